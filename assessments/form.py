@@ -89,9 +89,7 @@ SHIPPED: Final = _shipped()
 """What holds where nobody has set anything."""
 
 
-def chosen(
-    forms: Iterable[Form], office: str | None, topic: str | None, day: date
-) -> tuple[str, Criteria]:
+def chosen(forms: Iterable[Form], office: str | None, topic: str | None, day: date) -> tuple[str, Criteria]:
     """The id and the criteria of the form that holds: of the office and the topic, of the office, of the topic in
     the province, of the province, else the one that ships."""
     held = {(form.office, form.topic): form for form in forms if form.content is not None and form.holds_on(day)}

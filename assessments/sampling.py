@@ -1,7 +1,7 @@
-"""Which conversations are assessed: drawn by lot, the same number for each consultant, spread over days and topics.
+"""Which conversations are assessed: drawn by lot, the same number for each consultant, over days and topics.
 Pure; the same seed and the same conversations give the same.
 
-Nobody chooses: neither the assessor a conversation nor the lot a consultant. Each consultant has a lot of the own, so
+Nobody chooses: neither the assessor a conversation nor the lot a consultant. Each consultant has an own lot, so
 that what one gets does not hang on who else is there. Within a consultant the day that was drawn from least comes
 next, then the topic, then chance: a rare topic comes up more often than its share, on purpose.
 """

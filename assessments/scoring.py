@@ -1,7 +1,7 @@
 """The result of a sheet, in per cent. Pure.
 
-Each criterion counts with its weight, as the share of its best score; what does not apply is left out of the sum. A
-critical criterion that is scored 0 makes the whole result 0. Reckoned in whole numbers: the same scores give the
+Each criterion counts with its weight, as the share of its best score; what does not apply is left out of the sum.
+A critical criterion that is scored 0 makes the whole result 0. Reckoned in whole numbers: the same scores give the
 same result everywhere.
 """
 
@@ -53,5 +53,5 @@ def result(criteria: Sequence[Criterion], scores: Scores) -> float | None:
         return None
     if failed_critical(criteria, scores):
         return 0.0
-    reached = sum(Fraction(criterion.weight * score, criterion.highest) for criterion, score in counted)
-    return float(round(reached * 100 / sum(criterion.weight for criterion, _ in counted), 1))
+    reached = sum((Fraction(each.weight * score, each.highest) for each, score in counted), Fraction())
+    return float(round(reached * 100 / sum(each.weight for each, _ in counted), 1))

@@ -1,8 +1,8 @@
 """From being drawn to being closed: which step follows which, and who takes it. Pure.
 
 A sheet is a draft of its assessor until it is given; the consultant answers once to each version that was given;
-then it is closed. A correction is a new version with its reason, which the consultant may answer anew: nothing that
-was given is changed or taken back in silence.
+then it is closed. A correction is a new version with its reason, which the consultant may answer anew: nothing
+that was given is changed or taken back in silence.
 """
 
 from datetime import datetime, timedelta
@@ -49,6 +49,20 @@ class StepRefused(S724Error):
     message_pl = "Tego nie można teraz zrobić."
 
 
+class WordsRefused(S724Error):
+    """Free text that looks as if somebody could be known by it; it is never repeated. Nothing was saved."""
+
+    code = "settings_refused"
+    message_pl = "Nie zapisano: tekst wygląda tak, jakby zawierał dane osoby."
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        sentence = (
+            "W ocenie nie zapisujemy danych klienta. Usuń numer, który wygląda na PESEL, telefon albo kartę."
+        )
+        self.fields = [(field, sentence)]
+
+
 class OwnConversation(NotAllowed):
     """Nobody assesses the own conversation."""
 
@@ -81,5 +95,5 @@ def check_close(state: State, given_at: datetime | None, now: datetime) -> None:
     check_step("close", state)
     if state == "given" and (given_at is None or now < given_at + TIME_TO_ANSWER):
         raise StepRefused(
-            f"Konsultant ma {TIME_TO_ANSWER.days} dni na odpowiedź. Zamknąć można po odpowiedzi albo po tym czasie."
+            f"Konsultant ma {TIME_TO_ANSWER.days} dni na odpowiedź. Bez niej oceny nie można jeszcze zamknąć."
         )

@@ -10,12 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from anyio import to_thread
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
+from assessments.form import SHIPPED
 from clients.erasure.hashes import ErasedHashes
+from core.db.assessment_tables import AssessmentRow, AssessmentSampleRow, AssessmentSheetRow
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
 from core.db.person_tables import CardRow, Client, CorrectionProposalRow
@@ -66,6 +69,8 @@ ARTICLE = {
     "source_certainty": "high",
 }
 FIRST = {"If-Match": '"1"'}
+WHOLE = {criterion.key: criterion.highest for criterion in SHIPPED.criteria}
+"""The best scores of the form that ships."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,24 +183,42 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     ),
     "set_fair": lambda o: Sample({"fair_id": f"new-{o}"}, {"office": o, **FAIR}, headers={"If-Match": '"0"'}),
     "delete_fair": _of("fair_id", "fair-", is_last=True, headers=FIRST),
-    "get_recording_details": _of("recording_id", "rec-", mine=True),
-    "listen_to_recording": _of("recording_id", "rec-", WHY),
-    "get_recording_audio": _of("recording_id", "rec-"),
-    "get_recording_waveform": _of("recording_id", "rec-"),
-    "download_recording": _of("recording_id", "rec-", WHY),
-    "withdraw_recording": _of("recording_id", "rec-withdrawn-", WHY),
-    "destroy_recording": _of("recording_id", "rec-", WHY, is_last=True),
-    "close_recording_alarm": _of("alarm_id", "alarm-", is_last=True),
-    "plan_recording_rule": lambda o: Sample(
-        {}, {"office": o, "mode": "off", "basis": "", "valid_from": "2030-01-01"}, headers=FIRST
+    "set_assessment_form": lambda o: Sample(
+        {},
+        {
+            "office": o,
+            "title": "Próba",
+            "criteria": [{"key": "a", "title": "Kryterium"}],
+            "valid_from": "2030-01-01",
+        },
+        headers={"If-Match": '"0"'},
     ),
-    "get_person_recordings": _of("request_id", "request-", also=Right.LISTEN_TO_RECORDINGS),
+    "draw_assessment_sample": lambda o: Sample(
+        {}, {"office": o, "first_day": "2026-11-01", "last_day": "2026-11-24", "per_consultant": 1}
+    ),
+    "get_assessment": _of("assessment_id", "given-", mine=True),
+    "save_assessment_sheet": _of("assessment_id", "assigned-", {"scores": {"greeting": 3}}, headers=FIRST),
+    "give_assessment": _of("assessment_id", "draft-", headers=FIRST),
+    "correct_assessment": _of(
+        "assessment_id", "corrected-", {"scores": WHOLE, "why": "Pomyłka w ocenie"}, headers=FIRST
+    ),
+    "answer_assessment": _of("assessment_id", "given-", {"kind": "acknowledged"}, headers=FIRST, mine=True),
+    "close_assessment": _of("assessment_id", "answered-", headers=FIRST),
+    "set_assessment_aside": _of("assessment_id", "aside-", {"why": "technical_fault"}, headers=FIRST),
+    "assign_assessment": lambda o: Sample(
+        {"assessment_id": f"other-{o}"}, {"assessor": f"kierownik-{o}"}, headers=FIRST
+    ),
     "get_message": _of("message_id", "msg-"),
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
 }
 
 OF_THE_PROVINCE = {
+    "get_assessment_forms",
+    "get_assessment_samples",
+    "get_assessors",
+    "get_assessments",
+    "get_assessment_summary",
     "search_knowledge",
     "suggest_questions",
     "report_unanswered",
@@ -444,6 +467,9 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         ArticleVersionRow: [],
         KnowledgeProposalRow: [],
         FairRow: [],
+        AssessmentSampleRow: [],
+        AssessmentRow: [],
+        AssessmentSheetRow: [],
     }
     for office in OFFICES:
         dismissed = {"display_name": "Dawny", "office": office, "deactivated_at": LONG_AGO}
@@ -591,6 +617,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                 }
             )
         _put_knowledge(rows, office)
+        _put_assessments(rows, office)
     return rows
 
 
@@ -634,3 +661,69 @@ def _put_knowledge(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
             "version": 1,
         }
     )
+
+
+ASSESSMENTS_OF_AN_OFFICE = {
+    "assigned": "assigned",
+    "aside": "assigned",
+    "other": "assigned",
+    "draft": "draft",
+    "given": "given",
+    "corrected": "given",
+    "answered": "answered",
+}
+"""By the beginning of the id, its state."""
+
+
+def _put_assessments(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
+    """Of conversations of the office's first consultant, on sheets of its supervisor."""
+    rows[AssessmentSampleRow].append(
+        {
+            "id": f"sample-{office}",
+            "office": office,
+            "first_day": NINE.date(),
+            "last_day": NINE.date(),
+            "per_consultant": 7,
+            "seed": "seed",
+            "counts": {},
+            "drawn_by": "ktos",
+            "drawn_at": NINE,
+        }
+    )
+    for name, state in ASSESSMENTS_OF_AN_OFFICE.items():
+        call = f"call-{name}-{office}"
+        rows[AssessmentRow].append(
+            {
+                "id": f"{name}-{office}",
+                "sample_id": f"sample-{office}",
+                "office": office,
+                "agent": f"k{office}-1",
+                "call_id": call,
+                "basis": "timeline",
+                "talked_on": NINE.date(),
+                "assessor": "ktos" if name == "other" else f"kierownik-{office}",
+                "form_id": "form-shipped",
+                "form": msgspec.to_builtins(SHIPPED),
+                "state": state,
+                "assigned_at": NINE,
+                "version": 1,
+            }
+        )
+        if state != "assigned":
+            rows[AssessmentSheetRow].append(
+                {
+                    "assessment_id": f"{name}-{office}",
+                    "number": 1,
+                    "office": office,
+                    "call_id": call,
+                    "scores": WHOLE,
+                    "notes": {},
+                    "remark": "",
+                    "corrected_for": "",
+                    "result": 100.0,
+                    "by": f"kierownik-{office}",
+                    "saved_at": NINE,
+                    "given_at": None if state == "draft" else NINE,
+                    "answer": "",
+                }
+            )

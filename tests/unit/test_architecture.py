@@ -40,6 +40,7 @@ IMPURE: dict[str, set[str]] = {
         *("emergency_message_keeper", "fallback_path", "fast_agi", "features", "heartbeat", "members"),
         *("module_reload", "plan_file", "recollection", "telephone_upkeep", "watchdog"),
     },
+    "assessments": {"form_store", "sample_store", "sheet_store", "summary_store"},
     "api.accounts": {
         *("credential_store", "directory", "directory_log_in", "directory_store", "event_store", "guard_store"),
         *("hashing", "log_in", "made_up_store", "session_store", "store"),

@@ -81,7 +81,7 @@ def test_routes_for_any_session_are_closed_without_one() -> None:
 
 
 def test_all_routes_are_looked_at() -> None:
-    assert len(routes()) == 234  # the operations that are described, and the description
+    assert len(routes()) == 235  # the operations that are described, and the description
 
 
 def test_sockets_are_listed_here() -> None:
@@ -95,7 +95,10 @@ def test_sockets_are_listed_here() -> None:
 
 def test_a_route_for_which_one_of_several_rights_is_enough_is_listed_here() -> None:
     several = {route.name: guard.rights for route in routes() for guard in guards(route) if guard.instead}
-    assert several == {"preview_article": {Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES}}
+    assert several == {
+        "preview_article": {Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES},
+        "get_assessment_forms": {Right.MANAGE_ASSESSMENT_FORMS, Right.ASSESS_CONVERSATIONS},
+    }
 
 
 def test_every_right_opens_a_route() -> None:
@@ -115,6 +118,7 @@ def test_a_route_that_changes_something_refuses_who_has_not_its_right() -> None:
         Right.SEE_AGENTS,
         Right.CHANGE_AGENT_STATES,
         Right.DECIDE_PROPOSALS,
+        Right.SEE_ASSESSMENTS,
     }
 
 

@@ -4,15 +4,23 @@ from datetime import date
 
 import pytest
 
-from assessments.form import SHIPPED, SHIPPED_ID, Criteria, Criterion, Form, FormRefused, check_content, check_days, chosen
+from assessments.form import (
+    SHIPPED,
+    SHIPPED_ID,
+    Criteria,
+    Criterion,
+    Form,
+    FormRefused,
+    check_content,
+    check_days,
+    chosen,
+)
 
 TODAY = date(2026, 11, 27)
 ONE = Criteria(title="Inny", criteria=(Criterion(key="a", title="A"),))
 
 
-def form(
-    name: str, office: str | None, topic: str | None, first: date = TODAY, last: date | None = None
-) -> Form:
+def form(name: str, office: str | None, topic: str | None, first: date = TODAY, last: date | None = None) -> Form:
     return Form(name, office, topic, 1, ONE, first, last)
 
 

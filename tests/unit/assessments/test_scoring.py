@@ -71,8 +71,10 @@ def test_only_the_proportions_of_weights_count(
     sheet: tuple[list[Criterion], dict[str, int | None]], times: int
 ) -> None:
     criteria, scores = sheet
-    heavier = [Criterion(key=c.key, title=c.title, kind=c.kind, weight=c.weight * times, is_critical=c.is_critical)
-               for c in criteria]
+    heavier = [
+        Criterion(key=c.key, title=c.title, kind=c.kind, weight=c.weight * times, is_critical=c.is_critical)
+        for c in criteria
+    ]
     assert result(criteria, scores) == result(heavier, scores)
 
 
