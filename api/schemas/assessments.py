@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from api.schemas.articles import Day
 from api.schemas.assessment_forms import LINES, CriterionKey, CriterionOut, criteria_out
@@ -18,6 +18,9 @@ from assessments.summary import LEAST, Figure, Summary
 ASSESSMENT_ID = "^[A-Za-z0-9-]{1,64}$"
 ACCOUNT = r"^[A-Za-z0-9._-]{1,64}$"
 Account: TypeAlias = Annotated[str, Field(pattern=ACCOUNT)]
+LEAST_WORDS = 5
+"""Letters of what is disputed."""
+
 Score: TypeAlias = Annotated[int, Field(ge=0, le=3, strict=True)]
 
 
@@ -242,6 +245,12 @@ class CorrectionOfSheetIn(SheetIn):
     why: str = Field(min_length=5, max_length=500, pattern=LINES)
 
 
+def _words_of_a_dispute(words: str, info: ValidationInfo) -> str:
+    if info.data.get("kind") == "disputed" and len(words) < LEAST_WORDS:
+        raise ValueError("prosimy napisać, z czym się Państwo nie zgadzają")
+    return words
+
+
 class AnswerIn(BaseModel):
     """What the consultant says to a sheet. To dispute it takes words."""
 
@@ -252,7 +261,9 @@ class AnswerIn(BaseModel):
     )
 
     kind: AnswerKind
-    words: str = Field(default="", max_length=2000, pattern=LINES)
+    words: Annotated[str, Field(max_length=2000, pattern=LINES), AfterValidator(_words_of_a_dispute)] = Field(
+        default="", validate_default=True
+    )
 
 
 class SetAsideIn(BaseModel):

@@ -10,13 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from anyio import to_thread
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
-from assessments.form import SHIPPED
 from clients.erasure.hashes import ErasedHashes
 from core.db.assessment_tables import AssessmentRow, AssessmentSampleRow, AssessmentSheetRow
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
@@ -40,6 +38,7 @@ from core.rights import Right
 from ivr.identity.pin import luhn_digit, subject_of
 from tests.api.centre import Centre
 from tests.api.people import CONSULTANTS, LONG_AGO, OFFICES, password_hash
+from tests.support.assessments import WHOLE, one_row, sheet_row
 from tests.support.cards import card_row
 from tests.support.facts import NINE, Story
 from tests.support.knowledge import article_rows
@@ -69,8 +68,7 @@ ARTICLE = {
     "source_certainty": "high",
 }
 FIRST = {"If-Match": '"1"'}
-WHOLE = {criterion.key: criterion.highest for criterion in SHIPPED.criteria}
-"""The best scores of the form that ships."""
+CRITERIA = [{"key": "a", "title": "Kryterium"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -691,39 +689,9 @@ def _put_assessments(rows: dict[Any, list[dict[str, Any]]], office: str) -> None
         }
     )
     for name, state in ASSESSMENTS_OF_AN_OFFICE.items():
-        call = f"call-{name}-{office}"
-        rows[AssessmentRow].append(
-            {
-                "id": f"{name}-{office}",
-                "sample_id": f"sample-{office}",
-                "office": office,
-                "agent": f"k{office}-1",
-                "call_id": call,
-                "basis": "timeline",
-                "talked_on": NINE.date(),
-                "assessor": "ktos" if name == "other" else f"kierownik-{office}",
-                "form_id": "form-shipped",
-                "form": msgspec.to_builtins(SHIPPED),
-                "state": state,
-                "assigned_at": NINE,
-                "version": 1,
-            }
-        )
+        of_whom = {"assessor": "ktos"} if name == "other" else {}
+        one, call = f"{name}-{office}", f"call-{name}-{office}"
+        rows[AssessmentRow].append(one_row(one, f"k{office}-1", call, NINE, state, f"sample-{office}", **of_whom))
         if state != "assigned":
-            rows[AssessmentSheetRow].append(
-                {
-                    "assessment_id": f"{name}-{office}",
-                    "number": 1,
-                    "office": office,
-                    "call_id": call,
-                    "scores": WHOLE,
-                    "notes": {},
-                    "remark": "",
-                    "corrected_for": "",
-                    "result": 100.0,
-                    "by": f"kierownik-{office}",
-                    "saved_at": NINE,
-                    "given_at": None if state == "draft" else NINE,
-                    "answer": "",
-                }
-            )
+            given_at = None if state == "draft" else NINE
+            rows[AssessmentSheetRow].append(sheet_row(one, call, office, NINE, given_at=given_at))

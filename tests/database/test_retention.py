@@ -51,6 +51,7 @@ EVERYTHING = {
         "confirmation",
         "correction",
         "proposal",
+        "assessment",
         "call",
         "key",
         "access_log",

@@ -42,6 +42,7 @@ from ops.postgres_tools import Tool
 from recordings.destroying import destroy_erased
 from tests.api.people import Clock
 from tests.database.conftest import RunningLog
+from tests.support.assessments import assessment_rows
 from tests.support.facts import NINE, Story
 from tests.support.persons import put_person
 
@@ -73,7 +74,16 @@ WORDS = (
     CARD,
     HASHES.subject("card", CARD),
     HASHES.subject("caller", PHONE),
-    *("notatka o Genowefie", "powód: Genowefa pyta", "Genowefa prosi", "Genowefa zamiast Anny", "dowód Genowefy"),
+    *(
+        "notatka o Genowefie",
+        "uwaga o Genowefie",
+        "odpowiedź o Genowefie",
+        "powód: Genowefa pyta",
+        "Genowefa prosi",
+        "Genowefa zamiast Anny",
+        "dowód Genowefy",
+    ),
+    *("uwaga o Genowefie", "odpowiedź o Genowefie"),
     *(
         "zmienna Genowefy",
         "SMS do Genowefy",
@@ -83,6 +93,15 @@ WORDS = (
     ),
 )
 """Whatever somebody would search for; none of it may stand anywhere afterwards. Her last name is another's."""
+
+
+OF_A_SHEET: dict[str, Any] = {
+    "notes": {"greeting": "uwaga o Genowefie"},
+    "remark": "uwaga o Genowefie",
+    "corrected_for": "uwaga o Genowefie",
+    "answer": "odpowiedź o Genowefie",
+}
+"""What should not stand there, and might."""
 
 
 def erasures(engine: AsyncEngine, state: Path, clock: Any) -> Erasures:
@@ -204,6 +223,9 @@ async def _rows(engine: AsyncEngine) -> None:
                     version=1,
                 )
             )
+        sheets = assessment_rows("assessment-anna", f"k{OFFICE}-1", "call-verified", NINE, **OF_A_SHEET)
+        for table, values in sheets.items():
+            await connection.execute(insert(table).values(**values))
         for subject, of_card in ((card, card), (number, None)):
             await connection.execute(insert(AttemptGuard).values(subject=subject, card=of_card, **counted))
         await connection.execute(insert(VerifiedNumber).values(card=card, number=number, last_at=NINE))

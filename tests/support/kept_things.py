@@ -34,6 +34,7 @@ from core.events import VariableSet
 from core.retention import Kind
 from jobs.retention.files import Roots
 from reports.store import CallRecords
+from tests.support.assessments import assessment_rows
 from tests.support.facts import Story
 
 NUMBER = "600100200"
@@ -183,6 +184,7 @@ def _rows(name: str, at: datetime, office: str, call: str, client: str) -> dict[
             "state": "open",
             "version": 1,
         },
+        **assessment_rows(f"assessment-{name}", f"k{office}-1", call, at),
         AccessLogRow: {
             "id": f"access-{name}",
             "at": at,
@@ -295,6 +297,7 @@ async def remains(connection: AsyncConnection) -> dict[str, list[Any]]:
         "sms": "SELECT id FROM sms_order WHERE sms_number <> '' OR sms_values <> '{}'",
         "callback": "SELECT id FROM callback WHERE callback_number <> '' OR client_id IS NOT NULL",
         "survey": "SELECT call_id FROM survey_answer WHERE agent IS NOT NULL",
+        "assessment": "SELECT id FROM assessment JOIN assessment_sheet ON assessment_id = id",
         "verified_number": "SELECT card FROM verified_number",
         "attempt_guard": "SELECT subject FROM attempt_guard",
         "security_event": "SELECT account FROM security_event",
