@@ -26,8 +26,10 @@ from api.schemas.assessments import (
     SummaryOut,
     SummaryQuery,
 )
+from api.schemas.calls import StepOut
 from api.schemas.contacts import IfMatch, tag_of, version_of
 from api.schemas.paging import OFFICE, Cursor, cursor_of, place_of
+from api.services import Services
 from api.user import User
 from assessments import sample_store, sheet_store
 from assessments.sheet import WordsRefused
@@ -125,10 +127,11 @@ async def get_assessment_summary(
 async def get_assessment(
     assessment_id: AssessmentId, user: Reader, shared: Shared, response: Response
 ) -> AssessmentDetail:
-    """An assessment with its criteria, every version of its sheet and the answers. A consultant gets what was
-    given."""
+    """An assessment with its criteria, every version of its sheet, the answers, and the conversation's timeline,
+    without whose call it was. A consultant gets what was given."""
     shared.limits.take(user.username, "look")
-    return _told(await sheet_store.get_assessment(shared.engine, _seen(user), assessment_id), response)
+    found = await sheet_store.get_assessment(shared.engine, _seen(user), assessment_id)
+    return await _told(found, shared, response)
 
 
 @router.post("/assessments/{assessment_id}/sheet", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
@@ -147,7 +150,7 @@ async def save_assessment_sheet(
     saved = await sheet_store.save_draft(
         shared.engine, _seen(user), assessment_id, version_of(read_on), wanted.filled, shared.clock.now()
     )
-    return _told(saved, response)
+    return await _told(saved, shared, response)
 
 
 @router.post("/assessments/{assessment_id}/give", responses=answers(401, 403, 404, 409, 412, 422, 429))
@@ -159,7 +162,7 @@ async def give_assessment(
     given = await sheet_store.give(
         shared.engine, _seen(user), assessment_id, version_of(read_on), shared.clock.now()
     )
-    return _told(given, response)
+    return await _told(given, shared, response)
 
 
 @router.post("/assessments/{assessment_id}/correct", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
@@ -185,7 +188,7 @@ async def correct_assessment(
         wanted.why,
         shared.clock.now(),
     )
-    return _told(corrected, response)
+    return await _told(corrected, shared, response)
 
 
 @router.post("/assessments/{assessment_id}/answer", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
@@ -209,7 +212,7 @@ async def answer_assessment(
         wanted.words,
         shared.clock.now(),
     )
-    return _told(answered, response)
+    return await _told(answered, shared, response)
 
 
 @router.post("/assessments/{assessment_id}/close", responses=answers(401, 403, 404, 409, 412, 422, 429))
@@ -221,7 +224,7 @@ async def close_assessment(
     closed = await sheet_store.close(
         shared.engine, _seen(user), assessment_id, version_of(read_on), shared.clock.now()
     )
-    return _told(closed, response)
+    return await _told(closed, shared, response)
 
 
 @router.post("/assessments/{assessment_id}/set-aside", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
@@ -238,7 +241,7 @@ async def set_assessment_aside(
     aside = await sheet_store.set_aside(
         shared.engine, _seen(user), assessment_id, version_of(read_on), wanted.why, shared.clock.now()
     )
-    return _told(aside, response)
+    return await _told(aside, shared, response)
 
 
 @router.post("/assessments/{assessment_id}/assign", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
@@ -255,7 +258,7 @@ async def assign_assessment(
     assigned = await sheet_store.assign(
         shared.engine, _seen(user), assessment_id, version_of(read_on), wanted.assessor
     )
-    return _told(assigned, response)
+    return await _told(assigned, shared, response)
 
 
 def _seen(user: User) -> Seen:
@@ -268,9 +271,10 @@ def _seen(user: User) -> Seen:
             return Seen(user.username)
 
 
-def _told(found: Assessment, response: Response) -> AssessmentDetail:
+async def _told(found: Assessment, shared: Services, response: Response) -> AssessmentDetail:
     response.headers["ETag"] = tag_of(found.row["version"])
-    return AssessmentDetail.of(found)
+    steps = await shared.calls.timeline(found.row["call_id"])
+    return AssessmentDetail.of(found, [StepOut.model_validate(step) for step in steps])
 
 
 def _check_words(wanted: SheetIn) -> None:

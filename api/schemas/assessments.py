@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from api.schemas.articles import Day
 from api.schemas.assessment_forms import LINES, CriterionKey, CriterionOut, criteria_out
+from api.schemas.calls import StepOut
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from assessments.sample_store import StoredSample, WantedSample
 from assessments.sampling import MOST_PER_CONSULTANT
@@ -193,12 +194,13 @@ class AssessmentDetail(AssessmentOut):
     criteria: list[CriterionOut]
     sheets: list[SheetOut]
     conversation: ConversationOut
+    timeline: list[StepOut] = Field(description="What happened in the call, step by step")
     recording_id: str | None
     is_heard: bool = Field(description="May the recording still be heard? Hearing takes its own right")
     days_to_answer: int = TIME_TO_ANSWER.days
 
     @classmethod
-    def of(cls, found: Assessment) -> Self:
+    def of(cls, found: Assessment, timeline: list[StepOut]) -> Self:
         row = {name: value for name, value in found.row.items() if name not in ("form", "form_id")}
         given = [sheet["result"] for sheet in found.sheets if sheet["given_at"] is not None]
         return cls(
@@ -209,6 +211,7 @@ class AssessmentDetail(AssessmentOut):
             criteria=criteria_out(found.content),
             sheets=[SheetOut.model_validate(_plain(sheet)) for sheet in found.sheets],
             conversation=ConversationOut(**found.call),
+            timeline=timeline,
             is_heard=found.is_heard,
         )
 

@@ -92,6 +92,13 @@ export const pages: readonly Page[] = [
     right: 'edit_articles',
   },
   {
+    path: '/assessments',
+    name: () => t.shell.pages.assessments,
+    load: withWords(() => import('./assessments/Assessments.svelte')),
+    roles: ['managing_team'],
+    right: 'see_assessments',
+  },
+  {
     path: '/knowledge',
     name: () => t.knowledge.title,
     load: withWords(() => import('./knowledge_page/Knowledge.svelte')),

@@ -1,6 +1,7 @@
 /** English, loaded when it is chosen. */
 import { accessLog } from './en/access_log';
 import { articles } from './en/articles';
+import { assessments } from './en/assessments';
 import { caller } from './en/caller';
 import { client } from './en/client';
 import { clients } from './en/clients';
@@ -21,6 +22,7 @@ import type { Words } from './pl';
 export const en: Words = {
   accessLog,
   articles,
+  assessments,
   caller,
   client,
   clients,

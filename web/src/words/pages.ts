@@ -1,6 +1,7 @@
 /** Polish words of single pages: loaded with the first page that needs any, since no call waits for them. */
 import { accessLog } from './pl/access_log';
 import { articles } from './pl/articles';
+import { assessments } from './pl/assessments';
 import { caller } from './pl/caller';
 import { corrections } from './pl/corrections';
 import { imports } from './pl/imports';
@@ -9,7 +10,7 @@ import { recordings } from './pl/recordings';
 import { retention } from './pl/retention';
 import { pl } from './pl';
 
-const ofPages = { accessLog, articles, caller, corrections, imports, proof, recordings, retention };
+const ofPages = { accessLog, articles, assessments, caller, corrections, imports, proof, retention };
 
 export type PageWords = typeof ofPages;
 

@@ -22,6 +22,7 @@ export const shell: typeof pl.shell = {
   pages: {
     accessLog: 'Access log',
     articles: 'Editing',
+    assessments: 'Assessments',
     corrections: 'Corrections',
     imports: 'Imports',
     proof: 'Integrity',

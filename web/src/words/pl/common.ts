@@ -22,6 +22,7 @@ export const shell = {
   pages: {
     accessLog: 'Dziennik dostępów',
     articles: 'Redakcja',
+    assessments: 'Oceny rozmów',
     corrections: 'Poprawki',
     imports: 'Importy',
     proof: 'Nienaruszalność',
