@@ -50,7 +50,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was drawn, in the order of the consultants."""
+    """What was drawn, consultant after consultant."""
 
     assignments: tuple[Assignment, ...]
     counts: dict[str, Count]
@@ -75,7 +75,9 @@ def draw(
     assignments: list[Assignment] = []
     counts: dict[str, Count] = {}
     loads = dict.fromkeys(assessors, 0)
-    for agent, theirs in by_agent.items():
+    # First those of assessors themselves, which not everybody may have: the rest evens it out.
+    for agent in sorted(by_agent, key=lambda agent: (agent not in loads, agent)):
+        theirs = by_agent[agent]
         drawn = _drawn([theirs[call] for call in sorted(theirs)], per_consultant, Random(f"{seed}:{agent}"))
         others = [assessor for assessor in loads if assessor != agent]
         for conversation in drawn if others else ():

@@ -4072,7 +4072,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/rules": {
+    "/api/assessment-forms": {
         parameters: {
             query?: never;
             header?: never;
@@ -4080,50 +4080,56 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Recording Rules
-         * @description The rules of the province and of the offices that one may set rules for, with what was and what is planned;
-         *     the closest one holds: office and topic, office, topic, province. The ETag is their version.
+         * Get Assessment Forms
+         * @description The forms of the province and of the own offices with all their spans, by place and first day, and the form
+         *     that holds where there is none. The closest holds: of office and topic, of the office, of the topic, of the
+         *     province.
          */
-        get: operations["get_recording_rules"];
+        get: operations["get_assessment_forms"];
         put?: never;
         /**
-         * Plan Recording Rule
-         * @description Set another rule from a day on: of an office, or of the province for whose right reaches all of it.
+         * Set Assessment Form
+         * @description A form for a place from a day on, until what is planned next; without criteria the wider form holds again.
+         *     What was assessed stays as it was assessed. The province's takes a reach of the whole province.
          *
-         *     `If-Match` is the version that was read: 412 with `stale_version` if there are other rules since. 422 with
-         *     `settings_refused`, and in `fields` what is wrong. Conversations that begin on that day go by it.
+         *     `If-Match` names the newest version of the place (`"0"` for a new one); 412 with `stale_version`.
          */
-        post: operations["plan_recording_rule"];
+        post: operations["set_assessment_form"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{recording_id}/listen": {
+    "/api/assessment-samples": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Assessment Samples
+         * @description What was drawn in the own offices, newest first.
+         */
+        get: operations["get_assessment_samples"];
         put?: never;
         /**
-         * Listen To Recording
-         * @description Open a recording for ten minutes, for this account alone. The reason is written into the access log, once;
-         *     what is heard within that time is no further entry.
+         * Draw Assessment Sample
+         * @description Draw conversations of an office's own consultants by lot: for each the same number, or all where there are
+         *     fewer, spread over days and topics, none twice. Each is assigned to one of the assessors, never to whoever led
+         *     it. What may not be heard is assessed by its timeline.
          *
-         *     409 with `recording_not_ready` while it is not sealed yet; 410 with `recording_gone` when it was destroyed.
+         *     Nobody chooses the lot: the server's seed does, and stands with the sample.
          */
-        post: operations["listen_to_recording"];
+        post: operations["draw_assessment_sample"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{recording_id}/audio": {
+    "/api/assessors": {
         parameters: {
             query?: never;
             header?: never;
@@ -4131,13 +4137,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Recording Audio
-         * @description The sound, the caller on the left and the consultant on the right; or a range of its bytes (`Range`).
-         *
-         *     403 with `reason_needed` for who has not given a reason within ten minutes. One range is answered by 206;
-         *     several at once, or a header that cannot be read, by the whole; one behind the end by 416.
+         * Get Assessors
+         * @description Who may assess in an office that is one's own.
          */
-        get: operations["get_recording_audio"];
+        get: operations["get_assessors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4146,7 +4149,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{recording_id}/waveform": {
+    "/api/assessments": {
         parameters: {
             query?: never;
             header?: never;
@@ -4154,10 +4157,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Recording Waveform
-         * @description How loud either side is, for a picture of it. As the sound itself: it tells who spoke when.
+         * Get Assessments
+         * @description Assessments, newest first: those of the own offices, and of the own conversations what was given. Drafts of
+         *     the own conversations are nobody's to see.
          */
-        get: operations["get_recording_waveform"];
+        get: operations["get_assessments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4166,98 +4170,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{recording_id}/download": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Download Recording
-         * @description The sound as a file to keep. Its tags say who took it, when, why and from which installation; so does the
-         *     access log.
-         */
-        post: operations["download_recording"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/recordings/{recording_id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw Recording
-         * @description The caller has taken back the consent: the recording is destroyed for good, and that it was stays known.
-         *
-         *     While the conversation goes on its recording stops, and is destroyed at once. 409 with `recording_held` under a
-         *     legal hold, with `no_consent_to_withdraw` for one that a provision demands; 410 when it is gone already.
-         */
-        post: operations["withdraw_recording"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/recordings/{recording_id}/destroy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Destroy Recording
-         * @description The office orders a recording to be destroyed, for good, whatever it was made by.
-         *
-         *     409 with `recording_held` under a legal hold, and with `recording_not_ready` while the conversation goes on;
-         *     410 when it is gone already.
-         */
-        post: operations["destroy_recording"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/recordings/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Search For Recordings
-         * @description Recordings, newest first, page by page; what begins meanwhile moves no page. Changes nothing: it is a POST
-         *     because a call must not stand in an address.
-         *
-         *     One's own conversations, those of the own office, or all, as far as the right goes. Whose they are does not
-         *     stand in the list.
-         */
-        post: operations["search_for_recordings"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/recordings/alarms": {
+    "/api/assessments/summary": {
         parameters: {
             query?: never;
             header?: never;
@@ -4265,11 +4178,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Recording Alarms
-         * @description What the nightly reconciliation has found, newest first, page by page: of the own offices, or of all. For
-         *     whose right is the own conversations there are none.
+         * Get Assessment Summary
+         * @description Means with how many they are made of, of conversations of these days: by office, by consultant in the order
+         *     of names, by criterion. Fewer than five have no mean. Consultants get their own alone.
          */
-        get: operations["get_recording_alarms"];
+        get: operations["get_assessment_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4278,7 +4191,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/alarms/{alarm_id}/close": {
+    "/api/assessments/{assessment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Assessment
+         * @description An assessment with its criteria, every version of its sheet, the answers, and the conversation's timeline,
+         *     without whose call it was. A consultant gets what was given.
+         */
+        get: operations["get_assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{assessment_id}/sheet": {
         parameters: {
             query?: never;
             header?: never;
@@ -4288,34 +4222,132 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close Recording Alarm
-         * @description Somebody has looked at it. 409 with `alarm_closed` if somebody had before.
-         *
-         *     An alarm of no office is closed by whose right reaches the whole province.
+         * Save Assessment Sheet
+         * @description Save the draft as far as it is filled in; only its assessor does. 403 with `own_conversation`, 412 with
+         *     `stale_version`, 422 for scores that the form does not know and for words that look like somebody's number.
          */
-        post: operations["close_recording_alarm"];
+        post: operations["save_assessment_sheet"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{recording_id}": {
+    "/api/assessments/{assessment_id}/give": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get Recording Details
-         * @description A recording with its silent spans, the evidence of consent, its log and its alarms.
-         *
-         *     Whose it is shows to those who may know that; then the look is written into the access log.
-         */
-        get: operations["get_recording_details"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Give Assessment
+         * @description Give the draft to the assessed, who sees it from now on. 422 names the criteria that are not scored yet.
+         */
+        post: operations["give_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{assessment_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Assessment
+         * @description A new version of a sheet that was given, with its reason; the one of before stays, and the consultant may
+         *     answer to the new one.
+         */
+        post: operations["correct_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{assessment_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Assessment
+         * @description What the assessed says to a sheet, once to each version of it; 409 for anybody else.
+         */
+        post: operations["answer_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{assessment_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Assessment
+         * @description Close it after the answer, or 14 days after it was given.
+         */
+        post: operations["close_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{assessment_id}/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Assessment Aside
+         * @description There is nothing to assess in the conversation. It is not drawn again.
+         */
+        post: operations["set_assessment_aside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{assessment_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Assessment
+         * @description Somebody else of the office assesses it, before it is given: oneself, or a colleague.
+         */
+        post: operations["assign_assessment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4888,51 +4920,24 @@ export interface components {
          */
         AgentState: "offline" | "paused" | "available" | "reserved" | "ringing" | "talking" | "hold" | "wrap_up" | "no_answer" | "unreachable";
         /**
-         * AlarmOut
-         * @description Something that is wrong with a recording, until somebody has looked at it.
+         * AnswerIn
+         * @description What the consultant says to a sheet. To dispute it takes words.
+         * @example {
+         *       "kind": "acknowledged",
+         *       "words": "Dziękuję."
+         *     }
          */
-        AlarmOut: {
-            /**
-             * Id
-             * @example alarm-019ab3c4d5e0000-4f2a91c3d0
-             */
-            id: string;
+        AnswerIn: {
             /**
              * Kind
-             * @description `none`: of a conversation that should have one
              * @enum {string}
              */
-            kind: "none" | "empty" | "short" | "one_sided" | "late" | "missing" | "foreign" | "changed";
-            /** Recording Id */
-            recording_id: string | null;
-            /** Call Id */
-            call_id: string | null;
-            /** Office */
-            office: string | null;
-            /** Seconds */
-            seconds: number | null;
+            kind: "acknowledged" | "disputed";
             /**
-             * Found At
-             * Format: date-time
+             * Words
+             * @default
              */
-            found_at: string;
-            /** Closed At */
-            closed_at: string | null;
-            /** Closed By */
-            closed_by: string | null;
-        };
-        /**
-         * AlarmPage
-         * @description Alarms, newest first.
-         */
-        AlarmPage: {
-            /** Alarms */
-            alarms: components["schemas"]["AlarmOut"][];
-            /**
-             * Next Cursor
-             * @description Leads to the next page; null on the last
-             */
-            next_cursor: string | null;
+            words: string;
         };
         /**
          * ApprovalIn
@@ -5316,6 +5321,172 @@ export interface components {
             sent_back_for: string | null;
             /** Withdrawn For */
             withdrawn_for: string | null;
+        };
+        /**
+         * AssessmentDetail
+         * @description An assessment with its criteria and sheets, the newest last.
+         */
+        AssessmentDetail: {
+            /** Id */
+            id: string;
+            /** Sample Id */
+            sample_id: string;
+            /** Office */
+            office: string;
+            /** Agent */
+            agent: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Call Id */
+            call_id: string;
+            /** Topic */
+            topic: string | null;
+            /**
+             * Talked On
+             * Format: date
+             */
+            talked_on: string;
+            /**
+             * Basis
+             * @description What it is assessed by: `timeline` where no recording may be heard
+             * @enum {string}
+             */
+            basis: "recording" | "timeline";
+            /** Assessor */
+            assessor: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "assigned" | "draft" | "given" | "answered" | "closed" | "set_aside";
+            /**
+             * Result
+             * @description In per cent, of the newest sheet that was given
+             */
+            result: number | null;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Set Aside For */
+            set_aside_for: ("no_conversation" | "wrong_connection" | "other_language" | "technical_fault") | null;
+            /** Version */
+            version: number;
+            /**
+             * Title
+             * @description Of the form
+             */
+            title: string;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionOut"][];
+            /** Sheets */
+            sheets: components["schemas"]["SheetOut"][];
+            conversation: components["schemas"]["ConversationOut"];
+            /**
+             * Timeline
+             * @description What happened in the call, step by step
+             */
+            timeline: components["schemas"]["api__schemas__calls__StepOut"][];
+            /** Recording Id */
+            recording_id: string | null;
+            /**
+             * Is Heard
+             * @description May the recording still be heard? Hearing takes its own right
+             */
+            is_heard: boolean;
+            /**
+             * Days To Answer
+             * @default 14
+             */
+            days_to_answer: number;
+        };
+        /**
+         * AssessmentOut
+         * @description An assessment in a list. Its ETag is `version`.
+         */
+        AssessmentOut: {
+            /** Id */
+            id: string;
+            /** Sample Id */
+            sample_id: string;
+            /** Office */
+            office: string;
+            /** Agent */
+            agent: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Call Id */
+            call_id: string;
+            /** Topic */
+            topic: string | null;
+            /**
+             * Talked On
+             * Format: date
+             */
+            talked_on: string;
+            /**
+             * Basis
+             * @description What it is assessed by: `timeline` where no recording may be heard
+             * @enum {string}
+             */
+            basis: "recording" | "timeline";
+            /** Assessor */
+            assessor: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "assigned" | "draft" | "given" | "answered" | "closed" | "set_aside";
+            /**
+             * Result
+             * @description In per cent, of the newest sheet that was given
+             */
+            result: number | null;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Set Aside For */
+            set_aside_for: ("no_conversation" | "wrong_connection" | "other_language" | "technical_fault") | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AssessmentPage
+         * @description Assessments, newest first.
+         */
+        AssessmentPage: {
+            /** Assessments */
+            assessments: components["schemas"]["AssessmentOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AssessorOut
+         * @description Somebody who may assess in an office.
+         */
+        AssessorOut: {
+            /** Username */
+            username: string;
+            /** Display Name */
+            display_name: string;
+        };
+        /**
+         * AssignIn
+         * @description Who assesses from now on.
+         */
+        AssignIn: {
+            /** Assessor */
+            assessor: string;
         };
         /**
          * AttributeCounts
@@ -6564,6 +6735,19 @@ export interface components {
              */
             source: "import" | "line" | "consultant";
         };
+        /** ConsultantFigure */
+        ConsultantFigure: {
+            /** N */
+            n: number;
+            /** Mean */
+            mean: number | null;
+            /** Office */
+            office: string;
+            /** Agent */
+            agent: string;
+            /** Agent Name */
+            agent_name: string;
+        };
         /**
          * ConsentOut
          * @description Evidence of consent, or of its withdrawal (GDPR Art. 7(1)).
@@ -6763,6 +6947,24 @@ export interface components {
             source_holds_until?: string | null;
         };
         /**
+         * ConversationOut
+         * @description What the record of the call says of the conversation; nothing of the client. Times in seconds.
+         */
+        ConversationOut: {
+            /** Started At */
+            started_at?: string | null;
+            /** Connected At */
+            connected_at?: string | null;
+            /** Wait Time */
+            wait_time?: number | null;
+            /** Talk Time */
+            talk_time?: number | null;
+            /** Hold Time */
+            hold_time?: number | null;
+            /** Direction */
+            direction?: string | null;
+        };
+        /**
          * CorrectionIn
          * @description What a client says is otherwise than the card has it.
          * @example {
@@ -6836,6 +7038,34 @@ export interface components {
             birth_date: string | null;
         };
         /**
+         * CorrectionOfSheetIn
+         * @description A new version of a sheet that was given, whole, with its reason.
+         * @example {
+         *       "notes": {},
+         *       "remark": "Dobra rozmowa.",
+         *       "scores": {
+         *         "greeting": 3
+         *       }
+         *     }
+         */
+        CorrectionOfSheetIn: {
+            /** Scores */
+            scores: {
+                [key: string]: number | null;
+            };
+            /** Notes */
+            notes?: {
+                [key: string]: string;
+            };
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * CorrectionOut
          * @description A proposal, and what the office decided.
          */
@@ -6895,6 +7125,31 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * CountOut
+         * @description Of a consultant in a lot.
+         */
+        CountOut: {
+            /** Agent */
+            agent: string;
+            /**
+             * There
+             * @description Conversations that could be drawn
+             */
+            there: number;
+            /** Drawn */
+            drawn: number;
+            /**
+             * Left Out
+             * @description Drawn, and nobody's to assess: the only assessor led them
+             */
+            left_out: number;
+            /**
+             * Is Few
+             * @description There were fewer than wanted
+             */
+            is_few: boolean;
+        };
+        /**
          * Credentials
          * @description Name and password, and the code of the telephone where one is switched on.
          */
@@ -6918,6 +7173,80 @@ export interface components {
              * @enum {string}
              */
             kind: "program" | "page";
+        };
+        /** CriterionFigure */
+        CriterionFigure: {
+            /** N */
+            n: number;
+            /** Mean */
+            mean: number | null;
+            /** Office */
+            office: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CriterionIn
+         * @description One thing that is looked at.
+         */
+        CriterionIn: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /**
+             * Help
+             * @default
+             */
+            help: string;
+            /**
+             * Kind
+             * @description `scale`: 0 to 3; `yes_no`: 0 or 1
+             * @default scale
+             * @enum {string}
+             */
+            kind: "scale" | "yes_no";
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+            /**
+             * Is Critical
+             * @description Scored 0 it makes the whole result 0
+             * @default false
+             */
+            is_critical: boolean;
+            /**
+             * May Not Apply
+             * @default false
+             */
+            may_not_apply: boolean;
+        };
+        /**
+         * CriterionOut
+         * @description One thing that is looked at.
+         */
+        CriterionOut: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Help */
+            help: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "scale" | "yes_no";
+            /** Weight */
+            weight: number;
+            /** Is Critical */
+            is_critical: boolean;
+            /** May Not Apply */
+            may_not_apply: boolean;
         };
         /**
          * Decision
@@ -7917,6 +8246,102 @@ export interface components {
             new_password: string;
         };
         /**
+         * FormIn
+         * @description The criteria of a place from a day on, until what is planned next.
+         * @example {
+         *       "criteria": [
+         *         {
+         *           "key": "greeting",
+         *           "kind": "scale",
+         *           "title": "Powitanie",
+         *           "weight": 2
+         *         }
+         *       ],
+         *       "office": "20060",
+         *       "title": "Standard rozmowy w Kolnie",
+         *       "valid_from": "2030-01-01"
+         *     }
+         */
+        FormIn: {
+            /**
+             * Office
+             * @description None: the province's
+             */
+            office?: string | null;
+            /**
+             * Topic
+             * @description None: of all topics
+             */
+            topic?: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Criteria
+             * @description None: the wider form holds again
+             */
+            criteria: components["schemas"]["CriterionIn"][] | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * FormList
+         * @description All spans of the forms, by place and first day, and the form that ships.
+         */
+        FormList: {
+            /** Forms */
+            forms: components["schemas"]["FormOut"][];
+            shipped: components["schemas"]["ShippedForm"];
+        };
+        /**
+         * FormOut
+         * @description A form for a span of days.
+         */
+        FormOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string | null;
+            /** Topic */
+            topic: string | null;
+            /** Title */
+            title: string;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionOut"][] | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Not included
+             */
+            valid_to: string | null;
+            /**
+             * Is In Force
+             * @description Today
+             */
+            is_in_force: boolean;
+            /**
+             * Version
+             * @description The newest of a place is what `If-Match` is to name
+             */
+            version: number;
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
          * FoundClient
          * @description A person in a list: enough to tell apart people of the same name.
          */
@@ -8482,7 +8907,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
             /** Title */
             title: string;
             /** Rows */
@@ -9340,6 +9765,15 @@ export interface components {
              * @description The first of them, best first
              */
             candidates: components["schemas"]["CandidateOut"][];
+        };
+        /** OfficeFigure */
+        OfficeFigure: {
+            /** N */
+            n: number;
+            /** Mean */
+            mean: number | null;
+            /** Office */
+            office: string;
         };
         /**
          * OfficeIn
@@ -11745,7 +12179,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
             /**
              * Title
              * @description In Polish
@@ -11931,6 +12365,98 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * SampleIn
+         * @description Conversations of which days are to be drawn, how many for each consultant, and who assesses them.
+         * @example {
+         *       "assessors": [
+         *         "kierownik-20060"
+         *       ],
+         *       "first_day": "2026-11-01",
+         *       "last_day": "2026-11-30",
+         *       "office": "20060",
+         *       "per_consultant": 4
+         *     }
+         */
+        SampleIn: {
+            /** Office */
+            office: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description Included
+             */
+            last_day: string;
+            /** Per Consultant */
+            per_consultant: number;
+            /**
+             * Assessors
+             * @description Supervisors of the office; empty: who draws
+             */
+            assessors?: string[];
+        };
+        /**
+         * SampleOut
+         * @description A lot.
+         */
+        SampleOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description Included
+             */
+            last_day: string;
+            /** Per Consultant */
+            per_consultant: number;
+            /** Drawn */
+            drawn: number;
+            /**
+             * With Recording
+             * @description Of those that were drawn; the others are assessed by the timeline
+             */
+            with_recording: number;
+            /** Counts */
+            counts: components["schemas"]["CountOut"][];
+            /**
+             * Seed
+             * @description The server's: with the same conversations it draws the same
+             */
+            seed: string;
+            /** Drawn By */
+            drawn_by: string;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+        };
+        /**
+         * SamplePage
+         * @description Lots, newest first.
+         */
+        SamplePage: {
+            /** Samples */
+            samples: components["schemas"]["SampleOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
         };
         /**
          * ScenarioFile
@@ -12202,6 +12728,99 @@ export interface components {
             is_current: boolean;
         };
         /**
+         * SetAsideIn
+         * @description Why there is nothing to assess.
+         */
+        SetAsideIn: {
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "no_conversation" | "wrong_connection" | "other_language" | "technical_fault";
+        };
+        /**
+         * SheetIn
+         * @description The whole sheet as far as it is filled in: what is missing in `scores` is not scored yet. No client data.
+         * @example {
+         *       "notes": {},
+         *       "remark": "Dobra rozmowa.",
+         *       "scores": {
+         *         "greeting": 3
+         *       }
+         *     }
+         */
+        SheetIn: {
+            /** Scores */
+            scores: {
+                [key: string]: number | null;
+            };
+            /** Notes */
+            notes?: {
+                [key: string]: string;
+            };
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
+         * SheetOut
+         * @description A version of the filled form, with the consultant's answer to it.
+         */
+        SheetOut: {
+            /** Number */
+            number: number;
+            /**
+             * Scores
+             * @description By criterion; null: does not apply
+             */
+            scores: {
+                [key: string]: number | null;
+            };
+            /** Notes */
+            notes: {
+                [key: string]: string;
+            };
+            /** Remark */
+            remark: string;
+            /**
+             * Corrected For
+             * @description Why it took the place of the one before
+             */
+            corrected_for: string;
+            /** Result */
+            result: number | null;
+            /** By */
+            by: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Given At */
+            given_at: string | null;
+            /** Answer Kind */
+            answer_kind: ("acknowledged" | "disputed") | null;
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+        };
+        /**
+         * ShippedForm
+         * @description What holds where nobody has set anything.
+         */
+        ShippedForm: {
+            /**
+             * Title
+             * @default Standard rozmowy telefonicznej
+             */
+            title: string;
+            /** Criteria */
+            criteria?: components["schemas"]["CriterionOut"][];
+        };
+        /**
          * SimulationIn
          * @description What is tried out: a graph, or the open draft of a scenario, or a version of it; and what the caller does.
          *
@@ -12436,6 +13055,23 @@ export interface components {
              * @default 8
              */
             limit: number;
+        };
+        /**
+         * SummaryOut
+         * @description Figures by office, by consultant in the order of their names, and by criterion. No ranking.
+         */
+        SummaryOut: {
+            /**
+             * Least
+             * @default 5
+             */
+            least: number;
+            /** Offices */
+            offices: components["schemas"]["OfficeFigure"][];
+            /** Consultants */
+            consultants: components["schemas"]["ConsultantFigure"][];
+            /** Criteria */
+            criteria: components["schemas"]["CriterionFigure"][];
         };
         /**
          * TargetIn
@@ -27527,7 +28163,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
             };
             cookie?: never;
         };
@@ -27612,7 +28248,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
             };
             cookie?: never;
         };
@@ -36294,7 +36930,7 @@ export interface operations {
             };
         };
     };
-    get_recording_rules: {
+    get_assessment_forms: {
         parameters: {
             query?: never;
             header?: never;
@@ -36309,7 +36945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordingRulesOut"];
+                    "application/json": components["schemas"]["FormList"];
                 };
             };
             /** @description Not logged in */
@@ -36337,6 +36973,38 @@ export interface operations {
                      * @example {
                      *       "code": "not_allowed",
                      *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
@@ -36359,7 +37027,7 @@ export interface operations {
             };
         };
     };
-    plan_recording_rule: {
+    set_assessment_form: {
         parameters: {
             query?: never;
             header: {
@@ -36371,17 +37039,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RecordingRuleIn"];
+                "application/json": components["schemas"]["FormIn"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordingRulesOut"];
+                    "application/json": components["schemas"]["FormOut"];
                 };
             };
             /** @description Not logged in */
@@ -36409,21 +37077,6 @@ export interface operations {
                      * @example {
                      *       "code": "not_allowed",
                      *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
@@ -36476,152 +37129,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listen_to_recording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListeningOut"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "transition_refused",
-                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was there, and is gone for good */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "recording_gone",
-                     *       "message": "Tego nagrania już nie ma: minął czas przechowywania."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_large",
-                     *       "message": "Żądanie jest za duże."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Too many tries; nothing was looked at */
             429: {
                 headers: {
@@ -36656,933 +37163,9 @@ export interface operations {
             };
         };
     };
-    get_recording_audio: {
-        parameters: {
-            query?: never;
-            header?: {
-                Range?: string | null;
-            };
-            path: {
-                recording_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The whole sound */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/flac": string;
-                };
-            };
-            /** @description The range that was asked for */
-            206: {
-                headers: {
-                    "Content-Range"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/flac": string;
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "transition_refused",
-                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was there, and is gone for good */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "recording_gone",
-                     *       "message": "Tego nagrania już nie ma: minął czas przechowywania."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The range begins behind the end */
-            416: {
-                headers: {
-                    /** @description How many bytes there are */
-                    "Content-Range"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "range_not_there",
-                     *       "message": "Nagranie nie sięga tak daleko."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries; nothing was looked at */
-            429: {
-                headers: {
-                    /** @description Seconds until the next try; not with `preview_busy` */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_many_attempts",
-                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_recording_waveform: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaveformOut"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "transition_refused",
-                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was there, and is gone for good */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "recording_gone",
-                     *       "message": "Tego nagrania już nie ma: minął czas przechowywania."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries; nothing was looked at */
-            429: {
-                headers: {
-                    /** @description Seconds until the next try; not with `preview_busy` */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_many_attempts",
-                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    download_recording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonIn"];
-            };
-        };
-        responses: {
-            /** @description FLAC with tags of who took it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/flac": string;
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "transition_refused",
-                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was there, and is gone for good */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "recording_gone",
-                     *       "message": "Tego nagrania już nie ma: minął czas przechowywania."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_large",
-                     *       "message": "Żądanie jest za duże."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries; nothing was looked at */
-            429: {
-                headers: {
-                    /** @description Seconds until the next try; not with `preview_busy` */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_many_attempts",
-                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    withdraw_recording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EndedOut"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "transition_refused",
-                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was there, and is gone for good */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "recording_gone",
-                     *       "message": "Tego nagrania już nie ma: minął czas przechowywania."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_large",
-                     *       "message": "Żądanie jest za duże."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries; nothing was looked at */
-            429: {
-                headers: {
-                    /** @description Seconds until the next try; not with `preview_busy` */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_many_attempts",
-                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    destroy_recording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EndedOut"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "transition_refused",
-                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was there, and is gone for good */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "recording_gone",
-                     *       "message": "Tego nagrania już nie ma: minął czas przechowywania."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_large",
-                     *       "message": "Żądanie jest za duże."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries; nothing was looked at */
-            429: {
-                headers: {
-                    /** @description Seconds until the next try; not with `preview_busy` */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_many_attempts",
-                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search_for_recordings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RecordingSearch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordingPage"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_large",
-                     *       "message": "Żądanie jest za duże."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries; nothing was looked at */
-            429: {
-                headers: {
-                    /** @description Seconds until the next try; not with `preview_busy` */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_many_attempts",
-                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_recording_alarms: {
+    get_assessment_samples: {
         parameters: {
             query?: {
-                /** @description Only those that nobody has looked at, or only the others */
-                open?: boolean | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -37598,7 +37181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmPage"];
+                    "application/json": components["schemas"]["SamplePage"];
                 };
             };
             /** @description Not logged in */
@@ -37680,12 +37263,404 @@ export interface operations {
             };
         };
     };
-    close_recording_alarm: {
+    draw_assessment_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessors: {
+        parameters: {
+            query: {
+                office: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessorOut"][];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessments: {
+        parameters: {
+            query?: {
+                state?: ("assigned" | "draft" | "given" | "answered" | "closed" | "set_aside") | null;
+                office?: string | null;
+                agent?: string | null;
+                assessor?: string | null;
+                sample?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentPage"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessment_summary: {
+        parameters: {
+            query: {
+                first_day: string;
+                /** @description Included */
+                last_day: string;
+                office?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessment: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                alarm_id: string;
+                assessment_id: string;
             };
             cookie?: never;
         };
@@ -37697,7 +37672,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlarmOut"];
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_assessment_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
                 };
             };
             /** @description Not logged in */
@@ -37760,6 +37841,38 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request cannot be read */
             422: {
                 headers: {
@@ -37809,12 +37922,15 @@ export interface operations {
             };
         };
     };
-    get_recording_details: {
+    give_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
             path: {
-                recording_id: string;
+                assessment_id: string;
             };
             cookie?: never;
         };
@@ -37826,7 +37942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordingDetail"];
+                    "application/json": components["schemas"]["AssessmentDetail"];
                 };
             };
             /** @description Not logged in */
@@ -37869,6 +37985,859 @@ export interface operations {
                      * @example {
                      *       "code": "not_found",
                      *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_assessment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionOfSheetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_assessment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_assessment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_assessment_aside: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAsideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_assessment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];

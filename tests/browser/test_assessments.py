@@ -1,0 +1,233 @@
+"""Assessments in real browsers: drawn by lot, filled in by the keyboard, given, read and answered; forms."""
+
+import re
+import time
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+from sqlalchemy import select
+
+from core.db.assessment_tables import AssessmentRow
+from core.db.tables import CallRow
+from core.zone import WARSAW
+from tests.browser.desks import DeskPage, Desks
+from tests.browser.keyboard import tab_to
+from tests.browser.looks import check_looks
+from tests.support.browsing import Browsers
+from tests.support.eventually import LONG, eventually
+from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+
+pytestmark = pytest.mark.asyncio
+
+SUPERVISOR, DEPUTY = f"kierownik-{ANNAS_OFFICE}", f"zastepca-{ANNAS_OFFICE}"
+CONSULTANT = f"k{ANNAS_OFFICE}-1"
+LONG_ENOUGH = 11.0
+"""Seconds of a conversation: what is shorter is no conversation to assess."""
+KEYS = ("3", "1", "3", "2", "3", "-", "3")
+RESULT = "89,7%"
+"""Two of three for an answer that weighs 4 of 13: the rules of recording do not apply."""
+
+
+async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = SUPERVISOR) -> Page:
+    own = await browsers.open(address)
+    await desks.log_in(own, account)
+    page = await own.new_page()
+    await page.goto(path)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    return page
+
+
+async def _conversation(centre: RunningCentre, desks: Desks) -> DeskPage:
+    """A real one, that is over and can be drawn."""
+    desk = await desks.ready(CONSULTANT)
+    caller = await desks.caller("857001371")
+    await desk.speaks_with(caller)
+    began = time.monotonic()
+    await eventually(lambda: time.monotonic() - began > LONG_ENOUGH, timeout=LONG)
+    await caller.hang_up()
+    await desk.until_state("Gotowość")
+    drawn = select(AssessmentRow.call_id)
+    query = select(CallRow.id).where(
+        CallRow.agent == CONSULTANT,
+        CallRow.talk_time >= 10,
+        CallRow.ended_at.is_not(None),
+        CallRow.id.not_in(drawn),
+    )
+
+    async def is_written() -> bool:
+        return bool(await centre.rows(query))
+
+    await eventually(is_written, timeout=LONG)
+    return desk
+
+
+async def _draw(page: Page) -> None:
+    """One conversation of each consultant, until today."""
+    await page.get_by_role("tab", name="Losowania").click()
+    await page.get_by_role("button", name="Wylosuj rozmowy").click()
+    dialog = page.get_by_role("dialog", name="Losowanie rozmów")
+    await dialog.get_by_label("Ostatni dzień").fill(datetime.now(UTC).astimezone(WARSAW).date().isoformat())
+    await dialog.get_by_label("Rozmów na konsultanta").fill("1")
+    await expect(dialog.get_by_role("checkbox").first).to_be_visible()
+    await check_looks(page, "oceny-losowanie")
+    await dialog.get_by_role("button", name="Losuj i przydziel").click()
+    await expect(page.get_by_text(re.compile("^Wylosowano: "))).to_be_visible()
+    await expect(dialog).to_be_hidden()
+
+
+def _opens(page: Page) -> Locator:
+    return page.get_by_role("button", name=re.compile("^Otwórz ocenę: "))
+
+
+def _opened(page: Page) -> Locator:
+    return page.get_by_role("region", name="Ocena rozmowy", exact=True)
+
+
+async def _to_the_first_criterion(page: Page) -> None:
+    for _ in range(20):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement?.type") == "radio":
+            return
+    raise AssertionError("no criterion can be reached by the keyboard")
+
+
+async def test_a_conversation_is_drawn_assessed_by_the_keyboard_given_read_and_answered(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    desk = await _conversation(centre, desks)
+    boss = await _page(browsers, desks, address, "/assessments")
+    await _draw(boss)
+    await check_looks(boss, "oceny-losowania")
+    await boss.get_by_role("tab", name="Oceny").click()
+    await boss.get_by_label("Stan").select_option(label="do oceny")
+    await expect(_opens(boss).first).to_be_visible()
+    await check_looks(boss, "oceny-lista")
+
+    # From here on without the mouse.
+    name = (await _opens(boss).first.inner_text()).strip()
+    await boss.get_by_label("Stan").focus()
+    await tab_to(boss, name)
+    await boss.keyboard.press("Enter")
+    opened = _opened(boss)
+    await expect(opened).to_be_focused()
+    await expect(opened.get_by_text("Tej rozmowy nie można odsłuchać.")).to_be_visible()
+    await expect(opened.get_by_role("listitem").filter(has_text="numer").first).to_be_visible()
+    await _to_the_first_criterion(boss)
+    for key in KEYS:
+        await boss.keyboard.press(key)
+    await expect(opened.get_by_text("Wszystkie kryteria są ocenione.")).to_be_visible()
+    await tab_to(boss, "Uwaga do całej rozmowy")
+    await boss.keyboard.type("Dobra rozmowa. 3 minuty")
+    await expect(opened.get_by_text("zapisano", exact=True)).to_be_visible()
+    await check_looks(boss, "oceny-arkusz")
+    await tab_to(boss, "Przekaż konsultantowi")
+    await boss.keyboard.press("Enter")
+    dialog = boss.get_by_role("dialog", name="Przekazać ocenę konsultantowi?")
+    await expect(dialog).to_be_visible()
+    await tab_to(boss, "Przekaż konsultantowi")
+    await boss.keyboard.press("Enter")
+    await expect(boss.get_by_text("Ocena została przekazana konsultantowi.")).to_be_visible()
+    await expect(opened.get_by_text(RESULT)).to_be_visible()
+
+    reader = await desk.own.new_page()
+    await reader.goto("/assessments")
+    await expect(reader.get_by_role("tab", name="Losowania")).to_have_count(0)
+    await check_looks(reader, "oceny-konsultanta")
+    await _opens(reader).first.click()
+    mine = _opened(reader)
+    await expect(mine.get_by_text(RESULT)).to_be_visible()
+    await expect(mine.get_by_text("Dobra rozmowa. 3 minuty")).to_be_visible()
+    await mine.get_by_label("Nie zgadzam się").check()
+    await expect(mine.get_by_role("button", name="Wyślij odpowiedź")).to_be_disabled()
+    await mine.get_by_label("Państwa słowa").fill("Powiedziałem wszystko, co jest w bazie.")
+    await check_looks(reader, "oceny-odpowiedz")
+    await mine.get_by_role("button", name="Wyślij odpowiedź").click()
+    await expect(reader.get_by_text("Odpowiedź została zapisana przy ocenie.")).to_be_visible()
+    await expect(mine.get_by_role("button", name="Wyślij odpowiedź")).to_have_count(0)
+
+    await boss.reload()
+    opened = _opened(boss)
+    await expect(opened.get_by_text("Powiedziałem wszystko, co jest w bazie.")).to_be_visible()
+    await _corrects(boss, opened)
+    await expect(reader.get_by_text("Odpowiedź została zapisana przy ocenie.")).to_be_visible()
+    await reader.reload()
+    await expect(_opened(reader).get_by_role("heading", name="Wersja 1")).to_be_visible()
+    await _opened(reader).get_by_role("button", name="Wyślij odpowiedź").click()
+    await expect(reader.get_by_text("Odpowiedź została zapisana przy ocenie.")).to_be_visible()
+
+    await boss.reload()
+    await _opened(boss).get_by_role("button", name="Zamknij ocenę").click()
+    await expect(boss.get_by_text("Ocena została zamknięta.")).to_be_visible()
+    await check_looks(boss, "oceny-zamknieta")
+    assert set(parse_qs(urlsplit(boss.url).query)) == {"state", "assessment"}
+
+
+async def _corrects(boss: Page, opened: Locator) -> None:
+    """A better score for the answer: a second version, above the first."""
+    await opened.get_by_role("button", name="Popraw ocenę").click()
+    dialog = boss.get_by_role("dialog", name="Poprawka oceny")
+    await dialog.get_by_role("group", name=re.compile("^Odpowiedź zgodna")).get_by_label("3 – wzorowo").check()
+    await expect(dialog.get_by_role("button", name="Przekaż poprawioną wersję")).to_be_disabled()
+    await dialog.get_by_label("Powód poprawki").fill("Artykuł zmienił się tego dnia")
+    await check_looks(boss, "oceny-poprawka")
+    await dialog.get_by_role("button", name="Przekaż poprawioną wersję").click()
+    await expect(dialog).to_be_hidden()
+    await expect(opened.get_by_text("Powód poprawki: Artykuł zmienił się tego dnia")).to_be_visible()
+    await expect(opened.get_by_role("heading", name=re.compile("^Wersja "))).to_have_text(["Wersja 2", "Wersja 1"])
+
+
+async def test_of_two_supervisors_at_once_the_second_is_told_and_takes_over_openly(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    await _conversation(centre, desks)
+    boss = await _page(browsers, desks, address, "/assessments")
+    await _draw(boss)
+    await boss.get_by_role("tab", name="Oceny").click()
+    await boss.get_by_label("Stan").select_option(label="do oceny")
+    await _opens(boss).first.click()
+    await expect(_opened(boss)).to_be_focused()
+    where = urlsplit(boss.url)
+    deputy = await _page(browsers, desks, address, f"{where.path}?{where.query}", DEPUTY)
+    theirs = _opened(deputy)
+    await expect(theirs.get_by_role("group")).to_have_count(0)
+    await theirs.get_by_role("button", name="Przejmij ocenianie").click()
+    await expect(deputy.get_by_text("Tę rozmowę oceniają teraz Państwo.")).to_be_visible()
+    await theirs.get_by_label("3 – wzorowo").first.check()
+    await expect(theirs.get_by_text("zapisano", exact=True)).to_be_visible()
+
+    await _opened(boss).get_by_label("1 – częściowo").first.check()
+    await expect(boss.get_by_role("alert")).to_contain_text("Tę rozmowę ocenia inna osoba")
+    await check_looks(boss, "oceny-przejeta")
+    await theirs.get_by_role("button", name="Odłóż").click()
+    dialog = deputy.get_by_role("dialog", name="Odłożyć tę rozmowę?")
+    await dialog.get_by_label("Powód").select_option(label="usterka techniczna")
+    await dialog.get_by_role("button", name="Odłóż").click()
+    await expect(deputy.get_by_text("Odłożona: usterka techniczna.")).to_be_visible()
+
+
+async def test_a_form_is_made_for_the_own_office_and_figures_say_of_how_many_they_are(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    boss = await _page(browsers, desks, address, "/assessments?tab=forms")
+    await expect(boss.get_by_text("Standard rozmowy telefonicznej").first).to_be_visible()
+    await check_looks(boss, "oceny-formularze")
+    await boss.get_by_role("button", name="Nowy formularz").click()
+    dialog = boss.get_by_role("dialog", name="Formularz oceny")
+    await expect(dialog.get_by_role("group")).to_have_count(7)
+    await dialog.get_by_label("Temat").select_option(label="pracodawca")
+    await dialog.get_by_label("Nazwa formularza").fill("Rozmowy z pracodawcami")
+    await dialog.get_by_role("button", name="Usuń kryterium 7").click()
+    await dialog.get_by_role("button", name="Dodaj kryterium").click()
+    await boss.keyboard.type("Propozycja kontaktu z doradcą")
+    await check_looks(boss, "oceny-formularz")
+    await dialog.get_by_role("button", name="Zapisz formularz").click()
+    await expect(boss.get_by_text("Formularz został zapisany.")).to_be_visible()
+    await expect(boss.get_by_role("row").filter(has_text="Rozmowy z pracodawcami")).to_contain_text("obowiązuje")
+    await boss.get_by_role("tab", name="Wyniki").click()
+    await expect(boss.get_by_text(re.compile("mniej niż 5 ocen"))).to_be_visible()
+    await check_looks(boss, "oceny-wyniki")
+
+    team = await _page(browsers, desks, address, "/assessments", "zespol")
+    await expect(team.get_by_role("tab")).to_have_text(["Formularze"])
