@@ -152,17 +152,15 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
             rows="assessment t",
             moment="coalesce(t.closed_at, t.assigned_at)",
             is_there="true",
-            acts=(f"DELETE FROM assessment_sheet WHERE assessment_id = ANY({IDS})", _delete("assessment")),
+            acts=(
+                f"DELETE FROM assessment_sheet WHERE assessment_id = ANY({IDS})",
+                _delete("assessment"),
+                # What was drawn stands as long as anything of it does.
+                "DELETE FROM assessment_sample s "
+                "WHERE NOT EXISTS (SELECT 1 FROM assessment a WHERE a.sample_id = s.id)",
+            ),
             office="t.office",
             call="t.call_id",
-        ),
-        # Afterwards: what was drawn stands as long as anything of it does.
-        KeptRows(
-            rows="assessment_sample t",
-            moment="t.drawn_at",
-            is_there="NOT EXISTS (SELECT 1 FROM assessment a WHERE a.sample_id = t.id)",
-            acts=(_delete("assessment_sample"),),
-            office="t.office",
         ),
     ),
     "verified_number": (

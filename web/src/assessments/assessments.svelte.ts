@@ -23,7 +23,7 @@ export class Assessments {
   /** `isFilled`: does this account fill in the draft? */
   constructor(
     private readonly api: AssessmentsApi,
-    private readonly account: () => string,
+    account: () => string,
     private readonly isFilled: (assessment: AssessmentDetail) => boolean,
   ) {
     this.list = new Pages((after) => api.list(this.#filter, account(), after), () => t.assessments.failed);

@@ -1,6 +1,16 @@
 /** A form as it is edited, and where forms hold. Pure; the server checks in the end. */
 import type { Criterion, Form, NewForm } from './assessments_api';
 
+/** What the dialog begins with. An empty office is the province, an empty topic all of them. */
+export interface Begun {
+  office: string;
+  topic: string;
+  title: string;
+  criteria: readonly Criterion[];
+  /** The place stands already. */
+  isPlaced: boolean;
+}
+
 export const MOST_CRITERIA = 30;
 export const MOST_WEIGHT = 10;
 
