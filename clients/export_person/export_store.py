@@ -27,9 +27,13 @@ _NOT_TOLD = frozenset({"pesel_hash", "pesel_box", "secret", "version", "seen_seq
 """Columns that say nothing of a person: hashes, boxes, counters."""
 
 _HIDDEN_TABLES = frozenset(
-    {"event", "access_reason", "attempt_guard", "verified_number", "personal_key", "recording_file"}
+    {
+        *("event", "access_reason", "attempt_guard", "verified_number", "personal_key", "recording_file"),
+        "assessment_sheet",
+    }
 )
-"""What these say stands in the call or the recording, in the list of looks, or is a keyed hash."""
+"""What these say stands in the call or the recording, in the list of looks, is a keyed hash, or is about a
+consultant."""
 
 _MONTHS = (
     *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września"),
