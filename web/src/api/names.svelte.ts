@@ -33,10 +33,5 @@ export class Names {
   readonly office = (code: string | null | undefined): string =>
     this.offices.find((office) => office.code === code)?.seat ?? code ?? '';
 
-  /** Those that can be chosen. */
-  get topics(): { value: string; label: string }[] {
-    return [...this.#topics].map(([value, label]) => ({ value, label }));
-  }
-
   readonly topic = (id: string | null | undefined): string => this.#topics.get(id ?? '') ?? id ?? '';
 }

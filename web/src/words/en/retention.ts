@@ -36,6 +36,7 @@ export const retention: typeof pl = {
       callback: { title: 'Ordered call-backs', what: 'Number and client of those that have ended are deleted; the course stays.' },
       contact: { title: 'History of contacts', what: 'Notes, confirmed contacts and decided corrections are deleted.' },
       survey: { title: 'Ratings in surveys', what: 'Which consultant was rated is deleted; the rating stays.' },
+      assessment: { title: 'Assessments of conversations', what: 'Sheets with remarks and answers are deleted, and with them the lot.' },
       verified_number: { title: 'Numbers from which a card was confirmed', what: 'The entry (hashes) is deleted so many days after its last use.' },
       attempt_guard: { title: 'Counters of wrong attempts', what: 'The counter (hashes) is deleted so many days after the last attempt, unless it locks.' },
       security_event: { title: 'Security events', what: 'Entries about log-ins of the staff are deleted.' },

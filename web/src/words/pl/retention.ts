@@ -36,6 +36,7 @@ export const retention = {
       callback: { title: 'Zamówione rozmowy zwrotne', what: 'Numer i powiązanie z klientem są usuwane z zamówień zakończonych; zostaje ich przebieg.' },
       contact: { title: 'Historia kontaktów', what: 'Notatki, potwierdzenia kontaktu i rozstrzygnięte propozycje zmian są usuwane.' },
       survey: { title: 'Oceny w ankietach', what: 'Usuwane jest, którego konsultanta dotyczy ocena; sama ocena zostaje w statystyce.' },
+      assessment: { title: 'Oceny rozmów konsultantów', what: 'Arkusze ocen z uwagami i odpowiedziami są usuwane, a z nimi wylosowanie rozmowy.' },
       verified_number: { title: 'Numery, z których potwierdzono kartę', what: 'Zapis (skrót numeru i karty) jest usuwany po tylu dniach od ostatniego użycia.' },
       attempt_guard: { title: 'Liczniki błędnych prób', what: 'Licznik (skrót numeru i karty) jest usuwany po tylu dniach od ostatniej próby, jeśli nie blokuje.' },
       security_event: { title: 'Zdarzenia bezpieczeństwa', what: 'Wpisy o logowaniach pracowników są usuwane.' },

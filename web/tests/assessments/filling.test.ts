@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ApiError } from '../../src/api/client';
+import { Assessments } from '../../src/assessments/assessments.svelte';
+import type { AssessmentDetail, AssessmentsApi, NewSheet } from '../../src/assessments/assessments_api';
+import { Filling, SAVE_MS } from '../../src/assessments/filling.svelte';
+import { actsOf } from '../../src/assessments/sheet';
+import { assessmentOf, sheetOf } from './support';
+import '../../src/words/pages';
+
+let is: AssessmentDetail;
+let saves: { version: number; sheet: NewSheet }[];
+let fails: ApiError | null;
+let api: AssessmentsApi;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  is = assessmentOf();
+  saves = [];
+  fails = null;
+  const changed = (change: Partial<AssessmentDetail>) => {
+    if (fails !== null) {
+      const failure = fails;
+      fails = null;
+      return Promise.reject(failure);
+    }
+    is = { ...is, ...change, version: is.version + 1 };
+    return Promise.resolve(is);
+  };
+  api = {
+    list: () => Promise.resolve({ rows: [is], after: null }),
+    view: () => Promise.resolve(is),
+    save: (_id, version, sheet) => {
+      saves.push({ version, sheet });
+      return changed({ state: 'draft', sheets: [sheetOf({ scores: sheet.scores, remark: sheet.remark ?? '' })] });
+    },
+    give: (_id, version) => {
+      saves.push({ version, sheet: { scores: {}, remark: '' } });
+      return changed({ state: 'given' });
+    },
+    correct: () => changed({}),
+    answer: () => changed({}),
+    close: () => changed({}),
+    setAside: () => changed({}),
+    assign: () => changed({}),
+  };
+});
+
+afterEach(() => vi.useRealTimers());
+
+it('saves a moment after the last change, on the version of before', async () => {
+  const told: number[] = [];
+  const filling = new Filling(api, is, ({ version }) => told.push(version));
+  filling.score('greeting', 3);
+  filling.remark = 'Dobra rozmowa.';
+  filling.changed();
+  expect(filling.state).toBe('unsaved');
+  await vi.advanceTimersByTimeAsync(SAVE_MS - 1);
+  expect(saves).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(saves).toEqual([{ version: 1, sheet: { scores: { greeting: 3 }, notes: {}, remark: 'Dobra rozmowa.' } }]);
+  expect([filling.state, filling.version, told]).toEqual(['saved', 2, [2]]);
+});
+
+it('what is typed while it is saved goes next, and nothing goes twice at once', async () => {
+  const filling = new Filling(api, is, () => undefined);
+  filling.score('greeting', 3);
+  const first = filling.flush();
+  filling.score('identity', null);
+  expect(filling.isUnsaved).toBe(true);
+  expect(await first).toBe(true);
+  expect(await filling.flush()).toBe(true);
+  expect(saves.map(({ version }) => version)).toEqual([1, 2]);
+  expect(saves.at(-1)?.sheet.scores).toEqual({ greeting: 3, identity: null });
+});
+
+it('says when somebody else has changed it, and writes over nothing', async () => {
+  const filling = new Filling(api, is, () => undefined);
+  fails = new ApiError('stale_version', 'Dane zmieniły się.', 412);
+  filling.score('greeting', 3);
+  expect(await filling.flush()).toBe(false);
+  expect(filling.state).toBe('stale');
+  filling.score('greeting', 2);
+  await vi.advanceTimersByTimeAsync(10 * SAVE_MS);
+  expect(saves).toHaveLength(1);
+});
+
+it('tries again what could not be saved', async () => {
+  const filling = new Filling(api, is, () => undefined);
+  fails = new ApiError('network', 'Brak połączenia.');
+  filling.score('greeting', 3);
+  expect(await filling.flush()).toBe(false);
+  expect([filling.state, filling.failure]).toEqual(['failed', 'Brak połączenia.']);
+  expect(await filling.flush()).toBe(true);
+});
+
+it('a draft is saved before it is given, and what is typed outlives the saving', async () => {
+  const assessments = new Assessments(api, () => 'kierownik', (one) => actsOf(one, 'kierownik', true).fill);
+  await assessments.show({ state: '', agent: '', isMine: false });
+  await assessments.open('assessment-1');
+  const filling = assessments.filling;
+  filling?.score('greeting', 3);
+  await vi.advanceTimersByTimeAsync(SAVE_MS);
+  expect(assessments.filling).toBe(filling);
+  expect(assessments.list.rows[0]?.state).toBe('draft');
+  filling?.score('identity', 1);
+  expect(await assessments.act((one, version) => api.give(one.id, version), 'przekazano')).toBe(true);
+  expect(saves.map(({ version }) => version)).toEqual([1, 2, 3]);
+  expect([assessments.opened?.state, assessments.filling, assessments.done]).toEqual(['given', null, 'przekazano']);
+});
+
+it('an assessment that cannot be opened says so, and is asked for again', async () => {
+  const assessments = new Assessments({ ...api, view: () => Promise.reject(new ApiError('not_found', 'Nie znaleziono.')) }, () => '', () => false);
+  await assessments.open('assessment-2');
+  expect([assessments.openState, assessments.openFailure]).toEqual(['failed', 'Nie znaleziono.']);
+  await assessments.open(null);
+  expect(assessments.openState).toBe('none');
+});
