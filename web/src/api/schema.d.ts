@@ -11501,6 +11501,44 @@ export interface components {
             listening_until: string | null;
         };
         /**
+         * RecordingFindingOut
+         * @description Something that is not as it was stored.
+         */
+        RecordingFindingOut: {
+            /**
+             * Fault
+             * @example changed
+             * @enum {string}
+             */
+            fault: "changed" | "missing" | "foreign" | "not_opened" | "key_unknown" | "key_missing" | "row_changed" | "row_missing" | "not_destroyed" | "clear" | "store_away";
+            /**
+             * Told
+             * @description The same in Polish
+             * @example Plik nagrania został zmieniony
+             */
+            told: string;
+            /**
+             * Recording
+             * @description Null for a file that belongs to none
+             */
+            recording: string | null;
+            /**
+             * Store
+             * @example local
+             */
+            store: string | null;
+            /**
+             * Object
+             * @description The file, as the store names it
+             */
+            object: string | null;
+            /**
+             * Number
+             * @description Of the row in the log of recordings
+             */
+            number: number | null;
+        };
+        /**
          * RecordingIn
          * @description What is to become of the recording of the own conversation.
          * @example {
@@ -11774,6 +11812,72 @@ export interface components {
              * @example withdrawn
              */
             gone_why: string | null;
+        };
+        /**
+         * RecordingsVerificationOut
+         * @description A verification of the recordings. Times are UTC; figures are 0 until it is done.
+         */
+        RecordingsVerificationOut: {
+            /**
+             * Id
+             * @example verification-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Asked By
+             * @description An account; `system`: the one of every night
+             * @example audytor
+             */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Is Intact
+             * @description Null until it is done
+             */
+            is_intact: boolean | null;
+            /**
+             * Recordings
+             * @description Packed ones; the size of each was compared
+             */
+            recordings: number;
+            /**
+             * Read
+             * @description Of these, those that were read as a whole
+             */
+            read: number;
+            /**
+             * Bytes
+             * @description That were read
+             */
+            bytes: number;
+            /**
+             * Clear
+             * @description Files in clear that wait to be packed
+             */
+            clear: number;
+            /**
+             * Wrong
+             * @description How much is not as it was stored; 0: nothing
+             */
+            wrong: number;
+            /**
+             * Findings
+             * @description The first of it; at most 100
+             */
+            findings: components["schemas"]["RecordingFindingOut"][];
+            /** @description The chain of the log of recordings */
+            log: components["schemas"]["LogVerified"] | null;
         };
         /**
          * Referral
