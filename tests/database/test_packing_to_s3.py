@@ -1,6 +1,9 @@
 """Recordings go to a server that speaks S3; while it is away they wait, and then they are stored in order."""
 
-from collections.abc import AsyncIterator
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.recording_tables import RecordingFileRow
 from core.db.tables import RecordingRow
+from ops.paths import PROJECT
 from recordings.destroying import destroy, leftovers, remove
 from recordings.vault.faults import StoreAway
 from recordings.vault.packing import Swept
 from recordings.vault.s3_store import S3Store
 from recordings.vault.stores import Stores
-from tests.support.s3_server import BUCKET, S3Server, key_file, s3_server
+from tests.support.eventually import eventually
+from tests.support.s3_server import BUCKET, KEYS, S3Server, key_file, s3_server
 from tests.support.vault import VaultHouse
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
@@ -107,3 +112,46 @@ async def test_what_is_destroyed_while_it_is_away_is_removed_when_it_is_back(
     assert await objects(house) == set() and await leftovers(house.engine) == []
     async with house.engine.connect() as connection:
         assert await connection.scalar(select(RecordingRow.file)) == ""
+
+
+@pytest.fixture
+def jobs(house: VaultHouse, dsn: str, server: S3Server, tmp_path: Path) -> Iterator[Path]:
+    """The process with the settings of an administrator; yields its log."""
+    given = {
+        "S724_STATE_DIR": str(house.state),
+        "S724_DATABASE_URL": dsn,
+        "S724_RECORDINGS_STORE": PLACE,
+        "S724_S3_ENDPOINT": server.endpoint,
+        "S724_S3_KEY_FILE": str(key_file(tmp_path)),
+        "S724_LOG_LEVEL": "DEBUG",
+    }
+    log = house.state / "jobs.log"
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
+        )
+    yield log
+    process.kill()
+    process.wait()
+
+
+async def test_the_process_jobs_stores_by_its_settings_and_never_logs_the_key(
+    house: VaultHouse, server: S3Server, jobs: Path
+) -> None:
+    await house.record("rec-1", 5)
+
+    async def is_packed() -> bool:
+        return await house.states() == {"rec-1": "packed"}
+
+    await eventually(is_packed, timeout=90)
+    assert await objects(house) == {"2026/11/24/rec-1.s724"} and await house.is_heard("rec-1")
+    server.stop()
+    await house.record("rec-2", 1)
+
+    def told() -> str:
+        text = jobs.read_text()
+        return text if "recordings wait to be stored" in text else ""
+
+    text = await eventually(told, timeout=90)
+    assert not any(secret in text for secret in KEYS)
+    assert house.files() == {"2026/11/24/rec-2.wav"}

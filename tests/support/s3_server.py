@@ -13,6 +13,7 @@ from ops import ports
 from tests.support.eventually import LONG, NOT_YET, eventually
 
 BUCKET = "nagrania"
+KEYS = ("AKIDEXAMPLE", "wJalrXUtnFEMI-secret")
 
 
 class S3Server:
@@ -63,6 +64,6 @@ def s3_server() -> Iterator[S3Server]:
 def key_file(folder: Path) -> Path:
     """As an administrator writes it."""
     file = folder / "s3.key"
-    file.write_text("AKIDEXAMPLE\nwJalrXUtnFEMI-secret\n")
+    file.write_text("\n".join(KEYS))
     file.chmod(0o600)
     return file
