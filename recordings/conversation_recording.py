@@ -62,7 +62,6 @@ class ConversationRecording:
     ) -> None:
         """`office` and `topic` are those of the queue, `rule` is what holds for them."""
         self.rule = rule
-        self.is_failed = False
         self._call = call
         self._talks = talks
         self._space = space
@@ -148,7 +147,6 @@ class ConversationRecording:
             self._tell_silence()
 
     def _failed(self, recording_id: str, fault: RecordingFault) -> None:
-        self.is_failed = True
         self._call.record(RecordingFailed(recording=recording_id, fault=fault))
 
     # -- what people ask for; takes effect at once, and `settled` tells when it is so at the exchange
@@ -357,8 +355,6 @@ class ConversationRecording:
                         recording=recording_id, file=closed.name, duration_time=closed.duration_time, fault=fault
                     )
                 )
-                if fault is not None:
-                    self.is_failed = True
             except TelephonyFailed as error:
                 log.error("recording was not closed", call_id=self._call.id, error=type(error).__name__)
                 self._failed(recording_id, fault or "not_closed")

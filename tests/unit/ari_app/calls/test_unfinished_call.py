@@ -313,9 +313,7 @@ def test_a_withdrawal_holds_for_the_rest_of_the_call_and_its_files_are_known() -
     assert call is not None
     assert call.context.is_recording_withdrawn
     assert not call.context.is_recording_allowed
-    assert call.withdrawn_files == ["first.wav"], (
-        "the other one is seen to by its conversation"
-    )
+    assert call.withdrawn_files == ["first.wav"], "the other one is seen to by its conversation"
     call.recording = None
     assert call.withdrawn_files == ["first.wav", "f.wav"]
 
