@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +50,7 @@ _PACKED_TIMES = 3
 @dataclass(frozen=True, slots=True)
 class RecordingCost:
     """Seconds of a processor for an hour of conversation: `ours` of the whole centre, `native` of Asterisk alone,
-    while it goes on; `packing` afterwards. Bytes for an hour, open and packed."""
+    while it goes on, without what is taken at rest; `packing` afterwards. Bytes for an hour, open and packed."""
 
     conversations: int
     ours: Spread
@@ -108,11 +108,15 @@ def measure_recording_cost(folder: Path, seconds: float, rounds: int) -> Recordi
             _Side("native", HOTLINE_NUMBER, centre.native_recordings, ("asterisk",)),
         )
         people = iter(centre.people)
+        rest = {side.name: _at_rest(centre, side, seconds) for side in sides}
+        for name, share in rest.items():
+            say(f"  {name} at rest: {100 * share:.1f} % of a processor")
         spent: dict[str, list[_Spent]] = {side.name: [] for side in sides}
         for _ in range(rounds):
             for side in sides:
                 line = Callers(centre.settings.sip_port, side.number, callers, people, 0)
                 done = _conversations(line, side, centre, portal, consultants, wanted, seconds)
+                done = replace(done, cpu=done.cpu - rest[side.name] * HOUR / wanted)
                 say(f"  {side.name}: {done.cpu:.1f} CPU s and {done.bytes / _MB:.1f} MB an hour")
                 spent[side.name].append(done)
         packing, packed_bytes = measure_packing(folder, [Path(f"{file}.alaw") for file in centre.sounds.values()])
@@ -175,6 +179,14 @@ def _conversations(
             raise Failed(f"{side.name}: only {len(growing)} of {wanted} recordings grow")
     hours = wanted * lasted / HOUR
     return _Spent((after - before) / hours, sum(growing) / hours)
+
+
+def _at_rest(centre: MeasuredCentre, side: _Side, seconds: float) -> float:
+    """Share of a processor that is taken while nobody calls: no recording's fault, and the less for each the more
+    there are."""
+    before, begin = _taken(centre, side), time.monotonic()
+    time.sleep(seconds)
+    return (_taken(centre, side) - before) / (time.monotonic() - begin)
 
 
 def _until(is_so: Callable[[], bool]) -> bool:
