@@ -191,7 +191,7 @@ async def test_of_two_supervisors_at_once_the_second_is_told_and_takes_over_open
     where = urlsplit(boss.url)
     deputy = await _page(browsers, desks, address, f"{where.path}?{where.query}", DEPUTY)
     theirs = _opened(deputy)
-    await expect(theirs.get_by_role("group")).to_have_count(0)
+    await expect(theirs.get_by_role("radio")).to_have_count(0)
     await theirs.get_by_role("button", name="Przejmij ocenianie").click()
     await expect(deputy.get_by_text("Tę rozmowę oceniają teraz Państwo.")).to_be_visible()
     await theirs.get_by_label("3 – wzorowo").first.check()

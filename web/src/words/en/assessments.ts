@@ -38,7 +38,7 @@ export const assessments: typeof pl = {
     basis: 'Basis',
     assessor: 'Assessor',
     result: 'Result',
-    noResult: 'no result yet',
+    noResult: '–',
     topic: 'Topic',
     open: (agent, day) => `Open the assessment: ${agent}, ${day}`,
     none: 'There are no such assessments.',

@@ -38,7 +38,7 @@ export const assessments = {
     basis: 'Podstawa',
     assessor: 'Ocenia',
     result: 'Wynik',
-    noResult: 'jeszcze bez wyniku',
+    noResult: '–',
     topic: 'Temat',
     open: (agent: string, day: string) => `Otwórz ocenę: ${agent}, ${day}`,
     none: 'Nie ma takich ocen.',
