@@ -15,8 +15,10 @@ export class Recordings {
   openFailure = $state('');
   /** The picture of the opened one, while a reason that was given holds. */
   peaks = $state.raw<Peaks | null>(null);
-  /** Until when the opened one may be heard (ISO text); null: a reason is to be given. */
+  /** Until when the opened one may be heard (ISO text); null: a reason is to be given, or the player has failed. */
   until = $state<string | null>(null);
+  /** Where the player stands, in seconds: who gives a reason again goes on there. */
+  position = $state(0);
   soundFailure = $state('');
   isBusy = $state(false);
   actFailure = $state('');
@@ -43,6 +45,7 @@ export class Recordings {
     this.opened = null;
     this.peaks = null;
     this.until = null;
+    this.position = 0;
     this.actFailure = this.done = this.openFailure = this.soundFailure = '';
     this.openState = id === null ? 'none' : 'loading';
     if (id !== null) await this.#view(id);
@@ -50,8 +53,9 @@ export class Recordings {
 
   /** Opens the sound. Did it work? */
   async listen(reason: string): Promise<boolean> {
-    return this.#act(async (id) => {
+    return this.#act(async (id, isShown) => {
       const { until } = await this.api.listen(id, reason);
+      if (!isShown()) return;
       this.until = until;
       await this.#draw(id);
     });
@@ -60,17 +64,18 @@ export class Recordings {
   /** null: it did not work, and is told. */
   async download(reason: string): Promise<Blob | null> {
     let file: Blob | null = null;
-    await this.#act(async (id) => {
+    await this.#act(async (id, isShown) => {
       file = await this.api.download(id, reason);
-      this.done = t.recordings.done.download;
+      if (isShown()) this.done = t.recordings.done.download;
     });
     return file;
   }
 
   /** Takes back the consent, or destroys. Did it work? */
   async end(ending: Ending, reason: string): Promise<boolean> {
-    return this.#act(async (id) => {
+    return this.#act(async (id, isShown) => {
       const { is_pending } = await this.api.end(id, ending, reason);
+      if (!isShown()) return;
       this.until = null;
       this.peaks = null;
       await this.#view(id);
@@ -78,24 +83,34 @@ export class Recordings {
     });
   }
 
-  /** The player could not go on: the time may be over, or the recording gone. */
+  /** The player could not go on: the time may be over, or the recording gone. It does not begin anew by itself, also
+   * while the reason holds: what fails at once would fail, and be looked at, for ever. */
   async soundFailed(): Promise<void> {
     const id = this.#wanted;
     if (id === null) return;
     this.until = null;
     this.peaks = null;
     this.soundFailure = t.recordings.player.failed;
-    await this.#view(id);
+    await this.#view(id, false);
   }
 
-  async #act(work: (id: string) => Promise<void>): Promise<boolean> {
+  /** Once more, by a reason that still holds. */
+  async again(): Promise<void> {
+    if (this.opened === null || this.opened.listening_until === null) return;
+    this.soundFailure = '';
+    this.until = this.opened.listening_until;
+    await this.#draw(this.opened.id);
+  }
+
+  /** `isShown`: is that recording still the one that is opened? */
+  async #act(work: (id: string, isShown: () => boolean) => Promise<void>): Promise<boolean> {
     const id = this.opened?.id;
     if (id === undefined || this.isBusy) return false;
     const round = this.#round;
     this.isBusy = true;
     this.actFailure = this.done = this.soundFailure = '';
     try {
-      await work(id);
+      await work(id, () => round === this.#round);
       return true;
     } catch (error) {
       if (round !== this.#round) return false;
@@ -111,7 +126,8 @@ export class Recordings {
     }
   }
 
-  async #view(id: string): Promise<void> {
+  /** `mayGoOn`: a reason that was given before opens the player again. */
+  async #view(id: string, mayGoOn = true): Promise<void> {
     const round = this.#round;
     try {
       const found = await this.api.view(id);
@@ -119,6 +135,7 @@ export class Recordings {
       this.opened = found;
       this.openState = 'there';
       if (this.list.rows.some((each) => each.id === id)) this.list.put(found, (each) => each.id === id);
+      if (!mayGoOn) return;
       // After a reload of the page the reason of before still holds.
       this.until = found.state === 'packed' ? found.listening_until : null;
       if (this.until !== null && this.peaks === null) await this.#draw(id);

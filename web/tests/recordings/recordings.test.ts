@@ -127,3 +127,33 @@ it('asks for a reason again when the player could not go on', async () => {
   await recordings.soundFailed();
   expect([recordings.until, recordings.soundFailure !== '', times('view')]).toEqual([null, true, 2]);
 });
+
+it('does not begin by itself again what fails at once, though the reason still holds', async () => {
+  await recordings.open('rec-1');
+  await recordings.listen('Skarga');
+  is = { ...IS, listening_until: UNTIL };
+  await recordings.soundFailed();
+  expect([recordings.until, times('view')]).toEqual([null, 2]); // else player and look follow one another for ever
+  await recordings.again();
+  expect([recordings.until, recordings.soundFailure, times('listen'), times('view')]).toEqual([UNTIL, '', 1, 2]);
+});
+
+it('opens no other recording by an answer that comes late', async () => {
+  await recordings.open('rec-1');
+  const late = recordings.listen('Skarga');
+  is = { ...IS, id: 'rec-2' };
+  await recordings.open('rec-2');
+  await late;
+  expect([recordings.opened?.id, recordings.until, recordings.peaks]).toEqual(['rec-2', null, null]);
+});
+
+it('goes on where it stood for who gives a reason again, and begins another from its beginning', async () => {
+  await recordings.open('rec-1');
+  await recordings.listen('Skarga');
+  recordings.position = 31;
+  await recordings.soundFailed();
+  await recordings.listen('Skarga, dalej');
+  expect(recordings.position).toBe(31);
+  await recordings.open('rec-2');
+  expect(recordings.position).toBe(0);
+});

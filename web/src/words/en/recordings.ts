@@ -75,6 +75,8 @@ export const recordings: typeof pl = {
     speed: 'Speed',
     left: (time) => `open for another ${time}`,
     over: 'the time is over',
+    expired: 'The 10 minutes of access are over. To go on from this place, please give a reason again.',
+    again: 'Try again',
     keys: 'On the picture of the sound: space plays and pauses, arrows go by 5 s, Page Up and Page Down by 30 s, Home and End to the ends.',
     marks: 'Silent spans',
     mark: (from, to, why) => `${from}–${to} ${why}`,

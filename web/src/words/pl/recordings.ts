@@ -87,6 +87,8 @@ export const recordings = {
     speed: 'Tempo',
     left: (time: string) => `dostęp jeszcze przez ${time}`,
     over: 'czas dostępu minął',
+    expired: 'Minęło 10 minut dostępu. Aby słuchać dalej od tego miejsca, prosimy podać powód ponownie.',
+    again: 'Spróbuj ponownie',
     keys: 'Na obrazie dźwięku: spacja odtwarza i zatrzymuje, strzałki przesuwają o 5 s, Page Up i Page Down o 30 s, Home i End na początek i koniec.',
     marks: 'Przerwy w nagraniu',
     mark: (from: string, to: string, why: string) => `${from}–${to} ${why}`,
