@@ -95,9 +95,9 @@ export const recordings: typeof pl = {
       listen: 'The reason opens the recording for 10 minutes, and stays in the access log with the name of the account.',
       download: 'The file will carry your name, the date, the reason and the mark of this installation. Whoever takes it answers for what becomes of it.',
       withdraw:
-        'The caller has withdrawn the consent. The recording is destroyed at once and for good: nobody, not even an administrator, can play it from any copy. That it was, and who destroyed it, stays.',
+        'The caller has withdrawn the consent. The recording is destroyed at once and for good; restoring a backup does not bring it back either. Files that were downloaded before are to be deleted by themselves. That it was, and who destroyed it, stays.',
       destroy:
-        'The recording is destroyed by order of the office, at once and for good: nobody, not even an administrator, can play it from any copy. That it was, and who destroyed it, stays.',
+        'The recording is destroyed by order of the office, at once and for good; restoring a backup does not bring it back either. Files that were downloaded before are to be deleted by themselves. That it was, and who destroyed it, stays.',
     },
     acts: { listen: 'Open the recording', download: 'Download the file', withdraw: 'Withdraw and destroy', destroy: 'Destroy for good' },
     reason: 'Reason',

@@ -107,9 +107,9 @@ export const recordings = {
       listen: 'Powód otwiera nagranie na 10 minut i zostaje w dzienniku dostępów razem z nazwą konta.',
       download: 'Plik będzie zawierał Państwa nazwisko, datę, powód i oznaczenie instalacji. Za to, co się z nim stanie, odpowiada osoba, która go pobrała.',
       withdraw:
-        'Dzwoniący cofnął zgodę. Nagranie zostanie zniszczone od razu i na zawsze: nikt, także administrator, nie odtworzy go z żadnej kopii. Zostanie zapis, że było i kto je zniszczył.',
+        'Osoba dzwoniąca cofnęła zgodę. Nagranie zostanie zniszczone od razu i na zawsze; przywrócenie kopii zapasowej też go nie odda. Pliki pobrane wcześniej trzeba usunąć osobno. Zostanie zapis, że nagranie było i kto je zniszczył.',
       destroy:
-        'Nagranie zostanie zniszczone na polecenie urzędu, od razu i na zawsze: nikt, także administrator, nie odtworzy go z żadnej kopii. Zostanie zapis, że było i kto je zniszczył.',
+        'Nagranie zostanie zniszczone na polecenie urzędu, od razu i na zawsze; przywrócenie kopii zapasowej też go nie odda. Pliki pobrane wcześniej trzeba usunąć osobno. Zostanie zapis, że nagranie było i kto je zniszczył.',
     },
     acts: { listen: 'Otwórz nagranie', download: 'Pobierz plik', withdraw: 'Cofnij zgodę i zniszcz nagranie', destroy: 'Zniszcz nagranie na zawsze' },
     reason: 'Powód',
