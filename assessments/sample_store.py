@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from assessments.form import FormRefused, chosen
 from assessments.form_store import forms_of
-from assessments.sampling import LONGEST_DAYS, SHORTEST_TALK, Conversation, Sample, draw
+from assessments.sampling import LONGEST_DAYS, SHORTEST_DAYS, SHORTEST_TALK, Conversation, Sample, draw
+from assessments.sheet import COUNTED, TO_ASSESS
 from core.db.assessment_tables import AssessmentRow, AssessmentSampleRow
 from core.db.staff_tables import Account, AccountOffice, Agent
 from core.db.tables import CallRow, RecordingRow
@@ -51,14 +52,23 @@ class WantedSample:
             raise SampleRefused(("last_day", f"Okres może mieć najwyżej {LONGEST_DAYS} dni."))
         if self.first_day > today:
             raise SampleRefused(("first_day", "Z tych dni nie ma jeszcze rozmów."))
+        if self.last_day > today:
+            raise SampleRefused(("last_day", "Ostatnim dniem może być najpóźniej dzisiejszy."))
+        if self.last_day - self.first_day < timedelta(days=SHORTEST_DAYS - 1):
+            sentence = f"Okres musi mieć co najmniej {SHORTEST_DAYS} dni: z krótszego rozmowy można by wybrać."
+            raise SampleRefused(("first_day", sentence))
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSample:
-    """A drawing, as its row has it; `with_recording`: how many of those that were drawn may be heard."""
+    """A drawing, as its row has it; `with_recording`: how many of those that were drawn may be heard. What became
+    of them: `to_assess` nobody has given yet, `given`, `set_aside`."""
 
     row: Mapping[str, Any]
     with_recording: int
+    to_assess: int
+    given: int = 0
+    set_aside: int = 0
 
 
 async def draw_sample(
@@ -94,19 +104,25 @@ async def draw_sample(
         row = dict(added.one()._mapping)
         await _assign(connection, wanted.office, row["id"], sample, now)
     heard = sum(each.conversation.recording is not None for each in sample.assignments)
-    return StoredSample(row, heard)
+    return StoredSample(row, heard, len(sample.assignments))
 
 
 async def list_samples(
     engine: AsyncEngine, offices: frozenset[str] | None, *, limit: int, after: Place | None
 ) -> tuple[list[StoredSample], Place | None]:
     """Those of the offices (None: of all), newest first, and where the next page begins."""
-    heard = (
-        select(func.count())
-        .where(AssessmentRow.sample_id == AssessmentSampleRow.id, AssessmentRow.basis == "recording")
-        .scalar_subquery()
-    )
-    query = select(*_SAMPLE, heard.label("with_recording"))
+    counted = {
+        "with_recording": AssessmentRow.basis == "recording",
+        "to_assess": AssessmentRow.state.in_(TO_ASSESS),
+        "given": AssessmentRow.state.in_(COUNTED),
+        "set_aside": AssessmentRow.state == "set_aside",
+    }
+    of_sample = AssessmentRow.sample_id == AssessmentSampleRow.id
+    counts = [
+        select(func.count()).where(of_sample, which).scalar_subquery().label(name)
+        for name, which in counted.items()
+    ]
+    query = select(*_SAMPLE, *counts)
     if offices is not None:
         query = query.where(_SAMPLE.office.in_(offices))
     if after is not None:
@@ -114,7 +130,7 @@ async def list_samples(
     query = query.order_by(_SAMPLE.drawn_at.desc(), _SAMPLE.id.desc()).limit(limit + 1)
     async with engine.connect() as connection:
         found = [dict(row._mapping) for row in await connection.execute(query)]
-    page = [StoredSample(row, row.pop("with_recording")) for row in found[:limit]]
+    page = [StoredSample(row, **{name: row.pop(name) for name in counted}) for row in found[:limit]]
     return page, (page[-1].row["drawn_at"], page[-1].row["id"]) if len(found) > limit else None
 
 

@@ -15,6 +15,8 @@ from typing import Final
 
 MOST_PER_CONSULTANT: Final = 20
 LONGEST_DAYS: Final = 92
+SHORTEST_DAYS: Final = 7
+"""Of a day or two somebody could point at a conversation: of few, a lot draws the one that was meant."""
 SHORTEST_TALK: Final = 10.0
 """Seconds: what is shorter is a wrong connection, and nothing to assess."""
 

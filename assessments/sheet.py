@@ -17,6 +17,7 @@ AnswerKind: TypeAlias = Literal["acknowledged", "disputed"]
 SetAsideFor: TypeAlias = Literal["no_conversation", "wrong_connection", "other_language", "technical_fault"]
 
 SEEN_BY_CONSULTANT: Final[tuple[State, ...]] = ("given", "answered", "closed")
+TO_ASSESS: Final[tuple[State, ...]] = ("assigned", "draft")
 COUNTED: Final[tuple[State, ...]] = SEEN_BY_CONSULTANT
 """Whose results stand in figures."""
 

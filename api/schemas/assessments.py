@@ -76,6 +76,9 @@ class SampleOut(BaseModel):
     per_consultant: int
     drawn: int
     with_recording: int = Field(description="Of those that were drawn; the others are assessed by the timeline")
+    to_assess: int = Field(description="Of those that were drawn: not given to the consultant yet")
+    given: int = Field(description="Given to the consultants")
+    set_aside: int = Field(description="Set aside: there was nothing to assess")
     counts: list[CountOut]
     seed: str = Field(description="The server's: with the same conversations it draws the same")
     drawn_by: str
@@ -90,7 +93,15 @@ class SampleOut(BaseModel):
             for agent, count in sorted(row.pop("counts").items())
         ]
         drawn = sum(count.drawn for count in counts)
-        return cls(**row, counts=counts, drawn=drawn, with_recording=stored.with_recording)
+        return cls(
+            **row,
+            counts=counts,
+            drawn=drawn,
+            with_recording=stored.with_recording,
+            to_assess=stored.to_assess,
+            given=stored.given,
+            set_aside=stored.set_aside,
+        )
 
 
 class SamplePage(BaseModel):

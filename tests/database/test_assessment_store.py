@@ -108,6 +108,19 @@ async def test_no_conversation_is_drawn_twice_also_by_two_supervisors_at_once(en
     assert await list_samples(engine, frozenset({"20610"}), limit=2, after=None) == ([], None)
 
 
+async def test_a_lot_says_how_many_were_given_set_aside_and_left(engine: AsyncEngine) -> None:
+    await put_calls(engine, JAN, 4)
+    stored = await draw(engine, 4)
+    assert (stored.to_assess, stored.given, stored.set_aside) == (4, 0, 0)
+    first, second, third, _ = [str(row["id"]) for row in await listed(engine)]
+    for one in (first, second):
+        await sheet_store.save_draft(engine, SUPERVISOR, one, 1, FILLED, NOW)
+    await sheet_store.give(engine, SUPERVISOR, first, 2, NOW)
+    await sheet_store.set_aside(engine, SUPERVISOR, third, 1, "technical_fault", NOW)
+    [[lot], _] = await list_samples(engine, frozenset({KOLNO}), limit=1, after=None)
+    assert (lot.to_assess, lot.given, lot.set_aside) == (2, 1, 1)
+
+
 async def test_only_conversations_that_are_over_long_enough_and_of_these_days_are_drawn(
     engine: AsyncEngine,
 ) -> None:
@@ -181,7 +194,11 @@ async def test_assessors_are_supervisors_of_the_office(engine: AsyncEngine) -> N
         (date(2026, 11, 20), date(2026, 11, 19), "last_day"),
         (date(2026, 1, 1), date(2026, 11, 19), "last_day"),
         (date(2026, 11, 25), date(2026, 11, 26), "first_day"),
-        (date(2026, 11, 1), date(2026, 11, 2), "first_day"),
+        (date(2026, 11, 1), date(2026, 11, 10), "first_day"),
+        (date(2026, 11, 10), date(2026, 11, 25), "last_day"),
+        # Of these days there are conversations: of so few days one would be pointed at.
+        (date(2026, 11, 16), date(2026, 11, 16), "first_day"),
+        (date(2026, 11, 16), date(2026, 11, 21), "first_day"),
     ],
 )
 async def test_days_that_cannot_be_are_refused(engine: AsyncEngine, first: date, last: date, field: str) -> None:

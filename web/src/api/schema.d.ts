@@ -12534,6 +12534,21 @@ export interface components {
              * @description Of those that were drawn; the others are assessed by the timeline
              */
             with_recording: number;
+            /**
+             * To Assess
+             * @description Of those that were drawn: not given to the consultant yet
+             */
+            to_assess: number;
+            /**
+             * Given
+             * @description Given to the consultants
+             */
+            given: number;
+            /**
+             * Set Aside
+             * @description Set aside: there was nothing to assess
+             */
+            set_aside: number;
             /** Counts */
             counts: components["schemas"]["CountOut"][];
             /**
