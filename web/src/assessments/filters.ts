@@ -7,6 +7,8 @@ export const STATES: readonly State[] = ['assigned', 'draft', 'given', 'answered
 /** What a consultant may see. */
 export const GIVEN: readonly State[] = ['given', 'answered', 'closed'];
 
+const ACCOUNT = /^[A-Za-z0-9._-]{1,64}$/;
+
 export interface May {
   see: boolean;
   assess: boolean;
@@ -24,12 +26,14 @@ export function tabOf(search: URLSearchParams, tabs: readonly Tab[]): Tab {
   return tabs.find((tab) => tab === wanted) ?? tabs[0] ?? 'list';
 }
 
-export function filterOf(search: URLSearchParams): ListFilter {
+/** Of an address that a colleague with other rights may have sent: what one could not clear on the page is left out. */
+export function filterOf(search: URLSearchParams, mayAssess: boolean): ListFilter {
   const state = search.get('state');
+  const agent = search.get('agent') ?? '';
   return {
-    state: STATES.find((each) => each === state) ?? '',
-    agent: search.get('agent') ?? '',
-    isMine: search.get('mine') === '1',
+    state: (mayAssess ? STATES : GIVEN).find((each) => each === state) ?? '',
+    agent: mayAssess && ACCOUNT.test(agent) ? agent : '',
+    isMine: mayAssess && search.get('mine') === '1',
   };
 }
 
