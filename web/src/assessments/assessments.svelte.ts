@@ -52,7 +52,10 @@ export class Assessments {
     this.isBusy = true;
     this.actFailure = this.done = '';
     try {
-      if (this.filling !== null && !(await this.filling.flush())) return false;
+      if (this.filling !== null && !(await this.filling.flush())) {
+        this.actFailure = this.filling.failure; // said in the dialog, too, which covers the sheet
+        return false;
+      }
       this.#put(await what(before, this.filling?.version ?? before.version), true);
       this.done = done;
       return true;

@@ -115,3 +115,12 @@ it('an assessment that cannot be opened says so, and is asked for again', async 
   await assessments.open(null);
   expect(assessments.openState).toBe('none');
 });
+
+it('what keeps a draft from being given is said where it was to be given', async () => {
+  const assessments = new Assessments(api, () => 'kierownik', (one) => actsOf(one, 'kierownik', true).fill);
+  await assessments.open('assessment-1');
+  assessments.filling?.score('greeting', 3);
+  fails = new ApiError('network', 'Brak połączenia.');
+  expect(await assessments.act((one, version) => api.give(one.id, version), 'przekazano')).toBe(false);
+  expect(assessments.actFailure).toBe('Brak połączenia.');
+});

@@ -164,7 +164,7 @@ export const assessments = {
     show: (when: string) => `Pokaż oceny z losowania ${when}`,
   },
   figures: {
-    intro: (least: number) => `Średnie ze wszystkich przekazanych ocen z rozmów tego okresu. Średniej z mniej niż ${least} ocen nie pokazujemy, bo nic nie mówi. Konsultanci stoją w kolejności nazwisk.`,
+    intro: (least: number) => `Średnie ze wszystkich przekazanych ocen z rozmów tego okresu. Średniej z mniej niż ${least} ocen nie pokazujemy, bo nic nie mówi. Konsultanci są wymienieni alfabetycznie.`,
     first: 'Od',
     last: 'Do',
     show: 'Pokaż wyniki',
