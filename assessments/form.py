@@ -128,9 +128,10 @@ def _faults(content: Criteria) -> Iterable[tuple[str, str]]:
 
 
 def check_days(valid_from: date, today: date) -> None:
-    """Raises FormRefused: nobody is assessed by what was not known then."""
-    if valid_from < today:
-        raise FormRefused(("valid_from", "Formularz nie może obowiązywać wstecz."))
+    """Raises FormRefused: nobody is assessed by what was not known then. Today's conversations have begun."""
+    if valid_from <= today:
+        sentence = "Formularz może obowiązywać najwcześniej od jutra: dzisiejsze rozmowy już trwają."
+        raise FormRefused(("valid_from", sentence))
 
 
 def read_content(title: str, criteria: Sequence[Mapping[str, Any]] | None) -> Criteria | None:

@@ -270,7 +270,7 @@ async def test_forms_are_set_for_the_own_office_and_by_the_province_for_all(log_
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"valid_from": "2026-11-23"}, "valid_from"),
+        ({"valid_from": "2026-11-24"}, "valid_from"),
         ({"topic": "pets"}, "topic"),
         ({"title": ""}, "title"),
         ({"criteria": []}, "criteria"),

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.anyio
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TODAY = NOW.date()
+EVE = TODAY - timedelta(days=1)
 KOLNO, BOSS, JAN, OLA = "20060", "kierownik-20060", "k20060-1", "k20060-2"
 SUPERVISOR = Seen(BOSS, frozenset({KOLNO}))
 OTHER_OFFICE = Seen("kierownik-20610", frozenset({"20610"}))
@@ -419,15 +420,15 @@ ONE = Criteria(title="Nowy", criteria=(Criterion(key="a", title="Kryterium"),))
 
 async def test_a_form_holds_from_its_day_on_and_its_place_has_versions(engine: AsyncEngine) -> None:
     later = date(2026, 12, 1)
-    await set_form(engine, NewForm(KOLNO, None, ONE, later), 0, BOSS, NOW, TODAY)
+    await set_form(engine, NewForm(KOLNO, None, ONE, later), 0, BOSS, NOW, EVE)
     for read in (0, 2):
         with pytest.raises(StaleVersion) as stale:
-            await set_form(engine, NewForm(KOLNO, None, ONE, TODAY), read, BOSS, NOW, TODAY)
+            await set_form(engine, NewForm(KOLNO, None, ONE, TODAY), read, BOSS, NOW, EVE)
         assert stale.value.version == 1
-    await set_form(engine, NewForm(KOLNO, None, ONE, TODAY), 1, BOSS, NOW, TODAY)
-    await set_form(engine, NewForm(KOLNO, None, None, later), 2, BOSS, NOW, TODAY)
-    await set_form(engine, NewForm(KOLNO, "employer", ONE, TODAY), 0, BOSS, NOW, TODAY)
-    await set_form(engine, NewForm("20610", None, ONE, TODAY), 0, BOSS, NOW, TODAY)
+    await set_form(engine, NewForm(KOLNO, None, ONE, TODAY), 1, BOSS, NOW, EVE)
+    await set_form(engine, NewForm(KOLNO, None, None, later), 2, BOSS, NOW, EVE)
+    await set_form(engine, NewForm(KOLNO, "employer", ONE, TODAY), 0, BOSS, NOW, EVE)
+    await set_form(engine, NewForm("20610", None, ONE, TODAY), 0, BOSS, NOW, EVE)
     spans = [
         (each.form.topic, each.form.version, each.form.valid_from, each.form.valid_to, each.form.content is None)
         for each in await list_forms(engine, frozenset({KOLNO}))
@@ -439,7 +440,7 @@ async def test_a_form_holds_from_its_day_on_and_its_place_has_versions(engine: A
         ("employer", 1, TODAY, None, False),
     ]
     with pytest.raises(FormRefused):
-        await set_form(engine, NewForm(KOLNO, None, ONE, TODAY - timedelta(days=1)), 3, BOSS, NOW, TODAY)
+        await set_form(engine, NewForm(KOLNO, None, ONE, EVE), 3, BOSS, NOW, EVE)
 
 
 async def test_of_two_who_set_a_form_at_once_one_is_told_to_read_again(engine: AsyncEngine) -> None:
@@ -447,7 +448,7 @@ async def test_of_two_who_set_a_form_at_once_one_is_told_to_read_again(engine: A
 
     async def sets() -> None:
         try:
-            await set_form(engine, NewForm(None, None, ONE, TODAY), 0, BOSS, NOW, TODAY)
+            await set_form(engine, NewForm(None, None, ONE, TODAY), 0, BOSS, NOW, EVE)
             outcomes.append("saved")
         except StaleVersion:
             outcomes.append("stale")
@@ -462,7 +463,9 @@ async def test_an_assessment_keeps_the_form_of_the_day_of_its_conversation(engin
     await put_calls(engine, JAN, 2)
     await draw(engine, 1)
     long_ago = datetime(2026, 11, 1, tzinfo=UTC)
-    await set_form(engine, NewForm(KOLNO, None, ONE, long_ago.date()), 0, BOSS, long_ago, long_ago.date())
+    await set_form(
+        engine, NewForm(KOLNO, None, ONE, long_ago.date()), 0, BOSS, long_ago, long_ago.date() - timedelta(days=1)
+    )
     await draw(engine, 1)
     first, second = sorted(await listed(engine), key=lambda row: str(row["form_id"] == SHIPPED_ID), reverse=True)
     assert first["form_id"] == SHIPPED_ID

@@ -1,6 +1,6 @@
 """Which form holds, and which may be saved."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -73,6 +73,7 @@ def test_what_cannot_be_a_form_is_refused(criteria: tuple[Criterion, ...], field
 
 
 def test_nobody_is_assessed_by_what_was_not_known_then() -> None:
-    check_days(TODAY, TODAY)
-    with pytest.raises(FormRefused):
-        check_days(date(2026, 11, 26), TODAY)
+    check_days(TODAY + timedelta(days=1), TODAY)
+    for day in (TODAY, TODAY - timedelta(days=1)):  # this morning's conversations, too
+        with pytest.raises(FormRefused):
+            check_days(day, TODAY)

@@ -205,7 +205,7 @@ export const assessments: typeof pl = {
     topic: 'Topic',
     title: 'Name of the form',
     validFrom: 'In force from',
-    validFromHelp: 'From this day on it holds until the next change. Earlier conversations are assessed by the one before.',
+    validFromHelp: 'From tomorrow at the earliest. From this day on it holds until the next change. Earlier conversations are assessed by the one before.',
     criterion: (n) => `Criterion ${n}`,
     criterionTitle: 'What is assessed',
     help: 'Help for the assessor',

@@ -205,7 +205,7 @@ export const assessments = {
     topic: 'Temat',
     title: 'Nazwa formularza',
     validFrom: 'Obowiązuje od',
-    validFromHelp: 'Od tego dnia formularz obowiązuje do następnej zmiany. Rozmowy sprzed tego dnia ocenia się poprzednim.',
+    validFromHelp: 'Najwcześniej od jutra. Od tego dnia formularz obowiązuje do następnej zmiany. Rozmowy sprzed tego dnia ocenia się poprzednim.',
     criterion: (n: number) => `Kryterium ${n}`,
     criterionTitle: 'Co jest oceniane',
     help: 'Pomoc dla oceniającego',
