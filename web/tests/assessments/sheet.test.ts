@@ -50,8 +50,8 @@ it('keeps tab, filter and assessment in the address, and shows tabs by right', (
   const filter = { state: 'draft', agent: 'k20060-1', isMine: true } as const;
   const address = addressOf('list', filter, 'assessment-1');
   expect(address).toBe('/assessments?state=draft&agent=k20060-1&mine=1&assessment=assessment-1');
-  expect(filterOf(new URLSearchParams(address.split('?')[1]))).toEqual(filter);
-  expect(filterOf(new URLSearchParams('state=foo'))).toEqual({ state: '', agent: '', isMine: false });
+  expect(filterOf(new URLSearchParams(address.split('?')[1]), true)).toEqual(filter);
+  expect(filterOf(new URLSearchParams('state=foo'), true)).toEqual({ state: '', agent: '', isMine: false });
   expect(tabsOf({ see: true, assess: false, manage: false })).toEqual(['list', 'figures']);
   expect(tabOf(new URLSearchParams('tab=forms'), ['list', 'figures'])).toBe('list');
   expect(tabOf(new URLSearchParams(''), ['forms'])).toBe('forms');
