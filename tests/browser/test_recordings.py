@@ -1,10 +1,11 @@
 """The page of recordings in real browsers: a conversation of real telephones is found, heard and taken back."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 from sqlalchemy import insert, select
 
 from core.db.client_tables import AccessLogRow
@@ -87,7 +88,7 @@ async def test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_calle
     told = Told()
     page = await _page(browsers, desks, address, "/recordings?state=packed")
     told.listen_to(page)
-    await page.get_by_label("Konsultant").fill("k20060-1")
+    await page.get_by_role("textbox", name="Konsultant").fill("k20060-1")
     await page.get_by_role("button", name="Pokaż", exact=True).click()
     await check_looks(page, "nagrania")
     assert parse_qs(urlsplit(page.url).query)["agent"] == ["k20060-1"]
@@ -117,6 +118,7 @@ async def test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_calle
     await check_looks(page, "nagrania-cofniecie")
     await _give_reason(page, "Klientka cofnęła zgodę", "Cofnij zgodę i zniszcz nagranie")
     await expect(opened).to_contain_text("Zgodę cofnięto, a nagranie zniszczono.")
+    await expect(opened.get_by_role("heading", name=re.compile("^Nagranie z "))).to_be_focused()
     await expect(opened).to_contain_text("nikt go nie odtworzy")
     await expect(page.locator("audio")).to_have_count(0)
     await expect(opened.get_by_role("button", name="Odsłuchaj…")).to_have_count(0)
@@ -171,10 +173,7 @@ async def test_a_recording_is_heard_by_the_keyboard_alone_and_taken_as_a_marked_
     await page.keyboard.type(REASON)
     await page.keyboard.press("Enter")
     await _until(page, f"sound.duration > {TALKED - 1}")
-    for _ in range(40):
-        await page.keyboard.press("Tab")
-        if await page.evaluate("document.activeElement?.getAttribute('role')") == "slider":
-            break
+    await expect(page.get_by_role("slider", name="Miejsce w nagraniu")).to_be_focused()
     await page.keyboard.press("ArrowRight")
     await _until(page, "Math.abs(sound.currentTime - 5) < 0.1")
     await page.keyboard.press("Space")
@@ -193,6 +192,62 @@ async def test_a_recording_is_heard_by_the_keyboard_alone_and_taken_as_a_marked_
     assert content.startswith(b"fLaC")
     assert f"DOWNLOADED_BY={SUPERVISOR}".encode() in content
     assert REASON.encode() in content
+
+
+async def test_after_ten_minutes_the_page_says_so_asks_again_and_goes_on_from_there(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+) -> None:
+    recording = await _recorded(centre, desks, phones)
+    page = await _page(browsers, desks, address, "/recordings")
+
+    async def soon(route: Route) -> None:
+        """As if the reason had been given almost ten minutes ago."""
+        answer = await route.fetch()
+        until = (datetime.now(UTC) + timedelta(seconds=8)).isoformat()
+        await route.fulfill(response=answer, json=await answer.json() | {"until": until})
+
+    await page.route("**/api/recordings/*/listen", soon)
+    await page.goto(f"/recordings?recording={recording}")
+    opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
+    await opened.get_by_role("button", name="Odsłuchaj…").click()
+    await _give_reason(page, REASON, "Otwórz nagranie")
+    await expect(page.get_by_role("slider", name="Miejsce w nagraniu")).to_be_focused()
+    await page.keyboard.press("ArrowRight")
+    await _until(page, "!sound.seeking && Math.abs(sound.currentTime - 5) < 0.1")
+    await expect(opened).to_contain_text("Minęło 10 minut dostępu.", timeout=15_000)
+    await expect(page.locator("audio")).to_have_count(0)
+    await expect(opened.get_by_role("button", name="Odsłuchaj…")).to_be_focused()
+    await check_looks(page, "nagrania-po-czasie")
+    await page.unroute("**/api/recordings/*/listen")
+    await page.keyboard.press("Enter")
+    await _give_reason(page, REASON, "Otwórz nagranie")
+    await _until(page, "!sound.seeking && Math.abs(sound.currentTime - 5) < 0.1")
+
+
+async def test_a_sound_that_fails_is_not_asked_for_again_by_itself(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+) -> None:
+    recording = await _recorded(centre, desks, phones)
+    page = await _page(browsers, desks, address, "/recordings")
+    asked: list[str] = []
+
+    async def away(route: Route) -> None:
+        asked.append(route.request.url)
+        await route.fulfill(status=503, json={"code": "recording_store_away", "message": "Magazyn nie odpowiada."})
+
+    await page.route("**/api/recordings/*/audio", away)
+    await page.goto(f"/recordings?recording={recording}")
+    opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
+    await opened.get_by_role("button", name="Odsłuchaj…").click()
+    await _give_reason(page, REASON, "Otwórz nagranie")
+    await expect(opened.get_by_role("alert")).to_contain_text("Odtwarzanie się przerwało.")
+    again = opened.get_by_role("button", name="Spróbuj ponownie")
+    await expect(again).to_be_visible()
+    await check_looks(page, "nagrania-przerwane")
+    assert len(asked) <= 2
+    await page.unroute("**/api/recordings/*/audio")
+    await again.click()
+    await _until(page, f"sound.duration > {TALKED - 1}")
 
 
 async def test_a_consultant_finds_the_own_recordings_and_hears_none(
