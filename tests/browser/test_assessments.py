@@ -112,7 +112,11 @@ async def test_a_conversation_is_drawn_assessed_by_the_keyboard_given_read_and_a
     await boss.keyboard.press("Enter")
     opened = _opened(boss)
     await expect(opened).to_be_focused()
-    await expect(opened.get_by_text("Tej rozmowy nie można odsłuchać.")).to_be_visible()
+    heard = opened.get_by_role("link", name="Odsłuchaj nagranie")  # if the lot fell on one of another test
+    await expect(opened.get_by_text("Tej rozmowy nie można odsłuchać.").or_(heard)).to_be_visible()
+    if await heard.count():
+        await tab_to(boss, "Przebieg rozmowy")
+        await boss.keyboard.press("Enter")
     await expect(opened.get_by_role("listitem").filter(has_text="numer").first).to_be_visible()
     await _to_the_first_criterion(boss)
     for key in KEYS:
@@ -198,13 +202,18 @@ async def test_of_two_supervisors_at_once_the_second_is_told_and_takes_over_open
     await expect(theirs.get_by_text("zapisano", exact=True)).to_be_visible()
 
     await _opened(boss).get_by_label("1 – częściowo").first.check()
-    await expect(boss.get_by_role("alert")).to_contain_text("Tę rozmowę ocenia inna osoba")
+    await expect(boss.get_by_role("alert")).to_contain_text("Ktoś zmienił w tym czasie tę ocenę.")
     await check_looks(boss, "oceny-przejeta")
+    boss.once("dialog", lambda dialog: dialog.accept())
+    await boss.get_by_role("alert").get_by_role("button", name="Wczytaj ponownie").click()
+    await expect(_opened(boss)).to_contain_text(f"Tę rozmowę ocenia {DEPUTY}.")
+    await expect(_opened(boss).get_by_role("radio")).to_have_count(0)
     await theirs.get_by_role("button", name="Odłóż").click()
     dialog = deputy.get_by_role("dialog", name="Odłożyć tę rozmowę?")
     await dialog.get_by_label("Powód").select_option(label="usterka techniczna")
     await dialog.get_by_role("button", name="Odłóż").click()
     await expect(deputy.get_by_text("Odłożona: usterka techniczna.")).to_be_visible()
+    await expect(theirs).to_be_focused()
 
 
 async def test_a_form_is_made_for_the_own_office_and_figures_say_of_how_many_they_are(
@@ -224,7 +233,7 @@ async def test_a_form_is_made_for_the_own_office_and_figures_say_of_how_many_the
     await check_looks(boss, "oceny-formularz")
     await dialog.get_by_role("button", name="Zapisz formularz").click()
     await expect(boss.get_by_text("Formularz został zapisany.")).to_be_visible()
-    await expect(boss.get_by_role("row").filter(has_text="Rozmowy z pracodawcami")).to_contain_text("obowiązuje")
+    await expect(boss.get_by_role("row").filter(has_text="Rozmowy z pracodawcami")).to_contain_text("zaplanowany")
     await boss.get_by_role("tab", name="Wyniki").click()
     await expect(boss.get_by_text(re.compile("mniej niż 5 ocen"))).to_be_visible()
     await check_looks(boss, "oceny-wyniki")
