@@ -158,7 +158,7 @@ export const assessments = {
     counts: 'Konsultanci',
     became: 'Co z nimi',
     states: (toAssess: number, given: number, aside: number) => `do oceny: ${toAssess}, przekazane: ${given}, odłożone: ${aside}`,
-    few: (agent: string, there: number) => `${agent}: miał tylko ${there}`,
+    few: (agent: string, there: number) => `${agent}: było tylko ${there}`,
     leftOut: (agent: string, n: number) => `${agent}: ${plural('pl', n, conversations)} bez oceniającego (jedyny oceniający)`,
     even: 'każdy po tyle samo',
     show: (when: string) => `Pokaż oceny z losowania ${when}`,
