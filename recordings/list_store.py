@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.recording_tables import (
@@ -33,9 +33,6 @@ ListedRecording: TypeAlias = Row[Any]
 
 GONE: frozenset[str] = frozenset({"expired", "destroyed"})
 """States of a recording that nobody will hear again."""
-
-# The caller's key, the consultant's word or a provision: each is the way of one mode.
-_MODE_OF_KIND: dict[str, RecordedBy] = {"key": "opt_in", "spoken": "on_demand", "statutory": "statutory"}
 
 _r, _c = RecordingRow, CallRow
 
@@ -97,15 +94,6 @@ def _of_recording() -> ColumnElement[bool]:
     return and_(RecordingConsentRow.call_id == _r.call_id, or_(mine.is_(None), mine == _r.id))
 
 
-_KIND = (
-    select(RecordingConsentRow.kind)
-    .where(_of_recording(), RecordingConsentRow.is_given, RecordingConsentRow.kind.in_(_MODE_OF_KIND))
-    .order_by(RecordingConsentRow.at.desc(), RecordingConsentRow.id.desc())
-    .limit(1)
-    .correlate(_r)
-    .scalar_subquery()
-)
-_MODE: ColumnElement[Any] = case(_MODE_OF_KIND, value=_KIND, else_=None)
 _OPEN_ALARM = (RecordingAlarmRow.closed_at.is_(None), RecordingAlarmRow.recording_id == _r.id)
 _ALARMS = func.array(
     select(RecordingAlarmRow.kind)
@@ -128,12 +116,12 @@ _ROWS: Any = select(
     _r.agent,
     _r.office,
     _r.topic,
+    _r.mode,
     _r.fault,
     _r.gone_at,
     _r.gone_by,
     _r.gone_why,
     _SECONDS.label("seconds"),
-    _MODE.label("mode"),
     _ALARMS.label("alarms"),
     _IS_CALL_OPEN.label("is_call_open"),
 ).outerjoin(RecordingFileRow, RecordingFileRow.recording_id == _r.id)
@@ -243,8 +231,6 @@ def _conditions(wanted: RecordingFilter) -> list[ColumnElement[bool]]:
         found.append(_r.started_at < wanted.started_to)
     if wanted.min_seconds is not None:
         found.append(wanted.min_seconds <= _SECONDS)
-    if wanted.mode is not None:
-        found.append(_MODE.in_([wanted.mode]))
     if wanted.alarm is not None:
         alarm = select(RecordingAlarmRow.id).where(*_OPEN_ALARM)
         if wanted.alarm != "any":
@@ -256,5 +242,6 @@ def _conditions(wanted: RecordingFilter) -> list[ColumnElement[bool]]:
         (_r.topic, wanted.topic),
         (_r.call_id, wanted.call_id),
         (_r.state, wanted.state),
+        (_r.mode, wanted.mode),
     )
     return found + [column == value for column, value in equal if value is not None]

@@ -67,6 +67,7 @@ class Recordings:
                         "agent": event.agent,
                         "office": event.office,
                         "topic": event.topic,
+                        "mode": event.mode,
                     }
                     await connection.execute(_BEGIN, begun)
                 case RecordingEnded():

@@ -82,7 +82,7 @@ class RecordingSummary(BaseModel):
     agent: str | None = Field(examples=["k20060-1"])
     office: str | None = Field(description="The competent office", examples=["20060"])
     topic: str | None
-    mode: RecordedBy | None = Field(description="None: from before consent was stored as evidence")
+    mode: RecordedBy | None = Field(description="None: from before there were rules")
     fault: str | None = Field(description="Why it failed, or is not whole")
     alarms: list[AlarmKind] = Field(description="Those that are open")
     gone_at: datetime | None

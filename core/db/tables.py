@@ -535,7 +535,8 @@ class RecordingRow(Base):
     `state`: recording, closed (the clear file is whole), packed (sealed, the clear file is gone), failed, expired
     (let go by the rule of retention), destroyed (withdrawn or erased), missing (its file is not where it was).
     `file`: empty when neither a clear file nor, of one that is gone, a sealed one can be anywhere any more.
-    `agent`, `office`, `topic`: of the conversation. `gone_by`, `gone_why`: who let it go, and why.
+    `agent`, `office`, `topic`: of the conversation. `mode`: by which rule it was begun, see `recordings.policy`; none
+    for those of before there were any. `gone_by`, `gone_why`: who let it go, and why.
     """
 
     __tablename__ = "recording"
@@ -548,6 +549,7 @@ class RecordingRow(Base):
     agent: Mapped[str | None]
     office: Mapped[str | None]
     topic: Mapped[str | None]
+    mode: Mapped[str | None] = mapped_column(info=not_personal("one of a list"))
     fault: Mapped[str | None]
     gone_at: Mapped[datetime | None]
     gone_by: Mapped[str | None] = mapped_column(info=STAFF)
@@ -556,6 +558,8 @@ class RecordingRow(Base):
         Index("ix_recording_call", "call_id"),
         Index("ix_recording_started_at", "started_at", "id"),
         Index("ix_recording_office", "office", "started_at", "id"),
+        Index("ix_recording_agent", "agent", "started_at", "id"),
+        Index("ix_recording_destroyed", "gone_at", "id", postgresql_where=text("state = 'destroyed'")),
         Index("ix_recording_unpacked", "started_at", postgresql_where=text("state IN ('recording', 'closed')")),
         Index(
             "ix_recording_left",

@@ -451,6 +451,22 @@ async def test_what_a_provision_demands_has_no_consent_to_withdraw(
     assert (await chief.post("/api/recordings/rec-1/destroy", json=WHY)).status_code == 200
 
 
+async def test_of_a_call_that_was_handed_on_each_recording_goes_by_the_rule_of_its_own_conversation(
+    chief: AsyncClient, engine: AsyncEngine, settings: Settings, clock: Clock
+) -> None:
+    """Consent was given in the first one; in the second one the caller was told of a provision."""
+    await put_recording(engine, settings, "rec-1", call_id="call-1")
+    await put_recording(engine, settings, "rec-2", call_id="call-1", after=60, kind="statutory")
+    async with engine.begin() as connection:  # an answer is about the call
+        await connection.execute(update(RecordingConsentRow).values(recording_id=None))
+    await seal_all(engine, settings, clock)
+    found = (await chief.post("/api/recordings/search", json={})).json()["recordings"]
+    assert [(one["id"], one["mode"]) for one in found] == [("rec-2", "statutory"), ("rec-1", "opt_in")]
+    refused = await chief.post("/api/recordings/rec-2/withdraw", json=WHY)
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_consent_to_withdraw")
+    assert (await chief.post("/api/recordings/rec-1/withdraw", json=WHY)).status_code == 200
+
+
 async def test_a_closed_one_that_is_not_sealed_yet_is_destroyed_with_its_clear_file(
     chief: AsyncClient, engine: AsyncEngine, settings: Settings, clock: Clock
 ) -> None:

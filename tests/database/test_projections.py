@@ -236,5 +236,7 @@ async def test_answers_and_withdrawals_are_kept_as_evidence_and_silence_as_spans
     assert (withdrawn["kind"], withdrawn["is_given"], withdrawn["by"]) == ("withdrawn", False, "k20060-1")
     assert withdrawn["recording_id"] == "rec-1"
     assert given["call_id"] == withdrawn["call_id"] == story.call_id
+    [recording] = await rows(engine, RecordingRow)
+    assert (recording["mode"], recording["state"]) == ("opt_in", "destroyed")
     [call] = await rows(engine, CallRow)
     assert call["is_recording_allowed"] is False

@@ -23,6 +23,7 @@ from recordings.vault.stores import stores_of
 from tests.support.facts import NINE
 
 RATE = 8000
+_MODES = {"key": "opt_in", "spoken": "on_demand", "statutory": "statutory"}
 
 
 def voices(seconds: float, seed: int = 1) -> np.ndarray[Any, np.dtype[np.int16]]:
@@ -68,6 +69,7 @@ async def put_recording(
         "duration_time": seconds,
         "agent": agent,
         "office": office,
+        "mode": _MODES[kind],
         **more,
     }
     consent = {

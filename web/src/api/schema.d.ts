@@ -11434,7 +11434,7 @@ export interface components {
             topic: string | null;
             /**
              * Mode
-             * @description None: from before consent was stored as evidence
+             * @description None: from before there were rules
              */
             mode: ("opt_in" | "on_demand" | "statutory") | null;
             /**
@@ -11787,7 +11787,7 @@ export interface components {
             topic: string | null;
             /**
              * Mode
-             * @description None: from before consent was stored as evidence
+             * @description None: from before there were rules
              */
             mode: ("opt_in" | "on_demand" | "statutory") | null;
             /**

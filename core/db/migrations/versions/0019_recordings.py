@@ -24,7 +24,7 @@ _LOGS_NOW = "('access_log', 'audit_log', 'security_event', 'recording_log')"
 
 
 def upgrade() -> None:
-    for column in ("agent", "office", "topic", "fault"):
+    for column in ("agent", "office", "topic", "mode", "fault"):
         op.add_column("recording", sa.Column(column, sa.Text(), nullable=True))
     op.add_column("recording", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
     for column in ("gone_by", "gone_why"):
@@ -36,6 +36,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_recording_started_at", "recording", ["started_at", "id"])
     op.create_index("ix_recording_office", "recording", ["office", "started_at", "id"])
+    op.create_index("ix_recording_agent", "recording", ["agent", "started_at", "id"])
+    op.create_index(
+        "ix_recording_destroyed",
+        "recording",
+        ["gone_at", "id"],
+        postgresql_where=sa.text("state = 'destroyed'"),
+    )
     op.create_index(
         "ix_recording_unpacked",
         "recording",
@@ -212,9 +219,9 @@ def downgrade() -> None:
     _logs_stay(_LOGS)
     for table in ("listening", "alarm", "consent", "rule", "log", "mark", "file", "key"):
         op.drop_table(f"recording_{table}")
-    for index in ("left", "unpacked", "office", "started_at"):
+    for index in ("destroyed", "agent", "left", "unpacked", "office", "started_at"):
         op.drop_index(f"ix_recording_{index}", table_name="recording")
-    for column in ("gone_why", "gone_by", "gone_at", "fault", "topic", "office", "agent"):
+    for column in ("gone_why", "gone_by", "gone_at", "fault", "mode", "topic", "office", "agent"):
         op.drop_column("recording", column)
 
 
