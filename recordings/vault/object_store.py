@@ -84,8 +84,7 @@ class LocalStore:
         try:
             return await self._carry_out(lambda: self._path(name).stat().st_size)
         except ObjectMissing:
-            # A folder that is away, say a disk that is not mounted, has lost nothing.
-            if not self._folder.is_dir():
+            if await to_thread.run_sync(self._is_away):
                 raise StoreAway from None
             return None
 
@@ -107,6 +106,13 @@ class LocalStore:
     async def list(self, prefix: str = "") -> AsyncIterator[StoredObject]:
         for found in await self._carry_out(self._found, prefix):
             yield found
+
+    def _is_away(self) -> bool:
+        """A disk that is not mounted has lost nothing: its mount point is an empty folder."""
+        try:
+            return next(self._folder.iterdir(), None) is None
+        except OSError:
+            return True
 
     def _put(self, name: str, file: Path) -> None:
         path = self._path(name)

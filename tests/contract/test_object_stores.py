@@ -29,6 +29,7 @@ async def server() -> AsyncIterator[S3Server]:
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ObjectStore]:
     if request.param == "local":
         (tmp_path / "store").mkdir()
+        (tmp_path / "store" / "2026").mkdir()  # an empty folder may be the mount point of a disk that is away
         yield LocalStore(tmp_path / "store")
         return
     with s3_server() as made:
