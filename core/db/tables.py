@@ -535,8 +535,8 @@ class RecordingRow(Base):
     `state`: recording, closed (the clear file is whole), packed (sealed, the clear file is gone), failed, expired
     (let go by the rule of retention), destroyed (withdrawn or erased), missing (its file is not where it was).
     `file`: empty when neither a clear file nor, of one that is gone, a sealed one can be anywhere any more.
-    `agent`, `office`, `topic`: of the conversation. `mode`: by which rule it was begun, see `recordings.policy`; none
-    for those of before there were any. `gone_by`, `gone_why`: who let it go, and why.
+    `agent`, `office`, `topic`: of the conversation. `mode`: by which rule it was begun, see `recordings.policy`;
+    none for those of before there were any. `gone_by`, `gone_why`: who let it go, and why.
     """
 
     __tablename__ = "recording"

@@ -131,8 +131,9 @@ async def destroy_again(
     return found
 
 
-async def leftovers(engine: AsyncEngine, limit: int = 500) -> list[Leftover]:
-    """Of recordings that are gone, the oldest first: what may still lie somewhere."""
+async def leftovers(engine: AsyncEngine, after: str = "", limit: int = 500) -> list[Leftover]:
+    """Of recordings that are gone, by their ids: what may still lie somewhere. `after`: the last one of the page
+    before, so that what cannot be removed does not stand in the way of others."""
     row, entry = RecordingRow, RecordingLogRow
     stored = (
         select(entry.store)
@@ -143,8 +144,8 @@ async def leftovers(engine: AsyncEngine, limit: int = 500) -> list[Leftover]:
     )
     query = (
         select(row.id, row.file, stored.label("store"))
-        .where(HAS_FILES, row.state.in_(GONE))
-        .order_by(row.started_at, row.id)
+        .where(HAS_FILES, row.state.in_(GONE), row.id > after)
+        .order_by(row.id)
         .limit(limit)
     )
     async with engine.connect() as connection:

@@ -22,11 +22,11 @@ from core.db.engine import Engine
 from recordings import talk_file
 from recordings.vault import packing_store
 from recordings.vault.destroying_store import leftovers, note_removed, vacuum, wipe_keys
-from recordings.vault.faults import StoreAway, WrongKey
+from recordings.vault.faults import ObjectMissing, StoreAway, WrongKey
 from recordings.vault.format import CHUNK, new_header, sealed_parts
 from recordings.vault.keys import new_key, sealed_waveform
 from recordings.vault.object_store import object_name
-from recordings.vault.packing_store import StoredFile, Unpacked
+from recordings.vault.packing_store import StoredFile, Turn, Unpacked
 from recordings.vault.reader import Keys
 from recordings.vault.removing import remove, wipe
 from recordings.vault.sound import CODEC, SoundDamaged, packed_sound
@@ -77,8 +77,8 @@ class Packing:
     async def sweep(self) -> Swept:
         """Remove what is left of recordings that are gone, then pack every closed one, the oldest first. Nothing
         if another process does. Raises what the database raises."""
-        async with packing_store.only_packer(self._engine) as is_mine:
-            if not is_mine:
+        async with packing_store.only_packer(self._engine) as turn:
+            if turn is None:
                 return Swept()
             packed = 0
             try:
@@ -89,8 +89,16 @@ class Packing:
                 await to_thread.run_sync(self._clear_desk)
                 removed = await self._remove_what_is_left()
                 await self._wipe_what_is_packed()
-                while (is_packed := await self._pack_next()) is not None:
-                    packed += is_packed
+                now, is_anything_new = self._clock.now(), True
+                self._aside = {one: until for one, until in self._aside.items() if until > now}
+                while is_anything_new:  # what is closed meanwhile, too
+                    is_anything_new = False
+                    async for unpacked in packing_store.unpacked(self._engine):
+                        if await self._try(unpacked, turn):
+                            packed, is_anything_new = packed + 1, True
+            except packing_store.TurnLost:
+                log.warning("another process packs recordings", packed=packed)
+                return Swept(packed)
             except (StoreAway, WrongKey, OSError) as error:
                 code = error.errno if isinstance(error, OSError) else None
                 log.error("recordings wait to be stored", error=type(error).__name__, errno=code, packed=packed)
@@ -107,44 +115,47 @@ class Packing:
             log.info("the files of the keys of recordings were written anew", is_whole=is_whole)
 
     async def _remove_what_is_left(self) -> int:
-        removed = 0
-        while left := await leftovers(self._engine):
+        removed, staying, after = 0, 0, ""
+        while left := await leftovers(self._engine, after):
             stays = await remove(left, self._folder, self._stores)
             gone = [one.recording_id for one in left if one not in stays]
             await note_removed(self._engine, gone)
-            removed += len(gone)
-            if stays:
-                log.error("what is left of recordings could not be removed yet", count=len(stays))
-                break
+            removed, staying, after = removed + len(gone), staying + len(stays), left[-1].recording_id
+        if staying:
+            log.error("what is left of recordings could not be removed yet", count=staying)
         if removed:
             await vacuum(self._engine)
         return removed
 
     async def _wipe_what_is_packed(self) -> None:
         for recording_id, file in await packing_store.clear_leftovers(self._engine):
-            await self._wipe(recording_id, file)
+            try:
+                await self._wipe(recording_id, file)
+            except OSError as error:
+                if error.errno in _OF_THE_DISK:
+                    raise
+                # It is tried again by each sweep, and `make verify-recordings` names it: others need not wait.
+                log.error("a clear file could not be removed", recording=recording_id, errno=error.errno)
 
     async def _wipe(self, recording_id: str, file: str) -> None:
         await to_thread.run_sync(wipe, self._folder, file)
         await packing_store.note_no_clear_file(self._engine, recording_id)
 
-    async def _pack_next(self) -> bool | None:
-        """Was one packed? None when there is nothing to be packed any more."""
+    async def _try(self, unpacked: Unpacked, turn: Turn) -> bool:
+        """Was it packed? One with a fault of its own is put aside for a while, and holds up no other."""
         now = self._clock.now()
-        self._aside = {one: until for one, until in self._aside.items() if until > now}
-        unpacked = await packing_store.next_unpacked(self._engine, list(self._aside))
-        if unpacked is None:
-            return None
+        if self._aside.get(unpacked.id, now) > now:
+            return False
         try:
-            await self._pack(unpacked)
+            await self._pack(unpacked, turn)
         except talk_file.StillWritten:
             self._aside[unpacked.id] = now + STILL_WRITTEN_FOR
         except FileNotFoundError:
             self._aside[unpacked.id] = now + AGAIN_AFTER
-            if unpacked.state == "closed":
+            is_wanted = unpacked.state == "closed"
+            if is_wanted and await packing_store.note_missing(self._engine, unpacked.id, now):
                 log.error("the file of a recording is not where it was", recording=unpacked.id)
-                await packing_store.note_missing(self._engine, unpacked.id, now)
-        except (SoundDamaged, ValueError, OSError) as error:
+        except (SoundDamaged, ObjectMissing, ValueError, ArithmeticError, OSError) as error:
             if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
                 raise
             log.error("a recording cannot be packed", recording=unpacked.id, error=type(error).__name__)
@@ -153,7 +164,7 @@ class Packing:
             return True
         return False
 
-    async def _pack(self, unpacked: Unpacked) -> None:
+    async def _pack(self, unpacked: Unpacked, turn: Turn) -> None:
         path = self._folder / unpacked.file
         (await self._keys.now()).wrap(unpacked.id, new_key())  # without a key there is no need to begin
         await to_thread.run_sync(self._end, path)
@@ -163,6 +174,7 @@ class Packing:
         store, name = self._stores.current, object_name(unpacked.file)
         try:
             size, digest = await to_thread.run_sync(_seal, fresh, key, unpacked.id, sound.content)
+            await turn.check()  # else it could take the place of what another process has sealed, by another key
             await store.put(name, fresh)
         finally:
             await to_thread.run_sync(partial(fresh.unlink, missing_ok=True))
@@ -179,12 +191,18 @@ class Packing:
             waveform=sealed_waveform(key, sound.waveform),
         )
         async with self._engine.begin() as connection:
-            if is_packed := await packing_store.lock_packable(connection, unpacked.id):
+            state = await packing_store.lock_state(connection, unpacked.id)
+            if state in packing_store.UNPACKED:
+                await turn.check()
                 await packing_store.keep_keys_still(connection)
                 installation_key, wrapped = (await self._keys.now()).wrap(unpacked.id, key)
                 now = self._clock.now()
                 await packing_store.note_packed(connection, unpacked.id, file, installation_key, wrapped, now)
-        if not is_packed:  # withdrawn meanwhile: the key was never kept, and the file goes, too
+        if state == "packed":
+            raise packing_store.TurnLost  # the clear file and the sealed one are the other process's
+        if (
+            state not in packing_store.UNPACKED
+        ):  # withdrawn meanwhile: the key was never kept, and the file goes, too
             await store.delete(name)
         await self._wipe(unpacked.id, unpacked.file)
 

@@ -1,11 +1,13 @@
 """Recordings that are to be packed, as rows; and the one transaction by which one is packed."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, text, update
+import anyio
+from sqlalchemy import func, insert, select, text, tuple_, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
@@ -20,6 +22,8 @@ UNPACKED = ("closed", "failed", "missing")
 """States of recordings that may have a clear file which nobody writes any more. A missing one may come back, with
 the disk on which it lies."""
 
+_PAGE = 500
+
 BY_ITSELF = "system"
 """Who does what nobody does."""
 
@@ -31,6 +35,24 @@ class Unpacked:
     id: str
     file: str
     state: str
+    started_at: datetime
+
+
+class TurnLost(Exception):
+    """Another process may be packing by now."""
+
+
+class Turn:
+    """As long as it is ours nobody else packs. It ends with its connection to the server."""
+
+    def __init__(self, connection: AsyncConnection, pid: int) -> None:
+        self._connection = connection
+        self._pid = pid
+
+    async def check(self) -> None:
+        """Raises TurnLost, and what the database raises."""
+        if await self._connection.scalar(text("SELECT pg_backend_pid()")) != self._pid:
+            raise TurnLost
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +80,50 @@ async def waiting(engine: AsyncEngine) -> tuple[int, datetime | None]:
 
 
 @asynccontextmanager
-async def only_packer(engine: AsyncEngine) -> AsyncIterator[bool]:
-    """False inside if another process packs; one does at a time."""
+async def only_packer(engine: AsyncEngine) -> AsyncIterator[Turn | None]:
+    """None inside if another process packs; one does at a time."""
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         lock = {"lock": _PACKERS_LOCK}
-        is_mine = bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), lock))
+        taking = text("SELECT pg_backend_pid() WHERE pg_try_advisory_lock(:lock)")
+        pid: int | None = await connection.scalar(taking, lock)
         try:
-            yield is_mine
+            yield None if pid is None else Turn(connection, pid)
         finally:
-            if is_mine:
-                await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), lock)
+            if pid is not None:
+                with anyio.CancelScope(shield=True):
+                    await _give_up(connection, lock)
 
 
-async def next_unpacked(engine: AsyncEngine, but: Collection[str]) -> Unpacked | None:
-    """The oldest, but for some."""
-    row = RecordingRow
-    query = (
-        select(row.id, row.file, row.state)
-        .where(HAS_FILES, row.state.in_(UNPACKED), row.id.not_in(but))
-        .order_by(row.started_at, row.id)
-        .limit(1)
-    )
-    async with engine.connect() as connection:
-        found = (await connection.execute(query)).one_or_none()
-    return None if found is None else Unpacked(found.id, found.file, found.state)
+async def _give_up(connection: AsyncConnection, lock: dict[str, int]) -> None:
+    try:
+        await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), lock)
+    except SQLAlchemyError:
+        await connection.invalidate()  # the lock goes with it
 
 
-async def lock_packable(connection: AsyncConnection, recording_id: str) -> bool:
-    """Is it still to be packed? It stays so until the end of the transaction: it may be withdrawn any time."""
-    row = RecordingRow
-    query = select(row.state).where(row.id == recording_id).with_for_update()
-    return await connection.scalar(query) in UNPACKED
+async def unpacked(engine: AsyncEngine) -> AsyncIterator[Unpacked]:
+    """The oldest first; each page as it is when it is read."""
+    row, after = RecordingRow, None
+    while True:
+        query = select(row.id, row.file, row.state, row.started_at).where(HAS_FILES, row.state.in_(UNPACKED))
+        if after is not None:
+            query = query.where(tuple_(row.started_at, row.id) > (after.started_at, after.id))
+        async with engine.connect() as connection:
+            page = (await connection.execute(query.order_by(row.started_at, row.id).limit(_PAGE))).all()
+        for found in page:
+            after = Unpacked(*found)
+            yield after
+        if len(page) < _PAGE:
+            return
+
+
+async def lock_state(connection: AsyncConnection, recording_id: str) -> str | None:
+    """What has become of it meanwhile: it may be withdrawn any time. It stays so until the end of the
+    transaction."""
+    query = select(RecordingRow.state).where(RecordingRow.id == recording_id).with_for_update()
+    state: str | None = await connection.scalar(query)
+    return state
 
 
 async def keep_keys_still(connection: AsyncConnection) -> None:
@@ -121,13 +155,16 @@ async def note_packed(
     await connection.execute(row.values(state="packed", duration_time=file.seconds))
 
 
-async def note_missing(engine: AsyncEngine, recording_id: str, now: datetime) -> None:
-    """The clear file is not where it was: nothing can be packed. Said once."""
+async def note_missing(engine: AsyncEngine, recording_id: str, now: datetime) -> bool:
+    """The clear file is not where it was: nothing can be packed. Said once; False if it was, or if the recording
+    has gone meanwhile."""
     row = RecordingRow
     async with engine.begin() as connection:
         closed = update(row).where(row.id == recording_id, row.state == "closed")
-        if (await connection.execute(closed.values(state="missing"))).rowcount:
+        is_news = bool((await connection.execute(closed.values(state="missing"))).rowcount)
+        if is_news:
             await _log(connection, recording_id, "missing", "no_clear_file", now)
+    return is_news
 
 
 async def knows_of_files(engine: AsyncEngine) -> bool:

@@ -17,14 +17,24 @@ _PIECE = 1024 * 1024
 async def remove(left: Iterable[Leftover], folder: Path, stores: Stores) -> list[Leftover]:
     """Remove clear and sealed files; returns those of which something could not be removed now. Raises nothing:
     a disk or store that is away is for the next time. `folder`: of the recordings."""
-    stays = []
+    stays, away = [], set[str]()
     for one in left:
+        is_gone = True
         try:
             await to_thread.run_sync(wipe, folder, one.clear)
-            # Also where it may have been put without anybody noting it, by a process that was killed then.
-            for name in sorted({one.store, stores.local.name, stores.current.name}):
+        except OSError:
+            is_gone = False
+        # Also where it may have been put without anybody noting it, by a process that was killed then.
+        for name in {one.store, stores.local.name, stores.current.name}:
+            try:
+                if name in away:  # each question takes it some time
+                    raise StoreAway
                 await stores.named(name).delete(one.object)
-        except (OSError, StoreAway):
+            except StoreAway:
+                is_gone = False
+                if name != stores.local.name:  # of this machine a single file may be the one that is refused
+                    away.add(name)
+        if not is_gone:
             stays.append(one)
     return stays
 

@@ -9,7 +9,7 @@ import anyio
 import pyrage
 import pytest
 from anyio import to_thread
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
@@ -21,6 +21,7 @@ from ops import ports
 from ops.backup import make_key, save
 from ops.restore import database, restore
 from recordings.destroying import destroy, leftovers, remove, wipe
+from recordings.vault import packing as packing_module
 from recordings.vault.faults import KeyDestroyed
 from recordings.vault.object_store import LocalStore
 from tests.support.database import engine_for
@@ -224,6 +225,24 @@ async def test_files_that_cannot_be_removed_now_are_removed_later(
     assert house.files() == {"2026/11/24/rec-1.s724"}
     assert (await house.packing.sweep()).removed == 1
     assert house.files() == set()
+
+
+async def test_files_in_a_store_that_is_given_up_keep_none_of_the_others_from_being_removed(
+    house: VaultHouse, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of them than are removed at once."""
+    monkeypatch.setattr(packing_module, "leftovers", partial(leftovers, limit=2))
+    for number in range(4):
+        await house.record(f"rec-{number}", 0.1)
+    await house.packing.sweep()
+    async with engine.begin() as connection:
+        given_up = update(RecordingFileRow).where(RecordingFileRow.recording_id != "rec-3")
+        await connection.execute(given_up.values(store="s3://given/up"))
+    for number in range(4):
+        await destroyed(house, f"rec-{number}")
+    assert (await house.packing.sweep()).removed == 1
+    assert house.files() == set(), "and what may lie here goes, too"
+    assert len(await leftovers(engine)) == 3
 
 
 def test_a_clear_file_is_overwritten_before_it_is_removed(tmp_path: Path) -> None:

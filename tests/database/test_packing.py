@@ -12,14 +12,15 @@ import anyio
 import numpy as np
 import pytest
 from anyio import to_thread
-from sqlalchemy import select, text, update
+from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.errors import DATABASE_AWAY
 from core.db.recording_tables import RecordingFileRow, RecordingKeyRow
 from core.db.tables import RecordingRow
 from core.events import RecordingEnded, RecordingStarted, RecordingWithdrawn
 from ops.paths import PROJECT
-from recordings.destroying import destroy
+from recordings.destroying import destroy, wipe
 from recordings.vault import packing as packing_module
 from recordings.vault.faults import (
     KeyDestroyed,
@@ -27,16 +28,18 @@ from recordings.vault.faults import (
     ObjectChanged,
     ObjectMissing,
     RecordingNotThere,
+    StoreAway,
     WrongKey,
 )
 from recordings.vault.keys import new_installation_key
 from recordings.vault.packing import Swept
+from recordings.vault.sound import packed_sound
 from tests.database.conftest import RunningLog
 from tests.support.eventually import eventually
 from tests.support.facts import Story
 from tests.support.killed_packer import STAGES
 from tests.support.small_disk import NEEDS_ROOT, small_disk
-from tests.support.vault import VaultHouse, files_with, fragments
+from tests.support.vault import NOON, VaultHouse, files_with, fragments
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
@@ -238,6 +241,94 @@ async def test_a_withdrawn_recording_is_never_packed(
     async with engine.connect() as connection:
         assert (await connection.execute(select(RecordingKeyRow.__table__))).all() == []
         assert (await connection.execute(select(RecordingFileRow.__table__))).all() == []
+
+
+async def test_a_packer_that_has_lost_its_turn_touches_nothing_of_the_next_one(
+    house: VaultHouse, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server ends its connection while it works, and another process packs the same recording."""
+    await house.record("rec-1", 5)
+    is_first = True
+    of_lock = "FROM pg_locks WHERE locktype = 'advisory' AND objid = 7240041"
+
+    async def loses_its_turn() -> None:
+        async with engine.connect() as connection:
+            await connection.execute(text(f"SELECT pg_terminate_backend(pid) {of_lock}"))
+
+        async def packs() -> bool:
+            return await house.packing.sweep() == Swept(packed=1)
+
+        await eventually(packs)
+
+    def slow(file: Path) -> object:
+        nonlocal is_first
+        found, was_first, is_first = packed_sound(file), is_first, False
+        if was_first:
+            anyio.from_thread.run(loses_its_turn)
+        return found
+
+    monkeypatch.setattr(packing_module, "packed_sound", slow)
+    with pytest.raises(DATABASE_AWAY):
+        await house.packing.sweep()
+    assert house.files() == {"2026/11/24/rec-1.s724"} and await house.is_heard("rec-1")
+    assert await house.log() == [("stored", "rec-1")]
+    assert await house.packing.sweep() == Swept()
+
+
+async def test_thousands_of_failed_recordings_without_a_file_hold_up_no_other(
+    house: VaultHouse, engine: AsyncEngine
+) -> None:
+    """After some days of a full disk. One question for each of them, with all the others as its values, ended with
+    the 32767 values that a statement takes: then nothing was packed any more."""
+    failed = [
+        {"id": f"rec-f{n:05}", "call_id": "c", "file": f"f/rec-f{n:05}.wav", "state": "failed", "started_at": NOON}
+        for n in range(700)
+    ]
+    async with engine.begin() as connection:
+        await connection.execute(insert(RecordingRow), failed)
+    asked = 0
+
+    def counts(*_: object) -> None:
+        nonlocal asked
+        asked += 1
+
+    await house.record("rec-1", 1)
+    event.listen(engine.sync_engine, "before_cursor_execute", counts)
+    assert await house.packing.sweep() == Swept(packed=1)
+    event.remove(engine.sync_engine, "before_cursor_execute", counts)
+    assert asked < 60
+
+
+async def test_a_clear_file_that_cannot_be_removed_holds_up_no_other(
+    house: VaultHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.record("rec-1", 1)
+
+    def refuses(folder: Path, name: str) -> None:
+        if "rec-1" in name:
+            raise PermissionError(13, "refused")
+        wipe(folder, name)
+
+    monkeypatch.setattr(packing_module, "wipe", refuses)
+    await house.packing.sweep()
+    await house.record("rec-2", 1)
+    assert await house.packing.sweep() == Swept(packed=1)
+    assert house.files() == {"2026/11/24/rec-1.s724", "2026/11/24/rec-1.wav", "2026/11/24/rec-2.s724"}
+    monkeypatch.undo()
+    await house.packing.sweep()
+    assert house.files() == {"2026/11/24/rec-1.s724", "2026/11/24/rec-2.s724"}
+
+
+async def test_on_a_disk_that_is_not_mounted_no_file_is_missing(house: VaultHouse) -> None:
+    await house.record("rec-1", 1)
+    await house.packing.sweep()
+    house.folder.rename(house.state / "away")
+    house.folder.mkdir()
+    with pytest.raises(StoreAway):
+        await house.reader.open("rec-1")
+    house.folder.rmdir()
+    (house.state / "away").rename(house.folder)
+    assert await house.is_heard("rec-1")
 
 
 async def test_facts_ask_for_packing_and_a_withdrawal_before_the_end_leaves_nothing_to_pack(
