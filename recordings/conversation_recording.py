@@ -124,8 +124,9 @@ class ConversationRecording:
             recording=recording_id,
             file=recording_file(name),
             agent=self._agent,
-            office=call.context.office or self._office,
-            topic=call.context.topic or self._topic,
+            # Of the queue, by whose rule it is recorded: of a call that was handed on that is not the caller's.
+            office=self._office or call.context.office,
+            topic=self._topic or call.context.topic,
             mode=mode,
         )
         call.record(began)

@@ -8,7 +8,14 @@ With the commit a recording cannot be opened any more, wherever a copy of its fi
 remove now, the process `jobs` removes later (`recordings.vault.packing`).
 """
 
-from recordings.vault.destroying_store import Leftover, destroy, destroy_again, destroy_erased, leftovers
+from recordings.vault.destroying_store import (
+    BY_ITSELF,
+    Leftover,
+    destroy,
+    destroy_again,
+    destroy_erased,
+    leftovers,
+)
 from recordings.vault.removing import remove, wipe
 
-__all__ = ["Leftover", "destroy", "destroy_again", "destroy_erased", "leftovers", "remove", "wipe"]
+__all__ = ["BY_ITSELF", "Leftover", "destroy", "destroy_again", "destroy_erased", "leftovers", "remove", "wipe"]

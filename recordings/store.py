@@ -19,6 +19,8 @@ from core.events import (
     RecordingStarted,
     RecordingWithdrawn,
 )
+from core.job_queue_store import ask_for_job
+from recordings.destroying import BY_ITSELF, destroy
 
 # Made once: making a statement takes longer than carrying it out.
 _BEGIN = pg_insert(RecordingRow).on_conflict_do_nothing(index_elements=["id"])
@@ -70,6 +72,7 @@ class Recordings:
                         "mode": event.mode,
                     }
                     await connection.execute(_BEGIN, begun)
+                    await _destroy_if_withdrawn(connection, event)
                 case RecordingEnded():
                     closed = {
                         "recording": event.recording,
@@ -104,6 +107,19 @@ class Recordings:
                         .where(RecordingRow.call_id == event.call_id, RecordingRow.state == "recording")
                         .values(state="failed")
                     )
+
+
+async def _destroy_if_withdrawn(connection: AsyncConnection, begun: RecordingStarted) -> None:
+    """A fact that the database had refused may come after the withdrawal, which has found no row then."""
+    row = RecordingConsentRow
+    query = (
+        select(row.by, row.at)
+        .where(row.call_id == begun.call_id, row.recording_id == begun.recording, row.kind == "withdrawn")
+        .limit(1)
+    )
+    if (found := (await connection.execute(query)).one_or_none()) is not None:
+        by = found.by or BY_ITSELF
+        await destroy(connection, [begun.recording], by=by, why="withdrawn", state="destroyed", now=found.at)
 
 
 def _evidence(event: RecordingConsentAnswered | RecordingWithdrawn) -> dict[str, object]:

@@ -240,3 +240,19 @@ async def test_answers_and_withdrawals_are_kept_as_evidence_and_silence_as_spans
     assert (recording["mode"], recording["state"]) == ("opt_in", "destroyed")
     [call] = await rows(engine, CallRow)
     assert call["is_recording_allowed"] is False
+
+
+async def test_a_recording_whose_withdrawal_was_written_before_its_beginning_is_destroyed_all_the_same(
+    engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    """The database had refused the fact of its beginning, and takes it later."""
+    story = Story().rings()
+    story.then(RecordingStarted(recording="rec-1", file="2026/11/24/rec-1.wav", mode="opt_in"))
+    story.then(RecordingWithdrawn(recording="rec-1", by="k20060-1", way="page"))
+    began, withdrawn = story.facts[-2:]
+    async with running_log() as log:
+        await write(log, *story.facts[:-2], withdrawn)
+        await write(log, began)
+    [recording] = await rows(engine, RecordingRow)
+    by = (recording["gone_by"], recording["gone_why"])
+    assert (recording["state"], by) == ("destroyed", ("k20060-1", "withdrawn"))

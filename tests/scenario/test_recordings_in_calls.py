@@ -191,6 +191,7 @@ async def test_consent_stays_with_a_call_that_is_handed_on_and_so_does_its_withd
         assert (await centre.happens(ConversationStarted)).agent == ZOFIA
         await anyio.sleep(1)
         first, second = centre.of_type(RecordingStarted)
+        assert (first.office, second.office) == (KOLNO, LOMZA), "each is that office's whose rule made it"
         assert len(centre.exchange.kept) == 2
         await controls(centre, call, "withdraw", ZOFIA)
         assert {e.recording for e in centre.of_type(RecordingWithdrawn)} == {first.recording, second.recording}
