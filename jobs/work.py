@@ -29,6 +29,7 @@ from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from jobs.retention.run import Retention
 from recordings.vault.packing import Packing
+from recordings.withdrawal_store import destroy_withdrawn
 
 log = structlog.get_logger()
 
@@ -229,6 +230,7 @@ class Work:
         await self._guarded("pack", self._sweep_recordings)
 
     async def _sweep_recordings(self) -> None:
+        await destroy_withdrawn(self._engine, self._clock.now())
         await self._packing.sweep()
 
     async def _wipe(self, schedule: Schedule) -> None:

@@ -131,7 +131,8 @@ async def withdraw_recording(recording_id: RecordingId, wanted: ReasonIn, user: 
     """The caller has taken back the consent: the recording is destroyed for good, and that it was stays known.
 
     While the conversation goes on its recording stops, and is destroyed at once. 409 with `recording_held` under a
-    legal hold, with `no_consent_to_withdraw` for one that a provision demands; 410 when it is gone already.
+    legal hold: after the conversation the withdrawal is noted, and the recording goes when the hold has ended. 409
+    with `no_consent_to_withdraw` for one that a provision demands; 410 when it is gone already.
     """
     shared.limits.take(user.username, "save")
     row = await in_reach(shared, user, recording_id, Right.WITHDRAW_RECORDINGS)
@@ -215,9 +216,13 @@ async def _destroy(
         is_gone = found.row.state in GONE
         if is_gone and not is_stopped:
             raise RecordingGone(found.row.gone_why)
-        if found.is_held and not is_gone:
+        is_kept = found.is_held and not is_gone
+        if is_kept and why == "ordered":
             raise RecordingHeld(found.held_until)
-        if not is_gone:
+        if is_kept:
+            if all(one.kind != "withdrawn" or one.recording_id is None for one in found.consents):
+                await write_withdrawal(connection, found.row.call_id, recording_id, user.username, now)
+        elif not is_gone:
             leftovers = await destroy(
                 connection, [recording_id], by=user.username, why=why, state="destroyed", now=now
             )
@@ -225,5 +230,7 @@ async def _destroy(
                 await write_withdrawal(connection, found.row.call_id, recording_id, user.username, now)
         await note(connection, user, found, now, outcome="written", reason=reason)
         await write_order(connection, "recording", recording_id, found.row.office, {"why": why})
+    if is_kept:
+        raise RecordingHeld(found.held_until, is_noted=True)
     await remove(leftovers, shared.settings.recordings, shared.recording_stores)
     return EndedOut(state="destroyed", is_pending=False)

@@ -124,7 +124,10 @@ class RecordingConsentRow(Base):
     text_sha256: Mapped[str]
     language: Mapped[str]
     by: Mapped[str | None] = mapped_column(info=STAFF)
-    __table_args__ = (Index("ix_recording_consent_call", "call_id", "at"),)
+    __table_args__ = (
+        Index("ix_recording_consent_call", "call_id", "at"),
+        Index("ix_recording_consent_withdrawn", "recording_id", postgresql_where=text("kind = 'withdrawn'")),
+    )
 
 
 class RecordingAlarmRow(Base):

@@ -33,6 +33,7 @@ from core.db.tables import CallRow, EventRow, RecordingRow
 from core.settings import Settings
 from recordings.vault.keys import new_installation_key
 from recordings.watermark import tags_of
+from recordings.withdrawal_store import destroy_withdrawn
 from tests.api.centre import running_centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, Clock
@@ -422,16 +423,20 @@ async def test_a_legal_hold_keeps_a_recording_and_says_until_when(
     chief: AsyncClient, log_in: LogIn, engine: AsyncEngine, clock: Clock, sealed: None, of: dict[str, Any]
 ) -> None:
     await put_hold(engine, **of, until=(NINE + timedelta(days=6)).date())
-    for act in ("destroy", "withdraw"):
+    for act, told in (("destroy", "Niczego nie zmieniono"), *[("withdraw", "Cofnięcie zgody zapisano")] * 2):
         held = await chief.post(f"/api/recordings/rec-1/{act}", json=WHY)
         assert (held.status_code, held.json()["code"]) == (409, "recording_held")
-        assert "do 30.11.2026 włącznie" in held.json()["message"]
+        assert "do 30.11.2026 włącznie" in held.json()["message"] and told in held.json()["message"]
     shown = (await chief.get("/api/recordings/rec-1")).json()
     assert (shown["is_held"], shown["held_until"], shown["state"]) == (True, "2026-11-30", "packed")
+    assert [one["kind"] for one in shown["consents"]] == ["key", "withdrawn"]
+    assert await destroy_withdrawn(engine, clock.now()) == 0
     await opened(chief)
     clock.passes(days=7)
     later = await log_in("kierownik-20060")
-    assert (await later.post("/api/recordings/rec-1/destroy", json=WHY)).status_code == 200
+    assert await destroy_withdrawn(engine, clock.now()) == 1
+    shown = (await later.get("/api/recordings/rec-1")).json()
+    assert (shown["state"], shown["gone_by"], shown["gone_why"]) == ("destroyed", "kierownik-20060", "withdrawn")
 
 
 async def test_a_hold_of_other_data_keeps_no_recording(

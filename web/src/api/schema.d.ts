@@ -4354,6 +4354,257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recording Rules
+         * @description The rules of the province and of the offices that one may set rules for, with what was and what is planned;
+         *     the closest one holds: office and topic, office, topic, province. The ETag is their version.
+         */
+        get: operations["get_recording_rules"];
+        put?: never;
+        /**
+         * Plan Recording Rule
+         * @description Set another rule from a day on: of an office, or of the province for whose right reaches all of it.
+         *
+         *     `If-Match` is the version that was read: 412 with `stale_version` if there are other rules since. 422 with
+         *     `settings_refused`, and in `fields` what is wrong. Conversations that begin on that day go by it.
+         */
+        post: operations["plan_recording_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Listen To Recording
+         * @description Open a recording for ten minutes, for this account alone. The reason is written into the access log, once;
+         *     what is heard within that time is no further entry.
+         *
+         *     409 with `recording_not_ready` while it is not sealed yet; 410 with `recording_gone` when it was destroyed.
+         */
+        post: operations["listen_to_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recording Audio
+         * @description The sound, the caller on the left and the consultant on the right; or a range of its bytes (`Range`).
+         *
+         *     403 with `reason_needed` for who has not given a reason within ten minutes. One range is answered by 206;
+         *     several at once, or a header that cannot be read, by the whole; one behind the end by 416.
+         */
+        get: operations["get_recording_audio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/waveform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recording Waveform
+         * @description How loud either side is, for a picture of it. As the sound itself: it tells who spoke when.
+         */
+        get: operations["get_recording_waveform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download Recording
+         * @description The sound as a file to keep. Its tags say who took it, when, why and from which installation; so does the
+         *     access log.
+         */
+        post: operations["download_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Recording
+         * @description The caller has taken back the consent: the recording is destroyed for good, and that it was stays known.
+         *
+         *     While the conversation goes on its recording stops, and is destroyed at once. 409 with `recording_held` under a
+         *     legal hold: after the conversation the withdrawal is noted, and the recording goes when the hold has ended. 409
+         *     with `no_consent_to_withdraw` for one that a provision demands; 410 when it is gone already.
+         */
+        post: operations["withdraw_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Destroy Recording
+         * @description The office orders a recording to be destroyed, for good, whatever it was made by.
+         *
+         *     409 with `recording_held` under a legal hold, and with `recording_not_ready` while the conversation goes on;
+         *     410 when it is gone already.
+         */
+        post: operations["destroy_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search For Recordings
+         * @description Recordings, newest first, page by page; what begins meanwhile moves no page. Changes nothing: it is a POST
+         *     because a call must not stand in an address.
+         *
+         *     One's own conversations, those of the own office, or all, as far as the right goes. Whose they are does not
+         *     stand in the list.
+         */
+        post: operations["search_for_recordings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recording Alarms
+         * @description What the nightly reconciliation has found, newest first, page by page: of the own offices, or of all. For
+         *     whose right is the own conversations there are none.
+         */
+        get: operations["get_recording_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/alarms/{alarm_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Recording Alarm
+         * @description Somebody has looked at it. 409 with `alarm_closed` if somebody had before.
+         *
+         *     An alarm of no office is closed by whose right reaches the whole province.
+         */
+        post: operations["close_recording_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recording Details
+         * @description A recording with its silent spans, the evidence of consent, its log and its alarms.
+         *
+         *     Whose it is shows to those who may know that; then the look is written into the access log.
+         */
+        get: operations["get_recording_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transfer-targets": {
         parameters: {
             query?: never;

@@ -140,6 +140,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_consent")),
     )
     op.create_index("ix_recording_consent_call", "recording_consent", ["call_id", "at"])
+    op.create_index(
+        "ix_recording_consent_withdrawn",
+        "recording_consent",
+        ["recording_id"],
+        postgresql_where=sa.text("kind = 'withdrawn'"),
+    )
     op.create_table(
         "recording_alarm",
         sa.Column("id", sa.Text(), nullable=False),
