@@ -227,10 +227,13 @@ class Work:
         await self._guarded("pack", self._sweep_recordings)
 
     async def _pack_by_the_clock(self, schedule: Schedule) -> None:
-        await self._guarded("pack", self._sweep_recordings)
+        async def carry_out() -> None:
+            await destroy_withdrawn(self._engine, self._clock.now())  # what a legal hold kept until it ended
+            await self._sweep_recordings()
+
+        await self._guarded("pack", carry_out)
 
     async def _sweep_recordings(self) -> None:
-        await destroy_withdrawn(self._engine, self._clock.now())
         await self._packing.sweep()
 
     async def _wipe(self, schedule: Schedule) -> None:

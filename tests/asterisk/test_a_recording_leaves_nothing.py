@@ -71,7 +71,10 @@ async def say_what_nobody_says(caller: Phone, consultant: Phone) -> None:
     await listen(caller, 3)
 
 
-async def test_taken_back_in_the_middle_of_it(centre: RunningCentre, phones: Phones, backups: Path) -> None:
+@pytest.mark.parametrize("way", ["page", "office"])
+async def test_taken_back_in_the_middle_of_it(
+    centre: RunningCentre, phones: Phones, backups: Path, way: str
+) -> None:
     before = files(centre)
     async with recorded_talk(centre, phones, "600100631") as (caller, consultant):
         await say_what_nobody_says(caller, consultant)
@@ -79,7 +82,12 @@ async def test_taken_back_in_the_middle_of_it(centre: RunningCentre, phones: Pho
         sound = pieces((await to_thread.run_sync(file.read_bytes))[-60_000:])
         assert len(sound) > 20
         assert await holders(centre.state, sound) == {str(file.relative_to(centre.state))}
-        await asks(centre, "withdraw")
+        if way == "page":
+            await asks(centre, "withdraw")
+        else:
+            path = f"/api/recordings/{file.stem}/withdraw"
+            answer = await centre.request(CHIEF, "POST", path, json=REASON)
+            assert answer.status_code == 200, answer.text
         assert await holders(centre.state, sound) == set(), "at once, while they go on talking"
         await listen(caller, 2)
         await ends(centre, caller)
