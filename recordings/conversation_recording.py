@@ -305,7 +305,8 @@ class ConversationRecording:
             except Exception as error:
                 # A recording may fail, the conversation may not.
                 log.exception("a recording failed", call_id=self._call.id, error=type(error).__name__)
-                await anyio.sleep_forever()
+                await self._news.wait()  # a withdrawal that comes later has to be carried out all the same
+                continue
             if self._is_as_wanted:
                 self._settled.set()
             await self._news.wait()

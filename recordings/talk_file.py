@@ -60,6 +60,15 @@ def end(file: Path, link: Path) -> float:
     return size / bytes_a_second
 
 
+def is_written(file: Path) -> bool:
+    """Has anybody the file open for writing? Raises OSError, but for one that is away: nobody has that."""
+    try:
+        with file.open("rb") as opened:
+            return _is_written(opened.fileno())
+    except FileNotFoundError:
+        return False
+
+
 def discard(file: Path, link: Path) -> None:
     """Remove both, whichever there still is."""
     link.unlink(missing_ok=True)

@@ -76,8 +76,16 @@ class AriTalkRecording:
         except AmiRefused as error:
             if not self._caller.is_up:
                 raise ChannelGone from error
+            try:
+                is_written = await self._in_thread(lambda file, _: talk_file.is_written(file))
+            except OSError as unknown:
+                raise TelephonyFailed from unknown
+            log.warning(
+                "a recording could not be told to fall silent", recording=self._link.stem, is_written=is_written
+            )
+            if is_written:
+                raise TelephonyFailed from error
             # No recorder is there that could be told: nothing is recorded.
-            log.warning("a recording could not be told to fall silent", recording=self._link.stem)
         except AmiAway as error:
             raise TelephonyFailed from error
 

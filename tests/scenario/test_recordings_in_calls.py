@@ -25,6 +25,7 @@ from core.events import (
 from recordings.conversation_recording import ConversationRecording
 from tests.support.centre import Centre, presses
 from tests.support.desk_people import KOLNO, LOMZA
+from tests.support.fake_channel import FakeRecording
 from tests.support.fake_telephony import FakePhone
 from tests.support.lines import ASKS
 from tests.support.recorded_talks import (
@@ -160,6 +161,22 @@ async def test_a_withdrawal_destroys_the_file_at_once_and_nothing_is_recorded_ag
         assert not centre.exchange.recording
     assert not centre.of_type(RecordingEnded)
     assert len(centre.of_type(RecordingStarted)) == 1
+
+
+@in_virtual_time
+async def test_a_fault_of_ours_in_a_recording_keeps_nobody_from_withdrawing_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with in_recorded_talk() as (centre, _, call):
+
+        async def fails(self: object, *, is_silent: bool) -> None:
+            raise RuntimeError
+
+        monkeypatch.setattr(FakeRecording, "mute", fails)
+        with pytest.raises(TelephonyFailed):
+            await controls(centre, call, "pause")
+        await controls(centre, call, "withdraw")
+        assert not centre.exchange.recording and not centre.exchange.kept
 
 
 @in_virtual_time

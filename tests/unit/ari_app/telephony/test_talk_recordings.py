@@ -202,6 +202,8 @@ async def test_who_cannot_be_told_to_be_silent_is_told_apart(house: House) -> No
     recording = await house.talks.begin(house.caller, NAME)
     house.ami.refuses["MixMonitorMute"] = AmiRefused
     await recording.mute(is_silent=True)  # no recorder is there: nothing is recorded
+    with (house.links / "rec-1.raw").open("ab"), pytest.raises(TelephonyFailed):
+        await recording.mute(is_silent=True)  # it goes on, and nobody may be told that it is silent
     house.ami.refuses["MixMonitorMute"] = AmiAway
     with pytest.raises(TelephonyFailed):
         await recording.mute(is_silent=True)
