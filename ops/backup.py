@@ -59,7 +59,8 @@ def save(settings: Settings, target: Path, keep: int | None = None) -> Path:
             shutil.rmtree(left)
         fresh.mkdir(mode=0o700)
         # Recordings that are packed while the database is copied: the copy may say that they still lie in clear.
-        clear = set(_save_recordings(settings.recordings, target / RECORDINGS, recipient))
+        copied: dict[str, int] = {}
+        clear = set(_save_recordings(settings.recordings, target / RECORDINGS, recipient, copied))
         wrapping = _wrapping_keys(settings)
         # The facts on disk first: each of them stands here or, written meanwhile, in the database.
         _seal(io.BytesIO(_state(settings)), fresh / STATE, recipient)
@@ -68,7 +69,7 @@ def save(settings: Settings, target: Path, keep: int | None = None) -> Path:
                 _seal(copy, fresh / DATABASE, recipient)
         except FileNotFoundError as error:
             raise Failed("the database has never run here: there is nothing to save") from error
-        names = sorted(clear.union(_save_recordings(settings.recordings, target / RECORDINGS, recipient)))
+        names = sorted(clear.union(_save_recordings(settings.recordings, target / RECORDINGS, recipient, copied)))
         if _wrapping_keys(settings) != wrapping:
             raise Failed("the key for recordings was changed while the backup was made: make it again")
         # After the copy: whoever was erased while it was made is on the list, too.
@@ -134,8 +135,13 @@ def _state(settings: Settings) -> bytes:
     return out.getvalue()
 
 
-def _save_recordings(source: Path, target: Path, recipient: pyrage.x25519.Recipient) -> Iterator[str]:
-    """Copy what is not there yet or was still being written the last time; the names of all."""
+def _save_recordings(
+    source: Path, target: Path, recipient: pyrage.x25519.Recipient, copied: dict[str, int]
+) -> Iterator[str]:
+    """Copy what is not there yet or was still being written the last time; the names of all.
+
+    `copied`: what this backup has copied already, with its size: a file that has grown no more but was changed is
+    being overwritten, since it was packed meanwhile, and zeros must not take the place of its sound."""
     for file in source.rglob("*"):
         try:
             status = file.stat()
@@ -144,12 +150,16 @@ def _save_recordings(source: Path, target: Path, recipient: pyrage.x25519.Recipi
             name = str(file.relative_to(source))
             if name.startswith("."):
                 continue  # it is being sealed
+            if copied.get(name) == status.st_size:
+                yield name
+                continue
             sealed = target / (name + SEALED)
             if not (sealed.exists() and sealed.stat().st_mtime_ns == status.st_mtime_ns):
                 sealed.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with file.open("rb") as content:
                     _seal(content, sealed, recipient)
                 os.utime(sealed, ns=(status.st_mtime_ns, status.st_mtime_ns))
+            copied[name] = status.st_size
         except FileNotFoundError:
             continue  # its time was over
         yield name

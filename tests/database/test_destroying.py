@@ -179,6 +179,30 @@ async def test_a_recording_that_is_packed_while_a_backup_is_made_is_in_it(
     assert names == ["2026/11/24/rec-1.s724", "2026/11/24/rec-1.wav"]
 
 
+async def test_zeros_of_a_clear_file_that_is_being_removed_never_replace_its_copy(
+    house: VaultHouse, dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is packed after the database was copied, which says that it lies in clear."""
+    clear = await house.record("rec-1", 5)
+    sound, key = clear.read_bytes(), tmp_path / "backup-key"
+    settings = Settings(state_dir=house.state, database_url=dsn, backup_key=make_key(key))
+    listed = backup_module._wrapping_keys
+    asked = 0
+
+    def overwritten_afterwards(given: Settings) -> tuple[str, ...]:
+        nonlocal asked
+        asked += 1
+        if asked == 1:  # after the first copy of the files, before that of the database
+            clear.write_bytes(bytes(len(sound)))
+        return listed(given)
+
+    monkeypatch.setattr(backup_module, "_wrapping_keys", overwritten_afterwards)
+    backup = await to_thread.run_sync(save, settings, tmp_path / "backups")
+    copied = backup.parent / "recordings" / "2026/11/24/rec-1.wav.age"
+    identity = pyrage.x25519.Identity.from_str(key.read_text().strip().splitlines()[-1])
+    assert pyrage.decrypt(copied.read_bytes(), [identity]) == sound
+
+
 async def test_it_may_be_destroyed_again_and_stays_as_it_was_first(house: VaultHouse, engine: AsyncEngine) -> None:
     await house.record("rec-1")
     await house.packing.sweep()
