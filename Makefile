@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs verify-recordings bench extracts profile chaos format clean
+.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs verify-recordings rotate-recording-key bench extracts profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -56,6 +56,9 @@ verify-logs: ## have the logs of access, changes and recordings been changed? na
 
 verify-recordings: ## is each recording as it was stored, and nothing else there? names what is not
 	$(START) ops.verify_recordings $(ARGS)
+
+rotate-recording-key: ## a new key of the installation wraps the keys of all recordings; beside the running centre
+	$(START) ops.rotate_recording_key $(ARGS)
 
 extracts: ## write extracts of made-up people as the offices' own systems do, for the import: ARGS=--help
 	$(START) ops.extracts $(ARGS)

@@ -30,6 +30,7 @@ from core.relay import RelayClient
 from core.settings import Settings
 from recordings.reconciling import AlarmKind
 from recordings.reconciling_store import open_alarms
+from recordings.vault.packing_store import waiting
 from reports.fact_store import RecentFact, recent_facts
 
 PATIENCE = 2.0  # seconds for each part; they are asked at the same time
@@ -89,6 +90,8 @@ _RECORDINGS_INTACT = Metric(
     "s724_recordings_intact", "1 if the last verification found the recordings as they were stored, else 0"
 )
 _RECORDING_ALARMS = Metric("s724_recording_alarms", "Alarms about recordings that nobody has closed", "kind")
+_UNPACKED = Metric("s724_recordings_waiting", "Closed recordings that are not sealed and stored yet")
+_UNPACKED_AGE = Metric("s724_recordings_waiting_age_seconds", "How long ago the oldest of these began")
 _CERTIFICATE = Metric("s724_certificate_seconds_left", "Until the certificate of the lines ends; below 0 it has")
 _WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
 _LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
@@ -113,6 +116,8 @@ class Seen:
     are_logs_intact: bool | None = None
     are_recordings_intact: bool | None = None
     recording_alarms: dict[str, int] = field(default_factory=dict)
+    unpacked: int | None = None
+    unpacked_age: float = 0.0
 
     @property
     def is_application_up(self) -> bool:

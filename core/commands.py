@@ -99,6 +99,18 @@ class TransferCall(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     topic: str | None = None
 
 
+RecordingAction = Literal["start", "pause", "resume", "withdraw"]
+
+
+class ControlRecording(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Of the own conversation. `start`: the caller was asked, and said yes; `withdraw`: the caller takes that
+    back."""
+
+    agent: str
+    call: str
+    action: RecordingAction
+
+
 class WithdrawRecording(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """The office was told that the consent is withdrawn, while the call of that recording goes on. Refused with
     `not_found` when the call is over: then nothing is recorded any more, and what there is can be destroyed."""
@@ -121,6 +133,7 @@ Command = (
     | HoldCall
     | EndConversation
     | TransferCall
+    | ControlRecording
     | WithdrawRecording
 )
 

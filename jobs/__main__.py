@@ -36,7 +36,9 @@ from jobs.recording_proof import RecordingProof
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work
+from recordings.destroying import destroy_erased
 from recordings.vault.key_ring import KeyRing
+from recordings.vault.packing import Packing
 from recordings.vault.stores import stores_of
 
 log = structlog.get_logger()

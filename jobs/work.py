@@ -83,7 +83,8 @@ class Work:
         proof: Proof,
         retention: Retention,
         erasures: Erasures,
-        recording_proof: RecordingProof | None = None,
+        packing: Packing,
+        recording_proof: RecordingProof,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -93,6 +94,7 @@ class Work:
         self._proof = proof
         self._retention = retention
         self._erasures = erasures
+        self._packing = packing
         self._recording_proof = recording_proof
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
@@ -105,10 +107,11 @@ class Work:
         queue.entrypoint("verify", concurrency_limit=1)(self._verify)
         queue.entrypoint("retention", concurrency_limit=1)(self._retain)
         queue.entrypoint("erase", concurrency_limit=1)(self._erase)
-        if self._recording_proof is not None:
-            queue.entrypoint("verify_recordings", concurrency_limit=1)(self._verify_recordings)
-            queue.schedule("verify_recordings", VERIFY_RECORDINGS_AT)(self._verify_recordings_at_night)
-            queue.schedule("reconcile_recordings", RECONCILE_AT)(self._reconcile)
+        queue.entrypoint("pack", concurrency_limit=1)(self._pack)
+        queue.schedule("pack_recordings", PACK_AT)(self._pack_by_the_clock)
+        queue.entrypoint("verify_recordings", concurrency_limit=1)(self._verify_recordings)
+        queue.schedule("verify_recordings", VERIFY_RECORDINGS_AT)(self._verify_recordings_at_night)
+        queue.schedule("reconcile_recordings", RECONCILE_AT)(self._reconcile)
         queue.schedule("look_for_extracts", LOOK_AT)(self._look)
         queue.schedule("verify_logs", VERIFY_AT)(self._verify_at_night)
         queue.schedule("tell_offices", TELL_AT)(self._tell)
@@ -159,27 +162,22 @@ class Work:
         await self._guarded("verify", ask)
 
     async def _verify_recordings(self, job: Job) -> None:
-        proof, run = self._recording_proof, (job.payload or b"").decode()
-        assert proof is not None
+        run = (job.payload or b"").decode()
 
         async def carry_out() -> None:
-            await proof.verify(run)
+            await self._recording_proof.verify(run)
 
         async def failed() -> None:
-            await proof.fail(run)
+            await self._recording_proof.fail(run)
 
         await self._guarded("verify recordings", carry_out, failed)
 
     async def _verify_recordings_at_night(self, schedule: Schedule) -> None:
-        assert self._recording_proof is not None
         await self._guarded("verify recordings", self._recording_proof.ask)
 
     async def _reconcile(self, schedule: Schedule) -> None:
-        proof = self._recording_proof
-        assert proof is not None
-
         async def carry_out() -> None:
-            await proof.reconcile()
+            await self._recording_proof.reconcile()
 
         await self._guarded("reconcile recordings", carry_out)
 

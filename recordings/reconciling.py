@@ -208,5 +208,6 @@ def _late(recording: Recorded) -> Alarm:
 
 
 def peaks_of(waveform: bytes) -> Peaks:
-    """Of a waveform as it is kept: a byte of the caller's and one of the consultant's, in turn."""
-    return Peaks(max(waveform[::2], default=0), max(waveform[1::2], default=0))
+    """Of a waveform as it is kept: a byte for each tenth of a second, the whole of the caller's first."""
+    half = len(waveform) // 2
+    return Peaks(max(waveform[:half], default=0), max(waveform[half:], default=0))

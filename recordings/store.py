@@ -49,9 +49,9 @@ class Recordings:
     """The projection `facts -> recording`.
 
     States: `recording`, then `closed` with its duration in seconds, or `failed`. One that never started has no
-    row; one whose process was killed has failed, since nobody closed the file. Spans of silence go to
-    `recording_mark`, answers and withdrawals to `recording_consent`. A withdrawn one is `destroyed`. What is
-    closed or has failed is asked to be packed, in the same transaction.
+    row; one whose process was killed has failed, since nobody closed the file. A withdrawn one is `destroyed`.
+    What is closed or has failed is asked to be packed, in the same transaction. Spans of silence go to
+    `recording_mark`, answers and withdrawals to `recording_consent`.
     """
 
     async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
@@ -87,12 +87,13 @@ class Recordings:
                     )
                 case RecordingResumed():
                     await connection.execute(_MARK_ENDS, {"recording": event.recording, "until": event.at_time})
-                case RecordingConsentAnswered() | RecordingWithdrawn():
+                case RecordingConsentAnswered():
                     await connection.execute(_EVIDENCE, _evidence(event))
                 case RecordingFailed():
                     await connection.execute(_FAIL, {"recording": event.recording, "why": event.fault})
                 case RecordingWithdrawn():
                     assert event.at is not None  # stamped when it was recorded
+                    await connection.execute(_EVIDENCE, _evidence(event))
                     await destroy(
                         connection,
                         [event.recording],

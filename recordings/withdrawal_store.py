@@ -60,7 +60,7 @@ async def write_withdrawal(
     await write_facts(connection, [fact])
     await connection.execute(
         insert(RecordingConsentRow).values(
-            id=new_id("consent"),
+            id=fact.id,
             call_id=call_id,
             recording_id=recording_id,
             at=now,
@@ -69,7 +69,7 @@ async def write_withdrawal(
             key=None,
             prompt="",
             text_sha256="",
-            language="pl",
+            language="",
             by=account,
         )
     )

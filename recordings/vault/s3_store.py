@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from obstore.store import S3Config
 
-if TYPE_CHECKING:
-    from obstore.store import S3Config  # of its stubs alone
-
 log = structlog.get_logger()
 
 ANSWER_TIME = timedelta(seconds=30)
@@ -119,7 +116,7 @@ class S3Store:
             async for page in obstore.list(self._bucket, prefix=prefix or None, chunk_size=1000):
                 for found in page:
                     yield StoredObject(found["path"], found["size"])
-        except BaseError as error:
+        except (BaseError, OSError) as error:
             raise self._away("list", error) from None
 
     def _away(self, what: str, error: Exception) -> StoreAway:

@@ -206,6 +206,18 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "assign_assessment": lambda o: Sample(
         {"assessment_id": f"other-{o}"}, {"assessor": f"kierownik-{o}"}, headers=FIRST
     ),
+    "get_recording_details": _of("recording_id", "rec-", mine=True),
+    "listen_to_recording": _of("recording_id", "rec-", WHY),
+    "get_recording_audio": _of("recording_id", "rec-"),
+    "get_recording_waveform": _of("recording_id", "rec-"),
+    "download_recording": _of("recording_id", "rec-", WHY),
+    "withdraw_recording": _of("recording_id", "rec-withdrawn-", WHY),
+    "destroy_recording": _of("recording_id", "rec-", WHY, is_last=True),
+    "close_recording_alarm": _of("alarm_id", "alarm-", is_last=True),
+    "plan_recording_rule": lambda o: Sample(
+        {}, {"office": o, "mode": "off", "basis": "", "valid_from": "2030-01-01"}, headers=FIRST
+    ),
+    "get_person_recordings": _of("request_id", "request-", also=Right.LISTEN_TO_RECORDINGS),
     "get_message": _of("message_id", "msg-"),
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),

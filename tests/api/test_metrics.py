@@ -165,6 +165,23 @@ async def test_the_state_of_the_recordings_is_told_with_the_alarms_that_nobody_h
     assert (found["s724_recordings_intact", ()], found["s724_recording_alarms", ("missing",)]) == (0, 1)
 
 
+async def test_recordings_that_are_not_sealed_yet_are_counted_with_the_age_of_the_oldest(
+    engine: AsyncEngine, scrape: Scrape, clock: Clock
+) -> None:
+    found = await scrape()
+    of_age = ("s724_recordings_waiting_age_seconds", ())
+    assert (found["s724_recordings_waiting", ()], found[of_age]) == (0, 0)
+    rows = [
+        {"id": f"rec-{state}", "call_id": "call-1", "file": "a.wav", "state": state, "started_at": clock.now()}
+        for state in ("recording", "closed", "packed", "destroyed")
+    ]
+    async with engine.begin() as connection:
+        await connection.execute(insert(RecordingRow), rows)
+    clock.passes(seconds=90)
+    found = await scrape()
+    assert (found["s724_recordings_waiting", ()], found[of_age]) == (1, 90)
+
+
 async def test_without_the_process_that_owns_the_calls_the_page_says_so(scrape: Scrape) -> None:
     found = await scrape()
     assert found["s724_up", ("ari_app",)] == 0

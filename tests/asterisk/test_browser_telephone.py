@@ -111,7 +111,7 @@ async def switch(centre: RunningCentre) -> AsyncIterator[Switch]:
     query = f"app=watching&subscribeAll=true&api_key=s724:{secrets.ari_password}"
     async with (
         httpx.AsyncClient(base_url=f"http://{place}", auth=("s724", secrets.ari_password)) as ari,
-        connect(f"ws://{place}/ari/events?{query}", proxy=None) as events,
+        connect(f"ws://{place}/ari/events?{query}", proxy=None, open_timeout=30) as events,
         anyio.create_task_group() as tasks,
     ):
         found = Switch(ari)
@@ -203,6 +203,14 @@ async def answered(page: WebSip) -> tuple[SipMessage, SipMessage]:
     return invite, answer
 
 
+async def closed(page: WebSip) -> int:
+    """With which code, when it is."""
+    with anyio.fail_after(30):
+        while (code := page.connection.close_code) is None:
+            await page.receive()
+    return code
+
+
 async def test_a_page_whose_session_is_over_is_closed(centre: RunningCentre) -> None:
     cookie = await cookie_of(centre, ANNA)
     async with page_of(centre, cookie) as anna:
@@ -212,17 +220,13 @@ async def test_a_page_whose_session_is_over_is_closed(centre: RunningCentre) -> 
             client.cookies.update(cookies)
             me = (await client.get("/api/me")).json()
             await client.post("/api/logout", headers={"X-CSRF-Token": me["csrf_token"]})
-        while await anna.receive() is not None:
-            pass
-        assert anna.connection.close_code == 4401
+        assert await closed(anna) == 4401
 
 
 async def test_a_newer_page_is_the_telephone_and_pages_of_one_name_are_one(centre: RunningCentre) -> None:
     cookie = await cookie_of(centre, ANNA)
     async with page_of(centre, cookie) as first, page_of(centre, cookie) as second:
-        while await first.receive() is not None:
-            pass
-        assert first.connection.close_code == 4409
+        assert await closed(first) == 4409
         assert await second.is_registered()
 
 

@@ -4,12 +4,15 @@ import os
 import signal
 
 import pytest
+from sqlalchemy import select
 
+from core.db.tables import RecordingRow
 from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.eventually import eventually
 from tests.support.hearing import gaps, silences, until_prompt, until_prompt_begins
+from tests.support.packed_sound import packed_sound
 from tests.support.phone import RATE, Phones, two_way_sound
-from tests.support.running_centre import RunningCentre, command_line, listen, read_wav, texts
+from tests.support.running_centre import RunningCentre, command_line, listen, texts
 
 pytestmark = pytest.mark.asyncio
 
@@ -91,8 +94,8 @@ async def test_a_conversation_goes_on_and_its_recording_stays_one_file(
     call = await centre.call_from("600100201")
     assert (call["agent"], call["end_reason"], call["queue_left_reason"]) == ("k20060-1", "completed", "connected")
     assert any(text.startswith("Program był nieobecny") for text in texts(call))
-    files = list((centre.state / "recordings").rglob("*.wav"))
-    sound = read_wav(max(files, key=lambda path: path.stat().st_mtime))
+    [recording] = await centre.rows(select(RecordingRow.id).where(RecordingRow.call_id == call["id"]))
+    sound = await packed_sound(centre, recording.id)
     assert abs(sound.shape[1] / RATE - call["talk_time"]) < 0.5
 
 

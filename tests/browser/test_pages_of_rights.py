@@ -275,7 +275,7 @@ async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(
     await page.get_by_role("button", name="Przebieg próbny").click()
     run = page.get_by_role("region", name=re.compile("^Przebieg próbny"))
     await expect(run).to_contain_text("Nic nie zostało zmienione.", timeout=60_000)
-    await expect(run.get_by_role("row")).to_have_count(16)
+    await expect(run.get_by_role("row")).to_have_count(18)
     await check_looks(page, "przechowywanie-przebieg")
     await page.get_by_role("button", name="Usuń teraz, co jest po terminie").click()
     dialog = page.get_by_role("dialog")
@@ -318,7 +318,7 @@ async def test_the_logs_are_verified_and_the_result_is_said_in_words(
     await page.get_by_role("button", name="Sprawdź teraz").click()
     await expect(page.get_by_text("Dzienniki są takie, jak zostały zapisane.")).to_be_visible(timeout=60_000)
     await expect(page.get_by_text("zlecił: audytor")).to_be_visible()
-    await expect(page.get_by_role("table", name="Co sprawdzono").get_by_role("row")).to_have_count(3)
+    await expect(page.get_by_role("table", name="Co sprawdzono").get_by_role("row")).to_have_count(4)
     await check_looks(page, "nienaruszalnosc")
 
 

@@ -81,7 +81,7 @@ async def test_what_was_written_is_chained_and_whole(
     await written(engine, clock, "piotr")
     found = await verified(engine, clock, anchors)
     assert found.is_intact
-    for log in found.logs:
+    for log in (of(found, "access_log"), of(found, "audit_log")):
         assert (log.blocks, log.rows, log.tail, log.tail_since) == (2, 3, 1, clock.now())
     assert Verified.of_document(json.loads(json.dumps(found.as_document()))) == found
     state = (await chain_states(engine))[0]

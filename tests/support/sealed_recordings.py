@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from anyio import to_thread
-from recordings.vault.packing import Packing
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,6 +18,7 @@ from core.settings import Settings
 from core.signing import new_signing_key
 from recordings.vault.key_ring import KeyRing
 from recordings.vault.keys import new_installation_key
+from recordings.vault.packing import Packing
 from recordings.vault.stores import stores_of
 from tests.support.facts import NINE
 
@@ -54,8 +54,8 @@ async def put_recording(
     kind: str = "key",
     **more: Any,
 ) -> None:
-    """A recording that is closed: its clear file, its row, and the evidence of consent. `after`: seconds after nine
-    o'clock."""
+    """A recording that is closed: its clear file, its row, and the evidence of consent. `after`: seconds after
+    nine o'clock."""
     began: datetime = NINE + timedelta(seconds=after)
     file = f"{began:%Y/%m/%d}/{recording_id}.wav"
     await to_thread.run_sync(_write, settings.recordings / file, voices(seconds))

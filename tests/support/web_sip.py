@@ -163,6 +163,7 @@ async def web_sip(
         origin=origin,  # type: ignore[arg-type]
         proxy=None,
         compression=None,
+        open_timeout=30,  # on a busy machine
     ) as connection:
         yield WebSip(connection, name, password)
 

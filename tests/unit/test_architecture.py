@@ -135,8 +135,13 @@ IMPURE: dict[str, set[str]] = {
     "knowledge.rates": {"rate_store"},
     "knowledge.search": {"fair_store", "index_store", "searching", "shown_store", "unanswered_store"},
     "recordings": {
-        *("alarm_list_store", "list_store", "listening_store", "message_store", "recorder", "rule_store", "space"),
-        *("store", "withdrawal_store"),
+        *("alarm_list_store", "conversation_recording", "destroying", "list_store", "listening_store"),
+        *("message_store", "reconciling_store", "recorder", "rule_store", "space", "store", "talk_recorder"),
+        *("verifying", "verifying_store", "withdrawal_store"),
+    },
+    "recordings.vault": {
+        *("file_store", "key_ring", "key_store", "object_store", "packing", "packing_store", "reader", "s3_store"),
+        *("destroying_store", "removing", "stores"),
     },
     "reports": {"audit_store", "desk_store", "fact_store", "store"},
 }

@@ -77,6 +77,7 @@ READ_PAST_THE_SEAL = {
     "chaos/records.py",
     "clients/contacts/history_store.py",
     "core/personal_key_store.py",
+    "recordings/reconciling_store.py",
     "reports/desk_store.py",
     "reports/fact_store.py",
 }

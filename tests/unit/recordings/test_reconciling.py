@@ -148,7 +148,7 @@ def test_what_is_not_packed_an_hour_after_its_end_is_late(state: str) -> None:
 
 
 def test_peaks_are_those_of_either_side() -> None:
-    assert peaks_of(bytes([1, 2, 200, 0, 3, 1])) == Peaks(200, 2)
+    assert peaks_of(bytes([1, 200, 3, 2, 0, 1])) == Peaks(200, 2)
     assert peaks_of(b"") == Peaks(0, 0)
 
 

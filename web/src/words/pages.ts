@@ -10,7 +10,7 @@ import { recordings } from './pl/recordings';
 import { retention } from './pl/retention';
 import { pl } from './pl';
 
-const ofPages = { accessLog, articles, assessments, caller, corrections, imports, proof, retention };
+const ofPages = { accessLog, articles, assessments, caller, corrections, imports, proof, recordings, retention };
 
 export type PageWords = typeof ofPages;
 

@@ -1,0 +1,39 @@
+"""What is heard in a recording when it has been packed: opened with its key, as the web service does."""
+
+from io import BytesIO
+
+import numpy as np
+import soundfile
+from anyio import to_thread
+
+from core.db.engine import make_engine
+from recordings.vault.faults import RecordingNotThere
+from recordings.vault.key_ring import KeyRing
+from recordings.vault.reader import RecordingReader
+from recordings.vault.stores import stores_of
+from tests.support.eventually import NOT_YET, eventually
+from tests.support.phone import RATE, Samples
+from tests.support.running_centre import RunningCentre
+
+PACK_TIME = 90.0  # seconds: the process `jobs` has the lowest priority
+
+
+async def packed_sound(centre: RunningCentre, recording_id: str) -> Samples:
+    """One row a side, the caller's first; waits until the recording is packed."""
+    settings = centre.installation.settings
+    engine = make_engine(settings.dsn, pool_size=1)
+    reader = RecordingReader(engine, stores_of(settings), KeyRing(settings.state))
+    found: list[bytes] = []
+
+    async def is_packed() -> bool:
+        opened = await reader.open(recording_id)
+        found.append(await opened.read(0, opened.clear_size))
+        return True
+
+    try:
+        await eventually(is_packed, timeout=PACK_TIME, interval=0.5, not_yet=(*NOT_YET, RecordingNotThere))
+    finally:
+        await engine.dispose()
+    samples, rate = await to_thread.run_sync(lambda: soundfile.read(BytesIO(found[0]), dtype="int16"))
+    assert rate == RATE
+    return np.asarray(samples.T, dtype=np.int16)
