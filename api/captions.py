@@ -25,7 +25,7 @@ from core.events import (
 )
 from ivr.graph.kind_rules import Kinds
 from ivr.graph.scenario import Scenario
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 
 MOST = 40  # captions; a page shows the last few of them
 

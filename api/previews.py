@@ -16,8 +16,8 @@ from core.db.engine import Engine
 from core.errors import S724Error
 from ivr.nodes.knowledge import Settings
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
 from ivr.prompts.list_store import list_prompts
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.texts import filled

@@ -14,7 +14,7 @@ from core.settings import Settings
 from ivr.graph.validation import Finding, errors, findings, refuse_unfit
 from ivr.outside import web_rules
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.sound_times import SoundsOnDisk
 from ivr.prompts.store import InForce, load_prompts
 from ivr.publishing import schedule

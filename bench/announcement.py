@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.figures import ms, table
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.voice import PromptVoice
 from ivr.speech.values import Count
 from ivr.tts import espeak_engines

@@ -16,7 +16,7 @@ from playwright.async_api import Page, WebSocket, async_playwright, expect
 
 from bench.figures import ms, table
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.tts import espeak_engines
 from ops.installation import Installation
 from ops.tools import espeak_command

@@ -9,7 +9,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.tts import espeak_engines
 from ivr.tts.alaw import alaw_encode
 from ops import tools

@@ -26,7 +26,7 @@ from core.db.staff_tables import Agent
 from core.errors import CentreUnavailable
 from core.relay import relay_client
 from ivr import defaults
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ops import music
 from ops.certificates import own_ca
 from ops.console import Failed

@@ -16,7 +16,7 @@ from ivr import defaults
 from ivr.graph.scenario import Scenario as Graph
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import ScenarioContext, errors, refuse_unfit
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.publishing.scenario_context import scenario_context_of
 from ivr.publishing.schedule import in_force_at
 

@@ -19,7 +19,7 @@ from ivr.client_data_pl import legal_status_values
 from ivr.nodes.knowledge import KnowledgeKind
 from ivr.nodes.knowledge import Settings as KnowledgeSettings
 from ivr.number_route import NumberRoute
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.voice import PromptVoice
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.values import Words

@@ -8,8 +8,8 @@ from core.errors import PlaybackFailed, S724Error
 from core.topics import TOPICS
 from ivr.dialogue import PromptToSay
 from ivr.offices import OfficeDirectory, OfficeInfo, Offices
-from ivr.prompts.library import PromptLibrary
 from ivr.prompts.ports import Voice
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.rendering import DEFAULT, LANGUAGES
 from ivr.speech.values import Count, Ordinal, PeopleAhead, Range
 

@@ -18,7 +18,7 @@ from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, Pronunciati
 from core.errors import NotFound, S724Error
 from core.ids import new_id
 from core.relay import tell_on_commit
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.store import placeholders_of
 from ivr.speech.rendering import DEFAULT, LANGUAGES
 from ivr.speech.texts import faults, placeholders

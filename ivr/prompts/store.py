@@ -16,7 +16,7 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
-from ivr.prompts.library import Prompt, PromptLibrary
+from ivr.prompts.prompt_library import Prompt, PromptLibrary
 from ivr.speech.rendering import DEFAULT, LANGUAGES
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.texts import faults

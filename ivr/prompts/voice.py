@@ -7,8 +7,8 @@ import structlog
 
 from core.errors import PlaybackFailed, S724Error
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.prompts.ports import Spoken
+from ivr.prompts.prompt_library import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.speech.rendering import DEFAULT, CaseMissing
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.values import Value

@@ -15,7 +15,7 @@ from ivr.office_store import load_offices
 from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.outside.web_rules import Service
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.sound_times import SoundTimes
 from ivr.publishing.scenario_context import scenario_context_of
 from ivr.publishing.schedule import ScenarioSchedule

@@ -7,7 +7,7 @@ from ivr.graph.scenario import Scenario
 from ivr.graph.validation import ScenarioContext
 from ivr.nodes import KINDS
 from ivr.outside.web_rules import Service
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.sound_times import SoundTimes, time_to_say
 from ivr.speech.rendering import DEFAULT, LANGUAGES
 

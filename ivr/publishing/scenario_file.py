@@ -10,7 +10,7 @@ from ivr.graph.errors_pl import error_sentences
 from ivr.graph.graph_guard import unfit
 from ivr.graph.kind_rules import Kinds
 from ivr.graph.scenario import read_scenario
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.simulator.case import MOST_CASES, ScenarioCase
 
 FORMAT = "system724-scenario"

@@ -8,8 +8,8 @@ import anyio
 from core.errors import S724Error
 from ivr.identity.limits import default_limits
 from ivr.identity.ports import Verdict
-from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.prompts.ports import Spoken
+from ivr.prompts.prompt_library import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.prompts.sound_times import SoundTimes, time_to_say
 from ivr.simulator.case import KNOWN_CARD, KNOWN_CODE, KNOWN_NUMBER, KNOWN_PIN, CaseContext
 from ivr.simulator.trace import Heard

@@ -28,7 +28,7 @@ from ivr.hours.opening_hours import OpeningHours
 from ivr.interpreter import NO_END, Walk
 from ivr.offices import Offices
 from ivr.outside.transfer_targets import TransferTargets
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.sound_times import NoSounds, SoundTimes
 from ivr.simulator.case import CaseContext, Keys, Moment, QueueOutcome, ScenarioCase
 from ivr.simulator.channel import SimulatedChannel

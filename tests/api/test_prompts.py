@@ -18,7 +18,7 @@ from core.settings import Settings
 from ivr import defaults
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.change_store import seed_prompts
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.spoken_form import Dictionary
 from ivr.tts import espeak_engines
 from ivr.tts.recorded_sound import MOST_BYTES

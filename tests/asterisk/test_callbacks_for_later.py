@@ -11,7 +11,7 @@ import pytest
 
 from core.clock import OFFSET, WARSAW
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.values import Promise
 from ivr.tts import SpeechEngine
 from ops import ports

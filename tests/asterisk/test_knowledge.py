@@ -22,7 +22,7 @@ from core.db.engine import make_engine
 from core.zone import WARSAW
 from ivr import defaults
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.values import Words
 from ivr.tts import SpeechEngine

@@ -28,8 +28,8 @@ from ivr.prompts.change_store import (
     save_text,
     seed_prompts,
 )
-from ivr.prompts.library import Prompt, PromptLibrary
 from ivr.prompts.list_store import get_prompt, list_prompts, list_pronunciations
+from ivr.prompts.prompt_library import Prompt, PromptLibrary
 from ivr.prompts.store import InForce, load_prompts, next_prompt_change
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice

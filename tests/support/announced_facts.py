@@ -21,7 +21,7 @@ from ivr.nodes.postal_code import DIGITS as POSTAL_DIGITS
 from ivr.nodes.survey import RATINGS
 from ivr.nodes.verification import Settings as VerificationSettings
 from ivr.outside.phone_number import LENGTH
-from ivr.prompts.library import Prompt, PromptLibrary
+from ivr.prompts.prompt_library import Prompt, PromptLibrary
 from ivr.speech import genitive_pl, speech_en, speech_pl, speech_uk, words_uk
 from ivr.speech.texts import stretches
 from knowledge.defaults import articles

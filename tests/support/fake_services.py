@@ -8,8 +8,8 @@ import anyio
 from ivr.identity.ports import Verdict
 from ivr.outside.web_rules import Answered
 from ivr.outside.web_rules import WebRequest as WebCall
-from ivr.prompts.library import PromptLibrary
 from ivr.prompts.ports import Spoken
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.texts import filled
 from ivr.speech.values import Value
 

@@ -21,7 +21,7 @@ from ivr.interpreter import Walk
 from ivr.nodes import KINDS
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.outside.web_rules import services
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.publishing.scenario_context import scenario_context_of
 from ivr.visit import Tools
 from tests.support.centre import presses

@@ -22,7 +22,7 @@ from core.db.engine import make_engine
 from core.db.tables import CallRow, EventRow
 from core.events import CallStarted
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.values import Value
 from ops.installation import Installation

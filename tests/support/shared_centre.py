@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.tts import SpeechEngine, espeak_engines
 from ops.installation import Installation
 from tests.support.eventually import eventually

@@ -10,7 +10,7 @@ from ari_app.calls.queue_prompts import texts_ahead
 from core.settings import Settings
 from ivr import defaults
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.spoken_form import Dictionary
 from ivr.tts import espeak_engines
 from tests.support.tools import espeak_command

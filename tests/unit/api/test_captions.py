@@ -8,7 +8,7 @@ from api.captions import captions, heard_in, words_of
 from core.events import AnnouncementPlayed, AnyEvent, LanguageChosen, NodeEntered, WaitEstimated
 from ivr.graph.scenario import read_scenario
 from ivr.nodes import KINDS
-from ivr.prompts.library import Prompt, PromptLibrary
+from ivr.prompts.prompt_library import Prompt, PromptLibrary
 from tests.support.facts import Story
 
 LIBRARY = PromptLibrary(

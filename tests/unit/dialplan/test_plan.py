@@ -27,7 +27,7 @@ from ivr.graph.subscenarios import put_together
 from ivr.graph.validation import errors
 from ivr.number_route import NumberRoute
 from ivr.offices import OfficeDirectory
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.publishing.scenario_context import scenario_context_of
 from tests.support.graphs import graph_of
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.client_data import ContactState, NotedContact, Offer, Payment, PlannedVisit, Registration, Training
 from ivr import client_data_pl as said
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.rendering import rendered
 from ivr.speech.values import Value
 

@@ -15,8 +15,8 @@ from core.clock import LoopClock
 from core.errors import ChannelGone, PlaybackFailed
 from core.events import AnnouncementPlayed, AnyEvent
 from ivr.dialogue import Digits, NoDigits, Shortcut, ask_digits, ask_key, play_out, say
-from ivr.prompts.library import PlaceholderMissing, PromptUnknown
 from ivr.prompts.ports import Spoken
+from ivr.prompts.prompt_library import PlaceholderMissing, PromptUnknown
 from ivr.speech.values import Value
 from tests.support.centre import presses
 from tests.support.fake_channel import FakeChannel

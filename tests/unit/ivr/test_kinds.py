@@ -25,7 +25,7 @@ from ivr.client_data_pl import (
 )
 from ivr.kinds import GROUPS, describe_kinds, facts, functions
 from ivr.nodes import KINDS
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.texts import faults
 from ivr.speech.values import Value
 from tests.support.graphs import SETTINGS

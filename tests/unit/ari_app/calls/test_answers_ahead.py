@@ -14,7 +14,7 @@ from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.number_route import NumberRoute
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.voice import PromptVoice
 from tests.support.eventually import eventually
 from tests.unit.ivr.prompts.test_voice import Engine

@@ -18,8 +18,8 @@ from core.errors import PlaybackFailed
 from core.events import AnnouncementPlayed, AnyEvent, KeysEntered
 from ivr import defaults
 from ivr.outside.phone_number import ordinary
-from ivr.prompts.library import PromptLibrary
 from ivr.prompts.ports import Spoken
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.values import Value
 from tests.support.centre import presses
 from tests.support.fake_services import FakeVoice

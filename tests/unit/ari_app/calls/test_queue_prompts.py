@@ -15,8 +15,8 @@ from core.clock import LoopClock
 from core.errors import PlaybackFailed
 from core.topics import TOPICS
 from ivr import defaults
-from ivr.prompts.library import PromptLibrary
 from ivr.prompts.ports import Spoken
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.values import Value
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time

@@ -11,7 +11,7 @@ from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import ScenarioContext, findings
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.sound_times import SoundsOnDisk
 from ivr.publishing.scenario_context import scenario_context_of
 from ivr.tts import espeak_engines

@@ -8,7 +8,7 @@ from ivr import defaults
 from ivr.hours.opening_hours import Hours
 from ivr.hours.week_plan import WeeklyPlan, WeekPlan
 from ivr.hours.words_pl import reason_written, spoken_values, week_value
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.rendering import rendered
 from tests.unit.ivr.hours.test_opening_hours import (
     KOLNO,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ivr.identity.ceilings import CEILINGS_FILE, LAST_WORDS, Ceilings, default_ceilings, read_ceilings
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.rendering import LANGUAGES
 
 

@@ -18,7 +18,7 @@ from ivr.identity.limits import (
 )
 from ivr.nodes import KINDS
 from ivr.outside.sms import CODE_TEMPLATE, templates
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 
 QUARTER, DAY = timedelta(minutes=15), timedelta(hours=24)
 

@@ -16,7 +16,7 @@ from ivr.hours.words_pl import spoken_values
 from ivr.identity.limits import default_limits
 from ivr.offices import OfficeInfo
 from ivr.outside.sms import CODE_TEMPLATE, templates
-from ivr.prompts.library import Prompt, PromptLibrary
+from ivr.prompts.prompt_library import Prompt, PromptLibrary
 from ivr.speech.places_uk import place_uk
 from ivr.speech.spoken_form import spoken_form
 from ivr.speech.values import Count, Promise, Value

@@ -12,7 +12,7 @@ import soundfile
 
 from core.errors import PlaybackFailed
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import Prompt, PromptLibrary, PromptUnknown
+from ivr.prompts.prompt_library import Prompt, PromptLibrary, PromptUnknown
 from ivr.prompts.sound_times import SoundsOnDisk, time_to_say
 from ivr.prompts.voice import PromptVoice
 from ivr.tts import SpeechEngine, SpeechFailed, engine_named

@@ -11,7 +11,7 @@ import soundfile
 
 from core.errors import PlaybackFailed
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import Prompt, PromptLibrary, PromptUnknown
+from ivr.prompts.prompt_library import Prompt, PromptLibrary, PromptUnknown
 from ivr.prompts.voice import PromptVoice
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.texts import PlaceholderMissing

@@ -11,7 +11,7 @@ from core.errors import ScenarioRefused
 from ivr import defaults
 from ivr.graph.graph_guard import MOST_BYTES, MOST_DEPTH, unfit
 from ivr.nodes import KINDS
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.publishing.scenario_file import content_of, export, used_prompts
 
 GRAPH = defaults.scenarios()["linia-9510"]

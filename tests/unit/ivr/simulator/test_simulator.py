@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ivr import defaults
 from ivr.graph.scenario import Scenario, read_scenario
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.simulator import play
 from ivr.simulator.case import KNOWN_CARD, KNOWN_PIN, CaseContext, ScenarioCase
 from ivr.simulator.judging import fits, judge

@@ -6,7 +6,7 @@ import pytest
 
 from core.client_data import Offer
 from ivr.client_data_pl import offer_values
-from ivr.prompts.library import PromptLibrary
+from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.spoken_form import spoken_form
 from ivr.speech.terms import _TERMS, translated
 from ivr.speech.texts import stretches

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.prompts.library import Prompt, PromptLibrary, PromptsRefused
+from ivr.prompts.prompt_library import Prompt, PromptLibrary, PromptsRefused
 from ivr.speech.rendering import LANGUAGES
 from ivr.speech.texts import LONGEST_TEXT, PlaceholderMissing, faults, filled, placeholders, stretches, used
 from ivr.speech.values import Count, Ordinal, Place, Time, Value

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.prompts.library import PlaceholderMissing, Prompt, PromptLibrary, PromptsRefused, PromptUnknown
+from ivr.prompts.prompt_library import PlaceholderMissing, Prompt, PromptLibrary, PromptsRefused, PromptUnknown
 from ivr.speech import speech_pl as speech
 
 AGREED_IDS = (
