@@ -27,6 +27,7 @@ from core.events import (
     WaitEstimateChecked,
     WaitEstimated,
 )
+from core.metrics.talks import is_drop as is_drop
 
 Columns: TypeAlias = dict[str, object]
 """Columns of the table `call` and their new values."""
@@ -44,14 +45,6 @@ _CONVERSATION = (
     "overflow_reason",
 )
 _NO_CONVERSATION: Columns = dict.fromkeys(_CONVERSATION)
-
-
-def is_drop(event: AnyEvent) -> bool:
-    """Did the consultant drop the caller at once? Then the conversation was none, and the caller waits again.
-
-    The distribution decides what counts as dropping; its verdict is `miss` out of a conversation.
-    """
-    return isinstance(event, AgentStateChanged) and event.old in {"talking", "hold"} and event.event == "miss"
 
 
 EARLIER = (OfferMade, ConversationStarted, ConversationEnded, AgentStateChanged)

@@ -1,0 +1,186 @@
+"""Figures: how many called, and what became of them. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.metrics.metric import Figure, Metric, count, counted, metric, share
+from core.metrics.sums import Sums
+
+ENDS: Final = (
+    *(
+        "answered",
+        "abandoned",
+        "called_back",
+        "nobody_there",
+        "too_long",
+        "full",
+        "emergency",
+        "failed",
+        "dropped",
+    ),
+    "waiting",
+)
+"""How standing in a queue can end: together they are `offered`. `answered` includes those whom another office's
+consultant answered (`answered_elsewhere`), and `abandoned` the short ones."""
+
+PATHS: Final = (
+    *("queue", "self_service", "closed", "outside", "callback", "message", "menu", "refused", "failed", "open"),
+)
+"""Where calls came: together they are `calls`."""
+
+TURNED_AWAY: Final = ("nobody_there", "too_long", "full")
+
+
+def ends(sums: Sums) -> dict[str, int]:
+    """How every passage ended, with own and other offices' answers apart; the sum is what was offered."""
+    found = {end: sums[end] for end in ENDS}
+    found["answered"] -= sums["answered_elsewhere"]
+    return {**found, "answered_elsewhere": sums["answered_elsewhere"]}
+
+
+def is_balanced(sums: Sums) -> bool:
+    """Did every passage and every call have exactly one end?"""
+    every = sum(sums[f"path_{path}"] for path in PATHS)
+    return sum(ends(sums).values()) == sums["offered"] and every == sums["calls"]
+
+
+def _by_path(sums: Sums) -> Mapping[str, Figure]:
+    return counted({path: found for path in PATHS if (found := sums[f"path_{path}"])})
+
+
+def _unmet_by_topic(sums: Sums) -> Mapping[str, Figure]:
+    return counted(sums.family("unmet"))
+
+
+@metric("calls", "Połączenia przychodzące", "połączenia", "begin", parts=_by_path, parts_by="path")
+def calls(sums: Sums) -> Figure:
+    """
+    Wzór: liczba połączeń, które ktoś wykonał do centrum.
+    Liczymy: każde połączenie, także odrzucone (zły numer, za dużo połączeń naraz) i trwające.
+    Nie liczymy: połączeń, które wykonuje samo centrum, gdy oddzwania.
+    Przypisanie: całe połączenie należy do chwili, w której się zaczęło, i do urzędu osoby dzwoniącej.
+    """
+    return count(sums, sums["calls"], sums["calls"])
+
+
+@metric("offered", "Zgłoszone do kolejki", "zgłoszenia", "begin")
+def offered(sums: Sums) -> Figure:
+    """
+    Wzór: odebrane u siebie + odebrane w innym urzędzie + porzucone + zamienione na oddzwonienie + nikogo nie było
+    + za długie czekanie + pełna kolejka + przejęte przez ścieżkę awaryjną + przerwane błędem + rozłączone od razu
+    przez konsultanta + jeszcze czekające.
+    Liczymy: każde ustawienie się osoby na linii w kolejce; przekazanie do innej kolejki i powrót po zerwanej
+    rozmowie to kolejne zgłoszenie.
+    Nie liczymy: powrotu do kolejki po rozmowie, którą konsultant rozłączył od razu (to dalszy ciąg tego samego
+    czekania), ani miejsca zamówionej rozmowy, bo nikt wtedy nie czeka na linii.
+    Przypisanie: chwila wejścia do kolejki, urząd kolejki.
+    """
+    return count(sums, sums["offered"], sums["offered"])
+
+
+@metric("answered", "Odebrane", "zgłoszenia", "begin")
+def answered(sums: Sums) -> Figure:
+    """
+    Wzór: liczba zgłoszeń, które zakończyły się połączeniem z konsultantem.
+    Liczymy: odebrane w swoim urzędzie i w każdym innym.
+    Nie liczymy: rozmów, które konsultant rozłączył od razu, i oddzwonień.
+    Przypisanie: chwila wejścia do kolejki, urząd kolejki.
+    """
+    return count(sums, sums["answered"], sums["offered"])
+
+
+@metric("answered_share", "Odsetek odebranych", "%", "begin")
+def answered_share(sums: Sums) -> Figure:
+    """
+    Wzór: 100 × odebrane / zgłoszone do kolejki.
+    Liczymy: jak w „Odebrane” i „Zgłoszone do kolejki”.
+    Nie liczymy: zgłoszeń, które jeszcze czekają.
+    Przypisanie: chwila wejścia do kolejki, urząd kolejki.
+    """
+    return share(sums["answered"], sums["offered"] - sums["waiting"])
+
+
+@metric("abandoned", "Porzucone", "zgłoszenia", "begin")
+def abandoned(sums: Sums) -> Figure:
+    """
+    Wzór: liczba zgłoszeń, w których osoba rozłączyła się, zanim odebrał konsultant.
+    Liczymy: także krótkie, poniżej 5 sekund.
+    Nie liczymy: zamiany czekania na oddzwonienie i osób, którym powiedziano, że nikogo nie ma.
+    Przypisanie: chwila wejścia do kolejki, urząd kolejki.
+    """
+    return count(sums, sums["abandoned"], sums["offered"])
+
+
+@metric("abandoned_short", "Porzucone krótkie", "zgłoszenia", "begin")
+def abandoned_short(sums: Sums) -> Figure:
+    """
+    Wzór: liczba porzuconych po czekaniu krótszym niż 5 sekund.
+    Liczymy: także rozłączenie podczas pytania o nagrywanie, gdy czekanie jeszcze się nie zaczęło (0 s).
+    Nie liczymy: porzuconych po 5 sekundach i później.
+    Przypisanie: chwila wejścia do kolejki, urząd kolejki.
+    """
+    return count(sums, sums["abandoned_short"], sums["abandoned"])
+
+
+@metric("abandoned_share", "Odsetek porzuconych", "%", "begin")
+def abandoned_share(sums: Sums) -> Figure:
+    """
+    Wzór: 100 × (porzucone − krótkie) / (zgłoszone do kolejki − krótkie).
+    Liczymy: porzucone po 5 sekundach lub później.
+    Nie liczymy: porzuconych krótkich, po obu stronach kreski, i zgłoszeń, które jeszcze czekają.
+    Przypisanie: chwila wejścia do kolejki, urząd kolejki.
+    """
+    short = sums["abandoned_short"]
+    return share(sums["abandoned"] - short, sums["offered"] - sums["waiting"] - short)
+
+
+@metric("turned_away", "Odesłane", "zgłoszenia", "begin")
+def turned_away(sums: Sums) -> Figure:
+    """
+    Wzór: nikogo nie było + za długie czekanie + pełna kolejka.
+    Liczymy: zgłoszenia osób, które chciały czekać, a centrum nie mogło ich obsłużyć.
+    Nie liczymy: porzuconych i zamienionych na oddzwonienie.
+    Przypisanie: chwila wejścia do kolejki, urząd kolejki.
+    """
+    return count(sums, sum(sums[end] for end in TURNED_AWAY), sums["offered"])
+
+
+@metric("unmet_demand", "Niezaspokojone potrzeby", "%", "begin", parts=_unmet_by_topic, parts_by="topic")
+def unmet_demand(sums: Sums) -> Figure:
+    """
+    Wzór: 100 × odesłane / zgłoszone do kolejki; w podziale na tematy liczba odesłanych.
+    Liczymy: jak w „Odesłane”; temat ze zgłoszenia, a gdy go nie ma – z połączenia.
+    Nie liczymy: połączeń poza godzinami pracy (mają własną liczbę) i zgłoszeń, które jeszcze czekają.
+    Przypisanie: chwila wejścia do kolejki, urząd kolejki.
+    """
+    return share(sum(sums[end] for end in TURNED_AWAY), sums["offered"] - sums["waiting"])
+
+
+@metric("closed_hours", "Połączenia poza godzinami pracy", "połączenia", "begin")
+def closed_hours(sums: Sums) -> Figure:
+    """
+    Wzór: liczba połączeń, w których osoba chciała rozmawiać z konsultantem, a urząd był nieczynny.
+    Liczymy: połączenia, w których ostatnie sprawdzenie godzin dało „nieczynne” albo „dzień wolny”; także gdy
+    osoba potem zamówiła rozmowę lub zostawiła wiadomość.
+    Nie liczymy: połączeń w czasie wspólnego dyżuru, połączeń, które mimo to weszły do kolejki, i samoobsługi o
+    dowolnej porze.
+    Przypisanie: chwila rozpoczęcia połączenia, urząd osoby dzwoniącej.
+    """
+    return count(sums, sums["path_closed"], sums["calls"])
+
+
+@metric("repeat_7_days", "Ponowne połączenia w ciągu 7 dni", "%", "begin")
+def repeat_7_days(sums: Sums) -> Figure:
+    """
+    Wzór: 100 × połączenia z numeru, który dzwonił w ciągu poprzednich 7 dni / połączenia ze znanym numerem.
+    Liczymy: każde połączenie przychodzące, które nie jest pierwszym z tego numeru w ciągu 7 × 24 godzin.
+    Nie liczymy: połączeń z numerów zastrzeżonych i oddzwonień.
+    Przypisanie: chwila rozpoczęcia późniejszego połączenia, urząd osoby dzwoniącej.
+    """
+    return share(sums["repeat_calls"], sums["repeat_known"])
+
+
+CALLS: tuple[Metric, ...] = (
+    *(calls, offered, answered, answered_share, abandoned, abandoned_short, abandoned_share, turned_away),
+    *(unmet_demand, closed_hours, repeat_7_days),
+)

@@ -1,0 +1,195 @@
+"""Offers and conversations of a call, found in its facts. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from core.events import (
+    AgentStateChanged,
+    AnyEvent,
+    CallTransferred,
+    ConversationEnded,
+    ConversationStarted,
+    OfferEnded,
+    OfferMade,
+    QueueEntered,
+    RecordingConsentAnswered,
+    RecordingFailed,
+    RecordingStarted,
+    RecordingWithdrawn,
+    TopicChosen,
+)
+from core.metrics.call_parts import Offer, Talk
+
+E = TypeVar("E", bound=AnyEvent)
+
+TALKING = frozenset({"talking", "hold"})
+
+
+@dataclass(frozen=True, slots=True)
+class TalkParts:
+    """`drops`: conversations that the consultant ended at once, as the offers from which they came."""
+
+    offers: tuple[Offer, ...]
+    talks: tuple[Talk, ...]
+    drops: tuple[Offer, ...]
+
+
+def is_drop(event: AnyEvent) -> bool:
+    """Did the consultant drop the caller at once? Then the conversation was none, and the caller waits again.
+
+    The distribution decides what counts as dropping; its verdict is `miss` out of a conversation.
+    """
+    return isinstance(event, AgentStateChanged) and event.old in TALKING and event.event == "miss"
+
+
+def moment(fact: AnyEvent) -> datetime:
+    """When it happened; `in_order` lets no fact without a moment through."""
+    assert fact.at is not None
+    return fact.at
+
+
+def of_kind(facts: Sequence[AnyEvent], kind: type[E]) -> list[E]:
+    return [fact for fact in facts if isinstance(fact, kind)]
+
+
+def talks_of(
+    call_id: str, own: Sequence[AnyEvent], every: Sequence[AnyEvent], offices: Mapping[str, str]
+) -> TalkParts:
+    """`own`: the call's facts, in order; `every`: with those of its consultants. `offices`: see `Beside`."""
+    offers = _offers(own)
+    starts = of_kind(own, ConversationStarted)
+    ends = of_kind(own, ConversationEnded)
+    dropped = _dropped(own, starts)
+    talks: list[Talk] = []
+    drops: list[Offer] = []
+    for n, start in enumerate(starts):
+        begin = moment(start)
+        end = next((one for one in ends if one.agent == start.agent and moment(one) >= begin), None)
+        if end is not None:
+            ends.remove(end)
+        offer = next((o for o in reversed(offers) if o.agent == start.agent and o.made_at <= begin), None)
+        office = offer.office if offer is not None else None
+        office = office or offices.get(start.agent) or _queue_before(own, begin)
+        if n in dropped:
+            drops.append(
+                Offer(agent=start.agent, office=office, made_at=begin, outcome="accepted")
+                if offer is None
+                else offer
+            )
+            continue
+        until = None if end is None else moment(end)
+        handed = next(
+            (
+                one
+                for one in of_kind(own, CallTransferred)
+                if one.agent == start.agent and begin <= moment(one) and (until is None or moment(one) <= until)
+            ),
+            None,
+        )
+        is_recorded, is_withdrawn = _recording(own, begin, until)
+        talks.append(
+            Talk(
+                agent=start.agent,
+                office=office,
+                begin=begin,
+                end=until,
+                topic=_topic_at(own, begin),
+                talk_time=0.0 if end is None else end.talk_time,
+                hold_time=0.0 if end is None else min(end.hold_time, end.talk_time),
+                wrap_up_time=_wrap_up_time(call_id, start.agent, begin, _next_of(starts, n), every),
+                is_recorded=is_recorded,
+                is_recording_withdrawn=is_withdrawn,
+                consent=_consent(own, until),
+                is_transfer=handed is not None,
+                handed_to=None if handed is None else handed.to_office,
+            )
+        )
+    return TalkParts(tuple(offers), tuple(talks), tuple(drops))
+
+
+def _offers(facts: Sequence[AnyEvent]) -> list[Offer]:
+    ends = {fact.reservation: fact for fact in reversed(of_kind(facts, OfferEnded))}
+    found: dict[str, Offer] = {}
+    for made in of_kind(facts, OfferMade):
+        office = next((one.office for one in made.candidates if one.agent == made.agent), None)
+        if office is None and not made.is_shared:
+            office = made.queue
+        end = ends.get(made.reservation)
+        offer = Offer(
+            agent=made.agent,
+            office=office,
+            made_at=moment(made),
+            ended_at=None if end is None else end.at,
+            outcome=None if end is None else end.outcome,
+            ring_time=0.0 if end is None else end.ring_time,
+        )
+        found.setdefault(made.reservation, offer)
+    return list(found.values())
+
+
+def _dropped(facts: Sequence[AnyEvent], starts: Sequence[ConversationStarted]) -> set[int]:
+    """Which of the conversations: the consultant's last one that had begun at the moment of the verdict."""
+    found = set()
+    for verdict in facts:
+        if is_drop(verdict) and isinstance(verdict, AgentStateChanged):
+            begun = [
+                n
+                for n, start in enumerate(starts)
+                if start.agent == verdict.agent and moment(start) <= moment(verdict)
+            ]
+            found.update(begun[-1:])
+    return found
+
+
+def _next_of(starts: Sequence[ConversationStarted], n: int) -> datetime | None:
+    """When the same consultant's next conversation in this call began."""
+    return next((moment(one) for one in starts[n + 1 :] if one.agent == starts[n].agent), None)
+
+
+def _wrap_up_time(
+    call_id: str, agent: str, begin: datetime, until: datetime | None, facts: Sequence[AnyEvent]
+) -> float | None:
+    """From the change to wrap-up, which has the call's id, to the one out of it, which has none."""
+    began: datetime | None = None
+    for fact in facts:
+        if not isinstance(fact, AgentStateChanged) or fact.agent != agent or moment(fact) < begin:
+            continue
+        if began is None:
+            if fact.new == "wrap_up" and fact.old in TALKING and fact.call_id == call_id:
+                began = moment(fact)
+                if until is not None and began > until:
+                    return None
+        elif fact.old == "wrap_up" and fact.new != "wrap_up":
+            return (moment(fact) - began).total_seconds()
+    return None
+
+
+def _queue_before(facts: Sequence[AnyEvent], at: datetime) -> str | None:
+    return next((f.queue for f in reversed(of_kind(facts, QueueEntered)) if moment(f) <= at), None)
+
+
+def _topic_at(facts: Sequence[AnyEvent], at: datetime) -> str | None:
+    known = None
+    for fact in facts:
+        if moment(fact) <= at and isinstance(fact, QueueEntered | TopicChosen | CallTransferred):
+            known = fact.topic or known
+    return known
+
+
+def _consent(facts: Sequence[AnyEvent], until: datetime | None) -> bool | None:
+    answers = [one for one in of_kind(facts, RecordingConsentAnswered) if until is None or moment(one) <= until]
+    return answers[-1].is_given if answers else None
+
+
+def _recording(facts: Sequence[AnyEvent], begin: datetime, until: datetime | None) -> tuple[bool, bool]:
+    """Was any of the conversation recorded, and was the consent taken back?"""
+    begun = {
+        fact.recording
+        for fact in of_kind(facts, RecordingStarted)
+        if begin <= moment(fact) and (until is None or moment(fact) <= until)
+    }
+    failed = {fact.recording for fact in of_kind(facts, RecordingFailed)}
+    withdrawn = {fact.recording for fact in of_kind(facts, RecordingWithdrawn)} & begun
+    return bool(begun - failed - withdrawn), bool(withdrawn)
