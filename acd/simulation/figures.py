@@ -1,11 +1,20 @@
-"""What came of a simulation: figures for each office, each consultant, and the centre. Pure."""
+"""What came of a simulation: figures for each office, each consultant, and the centre. Pure.
+
+What the dictionary of figures has (`core.metrics`) is reckoned by it, so that a simulation and a report mean the
+same by the same word. Times of a simulation are added up in milliseconds, as there.
+"""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-IN_TIME = 20.0  # seconds in which a call should be answered
+from core.metrics.counters import STATE, named
+from core.metrics.dictionary import figure
+from core.metrics.load import jain as jain
+from core.metrics.sums import Adding, Sums, milliseconds, step, total
+
+IN_TIME = 20  # seconds in which a call should be answered
 
 CallOutcome = Literal[
     "answered_own",
@@ -86,6 +95,23 @@ class Tally:
         return self.outcomes["answered_own"] + self.outcomes["answered_elsewhere"]
 
     @property
+    def sums(self) -> Sums:
+        """Those who reached a queue, as the dictionary of figures counts them. Who was called back, or should have
+        been, left the queue for it."""
+        adding = Adding()
+        adding.add("offered", self.to_consultants)
+        adding.add("answered", self.answered)
+        adding.add("answered_elsewhere", self.outcomes["answered_elsewhere"])
+        adding.add("abandoned", self.outcomes["abandoned"])
+        adding.add("nobody_there", self.outcomes["turned_away"])
+        for outcome in ("called_back_own", "called_back_elsewhere", "not_reached"):
+            adding.add("called_back", self.outcomes[outcome])
+        for wait in self.waits:
+            adding.add(named("wait", step(wait)))
+            adding.add("answered_wait_ms", milliseconds(wait))
+        return adding.sums
+
+    @property
     def ends(self) -> dict[str, int]:
         """How many calls ended where; the sum is what was offered."""
         ends = {"self_service": self.contained, "out_of_hours": self.closed}
@@ -109,6 +135,18 @@ class AgentWork:
     ready_time: float = 0.0
     handled_time: float = 0.0
     days: dict[int, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def sums(self) -> Sums:
+        """As the dictionary of figures counts a consultant's work."""
+        ready, handled = milliseconds(self.ready_time), milliseconds(self.handled_time)
+        adding = Adding()
+        adding.add(named("agent_calls", self.agent), self.calls)
+        adding.add(named("agent_ready_ms", self.agent), ready)
+        adding.add(named("agent_handled_ms", self.agent), handled)
+        adding.add(named(STATE, "available"), ready - handled)
+        adding.add(named(STATE, "talking"), handled)
+        return adding.sums
 
     @property
     def occupancy(self) -> float:
@@ -138,33 +176,33 @@ class SimulationResult:
         tally = self.total if office is None else self.offices[office]
         team = [work for work in self.work.values() if office in (None, work.office) and work.ready_time]
         asked, waits, outcomes = tally.to_consultants, sorted(tally.waits), tally.outcomes
-        ready = sum(work.ready_time for work in team)
+        sums = total([tally.sums, *(work.sums for work in team)])
         elsewhere = outcomes["answered_elsewhere"] + outcomes["called_back_elsewhere"]
         served = elsewhere + outcomes["answered_own"] + outcomes["called_back_own"]
         return {
             "offered_per_day": round(tally.offered / self.days, 1),
             "to_consultants_per_day": round(asked / self.days, 1),
-            "service_level_percent": percent(sum(wait <= IN_TIME for wait in waits), asked),
-            "abandoned_percent": percent(outcomes["abandoned"], asked),
+            "service_level_percent": _rounded("service_level", sums, 1, threshold=IN_TIME),
+            "abandoned_percent": _rounded("abandoned_share_all", sums, 1),
             "turned_away_percent": percent(outcomes["turned_away"] + outcomes["not_reached"], asked),
             "called_back_percent": percent(outcomes["called_back_own"] + outcomes["called_back_elsewhere"], asked),
-            "asa_s": round(sum(waits) / len(waits), 1) if waits else 0.0,
+            "asa_s": _rounded("asa", sums, 1),
             "wait_p95_s": round(quantile(waits, 0.95), 1),
             "own_office_percent": percent(served - elsewhere, served),
             "elsewhere_percent": percent(elsewhere, served),
             "helped_per_day": round(tally.helped / self.days, 1),
             "consultants": len(team),
-            "occupancy_percent": percent(sum(work.handled_time for work in team), ready),
+            "occupancy_percent": _rounded("occupancy", sums, 1),
             "occupancy_spread_points": round(100 * spread(work.occupancy for work in team), 1),
-            "jain_number": round(jain([work.calls / work.ready_time for work in team]), 3),
-            "jain_time": round(jain([work.handled_time / work.ready_time for work in team]), 3),
+            "jain_number": _rounded("jain_number", sums, 3, of_nothing=1.0),
+            "jain_time": _rounded("jain_time", sums, 3, of_nothing=1.0),
         }
 
 
-def jain(values: Collection[float]) -> float:
-    """Jain's index of fairness: 1 when all have the same, 1/n when one has everything."""
-    squares = sum(value * value for value in values)
-    return sum(values) ** 2 / (len(values) * squares) if squares else 1.0
+def _rounded(key: str, sums: Sums, digits: int, *, threshold: int | None = None, of_nothing: float = 0.0) -> float:
+    """A figure of the dictionary as a table prints it."""
+    value = figure(key, sums, threshold).value
+    return of_nothing if value is None else round(value, digits)
 
 
 def spread(values: Iterable[float]) -> float:

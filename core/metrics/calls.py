@@ -134,6 +134,17 @@ def abandoned_share(sums: Sums) -> Figure:
     return share(sums["abandoned"] - short, sums["offered"] - sums["waiting"] - short)
 
 
+@metric("abandoned_share_all", "Odsetek porzuconych z krótkimi", "%", "begin")
+def abandoned_share_all(sums: Sums) -> Figure:
+    """
+    Wzór: 100 × porzucone / (zgłoszone do kolejki − jeszcze czekające).
+    Liczymy: wszystkie porzucone, także krótkie.
+    Nie liczymy: zgłoszeń, które jeszcze czekają.
+    Przypisanie: chwila wejścia do kolejki, urząd kolejki.
+    """
+    return share(sums["abandoned"], sums["offered"] - sums["waiting"])
+
+
 @metric("turned_away", "Odesłane", "zgłoszenia", "begin")
 def turned_away(sums: Sums) -> Figure:
     """
@@ -181,6 +192,7 @@ def repeat_7_days(sums: Sums) -> Figure:
 
 
 CALLS: tuple[Metric, ...] = (
-    *(calls, offered, answered, answered_share, abandoned, abandoned_short, abandoned_share, turned_away),
+    *(calls, offered, answered, answered_share, abandoned, abandoned_short, abandoned_share, abandoned_share_all),
+    turned_away,
     *(unmet_demand, closed_hours, repeat_7_days),
 )
