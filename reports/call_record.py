@@ -27,6 +27,7 @@ from core.events import (
     WaitEstimateChecked,
     WaitEstimated,
 )
+from core.metrics.talks import TALKING
 from core.metrics.talks import is_drop as is_drop
 
 Columns: TypeAlias = dict[str, object]
@@ -129,6 +130,7 @@ def fold(events: Iterable[AnyEvent]) -> Columns:
     """
     record: Columns = {}
     kept = _NO_CONVERSATION
+    talking = ""  # the consultant of the conversation that was not left yet
     offers: dict[str, OfferMade] = {}
     for event in events:
         new = changes(event)
@@ -137,10 +139,15 @@ def fold(events: Iterable[AnyEvent]) -> Columns:
                 offers[event.agent] = event
             case ConversationStarted():
                 kept = {column: record.get(column) for column in _CONVERSATION}
+                talking = event.agent
                 if event.agent in offers:
                     new |= _office(offers[event.agent])
             case AgentStateChanged() if is_drop(event):
-                new = dict(kept)
+                # Whoever was gone before both were connected takes no earlier conversation away.
+                new = dict(kept) if event.agent == talking else {}
+                talking = ""
+            case AgentStateChanged() if event.agent == talking and event.new not in TALKING:
+                talking = ""
         for column, value in new.items():
             if column not in KEEP_FIRST or record.get(column) is None:
                 record[column] = value

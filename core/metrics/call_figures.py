@@ -50,7 +50,7 @@ from core.metrics.call_parts import (
     CallFigures as CallFigures,
 )
 from core.metrics.passages import passages_of
-from core.metrics.talks import talks_of
+from core.metrics.talks import ends_wrap_up, talks_of
 
 E = TypeVar("E", bound=AnyEvent)
 
@@ -246,6 +246,6 @@ def _rating(fact: SurveyAnswered) -> Rating:
     )
 
 
-def is_of_wrap_up(fact: AnyEvent) -> bool:
-    """Does a fact of no call end a wrap-up, so that the consultant's last call has to be folded anew?"""
-    return isinstance(fact, AgentStateChanged) and fact.old == "wrap_up" and fact.new != "wrap_up"
+def is_end_of_wrap_up(fact: AnyEvent) -> bool:
+    """Does a fact of no call end a wrap-up, so that its consultant's last call has to be folded anew?"""
+    return isinstance(fact, AgentStateChanged) and ends_wrap_up(fact)

@@ -61,7 +61,7 @@ def talks_of(
     offers = _offers(own)
     starts = of_kind(own, ConversationStarted)
     ends = of_kind(own, ConversationEnded)
-    dropped = _dropped(own, starts)
+    dropped = _dropped(call_id, own, starts)
     talks: list[Talk] = []
     drops: list[Offer] = []
     for n, start in enumerate(starts):
@@ -129,18 +129,33 @@ def _offers(facts: Sequence[AnyEvent]) -> list[Offer]:
     return list(found.values())
 
 
-def _dropped(facts: Sequence[AnyEvent], starts: Sequence[ConversationStarted]) -> set[int]:
-    """Which of the conversations: the consultant's last one that had begun at the moment of the verdict."""
-    found = set()
-    for verdict in facts:
-        if is_drop(verdict) and isinstance(verdict, AgentStateChanged):
-            begun = [
-                n
-                for n, start in enumerate(starts)
-                if start.agent == verdict.agent and moment(start) <= moment(verdict)
-            ]
-            found.update(begun[-1:])
-    return found
+def _dropped(call_id: str, facts: Sequence[AnyEvent], starts: Sequence[ConversationStarted]) -> set[int]:
+    """Which of the conversations were: those whose consultant left them by a `miss`.
+
+    A `miss` may also be of a consultant who was gone before both were connected; a conversation that the same one
+    had before is none of its business.
+    """
+    return {
+        n
+        for n, start in enumerate(starts)
+        if (left := _leaving(call_id, start.agent, moment(start), facts)) is not None and is_drop(left)
+    }
+
+
+def _leaving(call_id: str, agent: str, begin: datetime, facts: Sequence[AnyEvent]) -> AgentStateChanged | None:
+    """How the consultant came out of the conversation that began then; None if that is not known."""
+    return next(
+        (
+            fact
+            for fact in of_kind(facts, AgentStateChanged)
+            if fact.agent == agent
+            and fact.call_id == call_id
+            and moment(fact) >= begin
+            and fact.old in TALKING
+            and fact.new not in TALKING
+        ),
+        None,
+    )
 
 
 def _next_of(starts: Sequence[ConversationStarted], n: int) -> datetime | None:
@@ -152,18 +167,20 @@ def _wrap_up_time(
     call_id: str, agent: str, begin: datetime, until: datetime | None, facts: Sequence[AnyEvent]
 ) -> float | None:
     """From the change to wrap-up, which has the call's id, to the one out of it, which has none."""
-    began: datetime | None = None
-    for fact in facts:
-        if not isinstance(fact, AgentStateChanged) or fact.agent != agent or moment(fact) < begin:
-            continue
-        if began is None:
-            if fact.new == "wrap_up" and fact.old in TALKING and fact.call_id == call_id:
-                began = moment(fact)
-                if until is not None and began > until:
-                    return None
-        elif fact.old == "wrap_up" and fact.new != "wrap_up":
-            return (moment(fact) - began).total_seconds()
-    return None
+    left = _leaving(call_id, agent, begin, facts)
+    if left is None or left.new != "wrap_up" or (until is not None and moment(left) > until):
+        return None
+    over = (
+        moment(fact)
+        for fact in of_kind(facts, AgentStateChanged)
+        if fact.agent == agent and moment(fact) >= moment(left) and ends_wrap_up(fact)
+    )
+    end = next(over, None)
+    return None if end is None else (end - moment(left)).total_seconds()
+
+
+def ends_wrap_up(fact: AgentStateChanged) -> bool:
+    return fact.old == "wrap_up" and fact.new != "wrap_up"
 
 
 def _queue_before(facts: Sequence[AnyEvent], at: datetime) -> str | None:

@@ -62,6 +62,7 @@ from tests.support.client_data import FakeKnowledge, FakeTables
 from tests.support.fake_channel import FakeChannel, FakeTalkRecorder
 from tests.support.fake_services import FakeCodes, FakeContacts, FakeVerifier, FakeVoice, FakeWebServices
 from tests.support.fake_telephony import FakeExchange, FakePhone
+from tests.support.figures_hold import check_figures
 from tests.support.lines import lines as test_lines
 
 ZUS = TransferTarget("zus", "ZUS", "225601600", frozenset({"przelaczenie", "na-zewnatrz"}))  # for two lines
@@ -334,6 +335,7 @@ class Centre:
         assert not self.matchmaker.places, "a queue entry is left"
         on_a_call = {AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD}
         assert not [a.id for a in self.matchmaker.team.agents if a.state in on_a_call], "a consultant is stuck"
+        check_figures(self.events)
         started = {str(e.call_id) for e in self.of_type(CallStarted)}
         ended = [str(e.call_id) for e in self.of_type(CallEnded)]
         assert sorted(ended) == sorted(started), "not exactly one CallEnded for each call"

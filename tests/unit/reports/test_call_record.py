@@ -119,6 +119,23 @@ def test_a_drop_gives_back_the_conversation_before_it() -> None:
     assert record["connected_at"] == connected_at
 
 
+def test_a_consultant_who_was_gone_before_both_were_connected_takes_no_earlier_conversation_away() -> None:
+    story = Story().rings().waits().is_answered("k20060-1").talks(30, agent="k20060-1")
+    story.changes("k20060-1", "talking", "hang_up", "wrap_up").waits("20620")
+    story.is_offered("k20620-1", "20620").leaves("connected", "20620", 2.0)
+    story.changes("k20620-1", "talking", "miss", "no_answer")
+    record = fold(story.facts)
+    assert (record["agent"], record["talk_time"]) == ("k20060-1", 30)
+
+
+def test_the_same_consultant_gone_before_both_were_connected_again_takes_nothing_away_either() -> None:
+    story = Story().rings().waits().is_answered("k20060-1").talks(30, agent="k20060-1")
+    story.changes("k20060-1", "talking", "hang_up", "wrap_up").waits()
+    story.is_offered("k20060-1").leaves("connected").changes("k20060-1", "talking", "miss", "no_answer")
+    record = fold(story.facts)
+    assert (record["agent"], record["talk_time"]) == ("k20060-1", 30)
+
+
 def test_only_a_miss_out_of_a_conversation_is_a_drop() -> None:
     assert [is_drop(fact) for fact in a_served_call().facts] == [False] * len(a_served_call().facts)
     missed = AgentStateChanged(agent="k", old="ringing", event="miss", new="no_answer")

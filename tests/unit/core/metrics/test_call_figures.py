@@ -1,0 +1,318 @@
+"""What one call adds, where that is not plain to see. Whole days: `test_a_day_of_50_calls`."""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from core.events import (
+    AgentStateChanged,
+    AnnouncementPlayed,
+    AnyEvent,
+    CallbackEnded,
+    CallbackOrdered,
+    CallerVerified,
+    ConversationStarted,
+    NodeEntered,
+    OfferMade,
+    OfficeChosen,
+    QueueEntered,
+    QueueLeft,
+    RecordingConsentAnswered,
+    RecordingFailed,
+    RecordingStarted,
+    RecordingWithdrawn,
+    VerificationTried,
+    read_event,
+)
+from core.metrics.call_figures import fold, is_end_of_wrap_up
+from core.metrics.call_parts import Beside, CallFigures
+from core.metrics.contributions import agent_contributions, contributions
+from core.metrics.sums import total
+from tests.support.facts import NINE, Story, a_served_call
+
+AGENT = "k20060-1"
+
+
+def wrap_up(story: Story, seconds: float, agent: str = AGENT, event: str = "wrap_up_done") -> list[AnyEvent]:
+    """The story with its consultant's wrap-up, which begins now, and whose end is of no call."""
+    story.changes(agent, "talking", "hang_up", "wrap_up")
+    done = AgentStateChanged(
+        id=f"event-done-{seconds}",
+        at=story.now + timedelta(seconds=seconds),
+        agent=agent,
+        old="wrap_up",
+        event=event,
+        new="available",
+    )
+    return [*story.facts, done]
+
+
+def a_conversation() -> Story:
+    return Story().rings().is_verified().waits().is_offered().is_answered().talks(30)
+
+
+# -- beginning and end
+
+
+def test_a_call_whose_beginning_is_not_known_adds_nothing() -> None:
+    facts = a_served_call().facts[1:]
+    call = fold(facts)
+    assert call == CallFigures(id=facts[0].call_id or "")
+    assert contributions(call) == agent_contributions(call) == {}
+
+
+def test_no_facts_at_all_are_no_call() -> None:
+    assert fold([]) == CallFigures(id="")
+
+
+def test_a_fact_that_was_never_stated_is_not_counted() -> None:
+    assert fold([*a_served_call().facts, QueueEntered(queue="20060", position=1)]).passages[1:] == ()
+
+
+def test_facts_of_other_calls_among_them_do_no_harm() -> None:
+    call, other = a_served_call(), a_served_call()
+    mixed = [call.facts[0], *other.facts[1:], *call.facts[1:]]
+    assert fold(mixed) == fold(call.facts)
+
+
+def test_a_call_that_goes_on_has_what_is_known_so_far() -> None:
+    story = Story().rings().is_verified().waits()
+    call = fold(story.facts)
+    assert (call.path, [one.reason for one in call.passages]) == ("queue", ["waiting"])
+    assert fold(Story().rings().facts).path == "open"
+
+
+def test_a_second_statement_of_a_beginning_changes_nothing() -> None:
+    story = a_served_call()
+    again = msgspec.structs.replace(story.facts[0], at=NINE + timedelta(seconds=40))
+    assert fold([*story.facts, again]) == fold([again, *story.facts]) == fold(story.facts)
+
+
+# -- facts of before the newest fields
+
+
+def test_facts_of_before_the_newest_fields_are_read() -> None:
+    """As they stood in the log of the first version: only what has no default."""
+    lines: list[dict[str, Any]] = [
+        {"type": "CallStarted", "channel_id": "c", "dialled_number": "9510", "caller_number": ""},
+        {"type": "OfficeChosen", "office": "20060", "by": "menu"},
+        {"type": "QueueEntered", "queue": "20060", "position": 1},
+        {
+            "type": "OfferMade",
+            "reservation": "o",
+            "agent": AGENT,
+            "queue": "20060",
+            "reason": "",
+            "candidates": [],
+        },
+        {"type": "OfferEnded", "reservation": "o", "agent": AGENT, "outcome": "accepted", "ring_time": 3},
+        {"type": "QueueLeft", "queue": "20060", "reason": "connected", "wait_time": 4.5},
+        {"type": "ConversationStarted", "agent": AGENT, "bridge_id": "b"},
+        {"type": "RecordingStarted", "recording": "r", "file": "r.wav"},
+        {"type": "RecordingEnded", "recording": "r", "file": "r.wav", "duration_time": 60},
+        {"type": "ConversationEnded", "agent": AGENT, "ended_by": "caller", "talk_time": 60},
+        {"type": "CallEnded", "reason": "caller_hung_up", "duration_time": 70},
+    ]
+    facts = [
+        read_event(
+            msgspec.json.encode({"id": f"e{n}", "at": (NINE + timedelta(seconds=n)), "call_id": "call-1", **line})
+        )
+        for n, line in enumerate(lines)
+    ]
+    call = fold(facts)
+    assert [(one.office, one.reason, one.wait_time) for one in call.passages] == [("20060", "connected", 4.5)]
+    assert [(talk.office, talk.talk_time, talk.is_recorded) for talk in call.conversations] == [
+        ("20060", 60, True)
+    ]
+    assert total(contributions(call).values())["answered"] == 1
+
+
+# -- wrap-up, which ends in a fact of no call
+
+
+@pytest.mark.parametrize("event", ["wrap_up_done", "wrap_up_over", "pause", "log_out", "ready"])
+def test_wrap_up_lasts_until_the_consultant_has_done_with_it_however(event: str) -> None:
+    call = fold(wrap_up(a_conversation(), 17.5, event=event))
+    assert call.conversations[0].wrap_up_time == 17.5
+
+
+def test_a_wrap_up_that_goes_on_adds_nothing_yet() -> None:
+    facts = wrap_up(a_conversation(), 17.5)
+    assert fold(facts[:-1]).conversations[0].wrap_up_time is None
+    assert total(contributions(fold(facts[:-1])).values())["wrap_up_ms"] == 0
+    assert [fact for fact in facts if is_end_of_wrap_up(fact)] == facts[-1:]
+
+
+def test_time_that_is_added_to_a_wrap_up_is_part_of_it() -> None:
+    story = a_conversation()
+    facts = wrap_up(story, 40)
+    more = AgentStateChanged(
+        id="event-more",
+        at=story.now + timedelta(seconds=20),
+        agent=AGENT,
+        old="wrap_up",
+        event="extend_wrap_up",
+        new="wrap_up",
+    )
+    assert fold([*facts, more]).conversations[0].wrap_up_time == 40
+
+
+def test_the_wrap_up_of_another_consultant_or_call_is_not_taken() -> None:
+    facts = wrap_up(a_conversation(), 10)
+    others = [
+        msgspec.structs.replace(
+            facts[-1], id="event-other", agent="k20060-2", at=facts[-1].at - timedelta(seconds=5)
+        ),
+        msgspec.structs.replace(facts[-1], id="event-later", at=facts[-1].at + timedelta(seconds=5)),
+    ]
+    assert fold([*facts, *others]).conversations[0].wrap_up_time == 10
+
+
+# -- queues
+
+
+def test_one_who_was_put_back_stands_in_the_queue_once() -> None:
+    story = Story().rings().waits().is_offered().is_answered().is_dropped()
+    story.then(QueueEntered(queue="20060", position=1, waited_time=6.0, priority="dropped"))
+    call = fold(story.leaves("abandoned", wait_time=9.0).ends().facts)
+    assert [(one.reason, one.wait_time) for one in call.passages] == [("abandoned", 9.0)]
+    assert (call.conversations, len(call.drops)) == ((), 1)
+
+
+def test_one_whose_consultant_was_gone_before_both_were_connected_stands_there_once_too() -> None:
+    story = Story().rings().waits().is_offered().leaves("connected", wait_time=2.0)
+    story.changes(AGENT, "talking", "miss", "no_answer")
+    story.then(QueueEntered(queue="20060", position=1, waited_time=2.1, priority="dropped"))
+    call = fold(story.leaves("abandoned", wait_time=7.0).ends().facts)
+    assert [(one.reason, one.wait_time) for one in call.passages] == [("abandoned", 7.0)]
+    assert call.drops == ()
+
+
+def test_a_consultant_gone_the_second_time_takes_no_earlier_conversation_away() -> None:
+    story = Story().rings().waits().is_offered().is_answered().talks(30)
+    story.changes(AGENT, "talking", "hang_up", "wrap_up").waits().is_offered().leaves("connected")
+    call = fold(story.changes(AGENT, "talking", "miss", "no_answer").ends().facts)
+    assert [talk.talk_time for talk in call.conversations] == [30]
+    assert call.drops == ()
+
+
+def test_a_wait_that_went_on_in_the_fallback_path_is_one_wait() -> None:
+    story = Story().rings().waits().leaves("emergency", wait_time=12.0)
+    story.then(QueueEntered(queue="20060", position=0)).leaves("abandoned", wait_time=30.0)
+    call = fold(story.ends().facts)
+    assert [(one.reason, one.wait_time) for one in call.passages] == [("abandoned", 42.0)]
+
+
+def test_who_is_lost_in_an_emergency_has_that_end() -> None:
+    call = fold(Story().rings().waits().leaves("emergency", wait_time=12.0).ends().facts)
+    sums = total(contributions(call).values())
+    assert (sums["offered"], sums["emergency"]) == (1, 1)
+
+
+def test_the_fallback_paths_consultant_is_of_the_office_that_is_told_beside() -> None:
+    story = Story().rings().waits().leaves("connected", wait_time=8.0)
+    story.then(ConversationStarted(agent="k20620-1", bridge_id="")).talks(60, agent="k20620-1").ends()
+    assert fold(story.facts).conversations[0].office == "20060"  # the queue's, for want of anything better
+    beside = Beside(agent_offices={"k20620-1": "20620"})
+    call = fold(story.facts, beside)
+    assert (call.conversations[0].office, call.passages[0].served_office) == ("20620", "20620")
+
+
+def test_an_open_passage_without_its_end_does_not_hide_the_next_one() -> None:
+    story = Story().rings().waits().waits("20620").leaves("abandoned", "20620", 4.0).ends()
+    assert [(one.office, one.reason) for one in fold(story.facts).passages] == [("20060", "abandoned")]
+
+
+def test_the_end_of_a_queue_without_its_beginning_waits_for_it() -> None:
+    story = Story().rings().then(QueueLeft(queue="20060", reason="abandoned", wait_time=1.0)).ends()
+    assert fold(story.facts).passages == ()
+
+
+def test_a_place_of_an_order_is_no_caller_who_waits() -> None:
+    story = Story().rings()
+    story.facts[0] = msgspec.structs.replace(story.facts[0], direction="callback")
+    call = fold(story.waits().is_offered().is_answered().talks(30).ends().facts)
+    sums = total(contributions(call).values())
+    assert (sums["calls"], sums["callback_calls"]) == (0, 1)
+    assert (sums["offered"], sums["answered"], sums["talks"]) == (0, 0, 1)
+
+
+# -- what the caller proved, heard and agreed to
+
+
+def verified_by(*facts: AnyEvent) -> str:
+    story = Story().rings()
+    for fact in facts:
+        story.then(fact, after=1)
+    return fold(story.facts).verification
+
+
+def test_how_a_caller_is_known_is_told_by_the_node_that_asked() -> None:
+    card, code = (NodeEntered(node="kto", kind=kind) for kind in ("verification", "one_time_code"))
+    known = CallerVerified(client_id="c", office="20060", level=2)
+    tried = {
+        outcome: VerificationTried(outcome=outcome, attempt=1)  # type: ignore[arg-type]
+        for outcome in ("verified", "wrong", "locked", "unavailable")
+    }
+    assert verified_by(card, tried["wrong"], tried["verified"], known) == "card"
+    assert verified_by(card, tried["locked"], code, tried["verified"], known) == "code"
+    assert verified_by(card, tried["wrong"], tried["locked"]) == "locked"
+    assert verified_by(card, tried["wrong"], tried["unavailable"]) == "failed"
+    assert verified_by(card, tried["unavailable"]) == "unavailable"
+    assert verified_by(card) == "none"
+
+
+@pytest.mark.parametrize(
+    ("kind", "heard_time", "expected"),
+    [("knowledge", 1.0, "finished"), ("knowledge", 0.9, "none"), ("announcement", 9.0, "none")],
+)
+def test_an_answer_of_the_knowledge_base_counts_from_a_second_on(
+    kind: str, heard_time: float, expected: str
+) -> None:
+    story = Story().rings().then(NodeEntered(node="n", kind=kind))
+    story.then(AnnouncementPlayed(prompts=["B01"], heard_time=heard_time), after=heard_time).ends()
+    assert fold(story.facts).self_service == expected
+
+
+def test_a_recording_that_failed_or_was_taken_back_is_none() -> None:
+    story = Story().rings()
+    story.then(RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256=""))
+    story.waits().is_offered().is_answered().then(RecordingStarted(recording="r", file="r.wav", agent=AGENT))
+    facts = story.talks(30).ends().facts
+    assert fold(facts).conversations[0].is_recorded
+    failed = msgspec.structs.replace(RecordingFailed(recording="r"), id="f", at=NINE, call_id=story.call_id)
+    assert total(contributions(fold([*facts, failed])).values())["talks_consented_unrecorded"] == 1
+    withdrawn = RecordingWithdrawn(
+        id="w", at=NINE + timedelta(days=3), call_id=story.call_id, recording="r", by="caller", way="office"
+    )
+    sums = total(contributions(fold([*facts, withdrawn])).values())
+    assert (sums["talks_recorded"], sums["talks_withdrawn"], sums["talks_consented_unrecorded"]) == (0, 1, 0)
+
+
+def test_an_order_that_ends_days_later_belongs_to_the_day_of_ordering() -> None:
+    story = Story().rings().then(OfficeChosen(office="20060", by="menu"))
+    story.then(CallbackOrdered(callback="c", queue="20060", callback_number="", due_at=NINE)).ends()
+    ended = CallbackEnded(
+        id="e", at=NINE + timedelta(days=2), call_id=story.call_id, callback="c", outcome="talked"
+    )
+    before, after = contributions(fold(story.facts)), contributions(fold([*story.facts, ended]))
+    assert before.keys() == after.keys()
+    (key,) = after
+    assert (before[key]["callbacks_open"], after[key]["callbacks_kept"]) == (1, 1)
+    assert after[key]["callbacks_open"] == 0
+
+
+def test_nothing_personal_is_in_what_a_call_adds() -> None:
+    story = a_served_call()
+    text = msgspec.json.encode(fold(story.facts)).decode()
+    assert "600100200" not in text
+    assert "client-anna" not in text
+    assert not {"caller_number", "client_id"} & set(CallFigures.__struct_fields__)
+
+
+def test_the_last_consultant_who_was_offered_is_known_by_the_reservation() -> None:
+    story = Story().rings().waits()
+    story.then(OfferMade(reservation="a", agent="k1", queue="20060", reason="", candidates=[]))
+    assert [(one.agent, one.outcome) for one in fold(story.facts).offers] == [("k1", None)]

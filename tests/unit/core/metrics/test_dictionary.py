@@ -1,0 +1,87 @@
+"""The dictionary as people read it."""
+
+import re
+
+import pytest
+
+from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentState
+from core.metrics.call_figures import HEARD_TIME
+from core.metrics.contributions import HANDLING_STATES, LOGGED_OUT, READY_STATES
+from core.metrics.counters import AGENT, FAMILIES, PLAIN
+from core.metrics.dictionary import METRICS, SUBJECTS, figure, metric_at
+from core.metrics.metric import Figure, Metric, metric
+from core.metrics.sums import Sums
+from ops.figures_page import PAGE, page
+from reports.desk_story import HEARD_TIME as HEARD_ON_THE_DESK
+
+
+def test_the_document_is_what_the_dictionary_says_now() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m ops.figures_page"
+
+
+def test_every_figure_stands_under_one_subject_with_a_key_and_a_title_of_its_own() -> None:
+    every = [found for figures in SUBJECTS.values() for found in figures]
+    assert len(every) == len(METRICS) == len({found.title_pl for found in every})
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", key) for key in METRICS)
+
+
+@pytest.mark.parametrize("found", METRICS.values(), ids=lambda found: found.key)
+def test_every_figure_says_all_that_is_asked_of_it(found: Metric) -> None:
+    for words in (found.formula_pl, found.counts_pl, found.excludes_pl, found.attribution_pl):
+        assert len(words) > 10
+        assert words.endswith("."), words
+        assert "  " not in words
+    assert (found.parts is None) == (found.parts_by is None)
+
+
+@pytest.mark.parametrize("found", METRICS.values(), ids=lambda found: found.key)
+def test_a_figure_without_data_is_none_and_not_0(found: Metric) -> None:
+    assert found.compute(Sums()) == Figure(None, 0)
+    assert found.parts is None or found.parts(Sums()) == {}
+
+
+@pytest.mark.parametrize("found", METRICS.values(), ids=lambda found: found.key)
+def test_no_figure_divides_by_nothing_whatever_is_counted_alone(found: Metric) -> None:
+    for name in (*PLAIN, *(f"{family}|1" for family in (*FAMILIES, *AGENT)), "flow|1>2", "inflow|1>2"):
+        alone = found.compute(Sums({name: 1}))
+        assert alone.value is not None or alone.n == 0, name
+
+
+def test_a_figure_that_does_not_say_what_it_leaves_out_is_refused() -> None:
+    def half_said(sums: Sums) -> Figure:
+        """
+        Wzór: nic.
+        Liczymy: nic.
+        """
+        return Figure(None)
+
+    with pytest.raises(ValueError, match="Nie liczymy, Przypisanie"):
+        metric("half_said", "Pół słowa", "", "begin")(half_said)
+
+
+def test_a_threshold_is_only_for_figures_that_have_one() -> None:
+    sums = Sums({"offered": 4, "answered": 3, "wait|10": 1, "wait|11": 2})
+    assert figure("service_level", sums) == Figure(75.0, 4)
+    assert figure("service_level", sums, threshold=10) == Figure(25.0, 4)
+    assert metric_at("service_level", 10).threshold == 10
+    with pytest.raises(ValueError, match="nie może mieć progu"):
+        metric_at("asa", 10)
+    with pytest.raises(ValueError, match="nie może mieć progu"):
+        metric_at("service_level", -1)
+    with pytest.raises(KeyError):
+        metric_at("nothing_like_it")
+
+
+def test_states_of_consultants_are_those_of_the_distribution() -> None:
+    assert {str(state) for state in WORKING} == READY_STATES
+    assert {str(state) for state in BUSY_WITH_A_CALL} == HANDLING_STATES
+    assert str(AgentState.OFFLINE) == LOGGED_OUT
+
+
+def test_an_answer_counts_as_heard_after_the_same_time_as_on_the_desk() -> None:
+    assert HEARD_TIME == HEARD_ON_THE_DESK
+
+
+def test_names_of_counters_are_used_once() -> None:
+    every = [*PLAIN, *FAMILIES, *AGENT]
+    assert len(every) == len(set(every))
