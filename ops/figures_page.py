@@ -16,17 +16,17 @@ What each figure means, in the words that the pages show. Board, report, export 
 from `core/metrics/dictionary.py`, so that one word means one thing everywhere.
 
 - **From facts to figures.** `call_figures.fold` makes of a call's facts what it adds; `contributions` says to
-  which quarter of an hour, and whose; figures are reckoned of sums alone. Facts may come doubled, late and in any order:
-  the old contribution is taken away, the new one added, and nothing is left over, because all sums are whole
-  numbers ([decision 0065](decisions/0065-dictionary-of-figures.md)).
+  which quarter of an hour, and whose; figures are reckoned of sums alone. Facts may come doubled, late and in
+  any order: the old contribution is taken away, the new one added, and nothing is left over, because all sums
+  are whole numbers ([decision 0065](decisions/0065-dictionary-of-figures.md)).
 - **Nothing is not 0.** A figure without data is empty. Shares always come with `n`, what they are shares of.
 - **Which interval?** *według początku*: the whole belongs to the moment at which it began; *według końca*: at
-  which it ended; *dzielone na przedziały*: each second belongs to the quarter of an hour in which it passed. Days are
-  Poland's, two of them with 23 and 25 hours; the hour that comes twice has two labels.
+  which it ended; *dzielone na przedziały*: each second belongs to the quarter of an hour in which it passed.
+  Days are Poland's, two of them with 23 and 25 hours; the hour that comes twice has two labels.
 - **Every standing in a queue has one end**: the formula of `offered` names them all. Every call has one, too:
   `calls` taken apart.
-- **Proof.** `tests/unit/core/metrics/`: the identities for any calls, and a day of 50 calls that was worked out by
-  hand. `tests/support/figures_hold.py` is asked after every disturbed call of the scenarios.
+- **Proof.** `tests/unit/core/metrics/`: the identities for any calls, and a day of 50 calls that was worked out
+  by hand. `tests/support/figures_hold.py` is asked after every disturbed call of the scenarios.
 """
 
 

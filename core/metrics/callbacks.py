@@ -4,7 +4,7 @@ from core.metrics.metric import Figure, Metric, count, metric, share
 from core.metrics.sums import Sums
 
 
-@metric("callbacks_ordered", "Zamówione oddzwonienia", "zamówienia", "begin")
+@metric("callbacks_ordered", "Zamówione oddzwonienia", "zamówienia", "begin", opens="callbacks_ordered")
 def callbacks_ordered(sums: Sums) -> Figure:
     """
     Wzór: liczba zamówień rozmowy.
@@ -15,7 +15,7 @@ def callbacks_ordered(sums: Sums) -> Figure:
     return count(sums, sums["callbacks_ordered"], sums["callbacks_ordered"])
 
 
-@metric("callbacks_kept", "Dotrzymane oddzwonienia", "zamówienia", "begin")
+@metric("callbacks_kept", "Dotrzymane oddzwonienia", "zamówienia", "begin", opens="callbacks_kept")
 def callbacks_kept(sums: Sums) -> Figure:
     """
     Wzór: liczba zamówień, które skończyły się rozmową.
@@ -26,7 +26,7 @@ def callbacks_kept(sums: Sums) -> Figure:
     return count(sums, sums["callbacks_kept"], sums["callbacks_ordered"])
 
 
-@metric("callbacks_failed", "Nieudane oddzwonienia", "zamówienia", "begin")
+@metric("callbacks_failed", "Nieudane oddzwonienia", "zamówienia", "begin", opens="callbacks_failed")
 def callbacks_failed(sums: Sums) -> Figure:
     """
     Wzór: liczba zamówień, których po wszystkich próbach nie udało się wykonać.
@@ -37,7 +37,7 @@ def callbacks_failed(sums: Sums) -> Figure:
     return count(sums, sums["callbacks_failed"], sums["callbacks_ordered"])
 
 
-@metric("callbacks_kept_share", "Odsetek dotrzymanych oddzwonień", "%", "begin")
+@metric("callbacks_kept_share", "Odsetek dotrzymanych oddzwonień", "%", "begin", opens="callbacks_kept")
 def callbacks_kept_share(sums: Sums) -> Figure:
     """
     Wzór: 100 × dotrzymane / (dotrzymane + nieudane).

@@ -52,7 +52,7 @@ def _unmet_by_topic(sums: Sums) -> Mapping[str, Figure]:
     return counted(sums.family("unmet"))
 
 
-@metric("calls", "Połączenia przychodzące", "połączenia", "begin", parts=_by_path, parts_by="path")
+@metric("calls", "Połączenia przychodzące", "połączenia", "begin", opens="calls", parts=_by_path, parts_by="path")
 def calls(sums: Sums) -> Figure:
     """
     Wzór: liczba połączeń, które ktoś wykonał do centrum.
@@ -63,7 +63,7 @@ def calls(sums: Sums) -> Figure:
     return count(sums, sums["calls"], sums["calls"])
 
 
-@metric("offered", "Zgłoszone do kolejki", "zgłoszenia", "begin")
+@metric("offered", "Zgłoszone do kolejki", "zgłoszenia", "begin", opens="offered")
 def offered(sums: Sums) -> Figure:
     """
     Wzór: odebrane u siebie + odebrane w innym urzędzie + porzucone + zamienione na oddzwonienie + nikogo nie było
@@ -78,7 +78,7 @@ def offered(sums: Sums) -> Figure:
     return count(sums, sums["offered"], sums["offered"])
 
 
-@metric("answered", "Odebrane", "zgłoszenia", "begin")
+@metric("answered", "Odebrane", "zgłoszenia", "begin", opens="answered")
 def answered(sums: Sums) -> Figure:
     """
     Wzór: liczba zgłoszeń, które zakończyły się połączeniem z konsultantem.
@@ -89,7 +89,7 @@ def answered(sums: Sums) -> Figure:
     return count(sums, sums["answered"], sums["offered"])
 
 
-@metric("answered_share", "Odsetek odebranych", "%", "begin")
+@metric("answered_share", "Odsetek odebranych", "%", "begin", opens="answered")
 def answered_share(sums: Sums) -> Figure:
     """
     Wzór: 100 × odebrane / zgłoszone do kolejki.
@@ -100,7 +100,7 @@ def answered_share(sums: Sums) -> Figure:
     return share(sums["answered"], sums["offered"] - sums["waiting"])
 
 
-@metric("abandoned", "Porzucone", "zgłoszenia", "begin")
+@metric("abandoned", "Porzucone", "zgłoszenia", "begin", opens="abandoned")
 def abandoned(sums: Sums) -> Figure:
     """
     Wzór: liczba zgłoszeń, w których osoba rozłączyła się, zanim odebrał konsultant.
@@ -111,7 +111,7 @@ def abandoned(sums: Sums) -> Figure:
     return count(sums, sums["abandoned"], sums["offered"])
 
 
-@metric("abandoned_short", "Porzucone krótkie", "zgłoszenia", "begin")
+@metric("abandoned_short", "Porzucone krótkie", "zgłoszenia", "begin", opens="abandoned_short")
 def abandoned_short(sums: Sums) -> Figure:
     """
     Wzór: liczba porzuconych po czekaniu krótszym niż 5 sekund.
@@ -122,7 +122,7 @@ def abandoned_short(sums: Sums) -> Figure:
     return count(sums, sums["abandoned_short"], sums["abandoned"])
 
 
-@metric("abandoned_share", "Odsetek porzuconych", "%", "begin")
+@metric("abandoned_share", "Odsetek porzuconych", "%", "begin", opens="abandoned -abandoned_short")
 def abandoned_share(sums: Sums) -> Figure:
     """
     Wzór: 100 × (porzucone − krótkie) / (zgłoszone do kolejki − krótkie).
@@ -134,7 +134,7 @@ def abandoned_share(sums: Sums) -> Figure:
     return share(sums["abandoned"] - short, sums["offered"] - sums["waiting"] - short)
 
 
-@metric("abandoned_share_all", "Odsetek porzuconych z krótkimi", "%", "begin")
+@metric("abandoned_share_all", "Odsetek porzuconych z krótkimi", "%", "begin", opens="abandoned")
 def abandoned_share_all(sums: Sums) -> Figure:
     """
     Wzór: 100 × porzucone / (zgłoszone do kolejki − jeszcze czekające).
@@ -145,7 +145,7 @@ def abandoned_share_all(sums: Sums) -> Figure:
     return share(sums["abandoned"], sums["offered"] - sums["waiting"])
 
 
-@metric("turned_away", "Odesłane", "zgłoszenia", "begin")
+@metric("turned_away", "Odesłane", "zgłoszenia", "begin", opens="nobody_there too_long full")
 def turned_away(sums: Sums) -> Figure:
     """
     Wzór: nikogo nie było + za długie czekanie + pełna kolejka.
@@ -156,7 +156,15 @@ def turned_away(sums: Sums) -> Figure:
     return count(sums, sum(sums[end] for end in TURNED_AWAY), sums["offered"])
 
 
-@metric("unmet_demand", "Niezaspokojone potrzeby", "%", "begin", parts=_unmet_by_topic, parts_by="topic")
+@metric(
+    "unmet_demand",
+    "Niezaspokojone potrzeby",
+    "%",
+    "begin",
+    opens="nobody_there too_long full",
+    parts=_unmet_by_topic,
+    parts_by="topic",
+)
 def unmet_demand(sums: Sums) -> Figure:
     """
     Wzór: 100 × odesłane / zgłoszone do kolejki; w podziale na tematy liczba odesłanych.
@@ -167,7 +175,7 @@ def unmet_demand(sums: Sums) -> Figure:
     return share(sum(sums[end] for end in TURNED_AWAY), sums["offered"] - sums["waiting"])
 
 
-@metric("closed_hours", "Połączenia poza godzinami pracy", "połączenia", "begin")
+@metric("closed_hours", "Połączenia poza godzinami pracy", "połączenia", "begin", opens="path_closed")
 def closed_hours(sums: Sums) -> Figure:
     """
     Wzór: liczba połączeń, w których osoba chciała rozmawiać z konsultantem, a urząd był nieczynny.
@@ -180,7 +188,7 @@ def closed_hours(sums: Sums) -> Figure:
     return count(sums, sums["path_closed"], sums["calls"])
 
 
-@metric("repeat_7_days", "Ponowne połączenia w ciągu 7 dni", "%", "begin")
+@metric("repeat_7_days", "Ponowne połączenia w ciągu 7 dni", "%", "begin", opens="repeat_calls")
 def repeat_7_days(sums: Sums) -> Figure:
     """
     Wzór: 100 × połączenia z numeru, który dzwonił w ciągu poprzednich 7 dni / połączenia ze znanym numerem.

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
+from core.events import CallbackOutcome
 from core.metrics.call_parts import UNMET, CallFigures, Offer, PassageReason, QueuePassage, Talk
 from core.metrics.counters import STATE, named
 from core.metrics.intervals import slot_of, split
@@ -33,7 +34,7 @@ LOGGED_OUT: Final = "offline"
 
 MISSED: Final = frozenset({"no_answer", "declined"})
 
-_COUNTER_OF: dict[PassageReason, str] = {
+COUNTER_OF: Final[dict[PassageReason, str]] = {
     "connected": "answered",
     "abandoned": "abandoned",
     "callback": "called_back",
@@ -47,7 +48,7 @@ _COUNTER_OF: dict[PassageReason, str] = {
 }
 """Every passage is counted by exactly one of these, which add up to `offered`."""
 
-_OF_CALLBACK = {
+COUNTER_OF_ORDER: Final[dict[CallbackOutcome | None, str]] = {
     None: "callbacks_open",
     "talked": "callbacks_kept",
     "given_up": "callbacks_failed",
@@ -209,7 +210,7 @@ class _Contributions:
         wait = milliseconds(passage.wait_time)
         adding.add("offered")
         adding.add("offered_again", passage.kind == "again")
-        adding.add(_COUNTER_OF[passage.reason])
+        adding.add(COUNTER_OF[passage.reason])
         if passage.reason == "connected":
             self._of_answer(passage, adding)
         elif passage.reason == "abandoned":
@@ -262,7 +263,7 @@ class _Contributions:
         for order in self._call.callbacks:
             adding = self._at(order.ordered_at, order.office, order.topic)
             adding.add("callbacks_ordered")
-            adding.add(_OF_CALLBACK[order.outcome])
+            adding.add(COUNTER_OF_ORDER[order.outcome])
             adding.add("callback_trials", order.trials)
 
     def _of_survey(self) -> None:

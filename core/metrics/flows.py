@@ -24,7 +24,13 @@ def _by_offices(sums: Sums) -> Mapping[str, Figure]:
 
 
 @metric(
-    "overflow_matrix", "Odebrane w innym urzędzie", "zgłoszenia", "begin", parts=_by_offices, parts_by="offices"
+    "overflow_matrix",
+    "Odebrane w innym urzędzie",
+    "zgłoszenia",
+    "begin",
+    opens="answered_elsewhere",
+    parts=_by_offices,
+    parts_by="offices",
 )
 def overflow_matrix(sums: Sums) -> Figure:
     """
@@ -37,7 +43,7 @@ def overflow_matrix(sums: Sums) -> Figure:
     return count(sums, sums["answered_elsewhere"], sums["answered"])
 
 
-@metric("overflow_share", "Odsetek odebranych w innym urzędzie", "%", "begin")
+@metric("overflow_share", "Odsetek odebranych w innym urzędzie", "%", "begin", opens="answered_elsewhere")
 def overflow_share(sums: Sums) -> Figure:
     """
     Wzór: 100 × odebrane w innym urzędzie / odebrane.
@@ -48,7 +54,7 @@ def overflow_share(sums: Sums) -> Figure:
     return share(sums["answered_elsewhere"], sums["answered"])
 
 
-@metric("helped", "Odebrane za inne urzędy", "zgłoszenia", "begin")
+@metric("helped", "Odebrane za inne urzędy", "zgłoszenia", "begin", opens="inflow")
 def helped(sums: Sums) -> Figure:
     """
     Wzór: liczba zgłoszeń z kolejek innych urzędów, które odebrali konsultanci tego urzędu.

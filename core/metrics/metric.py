@@ -47,7 +47,8 @@ PartsBy: TypeAlias = Literal["topic", "disposition", "offices", "rating", "path"
 class Metric:
     """A figure of the dictionary. `parts`: the same taken apart, where it has parts; shares are percent.
 
-    `threshold`: in seconds, of a figure that has one; `metric_at` makes the same with another.
+    `threshold`: in seconds, of a figure that has one; `metric_at` makes the same with another. `opens`: the
+    counters of the cases that are shown when somebody opens the figure (`cases`); none if it is not of calls.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Metric:
     compute: Compute
     parts: Parts | None = None
     parts_by: PartsBy | None = None
+    opens: tuple[str, ...] = ()
     threshold: int | None = None
 
 
@@ -70,10 +72,14 @@ def metric(
     unit: str,
     attribution: Attribution,
     *,
+    opens: str = "",
     parts: Parts | None = None,
     parts_by: PartsBy | None = None,
 ) -> Callable[[Compute], Metric]:
-    """The figure whose words stand in the docstring of the function. Raises ValueError if one is missing there."""
+    """The figure whose words stand in the docstring of the function. Raises ValueError if one is missing there.
+
+    `opens`: names of counters or families; one with a minus before it is taken away.
+    """
 
     def made(compute: Compute) -> Metric:
         words = _words(compute)
@@ -91,9 +97,25 @@ def metric(
             compute=compute,
             parts=parts,
             parts_by=parts_by,
+            opens=tuple(opens.split()),
         )
 
     return made
+
+
+def cases(found: Metric, sums: Sums) -> int:
+    """How many cases a figure opens: a count's value, the part of a share, the `n` of a mean. What one call brings
+    to them is the same of its own sums, so a list of calls can be held against the figure."""
+    return sum(
+        -_cases(found, name[1:], sums) if name.startswith("-") else _cases(found, name, sums)
+        for name in found.opens
+    )
+
+
+def _cases(found: Metric, name: str, sums: Sums) -> int:
+    if found.threshold is not None:
+        return sum(count for second, count in sums.histogram(name).items() if second <= found.threshold)
+    return sums[name] + sum(sums.family(name).values())
 
 
 def _words(compute: Compute) -> dict[str, str]:

@@ -18,7 +18,15 @@ def _by_rating(sums: Sums) -> Mapping[str, Figure]:
     return counted(sums.family("rating"))
 
 
-@metric("topics", "Połączenia ze znanym tematem", "%", "begin", parts=_by_topic, parts_by="topic")
+@metric(
+    "topics",
+    "Połączenia ze znanym tematem",
+    "%",
+    "begin",
+    opens="topic -topic|?",
+    parts=_by_topic,
+    parts_by="topic",
+)
 def topics(sums: Sums) -> Figure:
     """
     Wzór: 100 × połączenia ze znanym tematem / połączenia przychodzące; tabela: odsetek każdego tematu.
@@ -30,7 +38,15 @@ def topics(sums: Sums) -> Figure:
     return share(sum(found.values()) - found.get("?", 0), sum(found.values()))
 
 
-@metric("dispositions", "Sprawy załatwione", "%", "begin", parts=_by_disposition, parts_by="disposition")
+@metric(
+    "dispositions",
+    "Sprawy załatwione",
+    "%",
+    "begin",
+    opens="disposition|solved",
+    parts=_by_disposition,
+    parts_by="disposition",
+)
 def dispositions(sums: Sums) -> Figure:
     """
     Wzór: 100 × wpisy „sprawa załatwiona” / wpisy z podanym wynikiem; tabela: odsetek każdego wyniku.
@@ -42,7 +58,7 @@ def dispositions(sums: Sums) -> Figure:
     return share(found.get("solved", 0), sum(found.values()) - found.get("?", 0))
 
 
-@metric("survey_mean", "Średnia ocena", "1–5", "end", parts=_by_rating, parts_by="rating")
+@metric("survey_mean", "Średnia ocena", "1–5", "end", opens="survey_answers", parts=_by_rating, parts_by="rating")
 def survey_mean(sums: Sums) -> Figure:
     """
     Wzór: suma ocen / liczba ocen (1 – bardzo źle, 5 – bardzo dobrze); tabela: ile każdej oceny.
@@ -53,7 +69,7 @@ def survey_mean(sums: Sums) -> Figure:
     return mean(sums["survey_points"], sums["survey_answers"])
 
 
-@metric("survey_solved", "Sprawy załatwione według dzwoniących", "%", "end")
+@metric("survey_solved", "Sprawy załatwione według dzwoniących", "%", "end", opens="survey_solved")
 def survey_solved(sums: Sums) -> Figure:
     """
     Wzór: 100 × odpowiedzi „tak” / odpowiedzi na pytanie, czy sprawa jest załatwiona.
@@ -64,7 +80,7 @@ def survey_solved(sums: Sums) -> Figure:
     return share(sums["survey_solved"], sums["survey_solved_asked"])
 
 
-@metric("survey_response", "Odpowiadający na ankietę", "%", "end")
+@metric("survey_response", "Odpowiadający na ankietę", "%", "end", opens="survey_answers")
 def survey_response(sums: Sums) -> Figure:
     """
     Wzór: 100 × oceny / połączenia, w których zapytano o ocenę.
@@ -75,7 +91,7 @@ def survey_response(sums: Sums) -> Figure:
     return share(sums["survey_answers"], sums["survey_asked"])
 
 
-@metric("outside_calls", "Połączenia z numerami spoza centrum", "połączenia", "begin")
+@metric("outside_calls", "Połączenia z numerami spoza centrum", "połączenia", "begin", opens="outside_calls")
 def outside_calls(sums: Sums) -> Figure:
     """
     Wzór: liczba prób połączenia osoby z dozwolonym numerem poza centrum.

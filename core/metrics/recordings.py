@@ -4,7 +4,7 @@ from core.metrics.metric import Figure, Metric, count, metric, share
 from core.metrics.sums import Sums
 
 
-@metric("recorded", "Rozmowy nagrane", "rozmowy", "end")
+@metric("recorded", "Rozmowy nagrane", "rozmowy", "end", opens="talks_recorded")
 def recorded(sums: Sums) -> Figure:
     """
     Wzór: liczba rozmów, z których powstało nagranie i nie zostało cofnięte.
@@ -15,7 +15,7 @@ def recorded(sums: Sums) -> Figure:
     return count(sums, sums["talks_recorded"], sums["talks"])
 
 
-@metric("consent_share", "Zgody na nagrywanie", "%", "end")
+@metric("consent_share", "Zgody na nagrywanie", "%", "end", opens="talks_consented")
 def consent_share(sums: Sums) -> Figure:
     """
     Wzór: 100 × rozmowy ze zgodą / rozmowy, przed którymi zapytano o zgodę.
@@ -26,7 +26,7 @@ def consent_share(sums: Sums) -> Figure:
     return share(sums["talks_consented"], sums["talks_consented"] + sums["talks_refused"])
 
 
-@metric("talks_with_consent", "Rozmowy ze zgodą na nagrywanie", "rozmowy", "end")
+@metric("talks_with_consent", "Rozmowy ze zgodą na nagrywanie", "rozmowy", "end", opens="talks_consented")
 def talks_with_consent(sums: Sums) -> Figure:
     """
     Wzór: liczba rozmów, w których osoba zgodziła się na nagrywanie.
@@ -37,7 +37,13 @@ def talks_with_consent(sums: Sums) -> Figure:
     return count(sums, sums["talks_consented"], sums["talks"])
 
 
-@metric("talks_without_consent", "Rozmowy bez zgody na nagrywanie", "rozmowy", "end")
+@metric(
+    "talks_without_consent",
+    "Rozmowy bez zgody na nagrywanie",
+    "rozmowy",
+    "end",
+    opens="talks_refused talks_not_asked",
+)
 def talks_without_consent(sums: Sums) -> Figure:
     """
     Wzór: rozmowy z odmową + rozmowy, w których nie pytano o zgodę.
@@ -48,7 +54,7 @@ def talks_without_consent(sums: Sums) -> Figure:
     return count(sums, sums["talks_refused"] + sums["talks_not_asked"], sums["talks"])
 
 
-@metric("consented_unrecorded", "Zgoda bez nagrania", "rozmowy", "end")
+@metric("consented_unrecorded", "Zgoda bez nagrania", "rozmowy", "end", opens="talks_consented_unrecorded")
 def consented_unrecorded(sums: Sums) -> Figure:
     """
     Wzór: liczba rozmów ze zgodą, z których nie ma nagrania.

@@ -4,7 +4,7 @@ from core.metrics.metric import Figure, Metric, count, metric, share
 from core.metrics.sums import Sums
 
 
-@metric("self_service_finished", "Załatwione w samoobsłudze", "połączenia", "begin")
+@metric("self_service_finished", "Załatwione w samoobsłudze", "połączenia", "begin", opens="path_self_service")
 def self_service_finished(sums: Sums) -> Figure:
     """
     Wzór: liczba połączeń, w których osoba dowiedziała się czegoś lub coś załatwiła w menu i nie prosiła o
@@ -18,7 +18,7 @@ def self_service_finished(sums: Sums) -> Figure:
     return count(sums, sums["path_self_service"], sums["calls"])
 
 
-@metric("self_service_use", "Korzystający z samoobsługi", "%", "begin")
+@metric("self_service_use", "Korzystający z samoobsługi", "%", "begin", opens="self_service_calls")
 def self_service_use(sums: Sums) -> Figure:
     """
     Wzór: 100 × połączenia, w których skorzystano z samoobsługi / połączenia przychodzące.
@@ -29,7 +29,9 @@ def self_service_use(sums: Sums) -> Figure:
     return share(sums["self_service_calls"], sums["calls"])
 
 
-@metric("verification_success", "Udane potwierdzenia tożsamości", "%", "begin")
+@metric(
+    "verification_success", "Udane potwierdzenia tożsamości", "%", "begin", opens="verified_card verified_code"
+)
 def verification_success(sums: Sums) -> Figure:
     """
     Wzór: 100 × połączenia z potwierdzoną tożsamością / (potwierdzone + nieudane + zablokowane).
@@ -42,7 +44,7 @@ def verification_success(sums: Sums) -> Figure:
     return share(good, good + sums["verification_failed"] + sums["verification_locked"])
 
 
-@metric("verification_locked", "Zablokowane potwierdzenia", "połączenia", "begin")
+@metric("verification_locked", "Zablokowane potwierdzenia", "połączenia", "begin", opens="verification_locked")
 def verification_locked(sums: Sums) -> Figure:
     """
     Wzór: liczba połączeń, w których karta była zablokowana po błędnych próbach i tożsamości nie potwierdzono.
@@ -53,7 +55,9 @@ def verification_locked(sums: Sums) -> Figure:
     return count(sums, sums["verification_locked"], sums["verification_calls"])
 
 
-@metric("contacts90", "Kontakty co 90 dni przez telefon", "kontakty", "begin")
+@metric(
+    "contacts90", "Kontakty co 90 dni przez telefon", "kontakty", "begin", opens="contact90_self contact90_agent"
+)
 def contacts90(sums: Sums) -> Figure:
     """
     Wzór: kontakty potwierdzone w samoobsłudze + kontakty odnotowane przez konsultanta.
@@ -65,7 +69,7 @@ def contacts90(sums: Sums) -> Figure:
     return count(sums, done, sums["calls"] + sums["callback_calls"])
 
 
-@metric("visits_avoided", "Uniknięte wizyty", "wizyty", "begin")
+@metric("visits_avoided", "Uniknięte wizyty", "wizyty", "begin", opens="visits_avoided")
 def visits_avoided(sums: Sums) -> Figure:
     """
     Wzór: liczba połączeń, w których potwierdzono kontakt co 90 dni albo konsultant odnotował „sprawa załatwiona”.
@@ -77,7 +81,7 @@ def visits_avoided(sums: Sums) -> Figure:
     return count(sums, sums["visits_avoided"], sums["calls"])
 
 
-@metric("kilometres_avoided", "Kilometry, których nikt nie jechał", "km", "begin")
+@metric("kilometres_avoided", "Kilometry, których nikt nie jechał", "km", "begin", opens="visits_avoided_placed")
 def kilometres_avoided(sums: Sums) -> Figure:
     """
     Wzór: 2 × suma odległości do urzędu (tam i z powrotem) w uniknionych wizytach ze znaną odległością.

@@ -4,7 +4,7 @@ from core.metrics.metric import Figure, Metric, count, mean_seconds, metric, sha
 from core.metrics.sums import Sums
 
 
-@metric("talks", "Rozmowy", "rozmowy", "end")
+@metric("talks", "Rozmowy", "rozmowy", "end", opens="talks")
 def talks(sums: Sums) -> Figure:
     """
     Wzór: liczba zakończonych rozmów z konsultantami.
@@ -15,7 +15,7 @@ def talks(sums: Sums) -> Figure:
     return count(sums, sums["talks"], sums["talks"])
 
 
-@metric("aht", "Średni czas obsługi (AHT)", "s", "end")
+@metric("aht", "Średni czas obsługi (AHT)", "s", "end", opens="talks")
 def aht(sums: Sums) -> Figure:
     """
     Wzór: (czas rozmowy + czas zawieszenia + czynności po rozmowie) / rozmowy.
@@ -26,7 +26,7 @@ def aht(sums: Sums) -> Figure:
     return mean_seconds(sums["talk_ms"] + sums["hold_ms"] + sums["wrap_up_ms"], sums["talks"])
 
 
-@metric("talk_time", "Średni czas rozmowy", "s", "end")
+@metric("talk_time", "Średni czas rozmowy", "s", "end", opens="talks")
 def talk_time(sums: Sums) -> Figure:
     """
     Wzór: czas rozmowy bez zawieszenia / rozmowy.
@@ -37,7 +37,7 @@ def talk_time(sums: Sums) -> Figure:
     return mean_seconds(sums["talk_ms"], sums["talks"])
 
 
-@metric("hold_time", "Średni czas zawieszenia", "s", "end")
+@metric("hold_time", "Średni czas zawieszenia", "s", "end", opens="talks")
 def hold_time(sums: Sums) -> Figure:
     """
     Wzór: czas zawieszenia w rozmowie / rozmowy.
@@ -48,7 +48,7 @@ def hold_time(sums: Sums) -> Figure:
     return mean_seconds(sums["hold_ms"], sums["talks"])
 
 
-@metric("wrap_up_time", "Średni czas czynności po rozmowie", "s", "end")
+@metric("wrap_up_time", "Średni czas czynności po rozmowie", "s", "end", opens="talks")
 def wrap_up_time(sums: Sums) -> Figure:
     """
     Wzór: czas czynności po rozmowie / rozmowy.
@@ -59,7 +59,7 @@ def wrap_up_time(sums: Sums) -> Figure:
     return mean_seconds(sums["wrap_up_ms"], sums["talks"])
 
 
-@metric("transfers", "Rozmowy przekazane", "rozmowy", "end")
+@metric("transfers", "Rozmowy przekazane", "rozmowy", "end", opens="transfers")
 def transfers(sums: Sums) -> Figure:
     """
     Wzór: liczba rozmów, które konsultant zakończył przekazaniem do innej kolejki.
@@ -70,7 +70,7 @@ def transfers(sums: Sums) -> Figure:
     return count(sums, sums["transfers"], sums["talks"])
 
 
-@metric("transfer_share", "Odsetek rozmów przekazanych", "%", "end")
+@metric("transfer_share", "Odsetek rozmów przekazanych", "%", "end", opens="transfers")
 def transfer_share(sums: Sums) -> Figure:
     """
     Wzór: 100 × rozmowy przekazane / rozmowy.
@@ -81,7 +81,7 @@ def transfer_share(sums: Sums) -> Figure:
     return share(sums["transfers"], sums["talks"])
 
 
-@metric("missed_offers", "Nieodebrane przez konsultanta", "%", "begin")
+@metric("missed_offers", "Nieodebrane przez konsultanta", "%", "begin", opens="offers_missed")
 def missed_offers(sums: Sums) -> Figure:
     """
     Wzór: 100 × propozycje nieodebrane lub odrzucone / propozycje rozmowy.

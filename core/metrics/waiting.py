@@ -20,7 +20,7 @@ def within(sums: Sums, family: str, threshold: int) -> int:
     return sum(found for second, found in sums.histogram(family).items() if second <= threshold)
 
 
-@metric("service_level", "Poziom obsługi (od zgłoszonych)", "%", "begin")
+@metric("service_level", "Poziom obsługi (od zgłoszonych)", "%", "begin", opens="wait")
 def service_level(sums: Sums, threshold: int = THRESHOLD) -> Figure:
     """
     Wzór: 100 × odebrane w progu / (zgłoszone do kolejki − jeszcze czekające).
@@ -32,7 +32,7 @@ def service_level(sums: Sums, threshold: int = THRESHOLD) -> Figure:
     return share(within(sums, "wait", threshold), sums["offered"] - sums["waiting"])
 
 
-@metric("service_level_without_short", "Poziom obsługi (bez krótkich porzuceń)", "%", "begin")
+@metric("service_level_without_short", "Poziom obsługi (bez krótkich porzuceń)", "%", "begin", opens="wait")
 def service_level_without_short(sums: Sums, threshold: int = THRESHOLD) -> Figure:
     """
     Wzór: 100 × odebrane w progu / (zgłoszone do kolejki − jeszcze czekające − porzucone krótkie).
@@ -44,7 +44,7 @@ def service_level_without_short(sums: Sums, threshold: int = THRESHOLD) -> Figur
     return share(within(sums, "wait", threshold), whole)
 
 
-@metric("service_level_of_answered", "Poziom obsługi (od odebranych)", "%", "begin")
+@metric("service_level_of_answered", "Poziom obsługi (od odebranych)", "%", "begin", opens="wait")
 def service_level_of_answered(sums: Sums, threshold: int = THRESHOLD) -> Figure:
     """
     Wzór: 100 × odebrane w progu / odebrane.
@@ -56,7 +56,9 @@ def service_level_of_answered(sums: Sums, threshold: int = THRESHOLD) -> Figure:
     return share(within(sums, "wait", threshold), sums["answered"])
 
 
-@metric("service_level_kind", "Poziom obsługi (porzucone w progu jak odebrane)", "%", "begin")
+@metric(
+    "service_level_kind", "Poziom obsługi (porzucone w progu jak odebrane)", "%", "begin", opens="wait abandon"
+)
 def service_level_kind(sums: Sums, threshold: int = THRESHOLD) -> Figure:
     """
     Wzór: 100 × (odebrane w progu + porzucone w progu) / (zgłoszone do kolejki − jeszcze czekające).
@@ -68,7 +70,7 @@ def service_level_kind(sums: Sums, threshold: int = THRESHOLD) -> Figure:
     return share(good, sums["offered"] - sums["waiting"])
 
 
-@metric("asa", "Średni czas do odebrania (ASA)", "s", "begin")
+@metric("asa", "Średni czas do odebrania (ASA)", "s", "begin", opens="answered")
 def asa(sums: Sums) -> Figure:
     """
     Wzór: suma czekania odebranych / odebrane.
@@ -80,7 +82,7 @@ def asa(sums: Sums) -> Figure:
     return mean_seconds(sums["answered_wait_ms"], sums["answered"])
 
 
-@metric("longest_wait", "Najdłuższe czekanie", "s", "begin")
+@metric("longest_wait", "Najdłuższe czekanie", "s", "begin", opens="answered abandoned")
 def longest_wait(sums: Sums) -> Figure:
     """
     Wzór: najdłuższy czas czekania, w pełnych sekundach, zaokrąglony w górę.
@@ -94,7 +96,7 @@ def longest_wait(sums: Sums) -> Figure:
     return Figure(float(max(steps)), n) if steps else Figure(None, 0)
 
 
-@metric("wait_to_abandon", "Średni czas do porzucenia", "s", "begin")
+@metric("wait_to_abandon", "Średni czas do porzucenia", "s", "begin", opens="abandoned")
 def wait_to_abandon(sums: Sums) -> Figure:
     """
     Wzór: suma czekania porzuconych / porzucone.
@@ -105,7 +107,7 @@ def wait_to_abandon(sums: Sums) -> Figure:
     return mean_seconds(sums["abandoned_wait_ms"], sums["abandoned"])
 
 
-@metric("expected_wait_error", "Błąd zapowiedzianego czasu", "s", "begin")
+@metric("expected_wait_error", "Błąd zapowiedzianego czasu", "s", "begin", opens="estimates_checked")
 def expected_wait_error(sums: Sums) -> Figure:
     """
     Wzór: suma odległości czekania od ostatnio zapowiedzianego przedziału minut / sprawdzone zapowiedzi.
@@ -117,7 +119,7 @@ def expected_wait_error(sums: Sums) -> Figure:
     return mean_seconds(sums["estimates_error_ms"], sums["estimates_checked"])
 
 
-@metric("expected_wait_held", "Dotrzymane zapowiedzi czasu", "%", "begin")
+@metric("expected_wait_held", "Dotrzymane zapowiedzi czasu", "%", "begin", opens="estimates_held")
 def expected_wait_held(sums: Sums) -> Figure:
     """
     Wzór: 100 × zapowiedzi, które się sprawdziły / sprawdzone zapowiedzi.
@@ -128,7 +130,7 @@ def expected_wait_held(sums: Sums) -> Figure:
     return share(sums["estimates_held"], sums["estimates_checked"])
 
 
-@metric("paid_waiting_minutes", "Płatne minuty czekania", "min", "begin")
+@metric("paid_waiting_minutes", "Płatne minuty czekania", "min", "begin", opens="paid_waits")
 def paid_waiting_minutes(sums: Sums) -> Figure:
     """
     Wzór: suma czekania w kolejce na liniach, za które płaci dzwoniący (9524), w minutach.
@@ -140,7 +142,7 @@ def paid_waiting_minutes(sums: Sums) -> Figure:
     return Figure(sums["paid_wait_ms"] / 60_000, n) if n > 0 else Figure(None, 0)
 
 
-@metric("paid_waiting_mean", "Średnie płatne czekanie", "min", "begin")
+@metric("paid_waiting_mean", "Średnie płatne czekanie", "min", "begin", opens="paid_waits")
 def paid_waiting_mean(sums: Sums) -> Figure:
     """
     Wzór: płatne minuty czekania / liczba zgłoszeń na liniach płatnych.

@@ -60,7 +60,8 @@ def test_a_call_whose_beginning_is_not_known_adds_nothing() -> None:
     facts = a_served_call().facts[1:]
     call = fold(facts)
     assert call == CallFigures(id=facts[0].call_id or "")
-    assert contributions(call) == agent_contributions(call) == {}
+    assert contributions(call) == {}
+    assert agent_contributions(call) == {}
 
 
 def test_no_facts_at_all_are_no_call() -> None:
@@ -161,11 +162,11 @@ def test_time_that_is_added_to_a_wrap_up_is_part_of_it() -> None:
 
 def test_the_wrap_up_of_another_consultant_or_call_is_not_taken() -> None:
     facts = wrap_up(a_conversation(), 10)
+    done = facts[-1]
+    assert done.at is not None
     others = [
-        msgspec.structs.replace(
-            facts[-1], id="event-other", agent="k20060-2", at=facts[-1].at - timedelta(seconds=5)
-        ),
-        msgspec.structs.replace(facts[-1], id="event-later", at=facts[-1].at + timedelta(seconds=5)),
+        AgentStateChanged(id=agent, at=done.at + after, agent=agent, old="wrap_up", event="ready", new="available")
+        for agent, after in (("k20060-2", timedelta(seconds=-5)), (AGENT, timedelta(seconds=5)))
     ]
     assert fold([*facts, *others]).conversations[0].wrap_up_time == 10
 
@@ -253,7 +254,7 @@ def test_how_a_caller_is_known_is_told_by_the_node_that_asked() -> None:
     card, code = (NodeEntered(node="kto", kind=kind) for kind in ("verification", "one_time_code"))
     known = CallerVerified(client_id="c", office="20060", level=2)
     tried = {
-        outcome: VerificationTried(outcome=outcome, attempt=1)  # type: ignore[arg-type]
+        outcome: VerificationTried(outcome=outcome, attempt=1)
         for outcome in ("verified", "wrong", "locked", "unavailable")
     }
     assert verified_by(card, tried["wrong"], tried["verified"], known) == "card"

@@ -1,12 +1,22 @@
 """The dictionary as people read it."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentState
+from core.events import CallbackOutcome, QueueLeftReason
 from core.metrics.call_figures import HEARD_TIME
-from core.metrics.contributions import HANDLING_STATES, LOGGED_OUT, READY_STATES
+from core.metrics.call_parts import CallPath
+from core.metrics.calls import ENDS, PATHS
+from core.metrics.contributions import (
+    COUNTER_OF,
+    COUNTER_OF_ORDER,
+    HANDLING_STATES,
+    LOGGED_OUT,
+    READY_STATES,
+)
 from core.metrics.counters import AGENT, FAMILIES, PLAIN
 from core.metrics.dictionary import METRICS, SUBJECTS, figure, metric_at
 from core.metrics.metric import Figure, Metric, metric
@@ -85,3 +95,18 @@ def test_an_answer_counts_as_heard_after_the_same_time_as_on_the_desk() -> None:
 def test_names_of_counters_are_used_once() -> None:
     every = [*PLAIN, *FAMILIES, *AGENT]
     assert len(every) == len(set(every))
+
+
+def test_every_way_in_which_something_can_end_has_its_counter() -> None:
+    assert set(COUNTER_OF) == {*get_args(QueueLeftReason), "dropped", "waiting"}
+    assert set(COUNTER_OF.values()) == set(ENDS) <= set(PLAIN)
+    assert set(COUNTER_OF_ORDER) == {None, *get_args(CallbackOutcome)}
+    assert set(PATHS) == set(get_args(CallPath))
+    assert {f"path_{path}" for path in PATHS} <= set(PLAIN)
+
+
+def test_what_a_figure_opens_is_counted_somewhere() -> None:
+    known = {*PLAIN, *FAMILIES}
+    for found in METRICS.values():
+        assert {name.lstrip("-").partition("|")[0] for name in found.opens} <= known
+        assert found.opens or found in SUBJECTS["Obciążenie"]

@@ -22,6 +22,7 @@ from core.metrics.counters import AGENT, FAMILIES, PLAIN
 from core.metrics.dictionary import METRICS
 from core.metrics.flows import matrix
 from core.metrics.intervals import INTERVAL_KINDS, interval_of, intervals
+from core.metrics.metric import cases
 from core.metrics.sums import AgentKey, BucketKey, Sums, total
 from tests.support.figured_calls import MadeUpCall, Stand, Then, facts_of
 
@@ -283,6 +284,29 @@ def test_no_figure_fails_or_is_of_nothing(calls: list[MadeUpCall]) -> None:
             assert found.n > 0, key
         if figure.parts is not None:
             assert all(part.value is not None for part in figure.parts(sums).values())
+
+
+COUNTS = {"połączenia", "zgłoszenia", "rozmowy", "zamówienia", "wizyty", "kontakty"}  # units of counts
+
+
+@MANY
+@given(CALLS)
+def test_what_a_figure_opens_is_what_the_figure_says(calls: list[MadeUpCall]) -> None:
+    """The list of calls that is opened has as many rows as the figure counts, call by call, too."""
+    own = [total(contributions(folded(call)).values()) for call in calls]
+    sums = total(own)
+    for key, found in METRICS.items():
+        value, n = found.compute(sums).value, found.compute(sums).n
+        if value is None or not found.opens:
+            continue
+        opened = cases(found, sums)
+        assert opened == sum(cases(found, one) for one in own), key
+        if found.unit == "%":
+            assert value == 100 * opened / n, key
+        elif found.unit in COUNTS:
+            assert value == opened, key
+        else:
+            assert n == opened, key
 
 
 STATES = st.sampled_from(["offline", "paused", "available", "ringing", "talking", "hold", "wrap_up", "no_answer"])
