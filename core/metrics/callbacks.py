@@ -1,6 +1,6 @@
 """Figures: orders to ring back. Pure."""
 
-from core.metrics.metric import Figure, Metric, count, metric, share
+from core.metrics.metric import Figure, Metric, count, metric, share, whole
 from core.metrics.sums import Sums
 
 
@@ -12,7 +12,7 @@ def callbacks_ordered(sums: Sums) -> Figure:
     Nie liczymy: ponownego zamówienia z tego samego numeru, gdy poprzednie nadal stoi.
     Przypisanie: chwila zamówienia, urząd kolejki.
     """
-    return count(sums, sums["callbacks_ordered"], sums["callbacks_ordered"])
+    return whole(sums, sums["callbacks_ordered"])
 
 
 @metric("callbacks_kept", "Dotrzymane oddzwonienia", "zamówienia", "begin", opens="callbacks_kept")
@@ -23,7 +23,7 @@ def callbacks_kept(sums: Sums) -> Figure:
     Nie liczymy: zamówień, które jeszcze czekają, wycofanych i zastąpionych.
     Przypisanie: chwila zamówienia, nie oddzwonienia; urząd kolejki.
     """
-    return count(sums, sums["callbacks_kept"], sums["callbacks_ordered"])
+    return count(sums["callbacks_kept"], sums["callbacks_ordered"])
 
 
 @metric("callbacks_failed", "Nieudane oddzwonienia", "zamówienia", "begin", opens="callbacks_failed")
@@ -34,7 +34,7 @@ def callbacks_failed(sums: Sums) -> Figure:
     Nie liczymy: zamówień wycofanych przez urząd i zastąpionych wcześniejszym terminem.
     Przypisanie: chwila zamówienia, urząd kolejki.
     """
-    return count(sums, sums["callbacks_failed"], sums["callbacks_ordered"])
+    return count(sums["callbacks_failed"], sums["callbacks_ordered"])
 
 
 @metric("callbacks_kept_share", "Odsetek dotrzymanych oddzwonień", "%", "begin", opens="callbacks_kept")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from core.metrics.metric import Figure, Metric, count, counted, metric, share
+from core.metrics.metric import Figure, Metric, count, counted, metric, share, whole
 from core.metrics.sums import Sums
 
 ENDS: Final = (
@@ -60,7 +60,7 @@ def calls(sums: Sums) -> Figure:
     Nie liczymy: połączeń, które wykonuje samo centrum, gdy oddzwania.
     Przypisanie: całe połączenie należy do chwili, w której się zaczęło, i do urzędu osoby dzwoniącej.
     """
-    return count(sums, sums["calls"], sums["calls"])
+    return whole(sums, sums["calls"])
 
 
 @metric("offered", "Zgłoszone do kolejki", "zgłoszenia", "begin", opens="offered")
@@ -75,7 +75,7 @@ def offered(sums: Sums) -> Figure:
     czekania), ani miejsca zamówionej rozmowy, bo nikt wtedy nie czeka na linii.
     Przypisanie: chwila wejścia do kolejki, urząd kolejki.
     """
-    return count(sums, sums["offered"], sums["offered"])
+    return whole(sums, sums["offered"])
 
 
 @metric("answered", "Odebrane", "zgłoszenia", "begin", opens="answered")
@@ -86,7 +86,7 @@ def answered(sums: Sums) -> Figure:
     Nie liczymy: rozmów, które konsultant rozłączył od razu, i oddzwonień.
     Przypisanie: chwila wejścia do kolejki, urząd kolejki.
     """
-    return count(sums, sums["answered"], sums["offered"])
+    return count(sums["answered"], sums["offered"])
 
 
 @metric("answered_share", "Odsetek odebranych", "%", "begin", opens="answered")
@@ -108,7 +108,7 @@ def abandoned(sums: Sums) -> Figure:
     Nie liczymy: zamiany czekania na oddzwonienie i osób, którym powiedziano, że nikogo nie ma.
     Przypisanie: chwila wejścia do kolejki, urząd kolejki.
     """
-    return count(sums, sums["abandoned"], sums["offered"])
+    return count(sums["abandoned"], sums["offered"])
 
 
 @metric("abandoned_short", "Porzucone krótkie", "zgłoszenia", "begin", opens="abandoned_short")
@@ -119,7 +119,7 @@ def abandoned_short(sums: Sums) -> Figure:
     Nie liczymy: porzuconych po 5 sekundach i później.
     Przypisanie: chwila wejścia do kolejki, urząd kolejki.
     """
-    return count(sums, sums["abandoned_short"], sums["abandoned"])
+    return count(sums["abandoned_short"], sums["abandoned"])
 
 
 @metric("abandoned_share", "Odsetek porzuconych", "%", "begin", opens="abandoned -abandoned_short")
@@ -153,7 +153,7 @@ def turned_away(sums: Sums) -> Figure:
     Nie liczymy: porzuconych i zamienionych na oddzwonienie.
     Przypisanie: chwila wejścia do kolejki, urząd kolejki.
     """
-    return count(sums, sum(sums[end] for end in TURNED_AWAY), sums["offered"])
+    return count(sum(sums[end] for end in TURNED_AWAY), sums["offered"])
 
 
 @metric(
@@ -185,7 +185,7 @@ def closed_hours(sums: Sums) -> Figure:
     dowolnej porze.
     Przypisanie: chwila rozpoczęcia połączenia, urząd osoby dzwoniącej.
     """
-    return count(sums, sums["path_closed"], sums["calls"])
+    return count(sums["path_closed"], sums["calls"])
 
 
 @metric("repeat_7_days", "Ponowne połączenia w ciągu 7 dni", "%", "begin", opens="repeat_calls")

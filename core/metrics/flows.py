@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.metrics.metric import Figure, Metric, count, counted, metric, share
+from core.metrics.metric import Figure, Metric, count, counted, metric, share, whole
 from core.metrics.sums import Sums
 
 
@@ -40,7 +40,7 @@ def overflow_matrix(sums: Sums) -> Figure:
     Nie liczymy: propozycji, których konsultant innego urzędu nie odebrał, i przekazań po rozmowie.
     Przypisanie: chwila wejścia do kolejki, urząd kolejki.
     """
-    return count(sums, sums["answered_elsewhere"], sums["answered"])
+    return count(sums["answered_elsewhere"], sums["answered"])
 
 
 @metric("overflow_share", "Odsetek odebranych w innym urzędzie", "%", "begin", opens="answered_elsewhere")
@@ -63,7 +63,7 @@ def helped(sums: Sums) -> Figure:
     Przypisanie: chwila wejścia do kolejki, urząd konsultanta.
     """
     calls = sum(sums.family("inflow").values())
-    return count(sums, calls, calls)
+    return whole(sums, calls)
 
 
 FLOWS: tuple[Metric, ...] = (overflow_matrix, overflow_share, helped)

@@ -29,6 +29,11 @@ def _in(sums: Sums, states: Collection[str]) -> int:
     return sum(time for state, time in sums.family(STATE).items() if state in states)
 
 
+def _minutes(time: int) -> int:
+    """Of how many minutes a figure is; one that was begun counts."""
+    return max(0, -(-time // 60_000))
+
+
 def _fairness(sums: Sums, family: str) -> Figure:
     """Of the work of each consultant for each hour of ready time."""
     done = sums.family(family)
@@ -42,51 +47,51 @@ def occupancy(sums: Sums) -> Figure:
     """
     Wzór: 100 × czas (rozmowa + zawieszenie + czynności po rozmowie) / czas gotowości.
     Liczymy: czas gotowości to: gotowy, przydzielony, dzwoni, rozmowa, zawieszenie, czynności po rozmowie; n to
-    pełne minuty gotowości.
+    minuty gotowości.
     Nie liczymy: przerw, stanów „nie odbiera” i „technicznie niedostępny” oraz czasu po wylogowaniu.
     Przypisanie: każda sekunda należy do kwadransa, w którym minęła; urząd konsultanta.
     """
     ready = _in(sums, READY_STATES)
     figure = share(_in(sums, HANDLING_STATES), ready)
-    return Figure(figure.value, ready // 60_000 if figure.value is not None else 0)
+    return Figure(figure.value, _minutes(ready))
 
 
 @metric("logged_in_hours", "Godziny zalogowania", "h", "split")
 def logged_in_hours(sums: Sums) -> Figure:
     """
     Wzór: suma czasu od zalogowania do wylogowania konsultantów, w godzinach.
-    Liczymy: wszystkie stany oprócz „wylogowany”, także przerwy; n to pełne minuty.
+    Liczymy: wszystkie stany oprócz „wylogowany”, także przerwy; n to minuty.
     Nie liczymy: czasu po wylogowaniu.
     Przypisanie: każda sekunda należy do kwadransa, w którym minęła; urząd konsultanta.
     """
     time = logged_in_ms(sums)
-    return Figure(time / HOUR_MS, time // 60_000) if time > 0 else Figure(None, 0)
+    return Figure(time / HOUR_MS, _minutes(time)) if time > 0 else Figure(None, 0)
 
 
 @metric("calls_per_hour", "Rozmowy na godzinę zalogowania", "rozmowy/h", "split")
 def calls_per_hour(sums: Sums) -> Figure:
     """
     Wzór: rozmowy konsultantów / godziny zalogowania.
-    Liczymy: zakończone rozmowy, także oddzwonienia i połączenia innych urzędów; n to liczba rozmów.
+    Liczymy: zakończone rozmowy, także oddzwonienia i połączenia innych urzędów; n to minuty zalogowania.
     Nie liczymy: rozmów, które konsultant rozłączył od razu.
     Przypisanie: rozmowy według końca, godziny dzielone na kwadranse; urząd konsultanta.
     """
     time, done = logged_in_ms(sums), sum(sums.family("agent_calls").values())
-    return Figure(done * HOUR_MS / time, done) if time > 0 else Figure(None, 0)
+    return Figure(done * HOUR_MS / time, _minutes(time)) if time > 0 else Figure(None, 0)
 
 
 @metric("handled_per_hour", "Minuty obsługi na godzinę zalogowania", "min/h", "split")
 def handled_per_hour(sums: Sums) -> Figure:
     """
     Wzór: minuty (rozmowa + zawieszenie + czynności po rozmowie) / godziny zalogowania.
-    Liczymy: czas konsultantów w tych trzech stanach; n to pełne minuty zalogowania.
+    Liczymy: czas konsultantów w tych trzech stanach; n to minuty zalogowania.
     Nie liczymy: dzwonienia i gotowości.
     Przypisanie: każda sekunda należy do kwadransa, w którym minęła; urząd konsultanta.
     """
     time = logged_in_ms(sums)
     if time <= 0:
         return Figure(None, 0)
-    return Figure(60 * _in(sums, HANDLING_STATES) / time, time // 60_000)
+    return Figure(60 * _in(sums, HANDLING_STATES) / time, _minutes(time))
 
 
 @metric("jain_number", "Równość obciążenia liczbą rozmów (Jain)", "", "split")

@@ -133,9 +133,14 @@ def _words(compute: Compute) -> dict[str, str]:
 # -- how figures are reckoned; none divides by nothing
 
 
-def count(sums: Sums, value: int, n: int) -> Figure:
-    """A number of cases among `n`: 0 is a figure only where something was counted at all."""
-    return Figure(float(value), n) if sums else Figure(None, 0)
+def whole(sums: Sums, value: int) -> Figure:
+    """A number of cases that is part of nothing: 0 is a figure where anything was counted at all."""
+    return Figure(float(value), value) if sums else Figure(None, 0)
+
+
+def count(part: int, n: int) -> Figure:
+    """A number of cases among `n`."""
+    return Figure(float(part), n) if n > 0 else Figure(None, 0)
 
 
 def share(part: int, whole: int) -> Figure:

@@ -99,7 +99,7 @@ def outside_calls(sums: Sums) -> Figure:
     Nie liczymy: numerów niedozwolonych, do których nikt nie dzwonił.
     Przypisanie: chwila rozpoczęcia połączenia, urząd osoby dzwoniącej.
     """
-    return count(sums, sums["outside_calls"], sums["calls"] + sums["callback_calls"])
+    return count(sums["outside_calls"], sums["calls"] + sums["callback_calls"])
 
 
 QUALITY: tuple[Metric, ...] = (topics, dispositions, survey_mean, survey_solved, survey_response, outside_calls)

@@ -12,7 +12,7 @@ def recorded(sums: Sums) -> Figure:
     Nie liczymy: nagrań nieudanych i takich, do których zgodę cofnięto.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta.
     """
-    return count(sums, sums["talks_recorded"], sums["talks"])
+    return count(sums["talks_recorded"], sums["talks"])
 
 
 @metric("consent_share", "Zgody na nagrywanie", "%", "end", opens="talks_consented")
@@ -34,7 +34,7 @@ def talks_with_consent(sums: Sums) -> Figure:
     Nie liczymy: rozmów bez zgody i bez pytania.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta.
     """
-    return count(sums, sums["talks_consented"], sums["talks"])
+    return count(sums["talks_consented"], sums["talks"])
 
 
 @metric(
@@ -51,7 +51,7 @@ def talks_without_consent(sums: Sums) -> Figure:
     Nie liczymy: rozmów ze zgodą.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta.
     """
-    return count(sums, sums["talks_refused"] + sums["talks_not_asked"], sums["talks"])
+    return count(sums["talks_refused"] + sums["talks_not_asked"], sums["talks"])
 
 
 @metric("consented_unrecorded", "Zgoda bez nagrania", "rozmowy", "end", opens="talks_consented_unrecorded")
@@ -62,7 +62,7 @@ def consented_unrecorded(sums: Sums) -> Figure:
     Nie liczymy: rozmów, w których zgodę cofnięto.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta.
     """
-    return count(sums, sums["talks_consented_unrecorded"], sums["talks_consented"])
+    return count(sums["talks_consented_unrecorded"], sums["talks_consented"])
 
 
 RECORDINGS: tuple[Metric, ...] = (

@@ -15,7 +15,7 @@ def self_service_finished(sums: Sums) -> Figure:
     wiadomość, zostały połączone na zewnątrz albo zerwały się z naszej winy.
     Przypisanie: chwila rozpoczęcia połączenia, urząd osoby dzwoniącej.
     """
-    return count(sums, sums["path_self_service"], sums["calls"])
+    return count(sums["path_self_service"], sums["calls"])
 
 
 @metric("self_service_use", "Korzystający z samoobsługi", "%", "begin", opens="self_service_calls")
@@ -52,7 +52,7 @@ def verification_locked(sums: Sums) -> Figure:
     Nie liczymy: połączeń, w których mimo to udało się potwierdzić tożsamość.
     Przypisanie: chwila rozpoczęcia połączenia, urząd osoby dzwoniącej.
     """
-    return count(sums, sums["verification_locked"], sums["verification_calls"])
+    return count(sums["verification_locked"], sums["verification_calls"])
 
 
 @metric(
@@ -66,7 +66,7 @@ def contacts90(sums: Sums) -> Figure:
     Przypisanie: chwila rozpoczęcia połączenia, urząd osoby dzwoniącej.
     """
     done = sums["contact90_self"] + sums["contact90_agent"]
-    return count(sums, done, sums["calls"] + sums["callback_calls"])
+    return count(done, sums["calls"] + sums["callback_calls"])
 
 
 @metric("visits_avoided", "Uniknięte wizyty", "wizyty", "begin", opens="visits_avoided")
@@ -78,7 +78,7 @@ def visits_avoided(sums: Sums) -> Figure:
     którym sprawę załatwiono od ręki).
     Przypisanie: chwila rozpoczęcia połączenia, urząd osoby dzwoniącej.
     """
-    return count(sums, sums["visits_avoided"], sums["calls"])
+    return count(sums["visits_avoided"], sums["calls"])
 
 
 @metric("kilometres_avoided", "Kilometry, których nikt nie jechał", "km", "begin", opens="visits_avoided_placed")

@@ -1,6 +1,6 @@
 """Figures: what conversations take. Pure."""
 
-from core.metrics.metric import Figure, Metric, count, mean_seconds, metric, share
+from core.metrics.metric import Figure, Metric, count, mean_seconds, metric, share, whole
 from core.metrics.sums import Sums
 
 
@@ -12,7 +12,7 @@ def talks(sums: Sums) -> Figure:
     Nie liczymy: rozmów, które konsultant rozłączył od razu, i trwających.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta.
     """
-    return count(sums, sums["talks"], sums["talks"])
+    return whole(sums, sums["talks"])
 
 
 @metric("aht", "Średni czas obsługi (AHT)", "s", "end", opens="talks")
@@ -67,7 +67,7 @@ def transfers(sums: Sums) -> Figure:
     Nie liczymy: połączeń z numerem spoza centrum i powrotów po zerwaniu.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta, który przekazał.
     """
-    return count(sums, sums["transfers"], sums["talks"])
+    return count(sums["transfers"], sums["talks"])
 
 
 @metric("transfer_share", "Odsetek rozmów przekazanych", "%", "end", opens="transfers")

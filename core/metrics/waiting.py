@@ -91,9 +91,9 @@ def longest_wait(sums: Sums) -> Figure:
     osobno).
     Przypisanie: chwila wejścia do kolejki, urząd kolejki.
     """
-    steps = [*sums.histogram("wait"), *sums.histogram("abandon")]
-    n = sums["answered"] + sums["abandoned"]
-    return Figure(float(max(steps)), n) if steps else Figure(None, 0)
+    found = {**sums.histogram("abandon"), **sums.histogram("wait")}
+    n = sum(sums.histogram("wait").values()) + sum(sums.histogram("abandon").values())
+    return Figure(float(max(found)), n) if n > 0 else Figure(None, 0)
 
 
 @metric("wait_to_abandon", "Średni czas do porzucenia", "s", "begin", opens="abandoned")

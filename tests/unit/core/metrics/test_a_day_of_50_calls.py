@@ -153,7 +153,7 @@ BY_HAND: dict[str, tuple[float | None, int]] = {
     # -- Load. Ready: 450 + 450 + 420 + 120 minutes = 86,400 s; logged in: 480 + 480 + 480 + 120 minutes = 26 h.
     "occupancy": (100 * 3625 / 86_400, 1440),
     "logged_in_hours": (26, 1560),
-    "calls_per_hour": (22 / 26, 22),
+    "calls_per_hour": (22 / 26, 1560),
     "handled_per_hour": (3625 / 60 / 26, 1560),
     # kB1 8 conversations in 7.5 h, kB2 4 in 7.5 h, kL1 8 in 7 h, kK1 2 in 2 h
     "jain_number": (

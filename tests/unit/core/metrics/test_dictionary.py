@@ -54,7 +54,18 @@ def test_a_figure_without_data_is_none_and_not_0(found: Metric) -> None:
 def test_no_figure_divides_by_nothing_whatever_is_counted_alone(found: Metric) -> None:
     for name in (*PLAIN, *(f"{family}|1" for family in (*FAMILIES, *AGENT)), "flow|1>2", "inflow|1>2"):
         alone = found.compute(Sums({name: 1}))
-        assert alone.value is not None or alone.n == 0, name
+        assert (alone.value is None) == (alone.n == 0) or found.key in OF_NOTHING, name
+
+
+OF_NOTHING = {"calls", "offered", "talks", "callbacks_ordered", "helped"}
+"""Counts that are part of nothing: they may be 0 where something else was counted."""
+
+
+def test_who_had_no_calls_but_was_there_had_0_calls_and_no_share_of_them() -> None:
+    sums = Sums({"state_ms|available": 900_000, "agent_ready_ms|k1": 900_000})
+    assert {key for key, found in METRICS.items() if found.compute(sums) == Figure(0.0, 0)} == OF_NOTHING
+    assert figure("occupancy", sums) == figure("calls_per_hour", sums) == Figure(0.0, 15)
+    assert figure("abandoned", sums) == Figure(None, 0)
 
 
 def test_a_figure_that_does_not_say_what_it_leaves_out_is_refused() -> None:

@@ -279,6 +279,7 @@ def test_no_figure_fails_or_is_of_nothing(calls: list[MadeUpCall]) -> None:
     for key, figure in METRICS.items():
         found = figure.compute(sums)
         assert found.value is not None or found.n == 0, key
+        assert found.n > 0 or found.value in (None, 0), key
         if figure.unit == "%" and found.value is not None:
             assert 0 <= found.value <= 100, key
             assert found.n > 0, key
