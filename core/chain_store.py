@@ -114,14 +114,19 @@ async def settled_number(engine: AsyncEngine, log: ChainedLog) -> int | None:
     transaction. So who has drawn a number up to the one that is read first is in the list that is read then, or is
     done. Nobody is kept from writing meanwhile.
     """
+    return await settled_number_of(engine, log.name)
+
+
+async def settled_number_of(engine: AsyncEngine, table: str) -> int | None:
+    """The same of any table of ours whose rows have a `number` from a sequence, such as `event`."""
     async with engine.connect() as connection:
         connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        number: int = await connection.scalar(_SETTLED, {"log": log.name}) or 0
-        waiting = set((await connection.scalars(_WRITERS, {"log": log.name})).all())
+        number: int = await connection.scalar(_SETTLED, {"log": table}) or 0
+        waiting = set((await connection.scalars(_WRITERS, {"log": table})).all())
         with anyio.move_on_after(SETTLE_TIME):
             while waiting:
                 await anyio.sleep(_LOOK_TIME)
-                waiting &= set((await connection.scalars(_WRITERS, {"log": log.name})).all())
+                waiting &= set((await connection.scalars(_WRITERS, {"log": table})).all())
     return None if waiting else number
 
 

@@ -425,6 +425,7 @@ class CallRow(Base):
         Index("ix_call_office", "office", "started_at"),
         Index("ix_call_agent", "agent", "started_at"),
         Index("ix_call_client", "client_id", "started_at"),
+        Index("ix_call_caller", "caller_number", "started_at"),
     )
 
 
@@ -577,6 +578,7 @@ from core.db import knowledge_tables as knowledge_tables  # noqa: E402
 from core.db import personal_key_tables as personal_key_tables  # noqa: E402
 from core.db import proof_tables as proof_tables  # noqa: E402
 from core.db import recording_tables as recording_tables  # noqa: E402
+from core.db import report_tables as report_tables  # noqa: E402
 from core.db import request_tables as request_tables  # noqa: E402
 from core.db import retention_tables as retention_tables  # noqa: E402
 from core.db import search_tables as search_tables  # noqa: E402
