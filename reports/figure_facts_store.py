@@ -67,11 +67,11 @@ _ENTRIES = text(
 _STATES = (
     text(
         "SELECT had.* FROM unnest(:agents, :moments) AS asked (agent, at), LATERAL ("
-        " (SELECT id, type, at, call_id, data, key_number FROM event WHERE event.agent = asked.agent"
-        "  AND event.at < asked.at AND event.type = 'AgentStateChanged' ORDER BY event.at DESC LIMIT 1)"
-        " UNION ALL"
-        " (SELECT id, type, at, call_id, data, key_number FROM event WHERE event.agent = asked.agent"
-        "  AND event.at >= asked.at AND event.at < :end AND event.type = 'AgentStateChanged')) AS had"
+        " SELECT id, type, at, call_id, data, key_number FROM event WHERE event.agent = asked.agent"
+        # All of the last moment before: its time alone does not tell which of two changes was the later.
+        " AND event.at >= coalesce((SELECT at FROM event AS last WHERE last.agent = asked.agent"
+        "  AND last.at < asked.at AND last.type = 'AgentStateChanged' ORDER BY last.at DESC LIMIT 1), asked.at)"
+        " AND event.at < :end AND event.type = 'AgentStateChanged') AS had"
     )
     .bindparams(
         bindparam("agents", type_=_TEXTS),

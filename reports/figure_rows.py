@@ -142,7 +142,7 @@ def call_row(call: CallFigures, adds: Adds) -> Row:
     """Of `report_call`."""
     assert call.started_at is not None
     first = slot_of(call.started_at)
-    last = max((add.slot for add in (*adds.calls, *adds.agents)), default=0)
+    last = max([0, *(add.slot for add in adds.calls), *(add.slot for add in adds.agents)])
     return {
         "started_at": call.started_at,
         "id": call.id,

@@ -1,8 +1,8 @@
 # ruff: noqa: S608 - put together of names that stand in core.db.report_tables, never of what anybody has given
 """Reading the figures: sums of any period, told apart by anything, and the calls that a figure is made of.
 
-Whole days are read from the sums by day, anything else from those by quarter of an hour; both say the same. Nothing
-here checks a right: who asks narrows `Filters.offices` to what may be seen.
+Whole days are read from the sums by day, anything else from those by quarter of an hour; both say the same.
+Nothing here checks a right: who asks narrows `Filters.offices` to what may be seen.
 """
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ Key: TypeAlias = Interval | str
 A scenario with its version: `name@version`."""
 
 CALL_REACH = timedelta(days=1)
-"""How long after its beginning a call may add to the figures at most: longer than any call and its wrap-up last."""
+"""How long after its beginning a call may add to the figures: longer than any call and its wrap-up last."""
 
 MOST_CALLS = 200
 _CHUNK = 1000
@@ -40,8 +40,8 @@ _CLASSES = {"office": "k.office", "topic": "k.topic", "number": "k.number", "lan
 
 
 async def read_sums(connection: AsyncConnection, query: Query) -> list[tuple[Key, Sums]]:
-    """The sums of each line, in order: every interval of the period, also empty ones; of the others those that have
-    anything. `total` has exactly one line.
+    """The sums of each line, in order: every interval of the period, also empty ones; of the others those that
+    have anything. `total` has exactly one line.
 
     Consultants' own sums stand beside those of calls, unless the filters ask for what only calls have; with
     `by="agent"` or `filters.agents` they stand alone, under the names that figures ask for (`of_agent`).
@@ -60,8 +60,8 @@ def _in_order(query: Query, lines: dict[Any, Adding]) -> list[tuple[Key, Sums]]:
     if query.by == "total":
         return [("", sums.get("", Sums()))]
     if query.by == "interval":
-        found = (interval_of(at, query.interval) for at in query.intervals())
-        return [(one, sums.get(one.begin, Sums())) for one in found]
+        every = (interval_of(at, query.interval) for at in query.intervals())
+        return [(one, sums.get(one.begin, Sums())) for one in every]
     return sorted(sums.items())
 
 
@@ -98,7 +98,8 @@ async def _read_calls(connection: AsyncConnection, query: Query, lines: dict[Any
     if source.is_by_day and (waits := families & set(WAITS)):
         statement = (
             f"SELECT {source.group} AS line, t.family, t.step, sum(t.count) "
-            f"FROM {source.table_of('report_wait')} WHERE {source.where} AND t.family = ANY(:families) GROUP BY 1, 2, 3"
+            f"FROM {source.table_of('report_wait')} WHERE {source.where} AND t.family = ANY(:families) "
+            "GROUP BY 1, 2, 3"
         )
         values = {**source.values, "families": sorted(waits)}
         for line, family, step, count in await connection.execute(source.bound(statement, families=True), values):
@@ -146,7 +147,7 @@ class _Source:
 
     def bound(self, statement: str, *, families: bool = False) -> Any:
         kind = Date() if self.is_by_day else DateTime(timezone=True)
-        parameters = [bindparam("begin", type_=kind), bindparam("end", type_=kind)]
+        parameters: list[Any] = [bindparam("begin", type_=kind), bindparam("end", type_=kind)]
         if "keys" in self.values:
             parameters.append(bindparam("keys", type_=ARRAY(Integer)))
         if families and ":families" in statement:
@@ -177,25 +178,21 @@ async def _read_agents(
 ) -> None:
     """Consultants' own sums. Of one consultant alone (`of_agent`) also under the names that figures ask for."""
     columns = [*AGENT_COUNTERS, *STATE_COLUMNS]
-    filters = query.filters
-    where, values = "t.quarter >= :begin AND t.quarter < :end", {"begin": query.begin, "end": query.end}
-    parameters = [bindparam(name, type_=DateTime(timezone=True)) for name in ("begin", "end")]
-    for name, wanted in (("agent", filters.agents), ("office", filters.offices)):
+    where = "t.quarter >= :begin AND t.quarter < :end"
+    values: dict[str, Any] = {"begin": query.begin, "end": query.end}
+    parameters: list[Any] = [bindparam(name, type_=DateTime(timezone=True)) for name in values]
+    for name, wanted in (("agent", query.filters.agents), ("office", query.filters.offices)):
         if wanted is not None:
             where += f" AND t.{name} = ANY(:{name}s)"
-            values[f"{name}s"] = sorted(wanted)  # type: ignore[assignment]
+            values[f"{name}s"] = sorted(wanted)
             parameters.append(bindparam(f"{name}s", type_=ARRAY(Text)))
-    group = {"total": "''", "office": "t.office", "agent": "t.agent"}.get(query.by) or _interval_sql(
-        query, "quarter"
-    )
+    group = {"total": "''", "office": "t.office", "agent": "t.agent"}.get(query.by)
+    head = f"{group or _interval_sql(query, 'quarter')} AS line, t.agent"
     sums = ", ".join(f'sum("{name}")' for name in columns)
-    statement = (
-        f"SELECT {group} AS line, t.agent, {sums} FROM report_agent_quarter AS t WHERE {where} GROUP BY 1, 2"
-    )
+    statement = f"SELECT {head}, {sums} FROM report_agent_quarter AS t WHERE {where} GROUP BY 1, 2"
     for line, agent, *counts in await connection.execute(text(statement).bindparams(*parameters), values):
-        own = Sums(
-            {_agent_name(name, agent): int(count) for name, count in zip(columns, counts, strict=True) if count}
-        )
+        found = zip(columns, counts, strict=True)
+        own = Sums({_agent_name(column, agent): int(count) for column, count in found if count})
         lines[_line_key(query, line)].add_all(of_agent(own, agent) if is_alone else own)
 
 
@@ -240,8 +237,8 @@ class FigureCalls:
 async def count_of(
     connection: AsyncConnection, metric_key: str, query: Query, threshold: int | None = None
 ) -> int:
-    """How many cases all calls of `calls_of` have together: the figure's own count, from the summaries. `query.by` is
-    not looked at."""
+    """How many cases all calls of `calls_of` have together: the figure's own count, from the summaries.
+    `query.by` is not looked at."""
     metric = _opened(metric_key, threshold)
     total = Query(query.begin, query.end, filters=query.filters)
     return cases(metric, (await read_sums(connection, total))[0][1])
@@ -306,7 +303,7 @@ async def _candidates(
     """Calls that may be among those wanted, newest first: what is in them has still to be looked at."""
     where = "started_at >= :first AND started_at < :end AND last_slot >= :begin"
     values: dict[str, Any] = {"first": query.begin - CALL_REACH, "begin": query.begin, "end": query.end}
-    parameters = [bindparam(name, type_=DateTime(timezone=True)) for name in values]
+    parameters: list[Any] = [bindparam(name, type_=DateTime(timezone=True)) for name in values]
     if query.filters.agents is not None:
         where += " AND agents && :agents"
         values["agents"] = sorted(query.filters.agents)

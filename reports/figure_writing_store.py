@@ -12,7 +12,20 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ARRAY, DateTime, Table, Text, TextClause, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Table,
+    Text,
+    TextClause,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.report_tables import (
@@ -92,6 +105,10 @@ async def take_due(connection: AsyncConnection, limit: int) -> set[str]:
     oldest = select(REPORT_DUE.c.number).order_by(REPORT_DUE.c.number).limit(limit).scalar_subquery()
     gone = delete(REPORT_DUE).where(REPORT_DUE.c.number.in_(oldest)).returning(REPORT_DUE.c.call_id)
     return set((await connection.scalars(gone)).all())
+
+
+async def is_any_due(connection: AsyncConnection) -> bool:
+    return bool(await connection.scalar(select(exists(select(REPORT_DUE.c.number)))))
 
 
 async def put_due(connection: AsyncConnection, calls: Iterable[str]) -> None:
@@ -176,6 +193,21 @@ async def put_moves(connection: AsyncConnection, moves: Moves) -> int:
     for statement, found in rows:
         await _put(connection, statement, found)
     return sum(len(found) for _, found in rows)
+
+
+async def insert_sums(
+    connection: AsyncConnection,
+    quarters: Sequence[Row],
+    days: Sequence[Row],
+    waits: Sequence[Row],
+    agents: Sequence[Row],
+    states: Sequence[Row],
+) -> None:
+    """Write rows of summaries where none stands."""
+    for table, rows in ((REPORT_QUARTER, quarters), (REPORT_DAY, days), (REPORT_WAIT, waits)):
+        await _put(connection, _inserting(table), rows)
+    await _put(connection, _inserting(REPORT_AGENT_QUARTER), agents)
+    await _put(connection, _adding(REPORT_AGENT_QUARTER, _AGENT_KEY, STATE_COLUMNS), states)
 
 
 async def set_states(

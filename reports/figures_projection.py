@@ -37,6 +37,7 @@ from reports.figure_rows import AgentQuarterKey, Counted, Moves, Numbers, wanted
 from reports.figure_writing_store import (
     Standing,
     forget_calls,
+    is_any_due,
     known_numbers,
     number_all,
     progress,
@@ -109,8 +110,8 @@ class FiguresProjection:
             await set_progress(
                 connection, event_number=found.number, complete_until=complete, agents_until=agents_until
             )
-        calls = len(found.calls | due)
-        return Written(found.facts, calls, rows), is_behind or len(due) > 0
+            is_behind = is_behind or await is_any_due(connection)
+        return Written(found.facts, len(found.calls | due), rows), is_behind
 
 
 async def project(connection: Connection, calls: Collection[str], kept_from: datetime | None) -> int:
@@ -129,7 +130,7 @@ async def project(connection: Connection, calls: Collection[str], kept_from: dat
         if kept_from is not None and figures.started_at < kept_from:
             passed_over += 1
             continue
-        counted.append(Counted.of(_named(figures)))
+        counted.append(Counted.of(named_for_reports(figures)))
     if passed_over:
         log.info("facts of calls that were taken away from the reports were passed over", calls=passed_over)
     rows = await write(connection, counted, before)
@@ -151,7 +152,7 @@ async def write(connection: Connection, counted: Collection[Counted], before: di
             moves.move(old.started_at, old.adds, numbers, -1)
         moves.move(one.call.started_at, adds, numbers)
         written.append((one, adds))
-    quarters = [key.quarter for key in (*moves.quarters, *moves.agents)]
+    quarters = [*(key.quarter for key in moves.quarters), *(key.quarter for key in moves.agents)]
     await make_months(connection, [*quarters, *(one.call.started_at for one in counted if one.call.started_at)])
     await forget_calls(connection, {one.call.id: before[one.call.id] for one in counted if one.call.id in before})
     rows = await put_calls(connection, written)
@@ -167,7 +168,7 @@ def _kept(beside: Beside, before: Standing | None) -> Beside:
     return msgspec.structs.replace(beside, is_repeat=is_repeat, entries=beside.entries or before.entries)
 
 
-def _named(figures: CallFigures) -> CallFigures:
+def named_for_reports(figures: CallFigures) -> CallFigures:
     """Nobody's number cannot be asked for by thousands of wrong ones: such calls are all of one."""
     return msgspec.structs.replace(figures, number="") if figures.path == "refused" else figures
 

@@ -38,12 +38,14 @@ async def make_months(connection: AsyncConnection, moments: Iterable[datetime]) 
     if not months:
         return []
     standing = set(await months_standing(connection))
+    kept_from = await connection.scalar(select(REPORT_PROGRESS.c.kept_from))
     made = []
     for month in months:
         begin, end = month, next_month(month)
         for table in BY_MONTH:
             name = part_name(table, month)
-            if name in standing:
+            is_taken_away = table in DETAILS and kept_from is not None and month < kept_from
+            if name in standing or is_taken_away:
                 continue
             await connection.execute(
                 text(

@@ -8,7 +8,7 @@ A counter of the dictionary (`core.metrics.counters.PLAIN`) is a column of the s
 a migration that adds the column. Families stand in `families`, by name.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -117,7 +117,7 @@ that it can be taken away again. To find calls: `keys` and `counted` (of `report
 `agents` of what is in it, `last_slot`: the last quarter of an hour to which it adds anything."""
 
 
-def _part(name: str, *columns: Column[str]) -> Table:
+def _part(name: str, *columns: Column[Any]) -> Table:
     return Table(
         name,
         Base.metadata,

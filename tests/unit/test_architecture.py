@@ -143,7 +143,10 @@ IMPURE: dict[str, set[str]] = {
         *("file_store", "key_ring", "key_store", "object_store", "packing", "packing_store", "reader", "s3_store"),
         *("destroying_store", "removing", "stores"),
     },
-    "reports": {"audit_store", "desk_store", "fact_store", "store"},
+    "reports": {
+        *("audit_store", "desk_store", "fact_store", "figure_facts_store", "figure_store", "figure_writing_store"),
+        *("figures_projection", "partition_store", "store"),
+    },
 }
 """The modules of each folder that are not pure. What stands in a folder inside it is not meant.
 
