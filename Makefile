@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs verify-recordings rotate-recording-key bench extracts profile chaos format clean
+.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports reports-role reports-month bench extracts profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -59,6 +59,15 @@ verify-recordings: ## is each recording as it was stored, and nothing else there
 
 rotate-recording-key: ## a new key of the installation wraps the keys of all recordings; beside the running centre
 	$(START) ops.rotate_recording_key $(ARGS)
+
+recompute-reports: ## make the figures of reports again from the facts, and say what was wrong: ARGS='--from 2026-01-01 --to 2026-01-31'
+	$(START) ops.recompute_reports $(ARGS)
+
+reports-role: ## let a tool of the office read the figures of reports: NAME=role; prints its password once
+	$(START) ops.reports_role $(NAME) $(ARGS)
+
+reports-month: ## take the single calls of the oldest month out of the reports; its sums stay: MONTH=2024-01
+	$(START) ops.reports_month $(MONTH) $(ARGS)
 
 extracts: ## write extracts of made-up people as the offices' own systems do, for the import: ARGS=--help
 	$(START) ops.extracts $(ARGS)

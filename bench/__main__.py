@@ -5,7 +5,7 @@ and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUN
 them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
 `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
 `BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,
-imports,looks,context,search,load,recordings,capacity).
+imports,looks,context,search,load,recordings,reports,capacity).
 `BENCH_PEOPLE` (100000) are those who are imported.
 The variables of the parts `capacity` and `recordings` are in `bench/capacity.py` and `bench/recording_cost.py`.
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
@@ -39,6 +39,7 @@ from bench.looks import READERS as LOOKERS
 from bench.looks import look_calls, measure_looks
 from bench.recording_cost import measure_recording_cost
 from bench.report import Measurement
+from bench.reports import measure_reports
 from bench.rounds import BY_RATE, measure_loads
 from bench.scenarios import measure_scenarios
 from core.settings import Settings
@@ -46,11 +47,11 @@ from ops.console import Failed, complain, say
 
 PARTS = (
     *("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "looks"),
-    *("context", "search", "load", "recordings", "capacity"),
+    *("context", "search", "load", "recordings", "reports", "capacity"),
 )
 LOOK_SECONDS = 30.0
 RECORDED_SECONDS = 60.0
-_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk", "recordings", "capacity"}
+_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk", "recordings", "reports", "capacity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,9 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
     if "recordings" in plan.parts:
         say("What a recorded hour costs ...")
         measured.append(measure_recording_cost(folder / "recordings", RECORDED_SECONDS, plan.rounds))
+    if "reports" in plan.parts:
+        say("Reports over millions of calls ...")
+        measured.append(measure_reports(folder / "reports"))
     if "capacity" in plan.parts:
         measured.append(measure_capacity(folder / "capacity"))
     return measured

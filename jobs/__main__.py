@@ -33,6 +33,7 @@ from jobs.old_facts import keep_sealed
 from jobs.priority import NICENESS, step_back
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
+from jobs.report_figures import ReportFigures
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work
@@ -85,6 +86,7 @@ async def run(settings: Settings) -> None:
         anchors=settings.anchors,
         public_key="" if key is None else key.public_key,
     )
+    figures = ReportFigures(engine, clock)
     work = Work(
         engine,
         clock,
@@ -96,6 +98,7 @@ async def run(settings: Settings) -> None:
         erasures,
         packing,
         recording_proof,
+        figures,
     )
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)
@@ -108,6 +111,7 @@ async def run(settings: Settings) -> None:
             tasks.start_soon(_stop_on_signal, work, queue)
             tasks.start_soon(keep_sealed, engine)
             tasks.start_soon(proof.run)
+            tasks.start_soon(figures.run)
             tasks.start_soon(work.begin)
             await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)
             tasks.cancel_scope.cancel()

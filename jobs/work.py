@@ -27,6 +27,7 @@ from core.proof_store import ask_for_verification
 from core.retention_run_store import RunGoesOn, ask_for_run, unfinished_runs
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
+from jobs.report_figures import ReportFigures
 from jobs.retention.run import Retention
 from recordings.vault.packing import Packing
 from recordings.withdrawal_store import destroy_withdrawn
@@ -51,6 +52,9 @@ ERASE_AT = "* * * * *"
 
 PACK_AT = "* * * * *"
 """Every minute: recordings whose store was away, and what nobody has asked for."""
+
+CHECK_REPORTS_AT = "45 2 * * *"
+"""UTC: sums of the last days against a recomputation, and the months of the reports made ahead."""
 
 WIPE_AT = "15 1 * * *"
 """UTC, when fewest people call: tables are locked for some seconds then."""
@@ -85,6 +89,7 @@ class Work:
         erasures: Erasures,
         packing: Packing,
         recording_proof: RecordingProof,
+        figures: ReportFigures,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -96,6 +101,7 @@ class Work:
         self._erasures = erasures
         self._packing = packing
         self._recording_proof = recording_proof
+        self._figures = figures
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
         self._tries: Counter[str] = Counter()
@@ -118,6 +124,7 @@ class Work:
         queue.schedule("begin_retention", RETAIN_AT)(self._begin_retention)
         queue.schedule("go_on_with_erasures", ERASE_AT)(self._erase_what_is_due)
         queue.schedule("wipe_files", WIPE_AT)(self._wipe)
+        queue.schedule("check_reports", CHECK_REPORTS_AT)(self._check_reports)
 
     async def begin(self) -> None:
         """What is done at the start without being asked: recordings that a killed process was packing."""
@@ -233,6 +240,12 @@ class Work:
 
     async def _sweep_recordings(self) -> None:
         await self._packing.sweep()
+
+    async def _check_reports(self, schedule: Schedule) -> None:
+        async def carry_out() -> None:
+            await self._figures.check()
+
+        await self._guarded("check reports", carry_out)
 
     async def _wipe(self, schedule: Schedule) -> None:
         await self._guarded("wipe", self._erasures.wipe)
