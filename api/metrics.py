@@ -32,6 +32,7 @@ from recordings.reconciling import AlarmKind
 from recordings.reconciling_store import open_alarms
 from recordings.vault.packing_store import waiting
 from reports.fact_store import RecentFact, recent_facts
+from reports.figure_writing_store import progress
 
 PATIENCE = 2.0  # seconds for each part; they are asked at the same time
 RECENT_TIME = 300.0  # seconds that `s724_recent_facts` looks back
@@ -92,6 +93,8 @@ _RECORDINGS_INTACT = Metric(
 _RECORDING_ALARMS = Metric("s724_recording_alarms", "Alarms about recordings that nobody has closed", "kind")
 _UNPACKED = Metric("s724_recordings_waiting", "Closed recordings that are not sealed and stored yet")
 _UNPACKED_AGE = Metric("s724_recordings_waiting_age_seconds", "How long ago the oldest of these began")
+_REPORTS_AGE = Metric("s724_reports_age_seconds", "How old the moment is up to which the figures of reports are")
+_REPORTS_WRONG = Metric("s724_report_differences", "Sums that the last check found other than recomputed")
 _CERTIFICATE = Metric("s724_certificate_seconds_left", "Until the certificate of the lines ends; below 0 it has")
 _WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
 _LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
@@ -118,6 +121,8 @@ class Seen:
     recording_alarms: dict[str, int] = field(default_factory=dict)
     unpacked: int | None = None
     unpacked_age: float = 0.0
+    reports_age: float | None = None
+    report_differences: int | None = None
 
     @property
     def is_application_up(self) -> bool:
@@ -151,6 +156,11 @@ async def _ask_database(seen: Seen, engine: Engine, clock: Clock) -> None:
             verified = await last_done_run(engine, "recordings")
             seen.are_recordings_intact = None if verified is None else verified.is_intact
             seen.recording_alarms = dict.fromkeys(get_args(AlarmKind), 0) | await open_alarms(engine)
+            async with engine.connect() as connection:
+                figures = await progress(connection)
+            seen.report_differences = figures.differences
+            if figures.complete_until is not None:
+                seen.reports_age = max(0.0, (clock.now() - figures.complete_until).total_seconds())
     except DATABASE_AWAY:
         return
 
@@ -257,6 +267,9 @@ class _Page(Collector):
             known = seen.are_recordings_intact
             yield _RECORDINGS_INTACT.family() if known is None else _single(_RECORDINGS_INTACT, known)
             yield _labelled(_RECORDING_ALARMS, seen.recording_alarms)
+            age, wrong = seen.reports_age, seen.report_differences
+            yield _REPORTS_AGE.family() if age is None else _single(_REPORTS_AGE, age)
+            yield _REPORTS_WRONG.family() if wrong is None else _single(_REPORTS_WRONG, wrong)
         if seen.application is not None:
             yield from _application(seen.application.figures)
             yield from _queues(seen.application.queues)

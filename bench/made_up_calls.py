@@ -74,9 +74,7 @@ def _call(call_id: str, at: datetime, office: str, codes: list[str], rng: random
                 topic=topic,
                 entered_at=entered,
                 left_at=left,
-                reason="connected"
-                if is_answered
-                else rng.choice(("abandoned", "abandoned", "callback", "too_long")),
+                reason="connected" if is_answered else rng.choice(_UNANSWERED),
                 wait_time=wait,
                 served_office=served if is_answered else None,
             ),

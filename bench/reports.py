@@ -93,8 +93,8 @@ class ReportTimes:
             ["calls", f"{self.calls:,}"],
             ["made and measured in", f"{self.made:.0f} s"],
             [
-                "rows a second written by the product's own code",
-                f"{self.ingest:,.0f} ({self.ingest_calls:,.0f} calls)",
+                "rows (calls) a second that the product writes",
+                f"{self.ingest:,.0f} ({self.ingest_calls:,.0f})",
             ],
             *([name, f"{count:,} rows"] for name, count in self.rows.items()),
             ["all tables of reports", f"{self.size:.1f} GB"],

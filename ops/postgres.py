@@ -26,6 +26,7 @@ from ops.console import Failed, complain, say
 from ops.leash import follow_parent
 from ops.paths import make_private, socket_folder, write_private
 from ops.secrets import Secrets
+from reports.reader_role import READERS
 
 DATABASE = "s724"
 # Not the library's name for a user: it is created only if the server is started by root.
@@ -268,6 +269,7 @@ def _set_access(server: Server, secrets: Secrets) -> None:
     """Who may connect: the centre's role by password, the superuser only from the server's own account."""
     owner = server.user.pw_name if server.user else pwd.getpwuid(os.geteuid()).pw_name
     hba = f"local all postgres peer map=owner\nlocal {DATABASE} {DATABASE} scram-sha-256\n"
+    hba += f"local {DATABASE} +{READERS} scram-sha-256\n"  # tools of the office, once there are any
     _write(server, "pg_hba.conf", hba)
     _write(server, "pg_ident.conf", f'owner "{owner}" postgres\n')
     # The statements below start the server once more, so only if the password is not the present one.
@@ -285,6 +287,25 @@ def _set_access(server: Server, secrets: Secrets) -> None:
     if "ERROR" in said:
         raise Failed("the database cannot be created: " + _last_line(said.replace(password, "***")))
     _write(server, "s724-password", mark + "\n")
+
+
+def where_it_listens(settings: Settings) -> Path:
+    """The folder of the server's socket, which is a client's `host`."""
+    return _socket(settings.state)
+
+
+def carry_out_as_owner(settings: Settings, script: str, hide: str) -> None:
+    """Let the server's superuser carry statements out in the running database. Raises Failed; `hide` is in no text
+    of it."""
+    user = _system_user() if os.geteuid() == 0 else None
+    server = Server(settings.state / "postgres" / "data", _socket(settings.state), user)
+    if not server.data.exists():
+        raise Failed("the database has never run here: start the centre first")
+    options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--host={server.socket}", "--username=postgres"]
+    done = _run(server, ["psql", *options, f"--dbname={DATABASE}"], text=script)
+    if done.returncode:
+        said = _last_line(done.stderr.replace(hide, "***"))
+        raise Failed(f"the database did not do it, is the centre running? {said}")
 
 
 def _single(server: Server, statement: str) -> str:

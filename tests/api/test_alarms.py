@@ -45,6 +45,8 @@ WELL: Series = {
     's724_recording_alarms{kind="none"}': "0+0x120",
     's724_recording_alarms{kind="missing"}': "0+0x120",
     "s724_recordings_waiting_age_seconds": "0+0x120",
+    "s724_reports_age_seconds": "9+0x120",
+    "s724_report_differences": "0+0x120",
     "s724_recording_free_bytes": "80e9+0x120",
     "s724_loop_blocked_total": "1+0x120",
     "s724_longest_block_seconds": "6+0x120",
@@ -94,6 +96,8 @@ ILL: list[tuple[str, Series]] = [
     ("RecordingsAltered", {"s724_recordings_intact": "1+0x60 0+0x60"}),
     ("RecordingsMissing", {'s724_recording_alarms{kind="missing"}': "0+0x60 2+0x60"}),
     ("RecordingsWait", {"s724_recordings_waiting_age_seconds": "0+0x60 14000+60x60"}),
+    ("ReportsLate", {"s724_reports_age_seconds": "9+0x60 700+15x60"}),
+    ("ReportsWrong", {"s724_report_differences": "0+0x60 2+0x60"}),
     ("LogsNotChained", {'s724_unchained_age_seconds{log="access_log"}': "19+0x60 500+15x60"}),
     ("NobodyServes", {'s724_consultants{state="talking"}': "7+0x60 0+0x60"}),
 ]

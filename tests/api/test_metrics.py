@@ -23,6 +23,8 @@ from core.settings import Settings
 from core.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
+from jobs.report_figures import ReportFigures
+from reports.figures_projection import FiguresProjection
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
@@ -163,6 +165,19 @@ async def test_the_state_of_the_recordings_is_told_with_the_alarms_that_nobody_h
     await proof.verify(await ask_for_verification(engine, "audytor", clock.now(), "recordings"))
     found = await scrape()
     assert (found["s724_recordings_intact", ()], found["s724_recording_alarms", ("missing",)]) == (0, 1)
+
+
+async def test_how_old_the_figures_of_reports_are_and_what_the_check_found_is_told(
+    scrape: Scrape, engine: AsyncEngine, clock: Clock
+) -> None:
+    found = await scrape()
+    assert not {("s724_reports_age_seconds", ()), ("s724_report_differences", ())} & found.keys()
+    figures = ReportFigures(engine, clock)
+    await FiguresProjection(engine, clock).catch_up()
+    await figures.check()
+    clock.passes(seconds=12)
+    found = await scrape()
+    assert (found["s724_reports_age_seconds", ()], found["s724_report_differences", ()]) == (12, 0)
 
 
 async def test_recordings_that_are_not_sealed_yet_are_counted_with_the_age_of_the_oldest(
