@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from core.metrics.call_parts import CallFigures, Entry, Offer, PassageReason, QueuePassage, Rating, Talk
 from core.zone import WARSAW
 from ivr.defaults import offices
+from tests.support.figured_calls import MadeUpCall, Stand
 
 MONDAY = date(2025, 1, 6)
 CONSULTANTS_EACH = 10
@@ -25,6 +26,33 @@ def week_of_calls(count: int, seed: int = 724) -> Iterator[CallFigures]:
         day = datetime.combine(MONDAY + timedelta(days=n % 5), _OPEN, WARSAW).astimezone(UTC)
         at = day + timedelta(seconds=round(rng.random() * _OPEN_SECONDS, 3))
         yield _call(f"m{n}", at, rng.choice(codes), codes, rng)
+
+
+def made_up_call(n: int, begin: datetime) -> MadeUpCall:
+    """A call whose facts can be written: queue, announced wait, one who did not answer, conversation, wrap-up."""
+    office = offices()[n % CONSULTANTS_EACH]["code"]
+    stand = Stand(
+        office,
+        wait=float(5 + n % 90),
+        agent=f"k{office}-{n % 3}",
+        talk=float(40 + n % 300),
+        wrap_up=20.0,
+        recorded=True,
+        missed=f"k{office}-9" if n % 5 == 0 else "",
+        estimate=(1, 3),
+    )
+    return MadeUpCall(
+        id=f"fact-{n}",
+        at=begin + timedelta(seconds=10 * n),
+        office=office,
+        topic="unemployed",
+        verified="card",
+        hours="open",
+        consent=True,
+        stands=(stand,) if n % 3 else (),
+        told=n % 3 == 0,
+        survey=5 if n % 4 == 0 else None,
+    )
 
 
 def _call(call_id: str, at: datetime, office: str, codes: list[str], rng: random.Random) -> CallFigures:

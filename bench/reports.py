@@ -1,7 +1,8 @@
 # ruff: noqa: S608 - put together of names that stand in core.db.report_tables, never of what anybody has given
 """How long one waits for a report over 10 million calls, and how fast facts become figures.
 
-A week of calls is written by the product's own code, which tells how many rows a second it writes. The database
+First the facts of 2,000 calls are brought in, as `jobs` does it, which tells how many rows a second it writes.
+Then a week of calls is written by the same code, without facts. The database
 then multiplies that week: ten times over the day, and over two years, calls and sums alike, which is the same as
 if all had been written (and is held against the calls afterwards). `BENCH_REPORT_CALLS` is how many (10,000,000).
 Reports are asked for as people ask: a year, a quarter, a week, by anything, with filters, all figures at once.
@@ -22,19 +23,22 @@ from anyio import to_thread
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from acd.store import AgentStates
 from bench.figures import ms, table
-from bench.made_up_calls import MONDAY, week_of_calls
+from bench.made_up_calls import MONDAY, made_up_call, week_of_calls
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
 from core.db.migrate import upgrade
 from core.db.report_tables import (
     AGENT_COUNTERS,
+    BY_MONTH,
     REPORT_CALL,
     REPORT_CONVERSATION,
     REPORT_OFFER,
     REPORT_PASSAGE,
     STATE_COLUMNS,
 )
+from core.event_log import write_facts
 from core.metrics.counters import PLAIN
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight
@@ -42,18 +46,36 @@ from core.settings import Settings
 from ops.console import Failed, say
 from ops.paths import PROJECT
 from ops.secrets import Secrets
+from reports.figure_check_store import fold_anew
 from reports.figure_query import Filters, Query
 from reports.figure_rows import Counted
 from reports.figure_store import calls_of, count_of, read_sums
-from reports.figures_projection import write
+from reports.figures_projection import FiguresProjection, write
 from reports.partition_store import lock_reports, make_months
+from reports.store import CallRecords
+from tests.support.figured_calls import all_facts
 
 WEEKS = 104
 COPIES = 10  # of each call over its day, a quarter of an hour apart
 _AT_ONCE = 200  # calls in a transaction, as the projection has them
+_FACT_CALLS = 2000
+_FACTS_AT_ONCE = 500  # as the writer of facts has them
 _TIMES = 7  # each question, about other weeks and offices each time
 _BAR, _GOAL = 2000.0, 500.0  # ms
 _ZONE = "Europe/Warsaw"
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A clock that stands still."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return 0.0
 
 
 @dataclass
@@ -64,6 +86,8 @@ class ReportTimes:
     made: float = 0.0
     ingest: float = 0.0
     ingest_calls: float = 0.0
+    ingest_cpu: float = 0.0
+    again: float = 0.0
     rows: dict[str, int] = field(default_factory=dict)
     size: float = 0.0
     asked: dict[str, list[float]] = field(default_factory=dict)
@@ -85,6 +109,8 @@ class ReportTimes:
             "report_calls_of_ms_p95_10m": ms(self.opened, 0.95),
             "ingest_rows_per_s": self.ingest,
             "ingest_calls_per_s": self.ingest_calls,
+            "ingest_cpu_ms_per_call": self.ingest_cpu,
+            "ingest_again_cpu_ms_per_call": self.again,
             "report_gigabytes_10m": self.size,
         }
 
@@ -93,8 +119,12 @@ class ReportTimes:
             ["calls", f"{self.calls:,}"],
             ["made and measured in", f"{self.made:.0f} s"],
             [
-                "rows (calls) a second that the product writes",
+                "rows (calls) a second, out of facts",
                 f"{self.ingest:,.0f} ({self.ingest_calls:,.0f})",
+            ],
+            [
+                "processor of ours for a call; for one that is folded again",
+                f"{self.ingest_cpu:.2f} ms; {self.again:.2f} ms",
             ],
             *([name, f"{count:,} rows"] for name, count in self.rows.items()),
             ["all tables of reports", f"{self.size:.1f} GB"],
@@ -119,7 +149,9 @@ async def _measure(folder: Path, calls: int) -> ReportTimes:
     async with _server(folder) as engine:
         each = max(5, round(calls / (WEEKS * COPIES)))
         times = ReportTimes(each * WEEKS * COPIES)
-        await _write_week(engine, each, times)
+        await _write_facts(engine, times)
+        say(f"  {times.ingest:,.0f} rows a second out of facts ...")
+        await _write_week(engine, each)
         say(f"  {each} calls written, now {times.calls:,} of them ...")
         await _multiply(engine)
         say(f"  made in {time.monotonic() - begun:.0f} s")
@@ -139,7 +171,8 @@ async def _server(folder: Path) -> AsyncIterator[AsyncEngine]:
     try:
         dsn = await _until_it_answers(settings, process)
         await to_thread.run_sync(upgrade, dsn)
-        engine = make_engine(dsn, statement_time=1200)
+        key = Secrets.load(settings.state).fact_key
+        engine = make_engine(dsn, statement_time=1200, fact_key=key)
         try:
             yield engine
         finally:
@@ -168,16 +201,36 @@ async def _until_it_answers(settings: Settings, process: "subprocess.Popen[bytes
     raise Failed("the database server of the measurement does not start")
 
 
-async def _write_week(engine: AsyncEngine, count: int, times: ReportTimes) -> None:
+async def _write_facts(engine: AsyncEngine, times: ReportTimes) -> None:
+    """The whole way from facts to figures, once for what is new and once for the same calls again."""
+    noon = midnight(MONDAY) + timedelta(hours=12)
+    calls = [made_up_call(n, noon) for n in range(_FACT_CALLS)]
+    facts = all_facts(calls)
+    for first in range(0, len(facts), _FACTS_AT_ONCE):
+        async with engine.begin() as connection:
+            fresh = await write_facts(connection, facts[first : first + _FACTS_AT_ONCE])
+            await CallRecords(engine).apply(connection, fresh)
+            await AgentStates().apply(connection, fresh)
+    begun, busy = time.perf_counter(), time.process_time()
+    written = await FiguresProjection(engine, _At(noon + timedelta(hours=9))).catch_up()
+    spent = time.perf_counter() - begun
+    times.ingest_cpu = 1000 * (time.process_time() - busy) / _FACT_CALLS
+    times.ingest, times.ingest_calls = written.rows / spent, _FACT_CALLS / spent
+    busy = time.process_time()
+    again = await fold_anew(engine, noon, noon + timedelta(hours=9))
+    times.again = 1000 * (time.process_time() - busy) / again
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(f"TRUNCATE event, call, agent_state, {', '.join(BY_MONTH)}, report_day, report_wait")
+        )
+
+
+async def _write_week(engine: AsyncEngine, count: int) -> None:
     counted = [Counted.of(call) for call in week_of_calls(count)]
-    rows, spent = 0, 0.0
     for first in range(0, count, _AT_ONCE):
-        begun = time.perf_counter()
         async with engine.begin() as connection:
             await lock_reports(connection)
-            rows += await write(connection, counted[first : first + _AT_ONCE], {})
-        spent += time.perf_counter() - begun
-    times.ingest, times.ingest_calls = rows / spent, count / spent
+            await write(connection, counted[first : first + _AT_ONCE], {})
 
 
 def _moved(column: str, weeks: str, copies: str = "0") -> str:

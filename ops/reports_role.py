@@ -1,8 +1,8 @@
 """`make reports-role NAME=power_bi`: a role that reads the views of reports and nothing else; prints its password.
 
 Beside the running centre. Given again, it makes another password. After a restore it has to be given again, since
-a backup holds no rights. With a server of the operator's own (`S724_DATABASE_URL`) it prints what a superuser there
-has to carry out.
+a backup holds no rights. With a server of the operator's own (`S724_DATABASE_URL`) it prints what a superuser
+there has to carry out.
 """
 
 import os

@@ -212,7 +212,7 @@ async def _states(connection: AsyncConnection, day: date, done: Progress) -> dic
     if done.agents_until is None or done.agents_until <= begin:
         return {}
     agents = dict.fromkeys(await working_agents(connection), begin)
-    return await states_of(connection, agents, min(end, done.agents_until))
+    return await states_of(connection, agents, min(end, done.agents_until), done.event_number)
 
 
 def _table(rows: Iterable[Row], keys: tuple[str, ...], only: tuple[str, ...] = ()) -> Table:

@@ -70,13 +70,15 @@ _STATES = (
         " SELECT id, type, at, call_id, data, key_number FROM event WHERE event.agent = asked.agent"
         # All of the last moment before: its time alone does not tell which of two changes was the later.
         " AND event.at >= coalesce((SELECT at FROM event AS last WHERE last.agent = asked.agent"
-        "  AND last.at < asked.at AND last.type = 'AgentStateChanged' ORDER BY last.at DESC LIMIT 1), asked.at)"
-        " AND event.at < :end AND event.type = 'AgentStateChanged') AS had"
+        "  AND last.at < asked.at AND last.type = 'AgentStateChanged' AND last.number <= :number"
+        "  ORDER BY last.at DESC LIMIT 1), asked.at)"
+        " AND event.at < :end AND event.number <= :number AND event.type = 'AgentStateChanged') AS had"
     )
     .bindparams(
         bindparam("agents", type_=_TEXTS),
         bindparam("moments", type_=_MOMENTS),
         bindparam("end", type_=_MOMENT),
+        bindparam("number", type_=BigInteger),
     )
     .columns(id=Text, type=Text, at=_MOMENT, call_id=Text, data=JSONB, key_number=BigInteger)
 )
@@ -173,10 +175,11 @@ async def working_agents(connection: AsyncConnection) -> list[str]:
 
 
 async def states_since(
-    connection: AsyncConnection, begins: Mapping[str, datetime], end: datetime
+    connection: AsyncConnection, begins: Mapping[str, datetime], end: datetime, number: int
 ) -> list[AgentStateChanged]:
-    """Each consultant's changes of state from the moment to `end`, and the last one before."""
-    values = {"agents": list(begins), "moments": list(begins.values()), "end": end}
+    """Each consultant's changes of state from the moment to `end`, and the last one before, as far as facts up to
+    `number` tell."""
+    values = {"agents": list(begins), "moments": list(begins.values()), "end": end, "number": number}
     facts = [_fact(row) for row in await connection.execute(_STATES, values)]
     return [fact for fact in facts if isinstance(fact, AgentStateChanged)]
 

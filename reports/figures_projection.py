@@ -181,18 +181,19 @@ async def _project_agents(connection: Connection, found: News, since: datetime |
         moments = [moment for moment in (since, found.changed.get(agent)) if moment is not None]
         if moments:
             begins[agent] = slot_of(min(moments))
-    states = await states_of(connection, begins, until)
+    states = await states_of(connection, begins, until, found.number)
     await make_months(connection, {key.quarter for key in states})
     await set_states(connection, begins, states)
 
 
 async def states_of(
-    connection: Connection, begins: dict[str, datetime], until: datetime
+    connection: Connection, begins: dict[str, datetime], until: datetime, number: int
 ) -> dict[AgentQuarterKey, dict[str, int]]:
-    """Consultants' milliseconds in states, as columns, from each one's moment on."""
+    """Consultants' milliseconds in states, as columns, from each one's moment on; of facts up to `number`, so that
+    a recomputation finds the same."""
     if not begins:
         return {}
-    facts = await states_since(connection, begins, until)
+    facts = await states_since(connection, begins, until, number)
     offices = await offices_of_agents(connection)
     found: dict[AgentQuarterKey, dict[str, int]] = {}
     for agent, begin in begins.items():

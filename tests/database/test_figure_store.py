@@ -283,7 +283,7 @@ async def test_a_tool_of_the_office_reads_the_views_and_nothing_else(dsn: str, e
             "CREATE TABLE mine (id integer)",
         ):
             async with reader.connect() as connection:
-                with pytest.raises(DBAPIError, match="permission denied|read-only"):
+                with pytest.raises(DBAPIError, match=r"permission denied|read-only"):
                     await connection.execute(text(forbidden))
     finally:
         async with engine.begin() as connection:
