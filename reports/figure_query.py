@@ -70,8 +70,8 @@ EVERYTHING = Filters()
 class Query:
     """`begin` belongs to the period, `end` does not; both aware, at the edge of a quarter of an hour.
 
-    `interval`: of `by="interval"`. `counters`: names of counters and families that are needed; None: all. Raises
-    UnclearQuery.
+    `interval`: of `by="interval"`. `counters`: names of counters and families that are needed; None: all. A figure
+    that is 0 where anything was counted at all is empty where none of these was. Raises UnclearQuery.
     """
 
     begin: datetime

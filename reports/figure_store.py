@@ -33,7 +33,8 @@ CALL_REACH = timedelta(days=1)
 """How long after its beginning a call may add to the figures: longer than any call and its wrap-up last."""
 
 MOST_CALLS = 200
-_CHUNK = 1000
+_FIRST_CHUNK, _MOST_CHUNK = 200, 4000
+"""Calls that are looked at in one go: few at first, since most of those that are found by their counters fit."""
 
 _INTERVAL_SQL = {"15min": "15 minutes", "30min": "30 minutes", "60min": "60 minutes"}
 _CLASSES = {"office": "k.office", "topic": "k.topic", "number": "k.number", "language": "k.language"}
@@ -263,13 +264,16 @@ async def calls_of(
     limit = min(limit, MOST_CALLS)
     numbers = await known_numbers(connection)
     keys = [id for id, key in numbers.key_of.items() if query.filters.takes(key)]
+    is_of_all_keys = len(keys) == len(numbers.key_of)
     counters = sorted(_counters_of(metric, numbers))
     found: list[FigureCall] = []
     is_of_agents = query.filters.agents is not None
     if not is_of_agents and (not keys or not counters):
         return FigureCalls([], None)
+    chunk = max(_FIRST_CHUNK, 2 * limit)
     while True:
-        rows = await _candidates(connection, query, keys, counters, after)
+        looked_at = None if is_of_all_keys else keys
+        rows = await _candidates(connection, query, looked_at, counters, after, chunk)
         for row in rows:
             sums = _sums_in(query, row.started_at, unpacked(row.adds), numbers)
             if (count := cases(metric, sums)) != 0:
@@ -278,8 +282,9 @@ async def calls_of(
             if len(found) > limit:
                 last = found[limit - 1]
                 return FigureCalls(found[:limit], CallCursor(last.started_at, last.call_id))
-        if len(rows) < _CHUNK:
+        if len(rows) < chunk:
             return FigureCalls(found, None)
+        chunk = min(2 * chunk, _MOST_CHUNK)
 
 
 def _opened(metric_key: str, threshold: int | None) -> Metric:
@@ -298,9 +303,15 @@ def _counters_of(metric: Metric, numbers: Numbers) -> Iterable[int]:
 
 
 async def _candidates(
-    connection: AsyncConnection, query: Query, keys: list[int], counters: list[int], after: CallCursor | None
+    connection: AsyncConnection,
+    query: Query,
+    keys: list[int] | None,
+    counters: list[int],
+    after: CallCursor | None,
+    limit: int,
 ) -> Collection[Any]:
-    """Calls that may be among those wanted, newest first: what is in them has still to be looked at."""
+    """Calls that may be among those wanted, newest first: what is in them has still to be looked at. `keys`: None
+    does not restrict."""
     where = "started_at >= :first AND started_at < :end AND last_slot >= :begin"
     values: dict[str, Any] = {"first": query.begin - CALL_REACH, "begin": query.begin, "end": query.end}
     parameters: list[Any] = [bindparam(name, type_=DateTime(timezone=True)) for name in values]
@@ -309,15 +320,16 @@ async def _candidates(
         values["agents"] = sorted(query.filters.agents)
         parameters.append(bindparam("agents", type_=ARRAY(Text)))
     else:
-        where += " AND keys && :keys AND counted && :counters"
-        values |= {"keys": keys, "counters": counters}
-        parameters += [bindparam(name, type_=ARRAY(Integer)) for name in ("keys", "counters")]
+        arrays = {"counters": counters} | ({} if keys is None else {"keys": keys})
+        where += " AND counted && :counters" + ("" if keys is None else " AND keys && :keys")
+        values |= arrays
+        parameters += [bindparam(name, type_=ARRAY(Integer)) for name in arrays]
     if after is not None:
         where += " AND (started_at, id) < (:after_at, :after_id)"
         values |= {"after_at": after.started_at, "after_id": after.call_id}
         parameters.append(bindparam("after_at", type_=DateTime(timezone=True)))
     columns = "id, started_at, ended_at, number, language, topic, office, served_office, path, adds"
-    statement = f"SELECT {columns} FROM report_call WHERE {where} ORDER BY started_at DESC, id DESC LIMIT {_CHUNK}"
+    statement = f"SELECT {columns} FROM report_call WHERE {where} ORDER BY started_at DESC, id DESC LIMIT {limit}"
     return (await connection.execute(text(statement).bindparams(*parameters), values)).all()
 
 
