@@ -31,18 +31,17 @@ from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
 from core.db.migrate import upgrade
 from core.db.report_tables import (
-    AGENT_COUNTERS,
     BY_MONTH,
     REPORT_CALL,
     REPORT_CONVERSATION,
     REPORT_OFFER,
     REPORT_PASSAGE,
-    STATE_COLUMNS,
 )
 from core.event_log import write_facts
 from core.metrics.counters import PLAIN
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight
+from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
 from core.secrets import read_secrets
 from core.settings import Settings
 from ops.console import Failed, say

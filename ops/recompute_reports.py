@@ -67,7 +67,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY")
     given = parser.parse_args(arguments)
     os.chdir(PROJECT)
-    return exit_status(lambda: (recompute(read_settings(), given.first, given.last), 0)[1])
+
+    def work() -> None:
+        recompute(read_settings(), given.first, given.last)
+
+    return exit_status(work)
 
 
 if __name__ == "__main__":

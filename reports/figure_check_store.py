@@ -13,8 +13,8 @@ from sqlalchemy import Date, DateTime, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.report_tables import AGENT_COUNTERS, STATE_COLUMNS
 from core.metrics.intervals import midnight
+from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
 from reports.figure_facts_store import calls_that_began, working_agents
 from reports.figure_rows import (
     AgentQuarterKey,

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
-from core.db.report_tables import AGENT_COUNTERS, WAITS
 from core.metrics.call_figures import CallFigures
 from core.metrics.contributions import agent_contributions, contributions
 from core.metrics.counters import PLAIN
 from core.metrics.intervals import SLOT, slot_of
 from core.metrics.sums import BucketKey, Sums
+from core.report_columns import AGENT_COUNTERS, WAITS
 from core.zone import WARSAW
 
 Row: TypeAlias = dict[str, Any]

@@ -14,13 +14,13 @@ from typing import Any, TypeAlias
 from sqlalchemy import ARRAY, Date, DateTime, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.report_tables import AGENT_COUNTERS, STATE_COLUMNS, WAITS
 from core.metrics.contributions import of_agent
 from core.metrics.counters import FAMILIES, PLAIN, named
 from core.metrics.dictionary import metric_at
 from core.metrics.intervals import SLOT, Interval, interval_of, midnight, slot_of
 from core.metrics.metric import Metric, cases
 from core.metrics.sums import Adding, Sums
+from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, WAITS
 from reports.figure_query import Query
 from reports.figure_rows import Adds, Numbers, day_of, unpacked
 from reports.figure_writing_store import known_numbers

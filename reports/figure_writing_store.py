@@ -29,7 +29,6 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.report_tables import (
-    AGENT_COUNTERS,
     DETAILS,
     REPORT_AGENT_QUARTER,
     REPORT_CALL,
@@ -43,10 +42,10 @@ from core.db.report_tables import (
     REPORT_PROGRESS,
     REPORT_QUARTER,
     REPORT_WAIT,
-    STATE_COLUMNS,
 )
 from core.metrics.call_parts import Entry
 from core.metrics.counters import PLAIN
+from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
 from reports.figure_rows import (
     Adds,
     AgentQuarterKey,

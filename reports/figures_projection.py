@@ -16,13 +16,13 @@ import structlog
 from core.chain_store import settled_number_of
 from core.clock import Clock
 from core.db.engine import Connection, Engine
-from core.db.report_tables import STATES
 from core.metrics.agent_time import spells_of
 from core.metrics.call_figures import CallFigures, fold
 from core.metrics.call_parts import Beside
 from core.metrics.contributions import spell_contributions
 from core.metrics.intervals import slot_of
 from core.metrics.sums import Sums
+from core.report_columns import STATES
 from reports.figure_facts_store import (
     News,
     besides,

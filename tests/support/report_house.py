@@ -72,7 +72,7 @@ async def kept_by_quarter(connection: AsyncConnection) -> dict[tuple[object, ...
 
 async def kept_by_agent(connection: AsyncConnection) -> dict[tuple[object, ...], Mapping[str, int]]:
     """Every row of `report_agent_quarter` that says anything, by moment, consultant and office."""
-    found = {}
+    found: dict[tuple[object, ...], Mapping[str, int]] = {}
     for row in (await connection.execute(text("SELECT * FROM report_agent_quarter"))).mappings():
         counts = {name: n for name, n in row.items() if n and name not in ("quarter", "agent", "office")}
         if counts:
