@@ -60,6 +60,7 @@ WEEKS = 104
 COPIES = 10  # of each call over its day, a quarter of an hour apart
 _AT_ONCE = 200  # calls in a transaction, as the projection has them
 _FACT_CALLS = 2000
+_ENOUGH = 1_000_000  # calls, of which every question has some
 _FACTS_AT_ONCE = 500  # as the writer of facts has them
 _TIMES = 7  # each question, about other weeks and offices each time
 _BAR, _GOAL = 2000.0, 500.0  # ms
@@ -165,9 +166,9 @@ async def _measure(folder: Path, calls: int) -> ReportTimes:
 @asynccontextmanager
 async def _server(folder: Path) -> AsyncIterator[AsyncEngine]:
     """The product's own server, with its own settings, and the schema."""
-    settings = Settings(state=folder / "state", population=0)
+    settings = Settings(state_dir=folder / "state", population=0)
     Secrets.load(settings.state)
-    environment = {**os.environ, "S724_STATE": str(settings.state), "PYTHONPATH": str(PROJECT)}
+    environment = {**os.environ, "S724_STATE_DIR": str(settings.state), "PYTHONPATH": str(PROJECT)}
     process = subprocess.Popen([sys.executable, "-m", "ops.postgres"], env=environment, cwd=PROJECT)  # noqa: ASYNC220
     try:
         dsn = await _until_it_answers(settings, process)
@@ -396,7 +397,7 @@ async def _ask(engine: AsyncEngine, times: ReportTimes) -> None:
                     for key in _FIGURES:
                         METRICS[key].compute(sums)
                 times.asked.setdefault(name, []).append(time.perf_counter() - begun)
-            if not any(sums for _, sums in lines):
+            if times.calls >= _ENOUGH and not any(sums for _, sums in lines):
                 raise Failed(f"{name}: nothing was found")
         for key in _OPENED:
             query = _questions(n)["a month by day" if n % 2 else "a year, everything"]

@@ -208,7 +208,7 @@ REPORT_PROGRESS = Table(
     "report_progress",
     Base.metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
-    Column("event_number", BigInteger, nullable=False),
+    Column("event_number", BigInteger, nullable=False, info=not_personal("of a fact")),
     Column("complete_until", DateTime(timezone=True)),
     Column("agents_until", DateTime(timezone=True)),
     Column("kept_from", DateTime(timezone=True)),
