@@ -155,6 +155,15 @@ class Desks:
             return "no_telephone"
         return "in_another_call" if endpoint in self._engaged else None
 
+    def telephone_to_listen(self, agent: str, now: float) -> str | None:
+        """The free endpoint at which somebody can be rung to hear what others say, which takes no page and no
+        microphone: the one of the desk first, else whichever is registered. None if there is none."""
+        endpoints = [agent, browser_endpoint(agent)]
+        if self.telephone(agent, now) == "browser":
+            endpoints.reverse()
+        free = self._registered - self._engaged
+        return next((endpoint for endpoint in endpoints if endpoint in free), None)
+
     def state_of(self, agent: str, page: str, now: float) -> Literal["there", "lost", "unknown"]:
         """Is this page, in which a conversation goes on, still there?
 

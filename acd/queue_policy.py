@@ -62,6 +62,7 @@ class QueuePolicy(BaseModel):
     ring_time: float = Field(default=20.0, ge=3, le=120, title="Czas dzwonienia (s)")
     wrap_up_time: float = Field(default=60.0, ge=0, le=3600, title="Najdłuższe czynności po rozmowie (s)")
     whispers: bool = Field(default=True, title="Zapowiedź dla konsultanta przed połączeniem")
+    tells_of_listening: bool = Field(default=True, title="Konsultant widzi, że przełożony słucha rozmowy")
     announce_every: float = Field(default=30.0, ge=10, le=3600, title="Zapowiedź miejsca i oczekiwania co (s)")
     longest_wait_time: float = Field(default=1800.0, ge=60, le=86_400, title="Najdłuższe oczekiwanie (s)")
     capacity: int = Field(default=60, ge=1, le=10_000, title="Najwięcej czekających")

@@ -61,6 +61,12 @@ class Leg:
         """
         return self.unique_id.startswith(("agent-", "callback-"))
 
+    @property
+    def listens_in(self) -> bool:
+        """Is it part of a listening in? Without the application nobody would shut that ear when a secret is
+        keyed."""
+        return self.unique_id.startswith(("listen-", "snoop-"))
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -89,7 +95,7 @@ def orphans(legs: Sequence[Leg]) -> list[Move]:
         if leg.dialled is not None and not talks:
             what: Literal["to_emergency", "to_goodbye"] = "to_goodbye" if leg.bridge else "to_emergency"
             callers.append(Move(leg.channel, leg.unique_id, what, leg.dialled))
-        elif leg.is_rung_by_us and not talks:
+        elif leg.listens_in or (leg.is_rung_by_us and not talks):
             telephones.append(Move(leg.channel, leg.unique_id, "hang_up"))
     return callers + telephones
 

@@ -17,6 +17,7 @@ from ari_app.calls.came_back_call import Waited, came_back_call, returning_call
 from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.feature_call import feature_call
 from ari_app.calls.inbound_call import inbound_call
+from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.services import CallServices
 from ari_app.metrics import Metrics
 from ari_app.telephony.channels import AriChannel
@@ -36,7 +37,9 @@ from core.commands import (
     DesksBeat,
     Done,
     EndConversation,
+    EndListening,
     HoldCall,
+    ListenIn,
     Reply,
     SendLive,
     TransferCall,
@@ -149,6 +152,7 @@ class CommandHandler:
         health: Callable[[], dict[str, str]],
         metrics: Metrics,
         desk: DeskCommands,
+        listening_in: ListeningIn,
         send_live: Callable[[], None] = lambda: None,
     ) -> None:
         """`health()`: each part of the process with "ok" or "away"; `send_live()` sends everything that is so."""
@@ -159,6 +163,7 @@ class CommandHandler:
         self._metrics = metrics
         self._send_live = send_live
         self._desk = desk
+        self._listening_in = listening_in
 
     async def carry_out(self, command: Command) -> Reply:
         """Raises S724Error if a wish is refused; nothing was changed then."""
@@ -185,3 +190,9 @@ class CommandHandler:
                 return await self._desk.control_recording(command)
             case WithdrawRecording():
                 return await self._desk.withdraw_recording(command)
+            case ListenIn(agent, call, listener):
+                self._listening_in.begin(agent, call, listener)
+                return Done()
+            case EndListening(agent, listener):
+                self._listening_in.end(agent, listener)
+                return Done()

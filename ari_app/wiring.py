@@ -24,6 +24,7 @@ from ari_app.calls.answers_ahead import AnswersAhead
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.desk_commands import DeskCommands
+from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
 from ari_app.calls.services import CallServices
 from ari_app.calls.talks import Talks
@@ -516,8 +517,9 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     talks = calls.services.talks
     live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks)
     desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder)
+    listening_in = ListeningIn(talks, matchmaker, desk_watch, exchange, base.clock, tasks)
     commands = CommandHandler(
-        matchmaker, callbacks, base.clock, health.answer, metrics, desk, live.send_everything
+        matchmaker, callbacks, base.clock, health.answer, metrics, desk, listening_in, live.send_everything
     )
     relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
     reconciliation = Reconciliation(

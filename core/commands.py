@@ -119,6 +119,22 @@ class WithdrawRecording(msgspec.Struct, frozen=True, tag=True, tag_field="type")
     account: str
 
 
+class ListenIn(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The account `listener` wants to hear the conversation of `agent` in `call` on the own telephone, which rings
+    now. Whether that is allowed was judged before."""
+
+    agent: str
+    call: str
+    listener: str
+
+
+class EndListening(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The account `listener` has heard enough of the conversation of `agent`."""
+
+    agent: str
+    listener: str
+
+
 Command = (
     ChangeAgent
     | AskHealth
@@ -135,6 +151,8 @@ Command = (
     | TransferCall
     | ControlRecording
     | WithdrawRecording
+    | ListenIn
+    | EndListening
 )
 
 

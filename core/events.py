@@ -61,6 +61,12 @@ CallbackOutcome = Literal[
     "replaced",  # by an order of the same number for a sooner moment
 ]
 Party = Literal["caller", "agent", "system"]
+ListeningInEnd = Literal[
+    "listener",  # hung up, or said so
+    "conversation",  # was over, or handed on
+    "failed",  # the exchange did not do it any more
+    "interrupted",  # the application died
+]
 TransferOutcome = Literal[
     "connected",
     "no_answer",
@@ -431,6 +437,26 @@ class ConversationEnded(Event, kw_only=True, frozen=True, tag=True):
     hold_time: float = 0.0
 
 
+class ListeningInBegan(Event, kw_only=True, frozen=True, tag=True):
+    """A supervisor, the account `listener`, hears the conversation of `agent` from now on. `is_told`: and the
+    consultant is told so, by the rule of the consultant's office.
+
+    Kept out of the timeline of the call, which the consultant reads."""
+
+    agent: str
+    listener: str
+    is_told: bool
+
+
+class ListeningInEnded(Event, kw_only=True, frozen=True, tag=True):
+    """Exactly one for each ListeningInBegan. `listened_time` in seconds, silences included."""
+
+    agent: str
+    listener: str
+    listened_time: float
+    why: ListeningInEnd
+
+
 class RecordingStarted(Event, kw_only=True, frozen=True, tag=True):
     """On disk before the exchange is told to record. `mode`: by which rule, see `recordings.policy`."""
 
@@ -720,6 +746,8 @@ AnyEvent = (
     | PageBack
     | CallerRequeued
     | CallTransferred
+    | ListeningInBegan
+    | ListeningInEnded
     | RecordingStarted
     | RecordingPaused
     | RecordingResumed

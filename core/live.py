@@ -52,6 +52,7 @@ class AgentCall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ring_until: datetime | None = None
     answered: datetime | None = None
     hold_time: float = 0.0  # seconds, without a hold in progress
+    is_listened: bool = False  # somebody listens in, and the rule of the office is that the consultant is told
     reason: str = ""  # why this consultant: a plain Polish clause
     path: list[str] = []  # what the caller did, as short Polish phrases, oldest first
     transferred_by: str = ""  # the consultant who handed the call on

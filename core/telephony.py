@@ -235,6 +235,19 @@ class Bridge(Protocol):
         ...
 
 
+class Ear(Protocol):
+    """What one party says and hears, on somebody else's telephone. Shut at first."""
+
+    async def open(self) -> None:
+        """Both sides are heard from now on. Raises TelephonyFailed, and ChannelGone when the party has hung up."""
+        ...
+
+    async def shut(self) -> None:
+        """Nothing is heard any more when it returns; harmless when it is shut. Raises TelephonyFailed when that is
+        not certain."""
+        ...
+
+
 class Telephony(Protocol):
     """The exchange."""
 
@@ -248,6 +261,7 @@ class Telephony(Protocol):
         after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
         is_resumed: bool = False,
+        is_listening: bool = False,
     ) -> AbstractAsyncContextManager[Channel]:
         """Ring `endpoint` for at most `ring_time` seconds and yield the answered leg.
 
@@ -256,6 +270,7 @@ class Telephony(Protocol):
 
         `after_ringing` is done as soon as the telephone was told to ring, which is what somebody waits for.
         `is_resumed` asks a telephone in a browser to answer by itself: a conversation of before goes on.
+        `is_listening`: for `overhearing`; it is no consultant's leg, and its telephone counts as engaged.
         `meanwhile` runs while it rings; when that ends by itself nobody is to be rung any more: NotAnswered with
         the outcome withdrawn.
         """
@@ -277,6 +292,16 @@ class Telephony(Protocol):
         """The bridge on which the channels are already, made before this process began; as `bridge` from then
         on.
         """
+        ...
+
+    def overhearing(
+        self, party: Channel, listener: Channel, on_lost: Callable[[], None]
+    ) -> AbstractAsyncContextManager[Ear]:
+        """Within this block `listener`, a leg that was rung for it, hears what `party` says and hears as far as
+        the ear is open; nobody hears the listener, and nobody's sound is touched. Nothing of it is left afterwards.
+
+        `on_lost` is called when an open ear goes by itself, as with the end of the party; it may not wait. Raises
+        ChannelGone and TelephonyFailed."""
         ...
 
     def leg_again(self, endpoint: str, channel_id: str | None) -> AbstractAsyncContextManager[Channel]:

@@ -30,6 +30,7 @@ from core.ids import new_id
 from core.telephony import recording_file, recording_name
 from core.zone import WARSAW
 from recordings.consent import begins_recorded
+from recordings.hearers import Hearers
 from recordings.policy import Rule
 from recordings.space import RecordingSpace
 from recordings.talk_recorder import TalkRecorder, TalkRecording
@@ -62,6 +63,7 @@ class ConversationRecording:
     ) -> None:
         """`office` and `topic` are those of the queue, `rule` is what holds for them."""
         self.rule = rule
+        self.hearers = Hearers()
         self._call = call
         self._talks = talks
         self._space = space
@@ -203,13 +205,15 @@ class ConversationRecording:
         """One more reason for silence, or one less; said again, nothing changes. Also where nothing is recorded:
         what begins meanwhile begins silent."""
         (self._silences.add if is_silent else self._silences.discard)(why)
+        self.hearers.hush(why, is_silent=is_silent)
         self._tell_silence()
         self._changed()
 
     @asynccontextmanager
     async def silent(self, why: RecordingPause = "secret") -> AsyncIterator[None]:
         """The door for whatever lets somebody key or tell a secret in a conversation: nothing of the block is in
-        the file. A reason holds once: blocks of the same reason must not overlap.
+        the file, and nobody who listens in hears it. A reason holds once: blocks of the same reason must not
+        overlap.
 
         Raises TelephonyFailed when the exchange does not fall silent: then nothing secret may be asked.
         """
@@ -282,7 +286,8 @@ class ConversationRecording:
     async def settled(self) -> bool:
         """Return when the exchange has done what was asked for until now: True; False after SETTLE_TIME seconds,
         and then it is tried on."""
-        return self._is_as_wanted or await self._settled.wait(SETTLE_TIME)
+        is_so = self._is_as_wanted or await self._settled.wait(SETTLE_TIME)
+        return await self.hearers.settled(SETTLE_TIME) and is_so
 
     @property
     def _is_as_wanted(self) -> bool:

@@ -41,6 +41,8 @@ from core.events import (
     HoursChecked,
     KeysEntered,
     LanguageChosen,
+    ListeningInBegan,
+    ListeningInEnded,
     ManyWrongTries,
     NodeEntered,
     OfferEnded,
@@ -172,6 +174,8 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
         case AgentWishKept():
             return None  # the change of state that follows tells it
+        case ListeningInBegan() | ListeningInEnded():
+            return None  # whether the consultant learns of it is the office's rule
         case SurveyAnswered():
             return None  # the consultant who is rated reads this
         case TransferStarted(target=target):

@@ -26,6 +26,8 @@ from core.events import (
     HomeOfficePreferred,
     KeysEntered,
     LanguageChosen,
+    ListeningInBegan,
+    ListeningInEnded,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -71,6 +73,8 @@ class CallStory:
     verified_by: Literal["card", "code", ""] = ""
     is_callback: bool = False
     recording: RecordingNow = ""
+    is_listened: bool = False
+    """Does somebody listen in, and is the consultant told so?"""
     joined: datetime | None = None
     offered: datetime | None = None
     answered: datetime | None = None
@@ -105,6 +109,10 @@ class CallStory:
                 | RecordingFailed()
             ):
                 self._take_of_recording(event)
+            case ListeningInBegan():
+                self.is_listened = event.is_told
+            case ListeningInEnded():
+                self.is_listened = False
             case CallStarted():
                 self.dialled_number = event.dialled_number
                 self.is_callback = event.direction == "callback"
@@ -240,6 +248,7 @@ class CallStory:
             ring_until=ring_until,
             answered=self.answered,
             hold_time=round(self.hold_time, 1),
+            is_listened=self.is_listened,
             reason=self.reason[:_LONGEST_REASON],
             path=self.path,
             transferred_by=self.transferred_by,

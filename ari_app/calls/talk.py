@@ -97,6 +97,10 @@ class Talk:
         self._news = Blocks()
 
     @property
+    def call(self) -> Call:
+        return self._call
+
+    @property
     def call_id(self) -> str:
         return self._call.id
 
@@ -119,7 +123,7 @@ class Talk:
 
     def hold(self, *, is_held: bool) -> None:
         """Music for the caller, or on with it; said again, nothing changes."""
-        self._check_open()
+        self.check_open()
         if is_held != self._holds.is_by_desk:
             self._call.record(CallHeld(agent=self._leg.agent.id, is_held=is_held))
             self._holds.by_desk(is_held=is_held)
@@ -127,13 +131,13 @@ class Talk:
 
     def end(self) -> None:
         """As if the consultant had hung up."""
-        self._check_open()
+        self.check_open()
         self.ended("agent")
         self._news.end()
 
     def transfer(self, office: str, topic: str | None) -> None:
         """The caller goes into the queue of `office`, which takes callers; no `topic`: as it is."""
-        self._check_open()
+        self.check_open()
         self._call.record(CallTransferred(agent=self._leg.agent.id, to_office=office, topic=topic))
         if topic is not None:
             self._call.context.topic = topic
@@ -142,7 +146,8 @@ class Talk:
         self.ended("agent")
         self._news.end()
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
+        """Raises TransitionRefused when the conversation is over."""
         if self._is_over:
             raise TransitionRefused("Ta rozmowa właśnie się zakończyła.")
 
@@ -323,6 +328,7 @@ class Talk:
                 hold_time=round(self._holds.total(), 3),
             )
         )
+        self.recording.hearers.over()
 
 
 def endpoint_of(agent: str, page: str) -> str:

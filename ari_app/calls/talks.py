@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal, Protocol
 
+from core.call import Call
 from core.errors import TransitionRefused
 from core.events import RecordingMode
 from recordings.conversation_recording import ConversationRecording
@@ -11,6 +12,9 @@ from recordings.conversation_recording import ConversationRecording
 
 class OpenTalk(Protocol):
     """`ari_app.calls.talk.Talk`."""
+
+    @property
+    def call(self) -> Call: ...
 
     @property
     def call_id(self) -> str: ...
@@ -26,6 +30,8 @@ class OpenTalk(Protocol):
 
     @property
     def recording(self) -> ConversationRecording: ...
+
+    def check_open(self) -> None: ...
 
     def hold(self, *, is_held: bool) -> None: ...
 

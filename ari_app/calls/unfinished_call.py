@@ -27,6 +27,8 @@ from core.events import (
     EmergencyHeard,
     HomeOfficePreferred,
     LanguageChosen,
+    ListeningInBegan,
+    ListeningInEnded,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -137,6 +139,7 @@ class UnfinishedCall:
     message: VoiceMessageStarted | None = None  # for an office; neither left nor discarded
     recording: RecordingStarted | None = None
     recording_paused: RecordingPause | None = None  # why it is silent
+    listening: ListeningInBegan | None = None  # somebody listens in
     withdrawn: set[str] = field(default_factory=set)  # recordings that are to be destroyed
     kept_wish: AgentWishKept | None = None
     story: CallStory = field(default_factory=CallStory)
@@ -229,6 +232,10 @@ class UnfinishedCall:
                 | RecordingFailed()
             ):
                 self._take_of_recording(event)
+            case ListeningInBegan():
+                self.listening = event
+            case ListeningInEnded():
+                self.listening = None
             case TransferAnswered():
                 self.transfer = RecordedTransfer(event.target, event.bridge_id, event.leg, at, event.longest_time)
             case TransferStarted():

@@ -13,6 +13,7 @@ from core.events import (
     CallEnded,
     ConversationEnded,
     EndReason,
+    ListeningInEnded,
     OfferEnded,
     OfferMade,
     Party,
@@ -79,6 +80,16 @@ class MissedFacts:
         if transfer is not None:
             talk_time = self._time_since(transfer.began, call)
             self._state(call, TransferEnded(target=transfer.target, outcome="connected", talk_time=talk_time))
+
+    def listening_ended(self, call: UnfinishedCall) -> None:
+        """Whoever listened in hears nothing any more: the telephone was hung up."""
+        if (began := call.listening) is not None:
+            heard = self._time_since(began.ticks or call.last, call)
+            ended = ListeningInEnded(
+                agent=began.agent, listener=began.listener, listened_time=heard, why="interrupted"
+            )
+            self._state(call, ended)
+            call.listening = None
 
     def recording_ended(self, call: UnfinishedCall, recording: RecordingStarted) -> None:
         duration = self._time_since(recording.ticks or call.last, call)

@@ -133,6 +133,7 @@ class Recovery:
         self.adopted += 1
         if before.ringing is not None:
             self._missed.offer_ended(before, before.ringing)
+        self._missed.listening_ended(before)
         if before.is_sent_on and before.talking is not None:
             self._missed.talk_ended(before, by=before.sent_on_by)
             before.talking = None
@@ -216,6 +217,7 @@ class Recovery:
         elif call.is_in_queue:
             missed.queue_left(call, "abandoned")
             self._keep_place(call, self._clock.monotonic())
+        missed.listening_ended(call)
         missed.talk_ended(call, by=call.sent_on_by if call.is_sent_on else "system" if was_cut_off else "caller")
         if call.message is not None and not missed.message_ended(call, call.message):
             self._tasks.start_soon(self._telephony.discard_recording, recording_name(call.message.file))

@@ -7,7 +7,10 @@ from acd.telephone import agent_of
 from ari_app.ari import messages as m
 from core.caller_number import caller_number
 
-OWN_LEGS = ("agent-", "callback-")
+LISTENING_LEGS = ("listen-", "snoop-")
+"""Of listening in: whoever listens, and what is heard. No conversation needs them."""
+
+OWN_LEGS = ("agent-", "callback-", *LISTENING_LEGS)
 """How the ids of channels begin that the application makes; every other channel came from outside."""
 
 OWN_BRIDGES = "bridge-"
@@ -31,6 +34,10 @@ class ChannelSnapshot:
     def is_own_leg(self) -> bool:
         return self.id.startswith(OWN_LEGS)
 
+    @property
+    def listens(self) -> bool:
+        return self.id.startswith(LISTENING_LEGS)
+
 
 @dataclass(frozen=True, slots=True)
 class AsteriskSnapshot:
@@ -45,7 +52,9 @@ class AsteriskSnapshot:
         members = self.bridges.get(bridge_id, ()) if bridge_id is not None else tuple(self.channels)
         for channel_id in members:
             channel = self.channels.get(channel_id)
-            if channel and channel.is_own_leg and channel.is_answered and agent_of(channel.endpoint) == agent:
+            if channel is None or channel.listens or not channel.is_own_leg or not channel.is_answered:
+                continue
+            if agent_of(channel.endpoint) == agent:
                 return channel_id
         return None
 

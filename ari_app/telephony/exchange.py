@@ -24,6 +24,7 @@ from ari_app.telephony.channels import AriChannel, hang_up_surely
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine
 from ari_app.telephony.live_recordings import AriRecording, discard
 from ari_app.telephony.playbacks import AriPlayback
+from ari_app.telephony.overhearing import SNOOPS, AriEar, Snoop, overheard
 from ari_app.telephony.ringing import RingingLeg, RingOutcome, outcome_of, presentable, ring, until_answered
 from core.caller_number import caller_number as clean_caller_number
 from core.caller_number import dialled_number as clean_dialled_number
@@ -86,6 +87,7 @@ class Exchange:
         self._playing: dict[str, AriPlayback] = {}
         self._bridges: set[str] = set()
         self._recording: dict[str, AriRecording] = {}
+        self._snoops: dict[str, Snoop] = {}
 
     # -- core.telephony.Telephony
 
@@ -100,8 +102,9 @@ class Exchange:
         after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
         is_resumed: bool = False,
+        is_listening: bool = False,
     ) -> AsyncIterator[AriChannel]:
-        leg = RingingLeg(endpoint, self._line, self._playing)
+        leg = RingingLeg(endpoint, self._line, self._playing, is_listening=is_listening)
         shown = f'"{presentable(caller_name)}" <{presentable(caller_id)}>'
         async with self._open(
             leg, f"PJSIP/{endpoint}", shown, ring_time, after_ringing, meanwhile, is_resumed=is_resumed
@@ -155,6 +158,11 @@ class Exchange:
             member.needs_no_greeting()
         return bridged(self._line, there, self._bridges, self._channels.get)
 
+    def overhearing(
+        self, party: Channel, listener: Channel, on_lost: Callable[[], None]
+    ) -> AbstractAsyncContextManager[AriEar]:
+        return overheard(self._line, party, listener, self._bridges, self._snoops, on_lost)
+
     # -- what Asterisk reports
 
     def on_event(self, event: m.Event) -> None:
@@ -196,6 +204,10 @@ class Exchange:
                 channel.was_not_answered("unreachable")
 
     def _arrived(self, event: m.StasisStart) -> None:
+        if event.channel.id.startswith(SNOOPS):
+            if (snoop := self._snoops.get(event.channel.id)) is not None:
+                snoop.has_begun()
+            return
         known = self._channels.get(event.channel.id)
         if isinstance(known, RingingLeg):
             known.was_answered()
@@ -215,6 +227,8 @@ class Exchange:
     def _hung_up(self, channel_id: str, outcome: RingOutcome | None) -> None:
         channel = self._channels.get(channel_id)
         if channel is None:
+            if (snoop := self._snoops.get(channel_id)) is not None:
+                snoop.has_ended()
             return
         if isinstance(channel, RingingLeg) and outcome is not None:
             if outcome == "busy" and channel.endpoint:
@@ -245,7 +259,8 @@ class Exchange:
     @property
     def legs(self) -> set[str]:
         """Consultants with an open leg of ours, at whichever telephone."""
-        return {agent_of(c.endpoint) for c in self._channels.values() if isinstance(c, RingingLeg) and c.endpoint}
+        legs = (c for c in self._channels.values() if isinstance(c, RingingLeg))
+        return {agent_of(leg.endpoint) for leg in legs if leg.endpoint and not leg.is_listening}
 
     def channel_is_gone(self, channel_id: str) -> None:
         """The end of a channel was missed."""
@@ -349,6 +364,9 @@ class Exchange:
                 self._forget(channel.id)
             elif isinstance(channel, RingingLeg) and there.channels[channel.id].is_in_app:
                 channel.was_answered()
+        for snoop in list(self._snoops.values()):
+            if snoop.id not in there.channels:
+                snoop.has_ended()
         for playback in list(self._playing.values()):
             if await self._is_over(playbacks.get(playback.id)):
                 playback.is_over()
@@ -386,7 +404,7 @@ class Exchange:
         await anyio.sleep(ARRIVAL_MARGIN)
         for found_channel in there.channels.values():
             channel = self._channels.get(found_channel.id)
-            is_served = channel is not None and channel.is_served
+            is_served = (channel is not None and channel.is_served) or found_channel.id in self._snoops
             if not is_served and (found_channel.is_in_app or found_channel.is_own_leg):
                 log.warning("a channel that nobody serves is hung up", channel=found_channel.id)
                 self._line.forget(channel_ops.hangup(found_channel.id, reason="normal"))

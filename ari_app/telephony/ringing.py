@@ -49,16 +49,19 @@ class RingingLeg(AriChannel):
         caller_number: str = "",
         dialled_number: str = "",
         channel_id: str | None = None,
+        is_listening: bool = False,
     ) -> None:
         """`channel_id` of a leg that a process before this one had rung."""
+        kind = "listen" if is_listening else "agent" if endpoint else "callback"
         super().__init__(
-            channel_id or new_id("agent" if endpoint else "callback"),
+            channel_id or new_id(kind),
             line,
             caller_number=caller_number or endpoint,
             dialled_number=dialled_number,
             playing=playing,
         )
         self.endpoint = endpoint
+        self.is_listening = is_listening
         self.began = anyio.current_time()
         self._decided = Flag()
         self._destroyed = Flag()

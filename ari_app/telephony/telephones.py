@@ -13,7 +13,7 @@ from acd.desk_watch import DeskWatch
 from ari_app.ari import AriConnection, AriError
 from ari_app.ari import messages as m
 from ari_app.ari.operations import endpoints
-from ari_app.telephony.asterisk_snapshot import OWN_LEGS
+from ari_app.telephony.asterisk_snapshot import LISTENING_LEGS, OWN_LEGS
 from ari_app.telephony.exchange import Exchange
 from core.ami import Row
 
@@ -114,7 +114,10 @@ class Telephones:
         self._engaged = {e.resource for e in found if any(self._is_strange(c) for c in e.channel_ids)}
 
     def _is_strange(self, channel_id: str) -> bool:
-        """A leg of ours may be one that a process before this one has rung: taken up in a moment, or hung up."""
+        """A leg of ours may be one that a process before this one has rung: taken up in a moment, or hung up. Who
+        listens in takes no calls meanwhile."""
+        if channel_id.startswith(LISTENING_LEGS):
+            return True
         return not channel_id.startswith(OWN_LEGS) and not self._exchange.knows(channel_id)
 
     def _is_registered(self, endpoint: str, *, is_so: bool) -> None:

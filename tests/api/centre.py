@@ -127,8 +127,16 @@ async def running_centre(
         bus.listen(board.take)
         desks = DeskWatch(matchmaker, bus, Timers(), clock)
         desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder)
+        listening_in = ListeningIn(made.talks, matchmaker, desks, made.exchange, clock, tasks)
         commands = CommandHandler(
-            matchmaker, made.callbacks, clock, lambda: made.health, made.metrics, desk, live.send_everything
+            matchmaker,
+            made.callbacks,
+            clock,
+            lambda: made.health,
+            made.metrics,
+            desk,
+            listening_in,
+            live.send_everything,
         )
 
         async def carry_out(command: Command) -> Reply:

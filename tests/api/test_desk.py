@@ -24,12 +24,15 @@ pytestmark = pytest.mark.anyio
 CALL = {"call": "call-1"}
 
 
+def some_call() -> Call:
+    clock = SystemClock()
+    return Call(FakeExchange().caller(), Bus(clock), clock)
+
+
 def some_recording(mode: RecordingMode = "opt_in") -> ConversationRecording:
     """Of a conversation that is not recorded."""
-    clock = SystemClock()
-    call = Call(FakeExchange().caller(), Bus(clock), clock)
     talks = FakeTalkRecorder(FakeExchange())
-    return ConversationRecording(call, talks, None, Rule(mode), agent="k20060-1", office="20060", topic=None)
+    return ConversationRecording(some_call(), talks, None, Rule(mode), agent="k20060-1", office="20060", topic=None)
 
 
 @dataclass
@@ -37,11 +40,15 @@ class SomeTalk:
     """A conversation that writes down what is asked of it."""
 
     call_id: str = "call-1"
+    call: Call = field(default_factory=some_call)
     queue: str = "20060"
     topic: str | None = None
     is_without_leg: bool = False
     recording: ConversationRecording = field(default_factory=some_recording)
     asked: list[object] = field(default_factory=list)
+
+    def check_open(self) -> None:
+        pass
 
     def hold(self, *, is_held: bool) -> None:
         self.asked.append(is_held)

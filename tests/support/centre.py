@@ -22,6 +22,7 @@ from acd.waiting import Acd
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.desk_commands import DeskCommands
+from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.queue_prompts import QueuePrompts
 from ari_app.calls.services import CallServices
 from ari_app.dispatcher import begin
@@ -36,6 +37,8 @@ from core.events import (
     CallEnded,
     CallStarted,
     Event,
+    ListeningInBegan,
+    ListeningInEnded,
     OfferEnded,
     OfferMade,
     QueueEntered,
@@ -225,6 +228,9 @@ class Centre:
         self.desk = DeskCommands(
             self.desks, self.services.talks, self.matchmaker, self.hours, self.clock, self.services.recorder
         )
+        self.listening_in = ListeningIn(
+            self.services.talks, self.matchmaker, self.desks, self.exchange, self.clock, tasks
+        )
         self.calling_back = CallingBack(self.services, dialogue)
         self.callbacks.ring_back = self.calling_back
         tasks.start_soon(keep, timers, self.clock)
@@ -343,6 +349,10 @@ class Centre:
         assert sorted(str(e.call_id) for e in self.of_type(QueueLeft)) == entered, "a wait has no one end"
         made = sorted(e.reservation for e in self.of_type(OfferMade))
         assert sorted(e.reservation for e in self.of_type(OfferEnded)) == made, "an offer has no one end"
+        assert not self.exchange.is_overheard, "somebody still listens in"
+        begun = [(e.call_id, e.listener) for e in self.of_type(ListeningInBegan)]
+        over = [(e.call_id, e.listener) for e in self.of_type(ListeningInEnded)]
+        assert sorted(begun) == sorted(over), "a listening in has no one end"
         withdrawn = {e.recording for e in self.of_type(RecordingWithdrawn)}
         files = {name.rpartition("/")[2] for name in self.exchange.kept}
         assert not files & withdrawn, "a withdrawn file is left"

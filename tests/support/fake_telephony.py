@@ -52,6 +52,35 @@ class FakeBridge:
         self.has_music = False
 
 
+class FakeEar:
+    """What is heard is on the exchange for everybody to see: `FakeExchange.heard`."""
+
+    def __init__(self, exchange: "FakeExchange", party: FakeChannel, listener: FakeChannel) -> None:
+        self._exchange, self._party, self._listener = exchange, party, listener
+        self._of = exchange.application
+        self._snoop: FakeChannel | None = None
+
+    async def open(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        await self._exchange.answer_to(self._of)
+        self._exchange.count("snoop", self._party)
+        if not self._party.is_up:
+            raise ChannelGone
+        self._snoop = FakeChannel(
+            self._exchange, caller_number="", dialled_number="", channel_id=new_id("snoop")
+        )
+        self._exchange.heard.append((anyio.current_time(), None))
+
+    async def shut(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        await self._exchange.answer_to(self._of)
+        if self._snoop is not None:
+            snoop, self._snoop = self._snoop, None
+            snoop.far_end_hangs_up()
+            self._exchange.is_heard_no_more()
+            self._exchange.count("shut")
+
+
 @dataclass
 class FakePhone:
     """A consultant's telephone and what its owner does with it."""
@@ -95,6 +124,7 @@ class FakeExchange:
         self.recording: set[str] = set()
         self.talks: dict[str, float] = {}  # recordings of conversations, and when they began
         self.recorded: list[str] = []
+        self.heard: list[tuple[float, float | None]] = []  # spans in which somebody listened in
         self.kept: set[str] = set()  # files of conversations that are on the disk
         self.silent: dict[str, list[tuple[float, float | None]]] = {}  # spans of a recording, in its seconds
         self.files: dict[str, float] = {}  # messages on the disk, and their lengths
@@ -155,6 +185,40 @@ class FakeExchange:
     def caller_again(self, found: ChannelSnapshot, dialled_number: str, caller_number: str) -> FakeChannel:
         return self.open_channels[found.id].taken_up()
 
+    def is_heard_no_more(self) -> None:
+        if self.heard and self.heard[-1][1] is None:
+            self.heard[-1] = (self.heard[-1][0], anyio.current_time())
+
+    @property
+    def is_overheard(self) -> bool:
+        """Is somebody's conversation heard by somebody else now?"""
+        return any(channel.startswith("snoop-") for channel in self.open_channels)
+
+    @asynccontextmanager
+    async def overhearing(
+        self, party: Channel, listener: Channel, on_lost: Callable[[], None]
+    ) -> AsyncIterator[FakeEar]:
+        await anyio.lowlevel.checkpoint()
+        assert isinstance(party, FakeChannel)
+        assert isinstance(listener, FakeChannel)
+        self.count("bridge", listener)
+        if not listener.is_up:
+            raise ChannelGone
+        bridge, application = FakeBridge(self, (listener,)), self.application
+        self.open_bridges[bridge.id] = bridge
+        self.served_by[bridge.id] = application
+        ear = FakeEar(self, party, listener)
+        try:
+            yield ear
+        finally:
+            with anyio.move_on_after(2, shield=True):
+                try:
+                    await ear.shut()
+                except TelephonyFailed:
+                    pass  # the snoop is gone all the same: the exchange tries on
+            if application == self.application:
+                del self.open_bridges[bridge.id]
+
     async def discard_recording(self, name: str) -> None:
         await anyio.lowlevel.checkpoint()
         self.recording.discard(name)
@@ -164,6 +228,8 @@ class FakeExchange:
         for leg in legs:
             await anyio.lowlevel.checkpoint()
             if (channel := self.open_channels.get(leg)) is not None:
+                if leg.startswith("snoop-"):
+                    self.is_heard_no_more()
                 self.ringing_now.discard(channel.caller_number)
                 channel.far_end_hangs_up()
 
@@ -225,9 +291,11 @@ class FakeExchange:
         after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
         is_resumed: bool = False,
+        is_listening: bool = False,
     ) -> AsyncIterator[FakeChannel]:
         phone = self.phones.setdefault(endpoint, FakePhone())
-        leg = FakeChannel(self, caller_number=endpoint, dialled_number="", channel_id=new_id("agent"))
+        kind = "listen" if is_listening else "agent"
+        leg = FakeChannel(self, caller_number=endpoint, dialled_number="", channel_id=new_id(kind))
         self.ringing_now.add(endpoint)
         try:
             try:

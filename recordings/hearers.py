@@ -1,0 +1,77 @@
+"""Who else hears a conversation while it goes on, and has to fall silent where its recording does.
+
+One door for both: what is not in the file is not heard by a supervisor who listens in either, but for a pause that
+the consultant asks for, which is about the file alone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Protocol
+
+from core.events import RecordingPause
+
+HEARD_BY_NOBODY: Final[frozenset[RecordingPause]] = frozenset({"secret", "hold"})
+"""What nobody hears besides the two who talk."""
+
+
+class Hearer(Protocol):
+    """Somebody who listens in. Nothing here waits or raises, but for `settled`."""
+
+    def hush(self, *, is_silent: bool) -> None:
+        """Hear nothing from now on, or hear again."""
+        ...
+
+    async def settled(self, seconds: float) -> bool:
+        """Return when silence that was asked for is certain: True; False after `seconds`."""
+        ...
+
+    def over(self) -> None:
+        """The conversation is over."""
+        ...
+
+
+class Hearers:
+    """Those of one conversation."""
+
+    def __init__(self) -> None:
+        self._hearers: list[Hearer] = []
+        self._silences: set[RecordingPause] = set()
+        self._is_over = False
+
+    @property
+    def is_anybody(self) -> bool:
+        return bool(self._hearers)
+
+    @property
+    def is_silent(self) -> bool:
+        """Is there nothing to be heard just now?"""
+        return bool(self._silences)
+
+    @contextmanager
+    def one(self, hearer: Hearer) -> Iterator[None]:
+        """Within this block somebody listens in; told at once that the conversation is over, if it is."""
+        self._hearers.append(hearer)
+        try:
+            hearer.hush(is_silent=self.is_silent)
+            if self._is_over:
+                hearer.over()
+            yield
+        finally:
+            self._hearers.remove(hearer)
+
+    def hush(self, why: RecordingPause, *, is_silent: bool) -> None:
+        """One more reason for silence, or one less; said again, nothing changes."""
+        if why in HEARD_BY_NOBODY:
+            (self._silences.add if is_silent else self._silences.discard)(why)
+            for hearer in self._hearers:
+                hearer.hush(is_silent=self.is_silent)
+
+    async def settled(self, seconds: float) -> bool:
+        """Return when everybody's silence is certain: True; False after `seconds` for each of them."""
+        return all([await hearer.settled(seconds) for hearer in list(self._hearers)])
+
+    def over(self) -> None:
+        """The conversation is over, whatever happens to its bridge."""
+        self._is_over = True
+        for hearer in list(self._hearers):
+            hearer.over()
