@@ -70,6 +70,50 @@ async def hire(engine: AsyncEngine, new: NewConsultant, sip_digest: str, code_ha
         await tell_on_commit(connection, NEWS)
 
 
+async def give_supervisor_telephone(engine: AsyncEngine, username: str, sip_digest: str) -> None:
+    """A supervisor gets a telephone, or another password for it, and could take calls with it after a log-in.
+
+    Raises NotFound for whoever is no supervisor, or has left; SettingsRefused for a name that no telephone can
+    have, and for somebody who was dismissed and is to be taken back first.
+    """
+    check_sip_user(username)
+    async with engine.begin() as connection:
+        row = (
+            await connection.execute(
+                select(Account.display_name, Account.office)
+                .where(
+                    Account.username == username,
+                    Account.role == "supervisor",
+                    Account.deactivated_at.is_(None),
+                )
+                .with_for_update()
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFound
+        there = pg_insert(AgentRow).values(
+            id=username, display_name=row.display_name, office=row.office, sip_digest=sip_digest
+        )
+        there = there.on_conflict_do_update(
+            index_elements=[AgentRow.id],
+            set_={"sip_digest": sip_digest},
+            where=AgentRow.deactivated_at.is_(None),
+        )
+        if await connection.scalar(there.returning(AgentRow.id)) is None:
+            raise SettingsRefused(["Tę osobę zwolniono z odbierania rozmów. Najpierw trzeba ją przywrócić."])
+        await tell_on_commit(connection, NEWS)
+
+
+async def office_of_supervisor(engine: AsyncEngine, username: str) -> str | None:
+    """The home office of a supervisor who has not left; None for anybody else."""
+    query = select(Account.office).where(
+        Account.username == username, Account.role == "supervisor", Account.deactivated_at.is_(None)
+    )
+    async with engine.connect() as connection:
+        office: str | None = await connection.scalar(query)
+    return office
+
+
 async def change_agent(
     engine: AsyncEngine, agent_id: str, *, display_name: str | None = None, office: str | None = None
 ) -> None:

@@ -34,6 +34,7 @@ StaffTopic: TypeAlias = Literal[
     "card",  # a client's card
     "request",  # of a person about the own data (GDPR Art. 15 to 20)
     "recording",  # of a conversation: whose it is, and what was said
+    "conversation",  # that goes on: what is said
     "export",  # a file that tells an office of contacts and corrections
     PersonTopic,
 ]
@@ -69,6 +70,7 @@ StaffPurpose: TypeAlias = Literal[
     "callback_view",
     "message_view",
     "recording",  # seen, heard, downloaded, or destroyed
+    "listening_in",  # a supervisor hears the conversation of a consultant
     "export_fetch",
 ]
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused", "exported"]

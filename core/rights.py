@@ -58,6 +58,10 @@ class Right(StrEnum):
     """Draw conversations by lot and assess them; never one's own."""
     MANAGE_ASSESSMENT_FORMS = auto()
 
+    LISTEN_IN = auto()
+    """Hear a conversation that goes on, on the own telephone; with a reason, and every time written down. Of the
+    own consultants and the own office's callers alone."""
+
     SEE_AGENTS = auto()
     LIST_AGENTS = auto()
     CHANGE_AGENT_STATES = auto()
@@ -187,6 +191,7 @@ _SUPERVISOR: Rights = {
     Right.SEE_ASSESSMENTS: Reach.OFFICE,
     Right.ASSESS_CONVERSATIONS: Reach.OFFICE,
     Right.MANAGE_ASSESSMENT_FORMS: Reach.OFFICE,
+    Right.LISTEN_IN: Reach.OFFICE,
     Right.SEE_QUEUES: Reach.OFFICE,
     Right.CHANGE_QUEUE_RULES: Reach.OFFICE,
     Right.CHANGE_OPENING_HOURS: Reach.OFFICE,
@@ -224,6 +229,7 @@ _CLIENTS_OF_THE_OFFICE = (
     Right.LISTEN_TO_RECORDINGS,
     Right.WITHDRAW_RECORDINGS,
     Right.ASSESS_CONVERSATIONS,  # whoever assesses, listens
+    Right.LISTEN_IN,  # and each office is its consultants' employer
     Right.SEE_ASSESSMENTS,  # each office is its consultants' employer
     Right.SEE_CLIENTS,
     Right.ENTER_CONTACTS,

@@ -298,7 +298,8 @@ class Telephony(Protocol):
         self, party: Channel, listener: Channel, on_lost: Callable[[], None]
     ) -> AbstractAsyncContextManager[Ear]:
         """Within this block `listener`, a leg that was rung for it, hears what `party` says and hears as far as
-        the ear is open; nobody hears the listener, and nobody's sound is touched. Nothing of it is left afterwards.
+        the ear is open; nobody hears the listener, and nobody's sound is touched. Nothing of it is left
+        afterwards.
 
         `on_lost` is called when an open ear goes by itself, as with the end of the party; it may not wait. Raises
         ChannelGone and TelephonyFailed."""

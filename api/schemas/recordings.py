@@ -18,7 +18,7 @@ from recordings.list_store import (
 
 ID = "^[A-Za-z0-9._-]{1,64}$"
 LONGEST_REASON = 500  # characters
-_TEXT = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
+TEXT = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
 
 
 class RecordingSearch(BaseModel):
@@ -221,7 +221,7 @@ class ReasonIn(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"reason": "Skarga klientki z 24 listopada"}]}
     )
 
-    reason: str = Field(min_length=5, max_length=LONGEST_REASON, pattern=_TEXT)
+    reason: str = Field(min_length=5, max_length=LONGEST_REASON, pattern=TEXT)
 
 
 class ListeningOut(BaseModel):

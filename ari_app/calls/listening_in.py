@@ -19,7 +19,7 @@ from acd.matchmaker import Matchmaker
 from ari_app.calls.talks import OpenTalk, Talks
 from core.blocks import Blocks
 from core.clock import Clock
-from core.errors import ChannelGone, NotAnswered, NotFound, S724Error, TelephonyFailed, TransitionRefused
+from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRefused
 from core.events import ListeningInBegan, ListeningInEnd, ListeningInEnded
 from core.flag import Flag
 from core.telephony import Ear, Telephony
@@ -196,10 +196,10 @@ class ListeningIn:
         self._tasks.start_soon(self._run, listening)
 
     def end(self, agent: str, listener: str) -> None:
-        """Enough was heard. Raises NotFound when the account does not listen to that consultant."""
+        """Enough was heard. Raises TransitionRefused when the account does not listen to that consultant."""
         listening = self._by_listener.get(listener)
         if listening is None or listening.wanted.agent != agent or listening.is_over:
-            raise NotFound("To konto nie słucha teraz rozmowy tego konsultanta.")
+            raise TransitionRefused("To konto nie słucha teraz rozmowy tego konsultanta.")
         listening.end("listener")
 
     def _endpoint_of(self, listener: str) -> str:

@@ -152,6 +152,7 @@ TOPICS_PL: Mapping[str, str] = {
     "card": "karta identyfikacyjna",
     "request": "wniosek dotyczący danych",
     "recording": "nagranie rozmowy",
+    "conversation": "treść rozmowy",
     "export": "plik dla urzędu",
     "access_log": "dziennik wglądów",
 }
@@ -177,6 +178,7 @@ PURPOSES_PL: Mapping[str, str] = {
     "callback_view": "wgląd w zamówione oddzwonienie",
     "message_view": "wgląd w wiadomość głosową",
     "recording": "nagranie rozmowy",
+    "listening_in": "odsłuch rozmowy na żywo przez przełożonego konsultanta",
     "export_fetch": "przekazanie danych urzędowi",
     "person_request": "obsługa wniosku dotyczącego danych",
     "person_export": "wydanie kopii danych",

@@ -18,6 +18,7 @@ from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.timers import Timers
 from ari_app.calls.desk_commands import DeskCommands
+from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.talks import Talks
 from ari_app.dispatcher import CommandHandler
 from ari_app.live_board import LiveBoard
@@ -59,9 +60,11 @@ class Centre:
     hours: HoursInForce
     offices: OfficeDirectory
     talks: Talks = field(default_factory=Talks)
+    exchange: FakeExchange = field(default_factory=FakeExchange)
     recorder: Recorder = field(default_factory=lambda: Recorder(FakeTalkRecorder(FakeExchange())))
     health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
     counters: Counters = field(default_factory=Counters)
+    desk_watch: DeskWatch | None = None
     desks: list[Command] = field(default_factory=list)
     """What it was told of pages, without the signs of life."""
 
@@ -126,6 +129,7 @@ async def running_centre(
         board.wake = live.wake
         bus.listen(board.take)
         desks = DeskWatch(matchmaker, bus, Timers(), clock)
+        made.desk_watch = desks
         desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder)
         listening_in = ListeningIn(made.talks, matchmaker, desks, made.exchange, clock, tasks)
         commands = CommandHandler(

@@ -103,6 +103,11 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_one_agent": _agent(),
     "get_why_no_calls": _agent(),
     "change_agent_state": _agent({"wish": "log_in"}),
+    "listen_in": lambda o: Sample({"agent_id": f"k{o}-1"}, WHY),
+    "end_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}),
+    "give_telephone_to_supervisor": lambda o: Sample(
+        {"username": "kierownik-wup" if o == "20000" else f"kierownik-{o}"}
+    ),
     "set_agent_queues": _agent({"queues": [], "skills": {"employer": 2}}),
     "hire_agent": lambda o: Sample({}, {"id": f"k{o}-7", "display_name": "Nowa Osoba", "office": o}),
     "change_one_agent": _agent({"display_name": "Nowe Nazwisko"}),

@@ -32,7 +32,9 @@ def some_call() -> Call:
 def some_recording(mode: RecordingMode = "opt_in") -> ConversationRecording:
     """Of a conversation that is not recorded."""
     talks = FakeTalkRecorder(FakeExchange())
-    return ConversationRecording(some_call(), talks, None, Rule(mode), agent="k20060-1", office="20060", topic=None)
+    return ConversationRecording(
+        some_call(), talks, None, Rule(mode), agent="k20060-1", office="20060", topic=None
+    )
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """The telephone exchange, by hand: callers who press keys, consultants' telephones, and faults on demand."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -66,9 +66,7 @@ class FakeEar:
         self._exchange.count("snoop", self._party)
         if not self._party.is_up:
             raise ChannelGone
-        self._snoop = FakeChannel(
-            self._exchange, caller_number="", dialled_number="", channel_id=new_id("snoop")
-        )
+        self._snoop = FakeChannel(self._exchange, caller_number="", dialled_number="", channel_id=new_id("snoop"))
         self._exchange.heard.append((anyio.current_time(), None))
 
     async def shut(self) -> None:
@@ -212,10 +210,8 @@ class FakeExchange:
             yield ear
         finally:
             with anyio.move_on_after(2, shield=True):
-                try:
+                with suppress(TelephonyFailed):  # the snoop is gone all the same: the exchange tries on
                     await ear.shut()
-                except TelephonyFailed:
-                    pass  # the snoop is gone all the same: the exchange tries on
             if application == self.application:
                 del self.open_bridges[bridge.id]
 

@@ -1,0 +1,22 @@
+"""Listening in to a conversation that goes on."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.recordings import LONGEST_REASON, TEXT
+
+
+class ListenIn(BaseModel):
+    """Why, in own words: it stands in the access log."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"reason": "Wdrożenie nowej osoby, druga rozmowa"}]}
+    )
+
+    reason: str = Field(min_length=5, max_length=LONGEST_REASON, pattern=TEXT)
+
+
+class ListeningInOut(BaseModel):
+    """The own telephone rings; whoever answers it hears the conversation."""
+
+    agent: str = Field(examples=["k20060-1"])
+    call_id: str
