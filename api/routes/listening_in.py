@@ -72,11 +72,11 @@ async def end_listening_in(agent_id: AgentId, user: Listener, shared: Shared) ->
 async def give_telephone_to_supervisor(
     username: Username, user: Annotated[User, needs(Right.MANAGE_TELEPHONES)], shared: Shared
 ) -> TelephoneOut:
-    """Give a supervisor a telephone, or another password for it, shown this once: a SIP telephone with it, or the
-    browser, is where conversations are listened to. Taken back as from a consultant (`DELETE /api/agents/…`).
+    """Give an account that may listen in a telephone, or another password for it, shown this once: a SIP telephone
+    with it, or the browser, is where conversations are listened to. `DELETE /api/agents/{agent_id}` takes it back.
 
-    404 for whoever is no supervisor of an office where one manages telephones. Calls are offered there only after
-    a log-in as a consultant.
+    404 for an account that may not, or of an office where one does not manage telephones. Calls are offered there
+    only after a log-in as a consultant.
     """
     office = await office_of_supervisor(shared.engine, username)
     if office is None or not user.may_for(Right.MANAGE_TELEPHONES, office):

@@ -50,6 +50,7 @@ IMPURE: dict[str, set[str]] = {
     "ari_app.calls": {
         *("answers_ahead", "callback_call", "callback_dialogue", "came_back_call", "conversation"),
         *("desk_commands", "feature_call"),
+        "listening_in",
         *("earlier_place", "holds", "inbound_call", "queue_prompts", "resumed_call", "services", "talk", "talks"),
         "transfer",
     },
@@ -61,6 +62,7 @@ IMPURE: dict[str, set[str]] = {
             "greeting_prefetch",
             "line",
             "live_recordings",
+            "overhearing",
             "playbacks",
             "ringing",
         ),
