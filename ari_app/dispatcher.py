@@ -26,6 +26,7 @@ from core.call import Call
 from core.clock import Clock
 from core.commands import (
     AskHealth,
+    AskListening,
     AskMetrics,
     AskQueues,
     AskWhyNoCalls,
@@ -193,6 +194,8 @@ class CommandHandler:
             case ListenIn(agent, call, listener):
                 self._listening_in.begin(agent, call, listener)
                 return Done()
+            case AskListening(agent):
+                return self._listening_in.answer(agent)
             case EndListening(agent, listener):
                 self._listening_in.end(agent, listener)
                 return Done()

@@ -128,6 +128,21 @@ class ListenIn(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     listener: str
 
 
+class AskListening(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Who hears the conversation of `agent` now? The answer's `state` is one of `ListeningState`, and its details
+    hold the `listener`, if there is one, and the `call`."""
+
+    agent: str
+
+
+ListeningState = Literal[
+    "none",  # nobody listens in
+    "ringing",
+    "listening",
+    "silent",  # nothing is to be heard just now: on hold, or a secret is keyed
+]
+
+
 class EndListening(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """The account `listener` has heard enough of the conversation of `agent`."""
 
@@ -152,6 +167,7 @@ Command = (
     | ControlRecording
     | WithdrawRecording
     | ListenIn
+    | AskListening
     | EndListening
 )
 

@@ -1,6 +1,6 @@
 """Listening in: a supervisor hears a conversation that goes on, on the own telephone (docs/listening-in.md)."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter
 
@@ -14,12 +14,12 @@ from api.routes.accounts import Username
 from api.routes.agents import AgentId
 from api.schemas.agents import TelephoneOut
 from api.schemas.listening_in import ListenIn as ListenInIn
-from api.schemas.listening_in import ListeningInOut
+from api.schemas.listening_in import ListeningInOut, ListeningNow
 from api.services import Services
 from api.user import User
 from api.viewers import TOLD_WITHIN
 from clients.access_store import StaffOutcome, note_staff_look
-from core.commands import EndListening, ListenIn, Refused
+from core.commands import AskListening, EndListening, ListenIn, ListeningState, Refused
 from core.errors import CentreUnavailable, NotFound, TransitionRefused
 from core.live import AgentCall
 from core.rights import Right
@@ -56,6 +56,21 @@ async def listen_in(agent_id: AgentId, wanted: ListenInIn, user: Listener, share
         await _note(agent_id, office, call.id, home, wanted.reason.strip(), "refused", user, shared)
         raise RefusedByCentre(reply)
     return ListeningInOut(agent=agent_id, call_id=call.id)
+
+
+@router.get("/agents/{agent_id}/listen-in", responses=answers(401, 403, 404, 422))
+async def get_listening_in(agent_id: AgentId, user: Listener, shared: Shared) -> ListeningNow:
+    """Is the conversation of this consultant heard now, and by whom? 503 if the centre does not answer."""
+    await _office_of(agent_id, user, shared)
+    reply = await shared.relay.ask(AskListening(agent=agent_id))
+    if isinstance(reply, Refused):
+        raise RefusedByCentre(reply)
+    return ListeningNow(
+        agent=agent_id,
+        state=cast(ListeningState, reply.state),
+        listener=reply.details.get("listener"),
+        call_id=reply.details.get("call"),
+    )
 
 
 @router.delete("/agents/{agent_id}/listen-in", status_code=204, responses=answers(401, 403, 404, 409, 422))

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.recordings import LONGEST_REASON, TEXT
+from core.commands import ListeningState
 
 
 class ListenIn(BaseModel):
@@ -20,3 +21,12 @@ class ListeningInOut(BaseModel):
 
     agent: str = Field(examples=["k20060-1"])
     call_id: str
+
+
+class ListeningNow(BaseModel):
+    """Is a conversation heard now?"""
+
+    agent: str = Field(examples=["k20060-1"])
+    state: ListeningState = Field(description="`silent`: on hold, or a secret is keyed")
+    listener: str | None = Field(description="The account that hears it, or whose telephone rings")
+    call_id: str | None

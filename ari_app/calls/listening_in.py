@@ -19,6 +19,7 @@ from acd.matchmaker import Matchmaker
 from ari_app.calls.talks import OpenTalk, Talks
 from core.blocks import Blocks
 from core.clock import Clock
+from core.commands import Done, ListeningState
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRefused
 from core.events import ListeningInBegan, ListeningInEnd, ListeningInEnded
 from core.flag import Flag
@@ -27,6 +28,7 @@ from core.telephony import Ear, Telephony
 log = structlog.get_logger()
 
 RING_TIME = 20.0  # seconds for which the supervisor's telephone rings
+LOST_TIME = 1.0  # seconds after which an ear that is lost has nothing to do with the end of the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Listening:
         self._clock = talk.call.clock
         self._is_silent = False  # is nothing to be heard?
         self._is_shut: bool | None = True  # at the exchange; None: on its way, or nobody knows
+        self._is_lost = False
         self._began: float | None = None
         self._why: ListeningInEnd | None = None
         self._news = anyio.Event()
@@ -59,6 +62,15 @@ class Listening:
     @property
     def is_over(self) -> bool:
         return self._why is not None
+
+    @property
+    def state(self) -> ListeningState:
+        """As people are told."""
+        if self.is_over:
+            return "none"
+        if self._began is None:
+            return "ringing"
+        return "listening" if self._is_shut is False else "silent"
 
     # -- what is told; takes effect at once
 
@@ -138,6 +150,9 @@ class Listening:
         )
         while True:
             self._news = anyio.Event()
+            if self._is_lost:
+                await anyio.sleep(LOST_TIME)
+                raise TelephonyFailed
             if self._is_shut is not self._is_silent:
                 is_silent, self._is_shut = self._is_silent, None
                 await (ear.shut() if is_silent else ear.open())
@@ -147,9 +162,10 @@ class Listening:
             await self._news.wait()
 
     def _lost(self) -> None:
-        """The ear is no more; with the caller, or since the exchange has a fault."""
-        self._is_shut = True
-        self.end("conversation" if not self.talk.call.caller.is_up else "failed")
+        """The ear is no more: with the caller, and then the conversation's end is told next, or by a fault."""
+        self._is_shut = self._is_lost = True
+        self._settled.set()
+        self._news.set()
 
 
 class ListeningIn:
@@ -201,6 +217,14 @@ class ListeningIn:
         if listening is None or listening.wanted.agent != agent or listening.is_over:
             raise TransitionRefused("To konto nie słucha teraz rozmowy tego konsultanta.")
         listening.end("listener")
+
+    def answer(self, agent: str) -> Done:
+        """See AskListening."""
+        for listening in self._by_listener.values():
+            if listening.wanted.agent == agent and not listening.is_over:
+                details = {"listener": listening.wanted.listener, "call": listening.talk.call_id}
+                return Done(state=listening.state, details=details)
+        return Done(state="none")
 
     def _endpoint_of(self, listener: str) -> str:
         own = self._matchmaker.team.find(listener)

@@ -104,6 +104,7 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_why_no_calls": _agent(),
     "change_agent_state": _agent({"wish": "log_in"}),
     "listen_in": lambda o: Sample({"agent_id": f"k{o}-1"}, WHY),
+    "get_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}),
     "end_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}),
     "give_telephone_to_supervisor": lambda o: Sample(
         {"username": "kierownik-wup" if o == "20000" else f"kierownik-{o}"}

@@ -95,9 +95,12 @@ async def test_it_is_written_down_with_its_reason_and_the_telephone_rings(
         assert (answer.status_code, answer.json()) == (200, {"agent": ANNA, "call_id": "call-1"})
         await eventually(lambda: centre.exchange.is_overheard)
         assert talk.recording.hearers.is_anybody
+        now = {"agent": ANNA, "state": "listening", "listener": BOSS, "call_id": "call-1"}
+        assert (await client.get(f"/api/agents/{ANNA}/listen-in")).json() == now
         ended = await client.delete(f"/api/agents/{ANNA}/listen-in")
         assert ended.status_code == 204, ended.text
         await eventually(lambda: not centre.exchange.is_overheard)
+        assert (await client.get(f"/api/agents/{ANNA}/listen-in")).json()["state"] == "none"
         assert (await client.delete(f"/api/agents/{ANNA}/listen-in")).status_code == 409
         await eventually(lambda: not centre.exchange.open_channels or not talk.recording.hearers.is_anybody)
     assert await looks(engine) == [

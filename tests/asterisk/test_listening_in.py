@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from core.db.tables import EventRow
-from core.events import ListeningInBegan
+from core.events import ListeningInBegan, ListeningInEnded
 from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.test_recordings_in_calls import killed_and_back
 from tests.support.eventually import NOT_YET, eventually
@@ -132,9 +132,9 @@ async def test_a_supervisor_hears_both_alone_and_nobody_notices(centre: RunningC
             heard = phone.heard.since(since)
             assert len(heard) > 7 * RATE
             check_hears_only(heard, frequency)
-            print(f"largest slip at {phone}: {slips(heard, frequency):.3f} ms over {len(heard) / RATE:.1f} s")
             assert slips(heard, frequency) < 0.2, "not a packet more or less than without"
         assert caller.state.value == consultant.state.value == "talking", "the conversation goes on"
+        assert (await last_end(centre))["why"] == "listener"
         await caller.hang_up()
     await centre.until_agent_is(ANNA, "available", "wrap_up")
     call = await centre.newest_call()
@@ -166,6 +166,14 @@ async def test_on_hold_nothing_is_heard_and_it_ends_with_the_conversation(
         check_hears_both(boss.heard.since(since))
         await caller.hang_up()
         assert (await boss.gone(5)).by_far_end
+    assert (await last_end(centre))["why"] == "conversation"
+
+
+async def last_end(centre: RunningCentre) -> dict[str, Any]:
+    """What the newest fact about the end of a listening says."""
+    query = select(EventRow.data).where(EventRow.type == ListeningInEnded.__name__)
+    [ended] = await centre.rows(query.order_by(EventRow.number.desc()).limit(1))
+    return dict(ended.data)
 
 
 async def _hold(centre: RunningCentre, call: str, *, is_held: bool) -> None:

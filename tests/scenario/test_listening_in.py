@@ -156,6 +156,7 @@ async def test_of_a_caller_on_hold_nothing_is_heard() -> None:
         centre.desk.carry_out(HoldCall(ANNA, call, is_held=True))
         await anyio.sleep(0.1)
         assert not centre.exchange.is_overheard
+        assert centre.listening_in.answer(ANNA).state == "silent"
         await anyio.sleep(3)
         centre.desk.carry_out(HoldCall(ANNA, call, is_held=False))
         await anyio.sleep(0.1)

@@ -86,7 +86,7 @@ class House:
         assert not self.board.bridges
         assert not self.board.playbacks
         assert not self.board.live
-        for name in ("_channels", "_playing", "_bridges", "_recording"):
+        for name in ("_channels", "_playing", "_bridges", "_recording", "_snoops"):
             assert not getattr(self.exchange, name), f"{name} is not empty"
         return True
 

@@ -38,6 +38,7 @@ class FakeSwitchboard(FakeAri):
     stored: set[str] = field(default_factory=set)
     with_music: set[str] = field(default_factory=set)  # bridges on which music plays
     asked: dict[str, str] = field(default_factory=dict)  # the last wish for a recording of a channel
+    snoops: dict[str, str] = field(default_factory=dict)  # whose sound each one has
     is_silent: bool = False  # carries commands out and reports nothing
     is_busy: bool = False  # confirms hang-ups, and has not come to carrying them out before the test says `goes`
     _refused: list[tuple[str, int]] = field(default_factory=list)
@@ -92,6 +93,12 @@ class FakeSwitchboard(FakeAri):
         """The party hangs up, or the telephone refuses with a Q.850 cause."""
         channel = self._channels.pop(id_)
         self._fall_silent(channel)
+        self.snoops.pop(id_, None)
+        for snoop in [snoop for snoop, of in self.snoops.items() if of == id_]:
+            self.goes(snoop)
+        for members in self._bridges.values():
+            if id_ in members:
+                members.remove(id_)
         for name in [name for name, live in self.live.items() if live.bridge == id_]:
             self.recording_ends(name)
         if channel.in_stasis:
@@ -150,6 +157,8 @@ class FakeSwitchboard(FakeAri):
                 if not self.is_busy:
                     self.goes(id_)
                 return 204, None
+            case "POST", ["channels", id_, "snoop", snoop] if id_ in self._channels:
+                return self._snoop(id_, snoop, query)
             case "POST" | "DELETE", ["channels", id_, "moh" | "answer"] if id_ in self._channels:
                 return 204, None
             case "POST", ["channels", id_, "play", playback] if id_ in self._channels:
@@ -203,6 +212,14 @@ class FakeSwitchboard(FakeAri):
         if endpoint in self.unregistered:
             return 500, {"error": "Allocation failed"}
         self._channels[id_] = channel = Channel(id_, f"PJSIP/{endpoint}", APP, args=["agent"])
+        return 200, channel.shown()
+
+    def _snoop(self, of: str, id_: str, query: dict[str, str]) -> Answer:
+        assert (query["spy"], query["whisper"]) == ("both", "none"), "nobody is to hear who listens"
+        args = [query["appArgs"]]
+        channel = Channel(id_, f"Snoop/{of}", APP, state="Up", in_stasis=True, args=args)
+        self._channels[id_], self.snoops[id_] = channel, of
+        self.report("StasisStart", args=args, channel=channel.shown())
         return 200, channel.shown()
 
     def _on_live(self, method: str, name: str, rest: list[str]) -> Answer:

@@ -1,10 +1,10 @@
 /**
- * Imports go down only: main → pages → client_card, knowledge → keys, ui, navigation → api, live, phone → words, time. Pages never
+ * Imports go down only: main → pages → client_card, knowledge, listening_in → keys, ui, navigation → api, live, phone → words, time. Pages never
  * import each other, the telephone knows nothing of Svelte, and each foreign library has one home.
  */
 import { dirname, relative, resolve, sep } from 'node:path';
 
-const LOWEST = { words: 0, time: 0, api: 1, live: 1, phone: 1, keys: 2, ui: 2, navigation: 2, styles: 2, client_card: 3, knowledge: 3 };
+const LOWEST = { words: 0, time: 0, api: 1, live: 1, phone: 1, keys: 2, ui: 2, navigation: 2, styles: 2, client_card: 3, knowledge: 3, listening_in: 3 };
 const PAGE = 4;
 const MAIN = 5;
 const BESIDE = new Set(['keys>ui', 'live>api', 'ui>navigation']); // of the same layer, and still one way only

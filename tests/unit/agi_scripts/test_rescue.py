@@ -1,5 +1,7 @@
 """Who is moved while the application is away, and in which order when it is back."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,17 @@ def test_callers_who_listen_or_wait_go_to_the_fallback_path_in_the_order_of_comi
 
 def test_a_caller_and_a_consultant_who_talk_are_not_moved() -> None:
     assert orphans([caller(1, "b"), consultant(2, "b")]) == []
+
+
+def test_who_listens_in_is_hung_up_at_once_and_so_is_what_is_heard() -> None:
+    """The application alone would shut that ear when a secret is keyed."""
+    listener = replace(consultant(3, "c"), unique_id="listen-00000000003", channel="PJSIP/boss")
+    snoop = replace(consultant(4, "c"), unique_id="snoop-00000000004", channel="Snoop/s724-1", agent="")
+    moves = orphans([caller(1, "b"), consultant(2, "b"), listener, snoop])
+    assert [(move.channel, move.what) for move in moves] == [
+        ("PJSIP/boss", "hang_up"),
+        ("Snoop/s724-1", "hang_up"),
+    ]
 
 
 def test_a_caller_whose_consultant_is_gone_hears_the_goodbye() -> None:

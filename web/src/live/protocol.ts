@@ -30,6 +30,8 @@ export interface AgentCall {
   recording?: RecordingNow;
   /** By which rule the conversation is recorded, or not; empty before it. */
   recording_mode?: RecordingMode | '';
+  /** Somebody listens in, and the office's rule is that the consultant is told. */
+  is_listened?: boolean;
   joined?: string | null;
   offered?: string | null;
   ring_until?: string | null;

@@ -11,6 +11,7 @@ import { desk } from './en/desk';
 import { holds } from './en/holds';
 import { imports } from './en/imports';
 import { directory, knowledge } from './en/knowledge';
+import { listeningIn } from './en/listening_in';
 import { demo, login } from './en/login';
 import { note } from './en/note';
 import { proof } from './en/proof';
@@ -35,6 +36,7 @@ export const en: Words = {
   imports,
   keys,
   knowledge,
+  listeningIn,
   login,
   note,
   proof,

@@ -5,12 +5,13 @@ import { assessments } from './pl/assessments';
 import { caller } from './pl/caller';
 import { corrections } from './pl/corrections';
 import { imports } from './pl/imports';
+import { listeningIn } from './pl/listening_in';
 import { proof } from './pl/proof';
 import { recordings } from './pl/recordings';
 import { retention } from './pl/retention';
 import { pl } from './pl';
 
-const ofPages = { accessLog, articles, assessments, caller, corrections, imports, proof, recordings, retention };
+const ofPages = { accessLog, articles, assessments, caller, corrections, imports, listeningIn, proof, recordings, retention };
 
 export type PageWords = typeof ofPages;
 

@@ -13,6 +13,8 @@ from core.events import (
     ConversationStarted,
     KeysEntered,
     LanguageChosen,
+    ListeningInBegan,
+    ListeningInEnded,
     NodeEntered,
     OfferEnded,
     OfficeChosen,
@@ -191,3 +193,14 @@ def test_what_becomes_of_the_recording_is_shown_and_a_withdrawal_stays() -> None
         story.then(fact)
         seen.append(shown(story).recording)
     assert seen == ["on", "paused", "on", "failed", "withdrawn", "withdrawn"]
+
+
+def test_that_somebody_listens_is_shown_only_where_the_consultant_is_told() -> None:
+    for is_told in (True, False):
+        story = Story().rings().is_verified().waits().is_answered("k20060-1")
+        story.then(ListeningInBegan(agent="k20060-1", listener="kierownik-20060", is_told=is_told))
+        assert shown(story).is_listened == is_told
+        story.then(
+            ListeningInEnded(agent="k20060-1", listener="kierownik-20060", listened_time=3.0, why="listener")
+        )
+        assert not shown(story).is_listened

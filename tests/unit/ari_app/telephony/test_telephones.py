@@ -53,6 +53,15 @@ class Desk:
         return self.matchmaker.team.agent(AGENT).has_phone
 
 
+def test_who_listens_in_takes_no_calls_meanwhile() -> None:
+    desk = Desk()
+    desk.exchange.ours.add("listen-1")
+    desk.telephones.compare([desk.look("listen-1")])
+    assert not desk.is_there
+    desk.telephones.compare([desk.look()])
+    assert desk.is_there
+
+
 def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_free() -> None:
     desk = Desk()
     desk.exchange.ours.add("chan-of-a-code-dialled")

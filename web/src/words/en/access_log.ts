@@ -29,6 +29,7 @@ export const accessLog: typeof pl = {
   topics: {
     number: 'telephone number',
     recording: 'recording',
+    listening_in: 'listening in',
     card: 'card',
     person: 'data of the person',
     history: 'contacts',

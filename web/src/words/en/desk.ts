@@ -112,6 +112,7 @@ export const desk: typeof pl = {
     mute: 'Mute',
     muted: 'Microphone is muted',
     mutedShort: 'Muted',
+    listened: 'A supervisor listens in',
     hold: 'Hold',
     held: 'The client hears music',
     unhold: 'Back to the call',

@@ -28,6 +28,7 @@ export const accessLog = {
   topics: {
     number: 'numer telefonu',
     recording: 'nagranie',
+    listening_in: 'odsłuch na żywo',
     card: 'karta',
     person: 'dane osoby',
     history: 'kontakty',

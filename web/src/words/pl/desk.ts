@@ -142,6 +142,7 @@ export const desk = {
     mute: 'Wycisz',
     muted: 'Mikrofon wyciszony',
     mutedShort: 'Wyciszony',
+    listened: 'Przełożony słucha rozmowy',
     hold: 'Zawieś',
     held: 'Klient słyszy muzykę',
     unhold: 'Wróć do rozmowy',
