@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.db.tables import EventRow
 from core.events import ListeningInBegan, ListeningInEnded
+from tests.asterisk.away import frozen, until_well
 from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.test_recordings_in_calls import killed_and_back
 from tests.support.eventually import NOT_YET, eventually
@@ -230,3 +231,25 @@ async def test_the_application_is_killed_and_nobody_listens_any_more(
         await consultant.hang_up()
         assert (await boss.gone(5)).by_far_end
         await caller.hang_up()
+
+
+async def test_while_the_application_stands_still_the_watchdog_ends_it(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    boss = await supervisor(centre, phones)
+    async with conversation(centre, phones, "600100655") as (caller, consultant):
+        since = len(caller.heard)
+        await listens_in(centre, boss)
+        await listen(boss, 1)
+        with frozen(centre):
+            assert (await boss.gone(30)).by_far_end, "before anybody is moved to where a PIN is keyed"
+            await eventually(
+                lambda: "snoop" not in centre.installation.console("core show channels concise").lower()
+            )
+            await listen(caller, 1)
+            check_hears_only(caller.heard.since(since), CONSULTANT_TONE)
+        await until_well(centre)
+        assert caller.state.value == consultant.state.value == "talking"
+        await caller.hang_up()
+    await centre.newest_call()
+    assert (await last_end(centre))["why"] in ("interrupted", "listener")
