@@ -210,6 +210,10 @@ async def test_the_desk_shows_it_where_the_office_wants_that(
 # -- the application dies
 
 
+def has_snoop(centre: RunningCentre) -> bool:
+    return "snoop" in centre.installation.console("core show channels concise").lower()
+
+
 async def test_the_application_is_killed_and_nobody_listens_any_more(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -220,7 +224,7 @@ async def test_the_application_is_killed_and_nobody_listens_any_more(
         await listen(boss, 1)
         await killed_and_back(centre)
         assert (await boss.gone(10)).by_far_end
-        assert "snoop" not in centre.installation.console("core show channels concise").lower()
+        assert not has_snoop(centre)
         await listen(caller, 1)
         check_hears_only(caller.heard.since(since), CONSULTANT_TONE)
         await listens_in(centre, boss)  # and may be heard again

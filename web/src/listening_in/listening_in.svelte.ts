@@ -1,5 +1,6 @@
 /** One conversation that may be listened to: asked with a reason, then looked at until it is over. */
 import { sentenceOf } from '../api/client';
+import { t } from '../words';
 import type { ListeningInApi, ListeningNow } from './listening_in_api';
 
 export const LOOK_MS = 1000;
@@ -38,7 +39,7 @@ export class ListeningIn {
       this.state = 'ringing';
       this.#lookLater();
     } catch (error) {
-      this.failure = sentenceOf(error);
+      this.failure = sentenceOf(error, t.listeningIn.failed);
     } finally {
       this.isBusy = false;
     }

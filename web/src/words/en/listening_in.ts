@@ -9,6 +9,7 @@ export const listeningIn: Words['listeningIn'] = {
   reason: 'Reason',
   help: 'At least 5 characters. No data of the client, please.',
   tooShort: 'The reason takes at least 5 characters.',
+  failed: 'Listening in could not be begun.',
   cancel: 'Cancel',
   confirm: 'Ring me',
   states: {

@@ -8,6 +8,7 @@ export const listeningIn = {
   reason: 'Powód odsłuchu',
   help: 'Co najmniej 5 znaków. Prosimy nie podawać danych klienta.',
   tooShort: 'Powód musi mieć co najmniej 5 znaków.',
+  failed: 'Nie udało się rozpocząć odsłuchu.',
   cancel: 'Anuluj',
   confirm: 'Zadzwoń do mnie',
   states: {
