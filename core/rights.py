@@ -62,6 +62,13 @@ class Right(StrEnum):
     """Hear a conversation that goes on, on the own telephone; with a reason, and every time written down. Of the
     own consultants and the own office's callers alone."""
 
+    SEE_REPORTS = auto()
+    """Figures of past days and the calls that they are made of, with exports; by consultant as far as `SEE_AGENTS`."""
+    SET_REPORT_TARGETS = auto()
+    """Say what a figure should be: the province's targets take a reach of the whole province."""
+    SEE_BOARD = auto()
+    """The live board: figures of today, flows between offices, alarms."""
+
     SEE_AGENTS = auto()
     LIST_AGENTS = auto()
     CHANGE_AGENT_STATES = auto()
@@ -192,6 +199,9 @@ _SUPERVISOR: Rights = {
     Right.ASSESS_CONVERSATIONS: Reach.OFFICE,
     Right.MANAGE_ASSESSMENT_FORMS: Reach.OFFICE,
     Right.LISTEN_IN: Reach.OFFICE,
+    Right.SEE_REPORTS: Reach.OFFICE,
+    Right.SET_REPORT_TARGETS: Reach.OFFICE,
+    Right.SEE_BOARD: Reach.OFFICE,
     Right.SEE_QUEUES: Reach.OFFICE,
     Right.CHANGE_QUEUE_RULES: Reach.OFFICE,
     Right.CHANGE_OPENING_HOURS: Reach.OFFICE,
@@ -273,6 +283,9 @@ _MANAGING_TEAM: Rights = {
         Right.SEE_AGENTS,
         Right.LIST_AGENTS,
         Right.SEE_CLIENT_STATISTICS,
+        Right.SEE_REPORTS,
+        Right.SET_REPORT_TARGETS,
+        Right.SEE_BOARD,
         Right.VERIFY_LOGS,
         Right.READ_SCENARIOS,
         Right.PUBLISH_SCENARIOS,
@@ -291,6 +304,7 @@ _PORTAL: Rights = _EVERYBODY
 _AUDITOR: Rights = {
     **_EVERYBODY,
     Right.SEE_RECORDINGS: Reach.OFFICE,
+    Right.SEE_REPORTS: Reach.OFFICE,
     Right.READ_ACCESS_LOG: Reach.OFFICE,
     Right.READ_AUDIT_LOG: Reach.OFFICE,
     Right.READ_SECURITY_EVENTS: Reach.OFFICE,
@@ -306,6 +320,7 @@ _TECHNICIAN: Rights = {
         Right.SEE_QUEUES,
         Right.SEE_AGENTS,
         Right.LIST_AGENTS,
+        Right.SEE_BOARD,
         Right.MANAGE_TELEPHONES,
         Right.READ_SCENARIOS,
         Right.READ_SECURITY_EVENTS,
