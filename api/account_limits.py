@@ -13,7 +13,7 @@ from core.clock import Clock
 from core.errors import S724Error
 
 LimitedRequest: TypeAlias = Literal[
-    "look", "context", "search", "save", "card", "knowledge", "typing", "listen", "sound"
+    "look", "context", "search", "save", "card", "knowledge", "typing", "listen", "sound", "report", "export"
 ]
 
 
@@ -34,6 +34,8 @@ LIMITS: dict[LimitedRequest, Limit] = {
     "listen": Limit(at_once=30, every=20.0),  # each with a reason; nobody hears three recordings a minute for long
     "sound": Limit(at_once=240, every=0.1),  # a player asks for many pieces, and for others whenever it seeks
     "typing": Limit(at_once=60, every=0.04),  # a search and suggestions for every key of a quick typist
+    "report": Limit(at_once=60, every=1.0),  # each may read millions of rows: a page asks once or twice a click
+    "export": Limit(at_once=20, every=10.0),  # a file takes a process for a second
     "knowledge": Limit(at_once=120, every=0.2),  # what anybody may know: beside a call page after page is opened
 }
 

@@ -71,6 +71,7 @@ from api.routes import (
     recording_rules,
     recording_sound,
     recordings,
+    reports,
     requests,
     retention,
     scenario_kinds,
@@ -140,6 +141,7 @@ _TAGS = [
     {"name": "audit-log", "description": "Who of the staff changed what"},
     {"name": "security-events", "description": "Who logged in from where, and who tried to"},
     {"name": "proof", "description": "Have the logs been changed since they were written?"},
+    {"name": "reports", "description": "Figures: reports, the calls behind them, and what each figure means"},
     {"name": "prompts", "description": "Announcements: words, recordings, pronunciations"},
     {"name": "health", "description": "Is the centre well?"},
 ]
@@ -310,6 +312,7 @@ def create_app(settings: Settings) -> FastAPI:
         health,
         metrics,
         live,
+        reports,
     ):
         app.include_router(part.router)
     if settings.demonstration:

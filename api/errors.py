@@ -111,6 +111,7 @@ STATUS: dict[str, int] = {
     "import_refused": 422,
     "too_many_entries": 422,
     "correction_refused": 422,
+    "report_refused": 422,
     "request_refused": 422,
     "hold_refused": 422,
     "scenario_refused": 422,

@@ -230,6 +230,11 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
 }
 
 OF_THE_PROVINCE = {
+    "get_reports",
+    "get_report_filters",
+    "run_one_report",
+    "get_calls_of_figure",
+    "get_metrics_dictionary",
     "get_assessment_forms",
     "get_assessment_samples",
     "get_assessors",

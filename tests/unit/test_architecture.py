@@ -148,6 +148,7 @@ IMPURE: dict[str, set[str]] = {
     "reports": {
         *("audit_store", "desk_store", "fact_store", "figure_facts_store", "figure_store", "figure_writing_store"),
         *("figure_check_store", "figures_projection", "partition_store", "store"),
+        *("label_store", "report_run"),
     },
 }
 """The modules of each folder that are not pure. What stands in a folder inside it is not meant.

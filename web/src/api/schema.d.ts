@@ -4752,6 +4752,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reports
+         * @description The reports that one may ask. Those of consultants one by one only where one has a right to them.
+         */
+        get: operations["get_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report Filters
+         * @description What may be chosen in a report: of what has figures, as far as one may see it.
+         */
+        get: operations["get_report_filters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run One Report
+         * @description The figures of a report, with the words that every export has, too.
+         *
+         *     Offices that one may not see are left out, and `narrowed` says so; where none is left, one's own are shown.
+         *     Consultants one by one are for whoever may see those of an office; each such look stands in the audit log.
+         *     422 with `report_refused` for a question that has no answer.
+         */
+        post: operations["run_one_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get Calls Of Figure
+         * @description The calls that a figure is made of, newest first, page by page: of a line, or of the total. Their cases add
+         *     up to `total`, which is the figure's own count. 403 for roles that see no calls.
+         */
+        post: operations["get_calls_of_figure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics-dictionary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metrics Dictionary
+         * @description What every figure means: its formula, what counts and what does not, and to which interval a case belongs.
+         *     Board, reports and exports show these figures and these words.
+         */
+        get: operations["get_metrics_dictionary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demonstration": {
         parameters: {
             query?: never;
@@ -6907,6 +7013,30 @@ export interface components {
             trace: components["schemas"]["TraceOut"];
         };
         /**
+         * CellOut
+         * @description A figure. A value of null: there is nothing to say it of, which is not 0.
+         */
+        CellOut: {
+            /** Value */
+            value: number | null;
+            /**
+             * N
+             * @description Of how many cases
+             */
+            n: number;
+            /**
+             * Text
+             * @description As people read it
+             * @example 86,3 %
+             */
+            text: string;
+            /** @description The same figure of the earlier period */
+            earlier: components["schemas"]["ValueOut"] | null;
+            target: components["schemas"]["ValueOut"] | null;
+            /** @description Of all offices together; never of numbers of cases */
+            network: components["schemas"]["ValueOut"] | null;
+        };
+        /**
          * ChainOut
          * @description A chained log now; nothing is verified by telling this. Times are UTC.
          */
@@ -7064,6 +7194,39 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * ColumnOut
+         * @description A figure that stands in the table.
+         */
+        ColumnOut: {
+            /**
+             * Metric
+             * @example service_level
+             */
+            metric: string;
+            /**
+             * Title
+             * @example Poziom obsługi (od zgłoszonych)
+             */
+            title: string;
+            /**
+             * Unit
+             * @example %
+             */
+            unit: string;
+            /**
+             * Has Calls
+             * @description `POST /api/reports/calls` opens it
+             */
+            has_calls: boolean;
+            /**
+             * Threshold
+             * @description Seconds
+             */
+            threshold: number | null;
+            /** Better */
+            better: ("higher" | "lower") | null;
         };
         /**
          * Consent
@@ -8792,6 +8955,16 @@ export interface components {
             do: "hang_up";
         };
         /**
+         * HeadOut
+         * @description Of a row or column of the matrix.
+         */
+        HeadOut: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * Health
          * @description `ok` when every part is.
          */
@@ -9527,6 +9700,41 @@ export interface components {
             until?: string | null;
         };
         /**
+         * LineOut
+         * @description A line of the table.
+         */
+        LineOut: {
+            /**
+             * Key
+             * @description For `line` of `POST /api/reports/calls`
+             * @example 2026-11-24T08:00+01:00
+             */
+            key: string;
+            /**
+             * Label
+             * @description In Polish
+             * @example 08:00–09:00
+             */
+            label: string;
+            /**
+             * Begin
+             * @description Of an interval, as far as it lies in the period
+             */
+            begin: string | null;
+            /**
+             * End
+             * @description Not included
+             */
+            end: string | null;
+            /**
+             * Hours
+             * @description Of a day that has 23 or 25
+             */
+            hours: number | null;
+            /** Cells */
+            cells: components["schemas"]["CellOut"][];
+        };
+        /**
          * Listen
          * @description Let time pass until the call waits for the caller, at most ten minutes.
          */
@@ -9750,6 +9958,25 @@ export interface components {
             to_time: number | null;
         };
         /**
+         * MatrixOut
+         * @description One figure by two things: weekdays by hours, or the queue's office by the consultant's.
+         */
+        MatrixOut: {
+            /** Metric */
+            metric: string;
+            /** Unit */
+            unit: string;
+            /** Rows */
+            rows: components["schemas"]["HeadOut"][];
+            /** Columns */
+            columns: components["schemas"]["HeadOut"][];
+            /**
+             * Values
+             * @description By row, then column; null: there was nothing
+             */
+            values: (components["schemas"]["CellOut"] | null)[][];
+        };
+        /**
          * Me
          * @description The account that is logged in.
          */
@@ -9923,6 +10150,38 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * MetricOut
+         * @description What a figure means.
+         */
+        MetricOut: {
+            /**
+             * Key
+             * @example service_level
+             */
+            key: string;
+            /** Title */
+            title: string;
+            /**
+             * Unit
+             * @description Empty: a number without one
+             */
+            unit: string;
+            /** Formula */
+            formula: string;
+            /** Counts */
+            counts: string;
+            /** Excludes */
+            excludes: string;
+            /** Attribution */
+            attribution: string;
+            /** Threshold */
+            threshold: number | null;
+            /** Better */
+            better: ("higher" | "lower") | null;
+            /** Has Calls */
+            has_calls: boolean;
         };
         /**
          * MyAccount
@@ -10446,6 +10705,28 @@ export interface components {
              * @description The office has chosen it; else it is the province's
              */
             is_own: boolean;
+        };
+        /**
+         * PartOut
+         * @description A part of a figure.
+         */
+        PartOut: {
+            /**
+             * Key
+             * @example 20610>20620
+             */
+            key: string;
+            /**
+             * Label
+             * @example Białystok → Łomża
+             */
+            label: string;
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /** Text */
+            text: string;
         };
         /**
          * Participation
@@ -12476,6 +12757,483 @@ export interface components {
             repairs: components["schemas"]["RepairOut"][];
         };
         /**
+         * ReportAnswer
+         * @description A report. Its texts are the same in every export.
+         */
+        ReportAnswer: {
+            /** Report */
+            report: string;
+            /** Title */
+            title: string;
+            /** Question */
+            question: string;
+            /**
+             * Chart
+             * @enum {string}
+             */
+            chart: "line" | "bars" | "heat" | "matrix" | "none";
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario";
+            /**
+             * By Title
+             * @description The head of the first column
+             * @example Urząd
+             */
+            by_title: string;
+            /**
+             * Interval
+             * @enum {string}
+             */
+            interval: "15min" | "30min" | "60min" | "day" | "week" | "month" | "quarter" | "year";
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Period
+             * @example wtorek 24.11.2026
+             */
+            period: string;
+            /**
+             * Offices
+             * @example Kolno, Łomża
+             */
+            offices: string;
+            /**
+             * Office Codes
+             * @description Empty: all
+             */
+            office_codes: string[];
+            /**
+             * Time Zone
+             * @example Europe/Warsaw
+             */
+            time_zone: string;
+            /**
+             * Sentence
+             * @description What it found, and what has to be known of it
+             */
+            sentence: string;
+            /**
+             * Narrowed
+             * @description Offices that were asked for were left out for want of rights
+             */
+            narrowed: boolean;
+            /**
+             * Complete Until
+             * @description All facts up to then are in it
+             */
+            complete_until: string | null;
+            /**
+             * Complete Text
+             * @example Dane kompletne do 14:32.
+             */
+            complete_text: string;
+            /** Is Complete */
+            is_complete: boolean;
+            /**
+             * Compared With
+             * @description The earlier period
+             * @example wtorek 17.11.2026
+             */
+            compared_with: string | null;
+            /** Main */
+            main: string;
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Total */
+            total: components["schemas"]["CellOut"][];
+            /**
+             * Parts
+             * @description By figure, what it is made of
+             */
+            parts: {
+                [key: string]: components["schemas"]["PartOut"][];
+            };
+            matrix: components["schemas"]["MatrixOut"] | null;
+        };
+        /**
+         * ReportCall
+         * @description A call of a figure, without whose it is.
+         */
+        ReportCall: {
+            /**
+             * Id
+             * @example call-s724-1795559785-42
+             */
+            id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Number
+             * @description That was dialled; empty for a wrong one
+             * @example 9510
+             */
+            number: string;
+            /** Language */
+            language: string;
+            /** Topic */
+            topic: string | null;
+            /**
+             * Office
+             * @description The caller's own
+             */
+            office: string | null;
+            /** Served Office */
+            served_office: string | null;
+            /**
+             * Path
+             * @example queue
+             */
+            path: string;
+            /**
+             * Cases
+             * @description How many of the figure's cases it is
+             */
+            cases: number;
+        };
+        /**
+         * ReportCalls
+         * @description Calls, newest first.
+         */
+        ReportCalls: {
+            /** Metric */
+            metric: string;
+            /** Title */
+            title: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Total
+             * @description Cases of all calls together: the figure's own count
+             */
+            total: number;
+            /** Calls */
+            calls: components["schemas"]["ReportCall"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ReportCallsQuestion
+         * @description The calls behind a figure of a report.
+         * @example {
+         *       "from": "2026-11-24",
+         *       "metric": "answered",
+         *       "report": "day",
+         *       "to": "2026-11-24"
+         *     }
+         */
+        ReportCallsQuestion: {
+            /**
+             * Report
+             * @example day
+             */
+            report: string;
+            /**
+             * From
+             * Format: date
+             * @description The first day
+             * @example 2026-11-24
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description The last day, included
+             * @example 2026-11-24
+             */
+            to: string;
+            /**
+             * By
+             * @description How lines are told apart
+             */
+            by?: ("total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario") | null;
+            /**
+             * Interval
+             * @description Of lines that are intervals
+             */
+            interval?: ("15min" | "30min" | "60min" | "day" | "week" | "month" | "quarter" | "year") | null;
+            /**
+             * Offices
+             * @default []
+             * @example [
+             *       "20060"
+             *     ]
+             */
+            offices: string[];
+            /**
+             * Topics
+             * @default []
+             * @example [
+             *       "employer"
+             *     ]
+             */
+            topics: string[];
+            /**
+             * Numbers
+             * @default []
+             * @example [
+             *       "9510"
+             *     ]
+             */
+            numbers: string[];
+            /**
+             * Languages
+             * @default []
+             * @example [
+             *       "pl"
+             *     ]
+             */
+            languages: string[];
+            /**
+             * Scenarios
+             * @description Names, or `name@version`
+             * @default []
+             * @example [
+             *       "main@3"
+             *     ]
+             */
+            scenarios: string[];
+            /**
+             * Agents
+             * @default []
+             * @example [
+             *       "k20060-1"
+             *     ]
+             */
+            agents: string[];
+            /**
+             * Compare
+             * @default none
+             * @enum {string}
+             */
+            compare: "none" | "earlier" | "year" | "network" | "target";
+            /**
+             * Threshold
+             * @description Seconds, of service levels
+             */
+            threshold?: number | null;
+            /**
+             * Columns
+             * @description Figures by key, in the order wanted
+             */
+            columns?: string[] | null;
+            /**
+             * Metric
+             * @description The figure that is opened
+             * @example answered
+             */
+            metric: string;
+            /**
+             * Line
+             * @description The key of a line; null: the total
+             */
+            line?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Cursor */
+            cursor?: string | null;
+        };
+        /**
+         * ReportFilters
+         * @description What may be chosen in a report, for the reader.
+         */
+        ReportFilters: {
+            /** Offices */
+            offices: components["schemas"]["HeadOut"][];
+            /**
+             * Agents
+             * @description Consultants of these offices; none without a right to them
+             */
+            agents: components["schemas"]["HeadOut"][];
+            /** Topics */
+            topics: components["schemas"]["HeadOut"][];
+            /** Numbers */
+            numbers: components["schemas"]["HeadOut"][];
+            /** Languages */
+            languages: components["schemas"]["HeadOut"][];
+            /** Scenarios */
+            scenarios: components["schemas"]["HeadOut"][];
+        };
+        /**
+         * ReportOut
+         * @description A report that may be asked.
+         */
+        ReportOut: {
+            /**
+             * Key
+             * @example day
+             */
+            key: string;
+            /**
+             * Title
+             * @example Przebieg dnia
+             */
+            title: string;
+            /**
+             * Question
+             * @description What it answers, in Polish
+             */
+            question: string;
+            /**
+             * Columns
+             * @description Keys of figures (`GET /api/metrics-dictionary`)
+             */
+            columns: string[];
+            /**
+             * Main
+             * @description The figure that its sentence speaks of
+             */
+            main: string;
+            /** By */
+            by: ("total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario")[];
+            /**
+             * Default By
+             * @enum {string}
+             */
+            default_by: "total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario";
+            /** Intervals */
+            intervals: ("15min" | "30min" | "60min" | "day" | "week" | "month" | "quarter" | "year")[];
+            /**
+             * Default Interval
+             * @enum {string}
+             */
+            default_interval: "15min" | "30min" | "60min" | "day" | "week" | "month" | "quarter" | "year";
+            /**
+             * Chart
+             * @enum {string}
+             */
+            chart: "line" | "bars" | "heat" | "matrix" | "none";
+        };
+        /**
+         * ReportQuestion
+         * @description What a report is asked. An empty list does not restrict; an empty text in one stands for what is not known.
+         *     What is left out is as the catalogue has it.
+         * @example {
+         *       "from": "2026-11-24",
+         *       "report": "day",
+         *       "to": "2026-11-24"
+         *     }
+         */
+        ReportQuestion: {
+            /**
+             * Report
+             * @example day
+             */
+            report: string;
+            /**
+             * From
+             * Format: date
+             * @description The first day
+             * @example 2026-11-24
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description The last day, included
+             * @example 2026-11-24
+             */
+            to: string;
+            /**
+             * By
+             * @description How lines are told apart
+             */
+            by?: ("total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario") | null;
+            /**
+             * Interval
+             * @description Of lines that are intervals
+             */
+            interval?: ("15min" | "30min" | "60min" | "day" | "week" | "month" | "quarter" | "year") | null;
+            /**
+             * Offices
+             * @default []
+             * @example [
+             *       "20060"
+             *     ]
+             */
+            offices: string[];
+            /**
+             * Topics
+             * @default []
+             * @example [
+             *       "employer"
+             *     ]
+             */
+            topics: string[];
+            /**
+             * Numbers
+             * @default []
+             * @example [
+             *       "9510"
+             *     ]
+             */
+            numbers: string[];
+            /**
+             * Languages
+             * @default []
+             * @example [
+             *       "pl"
+             *     ]
+             */
+            languages: string[];
+            /**
+             * Scenarios
+             * @description Names, or `name@version`
+             * @default []
+             * @example [
+             *       "main@3"
+             *     ]
+             */
+            scenarios: string[];
+            /**
+             * Agents
+             * @default []
+             * @example [
+             *       "k20060-1"
+             *     ]
+             */
+            agents: string[];
+            /**
+             * Compare
+             * @default none
+             * @enum {string}
+             */
+            compare: "none" | "earlier" | "year" | "network" | "target";
+            /**
+             * Threshold
+             * @description Seconds, of service levels
+             */
+            threshold?: number | null;
+            /**
+             * Columns
+             * @description Figures by key, in the order wanted
+             */
+            columns?: string[] | null;
+        };
+        /**
          * RequestDetails
          * @description A request with everything that was done.
          */
@@ -13547,6 +14305,19 @@ export interface components {
             note?: string | null;
         };
         /**
+         * SubjectOut
+         * @description Figures of one subject.
+         */
+        SubjectOut: {
+            /**
+             * Subject
+             * @example Czekanie
+             */
+            subject: string;
+            /** Metrics */
+            metrics: components["schemas"]["MetricOut"][];
+        };
+        /**
          * Suggestions
          * @description How the question may go on.
          */
@@ -14024,6 +14795,18 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * ValueOut
+         * @description A figure that another one is held against.
+         */
+        ValueOut: {
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number | null;
+            /** Text */
+            text: string;
         };
         /**
          * VariantIn
@@ -41826,6 +42609,433 @@ export interface operations {
                      * @example {
                      *       "code": "not_logged_in",
                      *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"][];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_filters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFilters"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_one_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calls_of_figure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportCallsQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCalls"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_metrics_dictionary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectOut"][];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];

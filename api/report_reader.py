@@ -1,0 +1,59 @@
+"""Whose figures somebody may read, and one look at the tables for an answer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from api.services import Services
+from api.user import User
+from core.db.engine import Connection
+from core.rights import Reach, Right
+from reports.answer import Answer
+from reports.audit_store import note_order
+from reports.question import Asked, Question, Reader, asked
+from reports.report_run import run_report
+
+
+def reader_of(user: User) -> Reader:
+    """Consultants one by one only where the right to them reaches an office: it is their employer."""
+    offices = user.offices_of(Right.SEE_REPORTS)
+    sees_agents = user.reach(Right.SEE_AGENTS) >= Reach.OFFICE
+    return Reader(
+        offices=offices,
+        agent_offices=user.offices_of(Right.SEE_AGENTS) if sees_agents else frozenset(),
+        sees_calls=user.reach(Right.SEE_CALLS) >= Reach.OFFICE,
+    )
+
+
+@asynccontextmanager
+async def one_look(shared: Services) -> AsyncIterator[Connection]:
+    """Everything that is read inside is of one moment."""
+    async with shared.engine.connect() as connection:
+        await connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+async def answer(shared: Services, user: User, question: Question) -> Answer:
+    """The report, as this user may see it. Whoever looks at consultants one by one is written down.
+
+    Raises ReportRefused, NotAllowed.
+    """
+    found = asked(question, reader_of(user))
+    await note_agents(shared, user, found)
+    async with one_look(shared) as connection:
+        return await run_report(connection, found)
+
+
+async def note_agents(shared: Services, user: User, found: Asked) -> None:
+    """An entry in the audit log before anything of single consultants is read."""
+    if found.is_of_agents:
+        whom = sorted(found.filters.agents or ())
+        details = {"from": str(found.first), "to": str(found.last), "agents": whom}
+        await note_order(shared.engine, "report_of_agents", found.report.key, office_of(user, found), details)
+
+
+def office_of(user: User, found: Asked) -> str | None:
+    """Whose entry of the log it is: that of the one office that was looked at, else of nobody in particular."""
+    offices = found.filters.offices
+    if offices is not None and len(offices) == 1:
+        return next(iter(offices))
+    return None if offices is None else user.office

@@ -1,0 +1,110 @@
+"""Reports: which there are, their figures, the calls behind a figure, and what figures mean."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.auth import Shared, Staff, needs
+from api.errors import answers
+from api.report_reader import answer, note_agents, one_look, reader_of
+from api.schemas.paging import cursor_of
+from api.schemas.reports import (
+    MetricOut,
+    ReportAnswer,
+    ReportCall,
+    ReportCalls,
+    ReportCallsQuestion,
+    ReportFilters,
+    ReportOut,
+    ReportQuestion,
+    SubjectOut,
+    heads,
+    language_heads,
+)
+from api.user import User
+from core.errors import NotAllowed
+from core.metrics.dictionary import METRICS, SUBJECTS
+from core.rights import Right
+from core.topics import topic_title
+from reports.answer import TIME_ZONE
+from reports.catalogue import REPORTS
+from reports.label_store import read_choices
+from reports.question import asked
+from reports.report_run import calls_behind
+
+router = APIRouter(prefix="/api", tags=["reports"])
+
+Reads = Annotated[User, needs(Right.SEE_REPORTS)]
+
+
+@router.get("/reports", responses=answers(401, 403))
+async def get_reports(user: Reads) -> list[ReportOut]:
+    """The reports that one may ask. Those of consultants one by one only where one has a right to them."""
+    has_agents = reader_of(user).agent_offices != frozenset()
+    return [
+        ReportOut.of(report, has_agents=has_agents)
+        for report in REPORTS.values()
+        if has_agents or not report.is_of_agents
+    ]
+
+
+@router.get("/reports/filters", responses=answers(401, 403))
+async def get_report_filters(user: Reads, shared: Shared) -> ReportFilters:
+    """What may be chosen in a report: of what has figures, as far as one may see it."""
+    reader = reader_of(user)
+    async with one_look(shared) as connection:
+        found = await read_choices(connection, reader.offices, reader.agent_offices)
+    return ReportFilters(
+        offices=heads(found.offices),
+        agents=heads(found.agents),
+        topics=heads({topic: topic_title(topic) if topic else "bez tematu" for topic in found.topics}),
+        numbers=heads({number: number or "numer nieznany" for number in found.numbers}),
+        languages=language_heads(found.languages),
+        scenarios=heads({name: name or "bez scenariusza" for name in found.scenarios}),
+    )
+
+
+@router.post("/reports/run", responses=answers(401, 403, 413, 422, 429))
+async def run_one_report(wanted: ReportQuestion, user: Reads, shared: Shared) -> ReportAnswer:
+    """The figures of a report, with the words that every export has, too.
+
+    Offices that one may not see are left out, and `narrowed` says so; where none is left, one's own are shown.
+    Consultants one by one are for whoever may see those of an office; each such look stands in the audit log.
+    422 with `report_refused` for a question that has no answer.
+    """
+    shared.limits.take(user.username, "report")
+    return ReportAnswer.model_validate(await answer(shared, user, wanted.question()))
+
+
+@router.post("/reports/calls", responses=answers(401, 403, 413, 422, 429))
+async def get_calls_of_figure(wanted: ReportCallsQuestion, user: Reads, shared: Shared) -> ReportCalls:
+    """The calls that a figure is made of, newest first, page by page: of a line, or of the total. Their cases add
+    up to `total`, which is the figure's own count. 403 for roles that see no calls."""
+    reader = reader_of(user)
+    if not reader.sees_calls:
+        raise NotAllowed
+    shared.limits.take(user.username, "report")
+    found = asked(wanted.question(), reader)
+    await note_agents(shared, user, found)
+    async with one_look(shared) as connection:
+        behind = await calls_behind(
+            connection, found, wanted.metric, wanted.line, wanted.position(), limit=wanted.limit
+        )
+    return ReportCalls(
+        metric=wanted.metric,
+        title=METRICS[wanted.metric].title_pl,
+        time_zone=TIME_ZONE,
+        total=behind.total,
+        calls=[ReportCall.of(call) for call in behind.calls.calls],
+        next_cursor=cursor_of(ReportCalls.place(behind.calls.after)),
+    )
+
+
+@router.get("/metrics-dictionary", responses=answers(401, 403))
+async def get_metrics_dictionary(user: Staff) -> list[SubjectOut]:
+    """What every figure means: its formula, what counts and what does not, and to which interval a case belongs.
+    Board, reports and exports show these figures and these words."""
+    return [
+        SubjectOut(subject=subject, metrics=[MetricOut.of(metric) for metric in metrics])
+        for subject, metrics in SUBJECTS.items()
+    ]
