@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from core.cells import without_formula
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -17,6 +17,4 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    # Blanks before the sign do not hinder every spreadsheet.
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return without_formula("" if value is None else str(value))
