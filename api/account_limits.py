@@ -13,7 +13,18 @@ from core.clock import Clock
 from core.errors import S724Error
 
 LimitedRequest: TypeAlias = Literal[
-    "look", "context", "search", "save", "card", "knowledge", "typing", "listen", "sound", "report", "export"
+    "look",
+    "context",
+    "search",
+    "save",
+    "card",
+    "knowledge",
+    "typing",
+    "listen",
+    "sound",
+    "report",
+    "export",
+    "public",
 ]
 
 
@@ -36,6 +47,7 @@ LIMITS: dict[LimitedRequest, Limit] = {
     "typing": Limit(at_once=60, every=0.04),  # a search and suggestions for every key of a quick typist
     "report": Limit(at_once=60, every=1.0),  # each may read millions of rows: a page asks once or twice a click
     "export": Limit(at_once=20, every=10.0),  # a file takes a process for a second
+    "public": Limit(at_once=240, every=0.05),  # of everybody together: months are kept in memory
     "knowledge": Limit(at_once=120, every=0.2),  # what anybody may know: beside a call page after page is opened
 }
 

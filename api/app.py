@@ -24,6 +24,8 @@ from api.live.hub import Hub
 from api.middleware import RequestMiddleware
 from api.previews import Previews
 from api.proxies import TrustedProxies
+from api.public_months import PublicMonths
+from api.report_files import ReportFiles
 from api.routes import (
     access_log,
     accounts,
@@ -66,11 +68,15 @@ from api.routes import (
     prompts,
     pronunciations,
     proof,
+    public_figures,
     queues,
     rates,
     recording_rules,
     recording_sound,
     recordings,
+    report_keys,
+    report_targets,
+    report_views,
     reports,
     requests,
     retention,
@@ -229,6 +235,8 @@ async def services(
             searches=searches,
             recordings=RecordingReader(used, stores, KeyRing(settings.state)),
             recording_stores=stores,
+            report_files=ReportFiles(),
+            public_months=PublicMonths(used),
         )
 
 
@@ -313,6 +321,10 @@ def create_app(settings: Settings) -> FastAPI:
         metrics,
         live,
         reports,
+        report_views,
+        report_targets,
+        report_keys,
+        public_figures,
     ):
         app.include_router(part.router)
     if settings.demonstration:

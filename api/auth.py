@@ -14,6 +14,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from api.accounts.report_key_store import user_of_key
+from api.accounts.report_keys import KEY_OPERATIONS, is_key
 from api.accounts.session_store import user_of
 from api.accounts.sessions import Origin
 from api.accounts.tokens import is_csrf_token
@@ -89,7 +91,10 @@ async def user(request: Request, token: Token, shared: Shared) -> User:
     Raises NotLoggedIn for a token that is unknown or over, and for a closed account.
     """
     now = shared.clock.now()
-    found = await user_of(shared.engine, token, now)
+    if is_key(token):
+        found = await user_of_key(shared.engine, token, now) if _operation(request) in KEY_OPERATIONS else None
+    else:
+        found = await user_of(shared.engine, token, now)
     if found is None:
         raise NotLoggedIn
     name_account(request, found.username)

@@ -121,6 +121,7 @@ STATUS: dict[str, int] = {
     "uploads_busy": 429,
     "too_many_requests": 429,
     "speech_failed": 503,
+    "files_busy": 503,
     "error": 500,
     "data_unavailable": 503,
     "directory_away": 503,

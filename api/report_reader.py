@@ -11,6 +11,7 @@ from reports.answer import Answer
 from reports.audit_store import note_order
 from reports.question import Asked, Question, Reader, asked
 from reports.report_run import run_report
+from reports.target_store import targets_on
 
 
 def reader_of(user: User) -> Reader:
@@ -40,7 +41,8 @@ async def answer(shared: Services, user: User, question: Question) -> Answer:
     found = asked(question, reader_of(user))
     await note_agents(shared, user, found)
     async with one_look(shared) as connection:
-        return await run_report(connection, found)
+        targets = await targets_on(connection, found.last) if found.compare == "target" else None
+        return await run_report(connection, found, targets)
 
 
 async def note_agents(shared: Services, user: User, found: Asked) -> None:
@@ -49,6 +51,14 @@ async def note_agents(shared: Services, user: User, found: Asked) -> None:
         whom = sorted(found.filters.agents or ())
         details = {"from": str(found.first), "to": str(found.last), "agents": whom}
         await note_order(shared.engine, "report_of_agents", found.report.key, office_of(user, found), details)
+
+
+async def note_export(shared: Services, user: User, found: Answer, form: str) -> None:
+    """An entry in the audit log: a report has left as a file."""
+    codes = found.office_codes
+    office = codes[0] if len(codes) == 1 else (user.office if codes else None)
+    details = {"format": form, "from": str(found.first), "to": str(found.last), "by": found.by}
+    await note_order(shared.engine, "report_export", found.report, office, {**details, "offices": list(codes)})
 
 
 def office_of(user: User, found: Asked) -> str | None:

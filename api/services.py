@@ -10,6 +10,8 @@ from api.lists import ListKeeper
 from api.live.desks import Desks
 from api.live.hub import Hub
 from api.previews import Previews
+from api.public_months import PublicMonths
+from api.report_files import ReportFiles
 from api.scenario_checks import ScenarioChecks
 from api.sip.connections import SipConnections
 from api.uploads import Uploads
@@ -49,3 +51,5 @@ class Services:
     searches: Searches
     recordings: RecordingReader
     recording_stores: Stores
+    report_files: ReportFiles
+    public_months: PublicMonths

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from core.rights import Reach, Right, Role, rights_of
 from reports.call_visibility import CallVisibility
 
+KEY_RIGHTS = frozenset({Right.SEE_REPORTS, Right.READ_WHAT_IS_NO_SECRET})
+"""Of a key of reports: figures, without calls and without consultants one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class User:
@@ -19,6 +22,8 @@ class User:
     is_of_province: bool
     also_offices: frozenset[str] = frozenset()
     """Further offices that the rights of the own office hold for."""
+    key_id: str | None = None
+    """Of the key by which a program asks in this person's name; then only `KEY_RIGHTS` hold."""
 
     @property
     def offices(self) -> frozenset[str]:
@@ -27,6 +32,8 @@ class User:
 
     def reach(self, right: Right) -> Reach:
         """How far a right goes; `Reach.NOTHING` for one that this user has not."""
+        if self.key_id is not None and right not in KEY_RIGHTS:
+            return Reach.NOTHING
         return rights_of(self.role, is_of_province=self.is_of_province).get(right, Reach.NOTHING)
 
     def may(self, right: Right) -> bool:

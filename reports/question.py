@@ -211,6 +211,37 @@ def _lacks(wanted: frozenset[str] | None, value: str) -> bool:
     return wanted is not None and value not in wanted
 
 
+PERIODS: dict[str, str] = {
+    "today": "dzisiaj",
+    "yesterday": "wczoraj",
+    "this_week": "ten tydzień",
+    "last_week": "poprzedni tydzień",
+    "this_month": "ten miesiąc",
+    "last_month": "poprzedni miesiąc",
+    "this_year": "ten rok",
+    "last_year": "poprzedni rok",
+}
+"""Periods that go with the day, by key, as people call them."""
+
+
+def days_of(period: str, today: date) -> tuple[date, date]:
+    """The first and the last day, both included. Raises KeyError for what is none of `PERIODS`."""
+    monday = today - timedelta(days=today.weekday())
+    month = today.replace(day=1)
+    year = month.replace(month=1)
+    day, week = timedelta(days=1), timedelta(weeks=1)
+    return {
+        "today": (today, today),
+        "yesterday": (today - day, today - day),
+        "this_week": (monday, monday + week - day),
+        "last_week": (monday - week, monday - day),
+        "this_month": (month, _months_back(month, -1) - day),
+        "last_month": (_months_back(month, 1), month - day),
+        "this_year": (year, _months_back(year, -12) - day),
+        "last_year": (_months_back(year, 12), year - day),
+    }[period]
+
+
 def before(first: date, last: date) -> tuple[date, date]:
     """The period before: the months before for whole months, else the same weekdays, by as few weeks as are
     needed. A day is held against the same day of the week before."""

@@ -84,7 +84,7 @@ async def user_of(engine: AsyncEngine, token: str, now: datetime, *, is_used: bo
                     Office.name,
                     Office.is_province,
                     Session.last_seen_at,
-                    _also_offices(),
+                    also_offices(),
                 )
                 .join(Session, Session.username == Account.username)
                 .join(Office, Office.code == Account.office)
@@ -213,6 +213,6 @@ def _goes_on(now: datetime) -> ColumnElement[bool]:
     return and_(Session.expires_at > now, Session.last_seen_at > now - IDLE_TIME)
 
 
-def _also_offices() -> ColumnElement[list[str]]:
+def also_offices() -> ColumnElement[list[str]]:
     offices = select(func.array_agg(AccountOffice.office)).where(AccountOffice.username == Account.username)
     return offices.correlate(Account).scalar_subquery().label("also_offices")

@@ -1,12 +1,13 @@
 """Reports: which there are, their figures, the calls behind a figure, and what figures mean."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Response
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
-from api.report_reader import answer, note_agents, one_look, reader_of
+from api.report_files import MEDIA_TYPES, Form
+from api.report_reader import answer, note_agents, note_export, one_look, reader_of
 from api.schemas.paging import cursor_of
 from api.schemas.reports import (
     MetricOut,
@@ -28,6 +29,7 @@ from core.rights import Right
 from core.topics import topic_title
 from reports.answer import TIME_ZONE
 from reports.catalogue import REPORTS
+from reports.file_name import file_name
 from reports.label_store import read_choices
 from reports.question import asked
 from reports.report_run import calls_behind
@@ -35,6 +37,12 @@ from reports.report_run import calls_behind
 router = APIRouter(prefix="/api", tags=["reports"])
 
 Reads = Annotated[User, needs(Right.SEE_REPORTS)]
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA_TYPES.values()},
+    }
+}
 
 
 @router.get("/reports", responses=answers(401, 403))
@@ -72,7 +80,7 @@ async def run_one_report(wanted: ReportQuestion, user: Reads, shared: Shared) ->
     Consultants one by one are for whoever may see those of an office; each such look stands in the audit log.
     422 with `report_refused` for a question that has no answer.
     """
-    shared.limits.take(user.username, "report")
+    shared.limits.take(user.key_id or user.username, "report")
     return ReportAnswer.model_validate(await answer(shared, user, wanted.question()))
 
 
@@ -97,6 +105,31 @@ async def get_calls_of_figure(wanted: ReportCallsQuestion, user: Reads, shared: 
         total=behind.total,
         calls=[ReportCall.of(call) for call in behind.calls.calls],
         next_cursor=cursor_of(ReportCalls.place(behind.calls.after)),
+    )
+
+
+@router.post(
+    "/reports/export",
+    response_class=Response,
+    responses={**_FILES, **answers(401, 403, 413, 422, 429)},
+)
+async def export_report(
+    form: Annotated[Form, Query(alias="format")], wanted: ReportQuestion, user: Reads, shared: Shared
+) -> Response:
+    """The same report as a file: `csv` for programs, `xlsx` with real numbers, `pdf` on A4 with its chart and the
+    formulas. Its name says report, period and office; who has taken it out stands in the audit log.
+
+    503 with `files_busy` when others are being made, 422 with `report_refused` for more than 1,500 lines as PDF.
+    """
+    shared.limits.take(user.username, "export")
+    question = wanted.question()
+    found = await answer(shared, user, question)
+    content = await shared.report_files.made(found, question.compare, form)
+    await note_export(shared, user, found, form)
+    return Response(
+        content,
+        media_type=MEDIA_TYPES[form],
+        headers={"Content-Disposition": f'attachment; filename="{file_name(found, form)}"'},
     )
 
 

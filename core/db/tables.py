@@ -579,6 +579,7 @@ from core.db import personal_key_tables as personal_key_tables  # noqa: E402
 from core.db import proof_tables as proof_tables  # noqa: E402
 from core.db import recording_tables as recording_tables  # noqa: E402
 from core.db import report_tables as report_tables  # noqa: E402
+from core.db import report_view_tables as report_view_tables  # noqa: E402
 from core.db import request_tables as request_tables  # noqa: E402
 from core.db import retention_tables as retention_tables  # noqa: E402
 from core.db import search_tables as search_tables  # noqa: E402

@@ -224,6 +224,9 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
         {}, {"office": o, "mode": "off", "basis": "", "valid_from": "2030-01-01"}, headers=FIRST
     ),
     "get_person_recordings": _of("request_id", "request-", also=Right.LISTEN_TO_RECORDINGS),
+    "set_report_target": lambda o: Sample(
+        {}, {"metric": "service_level", "office": o, "value": 80, "valid_from": "2030-01-01"}
+    ),
     "get_message": _of("message_id", "msg-"),
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
@@ -232,6 +235,16 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
 OF_THE_PROVINCE = {
     "get_reports",
     "get_report_filters",
+    "export_report",
+    "get_report_views",
+    "save_report_view",
+    "get_report_view",
+    "change_report_view",
+    "delete_report_view",
+    "get_report_targets",
+    "get_report_keys",
+    "make_report_key",
+    "revoke_report_key",
     "run_one_report",
     "get_calls_of_figure",
     "get_metrics_dictionary",
@@ -399,6 +412,8 @@ IN_A_PATH = {
     "call_id": "call-nobody",
     "article_id": "no-such-article",
     "unanswered_id": "unanswered-1",
+    "view_id": "view-nobody",
+    "key_id": "reportkey-nobody",
 }
 """What stands in addresses of operations that are about the whole province."""
 

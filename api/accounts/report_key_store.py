@@ -1,0 +1,118 @@
+"""Keys by which programs of the offices read reports: made, listed, revoked, and whom they speak for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import insert, select, update
+
+from api.accounts.report_keys import SEEN_EVERY, new_key
+from api.accounts.session_store import also_offices
+from api.accounts.tokens import token_hash
+from api.user import User
+from core.db.engine import Engine
+from core.db.report_view_tables import ReportAccessKeyRow
+from core.db.staff_tables import Account
+from core.db.tables import Office
+from core.errors import NotFound
+from core.ids import new_id
+from core.rights import Role
+
+_KEY = ReportAccessKeyRow.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A key without itself, which nobody can read any more."""
+
+    id: str
+    name: str
+    maker: str
+    office: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+async def make_key(
+    engine: Engine, name: str, account: str, office: str, now: datetime, expires_at: datetime
+) -> tuple[str, StoredKey]:
+    """The key itself, which is shown once and not kept, and what is kept of it."""
+    token, key_id = new_key(), new_id("reportkey")
+    values = {
+        "id": key_id,
+        "name": name,
+        "maker": account,
+        "office": office,
+        "created_at": now,
+        "expires_at": expires_at,
+    }
+    async with engine.begin() as connection:
+        await connection.execute(insert(ReportAccessKeyRow).values(token_hash=token_hash(token), **values))
+    return token, StoredKey(**values, last_used_at=None, revoked_at=None)
+
+
+async def list_keys(engine: Engine, account: str) -> list[StoredKey]:
+    """Those that an account has made, newest first."""
+    query = select(ReportAccessKeyRow.__table__).where(_KEY.maker == account)
+    async with engine.connect() as connection:
+        rows = await connection.execute(query.order_by(_KEY.created_at.desc(), _KEY.id))
+        return [_read(row) for row in rows]
+
+
+async def revoke_key(engine: Engine, key_id: str, account: str, now: datetime) -> None:
+    """It opens nothing any more. Harmless a second time. Raises NotFound, also for another account's."""
+    async with engine.begin() as connection:
+        row = (
+            await connection.execute(select(_KEY.revoked_at).where(_KEY.id == key_id, _KEY.maker == account))
+        ).one_or_none()
+        if row is None:
+            raise NotFound
+        if row.revoked_at is None:
+            changed = update(ReportAccessKeyRow).where(_KEY.id == key_id)
+            await connection.execute(changed.values(revoked_at=now))
+
+
+async def user_of_key(engine: Engine, token: str, now: datetime) -> User | None:
+    """For whom a key speaks: its maker as that account is now, with the rights of a key alone. None when it is
+    unknown, over or revoked, or the account is closed."""
+    hashed = token_hash(token)
+    query = (
+        select(
+            *(Account.username, Account.display_name, Account.role),
+            *(Office.code, Office.name, Office.is_province, _KEY.id, _KEY.last_used_at),
+            also_offices(),
+        )
+        .join(Account, Account.username == _KEY.maker)
+        .join(Office, Office.code == Account.office)
+        .where(
+            _KEY.token_hash == hashed,
+            _KEY.revoked_at.is_(None),
+            _KEY.expires_at > now,
+            Account.deactivated_at.is_(None),
+        )
+    )
+    async with engine.connect() as connection:
+        row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        if row.last_used_at is None or now - row.last_used_at >= SEEN_EVERY:
+            await connection.execute(update(ReportAccessKeyRow).where(_KEY.id == row.id).values(last_used_at=now))
+            await connection.commit()
+    return User(
+        username=row.username,
+        display_name=row.display_name,
+        role=cast(Role, row.role),
+        office=row.code,
+        office_name=row.name,
+        is_of_province=row.is_province,
+        also_offices=frozenset(row.also_offices or ()),
+        key_id=row.id,
+    )
+
+
+def _read(row: Any) -> StoredKey:
+    return StoredKey(
+        row.id, row.name, row.maker, row.office, row.created_at, row.expires_at, row.last_used_at, row.revoked_at
+    )

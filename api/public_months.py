@@ -1,0 +1,62 @@
+"""Figures of past months that anybody may see, kept in memory: whoever asks often costs nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.db.engine import Engine
+from core.metrics.intervals import midnight
+from core.metrics.sums import Sums
+from reports.answer import Names
+from reports.figure_query import Query
+from reports.figure_store import read_sums
+from reports.label_store import read_names
+from reports.public_figures import COUNTERS, PublicRow, month_days, public_rows
+
+KEPT_TIME = 3600.0
+"""Seconds after which a month is read again: a late fact may have corrected it."""
+
+MOST_MONTHS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMonth:
+    rows: list[PublicRow]
+    names: Names
+    read_at: float
+
+
+class PublicMonths:
+    """One for the process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._months: dict[date, PublicMonth] = {}
+
+    async def of(self, month: date, monotonic: float) -> PublicMonth:
+        """The month that begins on this day."""
+        kept = self._months.get(month)
+        if kept is None or monotonic - kept.read_at > KEPT_TIME:
+            kept = await self._read(month, monotonic)
+            if len(self._months) >= MOST_MONTHS:
+                self._months.clear()
+            self._months[month] = kept
+        return kept
+
+    async def _read(self, month: date, monotonic: float) -> PublicMonth:
+        first, after = month_days(month)
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+            names = await read_names(connection)
+            lines = await read_sums(
+                connection, Query(midnight(first), midnight(after), by="office", counters=COUNTERS)
+            )
+        # Every office has its line, also without calls, and what is of none has one of its own: or the total, held
+        # against the lines, would tell it.
+        offices: dict[str, Sums] = dict.fromkeys(names.offices, Sums())
+        for key, sums in lines:
+            offices[str(key) or UNKNOWN_OFFICE] = sums
+        return PublicMonth(public_rows(offices), names, monotonic)
+
+
+UNKNOWN_OFFICE = "-"
+"""In place of the code, of calls of which nobody knows whose they are."""

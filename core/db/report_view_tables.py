@@ -1,0 +1,69 @@
+"""Tables of what people make of reports: saved views, targets, and keys for the office's own tools."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.base import SECRET, STAFF, Base, not_personal
+
+
+class ReportViewRow(Base):
+    """A question of a report under a name. `period`: a period that goes with the day, such as `last_month`, in the
+    place of the days in the question. `office`: the owner's, whose entries of the audit log they are."""
+
+    __tablename__ = "report_view"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(info=STAFF)
+    report: Mapped[str]
+    question: Mapped[dict[str, Any]] = mapped_column(info=STAFF)  # may name consultants, if it is not shared
+    period: Mapped[str | None]
+    is_shared: Mapped[bool]
+    owner: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"), info=STAFF)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    __table_args__ = (Index("ix_report_view_owner", "owner"),)
+
+
+class ReportTargetRow(Base):
+    """What a figure should be from a day on, until the next one; of an office or, without one, of the province.
+    Without a value there is no target any more."""
+
+    __tablename__ = "report_target"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    metric: Mapped[str]
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    value: Mapped[float | None]
+    valid_from: Mapped[date]
+    changed_by: Mapped[str] = mapped_column(info=STAFF)
+    changed_at: Mapped[datetime]
+    __table_args__ = (
+        Index(
+            "ix_report_target_place",
+            "metric",
+            "office",
+            "valid_from",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+
+class ReportAccessKeyRow(Base):
+    """A key by which a program of an office reads reports, as far as its maker may. Only its hash is kept.
+
+    (`report_key` is another table: by what figures can be asked for.)"""
+
+    __tablename__ = "report_access_key"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(info=not_personal("of a program"))
+    token_hash: Mapped[str] = mapped_column(unique=True, info=SECRET)
+    maker: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"), info=STAFF)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))  # the maker's, for the audit log
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_report_access_key_maker", "maker"),)
