@@ -56,8 +56,6 @@ async def set_target(engine: Engine, target: Target) -> None:
 async def targets_on(connection: Connection, day: date) -> dict[tuple[str, str], float]:
     """Those that hold on a day, by figure and office; "" for the province's."""
     query = select(_TARGET.metric, _TARGET.office, _TARGET.value).where(_TARGET.valid_from <= day)
-    newest = query.distinct(_TARGET.metric, _TARGET.office).order_by(
-        _TARGET.metric, _TARGET.office, _TARGET.valid_from.desc()
-    )
-    rows = (await connection.execute(newest)).all()
-    return {(row.metric, row.office or ""): row.value for row in rows if row.value is not None}
+    rows = (await connection.execute(query.order_by(_TARGET.valid_from))).all()
+    newest = {(row.metric, row.office or ""): row.value for row in rows}
+    return {place: value for place, value in newest.items() if value is not None}

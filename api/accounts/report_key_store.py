@@ -40,7 +40,7 @@ async def make_key(
 ) -> tuple[str, StoredKey]:
     """The key itself, which is shown once and not kept, and what is kept of it."""
     token, key_id = new_key(), new_id("reportkey")
-    values = {
+    values: dict[str, Any] = {
         "id": key_id,
         "name": name,
         "maker": account,

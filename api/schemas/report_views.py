@@ -75,7 +75,7 @@ class ReportViewOut(BaseModel):
             name=view.name,
             report=view.report,
             question=ReportQuestion.model_validate({**view.question, **moved}),
-            period=view.period,  # type: ignore[arg-type]
+            period=view.period,
             is_shared=view.is_shared,
             is_own=stored.owner == account,
             owner=stored.owner_name,
