@@ -370,7 +370,7 @@ async def test_no_name_is_ever_a_formula(engine: AsyncEngine, log_in: LogIn, clo
         assert not any(cell.data_type == "f" or cell.hyperlink for cell in cells)
         risky = [cell for cell in cells if isinstance(cell.value, str) and cell.value.lstrip()[:1] in "=+-@"]
         assert len(risky) >= len(names - {"\r=1"})  # that one is written as _x000D_=1
-        assert all(cell.data_type == "s" and cell.style_array.quotePrefix for cell in risky)
+        assert all(cell.data_type == "s" and cell.quotePrefix for cell in risky)
         assert (await client.post("/api/reports/export?format=pdf", json=asked)).status_code == 200
 
 
