@@ -127,7 +127,9 @@ def _extremes(metric: Metric, lines: Sequence[tuple[str, Shown]]) -> str:
     high, low = (value_text(one[1].value, metric.unit) for one in (most, least))
     if high == low:
         return ""
-    return f"Najwięcej: {most[0]} ({high}), najmniej: {least[0]} ({low})."
+    all_told = sum(1 for _, cell in lines if cell.value is not None) == len(told)
+    whose = "Najwięcej" if all_told else f"Tam, gdzie było co najmniej {FEWEST} przypadków, najwięcej"
+    return f"{whose}: {most[0]} ({high}), najmniej: {least[0]} ({low})."
 
 
 def complete_text(complete_until: datetime | None, begin: datetime, end: datetime) -> str:

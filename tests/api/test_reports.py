@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient
 from pypdf import PdfReader
 from sqlalchemy import insert, select, update
@@ -17,7 +18,7 @@ from core.db.staff_tables import Account, Agent, AuditRow
 from core.db.tables import Office
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import intervals, midnight
-from core.topics import SHIPPED_TOPICS, TOPICS, TopicWords
+from core.topic_store import save_topic
 from reports.catalogue import REPORTS
 from reports.export_xlsx import HEAD_ROW
 from reports.words_pl import COUNTED, NBSP
@@ -338,9 +339,10 @@ def seconds_of(value: Any) -> float | None:
     return float(at.hour * 3600 + at.minute * 60 + at.second + at.microsecond / 1e6)
 
 
-async def test_no_name_is_ever_a_formula(engine: AsyncEngine, log_in: LogIn, clock: Clock) -> None:
-    topics = {f"topic_{'abcdef'[n]}": TopicWords(name, name) for n, name in enumerate(EVIL)}
-    TOPICS.replace({**SHIPPED_TOPICS, **topics})
+async def test_no_name_is_ever_a_formula(engine: AsyncEngine, log_in: LogIn, app: FastAPI) -> None:
+    for n, name in enumerate(EVIL):
+        await save_topic(engine, f"topic_{'abcdef'[n]}", name, name)
+    await app.state.services.lists.reload()
     async with engine.begin() as connection:
         await connection.execute(update(Office).where(Office.code == "20610").values(seat="=2+5"))
     calls = []

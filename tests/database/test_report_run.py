@@ -137,9 +137,9 @@ async def test_consultants_lines_add_up_and_open_their_calls(day: AsyncConnectio
 async def test_no_more_is_read_than_is_shown_and_nothing_is_different_by_it(day: AsyncConnection) -> None:
     """Every figure alone, of a few counters, is what it is of all of them."""
     for by in ("total", "office", "interval"):
-        whole = dict(await read_sums(day, Query(BEGIN, END, by=by, interval="60min")))  # type: ignore[arg-type]
+        whole = dict(await read_sums(day, Query(BEGIN, END, by=by, interval="60min")))
         for metric in METRICS.values():
-            query = Query(BEGIN, END, by=by, interval="60min", counters=needed_counters([metric]))  # type: ignore[arg-type]
+            query = Query(BEGIN, END, by=by, interval="60min", counters=needed_counters([metric]))
             part = dict(await read_sums(day, query))
             for key, sums in whole.items():
                 found: Figure = metric.compute(part[key]) if key in part else Figure(None)

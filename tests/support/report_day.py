@@ -33,9 +33,9 @@ def _call(name: str, at: datetime, chance: random.Random) -> MadeUpCall:
         office=office,
         topic=chance.choice([None, "unemployed", "employer", "seeker"]),
         language=chance.choice(["pl", "pl", "pl", "en", "uk"]),
-        verified=chance.choice(["", "", "card", "code", "wrong", "locked"]),  # type: ignore[arg-type]
+        verified=chance.choice(["", "", "card", "code", "wrong", "locked"]),
         told=chance.random() < 0.2,
-        hours=chance.choice(["", "open", "closed"]) if not stands else "",  # type: ignore[arg-type]
+        hours=chance.choice(["", "open", "closed"]) if not stands else "",
         consent=chance.choice([None, True, False]),
         stands=stands,
         outside=chance.choice([None, None, None, 40.0]),

@@ -17,10 +17,12 @@ def said(metric: str, total: Shown, lines: Any = (), **more: Any) -> str:
 
 
 def test_the_main_figure_says_of_how_many_and_which_line_is_the_highest() -> None:
-    lines = [("Kolno", Shown(70.2, 50)), ("Łomża", Shown(91.0, 60)), ("Augustów", Shown(100.0, 4))]
+    lines = [("Kolno", Shown(70.2, 50)), ("Łomża", Shown(91.0, 60)), ("Augustów", Shown(None, 0))]
     assert said("answered_share", Shown(86.3, 114), lines) == (
         "Odsetek odebranych: 86,3 % (n = 114). Najwięcej: Łomża (91,0 %), najmniej: Kolno (70,2 %)."
     )
+    few = said("answered_share", Shown(86.3, 114), [*lines, ("Sejny", Shown(100.0, 4))])
+    assert "Tam, gdzie było co najmniej 5 przypadków, najwięcej: Łomża (91,0 %)" in few
 
 
 @pytest.mark.parametrize(
