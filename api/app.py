@@ -26,6 +26,7 @@ from api.previews import Previews
 from api.proxies import TrustedProxies
 from api.public_months import PublicMonths
 from api.report_files import ReportFiles
+from api.report_reader import LOOKS
 from api.routes import (
     access_log,
     accounts,
@@ -236,6 +237,7 @@ async def services(
             recordings=RecordingReader(used, stores, KeyRing(settings.state)),
             recording_stores=stores,
             report_files=ReportFiles(),
+            report_looks=anyio.Semaphore(LOOKS),
             public_months=PublicMonths(used),
         )
 

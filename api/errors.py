@@ -122,6 +122,7 @@ STATUS: dict[str, int] = {
     "too_many_requests": 429,
     "speech_failed": 503,
     "files_busy": 503,
+    "reports_busy": 503,
     "error": 500,
     "data_unavailable": 503,
     "directory_away": 503,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from anyio import Lock
+
 from core.db.engine import Engine
 from core.metrics.intervals import midnight
 from core.metrics.sums import Sums
@@ -14,8 +16,6 @@ from reports.public_figures import COUNTERS, PublicRow, month_days, public_rows
 
 KEPT_TIME = 3600.0
 """Seconds after which a month is read again: a late fact may have corrected it."""
-
-MOST_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,15 @@ class PublicMonths:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._reading = Lock()
         self._months: dict[date, PublicMonth] = {}
 
     async def of(self, month: date, monotonic: float) -> PublicMonth:
         """The month that begins on this day."""
-        kept = self._months.get(month)
-        if kept is None or monotonic - kept.read_at > KEPT_TIME:
-            kept = await self._read(month, monotonic)
-            if len(self._months) >= MOST_MONTHS:
-                self._months.clear()
-            self._months[month] = kept
+        async with self._reading:  # one month at a time, and each once
+            kept = self._months.get(month)
+            if kept is None or monotonic - kept.read_at > KEPT_TIME:
+                kept = self._months[month] = await self._read(month, monotonic)
         return kept
 
     async def _read(self, month: date, monotonic: float) -> PublicMonth:

@@ -3,15 +3,29 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import fail_after
+
 from api.services import Services
 from api.user import User
 from core.db.engine import Connection
+from core.errors import S724Error
 from core.rights import Reach, Right
 from reports.answer import Answer
 from reports.audit_store import note_order
 from reports.question import Asked, Question, Reader, asked
 from reports.report_run import run_report
 from reports.target_store import targets_on
+
+LOOKS = 2
+WITHIN = 20.0
+"""Seconds that somebody waits for those before."""
+
+
+class ReportsBusy(S724Error):
+    """Too many reports are being read; nothing was."""
+
+    code = "reports_busy"
+    message_pl = "Trwa liczenie innych raportów. Prosimy spróbować ponownie za chwilę."
 
 
 def reader_of(user: User) -> Reader:
@@ -27,10 +41,19 @@ def reader_of(user: User) -> Reader:
 
 @asynccontextmanager
 async def one_look(shared: Services) -> AsyncIterator[Connection]:
-    """Everything that is read inside is of one moment."""
-    async with shared.engine.connect() as connection:
-        await connection.execution_options(isolation_level="REPEATABLE READ")
-        yield connection
+    """Everything that is read inside is of one moment. At most `LOOKS` at once: a report may take seconds, and
+    whoever answers a call needs the database, too. Raises ReportsBusy."""
+    try:
+        with fail_after(WITHIN):
+            await shared.report_looks.acquire()
+    except TimeoutError:
+        raise ReportsBusy from None
+    try:
+        async with shared.engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+    finally:
+        shared.report_looks.release()
 
 
 async def answer(shared: Services, user: User, question: Question) -> Answer:

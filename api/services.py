@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from anyio import Semaphore
+
 from api.account_limits import AccountLimits
 from api.accounts.directory_log_in import DirectoryLogIns
 from api.accounts.log_in import LogIns
@@ -52,4 +54,5 @@ class Services:
     recordings: RecordingReader
     recording_stores: Stores
     report_files: ReportFiles
+    report_looks: Semaphore
     public_months: PublicMonths

@@ -4,8 +4,10 @@ It is made here out of sums, and shown unchanged by the API and by every export.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+
+import msgspec
 
 from core.metrics.flows import matrix as flows_of
 from core.metrics.intervals import Interval
@@ -20,6 +22,7 @@ from reports.words_pl import (
     LANGUAGES,
     NOTHING,
     WEEKDAYS,
+    in_order,
     interval_text,
     joined,
     part_text,
@@ -178,6 +181,8 @@ def answer_of(asked: Asked, read: Read) -> Answer:
     maker = _Maker(asked, read)
     whole = total(sums for _, sums in read.lines)
     lines = tuple(maker.line(place, key, sums) for place, (key, sums) in enumerate(read.lines))
+    if asked.by != "interval":  # what is not known comes last
+        lines = tuple(sorted(lines, key=lambda line: (line.key in ("", "@0"), in_order(line.label), line.key)))
     totals = maker.totals(whole)
     period = period_text(asked.first, asked.last)
     is_complete = read.complete_until is not None and read.complete_until >= asked.end
@@ -185,7 +190,11 @@ def answer_of(asked: Asked, read: Read) -> Answer:
     compared_with = period_text(*asked.earlier) if asked.compare in ("earlier", "year") else None
     at = asked.metrics.index(asked.main)
     offices = asked.filters.offices
-    named = ALL_OFFICES if offices is None else joined(sorted(read.names.office(code) for code in offices))
+    named = (
+        ALL_OFFICES
+        if offices is None
+        else joined(sorted((read.names.office(code) for code in offices), key=in_order))
+    )
     sentence = finding(
         asked.main,
         Shown.of(totals[at]),
@@ -223,6 +232,19 @@ def answer_of(asked: Asked, read: Read) -> Answer:
         parts=maker.parts(whole),
         matrix=maker.matrix(asked.report, whole),
     )
+
+
+def encoded(answer: Answer) -> bytes:
+    """As JSON. Line by line, so that a thread in which it is done lets the others go on."""
+    parts = []
+    for one in fields(answer):
+        value = getattr(answer, one.name)
+        if one.name == "lines":
+            written = b"[" + b",".join(msgspec.json.encode(line) for line in value) + b"]"
+        else:
+            written = msgspec.json.encode(value)
+        parts.append(f'"{one.name}":'.encode() + written)
+    return b"{" + b",".join(parts) + b"}"
 
 
 class _Maker:
@@ -347,8 +369,8 @@ class _Maker:
         flows = {pair: n for pair, n in flows_of(whole).items() if "?" not in pair}
         if not flows:
             return None
-        rows = sorted({queue for queue, _ in flows}, key=names.office)
-        columns = sorted({served for _, served in flows}, key=names.office)
+        rows = sorted({queue for queue, _ in flows}, key=lambda code: in_order(names.office(code)))
+        columns = sorted({served for _, served in flows}, key=lambda code: in_order(names.office(code)))
         answered: dict[str, int] = {}
         for (queue, _), n in flows.items():
             answered[queue] = answered.get(queue, 0) + n

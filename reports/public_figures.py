@@ -15,6 +15,8 @@ from core.metrics.waiting import THRESHOLD, within
 
 FEWEST: Final = 5
 
+MOST_MONTHS: Final = 36
+
 TOTAL: Final = ""
 """The row of all offices, and the column of everything."""
 
@@ -199,9 +201,11 @@ def _component(start: tuple[str, str], hidden: set[Place]) -> set[tuple[str, str
     return found
 
 
-def is_past(month: date, today: date) -> bool:
-    """Is the month over? What goes on changes with every call, and two answers would tell the difference."""
-    return month_days(month)[1] <= today
+def is_told(month: date, today: date) -> bool:
+    """Is the month over, and not older than `MOST_MONTHS`? What goes on changes with every call, and two answers
+    would tell the difference."""
+    age = 12 * (today.year - month.year) + today.month - month.month
+    return 0 < age <= MOST_MONTHS
 
 
-__all__: Sequence[str] = ("COUNTERS", "PublicRow", "hidden_places", "is_past", "month_days", "public_rows")
+__all__: Sequence[str] = ("COUNTERS", "PublicRow", "hidden_places", "is_told", "month_days", "public_rows")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from anyio import to_thread
+
 from core.db.engine import Connection
 from core.metrics.dictionary import METRICS
 from core.metrics.metric import Metric
@@ -47,7 +49,8 @@ async def run_report(
         targets=targets,
         hours=hours,
     )
-    return answer_of(asked, read)
+    # Thousands of lines take a second to reckon and to put into words.
+    return await to_thread.run_sync(answer_of, asked, read)
 
 
 def _with_flows(asked: Asked) -> list[Metric]:

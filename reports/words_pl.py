@@ -182,5 +182,15 @@ def part_text(kind: str, key: str) -> str | None:
     return None
 
 
+_LETTERS = str.maketrans(
+    {"ą": "a~", "ć": "c~", "ę": "e~", "ł": "l~", "ń": "n~", "ó": "o~", "ś": "s~", "ź": "z~", "ż": "z~~"}
+)
+
+
+def in_order(text: str) -> str:
+    """By which Polish words are put in order."""
+    return text.casefold().translate(_LETTERS)
+
+
 def joined(words: list[str]) -> str:
     return ", ".join(words)

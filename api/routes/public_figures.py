@@ -12,7 +12,7 @@ from api.routes.articles import today
 from api.schemas.report_views import PublicFigures, PublicOffice
 from core.errors import NotFound
 from reports.answer import ALL_OFFICES, TIME_ZONE
-from reports.public_figures import is_past, month_days
+from reports.public_figures import is_told, month_days
 from reports.words_pl import period_text
 
 router = APIRouter(prefix="/api/public", tags=["reports"])
@@ -28,10 +28,11 @@ async def get_public_figures(
     month: Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-10"])], shared: Shared
 ) -> PublicFigures:
     """Calls by where they came and by how their waiting ended, of each office and of all: a whole past month.
-    Counts below 5 are hidden, and so is what would tell them. 404 for a month that is not over."""
+    Counts below 5 are hidden, and so is what would tell them. 404 for a month that is not over, or of
+    more than three years ago."""
     shared.limits.take("", "public")
     first = date.fromisoformat(f"{month}-01")
-    if not is_past(first, today(shared)):
+    if not is_told(first, today(shared)):
         raise NotFound
     found = await shared.public_months.of(first, shared.clock.monotonic())
     names = {**found.names.offices, UNKNOWN_OFFICE: "urząd nieznany", "": ALL_OFFICES}

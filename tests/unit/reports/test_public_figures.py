@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.metrics.sums import Sums
-from reports.public_figures import FEWEST, TOTAL, hidden_places, is_past, month_days, public_rows
+from reports.public_figures import FEWEST, TOTAL, hidden_places, is_told, month_days, public_rows
 
 Table = dict[str, dict[str, int]]
 
@@ -99,5 +99,7 @@ def test_shares_of_hidden_numbers_are_not_told() -> None:
 
 def test_only_months_that_are_over_are_told() -> None:
     assert month_days(date(2026, 12, 1)) == (date(2026, 12, 1), date(2027, 1, 1))
-    assert is_past(date(2026, 10, 1), date(2026, 11, 1))
-    assert not is_past(date(2026, 10, 1), date(2026, 10, 31))
+    assert is_told(date(2026, 10, 1), date(2026, 11, 1))
+    assert not is_told(date(2026, 10, 1), date(2026, 10, 31))
+    assert is_told(date(2023, 11, 1), date(2026, 11, 30))
+    assert not is_told(date(2023, 10, 1), date(2026, 11, 1))
