@@ -5016,7 +5016,8 @@ export interface paths {
         /**
          * Get Public Figures
          * @description Calls by where they came and by how their waiting ended, of each office and of all: a whole past month.
-         *     Counts below 5 are hidden, and so is what would tell them. 404 for a month that is not over.
+         *     Counts below 5 are hidden, and so is what would tell them. 404 for a month that is not over, or of
+         *     more than three years ago.
          */
         get: operations["get_public_figures"];
         put?: never;
