@@ -36,7 +36,7 @@ async def set_report_target(
 ) -> ReportTargetOut:
     """Set a target of an office, or of the province for whose right reaches all of it. One of the same day is
     replaced. 422 with `report_refused` for a figure that has no good direction."""
-    shared.limits.take(user.username, "save")
+    shared.limits.take(user.username, "report")
     if not user.may_for(Right.SET_REPORT_TARGETS, wanted.office):
         raise NotAllowed
     if wanted.metric not in METRICS:
