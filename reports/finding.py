@@ -81,20 +81,22 @@ def _main(metric: Metric, total: Shown, compare: str, compared_with: str | None)
     if not is_additive(metric) and metric.unit != "s":
         text += f" (n{NBSP}={NBSP}{number_text(total.n, 0)})"
     others = {
-        "earlier": (total.earlier, f"w okresie {compared_with}"),
-        "year": (total.earlier, f"rok wcześniej ({compared_with})"),
-        "network": (total.network, "w całej sieci"),
-        "target": (total.target, "według celu"),
+        "earlier": (total.earlier, "poprzednio", f"{compared_with}: "),
+        "year": (total.earlier, "rok wcześniej", f"{compared_with}: "),
+        "network": (total.network, "w całej sieci", ""),
+        "target": (total.target, "według celu", ""),
     }
     if compare in others:
-        other, where = others[compare]
+        other, where, when = others[compare]
         if other is None:
             text += {
                 "target": "; celu nie ustalono",
                 "network": "; dla całej sieci nie ma wartości do porównania",
-            }.get(compare, f"; {where} nie było żadnego przypadku")
+            }.get(compare, f"; {where} ({compared_with}) nie było żadnego przypadku")
         else:
-            text += f", {_difference(metric, total.value, other)} niż {where} ({value_text(other, metric.unit)})"
+            text += (
+                f", {_difference(metric, total.value, other)} niż {where} ({when}{value_text(other, metric.unit)})"
+            )
             text = text.replace("tyle samo niż", "tyle samo co")
     return f"{text}."
 

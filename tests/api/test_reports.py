@@ -299,7 +299,7 @@ async def test_files_say_cell_by_cell_what_the_answer_says(
         assert sheet.cell(HEAD_ROW + 2 + number, 1).value == line["label"]
         for place, (column, cell) in enumerate(zip(found["columns"], line["cells"], strict=True)):
             one = sheet.cell(HEAD_ROW + 2 + number, 1 + lead + step * place)
-            value = seconds_of(one.value) if column["unit"] == "s" else one.value
+            value: Any = seconds_of(one.value) if column["unit"] == "s" else one.value
             divided = by_unit.get(column["unit"], 1) if column["unit"] != "s" else 1
             if cell["value"] is None:
                 assert value is None
@@ -309,7 +309,8 @@ async def test_files_say_cell_by_cell_what_the_answer_says(
     reader = PdfReader(io.BytesIO(files["pdf"]))
     assert reader.metadata is not None
     assert reader.metadata.title == f"{found['title']}: {found['period']}"
-    assert (reader.trailer["/Root"]["/Lang"], reader.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("pl-PL", True)
+    root: Any = reader.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("pl-PL", True)
     text = squeezed("".join(page.extract_text() for page in reader.pages))
     for line in lines:
         assert squeezed(line["label"]) in text
@@ -359,7 +360,7 @@ async def test_no_name_is_ever_a_formula(engine: AsyncEngine, log_in: LogIn, app
     await catch_up(engine, BEGIN + timedelta(hours=25))
     client = await log_in("kierownik-wup")
     for report, names in (("consultants", set(EVIL)), ("topics", set(EVIL)), ("offices", {"=2+5"})):
-        asked = {"report": report, **DAY}
+        asked: dict[str, Any] = {"report": report, **DAY}
         if report == "consultants":
             asked = {**asked, "offices": ["20060"]}
         content = (await client.post("/api/reports/export?format=csv", json=asked)).content

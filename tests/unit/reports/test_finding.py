@@ -28,11 +28,11 @@ def test_the_main_figure_says_of_how_many_and_which_line_is_the_highest() -> Non
 @pytest.mark.parametrize(
     ("metric", "value", "other", "words"),
     [
-        ("answered_share", 86.3, 89.4, "o 3,1 pkt proc. mniej niż w okresie wtorek 17.11.2026 (89,4 %)"),
-        ("asa", 65.0, 25.0, "o 0:40 min więcej niż w okresie wtorek 17.11.2026 (0:25)"),
+        ("answered_share", 86.3, 89.4, "o 3,1 pkt proc. mniej niż poprzednio (wtorek 17.11.2026: 89,4 %)"),
+        ("asa", 65.0, 25.0, "o 0:40 min więcej niż poprzednio (wtorek 17.11.2026: 0:25)"),
         ("talks", 21.0, 20.0, "o 1 rozmowę więcej niż"),
         ("offered", 25.0, 20.0, "o 5 zgłoszeń więcej niż"),
-        ("answered_share", 86.31, 86.34, "tyle samo co w okresie wtorek 17.11.2026"),
+        ("answered_share", 86.31, 86.34, "tyle samo co poprzednio (wtorek 17.11.2026"),
     ],
 )
 def test_it_is_held_against_the_period_before(metric: str, value: float, other: float, words: str) -> None:
