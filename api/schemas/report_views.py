@@ -43,7 +43,7 @@ class ReportViewIn(BaseModel):
     period: Period | None = Field(
         default=None, description="A period that goes with the day, in the place of `from` and `to`"
     )
-    is_shared: bool = Field(default=False, description="Everybody who reads reports may open it")
+    is_shared: bool = Field(default=False, strict=True, description="Everybody who reads reports may open it")
 
     @property
     def new(self) -> NewView:
@@ -97,7 +97,11 @@ class ReportTargetIn(BaseModel):
     metric: MetricKey
     office: str | None = Field(default=None, pattern=OFFICE, description="None: the whole province's")
     value: float | None = Field(
-        ge=0, le=1_000_000, allow_inf_nan=False, description="In the figure's unit; null: no target any more"
+        strict=True,
+        ge=0,
+        le=1_000_000,
+        allow_inf_nan=False,
+        description="In the figure's unit; null: no target any more",
     )
     valid_from: Day
 
@@ -140,7 +144,7 @@ class ReportKeyIn(BaseModel):
     )
 
     name: Title = Field(description="Which program it is for")
-    days: int = Field(default=180, ge=1, le=366, description="For how long it opens anything")
+    days: int = Field(default=180, strict=True, ge=1, le=366, description="For how long it opens anything")
 
 
 class ReportKeyOut(BaseModel):

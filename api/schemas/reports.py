@@ -72,7 +72,9 @@ class ReportQuestion(BaseModel):
     )
     agents: list[Consultant] = Field(default=[], max_length=200, examples=[["k20060-1"]])
     compare: Compare = "none"
-    threshold: int | None = Field(default=None, ge=0, le=3600, description="Seconds, of service levels")
+    threshold: int | None = Field(
+        default=None, strict=True, ge=0, le=3600, description="Seconds, of service levels"
+    )
     columns: list[MetricKey] | None = Field(
         default=None, min_length=1, max_length=MOST_COLUMNS, description="Figures by key, in the order wanted"
     )
@@ -113,7 +115,7 @@ class ReportCallsQuestion(ReportQuestion):
 
     metric: MetricKey = Field(description="The figure that is opened", examples=["answered"])
     line: str | None = Field(default=None, max_length=LINE, description="The key of a line; null: the total")
-    limit: int = Field(default=50, ge=1, le=MOST_CALLS)
+    limit: int = Field(default=50, strict=True, ge=1, le=MOST_CALLS)
     cursor: Cursor | None = None
 
     def position(self) -> CallCursor | None:

@@ -91,7 +91,7 @@ def test_the_caller_s_number_stands_in_no_address(described: dict[str, Any]) -> 
 
 OF_CLIENTS = (
     *("/api/clients", "/api/cards", "/api/corrections", "/api/access-log", "/api/exports"),
-    *("/api/recordings", "/api/requests"),
+    *("/api/recordings", "/api/requests", "/api/report"),
 )
 AT_THE_DESK = ("/api/desk", "/api/clients/{client_id}/contacts")
 
