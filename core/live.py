@@ -2,17 +2,25 @@
 
 No personal datum stands in them: a page asks whose call it is with the call's id, and the look is written down.
 The process that owns the live state sends them (`core.live_feed`), the web service hands them on (`/api/live`).
+The topics of the board are the web service's own: it reckons them from the facts (`api.live.board_figures`).
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from core.events import RecordingMode
 
-Topic = Literal["agent", "queue", "centre"]
-"""`agent` by the consultant's id, `queue` by office, `centre` with the one key "centre"."""
+Topic = Literal["agent", "queue", "centre", "office_figures", "flow", "alarm"]
+"""`agent` by the consultant's id, `queue` by office, `centre` with the one key "centre"; of the board:
+`office_figures` by office, or "*" for the province, `flow` by "20610>20620" (the queue's office, the
+consultant's), `alarm` by "long_wait:20610" (kind, office; no office: the centre)."""
+
+BOARD_TOPICS: Final[frozenset[Topic]] = frozenset({"office_figures", "flow", "alarm"})
+
+PROVINCE: Final = "*"
+"""The key of the figures of all offices together."""
 
 Telephone = Literal["sip", "browser"]
 
@@ -88,7 +96,60 @@ class CentreLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     is_asterisk_there: bool = True
 
 
-Value = AgentLive | QueueLive | CentreLive
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """Figures of the time since a quarter of an hour, or midnight in Poland, began.
+
+    `figures`: by key of the dictionary (`reports.board_metrics`), each the value, None if there is nothing to say
+    it of, and of how many cases it is.
+    """
+
+    since: datetime
+    figures: dict[str, tuple[float | None, int]] = {}
+
+
+class OfficeFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """How an office's day goes. Exactly the facts of the event log up to number `facts_to` are in it, which is
+    everything that stood in the database at `complete_until`."""
+
+    complete_until: datetime
+    facts_to: int
+    now: Window  # the quarter of an hour that goes on, and the one before
+    hour: Window  # the one that goes on, and the three before
+    day: Window  # since midnight in Poland
+
+
+class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many callers of one office's queue another office's consultants have answered."""
+
+    day: int = 0
+    hour: int = 0
+    last: datetime | None = None  # when the newest of today left the queue
+
+
+AlarmKind = Literal[
+    "asterisk_away",  # of the centre: no call comes or goes
+    "nobody_there",  # callers wait, and no consultant is logged in who could take them
+    "long_wait",  # the first of those who wait has waited for longer than `limit` seconds
+    "service_level_low",  # of the window `hour`: below `limit` percent
+    "figures_late",  # of the centre: the figures are older than `limit` seconds
+    "recording_failed",  # conversations that should be recorded and are not: more than `limit`
+]
+
+
+class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that a supervisor should look at. `office` "" is the centre.
+
+    `value` is what is compared with `limit`; None where it grows by itself: the age of `since`.
+    """
+
+    kind: AlarmKind
+    since: datetime
+    office: str = ""
+    value: float | None = None
+    limit: float | None = None
+
+
+Value = AgentLive | QueueLive | CentreLive | OfficeFigures | Flow | Alarm
 
 
 NOTHING = msgspec.Raw(b"null")

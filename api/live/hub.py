@@ -1,20 +1,20 @@
 """Keeps the mirror of the live feed, and hands what changes to those who watch. One for the process."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import anyio
 import structlog
 
-from api.live.mirror import Mirror
+from api.live.mirror import Event, Mirror
 from api.live.outbox import Outbox
 from api.live.scopes import Scope, Scopes
 from core.clock import Clock
 from core.commands import Command, Reply, SendLive
 from core.errors import S724Error
 from core.ids import new_id
-from core.live import LiveNews
+from core.live import LiveNews, LiveObject
 from core.live_feed import receive
 
 log = structlog.get_logger()
@@ -86,11 +86,9 @@ class Hub:
         """A message of the feed has come."""
         mirror, was_known = self.mirror, self.mirror.is_known
         is_other = news.epoch != mirror.feed_epoch
-        for event in mirror.take(news, self._clock.monotonic(), self._clock.now()):
-            if was_known:  # before, nobody has been told anything: a snapshot follows
-                for scope in event.scopes:
-                    for outbox in self._readers.get(scope, ()):
-                        outbox.put(event)
+        events = mirror.take(news, self._clock.monotonic(), self._clock.now())
+        if was_known:  # before, nobody has been told anything: a snapshot follows
+            self._hand_on(events)
         if mirror.is_behind:
             self._is_behind.set()
         else:
@@ -99,6 +97,18 @@ class Hub:
             self._show_everything()
         if is_other:
             self.on_feed_epoch()
+
+    def put(self, objects: Iterable[LiveObject]) -> None:
+        """Objects of this process's own topics (`core.live.BOARD_TOPICS`) as they are now."""
+        events = self.mirror.put(objects, self._clock.now())
+        if self.mirror.is_known:
+            self._hand_on(events)
+
+    def _hand_on(self, events: Iterable[Event]) -> None:
+        for event in events:
+            for scope in event.scopes:
+                for outbox in self._readers.get(scope, ()):
+                    outbox.put(event)
 
     def _show_everything(self) -> None:
         for outbox in {outbox for readers in self._readers.values() for outbox in readers}:

@@ -1,4 +1,7 @@
-"""What the live feed has told, with numbers of its own, so that pages can ask what they have missed. Pure."""
+"""What the live feed has told, with numbers of its own, so that pages can ask what they have missed. Pure.
+
+Beside it stand the process's own topics (`core.live.BOARD_TOPICS`): no feed names or clears them.
+"""
 
 from collections import deque
 from collections.abc import Iterable
@@ -7,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from api.live.scopes import TOPICS, Scopes, scopes_of
-from core.live import NOTHING, LiveNews, LiveObject, Topic
+from core.live import BOARD_TOPICS, NOTHING, LiveNews, LiveObject, Topic
 
 MOST_EVENTS = 5000  # kept for pages that were away for a moment; at 100 a second those of 50 s
 
@@ -72,17 +75,23 @@ class Mirror:
             self.is_behind, self._named = True, None
         if news.whole == "begin":
             self._named = set()
-        events = [event for one in news.objects for event in self._apply(one, now)]
+        told = [one for one in news.objects if one.topic not in BOARD_TOPICS]
+        events = [event for one in told for event in self._apply(one, now)]
         if self._named is not None:
-            self._named |= {(one.topic, one.key) for one in news.objects if one.json is not None}
+            self._named |= {(one.topic, one.key) for one in told if one.json is not None}
             if news.whole == "end":
                 events += [
                     event
                     for topic, key in self._known.keys() - self._named
+                    if topic not in BOARD_TOPICS
                     for event in self._apply(LiveObject(topic, key, NOTHING), now)
                 ]
                 self.is_known, self.is_behind, self._named = True, False, None
         return events
+
+    def put(self, objects: Iterable[LiveObject], now: datetime) -> list[Event]:
+        """What objects of the process's own topics have changed; kept also before the centre was heard."""
+        return [event for one in objects if one.topic in BOARD_TOPICS for event in self._apply(one, now)]
 
     def _apply(self, one: LiveObject, now: datetime) -> Iterable[Event]:
         key, before = (one.topic, one.key), self._known.get((one.topic, one.key))
@@ -119,6 +128,10 @@ class Mirror:
         """An object as JSON; None if there is none."""
         known = self._known.get((topic, key))
         return None if known is None else known.value
+
+    def values(self, topic: Topic) -> dict[str, bytes]:
+        """All objects of a topic as JSON."""
+        return {key: known.value for (found, key), known in self._known.items() if found == topic}
 
     def seen_by(self, scopes: Scopes) -> dict[str, dict[str, msgspec.Raw]]:
         """All that lies in `scopes`: topic, key, value."""

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from api.user import User
-from core.live import Topic
+from core.live import PROVINCE, Topic
 from core.rights import Reach, Right
 
 Scope: TypeAlias = tuple[str, str]
@@ -75,10 +75,41 @@ def _queues_seen(sight: Sight) -> Scopes:
             return NOTHING
 
 
+def _board_seen(topic: str, whole: bool = False) -> Callable[[Sight], Scopes]:
+    """Of the board: the own offices, or all. `whole`: what is of the centre is for whoever sees any of it."""
+
+    def seen_by(sight: Sight) -> Scopes:
+        centre = {(topic, "")} if whole else set[Scope]()
+        match sight.user.reach(Right.SEE_BOARD):
+            case Reach.PROVINCE:
+                return frozenset({(topic, PROVINCE)})
+            case Reach.OFFICE:
+                return frozenset(centre | {(topic, office) for office in sight.user.offices})
+            case Reach.OWN | Reach.NOTHING:
+                return NOTHING
+
+    return seen_by
+
+
+def _of_offices(topic: str, offices: Iterable[str]) -> Scopes:
+    return frozenset({(topic, PROVINCE), *((topic, office) for office in offices)})
+
+
+def _flow(key: str, _value: bytes) -> Scopes:
+    return _of_offices("flow", key.split(">"))
+
+
 TOPICS: Mapping[str, TopicRule] = {
     "agent": TopicRule(_agents_seen, _agent),
     "queue": TopicRule(_queues_seen, lambda key, _: frozenset({("queue", "*"), ("queue", key)})),
     "centre": TopicRule(lambda _: frozenset({("centre", "*")}), lambda *_: frozenset({("centre", "*")})),
+    "office_figures": TopicRule(
+        _board_seen("office_figures"), lambda key, _: _of_offices("office_figures", (key,))
+    ),
+    "flow": TopicRule(_board_seen("flow"), _flow),
+    "alarm": TopicRule(
+        _board_seen("alarm", whole=True), lambda key, _: _of_offices("alarm", (key.partition(":")[2],))
+    ),
 }
 
 

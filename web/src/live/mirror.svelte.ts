@@ -6,11 +6,14 @@ import { Connection, type Socket } from './connection';
 import { ageNow, isFreshAt, type Heard } from './freshness';
 import type {
   AgentLive,
+  Alarm,
   CentreLive,
   DeskSaid,
+  Flow,
   FromPage,
   LiveError,
   LiveEvent,
+  OfficeFigures,
   QueueLive,
   Snapshot,
   ToPage,
@@ -18,7 +21,7 @@ import type {
 } from './protocol';
 import { NOWHERE, step, type Place } from './sequence';
 
-const TOPICS: Topic[] = ['agent', 'queue', 'centre'];
+const TOPICS: Topic[] = ['agent', 'queue', 'centre', 'office_figures', 'flow', 'alarm'];
 const AGE_TICK_MS = 500;
 const BATCH_MS = 100; // pages are drawn at most so often
 
@@ -35,6 +38,11 @@ export class Mirror {
   readonly agents = new SvelteMap<string, AgentLive>();
   readonly queues = new SvelteMap<string, QueueLive>();
   readonly centre = new SvelteMap<string, CentreLive>();
+  /** Of the board, empty for who may not see it: by office, or "*" for the province; by "20610>20620", the queue's
+   * office and the consultant's; by "long_wait:20610", kind and office. */
+  readonly officeFigures = new SvelteMap<string, OfficeFigures>();
+  readonly flows = new SvelteMap<string, Flow>();
+  readonly alarms = new SvelteMap<string, Alarm>();
   /** Seconds since the centre was heard; Infinity before the first time. */
   age = $state(Infinity);
   /** The data is complete and young enough to act upon. */
@@ -85,9 +93,7 @@ export class Mirror {
     this.#place = NOWHERE;
     this.#heard = null;
     this.#waiting = [];
-    this.agents.clear();
-    this.queues.clear();
-    this.centre.clear();
+    for (const topic of TOPICS) this.#mapOf(topic)?.clear();
     this.isConnected = false;
     this.desk = null;
     this.error = null;
@@ -131,9 +137,7 @@ export class Mirror {
 
   #replace(snapshot: Snapshot): void {
     this.#waiting = [];
-    fill(this.agents, snapshot.values.agent ?? {});
-    fill(this.queues, snapshot.values.queue ?? {});
-    fill(this.centre, snapshot.values.centre ?? {});
+    for (const topic of TOPICS) fill(this.#mapOf(topic), snapshot.values[topic] ?? {});
   }
 
   #apply(event: LiveEvent): void {
@@ -159,9 +163,22 @@ export class Mirror {
   }
 
   #mapOf(topic: Topic): Map<string, unknown> | null {
-    if (topic === 'agent') return this.agents;
-    if (topic === 'queue') return this.queues;
-    return topic === 'centre' ? this.centre : null;
+    switch (topic) {
+      case 'agent':
+        return this.agents;
+      case 'queue':
+        return this.queues;
+      case 'centre':
+        return this.centre;
+      case 'office_figures':
+        return this.officeFigures;
+      case 'flow':
+        return this.flows;
+      case 'alarm':
+        return this.alarms;
+      default:
+        return null;
+    }
   }
 
   #tick(): void {
@@ -170,7 +187,8 @@ export class Mirror {
   }
 }
 
-function fill<V>(map: Map<string, V>, values: Record<string, V>): void {
+function fill(map: Map<string, unknown> | null, values: Record<string, unknown>): void {
+  if (map === null) return;
   for (const key of [...map.keys()]) if (!(key in values)) map.delete(key);
   for (const [key, value] of Object.entries(values)) map.set(key, value);
 }

@@ -1,6 +1,6 @@
 /** The live protocol, as docs/live.md and core/live.py say it. Moments are ISO texts in UTC; absent = its default. */
 
-export type Topic = 'agent' | 'queue' | 'centre';
+export type Topic = 'agent' | 'queue' | 'centre' | 'office_figures' | 'flow' | 'alarm';
 export type Telephone = 'sip' | 'browser';
 export type Trouble =
   | 'no_telephone'
@@ -72,10 +72,60 @@ export interface CentreLive {
   is_asterisk_there?: boolean;
 }
 
+/** The value, null if there is nothing to say it of; and of how many cases it is. */
+export type BoardFigure = [number | null, number];
+
+/** Figures since a quarter of an hour, or midnight in Poland, began; by key of the dictionary. */
+export interface FigureWindow {
+  since: string;
+  figures: Record<string, BoardFigure>;
+}
+
+/** How an office's day goes, from everything that stood in the database at `complete_until`. */
+export interface OfficeFigures {
+  complete_until: string;
+  /** The number of the last fact that is in it. */
+  facts_to: number;
+  /** The quarter of an hour that goes on, and the one before. */
+  now: FigureWindow;
+  /** The quarter of an hour that goes on, and the three before. */
+  hour: FigureWindow;
+  /** Since midnight in Poland. */
+  day: FigureWindow;
+}
+
+/** Callers of one office's queue whom another office's consultants have answered. */
+export interface Flow {
+  day?: number;
+  hour?: number;
+  /** When the newest of today left the queue. */
+  last?: string | null;
+}
+
+export type AlarmKind =
+  | 'asterisk_away'
+  | 'nobody_there'
+  | 'long_wait'
+  | 'service_level_low'
+  | 'figures_late'
+  | 'recording_failed';
+
+/** `office` empty: the centre. `value` is compared with `limit`; null where it is the age of `since`. */
+export interface Alarm {
+  kind: AlarmKind;
+  since: string;
+  office?: string;
+  value?: number | null;
+  limit?: number | null;
+}
+
 export interface Values {
   agent: AgentLive;
   queue: QueueLive;
   centre: CentreLive;
+  office_figures: OfficeFigures;
+  flow: Flow;
+  alarm: Alarm;
 }
 
 export type FromPage =

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Mirror } from '../../src/live/mirror.svelte';
-import type { AgentLive, ToPage } from '../../src/live/protocol';
+import type { AgentLive, OfficeFigures, ToPage } from '../../src/live/protocol';
 import { Server } from './support';
 
 const at = '2026-11-27T08:00:00Z';
+const TOPICS = ['agent', 'queue', 'centre', 'office_figures', 'flow', 'alarm'];
 const agent = (state: string): AgentLive => ({ office: '20060', state, since: at });
 const snapshot = (seq: number, agents: Record<string, AgentLive>, epoch = 'a'): ToPage => ({
   type: 'snapshot',
@@ -46,12 +47,32 @@ describe('the mirror', () => {
   });
 
   it('asks for everything and shows what it is told', () => {
-    expect(server.last.heard).toEqual([
-      { type: 'watch', topics: ['agent', 'queue', 'centre'], epoch: null, seq: null },
-    ]);
+    expect(server.last.heard).toEqual([{ type: 'watch', topics: TOPICS, epoch: null, seq: null }]);
     server.last.says(snapshot(5, { 'k20060-1': agent('ready') }));
     expect(mirror.agents.get('k20060-1')?.state).toBe('ready');
     expect(mirror.isFresh).toBe(true);
+  });
+
+  it('shows the board: figures, flows and alarms, and forgets those that are gone', () => {
+    const figures: OfficeFigures = {
+      complete_until: at,
+      facts_to: 7,
+      now: { since: at, figures: { offered: [3, 3] } },
+      hour: { since: at, figures: {} },
+      day: { since: at, figures: { service_level: [null, 0] } },
+    };
+    const board = {
+      office_figures: { '20610': figures },
+      flow: { '20610>20620': { day: 2 } },
+      alarm: { 'nobody_there:20610': { kind: 'nobody_there' as const, since: at, office: '20610' } },
+    };
+    server.last.says({ type: 'snapshot', epoch: 'a', seq: 5, at, values: board });
+    expect(mirror.officeFigures.get('20610')?.now.figures.offered).toEqual([3, 3]);
+    expect(mirror.flows.get('20610>20620')).toEqual({ day: 2 });
+    server.last.says({ type: 'event', epoch: 'a', seq: 6, at, topic: 'alarm', key: 'nobody_there:20610', value: null });
+    expect(mirror.alarms.size).toBe(0);
+    server.last.says(snapshot(7, {}));
+    expect([mirror.officeFigures.size, mirror.flows.size]).toEqual([0, 0]);
   });
 
   it('takes changes over, at most ten times a second, and forgets what is gone', () => {
@@ -74,7 +95,7 @@ describe('the mirror', () => {
     vi.advanceTimersByTime(500);
     expect(mirror.isFresh).toBe(false);
     server.last.accepts();
-    expect(server.last.heard).toEqual([{ type: 'watch', topics: ['agent', 'queue', 'centre'], epoch: 'a', seq: 5 }]);
+    expect(server.last.heard).toEqual([{ type: 'watch', topics: TOPICS, epoch: 'a', seq: 5 }]);
     server.last.says(snapshot(9, { 'k20060-2': agent('pause') }));
     expect([...mirror.agents.keys()]).toEqual(['k20060-2']);
   });

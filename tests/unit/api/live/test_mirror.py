@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from api.live.mirror import MOST_EVENTS, Event, Mirror
-from core.live import AgentLive, LiveNews, LiveObject, QueueLive, live_object
+from core.live import AgentLive, Flow, LiveNews, LiveObject, QueueLive, live_object
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ALL = frozenset({("agent", "*"), ("queue", "*")})
@@ -139,3 +139,32 @@ def test_what_this_process_does_not_know_is_passed_over() -> None:
     strange = LiveObject("weather", "x", msgspec.Raw(b'{"sun":1}'))  # type: ignore[arg-type]
     assert feed.tells_all(strange, LiveObject("agent", "k1", msgspec.Raw(b'{"state":1}'))) == []
     assert feed.mirror.is_known
+
+
+FLOWS = frozenset({("flow", "*")})
+
+
+def flow(day: int) -> LiveObject:
+    return live_object("flow", "20610>20620", Flow(day=day))
+
+
+def test_the_board_outlives_everything_that_the_feed_tells() -> None:
+    """It is the process's own: another sender knows nothing of it, and says nothing of it."""
+    feed = Feed()
+    assert keys(feed.mirror.put([flow(1)], NINE)) == ["20610>20620"]
+    assert not feed.mirror.is_known
+    feed.tells_all(agent("k1"))
+    feed.epoch = "live-2"
+    assert keys(feed.tells_all(agent("k2"), flow(9))) == ["k2", "k1"]
+    assert msgspec.json.decode(feed.mirror.seen_by(FLOWS)["flow"]["20610>20620"]) == {"day": 1}
+    assert feed.mirror.values("flow").keys() == {"20610>20620"}
+
+
+def test_the_board_changes_by_events_with_the_numbers_of_the_others() -> None:
+    feed = Feed()
+    feed.tells_all(agent("k1"))
+    before = feed.mirror.seq
+    assert keys(feed.mirror.put([flow(1)], NINE)) == ["20610>20620"]
+    assert keys(feed.mirror.put([flow(1), agent("k9")], NINE)) == []
+    assert keys(feed.mirror.put([live_object("flow", "20610>20620", None)], NINE)) == ["20610>20620"]
+    assert [value_of(event) for event in feed.mirror.since(before, FLOWS) or ()] == [{"day": 1}, None]

@@ -4,7 +4,7 @@ import msgspec
 
 from api.live.scopes import TOPICS, Sight, scopes_of, seen
 from api.user import User
-from core.live import AgentLive, CentreLive, QueueLive, Topic, Value
+from core.live import AgentLive, Alarm, CentreLive, Flow, OfficeFigures, QueueLive, Topic, Value, Window
 from core.rights import Role
 from tests.support.facts import NINE
 
@@ -58,3 +58,35 @@ def test_a_topic_that_does_not_exist_is_refused() -> None:
 def test_a_name_like_an_office_is_no_office() -> None:
     """A consultant called as an office sees nobody of it."""
     assert not sees_agent(person("consultant", "20610", "20060"), "k1", "20060")
+
+
+WINDOW = Window(since=NINE)
+FIGURES = OfficeFigures(complete_until=NINE, facts_to=7, now=WINDOW, hour=WINDOW, day=WINDOW)
+
+
+def sees_of_board(sight: Sight) -> set[str]:
+    """Keys of the board, of a supervisor's own office 20060, of others and of the centre."""
+    flow, alarm = Flow(day=1), Alarm(kind="long_wait", since=NINE)
+    objects: list[tuple[Topic, str, Value]] = [
+        *(("office_figures", key, FIGURES) for key in ("*", "20060", "20610")),
+        *(("flow", key, flow) for key in ("20060>20610", "20610>20060", "20610>20620")),
+        *(("alarm", key, alarm) for key in ("long_wait:20060", "long_wait:20610", "asterisk_away:")),
+    ]
+    return {f"{topic} {key}" for topic, key, value in objects if sees(sight, topic, key, value)}
+
+
+def test_supervisors_see_the_board_of_their_office_and_what_is_of_the_whole_centre() -> None:
+    assert sees_of_board(person("supervisor")) == {
+        "office_figures 20060",
+        "flow 20060>20610",
+        "flow 20610>20060",
+        "alarm long_wait:20060",
+        "alarm asterisk_away:",
+    }
+    assert len(sees_of_board(person("supervisor", "20000", wup=True))) == 9
+
+
+def test_the_board_is_not_for_consultants() -> None:
+    topics = ["office_figures", "flow", "alarm"]
+    assert seen(person("consultant"), topics) == (frozenset(), topics)
+    assert sees_of_board(person("consultant")) == set()
