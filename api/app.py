@@ -19,6 +19,7 @@ from api.accounts.directory_settings import read_directory
 from api.accounts.log_in import LogIns
 from api.engines import Engines
 from api.lists import ListKeeper
+from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
 from api.middleware import RequestMiddleware
@@ -209,6 +210,8 @@ async def services(
         sip_connections.has_call = desks.has_call
         tasks.start_soon(hub.run)
         tasks.start_soon(desks.run)
+        board = BoardFigures(used, hub, reading)
+        tasks.start_soon(board.run)
         by_directory = None
         connected = await to_thread.run_sync(read_directory, settings)
         if connected is not None:
@@ -231,6 +234,7 @@ async def services(
             lists=lists,
             hub=hub,
             desks=desks,
+            board=board,
             sip=sip_connections,
             limits=AccountLimits(reading),
             searches=searches,

@@ -9,6 +9,7 @@ from api.accounts.directory_log_in import DirectoryLogIns
 from api.accounts.log_in import LogIns
 from api.engines import Engines
 from api.lists import ListKeeper
+from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
 from api.previews import Previews
@@ -48,6 +49,7 @@ class Services:
     lists: ListKeeper
     hub: Hub
     desks: Desks
+    board: BoardFigures
     sip: SipConnections
     limits: AccountLimits
     searches: Searches

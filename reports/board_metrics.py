@@ -32,14 +32,13 @@ BOARD_COUNTERS: Final = (
 BOARD_FAMILIES: Final = ("wait", "abandon", "flow", "inflow")
 
 
-def of_board(sums: Sums) -> Sums:
-    """What the board needs of any sums."""
-    return Sums({name: count for name, count in sums.counts.items() if _is_of_board(name)})
+_COUNTERS, _FAMILIES = frozenset(BOARD_COUNTERS), frozenset(BOARD_FAMILIES)
 
 
-def _is_of_board(name: str) -> bool:
+def is_of_board(name: str) -> bool:
+    """Does the board need a counter, or one of a family?"""
     family, bar, _ = name.partition("|")
-    return family in (BOARD_FAMILIES if bar else BOARD_COUNTERS)
+    return family in (_FAMILIES if bar else _COUNTERS)
 
 
 def figures_of(sums: Sums) -> Mapping[str, tuple[float | None, int]]:

@@ -108,7 +108,7 @@ async def news(connection: AsyncConnection, after: int, settled: int, limit: int
         if row.type != AgentStateChanged.__name__ or row.agent is None:
             continue
         changed[row.agent] = min(row.at, changed.get(row.agent, row.at))
-        fact = _fact(row)
+        fact = fact_of(row)
         if fact is not None and fact.call_id is None and is_end_of_wrap_up(fact):
             ended.append((row.agent, row.at))
     if ended:
@@ -125,7 +125,7 @@ async def facts_of(connection: AsyncConnection, calls: Collection[str]) -> dict[
     found: dict[str, list[AnyEvent]] = {}
     begun: list[tuple[str, str, datetime]] = []
     for row in await connection.execute(select(*_FACT).where(EventRow.call_id.in_(calls))):
-        fact = _fact(row)
+        fact = fact_of(row)
         if fact is None:
             continue
         found.setdefault(row.call_id, []).append(fact)
@@ -136,7 +136,7 @@ async def facts_of(connection: AsyncConnection, calls: Collection[str]) -> dict[
         agents, moments = zip(*pairs, strict=True)
         ends: dict[str, list[AnyEvent]] = {}
         for row in await connection.execute(_OVER, {"agents": list(agents), "moments": list(moments)}):
-            if isinstance(fact := _fact(row), AgentStateChanged):
+            if isinstance(fact := fact_of(row), AgentStateChanged):
                 ends.setdefault(fact.agent, []).append(fact)
         for call_id, agent, _ in begun:
             found[call_id] += ends.get(agent, [])
@@ -180,7 +180,7 @@ async def states_since(
     """Each consultant's changes of state from the moment to `end`, and the last one before, as far as facts up to
     `number` tell."""
     values = {"agents": list(begins), "moments": list(begins.values()), "end": end, "number": number}
-    facts = [_fact(row) for row in await connection.execute(_STATES, values)]
+    facts = [fact_of(row) for row in await connection.execute(_STATES, values)]
     return [fact for fact in facts if isinstance(fact, AgentStateChanged)]
 
 
@@ -201,7 +201,9 @@ async def calls_that_began(
     return [(row.at, row.call_id) for row in await connection.execute(query)]
 
 
-def _fact(row: Any) -> AnyEvent | None:
+def fact_of(row: Any) -> AnyEvent | None:
+    """A fact of a row with the columns of `_FACT`, without what it says of persons; None, and a line in the log,
+    for one of another version."""
     data = row.data if row.key_number is None else without_sealed(row.data, row.type)
     try:
         fact: AnyEvent = msgspec.convert(

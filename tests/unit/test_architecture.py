@@ -46,7 +46,7 @@ IMPURE: dict[str, set[str]] = {
         "report_key_store",
         *("hashing", "log_in", "made_up_store", "session_store", "store"),
     },
-    "api.live": {"desks", "hub", "watch"},
+    "api.live": {"board_figures", "desks", "hub", "watch"},
     "api.sip": {"asterisk_line", "carrier", "connections"},
     "ari_app.calls": {
         *("answers_ahead", "callback_call", "callback_dialogue", "came_back_call", "conversation"),
@@ -147,7 +147,15 @@ IMPURE: dict[str, set[str]] = {
         *("destroying_store", "removing", "stores"),
     },
     "reports": {
-        *("audit_store", "desk_store", "fact_store", "figure_facts_store", "figure_store", "figure_writing_store"),
+        *(
+            "audit_store",
+            "board_store",
+            "desk_store",
+            "fact_store",
+            "figure_facts_store",
+            "figure_store",
+            "figure_writing_store",
+        ),
         *("figure_check_store", "figures_projection", "partition_store", "store"),
         *("label_store", "report_run", "target_store", "view_store"),
     },

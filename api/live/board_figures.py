@@ -1,0 +1,179 @@
+"""Puts the board's topics into the mirror: the day's figures, flows between offices, alarms. One for the process.
+
+The centre is not asked for them, so they go on while it is away; `alarm` says when they are late.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import anyio
+import msgspec
+import structlog
+from anyio import CapacityLimiter, to_thread
+
+from api.live.hub import Hub
+from core.clock import Clock
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY, is_our_fault
+from core.live import PROVINCE, Alarm, CentreLive, Flow, LiveObject, OfficeFigures, QueueLive, Window, live_object
+from core.metrics.metric import Figure
+from reports.board_alarms import Seen, alarms
+from reports.board_store import DayReader
+from reports.day_figures import DayFigures
+
+log = structlog.get_logger()
+
+EVERY: Final = 0.5
+"""Seconds between two looks at the database; after a long one three times as long as it took."""
+
+FRESH_TIME: Final = timedelta(seconds=10)
+"""Figures that have not changed are sent again after so long, so that the page knows that they still hold."""
+
+ALARM_TIME: Final = 1.0
+"""Seconds between two looks whether anything calls for one."""
+
+_REST: Final = 3
+
+Shown = tuple[Window, Window, Window]
+
+
+class _Consultant(msgspec.Struct):
+    """What an alarm asks of an `agent`."""
+
+    class Call(msgspec.Struct):
+        recording: str = ""
+
+    office: str
+    call: Call | None = None
+
+
+_queue = msgspec.json.Decoder(QueueLive)
+_centre = msgspec.json.Decoder(CentreLive)
+_consultant = msgspec.json.Decoder(_Consultant)
+
+
+class BoardFigures:
+    """`run` is its task."""
+
+    def __init__(self, engine: Engine, hub: Hub, clock: Clock) -> None:
+        self.complete_until: datetime | None = None
+        """Of the figures that were put into the mirror last."""
+        self._reader = DayReader(engine, clock)
+        self._hub = hub
+        self._clock = clock
+        self._begun_at = clock.now()
+        self._shown: dict[str, tuple[Shown, datetime]] = {}  # by office, and of when what was sent is
+        self._state = (-1, 0)  # up to which fact, and of which sums, what was sent is
+        self._again_at = self._begun_at
+        self._flows: dict[str, Flow] = {}
+        self._alarms: dict[str, Alarm] = {}
+        self._levels: Mapping[str, Figure] = {}
+        self._unrecorded: Mapping[str, int] = {}
+        self._thread = CapacityLimiter(1)
+
+    @property
+    def age(self) -> float:
+        """Seconds since everything that stood in the database was in the figures, or since this process began."""
+        return max(0.0, (self._clock.now() - (self.complete_until or self._begun_at)).total_seconds())
+
+    async def run(self) -> None:
+        """Until cancelled. A database that is away, or a fault of our own, leaves the figures as they are."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._figures)
+            tasks.start_soon(self._look_for_alarms)
+
+    async def _figures(self) -> None:
+        while True:
+            began = self._clock.monotonic()
+            try:
+                if await self._reader.look():
+                    await self._show()
+            except DATABASE_AWAY as error:
+                if is_our_fault(error):
+                    log.exception("the figures of the board failed")
+                else:
+                    log.debug("the database is away: the board waits", error=type(error).__name__)
+            except Exception:  # pages go on with what is live beside
+                log.exception("the figures of the board failed")
+            took = self._clock.monotonic() - began
+            await anyio.sleep(max(EVERY - took, _REST * took))
+
+    async def _show(self) -> None:
+        reader = self._reader
+        day, complete_until = reader.day, reader.complete_until
+        assert day is not None
+        assert complete_until is not None
+        state = (reader.facts_to, reader.rebased)
+        if state == self._state and complete_until < self._again_at:
+            self.complete_until = complete_until
+            return
+        objects = await to_thread.run_sync(
+            self._objects, day, reader.offices, complete_until, reader.facts_to, limiter=self._thread
+        )
+        self._hub.put(objects)
+        self.complete_until, self._state = complete_until, state
+        self._again_at = complete_until + FRESH_TIME / 2
+
+    def _objects(
+        self, day: DayFigures, offices: frozenset[str], complete_until: datetime, facts_to: int
+    ) -> list[LiveObject]:
+        """What has changed, or was sent long ago. In a thread: it reckons some thousand figures."""
+        found: list[LiveObject] = []
+        keys = {PROVINCE} | offices | day.offices
+        for key in sorted(keys):
+            shown = (day.window("now", key), day.window("hour", key), day.window("day", key))
+            before = self._shown.get(key)
+            if before is not None and before[0] == shown and complete_until - before[1] < FRESH_TIME:
+                continue
+            self._shown[key] = (shown, complete_until)
+            value = OfficeFigures(
+                complete_until=complete_until, facts_to=facts_to, now=shown[0], hour=shown[1], day=shown[2]
+            )
+            found.append(live_object("office_figures", key, value))
+        for key in self._shown.keys() - keys:
+            del self._shown[key]
+            found.append(live_object("office_figures", key, None))
+        flows = day.flows()
+        found += [live_object("flow", key, flow) for key, flow in flows.items() if self._flows.get(key) != flow]
+        found += [live_object("flow", key, None) for key in self._flows.keys() - flows.keys()]
+        self._flows = flows
+        levels = {key: shown[1].figures["service_level"] for key, (shown, _) in self._shown.items()}
+        self._levels = {key: Figure(*level) for key, level in levels.items() if key != PROVINCE}
+        unrecorded = {key: day.sums("now", key)["talks_consented_unrecorded"] for key in self._levels}
+        self._unrecorded = {key: count for key, count in unrecorded.items() if count}
+        return found
+
+    async def _look_for_alarms(self) -> None:
+        while True:
+            try:
+                self._put_alarms()
+            except Exception:
+                log.exception("alarms of the board failed")
+            await anyio.sleep(ALARM_TIME)
+
+    def _put_alarms(self) -> None:
+        mirror = self._hub.mirror
+        centre = mirror.value("centre", "centre")
+        unrecorded = dict(self._unrecorded)
+        for value in mirror.values("agent").values():
+            consultant = _consultant.decode(value)
+            if consultant.call is not None and consultant.call.recording == "failed":
+                unrecorded[consultant.office] = unrecorded.get(consultant.office, 0) + 1
+        seen = Seen(
+            at=self._clock.now(),
+            begun_at=self._begun_at,
+            is_asterisk_there=centre is None or _centre.decode(centre).is_asterisk_there,
+            queues={office: _queue.decode(value) for office, value in mirror.values("queue").items()},
+            levels=self._levels,
+            unrecorded=unrecorded,
+            complete_until=self.complete_until,
+        )
+        found = alarms(seen, self._alarms)
+        changed = [
+            live_object("alarm", key, alarm) for key, alarm in found.items() if self._alarms.get(key) != alarm
+        ]
+        gone = [live_object("alarm", key, None) for key in self._alarms.keys() - found.keys()]
+        self._alarms = found
+        if changed or gone:
+            self._hub.put([*changed, *gone])
