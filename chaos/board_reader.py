@@ -1,0 +1,81 @@
+"""Somebody who watches the board through all faults: every figure that was shown is kept, with when it was."""
+
+import json
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import anyio
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Origin
+
+from api.accounts.session_store import open_session
+from api.accounts.sessions import Origin as Where
+from api.accounts.tokens import new_token
+from chaos.centre import Centre
+from chaos.judge_board import Look, looks_of
+from core.clock import MachineClock
+from core.db.staff_tables import Account
+from core.db.tables import Office
+from core.live import BOARD_TOPICS
+
+_WHO = "tablica"
+_AGAIN_TIME = 0.3  # seconds until another try after a connection was lost
+
+
+@dataclass
+class BoardReader:
+    """`run` is its task. `connections`: how often it got in."""
+
+    centre: Centre
+    looks: list[Look] = field(default_factory=list)
+    shown: dict[str, Look] = field(default_factory=dict)  # by office, as the page shows it now
+    connections: int = 0
+    epoch: str | None = None
+    seq: int | None = None
+
+    async def run(self) -> None:
+        """Until cancelled; comes back whenever it is thrown out, and asks for what it has missed."""
+        while True:
+            with suppress(OSError, SQLAlchemyError, WebSocketException, TimeoutError):
+                await self._watch(await self._cookie())
+            await anyio.sleep(_AGAIN_TIME)
+
+    async def _cookie(self) -> str:
+        token = new_token()
+        async with self.centre.engine() as engine:
+            async with engine.begin() as connection:
+                office = await connection.scalar(select(Office.code).where(Office.is_province))
+                account = {"username": _WHO, "display_name": "Tablica", "role": "managing_team", "office": office}
+                account["password_hash"] = "none"  # noqa: S105 - nobody logs in with it
+                await connection.execute(insert(Account).values(**account).on_conflict_do_nothing())
+            now, where = MachineClock().now(), Where("127.0.0.1")
+            await open_session(engine, _WHO, "page", where, token=token, device=new_token(), now=now)
+        return f"s724_session={token}"
+
+    async def _watch(self, cookie: str) -> None:
+        address = self.centre.address
+        url = address.replace("http", "ws", 1) + "/api/live"
+        headers = {"Cookie": cookie}
+        async with connect(
+            url, origin=Origin(address), additional_headers=headers, compression=None, proxy=None, open_timeout=5
+        ) as socket:
+            self.connections += 1
+            asked = {"type": "watch", "topics": sorted(BOARD_TOPICS), "epoch": self.epoch, "seq": self.seq}
+            await socket.send(json.dumps(asked))
+            async for text in socket:
+                self._take(json.loads(text))
+
+    def _take(self, message: dict[str, object]) -> None:
+        if "seq" in message:
+            self.epoch, self.seq = str(message["epoch"]), int(str(message["seq"]))
+        found = looks_of(message, time.time())
+        if message["type"] == "snapshot":
+            self.shown = {}
+        for look in found:
+            self.shown[look.office] = look
+        self.looks += found
