@@ -6,6 +6,8 @@ from typing import Any
 
 from chaos import report
 from chaos.asterisk_dies import kill_asterisk
+from chaos.board_proof import judge_board, judge_day
+from chaos.board_reader import BoardReader
 from chaos.house import House, opened
 from chaos.judge_calls import Fault
 from chaos.plan import Plan
@@ -22,9 +24,13 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
     try:
         async with opened(plan, folder) as house:
             judgement.begin = time.time()
+            reader = BoardReader(house.centre)
+            house.tasks.start_soon(reader.run)
             if "faults" in plan.phases:
                 say(f"{plan.callers} calls at once, {len(plan.faults)} faults, seed {plan.seed} ...")
                 judgement.add(await suffer(house))
+                # Of the other phases some calls are made by no telephone of ours, or lost with Asterisk.
+                judgement.board += await judge_day(house.centre, house.callers.stories, judgement.begin)
             if "readopt" in plan.phases:
                 say(f"{plan.readopted} waiting calls, and the application killed ...")
                 others |= await readopt(house, others["missed"])
@@ -33,6 +39,9 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
                 say("Asterisk killed ...")
                 others |= await kill_asterisk(house, judgement, others["missed"])
             others |= _encrypted(house, others["missed"])
+            wrong, compared = await judge_board(house.centre, reader, judgement.begin)
+            judgement.board += wrong
+            others |= compared
             state = house.centre.settings.state
     except BaseExceptionGroup as group:
         failed = group.subgroup(Failed)

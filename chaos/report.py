@@ -9,7 +9,7 @@ from chaos.judge_calls import Fault
 from chaos.plan import Plan
 from chaos.under_faults import Judgement
 
-COUNTS = ("lost_calls", "audio_gaps", "wrong_states", "record_errors")
+COUNTS = ("lost_calls", "audio_gaps", "wrong_states", "record_errors", "board_errors")
 _SHOWN = 12  # of each kind
 
 
@@ -20,6 +20,7 @@ def figures(plan: Plan, judgement: Judgement, others: dict[str, Any]) -> dict[st
         "audio_gaps": judgement.sound,
         "wrong_states": judgement.states,
         "record_errors": judgement.records,
+        "board_errors": judgement.board,
     }
     return {
         **{name: len(faults) for name, faults in found.items()},
@@ -66,7 +67,7 @@ def tables(found: dict[str, Any]) -> str:
     rows += [
         [name.replace("_", " "), str(found[name])]
         for name in sorted(found)
-        if name.startswith(("asterisk_", "encrypted_"))
+        if name.startswith(("asterisk_", "encrypted_", "board_")) and name not in COUNTS
     ]
     parts.append(table(["found", ""], rows))
     for name in COUNTS:

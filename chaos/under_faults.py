@@ -34,6 +34,7 @@ class Judgement:
     sound: list[Fault] = field(default_factory=list)
     states: list[Fault] = field(default_factory=list)
     records: list[Fault] = field(default_factory=list)
+    board: list[Fault] = field(default_factory=list)
     stalls: float = 0.0  # seconds in which our own telephones sent nothing
 
     def add(self, other: "Judgement") -> None:
@@ -41,7 +42,7 @@ class Judgement:
         self.calls += other.calls
         self.most = max(self.most, other.most)
         self.stalls += other.stalls
-        for name in ("done", "lost", "sound", "states", "records"):
+        for name in ("done", "lost", "sound", "states", "records", "board"):
             getattr(self, name).extend(getattr(other, name))
 
 

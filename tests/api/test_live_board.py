@@ -50,7 +50,12 @@ def shown(page: LivePage, office: str, metric: str = "answered", window: str = "
 
 
 async def answered(page: LivePage, office: str, count: int) -> None:
-    await eventually(lambda: shown(page, office)[0] == count, not_yet=(KeyError,), timeout=15)
+    def is_shown() -> bool:
+        found = shown(page, office)[0]
+        assert found == count, found
+        return True
+
+    await eventually(is_shown, not_yet=(KeyError, AssertionError), timeout=15)
 
 
 async def fresh(service: WebService, cookie: str) -> dict[str, Any]:
@@ -180,10 +185,10 @@ async def test_every_line_to_the_database_is_cut_and_the_page_is_right_again(ser
                         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
                     )
                 )
-            service.centre.matchmaker.wish("k20060-1", AgentEvent.LOG_IN if n % 2 else AgentEvent.LOG_OUT)
+            service.centre.matchmaker.wish("k20060-1", AgentEvent.LOG_OUT if n % 2 else AgentEvent.LOG_IN)
             await service.centre.write(call(f"call-{n}"))
             await answered(page, "*", n)
-        await eventually(lambda: page.agent("k20060-1")["state"] == "offline", timeout=15)
+        await eventually(lambda: page.agent("k20060-1")["state"] == "paused", timeout=15)
         await is_as_if_opened_now(service, page, cookie)
         await eventually(lambda: page.of_type("beat")[-1]["age"] < 2)
 

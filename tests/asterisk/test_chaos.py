@@ -18,7 +18,9 @@ SHORT = Plan(
     seed=724,
     callers=20,
     consultants_each=1,
-    faults=tuple(schedule(724, kills=1, kinds=["application killed", "application restarted"])),
+    faults=tuple(
+        schedule(724, kills=1, kinds=["application killed", "web service killed", "application restarted"])
+    ),
     phases=("faults",),
     talk_times=(6.0, 12.0),
 )
@@ -37,3 +39,7 @@ def test_no_caller_notices_that_a_process_died(tmp_path_factory: pytest.TempPath
     assert found["calls_at_once"] >= SHORT.callers - 1
     assert [fault["kind"] for fault in found["faults"]] == [fault.kind for fault in SHORT.faults]
     assert all(len(fault["stages"]) >= 2 for fault in found["faults"])
+    # Every look at the board was what the facts came to, and the reports what the telephones saw.
+    assert found["board_errors"] == 0, told
+    assert found["board_looks"] > 50
+    assert found["board_facts"] > 500
