@@ -93,6 +93,9 @@ _RECORDINGS_INTACT = Metric(
 _RECORDING_ALARMS = Metric("s724_recording_alarms", "Alarms about recordings that nobody has closed", "kind")
 _UNPACKED = Metric("s724_recordings_waiting", "Closed recordings that are not sealed and stored yet")
 _UNPACKED_AGE = Metric("s724_recordings_waiting_age_seconds", "How long ago the oldest of these began")
+_BOARD_AGE = Metric(
+    "s724_board_age_seconds", "How old the moment is up to which the figures of the live board are"
+)
 _REPORTS_AGE = Metric("s724_reports_age_seconds", "How old the moment is up to which the figures of reports are")
 _REPORTS_WRONG = Metric("s724_report_differences", "Sums that the last check found other than recomputed")
 _CERTIFICATE = Metric("s724_certificate_seconds_left", "Until the certificate of the lines ends; below 0 it has")
@@ -121,6 +124,7 @@ class Seen:
     recording_alarms: dict[str, int] = field(default_factory=dict)
     unpacked: int | None = None
     unpacked_age: float = 0.0
+    board_age: float | None = None
     reports_age: float | None = None
     report_differences: int | None = None
 
@@ -130,9 +134,11 @@ class Seen:
         return self.application is not None or self.heartbeat_age <= FRESH_TIME
 
 
-async def look(settings: Settings, engine: Engine, relay: RelayClient, clock: Clock) -> Seen:
+async def look(
+    settings: Settings, engine: Engine, relay: RelayClient, clock: Clock, board_age: float | None = None
+) -> Seen:
     """Ask every part at the same time; at most about PATIENCE seconds."""
-    seen = Seen()
+    seen = Seen(board_age=board_age)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_ask_database, seen, engine, clock)
         tasks.start_soon(_ask_application, seen, relay)
@@ -253,6 +259,8 @@ class _Page(Collector):
         yield _labelled(_SPOOL, seen.spool)
         if seen.free is not None:
             yield _single(_DISK, seen.free)
+        if seen.board_age is not None:
+            yield _single(_BOARD_AGE, seen.board_age)
         if seen.certificate_left is not None:
             yield _single(_CERTIFICATE, seen.certificate_left)
         if seen.is_database_up:

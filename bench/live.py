@@ -9,7 +9,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
@@ -61,8 +61,8 @@ def measure_live(folder: Path, seconds: float = SECONDS) -> LiveTimes:
 
 async def _measure(folder: Path, seconds: float) -> LiveTimes:
     async with fresh_database() as dsn, engine_for(dsn) as engine:
-        cookies = await _hire(engine)
-        generator = _Generator([name for name in cookies if name.startswith("k")])
+        cookies = await hire(engine, _people())
+        generator = Generator([name for name in cookies if name.startswith("k")])
         sender = LiveSender(dsn, generator, _CLOCK)
 
         async def carry_out(command: Command) -> Reply:
@@ -73,7 +73,7 @@ async def _measure(folder: Path, seconds: float) -> LiveTimes:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(sender.run)
             tasks.start_soon(RelayServer(dsn, carry_out).run)
-            async with _web_service(folder, dsn) as (process, port):
+            async with web_service(folder, dsn) as (process, port):
                 tasks.start_soon(generator.run, sender)
                 changes, taken = generator.count, seconds_by_part([process.pid])["python"]
                 began = anyio.current_time()
@@ -81,7 +81,7 @@ async def _measure(folder: Path, seconds: float) -> LiveTimes:
                 took = anyio.current_time() - began
                 changed = (generator.count - changes) / took
                 load = (seconds_by_part([process.pid])["python"] - taken) / took
-                memory = _memory(process.pid)
+                memory = memory_of(process.pid)
             tasks.cancel_scope.cancel()
     if lost := sum(one.lost for one in found):
         raise Failed(f"{lost} of {READERS} pages were closed")
@@ -107,16 +107,18 @@ async def _read(cookies: list[tuple[str, str]], port: int, seconds: float) -> li
     return found
 
 
-class _Generator:
+class Generator:
     """Consultants in calls: the objects that change, at the rate of so many calls. A `LiveSource`."""
 
     def __init__(self, consultants: list[str]) -> None:
         self.count = 0
+        self.on_step: Callable[[str, str, int], None] = lambda agent, call, step: None
+        """Told of each step of a call: the consultant, the call, and which of `_STATES` has begun."""
         self._values: dict[tuple[Topic, str], Value] = {("centre", "centre"): CentreLive()}
         self._changed: dict[tuple[Topic, str], None] = {}
         self._free = consultants
         for agent in consultants:
-            self._values["agent", agent] = AgentLive(office=_office(agent), state="paused", since=_CLOCK.now())
+            self._values["agent", agent] = AgentLive(office=office_of(agent), state="paused", since=_CLOCK.now())
         for office in OFFICES:
             self._values["queue", office] = QueueLive()
 
@@ -139,7 +141,7 @@ class _Generator:
 
     async def _call(self, agent: str, sender: LiveSender) -> None:
         """Ten changes: six of the consultant, four of the queue."""
-        office, call = _office(agent), new_id("call")
+        office, call = office_of(agent), new_id("call")
         for number, state in enumerate(_STATES):
             now = _CLOCK.now()
             shown = None
@@ -163,6 +165,7 @@ class _Generator:
             if number % 2 == 0 or number == 5:
                 self._change("queue", office, QueueLive(waiting=number, oldest=now, working=20))
             sender.wake()
+            self.on_step(agent, call, number)
             await anyio.sleep(random.uniform(0.5, 3.0))
         self._free.append(agent)
 
@@ -172,12 +175,12 @@ class _Generator:
         self._changed[topic, key] = None
 
 
-def _office(agent: str) -> str:
+def office_of(agent: str) -> str:
     return agent[1:].partition("-")[0]
 
 
-async def _hire(engine: AsyncEngine) -> dict[str, str]:
-    """Offices, consultants, supervisors and who sees everything; the cookie of a session of each."""
+def _people() -> dict[str, tuple[str, str]]:
+    """Consultants, supervisors and who sees everything: role and office of each."""
     people: dict[str, tuple[str, str]] = {}
     for number in range(READERS - SUPERVISORS - PROVINCE):
         office = OFFICES[number % len(OFFICES)]
@@ -186,6 +189,11 @@ async def _hire(engine: AsyncEngine) -> dict[str, str]:
         people[f"supervisor-{number}"] = ("supervisor", OFFICES[1 + number % (len(OFFICES) - 1)])
     for number in range(PROVINCE):
         people[f"province-{number}"] = ("supervisor", OFFICES[0])
+    return people
+
+
+async def hire(engine: AsyncEngine, people: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The offices, and accounts by role and office; the cookie of a session of each."""
     offices = [
         {
             **dict.fromkeys(("name", "seat", "locative", "genitive"), f"Urząd {code}"),
@@ -220,7 +228,10 @@ async def _hire(engine: AsyncEngine) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _web_service(folder: Path, dsn: str) -> AsyncIterator[tuple[Process, int]]:
+async def web_service(
+    folder: Path, dsn: str, program: Sequence[str] = ("-m", "api")
+) -> AsyncIterator[tuple[Process, int]]:
+    """The process, and the port at which it answers. Raises Failed when it does not."""
     [port] = ports.free(1)
     made_up = dict.fromkeys(("ari_password", "pin_pepper", "metrics_token"), "x" * 40)
     (folder / "secrets.json").write_text(json.dumps({**made_up, "totp_key": new_identity()}))
@@ -233,7 +244,7 @@ async def _web_service(folder: Path, dsn: str) -> AsyncIterator[tuple[Process, i
     }
     with (folder / "api.log").open("wb") as errors:
         process = await anyio.open_process(
-            [sys.executable, "-m", "api"], stdout=DEVNULL, stderr=errors, env=environment
+            [sys.executable, *program], stdout=DEVNULL, stderr=errors, env=environment
         )
     async with process:
         try:
@@ -260,7 +271,7 @@ async def _answers(port: int) -> bool:
         return False
 
 
-def _memory(pid: int) -> int:
+def memory_of(pid: int) -> int:
     """Resident bytes of a process."""
     pages = int((Path("/proc") / str(pid) / "statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")

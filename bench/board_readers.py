@@ -1,0 +1,130 @@
+"""`python -m bench.board_readers`: boards on `/api/live` that note how old each value is when they have it.
+
+Reads a plan from standard input, and writes what was measured to standard output when its time is over.
+"""
+
+import json
+import sys
+import time
+from contextlib import suppress
+from datetime import datetime
+
+import anyio
+import msgspec
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+TOPICS = ("agent", "queue", "centre", "office_figures", "flow", "alarm")
+_TOGETHER = 20  # that connect at the same time
+
+
+class Plan(msgspec.Struct):
+    port: int
+    cookies: list[str]
+    warm_up: float  # seconds before measuring
+    seconds: float
+
+
+class Shown(msgspec.Struct, array_like=True):
+    """Figures of an office had come, with facts up to a number, at a moment of the wall clock."""
+
+    office: str
+    facts_to: int
+    at: float
+
+
+class Found(msgspec.Struct):
+    """`delays`: seconds from a change of an `agent` or a `queue` to its arrival, one for each event. `figures`: of
+    each reader. `begun`, `ended`: moments between which was measured. `lost`: readers that were closed."""
+
+    delays: list[float]
+    figures: list[list[Shown]]
+    events: int = 0
+    lost: int = 0
+    begun: float = 0.0
+    ended: float = 0.0
+
+
+class _Value(msgspec.Struct):
+    since: datetime | None = None
+    oldest: datetime | None = None
+    facts_to: int = 0
+
+
+class _Event(msgspec.Struct):
+    type: str
+    topic: str = ""
+    key: str = ""
+    value: _Value | None = None
+
+
+_reader = msgspec.json.Decoder(_Event)
+
+
+class _Board(WSListener):
+    def __init__(self, found: Found) -> None:
+        super().__init__()
+        self.found = found
+        self.figures: list[Shown] = []
+        found.figures.append(self.figures)
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        asked = {"type": "watch", "topics": TOPICS, "epoch": None, "seq": None}
+        transport.send(WSMsgType.TEXT, json.dumps(asked).encode())
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        if frame.msg_type == WSMsgType.PING:
+            transport.send_pong(frame.get_payload_as_bytes())
+            return
+        if frame.msg_type != WSMsgType.TEXT:
+            return
+        event = _reader.decode(frame.get_payload_as_bytes())
+        if event.type != "event":
+            return
+        self.found.events += 1
+        if event.value is None:
+            return
+        now = time.time()
+        if event.topic == "office_figures":
+            self.figures.append(Shown(event.key, event.value.facts_to, now))
+        elif event.topic in ("agent", "queue"):
+            changed = event.value.since if event.topic == "agent" else event.value.oldest
+            if changed is not None:
+                self.found.delays.append(now - changed.timestamp())
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        self.found.lost += 1
+
+
+async def _read(plan: Plan) -> Found:
+    found = Found([], [])
+    boards: list[_Board] = []
+    limit = anyio.CapacityLimiter(_TOGETHER)
+    address = f"127.0.0.1:{plan.port}"
+
+    async def open_board(cookie: str) -> None:
+        headers = {"Cookie": cookie, "Origin": f"http://{address}"}
+        async with limit:
+            _, board = await ws_connect(lambda: _Board(found), f"ws://{address}/api/live", extra_headers=headers)
+        assert isinstance(board, _Board)
+        boards.append(board)
+
+    async with anyio.create_task_group() as tasks:
+        for cookie in plan.cookies:
+            tasks.start_soon(open_board, cookie)
+    await anyio.sleep(plan.warm_up)
+    found.delays.clear()
+    found.events, found.begun = 0, time.time()
+    await anyio.sleep(plan.seconds)
+    found.ended = time.time()
+    return Found(list(found.delays), found.figures, found.events, found.lost, found.begun, found.ended)
+
+
+def main() -> None:
+    plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
+    found = anyio.run(_read, plan, backend_options={"use_uvloop": True})
+    with suppress(BrokenPipeError):
+        sys.stdout.buffer.write(msgspec.json.encode(found))
+
+
+if __name__ == "__main__":
+    main()
