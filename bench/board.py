@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import PIPE
 
 import anyio
 import msgspec
@@ -159,7 +158,7 @@ async def _measure(folder: Path, seconds: float) -> BoardTimes:
                 tasks.start_soon(generator.run, sender)
                 boards = [cookie for name, cookie in cookies.items() if not name.startswith("k")]
                 taken, began = seconds_by_part([process.pid])["python"], anyio.current_time()
-                found = await _read(boards, port, seconds)
+                found = await _read(boards, port, seconds, folder)
                 load = (seconds_by_part([process.pid])["python"] - taken) / (anyio.current_time() - began)
                 memory = memory_of(process.pid)
             tasks.cancel_scope.cancel()
@@ -177,22 +176,19 @@ async def _measure(folder: Path, seconds: float) -> BoardTimes:
     )
 
 
-async def _read(cookies: list[str], port: int, seconds: float) -> list[Found]:
+async def _read(cookies: list[str], port: int, seconds: float, folder: Path) -> list[Found]:
     found: list[Found] = []
 
-    async def read(mine: list[str]) -> None:
-        plan = Plan(port, mine, _WARM_UP, seconds)
-        done = await anyio.run_process(
-            [sys.executable, "-m", "bench.board_readers"],
-            input=msgspec.json.encode(plan),
-            stdout=PIPE,
-            stderr=None,
+    async def read(mine: list[str], file: Path) -> None:
+        plan = Plan(str(file), port, mine, _WARM_UP, seconds)
+        await anyio.run_process(
+            [sys.executable, "-m", "bench.board_readers"], input=msgspec.json.encode(plan), stderr=None
         )
-        found.append(msgspec.json.decode(done.stdout, type=Found))
+        found.append(msgspec.json.decode(await anyio.Path(file).read_bytes(), type=Found))
 
     async with anyio.create_task_group() as tasks:
         for number in range(_PROCESSES):
-            tasks.start_soon(read, cookies[number::_PROCESSES])
+            tasks.start_soon(read, cookies[number::_PROCESSES], folder / f"read-{number}")
     return found
 
 

@@ -1,13 +1,13 @@
 """`python -m bench.board_readers`: boards on `/api/live` that note how old each value is when they have it.
 
-Reads a plan from standard input, and writes what was measured to standard output when its time is over.
+Reads a plan from standard input, and writes what was measured into a file when its time is over.
 """
 
 import json
 import sys
 import time
-from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 import anyio
 import msgspec
@@ -18,6 +18,9 @@ _TOGETHER = 20  # that connect at the same time
 
 
 class Plan(msgspec.Struct):
+    """`file`: where what was measured goes; it may be some megabytes."""
+
+    file: str
     port: int
     cookies: list[str]
     warm_up: float  # seconds before measuring
@@ -122,8 +125,7 @@ async def _read(plan: Plan) -> Found:
 def main() -> None:
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     found = anyio.run(_read, plan, backend_options={"use_uvloop": True})
-    with suppress(BrokenPipeError):
-        sys.stdout.buffer.write(msgspec.json.encode(found))
+    Path(plan.file).write_bytes(msgspec.json.encode(found))
 
 
 if __name__ == "__main__":

@@ -305,7 +305,8 @@ def faults_of_looks(looks: Sequence[Look], facts: Sequence[Numbered]) -> list[Fa
 def faults_of_reports(
     reports: Mapping[str, Mapping[str, tuple[float | None, int]]], since: float, facts: Sequence[Numbered]
 ) -> list[Fault]:
-    """The same of reports that have caught up, by office."""
+    """The same of reports that have caught up, by office, from the quarter of an hour on in which `since` lies."""
+    since = _place(since)
     counted = _Counted(facts)
     counted.go_to(max((fact.number for fact in facts), default=0))
     return [
