@@ -157,9 +157,9 @@ async def _measure(folder: Path, seconds: float) -> BoardTimes:
             async with web_service(folder, dsn, ("-m", "bench.board_service", str(lags))) as (process, port):
                 tasks.start_soon(generator.run, sender)
                 boards = [cookie for name, cookie in cookies.items() if not name.startswith("k")]
-                taken, began = seconds_by_part([process.pid])["python"], anyio.current_time()
+                taken, began = sum(seconds_by_part([process.pid]).values()), anyio.current_time()
                 found = await _read(boards, port, seconds, folder)
-                load = (seconds_by_part([process.pid])["python"] - taken) / (anyio.current_time() - began)
+                load = (sum(seconds_by_part([process.pid]).values()) - taken) / (anyio.current_time() - began)
                 memory = memory_of(process.pid)
             tasks.cancel_scope.cancel()
         if lost := sum(one.lost for one in found):

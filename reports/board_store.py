@@ -276,7 +276,7 @@ class DayReader:
                 known = self._kept.get(row.call_id)
                 if known is not None and row.number <= facts_to and (fact := row.fact()) is not None:
                     known[row.id] = fact
-            elif row.type == AgentStateChanged.__name__ and row.number > counts_from:
+            elif row.type == AgentStateChanged.__name__:  # also of before: what is kept of the call lacks it
                 fact = row.fact()
                 if isinstance(fact, AgentStateChanged) and is_end_of_wrap_up(fact):
                     ended.append((fact.agent, row.at))

@@ -33,6 +33,9 @@ FRESH_TIME: Final = timedelta(seconds=10)
 ALARM_TIME: Final = 1.0
 """Seconds between two looks whether anything calls for one."""
 
+FAULT_TIME: Final = 10.0
+"""Seconds until another try after a fault of our own: it would only fill the log."""
+
 _REST: Final = 3
 
 Shown = tuple[Window, Window, Window]
@@ -85,19 +88,21 @@ class BoardFigures:
 
     async def _figures(self) -> None:
         while True:
-            began = self._clock.monotonic()
+            began, rest = self._clock.monotonic(), 0.0
             try:
                 if await self._reader.look():
                     await self._show()
             except DATABASE_AWAY as error:
                 if is_our_fault(error):
                     log.exception("the figures of the board failed")
+                    rest = FAULT_TIME
                 else:
                     log.debug("the database is away: the board waits", error=type(error).__name__)
             except Exception:  # pages go on with what is live beside
                 log.exception("the figures of the board failed")
+                rest = FAULT_TIME
             took = self._clock.monotonic() - began
-            await anyio.sleep(max(EVERY - took, _REST * took))
+            await anyio.sleep(max(EVERY - took, _REST * took, rest))
 
     async def _show(self) -> None:
         reader = self._reader
@@ -146,11 +151,13 @@ class BoardFigures:
 
     async def _look_for_alarms(self) -> None:
         while True:
+            rest = ALARM_TIME
             try:
                 self._put_alarms()
             except Exception:
                 log.exception("alarms of the board failed")
-            await anyio.sleep(ALARM_TIME)
+                rest = FAULT_TIME
+            await anyio.sleep(rest)
 
     def _put_alarms(self) -> None:
         mirror = self._hub.mirror

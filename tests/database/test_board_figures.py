@@ -176,6 +176,32 @@ async def test_the_end_of_a_wrap_up_which_is_of_no_call_is_taken_in(engine: Asyn
     assert reader.day.sums("day", "20620")["wrap_up_ms"] == 20_000
 
 
+async def test_the_end_of_a_wrap_up_that_the_projector_has_read_first_is_not_lost(engine: AsyncEngine) -> None:
+    """The caller was handed on and the call goes on, so its facts are kept while somebody wraps up."""
+    call = MadeUpCall(
+        id="call-1",
+        at=NINE,
+        office="20610",
+        stands=(
+            Stand("20610", wait=5.0, agent="k1", agent_office="20610", talk=10.0, wrap_up=30.0, then="transfer"),
+            Stand("20620", wait=90.0, agent="k2", agent_office="20620", talk=60.0, wrap_up=5.0),
+        ),
+    )
+    facts = sorted(all_facts([call]), key=lambda fact: fact.at or NINE)
+    over = next(n for n, fact in enumerate(facts) if fact.call_id is None)
+    reader = HandReader(engine, NINE + timedelta(minutes=5))
+    for cut, (begin, end) in enumerate(
+        ((0, over), (over, over + 1), (over + 1, over + 4), (over + 4, len(facts)))
+    ):
+        await write(engine, facts[begin:end])
+        if cut == 1:
+            await catch_up(engine, NINE + timedelta(minutes=5))
+        await reader.look()
+        check(reader, facts[:end])
+    assert reader.day is not None
+    assert reader.day.sums("day", "20610")["wrap_up_ms"] == 30_000
+
+
 async def test_the_day_ends_at_midnight_in_poland_and_the_hour_does_not(engine: AsyncEngine) -> None:
     evening = midnight(date(2026, 11, 25)) - timedelta(minutes=20)
     calls = [
