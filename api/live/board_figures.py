@@ -3,8 +3,7 @@
 The centre is not asked for them, so they go on while it is away; `alarm` says when they are late.
 """
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import anyio
@@ -12,23 +11,19 @@ import msgspec
 import structlog
 from anyio import CapacityLimiter, to_thread
 
+from api.live.board_objects import FRESH_TIME, BoardObjects
 from api.live.hub import Hub
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
-from core.live import PROVINCE, Alarm, CentreLive, Flow, LiveObject, OfficeFigures, QueueLive, Window, live_object
-from core.metrics.metric import Figure
+from core.live import Alarm, CentreLive, QueueLive, live_object
 from reports.board_alarms import Seen, alarms
 from reports.board_store import DayReader
-from reports.day_figures import DayFigures
 
 log = structlog.get_logger()
 
 EVERY: Final = 0.5
 """Seconds between two looks at the database; after a long one three times as long as it took."""
-
-FRESH_TIME: Final = timedelta(seconds=10)
-"""Figures that have not changed are sent again after so long, so that the page knows that they still hold."""
 
 ALARM_TIME: Final = 1.0
 """Seconds between two looks whether anything calls for one."""
@@ -37,8 +32,6 @@ FAULT_TIME: Final = 10.0
 """Seconds until another try after a fault of our own: it would only fill the log."""
 
 _REST: Final = 3
-
-Shown = tuple[Window, Window, Window]
 
 
 class _Consultant(msgspec.Struct):
@@ -66,13 +59,10 @@ class BoardFigures:
         self._hub = hub
         self._clock = clock
         self._begun_at = clock.now()
-        self._shown: dict[str, tuple[Shown, datetime]] = {}  # by office, and of when what was sent is
+        self._objects = BoardObjects()
         self._state = (-1, 0)  # up to which fact, and of which sums, what was sent is
         self._again_at = self._begun_at
-        self._flows: dict[str, Flow] = {}
         self._alarms: dict[str, Alarm] = {}
-        self._levels: Mapping[str, Figure] = {}
-        self._unrecorded: Mapping[str, int] = {}
         self._thread = CapacityLimiter(1)
 
     @property
@@ -114,40 +104,11 @@ class BoardFigures:
             self.complete_until = complete_until
             return
         objects = await to_thread.run_sync(
-            self._objects, day, reader.offices, complete_until, reader.facts_to, limiter=self._thread
+            self._objects.changes, day, reader.offices, complete_until, reader.facts_to, limiter=self._thread
         )
         self._hub.put(objects)
         self.complete_until, self._state = complete_until, state
         self._again_at = complete_until + FRESH_TIME / 2
-
-    def _objects(
-        self, day: DayFigures, offices: frozenset[str], complete_until: datetime, facts_to: int
-    ) -> list[LiveObject]:
-        """What has changed, or was sent long ago. In a thread: it reckons some thousand figures."""
-        found: list[LiveObject] = []
-        keys = {PROVINCE} | offices | day.offices
-        for key in sorted(keys):
-            shown = (day.window("now", key), day.window("hour", key), day.window("day", key))
-            before = self._shown.get(key)
-            if before is not None and before[0] == shown and complete_until - before[1] < FRESH_TIME:
-                continue
-            self._shown[key] = (shown, complete_until)
-            value = OfficeFigures(
-                complete_until=complete_until, facts_to=facts_to, now=shown[0], hour=shown[1], day=shown[2]
-            )
-            found.append(live_object("office_figures", key, value))
-        for key in self._shown.keys() - keys:
-            del self._shown[key]
-            found.append(live_object("office_figures", key, None))
-        flows = day.flows()
-        found += [live_object("flow", key, flow) for key, flow in flows.items() if self._flows.get(key) != flow]
-        found += [live_object("flow", key, None) for key in self._flows.keys() - flows.keys()]
-        self._flows = flows
-        levels = {key: shown[1].figures["service_level"] for key, (shown, _) in self._shown.items()}
-        self._levels = {key: Figure(*level) for key, level in levels.items() if key != PROVINCE}
-        unrecorded = {key: day.sums("now", key)["talks_consented_unrecorded"] for key in self._levels}
-        self._unrecorded = {key: count for key, count in unrecorded.items() if count}
-        return found
 
     async def _look_for_alarms(self) -> None:
         while True:
@@ -162,7 +123,7 @@ class BoardFigures:
     def _put_alarms(self) -> None:
         mirror = self._hub.mirror
         centre = mirror.value("centre", "centre")
-        unrecorded = dict(self._unrecorded)
+        unrecorded = dict(self._objects.unrecorded)
         for value in mirror.values("agent").values():
             consultant = _consultant.decode(value)
             if consultant.call is not None and consultant.call.recording == "failed":
@@ -172,7 +133,7 @@ class BoardFigures:
             begun_at=self._begun_at,
             is_asterisk_there=centre is None or _centre.decode(centre).is_asterisk_there,
             queues={office: _queue.decode(value) for office, value in mirror.values("queue").items()},
-            levels=self._levels,
+            levels=self._objects.levels,
             unrecorded=unrecorded,
             complete_until=self.complete_until,
         )

@@ -21,7 +21,7 @@ from core.events import AnyEvent
 from core.live import BOARD_TOPICS
 from tests.api.process import WebService, next_process, web_service
 from tests.support.database import engine_for
-from tests.support.eventually import eventually
+from tests.support.eventually import LONG, eventually
 from tests.support.figured_calls import MadeUpCall, Stand, all_facts
 from tests.support.live_page import LivePage, live_page
 
@@ -55,7 +55,7 @@ async def answered(page: LivePage, office: str, count: int) -> None:
         assert found == count, found
         return True
 
-    await eventually(is_shown, not_yet=(KeyError, AssertionError), timeout=15)
+    await eventually(is_shown, not_yet=(KeyError, AssertionError), timeout=LONG)
 
 
 async def fresh(service: WebService, cookie: str) -> dict[str, Any]:
@@ -72,7 +72,7 @@ async def is_as_if_opened_now(service: WebService, page: LivePage, cookie: str) 
         seen = {topic: values for topic, values in page.values.items() if values}
         return seen == await fresh(service, cookie)
 
-    await eventually(equal, timeout=15)
+    await eventually(equal, timeout=LONG)
 
 
 async def test_the_board_shows_a_call_to_its_office_to_whoever_helped_and_to_the_province(
@@ -188,7 +188,7 @@ async def test_every_line_to_the_database_is_cut_and_the_page_is_right_again(ser
             service.centre.matchmaker.wish("k20060-1", AgentEvent.LOG_OUT if n % 2 else AgentEvent.LOG_IN)
             await service.centre.write(call(f"call-{n}"))
             await answered(page, "*", n)
-        await eventually(lambda: page.agent("k20060-1")["state"] == "paused", timeout=15)
+        await eventually(lambda: page.agent("k20060-1")["state"] == "paused", timeout=LONG)
         await is_as_if_opened_now(service, page, cookie)
         await eventually(lambda: page.of_type("beat")[-1]["age"] < 2)
 
