@@ -63,8 +63,7 @@ class Right(StrEnum):
     own consultants and the own office's callers alone."""
 
     SEE_REPORTS = auto()
-    """Figures of past days and the calls that they are made of, with exports; by consultant as far as
-    `SEE_AGENTS`."""
+    """Figures of past days, their calls and exports; by consultant as far as `SEE_AGENTS`."""
     SET_REPORT_TARGETS = auto()
     """Say what a figure should be: the province's targets take a reach of the whole province."""
     SEE_BOARD = auto()

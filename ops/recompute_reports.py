@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 import anyio
 
+from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
 from core.metrics.intervals import midnight
@@ -21,6 +22,7 @@ from ops.console import Failed, exit_status, say
 from ops.paths import PROJECT
 from ops.run import read_settings
 from reports.figure_check_store import days_of_reports, fold_anew, put_right
+from reports.figures_projection import forget_the_future
 
 _STATEMENT_TIME = 900.0  # seconds
 _SHOWN = 10
@@ -40,6 +42,7 @@ async def _recompute(settings: Settings, first: date | None, last: date | None) 
     except FileNotFoundError as error:
         raise Failed("the database has never run here: there is nothing to recompute") from error
     try:
+        await forget_the_future(engine, SystemClock().now())
         kept = await days_of_reports(engine)
         if kept is None:
             say("There are no calls in the reports.")

@@ -13,6 +13,7 @@ from sqlalchemy import Date, DateTime, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.metrics.contributions import CALL_REACH
 from core.metrics.intervals import midnight
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
 from reports.figure_facts_store import calls_that_began, working_agents
@@ -26,7 +27,6 @@ from reports.figure_rows import (
     quarter_rows,
     unpacked,
 )
-from reports.figure_store import CALL_REACH
 from reports.figure_writing_store import Progress, insert_sums, known_numbers, progress, set_progress
 from reports.figures_projection import project, states_of
 from reports.partition_store import lock_reports

@@ -35,13 +35,18 @@ _CALL_BEFORE = text(
 
 _OVER = (
     text(
-        "SELECT done.* FROM unnest(:agents, :moments) AS begun (agent, at), LATERAL ("
+        "SELECT begun.at AS begun_at, done.* FROM unnest(:agents, :moments) AS begun (agent, at), LATERAL ("
         " SELECT id, type, at, call_id, data, key_number FROM event"
         " WHERE event.agent = begun.agent AND event.at >= begun.at AND event.type = 'AgentStateChanged'"
-        " AND data->>'old' = 'wrap_up' AND data->>'new' <> 'wrap_up' ORDER BY event.at LIMIT 1) AS done"
+        " AND data->>'old' = 'wrap_up' AND data->>'new' <> 'wrap_up'"
+        # Of one whose end was never stated, the end of the next is none.
+        " AND event.at <= coalesce((SELECT later.at FROM event AS later WHERE later.agent = begun.agent"
+        "  AND later.at > begun.at AND later.type = 'AgentStateChanged' AND later.data->>'new' = 'wrap_up'"
+        "  AND later.data->>'old' <> 'wrap_up' ORDER BY later.at LIMIT 1), 'infinity')"
+        " ORDER BY event.at LIMIT 1) AS done"
     )
     .bindparams(bindparam("agents", type_=_TEXTS), bindparam("moments", type_=_MOMENTS))
-    .columns(id=Text, type=Text, at=_MOMENT, call_id=Text, data=JSONB, key_number=BigInteger)
+    .columns(begun_at=_MOMENT, id=Text, type=Text, at=_MOMENT, call_id=Text, data=JSONB, key_number=BigInteger)
 )
 
 _REPEATS = text(
@@ -134,12 +139,13 @@ async def facts_of(connection: AsyncConnection, calls: Collection[str]) -> dict[
     if begun:
         pairs = sorted({(agent, at) for _, agent, at in begun})
         agents, moments = zip(*pairs, strict=True)
-        ends: dict[str, list[AnyEvent]] = {}
+        ends: dict[tuple[str, datetime], AnyEvent] = {}
         for row in await connection.execute(_OVER, {"agents": list(agents), "moments": list(moments)}):
-            if isinstance(fact := fact_of(row), AgentStateChanged):
-                ends.setdefault(fact.agent, []).append(fact)
-        for call_id, agent, _ in begun:
-            found[call_id] += ends.get(agent, [])
+            if isinstance(fact := _fact(row), AgentStateChanged):
+                ends[fact.agent, row.begun_at] = fact
+        for call_id, agent, at in begun:
+            if (end := ends.get((agent, at))) is not None:
+                found[call_id].append(end)
     return found
 
 

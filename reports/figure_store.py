@@ -8,14 +8,14 @@ Nothing here checks a right: who asks narrows `Filters.offices` to what may be s
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from anyio.lowlevel import checkpoint
 from sqlalchemy import ARRAY, Date, DateTime, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.metrics.contributions import of_agent
+from core.metrics.contributions import CALL_REACH, of_agent
 from core.metrics.counters import FAMILIES, PLAIN, named
 from core.metrics.dictionary import metric_at
 from core.metrics.intervals import SLOT, Interval, interval_of, midnight, slot_of
@@ -29,9 +29,6 @@ from reports.figure_writing_store import known_numbers
 Key: TypeAlias = Interval | str
 """What a line is of: an interval, or an office, consultant, topic …; "" for everything, and for what is not known.
 A scenario with its version: `name@version`."""
-
-CALL_REACH = timedelta(days=1)
-"""How long after its beginning a call may add to the figures: longer than any call and its wrap-up last."""
 
 MOST_CALLS = 200
 _ROWS_AT_ONCE = 200

@@ -8,7 +8,7 @@ goes on where the last transaction ended.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import structlog
@@ -55,6 +55,9 @@ log = structlog.get_logger()
 
 BATCH = 2000
 """Facts that are read in one transaction."""
+
+PUT_BACK = timedelta(days=1)
+"""By how much a clock may be put back without anybody having to do something."""
 
 BATCH_CALLS = 200
 """Calls of the list of those that are due, in one transaction."""
@@ -103,15 +106,18 @@ class FiguresProjection:
             rows = await project(connection, found.calls | due, before.kept_from)
             is_behind = found.facts == batch
             # While it is behind, later states are not looked at: each batch would read them all again.
-            until = (found.until or now) if is_behind else now
-            agents_until = max(until, before.agents_until or until)
-            await _project_agents(connection, found, before.agents_until, agents_until)
-            complete = max(until, before.complete_until or until)
+            until = min(now, _latest(found.until, before.agents_until) or now) if is_behind else now
+            agents_until = await _project_agents(connection, found, before.agents_until, until)
+            complete = min(now, _latest(found.until, before.complete_until) or now) if is_behind else now
             await set_progress(
                 connection, event_number=found.number, complete_until=complete, agents_until=agents_until
             )
             is_behind = is_behind or await is_any_due(connection)
         return Written(found.facts, len(found.calls | due), rows), is_behind
+
+
+def _latest(*moments: datetime | None) -> datetime | None:
+    return max((one for one in moments if one is not None), default=None)
 
 
 async def project(connection: Connection, calls: Collection[str], kept_from: datetime | None) -> int:
@@ -173,8 +179,19 @@ def named_for_reports(figures: CallFigures) -> CallFigures:
     return msgspec.structs.replace(figures, number="") if figures.path == "refused" else figures
 
 
-async def _project_agents(connection: Connection, found: News, since: datetime | None, until: datetime) -> None:
-    """Write consultants' time in states as far as it is known now, from the first change that is new."""
+async def _project_agents(
+    connection: Connection, found: News, before: datetime | None, until: datetime
+) -> datetime:
+    """Write consultants' time in states as far as it is known now, from the first change that is new; returns how
+    far it is now. `before`: how far it was.
+
+    A clock that was put back took time ahead: that is taken back. By more than `PUT_BACK` it is not said which
+    time is the right one, and everything might have to be written anew: then nothing is done.
+    """
+    if before is not None and before - until > PUT_BACK:
+        log.error("the clock was put back by more than a day: once it is right, give make recompute-reports")
+        return before
+    since = None if before is None else min(before, until)
     agents = set(await working_agents(connection)) | found.changed.keys()
     begins = {}
     for agent in sorted(agents):
@@ -184,6 +201,19 @@ async def _project_agents(connection: Connection, found: News, since: datetime |
     states = await states_of(connection, begins, until, found.number)
     await make_months(connection, {key.quarter for key in states})
     await set_states(connection, begins, states)
+    return until
+
+
+async def forget_the_future(engine: Engine, now: datetime) -> None:
+    """Take back what a clock that was ahead has written of consultants' time after `now`."""
+    async with engine.begin() as connection:
+        await lock_reports(connection)
+        before = await progress(connection)
+        if before.agents_until is not None and before.agents_until > now:
+            agents = dict.fromkeys(await working_agents(connection), slot_of(now))
+            states = await states_of(connection, agents, now, before.event_number)
+            await set_states(connection, agents, states)
+            await set_progress(connection, agents_until=now, complete_until=now)
 
 
 async def states_of(

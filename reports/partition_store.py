@@ -81,29 +81,42 @@ async def make_months_ahead(engine: AsyncEngine, now: datetime) -> list[str]:
 
 async def take_away(engine: AsyncEngine, month: datetime, now: datetime) -> list[str]:
     """Take the single calls of the oldest month out of the reports; returns the names of the tables that stand
-    alone now. Summaries stay. Facts of these calls that come late change nothing from now on.
+    alone now. Summaries stay. Facts of these calls that come late change nothing from now on. Whoever was killed
+    at it says it again.
 
     Raises MonthKept for a month that is not the oldest or is not over for a month.
     """
     first, name = month_of(month), f"{month:%Y-%m}"
     async with engine.begin() as connection:
         await lock_reports(connection)
-        standing = [part for part in await months_standing(connection) if part.startswith("report_call_")]
-        if part_name("report_call", first) not in standing:
+        standing = await months_standing(connection)
+        kept_from = await connection.scalar(select(REPORT_PROGRESS.c.kept_from))
+        if not any(part_name(table, first) in standing for table in DETAILS):
             raise MonthKept(f"Miesiąca {name} nie ma w raportach.")
-        if standing[0] != part_name("report_call", first):
-            raise MonthKept(f"Starszy miesiąc jest jeszcze w raportach: najpierw {standing[0][-7:]}.")
+        oldest = min(part[-7:] for part in standing if part.startswith(tuple(f"{one}_" for one in DETAILS)))
+        if oldest != f"{first:%Y_%m}":
+            raise MonthKept(f"Starszy miesiąc jest jeszcze w raportach: najpierw {oldest}.")
         if now < next_month(next_month(first)):
             raise MonthKept(f"Od końca miesiąca {name} nie minął jeszcze miesiąc: połączenia mogą się zmienić.")
         # From here on whoever writes passes over calls of before; then the rows may go.
-        await connection.execute(update(REPORT_PROGRESS).values(kept_from=next_month(first)))
+        until = next_month(first) if kept_from is None else max(kept_from, next_month(first))
+        await connection.execute(update(REPORT_PROGRESS).values(kept_from=until))
     async with engine.connect() as connection:
         connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
         for table in DETAILS:
-            await connection.execute(
-                text(f"ALTER TABLE {table} DETACH PARTITION {PARTS_SCHEMA}.{part_name(table, first)} CONCURRENTLY")
-            )
+            await _detach(connection, table, part_name(table, first))
     return [f"{PARTS_SCHEMA}.{part_name(table, first)}" for table in DETAILS]
+
+
+_IS_LEAVING = text("SELECT inhdetachpending FROM pg_inherits WHERE inhrelid = to_regclass(:part)")
+
+
+async def _detach(connection: AsyncConnection, table: str, part: str) -> None:
+    """Whoever was killed while doing this has left some months out, and one half out."""
+    is_leaving = await connection.scalar(_IS_LEAVING, {"part": f"{PARTS_SCHEMA}.{part}"})
+    if is_leaving is not None:
+        how = "FINALIZE" if is_leaving else "CONCURRENTLY"
+        await connection.execute(text(f"ALTER TABLE {table} DETACH PARTITION {PARTS_SCHEMA}.{part} {how}"))
 
 
 def month_of(moment: datetime) -> datetime:

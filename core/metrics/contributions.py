@@ -13,16 +13,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from core.events import CallbackOutcome
 from core.metrics.call_parts import UNMET, CallFigures, Offer, PassageReason, QueuePassage, Talk
 from core.metrics.counters import STATE, named
-from core.metrics.intervals import slot_of, split
+from core.metrics.intervals import SLOT, slot_of, split
 from core.metrics.sums import Adding, AgentKey, BucketKey, Sums, milliseconds, step
 
 _Key = TypeVar("_Key", AgentKey, BucketKey)
+
+CALL_REACH: Final = timedelta(days=1)
+"""How long after its beginning a call may add to the figures. What lies beyond, or before the beginning since a
+clock was put right meanwhile, is counted in the last or first slot: the calls of a day are found by this."""
 
 SHORT_ABANDON_TIME: Final = 5.0
 """Seconds of wait below which an abandoned call is a short one: nobody could have answered it."""
@@ -76,12 +80,12 @@ def contributions(call: CallFigures) -> dict[BucketKey, Sums]:
 def agent_contributions(call: CallFigures) -> dict[AgentKey, Sums]:
     """What a call adds to its consultants' own sums, with the slots of offers and conversations."""
     found: dict[AgentKey, Adding] = {}
+    if (started_at := call.started_at) is None:
+        return {}
 
     def at(moment: datetime, agent: str, office: str | None) -> Adding:
-        return found.setdefault(AgentKey(slot_of(moment), agent, office or ""), Adding())
+        return found.setdefault(AgentKey(_slot_within_reach(moment, started_at), agent, office or ""), Adding())
 
-    if call.started_at is None:
-        return {}
     for offer in call.offers:
         adding = at(offer.made_at, offer.agent, offer.office)
         adding.add(named("agent_offers", offer.agent))
@@ -143,6 +147,7 @@ class _Contributions:
         self._found: dict[BucketKey, Adding] = {}
         if call.started_at is None:
             return
+        self._started_at = call.started_at
         self._of_call(call.started_at)
         for passage in call.passages:
             if passage.kind != "callback":  # nobody stood on the line: the order is counted
@@ -164,7 +169,7 @@ class _Contributions:
     def _at(self, moment: datetime, office: str | None, topic: str | None) -> Adding:
         call = self._call
         key = BucketKey(
-            quarter_utc=slot_of(moment),
+            quarter_utc=_slot_within_reach(moment, self._started_at),
             office=office or "",
             topic=topic or call.topic or "",
             number=call.number,
@@ -277,6 +282,11 @@ class _Contributions:
             adding.add(named("rating", rating.rating))
             adding.add("survey_solved_asked", rating.is_solved is not None)
             adding.add("survey_solved", rating.is_solved is True)
+
+
+def _slot_within_reach(moment: datetime, started_at: datetime) -> datetime:
+    first = slot_of(started_at)
+    return min(max(slot_of(moment), first), first + CALL_REACH - SLOT)
 
 
 def _sums(found: dict[_Key, Adding]) -> dict[_Key, Sums]:

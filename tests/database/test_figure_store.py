@@ -252,6 +252,34 @@ async def test_months_are_made_ahead_and_the_oldest_can_be_taken_away(engine: As
         assert await connection.scalar(text("SELECT count(*) FROM report_parts.report_call_2026_09")) == 1
 
 
+async def test_a_month_that_was_half_taken_away_is_taken_away_when_it_is_said_again(engine: AsyncEngine) -> None:
+    """Killed while the last readers of a month were waited for: one table is out, the next one half out."""
+    now, old = datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2026, 9, 1, 12, tzinfo=UTC)
+    stand = Stand("20610", wait=3.0, agent="k1")
+    await write(engine, all_facts([MadeUpCall(id="call-old", at=old, stands=(stand,))]))
+    await catch_up(engine, now)
+    async with engine.connect() as reader, engine.connect() as other:
+        await reader.execute(text("SELECT * FROM report_passage"))  # in a transaction that goes on
+        leaving = await other.execution_options(isolation_level="AUTOCOMMIT")
+        await leaving.execute(text("ALTER TABLE report_call DETACH PARTITION report_parts.report_call_2026_09"))
+        await leaving.execute(text("SET lock_timeout = '200ms'"))
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await leaving.execute(
+                text(
+                    "ALTER TABLE report_passage DETACH PARTITION report_parts.report_passage_2026_09 CONCURRENTLY"
+                )
+            )
+    assert len(await take_away(engine, old, now)) == 4
+    async with engine.connect() as connection:
+        standing = await months_standing(connection)
+        assert [name for name in standing if "2026_09" in name] == [
+            "report_agent_quarter_2026_09",
+            "report_quarter_2026_09",
+        ]
+    with pytest.raises(MonthKept, match="nie ma w raportach"):
+        await take_away(engine, old, now)
+
+
 async def test_the_views_say_what_the_tables_say(day: AsyncConnection) -> None:
     whole = await one(day, WHOLE_DAY)
     views = {"v_report_days": "answered", "v_report_quarters": "offered", "v_report_agents": "agent_calls"}

@@ -26,6 +26,8 @@ from reports.figure_check_store import differences_of, fold_anew, put_right
 from reports.figure_query import Query
 from reports.figure_rows import day_of
 from reports.figure_store import read_sums
+from reports.figure_writing_store import progress
+from reports.figures_projection import forget_the_future
 from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually
 from tests.support.facts import Story
@@ -203,6 +205,45 @@ async def test_a_sum_that_was_damaged_is_named_and_put_right(engine: AsyncEngine
     assert await put_right(engine, day) == found
     await check(engine, facts, LATER)
     assert await put_right(engine, day) == []
+
+
+async def test_a_clock_that_was_ahead_takes_its_time_back(engine: AsyncEngine) -> None:
+    """Consultants' time is written as far as the clock says; a clock that is put right ends the time ahead."""
+    facts = all_facts([ONE])
+    await write(engine, facts)
+    await catch_up(engine, LATER)
+    await catch_up(engine, NINE + timedelta(hours=1))
+    await check(engine, facts, NINE + timedelta(hours=1))
+    async with engine.connect() as connection:
+        assert (await progress(connection)).complete_until == NINE + timedelta(hours=1)
+    await catch_up(engine, LATER)
+    await check(engine, facts, LATER)
+
+
+async def test_a_clock_that_was_ahead_by_months_is_put_right_by_hand(engine: AsyncEngine) -> None:
+    """Which of both times is the right one is not known: nothing is written anew by itself."""
+    facts = all_facts([ONE])
+    ahead = NINE + timedelta(days=40)
+    await write(engine, facts)
+    await catch_up(engine, ahead)
+    await catch_up(engine, LATER)
+    await check(engine, facts, ahead)
+    await forget_the_future(engine, LATER)
+    await check(engine, facts, LATER)
+    await catch_up(engine, LATER + timedelta(hours=1))
+    await check(engine, facts, LATER + timedelta(hours=1))
+
+
+async def test_a_wrap_up_whose_end_was_never_stated_does_not_last_until_the_end_of_the_next(
+    engine: AsyncEngine,
+) -> None:
+    second = MadeUpCall(id="call-2", at=NINE + timedelta(hours=2), office="20610", stands=ONE.stands)
+    facts = [fact for fact in all_facts([ONE]) if fact.call_id is not None]  # without the end of its wrap-up
+    await write(engine, [*facts, *all_facts([second])])
+    await catch_up(engine, LATER)
+    async with engine.connect() as connection:
+        rows = await connection.execute(text("SELECT call_id, wrap_up_time FROM report_conversation"))
+        assert {row.call_id: row.wrap_up_time for row in rows} == {"call-1": None, "call-2": 20.0}
 
 
 async def test_calls_of_before_the_tables_come_in_by_themselves(engine: AsyncEngine) -> None:

@@ -29,6 +29,7 @@ from core.events import (
 from core.metrics.call_figures import fold, is_end_of_wrap_up
 from core.metrics.call_parts import Beside, CallFigures
 from core.metrics.contributions import agent_contributions, contributions
+from core.metrics.intervals import SLOT, slot_of
 from core.metrics.sums import total
 from tests.support.facts import NINE, Story, a_served_call
 
@@ -89,6 +90,21 @@ def test_a_second_statement_of_a_beginning_changes_nothing() -> None:
     story = a_served_call()
     again = msgspec.structs.replace(story.facts[0], at=NINE + timedelta(seconds=40))
     assert fold([*story.facts, again]) == fold([again, *story.facts]) == fold(story.facts)
+
+
+@pytest.mark.parametrize(("moved", "slot"), [(timedelta(hours=-3), 0), (timedelta(days=40), 95)])
+def test_what_a_wrong_clock_puts_outside_of_a_day_is_counted_at_its_edge(moved: timedelta, slot: int) -> None:
+    """So that the calls of a day are all found, whatever happened to the clock in one of them."""
+    facts = wrap_up(a_conversation(), 20)
+    first = facts[0].at
+    assert first is not None
+    later = [msgspec.structs.replace(fact, at=fact.at + moved) for fact in facts[1:] if fact.at is not None]
+    call = fold([facts[0], *later])
+    added = contributions(call), agent_contributions(call)
+    edge = slot_of(first) + slot * SLOT
+    assert {key.quarter_utc for keys in added for key in keys} == {slot_of(first), edge}
+    assert total(added[0].values()) == total(contributions(fold([facts[0], *later])).values())
+    assert total(added[0].values())["talks"] == 1
 
 
 # -- facts of before the newest fields
