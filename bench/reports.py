@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -42,6 +42,7 @@ from core.event_log import write_facts
 from core.metrics.counters import PLAIN
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight
+from core.metrics.needed import counters_of
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
 from core.secrets import read_secrets
 from core.settings import Settings
@@ -66,6 +67,8 @@ _FACTS_AT_ONCE = 500  # as the writer of facts has them
 _TIMES = 7  # each question, about other weeks and offices each time
 _BAR, _GOAL = 2000.0, 500.0  # ms
 _ZONE = "Europe/Warsaw"
+_BY_DAY = ("report_day", "report_wait", "report_agent_day")
+_COUNTED = ("call", "quarter", "day", "wait", "agent_quarter", "agent_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,7 @@ async def _write_facts(engine: AsyncEngine, times: ReportTimes) -> None:
     times.again = 1000 * (time.process_time() - busy) / again
     async with engine.begin() as connection:
         await connection.execute(
-            text(f"TRUNCATE event, call, agent_state, {', '.join(BY_MONTH)}, report_day, report_wait")
+            text(f"TRUNCATE event, call, agent_state, {', '.join(BY_MONTH)}, {', '.join(_BY_DAY)}")
         )
 
 
@@ -249,7 +252,7 @@ async def _multiply(engine: AsyncEngine) -> None:
         await connection.execute(
             text(
                 "TRUNCATE report_call, report_passage, report_offer, report_conversation, report_quarter, "
-                "report_day, report_wait, report_agent_quarter"
+                "report_day, report_wait, report_agent_quarter, report_agent_day"
             )
         )
         end = midnight(MONDAY + timedelta(weeks=WEEKS))
@@ -257,7 +260,12 @@ async def _multiply(engine: AsyncEngine) -> None:
         await lock_reports(connection)
         parts = await make_months(connection, months)
         # Nothing of this has to survive a crash: without a log it is there in half the time, and read as fast.
-        for name in (*(f"{PARTS_SCHEMA}.{part}" for part in parts), "report_day", "report_wait"):
+        for name in (
+            *(f"{PARTS_SCHEMA}.{part}" for part in parts),
+            "report_day",
+            "report_wait",
+            "report_agent_day",
+        ):
             await connection.execute(text(f"ALTER TABLE {name} SET UNLOGGED"))
         await connection.execute(text("DROP INDEX ix_report_call_id"))
         await _one_week(connection)
@@ -268,7 +276,7 @@ async def _multiply(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await connection.execute(text("CREATE INDEX ix_report_call_id ON report_call (id)"))
-        for name in ("call", "quarter", "day", "wait", "agent_quarter"):
+        for name in _COUNTED:
             await connection.execute(text(f"ANALYZE report_{name}"))
         await connection.execute(text("VACUUM report_call"))
 
@@ -304,6 +312,9 @@ async def _one_week(connection: AsyncConnection) -> None:
         f"{agents}, "
         f"{', '.join(f'sum(90000) AS {name}' for name in STATE_COLUMNS)} "
         f"FROM t_agent_quarter, {copies} GROUP BY 1, 2, 3",
+        f"CREATE UNLOGGED TABLE t_agent_day AS SELECT {day} AS day, agent, office, "
+        f"{', '.join(f'sum({name}) AS {name}' for name in (*AGENT_COUNTERS, *STATE_COLUMNS))} "
+        "FROM t_agent GROUP BY 1, 2, 3",
     ):
         await connection.execute(text(statement))
 
@@ -335,6 +346,8 @@ async def _weeks(engine: AsyncEngine, first: int, last: int) -> None:
                 f"INSERT INTO report_quarter SELECT {_moved('quarter', 'w')}, key, {plain}, families "
                 f"FROM {span}, t_week",
                 f"INSERT INTO report_day SELECT day + 7 * w, key, {plain}, families FROM {span}, t_day",
+                f"INSERT INTO report_agent_day SELECT day + 7 * w, agent, office, {agents} "
+                f"FROM {span}, t_agent_day",
                 f"INSERT INTO report_wait SELECT day + 7 * w, key, family, step, count FROM {span}, t_wait",
                 f"INSERT INTO report_agent_quarter SELECT {_moved('quarter', 'w')}, agent, office, {agents} "
                 f"FROM {span}, t_agent",
@@ -348,7 +361,7 @@ async def _sizes(engine: AsyncEngine, times: ReportTimes) -> None:
         "WHERE relkind = 'r' AND (n.nspname = 'report_parts' OR relname LIKE 'report%')"
     )
     async with engine.connect() as connection:
-        for name in ("call", "quarter", "day", "wait", "agent_quarter"):
+        for name in _COUNTED:
             counted = await connection.scalar(text(f"SELECT count(*) FROM report_{name}"))
             times.rows[f"report_{name}"] = int(counted or 0)
         times.size = float(await connection.scalar(size) or 0) / 1e9
@@ -395,7 +408,8 @@ _OPENED = ("calls", "abandoned", "service_level", "repeat_7_days", "survey_mean"
 
 async def _ask(engine: AsyncEngine, times: ReportTimes) -> None:
     for n in range(_TIMES):
-        for name, query in _questions(n).items():
+        for name, asked in _questions(n).items():
+            query = replace(asked, counters=counters_of(METRICS[key] for key in _FIGURES))
             async with engine.connect() as connection:
                 begun = time.perf_counter()
                 lines = await read_sums(connection, query)

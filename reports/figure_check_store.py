@@ -22,6 +22,7 @@ from reports.figure_rows import (
     Moves,
     Numbers,
     Row,
+    agent_day_rows,
     agent_rows,
     day_rows,
     quarter_rows,
@@ -57,7 +58,9 @@ class Day:
     days: Table
     waits: Table
     agents: Table
+    agent_days: Table
     states: Table  # by quarter of an hour and consultant: the office may have changed since
+    state_days: Table
 
 
 async def differences_of(engine: AsyncEngine, day: date) -> list[Difference]:
@@ -85,9 +88,7 @@ async def put_right(engine: AsyncEngine, day: date) -> list[Difference]:
         moves = await _moves_of(connection, day, await known_numbers(connection))
         states = await _states(connection, day, await progress(connection))
         days, waits = day_rows(moves.quarters)
-        await insert_sums(
-            connection, quarter_rows(moves.quarters), days, waits, agent_rows(moves.agents), agent_rows(states)
-        )
+        await insert_sums(connection, quarter_rows(moves.quarters), days, waits, moves.agents, states)
     return found
 
 
@@ -132,6 +133,7 @@ _OF_DAY: Mapping[str, str] = {
     "report_day": "day = :day",
     "report_wait": "day = :day",
     "report_agent_quarter": "quarter >= :begin AND quarter < :end",
+    "report_agent_day": "day = :day",
 }
 
 
@@ -155,35 +157,40 @@ async def _standing_day(connection: AsyncConnection, day: date) -> Day:
         statement = f"SELECT * FROM {table} WHERE {where}"
         used = {name: value for name, value in values.items() if f":{name}" in statement}
         read[table] = [dict(row._mapping) for row in await connection.execute(_bound(statement, used), used)]
-    states: Table = {}
-    for row in read["report_agent_quarter"]:
-        whole = states.setdefault((row["quarter"], row["agent"]), {})
-        for name in STATE_COLUMNS:
-            whole[name] = whole.get(name, 0) + (row[name] or 0)
     return Day(
         quarters=_table(read["report_quarter"], ("quarter", "key")),
         days=_table(read["report_day"], ("day", "key")),
         waits=_table(read["report_wait"], ("day", "key", "family", "step")),
         agents=_table(read["report_agent_quarter"], ("quarter", "agent", "office"), AGENT_COUNTERS),
-        states=_cleaned(states),
+        agent_days=_table(read["report_agent_day"], ("day", "agent", "office"), AGENT_COUNTERS),
+        states=_whoever_employs(read["report_agent_quarter"], "quarter"),
+        state_days=_whoever_employs(read["report_agent_day"], "day"),
     )
 
 
 async def _expected_day(connection: AsyncConnection, day: date) -> Day:
     moves = await _moves_of(connection, day, await known_numbers(connection))
     days, waits = day_rows(moves.quarters)
-    states: Table = {}
-    for key, counts in (await _states(connection, day, await progress(connection))).items():
-        whole = states.setdefault((key.quarter, key.agent), {})
-        for name, count in counts.items():
-            whole[name] = whole.get(name, 0) + count
+    states = await _states(connection, day, await progress(connection))
     return Day(
         quarters=_table(quarter_rows(moves.quarters), ("quarter", "key")),
         days=_table(days, ("day", "key")),
         waits=_table(waits, ("day", "key", "family", "step")),
         agents=_table(agent_rows(moves.agents), ("quarter", "agent", "office"), AGENT_COUNTERS),
-        states=_cleaned(states),
+        agent_days=_table(agent_day_rows(moves.agents), ("day", "agent", "office"), AGENT_COUNTERS),
+        states=_whoever_employs(agent_rows(states), "quarter"),
+        state_days=_whoever_employs(agent_day_rows(states), "day"),
     )
+
+
+def _whoever_employs(rows: Iterable[Row], time: str) -> Table:
+    """Consultants' time in states, of all their offices together."""
+    states: Table = {}
+    for row in rows:
+        whole = states.setdefault((row[time], row["agent"]), {})
+        for name in STATE_COLUMNS:
+            whole[name] = whole.get(name, 0) + (row.get(name) or 0)
+    return _cleaned(states)
 
 
 async def _moves_of(connection: AsyncConnection, day: date, numbers: Numbers) -> Moves:
@@ -232,7 +239,7 @@ def _cleaned(table: Mapping[tuple[Any, ...], Mapping[str, int | None]]) -> Table
 
 
 def _differences(stands: Day, expected: Day) -> Iterable[Difference]:
-    for name in ("quarters", "days", "waits", "agents", "states"):
+    for name in ("quarters", "days", "waits", "agents", "agent_days", "states", "state_days"):
         now: Table = getattr(stands, name)
         right: Table = getattr(expected, name)
         for key in sorted(now.keys() | right.keys(), key=repr):

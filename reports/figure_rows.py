@@ -308,6 +308,19 @@ def agent_rows(agents: Mapping[AgentQuarterKey, Mapping[str, int]]) -> list[Row]
     return [{**key._asdict(), **counts} for key, counts in agents.items()]
 
 
+def agent_day_rows(agents: Mapping[AgentQuarterKey, Mapping[str, int]]) -> list[Row]:
+    """Of `report_agent_day`."""
+    days: dict[tuple[date, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (quarter, agent, office), counts in agents.items():
+        row = days[day_of(quarter), agent, office]
+        for name, count in counts.items():
+            row[name] += count
+    return [
+        {"day": day, "agent": agent, "office": office, **_left(counts)}
+        for (day, agent, office), counts in days.items()
+    ]
+
+
 def day_of(quarter: datetime) -> date:
     """The day in Poland to which a quarter of an hour belongs."""
     return quarter.astimezone(WARSAW).date()

@@ -16,7 +16,7 @@ from sqlalchemy import ARRAY, Date, DateTime, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.metrics.contributions import CALL_REACH, of_agent
-from core.metrics.counters import FAMILIES, PLAIN, named
+from core.metrics.counters import FAMILIES, PLAIN, STATE, named
 from core.metrics.dictionary import metric_at
 from core.metrics.intervals import SLOT, Interval, interval_of, midnight, slot_of
 from core.metrics.metric import Metric, cases
@@ -37,6 +37,7 @@ _FIRST_CHUNK, _MOST_CHUNK = 200, 4000
 
 _INTERVAL_SQL = {"15min": "15 minutes", "30min": "30 minutes", "60min": "60 minutes"}
 _CLASSES = {"office": "k.office", "topic": "k.topic", "number": "k.number", "language": "k.language"}
+_CLASSES_OF_AGENTS = {"total": "''", "office": "t.office", "agent": "t.agent"}
 
 
 async def read_sums(connection: AsyncConnection, query: Query) -> list[tuple[Key, Sums]]:
@@ -132,7 +133,6 @@ class _Source:
         if keys is not None:
             self.where += " AND t.key = ANY(:keys)"
             self.values["keys"] = keys
-        self.group = self._group()
 
     @property
     def table(self) -> str:
@@ -143,7 +143,8 @@ class _Source:
         joins = self._query.by not in ("total", "interval")
         return f"{name} AS t" + (" JOIN report_key AS k ON k.id = t.key" if joins else "")
 
-    def _group(self) -> str:
+    @property
+    def group(self) -> str:
         by = self._query.by
         if by == "total":
             return "''"
@@ -188,29 +189,36 @@ async def _read_agents(
     connection: AsyncConnection, query: Query, lines: dict[Any, Adding], *, is_alone: bool
 ) -> None:
     """Consultants' own sums. Of one consultant alone (`of_agent`) also under the names that figures ask for."""
-    columns = [*AGENT_COUNTERS, *STATE_COLUMNS]
-    where = "t.quarter >= :begin AND t.quarter < :end"
-    values: dict[str, Any] = {"begin": query.begin, "end": query.end}
-    parameters: list[Any] = [bindparam(name, type_=DateTime(timezone=True)) for name in values]
+    source = _Source(query, None)
+    columns = [name for name in (*AGENT_COUNTERS, *STATE_COLUMNS) if is_alone or _is_wanted(query, name)]
+    if not columns:
+        return
+    where, values = source.where, {**source.values}
+    kind = Date() if source.is_by_day else DateTime(timezone=True)
+    parameters: list[Any] = [bindparam(name, type_=kind) for name in values]
     for name, wanted in (("agent", query.filters.agents), ("office", query.filters.offices)):
         if wanted is not None:
             where += f" AND t.{name} = ANY(:{name}s)"
             values[f"{name}s"] = sorted(wanted)
             parameters.append(bindparam(f"{name}s", type_=ARRAY(Text)))
-    group = {"total": "''", "office": "t.office", "agent": "t.agent"}.get(query.by)
-    head = f"{group or _interval_sql(query, 'quarter')} AS line, t.agent"
+    head = f"{_CLASSES_OF_AGENTS.get(query.by) or source.group} AS line, t.agent"
     sums = ", ".join(f'sum("{name}")' for name in columns)
-    statement = f"SELECT {head}, {sums} FROM report_agent_quarter AS t WHERE {where} GROUP BY 1, 2"
-    rows = await connection.execute(text(statement).bindparams(*parameters), values)
-    async for line, agent, *counts in breathing(rows):
+    table = "report_agent_day" if source.is_by_day else "report_agent_quarter"
+    statement = f"SELECT {head}, {sums} FROM {table} AS t WHERE {where} GROUP BY 1, 2"
+    for line, agent, *counts in await connection.execute(text(statement).bindparams(*parameters), values):
         found = zip(columns, counts, strict=True)
         own = Sums({_agent_name(column, agent): int(count) for column, count in found if count})
         lines[_line_key(query, line)].add_all(of_agent(own, agent) if is_alone else own)
 
 
+def _is_wanted(query: Query, column: str) -> bool:
+    family = STATE if column.startswith("state_") else column
+    return query.counters is None or any(name.partition("|")[0] == family for name in query.counters)
+
+
 def _agent_name(column: str, agent: str) -> str:
     if column.startswith("state_"):
-        return named("state_ms", column.removeprefix("state_").removesuffix("_ms"))
+        return named(STATE, column.removeprefix("state_").removesuffix("_ms"))
     return named(column, agent)
 
 

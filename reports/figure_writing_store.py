@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.report_tables import (
     DETAILS,
+    REPORT_AGENT_DAY,
     REPORT_AGENT_QUARTER,
     REPORT_CALL,
     REPORT_CONVERSATION,
@@ -54,6 +55,7 @@ from reports.figure_rows import (
     Moves,
     Numbers,
     Row,
+    agent_day_rows,
     agent_rows,
     call_row,
     conversation_rows,
@@ -188,6 +190,7 @@ async def put_moves(connection: AsyncConnection, moves: Moves) -> int:
         (_adding(REPORT_DAY, ("day", "key"), PLAIN, "families"), days),
         (_adding(REPORT_WAIT, ("day", "key", "family", "step"), ("count",)), waits),
         (_adding(REPORT_AGENT_QUARTER, _AGENT_KEY, AGENT_COUNTERS), agent_rows(moves.agents)),
+        (_adding(REPORT_AGENT_DAY, _AGENT_DAY_KEY, AGENT_COUNTERS), agent_day_rows(moves.agents)),
     )
     for statement, found in rows:
         await _put(connection, statement, found)
@@ -199,14 +202,15 @@ async def insert_sums(
     quarters: Sequence[Row],
     days: Sequence[Row],
     waits: Sequence[Row],
-    agents: Sequence[Row],
-    states: Sequence[Row],
+    agents: Mapping[AgentQuarterKey, Mapping[str, int]],
+    states: Mapping[AgentQuarterKey, Mapping[str, int]],
 ) -> None:
     """Write rows of summaries where none stands."""
     for table, rows in ((REPORT_QUARTER, quarters), (REPORT_DAY, days), (REPORT_WAIT, waits)):
         await _put(connection, _inserting(table), rows)
-    await _put(connection, _inserting(REPORT_AGENT_QUARTER), agents)
-    await _put(connection, _adding(REPORT_AGENT_QUARTER, _AGENT_KEY, STATE_COLUMNS), states)
+    await _put(connection, _inserting(REPORT_AGENT_QUARTER), agent_rows(agents))
+    await _put(connection, _inserting(REPORT_AGENT_DAY), agent_day_rows(agents))
+    await _add_states(connection, states)
 
 
 async def set_states(
@@ -215,17 +219,39 @@ async def set_states(
     states: Mapping[AgentQuarterKey, Mapping[str, int]],
 ) -> None:
     """Consultants' time in states from the moments on (each begins a quarter of an hour): exactly this."""
-    nothing = ", ".join(f'"{name}" = NULL' for name in STATE_COLUMNS)
-    clear = text(
-        f"UPDATE report_agent_quarter SET {nothing} FROM unnest(:agents, :moments) AS since (agent, at) "
-        "WHERE report_agent_quarter.agent = since.agent AND report_agent_quarter.quarter >= since.at"
-    ).bindparams(bindparam("agents", type_=_TEXTS), bindparam("moments", type_=_MOMENTS))
     if begins:
-        await connection.execute(clear, {"agents": list(begins), "moments": list(begins.values())})
+        values = {"agents": list(begins), "moments": list(begins.values())}
+        for statement in _NO_STATES:  # of the days first, which are reckoned of what still stands
+            await connection.execute(statement, values)
+    await _add_states(connection, states)
+
+
+async def _add_states(connection: AsyncConnection, states: Mapping[AgentQuarterKey, Mapping[str, int]]) -> None:
     await _put(connection, _adding(REPORT_AGENT_QUARTER, _AGENT_KEY, STATE_COLUMNS), agent_rows(states))
+    await _put(connection, _adding(REPORT_AGENT_DAY, _AGENT_DAY_KEY, STATE_COLUMNS), agent_day_rows(states))
 
 
 _AGENT_KEY = ("quarter", "agent", "office")
+_AGENT_DAY_KEY = ("day", "agent", "office")
+
+_SINCE = (
+    "unnest(:agents, :moments) AS since (agent, at) "
+    "WHERE report_agent_quarter.agent = since.agent AND report_agent_quarter.quarter >= since.at"
+)
+_LESS = ", ".join(
+    f'"{one}" = nullif(coalesce(d."{one}", 0) - coalesce(gone."{one}", 0), 0)' for one in STATE_COLUMNS
+)
+_SUMMED = ", ".join(f'sum("{one}") AS "{one}"' for one in STATE_COLUMNS)
+_NO_STATES = [
+    text(statement).bindparams(bindparam("agents", type_=_TEXTS), bindparam("moments", type_=_MOMENTS))
+    for statement in (
+        f"UPDATE report_agent_day AS d SET {_LESS} FROM ("
+        "SELECT (quarter AT TIME ZONE 'Europe/Warsaw')::date AS day, report_agent_quarter.agent, office, "
+        f"{_SUMMED} FROM report_agent_quarter, {_SINCE} "
+        "GROUP BY 1, 2, 3) AS gone WHERE (d.day, d.agent, d.office) = (gone.day, gone.agent, gone.office)",
+        f"UPDATE report_agent_quarter SET {', '.join(f'{one} = NULL' for one in STATE_COLUMNS)} FROM {_SINCE}",
+    )
+]
 _encoder = msgspec.json.Encoder()
 
 

@@ -196,6 +196,16 @@ REPORT_AGENT_QUARTER = Table(
     postgresql_partition_by="RANGE (quarter)",
 )
 
+REPORT_AGENT_DAY = Table(
+    "report_agent_day",
+    Base.metadata,
+    Column("day", Date, primary_key=True),
+    Column("agent", Text, primary_key=True),
+    Column("office", Text, primary_key=True),
+    *(_counter(name) for name in AGENT_COUNTERS),
+    *(_counter(name) for name in STATE_COLUMNS),
+)
+
 REPORT_DUE = Table(
     "report_due",
     Base.metadata,

@@ -4,6 +4,7 @@ import io
 import json
 import os
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -23,6 +24,7 @@ from core.db.request_tables import ErasureReadmissionRow, ErasureRow
 from core.db.tables import Base, CallRow, EventRow
 from core.events import CallEnded, RecordingEnded, RecordingStarted
 from core.ids import new_id
+from core.metrics.intervals import midnight
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.signing import SigningKey
@@ -33,6 +35,11 @@ from ops.backup import make_key, save
 from ops.console import Failed
 from ops.restore import database, restore
 from ops.secrets import Secrets
+from reports.figure_check_store import differences_of
+from reports.figure_query import Query
+from reports.figure_rows import day_of
+from reports.figure_store import read_sums
+from reports.partition_store import take_away
 from tests.api.people import Clock
 from tests.database.conftest import RunningLog
 from tests.support.chained import write_looks
@@ -52,7 +59,9 @@ from tests.support.erasing import (
     found_in_files,
     put_everything,
 )
-from tests.support.facts import Story, a_served_call
+from tests.support.facts import NINE, Story, a_served_call
+from tests.support.figured_calls import MadeUpCall, Stand, all_facts
+from tests.support.report_house import catch_up, write
 
 pytestmark = pytest.mark.anyio
 
@@ -170,6 +179,39 @@ async def test_a_backup_brings_everything_back_in_a_fresh_installation(
             await connection.execute(
                 text("INSERT INTO event (id, type, at, data) VALUES ('event-new', 'NodeEntered', now(), '{}')")
             )
+
+    await _in_restored(fresh, look)
+
+
+async def test_a_backup_brings_the_reports_back_and_they_go_on(
+    house: House, fresh: Settings, engine: AsyncEngine
+) -> None:
+    """With a month whose calls were taken out and are not dropped yet: its sums stay, and so do its tables."""
+    now = NINE + timedelta(days=1)
+    stand = Stand("20610", wait=3.0, agent="k1", talk=30.0, wrap_up=5.0)
+    old = MadeUpCall(id="call-old", at=NINE - timedelta(days=90), stands=(stand,))
+    await write(engine, all_facts([old, MadeUpCall(id="call-1", at=NINE, stands=(stand,))]))
+    await catch_up(engine, now)
+    await take_away(engine, old.at, now)
+    before = await _rows(engine)
+    assert len(before["report_call"]) == 1 < sum(row[2] or 0 for row in before["report_quarter"])
+    backup = await house.save()
+    await to_thread.run_sync(restore, fresh, backup, house.key)
+
+    async def look(engine: AsyncEngine) -> None:
+        assert await _rows(engine) == before
+        async with engine.connect() as connection:
+            alone = await connection.scalar(text("SELECT count(*) FROM report_parts.report_call_2026_08"))
+            assert alone == 1
+        another = MadeUpCall(id="call-2", at=NINE + timedelta(days=40), office="20620", topic="employer")
+        await write(engine, all_facts([another]))  # with a key, and in a month, that are new
+        await catch_up(engine, another.at + timedelta(hours=1))
+        async with engine.connect() as connection:
+            query = Query(midnight(day_of(NINE)), midnight(day_of(another.at + timedelta(days=1))))
+            [(_, sums)] = await read_sums(connection, query)
+        assert sums["calls"] == 2
+        for day in (NINE, another.at):
+            assert await differences_of(engine, day_of(day)) == []
 
     await _in_restored(fresh, look)
 

@@ -27,6 +27,7 @@ from core.db.tables import CallRow, RecordingRow
 from core.errors import NotFound
 from core.retention import WORDS_GONE_PL
 from core.secret_box import new_identity
+from reports.figure_check_store import fold_anew
 from tests.database.conftest import RunningLog
 from tests.support.erasing import (
     ANNA,
@@ -52,6 +53,7 @@ from tests.support.extracts import delivered, person, registration
 from tests.support.fact_rows import standing_facts
 from tests.support.facts import Story
 from tests.support.persons import put_person
+from tests.support.report_house import catch_up, kept_by_quarter
 
 pytestmark = pytest.mark.anyio
 
@@ -65,6 +67,19 @@ async def figures(engine: AsyncEngine) -> list[Any]:
     columns = [column for column in CallRow.__table__.c if column.name not in whose]
     async with engine.connect() as connection:
         return list(await connection.execute(select(*columns).order_by(CallRow.id)))
+
+
+async def sums_of(engine: AsyncEngine) -> object:
+    async with engine.connect() as connection:
+        return await kept_by_quarter(connection)
+
+
+def rows_of_reports(dump: str) -> str:
+    """What a dump holds of the tables of reports."""
+    tables = ("INSERT INTO report_parts.", "INSERT INTO public.report_")
+    found = [line for line in dump.splitlines() if line.startswith(tables)]
+    assert any("call-verified" in line for line in found)
+    return "\n".join(found)
 
 
 async def state_of(engine: AsyncEngine, request: str) -> Any:
@@ -81,17 +96,23 @@ async def test_a_search_through_dump_and_files_finds_nothing_of_who_was_erased(
     engine: AsyncEngine, dsn: str, running_log: RunningLog, state: Path
 ) -> None:
     await put_everything(engine, running_log, state)
+    await catch_up(engine, LATER)
     request = await approved(engine)
     before = await to_thread.run_sync(dumped, dsn)
     missing = set(WORDS) - found_in(before)
     # In clear nowhere from the beginning: the PESEL and what facts say; and files of the state folder.
     assert missing <= {"90811300117", "zmienna Genowefy", "Kwiaciarnia Zagubiona", "magazynier dla Genowefy"}
     assert found_in_files(state)
-    counted = await figures(engine)
+    assert found_in(rows_of_reports(before)) == set(), "in the tables of reports there was never anything of her"
+    counted, summed = await figures(engine), await sums_of(engine)
     assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
     assert found_in(await to_thread.run_sync(dumped, dsn)) == set()
     assert found_in_files(state) == set()
     assert await figures(engine) == counted, "figures of the past do not change"
+    await catch_up(engine, LATER)
+    await fold_anew(engine, LATER - timedelta(days=400), LATER)  # from the facts as they are now
+    assert await sums_of(engine) == summed != {}
+    assert found_in(rows_of_reports(await to_thread.run_sync(dumped, dsn))) == set()
     row = await state_of(engine, request)
     assert (row.state, row.client_id, row.kept, row.outcome_pl) == ("carried_out", None, None, "Dane usunięto.")
     proposal = KnowledgeProposalRow

@@ -198,10 +198,13 @@ async def test_a_sum_that_was_damaged_is_named_and_put_right(engine: AsyncEngine
             "UPDATE report_wait SET count = 7 WHERE step = 20",
             "DELETE FROM report_agent_quarter WHERE agent = 'kB1' AND quarter < '2026-11-24 23:00Z'",
             "UPDATE report_day SET families = NULL",
+            "UPDATE report_agent_day SET agent_calls = 99, state_talking_ms = 1 WHERE agent = 'kB1'",
         ):
             await connection.execute(text(damage))
     found = await differences_of(engine, day)
-    assert {one.table for one in found} == {"quarters", "days", "waits", "agents", "states"}
+    assert {one.table for one in found} == {
+        *("quarters", "days", "waits", "agents", "agent_days", "states", "state_days"),
+    }
     assert await put_right(engine, day) == found
     await check(engine, facts, LATER)
     assert await put_right(engine, day) == []

@@ -1,6 +1,7 @@
 """A database of an earlier release is brought to the present schema with everything in it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,22 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import core.db
+from core.db.contact_tables import ContactRow
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.migrate import upgrade
 from core.db.person_tables import CardRow, Client
 from core.db.tables import Base, CallRow, Office
+from core.metrics.call_parts import Beside, Entry
 from core.personal_key_store import seal_old_facts
 from ivr.defaults import offices
 from knowledge.defaults import articles as shipped_articles
+from reports.figure_check_store import differences_of
 from tests.support.database import engine_for, fresh_database
 from tests.support.fact_rows import raw_rows, standing_facts
+from tests.support.facts import NINE
+from tests.support.figured_calls import MadeUpCall, Stand, all_facts
 from tests.support.knowledge import content, put_article
+from tests.support.report_house import calls_in, catch_up, expected_by_quarter, kept_by_quarter, write
 
 pytestmark = pytest.mark.anyio
 
@@ -90,6 +97,37 @@ async def test_facts_of_before_there_were_keys_are_sealed_and_cannot_be_lost_by_
         with pytest.raises(DBAPIError, match="facts are sealed"):
             await to_thread.run_sync(command.downgrade, config(dsn), "0012")
         assert await standing_facts(engine) == before
+
+
+async def test_calls_of_before_there_were_reports_are_in_them_after_the_update(dsn: str) -> None:
+    """Counted by their facts; entries of consultants and callers who called again, too. Back, and forth again."""
+    await to_thread.run_sync(command.downgrade, config(dsn), "0020")
+    stand = Stand("20060", wait=12.0, agent="k1", talk=60.0, wrap_up=20.0)
+    calls = [
+        MadeUpCall(id=f"call-{n}", at=NINE - timedelta(days=40 * n), office="20060", stands=(stand,))
+        for n in range(3)
+    ]
+    facts = all_facts(calls)
+    async with engine_for(dsn) as engine:
+        await write(engine, facts)
+        async with engine.begin() as connection:
+            await connection.execute(_OFFICE)
+            await connection.execute(
+                insert(Client).values(id="anna", office="20060", first_name="A", last_name="N")
+            )
+            entry = {"client_id": "anna", "at": NINE, "channel": "call", "call_id": "call-0", "account": "k1"}
+            await connection.execute(insert(ContactRow).values(id="contact-1", outcome="solved", **entry))
+        until = NINE + timedelta(hours=1)
+        for version in ("0021", "0020", "head"):
+            step = command.downgrade if version == "0020" else command.upgrade
+            await to_thread.run_sync(step, config(dsn), version)
+            if version == "0020":
+                continue
+            await catch_up(engine, until)
+            beside = {"call-0": Beside(entries=(Entry(outcome="solved"),))}
+            async with engine.connect() as connection:
+                assert await kept_by_quarter(connection) == expected_by_quarter(calls_in(facts, beside))
+            assert await differences_of(engine, NINE.date()) == []
 
 
 _OFFICE = text(

@@ -21,7 +21,7 @@ from reports.store import CallRecords
 
 TABLES = (
     *("report_call", "report_passage", "report_offer", "report_conversation", "report_quarter", "report_day"),
-    *("report_wait", "report_agent_quarter", "report_due", "event", "call", "agent_state"),
+    *("report_wait", "report_agent_quarter", "report_agent_day", "report_due", "event", "call", "agent_state"),
 )
 
 

@@ -89,6 +89,9 @@ CREATE TABLE report_wait (
 CREATE TABLE report_agent_quarter (
     quarter timestamptz NOT NULL, agent text NOT NULL, office text NOT NULL, {_typed(_AGENT_COUNTERS)},
     CONSTRAINT pk_report_agent_quarter PRIMARY KEY (quarter, agent, office)) PARTITION BY RANGE (quarter);
+CREATE TABLE report_agent_day (
+    day date NOT NULL, agent text NOT NULL, office text NOT NULL, {_typed(_AGENT_COUNTERS)},
+    CONSTRAINT pk_report_agent_day PRIMARY KEY (day, agent, office)) WITH (fillfactor = 80);
 CREATE TABLE report_due (
     number bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT pk_report_due PRIMARY KEY, call_id text NOT NULL);
 CREATE TABLE report_progress (
@@ -170,7 +173,17 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION report_entry_changed")
     for view in _VIEW_NAMES:
         op.execute(f"DROP VIEW v_report_{view}")
-    for table in ("call", "passage", "offer", "conversation", "quarter", "day", "wait", "agent_quarter"):
+    for table in (
+        "call",
+        "passage",
+        "offer",
+        "conversation",
+        "quarter",
+        "day",
+        "wait",
+        "agent_quarter",
+        "agent_day",
+    ):
         op.execute(f"DROP TABLE report_{table}")
     for table in ("due", "progress", "key", "counter"):
         op.execute(f"DROP TABLE report_{table}")
