@@ -201,7 +201,9 @@ async def _read_agents(
             where += f" AND t.{name} = ANY(:{name}s)"
             values[f"{name}s"] = sorted(wanted)
             parameters.append(bindparam(f"{name}s", type_=ARRAY(Text)))
-    head = f"{_CLASSES_OF_AGENTS.get(query.by) or source.group} AS line, t.agent"
+    # Time in states is of all consultants together: told apart they would be hundreds of rows for each line.
+    agent = "t.agent" if is_alone or any(not name.startswith("state_") for name in columns) else "''"
+    head = f"{_CLASSES_OF_AGENTS.get(query.by) or source.group} AS line, {agent} AS agent"
     sums = ", ".join(f'sum("{name}")' for name in columns)
     table = "report_agent_day" if source.is_by_day else "report_agent_quarter"
     statement = f"SELECT {head}, {sums} FROM {table} AS t WHERE {where} GROUP BY 1, 2"

@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from core.metrics.dictionary import METRICS, figure, metric_at
 from core.metrics.intervals import INTERVAL_KINDS, Interval, interval_of, intervals, midnight
 from core.metrics.metric import cases
+from core.metrics.needed import counters_of
 from core.metrics.sums import Sums, total
 from reports.figure_query import GROUPS, Filters, Query, UnclearQuery
 from reports.figure_store import CallCursor, FigureCall, calls_of, count_of, read_sums
@@ -101,6 +103,18 @@ async def test_intervals_are_whole_whether_read_by_day_or_by_quarter(day: AsyncC
     )
     by_label = {key.begin: sums for key, sums in off if isinstance(key, Interval)}
     assert all(by_label[key.begin] == sums for key, sums in lines if isinstance(key, Interval))
+
+
+@pytest.mark.parametrize("by", ["total", "interval", "office", "agent"])
+async def test_a_figure_is_the_same_of_what_it_needs_as_of_everything(day: AsyncConnection, by: str) -> None:
+    for begin in (BEGIN, BEGIN + timedelta(minutes=15)):
+        query = Query(begin, END, by=by, interval="60min")  # type: ignore[arg-type]
+        everything = await read_sums(day, query)
+        for key, metric in METRICS.items():
+            part = dict(await read_sums(day, replace(query, counters=counters_of([metric]))))
+            for line, whole in everything:
+                value = metric.compute(part.get(line, Sums())).value
+                assert (value or 0) == (metric.compute(whole).value or 0), (key, line)
 
 
 async def test_a_part_of_the_counters_is_as_in_the_whole(day: AsyncConnection) -> None:
