@@ -301,10 +301,12 @@ def carry_out_as_owner(settings: Settings, script: str, hide: str) -> None:
     server = Server(settings.state / "postgres" / "data", _socket(settings.state), user)
     if not server.data.exists():
         raise Failed("the database has never run here: start the centre first")
+    if user:
+        _let_pass(server.socket, user)  # somebody may have closed a folder since the start
     options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--host={server.socket}", "--username=postgres"]
     done = _run(server, ["psql", *options, f"--dbname={DATABASE}"], text=script)
     if done.returncode:
-        said = _last_line(done.stderr.replace(hide, "***"))
+        said = " ".join(done.stderr.replace(hide, "***").split())
         raise Failed(f"the database did not do it, is the centre running? {said}")
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
+import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -40,8 +41,8 @@ def give(centre: Installation, module: str, *arguments: str) -> subprocess.Compl
     )
 
 
-@pytest.fixture
-async def engine(shared: Installation) -> AsyncIterator[AsyncEngine]:  # type: ignore[override]
+@pytest_asyncio.fixture
+async def reports(shared: Installation) -> AsyncIterator[AsyncEngine]:
     """Of the installation's database, with a call of today and one of last summer in its reports."""
     if not shared.pid:
         shared.start()
@@ -60,14 +61,14 @@ async def engine(shared: Installation) -> AsyncIterator[AsyncEngine]:  # type: i
         await made.dispose()
 
 
-async def test_damaged_sums_are_named_and_put_right(shared: Installation, engine: AsyncEngine) -> None:
+async def test_damaged_sums_are_named_and_put_right(shared: Installation, reports: AsyncEngine) -> None:
     today = day_of(SystemClock().now() - timedelta(minutes=10))
-    async with engine.begin() as connection:
+    async with reports.begin() as connection:
         await connection.execute(text("UPDATE report_day SET answered = 7 WHERE day = :day"), {"day": today})
     done = give(shared, "ops.recompute_reports", "--from", str(today), "--to", str(today))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "answered was 7 instead of 1" in done.stdout
-    assert await differences_of(engine, today) == []
+    assert await differences_of(reports, today) == []
     again = give(shared, "ops.recompute_reports")
     assert again.returncode == 0 and "0 sums were wrong" in again.stdout, again.stdout + again.stderr
     refused = give(shared, "ops.recompute_reports", "--from", "2031-01-01", "--to", "2031-01-02")
@@ -75,7 +76,7 @@ async def test_damaged_sums_are_named_and_put_right(shared: Installation, engine
 
 
 async def test_a_tool_reads_the_views_with_the_password_that_was_shown(
-    shared: Installation, engine: AsyncEngine
+    shared: Installation, reports: AsyncEngine
 ) -> None:
     made = give(shared, "ops.reports_role", "power_bi")
     assert made.returncode == 0, made.stdout + made.stderr
@@ -94,7 +95,7 @@ async def test_a_tool_reads_the_views_with_the_password_that_was_shown(
     assert give(shared, "ops.reports_role", "Power BI").returncode == 1
 
 
-async def test_the_calls_of_the_oldest_month_are_taken_out(shared: Installation, engine: AsyncEngine) -> None:
+async def test_the_calls_of_the_oldest_month_are_taken_out(shared: Installation, reports: AsyncEngine) -> None:
     old = month_of(SystemClock().now() - timedelta(days=120))
     this = datetime.now(UTC)
     refused = give(shared, "ops.reports_month", f"{this:%Y-%m}")
@@ -103,7 +104,7 @@ async def test_the_calls_of_the_oldest_month_are_taken_out(shared: Installation,
     done = give(shared, "ops.reports_month", f"{old:%Y-%m}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"report_parts.report_call_{old:%Y_%m}" in done.stdout
-    async with engine.connect() as connection:
+    async with reports.connect() as connection:
         assert f"report_call_{old:%Y_%m}" not in await months_standing(connection)
         assert await connection.scalar(text("SELECT sum(answered) FROM report_quarter")) == 2
     done = give(shared, "ops.recompute_reports")
