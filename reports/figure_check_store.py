@@ -70,7 +70,23 @@ async def differences_of(engine: AsyncEngine, day: date) -> list[Difference]:
         async with connection.begin():
             stands = await _standing_day(connection, day)
             expected = await _expected_day(connection, day)
-    return list(_differences(stands, expected))
+            missing = await _missing_calls(connection, day)
+    lost = [Difference("calls", call, "calls", 0, 1) for call in missing]
+    return lost + list(_differences(stands, expected))
+
+
+async def _missing_calls(connection: AsyncConnection, day: date) -> list[str]:
+    """Calls that began on a day by their facts, which have been read, and do not stand in the reports: a fact of
+    theirs could not be read."""
+    done = await progress(connection)
+    begin, end = _bounds(day)
+    values = {"begin": begin if done.kept_from is None else max(begin, done.kept_from), "end": end}
+    statement = (
+        "SELECT DISTINCT call_id FROM event WHERE at >= :begin AND at < :end AND type = 'CallStarted' "
+        f"AND call_id IS NOT NULL AND number <= {done.event_number} "
+        "AND NOT EXISTS (SELECT FROM report_call WHERE report_call.id = event.call_id) ORDER BY call_id"
+    )
+    return [row.call_id for row in await connection.execute(_bound(statement, values), values)]
 
 
 async def put_right(engine: AsyncEngine, day: date) -> list[Difference]:

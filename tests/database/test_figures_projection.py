@@ -140,7 +140,7 @@ async def test_a_projector_that_is_killed_goes_on_where_it_was(dsn: str, engine:
             async with engine.connect() as connection:
                 return bool(await connection.scalar(text("SELECT event_number > 30 FROM report_progress")))
 
-        await eventually(has_begun)
+        await eventually(has_begun, timeout=60)
     finally:
         started.send_signal(signal.SIGKILL)
         started.wait()
@@ -247,6 +247,22 @@ async def test_a_wrap_up_whose_end_was_never_stated_does_not_last_until_the_end_
     async with engine.connect() as connection:
         rows = await connection.execute(text("SELECT call_id, wrap_up_time FROM report_conversation"))
         assert {row.call_id: row.wrap_up_time for row in rows} == {"call-1": None, "call-2": 20.0}
+
+
+async def test_a_call_whose_beginning_cannot_be_read_is_told_of_by_the_check(engine: AsyncEngine) -> None:
+    """It is in no sum, and nobody would miss it; the others are counted."""
+    other = MadeUpCall(id="call-2", at=NINE + timedelta(minutes=5), office="20610", stands=ONE.stands)
+    await write(engine, all_facts([ONE, other]))
+    async with engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE event DISABLE TRIGGER USER"))
+        await connection.execute(
+            text("UPDATE event SET data = '{}' WHERE type = 'CallStarted' AND call_id = 'call-1'")
+        )
+    await catch_up(engine, LATER)
+    async with engine.connect() as connection:
+        assert whole(await kept_by_quarter(connection))["answered"] == 1
+    [lost] = await differences_of(engine, day_of(NINE))
+    assert (lost.table, lost.row, lost.expected) == ("calls", "call-1", 1)
 
 
 async def test_calls_of_before_the_tables_come_in_by_themselves(engine: AsyncEngine) -> None:

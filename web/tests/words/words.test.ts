@@ -25,7 +25,7 @@ function texts(words: unknown, place = ''): [string, string][] {
 }
 
 it('what is said in one language is said in the other, too', () => {
-  const empty = (words: unknown) => texts(words).filter(([, text]) => text.trim() === '');
+  const empty = (words: unknown) => texts(words).filter(([, text]) => text.trim() === '').map(([place]) => place).sort();
   expect(empty(en)).toEqual(empty(pl));
 });
 
