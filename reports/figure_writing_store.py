@@ -68,6 +68,7 @@ from reports.figure_rows import (
 
 _TEXTS = ARRAY(Text)
 _MOMENTS = ARRAY(DateTime(timezone=True))
+_MOMENT = DateTime(timezone=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,18 @@ async def standing(connection: AsyncConnection, calls: Iterable[str]) -> dict[st
     return found
 
 
+# The bounds say the same once more, so that no other month's piece is looked into.
 _FORGET = {
     table: text(
         f"DELETE FROM {table} USING unnest(:calls, :moments) AS old (call, at) "
-        f"WHERE {table}.{'id' if table == 'report_call' else 'call_id'} = old.call AND {table}.started_at = old.at"
-    ).bindparams(bindparam("calls", type_=_TEXTS), bindparam("moments", type_=_MOMENTS))
+        f"WHERE {table}.{'id' if table == 'report_call' else 'call_id'} = old.call "
+        f"AND {table}.started_at = old.at AND {table}.started_at >= :first AND {table}.started_at <= :last"
+    ).bindparams(
+        bindparam("calls", type_=_TEXTS),
+        bindparam("moments", type_=_MOMENTS),
+        bindparam("first", type_=_MOMENT),
+        bindparam("last", type_=_MOMENT),
+    )
     for table in DETAILS
 }
 
@@ -162,7 +170,8 @@ _FORGET = {
 async def forget_calls(connection: AsyncConnection, calls: Mapping[str, Standing]) -> None:
     """Take the rows of calls away, not what they have added."""
     if calls:
-        values = {"calls": list(calls), "moments": [one.started_at for one in calls.values()]}
+        moments = [one.started_at for one in calls.values()]
+        values = {"calls": list(calls), "moments": moments, "first": min(moments), "last": max(moments)}
         for statement in _FORGET.values():
             await connection.execute(statement, values)
 
@@ -220,7 +229,7 @@ async def set_states(
 ) -> None:
     """Consultants' time in states from the moments on (each begins a quarter of an hour): exactly this."""
     if begins:
-        values = {"agents": list(begins), "moments": list(begins.values())}
+        values = {"agents": list(begins), "moments": list(begins.values()), "first": min(begins.values())}
         for statement in _NO_STATES:  # of the days first, which are reckoned of what still stands
             await connection.execute(statement, values)
     await _add_states(connection, states)
@@ -236,14 +245,17 @@ _AGENT_DAY_KEY = ("day", "agent", "office")
 
 _SINCE = (
     "unnest(:agents, :moments) AS since (agent, at) "
-    "WHERE report_agent_quarter.agent = since.agent AND report_agent_quarter.quarter >= since.at"
+    "WHERE report_agent_quarter.agent = since.agent AND report_agent_quarter.quarter >= since.at "
+    "AND report_agent_quarter.quarter >= :first"
 )
 _LESS = ", ".join(
     f'"{one}" = nullif(coalesce(d."{one}", 0) - coalesce(gone."{one}", 0), 0)' for one in STATE_COLUMNS
 )
 _SUMMED = ", ".join(f'sum("{one}") AS "{one}"' for one in STATE_COLUMNS)
 _NO_STATES = [
-    text(statement).bindparams(bindparam("agents", type_=_TEXTS), bindparam("moments", type_=_MOMENTS))
+    text(statement).bindparams(
+        bindparam("agents", type_=_TEXTS), bindparam("moments", type_=_MOMENTS), bindparam("first", type_=_MOMENT)
+    )
     for statement in (
         f"UPDATE report_agent_day AS d SET {_LESS} FROM ("
         "SELECT (quarter AT TIME ZONE 'Europe/Warsaw')::date AS day, report_agent_quarter.agent, office, "
