@@ -1,5 +1,8 @@
 """`python -m agi_scripts`: the FastAGI server on the loopback address."""
 
+from core.loading import loaded
+
+# isort: split
 import asyncio
 import signal
 from functools import partial
@@ -141,6 +144,7 @@ async def _state_of(engine: Engine, agent_id: str) -> AgentState | None:
 
 
 def main() -> None:
+    loaded()
     settings = Settings()
     configure_logging("agi_scripts", settings.log_level)
     anyio.run(run, settings)

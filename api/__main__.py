@@ -1,5 +1,8 @@
 """`python -m api`: the web service, until SIGTERM."""
 
+from core.loading import loaded
+
+# isort: split
 import resource
 import sys
 from contextlib import suppress
@@ -23,6 +26,7 @@ MOST_FILES = 65_536
 
 
 def main() -> None:
+    loaded()
     _raise_file_limit()
     settings = Settings()
     configure_logging("api", settings.log_level)

@@ -1,5 +1,8 @@
 """`python -m jobs`: works in the background until SIGTERM or SIGINT."""
 
+from core.loading import loaded
+
+# isort: split
 import signal
 from datetime import timedelta
 
@@ -126,6 +129,7 @@ async def _stop_on_signal(work: Work, queue: PgQueuer) -> None:
 
 
 def main() -> None:
+    loaded()
     step_back()
     settings = Settings()
     configure_logging("jobs", settings.log_level)

@@ -216,6 +216,11 @@ def test_a_package_with_rooms_has_few_modules_at_its_top(package: str) -> None:
     assert len(modules_in(package)) <= MOST_MODULES[package]
 
 
+def test_only_entries_of_processes_load_without_looking_for_garbage() -> None:
+    importers = imports().find_modules_that_directly_import("core.loading")
+    assert importers == {f"{process}.__main__" for process in ("agi_scripts", "api", "ari_app", "jobs")}
+
+
 def test_the_wheel_holds_no_tests_benches_or_their_tools() -> None:
     packages = packages_of_the_wheel()
     assert {"core", "ivr.graph", "ari_app.calls", "ops"} <= packages
