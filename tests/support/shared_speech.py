@@ -2,18 +2,38 @@
 
 import fcntl
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import anyio
 
+from ari_app.calls.answers_ahead import prompts_in, texts_of
 from ari_app.calls.queue_prompts import texts_ahead
+from core.clock import WARSAW, SystemClock
+from core.db.engine import make_engine
 from core.settings import Settings
 from ivr import defaults
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
+from ivr.publishing.timetable_store import load_routes
 from ivr.speech.spoken_form import Dictionary
 from ivr.tts import espeak_engines
+from knowledge.store import short_answers_by_article
 from tests.support.tools import espeak_command
+
+MADE = "S724_TESTS_MADE"
+"""The variable that names the folder of what is made once for several runs of pytest; it need not exist yet."""
+
+
+def shared_folder(temporary: Path) -> Path:
+    """Where lies what is made once: for all parts of `python -m tests`, else for all workers of this pytest.
+
+    `temporary` is pytest's folder of this worker.
+    """
+    if told := os.environ.get(MADE):
+        Path(told).mkdir(mode=0o711, parents=True, exist_ok=True)
+        return Path(told)
+    return temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary
 
 
 def spoken_once(temporary: Path) -> Path:
@@ -21,7 +41,7 @@ def spoken_once(temporary: Path) -> Path:
 
     The worker that comes first speaks, and the others wait: together they would be slower. Blocks.
     """
-    folder = (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "spoken"
+    folder = shared_folder(temporary) / "spoken"
     with (folder.parent / "spoken.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         folder.mkdir(exist_ok=True)
@@ -35,8 +55,30 @@ def lend(spoken: Path, settings: Settings) -> None:
     settings.sounds.symlink_to(spoken)
 
 
+async def speak_answers(settings: Settings) -> None:
+    """Speak the short answers of the knowledge base of a centre whose database runs, as its application would do
+    beside the calls of the first minute: five centres of five workers would do it five times."""
+    clock = SystemClock()
+    now = clock.now()
+    engine = make_engine(settings.dsn, pool_size=1)
+    try:
+        routes = await load_routes(engine, now)
+        days = [(now + timedelta(days=ahead)).astimezone(WARSAW).date() for ahead in (0, 1)]
+        answers = [answer for day in days for answer in await short_answers_by_article(engine, day)]
+    finally:
+        await engine.dispose()
+    cache = await _cache(settings.sounds)
+    texts = texts_of(answers, prompts_in(routes), PromptLibrary.load(), cache.languages)
+    _, failures = await cache.try_ahead(texts)
+    assert not failures
+
+
 async def _speak(folder: Path) -> None:
-    words = {(row["language"], row["word"]): row["spoken"] for row in defaults.pronunciations()}
-    cache = PromptCache(folder, *await espeak_engines(espeak_command()), dictionary=Dictionary(words))
+    cache = await _cache(folder)
     _, failures = await cache.try_ahead(texts_ahead(PromptLibrary.load(), defaults.office_directory()))
     assert not failures
+
+
+async def _cache(folder: Path) -> PromptCache:
+    words = {(row["language"], row["word"]): row["spoken"] for row in defaults.pronunciations()}
+    return PromptCache(folder, *await espeak_engines(espeak_command()), dictionary=Dictionary(words))
