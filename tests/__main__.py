@@ -1,9 +1,10 @@
 """`make test`: every test, as many real calls at once as the machine carries, and noise told from failure.
 
 Tests with telephones listen in real time, and after them those with browsers take a processor each. What else can
-run beside them, and then what starts whole installations, gets only the processor time that they leave. At last
-comes what needs the machine for itself: an import with a telephone, since `jobs` steps back for everything
-else, and the short chaos, which fills the machine with calls of its own.
+run beside them gets only the processor time that they leave. When all that has ended, an import with a telephone
+comes, since `jobs` steps back for everything else. It leaves most of the machine to what starts whole
+installations, which gives way to it. At last comes what needs the machine for itself: the short chaos, which fills
+it with calls of its own.
 
 A test with telephones that failed is run once more, alone, when everything else has ended. If it passes then, the
 run is green and names it as unsteady; if it fails again, or if anything else failed, the run is red. Arguments go
@@ -22,9 +23,11 @@ from pathlib import Path
 
 from tests.support.capacity import calls_at_once
 from tests.support.noise import OUTCOMES, Failure, read_failures
+from tests.support.shared_speech import MADE
 
 CALLS = "tests/asterisk"
-ALONE = ("tests/asterisk/test_a_person_of_an_import.py", "tests/asterisk/test_chaos.py")
+IMPORT = "tests/asterisk/test_a_person_of_an_import.py"
+CHAOS = "tests/asterisk/test_chaos.py"
 BROWSERS = "tests/browser"
 STARTS = "tests/ops"
 MOST_NOISE = 10
@@ -74,7 +77,7 @@ def run_lanes(lanes: Sequence[Sequence[Part]], folder: Path) -> list[Result]:
             if is_stopped.is_set():
                 break
             place = Path(tempfile.mkdtemp(dir=folder))
-            process = _start(part, place, writes_as_it_goes)
+            process = _start(part, place, folder, writes_as_it_goes)
             running.add(process)
             status = process.wait()
             running.discard(process)
@@ -96,22 +99,22 @@ def run_lanes(lanes: Sequence[Sequence[Part]], folder: Path) -> list[Result]:
     return [result for result, _ in ended]
 
 
-def _start(part: Part, place: Path, writes_as_it_goes: bool) -> subprocess.Popen[bytes]:
+def _start(part: Part, place: Path, folder: Path, writes_as_it_goes: bool) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "pytest", *part.arguments]
     with (place / "output").open("wb") as out:
         return subprocess.Popen(
             ["sh", "-c", _GIVE_WAY, "sh", *command] if part.gives_way else command,
-            env=_environment(place / "outcomes"),
+            env=_environment(place / "outcomes", folder),
             stdout=None if writes_as_it_goes else out,
             stderr=None if writes_as_it_goes else subprocess.STDOUT,
             start_new_session=part.gives_way,
         )
 
 
-def _environment(outcomes: Path) -> dict[str, str]:
-    """Ours, but of no worker of a pytest that may run this."""
+def _environment(outcomes: Path, folder: Path) -> dict[str, str]:
+    """Ours, but of no worker of a pytest that may run this. What centres begin with is made once for all parts."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    return ours | {OUTCOMES: str(outcomes)}
+    return ours | {OUTCOMES: str(outcomes), MADE: str(folder / "made")}
 
 
 def once_more(failures: Sequence[Failure], arguments: Sequence[str], folder: Path) -> set[str]:
@@ -124,7 +127,7 @@ def once_more(failures: Sequence[Failure], arguments: Sequence[str], folder: Pat
     names = [failure.test for failure in failures]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *names, *arguments],
-        env=_environment(outcomes),
+        env=_environment(outcomes, folder),
         check=False,
     )
     result = Result(done.returncode, read_failures(outcomes))
@@ -154,17 +157,16 @@ def main(arguments: Sequence[str]) -> int:
     several = ["--dist", "worksteal", *arguments]
     rest = ["tests", *(f"--ignore={folder}" for folder in (CALLS, BROWSERS, STARTS))]
     with_calls = [
-        Part([CALLS, *(f"--ignore={file}" for file in ALONE), "-n", str(calls), *several]),
+        Part([CALLS, *(f"--ignore={file}" for file in (IMPORT, CHAOS)), "-n", str(calls), *several]),
         Part([BROWSERS, "-n", str(min(calls, MOST_BROWSERS)), *several]),
     ]
-    without = [
-        Part([*rest, "-n", "3", *several], gives_way=True),
-        Part([STARTS, "-n", "2", *several], gives_way=True),
-    ]
+    without = [Part([*rest, "-n", "3", *several], gives_way=True)]
+    starts = [Part([STARTS, "-n", "2", *several], gives_way=True)]
     with tempfile.TemporaryDirectory(prefix="s724-tests-") as name:
         folder = Path(name)
         results = run_lanes([with_calls, without], folder)
-        results += run_lanes([[Part([*ALONE, *arguments])]], folder)
+        results += run_lanes([[Part([IMPORT, *arguments])], starts], folder)
+        results += run_lanes([[Part([CHAOS, *arguments])]], folder)
         failures = [failure for result in results for failure in result.failures]
         noisy = [failure for failure in failures if failure.has_telephones]
         again = once_more(noisy, arguments, folder) if 0 < len(noisy) <= MOST_NOISE else None
