@@ -14,6 +14,10 @@ export interface Page {
   right?: Right;
   /** Only in a demonstration. */
   isOfDemonstration?: boolean;
+  /** Addresses below it are its own, too: `/reports/day`. */
+  hasParts?: boolean;
+  /** What is come to from another page: it has no place in the navigation. */
+  isUnlisted?: boolean;
 }
 
 type Load = Page['load'];
@@ -99,6 +103,28 @@ export const pages: readonly Page[] = [
     right: 'see_assessments',
   },
   {
+    path: '/reports',
+    name: () => t.shell.pages.reports,
+    load: withWords(() => import('./reports/Reports.svelte')),
+    right: 'see_reports',
+    hasParts: true,
+  },
+  {
+    path: '/figures',
+    name: () => t.shell.pages.figures,
+    load: withWords(() => import('./figures/Figures.svelte')),
+    right: 'see_reports',
+    isUnlisted: true,
+  },
+  {
+    path: '/calls',
+    name: () => t.shell.pages.call,
+    load: withWords(() => import('./calls/Call.svelte')),
+    right: 'see_calls',
+    hasParts: true,
+    isUnlisted: true,
+  },
+  {
     path: '/knowledge',
     name: () => t.knowledge.title,
     load: withWords(() => import('./knowledge_page/Knowledge.svelte')),
@@ -123,7 +149,7 @@ export const loadDemo = () => import('./demo/Demo.svelte');
 
 export function pageAt(path: string): Page | undefined {
   const plain = path.length > 1 ? path.replace(/\/+$/, '') : path;
-  return pages.find((page) => page.path === plain);
+  return pages.find((page) => page.path === plain || (page.hasParts && plain.startsWith(`${page.path}/`)));
 }
 
 /** Is it a page for which somebody has to be logged in? */
@@ -138,5 +164,5 @@ export function isFor(page: Page, me: Me): boolean {
 
 /** Where this account begins; "/" if there is no page for it yet. */
 export function homeOf(me: Me): string {
-  return pages.find((page) => isFor(page, me))?.path ?? '/';
+  return pages.find((page) => !page.isUnlisted && isFor(page, me))?.path ?? '/';
 }

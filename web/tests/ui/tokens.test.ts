@@ -34,6 +34,8 @@ const texts: [string, string][] = [
     ['ink', `${meaning}-soft`],
   ]),
   ['ink', 'accent-soft'],
+  ...['heat-1', 'heat-2', 'heat-3'].map((ground): [string, string] => ['ink', ground]),
+  ['on-heat-4', 'heat-4'],
   ['on-accent', 'accent-ground'],
   ['on-trouble', 'trouble-ground'],
 ];

@@ -1,0 +1,112 @@
+/** Lines and bars over time, drawn by uPlot. Decoration: the table beside it says the same. The only module that knows uPlot. */
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+
+export interface Drawing {
+  kind: 'line' | 'bars';
+  /** Below the axis; as many as values. */
+  labels: readonly string[];
+  values: readonly (number | null)[];
+  /** The earlier period or another comparison; drawn behind. */
+  other: readonly (number | null)[] | null;
+  title: string;
+  otherTitle: string;
+  format: (value: number) => string;
+}
+
+/** Draws into the element; what is returned takes it away. */
+export function draw(place: HTMLElement, drawing: Drawing): () => void {
+  const colour = (name: string) => getComputedStyle(place).getPropertyValue(name).trim();
+  let chart: uPlot | null = null;
+
+  const make = () => {
+    chart?.destroy();
+    const ink = resolved(place, '--ink-2');
+    const line = resolved(place, '--line');
+    const accent = resolved(place, '--accent');
+    const behind = resolved(place, '--line-strong');
+    const font = `12px ${colour('--font') || 'sans-serif'}`;
+    const bars = uPlot.paths.bars?.({ size: [0.7, 48] });
+    const isBars = drawing.kind === 'bars';
+    chart = new uPlot(
+      {
+        width: Math.max(200, place.clientWidth),
+        height: Math.max(120, place.clientHeight),
+        legend: { show: false },
+        cursor: { show: false },
+        scales: { x: { time: false, range: (_u, min, max) => [min - 0.6, max + 0.6] }, y: { range: (_u, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
+        axes: [
+          {
+            stroke: ink,
+            font,
+            grid: { show: false },
+            ticks: { show: false },
+            splits: () => splits(drawing.labels.length, place.clientWidth),
+            values: (_u, at) => at.map((each) => drawing.labels[each] ?? ''),
+          },
+          {
+            stroke: ink,
+            font,
+            size: 64,
+            grid: { stroke: line, width: 1 },
+            ticks: { show: false },
+            values: (_u, at) => at.map((each) => drawing.format(each)),
+          },
+        ],
+        series: [
+          {},
+          ...(drawing.other ? [{ label: drawing.otherTitle, stroke: behind, width: 2, dash: [6, 4], points: { show: false } }] : []),
+          {
+            label: drawing.title,
+            stroke: accent,
+            width: isBars ? 0 : 2,
+            ...(isBars && { fill: accent, ...(bars && { paths: bars }), points: { show: false } }),
+            ...(!isBars && { points: { show: drawing.labels.length <= 62, size: 5, fill: accent } }),
+          },
+        ],
+      },
+      [
+        drawing.labels.map((_, at) => at),
+        ...(drawing.other ? [[...drawing.other]] : []),
+        [...drawing.values],
+      ] as uPlot.AlignedData,
+      place,
+    );
+  };
+
+  make();
+  const looks = new MutationObserver(make);
+  looks.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  const scheme = matchMedia('(prefers-color-scheme: dark)');
+  scheme.addEventListener('change', make);
+  let width = place.clientWidth;
+  const sizes = new ResizeObserver(() => {
+    if (place.clientWidth === width || place.clientWidth === 0) return;
+    width = place.clientWidth;
+    make();
+  });
+  sizes.observe(place);
+  return () => {
+    looks.disconnect();
+    sizes.disconnect();
+    scheme.removeEventListener('change', make);
+    chart?.destroy();
+    chart = null;
+  };
+}
+
+/** A canvas knows no `light-dark()`: the colour as the browser has reckoned it. */
+function resolved(place: HTMLElement, token: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${token})`;
+  place.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
+/** At which places a label stands, so that none covers another. */
+function splits(count: number, width: number): number[] {
+  const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 80))));
+  return Array.from({ length: Math.ceil(count / every) }, (_, at) => at * every);
+}

@@ -1,0 +1,46 @@
+/** Lines of a report's table in their order, and what is said of a cell. Pure. */
+import type { Comparison, Sort } from './question';
+import type { Cell, Compared, Line } from './reports_api';
+
+const collator = new Intl.Collator('pl', { numeric: true });
+
+/** What there is nothing to say of stands last, whichever way it is sorted. */
+export function sorted(lines: readonly Line[], columns: readonly string[], sort: Sort | null): readonly Line[] {
+  if (sort === null) return lines;
+  const sign = sort.isDown ? -1 : 1;
+  if (sort.key === 'line') {
+    const isOfTime = lines.every((line) => line.begin);
+    return [...lines].sort((a, b) => sign * (isOfTime ? collator.compare(a.begin ?? '', b.begin ?? '') : collator.compare(a.label, b.label)));
+  }
+  const at = columns.indexOf(sort.key);
+  if (at < 0) return lines;
+  return [...lines].sort((a, b) => {
+    const [x, y] = [a.cells[at]?.value ?? null, b.cells[at]?.value ?? null];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    return sign * (x - y);
+  });
+}
+
+/** The next way of sorting when a column's head is pressed: the largest first, then the smallest, then as it was. */
+export function nextSort(sort: Sort | null, key: string): Sort | null {
+  const first = key !== 'line';
+  if (sort?.key !== key) return { key, isDown: first };
+  return sort.isDown === first ? { key, isDown: !first } : null;
+}
+
+/** The n of a share or a mean; null where the number is the count itself, and where nothing was counted. */
+export function sizeOf(cell: Cell): number | null {
+  return cell.value === null || cell.value === cell.n ? null : cell.n;
+}
+
+/** How strongly a cell is coloured: 0 (not at all) to 4. */
+export function strengthOf(value: number | null, most: number): 0 | 1 | 2 | 3 | 4 {
+  if (value === null || value <= 0 || most <= 0) return 0;
+  return Math.min(4, Math.max(1, Math.ceil((value / most) * 4))) as 1 | 2 | 3 | 4;
+}
+
+/** What a number is held against; null: nothing, or there was nothing. */
+export function otherOf(cell: Cell | undefined, compare: Comparison): Compared | null {
+  const found = compare === 'none' ? null : compare === 'network' ? cell?.network : compare === 'target' ? cell?.target : cell?.earlier;
+  return found && found.value !== null ? found : null;
+}
