@@ -28,7 +28,7 @@ export class Dictionary {
   async #read(): Promise<void> {
     this.failure = '';
     try {
-      this.subjects = (await said(api.GET('/api/metrics-dictionary'))).subjects;
+      this.subjects = await said(api.GET('/api/metrics-dictionary'));
     } catch (error) {
       this.failure = sentenceOf(error, t.figures.failed);
     } finally {

@@ -56,7 +56,9 @@ export const NOTHING: Asked = {
 };
 
 const NAME = /^[a-z0-9_]{1,40}$/;
-const VALUE = /^[\p{L}\p{N}@._ +-]{1,80}$/u;
+/** Empty: what is not known. */
+const VALUE = /^[\p{L}\p{N}@._ +-]{0,80}$/u;
+const ID = /^[A-Za-z0-9-]{1,64}$/;
 const MOST_SECONDS = 3600;
 const MOST_VALUES = 100;
 
@@ -83,7 +85,7 @@ export function askedOf(address: URLSearchParams): Asked {
     columns: columns.length ? columns : null,
     sort: NAME.test(sort.replace(/^-/, '')) ? { key: sort.replace(/^-/, ''), isDown: sort.startsWith('-') } : null,
     calls: opened ? { metric: opened, line: address.get('line') } : null,
-    view: VALUE.test(text('view')) ? text('view') : null,
+    view: ID.test(text('view')) ? text('view') : null,
     ...(Object.fromEntries(
       LISTS.map((name) => [name, [...new Set(address.getAll(name).filter((each) => VALUE.test(each)))].slice(0, MOST_VALUES)]),
     ) as Record<ListName, string[]>),

@@ -2,151 +2,105 @@
 import { api, said, type Schema } from '../api/client';
 import type { Part } from '../api/pages.svelte';
 
-export type Interval = '15min' | '30min' | '60min' | 'day' | 'week' | 'month' | 'quarter' | 'year';
-
-export interface Report {
-  key: string;
-  title: string;
-  question: string;
-  columns: string[];
-  main: string;
-  by: string[];
-  default_by: string;
-  intervals: Interval[];
-  default_interval: Interval;
-  chart: 'line' | 'bars' | 'heat' | 'matrix' | 'none';
-}
-
-export interface ReportQuestion {
-  report: string;
-  from: string;
-  to: string;
-  by: string;
-  interval: Interval;
-  offices: string[];
-  topics: string[];
-  numbers: string[];
-  languages: string[];
-  scenarios: string[];
-  agents: string[];
-  compare: 'none' | 'earlier' | 'year' | 'network' | 'target';
-  threshold: number | null;
-  columns: string[] | null;
-}
-
-export interface Compared {
-  value: number | null;
-  n: number | null;
-  text: string;
-}
-
-export interface Cell {
-  value: number | null;
-  n: number;
-  text: string;
-  earlier: Compared | null;
-  target: Compared | null;
-  network: Compared | null;
-}
-
-export interface Column {
-  metric: string;
-  title: string;
-  unit: string;
-  has_calls: boolean;
-  threshold: number | null;
-  better: string | null;
-}
-
-export interface Line {
-  key: string;
-  label: string;
-  begin: string | null;
-  end: string | null;
-  hours: number | null;
-  cells: Cell[];
-}
-
-export interface PartOf {
-  key: string;
-  label: string;
-  value: number | null;
-  n: number;
-  text: string;
-}
-
-export interface Head {
-  key: string;
-  label: string;
-}
-
-export interface Matrix {
-  metric: string;
-  unit: string;
-  rows: Head[];
-  columns: Head[];
-  values: (Cell | null)[][];
-}
-
-export interface Answer {
-  report: string;
-  title: string;
-  question: string;
-  chart: Report['chart'];
-  by: string;
-  interval: Interval;
-  period: string;
-  offices: string;
-  time_zone: string;
-  sentence: string;
-  narrowed: boolean;
-  complete_until: string | null;
-  complete_text: string;
-  is_complete: boolean;
-  compared_with: string | null;
-  columns: Column[];
-  main: string;
-  by_title: string;
-  lines: Line[];
-  total: Cell[];
-  parts: Record<string, PartOf[]>;
-  matrix: Matrix | null;
-}
-
-export interface FigureCall {
-  id: string;
-  started_at: string;
-  ended_at: string | null;
-  number: string;
-  language: string;
-  topic: string | null;
-  office: string | null;
-  served_office: string | null;
-  path: string;
-  cases: number;
-}
+export type Report = Schema['ReportOut'];
+export type ReportQuestion = Schema['ReportQuestion'];
+export type Interval = Report['default_interval'];
+export type GroupBy = Report['default_by'];
+export type Choices = Schema['ReportFilters'];
+export type Answer = Schema['ReportAnswer'];
+export type Column = Schema['ColumnOut'];
+export type Line = Schema['LineOut'];
+export type Cell = Schema['CellOut'];
+export type Compared = Schema['ValueOut'];
+export type PartOf = Schema['PartOut'];
+export type FigureCall = Schema['ReportCall'];
+export type SavedView = Schema['ReportViewOut'];
+export type WantedView = Schema['ReportViewIn'];
+export type Format = 'csv' | 'xlsx' | 'pdf';
 
 export interface CallsPart extends Part<FigureCall> {
   /** How many cases all of them are: the figure. */
   total: number;
 }
 
-export interface SavedView {
-  id: string;
+export interface Made {
+  content: Blob;
   name: string;
-  report: string;
-  question: ReportQuestion;
-  is_shared: boolean;
-  owner: string;
-  created_at: string;
 }
-
-export type Format = 'csv' | 'xlsx' | 'pdf';
 
 export interface ReportsApi {
   catalogue(): Promise<Report[]>;
-  /** Raises ApiError: `unclear_query` with a sentence. An AbortError when the signal says so. */
+  choices(): Promise<Choices>;
+  /** Raises ApiError: `report_refused` with a sentence. Cut off by the signal, it raises something else. */
   run(question: ReportQuestion, signal: AbortSignal): Promise<Answer>;
+  /** `line`: of which line; null: of all. */
   calls(question: ReportQuestion, metric: string, line: string | null, after: string | null): Promise<CallsPart>;
-  file(question: ReportQuestion, format: Format): Promise<{ content: Blob; name: string }>;
+  file(question: ReportQuestion, format: Format): Promise<Made>;
 }
+
+export interface ViewsApi {
+  list(): Promise<SavedView[]>;
+  make(wanted: WantedView): Promise<SavedView>;
+  /** Raises ApiError `not_found`, also for another's. */
+  change(id: string, wanted: WantedView): Promise<SavedView>;
+  remove(id: string): Promise<void>;
+}
+
+const PAGE = 50;
+const FILE_MS = 120_000;
+
+/** A file of a long period takes longer to make than any other answer. */
+const patiently = (request: Request) => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(FILE_MS)]) });
+
+/** The name that the server has given the file; in `filename*` it is encoded. */
+export function nameOf(disposition: string | null, otherwise: string): string {
+  const encoded = /filename\*=utf-8''([^;]+)/i.exec(disposition ?? '')?.[1];
+  const plain = /filename="?([^";]+)"?/i.exec(disposition ?? '')?.[1];
+  try {
+    return encoded ? decodeURIComponent(encoded) : (plain ?? otherwise);
+  } catch {
+    return plain ?? otherwise;
+  }
+}
+
+export const webReportsApi: ReportsApi = {
+  async catalogue() {
+    return said(api.GET('/api/reports'));
+  },
+  async choices() {
+    return said(api.GET('/api/reports/filters'));
+  },
+  async run(question, signal) {
+    return said(api.POST('/api/reports/run', { body: question, signal }));
+  },
+  async calls(question, metric, line, after) {
+    const body = { ...question, metric, line, limit: PAGE, ...(after !== null && { cursor: after }) };
+    const found = await said(api.POST('/api/reports/calls', { body }));
+    return { rows: found.calls, after: found.next_cursor, total: found.total };
+  },
+  async file(question, format) {
+    const options = { params: { query: { format } }, body: question, parseAs: 'blob' as const, fetch: patiently };
+    const answer = await api.POST('/api/reports/export', options);
+    return {
+      content: answer.data as unknown as Blob,
+      name: nameOf(answer.response.headers.get('Content-Disposition'), `raport-${question.report}.${format}`),
+    };
+  },
+};
+
+const path = (id: string) => ({ params: { path: { view_id: id } } });
+
+export const webViewsApi: ViewsApi = {
+  async list() {
+    return said(api.GET('/api/report-views'));
+  },
+  async make(wanted) {
+    return said(api.POST('/api/report-views', { body: wanted }));
+  },
+  async change(id, wanted) {
+    return said(api.PUT('/api/report-views/{view_id}', { ...path(id), body: wanted }));
+  },
+  async remove(id) {
+    await said(api.DELETE('/api/report-views/{view_id}', path(id)));
+  },
+};

@@ -16,6 +16,7 @@ import { demo, login } from './en/login';
 import { note } from './en/note';
 import { proof } from './en/proof';
 import { recordings } from './en/recordings';
+import { call, figures, reports } from './en/reports';
 import { requests } from './en/requests';
 import { retention } from './en/retention';
 import type { Words } from './pl';
@@ -24,6 +25,7 @@ export const en: Words = {
   accessLog,
   articles,
   assessments,
+  call,
   caller,
   client,
   clients,
@@ -32,6 +34,7 @@ export const en: Words = {
   desk,
   directory,
   errors,
+  figures,
   holds,
   imports,
   keys,
@@ -41,6 +44,7 @@ export const en: Words = {
   note,
   proof,
   recordings,
+  reports,
   requests,
   retention,
   roles,

@@ -8,10 +8,25 @@ import { imports } from './pl/imports';
 import { listeningIn } from './pl/listening_in';
 import { proof } from './pl/proof';
 import { recordings } from './pl/recordings';
+import { call, figures, reports } from './pl/reports';
 import { retention } from './pl/retention';
 import { pl } from './pl';
 
-const ofPages = { accessLog, articles, assessments, caller, corrections, imports, listeningIn, proof, recordings, retention };
+const ofPages = {
+  accessLog,
+  articles,
+  assessments,
+  call,
+  caller,
+  corrections,
+  figures,
+  imports,
+  listeningIn,
+  proof,
+  recordings,
+  reports,
+  retention,
+};
 
 export type PageWords = typeof ofPages;
 
