@@ -1,7 +1,7 @@
 /** Steps of a call as they are shown. Pure. */
 import type { Schema } from '../api/client';
 
-export type Step = Schema['StepOut'];
+export type Step = Schema['CallDetail']['timeline'][number];
 
 /** What the scenario did node by node is for those who make scenarios. */
 const INNER = new Set(['node', 'announcement']);

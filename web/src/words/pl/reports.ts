@@ -116,7 +116,7 @@ export const reports = {
     columns: 'Kolumny',
     open: (figure: string, line: string, text: string) => `${figure}, ${line}: ${text}. Pokaż połączenia`,
     hours: (n: number) => `doba ma ${n} godz.`,
-    hoursWhy: (n: number) => (n === 23 ? 'Zmiana czasu na letni: doba ma 23 godziny.' : 'Zmiana czasu na zimowy: doba ma 25 godzin.'),
+    hoursWhy: (n: number): string => (n === 23 ? 'Zmiana czasu na letni: doba ma 23 godziny.' : 'Zmiana czasu na zimowy: doba ma 25 godzin.'),
     scroll: 'Tabela raportu, przewijana',
     apart: (title: string) => `${title}: w podziale`,
     part: 'Część',
