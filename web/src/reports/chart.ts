@@ -14,6 +14,8 @@ export interface Drawing {
   format: (value: number) => string;
 }
 
+const MOST_POINTS = 62;
+
 /** Draws into the element; what is returned takes it away. */
 export function draw(place: HTMLElement, drawing: Drawing): () => void {
   const colour = (name: string) => getComputedStyle(place).getPropertyValue(name).trim();
@@ -28,6 +30,26 @@ export function draw(place: HTMLElement, drawing: Drawing): () => void {
     const font = `12px ${colour('--font') || 'sans-serif'}`;
     const bars = uPlot.paths.bars?.({ size: [0.7, 48] });
     const isBars = drawing.kind === 'bars';
+    const main: uPlot.Series = {
+      label: drawing.title,
+      stroke: accent,
+      width: isBars ? 0 : 2,
+      ...(isBars
+        ? { fill: accent, ...(bars && { paths: bars }), points: { show: false } }
+        : { points: { show: drawing.labels.length <= MOST_POINTS, size: 5, fill: accent } }),
+    };
+    // Of offices or topics no line leads from one to the next.
+    const other: uPlot.Series[] = drawing.other
+      ? [
+          {
+            label: drawing.otherTitle,
+            stroke: behind,
+            width: 2,
+            ...(isBars ? { paths: () => null, points: { show: true, size: 9, fill: resolved(place, '--ground') } } : { dash: [6, 4], points: { show: false } }),
+          },
+        ]
+      : [];
+    const [values, others] = [[...drawing.values], drawing.other ? [[...drawing.other]] : []];
     chart = new uPlot(
       {
         width: Math.max(200, place.clientWidth),
@@ -39,6 +61,8 @@ export function draw(place: HTMLElement, drawing: Drawing): () => void {
           {
             stroke: ink,
             font,
+            size: 28,
+            gap: 4,
             grid: { show: false },
             ticks: { show: false },
             splits: () => splits(drawing.labels.length, place.clientWidth),
@@ -53,23 +77,9 @@ export function draw(place: HTMLElement, drawing: Drawing): () => void {
             values: (_u, at) => at.map((each) => drawing.format(each)),
           },
         ],
-        series: [
-          {},
-          ...(drawing.other ? [{ label: drawing.otherTitle, stroke: behind, width: 2, dash: [6, 4], points: { show: false } }] : []),
-          {
-            label: drawing.title,
-            stroke: accent,
-            width: isBars ? 0 : 2,
-            ...(isBars && { fill: accent, ...(bars && { paths: bars }), points: { show: false } }),
-            ...(!isBars && { points: { show: drawing.labels.length <= 62, size: 5, fill: accent } }),
-          },
-        ],
+        series: [{}, ...(isBars ? [main, ...other] : [...other, main])],
       },
-      [
-        drawing.labels.map((_, at) => at),
-        ...(drawing.other ? [[...drawing.other]] : []),
-        [...drawing.values],
-      ] as uPlot.AlignedData,
+      [drawing.labels.map((_, at) => at), ...(isBars ? [values, ...others] : [...others, values])] as uPlot.AlignedData,
       place,
     );
   };
@@ -107,6 +117,6 @@ function resolved(place: HTMLElement, token: string): string {
 
 /** At which places a label stands, so that none covers another. */
 function splits(count: number, width: number): number[] {
-  const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 80))));
+  const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 96))));
   return Array.from({ length: Math.ceil(count / every) }, (_, at) => at * every);
 }

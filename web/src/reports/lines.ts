@@ -1,7 +1,9 @@
 /** Lines of a report's table in their order, and what is said of a cell. Pure. */
 import type { Comparison, Sort } from './question';
 import type { Cell, Compared, Line } from './reports_api';
+import { isCount } from './values';
 
+const HOUR_MS = 3_600_000;
 const collator = new Intl.Collator('pl', { numeric: true });
 
 /** What there is nothing to say of stands last, whichever way it is sorted. */
@@ -28,9 +30,23 @@ export function nextSort(sort: Sort | null, key: string): Sort | null {
   return sort.isDown === first ? { key, isDown: !first } : null;
 }
 
-/** The n of a share or a mean; null where the number is the count itself, and where nothing was counted. */
-export function sizeOf(cell: Cell): number | null {
-  return cell.value === null || cell.value === cell.n ? null : cell.n;
+/** The n of a share or a mean; null for a count, and where nothing was counted. */
+export function sizeOf(cell: Cell, unit: string): number | null {
+  return cell.value === null || isCount(unit) ? null : cell.n;
+}
+
+/** Of hours and their parts: without those before the first and after the last in which there was anything. */
+export function awake(lines: readonly Line[]): readonly Line[] {
+  const isShort = lines.every((line) => line.begin && line.end && Date.parse(line.end) - Date.parse(line.begin) <= HOUR_MS);
+  const hasAny = (line: Line) => line.cells.some((cell) => cell.n > 0 || cell.value);
+  const first = lines.findIndex(hasAny);
+  if (!isShort || first < 0) return lines;
+  return lines.slice(first, lines.findLastIndex(hasAny) + 1);
+}
+
+/** "8:00" of "08:00–09:00": what an axis has room for. */
+export function shortLabel(label: string): string {
+  return /^0?(\d{1,2}:\d\d)–/.exec(label)?.[1] ?? label;
 }
 
 /** How strongly a cell is coloured: 0 (not at all) to 4. */

@@ -1,6 +1,16 @@
 /** Periods by name, and the days that they are: as Poland's calendar stands. Pure. */
 
-export const PERIODS = ['today', 'yesterday', 'week', 'last_week', 'month', 'last_month', 'own'] as const;
+export const PERIODS = [
+  'today',
+  'yesterday',
+  'this_week',
+  'last_week',
+  'this_month',
+  'last_month',
+  'this_year',
+  'last_year',
+  'own',
+] as const;
 export type Period = (typeof PERIODS)[number];
 
 /** Days as texts ("2026-11-26"); both belong to it. */
@@ -42,15 +52,21 @@ export function daysOf(period: Period, today: string, own: Days): Days {
       return { from: today, to: today };
     case 'yesterday':
       return { from: shifted(today, -1), to: shifted(today, -1) };
-    case 'week':
+    case 'this_week':
       return { from: monday, to: today };
     case 'last_week':
       return { from: shifted(monday, -7), to: shifted(monday, -1) };
-    case 'month':
+    case 'this_month':
       return { from: first, to: today };
     case 'last_month': {
       const last = shifted(first, -1);
       return { from: `${last.slice(0, 8)}01`, to: last };
+    }
+    case 'this_year':
+      return { from: `${today.slice(0, 4)}-01-01`, to: today };
+    case 'last_year': {
+      const year = Number(today.slice(0, 4)) - 1;
+      return { from: `${year}-01-01`, to: `${year}-12-31` };
     }
     case 'own':
       return own.from <= own.to ? own : { from: own.to, to: own.from };

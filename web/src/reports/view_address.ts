@@ -3,9 +3,9 @@ import { isDay, PERIODS } from './periods';
 import { addressOf, COMPARISONS, LISTS, NOTHING, type Asked } from './question';
 import type { SavedView } from './reports_api';
 
-export function viewAddressOf(view: Pick<SavedView, 'id' | 'report' | 'question'>): string {
+export function viewAddressOf(view: Pick<SavedView, 'id' | 'report' | 'question' | 'period'>): string {
   const { question } = view;
-  const period = PERIODS.find((each) => each === question.period && each !== 'own');
+  const period = PERIODS.find((each) => each === view.period && each !== 'own');
   const own = { from: question.from, to: question.to };
   const asked: Asked = {
     ...NOTHING,

@@ -61,8 +61,8 @@ export class Views {
     const view = this.removed;
     if (view === null) return;
     await this.#act(async () => {
-      const { name, question, is_shared } = view;
-      const saved = await this.api.make({ name, question, is_shared });
+      const { name, question, period, is_shared } = view;
+      const saved = await this.api.make({ name, question, period, is_shared });
       this.#put(saved);
       this.done = t.reports.views.saved(saved.name);
     });

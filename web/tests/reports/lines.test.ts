@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextSort, otherOf, sizeOf, sorted, strengthOf } from '../../src/reports/lines';
+import { awake, nextSort, otherOf, shortLabel, sizeOf, sorted, strengthOf } from '../../src/reports/lines';
 import type { Cell, Line } from '../../src/reports/reports_api';
 import { differenceText, isCount, valueText } from '../../src/reports/values';
 
@@ -37,10 +37,22 @@ it('goes through three ways of sorting', () => {
   expect(nextSort(first, 'calls')).toEqual({ key: 'calls', isDown: true });
 });
 
+it('leaves out the hours before the first call and after the last, and no day', () => {
+  const hour = (at: number, value: number): Line => ({
+    ...line(`${at}`, value, `2026-11-26T${String(at).padStart(2, '0')}:00:00+01:00`),
+    end: `2026-11-26T${String(at + 1).padStart(2, '0')}:00:00+01:00`,
+  });
+  expect(labels(awake([hour(5, 0), hour(6, 1), hour(7, 0), hour(8, 2), hour(9, 0)]))).toEqual(['6', '7', '8']);
+  expect(awake([hour(5, 0), hour(6, 0)])).toHaveLength(2);
+  expect(awake([line('Kolno', 0), line('Łomża', 1)])).toHaveLength(2);
+  expect(['08:00–09:00', '12:15–12:30', 'Kolno', '16.11–22.11.2026'].map(shortLabel)).toEqual(['8:00', '12:15', 'Kolno', '16.11–22.11.2026']);
+});
+
 it('says of how many a share is, and of a count nothing twice', () => {
-  expect(sizeOf(cell(86.3, 212))).toBe(212);
-  expect(sizeOf(cell(212, 212))).toBeNull();
-  expect(sizeOf(cell(null, 0))).toBeNull();
+  expect(sizeOf(cell(86.3, 212), '%')).toBe(212);
+  expect(sizeOf(cell(100, 100), '%')).toBe(100);
+  expect(sizeOf(cell(156, 195), 'zgłoszenia')).toBeNull();
+  expect(sizeOf(cell(null, 0), 's')).toBeNull();
 });
 
 it('holds a number against what was asked for', () => {

@@ -23,10 +23,12 @@ describe('periods', () => {
   it.each<[Period, string, string]>([
     ['today', '2026-11-26', '2026-11-26'],
     ['yesterday', '2026-11-25', '2026-11-25'],
-    ['week', '2026-11-23', '2026-11-26'],
+    ['this_week', '2026-11-23', '2026-11-26'],
     ['last_week', '2026-11-16', '2026-11-22'],
-    ['month', '2026-11-01', '2026-11-26'],
+    ['this_month', '2026-11-01', '2026-11-26'],
     ['last_month', '2026-10-01', '2026-10-31'],
+    ['this_year', '2026-01-01', '2026-11-26'],
+    ['last_year', '2025-01-01', '2025-12-31'],
     ['own', '2026-01-05', '2026-01-09'],
   ])('%s is from %s to %s', (period, from, to) => {
     expect(daysOf(period, TODAY, { from: '2026-01-09', to: '2026-01-05' })).toEqual({ from, to });
@@ -86,10 +88,10 @@ describe('the address', () => {
   });
 
   it('leads to a saved view, with its period by name where it has one', () => {
-    const question = { ...questionOf(report, full, TODAY), period: 'last_week' as const };
-    const address = viewAddressOf({ id: 'view-1', report: 'waiting', question });
+    const question = questionOf(report, full, TODAY);
+    const address = viewAddressOf({ id: 'view-1', report: 'waiting', question, period: 'last_week' });
     expect(back(address)).toEqual({ ...full, period: 'last_week', own: NOTHING.own, sort: null, calls: null, view: 'view-1' });
-    expect(back(viewAddressOf({ id: 'view-1', report: 'waiting', question: { ...question, period: null } })).own).toEqual(full.own);
+    expect(back(viewAddressOf({ id: 'view-1', report: 'waiting', question, period: null })).own).toEqual(full.own);
   });
 });
 

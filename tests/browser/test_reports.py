@@ -1,0 +1,326 @@
+"""Reports in real browsers: read in the morning, opened down to one call, saved, shared, taken away as files."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Download, Locator, Page, expect
+
+from acd.store import AgentStates
+from core.db.engine import make_engine
+from core.event_log import write_facts
+from core.zone import WARSAW
+from reports.store import CallRecords
+from tests.browser.desks import Desks
+from tests.browser.keyboard import tab_to
+from tests.browser.looks import check_looks
+from tests.support.browsing import Browsers
+from tests.support.eventually import LONG, eventually
+from tests.support.figured_calls import all_facts
+from tests.support.pdf_text import pdf_text
+from tests.support.report_days import CALLS_A_DAY, working_day
+from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+
+pytestmark = pytest.mark.asyncio
+
+HELPER = "20610"
+SUPERVISOR, OTHER = f"kierownik-{ANNAS_OFFICE}", f"kierownik-{HELPER}"
+_written: set[str] = set()
+
+
+def _yesterday() -> date:
+    return datetime.now(UTC).astimezone(WARSAW).date() - timedelta(days=1)
+
+
+@pytest_asyncio.fixture
+async def yesterday(centre: RunningCentre) -> AsyncIterator[date]:
+    """Yesterday and the same day of the week before are full of calls; `jobs` has made figures of them."""
+    day = _yesterday()
+    settings, secrets = centre.installation.settings, centre.installation.secrets
+    if settings.dsn not in _written:
+        engine = make_engine(settings.dsn, pool_size=1, fact_key=secrets.fact_key)
+        try:
+            for each in (day, day - timedelta(days=7)):
+                facts = all_facts(working_day(each, (HELPER, ANNAS_OFFICE)))
+                async with engine.begin() as connection:
+                    fresh = await write_facts(connection, facts)
+                    for projection in (CallRecords(engine), AgentStates()):
+                        await projection.apply(connection, fresh)
+        finally:
+            await engine.dispose()
+        _written.add(settings.dsn)
+
+    async def are_counted() -> bool:
+        found = await _run(centre, SUPERVISOR, day)
+        return bool(found["total"][_at(found, "calls")]["value"] >= CALLS_A_DAY)
+
+    await eventually(are_counted, timeout=LONG)
+    yield day
+
+
+def _question(day: date, **more: object) -> dict[str, object]:
+    return {"report": "day", "from": day.isoformat(), "to": day.isoformat(), "interval": "60min", **more}
+
+
+async def _run(centre: RunningCentre, account: str, day: date, **more: object) -> dict[str, Any]:
+    answer = await centre.request(account, "POST", "/api/reports/run", json=_question(day, **more))
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def _at(found: dict[str, Any], metric: str) -> int:
+    return [column["metric"] for column in found["columns"]].index(metric)
+
+
+async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = SUPERVISOR) -> Page:
+    own = await browsers.open(address, context={"accept_downloads": True})
+    await desks.log_in(own, account)
+    page = await own.new_page()
+    await page.goto(path)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    return page
+
+
+def _table(page: Page) -> Locator:
+    return page.get_by_role("table", name="Przebieg dnia: tabela")
+
+
+def _total(page: Page, figure: str) -> Locator:
+    return page.get_by_role("button", name=re.compile(f"^{figure}, Razem: .*Pokaż połączenia$"))
+
+
+async def _saved(page: Page, button: str) -> Download:
+    async with page.expect_download() as started:
+        await page.get_by_role("button", name=f"Pobierz raport jako {button}").click()
+    return await started.value
+
+
+async def test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_comes_back(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, yesterday: date
+) -> None:
+    told = await _run(centre, SUPERVISOR, yesterday)
+    page = await _page(browsers, desks, address, "/reports")
+    first = page.get_by_role("region", name=re.compile("^Wczoraj"))
+    await expect(first.get_by_text(told["sentence"])).to_be_visible()
+    await check_looks(page, "raporty")
+    await first.get_by_role("link", name="Otwórz raport: Przebieg dnia").click()
+
+    await expect(page.get_by_role("heading", level=1, name="Przebieg dnia")).to_be_visible()
+    await expect(page.get_by_text(told["sentence"])).to_be_visible()
+    await expect(page.get_by_text(told["complete_text"])).to_be_visible()
+    await expect(_table(page).get_by_role("row").last).to_contain_text("Razem")
+    await check_looks(page, "raport")
+
+    await page.get_by_role("button", name="Jak liczymy: Porzucone", exact=True).click()
+    how = page.get_by_role("dialog", name="Jak liczymy: Porzucone")
+    await expect(how.get_by_text("zanim odebrał konsultant")).to_be_visible()
+    await check_looks(page, "raport-jak-liczymy")
+    await page.keyboard.press("Escape")
+
+    count = told["total"][_at(told, "answered")]
+    await _total(page, "Odebrane").click()
+    calls = page.get_by_role("dialog", name="Odebrane – cały okres")
+    await expect(calls.get_by_text(re.compile(f"wskaźnik liczy {count['value']:.0f} "))).to_be_visible()
+    await check_looks(page, "raport-polaczenia")
+    rows = calls.get_by_role("link", name=re.compile("^Otwórz przebieg połączenia z "))
+    more = calls.get_by_role("button", name="Pokaż następne")
+    while await more.is_visible():
+        shown = await rows.count()
+        await more.click()
+        await expect(rows.nth(shown)).to_be_visible()
+    assert await rows.count() == count["value"], "the calls that are listed are not the figure"
+
+    where = page.url
+    chosen = rows.nth(3)
+    name = await chosen.get_attribute("aria-label")
+    await chosen.click()
+    await expect(page.get_by_role("heading", name=re.compile("^Połączenie z "))).to_be_visible()
+    await expect(page.get_by_role("listitem").filter(has_text="kolejk").first).to_be_visible()
+    await check_looks(page, "polaczenie")
+    await page.go_back()
+    assert page.url == where
+    await expect(calls.get_by_role("link", name=name or "")).to_be_focused()
+    assert await rows.count() == count["value"], "who comes back begins anew"
+    await page.keyboard.press("Escape")
+    await expect(calls).to_be_hidden()
+    await expect(_total(page, "Odebrane")).to_be_focused()
+
+
+async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_figures_only(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, yesterday: date
+) -> None:
+    page = await _page(browsers, desks, address, f"/reports/day?offices={ANNAS_OFFICE}&compare=earlier")
+    await expect(page.get_by_text("Drugi wiersz w polu")).to_be_visible()
+    await page.get_by_role("button", name="Kolumny").click()
+    columns = page.get_by_role("dialog", name="Kolumny tabeli")
+    await columns.get_by_label("Najdłuższe czekanie").uncheck()
+    await columns.get_by_role("button", name="Przesuń wyżej: Zgłoszone do kolejki").click()
+    await check_looks(page, "raport-kolumny")
+    await columns.get_by_role("button", name="Pokaż te kolumny").click()
+    heads = _table(page).get_by_role("columnheader")
+    await expect(heads.nth(1)).to_contain_text("Zgłoszone do kolejki")
+    await expect(_table(page).get_by_text("Najdłuższe czekanie")).to_have_count(0)
+    await heads.nth(1).get_by_role("button", name="Zgłoszone do kolejki").first.click()
+    await expect(heads.nth(1)).to_have_attribute("aria-sort", "descending")
+
+    await page.get_by_role("button", name="Zapisz widok").click()
+    dialog = page.get_by_role("dialog", name="Zapisz widok")
+    await dialog.get_by_label("Nazwa").fill("Poranny przegląd Kolna")
+    await dialog.get_by_label("Udostępnij innym").check()
+    await check_looks(page, "raport-zapisz")
+    await dialog.get_by_role("button", name="Zapisz widok").click()
+    await expect(page.get_by_text("Zapisano widok „Poranny przegląd Kolna”.")).to_be_visible()
+    where = urlsplit(page.url)
+
+    theirs = await _page(browsers, desks, address, f"{where.path}?{where.query}", OTHER)
+    await expect(theirs.get_by_text("Widok obejmuje tylko Państwa urzędy.")).to_be_visible()
+    await expect(theirs.get_by_text(re.compile("^Widok „Poranny przegląd Kolna” "))).to_be_visible()
+    own = await _run(centre, OTHER, yesterday, offices=[HELPER], compare="earlier")
+    await expect(_total(theirs, "Zgłoszone do kolejki")).to_have_text(own["total"][_at(own, "offered")]["text"])
+    await check_looks(theirs, "raport-udostepniony")
+    await theirs.goto("/reports")
+    shared = theirs.get_by_role("region", name="Widoki udostępnione przez innych")
+    await expect(shared.get_by_role("link", name="Poranny przegląd Kolna")).to_be_visible()
+    await expect(shared.get_by_role("button", name=re.compile("^Usuń"))).to_have_count(0)
+
+    await page.goto("/reports")
+    mine = page.get_by_role("region", name="Moje widoki")
+    await mine.get_by_role("link", name="Poranny przegląd Kolna").click()
+    query = parse_qs(urlsplit(page.url).query)
+    assert query["offices"] == [ANNAS_OFFICE]
+    assert query["columns"][0].startswith("offered,calls,")
+    assert "from" not in query, "a view of yesterday is of yesterday again tomorrow"
+    await page.goto("/reports")
+    await mine.get_by_role("button", name="Usuń widok „Poranny przegląd Kolna”").click()
+    await expect(page.get_by_text("Usunięto widok „Poranny przegląd Kolna”.")).to_be_visible()
+    await expect(mine.get_by_role("link", name="Poranny przegląd Kolna")).to_have_count(0)
+    await theirs.goto(f"{where.path}?{where.query}")
+    await expect(theirs.get_by_text("Tego widoku już nie ma")).to_be_visible()
+
+
+async def test_a_report_is_taken_away_as_files_that_say_what_the_page_says(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, yesterday: date, tmp_path: Path
+) -> None:
+    told = await _run(centre, SUPERVISOR, yesterday)
+    page = await _page(browsers, desks, address, "/reports/day")
+    await expect(page.get_by_text(told["sentence"])).to_be_visible()
+    files = {}
+    for kind in ("CSV", "XLSX", "PDF"):
+        download = await _saved(page, kind)
+        name = download.suggested_filename
+        assert re.fullmatch(rf"raport-[\w-]*{yesterday:%Y-%m-%d}[\w-]*\.{kind.lower()}", name), name
+        await expect(page.get_by_text(f"Zapisano plik {name}.")).to_be_visible()
+        place = tmp_path / name
+        await download.save_as(place)
+        files[kind] = place.read_bytes()
+    for kind, content in files.items():
+        path = f"/api/reports/export?format={kind.lower()}"
+        answer = await centre.request(SUPERVISOR, "POST", path, json=_question(yesterday, by="interval"))
+        assert answer.status_code == 200, answer.text
+        assert len(answer.content) == pytest.approx(len(content), rel=0.05), kind
+
+    text = files["CSV"].decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    offered = told["total"][_at(told, "offered")]["value"]
+    assert any(row and row[0] == "Razem" and f"{offered:.0f}" in row for row in rows), text
+    with zipfile.ZipFile(io.BytesIO(files["XLSX"])) as book:
+        assert "xl/worksheets/sheet1.xml" in book.namelist()
+    words = re.sub(r"\s+", " ", pdf_text(files["PDF"]))
+    assert "Przebieg dnia" in words
+    assert re.sub(r"\s+", " ", told["total"][_at(told, "service_level")]["text"]) in words
+
+
+async def test_a_report_is_read_and_narrowed_by_the_keyboard_alone_and_a_number_is_opened(
+    browsers: Browsers, desks: Desks, address: str, yesterday: date
+) -> None:
+    page = await _page(browsers, desks, address, "/reports")
+    await tab_to(page, "Czekanie w kolejce")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1, name="Czekanie w kolejce")).to_be_visible()
+    await expect(page.get_by_role("table", name="Czekanie w kolejce: tabela")).to_be_visible()
+    await page.get_by_role("link", name="Raporty", exact=True).last.focus()
+    await tab_to(page, "Okres")
+    await page.keyboard.press("Home")  # today
+    await expect(page).to_have_url(re.compile("period=today"))
+    await page.keyboard.press("ArrowDown")
+    await expect(page).not_to_have_url(re.compile("period="))
+    await tab_to(page, "Więcej filtrów")
+    await page.keyboard.press("Enter")
+    await tab_to(page, re.compile("^wszystkie"))
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await expect(page).to_have_url(re.compile("topics="))
+    await check_looks(page, "raport-filtry")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name=re.compile("^Tematy"))).to_be_focused()
+    await expect(page.get_by_role("heading", name=re.compile("dni tygodnia i godziny"))).to_be_visible()
+    await check_looks(page, "raport-czekanie")
+    opens = page.get_by_role("button", name=re.compile("Pokaż połączenia$")).first
+    await opens.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(opens).to_be_focused()
+
+
+async def test_nothing_late_and_failed_are_told_with_the_way_out(
+    browsers: Browsers, desks: Desks, address: str, yesterday: date
+) -> None:
+    page = await _page(browsers, desks, address, "/reports/day?from=2024-02-01&to=2024-02-01")
+    await expect(page.get_by_text("nie było żadnych połączeń")).to_be_visible()
+    await check_looks(page, "raport-pusty")
+    await page.goto("/reports/nothing")
+    await expect(page.get_by_role("heading", level=1, name="Nie ma takiego raportu.")).to_be_visible()
+
+    await page.goto("/reports/day")
+    await expect(_table(page)).to_be_visible()
+    await page.route("**/api/reports/run", lambda route: route.abort())
+    await page.get_by_label("Porównanie").select_option(label="z poprzednim okresem")
+    await expect(page.get_by_role("alert")).to_contain_text("Poniżej jest poprzedni wynik")
+    await expect(_table(page)).to_be_visible()
+    await check_looks(page, "raport-nieudany")
+    await page.unroute("**/api/reports/run")
+    await page.get_by_role("button", name="Spróbuj ponownie").click()
+    await expect(page.get_by_text("Drugi wiersz w polu")).to_be_visible()
+
+
+async def test_the_offices_help_each_other_in_a_table_and_the_print_has_no_controls(
+    browsers: Browsers, desks: Desks, address: str, yesterday: date
+) -> None:
+    page = await _page(browsers, desks, address, "/reports/flows", "kierownik-wup")
+    await expect(page.get_by_role("heading", name="Kto komu pomaga")).to_be_visible()
+    await check_looks(page, "raport-przeplywy")
+    await page.goto("/reports/day?interval=15min")
+    await expect(_table(page)).to_be_visible()
+    await page.emulate_media(media="print")
+    for gone in (
+        page.get_by_role("region", name="Filtry"),
+        page.get_by_role("button", name="Zapisz widok"),
+        page.get_by_role("navigation", name="Strony"),
+    ):
+        await expect(gone).to_be_hidden()
+    cut = "(frame) => frame.scrollHeight - frame.clientHeight"
+    assert await page.get_by_role("region", name="Tabela raportu, przewijana").evaluate(cut) <= 1
+
+
+async def test_the_dictionary_says_how_each_figure_is_counted(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/figures#asa")
+    await expect(page.locator("#asa")).to_be_focused()
+    await check_looks(page, "slownik")
+    await page.get_by_label("Szukaj wskaźnika").fill("dotrzymane oddz")
+    await expect(page.get_by_text("Znaleziono: 2")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Odsetek dotrzymanych oddzwonień")).to_be_visible()
+    await page.get_by_label("Szukaj wskaźnika").fill("xyz")
+    await expect(page.get_by_text("Nie ma takiego wskaźnika.")).to_be_visible()
