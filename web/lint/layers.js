@@ -11,6 +11,7 @@ const BESIDE = new Set(['keys>ui', 'live>api', 'ui>navigation']); // of the same
 const HOMES = {
   jssip: /^phone\/sip_\w+\.ts$/,
   'openapi-fetch': /^api\/client\.ts$/,
+  uplot: /^reports\/chart\.ts$/,
 };
 
 const source = resolve(import.meta.dirname, '../src');

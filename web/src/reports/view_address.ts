@@ -5,7 +5,7 @@ import type { SavedView } from './reports_api';
 
 export function viewAddressOf(view: Pick<SavedView, 'id' | 'report' | 'question' | 'period'>): string {
   const { question } = view;
-  const period = PERIODS.find((each) => each === view.period && each !== 'own');
+  const period = PERIODS.find((each) => each === view.period);
   const own = { from: question.from, to: question.to };
   const asked: Asked = {
     ...NOTHING,

@@ -20,6 +20,7 @@ describe('imports', () => {
     ['phone/sip_phone.ts', 'jssip'],
     ['phone/sip_phone.ts', 'jssip/lib/RTCSession'],
     ['api/client.ts', 'openapi-fetch'],
+    ['reports/chart.ts', 'uplot'],
     ['../tests/live/sequence.test.ts', '../../src/live/sequence'],
   ])('%s may import %s', (file, wanted) => {
     expect(wrong(at(file), wanted)).toBeNull();
@@ -38,6 +39,7 @@ describe('imports', () => {
     ['words/pl.ts', '../api/client'],
     ['time/format.ts', '../words'],
     ['desk/Desk.svelte', 'jssip'],
+    ['reports/Chart.svelte', 'uplot'],
     ['phone/phone.ts', 'jssip'],
     ['desk/desk_api.ts', 'openapi-fetch'],
     ['desk/Desk.svelte', '../../tests/phone/fakes'],
