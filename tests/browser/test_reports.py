@@ -17,6 +17,7 @@ from playwright.async_api import Download, Locator, Page, expect
 from acd.store import AgentStates
 from core.db.engine import make_engine
 from core.event_log import write_facts
+from core.secrets import read_secrets
 from core.zone import WARSAW
 from reports.store import CallRecords
 from tests.browser.desks import Desks
@@ -44,9 +45,9 @@ def _yesterday() -> date:
 async def yesterday(centre: RunningCentre) -> AsyncIterator[date]:
     """Yesterday and the same day of the week before are full of calls; `jobs` has made figures of them."""
     day = _yesterday()
-    settings, secrets = centre.installation.settings, centre.installation.secrets
+    settings = centre.installation.settings
     if settings.dsn not in _written:
-        engine = make_engine(settings.dsn, pool_size=1, fact_key=secrets.fact_key)
+        engine = make_engine(settings.dsn, pool_size=1, fact_key=read_secrets(settings.state).fact_key)
         try:
             for each in (day, day - timedelta(days=7)):
                 facts = all_facts(working_day(each, (HELPER, ANNAS_OFFICE)))

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from core.zone import WARSAW
@@ -26,25 +27,25 @@ def working_day(day: date, offices: tuple[str, str], seed: int = 724) -> Iterato
 
 
 def _call(call_id: str, at: datetime, office: str, helper: str, rng: random.Random) -> MadeUpCall:
-    common = {
-        "id": call_id,
-        "at": at,
-        "office": office,
-        "number": rng.choice(("9510", "9510", "9524")),
-        "language": rng.choice(("pl",) * 18 + ("uk", "en")),
-        "topic": rng.choice(TOPICS),
-        "hours": "open",
-        "verified": rng.choice(("", "card", "card", "code", "wrong")),
-    }
+    begun = MadeUpCall(
+        id=call_id,
+        at=at,
+        office=office,
+        number=rng.choice(("9510", "9510", "9524")),
+        language=rng.choice(("pl",) * 18 + ("uk", "en")),
+        topic=rng.choice(TOPICS),
+        hours="open",
+        verified=rng.choice(("", "card", "card", "code", "wrong")),
+    )
     kind = rng.random()
     if kind < 0.25:
-        return MadeUpCall(**common, told=True, survey=rng.choice((None, 4, 5)))
+        return replace(begun, told=True, survey=rng.choice((None, 4, 5)))
     wait = float(round(min(rng.expovariate(1 / 40), 600)))
     if kind < 0.38:
-        return MadeUpCall(**common, stands=(Stand(office, wait=wait, end="abandoned"),), reason="caller_hung_up")
+        return replace(begun, stands=(Stand(office, wait=wait, end="abandoned"),), reason="caller_hung_up")
     if kind < 0.43:
         stand = Stand(office, wait=wait, end="callback")
-        return MadeUpCall(**common, stands=(stand,), callback="talked", trials=1)
+        return replace(begun, stands=(stand,), callback="talked", trials=1)
     served = helper if office != helper and rng.random() < 0.2 else office
     stand = Stand(
         office,
@@ -56,4 +57,5 @@ def _call(call_id: str, at: datetime, office: str, helper: str, rng: random.Rand
         wrap_up=float(rng.randint(5, 60)),
         estimate=(1, 3) if wait > 20 else None,
     )
-    return MadeUpCall(**common, stands=(stand,), consent=rng.random() < 0.7, survey=rng.choice((None, None, 3, 4, 5)))
+    survey = rng.choice((None, None, 3, 4, 5))
+    return replace(begun, stands=(stand,), consent=rng.random() < 0.7, survey=survey)

@@ -1,6 +1,7 @@
 /** One report as it is shown: the answer to the last question, the calls behind a number, files. */
 import { sentenceOf } from '../api/client';
 import { Pages } from '../api/pages.svelte';
+import { now } from '../time/clock.svelte';
 import { t } from '../words';
 import type { Opened } from './question';
 import type { Answer, FigureCall, Format, ReportQuestion, ReportsApi } from './reports_api';
@@ -10,6 +11,8 @@ export class ReportRun {
   answer = $state.raw<Answer | null>(null);
   state = $state<'none' | 'loading' | 'there' | 'failed'>('none');
   failure = $state('');
+  /** When it was answered, in milliseconds by the server's clock. */
+  answeredAt = $state(0);
   readonly calls: Pages<FigureCall>;
   /** How many cases the calls of the opened figure are. */
   total = $state<number | null>(null);
@@ -51,6 +54,7 @@ export class ReportRun {
       const answer = await this.api.run(question, running.signal);
       if (running.signal.aborted) return;
       this.answer = answer;
+      this.answeredAt = now();
       this.failure = '';
       this.state = 'there';
     } catch (error) {
