@@ -14,9 +14,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Download, Locator, Page, expect
 
-from acd.store import AgentStates
 from core.db.engine import make_engine
 from core.event_log import write_facts
+from core.events import AgentStateChanged
 from core.secrets import read_secrets
 from core.zone import WARSAW
 from reports.store import CallRecords
@@ -50,18 +50,18 @@ async def yesterday(centre: RunningCentre) -> AsyncIterator[date]:
         engine = make_engine(settings.dsn, pool_size=1, fact_key=read_secrets(settings.state).fact_key)
         try:
             for each in (day, day - timedelta(days=7)):
-                facts = all_facts(working_day(each, (HELPER, ANNAS_OFFICE)))
+                # The consultants themselves are as they are: nobody is at work in this centre.
+                made_up = all_facts(working_day(each, (HELPER, ANNAS_OFFICE)))
+                facts = [fact for fact in made_up if not isinstance(fact, AgentStateChanged)]
                 async with engine.begin() as connection:
-                    fresh = await write_facts(connection, facts)
-                    for projection in (CallRecords(engine), AgentStates()):
-                        await projection.apply(connection, fresh)
+                    await CallRecords(engine).apply(connection, await write_facts(connection, facts))
         finally:
             await engine.dispose()
         _written.add(settings.dsn)
 
-    async def are_counted() -> bool:
+    async def are_counted() -> object:
         found = await _run(centre, SUPERVISOR, day)
-        return bool(found["total"][_at(found, "calls")]["value"] >= CALLS_A_DAY)
+        return (found["total"][_at(found, "calls")]["value"] or 0) >= CALLS_A_DAY
 
     await eventually(are_counted, timeout=LONG)
     yield day
@@ -163,7 +163,7 @@ async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_
     await expect(page.get_by_text("Drugi wiersz w polu")).to_be_visible()
     await page.get_by_role("button", name="Kolumny").click()
     columns = page.get_by_role("dialog", name="Kolumny tabeli")
-    await columns.get_by_label("Najdłuższe czekanie").uncheck()
+    await columns.get_by_role("checkbox", name="Najdłuższe czekanie").uncheck()
     await columns.get_by_role("button", name="Przesuń wyżej: Zgłoszone do kolejki").click()
     await check_looks(page, "raport-kolumny")
     await columns.get_by_role("button", name="Pokaż te kolumny").click()

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Me } from '../src/api/session.svelte';
-import { homeOf, isFor, pages } from '../src/routes';
+import { homeOf, isFor, pageAt, pages } from '../src/routes';
 
 function account(role: Me['role'], ...rights: string[]): Me {
   return {
@@ -40,4 +40,18 @@ it('shows pages by the rights of the account', () => {
   expect(shown(account('administrator'))).not.toContain('/recordings');
   expect(shown(account('supervisor', 'work_requests'))).toContain('/requests');
   expect(shown(account('supervisor'))).not.toContain('/requests');
+});
+
+it('knows the addresses below a page that has parts, and of no other', () => {
+  expect(pageAt('/reports/waiting')?.path).toBe('/reports');
+  expect(pageAt('/reports/')?.path).toBe('/reports');
+  expect(pageAt('/calls/call-s724-1-2')?.path).toBe('/calls');
+  expect(pageAt('/reportsx')).toBeUndefined();
+  expect(pageAt('/desk/other')).toBeUndefined();
+});
+
+it('nobody begins at a page that is come to from another one', () => {
+  expect(homeOf(account('technician', 'see_calls'))).toBe('/');
+  expect(homeOf(account('auditor', 'see_reports'))).toBe('/access-log');
+  expect(pages.filter((page) => page.isUnlisted).map((page) => page.path)).toEqual(['/figures', '/calls']);
 });

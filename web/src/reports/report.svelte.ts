@@ -11,6 +11,8 @@ export class ReportRun {
   answer = $state.raw<Answer | null>(null);
   state = $state<'none' | 'loading' | 'there' | 'failed'>('none');
   failure = $state('');
+  /** What it is the answer to. */
+  answered = $state.raw<ReportQuestion | null>(null);
   /** When it was answered, in milliseconds by the server's clock. */
   answeredAt = $state(0);
   readonly calls: Pages<FigureCall>;
@@ -54,6 +56,7 @@ export class ReportRun {
       const answer = await this.api.run(question, running.signal);
       if (running.signal.aborted) return;
       this.answer = answer;
+      this.answered = question;
       this.answeredAt = now();
       this.failure = '';
       this.state = 'there';
