@@ -1,6 +1,7 @@
 /** Values of figures in words, where the server has none: axes of charts, sums of a heat map, differences. Pure. */
 
 const numbers = new Intl.NumberFormat('pl-PL', { maximumFractionDigits: 1, useGrouping: true });
+const tenths = new Intl.NumberFormat('pl-PL', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const small = new Intl.NumberFormat('pl-PL', { maximumFractionDigits: 2 });
 
 /** Is the figure a count, which may be added up? */
@@ -23,7 +24,7 @@ export function valueText(unit: string, value: number): string {
 /** "+2,1 pkt proc.", "−0:12", "+34"; empty when it is the same. `points`: the word for percentage points. */
 export function differenceText(unit: string, value: number, other: number, points: string): string {
   const by = value - other;
-  const text = unit === '%' ? `${valueText('', Math.round(by * 10) / 10)} ${points}` : valueText(unit, by);
+  const text = unit === '%' ? `${tenths.format(by).replace('-', '−')} ${points}` : valueText(unit, by);
   if (!/[1-9]/.test(text)) return '';
   return by > 0 ? `+${text}` : text;
 }

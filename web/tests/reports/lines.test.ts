@@ -76,6 +76,8 @@ it('writes values as Poland does', () => {
   expect(valueText('s', 3725)).toBe('1:02:05');
   expect(valueText('zgłoszenia', 12_345)).toMatch(/^12\s345$/);
   expect(differenceText('%', 86.3, 84.2, 'pkt proc.')).toBe('+2,1 pkt proc.');
+  expect(differenceText('%', 22.9, 23.9, 'pp')).toBe('−1,0 pp');
+  expect(differenceText('%', 22.91, 22.9, 'pp')).toBe('');
   expect(differenceText('s', 50, 62, '')).toBe('−0:12');
   expect(differenceText('rozmowy', 5, 5, '')).toBe('');
   expect(['%', 's', 'połączenia', 'km', '1–5'].map(isCount)).toEqual([false, false, true, true, false]);
