@@ -34,6 +34,7 @@ pytestmark = pytest.mark.asyncio
 
 HELPER = "20610"
 SUPERVISOR, OTHER = f"kierownik-{ANNAS_OFFICE}", f"kierownik-{HELPER}"
+CLOCKS_BACK = date(2026, 10, 25)
 _written: set[str] = set()
 
 
@@ -49,7 +50,7 @@ async def yesterday(centre: RunningCentre) -> AsyncIterator[date]:
     if settings.dsn not in _written:
         engine = make_engine(settings.dsn, pool_size=1, fact_key=read_secrets(settings.state).fact_key)
         try:
-            for each in (day, day - timedelta(days=7)):
+            for each in (day, day - timedelta(days=7), CLOCKS_BACK):
                 # The consultants themselves are as they are: nobody is at work in this centre.
                 made_up = all_facts(working_day(each, (HELPER, ANNAS_OFFICE)))
                 facts = [fact for fact in made_up if not isinstance(fact, AgentStateChanged)]
@@ -293,6 +294,16 @@ async def test_nothing_late_and_failed_are_told_with_the_way_out(
     await page.unroute("**/api/reports/run")
     await page.get_by_role("button", name="Spróbuj ponownie").click()
     await expect(page.get_by_text("Drugi wiersz w polu")).to_be_visible()
+
+
+async def test_the_day_of_25_hours_is_marked_as_one(
+    browsers: Browsers, desks: Desks, address: str, yesterday: date
+) -> None:
+    page = await _page(browsers, desks, address, "/reports/day?from=2026-10-24&to=2026-10-26&interval=day")
+    days = _table(page).get_by_role("row").filter(has_text="2026")
+    await expect(days).to_have_count(3)
+    await expect(days.filter(has_text="doba ma 25 godz.")).to_have_count(1)
+    await expect(days.nth(1)).to_contain_text("doba ma 25 godz.")
 
 
 async def test_the_offices_help_each_other_in_a_table_and_the_print_has_no_controls(
