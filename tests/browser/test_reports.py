@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Download, Locator, Page, expect
+from playwright.async_api import Download, Locator, Page, Route, expect
 
 from core.db.engine import make_engine
 from core.event_log import write_facts
@@ -275,6 +275,14 @@ async def test_a_report_is_read_and_narrowed_by_the_keyboard_alone_and_a_number_
     await expect(opens).to_be_focused()
 
 
+async def _ten_minutes_late(route: Route) -> None:
+    """As if the projection of figures had stood still."""
+    answer = await route.fetch()
+    until = (datetime.now(UTC) - timedelta(minutes=10)).isoformat()
+    told = {**await answer.json(), "is_complete": False, "complete_until": until}
+    await route.fulfill(response=answer, json=told)
+
+
 async def test_nothing_late_and_failed_are_told_with_the_way_out(
     browsers: Browsers, desks: Desks, address: str, yesterday: date
 ) -> None:
@@ -294,6 +302,10 @@ async def test_nothing_late_and_failed_are_told_with_the_way_out(
     await page.unroute("**/api/reports/run")
     await page.get_by_role("button", name="Spróbuj ponownie").click()
     await expect(page.get_by_text("Drugi wiersz w polu")).to_be_visible()
+
+    await page.route("**/api/reports/run", _ten_minutes_late)
+    await page.goto("/reports/day?period=today")
+    await expect(page.get_by_text(re.compile("^Liczenie raportów jest opóźnione o 10 min"))).to_be_visible()
 
 
 async def test_the_day_of_25_hours_is_marked_as_one(
