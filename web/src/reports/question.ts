@@ -92,9 +92,13 @@ export function askedOf(address: URLSearchParams): Asked {
   };
 }
 
+export function pathOf(report: string): string {
+  return `/reports/${report}`;
+}
+
 export function addressOf(report: string, asked: Asked): string {
   const query = queryOf(asked).toString();
-  return query ? `/reports/${report}?${query}` : `/reports/${report}`;
+  return query ? `${pathOf(report)}?${query}` : pathOf(report);
 }
 
 function queryOf(asked: Asked): URLSearchParams {
