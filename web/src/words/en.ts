@@ -2,6 +2,7 @@
 import { accessLog } from './en/access_log';
 import { articles } from './en/articles';
 import { assessments } from './en/assessments';
+import { board } from './en/board';
 import { caller } from './en/caller';
 import { client } from './en/client';
 import { clients } from './en/clients';
@@ -25,7 +26,7 @@ export const en: Words = {
   accessLog,
   articles,
   assessments,
-  call,
+  board,
   caller,
   client,
   clients,

@@ -2,6 +2,7 @@
 import { accessLog } from './pl/access_log';
 import { articles } from './pl/articles';
 import { assessments } from './pl/assessments';
+import { board } from './pl/board';
 import { caller } from './pl/caller';
 import { corrections } from './pl/corrections';
 import { imports } from './pl/imports';
@@ -12,21 +13,7 @@ import { call, figures, reports } from './pl/reports';
 import { retention } from './pl/retention';
 import { pl } from './pl';
 
-const ofPages = {
-  accessLog,
-  articles,
-  assessments,
-  call,
-  caller,
-  corrections,
-  figures,
-  imports,
-  listeningIn,
-  proof,
-  recordings,
-  reports,
-  retention,
-};
+const ofPages = { accessLog, articles, assessments, board, caller, corrections, imports, listeningIn, proof, recordings, retention };
 
 export type PageWords = typeof ofPages;
 

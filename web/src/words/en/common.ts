@@ -23,7 +23,7 @@ export const shell: typeof pl.shell = {
     accessLog: 'Access log',
     articles: 'Editing',
     assessments: 'Assessments',
-    call: 'Course of a call',
+    board: 'Board',
     corrections: 'Corrections',
     figures: 'Dictionary of figures',
     imports: 'Imports',

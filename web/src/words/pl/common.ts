@@ -23,7 +23,7 @@ export const shell = {
     accessLog: 'Dziennik dostępów',
     articles: 'Redakcja',
     assessments: 'Oceny rozmów',
-    call: 'Przebieg połączenia',
+    board: 'Tablica',
     corrections: 'Poprawki',
     figures: 'Słownik wskaźników',
     imports: 'Importy',

@@ -1,0 +1,35 @@
+/** What is red, and why: only what an alarm of the server says, with its limit. Pure. */
+import type { Alarm, AlarmKind } from '../live/protocol';
+import { isShown } from './figures';
+
+/** The gravest first. */
+const ORDER: readonly AlarmKind[] = [
+  'asterisk_away',
+  'nobody_there',
+  'long_wait',
+  'service_level_low',
+  'recording_failed',
+  'figures_late',
+];
+
+/** Those of the shown offices and of the centre, the gravest first, the oldest of a kind before the others. */
+export function alarmsShown(alarms: Iterable<Alarm>, offices: readonly string[]): Alarm[] {
+  return [...alarms]
+    .filter((alarm) => !alarm.office || isShown(alarm.office, offices))
+    .sort((a, b) => place(a) - place(b) || a.since.localeCompare(b.since));
+}
+
+function place(alarm: Alarm): number {
+  const found = ORDER.indexOf(alarm.kind);
+  return found < 0 ? ORDER.length : found; // of a newer server
+}
+
+/** The alarm by which a cell of an office is red; undefined: it is as it should be. */
+export function redOf(alarms: ReadonlyMap<string, Alarm>, kind: AlarmKind, office: string): Alarm | undefined {
+  return alarms.get(`${kind}:${office}`);
+}
+
+/** What the alarm is about now: what was sent, or the seconds that it goes on. */
+export function valueNow(alarm: Alarm, now: number): number {
+  return alarm.value ?? Math.max(0, Math.floor((now - Date.parse(alarm.since)) / 1000));
+}

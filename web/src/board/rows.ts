@@ -1,0 +1,130 @@
+/** Rows and sums of the board from what is so at this moment. Pure. */
+import { isConversation, meaning, stateName, type Meaning, type StateName } from '../live/agent_states';
+import type { AgentLive, OfficeFigures, QueueLive } from '../live/protocol';
+import { figureOf, isShown, type Figure } from './figures';
+import type { Help } from './flows';
+import type { Group } from './view';
+
+export interface QueueRow {
+  office: string;
+  name: string;
+  waiting: number;
+  /** When the first of those who wait joined. */
+  oldest: string | null;
+  ready: number;
+  there: number;
+  level: Figure;
+  abandoned: number | null;
+  offered: number | null;
+  /** Who helps it, the newest first, and how many calls of others it has answered. */
+  helpedBy: Help[];
+  helped: number;
+}
+
+export function queueRows(
+  queues: ReadonlyMap<string, QueueLive>,
+  figures: ReadonlyMap<string, OfficeFigures>,
+  all: readonly Help[],
+  offices: readonly string[],
+  name: (office: string) => string,
+): QueueRow[] {
+  const rows = [...queues].filter(([office]) => isShown(office, offices)).map(([office, queue]): QueueRow => {
+    const day = figures.get(office);
+    return {
+      office,
+      name: name(office),
+      waiting: queue.waiting ?? 0,
+      oldest: queue.oldest ?? null,
+      ready: queue.free ?? 0,
+      there: queue.there ?? 0,
+      level: figureOf(day, 'service_level'),
+      abandoned: figureOf(day, 'abandoned').value,
+      offered: figureOf(day, 'offered').value,
+      helpedBy: all.filter((help) => help.queue === office),
+      helped: all.filter((help) => help.by === office).reduce((sum, help) => sum + help.day, 0),
+    };
+  });
+  return rows.sort((a, b) => a.name.localeCompare(b.name, 'pl'));
+}
+
+export interface AgentRow {
+  id: string;
+  name: string;
+  office: string;
+  officeName: string;
+  state: StateName;
+  meaning: Meaning;
+  live: AgentLive;
+}
+
+export function agentRows(
+  agents: ReadonlyMap<string, AgentLive>,
+  offices: readonly string[],
+  name: (agent: string) => string,
+  officeName: (office: string) => string,
+): AgentRow[] {
+  const rows = [...agents]
+    .filter(([, live]) => isShown(live.office, offices))
+    .map(([id, live]): AgentRow => ({
+      id,
+      name: name(id),
+      office: live.office,
+      officeName: officeName(live.office),
+      state: stateName(live),
+      meaning: meaning(live),
+      live,
+    }));
+  return rows.sort((a, b) => a.officeName.localeCompare(b.officeName, 'pl') || compareNames(a.name, b.name));
+}
+
+const names = new Intl.Collator('pl', { numeric: true });
+const compareNames = (a: string, b: string): number => names.compare(a, b);
+
+const OF_GROUP: Readonly<Record<Exclude<Group, 'all'>, readonly Meaning[]>> = {
+  there: ['ready', 'busy', 'pause', 'trouble'],
+  ready: ['ready'],
+  busy: ['busy'],
+  away: ['pause'],
+  trouble: ['trouble'],
+};
+
+export function inGroup(row: AgentRow, group: Group): boolean {
+  return group === 'all' || OF_GROUP[group].includes(row.meaning);
+}
+
+/** Each word of the search stands in the name, the office or the id. */
+export function isFound(row: AgentRow, search: string): boolean {
+  const text = folded(`${row.name} ${row.officeName} ${row.id}`);
+  return folded(search).split(/\s+/).every((word) => text.includes(word));
+}
+
+function folded(text: string): string {
+  return text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '').trim();
+}
+
+export interface Sums {
+  waiting: number;
+  oldest: string | null;
+  /** Where the first of those who wait is. */
+  oldestOffice: string;
+  talking: number;
+  ready: number;
+  there: number;
+  byMeaning: Readonly<Record<Meaning, number>>;
+}
+
+/** The line above everything. Consultants count once, however many queues they serve. */
+export function sumsOf(queues: readonly QueueRow[], agents: readonly AgentRow[]): Sums {
+  const first = queues.reduce<QueueRow | null>((a, b) => (b.oldest && (!a?.oldest || b.oldest < a.oldest) ? b : a), null);
+  const byMeaning = { ready: 0, busy: 0, pause: 0, trouble: 0, off: 0 };
+  for (const agent of agents) byMeaning[agent.meaning] += 1;
+  return {
+    waiting: queues.reduce((sum, queue) => sum + queue.waiting, 0),
+    oldest: first?.oldest ?? null,
+    oldestOffice: first?.oldest ? first.name : '',
+    talking: agents.filter((agent) => isConversation(agent.live.call)).length,
+    ready: byMeaning.ready,
+    there: agents.length - byMeaning.off,
+    byMeaning,
+  };
+}

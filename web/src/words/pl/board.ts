@@ -1,0 +1,197 @@
+/** The live board. */
+import { plural } from '../plural';
+
+/** Seats of offices whom somebody helps, and those that take a plural verb. */
+const helped: Readonly<Record<string, string>> = {
+  Augustów: 'Augustowowi',
+  Białystok: 'Białemustokowi',
+  'Bielsk Podlaski': 'Bielskowi Podlaskiemu',
+  Grajewo: 'Grajewu',
+  Hajnówka: 'Hajnówce',
+  Kolno: 'Kolnu',
+  Łomża: 'Łomży',
+  Mońki: 'Mońkom',
+  Sejny: 'Sejnom',
+  Siemiatycze: 'Siemiatyczom',
+  Sokółka: 'Sokółce',
+  Suwałki: 'Suwałkom',
+  'Wysokie Mazowieckie': 'Wysokiemu Mazowieckiemu',
+  Zambrów: 'Zambrowowi',
+};
+const plurals = ['Mońki', 'Sejny', 'Siemiatycze', 'Suwałki'];
+
+const calls = { one: 'rozmowa', few: 'rozmowy', many: 'rozmów' };
+
+/** "Łomża pomaga Kolnu" */
+function helps(by: string, queue: string): string {
+  const whom = helped[queue] ?? (queue.startsWith('WUP ') ? queue : `urzędowi ${queue}`);
+  return `${by} ${plurals.includes(by) ? 'pomagają' : 'pomaga'} ${whom}`;
+}
+
+const states = {
+  log_in: 'Zaloguj (na przerwę)',
+  ready: 'Gotowość',
+  pause: 'Przerwa',
+  log_out: 'Wyloguj z pracy',
+};
+
+export const board = {
+  title: 'Tablica',
+  loading: 'Czekamy na dane z centrum…',
+  none: 'brak',
+  numberOf: (n: number) => `n ${n}`,
+  head: {
+    label: 'Stan centrum',
+    now: 'Teraz',
+    fresh: (age: string) => `dane sprzed ${age}`,
+    late: (age: string) => `Brak nowych danych od ${age}.`,
+    lost: 'Brak łączności z systemem.',
+    stands: (hour: string) => `Stan z ${hour}. Wróci sam, bez odświeżania strony.`,
+    short: 'DANE NIEAKTUALNE',
+    waiting: 'Czeka',
+    oldest: 'Najdłużej',
+    nobody: 'nikt nie czeka',
+    talking: 'Rozmów',
+    ready: 'Gotowych',
+    there: (there: number) => `z ${there} w pracy`,
+    level: 'Poziom obsługi dziś',
+    levelShort: 'Obsługa dziś',
+    levelOf: (n: number, until: string) => (until ? `n ${n}, do ${until}` : `n ${n}`),
+    noLevel: 'jeszcze bez zgłoszeń',
+    limit: (limit: string) => `próg ${limit}`,
+    alarms: 'Alarmy',
+    noAlarms: 'wszystko w normie',
+    openReport: (what: string) => `${what}: otwórz raport z dzisiaj`,
+    showPeople: (what: string) => `${what}: pokaż konsultantów`,
+    goTo: (what: string) => `${what}: przejdź do tabeli`,
+  },
+  filter: {
+    offices: (what: string) => `Urzędy: ${what}`,
+    every: 'wszystkie',
+    several: (n: number) => plural('pl', n, { one: 'urząd', few: 'urzędy', many: 'urzędów' }),
+    showEvery: 'Pokaż wszystkie',
+    wall: 'Tryb ścienny',
+    leaveWall: 'Wyjdź z trybu ściennego',
+    keys: 'Tablica',
+    searchKey: 'Szukaj konsultanta',
+  },
+  queues: {
+    title: 'Kolejki',
+    office: 'Urząd',
+    waiting: 'Czeka',
+    oldest: 'Najdłużej',
+    ready: 'Gotowi',
+    readyOf: (ready: number, there: number) => `${ready} z ${there}`,
+    level: 'Poziom obsługi',
+    abandoned: 'Porzucone',
+    abandonedOf: (abandoned: number, offered: number) => `${abandoned} z ${offered}`,
+    overflow: 'Przelew',
+    isOff: 'wyłączony',
+    isOn: 'włączony',
+    isHelped: (by: string) => `pomaga ${by}`,
+    helps: (n: number) => `dla innych ${n}`,
+    nobodyThere: 'nikogo w pracy',
+    open: (office: string) => `${office}: raport z dzisiaj`,
+    empty: 'Nie ma kolejek do pokazania.',
+    whole: 'Razem',
+  },
+  agents: {
+    title: 'Konsultanci',
+    name: 'Konsultant',
+    office: 'Urząd',
+    state: 'Stan',
+    since: 'Od',
+    lasts: 'Trwa',
+    call: 'Rozmowa',
+    callOf: (office: string) => `dla: ${office}`,
+    actions: 'Działania',
+    search: 'Szukaj konsultanta',
+    group: 'Pokaż',
+    groups: {
+      there: 'w pracy',
+      ready: 'gotowi',
+      busy: 'w rozmowie',
+      away: 'przerwa i po rozmowie',
+      trouble: 'kłopoty',
+      all: 'wszyscy',
+    },
+    shown: (shown: number, all: number) => `${shown} z ${all}`,
+    empty: 'Nikogo takiego teraz nie ma.',
+    change: 'Zmień stan',
+    changeOf: (name: string) => `Zmień stan: ${name}`,
+    wishKept: (wish: string) => `po rozmowie: ${wish}`,
+    troubles: {
+      no_telephone: 'telefon niezalogowany',
+      no_page: 'strona nie odpowiada',
+      no_microphone: 'brak mikrofonu',
+      no_sound: 'brak dźwięku',
+      page_frozen: 'strona uśpiona',
+      in_another_call: 'w innej rozmowie',
+    } as Record<string, string>,
+  },
+  change: {
+    title: (name: string) => `Zmiana stanu: ${name}`,
+    wanted: 'Nowy stan',
+    states,
+    reason: 'Powód przerwy',
+    inCall: 'Trwa rozmowa: zmiana nastąpi po jej zakończeniu.',
+    cancel: 'Anuluj',
+    confirm: (wish: keyof typeof states, name: string, isKept: boolean) => {
+      const act = { log_in: 'Zaloguj', ready: 'Ustaw gotowość', pause: 'Ustaw przerwę', log_out: 'Wyloguj' }[wish];
+      return `${act}${isKept ? ' po rozmowie' : ''}: ${name}`;
+    },
+    done: (name: string, state: string) => `${name}: ${state}.`,
+    kept: (name: string, state: string) => `${name}: po rozmowie ${state}.`,
+    words: { log_in: 'zalogowano', ready: 'gotowość', pause: 'przerwa', log_out: 'wylogowano' },
+    undo: 'Cofnij',
+    undone: (name: string) => `${name}: zmianę cofnięto.`,
+    failed: 'Nie udało się zmienić stanu.',
+  },
+  flows: {
+    title: 'Przepływy między urzędami',
+    sentence: (by: string, queue: string, n: number, last: string) =>
+      `${helps(by, queue)}: ${n} dziś${last ? `, ostatnio ${last}` : ''}`,
+    reason: (reason: string) => `teraz: ${reason}`,
+    none: 'Dziś żaden urząd nie odebrał rozmowy za inny.',
+    matrix: 'Kto komu dziś pomógł',
+    rows: 'Czyje rozmowy ↓, kto odebrał →',
+    taken: 'Razem',
+    given: 'Razem',
+    cell: (by: string, queue: string, n: number) => `${helps(by, queue)}: ${plural('pl', n, calls)}`,
+    same: 'ten sam urząd',
+  },
+  alarms: {
+    title: 'Alarmy',
+    none: 'Nie ma alarmów.',
+    centre: 'Całe centrum',
+    since: (hour: string) => `od ${hour}`,
+    kinds: {
+      asterisk_away: 'Centrala nie odpowiada',
+      nobody_there: 'Nikogo w pracy',
+      long_wait: 'Długie czekanie',
+      service_level_low: 'Niski poziom obsługi',
+      figures_late: 'Liczby dnia spóźnione',
+      recording_failed: 'Nagrania zawodzą',
+    } as Record<string, string>,
+    says: {
+      asterisk_away: () => 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.',
+      nobody_there: (value: string) => `Dzwoniący czekają, a nikt nie jest zalogowany (od ${value}).`,
+      long_wait: (value: string, limit: string) => `Pierwszy w kolejce czeka ${value}, próg ${limit}.`,
+      service_level_low: (value: string, limit: string) => `W ostatniej godzinie ${value}, próg ${limit}.`,
+      figures_late: (value: string, limit: string) => `Liczby dnia są sprzed ${value}, próg ${limit}.`,
+      recording_failed: (value: string, limit: string) =>
+        `Nienagrane rozmowy, które miały być nagrane: ${value}, dopuszczalnie ${limit}.`,
+    } as Record<string, (value: string, limit: string) => string>,
+    unknown: (kind: string) => `Alarm centrum: ${kind}.`,
+  },
+  wall: {
+    title: 'Tablica centrum',
+    people: 'Konsultanci',
+    ready: 'gotowi',
+    busy: 'w rozmowie',
+    pause: 'przerwa, po rozmowie',
+    trouble: 'kłopot',
+    helped: 'Pomoc',
+    noHelp: 'Dziś bez pomocy między urzędami.',
+  },
+};
