@@ -14,10 +14,10 @@ export interface Page {
   right?: Right;
   /** Only in a demonstration. */
   isOfDemonstration?: boolean;
-  /** Addresses below it are its own, too: `/reports/day`. */
-  hasParts?: boolean;
-  /** What is come to from another page: it has no place in the navigation. */
-  isUnlisted?: boolean;
+  /** It says itself when there is no connection; the shell is silent. */
+  tellsOffline?: boolean;
+  /** For some addresses the page is alone on the screen: neither head nor navigation. */
+  isAlone?: (search: URLSearchParams) => boolean;
 }
 
 type Load = Page['load'];
@@ -33,6 +33,14 @@ export const pages: readonly Page[] = [
     name: () => t.shell.desk,
     load: () => import('./desk/Desk.svelte'),
     roles: ['consultant'],
+  },
+  {
+    path: '/board',
+    name: () => t.shell.pages.board,
+    load: withWords(() => import('./board/BoardPage.svelte')),
+    right: 'see_board',
+    tellsOffline: true,
+    isAlone: (search) => search.get('wall') === '1' || search.get('wall') === '',
   },
   {
     path: '/clients',

@@ -33,6 +33,11 @@ it('everybody of the staff reads the knowledge base, and its editors write it', 
   expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual(['/articles', '/knowledge', '/directory']);
 });
 
+it('whoever may see the board finds it', () => {
+  expect(homeOf(account('technician', 'see_board', 'read_what_is_no_secret'))).toBe('/board');
+  expect(pages.filter((page) => isFor(page, account('consultant', 'use_desk'))).map((page) => page.path)).not.toContain('/board');
+});
+
 it('shows pages by the rights of the account', () => {
   const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
   expect(shown(account('auditor', 'verify_logs'))).toEqual(['/access-log', '/proof']);

@@ -33,3 +33,9 @@ export function redOf(alarms: ReadonlyMap<string, Alarm>, kind: AlarmKind, offic
 export function valueNow(alarm: Alarm, now: number): number {
   return alarm.value ?? Math.max(0, Math.floor((now - Date.parse(alarm.since)) / 1000));
 }
+
+/** A value or a limit of an alarm as people read it: "2 min 10 s", "80 %", "3". */
+export function said(kind: AlarmKind, value: number, asTime: (seconds: number) => string, asPercent: (value: number) => string): string {
+  if (kind === 'service_level_low') return asPercent(value);
+  return kind === 'recording_failed' ? String(value) : asTime(value);
+}

@@ -13,7 +13,9 @@ export interface QueueRow {
   oldest: string | null;
   ready: number;
   there: number;
+  /** Service level: of the day, and of the last hour, by which the alarm is raised. */
   level: Figure;
+  levelOfHour: Figure;
   abandoned: number | null;
   offered: number | null;
   /** Who helps it, the newest first, and how many calls of others it has answered. */
@@ -38,6 +40,7 @@ export function queueRows(
       ready: queue.free ?? 0,
       there: queue.there ?? 0,
       level: figureOf(day, 'service_level'),
+      levelOfHour: figureOf(day, 'service_level', 'hour'),
       abandoned: figureOf(day, 'abandoned').value,
       offered: figureOf(day, 'offered').value,
       helpedBy: all.filter((help) => help.queue === office),
@@ -92,10 +95,10 @@ export function inGroup(row: AgentRow, group: Group): boolean {
   return group === 'all' || OF_GROUP[group].includes(row.meaning);
 }
 
-/** Each word of the search stands in the name, the office or the id. */
+/** Each word of the search stands in the name or the office, or is the id. */
 export function isFound(row: AgentRow, search: string): boolean {
-  const text = folded(`${row.name} ${row.officeName} ${row.id}`);
-  return folded(search).split(/\s+/).every((word) => text.includes(word));
+  const text = folded(`${row.name} ${row.officeName}`);
+  return folded(search).split(/\s+/).every((word) => text.includes(word) || row.id === word);
 }
 
 function folded(text: string): string {

@@ -36,8 +36,8 @@ export function viewOf(search: URLSearchParams): View {
   };
 }
 
-/** `?wall`, `?wall=1`; the shell leaves its head out then. */
-export function isWall(search: URLSearchParams): boolean {
+/** `?wall`, `?wall=1`; the shell leaves its head out then (`routes.ts`). */
+function isWall(search: URLSearchParams): boolean {
   const wall = search.get('wall');
   return wall === '' || wall === '1';
 }

@@ -22,7 +22,7 @@ import type {
 import { NOWHERE, step, type Place } from './sequence';
 
 const TOPICS: Topic[] = ['agent', 'queue', 'centre', 'office_figures', 'flow', 'alarm'];
-const AGE_TICK_MS = 500;
+const AGE_TICK_MS = 250; // the board turns red within three seconds
 const BATCH_MS = 100; // pages are drawn at most so often
 
 export interface MirrorOptions {

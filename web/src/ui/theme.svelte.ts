@@ -13,13 +13,23 @@ export function theme(): Theme {
 
 export function setTheme(wanted: Theme): void {
   chosen = wanted;
-  if (wanted === 'auto') delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = wanted;
+  show(wanted);
   try {
     localStorage.setItem(KEPT, wanted);
   } catch {
     // A browser that keeps nothing: for this page only.
   }
+}
+
+/** Until the function that is returned is called, whatever is chosen: for a screen that nobody sets. */
+export function wearTheme(wanted: Theme): () => void {
+  show(wanted);
+  return () => show(chosen);
+}
+
+function show(wanted: Theme): void {
+  if (wanted === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = wanted;
 }
 
 /** Before the first picture. */

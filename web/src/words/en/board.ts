@@ -48,7 +48,8 @@ export const board: Words['board'] = {
     oldest: 'Longest',
     ready: 'Ready',
     readyOf: (ready, there) => `${ready} of ${there}`,
-    level: 'Service level',
+    levelOfHour: 'Service, hour',
+    level: 'Service today',
     abandoned: 'Abandoned',
     abandonedOf: (abandoned, offered) => `${abandoned} of ${offered}`,
     overflow: 'Overflow',
@@ -157,5 +158,6 @@ export const board: Words['board'] = {
     trouble: 'trouble',
     helped: 'Help',
     noHelp: 'No help between offices today.',
+    more: (n) => `and ${n} more`,
   },
 };
