@@ -61,6 +61,6 @@ function sortOf(text: string | null): string {
 /** Of today, for the offices that are shown: the page of reports (`/reports/…`) asks what stands in the address. */
 export function reportAddress(report: string, day: string, offices: readonly string[]): string {
   const search = new URLSearchParams({ from: day, to: day });
-  if (offices.length > 0) search.set('offices', offices.join(','));
+  for (const office of offices) search.append('offices', office);
   return `/reports/${report}?${search.toString()}`;
 }

@@ -24,7 +24,7 @@ it('the wall stands alone on the screen, the page does not', () => {
 
 it('a number leads to the report of today and of the same offices', () => {
   expect(reportAddress('offices', '2026-11-27', [])).toBe('/reports/offices?from=2026-11-27&to=2026-11-27');
-  expect(new URL(reportAddress('offices', '2026-11-27', ['20060', '20620']), 'http://x').searchParams.get('offices')).toBe('20060,20620');
+  expect(new URL(reportAddress('offices', '2026-11-27', ['20060', '20620']), 'http://x').searchParams.getAll('offices')).toEqual(['20060', '20620']);
 });
 
 const rows = [

@@ -117,6 +117,7 @@ export const board: Words['board'] = {
   },
   flows: {
     title: 'Flows between offices',
+    report: 'Report of today',
     sentence: (by, queue, n, last) => `${by} helps ${queue}: ${n} today${last ? `, last at ${last}` : ''}`,
     reason: (reason) => `now: ${reason}`,
     none: 'No office has answered a call of another today.',

@@ -151,6 +151,7 @@ export const board = {
   },
   flows: {
     title: 'Przepływy między urzędami',
+    report: 'Raport z dzisiaj',
     sentence: (by: string, queue: string, n: number, last: string) =>
       `${helps(by, queue)}: ${n} dziś${last ? `, ostatnio ${last}` : ''}`,
     reason: (reason: string) => `teraz: ${reason}`,
