@@ -311,6 +311,10 @@ async def test_a_supervisor_listens_in_from_the_board_and_changes_a_state_and_ta
         await caller.hang_up()
     await centre.until_agent_is("k20060-1", "available")
     await expect(row).to_contain_text("Gotowość")
+    await page.get_by_role("button", name="Pokaż obciążenie z dzisiaj").click()
+    await expect(page.get_by_text("Sprawdzenie zapisano w dzienniku.")).to_be_visible()
+    await expect(page.get_by_role("columnheader", name="Zajętość")).to_be_visible()
+    await check_looks(page, "tablica-obciazenie")
     await _changes_by_the_keyboard(page, row, centre)
 
 

@@ -2,7 +2,7 @@
 import { sentenceOf } from '../api/client';
 import type { AgentLive } from '../live/protocol';
 import { t } from '../words';
-import type { BoardApi, Named, Overflow } from './board_api';
+import type { BoardApi, Load, Named, Overflow } from './board_api';
 import { undoOf, type StateWish, type Undo } from './may';
 
 export const OVERFLOW_MS = 10_000;
@@ -22,6 +22,10 @@ export class Board {
   done = $state.raw<Done | null>(null);
   failure = $state('');
   isBusy = $state(false);
+  /** How much each has done today, as of a moment: asked when somebody wants it, since each look is written down. */
+  loads = $state.raw<{ at: number; of: ReadonlyMap<string, Load> } | null>(null);
+  loadsFailure = $state('');
+  isLoading = $state(false);
   #names = $state.raw<ReadonlyMap<string, string>>(new Map());
   #namesAskedAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -69,6 +73,20 @@ export class Board {
     const w = t.board.change;
     const says = isKept ? w.kept(name, w.words[wish]) : w.done(name, w.words[wish]);
     return this.#ask(agent, wish, reason, { agent, name, says, undo: undoOf(before, wish) });
+  }
+
+  /** Never raises. `now`: the server's clock; `day`: in Poland. */
+  async askLoads(day: string, offices: readonly string[], now: number): Promise<void> {
+    if (this.isLoading) return;
+    this.isLoading = true;
+    this.loadsFailure = '';
+    try {
+      this.loads = { at: now, of: await this.api.loads(day, offices) };
+    } catch (error) {
+      this.loadsFailure = sentenceOf(error, t.board.agents.loadsFailed);
+    } finally {
+      this.isLoading = false;
+    }
   }
 
   async takeBack(): Promise<void> {

@@ -13,6 +13,7 @@ function server() {
     agents: vi.fn<BoardApi['agents']>(() => Promise.resolve([{ id: 'k20060-1', name: 'Konsultant 1 (Kolno)' }])),
     overflows: vi.fn<BoardApi['overflows']>(() => Promise.resolve(new Map([['20060', { isOn: true, reasons: new Map() }]]))),
     pauseReasons: vi.fn<BoardApi['pauseReasons']>(() => Promise.resolve([{ id: 'meal', name: 'posiłek' }])),
+    loads: vi.fn<BoardApi['loads']>(() => Promise.resolve(new Map([['k20060-1', { talks: 3, occupancy: 61.5 }]]))),
     wish: vi.fn<BoardApi['wish']>(() => Promise.resolve()),
   };
 }
@@ -94,6 +95,21 @@ it('in a call it says that it comes after it; what is refused is said and change
   api.wish.mockRejectedValueOnce(new ApiError('transition_refused', 'Tego stanu nie można teraz ustawić.'));
   expect(await board.wish('k20060-1', READY, 'pause', 'meal')).toBe(false);
   expect([board.failure, board.done?.says]).toEqual(['Tego stanu nie można teraz ustawić.', 'k20060-1: po rozmowie wylogowanie.']);
+});
+
+it('the load is asked for by a person alone, and what is known stays when it fails', async () => {
+  const api = server();
+  const board = new Board(api, () => now);
+  board.start(true);
+  await vi.advanceTimersByTimeAsync(10 * OVERFLOW_MS);
+  expect([api.loads.mock.calls.length, board.loads]).toEqual([0, null]);
+  await board.askLoads('2026-11-27', ['20060'], 5);
+  expect(api.loads).toHaveBeenCalledWith('2026-11-27', ['20060']);
+  expect([board.loads?.at, board.loads?.of.get('k20060-1')?.talks]).toEqual([5, 3]);
+  api.loads.mockRejectedValueOnce(new ApiError('network', 'Brak połączenia.'));
+  await board.askLoads('2026-11-27', [], 9);
+  expect([board.loadsFailure, board.loads?.at]).toEqual(['Brak połączenia.', 5]);
+  board.stop();
 });
 
 it('the screen of the wall is kept awake, again after it was hidden, and let go when it is left', async () => {

@@ -73,6 +73,13 @@ export const board: Words['board'] = {
     call: 'Call',
     callOf: (office) => `for: ${office}`,
     actions: 'Actions',
+    talks: 'Talks',
+    occupancy: 'Occupancy',
+    askLoads: 'Show the load of today',
+    loadsAgain: 'Refresh the load',
+    loadsNote: 'Conversations and occupancy of each consultant; the look is written into the log.',
+    loadsOf: (hour) => `Conversations and occupancy today, as of ${hour}. The look was written into the log.`,
+    loadsFailed: 'The load could not be read.',
     search: 'Find a consultant',
     group: 'Show',
     groups: {

@@ -107,6 +107,13 @@ export const board = {
     call: 'Rozmowa',
     callOf: (office: string) => `dla: ${office}`,
     actions: 'Działania',
+    talks: 'Rozmów',
+    occupancy: 'Zajętość',
+    askLoads: 'Pokaż obciążenie z dzisiaj',
+    loadsAgain: 'Odśwież obciążenie',
+    loadsNote: 'Rozmowy i zajętość każdego konsultanta; sprawdzenie zapisujemy w dzienniku.',
+    loadsOf: (hour: string) => `Rozmowy i zajętość dziś, stan z ${hour}. Sprawdzenie zapisano w dzienniku.`,
+    loadsFailed: 'Nie udało się odczytać obciążenia.',
     search: 'Szukaj konsultanta',
     group: 'Pokaż',
     groups: {
