@@ -349,7 +349,7 @@ async def test_a_supervisor_of_an_office_sees_the_own_office_and_its_neighbours_
     await centre.consultant(phones, "k20060-1")
     page = await _board(browsers, desks, address, BOSS, "/board?group=all")
     offices = page.locator("#board-queues tbody th")
-    await expect(offices).to_have_text(["Kolno", "Łomża", "Mońki", "WUP Białystok"], use_inner_text=True)
+    await expect(offices).to_have_text(["Grajewo", "Kolno", "Łomża", "WUP Białystok"], use_inner_text=True)
     ids = {agent["office"] for agent in (await centre.request(BOSS, "GET", "/api/agents")).json()}
     assert ids == {ANNAS_OFFICE}
     await page.get_by_role("button", name="Urzędy: wszystkie").click()
