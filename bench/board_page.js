@@ -57,6 +57,9 @@
 
   new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
   new PerformanceObserver((list) => {
-    for (const each of list.getEntries()) shift += each.value;
+    for (const each of list.getEntries()) {
+      // A number that grows to the left is no jump; what moves up or down is.
+      if (each.sources.some((one) => one.previousRect.top !== one.currentRect.top)) shift += each.value;
+    }
   }).observe({ type: 'layout-shift', buffered: true });
 })();

@@ -29,8 +29,8 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class BoardPageTimes:
-    """`delays`: seconds from a message to the frame that has drawn it. `shift`: how far things moved on the
-    screen, as Chromium sums it up; 0: not at all."""
+    """`delays`: seconds from a message to the frame that has drawn it. `shift`: how far things moved up or down
+    on the screen, as Chromium sums it up; 0: not at all."""
 
     delays: list[float]
     shift: float

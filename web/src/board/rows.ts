@@ -47,7 +47,7 @@ export function queueRows(
       helped: all.filter((help) => help.by === office).reduce((sum, help) => sum + help.day, 0),
     };
   });
-  return rows.sort((a, b) => a.name.localeCompare(b.name, 'pl'));
+  return rows.sort((a, b) => names.compare(a.name, b.name));
 }
 
 export interface AgentRow {
@@ -60,28 +60,26 @@ export interface AgentRow {
   live: AgentLive;
 }
 
+/** `before`: the rows of the last time. One that has not changed stays the same object, and is not drawn again. */
 export function agentRows(
   agents: ReadonlyMap<string, AgentLive>,
   offices: readonly string[],
   name: (agent: string) => string,
   officeName: (office: string) => string,
+  before: ReadonlyMap<string, AgentRow> = new Map(),
 ): AgentRow[] {
-  const rows = [...agents]
-    .filter(([, live]) => isShown(live.office, offices))
-    .map(([id, live]): AgentRow => ({
-      id,
-      name: name(id),
-      office: live.office,
-      officeName: officeName(live.office),
-      state: stateName(live),
-      meaning: meaning(live),
-      live,
-    }));
-  return rows.sort((a, b) => a.officeName.localeCompare(b.officeName, 'pl') || compareNames(a.name, b.name));
+  const rows: AgentRow[] = [];
+  for (const [id, live] of agents) {
+    if (!isShown(live.office, offices)) continue;
+    const [ownName, office] = [name(id), officeName(live.office)];
+    const known = before.get(id);
+    if (known && known.live === live && known.name === ownName && known.officeName === office) rows.push(known);
+    else rows.push({ id, name: ownName, office: live.office, officeName: office, state: stateName(live), meaning: meaning(live), live });
+  }
+  return rows.sort((a, b) => names.compare(a.officeName, b.officeName) || names.compare(a.name, b.name));
 }
 
 const names = new Intl.Collator('pl', { numeric: true });
-const compareNames = (a: string, b: string): number => names.compare(a, b);
 
 const OF_GROUP: Readonly<Record<Exclude<Group, 'all'>, readonly Meaning[]>> = {
   there: ['ready', 'busy', 'pause', 'trouble'],

@@ -3,7 +3,7 @@ import type { Mirror } from '../live/mirror.svelte';
 import { alarmsShown } from './alarms';
 import { completeUntil, countOfAll, figureOf, figuresShown, shareOfAll } from './figures';
 import { helps } from './flows';
-import { agentRows, queueRows, sumsOf } from './rows';
+import { agentRows, queueRows, sumsOf, type AgentRow } from './rows';
 import { freshness } from './staleness';
 
 export class Shown {
@@ -11,6 +11,7 @@ export class Shown {
   readonly #offices: () => readonly string[];
   readonly #agentName: (agent: string) => string;
   readonly #officeName: (office: string) => string;
+  #rowsBefore: ReadonlyMap<string, AgentRow> = new Map();
 
   constructor(
     mirror: Mirror,
@@ -28,7 +29,11 @@ export class Shown {
   readonly queues = $derived.by(() =>
     queueRows(this.#mirror.queues, this.#mirror.officeFigures, this.helps, this.#offices(), this.#officeName),
   );
-  readonly agents = $derived.by(() => agentRows(this.#mirror.agents, this.#offices(), this.#agentName, this.#officeName));
+  readonly agents = $derived.by(() => {
+    const rows = agentRows(this.#mirror.agents, this.#offices(), this.#agentName, this.#officeName, this.#rowsBefore);
+    this.#rowsBefore = new Map(rows.map((row) => [row.id, row]));
+    return rows;
+  });
   readonly sums = $derived.by(() => sumsOf(this.queues, this.agents));
   readonly #figures = $derived.by(() => figuresShown(this.#mirror.officeFigures, this.#offices()));
   readonly whole = $derived.by(() => {

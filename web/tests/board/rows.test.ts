@@ -39,6 +39,14 @@ describe('consultants', () => {
     expect(agentRows(agents, ['20620'], agentName, officeName).map((row) => row.office)).toEqual(['20620', '20620', '20620']);
   });
 
+  it('who has not changed is the same object as before, so that it is not drawn again', () => {
+    const before = new Map(rows.map((row) => [row.id, row]));
+    const changed = new Map(agents).set('k20620-1', agent('20620', 'available'));
+    const again = agentRows(changed, [], agentName, officeName, before);
+    expect(again.filter((row) => before.get(row.id) !== row).map((row) => [row.id, row.meaning])).toEqual([['k20620-1', 'ready']]);
+    expect(agentRows(agents, [], (id) => id, officeName, before).some((row) => before.get(row.id) === row)).toBe(false);
+  });
+
   it('are found by any part of name and office, without diacritics', () => {
     const found = (search: string) => rows.filter((row) => isFound(row, search)).map((row) => row.id);
     expect(found('lomza')).toEqual(['k20620-1', 'k20620-2', 'k20620-3']);
