@@ -324,9 +324,9 @@ async def test_the_logs_are_verified_and_the_result_is_said_in_words(
 
 async def test_each_account_sees_the_pages_of_its_rights(browsers: Browsers, desks: Desks, address: str) -> None:
     for account, begins, sees in (
-        (OFFICER, "/clients", {"Wnioski", "Blokady", "Przechowywanie"}),
+        (OFFICER, "/board", {"Wnioski", "Blokady", "Przechowywanie"}),
         ("audytor", "/access-log", {"Nienaruszalność"}),
-        ("zespol", "/retention", {"Przechowywanie", "Nienaruszalność"}),
+        ("zespol", "/board", {"Przechowywanie", "Nienaruszalność"}),
         ("k20060-1", "/desk", set()),
     ):
         own = await browsers.open(address)
