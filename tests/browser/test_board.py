@@ -193,10 +193,12 @@ async def test_beside_twenty_calls_the_board_shows_at_every_look_what_the_centre
 async def _check_wall(page: Page) -> None:
     """Alone on the screen, nothing to press, nothing beyond its edge, large enough for five metres."""
     address, size = page.url, page.viewport_size
+    await page.add_init_script(_AWAKE)
     await page.goto("/board?wall=1")
     await page.set_viewport_size(WALL)
     await expect(page.locator('[data-figure="waiting"]')).to_be_visible()
     assert await page.locator("button, a, input, select").count() == 0
+    assert await page.evaluate("window.__awake") == "screen"
     await check_looks(page, "tablica-sciana")
     await page.set_viewport_size(WALL)
     found: dict[str, Any] = await page.evaluate(
@@ -220,6 +222,12 @@ async def _check_wall(page: Page) -> None:
     if size:
         await page.set_viewport_size(size)
     await expect(page.locator('[data-figure="waiting"]')).to_be_visible()
+
+
+_AWAKE = """
+  const ask = navigator.wakeLock.request.bind(navigator.wakeLock);
+  navigator.wakeLock.request = (what) => { window.__awake = what; return ask(what); };
+"""
 
 
 # -- trouble
