@@ -247,10 +247,10 @@ async def test_without_a_beat_it_is_red_within_three_seconds_in_words_and_heals_
         began = time.time()
         for each in (page, wall):
             alert = each.get_by_role("alert")
-            await expect(alert).to_contain_text("Brak nowych danych od", timeout=RED_WITHIN * 1000 + 500)
+            await expect(alert).to_contain_text("Nie ma nowych danych.", timeout=RED_WITHIN * 1000 + 500)
             assert await each.evaluate("window.__red") / 1000 - began <= RED_WITHIN
             await expect(each.get_by_role("alert")).to_contain_text("Stan z")
-        await expect(page.locator('[data-figure="now"]')).to_contain_text("DANE NIEAKTUALNE")
+        await expect(page.locator('[data-figure="now"]')).to_contain_text("NIEAKTUALNE od")
         await check_looks(page, "tablica-stara")
     # Now it is killed, and its supervisor starts another one.
     await _until_back(centre)

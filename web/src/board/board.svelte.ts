@@ -30,15 +30,17 @@ export class Board {
   #namesAskedAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
+  #isUsed: () => boolean = () => true;
 
   constructor(
     private readonly api: BoardApi,
     private readonly steady: () => number = () => performance.now(),
   ) {}
 
-  /** `mayList`: names are told to this account. */
-  start(mayList: boolean): void {
+  /** `mayList`: names are told to this account. `isUsed`: does anybody look? */
+  start(mayList: boolean, isUsed: () => boolean = () => true): void {
     this.#isOn = true;
+    this.#isUsed = isUsed;
     if (mayList) void this.askNames();
     void this.#askReasons();
     void this.#askOverflows();
@@ -123,7 +125,7 @@ export class Board {
   /** Why somebody helps is not in the live state: asked again and again. */
   async #askOverflows(): Promise<void> {
     clearTimeout(this.#timer);
-    if (!document.hidden) {
+    if (!document.hidden && this.#isUsed()) {
       try {
         this.overflows = await this.api.overflows();
       } catch {

@@ -72,6 +72,21 @@ it('the rules of help are asked for while the page is seen, and no more after it
   expect(api.overflows).toHaveBeenCalledTimes(3);
 });
 
+it('a page that nobody uses asks for nothing, so that its session ends', async () => {
+  const api = server();
+  const board = new Board(api, () => now);
+  let isUsed = true;
+  board.start(false, () => isUsed);
+  await vi.advanceTimersByTimeAsync(OVERFLOW_MS);
+  isUsed = false;
+  await vi.advanceTimersByTimeAsync(10 * OVERFLOW_MS);
+  expect(api.overflows).toHaveBeenCalledTimes(2);
+  isUsed = true;
+  await vi.advanceTimersByTimeAsync(OVERFLOW_MS);
+  expect(api.overflows).toHaveBeenCalledTimes(3);
+  board.stop();
+});
+
 it('a change says what it did and is taken back', async () => {
   const api = server();
   const board = new Board(api, () => now);
