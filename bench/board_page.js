@@ -4,11 +4,13 @@
   const pending = new Map(); // office → [{ waiting, at }], the oldest first
   const last = new Map();
   let shift = 0;
-  Object.defineProperty(window, '__board', { value: { delays, isOn: false, shift: () => shift, forget } });
+  const what = [];
+  Object.defineProperty(window, '__board', { value: { delays, shift: () => shift, what, forget } });
 
   function forget() {
     delays.length = 0;
     shift = 0;
+    what.length = 0;
     pending.clear();
     performance.clearMarks();
     performance.clearMeasures();
@@ -59,7 +61,10 @@
   new PerformanceObserver((list) => {
     for (const each of list.getEntries()) {
       // A number that grows to the left is no jump; what moves up or down is.
-      if (each.sources.some((one) => one.previousRect.top !== one.currentRect.top)) shift += each.value;
+      const moved = each.sources.filter((one) => one.previousRect.top !== one.currentRect.top);
+      if (moved.length === 0) continue;
+      shift += each.value;
+      what.push(...moved.map((one) => `${one.node?.parentElement?.className ?? ''}: ${one.node?.textContent.trim().slice(0, 40) ?? ''}`));
     }
   }).observe({ type: 'layout-shift', buffered: true });
 })();

@@ -23,6 +23,7 @@ from tests.support.database import engine_for, fresh_database
 
 SECONDS = 30.0
 _WARM_UP = 8.0
+_MOST_NAMED = 5
 _ACCOUNT = "province-0"
 _HERE = Path(__file__).parent
 
@@ -30,10 +31,11 @@ _HERE = Path(__file__).parent
 @dataclass(frozen=True, slots=True)
 class BoardPageTimes:
     """`delays`: seconds from a message to the frame that has drawn it. `shift`: how far things moved up or down
-    on the screen, as Chromium sums it up; 0: not at all."""
+    on the screen, as Chromium sums it up; 0: not at all. `moved`: some of what moved."""
 
     delays: list[float]
     shift: float
+    moved: list[str]
 
     def figures(self) -> dict[str, float]:
         """How late, and how calm."""
@@ -50,6 +52,7 @@ class BoardPageTimes:
             for name, share in (("half", 0.5), ("95 %", 0.95), ("all", 1.0))
         ]
         rows += [["changes that were drawn", str(len(self.delays))], ["layout shift", f"{self.shift:.4f}"]]
+        rows += [["moved", text] for text in self.moved]
         rows.append(["consultants on the page", str(READERS - SUPERVISORS - PROVINCE)])
         return table([f"the board at {CALLS:g} calls a second", ""], rows)
 
@@ -86,10 +89,11 @@ async def _measure(folder: Path, seconds: float) -> BoardPageTimes:
                     await anyio.sleep(seconds)
                     delays: list[float] = await page.evaluate("__board.delays")
                     shift: float = await page.evaluate("__board.shift()")
+                    moved: list[str] = await page.evaluate("__board.what")
                 finally:
                     await browsers.close(None)
             tasks.cancel_scope.cancel()
-    return BoardPageTimes([delay / 1000 for delay in delays], shift)
+    return BoardPageTimes([delay / 1000 for delay in delays], shift, sorted(set(moved))[:_MOST_NAMED])
 
 
 async def _open(browsers: Browsers, address: str, cookie: str) -> Page:

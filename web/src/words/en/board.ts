@@ -160,6 +160,7 @@ export const board: Words['board'] = {
   },
   wall: {
     title: 'Board of the centre',
+    limit: 'limit',
     people: 'Consultants',
     ready: 'ready',
     busy: 'in a call',

@@ -196,6 +196,7 @@ export const board = {
   },
   wall: {
     title: 'Tablica centrum',
+    limit: 'próg',
     people: 'Konsultanci',
     ready: 'gotowi',
     busy: 'w rozmowie',
