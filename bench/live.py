@@ -163,7 +163,7 @@ class Generator:
                 )
             self._change("agent", agent, AgentLive(office=office, state=state, since=now, call=shown))
             if number % 2 == 0 or number == 5:
-                self._change("queue", office, QueueLive(waiting=number, oldest=now, working=20))
+                self._change("queue", office, QueueLive(waiting=number, oldest=now, working=20, there=20))
             sender.wake()
             self.on_step(agent, call, number)
             await anyio.sleep(random.uniform(0.5, 3.0))
