@@ -109,6 +109,7 @@ class BoardFigures:
         self._hub.put(objects)
         self.complete_until, self._state = complete_until, state
         self._again_at = complete_until + FRESH_TIME / 2
+        self._put_alarms()  # at once: an alarm says the number that stands beside it
 
     async def _look_for_alarms(self) -> None:
         while True:
