@@ -25,8 +25,9 @@ function texts(words: unknown, place = ''): [string, string][] {
 }
 
 it('what is said in one language is said in the other, too', () => {
-  const empty = (words: unknown) => texts(words).filter(([, text]) => text.trim() === '').map(([place]) => place);
-  expect(empty(en).sort()).toEqual(empty(pl).sort());
+  // Polish is joined in another order than English: words of single pages come last.
+  const empty = (words: unknown) => texts(words).filter(([, text]) => text.trim() === '').sort();
+  expect(empty(en)).toEqual(empty(pl));
 });
 
 it('both languages have the same texts', () => {
