@@ -8,13 +8,13 @@ from anyio import to_thread
 from core.db.engine import Connection
 from core.metrics.dictionary import METRICS
 from core.metrics.metric import Metric
+from core.metrics.needed import counters_of
 from core.metrics.sums import Sums, total
 from reports.answer import Answer, Read, answer_of
 from reports.figure_query import Query
 from reports.figure_store import CallCursor, FigureCalls, Key, calls_of, count_of, read_sums
 from reports.figure_writing_store import progress
 from reports.label_store import read_names
-from reports.needed_counters import needed_counters
 from reports.question import FEWEST_NETWORK_OFFICES, Asked, ReportRefused
 
 HEAT_DAYS = 92
@@ -25,7 +25,7 @@ async def run_report(
     connection: Connection, asked: Asked, targets: Mapping[tuple[str, str], float] | None = None
 ) -> Answer:
     """The answer. `targets`: those that hold at the end of the period, if they are asked for."""
-    counters = needed_counters(_with_flows(asked))
+    counters = counters_of(_with_flows(asked))
     lines = await read_sums(connection, asked.query(counters))
     earlier = None
     if asked.compare in ("earlier", "year"):
@@ -33,7 +33,7 @@ async def run_report(
     network, network_total = await _network(connection, asked, counters)
     hours = None
     if asked.report.chart == "heat" and (asked.last - asked.first).days < HEAT_DAYS:
-        needed = needed_counters([asked.main])
+        needed = counters_of([asked.main])
         hours = await read_sums(connection, asked.heat_query(needed))
     reached = await progress(connection)
     complete_until = reached.complete_until

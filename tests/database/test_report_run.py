@@ -11,11 +11,11 @@ from core.errors import NotAllowed
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight
 from core.metrics.metric import Figure, Metric
+from core.metrics.needed import counters_of
 from reports.answer import Answer, Cell
 from reports.catalogue import REPORTS, is_additive
 from reports.figure_query import EVERYTHING, Filters, Query
 from reports.figure_store import read_sums
-from reports.needed_counters import needed_counters
 from reports.question import Question, Reader, ReportRefused, asked
 from reports.report_run import calls_behind, run_report
 from reports.words_pl import COUNTED
@@ -139,7 +139,7 @@ async def test_no_more_is_read_than_is_shown_and_nothing_is_different_by_it(day:
     for by in ("total", "office", "interval"):
         whole = dict(await read_sums(day, Query(BEGIN, END, by=by, interval="60min")))
         for metric in METRICS.values():
-            query = Query(BEGIN, END, by=by, interval="60min", counters=needed_counters([metric]))
+            query = Query(BEGIN, END, by=by, interval="60min", counters=counters_of([metric]))
             part = dict(await read_sums(day, query))
             for key, sums in whole.items():
                 found: Figure = metric.compute(part[key]) if key in part else Figure(None)
