@@ -63,7 +63,7 @@ def finding(
     complete: str | None,
 ) -> str:
     """The main figure, what it is held against, the highest and the lowest line, and what has to be known."""
-    said = [_main(metric, total, compare, compared_with)]
+    said = [_main(metric, total, compare, compared_with, is_whole=complete is None)]
     if total.value is not None and by != "total" and (extremes := _extremes(metric, lines)):
         said.append(extremes)
     if narrowed_to is not None:
@@ -73,7 +73,7 @@ def finding(
     return " ".join(said)
 
 
-def _main(metric: Metric, total: Shown, compare: str, compared_with: str | None) -> str:
+def _main(metric: Metric, total: Shown, compare: str, compared_with: str | None, *, is_whole: bool) -> str:
     if total.value is None:
         return f"{metric.title_pl}: w tym okresie nie było żadnego przypadku."
     title = metric.title_pl if metric.threshold is None else f"{metric.title_pl}, próg {metric.threshold} s"
@@ -93,6 +93,8 @@ def _main(metric: Metric, total: Shown, compare: str, compared_with: str | None)
                 "target": "; celu nie ustalono",
                 "network": "; dla całej sieci nie ma wartości do porównania",
             }.get(compare, f"; {where} ({compared_with}) nie było żadnego przypadku")
+        elif when and not is_whole and is_additive(metric):  # a morning has fewer calls than any whole day
+            text += f"; {where}, w całym okresie ({compared_with}): {value_with_unit(other, metric.unit)}"
         else:
             text += (
                 f", {_difference(metric, total.value, other)} niż {where} ({when}{value_text(other, metric.unit)})"

@@ -92,10 +92,9 @@ def value_with_unit(value: float | None, unit: str) -> str:
 
 def number_text(value: float, decimals: int) -> str:
     """With a decimal comma; thousands apart from five digits on."""
-    text = f"{value:,.{decimals}f}".replace(",", NBSP).replace(".", ",")
-    if abs(value) < 10_000:
-        text = text.replace(NBSP, "")
-    return "0" if text == "-0" else text
+    whole = round(value, decimals) + 0.0  # what is rounded to nothing has no sign
+    text = f"{whole:,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    return text.replace(NBSP, "") if abs(whole) < 10_000 else text
 
 
 def time_text(seconds: float) -> str:

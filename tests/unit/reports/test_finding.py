@@ -40,6 +40,15 @@ def test_it_is_held_against_the_period_before(metric: str, value: float, other: 
     assert words in text
 
 
+def test_a_number_of_a_period_that_goes_on_is_not_less_than_that_of_a_whole_one() -> None:
+    more: dict[str, Any] = {"compared_with": "wtorek 17.11.2026", "complete": "Dane kompletne do 9:00."}
+    text = said("offered", Shown(25.0, 25, earlier=400.0), compare="earlier", **more)
+    assert "25 zgłoszeń; poprzednio, w całym okresie (wtorek 17.11.2026): 400 zgłoszeń." in text
+    assert "mniej" not in text
+    share = said("answered_share", Shown(80.0, 25, earlier=90.0), compare="earlier", **more)
+    assert "o 10,0 pkt proc. mniej niż poprzednio" in share
+
+
 def test_what_there_is_not_is_said() -> None:
     assert (
         said("asa", Shown(None, 0)) == "Średni czas do odebrania (ASA): w tym okresie nie było żadnego przypadku."
