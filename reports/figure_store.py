@@ -6,12 +6,11 @@ Nothing here checks a right: who asks narrows `Filters.offices` to what may be s
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from anyio.lowlevel import checkpoint
 from sqlalchemy import ARRAY, Date, DateTime, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,7 +21,8 @@ from core.metrics.intervals import SLOT, Interval, interval_of, midnight, slot_o
 from core.metrics.metric import Metric, cases
 from core.metrics.sums import Adding, Sums
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, WAITS
-from reports.figure_query import Query
+from reports.breathing import breathing
+from reports.figure_query import Filters, Query
 from reports.figure_rows import Adds, Numbers, day_of, unpacked
 from reports.figure_writing_store import known_numbers
 
@@ -31,7 +31,6 @@ Key: TypeAlias = Interval | str
 A scenario with its version: `name@version`."""
 
 MOST_CALLS = 200
-_ROWS_AT_ONCE = 200
 _FIRST_CHUNK, _MOST_CHUNK = 200, 4000
 """Calls that are looked at in one go: few at first, since most of those that are found by their counters fit."""
 
@@ -56,14 +55,6 @@ async def read_sums(connection: AsyncConnection, query: Query) -> list[tuple[Key
     return _in_order(query, lines)
 
 
-async def breathing(rows: Iterable[Any]) -> AsyncIterator[Any]:
-    """Each row. Others have their turn on the event loop meanwhile: thousands of rows are a tenth of a second."""
-    for place, row in enumerate(rows, start=1):
-        yield row
-        if place % _ROWS_AT_ONCE == 0:
-            await checkpoint()
-
-
 def _in_order(query: Query, lines: dict[Any, Adding]) -> list[tuple[Key, Sums]]:
     sums = {key: found for key, adding in lines.items() if (found := adding.sums)}
     if query.by == "total":
@@ -75,11 +66,10 @@ def _in_order(query: Query, lines: dict[Any, Adding]) -> list[tuple[Key, Sums]]:
 
 
 async def _read_calls(connection: AsyncConnection, query: Query, lines: dict[Any, Adding]) -> None:
-    numbers = await known_numbers(connection)
-    keys = [id for id, key in numbers.key_of.items() if query.filters.takes(key)]
-    if not keys:
+    keys = await _keys_of(connection, query.filters)
+    if keys == []:
         return
-    source = _Source(query, None if len(keys) == len(numbers.key_of) else keys)
+    source = _Source(query, keys)
     plain = [name for name in PLAIN if query.counters is None or name in query.counters]
     families = {name for name in FAMILIES if query.counters is None or name in query.counters}
     # Some figures ask for one name of a family: then the whole family is read.
@@ -117,6 +107,33 @@ async def _read_calls(connection: AsyncConnection, query: Query, lines: dict[Any
         async for line, family, step, count in breathing(rows):
             if count:
                 lines[source.key(line)].add(named(family, step), int(count))
+
+
+async def _keys_of(connection: AsyncConnection, filters: Filters) -> list[int] | None:
+    """The ids of the keys that filters take, as `Filters.takes` does; None: of all.
+
+    The database looks for them: after some years there are tens of thousands.
+    """
+    values = {
+        "office": filters.offices,
+        "topic": filters.topics,
+        "number": filters.numbers,
+        "language": filters.languages,
+        "scenario": filters.scenarios,
+    }
+    wanted = {name: sorted(value) for name, value in values.items() if value is not None}
+    if not wanted:
+        return None
+    tests = [
+        f"{name} = ANY(:{name})"
+        if name != "scenario"
+        else "(scenario = ANY(:scenario) OR scenario || '@' || version = ANY(:scenario))"
+        for name in wanted
+    ]
+    statement = text(f"SELECT id FROM report_key WHERE {' AND '.join(tests)} ORDER BY id").bindparams(
+        *(bindparam(name, type_=ARRAY(Text)) for name in wanted)
+    )
+    return list((await connection.scalars(statement, wanted)).all())
 
 
 class _Source:
@@ -284,18 +301,16 @@ async def calls_of(
     metric = _opened(metric_key, threshold)
     limit = min(limit, MOST_CALLS)
     numbers = await known_numbers(connection)
-    keys = [id for id, key in numbers.key_of.items() if query.filters.takes(key)]
-    is_of_all_keys = len(keys) == len(numbers.key_of)
+    keys = await _keys_of(connection, query.filters)
     counters = sorted(_counters_of(metric, numbers))
     found: list[FigureCall] = []
     is_of_agents = query.filters.agents is not None
-    if not is_of_agents and (not keys or not counters):
+    if not is_of_agents and (keys == [] or not counters):
         return FigureCalls([], None)
     chunk = max(_FIRST_CHUNK, 2 * limit)
     while True:
-        looked_at = None if is_of_all_keys else keys
-        rows = await _candidates(connection, query, looked_at, counters, after, chunk)
-        for row in rows:
+        rows = await _candidates(connection, query, keys, counters, after, chunk)
+        async for row in breathing(rows):
             sums = _sums_in(query, row.started_at, unpacked(row.adds), numbers)
             if (count := cases(metric, sums)) != 0:
                 found.append(_figure_call(row, count))

@@ -47,6 +47,7 @@ from core.db.report_tables import (
 from core.metrics.call_parts import Entry
 from core.metrics.counters import PLAIN
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
+from reports.breathing import breathing
 from reports.figure_rows import (
     Adds,
     AgentQuarterKey,
@@ -120,9 +121,9 @@ async def put_due(connection: AsyncConnection, calls: Iterable[str]) -> None:
 
 async def known_numbers(connection: AsyncConnection) -> Numbers:
     numbers = Numbers()
-    for row in await connection.execute(select(REPORT_KEY)):
+    async for row in breathing(await connection.execute(select(REPORT_KEY))):
         numbers.know_key(row[0], Dimensions(*row[1:]))
-    for id, name in await connection.execute(select(REPORT_COUNTER.c.id, REPORT_COUNTER.c.name)):
+    async for id, name in breathing(await connection.execute(select(REPORT_COUNTER.c.id, REPORT_COUNTER.c.name))):
         numbers.know_counter(id, name)
     return numbers
 

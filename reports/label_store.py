@@ -1,6 +1,7 @@
 """How people call the offices and consultants that stand in reports."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -39,16 +40,21 @@ async def read_choices(
     """As far as these offices and the consultants of those. None: of all."""
     names = await read_names(connection)
     seen = {code: name for code, name in names.offices.items() if offices is None or code in offices}
-    keys = (await connection.execute(select(REPORT_KEY))).all()
-    own = [key for key in keys if offices is None or key.office in offices]
+
+    async def of_keys(column: Any) -> list[str]:
+        query = select(column).distinct()
+        if offices is not None:
+            query = query.where(REPORT_KEY.c.office.in_(offices))
+        return sorted((await connection.scalars(query)).all())
+
     agents = select(Agent.id, Agent.display_name).where(Agent.office.in_(seen))
     if agent_offices is not None:
         agents = agents.where(Agent.office.in_(agent_offices))
     return Choices(
         offices=seen,
         agents={row.id: row.display_name for row in (await connection.execute(agents)).all()},
-        topics=sorted({key.topic for key in own}),
-        numbers=sorted({key.number for key in own}),
-        languages=sorted({key.language for key in own}),
-        scenarios=sorted({key.scenario for key in own}),
+        topics=await of_keys(REPORT_KEY.c.topic),
+        numbers=await of_keys(REPORT_KEY.c.number),
+        languages=await of_keys(REPORT_KEY.c.language),
+        scenarios=await of_keys(REPORT_KEY.c.scenario),
     )

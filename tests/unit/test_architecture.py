@@ -150,6 +150,7 @@ IMPURE: dict[str, set[str]] = {
         *(
             "audit_store",
             "board_store",
+            "breathing",
             "desk_store",
             "fact_store",
             "figure_facts_store",
