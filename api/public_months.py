@@ -6,11 +6,13 @@ from datetime import date
 from anyio import Lock
 
 from core.db.engine import Engine
+from core.errors import S724Error
 from core.metrics.intervals import midnight
 from core.metrics.sums import Sums
 from reports.answer import Names
 from reports.figure_query import Query
 from reports.figure_store import read_sums
+from reports.figure_writing_store import progress
 from reports.label_store import read_names
 from reports.public_figures import COUNTERS, PublicRow, month_days, public_rows
 
@@ -25,6 +27,13 @@ class PublicMonth:
     read_at: float
 
 
+class MonthNotReady(S724Error):
+    """The month is over, and its last facts are not in the figures yet."""
+
+    code = "month_not_ready"
+    message_pl = "Dane tego miesiąca są jeszcze liczone. Prosimy spróbować ponownie później."
+
+
 class PublicMonths:
     """One for the process."""
 
@@ -34,7 +43,8 @@ class PublicMonths:
         self._months: dict[date, PublicMonth] = {}
 
     async def of(self, month: date, monotonic: float) -> PublicMonth:
-        """The month that begins on this day."""
+        """The month that begins on this day. Raises MonthNotReady: numbers that grow from one answer to the next
+        would tell by their difference what is hidden."""
         async with self._reading:  # one month at a time, and each once
             kept = self._months.get(month)
             if kept is None or monotonic - kept.read_at > KEPT_TIME:
@@ -45,6 +55,9 @@ class PublicMonths:
         first, after = month_days(month)
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ")
+            complete_until = (await progress(connection)).complete_until
+            if complete_until is None or complete_until < midnight(after):
+                raise MonthNotReady
             names = await read_names(connection)
             lines = await read_sums(
                 connection, Query(midnight(first), midnight(after), by="office", counters=COUNTERS)
