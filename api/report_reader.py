@@ -28,6 +28,15 @@ class ReportsBusy(S724Error):
     message_pl = "Trwa liczenie innych raportów. Prosimy spróbować ponownie za chwilę."
 
 
+class ReportTooSlow(S724Error):
+    """A statement of a report has taken as long as one may (30 s); the database has broken it off."""
+
+    code = "report_too_slow"
+    message_pl = (
+        "Liczenie tego raportu trwa zbyt długo. Prosimy wybrać krótszy okres albo mniej szczegółowy podział."
+    )
+
+
 def reader_of(user: User) -> Reader:
     """Consultants one by one only where the right to them reaches an office: it is their employer."""
     offices = user.offices_of(Right.SEE_REPORTS)
@@ -42,7 +51,7 @@ def reader_of(user: User) -> Reader:
 @asynccontextmanager
 async def one_look(shared: Services) -> AsyncIterator[Connection]:
     """Everything that is read inside is of one moment. At most `LOOKS` at once: a report may take seconds, and
-    whoever answers a call needs the database, too. Raises ReportsBusy."""
+    whoever answers a call needs the database, too. Raises ReportsBusy, ReportTooSlow."""
     try:
         with fail_after(WITHIN):
             await shared.report_looks.acquire()
@@ -51,7 +60,10 @@ async def one_look(shared: Services) -> AsyncIterator[Connection]:
     try:
         async with shared.engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
+            try:
+                yield connection
+            except TimeoutError:  # of a statement
+                raise ReportTooSlow from None
     finally:
         shared.report_looks.release()
 
@@ -59,7 +71,7 @@ async def one_look(shared: Services) -> AsyncIterator[Connection]:
 async def answer(shared: Services, user: User, question: Question) -> Answer:
     """The report, as this user may see it. Whoever looks at consultants one by one is written down.
 
-    Raises ReportRefused, NotAllowed.
+    Raises ReportRefused, NotAllowed, ReportsBusy, ReportTooSlow.
     """
     found = asked(question, reader_of(user))
     await note_agents(shared, user, found)

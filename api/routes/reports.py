@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.gone_client import while_asked
 from api.report_files import MEDIA_TYPES, Form
 from api.report_reader import answer, note_agents, note_export, one_look, reader_of
 from api.schemas.paging import cursor_of
@@ -23,6 +24,7 @@ from api.schemas.reports import (
     heads,
     language_heads,
 )
+from api.services import Services
 from api.user import User
 from core.errors import NotAllowed
 from core.metrics.dictionary import METRICS, SUBJECTS
@@ -32,8 +34,8 @@ from reports.answer import TIME_ZONE, encoded
 from reports.catalogue import REPORTS
 from reports.file_name import file_name
 from reports.label_store import read_choices
-from reports.question import asked
-from reports.report_run import calls_behind
+from reports.question import Asked, asked
+from reports.report_run import Behind, calls_behind
 
 router = APIRouter(prefix="/api", tags=["reports"])
 
@@ -74,20 +76,23 @@ async def get_report_filters(user: Reads, shared: Shared) -> ReportFilters:
 
 
 @router.post("/reports/run", response_model=ReportAnswer, responses=answers(401, 403, 413, 422, 429))
-async def run_one_report(wanted: ReportQuestion, user: Reads, shared: Shared) -> Response:
+async def run_one_report(wanted: ReportQuestion, user: Reads, shared: Shared, request: Request) -> Response:
     """The figures of a report, with the words that every export has, too.
 
     Offices that one may not see are left out, and `narrowed` says so; where none is left, one's own are shown.
     Consultants one by one are for whoever may see those of an office; each such look stands in the audit log.
-    422 with `report_refused` for a question that has no answer.
+    422 with `report_refused` for a question that has no answer, 503 with `report_too_slow` for one that takes
+    too long, with `reports_busy` when others are read. Who hangs up ends the reading.
     """
     shared.limits.take(user.key_id or user.username, "report")
-    found = await answer(shared, user, wanted.question())
+    found = await while_asked(request, answer(shared, user, wanted.question()))
     return Response(await to_thread.run_sync(encoded, found), media_type="application/json")
 
 
 @router.post("/reports/calls", responses=answers(401, 403, 413, 422, 429))
-async def get_calls_of_figure(wanted: ReportCallsQuestion, user: Reads, shared: Shared) -> ReportCalls:
+async def get_calls_of_figure(
+    wanted: ReportCallsQuestion, user: Reads, shared: Shared, request: Request
+) -> ReportCalls:
     """The calls that a figure is made of, newest first, page by page: of a line, or of the total. Their cases add
     up to `total`, which is the figure's own count. 403 for roles that see no calls."""
     reader = reader_of(user)
@@ -96,10 +101,7 @@ async def get_calls_of_figure(wanted: ReportCallsQuestion, user: Reads, shared: 
     shared.limits.take(user.username, "report")
     found = asked(wanted.question(), reader)
     await note_agents(shared, user, found)
-    async with one_look(shared) as connection:
-        behind = await calls_behind(
-            connection, found, wanted.metric, wanted.line, wanted.position(), limit=wanted.limit
-        )
+    behind = await while_asked(request, _behind(shared, found, wanted))
     return ReportCalls(
         metric=wanted.metric,
         title=METRICS[wanted.metric].title_pl,
@@ -110,13 +112,24 @@ async def get_calls_of_figure(wanted: ReportCallsQuestion, user: Reads, shared: 
     )
 
 
+async def _behind(shared: Services, found: Asked, wanted: ReportCallsQuestion) -> Behind:
+    async with one_look(shared) as connection:
+        return await calls_behind(
+            connection, found, wanted.metric, wanted.line, wanted.position(), limit=wanted.limit
+        )
+
+
 @router.post(
     "/reports/export",
     response_class=Response,
     responses={**_FILES, **answers(401, 403, 413, 422, 429)},
 )
 async def export_report(
-    form: Annotated[Form, Query(alias="format")], wanted: ReportQuestion, user: Reads, shared: Shared
+    form: Annotated[Form, Query(alias="format")],
+    wanted: ReportQuestion,
+    user: Reads,
+    shared: Shared,
+    request: Request,
 ) -> Response:
     """The same report as a file: `csv` for programs, `xlsx` with real numbers, `pdf` on A4 with its chart and the
     formulas. Its name says report, period and office; who has taken it out stands in the audit log.
@@ -125,8 +138,8 @@ async def export_report(
     """
     shared.limits.take(user.username, "export")
     question = wanted.question()
-    found = await answer(shared, user, question)
-    content = await shared.report_files.made(found, question.compare, form)
+    found = await while_asked(request, answer(shared, user, question))
+    content = await while_asked(request, shared.report_files.made(found, question.compare, form))
     await note_export(shared, user, found, form)
     return Response(
         content,
