@@ -5,13 +5,15 @@ It is made here out of sums, and shown unchanged by the API and by every export.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import TypeGuard
 
 import msgspec
 
+from core.metrics.dictionary import METRICS
 from core.metrics.flows import matrix as flows_of
 from core.metrics.intervals import Interval
-from core.metrics.metric import Figure, Metric
+from core.metrics.metric import PERCENT, Figure, Metric
 from core.metrics.sums import Sums, total
 from core.topics import topic_title
 from core.zone import WARSAW
@@ -234,6 +236,11 @@ def answer_of(asked: Asked, read: Read) -> Answer:
     )
 
 
+def part_unit(metric: Metric) -> str:
+    """In what the parts of a figure are told."""
+    return PERCENT if metric.unit == PERCENT and metric.key != "unmet_demand" else "zgłoszenia"
+
+
 def encoded(answer: Answer) -> bytes:
     """As JSON. Line by line, so that a thread in which it is done lets the others go on."""
     parts = []
@@ -254,6 +261,10 @@ class _Maker:
         self._asked, self._read = asked, read
         self._earlier: list[Sums] = [sums for _, sums in read.earlier or ()]
         self._earlier_of = {key: sums for key, sums in read.earlier or () if isinstance(key, str)}
+        begun = asked.earlier[0]
+        self._earlier_at = {
+            _clock_place(key, begun): sums for key, sums in read.earlier or () if _is_of_clock(key)
+        }
 
     def columns(self) -> list[Column]:
         return [
@@ -274,6 +285,8 @@ class _Maker:
         if self._read.earlier is not None:
             if isinstance(key, str):
                 earlier = self._earlier_of.get(key, Sums())
+            elif _is_of_clock(key):
+                earlier = self._earlier_at.get(_clock_place(key, asked.first))
             elif place < len(self._earlier):
                 earlier = self._earlier[place]
         network = None
@@ -315,7 +328,7 @@ class _Maker:
 
     def _target(self, metric: Metric, office: str) -> Compared | None:
         targets = self._read.targets
-        is_other = metric.threshold is not None and self._asked.threshold is not None
+        is_other = metric.threshold != METRICS[metric.key].threshold
         if targets is None or is_other:  # a target is of the threshold that stands in the dictionary
             return None
         value = targets.get((metric.key, office), targets.get((metric.key, "")))
@@ -343,7 +356,7 @@ class _Maker:
         for metric in self._asked.metrics:
             if metric.parts is None or metric.parts_by is None:
                 continue
-            unit = "%" if metric.unit == "%" and metric.key != "unmet_demand" else "zgłoszenia"
+            unit = part_unit(metric)
             found[metric.key] = tuple(
                 Part(key, self._part(metric.parts_by, key), one.value, one.n, value_text(one.value, unit))
                 for key, one in metric.parts(whole).items()
@@ -412,6 +425,18 @@ class _Maker:
             tuple(Head(str(hour), f"{hour}:00") for hour in hours),
             tuple(tuple(cells.get((day, hour)) for hour in hours) for day in days),
         )
+
+
+def _is_of_clock(key: Key) -> TypeGuard[Interval]:
+    """Is it a part of a day?"""
+    return isinstance(key, Interval) and key.kind in ("15min", "30min", "60min")
+
+
+def _clock_place(interval: Interval, first: date) -> tuple[int, time, int]:
+    """Where it lies in a period that begins on that day: so that eight o'clock is held against eight o'clock, also
+    where one of both days has an hour twice or not at all."""
+    local = interval.begin.astimezone(WARSAW)
+    return (local.date() - first).days, local.time(), local.fold
 
 
 def _compared(metric: Metric, figure: Figure, *, has_n: bool = True) -> Compared:

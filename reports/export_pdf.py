@@ -14,7 +14,7 @@ import typst
 from core.metrics.dictionary import METRICS
 from core.metrics.metric import PERCENT
 from reports.answer import Answer, Cell, Matrix
-from reports.export_table import table_title
+from reports.export_table import matrix_corner, matrix_title, table_title
 from reports.question import ReportRefused
 from reports.words_pl import NOTHING, number_text, value_text
 
@@ -150,13 +150,10 @@ def _short(value: float) -> str:
 
 
 def _matrix(matrix: Matrix) -> dict[str, Any]:
-    is_of_offices = matrix.metric == "overflow_matrix"
     most = max((cell.value or 0.0 for row in matrix.values for cell in row if cell is not None), default=0.0)
     return {
-        "title": "Odebrane: urząd kolejki × urząd konsultanta"
-        if is_of_offices
-        else f"{METRICS[matrix.metric].title_pl}: dzień tygodnia × godzina",
-        "corner": "Urząd kolejki" if is_of_offices else "Dzień",
+        "title": matrix_title(matrix),
+        "corner": matrix_corner(matrix),
         "columns": [head.label for head in matrix.columns],
         "rows": [
             {

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from core.metrics.dictionary import METRICS
 from core.metrics.metric import PERCENT
-from reports.answer import Answer, Cell, Column, Compared, Line
+from reports.answer import Answer, Cell, Column, Compared, Line, Matrix
 from reports.words_pl import COUNTED
 
 Value: TypeAlias = float | int | str | None
@@ -29,6 +30,9 @@ class Table:
     columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Value, ...], ...]
 
+
+OF_OFFICES = "overflow_matrix"
+"""The figure of a matrix that has offices on both sides."""
 
 _COMPARED: dict[str, tuple[Literal["earlier", "network", "target"], str]] = {
     "earlier": ("earlier", "okres wcześniejszy"),
@@ -76,6 +80,17 @@ def unit_of(column: Column) -> str:
 
 def table_title(column: Column) -> str:
     return column.title if column.threshold is None else f"{column.title}, próg {column.threshold} s"
+
+
+def matrix_title(matrix: Matrix) -> str:
+    if matrix.metric == OF_OFFICES:
+        return "Odebrane: urząd kolejki × urząd konsultanta"
+    return f"{METRICS[matrix.metric].title_pl}: dzień tygodnia × godzina"
+
+
+def matrix_corner(matrix: Matrix) -> str:
+    """The head of its rows."""
+    return "Urząd kolejki" if matrix.metric == OF_OFFICES else "Dzień"
 
 
 def _edges(line: Line) -> Iterator[str | None]:

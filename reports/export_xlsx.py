@@ -1,9 +1,11 @@
-"""A report as a workbook: the table with real numbers, and a sheet that says what each figure means.
+"""A report as a workbook: the table with real numbers; sheets for its matrix, its parts, and what figures mean.
 
 Blocks for tens of milliseconds, with thousands of lines for a second: never call it on the event loop. Pure.
 """
 
 import io
+from collections.abc import Mapping, Sequence
+from copy import copy
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -11,8 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.cells import is_computed
 from core.metrics.dictionary import METRICS
-from reports.answer import Answer
-from reports.export_table import Kind, Table, Value
+from reports.answer import Answer, Matrix, Part, part_unit
+from reports.export_table import Kind, Table, Value, kind_of, matrix_corner, matrix_title
 
 _FORMATS: dict[Kind, str] = {
     "text": "@",
@@ -40,7 +42,12 @@ def xlsx_of(answer: Answer, table: Table) -> bytes:
     }
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": f"{answer.title}: {answer.period}", "subject": answer.offices})
-        _Sheet(book, book.add_worksheet("Raport"), answer, table).write()
+        sheet = _Sheet(book, book.add_worksheet("Raport"), answer, table)
+        sheet.write()
+        if answer.matrix is not None:
+            sheet.on(book.add_worksheet("Macierz")).write_matrix(answer.matrix)
+        if any(answer.parts.values()):
+            sheet.on(book.add_worksheet("Z czego się składa")).write_parts(answer.parts)
         _dictionary(book, book.add_worksheet("Jak liczymy"), answer)
     return out.getvalue()
 
@@ -79,6 +86,37 @@ class _Sheet:
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
+
+    def on(self, sheet: Worksheet) -> "_Sheet":
+        """The same writer on another sheet of the book."""
+        other = copy(self)
+        other._sheet = sheet
+        return other
+
+    def write_matrix(self, matrix: Matrix) -> None:
+        sheet, kind = self._sheet, kind_of(matrix.unit)
+        self._text(0, 0, matrix_title(matrix), self._title)
+        for column, text in enumerate((matrix_corner(matrix), *(head.label for head in matrix.columns))):
+            self._text(2, column, text, self._head)
+        sheet.set_column(0, 0, 30)
+        for row, (head, values) in enumerate(zip(matrix.rows, matrix.values, strict=True), start=3):
+            self._text(row, 0, head.label, self._of["text"])
+            for column, cell in enumerate(values, start=1):
+                self._cell(row, column, None if cell is None else cell.value, kind, self._of[kind])
+        sheet.freeze_panes(3, 1)
+
+    def write_parts(self, parts: Mapping[str, Sequence[Part]]) -> None:
+        for column, text in enumerate(("Wskaźnik", "Część", "Wartość", "n")):
+            self._text(0, column, text, self._head)
+        self._sheet.set_column(0, 1, 40)
+        lines = [(METRICS[key], one) for key, made in parts.items() for one in made]
+        for row, (metric, one) in enumerate(lines, start=1):
+            kind = kind_of(part_unit(metric))
+            self._text(row, 0, metric.title_pl, self._of["text"])
+            self._text(row, 1, one.label, self._of["text"])
+            self._cell(row, 2, one.value, kind, self._of[kind])
+            self._cell(row, 3, one.n, "count", self._of["count"])
+        self._sheet.freeze_panes(1, 0)
 
     def _cell(self, row: int, column: int, value: Value, kind: Kind, form: Format) -> None:
         if value is None:

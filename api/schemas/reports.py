@@ -14,7 +14,7 @@ from reports.catalogue import MOST_COLUMNS, Report, better
 from reports.figure_query import Filters, GroupBy
 from reports.figure_store import MOST_CALLS, CallCursor, FigureCall
 from reports.question import Compare, Question
-from reports.words_pl import LANGUAGES
+from reports.words_pl import LANGUAGES, in_order
 
 REPORT = r"^[a-z_]{1,40}$"
 METRIC = r"^[a-z0-9_]{1,60}$"
@@ -354,9 +354,9 @@ class ReportFilters(BaseModel):
 
 
 def heads(words: Mapping[str, str]) -> list[HeadOut]:
-    """In the order of what people read."""
+    """In the order of what people read; what is not known comes last."""
     found = [HeadOut(key=key, label=label) for key, label in words.items()]
-    return sorted(found, key=lambda one: (one.label.casefold(), one.key))
+    return sorted(found, key=lambda one: (one.key == "", in_order(one.label), one.key))
 
 
 def language_heads(languages: list[str]) -> list[HeadOut]:

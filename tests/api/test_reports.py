@@ -2,30 +2,42 @@
 
 import csv
 import io
+import json
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import openpyxl
 import pytest
+from anyio import Event, create_task_group
 from fastapi import FastAPI
 from httpx import AsyncClient
 from pypdf import PdfReader
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.errors import STATUS
+from api.report_reader import LOOKS, ReportTooSlow, one_look
 from api.schemas.reports import ReportAnswer
+from api.services import Services
+from core.db.engine import make_engine
 from core.db.staff_tables import Account, Agent, AuditRow
 from core.db.tables import Office
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import intervals, midnight
 from core.topic_store import save_topic
+from core.zone import WARSAW
 from reports.catalogue import REPORTS
 from reports.export_xlsx import HEAD_ROW
 from reports.words_pl import COUNTED, NBSP
 from tests.api.conftest import LogIn
 from tests.api.people import Clock, password_hash
+from tests.support.eventually import eventually
 from tests.support.figured_calls import MadeUpCall, Stand, all_facts
+from tests.support.pdf_text import text_by_poppler
 from tests.support.report_day import made_up_day
 from tests.support.report_house import catch_up, write
 
@@ -221,6 +233,28 @@ async def test_nights_when_clocks_change_have_as_many_hours_as_they_last(
     assert [line["hours"] for line in days["lines"]] == [None, hours, None]
 
 
+@pytest.mark.parametrize("night", [night for night, _, _ in NIGHTS])
+async def test_an_hour_is_held_against_the_same_hour_also_when_clocks_change(
+    engine: AsyncEngine, log_in: LogIn, night: date
+) -> None:
+    stand = Stand("20610", wait=3.0, agent="kB1", agent_office="20610")
+    days = (night - timedelta(days=7), night, night + timedelta(days=7))
+    eights = [midnight(day).astimezone(WARSAW).replace(hour=8) for day in days]
+    calls = [
+        MadeUpCall(id=f"call-{n}-{m}", at=at, stands=(stand,)) for n, at in enumerate(eights) for m in range(n + 1)
+    ]
+    await write(engine, all_facts(calls))
+    await catch_up(engine, midnight(days[-1]) + timedelta(hours=30))
+    client = await log_in("zespol")
+    for n, day in enumerate(days[1:], start=1):
+        on = {"from": str(day), "to": str(day)}
+        found = await run(client, "day", **on, columns=["calls"], compare="earlier")
+        held = {line["label"]: line["cells"][0]["earlier"] for line in found["lines"]}
+        assert held["08:00–09:00"]["value"] == n
+        assert sum(other["value"] or 0 for other in held.values() if other is not None) == n
+        assert found["total"][0]["earlier"]["value"] == n
+
+
 async def test_a_period_in_progress_says_up_to_when_it_is_complete(engine: AsyncEngine, log_in: LogIn) -> None:
     client = await log_in("zespol")
     before = await run(client, "day")
@@ -256,7 +290,13 @@ def as_number(text: str) -> float | None:
 @pytest.mark.usefixtures("day")
 @pytest.mark.parametrize(
     ("report", "more"),
-    [("offices", {}), ("day", {"interval": "30min"}), ("waiting", {"compare": "earlier"}), ("topics", {})],
+    [
+        ("offices", {}),
+        ("day", {"interval": "30min"}),
+        ("waiting", {"compare": "earlier"}),
+        ("topics", {}),
+        ("flows", {}),
+    ],
 )
 async def test_files_say_cell_by_cell_what_the_answer_says(
     log_in: LogIn, day: AsyncEngine, report: str, more: dict[str, Any]
@@ -306,22 +346,43 @@ async def test_files_say_cell_by_cell_what_the_answer_says(
             else:
                 assert value * divided == pytest.approx(cell["value"], abs=0.5 if column["unit"] == "s" else 1e-6)
 
+    book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
+    matrix = found["matrix"]
+    assert ("Macierz" in book.sheetnames) is (matrix is not None)
+    if matrix is not None:
+        written = book["Macierz"]
+        assert [written.cell(3, 2 + at).value for at in range(len(matrix["columns"]))] == [
+            head["label"] for head in matrix["columns"]
+        ]
+        for y, values in enumerate(matrix["values"]):
+            assert written.cell(4 + y, 1).value == matrix["rows"][y]["label"]
+            for x, cell in enumerate(values):
+                value = written.cell(4 + y, 2 + x).value
+                value = seconds_of(value) if matrix["unit"] == "s" else value
+                assert value == (None if cell is None else pytest.approx(cell["value"], abs=0.5))
+    parts = [(one["label"], one["n"]) for made in found["parts"].values() for one in made]
+    assert ("Z czego się składa" in book.sheetnames) is bool(parts)
+    if parts:
+        rows_of_parts = book["Z czego się składa"].iter_rows(min_row=2, values_only=True)
+        assert [(row[1], row[3]) for row in rows_of_parts] == parts
+
     reader = PdfReader(io.BytesIO(files["pdf"]))
     assert reader.metadata is not None
     assert reader.metadata.title == f"{found['title']}: {found['period']}"
     root: Any = reader.trailer["/Root"]
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("pl-PL", True)
-    text = squeezed("".join(page.extract_text() for page in reader.pages))
-    for line in lines:
-        assert squeezed(line["label"]) in text
-        assert squeezed("".join(cell["text"] for cell in line["cells"])) in text or "compare" in more
-    if "compare" in more:
-        every = [cell for line in lines for cell in line["cells"]]
-        assert all(squeezed(cell["text"]) in text for cell in every)
-    for column in found["columns"]:
-        assert squeezed(METRICS[column["metric"]].formula_pl) in text
-    assert squeezed(found["sentence"]) in text
-    assert f"strona1z{len(reader.pages)}" in text
+    for read in ("".join(page.extract_text() for page in reader.pages), text_by_poppler(files["pdf"])):
+        text = squeezed(read)
+        for line in lines:
+            assert squeezed(line["label"]) in text
+            assert squeezed("".join(cell["text"] for cell in line["cells"])) in text or "compare" in more
+        if "compare" in more:
+            every = [cell for line in lines for cell in line["cells"]]
+            assert all(squeezed(cell["text"]) in text for cell in every)
+        for column in found["columns"]:
+            assert squeezed(METRICS[column["metric"]].formula_pl) in text
+        assert squeezed(found["sentence"]) in text
+        assert f"strona1z{len(reader.pages)}" in text
     exports = await audited(day, "report_export")
     assert [entry.after["format"] for entry in exports] == ["csv", "xlsx", "pdf"]  # type: ignore[index]
     assert {entry.account for entry in exports} == {"kierownik-wup"}
@@ -446,6 +507,9 @@ async def test_targets_are_set_by_an_office_and_by_the_province(log_in: LogIn, d
     found = await run(office, "day", compare="target")
     assert "według celu" in found["sentence"]
     assert found["total"][6]["target"]["value"] == 70.0
+    for threshold, value in ((20, 70.0), (30, None)):  # 20 seconds are those of the dictionary
+        held = (await run(office, "day", compare="target", threshold=threshold))["total"][6]["target"]
+        assert (None if held is None else held["value"]) == value
     await office.put("/api/report-targets", json={**target, "value": None})
     again = await run(office, "day", compare="target")
     assert again["total"][6]["target"]["value"] == 80.0  # the province's holds again
@@ -482,8 +546,8 @@ async def test_a_key_reads_figures_of_its_maker_s_offices_and_nothing_else(
         ("POST", "/api/reports/export?format=csv", body),
         ("POST", "/api/report-views", {"name": "x", "question": body}),
     ]
-    for method, path, json in closed:
-        assert (await stranger.request(method, path, json=json, headers=program)).status_code == 401, path
+    for method, path, sent in closed:
+        assert (await stranger.request(method, path, json=sent, headers=program)).status_code == 401, path
     other = await log_in("kierownik-20610")
     assert (await other.delete(f"/api/report-keys/{made['id']}")).status_code == 404
     assert (await other.get("/api/report-keys")).json() == []
@@ -507,11 +571,104 @@ async def test_a_key_reads_figures_of_its_maker_s_offices_and_nothing_else(
     assert not any("token_hash" in (entry.after or {}) for entry in entries)
 
 
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+    "AND query LIKE 'SELECT id FROM report_key%'"
+)
+"""Reports that filters narrow; the board reads the same table by another statement."""
+
+
+@pytest.mark.usefixtures("day")
+@pytest.mark.parametrize("path", ["run", "calls", "export?format=csv"])
+async def test_who_hangs_up_leaves_nothing_running_in_the_database(
+    app: FastAPI, engine: AsyncEngine, log_in: LogIn, path: str
+) -> None:
+    client = await log_in("zespol")
+    body: dict[str, Any] = {"report": "day", **DAY, "offices": ["20060"]}
+    body |= {"metric": "calls"} if path == "calls" else {}
+    async with create_task_group() as tasks:
+        gone = Event()
+        async with engine.begin() as connection:
+            await connection.execute(text("LOCK TABLE report_key"))
+            headers = dict(client.headers)
+            tasks.start_soon(ask_and_hang_up, app, f"/api/reports/{path}", body, headers, gone)
+
+            async def waits(count: int) -> bool:
+                async with engine.connect() as other:  # one look for each transaction is all that PostgreSQL takes
+                    return await other.scalar(WAITING) == count
+
+            await eventually(partial(waits, 1))
+            gone.set()
+            await eventually(partial(waits, 0))
+    shared: Services = app.state.services
+    assert shared.report_looks.value == LOOKS
+    await run(client, "day")
+
+
+async def ask_and_hang_up(
+    app: FastAPI, address: str, body: dict[str, Any], headers: dict[str, str], gone: Event
+) -> None:
+    """A request of which the server learns by `gone` that nobody waits any more."""
+    path, _, query = address.partition("?")
+    sent = [{"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}]
+    named = {**headers, "content-type": "application/json"}
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "POST",
+        "http_version": "1.1",
+        "scheme": "http",
+        "root_path": "",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "client": ("127.0.0.1", 40_000),
+        "server": ("centre", 80),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in named.items()],
+    }
+
+    async def receive() -> dict[str, Any]:
+        if sent:
+            return sent.pop()
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(_: Any) -> None:
+        pass
+
+    await app(scope, receive, send)  # type: ignore[arg-type]
+
+
+async def test_a_report_that_takes_too_long_says_what_to_do(app: FastAPI, dsn: str) -> None:
+    shared: Services = app.state.services
+    async with AsyncExitStack() as stack:
+        hasty = make_engine(dsn, statement_time=0.1)
+        stack.push_async_callback(hasty.dispose)
+        asked = replace(shared, engine=hasty)
+        with pytest.raises(ReportTooSlow, match="krótszy okres"):
+            async with one_look(asked) as connection:
+                await connection.execute(text("SELECT pg_sleep(20)"))
+        async with one_look(asked) as connection:
+            assert await connection.scalar(text("SELECT 1")) == 1
+    assert STATUS[ReportTooSlow.code] == 503
+
+
 async def test_who_asks_too_often_has_to_wait(log_in: LogIn) -> None:
     client = await log_in("zespol")
     body = {"report": "day", **DAY, "columns": ["calls"]}
     statuses = [(await client.post("/api/reports/run", json=body)).status_code for _ in range(61)]
     assert statuses == [200] * 60 + [429]
+
+
+async def test_choices_stand_in_the_order_of_polish_letters(engine: AsyncEngine, log_in: LogIn) -> None:
+    for code, seat in (("20620", "Łomża"), ("20630", "Zambrów"), ("20640", "Mońki"), ("20650", "Ćmielów")):
+        await put_office(engine, code, seat)
+    calls = [MadeUpCall(id="call-1", at=BEGIN), MadeUpCall(id="call-2", at=BEGIN, topic="employer")]
+    await write(engine, all_facts(calls))
+    await catch_up(engine, BEGIN + timedelta(hours=26))
+    found = (await (await log_in("zespol")).get("/api/reports/filters")).json()
+    offices = [one["label"] for one in found["offices"] if one["key"] in ("20620", "20630", "20640", "20650")]
+    assert offices == ["Ćmielów", "Łomża", "Mońki", "Zambrów"]
+    assert [one["key"] for one in found["topics"]][-1] == ""
 
 
 # -- everybody
@@ -543,3 +700,16 @@ async def test_figures_of_a_past_month_are_public_without_small_numbers(stranger
         assert (await stranger.get(f"/api/public/figures?month={month}")).status_code == 404
     for wrong in ("2026-13", "october", ""):
         assert (await stranger.get(f"/api/public/figures?month={wrong}")).status_code == 422
+
+
+async def test_a_past_month_is_public_when_all_its_calls_are_reckoned(
+    engine: AsyncEngine, stranger: AsyncClient
+) -> None:
+    address = "/api/public/figures?month=2026-10"
+    assert (await stranger.get(address)).json()["code"] == "month_not_ready"
+    await write(engine, all_facts(made_up_day(midnight(date(2026, 10, 5)), 30, hours=20)))
+    await catch_up(engine, midnight(date(2026, 11, 1)) - timedelta(minutes=1))
+    refused = await stranger.get(address)
+    assert (refused.status_code, refused.json()["code"]) == (503, "month_not_ready")
+    await catch_up(engine, midnight(date(2026, 11, 1)) + timedelta(minutes=1))
+    assert (await stranger.get(address)).status_code == 200
