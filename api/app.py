@@ -92,6 +92,7 @@ from api.routes import (
     topics,
     transfer_targets,
 )
+from api.routing import prepare
 from api.scenario_checks import ScenarioChecks
 from api.services import Services
 from api.sip.connections import SipConnections
@@ -336,6 +337,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.demonstration:
         app.include_router(demonstration.router)
         app.include_router(demonstration_captions.router)
+    prepare(app.routes)
     app.router.default = Pages(settings.web_dir.absolute(), app.router.default)
     app.add_middleware(RequestMiddleware, proxies=TrustedProxies(settings.trusted_proxies))
     return app

@@ -44,6 +44,12 @@ def test_every_operation_has_a_name_a_tag_a_summary_and_a_description(described:
         assert operation["description"], (path, method)
 
 
+def test_no_request_waits_until_fastapi_has_made_its_router() -> None:
+    routers: list[Any] = [one for one in create_app(Settings()).routes if hasattr(one, "effective_candidates")]
+    assert routers
+    assert all(one._effective_candidates_version is not None for one in routers)
+
+
 def test_every_error_is_described_as_a_problem_with_an_example(described: dict[str, Any]) -> None:
     for path, _, operation in operations(described):
         for status, response in operation["responses"].items():
