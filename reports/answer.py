@@ -50,18 +50,20 @@ class Names:
         return self.offices.get(code, code) if code else "urząd nieznany"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A figure that another one is held against."""
+class Compared(msgspec.Struct, frozen=True, gc=False):
+    """A figure that another one is held against.
+
+    Nothing that it holds can lead back to it, so it is not looked at when garbage is looked for: of a long report
+    there are a hundred thousand.
+    """
 
     value: float | None
     n: int | None
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure. `n`: of how many cases. `text`: as people read it."""
+class Cell(msgspec.Struct, frozen=True, gc=False):
+    """A figure. `n`: of how many cases. `text`: as people read it. As for garbage: like `Compared`."""
 
     value: float | None
     n: int

@@ -52,11 +52,11 @@ async def read_sums(connection: AsyncConnection, query: Query) -> list[tuple[Key
         await _read_calls(connection, query, lines)
     if query.by in ("total", "interval", "office", "agent") and not query.filters.is_of_calls:
         await _read_agents(connection, query, lines, is_alone=is_of_agents)
-    return _in_order(query, lines)
+    return await _in_order(query, lines)
 
 
-def _in_order(query: Query, lines: dict[Any, Adding]) -> list[tuple[Key, Sums]]:
-    sums = {key: found for key, adding in lines.items() if (found := adding.sums)}
+async def _in_order(query: Query, lines: dict[Any, Adding]) -> list[tuple[Key, Sums]]:
+    sums = {key: found async for key, adding in breathing(lines.items()) if (found := adding.sums)}
     if query.by == "total":
         return [("", sums.get("", Sums()))]
     if query.by == "interval":

@@ -70,9 +70,9 @@ async def _network(
     if asked.reader.offices is not None and with_calls < FEWEST_NETWORK_OFFICES:
         return None, None
     if asked.by in ("office", "total"):
-        return None, total(offices)
-    lines = await read_sums(connection, asked.network_query(asked.by, counters))
-    return dict(lines), total(sums for _, sums in lines)
+        return None, await to_thread.run_sync(total, offices)
+    lines = dict(await read_sums(connection, asked.network_query(asked.by, counters)))
+    return lines, await to_thread.run_sync(total, list(lines.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -595,7 +595,7 @@ async def test_who_hangs_up_leaves_nothing_running_in_the_database(
 
             async def waits(count: int) -> bool:
                 async with engine.connect() as other:  # one look for each transaction is all that PostgreSQL takes
-                    return await other.scalar(WAITING) == count
+                    return bool(await other.scalar(WAITING) == count)
 
             await eventually(partial(waits, 1))
             gone.set()
@@ -635,7 +635,7 @@ async def ask_and_hang_up(
     async def send(_: Any) -> None:
         pass
 
-    await app(scope, receive, send)  # type: ignore[arg-type]
+    await app(scope, receive, send)
 
 
 async def test_a_report_that_takes_too_long_says_what_to_do(app: FastAPI, dsn: str) -> None:

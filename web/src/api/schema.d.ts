@@ -4807,7 +4807,8 @@ export interface paths {
          *
          *     Offices that one may not see are left out, and `narrowed` says so; where none is left, one's own are shown.
          *     Consultants one by one are for whoever may see those of an office; each such look stands in the audit log.
-         *     422 with `report_refused` for a question that has no answer.
+         *     422 with `report_refused` for a question that has no answer, 503 with `report_too_slow` for one that takes
+         *     too long, with `reports_busy` when others are read. Who hangs up ends the reading.
          */
         post: operations["run_one_report"];
         delete?: never;
@@ -5017,7 +5018,7 @@ export interface paths {
          * Get Public Figures
          * @description Calls by where they came and by how their waiting ended, of each office and of all: a whole past month.
          *     Counts below 5 are hidden, and so is what would tell them. 404 for a month that is not over, or of
-         *     more than three years ago.
+         *     more than three years ago; 503 with `month_not_ready` while its last calls are still being reckoned.
          */
         get: operations["get_public_figures"];
         put?: never;
