@@ -16,6 +16,7 @@ from tests.browser.callers import Told, anna_as_known
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.looks import check_looks
+from tests.browser.navigation import go_by_navigation
 from tests.support.browsing import Browsers
 from tests.support.extracts import AT, LOMZA, registration
 from tests.support.extracts import person as a_person
@@ -134,7 +135,7 @@ async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
     await _give_reason(page)
     await expect(page.get_by_role("tablist", name="Dane klienta")).to_be_visible()
 
-    await page.get_by_role("link", name="Dziennik dostępów").click()
+    await go_by_navigation(page, "Dziennik dostępów")
     await page.get_by_label("Konto albo połączenie").fill(SUPERVISOR)
     await page.get_by_label("Klient (identyfikator)").fill(person.id)
     await page.get_by_role("button", name="Pokaż", exact=True).click()

@@ -5,10 +5,14 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import check_looks
+from tests.browser.looks import TELEPHONE, check_looks
+from tests.browser.navigation import go_by_navigation, navigation, open_navigation
 from tests.support.browsing import Browsers
+from tests.support.running_centre import ANNAS_OFFICE
 
 pytestmark = pytest.mark.asyncio
+
+SUPERVISOR = f"kierownik-{ANNAS_OFFICE}"
 
 
 async def _open(browsers: Browsers, address: str, path: str) -> Page:
@@ -63,6 +67,66 @@ async def test_the_line_above_the_page_is_one_line_and_its_settings_go_by_the_ke
     await expect(page.get_by_role("dialog", name="Klawisze")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(menu).to_be_focused()
+
+
+async def test_a_supervisor_has_one_calm_row_and_the_rest_behind_a_button_that_goes_by_the_keyboard(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    own = await browsers.open(address)
+    await desks.log_in(own, SUPERVISOR)
+    page = await own.new_page()
+    await page.goto("/knowledge")
+    head = page.get_by_role("banner")
+    for width in (1180, 1280, 1440, 1920):
+        await page.set_viewport_size({"width": width, "height": 800})
+        await expect(page.get_by_role("button", name="Wyloguj")).to_be_visible()
+        box = await head.bounding_box()
+        assert box is not None
+        assert box["height"] < 64, f"{width} px: {box['height']}"
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    assert await navigation(page).get_by_role("link").all_inner_texts() == [
+        *("Tablica", "Klienci", "Raporty", "Baza wiedzy")
+    ]
+
+    more = navigation(page).get_by_role("button", name="Więcej")
+    requests = navigation(page).get_by_role("link", name="Wnioski")
+    await page.get_by_role("link", name="System 7/24").focus()
+    await tab_to(page, "Więcej")
+    await page.keyboard.press("Enter")
+    await expect(more).to_have_attribute("aria-expanded", "true")
+    await expect(navigation(page).get_by_role("list", name="Dane klientów")).to_be_visible()
+    await check_looks(page, "nawigacja")
+    await page.keyboard.press("Tab")
+    await expect(requests).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(requests).to_be_hidden()
+    await expect(more).to_be_focused()
+    await more.click()
+    await page.get_by_role("heading", level=1).click()  # beside it
+    await expect(requests).to_be_hidden()
+    await page.get_by_role("link", name="System 7/24").focus()
+    await tab_to(page, "Więcej")
+    await page.keyboard.press("Enter")
+    await tab_to(page, "Wnioski")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/requests")
+    await expect(requests).to_be_hidden()
+    await expect(navigation(page).get_by_role("button", name="Więcej: Wnioski")).to_be_focused()
+    await open_navigation(page)
+    await expect(requests).to_have_attribute("aria-current", "page")
+
+    await page.set_viewport_size(TELEPHONE)
+    await page.keyboard.press("Escape")
+    await expect(navigation(page).get_by_role("link")).to_have_count(0)
+    box = await head.bounding_box()
+    assert box is not None
+    assert box["height"] < 120, "at most two rows"
+    await check_looks(page, "nawigacja-telefon")
+    await open_navigation(page)
+    await check_looks(page, "nawigacja-telefon-otwarta")
+    await go_by_navigation(page, "Baza wiedzy")
+    await page.wait_for_url("**/knowledge")
+    await expect(navigation(page).get_by_role("button", name="Menu")).to_be_focused()
 
 
 async def _middle(place: Locator) -> float:

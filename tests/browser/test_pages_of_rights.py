@@ -17,6 +17,7 @@ from tests.browser.callers import Told
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.looks import check_looks
+from tests.browser.navigation import pages_in_navigation
 from tests.support.browsing import Browsers
 from tests.support.eventually import eventually
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
@@ -334,5 +335,5 @@ async def test_each_account_sees_the_pages_of_its_rights(browsers: Browsers, des
         page = await own.new_page()
         await page.goto("/")
         await page.wait_for_url(f"**{begins}")
-        links = await page.get_by_role("navigation", name="Strony").get_by_role("link").all_inner_texts()
+        links = await pages_in_navigation(page)
         assert set(links) & {"Wnioski", "Blokady", "Przechowywanie", "Nienaruszalność"} == sees

@@ -3,10 +3,16 @@ import type { Component } from 'svelte';
 import type { Me, Right, Role } from './api/session.svelte';
 import { t } from './words';
 
+/** Headings of the navigation below "Więcej"; what has none stands in the line. */
+export const GROUPS = ['talks', 'clients', 'knowledge', 'control', 'demonstration'] as const;
+export type Group = (typeof GROUPS)[number];
+
 export interface Page {
   path: string;
   /** Its name in the navigation. */
   name: () => string;
+  /** Under which heading; none: each day's work. */
+  group?: Group;
   load: () => Promise<{ default: Component }>;
   /** Without roles and right no log-in is needed. */
   roles?: readonly Role[];
@@ -51,54 +57,63 @@ export const pages: readonly Page[] = [
   {
     path: '/corrections',
     name: () => t.shell.pages.corrections,
+    group: 'clients',
     load: withWords(() => import('./corrections/Corrections.svelte')),
     roles: ['supervisor'],
   },
   {
     path: '/imports',
     name: () => t.shell.pages.imports,
+    group: 'clients',
     load: withWords(() => import('./imports/Imports.svelte')),
     roles: ['supervisor', 'administrator'],
   },
   {
     path: '/access-log',
     name: () => t.shell.pages.accessLog,
+    group: 'control',
     load: withWords(() => import('./access_log/AccessLog.svelte')),
     roles: ['supervisor', 'auditor'],
   },
   {
     path: '/requests',
     name: () => t.requests.navigation,
+    group: 'clients',
     load: () => import('./requests/Requests.svelte'),
     right: 'work_requests',
   },
   {
     path: '/holds',
     name: () => t.holds.navigation,
+    group: 'clients',
     load: () => import('./holds/Holds.svelte'),
     right: 'manage_holds',
   },
   {
     path: '/retention',
     name: () => t.shell.pages.retention,
+    group: 'control',
     load: withWords(() => import('./retention/Retention.svelte')),
     right: 'manage_retention',
   },
   {
     path: '/proof',
     name: () => t.shell.pages.proof,
+    group: 'control',
     load: withWords(() => import('./proof/Proof.svelte')),
     right: 'verify_logs',
   },
   {
     path: '/recordings',
     name: () => t.shell.pages.recordings,
+    group: 'talks',
     load: withWords(() => import('./recordings/Recordings.svelte')),
     right: 'see_recordings',
   },
   {
     path: '/articles',
     name: () => t.shell.pages.articles,
+    group: 'knowledge',
     load: withWords(() => import('./articles/Articles.svelte')),
     roles: ['managing_team'],
     right: 'edit_articles',
@@ -106,6 +121,7 @@ export const pages: readonly Page[] = [
   {
     path: '/assessments',
     name: () => t.shell.pages.assessments,
+    group: 'talks',
     load: withWords(() => import('./assessments/Assessments.svelte')),
     roles: ['managing_team'],
     right: 'see_assessments',
@@ -141,12 +157,14 @@ export const pages: readonly Page[] = [
   {
     path: '/directory',
     name: () => t.directory.navigation,
+    group: 'knowledge',
     load: () => import('./directory/Directory.svelte'),
     right: 'read_what_is_no_secret',
   },
   {
     path: '/caller',
     name: () => t.shell.caller,
+    group: 'demonstration',
     load: withWords(() => import('./caller/Caller.svelte')),
     isOfDemonstration: true,
   },

@@ -3,6 +3,17 @@ export const shell = {
   product: 'System 7/24',
   toContent: 'Przejdź do treści',
   navigation: 'Strony',
+  menu: 'Menu',
+  more: 'Więcej',
+  /** Headings of the navigation. */
+  groups: {
+    daily: 'Na co dzień',
+    talks: 'Rozmowy',
+    clients: 'Dane klientów',
+    knowledge: 'Wiedza',
+    control: 'Kontrola',
+    demonstration: 'Pokaz',
+  },
   connected: 'Połączono',
   connecting: 'Łączenie…',
   late: (age: string) => `Dane sprzed ${age}`,
