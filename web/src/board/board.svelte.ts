@@ -1,6 +1,7 @@
 /** What the board knows besides the live state: names, rules of help, and the last change of a consultant's state. */
 import { sentenceOf } from '../api/client';
 import type { AgentLive } from '../live/protocol';
+import { isoDay } from '../time/format';
 import { t } from '../words';
 import type { BoardApi, Load, Named, Overflow } from './board_api';
 import { undoOf, type StateWish, type Undo } from './may';
@@ -26,6 +27,8 @@ export class Board {
   loads = $state.raw<{ at: number; of: ReadonlyMap<string, Load> } | null>(null);
   loadsFailure = $state('');
   isLoading = $state(false);
+  /** Who has no name for this account: the same question has the same answer. */
+  #nameless: ReadonlySet<string> = new Set();
   #names = $state.raw<ReadonlyMap<string, string>>(new Map());
   #namesAskedAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,19 +56,21 @@ export class Board {
 
   readonly nameOf = (agent: string): string => this.#names.get(agent) ?? agent;
 
-  /** Never raises: without an answer ids are shown. */
-  async askNames(): Promise<void> {
-    if (this.steady() - this.#namesAskedAt < NAMES_MS) return;
+  /** Never raises: without an answer ids are shown. `wanted`: whose names are missing. */
+  async askNames(wanted: readonly string[] = []): Promise<void> {
+    if (!this.#isUsed() || this.steady() - this.#namesAskedAt < NAMES_MS) return;
     this.#namesAskedAt = this.steady();
     try {
-      this.#names = new Map((await this.api.agents()).map(({ id, name }) => [id, name]));
+      const found = new Map((await this.api.agents()).map(({ id, name }) => [id, name]));
+      this.#names = found;
+      this.#nameless = new Set(wanted.filter((id) => !found.has(id)));
     } catch {
       // Those of before stay.
     }
   }
 
   knows(agent: string): boolean {
-    return this.#names.has(agent);
+    return this.#names.has(agent) || this.#nameless.has(agent);
   }
 
   /** Raises nothing: `done` or `failure` says what came of it. */
@@ -89,6 +94,11 @@ export class Board {
     } finally {
       this.isLoading = false;
     }
+  }
+
+  /** `today`: in Poland. */
+  forgetLoadsOfBefore(today: string): void {
+    if (this.loads !== null && isoDay(this.loads.at) !== today) this.loads = null;
   }
 
   async takeBack(): Promise<void> {

@@ -4,6 +4,8 @@ import { t } from '../words';
 import type { ListeningInApi, ListeningNow } from './listening_in_api';
 
 export const LOOK_MS = 1000;
+/** While somebody else listens. */
+export const LOOK_AT_OTHER_MS = 5000;
 export const LEAST_REASON = 5;
 
 export class ListeningIn {
@@ -11,12 +13,18 @@ export class ListeningIn {
   isBusy = $state(false);
   failure = $state('');
   state = $state<ListeningNow['state']>('none');
+  /** Somebody else who hears it, by the account's name; empty: nobody. */
+  other = $state('');
+  /** Counts what was asked: an answer that was overtaken says nothing any more. */
+  #round = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isGone = false;
 
   constructor(
     readonly agent: string,
+    private readonly me: string,
     private readonly api: ListeningInApi,
+    private readonly isUsed: () => boolean = () => true,
   ) {}
 
   ask(): void {
@@ -33,9 +41,12 @@ export class ListeningIn {
     if (this.isBusy) return;
     this.isBusy = true;
     this.failure = '';
+    this.#round += 1;
     try {
       await this.api.begin(this.agent, reason);
       this.isAsked = false;
+      this.#round += 1;
+      this.other = '';
       this.state = 'ringing';
       this.#lookLater();
     } catch (error) {
@@ -57,14 +68,28 @@ export class ListeningIn {
     await this.look();
   }
 
+  /** When it comes into view: the page may have been loaded again, and the own telephone hears it still. */
+  async lookAround(): Promise<void> {
+    if (this.isUsed()) await this.look();
+    else if (this.other) this.#lookLater();
+  }
+
   async look(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#round += 1;
+    const round = this.#round;
     try {
-      this.state = (await this.api.look(this.agent)).state;
+      const { state, listener } = await this.api.look(this.agent);
+      if (round !== this.#round) return;
+      const isOwn = listener == null || listener === this.me;
+      this.other = state === 'none' || isOwn ? '' : listener;
+      this.state = isOwn ? state : 'none';
     } catch {
+      if (round !== this.#round) return;
       // The server is away for a moment: what was known stays until it is back.
     }
     if (this.state !== 'none') this.#lookLater();
+    else if (this.other) this.#lookLater();
   }
 
   /** The page is left. The telephone stays as it is. */
@@ -75,6 +100,8 @@ export class ListeningIn {
 
   #lookLater(): void {
     clearTimeout(this.#timer);
-    if (!this.#isGone) this.#timer = setTimeout(() => void this.look(), LOOK_MS);
+    if (this.#isGone) return;
+    const isOwn = this.state !== 'none';
+    this.#timer = setTimeout(() => void (isOwn ? this.look() : this.lookAround()), isOwn ? LOOK_MS : LOOK_AT_OTHER_MS);
   }
 }

@@ -45,6 +45,14 @@ it('names are asked for again when somebody new is there, and not more often tha
   board.stop();
 });
 
+it('a consultant whose name is told to nobody here is asked for once', async () => {
+  const api = server();
+  const board = new Board(api, () => now);
+  await board.askNames(['k20060-1', 'k20610-1']);
+  expect([board.knows('k20610-1'), board.nameOf('k20610-1')]).toEqual([true, 'k20610-1']);
+  expect(board.knows('k20610-2')).toBe(false);
+});
+
 it('who may not list consultants sees their ids and asks for nothing', async () => {
   const api = server();
   const board = new Board(api, () => now);
@@ -124,6 +132,10 @@ it('the load is asked for by a person alone, and what is known stays when it fai
   api.loads.mockRejectedValueOnce(new ApiError('network', 'Brak połączenia.'));
   await board.askLoads('2026-11-27', [], 9);
   expect([board.loadsFailure, board.loads?.at]).toEqual(['Brak połączenia.', 5]);
+  board.forgetLoadsOfBefore('1970-01-01');
+  expect(board.loads).not.toBeNull();
+  board.forgetLoadsOfBefore('1970-01-02'); // midnight: what stood there was of today
+  expect(board.loads).toBeNull();
   board.stop();
 });
 
