@@ -9,6 +9,7 @@ import msgspec
 
 from core.live import Alarm, QueueLive
 from core.metrics.metric import Figure
+from reports.words_pl import rounded
 
 LONG_WAIT: Final = 300.0
 """Seconds of the first of those who wait."""
@@ -70,7 +71,7 @@ def _raised(seen: Seen) -> Iterator[Alarm]:
         yield from _of_queue(office, queue, seen.at)
     for office, level in sorted(seen.levels.items()):
         if level.value is not None and level.n >= SERVICE_LEVEL_CASES and level.value < SERVICE_LEVEL:
-            value = round(level.value, 1)
+            value = float(rounded(level.value, 1))  # what stands beside it
             yield Alarm(kind="service_level_low", office=office, since=seen.at, value=value, limit=SERVICE_LEVEL)
     for office, count in sorted(seen.unrecorded.items()):
         if count > RECORDINGS_FAILED:

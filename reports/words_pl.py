@@ -3,7 +3,9 @@
 The one formatter: page, sentence, CSV, XLSX and PDF all show what is made here.
 """
 
+import math
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from core.metrics.intervals import Interval, IntervalKind
@@ -92,17 +94,24 @@ def value_with_unit(value: float | None, unit: str) -> str:
 
 def number_text(value: float, decimals: int) -> str:
     """With a decimal comma; thousands apart from five digits on."""
-    whole = round(value, decimals) + 0.0  # what is rounded to nothing has no sign
-    text = f"{whole:,.{decimals}f}".replace(",", NBSP).replace(".", ",")
-    return text.replace(NBSP, "") if abs(whole) < 10_000 else text
+    number = rounded(value, decimals)
+    text = f"{number:,f}".replace(",", NBSP).replace(".", ",")
+    if abs(number) < 10_000:
+        text = text.replace(NBSP, "")
+    return text if number else text.removeprefix("-")
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """As people round: 81.25 is 81.3, here as in a spreadsheet and in the browser."""
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def time_text(seconds: float) -> str:
     """„1:05”, from an hour on „1:02:03”."""
-    whole = round(seconds)
-    minutes, rest = divmod(abs(whole), 60)
+    whole = math.floor(abs(seconds) + 0.5)
+    minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
-    sign = "-" if whole < 0 else ""
+    sign = "-" if seconds < 0 and whole else ""
     return f"{sign}{hours}:{minutes:02}:{rest:02}" if hours else f"{sign}{minutes}:{rest:02}"
 
 

@@ -66,6 +66,8 @@ def test_at_the_threshold_or_with_too_few_cases_there_is_none(seen: Seen) -> Non
 def test_an_alarm_shows_what_is_compared_with_what() -> None:
     low = alarms(replace(QUIET, levels={"20610": Figure(41.666, 12)}), {})["service_level_low:20610"]
     assert (low.value, low.limit) == (41.7, SERVICE_LEVEL)
+    half = alarms(replace(QUIET, levels={"20610": Figure(31.25, 16)}), {})["service_level_low:20610"]
+    assert half.value == 31.3  # as the board says it
     late = alarms(waits(400), {})["long_wait:20610"]
     assert (late.value, late.limit, late.since) == (None, LONG_WAIT, NINE - timedelta(seconds=400))
 

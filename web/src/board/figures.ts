@@ -50,9 +50,11 @@ export function completeUntil(parts: readonly OfficeFigures[]): string | null {
   return parts.map((part) => part.complete_until).reduce<string | null>((a, b) => (a === null || b < a ? b : a), null);
 }
 
-/** "86 %", "86,3 %" below 99.95; rounded for people, with a comma. */
+const tenths = new Intl.NumberFormat('pl-PL', { maximumFractionDigits: 1 });
+
+/** "86 %", "86,3 %": rounded to a tenth as reports round it, and without a tenth that is none. */
 export function percent(value: number): string {
-  return `${value.toFixed(1).replace(/\.0$/, '').replace('.', ',')} %`;
+  return `${tenths.format(value)} %`;
 }
 
 /** "0,4 s", "12 s": how old the data are. Tenths only where they say something. */

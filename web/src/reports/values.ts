@@ -1,6 +1,7 @@
 /** Values of figures in words, where the server has none: axes of charts, sums of a heat map, differences. Pure. */
 
-const numbers = new Intl.NumberFormat('pl-PL', { maximumFractionDigits: 1, useGrouping: true });
+// Thousands apart from five digits on, as the server writes them.
+const numbers = new Intl.NumberFormat('pl-PL', { maximumFractionDigits: 1 });
 const tenths = new Intl.NumberFormat('pl-PL', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const small = new Intl.NumberFormat('pl-PL', { maximumFractionDigits: 2 });
 
@@ -9,7 +10,7 @@ export function isCount(unit: string): boolean {
   return !['%', 's', 'min', 'h', '', '1–5', 'rozmowy/h', 'min/h'].includes(unit);
 }
 
-/** "86,3 %", "1:05", "1 204". */
+/** "86,3 %", "1:05", "1204", "12 345". */
 export function valueText(unit: string, value: number): string {
   if (unit === 's') {
     const whole = Math.round(Math.abs(value));

@@ -134,7 +134,7 @@ describe('figures of several offices', () => {
   });
 
   it('are written as people write them', () => {
-    expect([percent(86), percent(86.27), percent(100), percent(0)]).toEqual(['86 %', '86,3 %', '100 %', '0 %']);
+    expect([percent(86), percent(86.27), percent(81.25), percent(100), percent(0)]).toEqual(['86 %', '86,3 %', '81,3 %', '100 %', '0 %']);
     expect([age(0.43), age(2.96), age(12.7), age(-1)]).toEqual(['0,4 s', '3,0 s', '12 s', '0,0 s']);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { awake, nextSort, otherOf, shortLabel, sizeOf, sorted, strengthOf } from '../../src/reports/lines';
 import type { Cell, Line } from '../../src/reports/reports_api';
+import { pl } from '../../src/words/pl';
 import { differenceText, isCount, valueText } from '../../src/reports/values';
 
 const cell = (value: number | null, n = value ?? 0): Cell => ({ value, n, text: String(value), earlier: null, target: null, network: null });
@@ -75,6 +76,10 @@ it('writes values as Poland does', () => {
   expect(valueText('s', 65)).toBe('1:05');
   expect(valueText('s', 3725)).toBe('1:02:05');
   expect(valueText('zgłoszenia', 12_345)).toMatch(/^12\s345$/);
+  expect(valueText('zgłoszenia', 1204)).toBe('1204'); // as `reports/words_pl.py` writes it
+  expect(pl.reports.figure.unit('połączenia', 1)).toBe('połączenie');
+  expect([22, 112].map((n) => pl.reports.figure.unit('rozmowy', n))).toEqual(['rozmowy', 'rozmów']);
+  expect(pl.reports.figure.unit('km', 3)).toBe('km');
   expect(differenceText('%', 86.3, 84.2, 'pkt proc.')).toBe('+2,1 pkt proc.');
   expect(differenceText('%', 22.9, 23.9, 'pp')).toBe('−1,0 pp');
   expect(differenceText('%', 22.91, 22.9, 'pp')).toBe('');

@@ -1,8 +1,16 @@
-import { plural } from '../plural';
+import { plural, type Forms } from '../plural';
 
 const cases = { one: 'przypadek', few: 'przypadki', many: 'przypadków' };
+/** Units of figures that are counted, by the word of the dictionary. */
+const counted: Readonly<Record<string, Forms>> = {
+  połączenia: { one: 'połączenie', few: 'połączenia', many: 'połączeń' },
+  zgłoszenia: { one: 'zgłoszenie', few: 'zgłoszenia', many: 'zgłoszeń' },
+  rozmowy: { one: 'rozmowa', few: 'rozmowy', many: 'rozmów' },
+  zamówienia: { one: 'zamówienie', few: 'zamówienia', many: 'zamówień' },
+  kontakty: { one: 'kontakt', few: 'kontakty', many: 'kontaktów' },
+  wizyty: { one: 'wizyta', few: 'wizyty', many: 'wizyt' },
+};
 const calls = { one: 'połączenie', few: 'połączenia', many: 'połączeń' };
-const chosen = { one: 'wybrany', few: 'wybrane', many: 'wybranych' };
 
 /** Reports of figures, the calls behind a number, saved views. */
 export const reports = {
@@ -13,13 +21,14 @@ export const reports = {
   loading: 'Wczytywanie…',
   counting: 'Liczymy…',
   stop: 'Przerwij',
-  stopped: 'Przerwano liczenie. Poniżej jest poprzedni wynik.',
+  stopped: 'Przerwano liczenie.',
   again: 'Spróbuj ponownie',
   failed: 'Nie udało się policzyć raportu.',
   listFailed: 'Nie udało się wczytać listy raportów.',
   unknown: 'Nie ma takiego raportu.',
   old: 'Poniżej jest poprzedni wynik, jeszcze nie dla wybranych filtrów.',
   yesterday: 'Wczoraj',
+  lastWorkingDay: 'Ostatni dzień roboczy',
   openOf: (title: string) => `Otwórz raport: ${title}`,
   headings: { reports: 'Raporty według tematów', own: 'Moje widoki', shared: 'Widoki udostępnione przez innych' },
   zone: 'czas polski (Warszawa)',
@@ -36,6 +45,7 @@ export const reports = {
     periods: {
       today: 'dziś',
       yesterday: 'wczoraj',
+      last_working_day: 'ostatni dzień roboczy',
       this_week: 'ten tydzień',
       last_week: 'poprzedni tydzień',
       this_month: 'ten miesiąc',
@@ -77,6 +87,7 @@ export const reports = {
       target: 'z celem',
     },
     threshold: 'Próg poziomu obsługi (sekundy)',
+    thresholdWrong: 'Liczba sekund od 1 do 3600.',
     offices: 'Urzędy',
     topics: 'Tematy',
     numbers: 'Numery telefonu',
@@ -85,7 +96,7 @@ export const reports = {
     agents: 'Konsultanci',
     every: 'wszystkie',
     everyAgent: 'wszyscy',
-    some: (n: number) => plural('pl', n, chosen),
+    some: (n: number) => `wybrano ${n}`,
     more: 'Więcej filtrów',
     moreSet: (n: number) => `Więcej filtrów (ustawione: ${n})`,
     clearOne: 'Wyczyść wybór',
@@ -96,6 +107,11 @@ export const reports = {
     howOf: (title: string) => `Jak liczymy: ${title}`,
     n: (n: string) => `n ${n}`,
     none: 'brak danych',
+    /** The unit beside a number: "154", "połączenia" is "połączeń". */
+    unit: (unit: string, n: number): string => {
+      const forms = counted[unit];
+      return forms ? plural('pl', n, forms).replace(/^\S+ /, '') : unit;
+    },
     formula: 'Wzór',
     counts: 'Liczymy',
     excludes: 'Nie liczymy',
