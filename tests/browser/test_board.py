@@ -19,6 +19,7 @@ from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight, slot_of
 from reports.figure_query import Filters, Query
 from reports.figure_store import read_sums
+from reports.words_pl import number_text
 from tests.asterisk.away import frozen, supervision, until_well
 from tests.asterisk.queues import until_waiting
 from tests.asterisk.test_listening_in import BOSS, WHY, check_hears_both, conversation, supervisor
@@ -135,7 +136,7 @@ async def _day(centre: RunningCentre) -> list[str]:
         await engine.dispose()
     level, offered, abandoned = (METRICS[key].compute(sums) for key in ("service_level", "offered", "abandoned"))
     assert level.value is not None
-    percent = f"{level.value:.1f}".removesuffix(".0").replace(".", ",")
+    percent = number_text(level.value, 1).removesuffix(",0")
     return [f"{percent} %", f"n {level.n}", f"{abandoned.value or 0:.0f} z {offered.value:.0f}"]
 
 
@@ -302,21 +303,23 @@ async def test_a_supervisor_listens_in_from_the_board_and_changes_a_state_and_ta
     row = _row(page, "Konsultant 1 (Kolno)")
     async with conversation(centre, phones, "600100671") as (caller, _):
         await expect(row).to_contain_text("W rozmowie")
-        await row.get_by_role("button", name=re.compile("^Podsłuchaj")).click()
+        await row.get_by_role("button", name=re.compile("^Posłuchaj")).click()
         dialog = page.get_by_role("dialog", name=re.compile("^Odsłuch rozmowy"))
         await check_looks(page, "tablica-odsluch")
         await dialog.get_by_label("Powód odsłuchu").fill(WHY["reason"])
         await dialog.get_by_role("button", name="Zadzwoń do mnie").click()
         await boss.wait_for_ring(15)
         await boss.answer()
-        await expect(row).to_contain_text("Słuchasz tej rozmowy")
+        await expect(row).to_contain_text("Słuchają Państwo tej rozmowy")
         await listen(boss, 1)
         heard = len(boss.heard)
         await listen(boss, 3)
         check_hears_both(boss.heard.since(heard))
+        await page.reload()  # the telephone goes on listening, and the page finds that it does
+        await expect(row).to_contain_text("Słuchają Państwo tej rozmowy")
         await row.get_by_role("button", name="Zakończ odsłuch").click()
         assert (await boss.gone()).by_far_end
-        await expect(row.get_by_role("button", name=re.compile("^Podsłuchaj"))).to_be_visible()
+        await expect(row.get_by_role("button", name=re.compile("^Posłuchaj"))).to_be_visible()
         await caller.hang_up()
     await centre.until_agent_is("k20060-1", "available")
     await expect(row).to_contain_text("Gotowość")

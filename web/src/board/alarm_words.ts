@@ -14,7 +14,8 @@ export function alarmName(alarm: Alarm): string {
 export function alarmSentence(alarm: Alarm, now: number): string {
   const says = t.board.alarms.says[alarm.kind];
   if (says === undefined) return t.board.alarms.unknown(alarm.kind);
-  return says(said(alarm.kind, valueNow(alarm, now), duration, percent), limitOf(alarm));
+  const value = valueNow(alarm, now);
+  return says(value === null ? '' : said(alarm.kind, value, duration, percent), limitOf(alarm));
 }
 
 /** "2 min"; empty where there is none, or no alarm. */

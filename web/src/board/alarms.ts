@@ -29,13 +29,14 @@ export function redOf(alarms: ReadonlyMap<string, Alarm>, kind: AlarmKind, offic
   return alarms.get(`${kind}:${office}`);
 }
 
-/** What the alarm is about now: what was sent, or the seconds that it goes on. */
-export function valueNow(alarm: Alarm, now: number): number {
+/** What the alarm is about now: what was sent, or the seconds that it goes on; null: callers whom nobody has counted. */
+export function valueNow(alarm: Alarm, now: number): number | null {
+  if (alarm.kind === 'nobody_there') return alarm.value ?? null;
   return alarm.value ?? Math.max(0, Math.floor((now - Date.parse(alarm.since)) / 1000));
 }
 
 /** A value or a limit of an alarm as people read it: "2 min 10 s", "80 %", "3". */
 export function said(kind: AlarmKind, value: number, asTime: (seconds: number) => string, asPercent: (value: number) => string): string {
   if (kind === 'service_level_low') return asPercent(value);
-  return kind === 'recording_failed' ? String(value) : asTime(value);
+  return kind === 'recording_failed' || kind === 'nobody_there' ? String(value) : asTime(value);
 }

@@ -27,7 +27,8 @@ describe('red', () => {
 
   it.each<[Alarm, string]>([
     [alarm('asterisk_away'), 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.'],
-    [alarm('nobody_there', '20060'), 'Dzwoniący czekają, a nikt nie jest zalogowany (od 3 min 10 s).'],
+    [alarm('nobody_there', '20060', { value: 3, limit: 0 }), 'Czekających: 3, a nikt nie jest zalogowany.'], // not 3 s
+    [alarm('nobody_there', '20060'), 'Dzwoniący czekają, a nikt nie jest zalogowany.'],
     [alarm('long_wait', '20060', { limit: 120 }), 'Pierwszy w kolejce czeka 3 min 10 s, próg 2 min.'],
     [alarm('service_level_low', '20060', { value: 45.5, limit: 60 }), 'W ostatniej godzinie 45,5 %, próg 60 %.'],
     [alarm('figures_late', '', { limit: 30 }), 'Liczby dnia są sprzed 3 min 10 s, próg 30 s.'],
@@ -56,6 +57,12 @@ describe('sentences of help', () => {
     ['Kolno', 'Wasilków', 'Kolno pomaga urzędowi Wasilków: 12 dziś, ostatnio 9:38'],
   ])('%s helps %s', (by, queue, sentence) => {
     expect(t.board.flows.sentence(by, queue, 12, '9:38')).toBe(sentence);
+  });
+
+  it('one helps, several help, and so does a town in the plural', () => {
+    expect(pl.board.queues.isHelped(['Łomża'])).toBe('pomaga Łomża');
+    expect(pl.board.queues.isHelped(['Grajewo', 'Łomża'])).toBe('pomagają Grajewo, Łomża');
+    expect(pl.board.queues.isHelped(['Suwałki'])).toBe('pomagają Suwałki');
   });
 
   it('without a time there is none', () => {

@@ -56,7 +56,7 @@ export const board: Words['board'] = {
     overflow: 'Overflow',
     isOff: 'off',
     isOn: 'on',
-    isHelped: (by) => `${by} helps`,
+    isHelped: (by) => `${by.join(', ')} ${by.length > 1 ? 'help' : 'helps'}`,
     helps: (n) => `for others ${n}`,
     nobodyThere: 'nobody at work',
     open: (office) => `${office}: report of today`,
@@ -150,7 +150,7 @@ export const board: Words['board'] = {
     },
     says: {
       asterisk_away: () => 'The telephone exchange does not answer: no call can be connected.',
-      nobody_there: (value) => `Callers wait, and nobody is logged in (for ${value}).`,
+      nobody_there: (value) => (value ? `${value} waiting, and nobody is logged in.` : 'Callers wait, and nobody is logged in.'),
       long_wait: (value, limit) => `The first in the queue has waited ${value}, limit ${limit}.`,
       service_level_low: (value, limit) => `In the last hour ${value}, limit ${limit}.`,
       figures_late: (value, limit) => `The figures of the day are ${value} old, limit ${limit}.`,

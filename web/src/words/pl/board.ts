@@ -46,7 +46,7 @@ export const board = {
     fresh: (age: string) => `dane sprzed ${age}`,
     late: 'Nie ma nowych danych.',
     lost: 'Brak łączności z systemem.',
-    stands: (hour: string) => `Stan z ${hour}. Wróci sam, bez odświeżania strony.`,
+    stands: (hour: string) => `Stan z ${hour}. Tablica wróci sama, bez odświeżania strony.`,
     old: (age: string) => `NIEAKTUALNE od ${age}`,
     waiting: 'Czeka',
     oldest: 'Najdłużej',
@@ -90,7 +90,8 @@ export const board = {
     overflow: 'Przelew',
     isOff: 'wyłączony',
     isOn: 'włączony',
-    isHelped: (by: string) => `pomaga ${by}`,
+    isHelped: (by: readonly string[]) =>
+      `${by.length > 1 || plurals.includes(by[0] ?? '') ? 'pomagają' : 'pomaga'} ${by.join(', ')}`,
     helps: (n: number) => `dla innych ${n}`,
     nobodyThere: 'nikogo w pracy',
     open: (office: string) => `${office}: raport z dzisiaj`,
@@ -185,7 +186,8 @@ export const board = {
     } as Record<string, string>,
     says: {
       asterisk_away: () => 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.',
-      nobody_there: (value: string) => `Dzwoniący czekają, a nikt nie jest zalogowany (od ${value}).`,
+      nobody_there: (value: string) =>
+        value ? `Czekających: ${value}, a nikt nie jest zalogowany.` : 'Dzwoniący czekają, a nikt nie jest zalogowany.',
       long_wait: (value: string, limit: string) => `Pierwszy w kolejce czeka ${value}, próg ${limit}.`,
       service_level_low: (value: string, limit: string) => `W ostatniej godzinie ${value}, próg ${limit}.`,
       figures_late: (value: string, limit: string) => `Liczby dnia są sprzed ${value}, próg ${limit}.`,
