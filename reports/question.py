@@ -214,6 +214,7 @@ def _lacks(wanted: frozenset[str] | None, value: str) -> bool:
 PERIODS: dict[str, str] = {
     "today": "dzisiaj",
     "yesterday": "wczoraj",
+    "last_working_day": "ostatni dzień roboczy",
     "this_week": "ten tydzień",
     "last_week": "poprzedni tydzień",
     "this_month": "ten miesiąc",
@@ -230,9 +231,11 @@ def days_of(period: str, today: date) -> tuple[date, date]:
     month = today.replace(day=1)
     year = month.replace(month=1)
     day, week = timedelta(days=1), timedelta(weeks=1)
+    working = today - max(1, (today.weekday() + 6) % 7 - 3) * day  # queues are open from Monday to Friday
     return {
         "today": (today, today),
         "yesterday": (today - day, today - day),
+        "last_working_day": (working, working),
         "this_week": (monday, monday + week - day),
         "last_week": (monday - week, monday - day),
         "this_month": (month, _months_back(month, -1) - day),

@@ -16,7 +16,15 @@ from reports.view_store import NewView, StoredView
 Title = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 Period = Literal[
-    "today", "yesterday", "this_week", "last_week", "this_month", "last_month", "this_year", "last_year"
+    "today",
+    "yesterday",
+    "last_working_day",
+    "this_week",
+    "last_week",
+    "this_month",
+    "last_month",
+    "this_year",
+    "last_year",
 ]
 
 

@@ -40,6 +40,12 @@ def test_the_period_before_never_overlaps_and_keeps_its_weekdays(first: date, da
         assert (first - end).days <= 7
 
 
+def test_the_last_working_day_of_a_weekend_and_of_a_monday_is_the_friday() -> None:
+    friday = D(2026, 11, 27)
+    for days, first in ((0, D(2026, 11, 26)), (1, friday), (2, friday), (3, friday), (4, D(2026, 11, 30))):
+        assert days_of("last_working_day", friday + timedelta(days=days)) == (first, first)
+
+
 @given(st.dates(D(2001, 1, 1), D(2099, 1, 1)))
 def test_periods_that_go_with_the_day_are_whole(today: date) -> None:
     for period in PERIODS:

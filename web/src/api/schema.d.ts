@@ -13624,7 +13624,7 @@ export interface components {
              * Period
              * @description A period that goes with the day, in the place of `from` and `to`
              */
-            period?: ("today" | "yesterday" | "this_week" | "last_week" | "this_month" | "last_month" | "this_year" | "last_year") | null;
+            period?: ("today" | "yesterday" | "last_working_day" | "this_week" | "last_week" | "this_month" | "last_month" | "this_year" | "last_year") | null;
             /**
              * Is Shared
              * @description Everybody who reads reports may open it
@@ -13646,7 +13646,7 @@ export interface components {
             /** @description With `period`: of the period as it is today */
             question: components["schemas"]["ReportQuestion"];
             /** Period */
-            period: ("today" | "yesterday" | "this_week" | "last_week" | "this_month" | "last_month" | "this_year" | "last_year") | null;
+            period: ("today" | "yesterday" | "last_working_day" | "this_week" | "last_week" | "this_month" | "last_month" | "this_year" | "last_year") | null;
             /** Is Shared */
             is_shared: boolean;
             /** Is Own */

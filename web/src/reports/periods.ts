@@ -3,6 +3,7 @@
 export const PERIODS = [
   'today',
   'yesterday',
+  'last_working_day',
   'this_week',
   'last_week',
   'this_month',
@@ -43,6 +44,11 @@ export function weekdayOf(day: string): number {
   return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
 
+/** The day before, or the Friday: queues are open from Monday to Friday. What was a holiday has its own day, with nothing in it. */
+export function lastWorkingDay(today: string): string {
+  return shifted(today, -[3, 1, 1, 1, 1, 1, 2][weekdayOf(today)]!);
+}
+
 /** The days of a named period; of the own one those that are given. `today`: of Poland. */
 export function daysOf(period: Period, today: string, own: Days): Days {
   const monday = shifted(today, -weekdayOf(today));
@@ -52,6 +58,8 @@ export function daysOf(period: Period, today: string, own: Days): Days {
       return { from: today, to: today };
     case 'yesterday':
       return { from: shifted(today, -1), to: shifted(today, -1) };
+    case 'last_working_day':
+      return { from: lastWorkingDay(today), to: lastWorkingDay(today) };
     case 'this_week':
       return { from: monday, to: today };
     case 'last_week':

@@ -67,12 +67,17 @@ export class ReportRun {
     }
   }
 
+  /** The last question once more. */
+  async again(): Promise<void> {
+    if (this.#question !== null) await this.ask(this.#question, true);
+  }
+
   /** Nobody waits for it any more. What was answered stays. */
   stop(): void {
     if (this.state !== 'loading') return;
     this.#running?.abort();
     this.#asked = '';
-    this.state = this.answer === null ? 'none' : 'failed';
+    this.state = 'failed';
     this.failure = t.reports.stopped;
   }
 

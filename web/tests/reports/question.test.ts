@@ -23,6 +23,7 @@ describe('periods', () => {
   it.each<[Period, string, string]>([
     ['today', '2026-11-26', '2026-11-26'],
     ['yesterday', '2026-11-25', '2026-11-25'],
+    ['last_working_day', '2026-11-25', '2026-11-25'],
     ['this_week', '2026-11-23', '2026-11-26'],
     ['last_week', '2026-11-16', '2026-11-22'],
     ['this_month', '2026-11-01', '2026-11-26'],
@@ -38,6 +39,12 @@ describe('periods', () => {
     expect(daysOf('yesterday', '2027-01-01', NOTHING.own)).toEqual({ from: '2026-12-31', to: '2026-12-31' });
     expect(daysOf('last_month', '2028-03-31', NOTHING.own)).toEqual({ from: '2028-02-01', to: '2028-02-29' });
     expect(daysOf('last_week', '2026-11-23', NOTHING.own)).toEqual({ from: '2026-11-16', to: '2026-11-22' });
+  });
+
+  it('the last working day of a weekend and of a Monday is the Friday', () => {
+    const of = (today: string) => daysOf('last_working_day', today, NOTHING.own).from;
+    expect(['2026-11-28', '2026-11-29', '2026-11-30'].map(of)).toEqual(['2026-11-27', '2026-11-27', '2026-11-27']);
+    expect(['2026-12-01', '2027-01-04'].map(of)).toEqual(['2026-11-30', '2027-01-01']);
   });
 
   it('knows what is no day', () => {

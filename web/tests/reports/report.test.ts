@@ -92,6 +92,17 @@ it('can be stopped, and says so', async () => {
   expect(run.answer?.sentence).toBe('third');
 });
 
+it('can be stopped before there is any answer, and asked again', async () => {
+  const first = run.ask(ask());
+  run.stop();
+  await first;
+  expect([run.state, run.answer]).toEqual(['failed', null]);
+  const again = run.again();
+  last().answer(answered('again'));
+  await again;
+  expect([run.state, run.answer?.sentence]).toEqual(['there', 'again']);
+});
+
 it('tells the calls of one number page by page, with what they are together', async () => {
   const first = run.ask(ask());
   last().answer(answered('first'));
