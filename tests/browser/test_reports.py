@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Download, Locator, Page, Route, expect
+from playwright.async_api import Download, Locator, Page, Route, ViewportSize, expect
 
 from core.db.engine import make_engine
 from core.event_log import write_facts
@@ -335,6 +335,40 @@ async def test_the_offices_help_each_other_in_a_table_and_the_print_has_no_contr
         await expect(gone).to_be_hidden()
     cut = "(frame) => frame.scrollHeight - frame.clientHeight"
     assert await page.get_by_role("region", name="Tabela raportu, przewijana").evaluate(cut) <= 1
+
+
+# Landscape A4 without the browser's margins, in CSS pixels.
+_SHEET = ViewportSize(width=1047, height=718)
+_CUT = """() => [...document.querySelectorAll('main th, main td, main canvas, main figure')]
+  .filter((each) => each.getBoundingClientRect().width > 0)
+  .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+    || each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== 'inline')
+  .map((each) => `${each.tagName} ${each.textContent.trim().slice(0, 40)}`)"""
+"""What runs out of the sheet, or out of its cell."""
+
+
+async def test_on_paper_no_column_is_cut_however_many_there_are(
+    browsers: Browsers, desks: Desks, address: str, yesterday: date
+) -> None:
+    page = await _page(browsers, desks, address, "/reports/day", "kierownik-wup")
+    for path, heading in (
+        ("/reports/day?interval=60min&compare=earlier", "Przebieg dnia"),
+        ("/reports/waiting?interval=60min", "Czekanie w kolejce"),
+        ("/reports/flows", "Kto komu pomaga"),
+    ):
+        await page.set_viewport_size({"width": 1440, "height": 900})
+        await page.goto(path)
+        await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        await expect(page.get_by_role("table").first).to_be_visible()
+        heads = await page.locator("main table").last.get_by_role("columnheader").all_inner_texts()
+        sheet = await page.pdf(prefer_css_page_size=True)
+        words = re.sub(r"\s+", "", pdf_text(sheet))
+        lost = [head for head in heads if re.sub(r"[\s?▾▴]+", "", head) not in words]
+        assert lost == [], f"{path}: not on paper"
+        await page.emulate_media(media="print")
+        await page.set_viewport_size(_SHEET)
+        assert await page.evaluate(_CUT) == [], path
+        await page.emulate_media(media="null")
 
 
 async def test_the_dictionary_says_how_each_figure_is_counted(

@@ -61,9 +61,11 @@ export class Views {
     const view = this.removed;
     if (view === null) return;
     await this.#act(async () => {
+      this.removed = view; // it is kept until it stands there again
       const { name, question, period, is_shared } = view;
       const saved = await this.api.make({ name, question, period, is_shared });
       this.#put(saved);
+      this.removed = null;
       this.done = t.reports.views.saved(saved.name);
     });
   }

@@ -65,6 +65,18 @@ it('takes a removed view back, with its period', async () => {
   ]);
 });
 
+it('keeps what was removed while it could not be taken back', async () => {
+  await views.save(wanted('Poranek'), null);
+  const view = views.all[0] as SavedView;
+  await views.remove(view);
+  fault = new ApiError('network', 'Brak połączenia.');
+  await views.undo();
+  expect([views.removed, views.actFailure]).toEqual([view, 'Brak połączenia.']);
+  fault = null;
+  await views.undo();
+  expect([views.removed, views.all.map(({ name }) => name)]).toEqual([null, ['Poranek']]);
+});
+
 it('takes what somebody has removed elsewhere for removed', async () => {
   await views.save(wanted('Poranek'), null);
   fault = new ApiError('not_found', 'Nie ma.', 404);
