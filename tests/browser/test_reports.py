@@ -155,6 +155,13 @@ async def test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_
     await page.keyboard.press("Escape")
     await expect(calls).to_be_hidden()
     await expect(_total(page, "Odebrane")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(calls).to_be_visible()
+    await page.go_back()
+    await expect(calls).to_be_hidden()
+    await expect(_total(page, "Odebrane")).to_be_focused()
+    await page.get_by_role("navigation", name="Wszystkie raporty").get_by_role("link").click()
+    await expect(page).to_have_title("Raporty — System 7/24")
 
 
 async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_figures_only(
@@ -166,6 +173,7 @@ async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_
     columns = page.get_by_role("dialog", name="Kolumny tabeli")
     await columns.get_by_role("checkbox", name="Najdłuższe czekanie").uncheck()
     await columns.get_by_role("button", name="Przesuń wyżej: Zgłoszone do kolejki").click()
+    await expect(columns.get_by_role("button", name="Przesuń niżej: Zgłoszone do kolejki")).to_be_focused()
     await check_looks(page, "raport-kolumny")
     await columns.get_by_role("button", name="Pokaż te kolumny").click()
     heads = _table(page).get_by_role("columnheader")
