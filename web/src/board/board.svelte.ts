@@ -24,7 +24,7 @@ export class Board {
   failure = $state('');
   isBusy = $state(false);
   /** How much each has done today, as of a moment: asked when somebody wants it, since each look is written down. */
-  loads = $state.raw<{ at: number; of: ReadonlyMap<string, Load> } | null>(null);
+  loads = $state.raw<{ at: number; offices: readonly string[]; of: ReadonlyMap<string, Load> } | null>(null);
   loadsFailure = $state('');
   isLoading = $state(false);
   /** Who has no name for this account: the same question has the same answer. */
@@ -88,7 +88,7 @@ export class Board {
     this.isLoading = true;
     this.loadsFailure = '';
     try {
-      this.loads = { at: now, of: await this.api.loads(day, offices) };
+      this.loads = { at: now, offices, of: await this.api.loads(day, offices) };
     } catch (error) {
       this.loadsFailure = sentenceOf(error, t.board.agents.loadsFailed);
     } finally {
@@ -96,9 +96,12 @@ export class Board {
     }
   }
 
-  /** `today`: in Poland. */
-  forgetLoadsOfBefore(today: string): void {
-    if (this.loads !== null && isoDay(this.loads.at) !== today) this.loads = null;
+  /** Forgets loads that are not of today and of all these offices: none shown would look like no work. `today`: in Poland. */
+  keepLoadsOf(today: string, offices: readonly string[]): void {
+    if (this.loads === null) return;
+    const asked = this.loads.offices;
+    const isOfAll = asked.length === 0 || (offices.length > 0 && offices.every((office) => asked.includes(office)));
+    if (isoDay(this.loads.at) !== today || !isOfAll) this.loads = null;
   }
 
   async takeBack(): Promise<void> {

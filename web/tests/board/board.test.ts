@@ -132,9 +132,12 @@ it('the load is asked for by a person alone, and what is known stays when it fai
   api.loads.mockRejectedValueOnce(new ApiError('network', 'Brak połączenia.'));
   await board.askLoads('2026-11-27', [], 9);
   expect([board.loadsFailure, board.loads?.at]).toEqual(['Brak połączenia.', 5]);
-  board.forgetLoadsOfBefore('1970-01-01');
+  board.keepLoadsOf('1970-01-01', ['20060']);
   expect(board.loads).not.toBeNull();
-  board.forgetLoadsOfBefore('1970-01-02'); // midnight: what stood there was of today
+  board.keepLoadsOf('1970-01-02', ['20060']); // midnight: what stood there was of today
+  expect(board.loads).toBeNull();
+  await board.askLoads('2026-11-27', ['20060'], 5);
+  board.keepLoadsOf('1970-01-01', []); // of others nothing is known
   expect(board.loads).toBeNull();
   board.stop();
 });
