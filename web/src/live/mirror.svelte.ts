@@ -22,6 +22,8 @@ import type {
 import { NOWHERE, step, type Place } from './sequence';
 
 const TOPICS: Topic[] = ['agent', 'queue', 'centre', 'office_figures', 'flow', 'alarm'];
+/** The others the web service reckons itself, also while the centre is away: they make nothing else young. */
+const OF_THE_CENTRE: ReadonlySet<Topic> = new Set(['agent', 'queue', 'centre']);
 const AGE_TICK_MS = 250; // the board turns red within three seconds
 const BATCH_MS = 100; // pages are drawn at most so often
 
@@ -122,8 +124,8 @@ export class Mirror {
     }
     // What a role may not see is no news for the person.
     if (message.type === 'error' && message.code !== 'topic_refused') this.error = message;
-    if (message.type === 'snapshot' || message.type === 'event' || message.type === 'beat') {
-      correctClock(message.at);
+    if (message.type === 'snapshot' || message.type === 'event' || message.type === 'beat') correctClock(message.at);
+    if (message.type === 'snapshot' || message.type === 'beat' || (message.type === 'event' && OF_THE_CENTRE.has(message.topic))) {
       this.#heard = { age: message.type === 'beat' ? message.age : 0, at: this.#steady() };
     }
     const next = step(this.#place, message);

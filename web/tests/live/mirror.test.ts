@@ -75,6 +75,17 @@ describe('the mirror', () => {
     expect([mirror.officeFigures.size, mirror.flows.size]).toEqual([0, 0]);
   });
 
+  it('figures that the web service reckons do not say that the centre is there', () => {
+    server.last.says(snapshot(5, { 'k20060-1': agent('ready') }));
+    server.last.says({ type: 'beat', epoch: 'a', seq: 5, at, age: 8 });
+    expect([mirror.age, mirror.isFresh]).toEqual([8, false]);
+    const alarm = { kind: 'figures_late' as const, since: at };
+    server.last.says({ type: 'event', epoch: 'a', seq: 6, at, topic: 'alarm', key: 'figures_late:', value: alarm });
+    expect([mirror.age, mirror.isFresh]).toEqual([8, false]);
+    server.last.says(event(7, 'k20060-1', agent('talking')));
+    expect([mirror.age, mirror.isFresh]).toEqual([0, true]);
+  });
+
   it('takes changes over, at most ten times a second, and forgets what is gone', () => {
     server.last.says(snapshot(5, { 'k20060-1': agent('ready'), 'k20060-2': agent('ready') }));
     server.last.says(event(6, 'k20060-1', agent('ringing')));
