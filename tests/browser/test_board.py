@@ -1,17 +1,19 @@
 """The live board in a real browser beside real calls: it shows what the centre and the reports count."""
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from httpx import HTTPError
-from playwright.async_api import Locator, Page, ViewportSize, expect
+from playwright.async_api import Locator, Page, ViewportSize, WebSocketRoute, expect
 
 from core.clock import WARSAW
 from core.db.engine import make_engine
@@ -230,6 +232,87 @@ _AWAKE = """
   const ask = navigator.wakeLock.request.bind(navigator.wakeLock);
   navigator.wakeLock.request = (what) => { window.__awake = what; return ask(what); };
 """
+
+
+# -- a bad day
+
+
+async def test_with_every_alarm_and_fifteen_offices_that_help_each_other_nothing_is_cut_or_hidden(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    offices = sorted(queue["office"] for queue in await centre.get("/api/queues"))
+    assert len(offices) == 15
+    own = await browsers.open(address)
+    await desks.log_in(own, SUPERVISOR)
+    page = await own.new_page()
+    await page.route_web_socket(re.compile("/api/live"), partial(_on_a_bad_day, offices))
+    await page.set_viewport_size({"width": 1024, "height": 768})
+    await page.goto("/board")
+    await expect(page.locator('[data-figure="alarms"] .number')).to_have_text(str(2 + 2 * len(offices)))
+    alarms = page.locator("#board-alarms li")
+    await expect(alarms).to_have_count(2 + 2 * len(offices))
+    await expect(alarms.first).to_contain_text("Centrala nie odpowiada")
+    nobody = alarms.filter(has_text="Nikogo w pracy").first
+    await expect(nobody).to_contain_text("Czekających: 3, a nikt nie jest zalogowany.")
+    matrix = page.get_by_role("group", name="Kto komu dziś pomógł")
+    assert await matrix.get_by_role("columnheader").count() == len(offices) + 1
+    assert await matrix.evaluate("(frame) => frame.scrollWidth - frame.clientWidth") <= 1, (
+        "not all beside each other"
+    )
+    await check_looks(page, "tablica-zly-dzien")
+    for size in (WALL, ViewportSize(width=1366, height=768)):
+        await page.set_viewport_size(size)
+        await page.goto("/board?wall=1")
+        await expect(page.get_by_text("i jeszcze 29")).to_be_visible()
+        assert await page.evaluate(_CUT_IN_HALF) == [], "a line is cut"
+
+
+def _on_a_bad_day(offices: list[str], route: WebSocketRoute) -> None:
+    """Whatever the server says, with every office in trouble, and each of them helped by all others."""
+    server = route.connect_to_server()
+    now = datetime.now(UTC).isoformat()
+    values = {
+        "flow": {f"{one}>{other}": {"day": 12, "hour": 2, "last": now} for one in offices for other in offices},
+        "alarm": {
+            "asterisk_away:": {"kind": "asterisk_away", "since": now},
+            "figures_late:": {"kind": "figures_late", "since": now, "limit": 30.0},
+            **{
+                f"nobody_there:{each}": {
+                    "kind": "nobody_there",
+                    "office": each,
+                    "since": now,
+                    "value": 3.0,
+                    "limit": 0.0,
+                }
+                for each in offices
+            },
+            **{
+                f"service_level_low:{each}": {
+                    "kind": "service_level_low",
+                    "office": each,
+                    "since": now,
+                    "value": 31.3,
+                    "limit": 60.0,
+                }
+                for each in offices
+            },
+        },
+    }
+
+    def changed(message: str | bytes) -> None:
+        told = json.loads(message)
+        if told["type"] == "snapshot":
+            told["values"] |= values
+        if told["type"] != "event" or told["topic"] not in values:
+            route.send(json.dumps(told))
+
+    server.on_message(changed)
+
+
+_CUT_IN_HALF = """() => [...document.querySelectorAll('.side li, .side p, .side h2')].filter((each) => {
+  const [line, side] = [each.getBoundingClientRect(), each.closest('.side').getBoundingClientRect()];
+  return line.top < side.bottom - 1 && line.bottom > side.bottom + 1;
+}).map((each) => each.textContent)"""
 
 
 # -- trouble
