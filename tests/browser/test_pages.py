@@ -6,7 +6,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.looks import TELEPHONE, check_looks
-from tests.browser.navigation import go_by_navigation, navigation, open_navigation
+from tests.browser.navigation import BUTTON, go_by_navigation, navigation, open_navigation
 from tests.support.browsing import Browsers
 from tests.support.running_centre import ANNAS_OFFICE
 
@@ -91,7 +91,7 @@ async def test_a_supervisor_has_one_calm_row_and_the_rest_behind_a_button_that_g
     more = navigation(page).get_by_role("button", name="Więcej")
     requests = navigation(page).get_by_role("link", name="Wnioski")
     await page.get_by_role("link", name="System 7/24").focus()
-    await tab_to(page, "Więcej")
+    await tab_to(page, BUTTON)
     await page.keyboard.press("Enter")
     await expect(more).to_have_attribute("aria-expanded", "true")
     await expect(navigation(page).get_by_role("list", name="Dane klientów")).to_be_visible()
@@ -105,7 +105,7 @@ async def test_a_supervisor_has_one_calm_row_and_the_rest_behind_a_button_that_g
     await page.get_by_role("heading", level=1).click()  # beside it
     await expect(requests).to_be_hidden()
     await page.get_by_role("link", name="System 7/24").focus()
-    await tab_to(page, "Więcej")
+    await tab_to(page, BUTTON)
     await page.keyboard.press("Enter")
     await tab_to(page, "Wnioski")
     await page.keyboard.press("Enter")

@@ -1,8 +1,8 @@
 /** Which pages stand in the line of the navigation, and which behind its button, under headings. Pure. */
 import { GROUPS, type Group, type Page } from './routes';
 
-/** So few need no button: a consultant has all of them in the line. */
-const MOST_IN_LINE = 6;
+/** So few need no button: a consultant has all of them in the line, at 1280 px, too. */
+const MOST_IN_LINE = 7;
 
 export interface Places {
   line: readonly Page[];

@@ -6,7 +6,7 @@ const of = (home: string, ...paths: string[]) => placesOf(pages.filter((page) =>
 const told = ({ line, groups }: Places) => [line.map(({ path }) => path), groups.map(({ key, pages: some }) => [key, ...some.map(({ path }) => path)])];
 
 it('a consultant has everything in the line', () => {
-  const paths = ['/desk', '/clients', '/recordings', '/knowledge', '/directory', '/caller'];
+  const paths = ['/desk', '/clients', '/recordings', '/assessments', '/knowledge', '/directory', '/caller'];
   expect(told(of('/desk', ...paths))).toEqual([paths, []]);
 });
 
@@ -25,7 +25,7 @@ it('a supervisor has the work of each day in the line, and the rest under headin
 });
 
 it('where somebody begins is in the line, whatever its heading', () => {
-  const places = of('/access-log', '/access-log', '/proof', '/recordings', '/assessments', '/reports', '/knowledge', '/directory');
+  const places = of('/access-log', '/holds', '/access-log', '/proof', '/recordings', '/assessments', '/reports', '/knowledge', '/directory');
   expect(places.line.map(({ path }) => path)).toEqual(['/access-log', '/reports', '/knowledge']);
 });
 
