@@ -311,7 +311,7 @@ def _on_a_bad_day(offices: list[str], route: WebSocketRoute) -> None:
 
 _CUT_IN_HALF = """() => [...document.querySelectorAll('.side li, .side p, .side h2')].filter((each) => {
   const [line, side] = [each.getBoundingClientRect(), each.closest('.side').getBoundingClientRect()];
-  return line.top < side.bottom - 1 && line.bottom > side.bottom + 1;
+  return line.left < side.right && line.top < side.bottom - 1 && line.bottom > side.bottom + 1;
 }).map((each) => each.textContent)"""
 
 
