@@ -25,7 +25,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
     table: arguments
     for migration in (
         *("0008_staff", "0011_clients", "0014_personal_keys", "0015_forgetting", "0016_retention"),
-        *("0017_articles", "0018_search", "0019_recordings", "0020_assessments"),
+        *("0017_articles", "0018_search", "0019_recordings", "0020_assessments", "0022_report_views"),
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -60,6 +60,20 @@ NOT_BY_STAFF = {
     "sms_order",
     "survey_answer",
     "verified_number",
+    # figures: made of facts
+    "report_agent_day",
+    "report_agent_quarter",
+    "report_call",
+    "report_conversation",
+    "report_counter",
+    "report_day",
+    "report_due",
+    "report_key",
+    "report_offer",
+    "report_passage",
+    "report_progress",
+    "report_quarter",
+    "report_wait",
     # log-ins: security events tell of them
     "known_device",
     "login_guard",
