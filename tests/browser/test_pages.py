@@ -126,7 +126,7 @@ async def test_a_supervisor_has_one_calm_row_and_the_rest_behind_a_button_that_g
     await check_looks(page, "nawigacja-telefon-otwarta")
     await go_by_navigation(page, "Baza wiedzy")
     await page.wait_for_url("**/knowledge")
-    await expect(navigation(page).get_by_role("button", name="Menu")).to_be_focused()
+    await expect(navigation(page).get_by_role("button", name="Menu")).to_have_attribute("aria-expanded", "false")
 
 
 async def _middle(place: Locator) -> float:
