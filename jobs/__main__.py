@@ -105,6 +105,9 @@ async def run(settings: Settings) -> None:
     )
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)
+        # The queue asks whether it hears before it listens. If that was said too early to be heard, it took the line
+        # for dead and ended the process after ten seconds. A connection that listens already hears everything.
+        await driver.add_listener(CHANNEL, _nothing)
         queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))
         work.register(queue)
         log.info(
@@ -119,6 +122,10 @@ async def run(settings: Settings) -> None:
             await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)
             tasks.cancel_scope.cancel()
     await engine.dispose()
+
+
+def _nothing(_: str | bytes | bytearray) -> None:
+    """What is heard is for the queue."""
 
 
 async def _stop_on_signal(work: Work, queue: PgQueuer) -> None:
