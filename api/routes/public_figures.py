@@ -29,7 +29,7 @@ async def get_public_figures(
 ) -> PublicFigures:
     """Calls by where they came and by how their waiting ended, of each office and of all: a whole past month.
     Counts below 5 are hidden, and so is what would tell them. 404 for a month that is not over, or of
-    more than three years ago; 503 with `month_not_ready` while its last calls are still being reckoned."""
+    more than three years ago; with `month_not_ready` while its last calls are being reckoned."""
     shared.limits.take("", "public")
     first = date.fromisoformat(f"{month}-01")
     if not is_told(first, today(shared)):

@@ -710,6 +710,6 @@ async def test_a_past_month_is_public_when_all_its_calls_are_reckoned(
     await write(engine, all_facts(made_up_day(midnight(date(2026, 10, 5)), 30, hours=20)))
     await catch_up(engine, midnight(date(2026, 11, 1)) - timedelta(minutes=1))
     refused = await stranger.get(address)
-    assert (refused.status_code, refused.json()["code"]) == (503, "month_not_ready")
+    assert (refused.status_code, refused.json()["code"]) == (404, "month_not_ready")
     await catch_up(engine, midnight(date(2026, 11, 1)) + timedelta(minutes=1))
     assert (await stranger.get(address)).status_code == 200

@@ -5018,7 +5018,7 @@ export interface paths {
          * Get Public Figures
          * @description Calls by where they came and by how their waiting ended, of each office and of all: a whole past month.
          *     Counts below 5 are hidden, and so is what would tell them. 404 for a month that is not over, or of
-         *     more than three years ago; 503 with `month_not_ready` while its last calls are still being reckoned.
+         *     more than three years ago; with `month_not_ready` while its last calls are being reckoned.
          */
         get: operations["get_public_figures"];
         put?: never;
