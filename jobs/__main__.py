@@ -105,8 +105,8 @@ async def run(settings: Settings) -> None:
     )
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)
-        # The queue asks whether it hears before it listens. If that was said too early to be heard, it took the line
-        # for dead and ended the process after ten seconds. A connection that listens already hears everything.
+        # The queue asks whether it hears before it listens: what was asked too early is never heard, and ends the
+        # process after ten seconds. A connection that listens already hears everything.
         await driver.add_listener(CHANNEL, _nothing)
         queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))
         work.register(queue)
