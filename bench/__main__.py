@@ -4,8 +4,8 @@ Calls are measured on three sides of the same Asterisk: the centre, the floor (a
 and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUNDS` (3) how often each side gets
 them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
 `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
-`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,
-imports,looks,context,search,load,recordings,reports,board_page,capacity).
+`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,board,board_page,desk,gap,greeting,
+imports,looks,context,search,load,recordings,reports,capacity).
 `BENCH_PEOPLE` (100000) are those who are imported.
 The variables of the parts `capacity` and `recordings` are in `bench/capacity.py` and `bench/recording_cost.py`.
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
@@ -22,6 +22,8 @@ from typing import Self
 
 from bench import report
 from bench.announcement import measure_announcement
+from bench.board import READERS as BOARDS
+from bench.board import measure_board
 from bench.board_page import measure_board_page
 from bench.capacity import measure_capacity
 from bench.centre import MeasuredCentre, measured_centre
@@ -47,13 +49,14 @@ from core.settings import Settings
 from ops.console import Failed, complain, say
 
 PARTS = (
-    *("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "looks"),
-    *("context", "search", "load", "recordings", "reports", "board_page", "capacity"),
+    *("announcement", "decision", "scenarios", "live", "board", "board_page", "desk", "gap", "greeting"),
+    *("imports", "looks", "context", "search", "load", "recordings", "reports", "capacity"),
 )
 LOOK_SECONDS = 30.0
 RECORDED_SECONDS = 60.0
 _WITHOUT_CALLS = {
-    *("announcement", "decision", "scenarios", "live", "desk", "recordings", "reports", "board_page", "capacity"),
+    *("announcement", "decision", "scenarios", "live", "board", "board_page", "desk", "recordings", "reports"),
+    "capacity",
 }
 
 

@@ -140,7 +140,7 @@ async def _measure(folder: Path, seconds: float) -> BoardTimes:
         log = EventLog(engine, [CallRecords(engine), AgentStates()], spool)
         bus = Bus(_CLOCK)
         bus.listen(log.take)
-        facts = _Facts(bus)
+        facts = Facts(bus)
         generator.on_step = facts.step
 
         async def carry_out(command: Command) -> Reply:
@@ -152,7 +152,7 @@ async def _measure(folder: Path, seconds: float) -> BoardTimes:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(sender.run)
             tasks.start_soon(log.run)
-            tasks.start_soon(_project, engine)
+            tasks.start_soon(project, engine)
             tasks.start_soon(RelayServer(dsn, carry_out).run)
             async with web_service(folder, dsn, ("-m", "bench.board_service", str(lags))) as (process, port):
                 tasks.start_soon(generator.run, sender)
@@ -192,7 +192,7 @@ async def _read(cookies: list[str], port: int, seconds: float, folder: Path) -> 
     return found
 
 
-async def _project(engine: AsyncEngine) -> None:
+async def project(engine: AsyncEngine) -> None:
     """As `jobs` does, so that the web service reads the sums anew as often as it does."""
     projection = FiguresProjection(engine, _CLOCK)
     while True:
@@ -237,7 +237,7 @@ def _lags(file: Path, begun: float, ended: float) -> list[float]:
     return found
 
 
-class _Facts:
+class Facts:
     """Of the generator's calls, as a centre states them: about as many as an ordinary call has."""
 
     def __init__(self, bus: Bus) -> None:

@@ -10,14 +10,19 @@ from pathlib import Path
 import anyio
 from playwright.async_api import Page, async_playwright, expect
 
+from acd.store import AgentStates
+from bench.board import Facts, project
 from bench.figures import ms, table
-from bench.live import CALLS, PROVINCE, READERS, SUPERVISORS, Generator, hire, web_service
+from bench.live import CALLS, PROVINCE, READERS, SUPERVISORS, Generator, everybody, hire, web_service
+from core.bus import Bus
 from core.clock import MachineClock
 from core.commands import Command, Done, Reply, SendLive
+from core.event_log import EventLog
 from core.live_feed import LiveSender
 from core.relay import RelayServer
 from core.settings import Settings
 from ops.web_build import build, install
+from reports.store import CallRecords
 from tests.support.browsing import Browsers
 from tests.support.database import engine_for, fresh_database
 
@@ -66,10 +71,16 @@ def measure_board_page(folder: Path, seconds: float = SECONDS) -> BoardPageTimes
 
 
 async def _measure(folder: Path, seconds: float) -> BoardPageTimes:
+    clock = MachineClock()
     async with fresh_database() as dsn, engine_for(dsn) as engine:
-        cookies = await hire(engine)
+        cookies = await hire(engine, everybody())
         generator = Generator([name for name in cookies if name.startswith("k")])
-        sender = LiveSender(dsn, generator, MachineClock())
+        sender = LiveSender(dsn, generator, clock)
+        (spool := folder / "spool").mkdir()
+        log = EventLog(engine, [CallRecords(engine), AgentStates()], spool)
+        bus = Bus(clock)
+        bus.listen(log.take)
+        generator.on_step = Facts(bus).step  # so that the figures of the day change, too
 
         async def carry_out(command: Command) -> Reply:
             if isinstance(command, SendLive):
@@ -78,6 +89,8 @@ async def _measure(folder: Path, seconds: float) -> BoardPageTimes:
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(sender.run)
+            tasks.start_soon(log.run)
+            tasks.start_soon(project, engine)
             tasks.start_soon(RelayServer(dsn, carry_out).run)
             async with web_service(folder, dsn) as (_, port), async_playwright() as playwright:
                 tasks.start_soon(generator.run, sender)

@@ -61,7 +61,7 @@ def measure_live(folder: Path, seconds: float = SECONDS) -> LiveTimes:
 
 async def _measure(folder: Path, seconds: float) -> LiveTimes:
     async with fresh_database() as dsn, engine_for(dsn) as engine:
-        cookies = await hire(engine)
+        cookies = await hire(engine, everybody())
         generator = Generator([name for name in cookies if name.startswith("k")])
         sender = LiveSender(dsn, generator, _CLOCK)
 
@@ -179,8 +179,8 @@ def office_of(agent: str) -> str:
     return agent[1:].partition("-")[0]
 
 
-async def hire(engine: AsyncEngine) -> dict[str, str]:
-    """Offices, consultants, supervisors and who sees everything; the cookie of a session of each."""
+def everybody() -> dict[str, tuple[str, str]]:
+    """Consultants, supervisors and who sees everything: role and office of each."""
     people: dict[str, tuple[str, str]] = {}
     for number in range(READERS - SUPERVISORS - PROVINCE):
         office = OFFICES[number % len(OFFICES)]
@@ -228,8 +228,10 @@ async def hire(engine: AsyncEngine, people: Mapping[str, tuple[str, str]]) -> di
 
 
 @asynccontextmanager
-async def web_service(folder: Path, dsn: str) -> AsyncIterator[tuple[Process, int]]:
-    """A web service of its own on that database: process and port. Raises Failed when it does not start."""
+async def web_service(
+    folder: Path, dsn: str, program: Sequence[str] = ("-m", "api")
+) -> AsyncIterator[tuple[Process, int]]:
+    """The process, and the port at which it answers. Raises Failed when it does not."""
     [port] = ports.free(1)
     made_up = dict.fromkeys(("ari_password", "pin_pepper", "metrics_token"), "x" * 40)
     (folder / "secrets.json").write_text(json.dumps({**made_up, "totp_key": new_identity()}))

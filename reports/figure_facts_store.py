@@ -141,7 +141,7 @@ async def facts_of(connection: AsyncConnection, calls: Collection[str]) -> dict[
         agents, moments = zip(*pairs, strict=True)
         ends: dict[tuple[str, datetime], AnyEvent] = {}
         for row in await connection.execute(_OVER, {"agents": list(agents), "moments": list(moments)}):
-            if isinstance(fact := _fact(row), AgentStateChanged):
+            if isinstance(fact := fact_of(row), AgentStateChanged):
                 ends[fact.agent, row.begun_at] = fact
         for call_id, agent, at in begun:
             if (end := ends.get((agent, at))) is not None:

@@ -224,7 +224,8 @@ async def _read_agents(
     sums = ", ".join(f'sum("{name}")' for name in columns)
     table = "report_agent_day" if source.is_by_day else "report_agent_quarter"
     statement = f"SELECT {head}, {sums} FROM {table} AS t WHERE {where} GROUP BY 1, 2"
-    for line, agent, *counts in await connection.execute(text(statement).bindparams(*parameters), values):
+    rows = await connection.execute(text(statement).bindparams(*parameters), values)
+    async for line, agent, *counts in breathing(rows):
         found = zip(columns, counts, strict=True)
         own = Sums({_agent_name(column, agent): int(count) for column, count in found if count})
         lines[_line_key(query, line)].add_all(of_agent(own, agent) if is_alone else own)

@@ -20,6 +20,10 @@ export interface Page {
   right?: Right;
   /** Only in a demonstration. */
   isOfDemonstration?: boolean;
+  /** Addresses below it are its own, too: `/reports/day`. */
+  hasParts?: boolean;
+  /** What is come to from another page: it has no place in the navigation. */
+  isUnlisted?: boolean;
   /** It says itself when there is no connection; the shell is silent. */
   tellsOffline?: boolean;
   /** For some addresses the page is alone on the screen: neither head nor navigation. */

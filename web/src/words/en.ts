@@ -27,6 +27,7 @@ export const en: Words = {
   articles,
   assessments,
   board,
+  call,
   caller,
   client,
   clients,

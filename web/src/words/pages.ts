@@ -13,7 +13,22 @@ import { call, figures, reports } from './pl/reports';
 import { retention } from './pl/retention';
 import { pl } from './pl';
 
-const ofPages = { accessLog, articles, assessments, board, caller, corrections, imports, listeningIn, proof, recordings, retention };
+const ofPages = {
+  accessLog,
+  articles,
+  assessments,
+  board,
+  call,
+  caller,
+  corrections,
+  figures,
+  imports,
+  listeningIn,
+  proof,
+  recordings,
+  reports,
+  retention,
+};
 
 export type PageWords = typeof ofPages;
 

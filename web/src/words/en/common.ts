@@ -34,6 +34,7 @@ export const shell: typeof pl.shell = {
     articles: 'Editing',
     assessments: 'Assessments',
     board: 'Board',
+    call: 'Course of a call',
     corrections: 'Corrections',
     figures: 'Dictionary of figures',
     imports: 'Imports',

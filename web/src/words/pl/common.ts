@@ -35,6 +35,7 @@ export const shell = {
     articles: 'Redakcja',
     assessments: 'Oceny rozmów',
     board: 'Tablica',
+    call: 'Przebieg połączenia',
     corrections: 'Poprawki',
     figures: 'Słownik wskaźników',
     imports: 'Importy',
