@@ -7,7 +7,7 @@ from playwright.async_api import Page
 _FOCUSED = """() => {
   const it = document.activeElement;
   const named = it?.id ? document.querySelector(`label[for="${it.id}"]`) : null;
-  return (named ?? it)?.textContent?.trim() ?? '';
+  return (named ?? it?.closest('label') ?? it)?.textContent?.trim() ?? '';
 }"""
 
 
