@@ -1,11 +1,10 @@
 """Reads what the board and the reports are judged by, once the centre has written down everything."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeAlias
 
-import anyio
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,6 +21,7 @@ from chaos.judge_board import (
 )
 from chaos.judge_calls import Fault
 from chaos.stories import CallStory
+from chaos.waiting import until_async
 from core.clock import MachineClock
 from core.db.report_tables import REPORT_PROGRESS
 from core.db.tables import EventRow
@@ -48,7 +48,7 @@ async def judge_day(centre: Centre, stories: list[CallStory], since: float) -> l
     while these stories are of every call that there was."""
     async with centre.engine() as engine:
         last = await _last_number(engine)
-        if not await _until(lambda: _has_reports(engine, last), CATCH_UP_TIME):
+        if not await until_async(lambda: _has_reports(engine, last), CATCH_UP_TIME):
             return [Fault("reports", time.time(), f"do not have fact {last} after {CATCH_UP_TIME:.0f} s")]
         return faults_by_telephones(await _reports(engine, since), stories)
 
@@ -59,13 +59,13 @@ async def judge_board(centre: Centre, reader: BoardReader, since: float) -> tupl
     async with centre.engine() as engine:
         last = await _last_number(engine)
         found = []
-        if not await _until(lambda: _has_reports(engine, last), CATCH_UP_TIME):
+        if not await until_async(lambda: _has_reports(engine, last), CATCH_UP_TIME):
             found.append(Fault("reports", time.time(), f"do not have fact {last} after {CATCH_UP_TIME:.0f} s"))
         # The end of the last wrap-ups is written meanwhile.
         facts = await _facts(engine)
         reports = await _reports(engine, since)
     newest = max((fact.number for fact in facts), default=0)
-    if not await _until(lambda: _shows(reader, newest), BOARD_TIME):
+    if not await until_async(lambda: _shows(reader, newest), BOARD_TIME):
         found.append(Fault(EVERYWHERE, time.time(), f"the board does not show fact {newest}"))
     looks, end = list(reader.looks), time.time()
     found += faults_of_looks(_up_to(looks, newest), facts)
@@ -110,11 +110,3 @@ async def _reports(engine: AsyncEngine, since: float) -> Figures:
         [(_, sums)] = await read_sums(connection, Query(begin, slot_of(now) + SLOT))
         found[EVERYWHERE] = figures_of(sums)
     return found
-
-
-async def _until(condition: Callable[[], Awaitable[bool]], patience: float) -> bool:
-    with anyio.move_on_after(patience):
-        while not await condition():  # noqa: ASYNC110 - other processes
-            await anyio.sleep(0.5)
-        return True
-    return False

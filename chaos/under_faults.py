@@ -1,6 +1,6 @@
 """The first phase: calls in every stage at once, fault after fault, and then a judgement of all that happened."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
 import anyio
@@ -14,6 +14,7 @@ from chaos.judge_records import faults_of_records
 from chaos.records import keep, open_calls, read_records, unknown_callers
 from chaos.staff import Staff
 from chaos.states import SETTLING, Watcher
+from chaos.waiting import until, until_async
 from ops.console import say
 
 _RAMP_PATIENCE = 90.0  # seconds until the crowd is there and talks
@@ -59,12 +60,12 @@ async def suffer(house: House) -> Judgement:
         async with anyio.create_task_group() as ringing:
             ringing.start_soon(crowd.run)
             ringing.start_soon(staff.run)
-            await _until(lambda: len(callers.in_progress) >= _MANY * plan.callers, _RAMP_PATIENCE)
-            await _until(lambda: bool(crowd.stages().get("talking")), _RAMP_PATIENCE)
+            await until(lambda: len(callers.in_progress) >= _MANY * plan.callers, _RAMP_PATIENCE)
+            await until(lambda: bool(crowd.stages().get("talking")), _RAMP_PATIENCE)
             await saboteur.run()
             ringing.cancel_scope.cancel()
         say(f"  no more callers; {len(callers.in_progress)} calls go on to their end")
-        await _until(lambda: not callers.in_progress, _DRAIN_TIME)
+        await until(lambda: not callers.in_progress, _DRAIN_TIME)
         for story in callers.in_progress:
             callers.hang_up(story)
         await anyio.sleep(2 * SETTLING)
@@ -81,7 +82,7 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
     numbers = [story.number for story in stories]
     away = [*saboteur.away, *saboteur.without_database]
     async with centre.engine() as engine:
-        await _until_async(lambda: _none(open_calls(engine)), _CLOSING_TIME)
+        await until_async(lambda: _none(open_calls(engine)), _CLOSING_TIME)
         records = await read_records(engine, numbers, centre.settings)
         strangers = await unknown_callers(engine, numbers)
     keep(centre.settings.state.parent / "calls.json", stories, records)
@@ -96,26 +97,10 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
     judgement.records += [Fault(call, 0.0, "a record of a call that nobody made") for call in strangers]
     left = await centre.left_in_asterisk()
     if left:
-        await _until_async(lambda: _nothing(centre.left_in_asterisk()), _CLOSING_TIME)
+        await until_async(lambda: _nothing(centre.left_in_asterisk()), _CLOSING_TIME)
         left = await centre.left_in_asterisk()
     judgement.states += [Fault("Asterisk", 0.0, f"left behind: {line[:80]}") for line in left]
     judgement.stalls = sum(stall.end - stall.begin for stall in house.media.stalls)
-
-
-async def _until(condition: Callable[[], bool], patience: float) -> bool:
-    with anyio.move_on_after(patience):
-        while not condition():  # noqa: ASYNC110 - telephones and other processes
-            await anyio.sleep(0.2)
-        return True
-    return False
-
-
-async def _until_async(condition: Callable[[], Awaitable[bool]], patience: float) -> bool:
-    with anyio.move_on_after(patience):
-        while not await condition():  # noqa: ASYNC110 - other processes
-            await anyio.sleep(0.3)
-        return True
-    return False
 
 
 async def _none(count: Awaitable[int]) -> bool:
