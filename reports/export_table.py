@@ -3,7 +3,7 @@
 A figure is one column of values and one of its cases; what it is held against stands in further columns.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -68,10 +68,11 @@ def table_of(answer: Answer, compare: str) -> Table:
     return Table(tuple(columns), tuple(rows))
 
 
+_KINDS: Mapping[str, Kind] = {PERCENT: "percent", "s": "time", **dict.fromkeys(COUNTED, "count")}
+
+
 def kind_of(unit: str) -> Kind:
-    if unit in COUNTED:
-        return "count"
-    return {PERCENT: "percent", "s": "time"}.get(unit, "number")  # type: ignore[return-value]
+    return _KINDS.get(unit, "number")
 
 
 def unit_of(column: Column) -> str:
