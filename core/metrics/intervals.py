@@ -15,6 +15,7 @@ IntervalKind: TypeAlias = Literal["15min", "30min", "60min", "day", "week", "mon
 INTERVAL_KINDS: tuple[IntervalKind, ...] = get_args(IntervalKind)
 
 SLOT = timedelta(minutes=15)
+_MILLISECOND = timedelta(milliseconds=1)
 
 _MINUTES: dict[IntervalKind, int] = {"15min": 15, "30min": 30, "60min": 60}
 
@@ -84,16 +85,21 @@ def intervals(begin: datetime, end: datetime, kind: IntervalKind) -> Iterator[In
 def split(begin: datetime, end: datetime) -> Iterator[tuple[datetime, int]]:
     """The quarters of an hour that a stretch of time covers: the beginning of each, and its milliseconds there.
 
-    The milliseconds add up to those of the whole stretch. Nothing if it ends before it begins.
+    Moments are taken to whole milliseconds, as clocks show them. So the milliseconds add up wherever a stretch is
+    cut in two: reckoned from the edge of a slot on, they are the same as from the day's beginning. Nothing if it
+    ends before it begins.
     """
-    at, slot = begin.astimezone(UTC), slot_of(begin)
-    done, whole = 0, begin
-    while at < end:
-        at = min(slot + SLOT, end.astimezone(UTC))
-        until = round((at - whole) / timedelta(milliseconds=1))
-        if until > done:
-            yield slot, until - done
-        done, slot = until, slot + SLOT
+    at, until = _clock_millisecond(begin), _clock_millisecond(end)
+    while at < until:
+        slot = slot_of(at)
+        edge = min(slot + SLOT, until)
+        yield slot, (edge - at) // _MILLISECOND
+        at = edge
+
+
+def _clock_millisecond(moment: datetime) -> datetime:
+    utc = moment.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
 def midnight(day: date) -> datetime:

@@ -76,7 +76,7 @@ def stands(draw: Any) -> list[Stand]:
 
 @st.composite
 def made_up_calls(draw: Any) -> MadeUpCall:
-    at = draw(st.sampled_from(NIGHTS)) + timedelta(milliseconds=draw(st.integers(0, 6 * 3_600_000)))
+    at = draw(st.sampled_from(NIGHTS)) + timedelta(microseconds=draw(st.integers(0, 6 * 3_600_000_000)))
     entry = Entry(agent="k1", outcome=draw(st.sampled_from(["solved", "open", None])))
     return MadeUpCall(
         id=f"call-{draw(st.integers(0, 10**9))}",

@@ -90,6 +90,22 @@ def test_every_moment_is_in_the_interval_that_is_found_for_it_and_in_no_other(
     assert slot_of(found.begin) == found.begin  # so a sum of whole slots is right
 
 
+MICROSECONDS = st.datetimes(datetime(2020, 1, 1), datetime(2039, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(MICROSECONDS, st.timedeltas(timedelta(0), timedelta(days=2)), st.floats(0, 1), st.booleans())
+def test_a_stretch_adds_up_wherever_it_is_cut(
+    begin: datetime, length: timedelta, share: float, is_at_an_edge: bool
+) -> None:
+    end, cut = begin + length, begin + length * share
+    if is_at_an_edge:
+        cut = max(slot_of(cut), begin)
+    together: dict[datetime, int] = {}
+    for slot, part in [*split(begin, cut), *split(cut, end)]:
+        together[slot] = together.get(slot, 0) + part
+    assert together == dict(split(begin, end))
+
+
 @given(MOMENTS, st.integers(0, 40 * 86_400_000))
 def test_a_stretch_of_time_is_split_into_slots_without_a_rest(begin: datetime, milliseconds: int) -> None:
     parts = list(split(begin, begin + timedelta(milliseconds=milliseconds)))
