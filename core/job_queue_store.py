@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - put together of a name that stands in core.job_names, never of what anybody has given
 """Work for the process `jobs`: any process may ask for it, in the transaction of what the work is about.
 
 The queue is pgqueuer's, in a schema of its own. It keeps the text of an error that leaves a job, so no job of ours
@@ -18,7 +19,7 @@ from pgqueuer.adapters.persistence.qb import (
 from pgqueuer.db import AsyncpgDriver
 from pgqueuer.domain.settings import DBSettings
 from pgqueuer.ports.driver import Driver
-from sqlalchemy import select
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.job_names import CHANNEL, SCHEMA, JobName
@@ -37,14 +38,36 @@ def job_queries(driver: Driver) -> Queries:
     )
 
 
+_WAITS = text(
+    f"SELECT id FROM {SCHEMA}.pgqueuer WHERE entrypoint = :name AND payload = :about AND status = 'queued' "
+    "LIMIT 1 FOR SHARE SKIP LOCKED"  # whoever does the work leaves it until the asker's transaction has ended
+)
+_STANDS = text(
+    f"SELECT id FROM {SCHEMA}.pgqueuer WHERE entrypoint = :name AND payload = :about "
+    "AND status IN ('queued', 'picked') LIMIT 1"
+)
+
+
 async def ask_for_job(connection: AsyncConnection, name: JobName, about: str) -> None:
-    """Once the transaction is committed, the job is done as soon as there is a process for it. The same that
-    waits or is under way already is not asked for twice."""
-    await connection.execute(select(1))  # the transaction begins with its first statement
-    raw: Any = (await connection.get_raw_connection()).driver_connection
-    await job_queries(AsyncpgDriver(raw)).enqueue(
-        name, about.encode(), dedupe_key=f"{name}:{about}", on_conflict="skip"
-    )
+    """Once the transaction is committed, the job is done as soon as there is a process for it.
+
+    The same that waits already is not asked for twice: it will see what this transaction writes. One that is under
+    way may have looked before, so it is done once more after it.
+    """
+    await _ask_unless(_WAITS, connection, name, about)
+
+
+async def put_back_job(connection: AsyncConnection, name: JobName, about: str) -> None:
+    """Ask for a job that may have lost its place in the queue; not if it waits or is under way."""
+    await _ask_unless(_STANDS, connection, name, about)
+
+
+async def _ask_unless(there: TextClause, connection: AsyncConnection, name: JobName, about: str) -> None:
+    payload = about.encode()
+    found = await connection.execute(there, {"name": name, "about": payload})
+    if found.first() is None:
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        await job_queries(AsyncpgDriver(raw)).enqueue(name, payload)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from core.clock import WARSAW
 from core.db.retention_tables import RetentionRunRow
 from core.errors import NotFound, S724Error
 from core.ids import new_id
-from core.job_queue_store import ask_for_job
+from core.job_queue_store import ask_for_job, put_back_job
 
 MAX_PAGE = 200
 NOT_ENDED = ("waiting", "running")
@@ -65,7 +65,7 @@ async def unfinished_runs(engine: AsyncEngine) -> list[str]:
         query = select(RetentionRunRow.id).where(RetentionRunRow.state.in_(NOT_ENDED))
         runs = list(await connection.scalars(query.order_by(RetentionRunRow.asked_at)))
         for run in runs:
-            await ask_for_job(connection, "retention", run)
+            await put_back_job(connection, "retention", run)
     return runs
 
 

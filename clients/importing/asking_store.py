@@ -13,7 +13,7 @@ from clients.importing import delivery, run_store
 from clients.importing.manifest import ImportRefused, Manifest, manifest_sha256, read_manifest
 from core.db.exchange_tables import ImportRunRow
 from core.db.tables import Office
-from core.job_queue_store import ask_for_job
+from core.job_queue_store import ask_for_job, put_back_job
 
 log = structlog.get_logger()
 
@@ -67,7 +67,7 @@ async def ask_again(engine: AsyncEngine) -> int:
         open_runs = select(ImportRunRow.id).where(ImportRunRow.state.in_(run_store.NOT_ENDED))
         runs = (await connection.scalars(open_runs.order_by(ImportRunRow.began_at))).all()
         for run in runs:
-            await ask_for_job(connection, "import", run)
+            await put_back_job(connection, "import", run)
     return len(runs)
 
 
