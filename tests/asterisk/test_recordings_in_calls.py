@@ -22,7 +22,7 @@ from recordings.rule_store import list_rules, save_rule, version_of
 from tests.asterisk.queues import rings_kolno
 from tests.support.eventually import eventually
 from tests.support.hearing import gaps, until_prompt, until_prompt_begins
-from tests.support.packed_sound import packed_sound
+from tests.support.packed_sound import assert_lasts, packed_sound
 from tests.support.phone import (
     CALLER_TONE,
     CONSULTANT_TONE,
@@ -219,7 +219,7 @@ async def test_a_pause_is_silence_in_exactly_that_span(centre: RunningCentre, ph
     for side, tone in zip(sound, (CALLER_TONE, CONSULTANT_TONE), strict=True):
         assert np.median(shares(side[round(0.5 * RATE) : round((since - 0.2) * RATE)], tone)) > 0.5
         assert np.median(shares(side[round((until + 0.5) * RATE) :], tone)) > 0.5
-    assert abs(sound.shape[1] / RATE - call["talk_time"]) < 0.5, "one file as long as the conversation"
+    assert_lasts(sound, call["talk_time"], caller, consultant)
 
 
 async def _pauses(centre: RunningCentre, phones: Phones, consultant: Phone, way: str, *, is_silent: bool) -> None:
@@ -246,7 +246,7 @@ async def test_the_application_is_killed_and_there_is_one_file_without_a_gap(
     centre: RunningCentre, phones: Phones, is_paused: bool
 ) -> None:
     before = files(centre)
-    async with recorded_talk(centre, phones, "600100615") as (caller, _):
+    async with recorded_talk(centre, phones, "600100615") as (caller, consultant):
         [file] = files(centre) - before
         if is_paused:
             await asks(centre, "pause")
@@ -258,7 +258,7 @@ async def test_the_application_is_killed_and_there_is_one_file_without_a_gap(
             await listen(caller, 2)
         call = await ends(centre, caller)
     sound = await packed_sound(centre, file.stem)
-    assert abs(sound.shape[1] / RATE - call["talk_time"]) < 0.5
+    assert_lasts(sound, call["talk_time"], caller, consultant)
     found = await marks(centre, file.stem)
     if not is_paused:
         assert found == []

@@ -10,8 +10,8 @@ from core.db.tables import RecordingRow
 from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.eventually import eventually
 from tests.support.hearing import gaps, silences, until_prompt, until_prompt_begins
-from tests.support.packed_sound import packed_sound
-from tests.support.phone import RATE, Phones, two_way_sound
+from tests.support.packed_sound import assert_lasts, packed_sound
+from tests.support.phone import Phones, two_way_sound
 from tests.support.running_centre import RunningCentre, command_line, listen, texts
 
 pytestmark = pytest.mark.asyncio
@@ -96,7 +96,7 @@ async def test_a_conversation_goes_on_and_its_recording_stays_one_file(
     assert any(text.startswith("Program był nieobecny") for text in texts(call))
     [recording] = await centre.rows(select(RecordingRow.id).where(RecordingRow.call_id == call["id"]))
     sound = await packed_sound(centre, recording.id)
-    assert abs(sound.shape[1] / RATE - call["talk_time"]) < 0.5
+    assert_lasts(sound, call["talk_time"], anna, consultant)
 
 
 async def test_a_waiting_caller_keeps_music_place_and_wait_time(centre: RunningCentre, phones: Phones) -> None:

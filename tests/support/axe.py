@@ -16,12 +16,26 @@ def _source() -> str:
     return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 
 
-async def grave_findings(page: Page) -> list[str]:
+_AT_REST = """async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const ends = (moving) => moving.effect?.getComputedTiming().endTime !== Infinity;
+  await Promise.allSettled(document.getAnimations().filter(ends).map((moving) => moving.finished));
+}"""
+"""Colours that pass over from light to dark are looked at when they have arrived."""
+
+
+_COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that can come out otherwise in another colour scheme."""
+
+
+async def grave_findings(page: Page, *, in_colours_alone: bool = False) -> list[str]:
     """A line for each element that breaks a rule gravely: rule, element, and what is wrong."""
+    wanted = {"type": "rule", "values": _COLOURS} if in_colours_alone else {"type": "tag", "values": _RULES}
+    await page.evaluate(_AT_REST)
     await page.evaluate(_source())  # not as a script of the page: its security policy would refuse it
     found: dict[str, Any] = await page.evaluate(
-        "rules => axe.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })",
-        _RULES,
+        "wanted => axe.run(document, { runOnly: wanted, resultTypes: ['violations'] })",
+        wanted,
     )
     return [
         f"{violation['id']} ({violation['impact']}): {node['target']}: {node['failureSummary']}"

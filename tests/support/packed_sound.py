@@ -12,7 +12,7 @@ from recordings.vault.key_ring import KeyRing
 from recordings.vault.reader import RecordingReader
 from recordings.vault.stores import stores_of
 from tests.support.eventually import NOT_YET, eventually
-from tests.support.phone import RATE, Samples
+from tests.support.phone import RATE, Phone, Samples
 from tests.support.running_centre import RunningCentre
 
 PACK_TIME = 90.0  # seconds: the process `jobs` has the lowest priority
@@ -37,3 +37,11 @@ async def packed_sound(centre: RunningCentre, recording_id: str) -> Samples:
     samples, rate = await to_thread.run_sync(lambda: soundfile.read(BytesIO(found[0]), dtype="int16"))
     assert rate == RATE
     return np.asarray(samples.T, dtype=np.int16)
+
+
+def assert_lasts(sound: Samples, talk_time: float, *phones: Phone) -> None:
+    """The recording is as long as the conversation of these telephones, but for what never reached one of them: it
+    was not sent, because the machine of the test stood still."""
+    length = sound.shape[1] / RATE
+    not_sent = max((len(phone.heard.timeline()) - len(phone.heard)) / RATE for phone in phones)
+    assert talk_time - not_sent - 0.5 < length < talk_time + 0.5, (length, talk_time, not_sent)
