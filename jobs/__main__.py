@@ -24,7 +24,6 @@ from clients.pesel import PeselSafe
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.job_names import CHANNEL
-from core.job_queue_store import job_pool, job_queries
 from core.logging import configure_logging
 from core.personal_key_store import forget
 from core.retention_run_store import unfinished_runs
@@ -32,6 +31,7 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from core.signing import SigningKey
 from ivr.identity.pin import subject_of
+from jobs.job_queue import job_pool, job_queries
 from jobs.old_facts import keep_sealed
 from jobs.priority import NICENESS, step_back
 from jobs.proof import Proof
