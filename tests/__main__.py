@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.browsing import IS_FIRST_OF_MANY
 from tests.support.capacity import calls_at_once
 from tests.support.noise import OUTCOMES, Failure, read_failures
 from tests.support.shared_speech import MADE
@@ -30,6 +31,8 @@ IMPORT = "tests/asterisk/test_a_person_of_an_import.py"
 CHAOS = "tests/asterisk/test_chaos.py"
 BROWSERS = "tests/browser"
 STARTS = "tests/ops"
+DESCRIPTION = "tests/api/test_openapi.py"
+"""Made of the description of every operation, which takes as long as many tests: one process does it."""
 MOST_NOISE = 10
 """More failures than these are no noise: nothing is run once more."""
 MOST_BROWSERS = 2
@@ -114,7 +117,7 @@ def _start(part: Part, place: Path, folder: Path, writes_as_it_goes: bool) -> su
 def _environment(outcomes: Path, folder: Path) -> dict[str, str]:
     """Ours, but of no worker of a pytest that may run this. What centres begin with is made once for all parts."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    return ours | {OUTCOMES: str(outcomes), MADE: str(folder / "made")}
+    return ours | {OUTCOMES: str(outcomes), MADE: str(folder / "made"), IS_FIRST_OF_MANY: "yes"}
 
 
 def once_more(failures: Sequence[Failure], arguments: Sequence[str], folder: Path) -> set[str]:
@@ -155,16 +158,17 @@ def main(arguments: Sequence[str]) -> int:
     calls = calls_at_once()
     print(f"This machine carries {calls} real calls at once.", flush=True)
     several = ["--dist", "worksteal", *arguments]
-    rest = ["tests", *(f"--ignore={folder}" for folder in (CALLS, BROWSERS, STARTS))]
+    rest = ["tests", *(f"--ignore={place}" for place in (CALLS, BROWSERS, STARTS, DESCRIPTION))]
     with_calls = [
         Part([CALLS, *(f"--ignore={file}" for file in (IMPORT, CHAOS)), "-n", str(calls), *several]),
         Part([BROWSERS, "-n", str(min(calls, MOST_BROWSERS)), *several]),
     ]
-    without = [Part([*rest, "-n", "3", *several], gives_way=True)]
-    starts = [Part([STARTS, "-n", "2", *several], gives_way=True)]
+    without = [Part([*rest, "-n", "4", *several], gives_way=True)]
+    described = [Part([DESCRIPTION, *arguments], gives_way=True)]
+    starts = [Part([STARTS, "-n", "3", *several], gives_way=True)]
     with tempfile.TemporaryDirectory(prefix="s724-tests-") as name:
         folder = Path(name)
-        results = run_lanes([with_calls, without], folder)
+        results = run_lanes([with_calls, without, described], folder)
         results += run_lanes([[Part([IMPORT, *arguments])], starts], folder)
         results += run_lanes([[Part([CHAOS, *arguments])]], folder)
         failures = [failure for result in results for failure in result.failures]

@@ -46,6 +46,10 @@ FLAGS = (
 )
 MARK = "S724_TEST_BROWSER"
 """Stands in the environment of every process of a test's browsers, with a word of its own."""
+IS_FIRST_OF_MANY = "S724_TESTS_FIRST_RUN"
+"""In the environment of a whole run: pages are not pictured at each step, which costs a tenth of the processor
+time of browsers. A test that fails there is run once more, with pictures.
+"""
 # Noise suppression takes an even tone for noise: as a voice it has pauses.
 _VOICE_RATE, _SOUND_TIME, _PAUSE_TIME, _VOICE_TIME = 48000, 0.5, 0.15, 10
 
@@ -222,7 +226,7 @@ class Browsers:
         )
         made = await browser.new_context(**{"base_url": address, "locale": "pl-PL", **(context or {})})  # type: ignore[arg-type]
         await made.add_init_script(path=EAR)
-        await made.tracing.start(snapshots=True)
+        await made.tracing.start(snapshots=not os.environ.get(IS_FIRST_OF_MANY))
         own = OwnBrowser(browser, made, address, frequency, mark)
         await own.allow_microphone(is_allowed=has_microphone)
         self.all.append(own)
