@@ -170,13 +170,16 @@ class RelayServer:
         self.is_connected = False
 
     async def run(self) -> None:
-        """Listen until cancelled; reconnect for ever."""
+        """Listen until cancelled; reconnect for ever, whatever ended a connection."""
         while True:
             try:
                 async with _connected(self._dsn) as connection:
                     await self._serve(connection)
             except _CONNECTION_ERRORS as error:
                 log.warning("relay lost the database", error=type(error).__name__)
+            except Exception as error:
+                # Also the library's: a line that is cut in the middle of an answer can surprise it. Calls go on.
+                log.exception("relay failed", error=type(error).__name__)
             finally:
                 self.is_connected = False
             await anyio.sleep(RETRY_TIME)

@@ -124,6 +124,22 @@ async def test_both_sides_come_back_after_the_database_was_away(dsn: str) -> Non
         assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
 
 
+async def test_a_fault_ends_one_connection_and_not_the_process(dsn: str) -> None:
+    heard: list[bool] = []
+
+    def fails_at_first() -> None:
+        heard.append(relay.is_connected)
+        if len(heard) == 1:
+            raise asyncpg.InternalClientError("as of a line that was cut in the middle of an answer")
+
+    relay = RelayServer(dsn, echo, on_listening=fails_at_first)
+    async with relay_client(dsn) as client, anyio.create_task_group() as tasks:
+        tasks.start_soon(relay.run)
+        await eventually(lambda: len(heard) == 2)
+        assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+        tasks.cancel_scope.cancel()
+
+
 async def test_whoever_goes_by_news_is_told_when_they_are_heard_again(dsn: str) -> None:
     listening: list[bool] = []
     relay = RelayServer(dsn, None, on_listening=lambda: listening.append(relay.is_connected))
