@@ -265,6 +265,9 @@ async def test_with_every_alarm_and_fifteen_offices_that_help_each_other_nothing
         await page.goto("/board?wall=1")
         await expect(page.get_by_text("i jeszcze 29")).to_be_visible()
         assert await page.evaluate(_CUT_IN_HALF) == [], "a line is cut"
+    for height in range(560, 900, 20):  # the alarms leave more or less room, or none
+        await page.set_viewport_size({"width": 1366, "height": height})
+        assert await page.evaluate(_CUT_IN_HALF) == [], f"a line is cut at {height} px"
 
 
 def _on_a_bad_day(offices: list[str], route: WebSocketRoute) -> None:
