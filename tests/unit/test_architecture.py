@@ -128,7 +128,7 @@ IMPURE: dict[str, set[str]] = {
         *("draft_store", "number_store", "publishing_context", "scenario_context", "timetable_store"),
         *("variant_store", "version_store"),
     },
-    "jobs": {"__main__", "old_facts", "proof", "recording_proof", "report_figures", "work"},
+    "jobs": {"__main__", "job_queue", "old_facts", "proof", "recording_proof", "report_figures", "work"},
     "jobs.retention": {"due_store", "run"},
     "knowledge": {"public_answers", "seed_store", "store"},
     "knowledge.articles": {"article_store", "list_store", "published_store"},
