@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, ViewportSize
 
-from tests.support.axe import grave_findings
+from tests.support.axe import come_to_rest, grave_findings
 from tests.support.eventually import eventually
 
 PICTURES = "S724_PICTURES"
@@ -45,6 +45,7 @@ async def check_looks(page: Page, name: str) -> None:
         await page.set_viewport_size(size)
         await _picture(page, f"{name}-{size['width']}")
     await page.set_viewport_size(before)
+    await come_to_rest(page)
     assert not findings, "\n".join(findings)
 
 

@@ -1,7 +1,7 @@
 """The attack as it was done, on the real tables: cards and PINs guessed from rotating numbers, and without one."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -88,13 +88,24 @@ def alarms(line: Line) -> list[int]:
     return [fact.tries for fact in line.facts if isinstance(fact, ManyWrongTries)]
 
 
+async def _guessed(times: int, guess: Callable[[int], Awaitable[float]], *, at_once: int) -> None:
+    """Some at a time, as real lines would: what waits too long for its answer is "unavailable"."""
+    lines = anyio.CapacityLimiter(at_once)
+
+    async def one(number: int) -> None:
+        async with lines:
+            await guess(number)
+
+    async with anyio.create_task_group() as guesses:
+        for n in range(times):
+            guesses.start_soon(one, n)
+
+
 async def test_a_hundred_and_twenty_guesses_over_many_cards_from_rotating_numbers_are_slow_and_raise_the_alarm(
     line: Line,
 ) -> None:
     assert await line.tries(CARD, PIN, OWN) < LIMITS.centre.delay_time
-    async with anyio.create_task_group() as guesses:
-        for n in range(120):
-            guesses.start_soon(line.tries, f"2{n:08}", WRONG, f"60010{n:04}")
+    await _guessed(120, lambda n: line.tries(f"2{n:08}", WRONG, f"60010{n:04}"), at_once=10)
     assert line.outcomes == {"verified": 1, "wrong": 120}, "nobody is refused for that"
     assert alarms(line) == [LIMITS.centre.tries]
     assert await line.tries("300000001", WRONG, NEW) >= LIMITS.centre.delay_time
@@ -106,16 +117,7 @@ async def test_a_hundred_and_twenty_guesses_over_many_cards_from_rotating_number
 
 
 async def test_most_of_sixty_guesses_without_a_number_are_refused(line: Line, engine: AsyncEngine) -> None:
-    # Some at a time, as real lines would: what waits too long for its answer is "unavailable".
-    at_once = anyio.CapacityLimiter(6)
-
-    async def guess(number: int) -> None:
-        async with at_once:
-            await line.tries(f"2{number:08}", WRONG, "")
-
-    async with anyio.create_task_group() as guesses:
-        for n in range(60):
-            guesses.start_soon(guess, n)
+    await _guessed(60, lambda n: line.tries(f"2{n:08}", WRONG, ""), at_once=6)
     assert line.outcomes == {"wrong": 19, "locked": 41}
     async with engine.connect() as connection:
         judged = (

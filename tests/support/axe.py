@@ -17,21 +17,27 @@ def _source() -> str:
 
 
 _AT_REST = """async () => {
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const atMost = (milliseconds, what) =>
+    Promise.race([what, new Promise((over) => setTimeout(over, milliseconds))]);
+  await atMost(500, new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   const ends = (moving) => moving.effect?.getComputedTiming().endTime !== Infinity;
-  await Promise.allSettled(document.getAnimations().filter(ends).map((moving) => moving.finished));
+  await atMost(1000, Promise.allSettled(document.getAnimations().filter(ends).map((moving) => moving.finished)));
 }"""
-"""Colours that pass over from light to dark are looked at when they have arrived."""
-
 
 _COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that can come out otherwise in another colour scheme."""
 
 
+async def come_to_rest(page: Page) -> None:
+    """Wait until a change of size or colours has arrived; for a while at the most, since a page that stands behind
+    another one draws nothing."""
+    await page.evaluate(_AT_REST)
+
+
 async def grave_findings(page: Page, *, in_colours_alone: bool = False) -> list[str]:
     """A line for each element that breaks a rule gravely: rule, element, and what is wrong."""
     wanted = {"type": "rule", "values": _COLOURS} if in_colours_alone else {"type": "tag", "values": _RULES}
-    await page.evaluate(_AT_REST)
+    await come_to_rest(page)
     await page.evaluate(_source())  # not as a script of the page: its security policy would refuse it
     found: dict[str, Any] = await page.evaluate(
         "wanted => axe.run(document, { runOnly: wanted, resultTypes: ['violations'] })",
