@@ -450,7 +450,7 @@ def _row(page: Page, name: str) -> Locator:
 async def test_a_supervisor_of_an_office_sees_the_own_office_and_its_neighbours_and_a_consultant_no_board(
     centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
 ) -> None:
-    await centre.consultant(phones, "k20060-1")
+    await centre.consultant(phones, "k20060-1", is_ready=False)  # ready or not, the list is the same
     page = await _board(browsers, desks, address, BOSS, "/board?group=all")
     offices = page.locator("#board-queues tbody th")
     await expect(offices).to_have_text(["Grajewo", "Kolno", "Łomża", "WUP Białystok"], use_inner_text=True)

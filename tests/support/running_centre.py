@@ -168,7 +168,8 @@ class RunningCentre:
                 answer = await self.request(
                     agent_id, "POST", f"/api/agents/{agent_id}/state", json={"wish": "ready"}
                 )
-                return answer.status_code == 200
+                assert answer.status_code == 200, answer.text
+                return True
 
             await eventually(becomes_ready)
         return phone
