@@ -33,8 +33,8 @@ _UNLESS_IT_IS_THERE: Final = _asking_unless("status IN ('queued', 'picked') LIMI
 async def ask_for_job(connection: AsyncConnection, name: JobName, about: str) -> None:
     """Once the transaction is committed, the job is done as soon as there is a process for it.
 
-    The same that waits already is not asked for twice: it will see what this transaction writes. One that is under
-    way may have looked before, so it is done once more after it.
+    The same that waits already is not asked for twice: it will see what this transaction writes, within half a
+    minute of its end. One that is under way may have looked before, so it is done once more after it.
     """
     await connection.execute(_UNLESS_IT_WAITS, {"name": name, "about": about.encode()})
 

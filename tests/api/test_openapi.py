@@ -143,7 +143,7 @@ schema.config.generation.update(with_security_parameters=False)  # the token is 
 
 @schema.exclude(path=["/api/logout", "/api/me/log-out-everywhere", "/api/oidc/logout"]).parametrize()
 @settings(
-    max_examples=8,  # besides those at the edges of every schema, which are some forty for each operation
+    max_examples=20,
     deadline=None,
     database=None,
     derandomize=True,

@@ -219,7 +219,7 @@ async def test_a_pause_is_silence_in_exactly_that_span(centre: RunningCentre, ph
     for side, tone in zip(sound, (CALLER_TONE, CONSULTANT_TONE), strict=True):
         assert np.median(shares(side[round(0.5 * RATE) : round((since - 0.2) * RATE)], tone)) > 0.5
         assert np.median(shares(side[round((until + 0.5) * RATE) :], tone)) > 0.5
-    assert_lasts(sound, call["talk_time"], caller, consultant)
+    assert abs(sound.shape[1] / RATE - call["talk_time"]) < 0.5, "one file as long as the conversation"
 
 
 async def _pauses(centre: RunningCentre, phones: Phones, consultant: Phone, way: str, *, is_silent: bool) -> None:
@@ -258,7 +258,7 @@ async def test_the_application_is_killed_and_there_is_one_file_without_a_gap(
             await listen(caller, 2)
         call = await ends(centre, caller)
     sound = await packed_sound(centre, file.stem)
-    assert_lasts(sound, call["talk_time"], caller, consultant)
+    assert_lasts(sound, call["talk_time"], consultant)
     found = await marks(centre, file.stem)
     if not is_paused:
         assert found == []

@@ -96,7 +96,7 @@ async def test_a_conversation_goes_on_and_its_recording_stays_one_file(
     assert any(text.startswith("Program był nieobecny") for text in texts(call))
     [recording] = await centre.rows(select(RecordingRow.id).where(RecordingRow.call_id == call["id"]))
     sound = await packed_sound(centre, recording.id)
-    assert_lasts(sound, call["talk_time"], anna, consultant)
+    assert_lasts(sound, call["talk_time"], consultant)
 
 
 async def test_a_waiting_caller_keeps_music_place_and_wait_time(centre: RunningCentre, phones: Phones) -> None:

@@ -28,8 +28,7 @@ async def check_looks(page: Page, name: str) -> None:
     findings = []
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = await grave_findings(page, in_colours_alone=scheme == "dark")
-        findings += [f"{name}, {scheme}: {finding}" for finding in found]
+        findings += [f"{name}, {scheme}: {finding}" for finding in await grave_findings(page)]
         await _picture(page, f"{name}-{'jasno' if scheme == 'light' else 'ciemno'}")
     await page.emulate_media(color_scheme="null", reduced_motion="null")
     before = page.viewport_size or USUAL

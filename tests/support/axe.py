@@ -24,9 +24,6 @@ _AT_REST = """async () => {
   await atMost(1000, Promise.allSettled(document.getAnimations().filter(ends).map((moving) => moving.finished)));
 }"""
 
-_COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules that can come out otherwise in another colour scheme."""
-
 
 async def come_to_rest(page: Page) -> None:
     """Wait until a change of size or colours has arrived; for a while at the most, since a page that stands behind
@@ -34,14 +31,13 @@ async def come_to_rest(page: Page) -> None:
     await page.evaluate(_AT_REST)
 
 
-async def grave_findings(page: Page, *, in_colours_alone: bool = False) -> list[str]:
+async def grave_findings(page: Page) -> list[str]:
     """A line for each element that breaks a rule gravely: rule, element, and what is wrong."""
-    wanted = {"type": "rule", "values": _COLOURS} if in_colours_alone else {"type": "tag", "values": _RULES}
     await come_to_rest(page)
     await page.evaluate(_source())  # not as a script of the page: its security policy would refuse it
     found: dict[str, Any] = await page.evaluate(
-        "wanted => axe.run(document, { runOnly: wanted, resultTypes: ['violations'] })",
-        wanted,
+        "rules => axe.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })",
+        _RULES,
     )
     return [
         f"{violation['id']} ({violation['impact']}): {node['target']}: {node['failureSummary']}"
