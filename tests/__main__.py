@@ -1,10 +1,11 @@
 """`make test`: every test, as many real calls at once as the machine carries, and noise told from failure.
 
-Tests with telephones listen in real time, and after them those with browsers take a processor each. What else can
-run beside them gets only the processor time that they leave. When all that has ended, an import with a telephone
-comes, since `jobs` steps back for everything else. It leaves most of the machine to what starts whole
-installations, which gives way to it. At last comes what needs the machine for itself: the short chaos, which fills
-it with calls of its own.
+Tests with telephones listen in real time and leave a third of the processors. Beside them runs what has no clock
+of its own, since it takes no harm from waiting: units, whole calls in virtual time, simulations, the description
+of the web service. Whatever else waits for real processes has the processors for itself: first what has browsers,
+then what has databases, web services or an Asterisk alone. Then comes an import with a telephone, since `jobs`
+steps back for everything else. It leaves most of the machine to what starts whole installations, which gives way
+to it. At last comes the short chaos, which fills the machine with calls of its own.
 
 A test with telephones that failed is run once more, alone, when everything else has ended. If it passes then, the
 run is green and names it as unsteady; if it fails again, or if anything else failed, the run is red. Arguments go
@@ -33,10 +34,12 @@ BROWSERS = "tests/browser"
 STARTS = "tests/ops"
 DESCRIPTION = "tests/api/test_openapi.py"
 """Made of the description of every operation, which takes as long as many tests: one process does it."""
+PATIENT = ("tests/unit", "tests/scenario", "tests/simulation")
+"""What takes no harm from waiting for a processor."""
 MOST_NOISE = 10
 """More failures than these are no noise: nothing is run once more."""
-MOST_BROWSERS = 2
-"""Tests with browsers at once: each has a centre, a browser or two and a telephone."""
+BROWSERS_AT_ONCE = 3
+"""Each test has a centre, a browser or two and a telephone; half of its time it waits."""
 _NO_TESTS = 5  # exit status of pytest if the arguments leave no test
 _FAILED = 1
 
@@ -158,18 +161,20 @@ def main(arguments: Sequence[str]) -> int:
     calls = calls_at_once()
     print(f"This machine carries {calls} real calls at once.", flush=True)
     several = ["--dist", "worksteal", *arguments]
-    rest = ["tests", *(f"--ignore={place}" for place in (CALLS, BROWSERS, STARTS, DESCRIPTION))]
-    with_calls = [
-        Part([CALLS, *(f"--ignore={file}" for file in (IMPORT, CHAOS)), "-n", str(calls), *several]),
-        Part([BROWSERS, "-n", str(min(calls, MOST_BROWSERS)), *several]),
+    phones = [CALLS, *(f"--ignore={file}" for file in (IMPORT, CHAOS)), "-n", str(calls)]
+    browsers = [BROWSERS, "-n", str(min(calls, BROWSERS_AT_ONCE))]
+    elsewhere = (CALLS, BROWSERS, STARTS, DESCRIPTION, *PATIENT)
+    rest = ["tests", *(f"--ignore={place}" for place in elsewhere), "-n", "4"]
+    beside_phones = [
+        [Part([*PATIENT, "-n", "2", *several], gives_way=True)],
+        [Part([DESCRIPTION, *arguments], gives_way=True)],
     ]
-    without = [Part([*rest, "-n", "4", *several], gives_way=True)]
-    described = [Part([DESCRIPTION, *arguments], gives_way=True)]
-    starts = [Part([STARTS, "-n", "3", *several], gives_way=True)]
+    beside_import = [[Part([STARTS, "-n", "3", *several], gives_way=True)]]
     with tempfile.TemporaryDirectory(prefix="s724-tests-") as name:
         folder = Path(name)
-        results = run_lanes([with_calls, without, described], folder)
-        results += run_lanes([[Part([IMPORT, *arguments])], starts], folder)
+        results = run_lanes([[Part([*phones, *several])], *beside_phones], folder)
+        results += run_lanes([[Part([*browsers, *several]), Part([*rest, *several])]], folder)
+        results += run_lanes([[Part([IMPORT, *arguments])], *beside_import], folder)
         results += run_lanes([[Part([CHAOS, *arguments])]], folder)
         failures = [failure for result in results for failure in result.failures]
         noisy = [failure for failure in failures if failure.has_telephones]
