@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from core.errors import NotAllowed, S724Error
+from core.holidays_pl import day_off
 from core.metrics.dictionary import METRICS, metric_at
 from core.metrics.intervals import Interval, IntervalKind, intervals, midnight
 from core.metrics.metric import Metric
@@ -231,7 +232,7 @@ def days_of(period: str, today: date) -> tuple[date, date]:
     month = today.replace(day=1)
     year = month.replace(month=1)
     day, week = timedelta(days=1), timedelta(weeks=1)
-    working = today - max(1, (today.weekday() + 6) % 7 - 3) * day  # queues are open from Monday to Friday
+    working = last_working_day(today)
     return {
         "today": (today, today),
         "yesterday": (today - day, today - day),
@@ -243,6 +244,14 @@ def days_of(period: str, today: date) -> tuple[date, date]:
         "this_year": (year, _months_back(year, -12) - day),
         "last_year": (_months_back(year, 12), year - day),
     }[period]
+
+
+def last_working_day(today: date) -> date:
+    """The newest day before on which queues are open as usual: from Monday to Friday, and no holiday."""
+    found = today - timedelta(days=1)
+    while found.weekday() > 4 or day_off(found):
+        found -= timedelta(days=1)
+    return found
 
 
 def before(first: date, last: date) -> tuple[date, date]:

@@ -20,9 +20,9 @@ from api.schemas.paging import OFFICE, Moment, utc
 from api.services import Services
 from api.user import User
 from core.errors import NotFound
+from core.holidays_pl import FIRST_YEAR, LAST_YEAR, holidays_of, is_saturday_holiday
 from core.rights import Right
 from core.topics import Topic
-from ivr.hours.holidays_pl import FIRST_YEAR, LAST_YEAR, holidays_of, is_saturday_holiday
 from ivr.hours.store import (
     list_exceptions,
     list_plans,

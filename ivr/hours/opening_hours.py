@@ -15,8 +15,8 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from core.calling_hours import Shift
+from core.holidays_pl import day_off
 from core.topics import RESERVED
-from ivr.hours.holidays_pl import day_off
 from ivr.hours.wall_clock import Stretch, stretches, wall
 from ivr.hours.week_plan import OpeningSpan, Purpose, SpecialDays, WeeklyPlan, WeekPlan
 

@@ -19,8 +19,8 @@ from pydantic import (
     model_validator,
 )
 
+from core.holidays_pl import FIRST_YEAR, LAST_YEAR, is_saturday_holiday
 from core.topics import Topic
-from ivr.hours.holidays_pl import FIRST_YEAR, LAST_YEAR, is_saturday_holiday
 from ivr.hours.wall_clock import DAY
 
 Purpose: TypeAlias = Topic

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from core.holidays_pl import day_off
 from core.retention import OF_KIND
 from core.topics import SHIPPED_TOPICS
 from ivr import defaults
-from ivr.hours.holidays_pl import day_off
 from ivr.identity.pin import CARD_DIGITS
 from ivr.nodes.contact_confirmation import Settings as ContactSettings
 from ivr.speech.abbreviations_pl import expand_abbreviations

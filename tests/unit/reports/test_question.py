@@ -46,6 +46,16 @@ def test_the_last_working_day_of_a_weekend_and_of_a_monday_is_the_friday() -> No
         assert days_of("last_working_day", friday + timedelta(days=days)) == (first, first)
 
 
+def test_a_holiday_is_no_working_day() -> None:
+    for today, working in (
+        (D(2027, 1, 4), D(2026, 12, 31)),
+        (D(2026, 11, 12), D(2026, 11, 10)),
+        (D(2026, 12, 28), D(2026, 12, 23)),
+        (D(2027, 3, 30), D(2027, 3, 26)),
+    ):
+        assert days_of("last_working_day", today) == (working, working)
+
+
 @given(st.dates(D(2001, 1, 1), D(2099, 1, 1)))
 def test_periods_that_go_with_the_day_are_whole(today: date) -> None:
     for period in PERIODS:

@@ -1,4 +1,5 @@
 /** Periods by name, and the days that they are: as Poland's calendar stands. Pure. */
+import { isHoliday } from '../time/holidays_pl';
 
 export const PERIODS = [
   'today',
@@ -44,9 +45,11 @@ export function weekdayOf(day: string): number {
   return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
 
-/** The day before, or the Friday: queues are open from Monday to Friday. What was a holiday has its own day, with nothing in it. */
+/** The newest day before on which queues are open as usual: from Monday to Friday, and no holiday. */
 export function lastWorkingDay(today: string): string {
-  return shifted(today, -[3, 1, 1, 1, 1, 1, 2][weekdayOf(today)]!);
+  let day = shifted(today, -1);
+  while (weekdayOf(day) > 4 || isHoliday(day)) day = shifted(day, -1);
+  return day;
 }
 
 /** The days of a named period; of the own one those that are given. `today`: of Poland. */

@@ -44,7 +44,12 @@ describe('periods', () => {
   it('the last working day of a weekend and of a Monday is the Friday', () => {
     const of = (today: string) => daysOf('last_working_day', today, NOTHING.own).from;
     expect(['2026-11-28', '2026-11-29', '2026-11-30'].map(of)).toEqual(['2026-11-27', '2026-11-27', '2026-11-27']);
-    expect(['2026-12-01', '2027-01-04'].map(of)).toEqual(['2026-11-30', '2027-01-01']);
+    expect(of('2026-12-01')).toBe('2026-11-30');
+  });
+
+  it('a holiday is no working day', () => {
+    const of = (today: string) => daysOf('last_working_day', today, NOTHING.own).from;
+    expect(['2027-01-04', '2026-11-12', '2026-12-28', '2027-03-30'].map(of)).toEqual(['2026-12-31', '2026-11-10', '2026-12-23', '2027-03-26']);
   });
 
   it('knows what is no day', () => {

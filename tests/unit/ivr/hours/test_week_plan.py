@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from core.holidays_pl import day_off, holidays_of, is_saturday_holiday
 from ivr.graph.errors_pl import error_sentences
 from ivr.hours.errors_pl import exception_faults, plan_faults
-from ivr.hours.holidays_pl import day_off, holidays_of, is_saturday_holiday
 from ivr.hours.week_plan import OpeningSpan, SpecialDays, WeeklyPlan, WeekPlan
 
 TODAY = date(2026, 11, 24)
@@ -191,7 +191,7 @@ def test_a_span_is_read_aloud_by_its_digits() -> None:
 
 def test_the_first_question_of_a_process_reads_no_more_code() -> None:
     asks = (
-        "import sys; from datetime import date; from ivr.hours.holidays_pl import day_off\n"
+        "import sys; from datetime import date; from core.holidays_pl import day_off\n"
         "known = set(sys.modules); day_off(date(2026, 11, 24))\n"
         "print([name for name in sys.modules if name not in known and name.startswith('holidays')])"
     )
