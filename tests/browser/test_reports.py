@@ -217,6 +217,57 @@ async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_
     await expect(theirs.get_by_text("Tego widoku już nie ma")).to_be_visible()
 
 
+async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
+    browsers: Browsers, desks: Desks, address: str, yesterday: date
+) -> None:
+    page = await _page(browsers, desks, address, "/reports")
+    await page.get_by_role("link", name="Cele wskaźników").click()
+    await expect(page.get_by_role("heading", level=1, name="Cele wskaźników")).to_be_visible()
+    await expect(page).to_have_title("Cele wskaźników — System 7/24")
+    targets = page.get_by_role("table", name="Cele wskaźników")
+    await expect(page.get_by_text("Nie ma jeszcze żadnego celu.")).to_be_visible()
+    await check_looks(page, "cele-zadnych")
+
+    await page.get_by_role("button", name="Ustal cel").click()
+    dialog = page.get_by_role("dialog", name="Ustal cel")
+    whose = dialog.get_by_label("Dla kogo")
+    assert await whose.locator("option").all_inner_texts() == ["Kolno"], "the own office, and nothing else"
+    await dialog.get_by_label("Wskaźnik").select_option("asa")
+    value = dialog.get_by_label("Cel (w sekundach)")
+    save = dialog.get_by_role("button", name="Zapisz cel")
+    await value.fill("zaraz")
+    await expect(dialog.get_by_text("Liczba od 0 do 1 000 000")).to_be_visible()
+    await expect(save).to_be_disabled()
+    await check_looks(page, "cele-blad")
+    await value.fill("30,5")
+    await dialog.get_by_label("Od dnia").fill((yesterday - timedelta(days=7)).isoformat())
+    await save.click()
+    await expect(page.get_by_text(re.compile("^Zapisano cel. .*, Kolno: 0:31 od "))).to_be_visible()
+    row = targets.get_by_role("row").filter(has_text="Kolno")
+    await expect(row).to_contain_text("obowiązuje")
+    await expect(row).to_contain_text(SUPERVISOR)
+    await check_looks(page, "cele")
+
+    report = f"/reports/day?offices={ANNAS_OFFICE}&compare=target"
+    await page.goto(report)
+    await expect(page.get_by_role("link", name="Cele wskaźników")).to_be_visible()
+    total = _table(page).get_by_role("row").last
+    await expect(total).to_contain_text("cel 0:31")
+
+    await page.get_by_role("link", name="Cele wskaźników").click()
+    await page.get_by_role("button", name="Ustal cel").click()
+    await dialog.get_by_label("Wskaźnik").select_option("asa")
+    await dialog.get_by_label("Od tego dnia bez celu").check()
+    await dialog.get_by_label("Od dnia", exact=True).fill(yesterday.isoformat())
+    await save.click()
+    await expect(page.get_by_text(re.compile("^Zapisano. .*, Kolno: bez celu od "))).to_be_visible()
+    await expect(targets.get_by_text("obowiązuje")).to_have_count(0)
+    await expect(targets.get_by_text("(zastąpiony)")).to_have_count(1)
+    await page.goto(report)
+    await expect(total).to_be_visible()
+    await expect(total.get_by_text("cel 0:31")).to_have_count(0)
+
+
 async def test_a_report_is_taken_away_as_files_that_say_what_the_page_says(
     centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, yesterday: date, tmp_path: Path
 ) -> None:

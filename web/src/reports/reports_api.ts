@@ -16,6 +16,8 @@ export type PartOf = Schema['PartOut'];
 export type FigureCall = Schema['ReportCall'];
 export type SavedView = Schema['ReportViewOut'];
 export type WantedView = Schema['ReportViewIn'];
+export type Target = Schema['ReportTargetOut'];
+export type WantedTarget = Schema['ReportTargetIn'];
 export type Format = 'csv' | 'xlsx' | 'pdf';
 
 export interface CallsPart extends Part<FigureCall> {
@@ -44,6 +46,13 @@ export interface ViewsApi {
   /** Raises ApiError `not_found`, also for another's. */
   change(id: string, wanted: WantedView): Promise<SavedView>;
   remove(id: string): Promise<void>;
+}
+
+export interface TargetsApi {
+  /** The province's and those of the own offices, by figure, office and first day. */
+  list(): Promise<Target[]>;
+  /** One of the same figure, office and day is replaced. Raises ApiError `report_refused` with a sentence. */
+  set(wanted: WantedTarget): Promise<Target>;
 }
 
 const PAGE = 50;
@@ -102,5 +111,14 @@ export const webViewsApi: ViewsApi = {
   },
   async remove(id) {
     await said(api.DELETE('/api/report-views/{view_id}', path(id)));
+  },
+};
+
+export const webTargetsApi: TargetsApi = {
+  async list() {
+    return said(api.GET('/api/report-targets'));
+  },
+  async set(wanted) {
+    return said(api.PUT('/api/report-targets', { body: wanted }));
   },
 };
