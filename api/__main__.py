@@ -69,16 +69,28 @@ def _raise_file_limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
+class _Server(uvicorn.Server):
+    """Ends when what the routes share has failed. Then all tasks of the process have ended: no page is told
+    anything any more, and the centre hears of no desk. uvicorn would go on serving; a new process does better."""
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self.lifespan.error_occurred
+
+
 async def serve(config: uvicorn.Config, certificate: Certificate | None, shown: tls.Stamp | None) -> None:
     """Serve until SIGTERM or SIGINT. Another certificate than the one `shown` at first is taken into use when it
     comes: whoever connects from then on sees it.
+
+    Raises SystemExit when what the routes share could not be made, or has failed since.
     """
-    server = uvicorn.Server(config)
+    server = _Server(config)
     async with anyio.create_task_group() as tasks:
         if certificate is not None:
             tasks.start_soon(_keep_certificate, config, certificate, shown)
         await server.serve()
         tasks.cancel_scope.cancel()
+    if server.lifespan.error_occurred:
+        sys.exit("the web service has ended by itself")
 
 
 async def _keep_certificate(config: uvicorn.Config, certificate: Certificate, shown: tls.Stamp | None) -> None:

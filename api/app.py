@@ -255,8 +255,12 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with services(settings) as app.state.services:
-            yield
+        try:
+            async with services(settings) as app.state.services:
+                yield
+        except Exception:
+            log.exception("what all routes share has failed")  # uvicorn would keep it to itself
+            raise
 
     app = FastAPI(
         title="System 7/24",

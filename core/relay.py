@@ -32,7 +32,14 @@ ALIVE_TIME = 10.0  # seconds of silence after which the database is asked whethe
 QUEUE_LIMIT = 1000  # commands not yet looked at; each takes well under a millisecond
 MOST_BYTES = 7900  # of one message: PostgreSQL refuses 8000
 
-_CONNECTION_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+# A line that is cut in the middle of an answer puts the library itself into disorder: InternalClientError.
+_CONNECTION_ERRORS = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 
 _Connection: TypeAlias = "asyncpg.Connection[Any]"  # generic for the type checker only
 
@@ -71,6 +78,12 @@ async def _close(connection: _Connection) -> None:
 
 def _plain_dsn(dsn: str) -> str:
     return dsn.replace("postgresql+asyncpg://", "postgresql://")
+
+
+async def _listen(connection: _Connection, channel: str, told: Callable[..., None]) -> None:
+    """Raises TimeoutError when nobody answers."""
+    with anyio.fail_after(ANSWER_TIME):
+        await connection.add_listener(channel, told)
 
 
 async def _until_lost(connection: _Connection, is_alive: Callable[[], Awaitable[bool]]) -> None:
@@ -121,7 +134,7 @@ async def speaking(dsn: str, channel: str) -> AsyncIterator[Say]:
 async def follow(
     dsn: str, channel: str, heard: Callable[[str], None], on_listening: Callable[[], None] | None = None
 ) -> None:
-    """Hand every message of `channel` to `heard` until cancelled; reconnect for ever.
+    """Hand every message of `channel` to `heard` until cancelled; reconnect for ever, whatever ended a connection.
 
     `on_listening`: from now on messages are heard. What was told before is lost.
     """
@@ -132,13 +145,16 @@ async def follow(
     while True:
         try:
             async with _connected(_plain_dsn(dsn)) as connection:
-                await connection.add_listener(channel, told)
+                await _listen(connection, channel, told)
                 if on_listening is not None:
                     on_listening()
                 await _until_lost(connection, partial(_answers, connection))
                 connection.terminate()  # nothing more may come from one that was given up
         except _CONNECTION_ERRORS as error:
             log.warning("a listener lost the database", channel=channel, error=type(error).__name__)
+        except Exception as error:
+            # It must not end the process, nor what else goes on in it.
+            log.exception("a listener failed", channel=channel, error=type(error).__name__)
         await anyio.sleep(RETRY_TIME)
 
 
@@ -202,8 +218,8 @@ class RelayServer:
 
         with send, commands:
             if self._handler is not None:
-                await connection.add_listener(_COMMANDS, commanded)
-            await connection.add_listener(_NEWS, told)
+                await _listen(connection, _COMMANDS, commanded)
+            await _listen(connection, _NEWS, told)
             self.is_connected = True
             if self._on_listening is not None:
                 self._on_listening()
@@ -231,7 +247,8 @@ class RelayServer:
         answer = msgspec.json.encode(_Answered(id=asked.id, reply=await self._reply(asked.command))).decode()
         try:
             async with self._speaking:
-                await connection.execute("SELECT pg_notify($1, $2)", asked.reply_to, answer)
+                query = "SELECT pg_notify($1, $2)"
+                await connection.execute(query, asked.reply_to, answer, timeout=ANSWER_TIME)
         except _CONNECTION_ERRORS as error:
             log.warning("an answer could not be sent", error=type(error).__name__)
 
@@ -287,7 +304,13 @@ class RelayClient:
         async with self._lock:
             if self._connection is None or self._connection.is_closed():
                 self._connection = await self._connect()
-            await self._connection.execute("SELECT pg_notify($1, $2)", channel, payload)
+            connection = self._connection
+            try:
+                await connection.execute("SELECT pg_notify($1, $2)", channel, payload)
+            except BaseException:
+                # Broken off in the middle of an answer it may take no question any more, without being closed.
+                connection.terminate()
+                raise
 
     async def _connect(self) -> _Connection:
         """A connection that listens already: an answer must not come before its listener."""

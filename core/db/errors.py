@@ -3,8 +3,15 @@
 import asyncpg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-DATABASE_AWAY = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""For `except`. While PostgreSQL starts or stops, asyncpg's own errors come through SQLAlchemy unchanged."""
+DATABASE_AWAY = (
+    OSError,
+    SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""For `except`. While PostgreSQL starts or stops, asyncpg's own errors come through SQLAlchemy unchanged; a line
+that is cut in the middle of an answer puts the library itself into disorder (`InternalClientError`)."""
 
 _OURS = {"22", "23", "42"}  # classes of SQLSTATE: wrong data, a broken constraint, a wrong statement
 

@@ -1,13 +1,18 @@
 """The web service as a process."""
 
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import anyio
 import pytest
-from httpx import AsyncClient
+import uvicorn
+from fastapi import FastAPI
+from httpx import AsyncClient, AsyncHTTPTransport, HTTPError
 
+from api.__main__ import serve
 from core.clock import OFFSET, MachineClock
 from tests.api.people import PASSWORD
 from tests.api.process import web_service
@@ -46,6 +51,41 @@ async def test_the_web_service_ends_though_a_browser_keeps_its_connection(tmp_pa
         assert (await client.get("/health")).status_code == 200  # and the connection stays open
         service.process.send_signal(signal.SIGTERM)
         await eventually(lambda: service.process.returncode is not None)
+
+
+async def test_it_ends_when_what_its_routes_share_has_failed_and_does_not_go_on_deaf(tmp_path: Path) -> None:
+    """uvicorn would serve pages that are told nothing any more; the supervisor starts a new process."""
+    failing, address = anyio.Event(), tmp_path / "http"
+
+    async def fail() -> None:
+        await failing.wait()
+        raise LookupError("a task of the process")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(fail)
+            yield
+            tasks.cancel_scope.cancel()
+
+    app = FastAPI(lifespan=lifespan)
+    app.get("/")(lambda: "served")
+    config = uvicorn.Config(app, uds=str(address), log_config=None)
+    transport = AsyncHTTPTransport(uds=str(address))
+    async with AsyncClient(transport=transport, base_url="http://here") as client:
+
+        async def is_served() -> bool:
+            return (await client.get("/")).status_code == 200
+
+        async def breaks() -> None:
+            await eventually(is_served, not_yet=(HTTPError,))
+            failing.set()
+
+        with pytest.raises(BaseExceptionGroup) as raised, anyio.fail_after(10):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(breaks)
+                await serve(config, None, None)
+    assert raised.group_contains(SystemExit, match="by itself")
 
 
 async def test_its_clock_can_be_moved_to_try_what_comes_31_days_later(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import anyio
 import asyncpg
@@ -11,7 +12,7 @@ import pytest
 
 from core.commands import AskHealth, ChangeAgent, Command, Done, Refused, Reply
 from core.errors import CentreUnavailable, TransitionRefused
-from core.relay import Handler, RelayClient, RelayServer, relay_client
+from core.relay import Handler, RelayClient, RelayServer, follow, relay_client
 from tests.support.database import server
 from tests.support.eventually import eventually
 
@@ -138,6 +139,75 @@ async def test_a_fault_ends_one_connection_and_not_the_process(dsn: str) -> None
         await eventually(lambda: len(heard) == 2)
         assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
         tasks.cancel_scope.cancel()
+
+
+async def test_a_fault_ends_one_connection_and_not_the_listener(dsn: str) -> None:
+    listening, heard = [], list[str]()
+
+    def fails_at_first() -> None:
+        listening.append(True)
+        if len(listening) == 1:
+            raise LookupError("as of what nobody has thought of")
+
+    async with relay_client(dsn) as client, anyio.create_task_group() as tasks:
+        tasks.start_soon(follow, dsn, "s724_news", heard.append, fails_at_first)
+        await eventually(lambda: len(listening) == 2)
+        await client.tell("scenarios")
+        await eventually(lambda: heard == ["scenarios"])
+        tasks.cancel_scope.cancel()
+
+
+async def test_who_asks_gets_another_connection_for_one_that_was_broken_off(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not closed, and takes no question any more."""
+    async with serving(dsn, echo), relay_client(dsn) as client:
+        assert await client.ask(AskHealth())
+        broken = client._connection
+        assert broken is not None
+
+        execute = asyncpg.Connection.execute
+
+        async def in_disorder(connection: Any, *asked: Any, **how: Any) -> str:
+            if connection is broken:
+                raise asyncpg.InternalClientError("cannot switch to state 12; another operation is in progress")
+            return await execute(connection, *asked, **how)
+
+        monkeypatch.setattr(asyncpg.Connection, "execute", in_disorder)
+        with pytest.raises(CentreUnavailable):
+            await client.ask(AskHealth())
+        assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+        assert broken.is_closed()
+
+
+async def test_every_line_is_cut_again_and_again_and_all_sides_come_back(dsn: str) -> None:
+    """At moments at which a connection is being made, asked or given up."""
+    heard: list[str] = []
+    connection = await asyncpg.connect(dsn.replace("+asyncpg", ""))
+    try:
+        async with serving(dsn, echo), relay_client(dsn) as client, anyio.create_task_group() as tasks:
+            tasks.start_soon(follow, dsn, "s724_news", heard.append)
+            for pause in range(40):
+                await connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+                with suppress(CentreUnavailable):
+                    await client.ask(AskHealth(), timeout=0.001 * pause)
+
+            async def is_answered() -> bool:
+                return await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+
+            await eventually(is_answered, not_yet=(CentreUnavailable,))
+
+            async def is_heard() -> bool:
+                await client.tell("scenarios")
+                return "scenarios" in heard
+
+            await eventually(is_heard, not_yet=(CentreUnavailable,))
+            tasks.cancel_scope.cancel()
+    finally:
+        await connection.close()
 
 
 async def test_whoever_goes_by_news_is_told_when_they_are_heard_again(dsn: str) -> None:
