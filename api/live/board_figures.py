@@ -23,8 +23,8 @@ from reports.board_store import DayReader
 log = structlog.get_logger()
 
 EVERY: Final = 0.5
-"""Seconds between two looks at the database; after a long one three times as long as it took. One that failed is
-followed by the next at once: how long it took says how long nobody answered."""
+"""Seconds between two looks at the database; after a long one three times as long as it took, but not after one
+that failed: that took as long as nobody answered."""
 
 ALARM_TIME: Final = 1.0
 """Seconds between two looks whether anything calls for one."""
