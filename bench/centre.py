@@ -30,7 +30,6 @@ CONSULTANTS_EACH = 18
 GAP_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (1, 2, 3, 4)]
 GAP_NATIVE_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (5, 6)]
 GAP_FLOOR_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (7, 8)]
-_START_SECONDS = 300.0  # the accounts of hundreds of consultants are hashed first
 _QUIET_SECONDS = 4.0  # without a new sound
 _READY_SECONDS = 60.0  # a telephone that was not reached is tried again after 30
 
@@ -129,7 +128,7 @@ def measured_centre(
     with answering:
         say(f"Starting a centre with {consultants_each * len(offices)} consultants in {settings.state} ...")
         try:
-            installation.start(_START_SECONDS)
+            installation.start()
             queues = asterisk_conf.folder(settings.state) / "queues.conf"
             members = {**consultants, PROVINCE: GAP_NATIVE_CONSULTANTS}
             queues.write_text(native_peer.queues(members), encoding="utf-8")

@@ -19,12 +19,12 @@ from core.settings import Settings
 from ops import asterisk_conf, certificates, health, leftovers, made_up, ports, postgres, tools, welcome
 from ops.beside import Beside
 from ops.console import Failed, say
+from ops.patience import LOOK_TIME, Patience, activity_of, telling
 from ops.secrets import Secrets
 from ops.supervisord import Program, Supervisord
 from ops.web_build import Building
 
-START_SECONDS = 60.0
-_LOOK_TIME = 0.1  # seconds between two looks whether a part is ready
+_DATABASE_TIME = 5.0  # seconds in which a database that somebody else has started must answer
 _CERTIFICATE_TIME = 3600.0  # seconds between two looks whether it has to be renewed
 _LOOKS_A_CHECK = 5  # looks after which is asked whether a program has died
 
@@ -50,6 +50,7 @@ class CentreRun:
         self._settings = settings
         self._parts = parts
         self._supervisord: Supervisord | None = None
+        self._programs: list[Program] = []
         self._pages = Building()
         self._beside = Beside(settings.state / "log")
 
@@ -75,7 +76,7 @@ class CentreRun:
         certificates.ensure(settings)
         # Written before any other work: what cannot go into a configuration is refused at once.
         asterisk_conf.render(settings, secrets, dialplan="")
-        programs = self._parts.programs(settings)
+        self._programs = programs = self._parts.programs(settings)
         self._supervisord = Supervisord(settings, programs)
         self._supervisord.begin()
         if not settings.database_url:
@@ -83,14 +84,16 @@ class CentreRun:
             say("Starting the database ...")
             self._supervisord.start("postgres")
         self._wait_for_database()
-        centre = configure(settings, self._parts, secrets, log=self._database_log())
+        with telling("schema, shipped data and announcements"):
+            centre = configure(settings, self._parts, secrets, log=self._database_log())
         numbers = [hotline.number for hotline in centre.hotlines]
         say("Starting Asterisk and the processes of the centre ...")
         for program in programs:
             if program.name != "postgres":
                 self._supervisord.start(program.name)
         self._wait_for_health(numbers)
-        self._pages.finish()
+        with telling("the pages for browsers"):
+            self._pages.finish()
         return welcome.text(settings, centre, time.monotonic() - begun)
 
     def watch(self) -> None:
@@ -131,7 +134,14 @@ class CentreRun:
         def trouble() -> str:
             return database_trouble(self._settings)
 
-        self._wait(what, trouble, "supervisord" if dsn else "postgres", 5.0 if dsn else START_SECONDS)
+        if dsn:
+            until = time.monotonic() + _DATABASE_TIME
+            while told := trouble():
+                if time.monotonic() > until:
+                    raise Failed(f"{what} is not ready after {_DATABASE_TIME:.0f} s: {told}")
+                time.sleep(LOOK_TIME)
+        else:
+            self._wait(what, trouble, "postgres")
 
     def _wait_for_health(self, numbers: Sequence[str]) -> None:
         def sip() -> str:
@@ -142,16 +152,20 @@ class CentreRun:
         if self._parts.has_web:
             self._wait("the centre", lambda: health.ask_web(self._settings), "api")
 
-    def _wait(self, what: str, trouble: Callable[[], str], log: str, seconds: float = START_SECONDS) -> None:
-        until = time.monotonic() + seconds
+    def _wait(self, what: str, trouble: Callable[[], str], log: str) -> None:
+        """Until there is no trouble. Raises Failed at once when a program has died, and when nothing gets on."""
+        supervisord = self.supervisord
+        logs = [supervisord.log(program.name) for program in self._programs]
+        pids: list[int] = []
+        patience = Patience(what, lambda: activity_of(pids, logs), log=supervisord.log(log))
         for look in itertools.count():
             if not (told := trouble()):
                 return
             if look % _LOOKS_A_CHECK == 0:  # to ask the supervisor costs more than to ask the part itself
-                self.supervisord.raise_on_death()
-            if time.monotonic() > until:
-                raise Failed(f"{what} is not ready after {seconds:.0f} s: {told}", self.supervisord.log(log))
-            time.sleep(_LOOK_TIME)
+                supervisord.raise_on_death()
+                pids = supervisord.pids()
+            patience.look(told)
+            time.sleep(LOOK_TIME)
 
     def _database_log(self) -> Path:
         return self.supervisord.log("supervisord" if self._settings.database_url else "postgres")

@@ -8,7 +8,10 @@ from typing import TextIO
 
 
 class Failed(Exception):
-    """The command cannot go on. The text is one line that says what to do; `log` is where to read more."""
+    """The command cannot go on. The first line says what to do; what a process said before it ended may follow.
+
+    `log` is where to read more.
+    """
 
     def __init__(self, text: str, log: Path | None = None) -> None:
         super().__init__(text)

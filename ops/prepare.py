@@ -13,12 +13,11 @@ import time
 from core.settings import Settings
 from ops import asterisk_conf, certificates, tools
 from ops.centre import configure, database_trouble
-from ops.console import Failed, exit_status, say
+from ops.console import exit_status, say
 from ops.paths import PROJECT, make_private, write_private
+from ops.patience import LOOK_TIME, Activity, Patience
 from ops.run import PARTS, read_settings
 from ops.secrets import Secrets
-
-PATIENCE = 60.0  # seconds for the database to come up
 
 
 def prepare(settings: Settings) -> None:
@@ -37,11 +36,11 @@ def prepare(settings: Settings) -> None:
 
 
 def _wait_for_database(settings: Settings) -> None:
-    until = time.monotonic() + PATIENCE
+    # Somebody else starts it: of its processes nothing is known, so it gets the longest time.
+    patience = Patience("the database", lambda: Activity(is_wanting=True))
     while told := database_trouble(settings):
-        if time.monotonic() > until:
-            raise Failed(f"the database is not ready after {PATIENCE:.0f} s: {told}")
-        time.sleep(0.2)
+        patience.look(told)
+        time.sleep(LOOK_TIME)
 
 
 def _environment() -> str:

@@ -12,11 +12,11 @@ from pathlib import Path
 from core.clock import MachineClock
 from core.settings import Settings
 from ops.console import Failed, complain, say
+from ops.patience import LOOK_TIME, Patience, activity_of
 from ops.run import read_settings
 from ops.supervisord import Supervisord, programs
 
 APPLICATION = "ari_app"
-PATIENCE = 30.0  # seconds until the new application has taken over
 
 
 def restart(settings: Settings) -> float:
@@ -27,18 +27,20 @@ def restart(settings: Settings) -> float:
         raise Failed("the application does not run", supervisord.log(APPLICATION))
     began = _now()
     supervisord.signal(APPLICATION, "TERM")
-    _wait(lambda: supervisord.pid(APPLICATION) not in (0, old), supervisord.log(APPLICATION))
+    log = supervisord.log(APPLICATION)
+    patience = Patience(
+        "the next application", lambda: activity_of([supervisord.pid(APPLICATION)], [log]), log=log
+    )
+
+    def wait(condition: Callable[[], bool], trouble: str) -> None:
+        while not condition():
+            patience.look(trouble)
+            time.sleep(LOOK_TIME / 2)
+
+    wait(lambda: supervisord.pid(APPLICATION) not in (0, old), "the old one has not ended")
     started = _now()  # the old one's last beat may be younger than its end was asked for
-    _wait(lambda: _beat_since(settings.heartbeat, started), supervisord.log(APPLICATION))
+    wait(lambda: _beat_since(settings.heartbeat, started), "it has taken over no calls yet")
     return _now() - began
-
-
-def _wait(condition: Callable[[], bool], log: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > until:
-            raise Failed("no application has taken over", log)
-        time.sleep(0.05)
 
 
 def _now() -> float:

@@ -23,6 +23,7 @@ from ops.centre import database_trouble
 from ops.console import Failed
 from ops.erased import erase_again, erased_since, is_destroyed
 from ops.paths import PROJECT, make_private
+from ops.patience import LONGEST, LOOK_TIME, Patience, activity_of
 from ops.postgres_tools import restoring
 from ops.run import only_one
 from ops.supervisord import LEASH
@@ -32,9 +33,6 @@ STATE = "state.tar.age"
 DATABASE = "database.age"
 LIST = "recordings.json"
 RECORDINGS = "recordings"
-
-START_SECONDS = 60.0
-STOP_SECONDS = 60.0
 
 
 def restore(settings: Settings, backup: Path, key: Path, erasures: Path | None = None) -> str:
@@ -116,16 +114,17 @@ def database(settings: Settings) -> Iterator[None]:
         env={**os.environ, "S724_STATE_DIR": str(settings.state)},
     )
     try:
-        until = time.monotonic() + START_SECONDS
+        patience = Patience("the database", lambda: activity_of([process.pid]))
         while told := database_trouble(settings):
-            if process.poll() is not None or time.monotonic() > until:
+            if process.poll() is not None:
                 raise Failed(f"the database server does not start: {told}")
-            time.sleep(0.1)
+            patience.look(told)
+            time.sleep(LOOK_TIME)
         yield
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(STOP_SECONDS)
+            process.wait(LONGEST)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -21,9 +21,13 @@ from core.settings import Settings
 from ops import asterisk_conf, leftovers, tools
 from ops.console import Failed
 from ops.paths import PROJECT, make_private, socket_folder, write_private
+from ops.patience import LOOK_TIME, Patience, activity_of, last_lines
 
 # The beginning of a command line whose program goes when its parent goes; the name of a signal follows.
 LEASH = [sys.executable, "-I", "-S", str(PROJECT / "ops" / "leash.py")]
+
+_DEAD = {"BACKOFF", "EXITED", "FATAL", "UNKNOWN"}
+"""supervisord's words for a program that has ended by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Supervisord:
         self._wanted = {program.name: program for program in wanted}
         self._logs = make_private(self._state / "log")
         self._process: subprocess.Popen[bytes] | None = None
+        self._begun: dict[str, int] = {}  # the first process of each program
         # supervisord first makes the socket under another name, with its process number at the end.
         self._socket = socket_folder(self._state / "run") / "sv"
 
@@ -99,15 +104,17 @@ class Supervisord:
                 env=self._environment(),
                 start_new_session=True,  # Ctrl-C is for us alone; we stop the others in order
             )
-        until = time.monotonic() + 20
+        process = self._process
+        patience = Patience("the supervisor", lambda: activity_of([process.pid]), log=self.log("supervisord.out"))
         while True:
-            if self._process.poll() is not None or time.monotonic() > until:
-                raise Failed("the supervisor does not start", self.log("supervisord.out"))
+            if process.poll() is not None:
+                raise Failed(f"the supervisor does not start:\n{last_lines(self.log('supervisord.out'))}")
             try:
                 self._call("getState")
                 return
-            except (OSError, http.client.HTTPException):
-                time.sleep(0.02)
+            except (OSError, http.client.HTTPException) as error:
+                patience.look(type(error).__name__)
+                time.sleep(LOOK_TIME / 5)
 
     def start(self, name: str) -> None:
         """Start a program and return at once."""
@@ -129,17 +136,23 @@ class Supervisord:
         """Send a signal, such as TERM; a program that ends by it is started anew."""
         self._call("signalProcess", name, what)
 
+    def pids(self) -> list[int]:
+        """The process numbers of all programs that run."""
+        return [info["pid"] for info in self._call("getAllProcessInfo") if info["pid"]]
+
     def is_alive(self) -> bool:
         """Does supervisord itself still run?"""
         return self._process is not None and self._process.poll() is None
 
     def raise_on_death(self) -> None:
-        """During the start a program that supervisord has given up is a failure, one that it retries is not."""
+        """During the start a program that has died is a failure, also where supervisord has started it again."""
         if not self.is_alive():
             raise Failed("the supervisor has stopped", self.log("supervisord"))
-        for name, state in self.state().items():
-            if state == "FATAL":
-                raise Failed(f"{name} does not start: {self._last_words(name)}", self.log(name))
+        for info in self._call("getAllProcessInfo"):
+            name, pid = info["name"], info["pid"]
+            if info["statename"] in _DEAD or (pid and self._begun.setdefault(name, pid) != pid):
+                log = self.log(name)
+                raise Failed(f"{name} has ended during the start; its last words:\n{last_lines(log)}", log)
 
     def revive(self) -> list[str]:
         """Start programs again that supervisord has given up, and name them. To be called every few seconds."""
@@ -173,13 +186,6 @@ class Supervisord:
             ) from fault
         finally:
             transport.close()
-
-    def _last_words(self, name: str) -> str:
-        try:
-            lines = self.log(name).read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        except OSError:
-            lines = []
-        return lines[-1][:300] if lines else "it says nothing"
 
     def _environment(self) -> dict[str, str]:
         settings = self._settings

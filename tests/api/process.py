@@ -21,10 +21,11 @@ from httpx import AsyncClient, HTTPError
 from core import lines
 from core.secret_box import new_identity
 from core.settings import Settings
+from ops.patience import LOOK_TIME, Patience, activity_of
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
 from tests.support.database import FACT_KEY, engine_for, fresh_database
-from tests.support.eventually import LONG, eventually
+from tests.support.eventually import LONG
 from tests.support.tools import espeak_command
 
 
@@ -116,7 +117,10 @@ async def _open(environment: Mapping[str, str], log: Path) -> Process:
 async def _serving(service: WebService) -> AsyncIterator[WebService]:
     """It answers inside the block, and is ended by SIGTERM."""
     try:
-        await eventually(lambda: _is_well(service), timeout=LONG, not_yet=(HTTPError,))
+        patience = Patience("the web service", lambda: activity_of([service.process.pid], [service.log]))
+        while trouble := await _trouble(service):
+            patience.look(trouble)
+            await anyio.sleep(LOOK_TIME)
         yield service
     finally:
         if service.process.returncode is None:
@@ -125,10 +129,15 @@ async def _serving(service: WebService) -> AsyncIterator[WebService]:
             await service.process.wait()
 
 
-async def _is_well(service: WebService) -> bool:
+async def _trouble(service: WebService) -> str:
+    """Why it does not serve yet; empty if it does."""
     assert service.process.returncode is None, service.log.read_text()
-    async with service.client() as client:
-        return (await client.get("/health")).status_code == 200
+    try:
+        async with service.client() as client:
+            answer = await client.get("/health")
+    except HTTPError as error:
+        return type(error).__name__
+    return "" if answer.status_code == 200 else answer.text
 
 
 def _free_port() -> int:

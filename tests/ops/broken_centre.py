@@ -1,4 +1,4 @@
-"""A small centre with one more process, which ends at once, saying why."""
+"""A small centre with one more process, which ends after a while, saying why."""
 
 import sys
 
@@ -8,9 +8,12 @@ from ops.run import run
 from ops.supervisord import Program
 from tests.ops.small_centre import DIALPLAN, prepare, small_programs
 
+# Longer than the second after which supervisord takes a program for started.
+_DIES = "import time; time.sleep(2); raise SystemExit('no disk left')"
+
 
 def broken_programs(settings: Settings) -> list[Program]:
-    broken = Program("broken", [sys.executable, "-c", "raise SystemExit('no disk left')"], 60)
+    broken = Program("broken", [sys.executable, "-c", _DIES], 60)
     return [*small_programs(settings), broken]
 
 

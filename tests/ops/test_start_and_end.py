@@ -1,6 +1,8 @@
 """The whole start and end, and what happens when something dies or cannot be had."""
 
+import json
 import os
+import re
 import signal
 import socket
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 
 from ops import health
 from ops.console import Failed
-from ops.installation import Installation
+from ops.installation import STARTS, Installation
 from tests.ops.small_centre import REGISTERING
 from tests.support.eventually import eventually
 
@@ -156,13 +158,28 @@ async def test_a_setting_that_cannot_be_used_is_one_line(
     assert not centre.processes()
 
 
-async def test_a_process_that_cannot_start_ends_the_start_with_its_last_words(tmp_path: Path) -> None:
+async def test_a_process_that_dies_ends_the_start_with_its_last_words(tmp_path: Path) -> None:
     centre = Installation(tmp_path / "var", module="tests.ops.broken_centre")
     with pytest.raises(Failed):
         centre.start()
-    assert "broken does not start: no disk left" in complaint(centre)
+    assert "broken has ended during the start; its last words:\nno disk left" in centre.output
     assert str(centre.settings.state / "log" / "broken.log") in complaint(centre)
     assert not centre.processes()
+
+
+async def test_a_slow_start_says_what_it_waits_for_and_becomes_ready(tmp_path: Path) -> None:
+    with Installation(tmp_path / "var", module="tests.ops.slow_centre") as centre:
+        assert re.search(r"^Waiting for the database \(1\d s\): .+$", centre.output, re.MULTILINE)
+        assert answers(centre)
+
+
+async def test_each_start_is_noted_where_somebody_wants_to_know(
+    small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(STARTS, str(tmp_path / "starts"))
+    small.start()
+    [line] = (tmp_path / "starts").read_text().splitlines()
+    assert json.loads(line)["what"] == "tests.ops.small_centre"
 
 
 async def test_a_long_path_is_no_obstacle(tmp_path: Path) -> None:

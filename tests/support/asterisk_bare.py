@@ -20,6 +20,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ops.patience import Patience, activity_of
+
 PROJECT = Path(__file__).resolve().parents[2]
 OLDEST = (22, 4)  # the first version that carries REST over the event WebSocket
 
@@ -146,7 +148,7 @@ class BareAsterisk:
         return (self.folder / "out.log").read_text(errors="replace")
 
     def start(self) -> None:
-        """Return when ARI answers. Raises RuntimeError with the log when it does not within 20 seconds."""
+        """Return when ARI answers. Raises RuntimeError with the log of one that died, Failed if it gets on no more."""
         if self.folder != Path():
             started = self._started()
         else:
@@ -218,9 +220,9 @@ class BareAsterisk:
         word = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         ping.add_header("Authorization", f"Basic {word}")
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        for _ in range(1000):
-            if self._process.poll() is not None:
-                break
+        process = self._process
+        patience = Patience("Asterisk", lambda: activity_of([process.pid]), tell=lambda _: None)
+        while process.poll() is None:
             try:
                 with opener.open(ping, timeout=5):
                     return True
@@ -229,6 +231,7 @@ class BareAsterisk:
                     error.close()
                     if error.code == 401:
                         break  # somebody else's Asterisk has taken the port
+                patience.look(str(error))
                 time.sleep(0.02)
         self.kill()
         return False

@@ -17,7 +17,7 @@ from pathlib import Path
 from core.settings import Settings
 from ops import postgres
 from ops.centre import configure, database_trouble
-from ops.console import Failed
+from ops.patience import LOOK_TIME, Patience, activity_of
 from ops.run import PARTS, read_settings
 from ops.secrets import Secrets
 from ops.supervisord import Supervisord, programs
@@ -25,7 +25,6 @@ from tests.support import straight_line
 from tests.support.hours import keep_open
 from tests.support.shared_speech import lend, shared_folder, speak_answers, spoken_once
 
-MADE_TIME = 60.0  # seconds in which the database has to answer
 _SEEDED = ("S724_RING_TIME", "S724_WRAP_UP_TIME", "S724_HOURS")  # settings that the data follow
 _KEPT = ("secrets.json", "postgres/data", "sounds/moh")
 
@@ -94,11 +93,10 @@ def main() -> int:
     try:
         postgres.make_accessible(settings)
         supervisord.start("postgres")
-        until = time.monotonic() + MADE_TIME
+        patience = Patience("the database", lambda: activity_of(supervisord.pids()))
         while told := database_trouble(settings):
-            if time.monotonic() > until:
-                raise Failed(f"the database does not answer: {told}")
-            time.sleep(0.05)
+            patience.look(told)
+            time.sleep(LOOK_TIME)
         configure(settings, PARTS, secrets)
         asyncio.run(keep_open(settings.dsn))
         asyncio.run(straight_line.open_line(settings.dsn))
