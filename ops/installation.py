@@ -80,7 +80,7 @@ class Installation:
         return self._process.pid if self._process and self._process.poll() is None else 0
 
     def start(self) -> None:
-        """Return when READY was printed, however long that takes: the start gives up by itself if it gets on no more.
+        """Return when READY was printed, however long that takes: a start that gets on no more gives up by itself.
 
         Starts queue: of all installations of this machine one for each core starts at a time. Raises Failed with
         what was printed instead.

@@ -148,7 +148,7 @@ class BareAsterisk:
         return (self.folder / "out.log").read_text(errors="replace")
 
     def start(self) -> None:
-        """Return when ARI answers. Raises RuntimeError with the log of one that died, Failed if it gets on no more."""
+        """Return when ARI answers. Raises RuntimeError with its log if it died, Failed if it gets on no more."""
         if self.folder != Path():
             started = self._started()
         else:
