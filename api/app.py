@@ -70,6 +70,7 @@ from api.routes import (
     prompts,
     pronunciations,
     proof,
+    proposals,
     public_figures,
     queues,
     rates,
@@ -146,6 +147,7 @@ _TAGS = [
         "description": "Recordings of conversations: which there are, their sound, their rules",
     },
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
+    {"name": "proposals", "description": "What takes two persons: proposed by one, confirmed by another"},
     {"name": "access-log", "description": "Who looked at clients' data"},
     {"name": "audit-log", "description": "Who of the staff changed what"},
     {"name": "security-events", "description": "Who logged in from where, and who tried to"},
@@ -336,6 +338,7 @@ def create_app(settings: Settings) -> FastAPI:
         report_targets,
         report_keys,
         public_figures,
+        proposals,
     ):
         app.include_router(part.router)
     if settings.demonstration:

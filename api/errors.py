@@ -64,6 +64,8 @@ STATUS: dict[str, int] = {
     "method_not_allowed": 405,
     "second_person_needed": 403,
     "four_eyes_needed": 403,
+    "second_person_refused": 403,
+    "no_second_person": 409,
     "name_taken": 409,
     "transition_refused": 409,
     "scenario_step_refused": 409,

@@ -346,6 +346,15 @@ def rule_faults(kind: Kind, office: str | None, days: int | None, valid_from: da
     return found
 
 
+def is_shorter(rules: Rules, kind: Kind, office: str | None, days: int | None, valid_from: date) -> bool:
+    """Would a rule from that day on keep anything for fewer days than the rules that hold or are planned?"""
+    later = {span.valid_from for span in rules.spans if span.kind == kind and span.valid_from > valid_from}
+    return any(
+        (rules.days(kind, None, day) if days is None else days) < rules.days(kind, office, day)
+        for day in {valid_from, *later}
+    )
+
+
 def spans_of(rows: Sequence[RuleSpan]) -> Rules:
     """In an order of its own, so that the same rules are equal."""
     in_order = sorted(rows, key=lambda row: (row.kind, row.office or "", row.valid_from, row.valid_to or date.max))

@@ -65,6 +65,20 @@ def version_of(rows: Sequence[StoredRule]) -> int:
     return len(rows)
 
 
+async def check_rule(
+    engine: AsyncEngine,
+    kind: Kind,
+    office: str | None,
+    days: int | None,
+    valid_from: date,
+    read_version: int,
+    now: datetime,
+) -> None:
+    """Raises what `save_rule` would."""
+    async with engine.connect() as connection:
+        await _checked(connection, kind, office, days, valid_from, read_version, now)
+
+
 async def save_rule(
     engine: AsyncEngine,
     kind: Kind,
@@ -81,18 +95,10 @@ async def save_rule(
     Raises NotFound for an office that is none, StaleVersion if the kind has other rules than were read, and
     SettingsRefused with what is wrong. Every process is told when it stands.
     """
-    if problems := rule_faults(kind, office, days, valid_from, now.astimezone(WARSAW).date()):
-        raise SettingsRefused(problems)
     async with engine.begin() as connection:
         # Two who save at once must not both look at the same state.
         await connection.execute(text("LOCK TABLE retention_rule IN SHARE ROW EXCLUSIVE MODE"))
-        if office is not None:
-            query = select(func.count()).select_from(Office).where(Office.code == office)
-            if not await connection.scalar(query):
-                raise NotFound
-        rows = await rules_of(connection, kind)
-        if version_of(rows) != read_version:
-            raise StaleVersion(version_of(rows))
+        rows = await _checked(connection, kind, office, days, valid_from, read_version, now)
         own = [row for row in rows if row.rule.office == office]
         spans = [Span(row.id, row.rule.valid_from, row.rule.valid_to) for row in own]
         fit = splice(spans, valid_from, None)
@@ -114,6 +120,28 @@ async def save_rule(
         )
         await tell_on_commit(connection, NEWS)
     log.info("a rule of retention was set", kind=kind, office=office, days=days, valid_from=valid_from.isoformat())
+
+
+async def _checked(
+    connection: AsyncConnection,
+    kind: Kind,
+    office: str | None,
+    days: int | None,
+    valid_from: date,
+    read_version: int,
+    now: datetime,
+) -> list[StoredRule]:
+    """The rows of the kind."""
+    if problems := rule_faults(kind, office, days, valid_from, now.astimezone(WARSAW).date()):
+        raise SettingsRefused(problems)
+    if office is not None:
+        query = select(func.count()).select_from(Office).where(Office.code == office)
+        if not await connection.scalar(query):
+            raise NotFound
+    rows = await rules_of(connection, kind)
+    if version_of(rows) != read_version:
+        raise StaleVersion(version_of(rows))
+    return rows
 
 
 def _read(row: Row[Any]) -> StoredRule:

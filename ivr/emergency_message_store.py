@@ -1,10 +1,10 @@
 """Emergency messages in the database: who switched which one on and off, and when."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy import Row, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables import EmergencyMessageRow
@@ -14,6 +14,10 @@ from ivr.emergency_message import EmergencyMessage
 from ivr.publishing.versions import StepRefused
 
 MOST_SHOWN = 200
+ALONE_TIME = timedelta(hours=1)
+"""For how long one person alone may have a message heard, in any 24 hours."""
+
+_DAY = timedelta(days=1)
 
 
 async def load_emergencies(engine: AsyncEngine, at: datetime) -> list[EmergencyMessage]:
@@ -50,8 +54,32 @@ async def list_messages(engine: AsyncEngine) -> list[SwitchedMessage]:
         return [_read(row) for row in await connection.execute(query.limit(MOST_SHOWN))]
 
 
+async def time_alone(engine: AsyncEngine, office: str | None, account: str, now: datetime) -> timedelta:
+    """For how long this account may still let a message of that office be heard without a second person.
+
+    An hour in any 24 hours; what another person has confirmed does not count.
+    """
+    row = EmergencyMessageRow
+    ended = func.least(func.coalesce(row.switched_off_at, now), func.coalesce(row.ends_at, now), now)
+    heard = func.sum(ended - func.greatest(row.starts_at, now - _DAY))
+    query = select(func.coalesce(heard, timedelta())).where(
+        row.office.is_not_distinct_from(office),
+        row.switched_on_by == account,
+        row.confirmed_by.is_(None),
+        ended > now - _DAY,
+    )
+    async with engine.connect() as connection:
+        used: timedelta = await connection.scalar(query) or timedelta()
+    return max(timedelta(), ALONE_TIME - used)
+
+
 async def switch_on(
-    engine: AsyncEngine, message: EmergencyMessage, account: str, now: datetime
+    engine: AsyncEngine,
+    message: EmergencyMessage,
+    account: str,
+    now: datetime,
+    *,
+    confirmed_by: str | None = None,
 ) -> SwitchedMessage:
     """Callers who begin from now on hear it; it takes the place of the message of the same office before it.
 
@@ -82,6 +110,7 @@ async def switch_on(
                 starts_at=message.starts_at,
                 ends_at=message.ends_at,
                 switched_on_by=account,
+                confirmed_by=confirmed_by,
             )
         )
         await tell_on_commit(connection, "emergency")

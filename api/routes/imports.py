@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from api.auth import Shared, needs
 from api.errors import answers
 from api.extract_uploads import kept_upload
+from api.proposals import proposed
 from api.schemas.imports import (
     RUN_ID,
     ImportIn,
@@ -20,10 +21,12 @@ from api.schemas.imports import (
     ReportQuery,
 )
 from api.schemas.paging import cursor_of
+from api.schemas.proposals import ProposalOut
 from api.services import Services
 from api.user import User
-from clients.importing.asking_store import ask_for_import, ask_for_waiting, confirm
-from clients.importing.run_store import get_run, list_rejects, list_repairs, list_runs
+from clients.importing.asking_store import NIGHT, ask_for_import, ask_for_waiting, confirm_as_second
+from clients.importing.run_store import check_quarantined, get_run, list_rejects, list_repairs, list_runs
+from core.four_eyes import Act
 from core.rights import Right
 
 router = APIRouter(prefix="/api", tags=["imports"])
@@ -114,14 +117,23 @@ async def get_import_repairs(
     return RepairPage(repairs=[RepairOut.of(query.after + number, row) for number, row in enumerate(rows, 1)])
 
 
-@router.post("/imports/{run_id}/confirm", status_code=202, responses=answers(401, 403, 404, 409, 422))
-async def confirm_import(run_id: RunId, user: Importer, shared: Shared) -> ImportOut:
+@router.post(
+    "/imports/{run_id}/confirm",
+    status_code=202,
+    responses=answers(401, 403, 404, 409, 422),
+)
+async def confirm_import(run_id: RunId, user: Importer, shared: Shared) -> ImportOut | ProposalOut:
     """Let an import through that would take much away: it is right so. Who said it is written down.
 
-    409 with `not_quarantined` for one that does not wait for a word.
+    It takes two persons: whoever has asked for the import, and another one, whose word lets it through at once.
+    The word of the same person, and the first one of an import of the night, only proposes it (`ProposalOut`).
+    403 with `second_person_refused`; 409 with `not_quarantined` for one that does not wait for a word.
     """
-    await _own(run_id, user, shared)
-    await confirm(shared.engine, run_id, user.username)
+    run = await get_run(shared.engine, run_id, user.offices_of(Right.IMPORT_CLIENTS))
+    check_quarantined(run)
+    if run.asked_by in (NIGHT, user.username):
+        return await proposed(shared, user, Act.ACCEPT_IMPORT, run.office, run_id, {})
+    await confirm_as_second(shared.engine, run, user.username, shared.clock.now())
     return ImportOut.of(await get_run(shared.engine, run_id))
 
 

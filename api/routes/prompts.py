@@ -12,6 +12,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.previews import wav_of
+from api.proposals import proposed, span_details
 from api.schemas.paging import Moment, utc
 from api.schemas.prompts import (
     PROMPT_ID,
@@ -22,10 +23,12 @@ from api.schemas.prompts import (
     PromptOut,
     TextIn,
 )
+from api.schemas.proposals import ProposalOut
 from api.services import Services
 from api.user import User
 from core.clock import WARSAW
 from core.errors import NotAllowed, NotFound
+from core.four_eyes import Act
 from core.rights import Right
 from ivr.office_store import load_offices
 from ivr.prompts.change_store import (
@@ -38,6 +41,8 @@ from ivr.prompts.change_store import (
     save_text,
 )
 from ivr.prompts.list_store import StoredPrompt, get_prompt, list_prompts, list_pronunciations
+from ivr.prompts.two_persons import take_two
+from ivr.speech.rendering import DEFAULT
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.texts import faults, filled
 from ivr.speech.values import Value
@@ -48,6 +53,9 @@ router = APIRouter(prefix="/api", tags=["prompts"])
 Editor = Annotated[User, needs(Right.CHANGE_PROMPTS)]
 PromptId = Annotated[str, Path(pattern=PROMPT_ID, examples=["Q04"])]
 VersionId = Annotated[str, Path(pattern="^text-[0-9a-z-]{1,60}$", examples=["text-019ab3c4d5e0000-4f2a91c3d0"])]
+_WAITS: dict[int | str, dict[str, Any]] = {
+    202: {"model": ProposalOut, "description": "It waits for a second person"}
+}
 _SOUND: dict[int | str, dict[str, Any]] = {
     200: {"content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}, "description": "The sound"}
 }
@@ -80,47 +88,70 @@ async def get_one_prompt(prompt: PromptId, user: Staff, shared: Shared) -> Promp
     return await _history(prompt, user, shared)
 
 
-@router.post("/prompts", status_code=201, responses=answers(401, 403, 413, 422))
-async def add_prompt(wanted: PromptIn, user: Editor, shared: Shared) -> PromptHistory:
+@router.post("/prompts", status_code=201, responses={**answers(401, 403, 409, 413, 422), **_WAITS})
+async def add_prompt(
+    wanted: PromptIn, user: Editor, shared: Shared, response: Response
+) -> PromptHistory | ProposalOut:
     """An office's own announcement, which its scenarios may name; for its supervisors and editors, those of the
-    provincial office, and administrators."""
+    provincial office, and administrators.
+
+    202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
+    """
     if not user.may_for(Right.CHANGE_PROMPTS, wanted.owner):
         raise NotAllowed
     if wanted.owner not in (await load_offices(shared.engine)).codes():
         raise TextRefused([f"Nie ma urzędu {wanted.owner}."])
     now = shared.clock.now()
+    if take_two([wanted.text]):
+        if problems := faults(wanted.text, {}):
+            raise TextRefused(problems)
+        details = {"change": "new", "prompt": wanted.id, "purpose": wanted.purpose, "text": wanted.text}
+        return await _proposed(shared, user, wanted.owner, details, response)
     await create_prompt(shared.engine, wanted.id, wanted.purpose, wanted.owner, wanted.text, user.username, now)
     return await _history(wanted.id, user, shared)
 
 
-@router.put("/prompts/{prompt}/texts/{language}", responses=answers(401, 403, 404, 413, 422))
+@router.put("/prompts/{prompt}/texts/{language}", responses={**answers(401, 403, 404, 409, 413, 422), **_WAITS})
 async def set_prompt_text(
-    prompt: PromptId, language: Language, wanted: TextIn, user: Editor, shared: Shared
-) -> PromptHistory:
+    prompt: PromptId, language: Language, wanted: TextIn, user: Editor, shared: Shared, response: Response
+) -> PromptHistory | ProposalOut:
     """Give an announcement other words, at once or for a span of time; for supervisors and editors of the office
     that answers for them, those of the provincial office, and administrators.
 
     422 with `settings_refused`, and in `fields` what is wrong, for words that may not stand as they are; nothing
     was changed then. Callers hear them as soon as they are spoken, which takes some seconds.
+    202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
     """
-    await _editable(prompt, user, shared)
+    found = await _editable(prompt, user, shared)
     now = shared.clock.now()
     span = _span(wanted.valid_from, wanted.valid_to, now)
+    if take_two([wanted.text, *_words(found, language, now)]):
+        if problems := [*span.faults(now), *faults(wanted.text, found.placeholders, language)]:
+            raise TextRefused(problems)
+        details = {"change": "text", "prompt": prompt, "language": language, "text": wanted.text}
+        return await _proposed(shared, user, found.owner, details | span_details(span), response)
     await save_text(shared.engine, prompt, language, wanted.text, span, user.username, now)
     return await _history(prompt, user, shared)
 
 
-@router.delete("/prompts/{prompt}/versions/{version}", responses=answers(401, 403, 404, 422))
-async def end_prompt_text(prompt: PromptId, version: VersionId, user: Editor, shared: Shared) -> PromptHistory:
-    """Take words back: those in force end now, planned ones never begin. The last Polish ones stay (422)."""
-    await _editable(prompt, user, shared)
+@router.delete("/prompts/{prompt}/versions/{version}", responses={**answers(401, 403, 404, 409, 422), **_WAITS})
+async def end_prompt_text(
+    prompt: PromptId, version: VersionId, user: Editor, shared: Shared, response: Response
+) -> PromptHistory | ProposalOut:
+    """Take words back: those in force end now, planned ones never begin. The last Polish ones stay (422).
+    202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
+    """
+    found = await _editable(prompt, user, shared)
+    if take_two(each.text for each in found.texts if each.text):
+        details = {"change": "end_text", "prompt": prompt, "version": version}
+        return await _proposed(shared, user, found.owner, details, response)
     await end_text(shared.engine, prompt, version, shared.clock.now())
     return await _history(prompt, user, shared)
 
 
 @router.put(
     "/prompts/{prompt}/audio/{language}",
-    responses=answers(401, 403, 404, 413, 422, 429),
+    responses={**answers(401, 403, 404, 409, 413, 422, 429), **_WAITS},
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -134,29 +165,41 @@ async def set_prompt_audio(
     request: Request,
     user: Editor,
     shared: Shared,
+    response: Response,
     valid_from: Annotated[Moment | None, Query(description="As for words")] = None,
     valid_to: Annotated[Moment | None, Query(description="As for words")] = None,
-) -> PromptHistory:
+) -> PromptHistory | ProposalOut:
     """Play a recording instead of synthesis. The body is the file: WAV, FLAC or OGG, at most 20 MB and 5 minutes.
 
     It is cut to the speech and brought to the loudness of the other announcements. 422 if that is impossible,
     and for an announcement with values, which no recording can hold. 429 with `uploads_busy` while many are sent.
+    202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
     """
-    await _editable(prompt, user, shared)
+    found = await _editable(prompt, user, shared)
     now = shared.clock.now()
     sound, duration = await shared.uploads.sound(request.stream())
     sha256 = hashlib.sha256(sound).hexdigest()
     await anyio.to_thread.run_sync(partial(_keep, shared, sha256, sound))
-    await save_audio(
-        shared.engine, prompt, language, sha256, duration, _span(valid_from, valid_to, now), user.username, now
-    )
+    span = _span(valid_from, valid_to, now)
+    if take_two(_words(found, language, now)):
+        details: dict[str, Any] = {"change": "audio", "prompt": prompt, "language": language, "sha256": sha256}
+        details |= {"duration_time": duration, **span_details(span)}
+        return await _proposed(shared, user, found.owner, details, response)
+    await save_audio(shared.engine, prompt, language, sha256, duration, span, user.username, now)
     return await _history(prompt, user, shared)
 
 
-@router.delete("/prompts/{prompt}/audio/{language}", responses=answers(401, 403, 404, 422))
-async def end_prompt_audio(prompt: PromptId, language: Language, user: Editor, shared: Shared) -> PromptHistory:
-    """Let synthesis speak again: the recordings of this language end, planned ones never begin."""
-    await _editable(prompt, user, shared)
+@router.delete("/prompts/{prompt}/audio/{language}", responses={**answers(401, 403, 404, 409, 422), **_WAITS})
+async def end_prompt_audio(
+    prompt: PromptId, language: Language, user: Editor, shared: Shared, response: Response
+) -> PromptHistory | ProposalOut:
+    """Let synthesis speak again: the recordings of this language end, planned ones never begin.
+    202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
+    """
+    found = await _editable(prompt, user, shared)
+    if take_two(_words(found, language, shared.clock.now())):
+        details = {"change": "end_audio", "prompt": prompt, "language": language}
+        return await _proposed(shared, user, found.owner, details, response)
     await end_audio(shared.engine, prompt, language, shared.clock.now())
     return await _history(prompt, user, shared)
 
@@ -229,10 +272,26 @@ async def _history(prompt_id: str, user: User, shared: Services) -> PromptHistor
     return PromptHistory.with_history(prompt, shared.clock.now(), may_edit=_may_edit(user, prompt))
 
 
-async def _editable(prompt_id: str, user: User, shared: Services) -> None:
+async def _editable(prompt_id: str, user: User, shared: Services) -> StoredPrompt:
     """Raises NotFound, NotAllowed."""
-    if not _may_edit(user, await get_prompt(shared.engine, prompt_id)):
+    found = await get_prompt(shared.engine, prompt_id)
+    if not _may_edit(user, found):
         raise NotAllowed
+    return found
+
+
+def _words(found: StoredPrompt, language: str, now: datetime) -> list[str]:
+    """What is said now in that language; in another one, if there is nothing."""
+    in_force = found.in_force(now)
+    words = in_force.get(language) or in_force.get(DEFAULT)
+    return [words.text] if words is not None and words.text is not None else []
+
+
+async def _proposed(
+    shared: Services, user: User, owner: str, details: dict[str, Any], response: Response
+) -> ProposalOut:
+    response.status_code = 202
+    return await proposed(shared, user, Act.CHANGE_PROMPT, owner, str(details["prompt"]), details)
 
 
 def _may_edit(user: User, prompt: StoredPrompt) -> bool:

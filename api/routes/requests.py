@@ -13,8 +13,10 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from api import person_documents, person_recordings
 from api.auth import Shared, needs
 from api.errors import answers
+from api.proposals import proposed
 from api.schemas.contacts import IfMatch, tag_of, version_of
 from api.schemas.paging import cursor_of
+from api.schemas.proposals import ProposalOut
 from api.schemas.requests import (
     ApprovalIn,
     HoldOut,
@@ -36,6 +38,7 @@ from clients.export_person.document import document_pdf
 from clients.requests import desk_store, hold_store, readmission_store
 from clients.requests.desk_store import Officer
 from core.errors import NotAllowed
+from core.four_eyes import Act
 from core.rights import Right
 from core.secrets import read_secrets
 from ivr.identity.pin import subject_of
@@ -245,14 +248,14 @@ async def get_hold(hold_id: HoldId, user: Keeper, shared: Shared, response: Resp
     return HoldOut.model_validate(row)
 
 
-@router.post("/holds/{hold_id}/end", responses=answers(401, 403, 404, 409, 412, 422, 429))
-async def end_hold(hold_id: HoldId, read_on: IfMatch, user: Keeper, shared: Shared, response: Response) -> HoldOut:
-    """End a hold: what it kept of somebody who was erased goes within a minute. 409 with `hold_ended`."""
+@router.post("/holds/{hold_id}/end", status_code=202, responses=answers(401, 403, 404, 409, 412, 422, 429))
+async def end_hold(hold_id: HoldId, read_on: IfMatch, user: Keeper, shared: Shared) -> ProposalOut:
+    """Propose to end a hold; another person confirms it, since what it kept of somebody who was erased goes within
+    a minute then. 409 with `hold_ended`, or with `no_second_person`."""
     shared.limits.take(user.username, "save")
-    officer = _officer(user, Right.MANAGE_HOLDS)
-    row = await hold_store.end_hold(shared.engine, officer, hold_id, version_of(read_on), shared.clock.now())
-    response.headers["ETag"] = tag_of(row.version)
-    return HoldOut.model_validate(row)
+    version = version_of(read_on)
+    row = await hold_store.check_hold(shared.engine, _officer(user, Right.MANAGE_HOLDS), hold_id, version)
+    return await proposed(shared, user, Act.END_HOLD, row.office, hold_id, {"version": version})
 
 
 def _answer(opened: desk_store.OpenedRequest, response: Response) -> RequestDetails:

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Query, Response
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.proposals import proposed
 from api.schemas.contacts import IfMatch, tag_of, version_of
 from api.schemas.paging import cursor_of
+from api.schemas.proposals import ProposalOut
 from api.schemas.retention import (
     RetentionRuleIn,
     RetentionRuleOut,
@@ -21,8 +23,9 @@ from api.services import Services
 from api.user import User
 from core.clock import WARSAW
 from core.errors import NotFound
-from core.retention import Kind, spans_of
-from core.retention_rule_store import list_rules, offices_of_rules, save_rule
+from core.four_eyes import Act
+from core.retention import Kind, is_shorter, spans_of
+from core.retention_rule_store import check_rule, list_rules, load_rules, offices_of_rules, save_rule
 from core.retention_run_store import ask_for_run, list_runs
 from core.rights import Right
 
@@ -45,11 +48,20 @@ async def get_retention_rule(kind: Kind, user: Keeper, shared: Shared, response:
     return found
 
 
-@router.post("/rules/{kind}", responses=answers(401, 403, 404, 412, 413, 422))
+@router.post(
+    "/rules/{kind}",
+    responses={
+        **answers(401, 403, 404, 409, 412, 413, 422),
+        202: {"model": ProposalOut, "description": "It waits for a second person"},
+    },
+)
 async def plan_retention_rule(
     kind: Kind, wanted: RetentionRuleIn, read_on: IfMatch, user: Keeper, shared: Shared, response: Response
-) -> RetentionRuleOut:
+) -> RetentionRuleOut | ProposalOut:
     """Set another rule from a day on: of an office, or of the province for whose right reaches all of it.
+
+    A rule that keeps something for fewer days is proposed only (202, a `ProposalOut`): another person confirms it,
+    and it holds from the seventh day afterwards at the earliest, so that no run lets go of anything before.
 
     `If-Match` is the version that was read: 412 with `stale_version` if the kind has other rules since. 422 with
     `settings_refused`, and in `fields` what is wrong, for what is out of bounds. What callers are told changes on
@@ -57,6 +69,13 @@ async def plan_retention_rule(
     """
     if not user.may_for(Right.MANAGE_RETENTION, wanted.office):
         raise NotFound
+    now, version = shared.clock.now(), version_of(read_on)
+    rules = await load_rules(shared.engine)
+    if is_shorter(rules, kind, wanted.office, wanted.days, wanted.valid_from):
+        await check_rule(shared.engine, kind, wanted.office, wanted.days, wanted.valid_from, version, now)
+        details = {"kind": kind, "version": version, **wanted.model_dump(mode="json", exclude={"office"})}
+        response.status_code = 202
+        return await proposed(shared, user, Act.SHORTEN_RETENTION, wanted.office, kind, details)
     await save_rule(
         shared.engine,
         kind,
@@ -64,9 +83,9 @@ async def plan_retention_rule(
         wanted.days,
         wanted.valid_from,
         wanted.basis.strip(),
-        version_of(read_on),
+        version,
         user.username,
-        shared.clock.now(),
+        now,
     )
     found = await _rule(kind, user, shared)
     response.headers["ETag"] = tag_of(found.version)

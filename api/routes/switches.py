@@ -1,5 +1,7 @@
 """What answers for a time instead of the usual: variants of scenarios, and emergency messages."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -7,11 +9,13 @@ from fastapi import APIRouter, Path
 from acd.store import load_queue_offices
 from api.auth import Shared, needs
 from api.errors import answers
+from api.proposals import broke_glass, proposed
 from api.routes.scenarios import Publisher, Reader
 from api.schemas.paging import utc
 from api.schemas.switches import EmergencyIn, EmergencyOut, VariantIn, VariantOut
 from api.user import User
 from core.errors import NotAllowed, SettingsRefused
+from core.four_eyes import Act, NoSecondPerson
 from core.ids import new_id
 from core.rights import Right
 from ivr import emergency_message_store
@@ -73,7 +77,9 @@ async def switch_emergency_on(wanted: EmergencyIn, user: Switcher, shared: Share
     """Within a second all callers who begin hear it before anything else; it takes the place of the one before.
 
     A supervisor may do so for the own office; the province's supervisors, the managing team and administrators for
-    all.
+    all. One person alone has an hour in a day; what is to last longer ends after that hour unless another person
+    confirms it (`proposal`). `break_glass` with a reason lasts as long as it says: the board raises an alarm, and
+    the decided proposals list it. Without a `proposal` nobody could confirm more than the hour.
     """
     _check_in_reach(user, wanted.office)
     now = shared.clock.now()
@@ -92,8 +98,23 @@ async def switch_emergency_on(wanted: EmergencyIn, user: Switcher, shared: Share
     if problems:
         raise SettingsRefused(problems)
     message = EmergencyMessage(new_id("emergency"), wanted.office, wanted.prompt, wanted.text, now, ends_at)
+    alone_until = now + await emergency_message_store.time_alone(shared.engine, wanted.office, user.username, now)
+    proposal = None
+    if ends_at is None or ends_at > alone_until:
+        details = {
+            "prompt": wanted.prompt,
+            "text": wanted.text,
+            "ends_at": None if ends_at is None else ends_at.isoformat(),
+        }
+        if wanted.break_glass is not None:
+            await broke_glass(shared, user, Act.EMERGENCY_MESSAGE, wanted.office, details, wanted.break_glass)
+        else:
+            with suppress(NoSecondPerson):  # the first hour is heard all the same
+                subject = wanted.office or "województwo"
+                proposal = await proposed(shared, user, Act.EMERGENCY_MESSAGE, wanted.office, subject, details)
+            message = replace(message, ends_at=alone_until)
     row = await emergency_message_store.switch_on(shared.engine, message, user.username, now)
-    return EmergencyOut.of(row, now)
+    return EmergencyOut.of(row, now, proposal)
 
 
 @router.post("/emergency-messages/{message}/end", responses=answers(401, 403, 404, 409, 422))

@@ -5,7 +5,9 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.schemas import clients
 from api.schemas.paging import OFFICE, Moment
+from api.schemas.proposals import ProposalOut
 from api.schemas.scenarios import SCENARIO, Reason
 from ivr.emergency_message_store import SwitchedMessage
 from ivr.graph.graph_guard import unfit
@@ -82,6 +84,9 @@ class EmergencyIn(BaseModel):
     ends_at: Moment | None = Field(
         default=None, description="A date includes that day; left out: until switched off"
     )
+    break_glass: clients.Reason | None = Field(
+        default=None, description="Why it cannot wait for a second person; everybody is told that it did not"
+    )
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
@@ -107,9 +112,10 @@ class EmergencyOut(BaseModel):
     switched_on_by: str
     switched_off_at: datetime | None
     switched_off_by: str | None
+    proposal: ProposalOut | None = Field(default=None, description="For the time after the first hour")
 
     @classmethod
-    def of(cls, row: SwitchedMessage, now: datetime) -> Self:
+    def of(cls, row: SwitchedMessage, now: datetime, proposal: ProposalOut | None = None) -> Self:
         message = row.message
         return cls(
             id=message.id,
@@ -122,4 +128,5 @@ class EmergencyOut(BaseModel):
             switched_on_by=row.switched_on_by,
             switched_off_at=row.switched_off_at,
             switched_off_by=row.switched_off_by,
+            proposal=proposal,
         )

@@ -13,9 +13,14 @@ from clients.importing import delivery, run_store
 from clients.importing.manifest import ImportRefused, Manifest, manifest_sha256, read_manifest
 from core.db.exchange_tables import ImportRunRow
 from core.db.tables import Office
+from core.four_eyes import Act
+from core.four_eyes_store import check_second_person
 from core.job_queue_store import ask_for_job, put_back_job
 
 log = structlog.get_logger()
+
+NIGHT = "system"
+"""Who has asked for the imports of the night."""
 
 _LOCK = 7_240_023
 """Of PostgreSQL's advisory locks: the same extract is not asked for by two at once."""
@@ -71,8 +76,17 @@ async def ask_again(engine: AsyncEngine) -> int:
     return len(runs)
 
 
+async def confirm_as_second(engine: AsyncEngine, run: ImportRunRow, by: str, now: datetime) -> None:
+    """Let a quarantined import through that another person has asked for. Raises NotQuarantined and
+    SecondPersonRefused."""
+    async with engine.begin() as connection:
+        await check_second_person(connection, Act.ACCEPT_IMPORT, run.office, {run.asked_by}, by, now)
+        await run_store.confirm_run(connection, run.id, by)
+        await ask_for_job(connection, "import", run.id)
+
+
 async def confirm(engine: AsyncEngine, run_id: str, by: str) -> None:
-    """Let a quarantined import through. Raises NotQuarantined."""
+    """Let a quarantined import through: two persons have said so. Raises NotQuarantined."""
     async with engine.begin() as connection:
         await run_store.confirm_run(connection, run_id, by)
         await ask_for_job(connection, "import", run_id)

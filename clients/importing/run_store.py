@@ -144,6 +144,12 @@ async def list_repairs(engine: AsyncEngine, run_id: str, after: int, limit: int)
         return list(await session.scalars(query))
 
 
+def check_quarantined(run: ImportRunRow) -> None:
+    """Raises NotQuarantined."""
+    if run.state != "quarantined":
+        raise NotQuarantined
+
+
 async def confirm_run(connection: AsyncConnection, run_id: str, by: str) -> None:
     """Let a quarantined import through: it waits again. Raises NotQuarantined."""
     done = await connection.execute(

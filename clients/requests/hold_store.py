@@ -110,11 +110,7 @@ async def _insert(
 async def end_hold(engine: AsyncEngine, officer: Officer, hold_id: str, version: int, now: datetime) -> Row[Any]:
     """What it kept of erased persons goes within a minute. Raises NotFound, StaleVersion and HoldEnded."""
     async with engine.begin() as connection:
-        row = await _get(connection, officer, hold_id)
-        if row.version != version:
-            raise StaleVersion(row.version)
-        if row.ended_at is not None:
-            raise HoldEnded
+        row = await _in_force(connection, officer, hold_id, version)
         changed = update(LegalHoldRow).where(_ROW.id == hold_id)
         values = {"ended_at": now, "ended_by": officer.account, "version": row.version + 1}
         await connection.execute(changed.values(**values))
@@ -130,6 +126,12 @@ async def end_hold(engine: AsyncEngine, officer: Officer, hold_id: str, version:
             row.call_id,
         )
         return await _get(connection, officer, hold_id)
+
+
+async def check_hold(engine: AsyncEngine, officer: Officer, hold_id: str, version: int) -> Row[Any]:
+    """A hold that can be ended. Raises what `end_hold` would."""
+    async with engine.connect() as connection:
+        return await _in_force(connection, officer, hold_id, version)
 
 
 async def get_hold(engine: AsyncEngine, officer: Officer, hold_id: str) -> Row[Any]:
@@ -162,6 +164,15 @@ async def list_holds(
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], (rows[limit - 1].set_at, rows[limit - 1].id)
+
+
+async def _in_force(connection: AsyncConnection, officer: Officer, hold_id: str, version: int) -> Row[Any]:
+    row = await _get(connection, officer, hold_id)
+    if row.version != version:
+        raise StaleVersion(row.version)
+    if row.ended_at is not None:
+        raise HoldEnded
+    return row
 
 
 async def _get(connection: AsyncConnection, officer: Officer, hold_id: str) -> Row[Any]:

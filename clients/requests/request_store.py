@@ -21,6 +21,8 @@ from clients.requests.request import (
 from core.db.person_tables import Client
 from core.db.request_tables import PersonRequestRow, RequestStepRow
 from core.errors import NotFound, S724Error, StaleVersion
+from core.four_eyes import Act
+from core.four_eyes_store import check_second_person
 from core.ids import new_id
 
 MAX_PAGE = 100
@@ -169,12 +171,16 @@ async def take_step(
 ) -> StoredRequest:
     """The request before the step, which stands now. `version`: of the request that was read.
 
-    Raises NotFound, StaleVersion, StepRefused and FourEyesNeeded; nothing has changed then.
+    Raises NotFound, StaleVersion, StepRefused, FourEyesNeeded and SecondPersonRefused; nothing has changed
+    then.
     """
     request = await get_request(connection, request_id, offices, for_change=True)
     if version is not None and request.row.version != version:
         raise StaleVersion(request.row.version)
     state = after(request.stand, action, account)
+    if action == "approve":
+        prepared = request.stand.worked_on_by
+        await check_second_person(connection, Act.ERASE_PERSON, request.row.office, prepared, account, now)
     values: dict[str, Any] = {"state": state, "version": _ROW.version + 1}
     if state in CLOSED and request.row.state not in CLOSED:
         values |= {"closed_at": now, "outcome_pl": outcome_pl}

@@ -30,6 +30,8 @@ class Account(Base):
     directory: Mapped[str | None] = mapped_column(
         info=STAFF
     )  # the person's `sub` in the office's directory, empty before the first log-in
+    made_by: Mapped[str | None] = mapped_column(info=STAFF)  # None: by the installation itself
+    reset_by: Mapped[str | None] = mapped_column(info=STAFF)  # who last had it given a new first password
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deactivated_at: Mapped[datetime | None]
 

@@ -37,6 +37,7 @@ class Office(Base):
     page: Mapped[str | None]
     certainty: Mapped[str | None]  # of all this: high, medium, low; none if nobody knows
     checked_on: Mapped[date | None]  # by somebody of the office
+    deputy: Mapped[str | None] = mapped_column(ForeignKey("office.code"))  # confirms where it has nobody else
     deactivated_at: Mapped[datetime | None]  # takes no calls any more
 
 
@@ -200,6 +201,7 @@ class EmergencyMessageRow(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     switched_on_by: Mapped[str]
+    confirmed_by: Mapped[str | None] = mapped_column(info=STAFF)  # the second person; None: one alone
     switched_off_at: Mapped[datetime | None]
     switched_off_by: Mapped[str | None]
     __table_args__ = (Index("ix_emergency_message_starts_at", "starts_at"),)
@@ -574,6 +576,7 @@ class RecordingRow(Base):
 # Part of the same schema: an import of this module makes these known to Base, too.
 from core.db import assessment_tables as assessment_tables  # noqa: E402
 from core.db import client_tables as client_tables  # noqa: E402
+from core.db import four_eyes_tables as four_eyes_tables  # noqa: E402
 from core.db import knowledge_tables as knowledge_tables  # noqa: E402
 from core.db import personal_key_tables as personal_key_tables  # noqa: E402
 from core.db import proof_tables as proof_tables  # noqa: E402

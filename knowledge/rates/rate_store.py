@@ -1,5 +1,6 @@
 """Rates in the database. No two of a code hold on the same day (`core.validity`)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
@@ -98,6 +99,20 @@ async def save_rate(engine: AsyncEngine, rate: Rate, read: int, account: str, no
         return _read(row)
 
 
+async def check_version(engine: AsyncEngine, code: str, read: int) -> None:
+    """Is `read` still the version of the code? Raises StaleVersion."""
+    async with engine.connect() as connection:
+        version = await connection.scalar(select(func.max(_RATE.version)).where(_RATE.code == code)) or 0
+    if version != read:
+        raise StaleVersion(version)
+
+
+async def check_removable(engine: AsyncEngine, code: str, valid_from: date, read: int, today: date) -> None:
+    """Raises what `remove_rate` would."""
+    async with engine.connect() as connection:
+        _check_removable(await _spans(connection, code, read), valid_from, today)
+
+
 async def remove_rate(engine: AsyncEngine, code: str, valid_from: date, read: int, today: date) -> None:
     """A span that was set by mistake goes before its first day. What it has cut stays cut: nobody knows any more
     whether that was to hold longer.
@@ -106,10 +121,7 @@ async def remove_rate(engine: AsyncEngine, code: str, valid_from: date, read: in
     """
     async with engine.begin() as connection:
         rows = await _changing(connection, code, read)
-        if valid_from.isoformat() not in rows:
-            raise NotFound("Nie ma takiej stawki.")
-        if valid_from <= today:
-            raise RateRefused("valid_from", "Stawka już obowiązuje albo obowiązywała. Ustaw nową kwotę.")
+        _check_removable(rows, valid_from, today)
         await connection.execute(delete(RateRow).where(_RATE.code == code, _RATE.valid_from == valid_from))
         others = [row.valid_from for row in rows.values() if row.valid_from != valid_from]
         if others:
@@ -118,9 +130,20 @@ async def remove_rate(engine: AsyncEngine, code: str, valid_from: date, read: in
         await tell_on_commit(connection, NEWS)
 
 
+def _check_removable(rows: Mapping[str, Row[Any]], valid_from: date, today: date) -> None:
+    if valid_from.isoformat() not in rows:
+        raise NotFound("Nie ma takiej stawki.")
+    if valid_from <= today:
+        raise RateRefused("valid_from", "Stawka już obowiązuje albo obowiązywała. Ustaw nową kwotę.")
+
+
 async def _changing(connection: AsyncConnection, code: str, read: int) -> dict[str, Row[Any]]:
     """All spans of a code by their first days, which nobody else changes until the transaction ends."""
     await connection.execute(text("LOCK TABLE rate IN SHARE ROW EXCLUSIVE MODE"))
+    return await _spans(connection, code, read)
+
+
+async def _spans(connection: AsyncConnection, code: str, read: int) -> dict[str, Row[Any]]:
     rows = {row.valid_from.isoformat(): row for row in await connection.execute(_of(code))}
     version = max((row.version for row in rows.values()), default=0)
     if version != read:

@@ -86,6 +86,7 @@ async def hire(engine: AsyncEngine) -> None:
                     "role": role,
                     "office": office,
                     "password_hash": password_hash(),
+                    "created_at": LONG_AGO,
                 }
                 for username, (role, office) in accounts.items()
             ],

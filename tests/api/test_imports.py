@@ -137,8 +137,14 @@ async def test_a_quarantined_import_is_confirmed_and_who_did_it_is_written_down(
     later = delivered(settings.imports, "2", people("1"), at=AT + timedelta(days=1))
     [run] = await asked(client, source=later)
     assert await imports.run(run["id"]) == "quarantined"
-    answer = await client.post(f"/api/imports/{run['id']}/confirm")
-    assert (answer.status_code, answer.json()["confirmed_by"]) == (202, "kierownik-20060")
+    alone = await client.post(f"/api/imports/{run['id']}/confirm")
+    assert (alone.status_code, alone.json()["state"]) == (202, "waiting")
+    assert (await client.get(f"/api/imports/{run['id']}")).json()["state"] == "quarantined"
+    own = await client.post(f"/api/proposals/{alone.json()['id']}/confirm")
+    assert (own.status_code, own.json()["code"]) == (403, "second_person_refused")
+    second = await log_in("administrator")
+    answer = await second.post(f"/api/imports/{run['id']}/confirm")
+    assert (answer.status_code, answer.json()["confirmed_by"]) == (202, "administrator")
     assert await imports.run(run["id"]) == "done"
     assert (await client.post(f"/api/imports/{run['id']}/confirm")).status_code == 409
     async with engine.connect() as connection:

@@ -23,6 +23,7 @@ from ivr.identity.store import VerificationStore
 from ivr.outside.sms_store import sms_number_of
 from tests.api.conftest import LogIn
 from tests.api.people import LONG_AGO, Clock, password_hash
+from tests.api.second_person import confirmed
 from tests.support.pdf_text import catalogue, pdf_text
 from tests.support.persons import put_person
 
@@ -284,7 +285,7 @@ async def _is_nobody(officer: AsyncClient, consultant: AsyncClient, engine: Asyn
     return bool(answers.pop())
 
 
-async def test_a_hold_is_set_listed_and_ended(officer: AsyncClient) -> None:
+async def test_a_hold_is_set_listed_and_ended_by_two(officer: AsyncClient, log_in: LogIn) -> None:
     body = {"client_id": ANNA, "categories": ["benefits"], "reason": "Spór", "basis": "art. 17 ust. 3 lit. e RODO"}
     answer = await officer.post("/api/holds", json=body)
     assert answer.status_code == 201, answer.text
@@ -294,8 +295,10 @@ async def test_a_hold_is_set_listed_and_ended(officer: AsyncClient) -> None:
     assert [one["id"] for one in held] == [hold["id"]]
     stale = await officer.post(f"/api/holds/{hold['id']}/end", headers={"If-Match": '"9"'})
     assert stale.status_code == 412
-    ended = await officer.post(f"/api/holds/{hold['id']}/end", headers={"If-Match": '"1"'})
-    assert (ended.status_code, ended.json()["ended_by"]) == (200, "kierownik-20060")
+    proposed = await officer.post(f"/api/holds/{hold['id']}/end", headers={"If-Match": '"1"'})
+    assert (await officer.get(f"/api/holds/{hold['id']}")).json()["ended_by"] is None
+    await confirmed(proposed, await log_in("zastepca-20060"))
+    assert (await officer.get(f"/api/holds/{hold['id']}")).json()["ended_by"] == "zastepca-20060"
     again = await officer.post(f"/api/holds/{hold['id']}/end", headers={"If-Match": '"2"'})
     assert (again.status_code, again.json()["code"]) == (409, "hold_ended")
     assert (await officer.get("/api/holds", params={"in_force": True})).json()["holds"] == []

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 TODAY = SystemClock().now().astimezone(WARSAW).date()
 NEXT_WEEK = (TODAY + timedelta(days=7)).isoformat()
-RULE = {"office": "20060", "days": 14, "valid_from": NEXT_WEEK, "basis": "Zarządzenie nr 7/2026"}
+RULE = {"office": "20060", "days": 60, "valid_from": NEXT_WEEK, "basis": "Zarządzenie nr 7/2026"}
 PATH = "/api/retention/rules/recording"
 
 
@@ -40,7 +40,7 @@ async def test_a_rule_is_planned_from_a_day_and_stands_in_the_audit_log(
     answer = await client.post(PATH, json=RULE, headers={"If-Match": read.headers["ETag"]})
     assert (answer.status_code, answer.headers["ETag"]) == (200, '"2"')
     planned = answer.json()["rows"][0]
-    assert (planned["office"], planned["days"], planned["valid_from"]) == ("20060", 14, NEXT_WEEK)
+    assert (planned["office"], planned["days"], planned["valid_from"]) == ("20060", 60, NEXT_WEEK)
     assert answer.json()["offices"][0] == {"office": "20060", "days": 30, "is_own": False}  # today
     async with engine.connect() as connection:
         [row] = await connection.execute(select(AuditRow).where(AuditRow.subject == "retention_rule"))
@@ -48,7 +48,7 @@ async def test_a_rule_is_planned_from_a_day_and_stands_in_the_audit_log(
         "kierownik-20060",
         "plan_retention_rule",
         "20060",
-        14,
+        60,
     )
     stale = await client.post(PATH, json=RULE, headers={"If-Match": '"1"'})
     assert (stale.status_code, stale.json()["code"], stale.headers["ETag"]) == (412, "stale_version", '"2"')

@@ -1,0 +1,69 @@
+"""What was proposed and takes a second person."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.clients import Reason
+from core.four_eyes import ACTS, OPEN_TIME, Act, State
+from core.four_eyes_store import Proposal
+
+PROPOSAL_ID = "^proposal-[0-9a-z-]{1,60}$"
+
+
+class ProposalOut(BaseModel):
+    """An act that waits for a second person, or what became of it."""
+
+    id: str = Field(examples=["proposal-019ab3c4d5e0000-4f2a91c3d0"])
+    act: Act
+    title: str = Field(description="In Polish", examples=["Zmiana stawki"])
+    office: str | None = Field(description="Whose it is; None: the whole province's", examples=["20060"])
+    deputies: list[str] = Field(description="Offices that may confirm since the own one has nobody else")
+    subject: str = Field(examples=["zasilek_90_dni"])
+    details: dict[str, Any] = Field(description="What is to be done")
+    state: State
+    proposed_by: str
+    proposed_at: datetime
+    expires_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    note: str | None = Field(description="Why it was refused or could not be carried out, in Polish")
+    is_break_glass: bool = Field(description="One person did it alone; `note` says why")
+    is_early: bool = Field(description="Confirmed before the first call, without a look at the account's age")
+
+    @classmethod
+    def of(cls, found: Proposal) -> Self:
+        return cls(
+            id=found.id,
+            act=found.wanted.act,
+            title=ACTS[found.wanted.act].title_pl,
+            office=found.wanted.office,
+            deputies=sorted(found.wanted.deputies),
+            subject=found.subject,
+            details=dict(found.details),
+            state=found.state,
+            proposed_by=found.proposed_by,
+            proposed_at=found.proposed_at,
+            expires_at=found.proposed_at + OPEN_TIME,
+            decided_by=found.decided_by,
+            decided_at=found.decided_at,
+            note=found.note,
+            is_break_glass=found.is_break_glass,
+            is_early=found.is_early,
+        )
+
+
+class WaitingProposals(BaseModel):
+    """What waits: for the one who asks, and of what that person has proposed."""
+
+    to_decide: list[ProposalOut]
+    own: list[ProposalOut]
+
+
+class RefusalIn(BaseModel):
+    """Why it is not to be."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"reason": "Kwota jest inna."}]})
+
+    reason: Reason
