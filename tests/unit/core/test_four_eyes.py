@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from core.four_eyes import ACTS, YOUNGEST, Act, NoSecondPerson, Person, Wanted, why_not, with_deputies
+from core.four_eyes import ACTS, YOUNGEST, Act, NoSecondPerson, Person, Wanted, table, why_not, with_deputies
 from core.rights import ROLES, Reach, Right, rights_of
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -91,3 +92,8 @@ def test_a_deputy_office_stands_in_only_where_the_own_one_has_nobody_else() -> N
     assert why_not(both, other, NOW, asks_age=True) == "not_entitled"
     with pytest.raises(NoSecondPerson):
         with_deputies(wanted, [own, other], (), NOW, asks_age=True)
+
+
+def test_the_page_shows_the_table() -> None:
+    page = Path(__file__).parents[3] / "docs" / "rights.md"
+    assert table() + "\n" in page.read_text(encoding="utf-8")
