@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import anyio
 import msgspec
@@ -249,6 +250,13 @@ async def services(
         )
 
 
+class _WebService(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            errors.describe(super().openapi())
+        return super().openapi()
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The web service; `app.state.services` is there while it runs.
 
@@ -264,7 +272,7 @@ def create_app(settings: Settings) -> FastAPI:
             log.exception("what all routes share has failed")  # uvicorn would keep it to itself
             raise
 
-    app = FastAPI(
+    app = _WebService(
         title="System 7/24",
         version="0.1.0",
         summary="One contact centre for the labour offices of Podlaskie",
