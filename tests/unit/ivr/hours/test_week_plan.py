@@ -1,7 +1,5 @@
 """Hours that cannot be right are refused, in Polish."""
 
-import subprocess
-import sys
 from datetime import date
 from typing import Any
 
@@ -187,13 +185,3 @@ def test_exceptions_do_not_overlap_and_do_not_change_the_past() -> None:
 
 def test_a_span_is_read_aloud_by_its_digits() -> None:
     assert str(OpeningSpan.model_validate(span("07:30", "24:00"))) == "07:30–24:00"
-
-
-def test_the_first_question_of_a_process_reads_no_more_code() -> None:
-    asks = (
-        "import sys; from datetime import date; from core.holidays_pl import day_off\n"
-        "known = set(sys.modules); day_off(date(2026, 11, 24))\n"
-        "print([name for name in sys.modules if name not in known and name.startswith('holidays')])"
-    )
-    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]", "a call would have waited for it"
