@@ -25,6 +25,7 @@ from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
 from core.events import WaitBegan
+from core.later import load_later
 from core.logging import configure_logging
 from core.relay import RelayServer
 from core.secrets import read_secrets
@@ -98,6 +99,7 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(keeper.run)
         tasks.start_soon(RelayServer(settings.dsn, None, keeper.tell, keeper.look).run)
         tasks.start_soon(_take_in, event_log, settings)
+        tasks.start_soon(load_later, "ivr.tts.telephone_sound")  # which a new text needs
         server = await asyncio.start_server(fast_agi.handler, "127.0.0.1", settings.agi_port)
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
             async for _ in signals:

@@ -14,8 +14,6 @@ from fastapi.routing import APIRoute
 
 from api import errors
 from api.account_limits import AccountLimits
-from api.accounts.directory import directory_client
-from api.accounts.directory_log_in import DirectoryLogIns
 from api.accounts.directory_settings import read_directory
 from api.accounts.log_in import LogIns
 from api.engines import Engines
@@ -102,6 +100,7 @@ from api.static_files import Pages
 from api.uploads import Uploads
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
+from core.later import load_later
 from core.relay import RelayClient, RelayServer, relay_client
 from core.secrets import read_secrets
 from core.settings import Settings
@@ -216,9 +215,14 @@ async def services(
         tasks.start_soon(desks.run)
         board = BoardFigures(used, hub, reading)
         tasks.start_soon(board.run)
+        tasks.start_soon(load_later, "markdown_it", "nh3")  # made to HTML on the event loop
         by_directory = None
         connected = await to_thread.run_sync(read_directory, settings)
         if connected is not None:
+            # Their libraries for tokens and for HTTP are loaded only where there is a directory.
+            from api.accounts.directory import directory_client
+            from api.accounts.directory_log_in import DirectoryLogIns
+
             client = await stack.enter_async_context(directory_client(connected, reading))
             by_directory = DirectoryLogIns(used, reading, client)
         stores = await to_thread.run_sync(stores_of, settings)

@@ -15,7 +15,7 @@ from api.extract_uploads import MOST_BYTES as MOST_EXTRACT_BYTES
 from api.proxies import TrustedProxies
 from core.acting import acts
 from core.clock import SystemClock
-from ivr.tts.recorded_sound import MOST_BYTES as MOST_SOUND_BYTES
+from ivr.tts.sound_file import MOST_RECORDED
 
 log = structlog.get_logger()
 
@@ -165,7 +165,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
     if scope["path"].startswith(_SCENARIOS):
         most = MOST_BYTES_OF_A_SCENARIO
     elif scope["method"] == "PUT" and _SOUNDS.fullmatch(scope["path"]):
-        most = MOST_SOUND_BYTES
+        most = MOST_RECORDED
     elif scope["method"] == "POST" and scope["path"] == _EXTRACTS:
         most = MOST_EXTRACT_BYTES
     received = 0

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 
 import anyio
 import anyio.to_thread
-import soundfile
 
 from api.engines import Engines
 from core.clock import Clock
@@ -22,8 +21,7 @@ from ivr.speech.rendering import DEFAULT
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.texts import filled
 from ivr.speech.values import Words
-from ivr.tts.alaw import alaw_decode
-from ivr.tts.telephone_sound import RATE
+from ivr.tts.sound_file import RATE
 
 ANSWER_PROMPT = str(Settings.model_fields["answer_prompt"].default)
 """With which announcement calls read short answers."""
@@ -91,6 +89,10 @@ def answer_in_words_of(templates: Mapping[str, str | None], text: str, language:
 
 def wav_of(alaw: Path) -> bytes:
     """A sound of the line as a file that browsers play. Raises OSError."""
+    import soundfile  # when it is first needed, and not on the event loop
+
+    from ivr.tts.alaw import alaw_decode
+
     out = io.BytesIO()
     soundfile.write(out, alaw_decode(alaw.read_bytes()), RATE, format="WAV", subtype="PCM_16")
     return out.getvalue()

@@ -8,9 +8,7 @@ from anyio import CapacityLimiter, fail_after, to_thread
 from core.errors import S724Error
 from reports.answer import Answer
 from reports.export_csv import csv_of
-from reports.export_pdf import pdf_of
 from reports.export_table import table_of
-from reports.export_xlsx import xlsx_of
 
 Form: TypeAlias = Literal["csv", "xlsx", "pdf"]
 
@@ -53,6 +51,10 @@ def _make(answer: Answer, compare: str, form: Form) -> bytes:
         case "csv":
             return csv_of(table_of(answer, compare))
         case "xlsx":
+            from reports.export_xlsx import xlsx_of  # its library when it is first needed
+
             return xlsx_of(answer, table_of(answer, compare))
         case "pdf":
+            from reports.export_pdf import pdf_of
+
             return pdf_of(answer, compare)

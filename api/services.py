@@ -1,11 +1,13 @@
 """What the routes share: one of each for the whole process."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from anyio import Semaphore
 
 from api.account_limits import AccountLimits
-from api.accounts.directory_log_in import DirectoryLogIns
 from api.accounts.log_in import LogIns
 from api.engines import Engines
 from api.lists import ListKeeper
@@ -27,6 +29,9 @@ from knowledge.search.searching import Searches
 from recordings.vault.reader import RecordingReader
 from recordings.vault.stores import Stores
 from reports.store import CallRecords
+
+if TYPE_CHECKING:
+    from api.accounts.directory_log_in import DirectoryLogIns
 
 
 @dataclass(frozen=True, slots=True)

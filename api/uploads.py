@@ -9,7 +9,6 @@ import anyio
 import anyio.to_thread
 
 from core.errors import S724Error
-from ivr.tts.recorded_sound import recorded_sound
 
 AT_ONCE = 2  # that are decoded at the same time; each takes up to about 150 MB meanwhile
 MOST = 6  # that are being sent, wait or are decoded
@@ -48,5 +47,7 @@ class Uploads:
 
 
 def _decoded(file: IO[bytes]) -> tuple[bytes, float]:
+    from ivr.tts.recorded_sound import recorded_sound  # numpy and more: when it is first needed
+
     file.seek(0)
     return recorded_sound(file.read())

@@ -7,6 +7,7 @@ import anyio
 from ari_app.recovery.prior_state import load_prior_state
 from ari_app.recovery.process_tuning import raise_priority, tune_garbage_collector
 from ari_app.wiring import build_foundation, build_process, build_speech
+from core.later import load_later
 from core.logging import configure_logging
 from core.settings import Settings
 from core.vital import end_process, vital
@@ -31,6 +32,7 @@ async def run(settings: Settings) -> None:
             process = await build_process(base, speech, prior, tasks)
             for service in process.vital_services():
                 tasks.start_soon(vital, service)
+            tasks.start_soon(load_later, "ivr.tts.telephone_sound")  # which a new text needs
             tune_garbage_collector()
             raise_priority()
             await _asked_to_stop()

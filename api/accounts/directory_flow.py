@@ -6,15 +6,15 @@ made when the process starts; a log-in that was on its way then is begun again.
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from authlib.common.security import generate_token
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-FLOW_TIME = timedelta(minutes=10)
-"""For the password and the second factor at the directory."""
+from api.accounts.directory_settings import FLOW_TIME
+
 _ALGORITHM = "HS256"
 
 

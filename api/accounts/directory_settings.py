@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -11,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from core.lines import is_loopback
 from core.rights import Role
 from core.settings import Settings
+
+FLOW_TIME = timedelta(minutes=10)
+"""For the password and the second factor at the directory."""
 
 OfficeCode = Annotated[str, Field(pattern=r"^\d{5}$")]
 

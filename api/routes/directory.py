@@ -1,12 +1,11 @@
 """Logging in and out by the office's own directory (OpenID Connect). Browsers go there themselves: no JSON."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
 
-from api.accounts.directory_flow import FLOW_TIME
-from api.accounts.directory_log_in import DirectoryLogIns
+from api.accounts.directory_settings import FLOW_TIME
 from api.accounts.session_store import end_session, user_of
 from api.auth import SESSION_COOKIE, From, Shared
 from api.errors import answers
@@ -15,6 +14,9 @@ from api.routes.session import set_cookies
 from api.schemas.session import DirectoryOut
 from api.services import Services
 from core.errors import NotFound
+
+if TYPE_CHECKING:
+    from api.accounts.directory_log_in import DirectoryLogIns
 
 router = APIRouter(prefix="/api", tags=["session"])
 
@@ -113,7 +115,7 @@ async def leave_by_oidc(request: Request, shared: Shared, origin: From) -> Redir
     return response
 
 
-def _connected(shared: Services) -> DirectoryLogIns:
+def _connected(shared: Services) -> "DirectoryLogIns":
     """Raises NotFound where the office has no directory."""
     if shared.directory is None:
         raise NotFound("Logowanie przez katalog urzędu nie jest włączone.")

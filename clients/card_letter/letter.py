@@ -4,14 +4,17 @@ The PIN exists in clear only here: in the letter's bytes and nowhere else. Typst
 with its package, so that it looks the same on every machine, tagged for screen readers (PDF/UA-1).
 """
 
+from __future__ import annotations
+
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 _MONTHS = (
     *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września"),
@@ -42,6 +45,8 @@ def letter_pdf(letter: CardLetter) -> bytes:
 
     Raises typst.TypstError if the template is damaged.
     """
+    import typst  # when it is first needed
+
     values = asdict(letter) | {
         "on": f"{letter.on.day} {_MONTHS[letter.on.month - 1]} {letter.on.year} r.",
         "card_number": in_threes(letter.card_number),
@@ -56,6 +61,8 @@ def letter_pdf(letter: CardLetter) -> bytes:
 
 
 def _compiled(inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
+    import typst
+
     pdf = typst.compile(_template(), format="pdf", font_paths=_fonts(), sys_inputs=inputs, pdf_standards=standard)
     assert isinstance(pdf, bytes)
     return pdf
@@ -74,4 +81,6 @@ def _template() -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """Those of the package alone. Looked for once: that takes longer than a letter."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False)

@@ -1,13 +1,16 @@
 """Documents for persons as PDF: A4, Polish, tagged for screen readers. Typst makes them, as the PIN letter."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ def document_pdf(document: Document) -> bytes:
 
     Raises typst.TypstError if the template is damaged.
     """
+    import typst  # when it is first needed
+
     inputs = {"document": json.dumps(asdict(document))}  # as data, never as markup
     try:
         return _compiled(inputs, "ua-1")
@@ -47,6 +52,8 @@ def document_pdf(document: Document) -> bytes:
 
 
 def _compiled(inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
+    import typst
+
     pdf = typst.compile(_template(), format="pdf", font_paths=_fonts(), sys_inputs=inputs, pdf_standards=standard)
     assert isinstance(pdf, bytes)
     return pdf
@@ -60,4 +67,6 @@ def _template() -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """Those of the package alone, so that it looks the same on every machine."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False)

@@ -2,20 +2,26 @@
 
 The name is looked up here and the connection made to the address that was looked at, so that a name that leads
 elsewhere a moment later leads nowhere.
+
+The library for it is loaded only where a service is listed, beside the event loop.
 """
+
+from __future__ import annotations
 
 import json
 import socket
-from functools import partial
-from typing import Any
+import ssl
+from typing import TYPE_CHECKING, Any
 
 import anyio
-import httpx
 import structlog
 from anyio import to_thread
 
 from core.off_call_worker import OffCallWorker
 from ivr.outside.web_rules import Answered, Service, WebRequest, may_connect, service_of
+
+if TYPE_CHECKING:
+    import httpx
 
 log = structlog.get_logger()
 
@@ -43,8 +49,12 @@ class WebServices:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        # Reading the certificates takes a tenth of a second: once, and not on the event loop.
-        trusted = await to_thread.run_sync(partial(httpx.create_ssl_context, trust_env=False))
+        if not self._allowed:
+            await self._worker.run()  # which asks nobody
+            return
+        trusted = await to_thread.run_sync(_trusted)
+        import httpx
+
         async with httpx.AsyncClient(
             verify=trusted,
             timeout=LONGEST,
@@ -68,6 +78,8 @@ class WebServices:
         if service is None:
             log.warning("a web service is not on the list", host=None if asked is None else asked.host)
             return Answered(fault="failed")
+        import httpx
+
         with anyio.move_on_after(min(call.time_limit, LONGEST)):
             pause = FIRST_PAUSE
             for number in range(call.tries):
@@ -86,6 +98,8 @@ class WebServices:
         return Answered(fault="timeout")
 
     async def _once(self, call: WebRequest, service: Service) -> Any:
+        import httpx
+
         address = await _address_of(service)
         url = httpx.URL(call.url).copy_merge_params(dict(call.query))
         assert self._client is not None  # the worker works inside `run`
@@ -101,6 +115,13 @@ class WebServices:
             return await _document(response)
         finally:
             await response.aclose()
+
+
+def _trusted() -> ssl.SSLContext:
+    """Loads the library and reads the certificates, a tenth of a second each: not on the event loop."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 async def _address_of(service: Service) -> str:

@@ -8,15 +8,12 @@ from pathlib import Path
 
 import anyio
 import anyio.to_thread
-import numpy as np
 
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.spoken_form import Dictionary, spoken_form
 from ivr.speech.texts import stretches
-from ivr.tts.alaw import alaw_encode
 from ivr.tts.engine import SpeechEngine, SpeechFailed
-from ivr.tts.sound_file import is_intact, play_time, write_sound
-from ivr.tts.telephone_sound import RATE, telephone_sound
+from ivr.tts.sound_file import RATE, SILENCE, is_intact, play_time, write_sound
 
 # Part of every file name: a change in telephone_sound.py that is to be heard gets a new number here.
 _SOUND_VERSION = "1"
@@ -182,7 +179,7 @@ class PromptCache:
                 await anyio.to_thread.run_sync(lambda: target.parent.mkdir(parents=True, exist_ok=True))
                 try:
                     await engine.speak(spoken, wav)
-                    await anyio.to_thread.run_sync(lambda: write_sound(target, telephone_sound(wav)))
+                    await anyio.to_thread.run_sync(_convert, wav, target)
                 finally:
                     with anyio.CancelScope(shield=True):
                         await anyio.to_thread.run_sync(lambda: wav.unlink(missing_ok=True))
@@ -198,8 +195,15 @@ class PromptCache:
             del self._sounds[next(iter(self._sounds))]
 
 
+def _convert(wav: Path, target: Path) -> None:
+    # It brings numpy, which a process whose texts are all spoken does not need: none waits for it at its start.
+    from ivr.tts.telephone_sound import telephone_sound
+
+    write_sound(target, telephone_sound(wav))
+
+
 async def _join(sounds: Sequence[str], target: Path) -> None:
-    silence = alaw_encode(np.zeros(int(_BETWEEN_LANGUAGES * RATE), np.int16)).tobytes()
+    silence = SILENCE * int(_BETWEEN_LANGUAGES * RATE)
 
     def join() -> None:
         write_sound(target, silence.join(Path(f"{sound}.alaw").read_bytes() for sound in sounds))

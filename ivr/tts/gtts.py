@@ -6,7 +6,6 @@ from pathlib import Path
 from types import ModuleType
 
 import anyio
-import soundfile
 
 from ivr.tts.engine import SpeechFailed
 
@@ -52,6 +51,8 @@ class Gtts:
 
 
 def _write_wav(mp3: bytes, target_wav: Path) -> None:
+    import soundfile  # it brings numpy, which no start shall wait for
+
     try:
         samples, rate = soundfile.read(io.BytesIO(mp3))
         soundfile.write(target_wav, samples, rate, format="WAV")

@@ -6,11 +6,9 @@ is. Between files it may play keys itself, and tells twice of those that come me
 
 from pathlib import Path
 
-from ivr.tts.sound_file import is_intact, write_sound
-from ivr.tts.telephone_sound import RATE
+from ivr.tts.sound_file import RATE, SILENCE, is_intact, write_sound
 
 LENGTH = 20.0  # seconds: whoever keys that slowly needs none, and a stop that is lost costs no more than this
-_SILENCE = b"\xd5"  # A-law (ITU-T G.711)
 
 
 def write_quiet(folder: Path) -> str:
@@ -18,5 +16,5 @@ def write_quiet(folder: Path) -> str:
     path = folder.resolve() / "quiet.alaw"
     if not is_intact(path):
         folder.mkdir(parents=True, exist_ok=True)
-        write_sound(path, _SILENCE * round(LENGTH * RATE))
+        write_sound(path, SILENCE * round(LENGTH * RATE))
     return str(path.with_suffix(""))

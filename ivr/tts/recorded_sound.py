@@ -16,9 +16,9 @@ import soxr
 
 from core.errors import S724Error
 from ivr.tts.engine import SpeechFailed
-from ivr.tts.telephone_sound import RATE, Samples, encoded, levelled, trimmed
+from ivr.tts.sound_file import MOST_RECORDED, RATE
+from ivr.tts.telephone_sound import Samples, encoded, levelled, trimmed
 
-MOST_BYTES = 20 * 1024 * 1024
 LONGEST_TIME = 300.0  # seconds
 TRUE_PEAK_LIMIT_DBFS = -1.0
 
@@ -43,8 +43,8 @@ def recorded_sound(content: bytes) -> tuple[bytes, float]:
 
     What the file is follows from its content, never from its name.
     """
-    if len(content) > MOST_BYTES:
-        raise RecordingRefused(f"Plik jest za duży; największy może mieć {MOST_BYTES // 1024 // 1024} MB.")
+    if len(content) > MOST_RECORDED:
+        raise RecordingRefused(f"Plik jest za duży; największy może mieć {MOST_RECORDED // 1024 // 1024} MB.")
     try:
         with soundfile.SoundFile(io.BytesIO(content)) as file:
             speech = _narrow(file)

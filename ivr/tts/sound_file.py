@@ -7,7 +7,10 @@ import hashlib
 import secrets
 from pathlib import Path
 
-from ivr.tts.telephone_sound import RATE
+RATE = 8000  # samples, and bytes, a second
+SILENCE = b"\xd5"  # one sample of A-law (ITU-T G.711)
+MOST_RECORDED = 20 * 1024 * 1024
+"""Bytes of what somebody has recorded elsewhere, as it is sent."""
 
 
 def is_intact(target: Path) -> bool:

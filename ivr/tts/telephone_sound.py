@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ivr.tts.alaw import alaw_encode
 from ivr.tts.engine import SpeechFailed
+from ivr.tts.sound_file import RATE
 
-RATE = 8000
 LEAD_IN = 0.060
 TAIL = 0.150
 TARGET_RMS_DBFS = -20.0

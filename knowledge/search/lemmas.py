@@ -9,9 +9,6 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
-import morfeusz2
-import pymorphy3
-
 from knowledge.search.english import stem
 from knowledge.search.words import Language, fold, is_cyrillic, is_number
 
@@ -30,11 +27,15 @@ _PAST = {
 
 @cache
 def _polish() -> Any:
+    import morfeusz2
+
     return morfeusz2.Morfeusz(generate=True)
 
 
 @cache
 def _ukrainian() -> Any:
+    import pymorphy3
+
     return pymorphy3.MorphAnalyzer(lang="uk")
 
 

@@ -1,12 +1,18 @@
-"""The sound of a recording: from the clear WAV to what is sealed, and its curve. No clear copy is written."""
+"""The sound of a recording: from the clear WAV to what is sealed, and its curve. No clear copy is written.
+
+What it is made with is loaded with the first recording: no process waits for it at its start.
+"""
+
+from __future__ import annotations
 
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import soundfile
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PEAKS = 10
 """Of the curve, a second and side."""
@@ -34,6 +40,8 @@ class SoundDamaged(Exception):
 
 def packed_sound(file: Path) -> Sound:
     """Blocks for some milliseconds a minute of sound; raises OSError, and SoundDamaged."""
+    import soundfile
+
     with file.open("rb") as opened:
         try:
             return _packed(opened)
@@ -42,6 +50,9 @@ def packed_sound(file: Path) -> Sound:
 
 
 def _packed(opened: io.BufferedReader) -> Sound:
+    import numpy as np
+    import soundfile
+
     out, peaks = io.BytesIO(), []
     with soundfile.SoundFile(opened) as source:
         rate, channels = int(source.samplerate), int(source.channels)
@@ -60,6 +71,8 @@ def _packed(opened: io.BufferedReader) -> Sound:
 
 def _peaks(block: NDArray[np.int16], rate: int) -> NDArray[np.uint8]:
     """A row for each tenth of a second; what is begun counts."""
+    import numpy as np
+
     step = rate // PEAKS
     loud = np.abs(block.astype(np.int32))
     loud = np.pad(loud, ((0, -len(loud) % step), (0, 0)))

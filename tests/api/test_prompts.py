@@ -21,7 +21,7 @@ from ivr.prompts.change_store import seed_prompts
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.spoken_form import Dictionary
 from ivr.tts import espeak_engines
-from ivr.tts.recorded_sound import MOST_BYTES
+from ivr.tts.sound_file import MOST_RECORDED
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY, Clock
 from tests.support.facts import NINE
@@ -230,7 +230,7 @@ async def test_whatever_is_no_usable_recording_is_refused(
 
 async def test_uploads_are_limited_to_their_size_and_everything_else_to_its_own(log_in: LogIn) -> None:
     client = await log_in("administrator")
-    large = b"\0" * (MOST_BYTES + 1)
+    large = b"\0" * (MOST_RECORDED + 1)
     assert (await client.put("/api/prompts/W01/audio/pl", content=large, headers=WAV)).status_code == 413
     assert (await client.put("/api/prompts/W01/texts/pl", content=b"\0" * 70_000)).status_code == 413
 

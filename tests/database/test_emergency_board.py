@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.emergency_message_keeper import EmergencyMessageKeeper
 from agi_scripts.plan_file import PlanFile
-from agi_scripts.watchdog import Upkeep
+from agi_scripts.watchdog.process import Upkeep
 from core.ami import Ami
 from core.clock import SystemClock
 from core.db.tables import DialledNumber, Office

@@ -14,7 +14,7 @@ from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
 from agi_scripts.recollection import Facts
 from agi_scripts.rescue import Leg, Move, Waiting
-from agi_scripts.watchdog import Watchdog
+from agi_scripts.watchdog.process import Watchdog
 from core.bus import Bus
 from core.clock import LoopClock
 from core.events import (

@@ -3,14 +3,14 @@
 from datetime import date
 
 import pytest
-from holidays.countries.poland import Poland
+from holidays import country_holidays
 
 from core.holidays_pl import FIRST_YEAR, LAST_YEAR, day_off, holidays_of
 
 
 @pytest.mark.parametrize("year", range(FIRST_YEAR, LAST_YEAR + 1))
 def test_the_holidays_of_a_year_are_those_of_the_library(year: int) -> None:
-    expected = sorted(Poland(years=year, language="pl").items())
+    expected = sorted(country_holidays("PL", years=year, language="pl").items())
     assert list(holidays_of(year).items()) == expected
 
 

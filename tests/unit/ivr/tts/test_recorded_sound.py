@@ -5,7 +5,8 @@ import pytest
 import soxr
 
 from ivr.tts.alaw import alaw_decode
-from ivr.tts.recorded_sound import MOST_BYTES, RecordingRefused, recorded_sound
+from ivr.tts.recorded_sound import RecordingRefused, recorded_sound
+from ivr.tts.sound_file import MOST_RECORDED
 from ivr.tts.telephone_sound import LEAD_IN, TAIL, TARGET_RMS_DBFS, speech_rms_dbfs
 from tests.support.sounds import sound_file, tone
 
@@ -65,7 +66,7 @@ NOT_FINITE = np.full(8000, np.nan)
         (sound_file(NOT_FINITE, 8000, "WAV", "FLOAT"), "uszkodzone"),
         (sound_file(tone(301.0), 8000), "za długie"),
         (sound_file(np.zeros(301 * 8000), 8000, "FLAC"), "za długie"),  # a few kB that would become minutes
-        (b"\0" * (MOST_BYTES + 1), "za duży"),
+        (b"\0" * (MOST_RECORDED + 1), "za duży"),
     ],
 )
 def test_whatever_is_no_usable_recording_is_refused(content: bytes, sentence: str) -> None:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from ivr.tts.alaw import alaw_decode
 from ivr.tts.engine import SpeechFailed
+from ivr.tts.sound_file import RATE
 from ivr.tts.telephone_sound import (
     LEAD_IN,
     PEAK_LIMIT_DBFS,
-    RATE,
     TAIL,
     TARGET_RMS_DBFS,
     speech_rms_dbfs,

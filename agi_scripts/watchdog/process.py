@@ -1,4 +1,4 @@
-"""`python -m agi_scripts.watchdog`: looks after callers while the application gives no sign of life.
+"""Looks after callers while the application gives no sign of life.
 
 Callers who are left alone go to the fallback path; those who wait there come back when the application does. It
 also keeps Asterisk up to date: the files of that path, the members of its own queues, the telephones. All its
@@ -313,7 +313,3 @@ def main() -> None:
     settings = Settings()
     configure_logging("watchdog", settings.log_level)
     anyio.run(run, settings)
-
-
-if __name__ == "__main__":
-    main()
