@@ -16,7 +16,7 @@ from api.live.hub import Hub
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
-from core.live import Alarm, CentreLive, QueueLive, live_object
+from core.live import BOARD_TOPICS, Alarm, CentreLive, QueueLive, live_object
 from reports.board_alarms import Seen, alarms
 from reports.board_store import DayReader
 
@@ -25,6 +25,9 @@ log = structlog.get_logger()
 EVERY: Final = 0.5
 """Seconds between two looks at the database; after a long one three times as long as it took, but not after one
 that failed: that took as long as nobody answered."""
+
+UNSEEN_TIME: Final = 10.0
+"""The same while nobody sees the board: enough for what is told of its age, and for a page to begin with."""
 
 ALARM_TIME: Final = 1.0
 """Seconds between two looks whether anything calls for one."""
@@ -65,6 +68,8 @@ class BoardFigures:
         self._again_at = self._begun_at
         self._alarms: dict[str, Alarm] = {}
         self._thread = CapacityLimiter(1)
+        self._seen = anyio.Event()
+        hub.on_join = self._somebody_came
 
     @property
     def age(self) -> float:
@@ -95,6 +100,17 @@ class BoardFigures:
                 log.exception("the figures of the board failed")
                 rest = FAULT_TIME
             await anyio.sleep(rest)
+            if not self._is_seen():
+                self._seen = anyio.Event()
+                with anyio.move_on_after(UNSEEN_TIME - rest):
+                    await self._seen.wait()
+
+    def _is_seen(self) -> bool:
+        return self._hub.is_watched(BOARD_TOPICS)
+
+    def _somebody_came(self) -> None:
+        if self._is_seen():
+            self._seen.set()
 
     async def _show(self) -> None:
         reader = self._reader

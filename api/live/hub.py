@@ -1,7 +1,7 @@
 """Keeps the mirror of the live feed, and hands what changes to those who watch. One for the process."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 import anyio
@@ -34,6 +34,8 @@ class Hub:
         self.mirror = Mirror(clock.monotonic())
         self.on_feed_epoch: Callable[[], None] = lambda: None
         """Called when another process sends the feed: it knows nothing of what was said to the one before."""
+        self.on_join: Callable[[], None] = lambda: None
+        """Called when somebody watches what nobody may have watched before."""
         self._dsn = dsn
         self._ask = ask
         self._clock = clock
@@ -63,6 +65,7 @@ class Hub:
         """Whatever changes in `scopes` is put into `outbox` from now on."""
         for scope in scopes:
             self._readers.setdefault(scope, {})[outbox] = None
+        self.on_join()
 
     def leave(self, outbox: Outbox, scopes: Scopes) -> None:
         """Harmless for one that has not joined."""
@@ -71,6 +74,10 @@ class Hub:
             readers.pop(outbox, None)
             if not readers:
                 self._readers.pop(scope, None)
+
+    def is_watched(self, topics: Collection[str]) -> bool:
+        """Does anybody see any of these topics now?"""
+        return any(topic in topics for topic, _ in self._readers)
 
     async def run(self) -> None:
         """Until cancelled."""

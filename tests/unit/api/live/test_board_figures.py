@@ -3,8 +3,9 @@
 import anyio
 import pytest
 
-from api.live.board_figures import EVERY, FAULT_TIME, BoardFigures
+from api.live.board_figures import EVERY, FAULT_TIME, UNSEEN_TIME, BoardFigures
 from api.live.hub import Hub
+from api.live.outbox import Outbox
 from core.clock import LoopClock
 from core.commands import Command, Done, Reply
 from tests.support.facts import NINE
@@ -16,15 +17,28 @@ class FakeReader:
 
     def __init__(self, took: float, ends: Exception | None) -> None:
         self.begun: list[float] = []
+        """Seconds since it was made."""
+        self._made_at = anyio.current_time()
         self._took = took
         self._ends = ends
 
     async def look(self) -> bool:
-        self.begun.append(anyio.current_time())
+        self.begun.append(anyio.current_time() - self._made_at)
         await anyio.sleep(self._took)
         if self._ends is not None:
             raise self._ends
         return False
+
+
+def _board(monkeypatch: pytest.MonkeyPatch, reader: FakeReader) -> tuple[BoardFigures, Hub]:
+    clock = LoopClock(NINE)
+    monkeypatch.setattr("api.live.board_figures.DayReader", lambda engine, clock: reader)
+    hub = Hub("", _answer, clock)
+    return BoardFigures(None, hub, clock), hub  # type: ignore[arg-type]  # the engine is the reader's alone
+
+
+BOARD = frozenset({("office_figures", "20060")})
+DESK = frozenset({("agent", "k20060-1"), ("queue", "20060")})
 
 
 async def _answer(_: Command) -> Reply:
@@ -47,12 +61,60 @@ async def test_the_next_look_comes(
     monkeypatch: pytest.MonkeyPatch, took: float, ends: Exception | None, pause: float
 ) -> None:
     """What took long for the database's load is done more rarely; how long nobody answered says nothing of it."""
-    reader, clock = FakeReader(took, ends), LoopClock(NINE)
-    monkeypatch.setattr("api.live.board_figures.DayReader", lambda engine, clock: reader)
-    board = BoardFigures(None, Hub("", _answer, clock), clock)  # type: ignore[arg-type]  # the reader's alone
+    reader = FakeReader(took, ends)
+    board, hub = _board(monkeypatch, reader)
+    hub.join(Outbox(lambda: None), BOARD)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(board.run)
         await anyio.sleep(3 * (took + pause))
         tasks.cancel_scope.cancel()
     first, second, *_ = reader.begun
     assert second - first == pytest.approx(took + pause)
+
+
+@in_virtual_time
+async def test_the_database_is_looked_at_rarely_while_nobody_sees_the_board(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Desks are nobody: they see nothing of it."""
+    reader = FakeReader(0.0, None)
+    board, hub = _board(monkeypatch, reader)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(board.run)
+        await anyio.sleep(3.5 * UNSEEN_TIME)
+        hub.join(Outbox(lambda: None), DESK)
+        await anyio.sleep(UNSEEN_TIME)
+        tasks.cancel_scope.cancel()
+    assert reader.begun == pytest.approx([0, UNSEEN_TIME, 2 * UNSEEN_TIME, 3 * UNSEEN_TIME, 4 * UNSEEN_TIME])
+
+
+@in_virtual_time
+async def test_a_page_that_comes_is_looked_for_at_once_and_when_it_goes_nothing_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = FakeReader(0.0, None)
+    board, hub = _board(monkeypatch, reader)
+    page = Outbox(lambda: None)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(board.run)
+        await anyio.sleep(4.2)
+        hub.join(page, BOARD)
+        await anyio.sleep(1.2)
+        hub.leave(page, BOARD)
+        await anyio.sleep(UNSEEN_TIME)
+        tasks.cancel_scope.cancel()
+    assert reader.begun[:4] == pytest.approx([0, 4.2, 4.7, 5.2])
+    assert reader.begun[4:] == pytest.approx([5.2 + UNSEEN_TIME])
+
+
+@in_virtual_time
+async def test_a_fault_is_not_tried_again_sooner_for_a_page_that_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = FakeReader(0.0, LookupError())
+    board, hub = _board(monkeypatch, reader)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(board.run)
+        await anyio.sleep(3)
+        hub.join(Outbox(lambda: None), BOARD)
+        await anyio.sleep(FAULT_TIME)
+        tasks.cancel_scope.cancel()
+    assert reader.begun == pytest.approx([0, FAULT_TIME])
