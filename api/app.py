@@ -21,6 +21,7 @@ from api.lists import ListKeeper
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
+from api.live.waiting_acts import WaitingActs
 from api.middleware import RequestMiddleware
 from api.previews import Previews
 from api.proxies import TrustedProxies
@@ -193,27 +194,31 @@ async def services(
         stack.callback(tasks.cancel_scope.cancel)
         sip_connections = SipConnections(used, reading)
         searches = Searches(used, reading)
+        acts = WaitingActs(used, reading)
 
         def tell(news: str) -> None:
             lists.tell(news)
             sip_connections.tell(news)
             searches.tell(news)
+            acts.tell(news)
 
         def look() -> None:
             lists.look()
             sip_connections.look()
             searches.look()
+            acts.look()
 
         tasks.start_soon(lists.run)
         tasks.start_soon(sip_connections.run)
         tasks.start_soon(searches.run)
+        tasks.start_soon(acts.run)
         tasks.start_soon(RelayServer(settings.dsn, None, tell, look).run)
         hub = Hub(settings.dsn, asked.ask, reading)
         desks = Desks(hub, asked.ask, reading, sip_connections.close_others)
         sip_connections.has_call = desks.has_call
         tasks.start_soon(hub.run)
         tasks.start_soon(desks.run)
-        board = BoardFigures(used, hub, reading)
+        board = BoardFigures(used, hub, reading, acts)
         tasks.start_soon(board.run)
         tasks.start_soon(load_later, "markdown_it", "nh3")  # made to HTML on the event loop
         by_directory = None

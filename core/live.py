@@ -133,6 +133,8 @@ AlarmKind = Literal[
     "service_level_low",  # of the window `hour`: below `limit` percent
     "figures_late",  # of the centre: the figures are older than `limit` seconds
     "recording_failed",  # conversations that should be recorded and are not: more than `limit`
+    "glass_broken",  # one person did alone what takes two
+    "second_person",  # `value` acts wait for a second person, the first of them since `since`
 ]
 
 

@@ -33,6 +33,8 @@ class Seen:
 
     `levels`: the service level of the window `hour` by office. `unrecorded`: conversations with a failed recording
     by office. `complete_until`: of the figures; None: there are none yet. `begun_at`: of this process.
+    `waiting_acts`: how many acts wait for a second person, and since when; `broken_glass`: when one person did
+    alone what takes two; both by office, of the province under "".
     """
 
     at: datetime
@@ -42,6 +44,8 @@ class Seen:
     levels: Mapping[str, Figure] = field(default_factory=dict)
     unrecorded: Mapping[str, int] = field(default_factory=dict)
     complete_until: datetime | None = None
+    waiting_acts: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
+    broken_glass: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def key_of(alarm: Alarm) -> str:
@@ -56,7 +60,7 @@ def alarms(seen: Seen, before: Mapping[str, Alarm]) -> dict[str, Alarm]:
         known = before.get(key_of(alarm))
         since = alarm.since if known is None else min(alarm.since, known.since)
         # Whoever waits since a certain moment is not the one who waited before.
-        is_own = alarm.kind in ("long_wait", "nobody_there", "figures_late")
+        is_own = alarm.kind in ("long_wait", "nobody_there", "figures_late", "glass_broken", "second_person")
         found[key_of(alarm)] = alarm if is_own else msgspec.structs.replace(alarm, since=since)
     return found
 
@@ -82,6 +86,10 @@ def _raised(seen: Seen) -> Iterator[Alarm]:
                 value=float(count),
                 limit=RECORDINGS_FAILED,
             )
+    for office, since in sorted(seen.broken_glass.items()):
+        yield Alarm(kind="glass_broken", office=office, since=since)
+    for office, (count, since) in sorted(seen.waiting_acts.items()):
+        yield Alarm(kind="second_person", office=office, since=since, value=float(count), limit=0.0)
 
 
 def _of_queue(office: str, queue: QueueLive, at: datetime) -> Iterable[Alarm]:

@@ -13,6 +13,7 @@ from anyio import CapacityLimiter, to_thread
 
 from api.live.board_objects import FRESH_TIME, BoardObjects
 from api.live.hub import Hub
+from api.live.waiting_acts import WaitingActs
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
@@ -56,11 +57,12 @@ _consultant = msgspec.json.Decoder(_Consultant)
 class BoardFigures:
     """`run` is its task."""
 
-    def __init__(self, engine: Engine, hub: Hub, clock: Clock) -> None:
+    def __init__(self, engine: Engine, hub: Hub, clock: Clock, acts: WaitingActs) -> None:
         self.complete_until: datetime | None = None
         """Of the figures that were put into the mirror last."""
         self._reader = DayReader(engine, clock)
         self._hub = hub
+        self._acts = acts
         self._clock = clock
         self._begun_at = clock.now()
         self._objects = BoardObjects()
@@ -155,6 +157,8 @@ class BoardFigures:
             levels=self._objects.levels,
             unrecorded=unrecorded,
             complete_until=self.complete_until,
+            waiting_acts=self._acts.known.waiting,
+            broken_glass=self._acts.known.broke_glass,
         )
         found = alarms(seen, self._alarms)
         changed = [

@@ -166,6 +166,13 @@ export const pages: readonly Page[] = [
     right: 'read_what_is_no_secret',
   },
   {
+    path: '/second-person',
+    name: () => t.shell.pages.secondPerson,
+    group: 'control',
+    load: withWords(() => import('./second_person/SecondPerson.svelte')),
+    right: 'read_what_is_no_secret',
+  },
+  {
     path: '/caller',
     name: () => t.shell.caller,
     group: 'demonstration',

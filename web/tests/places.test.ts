@@ -18,7 +18,7 @@ it('a supervisor has the work of each day in the line, and the rest under headin
       ['talks', '/recordings', '/assessments'],
       ['clients', '/corrections', '/imports', '/requests', '/holds'],
       ['knowledge', '/directory'],
-      ['control', '/access-log', '/retention', '/proof'],
+      ['control', '/access-log', '/retention', '/proof', '/second-person'],
       ['demonstration', '/caller'],
     ],
   ]);

@@ -1332,11 +1332,12 @@ export interface paths {
         put?: never;
         /**
          * Set Rate
-         * @description A rate for a span of days: it lays itself over what was there, and afterwards that holds again; without a
-         *     last day it holds until the next that is planned. Rates are the whole province's: 403 for whoever edits for
-         *     one office only.
+         * @description Propose a rate for a span of days; it holds when another person of the province has confirmed it, since
+         *     every caller hears it. It lays itself over what was there, and afterwards that holds again; without a last day
+         *     it holds until the next that is planned. 403 for whoever edits for one office only.
          *
-         *     `If-Match` names the version of the code (`"0"` for a new one); 412 with `stale_version`.
+         *     `If-Match` names the version of the code (`"0"` for a new one); 412 with `stale_version`. 409 with
+         *     `no_second_person`.
          */
         post: operations["set_rate"];
         delete?: never;
@@ -1357,8 +1358,9 @@ export interface paths {
         post?: never;
         /**
          * Remove Rate
-         * @description Take back a span that was set by mistake, before its first day; what it has cut stays cut. On the version of
-         *     the code that was read: 412 with `stale_version`. 422 with `settings_refused` from its first day on.
+         * @description Propose to take back a span that was set by mistake, before its first day; what it has cut stays cut. On the
+         *     version of the code that was read: 412 with `stale_version`. 422 with `settings_refused` from its first day on.
+         *     409 with `no_second_person`.
          */
         delete: operations["remove_rate"];
         options?: never;
@@ -2537,7 +2539,9 @@ export interface paths {
          * Confirm Import
          * @description Let an import through that would take much away: it is right so. Who said it is written down.
          *
-         *     409 with `not_quarantined` for one that does not wait for a word.
+         *     It takes two persons: whoever has asked for the import, and another one, whose word lets it through at once.
+         *     The word of the same person, and the first one of an import of the night, only proposes it (`ProposalOut`).
+         *     403 with `second_person_refused`; 409 with `not_quarantined` for one that does not wait for a word.
          */
         post: operations["confirm_import"];
         delete?: never;
@@ -2671,6 +2675,9 @@ export interface paths {
         /**
          * Plan Retention Rule
          * @description Set another rule from a day on: of an office, or of the province for whose right reaches all of it.
+         *
+         *     A rule that keeps something for fewer days is proposed only (202, a `ProposalOut`): another person confirms it,
+         *     and it holds from the seventh day afterwards at the earliest, so that no run lets go of anything before.
          *
          *     `If-Match` is the version that was read: 412 with `stale_version` if the kind has other rules since. 422 with
          *     `settings_refused`, and in `fields` what is wrong, for what is out of bounds. What callers are told changes on
@@ -3147,7 +3154,8 @@ export interface paths {
         put?: never;
         /**
          * End Hold
-         * @description End a hold: what it kept of somebody who was erased goes within a minute. 409 with `hold_ended`.
+         * @description Propose to end a hold; another person confirms it, since what it kept of somebody who was erased goes within
+         *     a minute then. 409 with `hold_ended`, or with `no_second_person`.
          */
         post: operations["end_hold"];
         delete?: never;
@@ -3173,6 +3181,8 @@ export interface paths {
          * Add Prompt
          * @description An office's own announcement, which its scenarios may name; for its supervisors and editors, those of the
          *     provincial office, and administrators.
+         *
+         *     202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
          */
         post: operations["add_prompt"];
         delete?: never;
@@ -3216,6 +3226,7 @@ export interface paths {
          *
          *     422 with `settings_refused`, and in `fields` what is wrong, for words that may not stand as they are; nothing
          *     was changed then. Callers hear them as soon as they are spoken, which takes some seconds.
+         *     202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
          */
         put: operations["set_prompt_text"];
         post?: never;
@@ -3238,6 +3249,7 @@ export interface paths {
         /**
          * End Prompt Text
          * @description Take words back: those in force end now, planned ones never begin. The last Polish ones stay (422).
+         *     202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
          */
         delete: operations["end_prompt_text"];
         options?: never;
@@ -3259,12 +3271,14 @@ export interface paths {
          *
          *     It is cut to the speech and brought to the loudness of the other announcements. 422 if that is impossible,
          *     and for an announcement with values, which no recording can hold. 429 with `uploads_busy` while many are sent.
+         *     202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
          */
         put: operations["set_prompt_audio"];
         post?: never;
         /**
          * End Prompt Audio
          * @description Let synthesis speak again: the recordings of this language end, planned ones never begin.
+         *     202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
          */
         delete: operations["end_prompt_audio"];
         options?: never;
@@ -4023,7 +4037,9 @@ export interface paths {
          * @description Within a second all callers who begin hear it before anything else; it takes the place of the one before.
          *
          *     A supervisor may do so for the own office; the province's supervisors, the managing team and administrators for
-         *     all.
+         *     all. One person alone has an hour in a day; what is to last longer ends after that hour unless another person
+         *     confirms it (`proposal`). `break_glass` with a reason lasts as long as it says: the board raises an alarm, and
+         *     the decided proposals list it. Without a `proposal` nobody could confirm more than the hour.
          */
         post: operations["switch_emergency_on"];
         delete?: never;
@@ -5029,6 +5045,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Waiting Proposals
+         * @description What waits for the one who asks, and what that person has proposed and still waits; the oldest first.
+         */
+        get: operations["get_waiting_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Decided Proposals
+         * @description What was decided by whom, the latest first: of the own offices, for whoever reads the audit log.
+         */
+        get: operations["get_decided_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Proposal
+         * @description It is right so: it is carried out at once. If that is not possible any more, the answer's state is `failed`
+         *     and its note says why; nothing was changed then.
+         *
+         *     403 with `second_person_refused` for whoever may not confirm it: the one who has proposed or prepared it,
+         *     somebody of another office, an account that the proposer has made or reset, one younger than seven days. 409
+         *     with `proposal_decided` if it waits no longer.
+         */
+        post: operations["confirm_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Proposal
+         * @description It is not to be, with a reason; whoever has proposed it takes it back so. 403 and 409 as for confirming.
+         */
+        post: operations["refuse_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demonstration": {
         parameters: {
             query?: never;
@@ -5413,6 +5514,12 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * Act
+         * @description Something that takes two persons.
+         * @enum {string}
+         */
+        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "raise_rights" | "reset_account" | "confirm_consultant";
         /**
          * AgentChange
          * @description What is left out stays as it is.
@@ -8469,6 +8576,11 @@ export interface components {
              * @description A date includes that day; left out: until switched off
              */
             ends_at?: string | null;
+            /**
+             * Break Glass
+             * @description Why it cannot wait for a second person; everybody is told that it did not
+             */
+            break_glass?: string | null;
         };
         /**
          * EmergencyOut
@@ -8501,6 +8613,8 @@ export interface components {
             switched_off_at: string | null;
             /** Switched Off By */
             switched_off_by: string | null;
+            /** @description For the time after the first hour */
+            proposal?: components["schemas"]["ProposalOut"] | null;
         };
         /**
          * Employment
@@ -11583,6 +11697,83 @@ export interface components {
             article_id?: string | null;
         };
         /**
+         * ProposalOut
+         * @description An act that waits for a second person, or what became of it.
+         */
+        ProposalOut: {
+            /**
+             * Id
+             * @example proposal-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            act: components["schemas"]["Act"];
+            /**
+             * Title
+             * @description In Polish
+             * @example Zmiana stawki
+             */
+            title: string;
+            /**
+             * Office
+             * @description Whose it is; None: the whole province's
+             * @example 20060
+             */
+            office: string | null;
+            /**
+             * Deputies
+             * @description Offices that may confirm since the own one has nobody else
+             */
+            deputies: string[];
+            /**
+             * Subject
+             * @example zasilek_90_dni
+             */
+            subject: string;
+            /**
+             * Details
+             * @description What is to be done
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "confirmed" | "done" | "failed" | "refused" | "withdrawn";
+            /** Proposed By */
+            proposed_by: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Note
+             * @description Why it was refused or could not be carried out, in Polish
+             */
+            note: string | null;
+            /**
+             * Is Break Glass
+             * @description One person did it alone; `note` says why
+             */
+            is_break_glass: boolean;
+            /**
+             * Is Early
+             * @description Confirmed before the first call, without a look at the account's age
+             */
+            is_early: boolean;
+        };
+        /**
          * ProposalPage
          * @description Proposals, newest first.
          */
@@ -12785,6 +12976,20 @@ export interface components {
             participations: components["schemas"]["Participation"][];
             /** Decisions */
             decisions: components["schemas"]["Decision"][];
+        };
+        /**
+         * RefusalIn
+         * @description Why it is not to be.
+         * @example {
+         *       "reason": "Kwota jest inna."
+         *     }
+         */
+        RefusalIn: {
+            /**
+             * Reason
+             * @description Why, where no call gives a reason. It stands in the access log
+             */
+            reason: string;
         };
         /**
          * Registration
@@ -15480,6 +15685,16 @@ export interface components {
             words: string;
         };
         /**
+         * WaitingProposals
+         * @description What waits: for the one who asks, and of what that person has proposed.
+         */
+        WaitingProposals: {
+            /** To Decide */
+            to_decide: components["schemas"]["ProposalOut"][];
+            /** Own */
+            own: components["schemas"]["ProposalOut"][];
+        };
+        /**
          * WaveformOut
          * @description How loud each side is, ten times a second, from 0 to 255.
          */
@@ -17456,12 +17671,12 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RateOut"];
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -17483,11 +17698,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
             };
         };
     };
@@ -18934,7 +19151,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"];
+                    "application/json": components["schemas"]["ImportOut"] | components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -19117,7 +19334,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RetentionRuleOut"];
+                    "application/json": components["schemas"]["RetentionRuleOut"] | components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -19729,12 +19955,12 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HoldOut"];
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -19783,7 +20009,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptHistory"];
+                    "application/json": components["schemas"]["PromptHistory"] | components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -19832,7 +20067,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptHistory"];
+                    "application/json": components["schemas"]["PromptHistory"] | components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -19855,7 +20099,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptHistory"];
+                    "application/json": components["schemas"]["PromptHistory"] | components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -19887,7 +20140,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptHistory"];
+                    "application/json": components["schemas"]["PromptHistory"] | components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -19910,7 +20172,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptHistory"];
+                    "application/json": components["schemas"]["PromptHistory"] | components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -22159,6 +22430,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicFigures"];
+                };
+            };
+        };
+    };
+    get_waiting_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingProposals"];
+                };
+            };
+        };
+    };
+    get_decided_proposals: {
+        parameters: {
+            query?: {
+                /** @description Only those that were confirmed before the first call, or only the others */
+                is_early?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"][];
+                };
+            };
+        };
+    };
+    confirm_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    refuse_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };

@@ -10,7 +10,12 @@ const ORDER: readonly AlarmKind[] = [
   'service_level_low',
   'recording_failed',
   'figures_late',
+  'glass_broken',
+  'second_person',
 ];
+
+/** Whose value is a number of something. */
+const COUNTS: ReadonlySet<AlarmKind> = new Set(['recording_failed', 'nobody_there', 'second_person']);
 
 /** Those of the shown offices and of the centre, the gravest first, the oldest of a kind before the others. */
 export function alarmsShown(alarms: Iterable<Alarm>, offices: readonly string[]): Alarm[] {
@@ -38,5 +43,5 @@ export function valueNow(alarm: Alarm, now: number): number | null {
 /** A value or a limit of an alarm as people read it: "2 min 10 s", "80 %", "3". */
 export function said(kind: AlarmKind, value: number, asTime: (seconds: number) => string, asPercent: (value: number) => string): string {
   if (kind === 'service_level_low') return asPercent(value);
-  return kind === 'recording_failed' || kind === 'nobody_there' ? String(value) : asTime(value);
+  return COUNTS.has(kind) ? String(value) : asTime(value);
 }

@@ -52,7 +52,7 @@ export class Holds {
     this.failure = '';
     this.done = null;
     try {
-      this.#put(await this.api.end(asked));
+      await this.api.end(asked);
       this.asked = null;
       this.done = 'end';
     } catch (error) {

@@ -8,8 +8,8 @@ export type HoldState = 'inForce' | 'over' | 'every';
 export interface HoldsApi {
   /** Newest first. */
   list(state: HoldState, after: string | null): Promise<Part<Hold>>;
-  /** On the version that was read. Raises ApiError: `stale_version`, `hold_ended`. */
-  end(hold: Hold): Promise<Hold>;
+  /** Proposes it, on the version that was read. Raises ApiError: `stale_version`, `hold_ended`, `no_second_person`. */
+  end(hold: Hold): Promise<void>;
 }
 
 const PAGE = 50;
@@ -22,6 +22,6 @@ export const webHoldsApi: HoldsApi = {
   },
   async end({ id, version }) {
     const params = { path: { hold_id: id }, header: { 'If-Match': `"${version}"` } };
-    return said(api.POST('/api/holds/{hold_id}/end', { params }));
+    await said(api.POST('/api/holds/{hold_id}/end', { params }));
   },
 };

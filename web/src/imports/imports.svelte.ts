@@ -67,6 +67,8 @@ export class Imports {
   beganCount = $state<number | null>(null);
   /** Why what was asked for did not happen. */
   actFailure = $state('');
+  /** What was only proposed. */
+  done = $state('');
 
   #office = '';
   #after: string | null = null;
@@ -115,7 +117,9 @@ export class Imports {
     const run = this.opened;
     if (run === null) return false;
     return this.#act(t.imports.quarantine.failed, async () => {
-      this.#put(await this.api.confirm(run.id));
+      const confirmed = await this.api.confirm(run.id);
+      this.done = confirmed === null ? t.secondPerson.proposed : '';
+      if (confirmed !== null) this.#put(confirmed);
     });
   }
 

@@ -1,5 +1,6 @@
 /** Imports from the office system. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
+import { isProposal } from '../api/proposal';
 
 export type ImportRun = Schema['ImportOut'];
 export type ImportState = ImportRun['state'];
@@ -22,8 +23,8 @@ export interface ImportsApi {
   begin(): Promise<ImportRun[]>;
   /** An extract as one ZIP file. */
   upload(file: Blob): Promise<ImportRun>;
-  /** Lets a quarantined one through. */
-  confirm(id: string): Promise<ImportRun>;
+  /** Lets a quarantined one through; null: it waits for a second person. */
+  confirm(id: string): Promise<ImportRun | null>;
   rejects(id: string, after: string | null): Promise<Page<ImportReject>>;
   repairs(id: string, after: string | null): Promise<Page<ImportRepair>>;
 }
@@ -69,7 +70,8 @@ export const webImportsApi: ImportsApi = {
     return said(api.POST('/api/imports/upload', { body, headers, bodySerializer, fetch: patiently }));
   },
   async confirm(id) {
-    return said(api.POST('/api/imports/{run_id}/confirm', { params: { path: { run_id: id } } }));
+    const answer = await said(api.POST('/api/imports/{run_id}/confirm', { params: { path: { run_id: id } } }));
+    return isProposal(answer) ? null : answer;
   },
   async rejects(id, after) {
     return partOf((await said(api.GET('/api/imports/{run_id}/rejects', part(id, after)))).rejects);

@@ -108,7 +108,9 @@ export type AlarmKind =
   | 'long_wait'
   | 'service_level_low'
   | 'figures_late'
-  | 'recording_failed';
+  | 'recording_failed'
+  | 'glass_broken'
+  | 'second_person';
 
 /** `office` empty: the centre. `value` is compared with `limit`; null where it is the age of `since`. */
 export interface Alarm {

@@ -53,6 +53,10 @@ export class Retention {
     return this.#act(t.retention.plan.failed, async () => {
       try {
         const planned = await this.api.plan(rule, wanted);
+        if (planned === null) {
+          this.done = t.retention.plan.proposed(titleOf(rule));
+          return;
+        }
         this.rules = this.rules.map((each) => (each.kind === planned.kind ? planned : each));
         this.done = t.retention.plan.done(titleOf(rule));
       } catch (error) {

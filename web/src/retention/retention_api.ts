@@ -1,6 +1,7 @@
 /** For how long what is kept, and the runs that let go of what is due. Nobody's data are in them. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
 import type { Part } from '../api/pages.svelte';
+import { isProposal } from '../api/proposal';
 
 export type Rule = Schema['RetentionRuleOut'];
 export type RuleRow = Rule['rows'][number];
@@ -10,8 +11,9 @@ export type KindCounts = Run['counts'][number];
 
 export interface RetentionApi {
   rules(): Promise<Rule[]>;
-  /** On the version that was read. Raises ApiError: `stale_version`, `settings_refused`. */
-  plan(rule: Rule, wanted: WantedRule): Promise<Rule>;
+  /** On the version that was read; null: it keeps something for fewer days and waits for a second person. Raises
+   * ApiError: `stale_version`, `settings_refused`, `no_second_person`. */
+  plan(rule: Rule, wanted: WantedRule): Promise<Rule | null>;
   /** Newest first. */
   runs(after: string | null): Promise<Part<Run>>;
   /** Raises ApiError: `run_goes_on`. */
@@ -29,7 +31,8 @@ export const webRetentionApi: RetentionApi = {
   },
   async plan({ kind, version }, wanted) {
     const params = { path: { kind }, header: { 'If-Match': `"${version}"` } };
-    return said(api.POST('/api/retention/rules/{kind}', { params, body: wanted }));
+    const answer = await said(api.POST('/api/retention/rules/{kind}', { params, body: wanted }));
+    return isProposal(answer) ? null : answer;
   },
   async runs(after) {
     const query = { limit: PAGE, ...(after !== null && { cursor: after }) };

@@ -20,6 +20,7 @@ import { recordings } from './en/recordings';
 import { call, figures, reports } from './en/reports';
 import { requests } from './en/requests';
 import { retention } from './en/retention';
+import { secondPerson } from './en/second_person';
 import type { Words } from './pl';
 
 export const en: Words = {
@@ -50,6 +51,7 @@ export const en: Words = {
   requests,
   retention,
   roles,
+  secondPerson,
   shell,
   time,
   ui,

@@ -11,6 +11,7 @@ import { proof } from './pl/proof';
 import { recordings } from './pl/recordings';
 import { call, figures, reports } from './pl/reports';
 import { retention } from './pl/retention';
+import { secondPerson } from './pl/second_person';
 import { pl } from './pl';
 
 const ofPages = {
@@ -28,6 +29,7 @@ const ofPages = {
   recordings,
   reports,
   retention,
+  secondPerson,
 };
 
 export type PageWords = typeof ofPages;

@@ -33,6 +33,8 @@ describe('red', () => {
     [alarm('service_level_low', '20060', { value: 45.5, limit: 60 }), 'W ostatniej godzinie 45,5 %, próg 60 %.'],
     [alarm('figures_late', '', { limit: 30 }), 'Liczby dnia są sprzed 3 min 10 s, próg 30 s.'],
     [alarm('recording_failed', '20060', { value: 2, limit: 0 }), 'Nienagrane rozmowy, które miały być nagrane: 2, dopuszczalnie 0.'],
+    [alarm('glass_broken', ''), 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.'],
+    [alarm('second_person', '20060', { value: 2, limit: 0 }), 'Czynności, które czekają na potwierdzenie drugiej osoby: 2.'],
     [alarm('new' as AlarmKind), 'Alarm centrum: new.'],
   ])('%o in words', (each, sentence) => {
     expect(alarmSentence(each, NOW)).toBe(sentence);

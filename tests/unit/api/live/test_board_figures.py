@@ -6,6 +6,7 @@ import pytest
 from api.live.board_figures import EVERY, FAULT_TIME, UNSEEN_TIME, BoardFigures
 from api.live.hub import Hub
 from api.live.outbox import Outbox
+from api.live.waiting_acts import WaitingActs
 from core.clock import LoopClock
 from core.commands import Command, Done, Reply
 from tests.support.facts import NINE
@@ -34,7 +35,7 @@ def _board(monkeypatch: pytest.MonkeyPatch, reader: FakeReader) -> tuple[BoardFi
     clock = LoopClock(NINE)
     monkeypatch.setattr("api.live.board_figures.DayReader", lambda engine, clock: reader)
     hub = Hub("", _answer, clock)
-    return BoardFigures(None, hub, clock), hub  # type: ignore[arg-type]  # the engine is the reader's alone
+    return BoardFigures(None, hub, clock, WaitingActs(None, clock)), hub  # type: ignore[arg-type]  # the engine is the reader's alone
 
 
 BOARD = frozenset({("office_figures", "20060")})

@@ -147,6 +147,8 @@ export const board: Words['board'] = {
       service_level_low: 'Low service level',
       figures_late: 'Figures are late',
       recording_failed: 'Recordings fail',
+      glass_broken: 'Done by one person',
+      second_person: 'Waits for a second person',
     },
     says: {
       asterisk_away: () => 'The telephone exchange does not answer: no call can be connected.',
@@ -155,6 +157,8 @@ export const board: Words['board'] = {
       service_level_low: (value, limit) => `In the last hour ${value}, limit ${limit}.`,
       figures_late: (value, limit) => `The figures of the day are ${value} old, limit ${limit}.`,
       recording_failed: (value, limit) => `Conversations that should be recorded and are not: ${value}, allowed ${limit}.`,
+      glass_broken: () => 'An emergency message was switched on without a second person.',
+      second_person: (value) => `Acts that wait for a second person: ${value}.`,
     },
     unknown: (kind) => `Alarm of the centre: ${kind}.`,
   },

@@ -1,3 +1,4 @@
+import { plural } from '../plural';
 import type * as pl from '../pl/common';
 
 export const shell: typeof pl.shell = {
@@ -42,7 +43,9 @@ export const shell: typeof pl.shell = {
     recordings: 'Recordings',
     reports: 'Reports',
     retention: 'Retention',
+    secondPerson: 'Second person',
   },
+  waitsForYou: (n) => `Waiting for your word: ${plural('en', n, { one: 'act', few: 'acts', many: 'acts' })}. Look`,
   loading: 'Loading the page…',
   noSuchPage: 'There is no such page.',
   notForRole: 'This page is not meant for this account.',

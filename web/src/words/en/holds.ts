@@ -60,9 +60,9 @@ export const holds: typeof pl = {
     of: (reason) => `End hold: ${reason}`,
     title: 'End this hold?',
     consequence:
-      'If the person was erased on request, what the hold has kept goes for good within a minute. Other data are kept for their usual time again.',
+      'Another person confirms the end. If the person was erased on request, what the hold has kept goes for good within a minute. Other data are kept for their usual time again.',
     confirm: 'End hold',
-    done: 'The hold is over.',
+    done: 'Proposed. The hold ends when another person has confirmed it.',
     failed: 'The hold could not be ended.',
     stale: 'Somebody has changed this hold meanwhile. The list was loaded anew.',
   },

@@ -73,6 +73,7 @@ export const retention: typeof pl = {
     failed: 'The rule could not be saved.',
     stale: 'Somebody has changed this rule meanwhile. It was loaded anew, please look at it.',
     done: (kind) => `Rule saved: ${kind}.`,
+    proposed: (kind) => `A shorter time is proposed: ${kind}. It holds from the seventh day after another person has confirmed it.`,
     history: 'History and plans',
     by: 'Set by',
     value: 'Time',

@@ -183,6 +183,8 @@ export const board = {
       service_level_low: 'Niski poziom obsługi',
       figures_late: 'Liczby dnia spóźnione',
       recording_failed: 'Nagrania zawodzą',
+      glass_broken: 'Jednoosobowa decyzja',
+      second_person: 'Czeka na drugą osobę',
     } as Record<string, string>,
     says: {
       asterisk_away: () => 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.',
@@ -193,6 +195,8 @@ export const board = {
       figures_late: (value: string, limit: string) => `Liczby dnia są sprzed ${value}, próg ${limit}.`,
       recording_failed: (value: string, limit: string) =>
         `Nienagrane rozmowy, które miały być nagrane: ${value}, dopuszczalnie ${limit}.`,
+      glass_broken: () => 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.',
+      second_person: (value: string) => `Czynności, które czekają na potwierdzenie drugiej osoby: ${value}.`,
     } as Record<string, (value: string, limit: string) => string>,
     unknown: (kind: string) => `Alarm centrum: ${kind}.`,
   },

@@ -1,4 +1,6 @@
 /** Texts of the shell and of what all pages share. */
+import { plural } from '../plural';
+
 export const shell = {
   product: 'System 7/24',
   toContent: 'Przejdź do treści',
@@ -43,7 +45,9 @@ export const shell = {
     recordings: 'Nagrania',
     reports: 'Raporty',
     retention: 'Przechowywanie',
+    secondPerson: 'Druga osoba',
   },
+  waitsForYou: (n: number) => `Na Państwa potwierdzenie czeka ${plural('pl', n, { one: 'czynność', few: 'czynności', many: 'czynności' })}. Sprawdź`,
   loading: 'Wczytywanie strony…',
   noSuchPage: 'Nie ma takiej strony.',
   notForRole: 'Ta strona nie jest przeznaczona dla tego konta.',

@@ -59,9 +59,9 @@ export const holds = {
     of: (reason: string) => `Zakończ blokadę: ${reason}`,
     title: 'Zakończyć blokadę?',
     consequence:
-      'Jeśli dane tej osoby usunięto na jej wniosek, to, co blokada zatrzymała, zniknie na zawsze w ciągu minuty. Pozostałe dane podlegają znowu zwykłemu czasowi przechowywania.',
+      'Zakończenie potwierdza inna osoba. Jeśli dane tej osoby usunięto na jej wniosek, to, co blokada zatrzymała, zniknie na zawsze w ciągu minuty. Pozostałe dane podlegają znowu zwykłemu czasowi przechowywania.',
     confirm: 'Zakończ blokadę',
-    done: 'Blokada jest zakończona.',
+    done: 'Zgłoszono. Blokada skończy się, gdy potwierdzi to inna osoba.',
     failed: 'Nie udało się zakończyć blokady.',
     stale: 'Ktoś zmienił tę blokadę w tym czasie. Listę wczytano na nowo.',
   },

@@ -74,6 +74,8 @@ export const retention = {
     failed: 'Nie udało się zapisać zasady.',
     stale: 'Ktoś zmienił tę zasadę w tym czasie. Wczytano ją na nowo, prosimy sprawdzić.',
     done: (kind: string) => `Zapisano zasadę: ${kind}.`,
+    proposed: (kind: string) =>
+      `Zgłoszono krótszy czas: ${kind}. Zasada zacznie obowiązywać najwcześniej 7 dni po potwierdzeniu przez inną osobę.`,
     history: 'Historia i plany',
     by: 'Ustawił',
     value: 'Czas',
