@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -30,6 +31,8 @@ SKILLS = {"employer": 3, "unemployed": 3, "seeker": 3, "other": 3}  # the first 
 FEWER_SKILLS = {"unemployed": 2, "seeker": 2, "other": 2}  # the others: no employers
 CONSULTANTS = {"20610": 6}  # domain of the load model
 CONSULTANTS_ELSEWHERE = 2
+LONG_HERE = datetime(2026, 1, 1, tzinfo=UTC)
+"""Since when made-up people have their accounts: long enough to be the second person of what takes two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,7 @@ async def _write_accounts(
                 "role": person.role,
                 "office": person.office,
                 "password_hash": password_hash,
+                "created_at": LONG_HERE,
             }
             for person, password_hash in zip(new, hashes, strict=True)
         ],

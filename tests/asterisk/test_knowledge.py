@@ -170,7 +170,8 @@ class Editors:
             "source_certainty": "low",
         }
         days = {"valid_from": str(self.today), "valid_until": str(self.today)}
-        await self.done(WRITER, "POST", "/api/rates", '"0"', json=rate | days)
+        proposed = await self.asked(WRITER, "POST", "/api/rates", '"0"', json=rate | days)
+        await self.done(CHECKER, "POST", f"/api/proposals/{proposed.json()['id']}/confirm")
         await self.publish(article, await self.begins(article, pl=WITH_RATE))
 
     async def until_spoken_ahead(self, text: str, language: str = "pl") -> None:

@@ -152,8 +152,8 @@ async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
     await expect(page.get_by_label("Klient (identyfikator)")).to_have_value("")
 
 
-async def test_an_extract_is_uploaded_held_allowed_and_told_row_by_row(
-    browsers: Browsers, desks: Desks, address: str, tmp_path: Path
+async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, tmp_path: Path
 ) -> None:
     wrong = a_person("3", office=LOMZA, last_name="")
     torn = a_person("2", office=LOMZA, last_name="Ŝółkowska", birth_date="1990-13-45")
@@ -175,6 +175,12 @@ async def test_an_extract_is_uploaded_held_allowed_and_told_row_by_row(
     await details.get_by_role("button", name="Dopuść ten import").click()
     await check_looks(page, "importy-dopusc")
     await dialog.get_by_role("button", name=re.compile("^Dopuść: zniknie")).click()
+    await expect(details.get_by_text("Zmiana nastąpi, gdy potwierdzi ją inna osoba.")).to_be_visible()
+    waiting = (await centre.request("administrator", "GET", "/api/proposals")).json()["to_decide"]
+    [held] = [each for each in waiting if each["act"] == "accept_import"]
+    done = await centre.request("administrator", "POST", f"/api/proposals/{held['id']}/confirm")
+    assert done.json().get("state") == "done", done.text
+    await page.reload()
     await expect(details.get_by_text("zakończony")).to_be_visible(timeout=60_000)
     await check_looks(page, "importy-zakonczony")
     await details.get_by_role("tab", name="Odrzucone wiersze i wartości").click()

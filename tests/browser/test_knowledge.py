@@ -434,8 +434,8 @@ async def test_versions_are_shown_side_by_side_and_what_is_withdrawn_is_gone(
     await expect(checker.page.get_by_text("Wycofano: Kasy już nie ma.").first).to_be_visible()
 
 
-async def test_rates_are_set_by_the_province_and_seen_by_the_offices(
-    browsers: Browsers, desks: Desks, address: str
+async def test_rates_are_set_by_two_of_the_province_and_seen_by_the_offices(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
 ) -> None:
     page = await _page(browsers, desks, address, "/articles?tab=rates", EDITOR)
     await page.get_by_role("button", name="Nowa stawka").click()
@@ -446,7 +446,12 @@ async def test_rates_are_set_by_the_province_and_seen_by_the_offices(
     await dialog.get_by_label("Źródło", exact=True).fill("do sprawdzenia przez redakcję")
     await check_looks(page, "redakcja-stawka")
     await dialog.get_by_role("button", name="Zapisz kwotę").click()
-    await expect(page.get_by_text("Zapisano kwotę: Stawka na próbę.")).to_be_visible()
+    await expect(page.get_by_text("Zgłoszono kwotę: Stawka na próbę.")).to_be_visible()
+    waiting = (await centre.request("administrator", "GET", "/api/proposals")).json()["to_decide"]
+    [rate] = [each for each in waiting if each["subject"] == "proba_stawki"]
+    done = await centre.request("administrator", "POST", f"/api/proposals/{rate['id']}/confirm")
+    assert done.json().get("state") == "done", done.text
+    await page.reload()
     await expect(page.get_by_role("row").filter(has_text="proba_stawki")).to_contain_text(
         re.compile(r"1.234,50.zł")
     )

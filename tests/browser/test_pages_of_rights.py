@@ -104,6 +104,14 @@ async def _step(centre: RunningCentre, account: str, request: dict[str, Any], pa
     return answer
 
 
+async def _confirm_what_waits(centre: RunningCentre, account: str) -> None:
+    """As the second person, whatever waits for that account."""
+    answer = await centre.request(account, "GET", "/api/proposals")
+    for proposal in answer.json()["to_decide"]:
+        done = await centre.request(account, "POST", f"/api/proposals/{proposal['id']}/confirm")
+        assert done.json().get("state") == "done", done.text
+
+
 async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
     centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, deputy: str
 ) -> None:
@@ -260,10 +268,12 @@ async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
     end = page.get_by_role("dialog", name="Zakończyć blokadę?")
     await expect(end).to_contain_text("zniknie na zawsze")
     await end.get_by_role("button", name="Zakończ blokadę").click()
-    await expect(row).to_contain_text(f"zakończył: {OFFICER}")
+    await expect(page.get_by_text("Blokada skończy się, gdy potwierdzi to inna osoba.")).to_be_visible()
+    await _confirm_what_waits(centre, deputy)
+    await page.reload()
     await page.get_by_label("Stan").select_option(label="zakończone")
     assert parse_qs(urlsplit(page.url).query) == {"state": ["over"]}
-    await expect(row).to_contain_text("zakończył")
+    await expect(row).to_contain_text(f"zakończył: {deputy}")
 
 
 async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(
@@ -291,8 +301,8 @@ async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(
     await expect(real).to_contain_text("zakończony", timeout=60_000)
 
 
-async def test_a_rule_is_planned_within_its_bounds_which_are_said_before(
-    browsers: Browsers, desks: Desks, address: str
+async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_another_person(
+    browsers: Browsers, desks: Desks, address: str, deputy: str
 ) -> None:
     page = await _page(browsers, desks, address, "/retention")
     await page.get_by_role("button", name="Zmień czas przechowywania: Nagrania rozmów").click()
@@ -305,9 +315,22 @@ async def test_a_rule_is_planned_within_its_bounds_which_are_said_before(
     await expect(dialog).to_contain_text("Tego nie można cofnąć.")
     await check_looks(page, "przechowywanie-zmiana")
     await dialog.get_by_role("button", name=re.compile("^Zaplanuj: 14 dni")).click()
-    await expect(page.get_by_role("row").filter(has_text="Nagrania rozmów")).to_contain_text(
-        "Plan: Kolno, 14 dni od 01.01.2090"
-    )
+    await expect(page.get_by_text("Zgłoszono krótszy czas: Nagrania rozmów.")).to_be_visible()
+    rule = page.get_by_role("row").filter(has_text="Nagrania rozmów")
+    await expect(rule).not_to_contain_text("14 dni")
+
+    second = await _page(browsers, desks, address, "/retention", deputy)
+    await second.get_by_role("link", name=re.compile("^Na Państwa potwierdzenie czeka")).click()
+    waits = second.get_by_role("article", name="Krótszy czas przechowywania: recording")
+    await expect(waits).to_contain_text("Liczba dni14")
+    await check_looks(second, "druga-osoba")
+    await waits.get_by_role("button", name="Potwierdź").click()
+    await check_looks(second, "druga-osoba-potwierdz")
+    await second.get_by_role("dialog").get_by_role("button", name="Potwierdź").click()
+    await expect(second.get_by_text("Potwierdzono i wykonano: Krótszy czas przechowywania")).to_be_visible()
+    await expect(waits).to_have_count(0)
+    await page.reload()
+    await expect(rule).to_contain_text("Plan: Kolno, 14 dni od 01.01.2090")
     await page.get_by_role("tab", name="Przebiegi").click()
     await expect(page.get_by_role("button", name="Przebieg próbny")).to_have_count(0)
 
