@@ -24,6 +24,9 @@ _AT_REST = """async () => {
   await atMost(1000, Promise.allSettled(document.getAnimations().filter(ends).map((moving) => moving.finished)));
 }"""
 
+_COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that can come out otherwise in another colour scheme."""
+
 
 async def come_to_rest(page: Page) -> None:
     """Wait until a change of size or colours has arrived; for a while at the most, since a page that stands behind
@@ -31,13 +34,15 @@ async def come_to_rest(page: Page) -> None:
     await page.evaluate(_AT_REST)
 
 
-async def grave_findings(page: Page) -> list[str]:
+async def grave_findings(page: Page, *, in_colours_alone: bool = False) -> list[str]:
     """A line for each element that breaks a rule gravely: rule, element, and what is wrong."""
+    wanted = {"type": "rule", "values": _COLOURS} if in_colours_alone else {"type": "tag", "values": _RULES}
     await come_to_rest(page)
-    await page.evaluate(_source())  # not as a script of the page: its security policy would refuse it
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(_source())  # not as a script of the page: its security policy would refuse it
     found: dict[str, Any] = await page.evaluate(
-        "rules => axe.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })",
-        _RULES,
+        "wanted => axe.run(document, { runOnly: wanted, resultTypes: ['violations'] })",
+        wanted,
     )
     return [
         f"{violation['id']} ({violation['impact']}): {node['target']}: {node['failureSummary']}"
