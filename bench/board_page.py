@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from acd.store import AgentStates
 from bench.board import Facts, project
@@ -23,7 +23,7 @@ from core.relay import RelayServer
 from core.settings import Settings
 from ops.web_build import build, install
 from reports.store import CallRecords
-from tests.support.browsing import Browsers
+from tests.support.browsing import Browsers, Chromiums
 from tests.support.database import engine_for, fresh_database
 
 SECONDS = 30.0
@@ -92,9 +92,9 @@ async def _measure(folder: Path, seconds: float) -> BoardPageTimes:
             tasks.start_soon(log.run)
             tasks.start_soon(project, engine)
             tasks.start_soon(RelayServer(dsn, carry_out).run)
-            async with web_service(folder, dsn) as (_, port), async_playwright() as playwright:
+            async with web_service(folder, dsn) as (_, port), Chromiums(folder) as chromiums:
                 tasks.start_soon(generator.run, sender)
-                browsers = Browsers(playwright, folder)
+                browsers = Browsers(chromiums)
                 try:
                     page = await _open(browsers, f"http://127.0.0.1:{port}", cookies[_ACCOUNT])
                     await anyio.sleep(_WARM_UP)

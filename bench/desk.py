@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-from playwright.async_api import Page, WebSocket, async_playwright, expect
+from playwright.async_api import Page, WebSocket, expect
 
 from bench.figures import ms, table
 from ivr.prompts.cache import PromptCache
@@ -23,7 +23,7 @@ from ops.tools import espeak_command
 from softphone import Engine
 from tests.browser.desks import READY, DeskPage, Desks
 from tests.support import straight_line
-from tests.support.browsing import Browsers
+from tests.support.browsing import Browsers, Chromiums
 from tests.support.eventually import eventually
 from tests.support.phone import Phones
 from tests.support.running_centre import RunningCentre, listen
@@ -104,8 +104,8 @@ async def _measure(installation: Installation, engine: Engine, folder: Path, cal
     found = DeskTimes()
     try:
         for measure in (_first_load, _pixels, _opus, _g711):
-            async with async_playwright() as playwright:
-                browsers = Browsers(playwright, folder)
+            async with Chromiums(folder) as chromiums:
+                browsers = Browsers(chromiums)
                 desks = Desks(centre, browsers, phones, address)
                 try:
                     await measure(desks, found, calls)

@@ -1,5 +1,9 @@
-"""A whole centre with its pages, and real browsers before it."""
+"""A whole centre with its pages, and real browsers before it.
 
+All tests of a worker share an event loop, since the browsers, and what drives them, belong to one.
+"""
+
+import asyncio
 import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -10,15 +14,15 @@ import pytest_asyncio
 
 from ops.installation import Installation
 from tests.browser.desks import Desks
-from tests.support.browsing import Browsers, browsers_in
+from tests.support.browsing import Browsers, Chromiums, browsers_in
 from tests.support.cable import Cable, cable
 from tests.support.noise import has_failed
-from tests.support.phone import Phones
+from tests.support.phone import Engine, Phones, phones_of, telephones
 from tests.support.prepared_state import lend_state, prepared_once
 from tests.support.running_centre import RunningCentre
-from tests.support.shared_centre import centre, phones, pytest_runtest_makereport, said, telephones, tokens
+from tests.support.shared_centre import Said, centre_of, pytest_runtest_makereport, said, tokens
 
-__all__ = ["centre", "phones", "pytest_runtest_makereport", "said", "telephones", "tokens"]
+__all__ = ["pytest_runtest_makereport", "said", "telephones", "tokens"]
 
 # A telephone rings as long as a browser may take on a busy machine to come back after a reload.
 UNHURRIED = {"S724_HOURS": "plan", "S724_RING_TIME": "12", "S724_WRAP_UP_TIME": "0"}
@@ -35,14 +39,52 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
             yield running
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromiums(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chromiums]:
+    """The browsers' programs of this worker; at its end no process of them is left."""
+    async with Chromiums(tmp_path_factory.mktemp("chromium")) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def _nothing_goes_on(chromiums: Chromiums) -> AsyncIterator[None]:
+    """No task of a test goes on in the next one, not even if the test was broken off."""
+    await chromiums.begin()
+    before = asyncio.all_tasks()
+    yield
+    left = [task for task in asyncio.all_tasks() - before if task is not asyncio.current_task()]
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phones(telephones: Engine) -> AsyncIterator[Phones]:
+    """See `phones_of`."""
+    async with phones_of(telephones) as mine:
+        yield mine
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def centre(
+    request: pytest.FixtureRequest, installation: Installation, said: Said, tokens: dict[str, str], phones: Phones
+) -> AsyncIterator[RunningCentre]:
+    """See `centre_of`."""
+    async with centre_of(request, installation, said, tokens, phones) as found:
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def browsers(
-    request: pytest.FixtureRequest, centre: RunningCentre, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    centre: RunningCentre,
+    chromiums: Chromiums,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Browsers]:
     """Browsers for one test. What a failed one showed, and what the centre noted, is in `browser-failures`."""
     name = re.sub(r"[^\w.-]+", "-", request.node.name)
     kept = tmp_path_factory.getbasetemp() / "browser-failures" / name
-    async with browsers_in(tmp_path, lambda: has_failed(request), kept) as mine:
+    async with browsers_in(chromiums, lambda: has_failed(request), kept) as mine:
         yield mine
     if has_failed(request):
         for log in (centre.state / "log").glob("*.log"):
@@ -56,7 +98,7 @@ def address(centre: RunningCentre) -> str:
     return f"http://127.0.0.1:{centre.installation.settings.http_port}"
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def line(centre: RunningCentre) -> AsyncIterator[Cable]:
     """A network cable that leads to the web service."""
     async with cable(centre.installation.settings.http_port) as laid:

@@ -9,7 +9,7 @@ from softphone import Phone, hears_tone
 from tests.browser.desks import HELD, READY, TALKING, DeskPage, Desks
 from tests.support.running_centre import RunningCentre, listen, texts
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NOT_DROPPED = 2.0  # seconds after which a consultant who hangs up has not dropped the caller
 

@@ -19,7 +19,7 @@ from tests.support.browsing import Browsers
 from tests.support.eventually import LONG, eventually
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SUPERVISOR, DEPUTY = f"kierownik-{ANNAS_OFFICE}", f"zastepca-{ANNAS_OFFICE}"
 CONSULTANT = f"k{ANNAS_OFFICE}-1"

@@ -11,7 +11,7 @@ from websockets.typing import Origin, Subprotocol
 from tests.browser.desks import READY, DeskPage, Desks
 from tests.support.running_centre import RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FLOOD = 10_000
 

@@ -17,7 +17,7 @@ from tests.support.eventually import eventually
 from tests.support.phone import Phones
 from tests.support.running_centre import RunningCentre
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 
 WATCH = Path(__file__).with_name("card_watch.js")
 SOON = 300  # milliseconds from the offer until the caller's card can be read

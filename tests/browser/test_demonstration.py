@@ -8,7 +8,7 @@ from tests.browser.looks import check_looks
 from tests.support.browsing import Browsers, PageEar
 from tests.support.running_centre import RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LETTERS = 40  # of an announcement: enough to know it
 

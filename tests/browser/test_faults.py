@@ -10,12 +10,12 @@ from tests.support.cable import Cable
 from tests.support.phone import Phone
 from tests.support.running_centre import RunningCentre
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 
 NUMBER = "857001320"
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(desks: Desks, line: Cable) -> DeskPage:
     return await desks.ready("k20060-1", address=f"http://127.0.0.1:{line.port}")
 

@@ -14,7 +14,7 @@ from tests.support.browsing import Browsers
 from tests.support.phone import Phones
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 EDITOR = "redaktor"
 CHECKER = "administrator"

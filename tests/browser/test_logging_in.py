@@ -10,7 +10,7 @@ from core.clock import SystemClock
 from tests.support.browsing import Browsers
 from tests.support.running_centre import RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ADMINISTRATOR = "administrator"
 

@@ -8,7 +8,7 @@ from tests.browser.desks import AFTER, HELD, PAUSED, READY, TALKING, Desks
 from tests.browser.looks import check_looks
 from tests.support.running_centre import RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_from_the_first_look_to_the_work_after_a_call(centre: RunningCentre, desks: Desks) -> None:

@@ -10,7 +10,7 @@ from tests.browser.looks import check_looks
 from tests.support.eventually import eventually
 from tests.support.running_centre import RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CAUSE = re.compile("nie pozwala używać mikrofonu")
 

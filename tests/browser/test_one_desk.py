@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from tests.browser.desks import READY, TALKING, DeskPage, Desks
 from tests.support.running_centre import RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TAKE = "Przejmij tutaj"
 

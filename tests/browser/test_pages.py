@@ -10,7 +10,7 @@ from tests.browser.navigation import BUTTON, go_by_navigation, navigation, open_
 from tests.support.browsing import Browsers
 from tests.support.running_centre import ANNAS_OFFICE
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SUPERVISOR = f"kierownik-{ANNAS_OFFICE}"
 

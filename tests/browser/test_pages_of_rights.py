@@ -22,7 +22,7 @@ from tests.support.browsing import Browsers
 from tests.support.eventually import eventually
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OFFICER = f"kierownik-{ANNAS_OFFICE}"
 DEPUTY = "kierownik-20610"
@@ -30,7 +30,7 @@ JOBS_MS = 120_000
 """The process `jobs` looks at what waits every minute."""
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def deputy(centre: RunningCentre) -> AsyncIterator[str]:
     """A second officer of Anna's office: the supervisor of another one stands in there."""
     await _stands_in(centre, [ANNAS_OFFICE])

@@ -13,7 +13,7 @@ from tests.support.hearing import until_prompt_begins
 from tests.support.phone import Phone, Phones
 from tests.support.running_centre import RunningCentre, listen
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 
 async def sees(desk: DeskPage, words: str) -> None:

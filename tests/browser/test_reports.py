@@ -30,7 +30,7 @@ from tests.support.pdf_text import pdf_text
 from tests.support.report_days import CALLS_A_DAY, working_day
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HELPER = "20610"
 SUPERVISOR, OTHER = f"kierownik-{ANNAS_OFFICE}", f"kierownik-{HELPER}"
@@ -42,7 +42,7 @@ def _yesterday() -> date:
     return datetime.now(UTC).astimezone(WARSAW).date() - timedelta(days=1)
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def yesterday(centre: RunningCentre) -> AsyncIterator[date]:
     """Yesterday and the same day of the week before are full of calls; `jobs` has made figures of them."""
     day = _yesterday()

@@ -1,6 +1,8 @@
-"""Real browsers for tests: each a Chromium of its own, whose microphone says a tone of its own.
+"""Real browsers for tests, each with a profile of its own, whose microphone says a tone of its own.
 
-A page loads `page_ear.js` first, so that a test hears what the consultant hears, as it does with the telephones.
+Browsers whose microphones say the same are profiles of one Chromium, which stays for the next test: to start it,
+and what drives it, takes as much of a processor as half a test. A page loads `page_ear.js` first, so that a test
+hears what the consultant hears, as it does with the telephones.
 """
 
 import asyncio
@@ -11,9 +13,11 @@ import signal
 import uuid
 import wave
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from playwright.async_api import (
@@ -21,6 +25,7 @@ from playwright.async_api import (
     BrowserContext,
     CDPSession,
     ConsoleMessage,
+    Error,
     Page,
     Playwright,
     WebSocket,
@@ -45,7 +50,7 @@ FLAGS = (
     "--mute-audio",
 )
 MARK = "S724_TEST_BROWSER"
-"""Stands in the environment of every process of a test's browsers, with a word of its own."""
+"""Stands in the environment of every process of a worker's browsers, with a word of its own."""
 IS_FIRST_OF_MANY = "S724_TESTS_FIRST_RUN"
 """In the environment of a whole run: pages are not pictured at each step, which costs a tenth of the processor
 time of browsers. A test that fails there is run once more, with pictures.
@@ -120,13 +125,11 @@ class PageEar:
 
 @dataclass
 class OwnBrowser:
-    """A Chromium with one profile. `frequency`: what its microphone says, in Hz."""
+    """A profile, as of one computer. `frequency`: what its microphone says, in Hz."""
 
-    browser: Browser
     context: BrowserContext
     address: str
     frequency: float
-    mark: str
     console: list[str] = field(default_factory=list)
 
     async def allow_microphone(self, *, is_allowed: bool) -> None:
@@ -171,15 +174,6 @@ class OwnBrowser:
         """Chromium's own protocol, for what Playwright has no word for."""
         return await self.context.new_cdp_session(page)
 
-    def kill(self) -> None:
-        """As if the computer were switched off: no page can say anything any more."""
-        for pid in processes_of(self.mark):
-            try:
-                if b"playwright" not in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0]:
-                    os.kill(pid, signal.SIGKILL)
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-
 
 def _first_line(message: str | bytes) -> str:
     text = message if isinstance(message, str) else message.decode(errors="replace")
@@ -192,14 +186,104 @@ def _without_query(address: str) -> str:
     return re.sub(r"\?.*", "", address)
 
 
+class Chromiums:
+    """The Chromiums of a worker: one for each tone, started when it is first asked for.
+
+    `async with Chromiums(folder) as chromiums:`; inside, `end()` and `begin()` put new ones in the place of all.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is for the sounds."""
+        self._folder = folder
+        self._word = uuid.uuid4().hex
+        self._driver = AsyncExitStack()
+        self._playwright: Playwright | None = None
+        self._running: dict[float, Browser] = {}
+
+    async def __aenter__(self) -> Self:
+        await self.begin()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.end()
+
+    async def begin(self) -> None:
+        """Start what drives them, if it does not run."""
+        if self._playwright is None:
+            self._playwright = await self._driver.enter_async_context(async_playwright())
+
+    async def whose_microphone_says(self, frequency: float) -> Browser:
+        """The Chromium of a tone, in Hz."""
+        found = self._running.get(frequency)
+        if found is None or not found.is_connected():
+            found = self._running[frequency] = await self._launched(frequency)
+        return found
+
+    async def _launched(self, frequency: float) -> Browser:
+        assert self._playwright is not None
+        voice = self._folder / f"{frequency:g}.wav"
+        await asyncio.to_thread(write_voice, voice, frequency)
+        found = await asyncio.to_thread(chromium)
+        return await self._playwright.chromium.launch(
+            executable_path=str(found.program),
+            env={**os.environ, **found.environment, MARK: self._word},
+            args=[*FLAGS, f"--use-file-for-fake-audio-capture={voice}"],
+            handle_sigint=False,
+        )
+
+    async def check_empty(self) -> None:
+        """Raises AssertionError if a page or a profile of the last test is left."""
+        for browser in self._running.values():
+            if browser.is_connected():
+                assert browser.contexts == []
+                protocol = await browser.new_browser_cdp_session()
+                await eventually(partial(_has_no_page, protocol), timeout=10)
+                await protocol.detach()
+
+    async def end(self) -> None:
+        """End every Chromium, and what drives them. Raises AssertionError if a process is left, and kills it."""
+        try:
+            for browser in self._running.values():
+                try:
+                    async with asyncio.timeout(15):
+                        await browser.close()
+                except (Error, TimeoutError):
+                    continue  # what is left is told below
+            await self._driver.aclose()
+            await eventually(lambda: not self._processes(), timeout=10)
+        finally:
+            self._running.clear()
+            self._playwright = None
+            for pid in self._processes():
+                os.kill(pid, signal.SIGKILL)
+
+    def _processes(self) -> list[int]:
+        """Every living process of them."""
+        mark = f"{MARK}={self._word}".encode()
+        found = []
+        for place in Path("/proc").iterdir():
+            if place.name.isdigit():
+                try:
+                    if mark in (place / "environ").read_bytes():
+                        found.append(int(place.name))
+                except OSError:
+                    continue
+        return found
+
+
+async def _has_no_page(protocol: CDPSession) -> bool:
+    targets = (await protocol.send("Target.getTargets"))["targetInfos"]
+    left = [target["url"] for target in targets if target["type"] == "page"]
+    assert left == []
+    return True
+
+
 class Browsers:
     """The browsers of one test."""
 
-    def __init__(self, playwright: Playwright, folder: Path) -> None:
-        self._playwright = playwright
-        self._folder = folder
+    def __init__(self, chromiums: Chromiums) -> None:
+        self._chromiums = chromiums
         self.all: list[OwnBrowser] = []
-        self.word = uuid.uuid4().hex
 
     async def open(
         self,
@@ -207,46 +291,34 @@ class Browsers:
         *,
         frequency: float = 620.0,
         has_microphone: bool = True,
-        flags: tuple[str, ...] = (),
         context: Mapping[str, object] | None = None,
     ) -> OwnBrowser:
         """A browser that reaches the web service at `address` and may use the microphone there.
 
         `context` goes on to Playwright, e.g. `viewport` or `color_scheme`.
         """
-        mark = f"{self.word}-{len(self.all)}"
-        voice = self._folder / f"{mark}.wav"
-        await asyncio.to_thread(write_voice, voice, frequency)
-        found = await asyncio.to_thread(chromium)
-        browser = await self._playwright.chromium.launch(
-            executable_path=str(found.program),
-            env={**os.environ, **found.environment, MARK: mark},
-            args=[*FLAGS, f"--use-file-for-fake-audio-capture={voice}", *flags],
-            handle_sigint=False,
-        )
+        browser = await self._chromiums.whose_microphone_says(frequency)
         made = await browser.new_context(**{"base_url": address, "locale": "pl-PL", **(context or {})})  # type: ignore[arg-type]
         await made.add_init_script(path=EAR)
         await made.tracing.start(snapshots=not os.environ.get(IS_FIRST_OF_MANY))
-        own = OwnBrowser(browser, made, address, frequency, mark)
+        own = OwnBrowser(made, address, frequency)
         await own.allow_microphone(is_allowed=has_microphone)
         self.all.append(own)
         return own
 
     async def close(self, keep_in: Path | None) -> None:
-        """End every browser. What they showed is left in the folder, where one is given."""
+        """Close every browser. What they showed is left in the folder, where one is given."""
         for number, own in enumerate(self.all, 1):
             try:
                 async with asyncio.timeout(15):
                     await self._close(own, keep_in and keep_in / f"browser-{number}")
-            except Exception as error:  # noqa: BLE001 - a killed browser answers with whatever it likes
+            except Exception as error:  # noqa: BLE001 - a browser that has died answers with whatever it likes
                 own.console.append(f"closing: {error}")
             finally:
                 if keep_in:
                     (keep_in / f"browser-{number}-console.txt").write_text("\n".join(own.console) + "\n", "utf-8")
 
     async def _close(self, own: OwnBrowser, place: Path | None) -> None:
-        if not own.browser.is_connected():
-            return
         if place:
             for tab, page in enumerate(own.context.pages, 1):
                 try:
@@ -254,39 +326,26 @@ class Browsers:
                 except Exception as error:  # noqa: BLE001 - a tab that has crashed has no picture
                     own.console.append(f"no picture of tab {tab}: {error}")
             await own.context.tracing.stop(path=f"{place}-trace.zip")
-        await own.browser.close()
-
-
-def processes_of(word: str) -> list[int]:
-    """Every living process of the browsers that have `word` in their mark."""
-    mark = f"{MARK}={word}".encode()
-    found = []
-    for place in Path("/proc").iterdir():
-        if place.name.isdigit():
-            try:
-                if mark in (place / "environ").read_bytes():
-                    found.append(int(place.name))
-            except OSError:
-                continue
-    return found
+        await own.context.close()
 
 
 @asynccontextmanager
-async def browsers_in(folder: Path, has_failed: Callable[[], bool], kept: Path) -> AsyncIterator[Browsers]:
-    """Browsers for a test; afterwards no process of them is left. What a failed test saw is in `kept`."""
-    async with async_playwright() as playwright:
-        mine = Browsers(playwright, folder)
+async def browsers_in(chromiums: Chromiums, has_failed: Callable[[], bool], kept: Path) -> AsyncIterator[Browsers]:
+    """Browsers for a test; afterwards no page of them is left. What a failed test saw is in `kept`, and what it
+    used is not used again."""
+    mine = Browsers(chromiums)
+    try:
+        yield mine
+    finally:
+        keep_in = None
+        if has_failed():
+            await asyncio.to_thread(kept.mkdir, parents=True, exist_ok=True)
+            keep_in = kept
+        await mine.close(keep_in)
+        is_clean = False
         try:
-            yield mine
+            await chromiums.check_empty()
+            is_clean = keep_in is None
         finally:
-            keep_in = None
-            if has_failed():
-                await asyncio.to_thread(kept.mkdir, parents=True, exist_ok=True)
-                keep_in = kept
-            await mine.close(keep_in)
-            try:
-                await eventually(lambda: not processes_of(mine.word), timeout=10)
-            except AssertionError:
-                for pid in processes_of(mine.word):
-                    os.kill(pid, signal.SIGKILL)
-                raise
+            if not is_clean:
+                await chromiums.end()

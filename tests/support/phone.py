@@ -15,6 +15,7 @@ async def test_a_caller_hears_the_welcome(phones: Phones) -> None:
 """
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import anyio
 import pytest
@@ -63,6 +64,7 @@ __all__ = [
     "State",
     "hears_tone",
     "phones",
+    "phones_of",
     "telephones",
     "tone",
     "tone_frames",
@@ -131,16 +133,23 @@ def telephones() -> Iterator[Engine]:
         yield engine
 
 
-@pytest_asyncio.fixture
-async def phones(telephones: Engine) -> AsyncIterator[Phones]:
+@asynccontextmanager
+async def phones_of(engine: Engine) -> AsyncIterator[Phones]:
     """Phones for one test. Afterwards no call and no registration of them is left, whatever the test did."""
-    mine = Phones(telephones)
+    mine = Phones(engine)
     try:
         yield mine
     finally:
         with anyio.CancelScope(shield=True):
             await mine.close()
-    assert telephones.live_calls == 0
+    assert engine.live_calls == 0
+
+
+@pytest_asyncio.fixture
+async def phones(telephones: Engine) -> AsyncIterator[Phones]:
+    """See `phones_of`."""
+    async with phones_of(telephones) as mine:
+        yield mine
 
 
 async def two_way_sound(one: Phone, other: Phone, timeout: float = 10) -> None:

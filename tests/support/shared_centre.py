@@ -4,6 +4,7 @@ A conftest.py names its own `installation` beside these fixtures.
 """
 
 from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager
 
 import anyio
 import pytest
@@ -19,13 +20,15 @@ from tests.support.phone import Phones, phones, telephones
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls
 from tests.support.tools import espeak_command
 
-__all__ = ["centre", "phones", "pytest_runtest_makereport", "said", "telephones", "tokens"]
+__all__ = ["Said", "centre", "centre_of", "phones", "pytest_runtest_makereport", "said", "telephones", "tokens"]
 
 KEPT_OPEN = 4
 
+Said = tuple[PromptLibrary, list[SpeechEngine]]
+
 
 @pytest.fixture(scope="session")
-def said() -> tuple[PromptLibrary, list[SpeechEngine]]:
+def said() -> Said:
     """The words and the engines of all tests: to load them takes as much of a processor as a whole call."""
     return PromptLibrary.load(), anyio.run(espeak_engines, espeak_command())
 
@@ -36,13 +39,9 @@ def tokens() -> dict[str, str]:
     return {}
 
 
-@pytest_asyncio.fixture
-async def centre(
-    request: pytest.FixtureRequest,
-    installation: Installation,
-    said: tuple[PromptLibrary, list[SpeechEngine]],
-    tokens: dict[str, str],
-    phones: Phones,
+@asynccontextmanager
+async def centre_of(
+    request: pytest.FixtureRequest, installation: Installation, said: Said, tokens: dict[str, str], phones: Phones
 ) -> AsyncIterator[RunningCentre]:
     """The centre; afterwards nothing of the test is left in it, and every consultant is logged out.
 
@@ -65,6 +64,15 @@ async def centre(
         return found.descriptors("asterisk") <= before + KEPT_OPEN
 
     await eventually(is_as_before)
+
+
+@pytest_asyncio.fixture
+async def centre(
+    request: pytest.FixtureRequest, installation: Installation, said: Said, tokens: dict[str, str], phones: Phones
+) -> AsyncIterator[RunningCentre]:
+    """See `centre_of`."""
+    async with centre_of(request, installation, said, tokens, phones) as found:
+        yield found
 
 
 @pytest.hookimpl(wrapper=True)
