@@ -8,7 +8,7 @@ import asyncio
 import itertools
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,8 @@ class Parts:
     has_web: bool = True
     beside: Callable[[Settings], Sequence[str]] = lambda _: ()
     """Modules that are run once when the centre is up, beside it."""
+    waiting: Collection[str] = ()
+    """Names of programs that are not started with the others: supervisord starts each when it is told to."""
 
 
 class CentreRun:
@@ -89,7 +91,7 @@ class CentreRun:
         numbers = [hotline.number for hotline in centre.hotlines]
         say("Starting Asterisk and the processes of the centre ...")
         for program in programs:
-            if program.name != "postgres":
+            if program.name not in ("postgres", *self._parts.waiting):
                 self._supervisord.start(program.name)
         self._wait_for_health(numbers)
         with telling("the pages for browsers"):

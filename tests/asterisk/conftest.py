@@ -8,10 +8,11 @@ import pytest
 
 from ops import ports
 from ops.installation import Installation
+from tests.support import lean_centre
 from tests.support.prepared_state import lend_state, prepared_once
-from tests.support.shared_centre import centre, phones, pytest_runtest_makereport, said, telephones, tokens
+from tests.support.shared_centre import centre, jobs, phones, pytest_runtest_makereport, said, telephones, tokens
 
-__all__ = ["centre", "phones", "pytest_runtest_makereport", "said", "telephones", "tokens"]
+__all__ = ["centre", "jobs", "phones", "pytest_runtest_makereport", "said", "telephones", "tokens"]
 
 RECORDING_RESERVE = 2  # MB: less than a small file system has, which a test fills
 FAST = {
@@ -29,7 +30,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         Path(folder).chmod(0o755)
         (subscribers,) = ports.free(1)  # where a subscriber's telephone will listen
         way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{subscribers}"}
-        made = Installation(Path(folder) / "var", environment=FAST | way_out)
+        made = Installation(Path(folder) / "var", module=lean_centre.MODULE, environment=FAST | way_out)
         lend_state(prepared_once(tmp_path_factory.getbasetemp(), made.settings), made.settings)
-        with made as centre:
-            yield centre
+        with made as running:
+            lean_centre.start(running, lean_centre.WATCHDOG)  # each call here is under its eyes
+            yield running

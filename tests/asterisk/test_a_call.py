@@ -15,6 +15,7 @@ from tests.support.running_centre import RunningCentre, listen, texts
 pytestmark = pytest.mark.asyncio
 
 
+@pytest.mark.usefixtures("jobs")
 async def test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complete(
     centre: RunningCentre, phones: Phones
 ) -> None:

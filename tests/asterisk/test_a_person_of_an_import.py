@@ -17,7 +17,7 @@ from tests.support.pdf_text import pdf_text, pin_in
 from tests.support.phone import Phones
 from tests.support.running_centre import RunningCentre, listen
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300), pytest.mark.usefixtures("jobs")]
 
 OFFICER = f"kierownik-{KOLNO}"
 EXT_ID, LAST_NAME = "9001", "Gżegżółkowska"

@@ -22,7 +22,7 @@ from tests.support.phone import Phone, Phones
 from tests.support.running_centre import RunningCentre, listen
 from tests.support.vault import files_with
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300), pytest.mark.usefixtures("jobs")]
 
 CHIEF = f"kierownik-{KOLNO}"
 REASON = {"reason": "Prośba osoby dzwoniącej"}

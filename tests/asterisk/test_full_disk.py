@@ -14,7 +14,8 @@ from tests.support.phone import Phone, Phones, two_way_sound
 from tests.support.running_centre import RunningCentre, listen, read_wav, texts
 from tests.support.small_disk import NEEDS_ROOT, small_disk
 
-pytestmark = [pytest.mark.asyncio, NEEDS_ROOT, pytest.mark.timeout(300)]  # three whole calls
+_PATIENCE = pytest.mark.timeout(300)  # three whole calls
+pytestmark = [pytest.mark.asyncio, NEEDS_ROOT, _PATIENCE, pytest.mark.usefixtures("jobs")]
 
 SIZE = 4 * RECORDING_RESERVE  # MB
 

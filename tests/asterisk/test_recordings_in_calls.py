@@ -35,7 +35,7 @@ from tests.support.phone import (
 )
 from tests.support.running_centre import RunningCentre, command_line, listen, texts
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(240), pytest.mark.usefixtures("jobs")]
 
 KOLNO, ANNA = "20060", "k20060-1"
 PIECE = 800  # samples: 0.1 s

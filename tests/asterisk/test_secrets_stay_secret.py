@@ -13,7 +13,7 @@ from tests.support.running_centre import (
     standing_alone,
 )
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("jobs")]
 
 
 async def _every_row(centre: RunningCentre) -> str:

@@ -14,7 +14,7 @@ from tests.support.packed_sound import assert_lasts, packed_sound
 from tests.support.phone import Phones, two_way_sound
 from tests.support.running_centre import RunningCentre, command_line, listen, texts
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("jobs")]
 
 
 def _pid(centre: RunningCentre, module: str = "ari_app") -> int:

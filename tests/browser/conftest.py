@@ -14,15 +14,16 @@ import pytest_asyncio
 
 from ops.installation import Installation
 from tests.browser.desks import Desks
+from tests.support import lean_centre
 from tests.support.browsing import Browsers, Chromiums, browsers_in
 from tests.support.cable import Cable, cable
 from tests.support.noise import has_failed
 from tests.support.phone import Engine, Phones, phones_of, telephones
 from tests.support.prepared_state import lend_state, prepared_once
 from tests.support.running_centre import RunningCentre
-from tests.support.shared_centre import Said, centre_of, pytest_runtest_makereport, said, tokens
+from tests.support.shared_centre import Said, centre_of, jobs, pytest_runtest_makereport, said, tokens, watchdog
 
-__all__ = ["pytest_runtest_makereport", "said", "telephones", "tokens"]
+__all__ = ["jobs", "pytest_runtest_makereport", "said", "telephones", "tokens", "watchdog"]
 
 # A telephone rings as long as a browser may take on a busy machine to come back after a reload.
 UNHURRIED = {"S724_HOURS": "plan", "S724_RING_TIME": "12", "S724_WRAP_UP_TIME": "0"}
@@ -33,7 +34,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     with tempfile.TemporaryDirectory(prefix="s724-") as folder:
         # The database server runs as another user where the tests run as root.
         Path(folder).chmod(0o755)
-        made = Installation(Path(folder) / "var", environment=UNHURRIED)
+        made = Installation(Path(folder) / "var", module=lean_centre.MODULE, environment=UNHURRIED)
         lend_state(prepared_once(tmp_path_factory.getbasetemp(), made.settings), made.settings)
         with made as running:
             yield running

@@ -33,7 +33,11 @@ from tests.support.eventually import NOT_YET, eventually
 from tests.support.phone import Phone, Phones
 from tests.support.running_centre import ANNAS_OFFICE, SUPERVISOR, RunningCentre, listen
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("jobs", "watchdog"),
+]
 
 CONSULTANTS = ("k20060-1", "k20060-2")
 ROUNDS, CALLERS = 4, 5

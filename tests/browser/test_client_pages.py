@@ -22,7 +22,7 @@ from tests.support.extracts import AT, LOMZA, registration
 from tests.support.extracts import person as a_person
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 
 SUPERVISOR = f"kierownik-{ANNAS_OFFICE}"
 REASON = "Klient jest w urzędzie"

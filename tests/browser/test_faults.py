@@ -10,7 +10,11 @@ from tests.support.cable import Cable
 from tests.support.phone import Phone
 from tests.support.running_centre import RunningCentre
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(150),
+    pytest.mark.usefixtures("watchdog"),
+]
 
 NUMBER = "857001320"
 

@@ -19,10 +19,9 @@ from tests.browser.keyboard import tab_to
 from tests.browser.looks import check_looks
 from tests.browser.navigation import pages_in_navigation
 from tests.support.browsing import Browsers
-from tests.support.eventually import eventually
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 
 OFFICER = f"kierownik-{ANNAS_OFFICE}"
 DEPUTY = "kierownik-20610"
@@ -59,13 +58,8 @@ async def _somebody(centre: RunningCentre, place: int) -> Row[Any]:
         Client.office == ANNAS_OFFICE, Client.gone_at.is_(None), Client.ext_id.is_not(None)
     )
     query = query.where(Client.restricted_at.is_(None), Client.id.not_in(select(CardRow.client_id)))
-    query = query.order_by(Client.id.desc()).offset(place).limit(1)
-
-    async def are_imported() -> bool:
-        return bool(await centre.rows(query))
-
-    await eventually(are_imported, timeout=60)  # by `jobs`, after the start
-    return (await centre.rows(query))[0]
+    [found] = await centre.rows(query.order_by(Client.id.desc()).offset(place).limit(1))
+    return found
 
 
 async def _find(within: Page | Locator, person: Row[Any]) -> None:

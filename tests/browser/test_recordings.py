@@ -23,7 +23,7 @@ from tests.support.hearing import until_prompt_begins
 from tests.support.phone import Phones
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre, listen
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 
 SUPERVISOR = f"kierownik-{ANNAS_OFFICE}"
 TALKED = 12.0  # seconds; seeking by five leads somewhere

@@ -30,7 +30,7 @@ from tests.support.pdf_text import pdf_text
 from tests.support.report_days import CALLS_A_DAY, working_day
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 
 HELPER = "20610"
 SUPERVISOR, OTHER = f"kierownik-{ANNAS_OFFICE}", f"kierownik-{HELPER}"

@@ -1,6 +1,6 @@
 """The state of a centre as its first start leaves it, made once for all workers of all parts of a run, and lent.
 
-Database files, secrets and sounds: to make them takes a whole core for ten seconds, to copy them a moment.
+Database files with people, secrets and sounds: to make them takes a core for ten seconds, to copy them a moment.
 `python -m tests.support.prepared_state` makes them in the state folder of its environment.
 """
 
@@ -17,7 +17,9 @@ from pathlib import Path
 from core.settings import Settings
 from ops import postgres
 from ops.centre import configure, database_trouble
+from ops.installation import FEW_PEOPLE
 from ops.patience import LOOK_TIME, Patience, activity_of
+from ops.population import fill_up
 from ops.run import PARTS, read_settings
 from ops.secrets import Secrets
 from ops.supervisord import Supervisord, programs
@@ -74,6 +76,7 @@ def _make(state: Path, settings: Settings) -> None:
         "S724_STATE_DIR": str(state),
         "S724_TOOLS_DIR": str(settings.tools_dir.absolute()),
         "S724_HOURS": "plan",
+        "S724_POPULATION": FEW_PEOPLE,
     }
     subprocess.run([sys.executable, "-m", __spec__.name], env=clean | own | _times(settings), check=True)
 
@@ -98,6 +101,7 @@ def main() -> int:
             patience.look(told)
             time.sleep(LOOK_TIME)
         configure(settings, PARTS, secrets)
+        asyncio.run(fill_up(settings))
         asyncio.run(keep_open(settings.dsn))
         asyncio.run(straight_line.open_line(settings.dsn))
         asyncio.run(speak_answers(settings))

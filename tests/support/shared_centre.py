@@ -14,13 +14,25 @@ from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.tts import SpeechEngine, espeak_engines
 from ops.installation import Installation
+from tests.support import lean_centre
 from tests.support.eventually import eventually
 from tests.support.noise import has_failed
 from tests.support.phone import Phones, phones, telephones
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls
 from tests.support.tools import espeak_command
 
-__all__ = ["Said", "centre", "centre_of", "phones", "pytest_runtest_makereport", "said", "telephones", "tokens"]
+__all__ = [
+    "Said",
+    "centre",
+    "centre_of",
+    "jobs",
+    "phones",
+    "pytest_runtest_makereport",
+    "said",
+    "telephones",
+    "tokens",
+    "watchdog",
+]
 
 KEPT_OPEN = 4
 
@@ -37,6 +49,18 @@ def said() -> Said:
 def tokens() -> dict[str, str]:
     """Of the users of the web service who have logged in, which takes 50 ms of a processor."""
     return {}
+
+
+@pytest.fixture(scope="session")
+def jobs(installation: Installation) -> None:
+    """The process `jobs` runs, too, from the first test that asks for it on."""
+    lean_centre.start(installation, lean_centre.JOBS)
+
+
+@pytest.fixture(scope="session")
+def watchdog(installation: Installation) -> None:
+    """The watchdog runs, too, from the first test that asks for it on."""
+    lean_centre.start(installation, lean_centre.WATCHDOG)
 
 
 @asynccontextmanager
