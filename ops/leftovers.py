@@ -31,7 +31,12 @@ class Process:
 
 def find(state: Path) -> list[Process]:
     """The living processes that carry the mark of this state folder, this one excepted."""
-    mark = f"{MARK}={state}".encode()
+    return marked(MARK, str(state))
+
+
+def marked(name: str, value: str) -> list[Process]:
+    """The living processes in whose environment `name` has this value, this one excepted."""
+    mark = f"{name}={value}".encode()
     found = []
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit() or int(folder.name) == os.getpid():
@@ -67,9 +72,14 @@ def stop(state: Path, *, patience: float = 20.0) -> list[Process]:
         _wait(state, patience, lambda p: p.is_supervisor)
     _signal(find(state), lambda p: signal.SIGINT if p.is_database else signal.SIGTERM)
     _wait(state, patience, lambda _: True)
-    _signal(find(state), lambda _: signal.SIGKILL)
+    kill(find(state))
     _wait(state, 5.0, lambda _: True)
     return left
+
+
+def kill(processes: list[Process]) -> None:
+    """End them at once."""
+    _signal(processes, lambda _: signal.SIGKILL)
 
 
 def _signal(processes: list[Process], number: Callable[[Process], signal.Signals]) -> None:

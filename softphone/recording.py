@@ -9,6 +9,7 @@ import numpy as np
 from softphone.tones import RATE, Samples
 
 _NOTHING: Samples = np.zeros(0, dtype=np.int16)
+_AT_ONCE = 0.1  # seconds of sound that come together only if nobody took them when they were due
 _JITTER = 0.06  # seconds by which sound may come late without being called a gap
 
 
@@ -20,6 +21,7 @@ class Heard:
         self._chunks: list[Samples] = []
         self._times: list[float] = []
         self._length = 0
+        self._late = 0
 
     def add(self, moment: float, samples: Samples) -> None:
         """Append what arrived at `moment` (monotonic seconds)."""
@@ -27,6 +29,8 @@ class Heard:
             self._chunks.append(samples)
             self._times.append(moment)
             self._length += len(samples)
+            if len(samples) > _AT_ONCE * RATE:
+                self._late += len(samples)
 
     def __len__(self) -> int:
         """In samples."""
@@ -36,6 +40,11 @@ class Heard:
     def seconds(self) -> float:
         """How much sound there is; shorter than the call if the far end paused."""
         return self._length / RATE
+
+    @property
+    def late_seconds(self) -> float:
+        """How much of it came all at once, since this machine did not take it when it was due."""
+        return self._late / RATE
 
     @property
     def first_at(self) -> float | None:

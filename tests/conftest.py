@@ -12,7 +12,7 @@ from core.logging import configure_logging
 # again, while it grows, takes a third of all the time until the first test.
 gc.disable()
 
-pytest_plugins = ["tests.support.noise"]
+pytest_plugins = ["tests.support.noise", "tests.support.second_start"]
 
 configure_logging("tests", "WARNING")
 

@@ -28,7 +28,7 @@ def small(tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
+def telephones() -> Iterator[Engine]:
     """The machinery of the telephones."""
     with Engine() as running:
         yield running

@@ -20,8 +20,8 @@ KEYS = "739206"
 
 
 @pytest_asyncio.fixture
-async def consultant(shared: Installation, engine: Engine) -> AsyncIterator[Phone]:
-    phone = Phone(engine, REGISTERING, shared.secrets.sip_password(REGISTERING))
+async def consultant(shared: Installation, telephones: Engine) -> AsyncIterator[Phone]:
+    phone = Phone(telephones, REGISTERING, shared.secrets.sip_password(REGISTERING))
     yield phone
     await phone.close()
 
@@ -92,10 +92,10 @@ async def test_a_consultant_registers_with_the_generated_password(shared: Instal
 
 @pytest.mark.parametrize("password", ["guessed", "0" * 32])
 async def test_a_telephone_without_a_password_cannot_come_in(
-    shared: Installation, engine: Engine, password: str
+    shared: Installation, telephones: Engine, password: str
 ) -> None:
     """It is only rung: whoever uses its name gets neither calls nor a line."""
-    phone = Phone(engine, ONLY_RUNG, password)
+    phone = Phone(telephones, ONLY_RUNG, password)
     with pytest.raises(NotRegistered):
         await phone.register(shared.settings.sip_port)
     await phone.close()
@@ -106,15 +106,17 @@ async def test_a_telephone_without_a_password_cannot_come_in(
     assert processed_calls(shared) == before
 
 
-async def test_a_wrong_password_does_not_register(shared: Installation, engine: Engine) -> None:
-    phone = Phone(engine, REGISTERING, "guessed")
+async def test_a_wrong_password_does_not_register(shared: Installation, telephones: Engine) -> None:
+    phone = Phone(telephones, REGISTERING, "guessed")
     with pytest.raises(NotRegistered):
         await phone.register(shared.settings.sip_port)
     await phone.close()
 
 
-async def test_a_caller_hears_the_music_and_no_log_holds_the_keys(shared: Installation, engine: Engine) -> None:
-    phone = Phone(engine, "600100200")
+async def test_a_caller_hears_the_music_and_no_log_holds_the_keys(
+    shared: Installation, telephones: Engine
+) -> None:
+    phone = Phone(telephones, "600100200")
     await phone.call("9510", shared.settings.sip_port)
     await phone.send_keys(KEYS)
     await phone.until_heard(lambda sound: len(sound) and abs(sound).max() > 0.02)

@@ -1,0 +1,1 @@
+"""What `python -m tests` is made of: parts of the run, places for calls, second tries, figures."""

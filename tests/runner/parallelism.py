@@ -1,0 +1,63 @@
+"""How many real calls go on at once, decided by the calls themselves while the run goes on. Pure."""
+
+from dataclasses import dataclass
+
+LATE_SHARE = 0.02
+"""Of a test's time, or of the sound that its telephones heard: more than this came late, and it was too much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One test with telephones, as it was measured. Moments and times in seconds; moments are monotonic."""
+
+    began: float
+    ended: float
+    stood_still: float  # the sum of the stand-stills that were noticed meanwhile
+    sound: float = 0.0  # that its telephones heard
+    late_sound: float = 0.0  # that came all at once, since nothing ran when it was due
+    has_failed: bool = False
+
+    @property
+    def was_late(self) -> bool:
+        """Telephones noticed that there was too much to do. After a failure a single stand-still counts."""
+        if self.has_failed and self.stood_still > 0:
+            return True
+        still = self.stood_still / max(self.ended - self.began, 1.0)
+        return still > LATE_SHARE or self.late_sound / max(self.sound, 1.0) > LATE_SHARE
+
+
+@dataclass(slots=True)
+class Parallelism:
+    """`now` calls at once: one more after a round of calls that were on time, one fewer after a late one.
+
+    Between 1 and `most`. Only a call that began after the last change tells what that change did. What lowers it
+    makes it more careful: the next rise asks for one round more.
+    """
+
+    now: int
+    most: int
+    highest: int = 0
+    lowered: int = 0  # how often
+    on_time: int = 0  # calls since the last change
+    changed_at: float = 0.0
+    lowered_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.now = max(1, min(self.now, self.most))
+        self.highest = max(self.highest, self.now)
+
+    def take(self, call: Call) -> None:
+        """A test with telephones has ended."""
+        if call.was_late:
+            if call.began >= self.lowered_at:  # else the calls of then have one cause, and it is dealt with
+                self.lowered += self.now > 1
+                self._change(max(1, self.now - 1), call.ended)
+                self.lowered_at = call.ended
+        elif not call.has_failed and call.began >= self.changed_at:
+            self.on_time += 1
+            if self.on_time >= self.now * (1 + self.lowered) and self.now < self.most:
+                self._change(self.now + 1, call.ended)
+
+    def _change(self, calls: int, moment: float) -> None:
+        self.now, self.changed_at, self.on_time = calls, moment, 0
+        self.highest = max(self.highest, calls)
