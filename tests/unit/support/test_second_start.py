@@ -94,3 +94,33 @@ def shared():
     pytest.skip("not here")
 """
     assert ended(pytester, skips) == ({"skipped": 4}, 1)
+
+
+def test_the_body_of_a_test_has_two_minutes_and_what_it_needs_has_no_limit_here(
+    pytester: pytest.Pytester, pytestconfig: pytest.Config
+) -> None:
+    ours = [pytestconfig.getini(name) for name in ("timeout", "timeout_func_only")]
+    assert ours == ["120", True]
+    pytester.makeini("[pytest]\ntimeout = 0.3\ntimeout_func_only = true\n")
+    pytester.makepyfile(
+        """
+        import time
+        import pytest
+
+        @pytest.fixture
+        def waits():
+            time.sleep(0.4)
+
+        def test_needs_long(waits):
+            pass
+
+        def test_takes_long():
+            time.sleep(5)
+
+        @pytest.mark.timeout(0.4)
+        def test_has_a_limit_of_its_own(waits):
+            pass
+        """
+    )
+    outcomes = pytester.runpytest_inprocess("-p", "no:xdist", "-p", "no:asyncio").parseoutcomes()
+    assert outcomes == {"passed": 2, "failed": 1}
