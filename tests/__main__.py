@@ -21,7 +21,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.runner.closing import calls_at_once, costs, dearest, verdict
+from tests.runner.closing import calls_at_once, costs, dearest, stretch, verdict
 from tests.runner.machine import STARTS, Meanwhile, processors, read_load, read_starts, told
 from tests.runner.outcomes import Failure
 from tests.runner.parts import NO_TESTS, Ended, Part, Result, Run
@@ -123,7 +123,14 @@ def _run(run: Run, folder: Path, arguments: Sequence[str]) -> int:
     is_green, lines = verdict(results, again)
     spent = [each for result in results for each in result.spent]
     at_once_line = calls_at_once({"telephones": calls.parallelism, "browsers": pages.parallelism})
-    lines = [*costs(run.phases), at_once_line, *dearest(spent), *lines, "green" if is_green else "red"]
+    lines = [
+        *costs(run.phases),
+        at_once_line,
+        *stretch(spent),
+        *dearest(spent),
+        *lines,
+        "green" if is_green else "red",
+    ]
     print("\n" + "\n".join(lines), flush=True)
     return 0 if is_green else 1
 

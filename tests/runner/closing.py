@@ -1,6 +1,7 @@
 """The lines that close a run: what it took, how many calls it carried, and whether it is green. Pure."""
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 from tests.runner.machine import Meanwhile, processors
 from tests.runner.outcomes import Spent
@@ -54,6 +55,15 @@ def calls_at_once(parallel: Mapping[str, Parallelism]) -> str:
         f"{name} {each.highest} at most, {each.now} at last, lowered {each.lowered} times"
         for name, each in parallel.items()
     )
+
+
+def stretch(spent: Sequence[Spent]) -> list[str]:
+    """How much longer than on an idle machine the work of tests with telephones took."""
+    found = sorted(1 + each.waited / each.ran for each in spent if each.sound and each.ran)
+    if not found:
+        return []
+    middle, worst = median(found), found[-1]
+    return [f"work of the telephones' processes took {middle:.1f} times as long as alone, {worst:.1f} at worst"]
 
 
 def dearest(spent: Sequence[Spent]) -> list[str]:

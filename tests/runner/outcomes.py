@@ -28,6 +28,8 @@ class Spent:
     processor: float  # of its worker and of the children that this waited for
     standstills: int = 0  # how many were noticed; only in tests with telephones
     stood_still: float = 0.0
+    ran: float = 0.0  # the worker's main thread had a processor
+    waited: float = 0.0  # and it wanted one
     sound: float = 0.0  # that its telephones heard
     late_sound: float = 0.0
 

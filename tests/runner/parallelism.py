@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 LATE_SHARE = 0.02
 """Of a test's time, or of the sound that its telephones heard: more than this came late, and it was too much."""
+MOST_STRETCH = 3.0
+"""So many times as long as on an idle machine may take what the telephones' process has to do. With two processors
+that are busy for two thirds of the time it is 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,17 +16,22 @@ class Call:
     began: float
     ended: float
     stood_still: float  # the sum of the stand-stills that were noticed meanwhile
+    ran: float = 0.0  # what the telephones' process had of a processor
+    waited: float = 0.0  # and how long it could have run, but had none
     sound: float = 0.0  # that its telephones heard
     late_sound: float = 0.0  # that came all at once, since nothing ran when it was due
     has_failed: bool = False
 
     @property
     def was_late(self) -> bool:
-        """Telephones noticed that there was too much to do. After a failure a single stand-still counts."""
+        """There was too much to do. After a failure a single stand-still counts."""
         if self.has_failed and self.stood_still > 0:
             return True
         still = self.stood_still / max(self.ended - self.began, 1.0)
-        return still > LATE_SHARE or self.late_sound / max(self.sound, 1.0) > LATE_SHARE
+        late = self.late_sound / max(self.sound, 1.0)
+        # What hardly runs tells little by waiting.
+        stretch = 1 + self.waited / max(self.ran, 0.2)
+        return still > LATE_SHARE or late > LATE_SHARE or stretch > MOST_STRETCH
 
 
 @dataclass(slots=True)

@@ -61,6 +61,7 @@ class _Test:
     began: float = field(default_factory=time.monotonic)
     own: float = field(default_factory=time.process_time)
     children: float = field(default_factory=lambda: _children())
+    turns: tuple[float, float] = field(default_factory=lambda: _turns())
     starts: int = field(default_factory=lambda: _Starts.count)
     has_failed: bool = False
     sound: float = 0.0
@@ -78,20 +79,31 @@ class _Test:
 
     def spent(self, name: str) -> Spent:
         found = _WATCH.since(self.began)
+        ran, waited = _turns()
         return Spent(
             name,
             time.monotonic() - self.began,
             time.process_time() - self.own + self.of_children,
             len(found),
             sum(each.length for each in found),
+            ran - self.turns[0],
+            waited - self.turns[1],
             self.sound,
             self.late_sound,
         )
 
     def call(self) -> Call:
         spent = self.spent("")
-        now = time.monotonic()
-        return Call(self.began, now, spent.stood_still, spent.sound, spent.late_sound, self.has_failed)
+        return Call(
+            self.began,
+            self.began + spent.wall,
+            spent.stood_still,
+            spent.ran,
+            spent.waited,
+            spent.sound,
+            spent.late_sound,
+            self.has_failed,
+        )
 
 
 _TEST = pytest.StashKey[_Test]()
@@ -101,6 +113,15 @@ _has_run_one = False
 def _children() -> float:
     times = os.times()
     return times.children_user + times.children_system
+
+
+def _turns() -> tuple[float, float]:
+    """Seconds that our main thread ran, and that it waited for a processor. 0 where Linux does not count."""
+    try:
+        ran, waited, _ = Path("/proc/self/schedstat").read_text().split()
+    except FileNotFoundError:
+        return 0.0, 0.0
+    return int(ran) / 1e9, int(waited) / 1e9
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runner.closing import calls_at_once, costs, dearest, verdict
+from tests.runner.closing import calls_at_once, costs, dearest, stretch, verdict
 from tests.runner.machine import Meanwhile, Start, processors, read_processors, read_starts, told
 from tests.runner.outcomes import Failure, Spent
 from tests.runner.parallelism import Parallelism
@@ -75,6 +75,14 @@ def test_the_dearest_tests_are_ten_by_processor_time() -> None:
     assert len(lines) == 11
     assert lines[1].split() == ["11.0", "of", "60.0", "test_11"]
     assert dearest([]) == []
+
+
+def test_how_long_telephones_waited_for_processors_is_told() -> None:
+    tests = [Spent("test", 60, 4, ran=2, waited=waited, sound=9) for waited in (1.0, 2.0, 8.0)]
+    assert stretch([*tests, Spent("unit", 1, 1, ran=1, waited=50)]) == [
+        "work of the telephones' processes took 2.0 times as long as alone, 5.0 at worst"
+    ]
+    assert stretch([]) == []
 
 
 def test_calls_at_once_are_told_with_what_was_reached() -> None:

@@ -76,9 +76,12 @@ def test_a_failure_lowers_at_once_if_the_machine_stood_still_for_a_moment_and_el
         (call(0, late_sound=0.3), False),
         (call(0, late_sound=0.5), True),
         (Call(0, 0.1, 0.0, sound=0.0), False),
+        (Call(0, LONG, 0.0, ran=4.0, waited=7.9), False),
+        (Call(0, LONG, 0.0, ran=4.0, waited=8.1), True),
+        (Call(0, LONG, 0.0, ran=0.01, waited=0.1), False),
     ],
 )
-def test_stand_stills_and_sound_that_comes_late_are_measured_as_shares(measured: Call, is_late: bool) -> None:
+def test_stand_stills_late_sound_and_waiting_for_a_processor_are_measured(measured: Call, is_late: bool) -> None:
     assert measured.was_late == is_late
 
 

@@ -93,7 +93,7 @@ def test_failures_and_what_was_spent_are_written_down(tmp_path: Path, arguments:
     assert set(spent) == {*failures, "test_hears_all"}
     assert spent["test_hears_all"].processor >= 0.2
     assert spent["test_hears_all"].wall >= 0.2
-    assert places.parallelism.now == 2 or places.parallelism.lowered
+    assert places.parallelism.changed_at > 0  # whether it was late or not
 
 
 def test_only_a_database_test_that_starts_a_process_waits_for_one(tmp_path: Path) -> None:
