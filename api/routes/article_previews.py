@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.auth import Shared, needs
 from api.errors import answers
 from api.previews import answer_said
+from api.rendering import html_of
 from api.routes.articles import today
 from api.schemas.article_previews import ArticlePreviewIn, PreviewFault, PreviewOut, SmsOut
 from api.schemas.articles import filled_or_none
@@ -18,7 +19,6 @@ from ivr.prompts.list_store import list_pronunciations
 from ivr.speech.spoken_form import Dictionary, spoken_form
 from ivr.speech.texts import stretches
 from knowledge.articles.content import text_faults
-from knowledge.markdown import to_html
 from knowledge.rates.rate_store import load_rates
 
 router = APIRouter(prefix="/api/articles", tags=["articles"])
@@ -43,7 +43,7 @@ async def preview_article(wanted: ArticlePreviewIn, user: Editor, shared: Shared
     length = length_of(short or text.short_answer)
     return PreviewOut(
         faults=[PreviewFault(field=field, message=message) for field, message in text_faults(text, rates.codes)],
-        html=None if full is None else to_html(full),
+        html=None if full is None else await html_of(full),
         short_answer_filled=short,
         spoken=spoken,
         in_words=None if spoken is None else await _in_words(spoken, language, shared),

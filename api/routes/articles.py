@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.knowledge_rights import check_edit, check_publish, may_edit, may_publish, owners_seen, sees_all
+from api.rendering import add_html
 from api.schemas.article_lists import ArticlePage, ArticleQuery, ArticleSummary
 from api.schemas.articles import (
     ARTICLE_ID,
@@ -117,7 +118,7 @@ async def get_article_versions(
     )
     rates, day = await load_rates(shared.engine), today(shared)
     return VersionPage(
-        versions=[ArticleVersionOut.of(version, rates, day, is_listed=True) for version in found],
+        versions=[ArticleVersionOut.of(version, rates, day) for version in found],
         next_cursor=below,
     )
 
@@ -130,7 +131,10 @@ async def get_article_version(
     shared.limits.take(user.username, "knowledge")
     article = await _seen(article_id, user, shared)
     found = await read_one_version(shared.engine, article_id, version, sees_all=sees_all(user, article))
-    return ArticleVersionOut.of(found, await load_rates(shared.engine), today(shared))
+    rates, day = await load_rates(shared.engine), today(shared)
+    shown = ArticleVersionOut.of(found, rates, day)
+    await add_html(shown, rates, day)
+    return shown
 
 
 @router.get("/{article_id}/difference", responses=answers(401, 403, 404, 422, 429))
@@ -275,11 +279,15 @@ async def _publishable(article_id: str, user: User, shared: Services) -> None:
 
 async def _shown(article: Article, user: User, shared: Services, response: Response) -> ArticleOut:
     response.headers["ETag"] = tag_of(article.version)
-    return ArticleOut.of(
+    rates, day = await load_rates(shared.engine), today(shared)
+    shown = ArticleOut.of(
         article,
-        await load_rates(shared.engine),
-        today(shared),
+        rates,
+        day,
         may_edit=may_edit(user, article),
         may_publish=may_publish(user, article),
         sees_all=sees_all(user, article),
     )
+    for version in (shown.published, shown.open, shown.withdrawn):
+        await add_html(version, rates, day)
+    return shown

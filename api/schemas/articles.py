@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.schemas.paging import OFFICE
 from knowledge.articles.article import EVERYBODY, Article, Placing, Version, VersionState
 from knowledge.articles.content import ArticleContent, ArticleText
 from knowledge.articles.difference import FieldDifference, PartKind
-from knowledge.markdown import to_html
+from knowledge.markdown import too_much_in
 from knowledge.rates.rate import Certainty, Language, RateNotInForce, Rates, filled
 
 ARTICLE_ID = "^[a-z0-9][a-z0-9-]{0,59}$"
@@ -28,6 +28,17 @@ Audiences: TypeAlias = Annotated[
 Day: TypeAlias = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
+def _showable(markdown: str) -> str:
+    if (sentence := too_much_in(markdown)) is not None:
+        raise ValueError(sentence)
+    return markdown
+
+
+Markdown: TypeAlias = Annotated[
+    str, Field(max_length=40_000, pattern=_TEXT, description="Markdown"), AfterValidator(_showable)
+]
+
+
 class ArticleTextIn(BaseModel):
     """The words in one language. A draft may have gaps; what is sent to be checked may not."""
 
@@ -36,7 +47,7 @@ class ArticleTextIn(BaseModel):
     title: Line = ""
     questions: Lines = []
     short_answer: Annotated[str, Field(max_length=1000, pattern=_TEXT)] = ""
-    full_answer: Annotated[str, Field(max_length=40_000, pattern=_TEXT, description="Markdown")] = ""
+    full_answer: Markdown = ""
     steps: Lines = []
     documents: Lines = []
 
@@ -166,15 +177,15 @@ class TextOut(BaseModel):
     documents: list[str]
 
     @classmethod
-    def of(cls, text: ArticleText, language: Language, rates: Rates, day: date, *, is_listed: bool) -> Self:
-        full = None if is_listed else filled_or_none(text.full_answer, language, rates, day)
+    def of(cls, text: ArticleText, language: Language, rates: Rates, day: date) -> Self:
+        """Without HTML: that is made apart, by `api.rendering`."""
         return cls(
             title=text.title,
             questions=list(text.questions),
             short_answer=text.short_answer,
             short_answer_filled=filled_or_none(text.short_answer, language, rates, day),
             full_answer=text.full_answer,
-            full_html=None if full is None else to_html(full),
+            full_html=None,
             steps=[filled_or_none(step, language, rates, day) or step for step in text.steps],
             documents=list(text.documents),
         )
@@ -216,8 +227,7 @@ class ArticleVersionOut(BaseModel):
     withdrawn_for: str | None
 
     @classmethod
-    def of(cls, version: Version, rates: Rates, day: date, *, is_listed: bool = False) -> Self:
-        """`is_listed`: one of many, whose long text nobody reads there."""
+    def of(cls, version: Version, rates: Rates, day: date) -> Self:
         content, moved = version.content, version.moved_to
         return cls(
             number=version.number,
@@ -235,8 +245,7 @@ class ArticleVersionOut(BaseModel):
             source_certainty=content.source_certainty,
             source_holds_until=content.source_holds_until,
             texts={
-                language: TextOut.of(text, language, rates, day, is_listed=is_listed)
-                for language, text in content.texts.items()
+                language: TextOut.of(text, language, rates, day) for language, text in content.texts.items()
             },
             written_at=version.written_at,
             written_by=version.written_by,

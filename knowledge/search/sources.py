@@ -8,8 +8,8 @@ from core.zone import WARSAW
 from knowledge.articles.content import ArticleContent
 from knowledge.search.document import Document
 
-_MARKS = re.compile(r"[*_`#>|~]+|^\s*[-+]\s+|^\s*\d+\.\s+", re.MULTILINE)
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"[*_`#>|~]+|^[^\S\n]*[-+]\s+|^[^\S\n]*\d{1,9}\.\s+", re.MULTILINE)
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _SPACE = re.compile(r"[^\S\n]+")
 _MONTHS = (
     *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca"),

@@ -18,6 +18,7 @@ from ivr.prompts.store import load_prompts
 from ivr.prompts.voice import PromptVoice
 from ivr.speech.values import Words
 from ivr.tts import espeak_engines
+from knowledge.markdown import MOST_MARKS
 from knowledge.rates.rate import Rate
 from tests.api.conftest import LogIn
 from tests.support.facts import NINE
@@ -119,3 +120,13 @@ async def test_a_rate_that_is_not_in_force_has_no_sound(log_in: LogIn) -> None:
     body = {"text": {"title": "Próba", "short_answer": "Kwota {stawka:dawna}."}}
     read = (await client.post("/api/articles/preview", json=body)).json()
     assert (read["short_answer_filled"], read["spoken"], read["in_words"]) == (None, None, None)
+
+
+async def test_previews_of_forty_thousand_brackets_hold_nobody_else(log_in: LogIn) -> None:
+    client = await log_in("redaktor")
+    body = {"text": {"title": "Próba", "short_answer": "Tak.", "full_answer": "[" * 40_000}}
+    answer = await client.post("/api/articles/preview", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["fields"] == [
+        {"field": "text.full_answer", "message": f"Tekst ma więcej niż {MOST_MARKS} znaków formatowania."}
+    ]

@@ -1,5 +1,6 @@
 """Markdown that can be shown to anybody: nothing of it runs, and nothing is fetched from elsewhere."""
 
+import time
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.markdown import to_html
+from knowledge.markdown import MOST_COLUMNS, MOST_LINES, to_html, too_much_in
 
 HARMLESS = {"href", "title", "rel", "start"}
 
@@ -94,3 +95,72 @@ def _check(html: str) -> None:
         assert name in HARMLESS, name
         if name == "href":
             assert urlsplit(value or "").scheme in {"", "http", "https", "mailto", "tel"}
+
+
+_LONGEST = 40_000  # characters that a request may have
+
+_HOSTILE = {
+    "brackets": "[" * _LONGEST,
+    "brackets of images": "![" * (_LONGEST // 2),
+    "stars": "*a " * (_LONGEST // 3),
+    "strong and weak": "**a *b " * (_LONGEST // 7),
+    "strikes": "~~a" * (_LONGEST // 3),
+    "links": "[a](" * (_LONGEST // 4),
+    "references": "[a][" * (_LONGEST // 4),
+    "entities": "&" * _LONGEST,
+    "tags": "<a " * (_LONGEST // 3),
+    "quotes in quotes": "> " * (_LONGEST // 2),
+    "lists in lists": "- " * 30 + "a\n",
+    "many lists in lists": ("- " * 8 + "a\n") * 400,
+    "quotes ever deeper": "".join(">" * depth + "a\n" for depth in range(280)),
+    "lines": "a\n" * (_LONGEST // 2),
+    "one line": "a" * _LONGEST,
+    "code": "".join("`" * length + "a" for length in range(280)),
+    "a wide table": "a" + "|a" * 5000 + "\n-" + "|-" * 5000 + "\n" + "a\n" * 10_000,
+    "a long table": "a|a\n-|-\n" + "a\n" * 19_000,
+}
+
+
+def _cut(text: str) -> str:
+    """As much of it as may be sent."""
+    while too_much_in(text) is not None:
+        text = text[: len(text) * 9 // 10]
+    return text
+
+
+@pytest.mark.parametrize("kind", _HOSTILE)
+def test_whatever_may_be_sent_is_rendered_soon(kind: str) -> None:
+    text = _cut(_HOSTILE[kind])
+    began = time.thread_time()
+    to_html.__wrapped__(text)
+    assert time.thread_time() - began < 0.2
+
+
+def test_the_widest_table_that_may_be_sent_is_rendered_soon() -> None:
+    row = "|" + "a|" * MOST_COLUMNS
+    table = "\n".join([row, "|" + "-|" * MOST_COLUMNS, *["a"] * (MOST_LINES - 2)])
+    assert too_much_in(table) is None
+    began = time.thread_time()
+    to_html.__wrapped__(table)
+    assert time.thread_time() - began < 0.2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 40_000,
+        "\n" * 2000,
+        "> " * 9 + "a",
+        "- " * 9 + "a",
+        "1. " * 9 + "a",
+        "|a" * 30 + "\n",
+    ],
+)
+def test_too_much_is_refused_in_polish_and_shown_as_it_was_typed(text: str) -> None:
+    assert (too_much_in(text) or "").endswith(".")
+    assert to_html(text).startswith("<pre>")
+
+
+def test_an_article_of_the_usual_size_is_not_refused() -> None:
+    section = "## Kroki\n\n1. Złóż **wniosek** w [urzędzie](https://praca.gov.pl).\n   - albo > inaczej\n\n"
+    assert too_much_in(section * 60 + "| a | b | c |\n|---|---|---|\n" + "| 1 | 2 | 3 |\n" * 30) is None
