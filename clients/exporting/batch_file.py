@@ -1,6 +1,7 @@
 """A file for an office's own system, and the signature by which it knows that it is ours and whole. Pure.
 
-CSV with `;` and a header, UTF-8, lines end with CR LF (RFC 4180). The signature: `core.signing`.
+CSV with `;` and a header, UTF-8, lines end with CR LF (RFC 4180). What a spreadsheet would compute has an
+apostrophe before it. The signature: `core.signing`.
 """
 
 import csv
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
+from core.cells import without_formula
 from core.signing import SigningKey
 from core.zone import WARSAW
 
@@ -62,4 +64,4 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def _shown(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(WARSAW).isoformat(timespec="seconds")
-    return "" if value is None else str(value)
+    return "" if value is None else without_formula(str(value))

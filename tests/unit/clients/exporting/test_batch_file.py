@@ -32,3 +32,11 @@ def test_a_signature_fits_its_file_and_key_alone() -> None:
 def test_a_key_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError):
         Signer("")
+
+
+@pytest.mark.parametrize("hostile", ['=HYPERLINK("http://x.example";"klik")', "+1", "-1", "@A1", "\t=1", "  =1"])
+def test_nothing_in_a_file_is_computed_by_a_spreadsheet(hostile: str) -> None:
+    row = ("contact-1", hostile, AT, "call", "in", None, None, hostile, "k20060-1")
+    made = Signer(new_signing_key()).signed("contacts", [row])
+    [_, read] = csv.reader(io.StringIO(made.content.decode(), newline=""), delimiter=";")
+    assert (read[1], read[7]) == (f"'{hostile}", f"'{hostile}")
