@@ -1,4 +1,4 @@
-"""Markdown made HTML beside the event loop: one text at a time, so that no number of them holds the other requests.
+"""Markdown made HTML beside the event loop: one text at a time, so that no number of them holds other requests.
 
 What was made is remembered (`knowledge.markdown`): a version that is read again is not rendered again.
 """

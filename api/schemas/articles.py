@@ -7,6 +7,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.schemas.paging import OFFICE
+from core.reasons import written_reason
 from knowledge.articles.article import EVERYBODY, Article, Placing, Version, VersionState
 from knowledge.articles.content import ArticleContent, ArticleText
 from knowledge.articles.difference import FieldDifference, PartKind
@@ -159,7 +160,9 @@ class ArticleReasonIn(BaseModel):
         extra="forbid", str_strip_whitespace=True, json_schema_extra={"examples": [{"reason": "Zmiana przepisów"}]}
     )
 
-    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]+$")
+    reason: Annotated[str, AfterValidator(written_reason)] = Field(
+        min_length=1, max_length=500, pattern=r"^[^\x00]+$"
+    )
 
 
 class TextOut(BaseModel):
@@ -244,9 +247,7 @@ class ArticleVersionOut(BaseModel):
             source=content.source,
             source_certainty=content.source_certainty,
             source_holds_until=content.source_holds_until,
-            texts={
-                language: TextOut.of(text, language, rates, day) for language, text in content.texts.items()
-            },
+            texts={language: TextOut.of(text, language, rates, day) for language, text in content.texts.items()},
             written_at=version.written_at,
             written_by=version.written_by,
             published_at=version.published_at,

@@ -15,12 +15,11 @@ from assessments.sampling import MOST_PER_CONSULTANT
 from assessments.sheet import TIME_TO_ANSWER, AnswerKind, Basis, SetAsideFor, State
 from assessments.sheet_store import Assessment, Filled, Wanted
 from assessments.summary import LEAST, Figure, Summary
+from core.reasons import written_reason
 
 ASSESSMENT_ID = "^[A-Za-z0-9-]{1,64}$"
 ACCOUNT = r"^[A-Za-z0-9._-]{1,64}$"
 Account: TypeAlias = Annotated[str, Field(pattern=ACCOUNT)]
-LEAST_WORDS = 5
-"""Letters of what is disputed."""
 
 Score: TypeAlias = Annotated[int, Field(ge=0, le=3, strict=True)]
 
@@ -256,13 +255,11 @@ class SheetIn(BaseModel):
 class CorrectionOfSheetIn(SheetIn):
     """A new version of a sheet that was given, whole, with its reason."""
 
-    why: str = Field(min_length=5, max_length=500, pattern=LINES)
+    why: Annotated[str, AfterValidator(written_reason)] = Field(min_length=5, max_length=500, pattern=LINES)
 
 
 def _words_of_a_dispute(words: str, info: ValidationInfo) -> str:
-    if info.data.get("kind") == "disputed" and len(words) < LEAST_WORDS:
-        raise ValueError("prosimy napisać, z czym się Państwo nie zgadzają")
-    return words
+    return written_reason(words) if info.data.get("kind") == "disputed" else words
 
 
 class AnswerIn(BaseModel):

@@ -4,13 +4,14 @@ import re
 from datetime import date
 from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from clients.contacts.history import Contact
 from clients.contacts.history_store import MAX_PAGE
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.person_store import MAX_FOUND, PersonSearch
+from core.reasons import written_reason
 
 ID = "^[A-Za-z0-9._-]{1,64}$"
 CALL_ID = "^[A-Za-z0-9-]{1,64}$"
@@ -24,8 +25,9 @@ Reason: TypeAlias = Annotated[
         min_length=5,
         max_length=200,
         pattern=r"^[^\x00-\x1f\x7f]+$",
-        description="Why, where no call gives a reason. It stands in the access log",
+        description="Why, where no call gives a reason: in words. It stands in the access log",
     ),
+    AfterValidator(written_reason),
 ]
 CallOfLook: TypeAlias = Annotated[
     str, Field(pattern=CALL_ID, description="The own call for which this is needed", examples=[_CALL])

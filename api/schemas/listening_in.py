@@ -1,9 +1,12 @@
 """Listening in to a conversation that goes on."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.recordings import LONGEST_REASON, TEXT
 from core.commands import ListeningState
+from core.reasons import written_reason
 
 
 class ListenIn(BaseModel):
@@ -13,7 +16,9 @@ class ListenIn(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"reason": "Wdrożenie nowej osoby, druga rozmowa"}]}
     )
 
-    reason: str = Field(min_length=5, max_length=LONGEST_REASON, pattern=TEXT)
+    reason: Annotated[str, AfterValidator(written_reason)] = Field(
+        min_length=5, max_length=LONGEST_REASON, pattern=TEXT
+    )
 
 
 class ListeningInOut(BaseModel):

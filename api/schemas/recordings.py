@@ -1,12 +1,13 @@
 """Recordings: what may be asked, and the answers. Who the caller is stands only where somebody may know it."""
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
 from core.events import ConsentKind, RecordingPause
+from core.reasons import written_reason
 from recordings.list_store import (
     MAX_PAGE,
     AlarmKind,
@@ -221,7 +222,9 @@ class ReasonIn(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"reason": "Skarga klientki z 24 listopada"}]}
     )
 
-    reason: str = Field(min_length=5, max_length=LONGEST_REASON, pattern=TEXT)
+    reason: Annotated[str, AfterValidator(written_reason)] = Field(
+        min_length=5, max_length=LONGEST_REASON, pattern=TEXT
+    )
 
 
 class ListeningOut(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.clients import CALL_ID, ID
 from api.schemas.paging import Cursor, Place, place_of
@@ -14,11 +14,14 @@ from clients.requests.hold_store import WantedHold
 from clients.requests.readmission_store import WantedReadmission
 from clients.requests.request import Action, RequestKind, RequestState
 from clients.requests.request_store import MAX_PAGE, WantedRequest
+from core.reasons import written_reason
 
 _LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 _REFERENCE = r"^[A-Za-z0-9ĄĆĘŁŃÓŚŹŻąćęłńóśźż./ -]{1,60}$"
 
-Note: TypeAlias = Annotated[str, Field(min_length=3, max_length=2000, pattern=_LINES)]
+Note: TypeAlias = Annotated[
+    str, Field(min_length=3, max_length=2000, pattern=_LINES), AfterValidator(written_reason)
+]
 
 
 class RequestIn(BaseModel):
@@ -217,7 +220,9 @@ class LegalHoldIn(BaseModel):
         default=None, description="Of a client; null: everything"
     )
     reason: Note
-    basis: str = Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$", description="The provision")
+    basis: Annotated[str, AfterValidator(written_reason)] = Field(
+        min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$", description="The provision"
+    )
     until: date | None = Field(default=None, description="Included; null: until somebody ends it")
 
     def wanted(self) -> WantedHold:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from core.db.retention_tables import RetentionRunRow
+from core.reasons import written_reason
 from core.retention import OF_KIND, Kind, Rules
 from core.retention_rule_store import StoredRule, version_of
 from core.retention_run_store import MAX_PAGE
@@ -108,7 +109,7 @@ class RetentionRuleIn(BaseModel):
         ge=1, le=36_500, description="None: the office goes by the rule of the province again"
     )
     valid_from: date = Field(description="Today or later; the day begins at midnight in Warsaw")
-    basis: str = Field(
+    basis: Annotated[str, AfterValidator(written_reason)] = Field(
         min_length=3,
         max_length=LONGEST_BASIS,
         pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$",

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.paging import Moment
+from core.reasons import optional_reason
 from ivr.graph.graph_guard import unfit
 from ivr.graph.validation import Finding
 from ivr.publishing.diff import Difference
@@ -27,7 +28,7 @@ def _kept(document: dict[str, Any]) -> dict[str, Any]:
 def _storable(text: str) -> str:
     if (reason := unfit(text)) is not None:
         raise ValueError(reason)
-    return text
+    return optional_reason(text)
 
 
 Document: TypeAlias = Annotated[dict[str, Any], AfterValidator(_kept)]

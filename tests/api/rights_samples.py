@@ -159,7 +159,7 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_person_export_document": _of("request_id", "request-"),
     "get_looks_document": _of("request_id", "request-"),
     "set_hold": lambda o: Sample(
-        {}, {"client_id": f"client-without-card-{o}", "reason": "Spór", "basis": "art. 17 ust. 3 RODO"}
+        {}, {"client_id": f"client-without-card-{o}", "reason": "Spór w sądzie", "basis": "art. 17 ust. 3 RODO"}
     ),
     "get_hold": _of("hold_id", "hold-"),
     "end_hold": _of("hold_id", "hold-", headers={"If-Match": '"1"'}, is_last=True),
@@ -548,7 +548,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
             )
             step = {"number": 1, "at": NINE, "account": "ktos", "action": "receive"}
             rows[RequestStepRow].append({"request_id": f"request-{kind}{office}", **step})
-        hold = {"basis": "art. 17 ust. 3 RODO", "reason": "Spór", "set_by": "ktos", "set_at": NINE}
+        hold = {"basis": "art. 17 ust. 3 RODO", "reason": "Spór w sądzie", "set_by": "ktos", "set_at": NINE}
         rows[LegalHoldRow].append(
             {"id": f"hold-{office}", "office": office, "client_id": f"client-{office}", **hold}
         )

@@ -89,7 +89,13 @@ async def put_call(
 
 
 async def put_hold(engine: AsyncEngine, **of: Any) -> None:
-    hold = {"id": "hold-1", "office": "20060", "basis": "art. 17 ust. 3 RODO", "reason": "Spór", "set_by": "ktos"}
+    hold = {
+        "id": "hold-1",
+        "office": "20060",
+        "basis": "art. 17 ust. 3 RODO",
+        "reason": "Spór w sądzie",
+        "set_by": "ktos",
+    }
     async with engine.begin() as connection:
         await connection.execute(insert(LegalHoldRow).values(**hold, set_at=NINE, **of))
 

@@ -286,7 +286,12 @@ async def _is_nobody(officer: AsyncClient, consultant: AsyncClient, engine: Asyn
 
 
 async def test_a_hold_is_set_listed_and_ended_by_two(officer: AsyncClient, log_in: LogIn) -> None:
-    body = {"client_id": ANNA, "categories": ["benefits"], "reason": "Spór", "basis": "art. 17 ust. 3 lit. e RODO"}
+    body = {
+        "client_id": ANNA,
+        "categories": ["benefits"],
+        "reason": "Spór w sądzie",
+        "basis": "art. 17 ust. 3 lit. e RODO",
+    }
     answer = await officer.post("/api/holds", json=body)
     assert answer.status_code == 201, answer.text
     hold = answer.json()
@@ -318,7 +323,7 @@ async def test_a_hold_is_set_listed_and_ended_by_two(officer: AsyncClient, log_i
     ],
 )
 async def test_what_cannot_be_a_hold_is_told(officer: AsyncClient, body: dict[str, Any], status: int) -> None:
-    answer = await officer.post("/api/holds", json={"reason": "Spór", "basis": "art. 17 RODO", **body})
+    answer = await officer.post("/api/holds", json={"reason": "Spór w sądzie", "basis": "art. 17 RODO", **body})
     assert answer.status_code == status, answer.text
 
 
