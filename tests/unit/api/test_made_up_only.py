@@ -21,7 +21,22 @@ from core.settings import Settings
         ("127.0.0.1", "[", {}, "", False),
         ("127.0.0.1", "", {}, "", False),
         ("127.0.0.1", "127.0.0.1:7240", {"x-forwarded-for": "192.0.2.9"}, "", False),
-        ("127.0.0.1", "127.0.0.1:7240", {"x-forwarded-for": "127.0.0.1"}, "127.0.0.1", True),
+        ("127.0.0.1", "127.0.0.1:7240", {"x-forwarded-for": "127.0.0.1"}, "127.0.0.1", False),
+        *(
+            ("127.0.0.1", "127.0.0.1:7240", {name: value}, proxies, False)
+            for proxies in ("", "127.0.0.1")
+            for name, value in {
+                "Forwarded": "for=192.0.2.9",
+                "X-Forwarded-For": "127.0.0.1",
+                "X-Forwarded-Proto": "https",
+                "X-Forwarded-Host": "localhost",
+                "X-Real-IP": "127.0.0.1",
+                "Via": "1.1 proxy",
+                "Origin": "https://demo.example",
+                "Referer": "https://demo.example/",
+            }.items()
+        ),
+        ("127.0.0.1", "127.0.0.1:7240", {"Origin": "http://127.0.0.1:7240"}, "", True),
     ],
 )
 def test_who_sits_here(
@@ -30,3 +45,10 @@ def test_who_sits_here(
     settings = Settings(state=tmp_path, demonstration=True, trusted_proxies=proxies)
     assert sits_here(address, Headers({"host": host, **more}), settings) is is_here
     assert not sits_here(address, Headers({"host": host}), settings.model_copy(update={"demonstration": False}))
+
+
+def test_a_plain_proxy_pass_of_nginx_speaks_an_old_http(tmp_path: Path) -> None:
+    settings = Settings(state=tmp_path, demonstration=True)
+    headers = Headers({"host": "127.0.0.1:7240", "connection": "close"})
+    assert sits_here("127.0.0.1", headers, settings, http_version="1.1")
+    assert not sits_here("127.0.0.1", headers, settings, http_version="1.0")
