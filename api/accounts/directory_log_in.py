@@ -3,6 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
@@ -86,9 +87,10 @@ class DirectoryLogIns:
         except DirectoryRefused as error:
             await self._note(error.outcome, person.username, origin)
             raise
-        token, device = new_token(), flow.device or new_token()
+        token, device = new_token(), new_token()
+        came_with = replace(origin, device=flow.device)
         expires_at = await open_session(
-            self._engine, person.username, "page", origin, token=token, device=device, now=now
+            self._engine, person.username, "page", came_with, token=token, device=device, now=now
         )
         user = await user_of(self._engine, token, now)
         if user is None:  # closed at this very moment

@@ -95,8 +95,7 @@ class LogIns:
             credentials = await self._verified(attempt, password)
         await self._check_code(attempt, credentials, code)
         await self._forgive(attempt)
-        device = origin.device if origin.device is not None and is_token(origin.device) else new_token()
-        token, now = new_token(), self._clock.now()
+        token, device, now = new_token(), new_token(), self._clock.now()
         expires_at = await open_session(self._engine, username, kind, origin, token=token, device=device, now=now)
         user = await user_of(self._engine, token, now)
         if user is None:  # closed at this very moment

@@ -41,7 +41,9 @@ async def open_session(
 ) -> datetime:
     """A session for who has proved to be the owner, from a device that is known from now on. Returns when it ends.
 
-    Sessions that are over are removed, and devices that were not used for a year.
+    `device` is new at each log-in and takes the place of the one that came (`origin.device`): what somebody has
+    planted in a browser never becomes known. Sessions that are over are removed, and devices that were not used
+    for a year.
     """
     expires_at = now + SESSION_TIME
     async with engine.begin() as connection:
@@ -61,6 +63,8 @@ async def open_session(
                 expires_at=expires_at,
             )
         )
+        if origin.device is not None:
+            await _replace_device(connection, origin.device, device)
         await _know(connection, username, device_hash(device, username), now)
         await note_event(connection, SecurityEvent("log_in", "done", username, origin.address), now)
     return expires_at
@@ -187,6 +191,15 @@ async def known_device(engine: AsyncEngine, username: str, device: str, now: dat
     )
     async with engine.connect() as connection:
         return cast(str | None, await connection.scalar(query))
+
+
+async def _replace_device(connection: AsyncConnection, old: str, new: str) -> None:
+    """For every account that knew the old value: several people share a browser."""
+    known = await connection.execute(select(KnownDevice.token_hash, KnownDevice.username))
+    names = {row.username for row in known if row.token_hash == device_hash(old, row.username)}
+    for name in sorted(names):
+        this = KnownDevice.token_hash == device_hash(old, name)
+        await connection.execute(update(KnownDevice).where(this).values(token_hash=device_hash(new, name)))
 
 
 async def _know(connection: AsyncConnection, username: str, hashed: str, now: datetime) -> None:
