@@ -80,10 +80,11 @@ async def upload_import(request: Request, user: Importer, shared: Shared) -> Imp
     """Take in an extract that is sent as one ZIP file with `manifest.json` and the files that it names.
 
     422 with `import_refused` for a file that is no such extract, or of an office that one may not ask for; nothing
-    of it is kept then. 429 with `uploads_busy` while another one is being sent.
+    of it is kept then. 429 with `uploads_busy` while another one of the own office is being
+    sent; 422 with `upload_too_slow` for one that takes more than 20 minutes to come.
     """
     root, now = shared.settings.imports, shared.clock.now()
-    async with kept_upload(root, request.stream()) as upload:
+    async with kept_upload(root, user.office, request.stream()) as upload:
         run = await ask_for_import(shared.engine, root, upload.source, _may(user), user.username, now)
         found = await get_run(shared.engine, run)
         # The same extract was sent before: the file of then is the one that counts.
