@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.accounts.directory_settings import RoleOfGroup
@@ -41,7 +41,7 @@ async def admit(engine: AsyncEngine, person: Person, wanted: RoleOfGroup, addres
     """The account of that person is there and as the directory wants it. Raises DirectoryRefused."""
     async with engine.begin() as connection:
         await one_at_a_time(connection)
-        query = select(Account.__table__, _is_hired()).where(Account.username == person.username)
+        query = select(Account.__table__, _is_hired()).where(func.lower(Account.username) == person.username)
         found = (await connection.execute(query)).one_or_none()
         _refuse(found, person, wanted)
         if wanted.role == CONSULTANT:
@@ -112,14 +112,19 @@ def _refuse(found: Row[Any] | None, person: Person, wanted: RoleOfGroup) -> None
         if wanted.role == CONSULTANT:
             raise DirectoryRefused("not_hired")
         return
+    if found.username != person.username:  # names are unique without case
+        raise DirectoryRefused("other_person")
     if found.directory is None:
         raise DirectoryRefused("local_account")
     if found.directory not in (NOBODY_YET, person.subject):
         raise DirectoryRefused("other_person")
     if found.deactivated_at is not None:
         raise DirectoryRefused("closed")
-    # Whoever has a telephone here is a consultant until dismissed, and nobody else is one.
-    if (wanted.role == CONSULTANT) != found.is_hired:
+    # A consultant is one until dismissed, and nobody else becomes one. A supervisor may have a telephone, for
+    # listening in, and stays a supervisor as long as it is there.
+    if (wanted.role == CONSULTANT) != (found.is_hired and found.role == CONSULTANT):
+        raise DirectoryRefused("not_hired")
+    if found.is_hired and wanted.role != found.role:
         raise DirectoryRefused("not_hired")
 
 

@@ -20,11 +20,11 @@ from httpx import ASGITransport, AsyncClient, Response
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from oidc_provider_mock import run_server_in_thread
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.staff_tables import Account, AuditRow, KnownDevice, SecurityEventRow
+from core.db.staff_tables import Account, Agent, AuditRow, KnownDevice, SecurityEventRow
 from core.settings import Settings
 from tests.api.conftest import LogIn
 from tests.api.people import PASSWORD, Clock
@@ -419,6 +419,21 @@ async def test_consultants_come_in_when_they_have_been_hired_here(
     await directory.knows("k20060-1", "cc-kierownicy-kolno")
     assert problem(await log_in_by_directory(browser, "k20060-1")) == (403, "directory_refused")
     assert (await browser.get("/api/me")).json()["role"] == "consultant"
+
+
+async def test_a_supervisor_with_a_telephone_for_listening_in_comes_in(
+    browse: Browse, directory: Directory, engine: AsyncEngine
+) -> None:
+    await directory.knows("nowak", "cc-kierownicy-kolno")
+    browser = await browse()
+    assert (await log_in_by_directory(browser, "nowak")).status_code == 302
+    async with engine.begin() as connection:
+        person = {"id": "nowak", "display_name": "Jan Nowak", "office": "20060"}
+        await connection.execute(insert(Agent).values(**person))
+    assert (await log_in_by_directory(browser, "nowak")).status_code == 302
+    assert (await browser.get("/api/me")).json()["role"] == "supervisor"
+    await directory.knows("nowak", "cc-redaktorzy")
+    assert problem(await log_in_by_directory(browser, "nowak")) == (403, "directory_refused")
 
 
 # -- what does not prove anything
