@@ -11,7 +11,7 @@ import re
 import sys
 from datetime import datetime
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,7 +25,7 @@ from ops.console import Failed, exit_status, say
 from ops.paths import PROJECT
 from ops.run import read_settings
 
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_NAME = re.compile(r"[a-z0-9._-]{1,64}")
 ROLE = "administrator"
 
 
@@ -36,7 +36,9 @@ async def make_administrator(dsn: str, name: str, *, is_another: bool = False) -
     password yet gets a new code. Raises Failed when nothing was made, with what to do.
     """
     if not _NAME.fullmatch(name):
-        raise Failed(f"{name!r} cannot be the name of an account: letters without tails, digits, '.', '_', '-'")
+        raise Failed(
+            f"{name!r} cannot be the name of an account: small letters without tails, digits, '.', '_', '-'"
+        )
     now, code = SystemClock().now(), new_code()
     code_of = {"code_hash": code_digest(code), "code_expires_at": now + CODE_TIME}
     acts(Acting("system", "make_administrator", now))  # for the audit log
@@ -73,7 +75,7 @@ async def _refuse(connection: AsyncConnection, name: str, *, is_another: bool) -
     first = await connection.scalar(there.order_by(Account.username).limit(1))
     if first is not None and not is_another:
         raise Failed(f"there is an administrator already, {first}: one more is made with ARGS=--another")
-    if await connection.scalar(select(Account.username).where(Account.username == name)) is not None:
+    if await connection.scalar(select(Account.username).where(func.lower(Account.username) == name)) is not None:
         raise Failed(f"there is an account {name} already, or there was one: choose another name")
 
 

@@ -138,7 +138,7 @@ async def make_account(
             "code_expires_at": now + CODE_TIME,
             "created_at": now,
         }
-        made = pg_insert(Account).values(**values).on_conflict_do_nothing(index_elements=["username"])
+        made = pg_insert(Account).values(**values).on_conflict_do_nothing()
         if await connection.scalar(made.returning(Account.username)) is None:
             raise NameTaken
         await set_also_offices(connection, username, set(also_offices) - {office})

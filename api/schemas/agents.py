@@ -122,8 +122,8 @@ class HireIn(ServedIn):
     )
 
     id: str = Field(
-        pattern="^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$",
-        description="The name of the account and of the telephone; it is never given to another person",
+        pattern="^[a-z0-9][a-z0-9_.-]{0,39}$",
+        description="Of the account and of the telephone, in small letters; it is never given to another person",
     )
     display_name: DisplayName = Field(description="As colleagues see it")
     office: str = Field(pattern=OFFICE)

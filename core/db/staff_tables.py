@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import SECRET, STAFF, Base, not_personal
@@ -34,6 +34,7 @@ class Account(Base):
     reset_by: Mapped[str | None] = mapped_column(info=STAFF)  # who last had it given a new first password
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deactivated_at: Mapped[datetime | None]
+    __table_args__ = (Index("uq_account_username_any_case", text("lower(username)"), unique=True),)
 
 
 class AccountOffice(Base):

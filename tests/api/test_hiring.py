@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.agent_state import AgentState
@@ -96,6 +97,30 @@ async def test_a_name_is_given_to_one_person_only(log_in: LogIn) -> None:
     await client.delete(f"/api/agents/{ANNA}")
     answer = await client.post("/api/agents", json={**NEW, "id": ANNA})
     assert (answer.status_code, answer.json()["code"]) == (409, "name_taken"), "also that of somebody who has left"
+
+
+@pytest.mark.parametrize("name", ["K20060-1", "Administrator", "kierownik-WUP"])
+async def test_a_name_in_other_letters_is_the_same_name(log_in: LogIn, engine: AsyncEngine, name: str) -> None:
+    answer = await (await log_in("administrator")).post("/api/agents", json={**NEW, "id": name})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    async with engine.begin() as connection:
+        taken = insert(Account).values(
+            username=name, display_name=name, role="consultant", office="20060", password_hash=""
+        )
+        with pytest.raises(IntegrityError, match="uq_account_username_any_case"):
+            await connection.execute(taken)
+
+
+async def test_a_name_that_somebody_has_in_other_letters_is_taken(log_in: LogIn, engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        old = {"display_name": "A", "role": "editor", "office": "20000", "password_hash": ""}
+        await connection.execute(insert(Account).values(username=NAME.upper(), **old))
+    client = await log_in("administrator")
+    answer = await client.post("/api/agents", json=NEW)
+    assert (answer.status_code, answer.json()["code"]) == (409, "name_taken")
+    wanted = {"username": NAME, "display_name": "B", "role": "editor", "office": "20000"}
+    answer = await client.post("/api/accounts", json=wanted)
+    assert (answer.status_code, answer.json()["code"]) == (409, "name_taken")
 
 
 @pytest.mark.parametrize(
