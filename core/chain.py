@@ -55,7 +55,7 @@ class SeenRow:
     """A row as it is today. `who`: whom it names, for the report alone."""
 
     leaf: Leaf
-    who: str
+    who: str | None
 
 
 @dataclass(frozen=True, slots=True)

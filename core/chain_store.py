@@ -22,7 +22,7 @@ from core.db.base import Base
 from core.db.client_tables import AccessLogRow
 from core.db.proof_tables import LogBlockRow
 from core.db.recording_tables import RecordingLogRow
-from core.db.staff_tables import AuditRow
+from core.db.staff_tables import AuditRow, SecurityEventRow
 
 MOST_ROWS = 5000
 """Of one block; what is more comes into the next one at once."""
@@ -80,14 +80,16 @@ _ACCESS_LOG = (
     *("field_groups", "reason"),
 )
 _RECORDING_LOG = ("at", "recording_id", "what", "store", "object", "size", "sha256", "seconds", "by", "why")
+_SECURITY_EVENT = ("at", "kind", "account", "office", "address", "outcome")
 _AUDIT_LOG = ("at", "account", "operation", "action", "subject", "subject_id", "office", "before", "after")
 
 LOGS: Mapping[str, ChainedLog] = {
     log.name: log
     for log in (
-        ChainedLog(_table(AccessLogRow), "who", {1: _ACCESS_LOG}),
+        ChainedLog(_table(AccessLogRow), "who", {1: _ACCESS_LOG, 2: (*_ACCESS_LOG, "message_id")}),
         ChainedLog(_table(AuditRow), "account", {1: _AUDIT_LOG}),
         ChainedLog(_table(RecordingLogRow), "by", {1: _RECORDING_LOG}),
+        ChainedLog(_table(SecurityEventRow), "account", {1: _SECURITY_EVENT}),
     )
 }
 
@@ -130,10 +132,29 @@ async def settled_number_of(engine: AsyncEngine, table: str) -> int | None:
     return None if waiting else number
 
 
-async def make_blocks(engine: AsyncEngine, log: ChainedLog, clock: Clock) -> int | None:
+async def watch_tail(engine: AsyncEngine, log: ChainedLog, seen: dict[int, Leaf]) -> bool:
+    """Remember in `seen` the rows that are in no block yet, and forget those that are. True if a number is missing
+    among them: its transaction goes on, was rolled back, or its row was deleted."""
+    async with engine.connect() as connection:
+        before = await tip(connection, log.name)
+        drawn: int = await connection.scalar(_SETTLED, {"log": log.name}) or 0
+        rows = await connection.execute(_rows(log, log.form, before.last_row, drawn).limit(MOST_ROWS))
+        present = [_seen(row).leaf for row in rows]
+    for number in [number for number in seen if number <= before.last_row]:
+        del seen[number]
+    for leaf in present:
+        seen.setdefault(leaf.number, leaf)
+    return len(present) < min(drawn - before.last_row, MOST_ROWS)
+
+
+async def make_blocks(
+    engine: AsyncEngine, log: ChainedLog, clock: Clock, seen: Mapping[int, Leaf] | None = None
+) -> int | None:
     """Chain every row that is settled; returns how many there were, None if it cannot be known yet.
 
-    A block and the knowledge of it are one row, so whoever is killed leaves a whole chain.
+    `seen`: rows as they stood before (`watch_tail`). One that is gone, or says something else since, is chained as
+    it was, so that every verification finds it. A block and the knowledge of it are one row, so whoever is killed
+    leaves a whole chain.
     """
     settled = await settled_number(engine, log)
     if settled is None:
@@ -144,14 +165,21 @@ async def make_blocks(engine: AsyncEngine, log: ChainedLog, clock: Clock) -> int
             await lock_chains(connection)
             before = await tip(connection, log.name)
             query = _rows(log, log.form, before.last_row, settled).limit(MOST_ROWS)
-            leaves = [_seen(row).leaf for row in await connection.execute(query)]
+            present = [_seen(row).leaf for row in await connection.execute(query)]
+            last = settled if len(present) < MOST_ROWS else present[-1].number
+            leaves = _with_seen(present, seen or {}, before.last_row, last)
             if not leaves:
                 return chained
-            last = settled if len(leaves) < MOST_ROWS else leaves[-1].number
             block = make_block(log.name, before, last, leaves, log.form, clock.now())
             values = {name: getattr(block, name) for name in Block.__slots__}
             await connection.execute(insert(LogBlockRow).values(values))
         chained += len(leaves)
+
+
+def _with_seen(present: Sequence[Leaf], seen: Mapping[int, Leaf], after: int, last: int) -> list[Leaf]:
+    early = {number: leaf for number, leaf in seen.items() if after < number <= last}
+    chained = {leaf.number: leaf for leaf in present} | early
+    return [chained[number] for number in sorted(chained)]
 
 
 async def lock_chains(connection: AsyncConnection) -> None:

@@ -13,7 +13,9 @@ MOST_FINDINGS = 100
 
 class LogProof(msgspec.Struct, frozen=True, kw_only=True):
     """Of one log: its blocks, the rows in them, the blocks whose rows have gone by rule, the rows that are in no
-    block yet (at most those of the last minute). `findings`: the first ones, in order; `wrong`: how many."""
+    block yet (at most those of the last minute). `findings`: the first ones, in order; `wrong`: how many.
+    `without_row`: numbers in its blocks that no row ever had there, the first of them in block `first_without`:
+    transactions that were rolled back, or rows that were deleted before anybody had seen them."""
 
     log: str
     blocks: int
@@ -23,6 +25,8 @@ class LogProof(msgspec.Struct, frozen=True, kw_only=True):
     tail_since: datetime | None
     wrong: int
     findings: list[Finding]
+    without_row: int = 0
+    first_without: int | None = None
 
 
 class AnchorProof(msgspec.Struct, frozen=True, kw_only=True):

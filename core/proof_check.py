@@ -36,7 +36,8 @@ async def verify_everything(engine: Engine, anchors: Path, public_key: str, now:
 async def verify_log(engine: Engine, log: ChainedLog, anchored: Anchored, now: datetime) -> LogProof:
     """One chain; `anchored`: what the signed files say of its blocks, as `core.anchors.anchored_blocks` has it."""
     findings: list[Finding] = []
-    wrong = blocks = rows = expired = 0
+    wrong = blocks = rows = expired = without_row = 0
+    first_without: int | None = None
     expected = {number: what for (name, number), what in anchored.items() if name == log.name}
     before = Tip()
 
@@ -53,6 +54,9 @@ async def verify_log(engine: Engine, log: ChainedLog, anchored: Anchored, now: d
         if day is not None and digest != block.digest.hex():
             found(Finding("anchor_differs", log.name, block.number, at=end_of(day)))
         before = tip_of(block)
+        if unused := block.last_row - block.first_row + 1 - block.rows:
+            without_row += unused
+            first_without = first_without or block.number
         blocks += 1
         rows += len(seen)
         expired += block.expired_at is not None
@@ -69,4 +73,6 @@ async def verify_log(engine: Engine, log: ChainedLog, anchored: Anchored, now: d
         tail_since=waiting.since,
         wrong=wrong,
         findings=findings,
+        without_row=without_row,
+        first_without=first_without,
     )

@@ -147,7 +147,7 @@ OF_KIND: Final[Mapping[Kind, KindOfData]] = {
     ),
     "security_event": KindOfData(
         "Zdarzenia bezpieczeństwa",
-        "Wpisy o logowaniach pracowników są usuwane.",
+        "Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.",
         TWO_YEARS,
         TWO_YEARS,
         1826,

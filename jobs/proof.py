@@ -10,7 +10,16 @@ import structlog
 
 from core.anchor_files import last_anchor, write_anchor
 from core.anchors import Anchor, AnchorFile, end_of, missing_days, written
-from core.chain_store import LOGS, blocks_at, first_block_made_at, lock_chains, make_blocks
+from core.chain import Leaf
+from core.chain_store import (
+    LOGS,
+    ChainedLog,
+    blocks_at,
+    first_block_made_at,
+    lock_chains,
+    make_blocks,
+    watch_tail,
+)
 from core.clock import WARSAW, Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
@@ -22,7 +31,10 @@ from core.signing import SigningKey
 log = structlog.get_logger()
 
 EVERY = 20.0
-"""Seconds between two looks for rows that are in no block."""
+"""Seconds between two blocks, unless a number is missing."""
+
+LOOK = 2.0
+"""Seconds between two looks at rows that are in no block: one that is gone at the next is known to have been."""
 
 
 class Proof:
@@ -34,6 +46,7 @@ class Proof:
         self._anchors = anchors
         self._key = key
         self._late: set[str] = set()
+        self._seen: dict[str, dict[int, Leaf]] = {log: {} for log in LOGS}
 
     async def run(self) -> None:
         """Until cancelled. A database that is away, a full disk or a fault of our own is told, and the next look
@@ -43,21 +56,31 @@ class Proof:
         while True:
             await self._guarded("chain", self.chain)
             await self._guarded("anchor", self.anchor)
-            await anyio.sleep(EVERY)
+            with anyio.move_on_after(EVERY):
+                while True:
+                    await anyio.sleep(LOOK)
+                    await self._guarded("watch", self.watch)
+
+    async def watch(self) -> None:
+        """Remember the rows that are in no block, and put those of a log in which a number is missing into one at
+        once. Raises what the database raises."""
+        for chained in LOGS.values():
+            if await watch_tail(self._engine, chained, self._seen[chained.name]):
+                await self._chain(chained)
 
     async def chain(self) -> int:
         """Put every settled row of every log into a block; returns how many rows. Raises what the database
         raises."""
-        rows = 0
-        for chained in LOGS.values():
-            made = await make_blocks(self._engine, chained, self._clock)
-            if made is None and chained.name not in self._late:
-                log.warning("somebody has been writing for long: no block yet", log=chained.name)
-                self._late.add(chained.name)
-            elif made is not None:
-                self._late.discard(chained.name)
-                rows += made
-        return rows
+        return sum([await self._chain(chained) for chained in LOGS.values()])
+
+    async def _chain(self, chained: ChainedLog) -> int:
+        made = await make_blocks(self._engine, chained, self._clock, self._seen[chained.name])
+        if made is None and chained.name not in self._late:
+            log.warning("somebody has been writing for long: no block yet", log=chained.name)
+            self._late.add(chained.name)
+        elif made is not None:
+            self._late.discard(chained.name)
+        return made or 0
 
     async def anchor(self) -> list[date]:
         """Anchor every day that is over and has no anchor; returns these days. Raises what the database and the

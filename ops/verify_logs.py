@@ -72,6 +72,11 @@ def _show(log: LogProof) -> None:
     gone = f", {log.expired_blocks} of them without their rows by rule" if log.expired_blocks else ""
     waits = "" if log.tail_since is None else f" (since {log.tail_since.isoformat(timespec='seconds')})"
     say(f"{log.log}: {log.rows} rows in {log.blocks} blocks{gone}; {log.tail} not yet in one{waits}")
+    if log.without_row:
+        say(
+            f"  {log.without_row} numbers have no row, the first in block {log.first_without}: rolled back, or "
+            "deleted within seconds (docs/proof.md)"
+        )
     for finding in log.findings:
         say(f"  {told(finding)}")
     if log.wrong > len(log.findings):

@@ -56,6 +56,9 @@ class LogVerified(BaseModel):
     tail: int = Field(description="Rows that were in no block yet")
     wrong: int = Field(description="How much is not as it was written; 0: nothing")
     findings: list[ProofFindingOut] = Field(description="The first of it, in the order of the log; at most 100")
+    without_row: int = Field(
+        description="Numbers that no row has: rolled back, or deleted before they were seen. No proof of either"
+    )
 
     @classmethod
     def of(cls, log: LogProof) -> Self:
@@ -66,6 +69,7 @@ class LogVerified(BaseModel):
             expired_blocks=log.expired_blocks,
             tail=log.tail,
             wrong=log.wrong,
+            without_row=log.without_row,
             findings=[ProofFindingOut.of(one) for one in log.findings],
         )
 

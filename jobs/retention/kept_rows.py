@@ -181,19 +181,6 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
             id="t.subject",
         ),
     ),
-    "security_event": (
-        KeptRows(
-            rows="security_event t",
-            moment="t.at",
-            is_there="true",
-            acts=(
-                "SELECT set_config('s724.retention', 'on', true)",
-                f"DELETE FROM security_event WHERE number = ANY(CAST({IDS} AS bigint[]))",
-                "SELECT set_config('s724.retention', '', true)",
-            ),
-            id="t.number",
-        ),
-    ),
     "call_personal": (
         # Free text out of a call, in which nobody should be named.
         KeptRows(

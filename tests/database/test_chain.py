@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,7 +21,7 @@ from core.chain import SHORTEST_KEEP
 from core.chain_store import LOGS, blocks_to_expire, expire_blocks, make_blocks, settled_number
 from core.db.client_tables import AccessLogRow
 from core.db.proof_tables import LogBlockRow
-from core.db.staff_tables import AuditRow
+from core.db.staff_tables import AuditRow, SecurityEventRow
 from core.proof import LogProof, Verified, told
 from core.proof_check import verify_everything
 from core.proof_store import chain_states
@@ -475,3 +475,57 @@ async def test_a_database_that_goes_away_is_another_try(engine: AsyncEngine, clo
         tasks.cancel_scope.cancel()
     assert await proof.chain() in (0, 2)
     assert [block.rows for block in await blocks(engine)] == [1]
+
+
+# -- before there is a block
+
+
+async def test_the_newest_row_that_is_deleted_before_its_block_is_found_by_its_number(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    await written(engine, clock, "anna", "attacker")
+    await proof.watch()
+    assert await blocks(engine) == [], "nothing is missing: no block yet"
+    await tamper(engine, "DELETE FROM access_log WHERE who = 'attacker'")
+    await proof.watch()
+    [block] = await blocks(engine)
+    assert (block.first_row, block.last_row, block.rows) == (1, 2, 2)
+    [finding] = of(await verified(engine, clock, anchors)).findings
+    assert (finding.fault, finding.number, finding.at) == ("missing", 2, clock.now())
+
+
+async def test_a_row_that_is_changed_before_its_block_is_found(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    await written(engine, clock, "attacker")
+    await proof.watch()
+    await tamper(engine, "UPDATE access_log SET who = 'anna'")
+    await proof.chain()
+    [finding] = of(await verified(engine, clock, anchors)).findings
+    assert (finding.fault, finding.number) == ("changed", 1)
+
+
+async def test_a_number_that_nobody_has_seen_seals_a_block_at_once_and_is_told(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    """Rolled back or deleted within a look: which of them cannot be known, and is not claimed."""
+    await written(engine, clock, "anna", "attacker", "jan")
+    await tamper(engine, "DELETE FROM access_log WHERE who = 'attacker'")
+    await proof.watch()
+    [block] = await blocks(engine)
+    assert (block.first_row, block.last_row, block.rows) == (1, 3, 2)
+    found = of(await verified(engine, clock, anchors))
+    assert (found.wrong, found.without_row, found.first_without) == (0, 1, 1)
+
+
+async def test_security_events_are_chained(engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path) -> None:
+    async with engine.begin() as connection:
+        event = {"at": clock.now(), "kind": "log_in", "account": "anna", "address": "10.0.0.1"}
+        await connection.execute(insert(SecurityEventRow), [{**event, "outcome": o} for o in ("wrong", "done")])
+    assert await proof.chain() == 2
+    with pytest.raises(DBAPIError, match="not changed"):
+        async with engine.begin() as connection:
+            await connection.execute(delete(SecurityEventRow))
+    await tamper(engine, "DELETE FROM security_event WHERE outcome = 'wrong'")
+    [finding] = of(await verified(engine, clock, anchors), "security_event").findings
+    assert (finding.fault, finding.number) == ("missing", 1)
