@@ -14,6 +14,8 @@ async def note_look(
     client_id: str | None,
     office: str | None,
     call_id: str | None = None,
+    message_id: str | None = None,
+    reason: str | None = None,
     is_found: bool = True,
 ) -> None:
     """Write the entry. Raises a database's errors: what cannot be written down may not be looked at."""
@@ -28,4 +30,6 @@ async def note_look(
             purpose,
             "found" if is_found else "none",
             call_id,
+            message_id=message_id,
+            reason=reason,
         )

@@ -8,7 +8,7 @@ the transaction that reads or changes.
 import hashlib
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Literal, TypeAlias, cast
 
 from sqlalchemy import Table, insert, select
@@ -20,6 +20,7 @@ from core.db.client_tables import AccessLogRow
 from core.db.request_tables import AccessReasonRow
 from core.db.tables import Client
 from core.ids import new_id
+from core.zone import WARSAW
 
 WhoKind: TypeAlias = Literal["line", "account"]
 LineOutcome = Literal["found", "none", "written"]
@@ -111,15 +112,17 @@ async def note_staff_look(
     *,
     groups: Collection[FieldGroup] | None = None,
     reason: str | None = None,
+    message_id: str | None = None,
 ) -> None:
     """Somebody of the staff looked at a caller's data, in the transaction of the look.
 
     `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
     client's, else that of what was looked at, else that of who looked. `written`: and something was changed.
     `refused`: nothing was shown. `exported`: it left as a file. `groups`: what of the client's card was shown.
-    `reason`: as it was given.
+    `reason`: as it was given. `message_id`: the message that was looked at, or that gave the occasion.
     """
     entry = _entry(now, "account", account, client_id, office, topic, purpose, outcome, call_id, groups)
+    entry["message_id"] = message_id
     if reason is None:
         await connection.execute(_INSERT, entry)
         return
@@ -159,6 +162,23 @@ async def note_list(
     await connection.execute(_INSERT, rows or [nobody])
 
 
+async def note_holds(
+    connection: AsyncConnection,
+    now: datetime,
+    account: str,
+    shown: Collection[tuple[str | None, str, str | None]],
+    home: str,
+) -> None:
+    """Somebody of the staff was shown these legal holds, each by its client, office and call, with their reasons.
+    If it is none one entry stands, for the office `home`."""
+    rows = [
+        _entry(now, "account", account, client, office, "request", "legal_hold", "found", call, None)
+        for client, office, call in shown
+    ]
+    nobody = _entry(now, "account", account, None, home, "request", "legal_hold", "none", None, None)
+    await connection.execute(_INSERT, rows or [nobody])
+
+
 async def note_review(
     connection: AsyncConnection,
     now: datetime,
@@ -189,6 +209,20 @@ async def reason_given(connection: AsyncConnection, account: str, client_id: str
     )
     reason: str | None = await connection.scalar(query.order_by(AccessLogRow.at.desc()).limit(1))
     return reason
+
+
+async def was_seen_today(connection: AsyncConnection, account: str, client_id: str, now: datetime) -> bool:
+    """Was this client shown to this account since midnight (Warsaw), but in a list?"""
+    today = datetime.combine(now.astimezone(WARSAW).date(), time(), WARSAW)
+    row = AccessLogRow
+    query = select(row.id).where(
+        row.client_id == client_id,
+        row.at >= today,
+        row.who == account,
+        row.topic.in_(["person", "history"]),
+        row.outcome.in_(["found", "written"]),
+    )
+    return await connection.scalar(query.limit(1)) is not None
 
 
 async def _write(
@@ -232,4 +266,5 @@ def _entry(
         "call_id": call_id,
         "field_groups": None if groups is None else list(groups),
         "reason": None,
+        "message_id": None,
     }

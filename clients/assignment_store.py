@@ -1,7 +1,7 @@
 """Reads from the records of calls, call-backs and messages whose client is whose now (`clients.assignments`)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -10,6 +10,7 @@ from clients.access import Viewer
 from clients.assignments import WRAP_UP_TIME, Assignment
 from core.db.tables import AgentStateRow, CallbackRow, CallRow, EventRow, VoiceMessage
 from core.events import ConversationEnded, ConversationStarted
+from core.zone import WARSAW
 
 _AT_HAND = ("reserved", "ringing", "talking", "hold")  # of `acd.agent_state.AgentState`
 _WRAP_UP = "wrap_up"
@@ -102,19 +103,21 @@ async def _with_clients(connection: AsyncConnection, calls: dict[str, datetime |
 
 
 async def _messages(connection: AsyncConnection, account: str, now: datetime) -> list[Assignment]:
-    """Messages that this account has taken up: until they are done with, and for the wrap-up then."""
+    """What this account has taken up today (Warsaw): until it is done with, and for the wrap-up then."""
+    today = datetime.combine(now.astimezone(WARSAW).date(), time(), WARSAW)
     query = select(VoiceMessage).where(
-        VoiceMessage.changed_by == account,
+        VoiceMessage.taken_up_by == account,
+        VoiceMessage.taken_up_at >= today,
         VoiceMessage.client_id.is_not(None),
         or_(
             VoiceMessage.state == _TAKEN_UP,
-            (VoiceMessage.state == _DONE) & (VoiceMessage.changed_at > now - WRAP_UP_TIME),
+            (VoiceMessage.state == _DONE) & (VoiceMessage.done_at > now - WRAP_UP_TIME),
         ),
     )
     columns = query.with_only_columns(
-        VoiceMessage.id, VoiceMessage.client_id, VoiceMessage.call_id, VoiceMessage.state, VoiceMessage.changed_at
+        VoiceMessage.id, VoiceMessage.client_id, VoiceMessage.call_id, VoiceMessage.state, VoiceMessage.done_at
     )
     return [
-        Assignment("ticket", row.id, row.client_id, row.call_id, row.changed_at if row.state == _DONE else None)
+        Assignment("ticket", row.id, row.client_id, row.call_id, row.done_at if row.state == _DONE else None)
         for row in await connection.execute(columns)
     ]

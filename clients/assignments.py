@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from clients.access import AssignedBy
 
 WRAP_UP_TIME = timedelta(minutes=15)
-"""After the end of a conversation, or since a message was done with. Longer than any wrap-up at the telephone."""
+"""After the end of a conversation, or since a message was done with that was taken up the same
+day (Warsaw): the next day gives no occasion any more. Longer than any wrap-up at the telephone."""
 
 _FIRST: Sequence[AssignedBy] = ("call", "callback", "ticket")
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.db.tables import VoiceMessage
-from core.errors import NotFound
+from core.errors import NotFound, S724Error
 from core.event_log import write_facts
 from core.events import (
     AnyEvent,
@@ -21,6 +21,7 @@ from core.events import (
     VoiceMessageStarted,
 )
 from core.ids import new_id
+from core.zone import WARSAW
 
 MAX_PAGE = 200
 BEING_RECORDED = "recording"
@@ -38,6 +39,20 @@ _END_OF_CALL = (
     .where(VoiceMessage.call_id == bindparam("call"), VoiceMessage.state == BEING_RECORDED)
     .values(state="new")
 )
+
+
+class MessageReasonNeeded(S724Error):
+    """A message that was done with, or taken up on an earlier day, is taken up again without saying why."""
+
+    code = "reason_needed"
+    message_pl = "Tą wiadomością już się zajmowano. Prosimy podać powód, dla którego podejmuje się ją ponownie."
+
+
+def is_taken_up_again(taken_up_at: datetime | None, done_at: datetime | None, now: datetime) -> bool:
+    """Does it take a reason to take a message up now: was it done with, or is it of an earlier day (Warsaw)?"""
+    if done_at is not None:
+        return True
+    return taken_up_at is not None and taken_up_at.astimezone(WARSAW).date() < now.astimezone(WARSAW).date()
 
 
 class VoiceMessages:
@@ -125,15 +140,23 @@ async def access_message(
     account: str,
     now: datetime,
     what: Literal["read", "played", "listened", "done", "new"],
+    *,
+    has_reason: bool = False,
 ) -> VoiceMessage:
     """The message, as it is after `what` was done; who did it is written down in the same transaction.
 
-    Raises NotFound.
+    `has_reason`: the one that it takes to take up a message again. Raises NotFound; MessageReasonNeeded.
     """
     async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
         row = await session.get(VoiceMessage, message_id, with_for_update=True)
         if row is None or row.state in _UNSEEN:
             raise NotFound
+        if what == "listened":
+            if is_taken_up_again(row.taken_up_at, row.done_at, now) and not has_reason:
+                raise MessageReasonNeeded
+            row.taken_up_by, row.taken_up_at = account, now
+        if what == "done" and row.state != "done":
+            row.done_at = now
         if what in ("listened", "done", "new"):
             row.state, row.changed_by, row.changed_at = what, account, now
         fact = VoiceMessageAccessed(

@@ -65,9 +65,22 @@ async def get_message_sound(message_id: MessageId, user: Listener, shared: Share
 async def set_message_state(
     message_id: MessageId, wanted: MessageChange, user: Listener, shared: Shared
 ) -> MessageOut:
-    """Say that a message was listened to, is done with, or is new again; who said so is written down."""
+    """Say that a message was listened to, is done with, or is new again; who said so is written down.
+
+    `listened` takes the message up: for the rest of the day (Warsaw) its client may be seen. 403 with
+    `reason_needed` without a reason, for one that was done with or taken up on an earlier day.
+    """
     await _check_may_see(message_id, user, shared)
-    row = await access_message(shared.engine, message_id, user.username, shared.clock.now(), wanted.state)
+    row = await access_message(
+        shared.engine,
+        message_id,
+        user.username,
+        shared.clock.now(),
+        wanted.state,
+        has_reason=wanted.reason is not None,
+    )
+    if wanted.reason is not None:
+        await _note(row, user, shared, wanted.reason)
     return MessageOut.model_validate(row)
 
 
@@ -78,7 +91,7 @@ async def _check_may_see(message_id: str, user: User, shared: Services) -> None:
         raise NotFound
 
 
-async def _note(row: VoiceMessage, user: User, shared: Services) -> None:
+async def _note(row: VoiceMessage, user: User, shared: Services, reason: str | None = None) -> None:
     """Whose message it is was looked at: in the access log, too."""
     await note_look(
         shared,
@@ -88,4 +101,6 @@ async def _note(row: VoiceMessage, user: User, shared: Services) -> None:
         client_id=row.client_id,
         office=row.office,
         call_id=row.call_id,
+        message_id=row.id,
+        reason=reason,
     )

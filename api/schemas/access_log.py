@@ -108,6 +108,7 @@ class AccessOut(BaseModel):
         examples=[["identity", "registration", "visits"]],
     )
     reason: str | None = Field(description="As it was given, where no call gave one")
+    message_id: str | None = Field(description="The message that gave the occasion, or that was looked at")
 
 
 class AccessLogPage(BaseModel):

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.clients import Reason
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from recordings.message_store import MAX_PAGE, MessageState
 
@@ -59,3 +60,8 @@ class MessageChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     state: Literal["new", "listened", "done"]
+    reason: Reason | None = Field(
+        default=None,
+        description="Needed for `listened` of a message that was done with or taken up on an earlier day; it "
+        "stands in the access log",
+    )

@@ -7,10 +7,10 @@ them: `core.db.person_tables`.
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, Text, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import PERSONAL, Base
+from core.db.base import PERSONAL, STAFF, Base, not_personal
 
 
 class RegistrationRow(Base):
@@ -163,6 +163,7 @@ class AccessLogRow(Base):
     call_id: Mapped[str | None]
     field_groups: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     reason: Mapped[str | None] = mapped_column(info=PERSONAL)
+    message_id: Mapped[str | None]  # the message that gave the occasion, or was looked at
     number: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # in the chain (`core.chain_store`)
     __table_args__ = (
         Index("ix_access_log_number", "number", unique=True),
@@ -171,3 +172,39 @@ class AccessLogRow(Base):
         Index("ix_access_log_office", "office", "at"),
         Index("ix_access_log_call", "call_id"),
     )
+
+
+class LookCeilingRow(Base):
+    """How many clients one account may look at on one day, for a span of days; a history, so a row only ever ends
+    sooner.
+
+    No two rows of an office and a role overlap; without an office it is the rule of the province. What ships:
+    `clients.look_ceilings`.
+    """
+
+    __tablename__ = "look_ceiling"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    role: Mapped[str]
+    cards: Mapped[int] = mapped_column(info=not_personal("how many"))
+    names: Mapped[int]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]  # not included
+    basis: Mapped[str]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    __table_args__ = (CheckConstraint("cards > 0 AND names > 0", name="look_ceiling_more_than_none"),)
+
+
+class LookCountRow(Base):
+    """How many clients an account has looked at on a day (Warsaw), but for those of its own conversations; since
+    when it was refused more."""
+
+    __tablename__ = "look_count"
+    account: Mapped[str] = mapped_column(primary_key=True, info=STAFF)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    office: Mapped[str]  # of the account
+    cards: Mapped[int] = mapped_column(server_default="0", info=not_personal("how many"))
+    names: Mapped[int] = mapped_column(server_default="0")
+    refused_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_look_count_day", "day", "office"),)

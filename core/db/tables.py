@@ -502,11 +502,14 @@ class VoiceMessage(Base):
     client_id: Mapped[str | None] = mapped_column(info=PERSONAL)
     changed_by: Mapped[str | None]
     changed_at: Mapped[datetime | None]
+    taken_up_by: Mapped[str | None]  # the last account that said `listened`: its client for that day
+    taken_up_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]  # also of one that was taken up again
     __table_args__ = (
         Index("ix_voice_message_office", "office", "left_at"),
         Index("ix_voice_message_call", "call_id"),
         Index("ix_voice_message_client", "client_id", "left_at"),
-        Index("ix_voice_message_changed_by", "changed_by", "changed_at"),
+        Index("ix_voice_message_taken_up", "taken_up_by", "taken_up_at"),
     )
 
 

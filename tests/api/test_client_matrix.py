@@ -77,10 +77,10 @@ async def begins(engine: AsyncEngine, account: str, occasion: str) -> None:
             call |= {"direction": direction, "client_id": ANNA, "verification_level": 2}
             await connection.execute(insert(CallRow).values(id="call-1", **call))
         if occasion == "message":
-            message = {"office": BIALYSTOK, "file": "-", "state": "listened", "left_at": NINE, "changed_at": NINE}
+            message = {"office": BIALYSTOK, "file": "-", "state": "listened", "left_at": NINE, "taken_up_at": NINE}
             await connection.execute(
                 insert(VoiceMessage).values(
-                    id="msg-1", call_id="call-0", caller_number="-", client_id=ANNA, changed_by=account, **message
+                    id="msg-1", call_id="call-0", caller_number="-", client_id=ANNA, taken_up_by=account, **message
                 )
             )
 

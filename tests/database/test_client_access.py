@@ -57,8 +57,8 @@ async def _occasions(engine: AsyncEngine, whose: str) -> None:
                 left_at=NINE,
                 caller_number="-",
                 client_id=client,
-                changed_by=f"ticket-{whose}",
-                changed_at=NINE,
+                taken_up_by=f"ticket-{whose}",
+                taken_up_at=NINE,
             )
         )
 
