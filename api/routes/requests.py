@@ -32,7 +32,6 @@ from api.schemas.requests import (
     StepIn,
 )
 from api.user import User
-from clients.contact_rule import day_of
 from clients.erasure.hashes import ErasedHashes
 from clients.export_person.document import document_pdf
 from clients.requests import desk_store, hold_store, readmission_store
@@ -216,13 +215,13 @@ async def get_person_recordings(request_id: RequestId, user: Worker, shared: Sha
 
 @router.get("/holds", responses=answers(401, 403, 422, 429))
 async def get_holds(query: Annotated[HoldQuery, Query()], user: Keeper, shared: Shared) -> HoldPage:
-    """Legal holds of the own offices, newest first, page by page."""
+    """Legal holds of the own offices, newest first, page by page. Each is an entry of the access log."""
     shared.limits.take(user.username, "look")
     rows, after = await hold_store.list_holds(
         shared.engine,
         _officer(user, Right.MANAGE_HOLDS),
         is_in_force=query.in_force,
-        today=day_of(shared.clock.now()),
+        now=shared.clock.now(),
         limit=query.limit,
         after=query.place(),
     )
@@ -241,9 +240,9 @@ async def set_hold(wanted: LegalHoldIn, user: Keeper, shared: Shared, response: 
 
 @router.get("/holds/{hold_id}", responses=answers(401, 403, 404, 422, 429))
 async def get_hold(hold_id: HoldId, user: Keeper, shared: Shared, response: Response) -> HoldOut:
-    """A legal hold. The ETag is its version."""
+    """A legal hold. The ETag is its version. That somebody looked is written down."""
     shared.limits.take(user.username, "look")
-    row = await hold_store.get_hold(shared.engine, _officer(user, Right.MANAGE_HOLDS), hold_id)
+    row = await hold_store.get_hold(shared.engine, _officer(user, Right.MANAGE_HOLDS), hold_id, shared.clock.now())
     response.headers["ETag"] = tag_of(row.version)
     return HoldOut.model_validate(row)
 

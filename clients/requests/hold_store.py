@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.access_store import note_staff_look
+from clients.access_store import note_holds, note_staff_look
 from clients.contact_rule import day_of
 from clients.erasure.plan import Category
 from clients.requests.desk_store import Officer
@@ -134,10 +134,12 @@ async def check_hold(engine: AsyncEngine, officer: Officer, hold_id: str, versio
         return await _in_force(connection, officer, hold_id, version)
 
 
-async def get_hold(engine: AsyncEngine, officer: Officer, hold_id: str) -> Row[Any]:
-    """Raises NotFound."""
-    async with engine.connect() as connection:
-        return await _get(connection, officer, hold_id)
+async def get_hold(engine: AsyncEngine, officer: Officer, hold_id: str, now: datetime) -> Row[Any]:
+    """That somebody looked is written down. Raises NotFound."""
+    async with engine.begin() as connection:
+        row = await _get(connection, officer, hold_id)
+        await note_holds(connection, now, officer.account, [_shown(row)], officer.home)
+        return row
 
 
 async def list_holds(
@@ -145,12 +147,13 @@ async def list_holds(
     officer: Officer,
     *,
     is_in_force: bool | None,
-    today: date,
+    now: datetime,
     limit: int,
     after: Place | None,
 ) -> tuple[Sequence[Row[Any]], Place | None]:
-    """Newest first, at most `limit`, and the place of the next page; None on the last."""
-    limit = min(limit, MAX_PAGE)
+    """Newest first, at most `limit`, and the place of the next page; None on the last. Each that is shown has its
+    entry in the access log."""
+    limit, today = min(limit, MAX_PAGE), day_of(now)
     query = select(LegalHoldRow.__table__).order_by(_ROW.set_at.desc(), _ROW.id.desc()).limit(limit + 1)
     if officer.offices is not None:
         query = query.where(_ROW.office.in_(officer.offices))
@@ -159,11 +162,16 @@ async def list_holds(
         query = query.where(holds if is_in_force else ~holds)
     if after is not None:
         query = query.where(tuple_(_ROW.set_at, _ROW.id) < after)
-    async with engine.connect() as connection:
+    async with engine.begin() as connection:
         rows = (await connection.execute(query)).all()
+        await note_holds(connection, now, officer.account, list(map(_shown, rows[:limit])), officer.home)
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], (rows[limit - 1].set_at, rows[limit - 1].id)
+
+
+def _shown(row: Row[Any]) -> tuple[str | None, str, str | None]:
+    return row.client_id, row.office, row.call_id
 
 
 async def _in_force(connection: AsyncConnection, officer: Officer, hold_id: str, version: int) -> Row[Any]:

@@ -285,6 +285,27 @@ async def _is_nobody(officer: AsyncClient, consultant: AsyncClient, engine: Asyn
     return bool(answers.pop())
 
 
+async def test_whoever_is_shown_a_hold_with_its_client_and_reason_stands_in_the_access_log(
+    officer: AsyncClient, engine: AsyncEngine
+) -> None:
+    body = {"client_id": ANNA, "reason": "Spór w sądzie", "basis": "art. 17 RODO"}
+    hold = (await officer.post("/api/holds", json=body)).json()
+    await officer.get("/api/holds")
+    await officer.get(f"/api/holds/{hold['id']}")
+    await officer.get("/api/holds", params={"in_force": False})
+    async with engine.connect() as connection:
+        table = AccessLogRow.__table__.c
+        query = select(table.client_id, table.outcome, table.who).where(table.purpose == "legal_hold")
+        rows = (await connection.execute(query.order_by(table.number))).all()
+    who = "kierownik-20060"
+    assert [tuple(row) for row in rows] == [
+        (ANNA, "written", who),
+        (ANNA, "found", who),
+        (ANNA, "found", who),
+        (None, "none", who),
+    ]
+
+
 async def test_a_hold_is_set_listed_and_ended_by_two(officer: AsyncClient, log_in: LogIn) -> None:
     body = {
         "client_id": ANNA,
