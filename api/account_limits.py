@@ -39,7 +39,7 @@ class Limit:
 LIMITS: dict[LimitedRequest, Limit] = {
     "look": Limit(at_once=60, every=2.0),  # cards and histories: a page asks for two or three at a time
     "context": Limit(at_once=60, every=1.0),  # of the own call alone: asked for anew whenever the call changes
-    "search": Limit(at_once=20, every=6.0),
+    "search": Limit(at_once=8, every=6.0),
     "save": Limit(at_once=60, every=0.5),  # an entry is saved while it is typed
     "card": Limit(at_once=60, every=5.0),  # a card and its letter are two; nobody prints PINs for a whole county
     "listen": Limit(at_once=30, every=20.0),  # each with a reason; nobody hears three recordings a minute for long

@@ -14,9 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import NO_GROUPS, Groups, Occasion, Viewer, access_to, in_order
-from clients.access_store import TAKEN_OVER_PL, PersonPurpose, PersonTopic, note_staff_look, reason_given
+from clients.access_store import (
+    TAKEN_OVER_PL,
+    PersonPurpose,
+    PersonTopic,
+    note_staff_look,
+    reason_given,
+    was_seen_today,
+)
 from clients.assignment_store import assignments_of
 from clients.assignments import Assignment, assigned_by, is_of_nobody_known
+from clients.look_ceiling_store import count_looks
+from clients.look_ceilings import TooManyLooks
 from core.db.person_tables import Client
 from core.errors import NotFound
 
@@ -45,7 +54,8 @@ class Asked:
 class Look:
     """A client who may be seen, in the transaction of the look. `groups` are all that may be seen.
 
-    `call_id` is the call that gives the occasion, if one does; `reason` the one that was given, now or lately.
+    `call_id` is the call that gives the occasion, if one does, or in which the message was left that does,
+    `message_id`; `reason` the one that was given, now or lately.
     `leaves_entry`: False for what an entry that stands already tells.
     """
 
@@ -57,6 +67,7 @@ class Look:
     occasion: Occasion
     call_id: str | None
     reason: str | None
+    message_id: str | None
     now: datetime
     leaves_entry: bool = True
 
@@ -74,16 +85,16 @@ async def looking_at(
     """The look, and its entry when the block is left well. `assignments`: the viewer's, if they were read already.
 
     Raises NotFound for a client who does not exist or of whom the viewer may see nothing now, whose entry says who
-    asked; and ReasonNeeded. Nothing is shown or changed then.
+    asked; TooManyLooks; and ReasonNeeded. Nothing is shown or changed then.
     """
     async with engine.begin() as connection:
         look = await _look(connection, viewer, asked, now, assignments)
-        if look is not None:
+        if isinstance(look, Look):
             yield look
             if look.leaves_entry:
                 await _note(look, viewer, asked, outcome)
-    if look is None:
-        raise NotFound
+    if not isinstance(look, Look):
+        raise look
 
 
 async def is_restricted(engine: AsyncEngine, client_id: str) -> bool:
@@ -106,6 +117,7 @@ async def _note(look: Look, viewer: Viewer, asked: Asked, outcome: Literal["foun
         look.call_id,
         groups=in_order(look.groups & asked.shows),
         reason=look.reason,
+        message_id=look.message_id,
     )
 
 
@@ -115,9 +127,10 @@ async def _look(
     asked: Asked,
     now: datetime,
     assignments: Sequence[Assignment] | None,
-) -> Look | None:
-    """None if there is nothing to be seen: then that stands in the log. Whose data are restricted is seen by
-    nobody. Raises ReasonNeeded."""
+) -> Look | NotFound | TooManyLooks:
+    """NotFound if there is nothing to be seen, TooManyLooks beyond the ceiling of the day: then that stands in the
+    log. Whose data are restricted is seen by nobody. Raises ReasonNeeded."""
+    refusal: NotFound | TooManyLooks = NotFound()
     query = select(Client.office, Client.version, Client.restricted_at).where(Client.id == asked.client_id)
     client = (await connection.execute(query)).one_or_none()
     if client is not None and client.restricted_at is None:
@@ -137,17 +150,21 @@ async def _look(
             reason=reason,
         )
         if access.groups and asked.needs <= access.groups:
-            return Look(
-                connection,
-                asked.client_id,
-                client.office,
-                client.version,
-                access.groups,
-                access.occasion,
-                found.call_id if found is not None else asked.call_id if is_own_call else None,
-                reason,
-                now,
-            )
+            is_callers = found is not None and found.by != "ticket"
+            if is_callers or await _is_within(connection, viewer, asked.client_id, now):
+                return Look(
+                    connection,
+                    asked.client_id,
+                    client.office,
+                    client.version,
+                    access.groups,
+                    access.occasion,
+                    found.call_id if found is not None else asked.call_id if is_own_call else None,
+                    reason,
+                    found.subject if found is not None and found.by == "ticket" else None,
+                    now,
+                )
+            refusal = TooManyLooks()
     await note_staff_look(
         connection,
         now,
@@ -160,4 +177,11 @@ async def _look(
         asked.call_id,
         reason=asked.reason,
     )
-    return None
+    return refusal
+
+
+async def _is_within(connection: AsyncConnection, viewer: Viewer, client_id: str, now: datetime) -> bool:
+    """Does the ceiling of the day allow this look? A client who was looked at today counts once."""
+    if await was_seen_today(connection, viewer.account, client_id, now):
+        return True
+    return await count_looks(connection, viewer, now, cards=1)

@@ -132,6 +132,7 @@ AlarmKind = Literal[
     "long_wait",  # the first of those who wait has waited for longer than `limit` seconds
     "service_level_low",  # of the window `hour`: below `limit` percent
     "figures_late",  # of the centre: the figures are older than `limit` seconds
+    "looks_at_ceiling",  # accounts that have looked at as many clients today as their office allows
     "recording_failed",  # conversations that should be recorded and are not: more than `limit`
     "glass_broken",  # one person did alone what takes two
     "second_person",  # `value` acts wait for a second person, the first of them since `since`

@@ -105,6 +105,8 @@ class Right(StrEnum):
     """Say what may not be erased, why and until when."""
     SEE_CLIENT_STATISTICS = auto()
     """How many clients there are of which kind, without who they are."""
+    SET_LOOK_CEILINGS = auto()
+    """Say at how many clients one account may look on a day; never by who looks at any."""
     READ_ACCESS_LOG = auto()
     """Who looked at clients' data."""
     READ_AUDIT_LOG = auto()
@@ -283,6 +285,7 @@ _MANAGING_TEAM: Rights = {
         Right.SEE_AGENTS,
         Right.LIST_AGENTS,
         Right.SEE_CLIENT_STATISTICS,
+        Right.SET_LOOK_CEILINGS,
         Right.SEE_REPORTS,
         Right.SET_REPORT_TARGETS,
         Right.SEE_BOARD,

@@ -16,9 +16,12 @@ EventKind: TypeAlias = Literal[
     "account_closed",
     "account_restored",
     "given_to_directory",
+    "looks",  # at clients: as many as the office allows on a day
 ]
 DirectoryOutcome: TypeAlias = Literal["closed", "no_role", "local_account", "other_person", "not_hired"]
-Outcome: TypeAlias = Literal["done", "wrong", "code_wanted", "wrong_code", "delayed", "busy"] | DirectoryOutcome
+Outcome: TypeAlias = (
+    Literal["done", "wrong", "code_wanted", "wrong_code", "delayed", "busy", "ceiling"] | DirectoryOutcome
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ class SecurityEventOut(BaseModel):
     outcome: Outcome = Field(
         description="`delayed`, `busy`: refused without a look at the password, at most one event a minute; "
         "`closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor; "
-        "`no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here"
+        "`no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here; "
+        "`ceiling`: of looks at clients on one day, the first time that more was refused"
     )
 
 

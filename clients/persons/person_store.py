@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, Text, an
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer, in_order, searchable_offices
-from clients.access_store import note_list
+from clients.access_store import note_list, note_staff_look
 from clients.assignment_store import assignments_of, call_at_hand
+from clients.look_ceiling_store import count_looks
+from clients.look_ceilings import TooManyLooks
 from clients.look_store import Asked, Look, is_restricted, looking_at
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.groups_store import ON_THE_CARD, read_groups
@@ -91,7 +93,7 @@ async def find_clients(
     """At most `limit` clients of the viewer's own offices by name, each with an entry in the same transaction.
 
     Whoever asks about another office finds nothing, and the entry says that somebody searched. `after`: the last
-    client of the page before.
+    client of the page before. Raises TooManyLooks beyond the ceiling of the day.
     """
     limit = min(limit, MAX_FOUND)
     offices = searchable_offices(viewer)
@@ -101,7 +103,15 @@ async def find_clients(
         rows = await _found(connection, wanted, offices, limit + 1, after) if offices else []
         found = [FoundClient.model_validate(row) for row in rows[:limit]]
         shown = [(client.id, client.office) for client in found]
-        await note_list(connection, now, viewer.account, shown, viewer.home)
+        is_within = not shown or await count_looks(connection, viewer, now, names=len(shown))
+        if is_within:
+            await note_list(connection, now, viewer.account, shown, viewer.home)
+        else:
+            await note_staff_look(
+                connection, now, viewer.account, None, viewer.home, "list", "client_search", "refused"
+            )
+    if not is_within:
+        raise TooManyLooks
     return FoundPage(found, found[-1].id if len(rows) > limit else None)
 
 

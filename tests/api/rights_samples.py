@@ -233,6 +233,8 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
 }
 
 OF_THE_PROVINCE = {
+    "get_look_ceilings",
+    "plan_look_ceiling",
     "get_reports",
     "get_report_filters",
     "export_report",

@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.account_limits import LIMITS
 from clients.access import FIELD_GROUPS
+from clients.look_ceiling_store import refused_accounts
 from core.db.client_tables import AccessLogRow
 from core.db.person_tables import Client
 from core.db.request_tables import AccessReasonRow
+from core.db.staff_tables import SecurityEventRow
 from core.db.tables import VoiceMessage
 from core.events import CallbackOrdered, CallStarted
 from tests.api.centre import Centre
@@ -213,8 +215,72 @@ async def test_a_message_that_is_taken_up_makes_its_client_the_consultants_until
     await client.put("/api/messages/msg-1/state", json={"state": "done"})
     clock.passes(minutes=14)
     assert (await opened(client))["occasion"] == "ticket"
+    assert (await entries(engine, "outcome", "message_id"))[-1] == ("found", "msg-1")
     clock.passes(minutes=2)
     assert await opened(client) == (404, "not_found")
+    await client.put("/api/messages/msg-1/state", json={"state": "done"})
+    assert await opened(client) == (404, "not_found"), "done with once more, and never taken up again"
+    clock.passes(days=90)
+    client = await log_in(STRANGER)
+    for state in ("new", "listened"):  # a detour is no way either
+        answer = await client.put("/api/messages/msg-1/state", json={"state": state})
+    assert (answer.status_code, answer.json()["code"]) == (403, "reason_needed")
+    assert await opened(client) == (404, "not_found")
+    again = {"state": "listened", "reason": "Klientka prosi o ponowny kontakt"}
+    assert (await client.put("/api/messages/msg-1/state", json=again)).status_code == 200
+    async with engine.connect() as connection:
+        noted = (await connection.execute(select(AccessReasonRow.reason))).scalars().all()
+    assert "Klientka prosi o ponowny kontakt" in noted
+    assert (await opened(client))["occasion"] == "ticket"
+
+
+async def test_a_message_opens_its_client_on_the_day_of_its_taking_up_alone(
+    log_in: LogIn, engine: AsyncEngine, clock: Clock
+) -> None:
+    async with engine.begin() as connection:
+        message = {"id": "msg-1", "call_id": "call-1", "office": BIALYSTOK, "file": "a.wav", "state": "new"}
+        whose = {"left_at": NINE, "caller_number": "600100200", "client_id": ANNA}
+        await connection.execute(insert(VoiceMessage).values(**message, **whose))
+    await (await log_in(STRANGER)).put("/api/messages/msg-1/state", json={"state": "listened"})
+    assert (await opened(await log_in(STRANGER)))["occasion"] == "ticket"
+    clock.passes(days=1)
+    client = await log_in(STRANGER)
+    assert await opened(client) == (404, "not_found")
+    answer = await client.put("/api/messages/msg-1/state", json={"state": "listened"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "reason_needed")
+
+
+async def test_an_account_looks_at_as_many_clients_a_day_as_the_rule_allows(
+    log_in: LogIn, engine: AsyncEngine, clock: Clock
+) -> None:
+    team = await log_in("zespol")
+    rule = {
+        "office": KOLNO,
+        "role": "consultant",
+        "cards": 1,
+        "names": 2,
+        "valid_from": str(clock.now().date()),
+        "basis": "Zarządzenie nr 7",
+    }
+    saved = await team.post("/api/look-ceilings", json=rule, headers={"If-Match": '"0"'})
+    assert saved.status_code == 200, saved.text
+    client = await log_in("k20060-1")
+    assert (await opened(client, reason="Pytanie w okienku"))["occasion"] == "reason"
+    assert (await opened(client))["occasion"] == "reason", "the same client counts once"
+    await put_person(engine, "client-ola", KOLNO, first_name="Ola")
+    assert await opened(client, "client-ola", reason="Pytanie w okienku") == (429, "too_many_looks")
+    searched = await client.post("/api/clients/search", json={"last_name": "No"})
+    assert searched.status_code == 200
+    refused = [await client.post("/api/clients/search", json={"last_name": "No"}) for _ in range(2)][-1]
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_looks")
+    async with engine.connect() as connection:
+        query = select(SecurityEventRow.account, SecurityEventRow.outcome).where(SecurityEventRow.kind == "looks")
+        assert [tuple(row) for row in await connection.execute(query)] == [("k20060-1", "ceiling")]
+    assert await refused_accounts(engine, clock.now()) == {KOLNO: 1}
+    assert (await entries(engine, "topic", "outcome"))[-1] == ("list", "refused")
+    clock.passes(days=1)
+    again = await log_in("k20060-1")
+    assert (await opened(again, "client-ola", reason="Pytanie w okienku"))["occasion"] == "reason"
 
 
 async def test_the_own_call_of_an_unknown_caller_is_reason_enough_in_the_own_office(

@@ -71,7 +71,7 @@ IMPURE: dict[str, set[str]] = {
     },
     "clients": {
         *("access_review_store", "access_store", "assignment_store", "card_store", "client_data", "contact_store"),
-        *("look_store", "own_call_store", "statistics_store", "store"),
+        *("look_ceiling_store", "look_store", "own_call_store", "statistics_store", "store"),
     },
     "clients.card_letter": {"letter_store"},
     "clients.erasure": {

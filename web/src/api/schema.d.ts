@@ -2457,7 +2457,8 @@ export interface paths {
          * @description Take in an extract that is sent as one ZIP file with `manifest.json` and the files that it names.
          *
          *     422 with `import_refused` for a file that is no such extract, or of an office that one may not ask for; nothing
-         *     of it is kept then. 429 with `uploads_busy` while another one is being sent.
+         *     of it is kept then. 429 with `uploads_busy` while another one of the own office is being
+         *     sent; 422 with `upload_too_slow` for one that takes more than 20 minutes to come.
          */
         post: operations["upload_import"];
         delete?: never;
@@ -2810,6 +2811,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/look-ceilings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Look Ceilings
+         * @description The rules with what was and what is planned; an office's goes before the province's. The ETag is their
+         *     version.
+         */
+        get: operations["get_look_ceilings"];
+        put?: never;
+        /**
+         * Plan Look Ceiling
+         * @description Set another ceiling from a day on.
+         *
+         *     `If-Match` is the version that was read: 412 with `stale_version` if there are other rules since. 422 with
+         *     `settings_refused` for a day that is over. Beyond the ceiling looks are refused with `too_many_looks`, and the
+         *     board of the office has an alarm.
+         */
+        post: operations["plan_look_ceiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client_id}/contacts/{call_id}": {
         parameters: {
             query?: never;
@@ -3108,7 +3138,7 @@ export interface paths {
         };
         /**
          * Get Holds
-         * @description Legal holds of the own offices, newest first, page by page.
+         * @description Legal holds of the own offices, newest first, page by page. Each is an entry of the access log.
          */
         get: operations["get_holds"];
         put?: never;
@@ -3132,7 +3162,7 @@ export interface paths {
         };
         /**
          * Get Hold
-         * @description A legal hold. The ETag is its version.
+         * @description A legal hold. The ETag is its version. That somebody looked is written down.
          */
         get: operations["get_hold"];
         put?: never;
@@ -4139,6 +4169,9 @@ export interface paths {
         /**
          * Set Message State
          * @description Say that a message was listened to, is done with, or is new again; who said so is written down.
+         *
+         *     `listened` takes the message up: for the rest of the day (Warsaw) its client may be seen. 403 with
+         *     `reason_needed` without a reason, for one that was done with or taken up on an earlier day.
          */
         put: operations["set_message_state"];
         post?: never;
@@ -5375,6 +5408,11 @@ export interface components {
              * @description As it was given, where no call gave one
              */
             reason: string | null;
+            /**
+             * Message Id
+             * @description The message that gave the occasion, or that was looked at
+             */
+            message_id: string | null;
         };
         /**
          * AccountChange
@@ -9316,7 +9354,7 @@ export interface components {
             };
             /**
              * Id
-             * @description The name of the account and of the telephone; it is never given to another person
+             * @description Of the account and of the telephone, in small letters; it is never given to another person
              */
             id: string;
             /**
@@ -10123,6 +10161,11 @@ export interface components {
              * @description The first of it, in the order of the log; at most 100
              */
             findings: components["schemas"]["ProofFindingOut"][];
+            /**
+             * Without Row
+             * @description Numbers that no row has: rolled back, or deleted before they were seen. No proof of either
+             */
+            without_row: number;
         };
         /**
          * LoggedInPage
@@ -10164,6 +10207,114 @@ export interface components {
              */
             device: string;
             account: components["schemas"]["Me"];
+        };
+        /**
+         * LookCeilingIn
+         * @description A ceiling from a day on.
+         * @example {
+         *       "basis": "Zarządzenie nr 7/2026",
+         *       "cards": 120,
+         *       "names": 200,
+         *       "office": "20060",
+         *       "role": "consultant",
+         *       "valid_from": "2027-01-01"
+         *     }
+         */
+        LookCeilingIn: {
+            /**
+             * Office
+             * @description None: of the province
+             */
+            office?: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "consultant" | "supervisor";
+            /** Cards */
+            cards: number;
+            /** Names */
+            names: number;
+            /**
+             * Valid From
+             * Format: date
+             * @description Today or later; the day begins at midnight in Warsaw
+             */
+            valid_from: string;
+            /**
+             * Basis
+             * @description Why
+             */
+            basis: string;
+        };
+        /**
+         * LookCeilingOut
+         * @description A rule for a span of days.
+         */
+        LookCeilingOut: {
+            /**
+             * Id
+             * @example rule-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Office
+             * @description None: of the province
+             * @example 20060
+             */
+            office: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "consultant" | "supervisor";
+            /**
+             * Cards
+             * @description Different clients whom one account may open on a day
+             */
+            cards: number;
+            /**
+             * Names
+             * @description Lines that searches may show it
+             */
+            names: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Not included; None: until further notice; as valid_from: was replaced before it began
+             */
+            valid_to: string | null;
+            /**
+             * Basis
+             * @description Why so many, in Polish
+             */
+            basis: string;
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * LookCeilingsOut
+         * @description All rules, the latest first, and what holds without one.
+         */
+        LookCeilingsOut: {
+            /** Rules */
+            rules: components["schemas"]["LookCeilingOut"][];
+            /** Shipped */
+            shipped: components["schemas"]["ShippedCeiling"][];
+            /**
+             * Version
+             * @description For If-Match
+             */
+            version: number;
         };
         /**
          * LookIn
@@ -10279,6 +10430,11 @@ export interface components {
              * @enum {string}
              */
             state: "new" | "listened" | "done";
+            /**
+             * Reason
+             * @description Needed for `listened` of a message that was done with or taken up on an earlier day; it stands in the access log
+             */
+            reason?: string | null;
         };
         /**
          * MessageDetail
@@ -14185,7 +14341,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "see_client_statistics" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
+        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
         /**
          * RollBack
          * @description Which version becomes the newest again, and why.
@@ -14518,7 +14674,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "log_in" | "log_out" | "session_ended" | "password_code" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory";
+            kind: "log_in" | "log_out" | "session_ended" | "password_code" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory" | "looks";
             /**
              * Account
              * @description Whose account, as it was given: it may be nobody's. Null: what was given is no name
@@ -14537,9 +14693,9 @@ export interface components {
             address: string | null;
             /**
              * Outcome
-             * @description `delayed`, `busy`: refused without a look at the password, at most one event a minute; `closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor; `no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here
+             * @description `delayed`, `busy`: refused without a look at the password, at most one event a minute; `closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor; `no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here; `ceiling`: of looks at clients on one day, the first time that more was refused
              */
-            outcome: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired");
+            outcome: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy" | "ceiling") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired");
         };
         /**
          * SecurityEventPage
@@ -14701,6 +14857,21 @@ export interface components {
             answer: string;
             /** Answered At */
             answered_at: string | null;
+        };
+        /**
+         * ShippedCeiling
+         * @description What holds without a rule.
+         */
+        ShippedCeiling: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "consultant" | "supervisor";
+            /** Cards */
+            cards: number;
+            /** Names */
+            names: number;
         };
         /**
          * ShippedForm
@@ -19493,6 +19664,205 @@ export interface operations {
             };
         };
     };
+    get_look_ceilings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookCeilingsOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_look_ceiling: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookCeilingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookCeilingsOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contact_entry: {
         parameters: {
             query?: never;
@@ -20419,8 +20789,8 @@ export interface operations {
                 /** @description Before this moment; a date includes that day in Warsaw */
                 to?: string | null;
                 account?: string | null;
-                kind?: ("log_in" | "log_out" | "session_ended" | "password_code" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory") | null;
-                outcome?: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired") | null;
+                kind?: ("log_in" | "log_out" | "session_ended" | "password_code" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory" | "looks") | null;
+                outcome?: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy" | "ceiling") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired") | null;
                 limit?: number;
                 cursor?: string | null;
             };

@@ -8,6 +8,7 @@ const ORDER: readonly AlarmKind[] = [
   'nobody_there',
   'long_wait',
   'service_level_low',
+  'looks_at_ceiling',
   'recording_failed',
   'figures_late',
   'glass_broken',
@@ -15,7 +16,7 @@ const ORDER: readonly AlarmKind[] = [
 ];
 
 /** Whose value is a number of something. */
-const COUNTS: ReadonlySet<AlarmKind> = new Set(['recording_failed', 'nobody_there', 'second_person']);
+const COUNTS: ReadonlySet<AlarmKind> = new Set(['recording_failed', 'nobody_there', 'looks_at_ceiling', 'second_person']);
 
 /** Those of the shown offices and of the centre, the gravest first, the oldest of a kind before the others. */
 export function alarmsShown(alarms: Iterable<Alarm>, offices: readonly string[]): Alarm[] {

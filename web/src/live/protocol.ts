@@ -108,6 +108,7 @@ export type AlarmKind =
   | 'long_wait'
   | 'service_level_low'
   | 'figures_late'
+  | 'looks_at_ceiling'
   | 'recording_failed'
   | 'glass_broken'
   | 'second_person';

@@ -182,6 +182,7 @@ export const board = {
       long_wait: 'Długie czekanie',
       service_level_low: 'Niski poziom obsługi',
       figures_late: 'Liczby dnia spóźnione',
+      looks_at_ceiling: 'Wiele wglądów w dane',
       recording_failed: 'Nagrania zawodzą',
       glass_broken: 'Jednoosobowa decyzja',
       second_person: 'Czeka na drugą osobę',
@@ -193,6 +194,7 @@ export const board = {
       long_wait: (value: string, limit: string) => `Pierwszy w kolejce czeka ${value}, próg ${limit}.`,
       service_level_low: (value: string, limit: string) => `W ostatniej godzinie ${value}, próg ${limit}.`,
       figures_late: (value: string, limit: string) => `Liczby dnia są sprzed ${value}, próg ${limit}.`,
+      looks_at_ceiling: (value: string) => `Konta, które osiągnęły dziś granicę wglądów w dane klientów: ${value}.`,
       recording_failed: (value: string, limit: string) =>
         `Nienagrane rozmowy, które miały być nagrane: ${value}, dopuszczalnie ${limit}.`,
       glass_broken: () => 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.',
