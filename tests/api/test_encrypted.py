@@ -201,12 +201,13 @@ async def test_behind_nginx_as_shipped_the_centre_answers_by_its_name_over_tls(
         assert (await client.get("/metrics", extensions=asked)).status_code == 404
         too_large = await client.put("/api/prompts/W01/audio/pl", content=bytes(21 << 20), extensions=asked)
         assert too_large.status_code == 413
-        extract = await client.post("/api/imports/upload", content=bytes(21 << 20), extensions=asked)
-        assert extract.status_code == 401  # the proxy has let it through
         with pytest.raises(ConnectError):
             await client.get(
                 "/health", headers={"Host": "evil.example"}, extensions={"sni_hostname": "evil.example"}
             )
+    async with visitor(tmp_path, encrypted) as client:
+        extract = await client.post("/api/imports/upload", content=bytes(21 << 20), extensions=asked)
+        assert extract.status_code == 401  # the proxy has let it through
     async with visitor(tmp_path, plain, "http") as client:
         answer = await client.get("/api/calls?x=1")
         assert answer.status_code == 301

@@ -113,12 +113,12 @@ async def test_a_name_in_other_letters_is_the_same_name(log_in: LogIn, engine: A
 
 async def test_a_name_that_somebody_has_in_other_letters_is_taken(log_in: LogIn, engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
-        old = {"display_name": "A", "role": "editor", "office": "20000", "password_hash": ""}
+        old = {"display_name": "A", "role": "wup_editor", "office": "20000", "password_hash": ""}
         await connection.execute(insert(Account).values(username=NAME.upper(), **old))
     client = await log_in("administrator")
     answer = await client.post("/api/agents", json=NEW)
     assert (answer.status_code, answer.json()["code"]) == (409, "name_taken")
-    wanted = {"username": NAME, "display_name": "B", "role": "editor", "office": "20000"}
+    wanted = {"username": NAME, "display_name": "B", "role": "wup_editor", "office": "20000"}
     answer = await client.post("/api/accounts", json=wanted)
     assert (answer.status_code, answer.json()["code"]) == (409, "name_taken")
 
