@@ -14,21 +14,16 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.agent import Agent
-from acd.agent_state import BUSY_WITH_A_CALL, ON_A_CALL
-from acd.store import NEWS, served_by
+from acd.revocation_store import AGENTS_NEWS, has_place, revoke
+from acd.store import served_by
 from acd.telephone import Telephone, check_sip_user
-from core.db.staff_tables import Account, AgentQueue, Session
+from core.db.staff_tables import Account, AgentQueue
 from core.db.staff_tables import Agent as AgentRow
-from core.db.tables import AgentStateRow, Office
+from core.db.tables import Office
 from core.errors import NameTaken, NotFound, SettingsRefused
-from core.event_log import write_facts
-from core.events import ConsultantRemoved
-from core.ids import new_id
 from core.one_time_secret import CODE_TIME
 from core.relay import tell_on_commit
-
-_CALL = frozenset(state.value for state in ON_A_CALL)
-_CALL_OR_WRAP_UP = _CALL | {state.value for state in BUSY_WITH_A_CALL}
+from core.revocation import Ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +62,14 @@ async def hire(engine: AsyncEngine, new: NewConsultant, sip_digest: str, code_ha
         person = {"id": new.id, "display_name": new.display_name, "office": new.office}
         await connection.execute(insert(AgentRow).values(**person, sip_digest=sip_digest))
         await served_by(connection, new.id, new.office, new.queues, new.skills)
-        await tell_on_commit(connection, NEWS)
+        await tell_on_commit(connection, AGENTS_NEWS)
 
 
-async def give_supervisor_telephone(engine: AsyncEngine, username: str, sip_digest: str) -> None:
+async def give_supervisor_telephone(
+    engine: AsyncEngine, username: str, sip_digest: str, by: str, now: datetime
+) -> None:
     """A supervisor gets a telephone, or another password for it, and could take calls with it after a log-in.
+    A telephone that has ended with an earlier role or office of the account is made anew.
 
     Raises NotFound for whoever is no supervisor, or has left; SettingsRefused for a name that no telephone can
     have, and for somebody who was dismissed and is to be taken back first.
@@ -91,17 +89,20 @@ async def give_supervisor_telephone(engine: AsyncEngine, username: str, sip_dige
         ).one_or_none()
         if row is None:
             raise NotFound
-        there = pg_insert(AgentRow).values(
-            id=username, display_name=row.display_name, office=row.office, sip_digest=sip_digest
-        )
-        there = there.on_conflict_do_update(
-            index_elements=[AgentRow.id],
-            set_={"sip_digest": sip_digest},
-            where=AgentRow.deactivated_at.is_(None),
-        )
-        if await connection.scalar(there.returning(AgentRow.id)) is None:
+        of_agent = select(AgentRow.deactivated_at, AgentRow.sip_digest).where(AgentRow.id == username)
+        before = (await connection.execute(of_agent.with_for_update())).one_or_none()
+        if before is not None and before.deactivated_at is not None and before.sip_digest is not None:
             raise SettingsRefused(["Tę osobę zwolniono z odbierania rozmów. Najpierw trzeba ją przywrócić."])
-        await tell_on_commit(connection, NEWS)
+        await revoke(connection, username, Ending.TELEPHONE_RENEWED, now, by=by, sip_digest=sip_digest)
+        values = {
+            "display_name": row.display_name,
+            "office": row.office,
+            "sip_digest": sip_digest,
+            "deactivated_at": None,
+        }
+        given = pg_insert(AgentRow).values(id=username, **values)
+        await connection.execute(given.on_conflict_do_update(index_elements=[AgentRow.id], set_=values))
+        await tell_on_commit(connection, AGENTS_NEWS)
 
 
 async def office_of_supervisor(engine: AsyncEngine, username: str) -> str | None:
@@ -115,24 +116,38 @@ async def office_of_supervisor(engine: AsyncEngine, username: str) -> str | None
 
 
 async def change_agent(
-    engine: AsyncEngine, agent_id: str, *, display_name: str | None = None, office: str | None = None
+    engine: AsyncEngine,
+    agent_id: str,
+    by: str,
+    now: datetime,
+    *,
+    display_name: str | None = None,
+    office: str | None = None,
 ) -> None:
     """Another name or another office, at once; the account follows if it is that of a consultant.
 
-    Raises NotFound for nobody and for somebody who was dismissed, SettingsRefused for an office that is none.
+    Raises NotFound for nobody and for somebody who was dismissed; SettingsRefused for an office that is none, and
+    for that of a supervisor, who has it by the account.
     """
     changed = {"display_name": display_name, "office": office}
     values = {name: value for name, value in changed.items() if value is not None}
     async with engine.begin() as connection:
         await _lock_there(connection, agent_id)
+        home = await _office_of(connection, agent_id)
+        if office == home:
+            office = None
         if office is not None:
             await _check_office(connection, office)
             own = AgentQueue.agent == agent_id, AgentQueue.office == office
             await connection.execute(delete(AgentQueue).where(*own))  # the own office's is served anyway
         if values:
             await connection.execute(update(AgentRow).where(AgentRow.id == agent_id).values(**values))
-            await connection.execute(_account_of(agent_id).values(**values))
-        await tell_on_commit(connection, NEWS)
+            moved = await connection.scalar(_account_of(agent_id).values(**values).returning(Account.username))
+            if office is not None and moved is None:
+                raise SettingsRefused(["Urząd osoby, która nie jest konsultantem, zmienia się na liście kont."])
+        if office is not None:
+            await revoke(connection, agent_id, Ending.CONSULTANT_MOVED, now, by=by)
+        await tell_on_commit(connection, AGENTS_NEWS)
 
 
 async def dismiss(engine: AsyncEngine, agent_id: str, account: str, now: datetime) -> None:
@@ -143,23 +158,18 @@ async def dismiss(engine: AsyncEngine, agent_id: str, account: str, now: datetim
     """
     async with engine.begin() as connection:
         await _lock_there(connection, agent_id)
-        await connection.execute(update(AgentRow).where(AgentRow.id == agent_id).values(deactivated_at=now))
-        # That of a call is still of use: its end is written there.
-        over = AgentStateRow.agent == agent_id, AgentStateRow.state.not_in(_CALL)
-        await connection.execute(delete(AgentStateRow).where(*over))
         closed = _account_of(agent_id).where(Account.deactivated_at.is_(None)).values(deactivated_at=now)
-        if await connection.scalar(closed.returning(Account.username)) is not None:
-            await connection.execute(delete(Session).where(Session.username == agent_id))
-        removed = ConsultantRemoved(id=new_id("event"), at=now, agent=agent_id, account=account)
-        await write_facts(connection, [removed])
-        await tell_on_commit(connection, NEWS)
+        is_consultant = await connection.scalar(closed.returning(Account.username)) is not None
+        ending = Ending.CONSULTANT_DISMISSED if is_consultant else Ending.TELEPHONE_TAKEN
+        await revoke(connection, agent_id, ending, now, by=account)
 
 
 async def restore(engine: AsyncEngine, agent_id: str) -> None:
     """Take somebody back who was dismissed, with the telephone and the password of before.
 
     An account that was closed for itself stays closed. Harmless for somebody who is there. Raises NotFound for
-    nobody, SettingsRefused if the office has been closed meanwhile.
+    nobody; SettingsRefused if the office has been closed meanwhile, and for an account that is closed or has
+    another role or office by now: its telephone is given anew, if at all.
     """
     async with engine.begin() as connection:
         left = await _lock(connection, agent_id)
@@ -169,15 +179,16 @@ async def restore(engine: AsyncEngine, agent_id: str) -> None:
         await connection.execute(update(AgentRow).where(AgentRow.id == agent_id).values(deactivated_at=None))
         closed_with_it = _account_of(agent_id).where(Account.deactivated_at == left)
         await connection.execute(closed_with_it.values(deactivated_at=None))
-        await tell_on_commit(connection, NEWS)
+        if await connection.scalar(select(AgentRow.id).where(AgentRow.id == agent_id, has_place())) is None:
+            raise SettingsRefused(["Konto tej osoby jest zamknięte albo ma już inną rolę lub inny urząd."])
+        await tell_on_commit(connection, AGENTS_NEWS)
 
 
-async def set_sip_digest(engine: AsyncEngine, agent_id: str, digest: str) -> None:
+async def set_sip_digest(engine: AsyncEngine, agent_id: str, digest: str, by: str, now: datetime) -> None:
     """Give a telephone another password. Raises NotFound for nobody and for somebody who was dismissed."""
     async with engine.begin() as connection:
         await _lock_there(connection, agent_id)
-        await connection.execute(update(AgentRow).where(AgentRow.id == agent_id).values(sip_digest=digest))
-        await tell_on_commit(connection, NEWS)
+        await revoke(connection, agent_id, Ending.TELEPHONE_RENEWED, now, by=by, sip_digest=digest)
 
 
 async def load_telephones(engine: AsyncEngine) -> list[Telephone]:
@@ -185,7 +196,7 @@ async def load_telephones(engine: AsyncEngine) -> list[Telephone]:
     address of one has the browser alone."""
     query = (
         select(AgentRow.id, AgentRow.display_name, AgentRow.sip_digest, AgentRow.contact)
-        .where(AgentRow.deactivated_at.is_(None))
+        .where(has_place())
         .order_by(AgentRow.id)
     )
     async with engine.connect() as connection:
@@ -195,14 +206,7 @@ async def load_telephones(engine: AsyncEngine) -> list[Telephone]:
 
 async def having_telephones(engine: AsyncEngine, among: Collection[str]) -> set[str]:
     """Who of them is a consultant with telephones: those that `load_telephones` finds."""
-    query = select(AgentRow.id).where(AgentRow.id.in_(among), AgentRow.deactivated_at.is_(None))
-    async with engine.connect() as connection:
-        return set(await connection.scalars(query))
-
-
-async def load_on_a_call(engine: AsyncEngine) -> set[str]:
-    """Whose telephones are in a call or were a moment ago, as the records say, dismissed or not."""
-    query = select(AgentStateRow.agent).where(AgentStateRow.state.in_(_CALL_OR_WRAP_UP))
+    query = select(AgentRow.id).where(AgentRow.id.in_(among), has_place())
     async with engine.connect() as connection:
         return set(await connection.scalars(query))
 
@@ -210,7 +214,7 @@ async def load_on_a_call(engine: AsyncEngine) -> set[str]:
 async def load_dismissed(engine: AsyncEngine, among: Collection[str]) -> list[Agent]:
     """Those of `among` who were dismissed, as the distribution sees somebody who leaves after the conversation."""
     query = select(AgentRow.id, AgentRow.display_name, AgentRow.office).order_by(AgentRow.id)
-    dismissed = query.where(AgentRow.id.in_(among), AgentRow.deactivated_at.is_not(None))
+    dismissed = query.where(AgentRow.id.in_(among), ~has_place())
     async with engine.connect() as connection:
         rows = (await connection.execute(dismissed)).all()
     return [Agent(row.id, row.display_name, row.office, is_leaving=True) for row in rows]

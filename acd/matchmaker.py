@@ -33,6 +33,7 @@ from core.live import Trouble
 
 log = structlog.get_logger()
 
+_OFFERED = (AgentState.RESERVED, AgentState.RINGING)
 LEASE_MARGIN = 10.0  # seconds after the ring time in which an offer must have ended by itself
 
 
@@ -122,8 +123,9 @@ class Matchmaker(LiveState):
     def set_agents(self, agents: Iterable[Agent]) -> None:
         """The consultants that exist now. Those known keep their state; those no longer named are gone.
 
-        One who is being rung is gone at once, and the caller back at the head of the line; one who talks is gone
-        when the conversation is over. Whoever is of an office without a queue cannot work, and is passed over.
+        One who is being rung is gone at once, and the caller back at the head of the line, as of one who moves to
+        another office; one who talks is gone when the conversation is over. Whoever is of an office without a
+        queue cannot work, and is passed over.
         """
         wanted = {}
         for agent in agents:
@@ -136,6 +138,10 @@ class Matchmaker(LiveState):
                 self._take_back(agent)
                 self.team.remove(agent)
         for agent in wanted.values():
+            known = self.team.find(agent.id)
+            if known is not None and known.office != agent.office and known.state in _OFFERED:
+                self._take_back(known)
+                self.team.end_work(known, AgentEvent.RELEASE)
             self.team.put(agent)
         self._settle()
 

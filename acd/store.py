@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from acd.agent import Agent
 from acd.agent_state import ON_A_CALL, AgentState
 from acd.queues import QueueOffice
+from acd.revocation_store import AGENTS_NEWS, has_place
 from acd.team_history import Noted, PastChange, past_changes
 from core.db.staff_tables import Agent as AgentRow
 from core.db.staff_tables import AgentQueue, AgentSkill
@@ -25,8 +26,7 @@ from core.ids import new_id
 from core.relay import tell_on_commit
 from core.topics import TOPICS
 
-NEWS = "agents"
-"""Told when consultants, what they serve, or their telephones have changed."""
+NEWS = AGENTS_NEWS
 
 PROVINCE_SEAT = "Wojewódzki Urząd Pracy"
 """How the provincial office is named where the others are named by their seats; it shares one with a county's."""
@@ -65,10 +65,11 @@ class AgentNow:
 
 
 async def load_agents(engine: AsyncEngine) -> list[Agent]:
-    """Everybody who may take calls, logged out, as `Matchmaker.set_agents` wants them."""
+    """Everybody who may take calls, logged out, as `Matchmaker.set_agents` wants them: nobody whose account is
+    closed, or has become another role's or another office's."""
     query = select(AgentRow.id, AgentRow.display_name, AgentRow.office).order_by(AgentRow.id)
     async with engine.connect() as connection:
-        rows = (await connection.execute(query.where(AgentRow.deactivated_at.is_(None)))).all()
+        rows = (await connection.execute(query.where(has_place()))).all()
         queues, skills = await _served(connection)
     return [
         Agent(

@@ -191,8 +191,8 @@ class CommandHandler:
                 return await self._desk.control_recording(command)
             case WithdrawRecording():
                 return await self._desk.withdraw_recording(command)
-            case ListenIn(agent, call, listener):
-                self._listening_in.begin(agent, call, listener)
+            case ListenIn(agent, call, listener, session, home):
+                self._listening_in.begin(agent, call, listener, session, home)
                 return Done()
             case AskListening(agent):
                 return self._listening_in.answer(agent)

@@ -13,12 +13,15 @@ import structlog
 from acd.matchmaker import Matchmaker
 from acd.pause_reason_store import reload_pause_reasons
 from acd.policy_store import load_policies, next_policy_change
+from acd.revocation_store import may_go_on
 from acd.store import load_agents, load_queue_offices
+from ari_app.calls.listening_in import ListeningIn
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.retention import RulesInForce
 from core.retention_rule_store import load_rules
+from core.revocation import LOOK_TIME
 from core.topic_store import reload_topics
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
@@ -241,6 +244,20 @@ async def reload_recording_rules(rules: RecordingRules, engine: Engine) -> None:
             log.info("rules of recording were loaded anew")
     except DATABASE_AWAY as error:
         log.error("rules of recording were not loaded, the old ones stay", error=type(error).__name__)
+
+
+async def look_at_listenings(listening_in: ListeningIn, engine: Engine, clock: Clock) -> None:
+    """End those whose right has ended. While the database is away they go on."""
+    hearings = listening_in.hearings
+    try:
+        listening_in.judged(hearings, await may_go_on(engine, hearings, clock.now()))
+    except DATABASE_AWAY as error:
+        log.error("who listens in was not looked at", error=type(error).__name__)
+
+
+async def time_to_next_listenings(listening_in: ListeningIn) -> float:
+    """Seconds to the next look at those who listen in: news may be lost."""
+    return LOOK_TIME if listening_in.hearings else REVIEW_TIME
 
 
 async def time_to_next_rules(engine: Engine, clock: Clock) -> float:

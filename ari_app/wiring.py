@@ -41,6 +41,7 @@ from ari_app.reloading import (
     Keeper,
     NewsBoard,
     ScenarioKeeper,
+    look_at_listenings,
     reload_agents,
     reload_hours,
     reload_lists,
@@ -49,6 +50,7 @@ from ari_app.reloading import (
     reload_recording_rules,
     reload_retention,
     reload_transfer_targets,
+    time_to_next_listenings,
     time_to_next_rules,
 )
 from ari_app.telephony.channel_ends import channel_ends
@@ -69,6 +71,7 @@ from core.relay import RelayServer
 from core.retention import NEWS as RETENTION_NEWS
 from core.retention import RulesInForce
 from core.retention_rule_store import load_rules
+from core.revocation import NEWS as REVOKED_NEWS
 from core.secret_box import locker
 from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
@@ -380,7 +383,12 @@ class Upkeep:
 
 
 def build_upkeep(
-    base: Foundation, speech: Speech, scenarios: Scenarios, matchmaker: Matchmaker, telephones: Telephones
+    base: Foundation,
+    speech: Speech,
+    scenarios: Scenarios,
+    matchmaker: Matchmaker,
+    telephones: Telephones,
+    listening_in: ListeningIn,
 ) -> Upkeep:
     engine, clock = base.engine, base.clock
     graphs = ScenarioKeeper(scenarios.ivr, scenarios.board, engine, clock)
@@ -403,6 +411,10 @@ def build_upkeep(
     retention = Keeper(partial(reload_retention, scenarios.retention, engine))
     recording = Keeper(partial(reload_recording_rules, scenarios.recording, engine))
     agents = Keeper(partial(reload_agents, matchmaker, engine, telephones.tell_all))
+    listenings = Keeper(
+        partial(look_at_listenings, listening_in, engine, clock), partial(time_to_next_listenings, listening_in)
+    )
+    listening_in.on_begin = listenings.tell
 
     async def look_at_offices() -> None:
         if await reload_offices(matchmaker, speech.offices, engine):
@@ -431,9 +443,10 @@ def build_upkeep(
             KNOWLEDGE_NEWS: answers.tell,
             RETENTION_NEWS: retention.tell,
             RECORDING_NEWS: recording.tell,
+            REVOKED_NEWS: listenings.tell,
         }
     )
-    keepers = [hours, transfers, agents, policies, offices, lists, retention, recording]
+    keepers = [hours, transfers, agents, policies, offices, lists, retention, recording, listenings]
     return Upkeep([*(keeper.run for keeper in keepers), prompts.run, graphs.run, answers.run], news)
 
 
@@ -510,7 +523,6 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
     asterisk.events.arrived = Dispatcher(tasks, calls.services).arrived
     asterisk.events.recovery = recovery
-    upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisk.telephones)
     metrics = Metrics(counters, guard, matchmaker, base.event_log, space, base.clock, asterisk.is_connected)
     health = Health(asterisk.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
@@ -518,6 +530,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks)
     desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder)
     listening_in = ListeningIn(talks, matchmaker, desk_watch, exchange, base.clock, tasks)
+    upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisk.telephones, listening_in)
     commands = CommandHandler(
         matchmaker, callbacks, base.clock, health.answer, metrics, desk, listening_in, live.send_everything
     )

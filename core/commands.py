@@ -121,11 +121,16 @@ class WithdrawRecording(msgspec.Struct, frozen=True, tag=True, tag_field="type")
 
 class ListenIn(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """The account `listener` wants to hear the conversation of `agent` in `call` on the own telephone, which rings
-    now. Whether that is allowed was judged before."""
+    now.
+
+    Whether that is allowed was judged before. It ends when it is not any more, or when the `session` (the hash of
+    its token) is over. `home`: the office of the caller."""
 
     agent: str
     call: str
     listener: str
+    session: str
+    home: str
 
 
 class AskListening(msgspec.Struct, frozen=True, tag=True, tag_field="type"):

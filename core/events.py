@@ -66,6 +66,7 @@ ListeningInEnd = Literal[
     "conversation",  # was over, or handed on
     "failed",  # the exchange did not do it any more
     "interrupted",  # the application died
+    "revoked",  # the right to hear it has ended
 ]
 TransferOutcome = Literal[
     "connected",

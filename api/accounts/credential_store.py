@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from acd.revocation_store import revoke
 from api.accounts.event_store import note_event
 from api.accounts.security_event import SecurityEvent
-from api.accounts.session_store import end_sessions, forget_devices
+from api.accounts.tokens import token_hash
 from core.db.staff_tables import Account
 from core.errors import NotFound
 from core.one_time_secret import CODE_TIME
+from core.revocation import Ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ async def set_first_password(
     async with engine.begin() as connection:
         if await connection.scalar(changed.returning(Account.username)) is None:
             return False
-        await end_sessions(connection, username)
+        await revoke(connection, username, Ending.PASSWORD_SET, now)
         await note_event(connection, SecurityEvent("password_set", "done", username, address), now)
     return True
 
@@ -80,7 +82,7 @@ async def change_password(
             .where(Account.username == username)
             .values(password_hash=password_hash, code_hash=None, code_expires_at=None)
         )
-        await end_sessions(connection, username, but=token)
+        await revoke(connection, username, Ending.PASSWORD_CHANGED, now, but=token_hash(token))
         await note_event(connection, SecurityEvent("password_changed", "done", username, address), now)
 
 
@@ -95,8 +97,7 @@ async def put_code(connection: AsyncConnection, username: str, code_hash: str, n
         .where(Account.username == username)
         .values(password_hash="", code_hash=code_hash, code_expires_at=expires_at, directory=None)
     )
-    await end_sessions(connection, username)
-    await forget_devices(connection, username)
+    await revoke(connection, username, Ending.CODE_GIVEN, now)
     return expires_at
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from acd.revocation_store import revoke
 from api.accounts.directory_settings import RoleOfGroup
 from api.accounts.errors import AccountRefused, DirectoryRefused, OwnAccount
 from api.accounts.event_store import note_event
 from api.accounts.security_event import SecurityEvent
-from api.accounts.session_store import end_sessions, forget_devices
 from api.accounts.store import (
     CONSULTANT,
     AccountNow,
@@ -20,9 +20,11 @@ from api.accounts.store import (
     locked_account,
     one_at_a_time,
     refuse_offices,
+    rights_ended,
     set_also_offices,
 )
 from core.db.staff_tables import Account, Agent
+from core.revocation import Ending
 
 NOBODY_YET = ""
 """In `account.directory`: it is the directory's, and nobody has logged in with it so far."""
@@ -64,7 +66,11 @@ async def admit(engine: AsyncEngine, person: Person, wanted: RoleOfGroup, addres
             made = {"username": person.username, "password_hash": "", "created_at": now, **values}
             await connection.execute(insert(Account).values(**made))
             await note_event(connection, SecurityEvent("account_made", "done", person.username, address), now)
-        elif any(getattr(found, name) != value for name, value in values.items()):
+        else:
+            before = await got_account(connection, person.username)
+            for ending in rights_ended(before, wanted.role, wanted.office, offices):
+                await revoke(connection, person.username, ending, now)
+        if found is not None and any(getattr(found, name) != value for name, value in values.items()):
             await _set(connection, person.username, **values)
         await set_also_offices(connection, person.username, offices - {wanted.office})
 
@@ -93,8 +99,7 @@ async def give_to_directory(
                 totp_pending=None,
                 totp_last_step=None,
             )
-            await end_sessions(connection, username)
-            await forget_devices(connection, username)
+            await revoke(connection, username, Ending.GIVEN_TO_DIRECTORY, now)
             await note_event(connection, SecurityEvent("given_to_directory", "done", username, address), now)
         return await got_account(connection, username)
 

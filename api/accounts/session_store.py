@@ -1,6 +1,6 @@
 """Sessions and known devices in the database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from acd.revocation_store import revoke
 from api.accounts.event_store import note_event
 from api.accounts.security_event import EventKind, SecurityEvent
 from api.accounts.sessions import (
@@ -26,6 +27,7 @@ from core.db.staff_tables import Account, AccountOffice, KnownDevice, Session
 from core.db.tables import Office
 from core.errors import NotFound
 from core.ids import new_id
+from core.revocation import Ending
 from core.rights import Role
 
 
@@ -122,6 +124,22 @@ async def going_on(engine: AsyncEngine, hashes: Collection[str], now: datetime) 
         return set(await connection.scalars(query))
 
 
+async def rights_by_session(
+    engine: AsyncEngine, hashes: Collection[str], now: datetime
+) -> Mapping[str, tuple[str, str, frozenset[str]]]:
+    """Of those of these sessions that go on: role, home office and further offices of the account."""
+    query = (
+        select(Session.token_hash, Account.role, Account.office, also_offices())
+        .join(Account, Account.username == Session.username)
+        .where(Session.token_hash.in_(hashes), _goes_on(now), Account.deactivated_at.is_(None))
+    )
+    async with engine.connect() as connection:
+        return {
+            row.token_hash: (row.role, row.office, frozenset(row.also_offices or ()))
+            for row in await connection.execute(query)
+        }
+
+
 async def list_sessions(engine: AsyncEngine, username: str, token: str, now: datetime) -> list[SessionNow]:
     """The sessions of an account that go on, the one used last first; `token` is the present one's."""
     query = select(Session.__table__).where(Session.username == username, _goes_on(now))
@@ -144,7 +162,7 @@ async def list_sessions(engine: AsyncEngine, username: str, token: str, now: dat
 async def end_session(engine: AsyncEngine, token: str, username: str, address: str, now: datetime) -> None:
     """The owner leaves. Harmless when it is over already."""
     async with engine.begin() as connection:
-        await connection.execute(delete(Session).where(Session.token_hash == token_hash(token)))
+        await revoke(connection, username, Ending.SESSION_ENDED, now, only=token_hash(token))
         await note_event(connection, SecurityEvent("log_out", "done", username, address), now)
 
 
@@ -153,9 +171,11 @@ async def end_one_session(
 ) -> None:
     """Raises NotFound for one that is not of this account."""
     async with engine.begin() as connection:
-        ended = delete(Session).where(Session.id == session_id, Session.username == username)
-        if await connection.scalar(ended.returning(Session.id)) is None:
+        found = select(Session.token_hash).where(Session.id == session_id, Session.username == username)
+        hashed = await connection.scalar(found.with_for_update())
+        if hashed is None:
             raise NotFound
+        await revoke(connection, username, Ending.SESSION_ENDED, now, only=hashed)
         await note_event(connection, SecurityEvent("session_ended", "done", username, address), now)
 
 
@@ -164,21 +184,8 @@ async def end_every_session(
 ) -> None:
     """Whoever is logged in with this account is no more, and its devices are strangers."""
     async with engine.begin() as connection:
-        await end_sessions(connection, username)
-        await forget_devices(connection, username)
+        await revoke(connection, username, Ending.LOGGED_OUT_EVERYWHERE, now)
         await note_event(connection, SecurityEvent(kind, "done", username, address), now)
-
-
-async def end_sessions(connection: AsyncConnection, username: str, *, but: str | None = None) -> None:
-    """In the transaction of a change of the account; `but` is the token of a session that may go on."""
-    ended = delete(Session).where(Session.username == username)
-    if but is not None:
-        ended = ended.where(Session.token_hash != token_hash(but))
-    await connection.execute(ended)
-
-
-async def forget_devices(connection: AsyncConnection, username: str) -> None:
-    await connection.execute(delete(KnownDevice).where(KnownDevice.username == username))
 
 
 async def known_device(engine: AsyncEngine, username: str, device: str, now: datetime) -> str | None:

@@ -9,15 +9,16 @@ from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from acd.revocation_store import revoke
 from api.accounts.credential_store import put_code
 from api.accounts.errors import AccountClosed, AccountRefused, LastAdministrator, OwnAccount
 from api.accounts.event_store import note_event
 from api.accounts.security_event import SecurityEvent
-from api.accounts.session_store import end_sessions, forget_devices
 from core.db.staff_tables import Account, AccountOffice
 from core.db.tables import Office
 from core.errors import NameTaken, NotFound
 from core.one_time_secret import CODE_TIME
+from core.revocation import Ending
 from core.rights import Role
 
 MAX_PAGE = 200
@@ -146,8 +147,8 @@ async def make_account(
         return await got_account(connection, username)
 
 
-async def change_account(engine: AsyncEngine, username: str, change: Change, by: str) -> AccountNow:
-    """What is changed holds at once, also for sessions that go on.
+async def change_account(engine: AsyncEngine, username: str, change: Change, by: str, now: datetime) -> AccountNow:
+    """What is changed holds at once; whoever has lost a right by it has to log in anew.
 
     Raises NotFound; AccountRefused for a consultant and for an office that takes nobody in; OwnAccount for the own
     role; LastAdministrator.
@@ -173,7 +174,19 @@ async def change_account(engine: AsyncEngine, username: str, change: Change, by:
             )
         )
         await set_also_offices(connection, username, also)
+        for ending in rights_ended(before, change.role or before.role, office, also):
+            await revoke(connection, username, ending, now, by=by)
         return await got_account(connection, username)
+
+
+def rights_ended(before: AccountNow, role: Role, office: str, also: Collection[str]) -> list[Ending]:
+    """What ends when an account gets that role, that home office and those further offices."""
+    ended = {
+        Ending.ROLE_CHANGED: role != before.role,
+        Ending.HOME_OFFICE_CHANGED: office != before.office,
+        Ending.FURTHER_OFFICE_TAKEN: not set(before.also_offices) <= {office, *also},
+    }
+    return [ending for ending, is_so in ended.items() if is_so]
 
 
 async def close_account(engine: AsyncEngine, username: str, by: str, address: str, now: datetime) -> AccountNow:
@@ -194,8 +207,7 @@ async def close_account(engine: AsyncEngine, username: str, by: str, address: st
                 .where(Account.username == username)
                 .values(deactivated_at=now, code_hash=None, code_expires_at=None)
             )
-            await end_sessions(connection, username)
-            await forget_devices(connection, username)
+            await revoke(connection, username, Ending.ACCOUNT_CLOSED, now, by=by)
             await note_event(connection, SecurityEvent("account_closed", "done", username, address), now)
         return await got_account(connection, username)
 

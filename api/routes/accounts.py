@@ -78,7 +78,8 @@ async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, o
 async def change_account(
     username: Username, wanted: AccountChange, user: Administrator, shared: Shared
 ) -> AccountOut:
-    """Another name to be shown, role or offices. It holds at once, also for who is logged in.
+    """Another name to be shown, role or offices. It holds at once: whoever loses a right by it is logged out, and
+    another role or home office ends the telephone of the account.
 
     409 `own_account`: nobody changes the own role; 409 `last_administrator`. A consultant is changed where
     consultants are.
@@ -86,12 +87,14 @@ async def change_account(
     await _in_reach(username, user, shared)
     change = wanted.wanted()
     _refuse_out_of_reach(user, [*([] if change.office is None else [change.office]), *(change.also_offices or ())])
-    return AccountOut.of(await store.change_account(shared.engine, username, change, user.username))
+    now = shared.clock.now()
+    return AccountOut.of(await store.change_account(shared.engine, username, change, user.username, now))
 
 
 @router.post("/accounts/{username}/deactivate", responses=answers(401, 403, 404, 409, 422))
 async def deactivate_account(username: Username, user: Administrator, shared: Shared, origin: From) -> AccountOut:
-    """Somebody leaves: the account is closed, and its sessions end at once. What the person has done stays.
+    """Somebody leaves: the account is closed; its sessions, pages and telephone end at once, and a conversation
+    with a caller goes on to its end. What the person has done stays.
 
     409 `own_account`, `last_administrator`. A consultant is dismissed where consultants are.
     """

@@ -124,7 +124,14 @@ async def change_one_agent(agent_id: AgentId, wanted: AgentChange, user: Manager
     await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
     if wanted.office is not None and not user.may_for(Right.MANAGE_AGENTS, wanted.office):
         raise NotFound
-    await change_agent(shared.engine, agent_id, display_name=wanted.display_name, office=wanted.office)
+    await change_agent(
+        shared.engine,
+        agent_id,
+        user.username,
+        shared.clock.now(),
+        display_name=wanted.display_name,
+        office=wanted.office,
+    )
     return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
 
@@ -148,12 +155,13 @@ async def renew_agent_telephone(
 ) -> TelephoneOut:
     """Give a consultant's telephone another password, shown this once.
 
-    With the old one nobody can register any more. A call in progress goes on to its end, and only then does the
-    new one hold.
+    With the old one nobody can register any more, and whoever is registered by it is rung no longer, within
+    seconds. A conversation goes on to its end; who only listens in is cut off.
     """
     await _in_reach(agent_id, Right.MANAGE_TELEPHONES, user, shared)
     password = new_sip_password()
-    await set_sip_digest(shared.engine, agent_id, sip_digest(agent_id, password))
+    digest = sip_digest(agent_id, password)
+    await set_sip_digest(shared.engine, agent_id, digest, user.username, shared.clock.now())
     return _telephone(agent_id, password, shared)
 
 

@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from acd.hiring_store import give_supervisor_telephone, office_of_supervisor
 from acd.store import get_agent
 from acd.telephone import REALM, new_sip_password, sip_digest
-from api.auth import Shared, needs
+from api.accounts.tokens import token_hash
+from api.auth import Shared, Token, needs
 from api.errors import RefusedByCentre, answers
 from api.live.call_at_hand import whole_call_at_hand
 from api.routes.accounts import Username
@@ -32,10 +33,12 @@ Listener = Annotated[User, needs(Right.LISTEN_IN)]
 
 
 @router.post("/agents/{agent_id}/listen-in", responses=answers(401, 403, 404, 409, 413, 422, 429))
-async def listen_in(agent_id: AgentId, wanted: ListenInIn, user: Listener, shared: Shared) -> ListeningInOut:
+async def listen_in(
+    agent_id: AgentId, wanted: ListenInIn, user: Listener, token: Token, shared: Shared
+) -> ListeningInOut:
     """Hear the conversation of a consultant of the own office: the own telephone rings, and who answers it hears
     both. Nobody hears the listener. Nothing is heard while the caller is on hold or keys a secret; it ends with
-    the conversation, by hanging up, or by DELETE.
+    the conversation, by hanging up, by DELETE, or when the session or the right ends.
 
     Who asked, and why, stands in the access log and in the audit log before the telephone rings. 409 with
     `transition_refused` if the consultant does not talk, if the caller is another office's, if somebody else
@@ -51,7 +54,8 @@ async def listen_in(agent_id: AgentId, wanted: ListenInIn, user: Listener, share
             "Ta rozmowa dotyczy klienta innego urzędu: jej treść jest tylko dla tamtego urzędu."
         )
     await _note(agent_id, office, call.id, home, wanted.reason.strip(), "found", user, shared)
-    reply = await shared.relay.ask(ListenIn(agent=agent_id, call=call.id, listener=user.username))
+    order = ListenIn(agent_id, call.id, user.username, token_hash(token), home)
+    reply = await shared.relay.ask(order)
     if isinstance(reply, Refused):
         await _note(agent_id, office, call.id, home, wanted.reason.strip(), "refused", user, shared)
         raise RefusedByCentre(reply)
@@ -97,7 +101,8 @@ async def give_telephone_to_supervisor(
     if office is None or not user.may_for(Right.MANAGE_TELEPHONES, office):
         raise NotFound
     password = new_sip_password()
-    await give_supervisor_telephone(shared.engine, username, sip_digest(username, password))
+    digest = sip_digest(username, password)
+    await give_supervisor_telephone(shared.engine, username, digest, user.username, shared.clock.now())
     return TelephoneOut(
         sip_user=username, sip_password=password, sip_realm=REALM, sip_port=shared.settings.sip_port
     )

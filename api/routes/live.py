@@ -1,9 +1,11 @@
 """`/api/live`: what is so at this moment, for pages (docs/live.md)."""
 
+from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, WebSocket
 
+from acd.hiring_store import having_telephones
 from api.accounts.session_store import user_of
 from api.accounts.sessions import CALL_GRACE
 from api.live.scopes import Sight
@@ -30,7 +32,9 @@ async def watch_live(socket: WebSocket) -> None:
             return
         sight = await _sight(shared, who.user)
         look = partial(_look, shared, who)
-        await Watch(socket, sight, look, shared.hub, shared.desks, shared.clock).run()
+        with shared.live_sessions.opened(who.user, who.token) as session:
+            hub, desks, clock = shared.hub, shared.desks, shared.clock
+            await Watch(socket, sight, look, hub, desks, clock, session.changed).run()
 
 
 async def _look(shared: Services, who: Admitted, is_used: bool) -> Sight | None:
@@ -38,6 +42,9 @@ async def _look(shared: Services, who: Admitted, is_used: bool) -> Sight | None:
     user = await user_of(shared.engine, who.token, now, is_used=is_used)
     if user is None and shared.desks.has_call(who.user.username):
         user = await user_of(shared.engine, who.token, now - CALL_GRACE, is_used=False)
+        if user is None and not await having_telephones(shared.engine, [who.user.username]):
+            # The place has ended: the page carries the conversation to its end, and sees nothing else.
+            return Sight(replace(who.user, role="consultant"), frozenset())
     return None if user is None else await _sight(shared, user)
 
 

@@ -5,7 +5,7 @@ the conversation. What nobody else may hear, a secret that is keyed or a caller 
 (`recordings.hearers`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from anyio.abc import TaskGroup
 from acd.agent_state import ON_A_CALL
 from acd.desk_watch import DeskWatch
 from acd.matchmaker import Matchmaker
+from acd.revocation_store import Hearing
 from ari_app.calls.talks import OpenTalk, Talks
 from core.blocks import Blocks
 from core.clock import Clock
@@ -33,13 +34,21 @@ LOST_TIME = 1.0  # seconds after which an ear that is lost has nothing to do wit
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Who hears whom: accounts. `name` of the consultant, as the telephone shows it; `is_told`: see the fact."""
+    """Who hears whom: accounts. `name` of the consultant, as the telephone shows it; `is_told`: see the fact;
+    `session` and `home`: see the command ListenIn."""
 
     agent: str
     name: str
     listener: str
     endpoint: str
     is_told: bool
+    session: str
+    home: str
+
+    @property
+    def hearing(self) -> Hearing:
+        """What has to be allowed for as long as it goes on."""
+        return Hearing(self.listener, self.session, self.agent, self.home)
 
 
 class Listening:
@@ -55,6 +64,7 @@ class Listening:
         self._is_lost = False
         self._began: float | None = None
         self._why: ListeningInEnd | None = None
+        self.telephone: str | None = None  # what is known of its password; None before the first look
         self._news = anyio.Event()
         self._settled = Flag()
         self._running = Blocks()
@@ -187,11 +197,12 @@ class ListeningIn:
         self._telephony = telephony
         self._clock = clock
         self._tasks = tasks
+        self.on_begin: Callable[[], None] = lambda: None
         self._by_listener: dict[str, Listening] = {}
 
-    def begin(self, agent: str, call_id: str, listener: str) -> None:
+    def begin(self, agent: str, call_id: str, listener: str, session: str = "", home: str = "") -> None:
         """The telephone of `listener` rings. Raises TransitionRefused with a Polish sentence; nothing was done
-        then."""
+        then. Whether it may go on is asked of `session` and `home` from now on."""
         talk = self._talks.of(agent, call_id)
         talk.check_open()
         if agent == listener:
@@ -207,9 +218,30 @@ class ListeningIn:
             listener,
             self._endpoint_of(listener),
             self._matchmaker.queues.policy(consultant.office).tells_of_listening,
+            session,
+            home,
         )
         listening = self._by_listener[listener] = Listening(wanted, talk, self._telephony)
         self._tasks.start_soon(self._run, listening)
+        self.on_begin()
+
+    @property
+    def hearings(self) -> list[Hearing]:
+        """All that go on."""
+        return [one.wanted.hearing for one in self._by_listener.values() if not one.is_over]
+
+    def judged(self, looked_at: Collection[Hearing], allowed: Mapping[Hearing, str]) -> None:
+        """Of those `looked_at` end who is not `allowed` any more, and whose telephone has another password by now:
+        see `acd.revocation_store.may_go_on`."""
+        for one in self._by_listener.values():
+            hearing = one.wanted.hearing
+            if hearing not in looked_at:
+                continue
+            telephone = allowed.get(hearing)
+            if telephone is None or one.telephone not in (None, telephone):
+                log.warning("a listening in was ended with its right", listener=one.wanted.listener)
+                one.end("revoked")
+            one.telephone = telephone
 
     def end(self, agent: str, listener: str) -> None:
         """Enough was heard. Raises TransitionRefused when the account does not listen to that consultant."""

@@ -24,7 +24,7 @@ from ari_app.dispatcher import CommandHandler
 from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Metrics
 from ari_app.recovery.vital_signs import LoopGuard
-from ari_app.reloading import reload_agents, reload_hours, reload_offices, reload_policies
+from ari_app.reloading import look_at_listenings, reload_agents, reload_hours, reload_offices, reload_policies
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
@@ -33,6 +33,7 @@ from core.event_log import EventLog, Projection
 from core.events import AnyEvent
 from core.live_feed import LiveSender
 from core.relay import RelayServer
+from core.revocation import NEWS as REVOKED_NEWS
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.office_store import load_offices
 from ivr.offices import OfficeDirectory
@@ -65,6 +66,7 @@ class Centre:
     health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
     counters: Counters = field(default_factory=Counters)
     desk_watch: DeskWatch | None = None
+    listening_in: ListeningIn | None = None
     desks: list[Command] = field(default_factory=list)
     """What it was told of pages, without the signs of life."""
 
@@ -131,7 +133,7 @@ async def running_centre(
         desks = DeskWatch(matchmaker, bus, Timers(), clock)
         made.desk_watch = desks
         desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder)
-        listening_in = ListeningIn(made.talks, matchmaker, desks, made.exchange, clock, tasks)
+        listening_in = made.listening_in = ListeningIn(made.talks, matchmaker, desks, made.exchange, clock, tasks)
         commands = CommandHandler(
             matchmaker,
             made.callbacks,
@@ -159,6 +161,8 @@ async def running_centre(
                 tasks.start_soon(reload_hours, hours, engine)
             if news == "agents":
                 tasks.start_soon(reload_agents, matchmaker, engine)
+            if news == REVOKED_NEWS:
+                tasks.start_soon(look_at_listenings, listening_in, engine, today)
             if news == "offices":
                 tasks.start_soon(reload_offices, matchmaker, made.offices, engine)
 

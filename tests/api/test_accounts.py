@@ -15,6 +15,7 @@ from core.db.tables import Office
 from tests.api.conftest import LogIn
 from tests.api.people import ALSO, EVERYBODY, PASSWORD, Clock
 from tests.api.test_session import try_to_log_in
+from tests.support.facts import NINE
 
 pytestmark = pytest.mark.anyio
 
@@ -249,7 +250,7 @@ async def test_the_last_administrator_who_can_log_in_stays(engine: AsyncEngine, 
     with pytest.raises(LastAdministrator):
         await close_account(engine, "administrator", "redaktor", "10.20.6.17", clock.now())
     with pytest.raises(LastAdministrator):
-        await change_account(engine, "administrator", Change(role="auditor"), "redaktor")
+        await change_account(engine, "administrator", Change(role="auditor"), "redaktor", NINE)
 
 
 async def test_unknown_accounts_are_not_found(log_in: LogIn) -> None:

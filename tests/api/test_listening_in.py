@@ -11,10 +11,11 @@ from httpx import AsyncClient, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ari_app.reloading import look_at_listenings
 from core.db.client_tables import AccessLogRow
 from core.db.request_tables import AccessReasonRow
 from core.db.staff_tables import AuditRow
-from core.events import ListeningInBegan
+from core.events import ListeningInBegan, ListeningInEnded
 from core.live import AgentCall, AgentLive, CallPhase
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
@@ -179,3 +180,35 @@ async def test_the_fact_names_who_listens_and_stands_in_no_timeline(log_in: LogI
     answer = await client.get("/api/calls/call-1")
     assert answer.status_code == 200
     assert BOSS not in answer.text
+
+
+ENDINGS: dict[str, tuple[str, str, str, dict[str, str]]] = {
+    "log out everywhere": ("administrator", "POST", f"/api/accounts/{BOSS}/log-out", {}),
+    "closed": ("administrator", "POST", f"/api/accounts/{BOSS}/deactivate", {}),
+    "another role": ("administrator", "PATCH", f"/api/accounts/{BOSS}", {"role": "auditor"}),
+    "another office": ("administrator", "PATCH", f"/api/accounts/{BOSS}", {"office": "20610"}),
+    "another password of the telephone": ("kierownik-wup", "POST", f"/api/accounts/{BOSS}/telephone", {}),
+    "the telephone is taken": ("kierownik-wup", "DELETE", f"/api/agents/{BOSS}", {}),
+    "the consultant moves": ("kierownik-wup", "PATCH", f"/api/agents/{ANNA}", {"office": "20610"}),
+}
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+async def test_a_listening_in_ends_with_the_right(log_in: LogIn, app: FastAPI, centre: Centre, name: str) -> None:
+    await gets_telephone(log_in, centre)
+    client = await log_in(BOSS)
+    talks(app)
+    with in_conversation(centre) as talk:
+        heard: list[object] = []
+        talk.call._bus.listen(heard.append)
+        assert (await listens(client)).status_code == 200
+        await eventually(lambda: centre.exchange.is_overheard)
+        assert centre.listening_in is not None
+        await look_at_listenings(centre.listening_in, app.state.services.engine, app.state.services.clock)
+        assert centre.exchange.is_overheard, "nothing has ended"
+        who, method, path, body = ENDINGS[name]
+        answer = await (await log_in(who)).request(method, path, **({"json": body} if body else {}))
+        assert answer.is_success, answer.text
+        await eventually(lambda: not centre.exchange.is_overheard, timeout=2)
+        assert [event.why for event in heard if isinstance(event, ListeningInEnded)] == ["revoked"]
+        await eventually(lambda: not talk.recording.hearers.is_anybody)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import asyncpg
@@ -15,15 +14,16 @@ from acd.hiring_store import (
     NewConsultant,
     change_agent,
     dismiss,
+    give_supervisor_telephone,
     hire,
     load_dismissed,
-    load_on_a_call,
     load_telephones,
     restore,
     set_sip_digest,
 )
 from acd.store import NEWS, get_agent, list_agents, load_agents, set_served
 from acd.telephone import Telephone
+from api.accounts.store import Change, change_account, close_account, restore_account
 from core.acting import Acting, acts
 from core.db.staff_tables import Account, Agent, AuditRow, Session
 from core.db.tables import AgentStateRow, EventRow, Office
@@ -133,19 +133,19 @@ async def test_nobody_is_hired_for_an_office_that_is_closed(engine: AsyncEngine)
     with pytest.raises(SettingsRefused):
         await hired(engine, "k20620-1", office=LOMZA)
     with pytest.raises(SettingsRefused):
-        await change_agent(engine, ANNA, office=LOMZA)
+        await change_agent(engine, ANNA, BOSS, NINE, office=LOMZA)
 
 
 async def test_whoever_moves_takes_the_account_along_and_serves_the_new_office_as_the_own_one(
     engine: AsyncEngine,
 ) -> None:
     await set_served(engine, ANNA, [LOMZA], {}, BOSS, NINE)
-    await change_agent(engine, ANNA, display_name="Anna Kos", office=LOMZA)
+    await change_agent(engine, ANNA, BOSS, NINE, display_name="Anna Kos", office=LOMZA)
     now, account = await get_agent(engine, ANNA), await account_of(engine, ANNA)
     assert now is not None
     assert (now.display_name, now.office, now.queues) == ("Anna Kos", LOMZA, ())
     assert (account.display_name, account.office) == ("Anna Kos", LOMZA)
-    await change_agent(engine, ANNA)
+    await change_agent(engine, ANNA, BOSS, NINE)
     assert await get_agent(engine, ANNA) == now
 
 
@@ -161,7 +161,7 @@ async def test_whoever_is_dismissed_is_left_out_everywhere_and_logged_out(engine
     assert not await has_session(engine, ANNA)
     with pytest.raises(NotFound):
         await dismiss(engine, ANNA, BOSS, LATER)
-    for change in (change_agent(engine, ANNA), set_sip_digest(engine, ANNA, OTHER)):
+    for change in (change_agent(engine, ANNA, BOSS, NINE), set_sip_digest(engine, ANNA, OTHER, BOSS, NINE)):
         with pytest.raises(NotFound):
             await change
     with pytest.raises(NotFound):
@@ -197,8 +197,10 @@ async def test_an_account_that_was_closed_for_itself_stays_closed(engine: AsyncE
     async with engine.begin() as connection:
         await connection.execute(update(Account).values(deactivated_at=NINE))
     await dismiss(engine, ANNA, BOSS, LATER)
-    await restore(engine, ANNA)
+    with pytest.raises(SettingsRefused, match="zamknięte"):
+        await restore(engine, ANNA)
     assert (await account_of(engine, ANNA)).deactivated_at == NINE
+    assert await get_agent(engine, ANNA) is None
 
 
 async def test_an_account_with_another_role_stays_open_when_its_consultant_leaves(engine: AsyncEngine) -> None:
@@ -209,8 +211,11 @@ async def test_an_account_with_another_role_stays_open_when_its_consultant_leave
     assert (await account_of(engine, ANNA)).deactivated_at is None
     assert await has_session(engine, ANNA)
     await restore(engine, ANNA)
-    await change_agent(engine, ANNA, office=LOMZA)
-    assert (await account_of(engine, ANNA)).office == KOLNO
+    with pytest.raises(SettingsRefused, match="na liście kont"):
+        await change_agent(engine, ANNA, BOSS, NINE, office=LOMZA)
+    now = await get_agent(engine, ANNA)
+    assert now is not None
+    assert (now.office, (await account_of(engine, ANNA)).office) == (KOLNO, KOLNO)
 
 
 async def test_nobody_is_taken_back_into_an_office_that_is_closed(engine: AsyncEngine) -> None:
@@ -227,7 +232,6 @@ async def test_whoever_is_dismissed_in_mid_call_is_known_to_be_in_one(
 ) -> None:
     await is_in(engine, ANNA, state)
     await dismiss(engine, ANNA, BOSS, LATER)
-    assert await load_on_a_call(engine) == {ANNA}
     [leaves] = await load_dismissed(engine, {ANNA, "k20060-2"})
     assert (leaves.id, leaves.office, leaves.is_leaving) == (ANNA, KOLNO, True)
 
@@ -240,7 +244,6 @@ async def test_a_state_without_a_call_goes_with_the_consultant(engine: AsyncEngi
     now = await get_agent(engine, ANNA)
     assert now is not None
     assert (now.state, now.since) == (AgentState.OFFLINE, None)
-    assert await load_on_a_call(engine) == set()
 
 
 async def test_who_has_no_sip_telephone_has_the_browser_alone(engine: AsyncEngine) -> None:
@@ -251,7 +254,7 @@ async def test_who_has_no_sip_telephone_has_the_browser_alone(engine: AsyncEngin
             await connection.execute(insert(Account).values(**account, password_hash=""))
             values = {"id": agent, "display_name": agent, "office": LOMZA}
             await connection.execute(insert(Agent).values(**values, sip_digest=digest, contact=contact))
-    await set_sip_digest(engine, ANNA, OTHER)
+    await set_sip_digest(engine, ANNA, OTHER, BOSS, NINE)
     assert await load_telephones(engine) == [
         Telephone(ANNA, f"Osoba {ANNA}", OTHER),
         Telephone("k20620-0", "k20620-0", None),
@@ -263,7 +266,7 @@ async def test_the_audit_log_has_every_step_and_no_secret(engine: AsyncEngine) -
     acts(Acting(BOSS, "hire_agent", NINE))
     try:
         await hired(engine, "k20060-7")
-        await set_sip_digest(engine, "k20060-7", OTHER)
+        await set_sip_digest(engine, "k20060-7", OTHER, BOSS, NINE)
         await dismiss(engine, "k20060-7", BOSS, LATER)
         await restore(engine, "k20060-7")
     finally:
@@ -288,9 +291,9 @@ async def test_every_change_is_told_when_it_is_committed_and_not_when_it_is_refu
     try:
         changes: list[Callable[[], Awaitable[None]]] = [
             lambda: hired(engine, "k20060-7"),
-            lambda: change_agent(engine, "k20060-7", display_name="Inna"),
+            lambda: change_agent(engine, "k20060-7", BOSS, NINE, display_name="Inna"),
             lambda: set_served(engine, "k20060-7", [LOMZA], {}, BOSS, NINE),
-            lambda: set_sip_digest(engine, "k20060-7", OTHER),
+            lambda: set_sip_digest(engine, "k20060-7", OTHER, BOSS, NINE),
             lambda: dismiss(engine, "k20060-7", BOSS, NINE),
             lambda: restore(engine, "k20060-7"),
         ]
@@ -298,6 +301,36 @@ async def test_every_change_is_told_when_it_is_committed_and_not_when_it_is_refu
             with pytest.raises(SettingsRefused):
                 await hired(engine, "operator")
             await change()
-            await eventually(partial(told.__eq__, [NEWS] * count))
+            await eventually(lambda count=count: told.count(NEWS) == count)
     finally:
         await listener.close()
+
+
+async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_taken_back(
+    engine: AsyncEngine,
+) -> None:
+    for number, change in enumerate([Change(role="auditor"), Change(office=LOMZA), None]):
+        name = f"kierownik-{number}"
+        values = {"username": name, "display_name": name, "role": "supervisor", "office": KOLNO}
+        async with engine.begin() as connection:
+            await connection.execute(insert(Account).values(**values, password_hash=""))
+        await give_supervisor_telephone(engine, name, DIGEST, BOSS, NINE)
+        await logged_in(engine, name)
+        if change is None:
+            await close_account(engine, name, BOSS, "-", LATER)
+        else:
+            await change_account(engine, name, change, BOSS, LATER)
+        assert await get_agent(engine, name) is None
+        assert not await has_session(engine, name), "whoever has lost a right logs in anew"
+        with pytest.raises(SettingsRefused):
+            await restore(engine, name)
+        if change is None:
+            await restore_account(engine, name, "-", LATER)
+        elif change.role:
+            await change_account(engine, name, Change(role="supervisor"), BOSS, LATER)
+        assert await get_agent(engine, name) is None, "a right that is back brings no telephone back"
+        await give_supervisor_telephone(engine, name, OTHER, BOSS, LATER)
+        found = await get_agent(engine, name)
+        assert found is not None
+        assert found.office == (LOMZA if change is not None and change.office else KOLNO)
+        assert Telephone(name, name, OTHER) in await load_telephones(engine)

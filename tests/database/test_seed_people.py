@@ -83,7 +83,7 @@ async def test_a_second_start_brings_nobody_back_and_shows_no_password_that_does
     settings = settings_of(tmp_path, dsn, demonstration=True)
     _, before = await started(settings)
     await dismiss(engine, "k20060-1", "administrator", NINE)
-    await set_sip_digest(engine, "k20060-2", "0a" * 16)
+    await set_sip_digest(engine, "k20060-2", "0a" * 16, "boss", NINE)
     async with engine.begin() as connection:
         await connection.execute(update(Account).where(Account.username == "redaktor").values(deactivated_at=NINE))
     there = await count(engine, Account)

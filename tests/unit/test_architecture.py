@@ -31,6 +31,7 @@ IMPURE: dict[str, set[str]] = {
             "live_state",
             "matchmaker",
             "offers",
+            "revocation_store",
         ),
         *("pause_reason_store", "places", "policy_store", "queue_announcements", "store"),
         *("team", "timers", "waiting", "whisper"),
@@ -46,7 +47,7 @@ IMPURE: dict[str, set[str]] = {
         "report_key_store",
         *("hashing", "log_in", "made_up_store", "session_store", "store"),
     },
-    "api.live": {"board_figures", "desks", "hub", "waiting_acts", "watch"},
+    "api.live": {"board_figures", "desks", "hub", "sessions", "waiting_acts", "watch"},
     "api.sip": {"asterisk_line", "carrier", "connections"},
     "ari_app.calls": {
         *("answers_ahead", "callback_call", "callback_dialogue", "came_back_call", "conversation"),

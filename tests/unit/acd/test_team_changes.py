@@ -60,6 +60,22 @@ def test_a_consultant_deleted_while_reserved_leaves_the_caller_first_in_line(is_
     desk.check()
 
 
+@pytest.mark.parametrize("is_ringing", [False, True])
+def test_a_consultant_who_moves_while_reserved_is_offered_nothing_of_the_old_office(is_ringing: bool) -> None:
+    desk = alone()
+    agent = desk.works(ANNA, KOLNO)
+    place = desk.rings_in(KOLNO)
+    reservation = desk.offered(place)
+    if is_ringing:
+        desk.mm.ringing(reservation)
+    desk.mm.set_agents([Agent(ANNA, "Anna", LOMZA)])
+    assert place.reservation is None
+    assert (agent.state, agent.office) == (AgentState.AVAILABLE, LOMZA)
+    assert desk.mm.place_in_line(place) == 1
+    assert not desk.mm.accepted(place, reservation), "an answer that comes too late"
+    desk.check()
+
+
 def test_a_consultant_deleted_while_the_other_one_is_free_hands_the_caller_over_at_once() -> None:
     desk = alone()
     desk.works(ANNA, KOLNO)
