@@ -21,6 +21,7 @@ from api.lists import ListKeeper
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
+from api.live.sessions import LiveSessions
 from api.live.waiting_acts import WaitingActs
 from api.middleware import RequestMiddleware
 from api.previews import Previews
@@ -194,23 +195,27 @@ async def services(
         tasks = await stack.enter_async_context(anyio.create_task_group())
         stack.callback(tasks.cancel_scope.cancel)
         sip_connections = SipConnections(used, reading)
+        live_sessions = LiveSessions(used, reading)
         searches = Searches(used, reading)
         acts = WaitingActs(used, reading)
 
         def tell(news: str) -> None:
             lists.tell(news)
             sip_connections.tell(news)
+            live_sessions.tell(news)
             searches.tell(news)
             acts.tell(news)
 
         def look() -> None:
             lists.look()
             sip_connections.look()
+            live_sessions.look()
             searches.look()
             acts.look()
 
         tasks.start_soon(lists.run)
         tasks.start_soon(sip_connections.run)
+        tasks.start_soon(live_sessions.run)
         tasks.start_soon(searches.run)
         tasks.start_soon(acts.run)
         tasks.start_soon(RelayServer(settings.dsn, None, tell, look).run)
@@ -250,6 +255,7 @@ async def services(
             desks=desks,
             board=board,
             sip=sip_connections,
+            live_sessions=live_sessions,
             limits=AccountLimits(reading),
             searches=searches,
             recordings=RecordingReader(used, stores, KeyRing(settings.state)),

@@ -14,6 +14,7 @@ from api.lists import ListKeeper
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
+from api.live.sessions import LiveSessions
 from api.previews import Previews
 from api.public_months import PublicMonths
 from api.report_files import ReportFiles
@@ -56,6 +57,7 @@ class Services:
     desks: Desks
     board: BoardFigures
     sip: SipConnections
+    live_sessions: LiveSessions
     limits: AccountLimits
     searches: Searches
     recordings: RecordingReader

@@ -30,7 +30,7 @@ from core.clock import Clock
 from core.db.errors import DATABASE_AWAY
 
 BEAT_TIME = 1.0  # seconds between two beats
-CHECK_TIME = 30.0  # seconds between two looks whether the session goes on, with which rights
+CHECK_TIME = 30.0  # seconds between two looks at the session of a page of which nothing was told
 _CLOSE_TIME = 5.0  # seconds for the reader to take the last word
 REFUSED, SESSION_OVER = 1008, 4401  # close codes
 
@@ -38,13 +38,27 @@ Look = Callable[[bool], Awaitable[Sight | None]]
 """Who the session belongs to now; None when it is over. True: it counts as used. Raises DATABASE_AWAY."""
 
 
+UntilChanged = Callable[[float], Awaitable[None]]
+"""Returns when the session is over or has other rights, or after so many seconds."""
+
+
 class Watch:
     """`run` serves the socket, which is accepted, to its end."""
 
-    def __init__(self, socket: WebSocket, sight: Sight, look: Look, hub: Hub, desks: Desks, clock: Clock) -> None:
+    def __init__(
+        self,
+        socket: WebSocket,
+        sight: Sight,
+        look: Look,
+        hub: Hub,
+        desks: Desks,
+        clock: Clock,
+        until_changed: UntilChanged = anyio.sleep,
+    ) -> None:
         self._socket = socket
         self._sight = sight
         self._look = look
+        self._until_changed = until_changed
         self._hub = hub
         self._desks = desks
         self._clock = clock
@@ -187,7 +201,7 @@ class Watch:
     async def _check(self) -> int | None:
         """The close code when the session is over. A database that is away ends nobody's."""
         while True:
-            await anyio.sleep(CHECK_TIME)
+            await self._until_changed(CHECK_TIME)
             try:
                 sight = await self._look(self._desks.book.is_desk(self._page))
             except DATABASE_AWAY:

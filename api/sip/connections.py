@@ -9,17 +9,16 @@ import anyio
 import structlog
 
 from acd.hiring_store import having_telephones
-from acd.store import NEWS
 from api.accounts.session_store import going_on
 from api.accounts.sessions import CALL_GRACE
 from api.accounts.tokens import token_hash
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
+from core.revocation import LOOK_TIME, NEWS
 
 log = structlog.get_logger()
 
-REVIEW_TIME = 2.0  # seconds after which is looked whose session is over
 MOST_CALLERS = 20
 """Pages of a demonstration that call as a client, at a time: nobody has to log in for that."""
 MOST_PAGES = 4
@@ -125,11 +124,11 @@ class SipConnections:
                 await self.review()
             except DATABASE_AWAY as error:
                 log.debug("sessions of telephones were not looked at", error=type(error).__name__)
-            with anyio.move_on_after(REVIEW_TIME):
+            with anyio.move_on_after(LOOK_TIME):
                 await self._news.wait()
 
     async def review(self) -> None:
-        """Close those whose session is over, and those who are no consultants any more.
+        """Close those whose session is over, and those who are no consultants any more; these after the call.
 
         Raises `core.db.errors.DATABASE_AWAY`; then nobody was closed.
         """
@@ -143,7 +142,8 @@ class SipConnections:
             sessions |= await going_on(self._engine, in_calls, now - CALL_GRACE)
         agents = await having_telephones(self._engine, {each.agent for each in looked_at})
         for each in looked_at:
-            if each.session not in sessions:
+            if each.agent not in agents:
+                if not self.has_call(each.agent):  # a conversation goes on to its end: `core.revocation`
+                    each.end(Close.NO_CONSULTANT)
+            elif each.session not in sessions:
                 each.end(Close.SESSION_OVER)
-            elif each.agent not in agents:
-                each.end(Close.NO_CONSULTANT)

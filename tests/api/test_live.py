@@ -5,13 +5,13 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from acd.agent_state import AgentEvent
-from api.live import watch
 from core.commands import DeskGone, DeskIs
 from tests.api.process import WebService, next_process, web_service
 from tests.support.eventually import eventually
@@ -21,6 +21,7 @@ from tests.support.live_page import live_page
 pytestmark = pytest.mark.anyio
 
 ALL = ("agent", "queue", "centre")
+LIMIT = 2.0  # seconds in which a right that has ended ends its sockets
 
 
 @pytest.fixture
@@ -249,7 +250,7 @@ async def test_a_page_that_is_silent_is_gone_and_one_of_nobody_is_none(service: 
 
 
 async def test_a_session_that_ends_closes_its_sockets(service: WebService) -> None:
-    """Within the half minute in which sessions are looked at."""
+    """At once, or within two seconds if the news are lost."""
     cookie = await service.cookie("k20060-1")
     async with (
         live_page(service.address, cookie) as page,
@@ -259,8 +260,62 @@ async def test_a_session_that_ends_closes_its_sockets(service: WebService) -> No
         me = (await browser.get("/api/me")).json()
         headers = {"X-CSRF-Token": me["csrf_token"]}
         assert (await browser.post("/api/logout", headers=headers)).status_code == 204
-        assert await page.closed(timeout=watch.CHECK_TIME + 5) == 4401
+        assert await page.closed(timeout=LIMIT) == 4401
         assert other.code is None
+
+
+async def _asks(service: WebService, username: str, method: str, path: str, **body: Any) -> None:
+    async with service.client() as client:
+        headers = {"Authorization": f"Bearer {await service.token(username)}"}
+        answer = await client.request(method, path, headers=headers, **({"json": body} if body else {}))
+        assert answer.is_success, answer.text
+
+
+ENDINGS: dict[str, tuple[str, str, str, dict[str, str]]] = {
+    "log out everywhere": ("administrator", "POST", "/api/accounts/{}/log-out", {}),
+    "closed": ("administrator", "POST", "/api/accounts/{}/deactivate", {}),
+    "another role": ("administrator", "PATCH", "/api/accounts/{}", {"role": "auditor"}),
+    "another office": ("administrator", "PATCH", "/api/accounts/{}", {"office": "20610"}),
+    "a code": ("administrator", "POST", "/api/accounts/{}/first-password", {}),
+    "given to the directory": ("administrator", "POST", "/api/accounts/{}/directory", {}),
+}
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+async def test_a_right_that_ends_closes_its_sockets_within_two_seconds(service: WebService, name: str) -> None:
+    who, method, path, body = ENDINGS[name]
+    async with (
+        live_page(service.address, await service.cookie("kierownik-20060")) as page,
+        live_page(service.address, await service.cookie("kierownik-wup")) as other,
+    ):
+        await page.watch(*ALL)
+        await eventually(lambda: page.agent("k20060-1"))
+        await _asks(service, who, method, path.format("kierownik-20060"), **body)
+        assert await page.closed(timeout=LIMIT) == 4401
+        assert other.code is None
+
+
+async def test_a_page_of_who_is_dismissed_closes_with_the_conversation(service: WebService) -> None:
+    centre, matchmaker = service.centre, service.centre.matchmaker
+    matchmaker.phone_changed("k20060-1", is_registered=True)
+    log_in(service, "k20060-1")
+    matchmaker.wish("k20060-1", AgentEvent.READY)
+    story = Story().rings().is_verified().waits().is_offered()
+    for fact in story.facts:
+        centre.publish(fact, story.call_id)
+    place = matchmaker.enter(story.call_id, "20060", topic="unemployed")
+    reservation = place.reservation
+    assert reservation is not None
+    assert matchmaker.accepted(place, reservation)
+    async with live_page(service.address, await service.cookie("k20060-1")) as page:
+        await page.watch(*ALL)
+        await eventually(lambda: page.agent("k20060-1")["call"])
+        await _asks(service, "kierownik-20060", "DELETE", "/api/agents/k20060-1")
+        await eventually(lambda: reservation.agent.is_leaving)
+        with pytest.raises(AssertionError):
+            await page.closed(timeout=LIMIT)
+        matchmaker.conversation_over(reservation.agent)
+        assert await page.closed(timeout=LIMIT) == 4401
 
 
 async def test_sockets_are_logged_without_what_was_asked_for(service: WebService) -> None:

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
 from acd.hiring_store import dismiss
-from api.accounts.session_store import end_sessions
+from api.accounts.session_store import end_every_session
 from api.accounts.tokens import token_hash
 from api.auth import SESSION_COOKIE
 from api.sip.connections import MOST_CALLERS, MOST_PAGES, Close, SipConnections
@@ -136,8 +136,7 @@ async def test_who_is_no_consultant_any_more_or_has_logged_out_is_closed(
         async with engine.begin() as connection:  # an account that is more than a consultant's stays open
             await connection.execute(update(Account).where(Account.username == ANNA).values(role="supervisor"))
         await dismiss(engine, ANNA, "boss", NINE)
-        async with engine.begin() as connection:
-            await end_sessions(connection, JAN)
+        await end_every_session(engine, JAN, "-", NINE)
         await open_ones.review()
         assert anna.code is Close.NO_CONSULTANT
         assert jan.code is Close.SESSION_OVER
@@ -161,6 +160,21 @@ async def test_a_session_whose_time_is_over_ends_after_the_call(
         pages.has_call = lambda agent: False
         await pages.review()
         assert anna.code is Close.SESSION_OVER
+
+
+async def test_who_is_dismissed_in_mid_call_in_a_page_goes_on_to_its_end_and_a_stolen_page_does_not(
+    engine: AsyncEngine, log_in: LogIn, clock: Clock
+) -> None:
+    pages = SipConnections(engine, clock, has_call=lambda agent: True)
+    tokens = {name: (await log_in(name)).headers["authorization"].split()[1] for name in (ANNA, JAN)}
+    with pages.opened(ANNA, "a", tokens[ANNA]) as anna, pages.opened(JAN, "a", tokens[JAN]) as jan:
+        await dismiss(engine, ANNA, "boss", NINE)
+        await end_every_session(engine, JAN, "-", NINE)
+        await pages.review()
+        assert (anna.code, jan.code) == (None, Close.SESSION_OVER)
+        pages.has_call = lambda agent: False
+        await pages.review()
+        assert anna.code is Close.NO_CONSULTANT
 
 
 async def test_the_desk_closes_all_pages_of_a_person_but_one(engine: AsyncEngine, clock: Clock) -> None:
