@@ -1,6 +1,8 @@
 """What the watchdog asks of Asterisk and tells it, in our words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+import msgspec
 
 from acd.telephone import browser_endpoint
 from agi_scripts.members import Change, Member
@@ -9,6 +11,7 @@ from agi_scripts.rescue import Leg, Move, Waiting
 from core.ami import Ami, AmiRefused, Row
 from dialplan.names import ENDED_FAMILY, THERE
 
+_REGISTRATIONS = "registrar/contact"  # in Asterisk's own database
 _CONTEXTS = {"to_emergency": "orphans", "to_goodbye": "after-talk"}
 
 
@@ -78,6 +81,19 @@ class AsteriskCommands:
     async def reload(self, module: str) -> bool:
         """Read a module's files anew."""
         return await self._modules.reload(module)
+
+    async def end_registrations(self, endpoints: Collection[str]) -> None:
+        """Nobody is registered as one of them any more.
+
+        Asterisk deletes by itself what is past its time, each second (`contact_expiration_check_interval`), and
+        tells everybody so; of an entry that is just deleted it would believe on that it is there.
+        """
+        for row in await self._ami.ask("DBGetTree", "DBGetTreeResponse", Family=_REGISTRATIONS):
+            key = row["Key"].removeprefix("/")
+            if key.removeprefix(f"{_REGISTRATIONS}/").partition(";@")[0] in endpoints:
+                over = {**msgspec.json.decode(row["Val"]), "expiration_time": "1"}
+                value = msgspec.json.encode(over).decode()
+                await self._did("Setvar", Variable=f"DB({key})", Value=value)
 
     async def ended(self) -> dict[str, str]:
         """The ends of calls that Asterisk kept by itself, by the unique id of the channel."""

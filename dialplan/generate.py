@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,26 +109,15 @@ def write_plan(settings: Settings, plan: FallbackPlan) -> Iterator[str]:
             yield file.module
 
 
-def telephones_differ(settings: Settings, telephones: Iterable[Telephone]) -> bool:
-    """Would `write_telephones` write anything if nobody were in a call? Raises what that raises."""
-    secret = read_secrets(settings.state).telephone_secret
-    return _text_of(_telephones_file(settings)) != consultants_conf(telephones, browser_secret=secret)
+def write_telephones(settings: Settings, telephones: Iterable[Telephone]) -> bool:
+    """Write the consultants' SIP accounts; True if they have changed: then Asterisk has to read TELEPHONES_MODULE
+    anew.
 
-
-def write_telephones(
-    settings: Settings, telephones: Iterable[Telephone], on_a_call: Collection[str] = frozenset()
-) -> Iterator[str]:
-    """Write the consultants' SIP accounts if they have changed, and name the module of Asterisk that has to read
-    them.
-
-    Those who are `on_a_call` stay as they are: see `dialplan.telephones`. Raises OSError, msgspec.DecodeError for
-    damaged secrets, and SettingsRefused for an id that cannot be a SIP user; then nothing was written.
+    Raises OSError, msgspec.DecodeError for damaged secrets, and SettingsRefused for an id that cannot be a SIP
+    user; then nothing was written.
     """
-    path = _telephones_file(settings)
     secret = read_secrets(settings.state).telephone_secret
-    text = consultants_conf(telephones, browser_secret=secret, before=_text_of(path) or "", on_a_call=on_a_call)
-    if _replace(path, text):
-        yield TELEPHONES_MODULE
+    return _replace(telephones_file(settings), consultants_conf(telephones, browser_secret=secret))
 
 
 def read_plan(path: Path) -> FallbackPlan:
@@ -151,7 +140,8 @@ def _files(settings: Settings, plan: FallbackPlan) -> Iterable[_File]:
     yield _File(settings.fallback_plan, msgspec.json.encode(plan).decode(), "")
 
 
-def _telephones_file(settings: Settings) -> Path:
+def telephones_file(settings: Settings) -> Path:
+    """Where the SIP accounts stand."""
     return settings.state / "asterisk" / "etc" / FILE
 
 

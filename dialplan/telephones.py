@@ -3,13 +3,11 @@
 Each consultant has one for a SIP telephone and one for a page of a browser, for which the web service alone speaks
 (`acd.telephone.browser_password`).
 
-Pure. A telephone that is in a call stays as it was until the call is over, so that nothing changes for the call.
-Tried without that, calls went on and ended all the same (decision 0036): it is caution, and an old password holds
-for as long as the call.
+Pure.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 
 from acd.telephone import REALM, Telephone, browser_endpoint, browser_password, check_sip_user, sip_digest
 from dialplan.names import BROWSERS
@@ -18,34 +16,21 @@ CONTEXT = "consultants"
 FILE = "pjsip_consultants.conf"
 
 
-def consultants_conf(
-    telephones: Iterable[Telephone],
-    *,
-    browser_secret: str = "",
-    before: str = "",
-    on_a_call: Collection[str] = frozenset(),
-) -> str:
+def consultants_conf(telephones: Iterable[Telephone], *, browser_secret: str = "") -> str:
     """Endpoint, log-in and address of each telephone, as text for pjsip.conf.
 
-    `before` is the text that Asterisk goes by until now: those who are `on_a_call` keep what stands in it of them,
-    also if they are not among `telephones` any more. Without `browser_secret` no browser is a telephone. Raises
-    SettingsRefused for an id that cannot be a SIP user.
+    Without `browser_secret` no browser is a telephone. Raises SettingsRefused for an id that cannot be a SIP user.
     """
-    kept = {name: part for name, part in _parts(before).items() if name in on_a_call}
     parts = {telephone.agent_id: _part(telephone, browser_secret) for telephone in telephones}
-    return _TEMPLATES + "".join(text for _, text in sorted((parts | kept).items()))
+    return _TEMPLATES + "".join(text for _, text in sorted(parts.items()))
 
 
-def _parts(text: str) -> Mapping[str, str]:
-    """What stands in the file of each telephone."""
-    found = {}
-    for part in _BEGINNING.split(text)[1:]:
-        name = part[1:].partition("]")[0]
-        found[name] = f"\n{part}"
-    return found
+def log_ins(text: str) -> dict[str, str]:
+    """The digest of the password of each endpoint that may register by the file."""
+    return dict(_LOG_IN.findall(text))
 
 
-_BEGINNING = re.compile(r"\n(?=\[[^\]\n]+\]\(consultant\)\n)")
+_LOG_IN = re.compile(r"^username = (.+)\nmd5_cred = ([0-9a-f]{32})$", re.MULTILINE)
 
 
 def _part(telephone: Telephone, browser_secret: str) -> str:
@@ -70,7 +55,7 @@ def _owner(telephone: Telephone) -> str:
 
 
 def _browser(telephone: Telephone, secret: str) -> str:
-    """The consultant's browser. It is a part of the same piece: in a call of either, both stay as they were."""
+    """The consultant's browser."""
     if not secret:
         return ""
     name = browser_endpoint(telephone.agent_id)
@@ -127,7 +112,7 @@ max_contacts = 1
 remove_existing = yes
 minimum_expiration = 30
 default_expiration = 300
-maximum_expiration = 3600
+maximum_expiration = 300
 qualify_frequency = 30
 qualify_timeout = 3.0
 

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 import resource
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from secrets import token_urlsafe
 from string import Template
@@ -64,12 +64,10 @@ def render(
     *,
     dialplan: str,
     telephones: Iterable[Telephone] = (),
-    on_a_call: Collection[str] = frozenset(),
     has_log_file: bool = False,
 ) -> Path:
     """Write every file anew and return the folder. `dialplan` is the text of extensions.conf; `has_log_file` makes
-    Asterisk keep a log of its own besides what it prints, which somebody must rotate. The telephones of those who
-    are `on_a_call` stay as they are.
+    Asterisk keep a log of its own besides what it prints, which somebody must rotate.
 
     Raises Failed when a setting or a telephone cannot go into the configuration.
     """
@@ -119,18 +117,13 @@ def render(
     for name in _EMPTY:
         write_private(etc / name, "")
     write_private(etc / "extensions.conf", dialplan)
-    _write_telephones(etc / telephones_file.FILE, telephones, secrets.telephone_secret, on_a_call)
+    _write_telephones(etc / telephones_file.FILE, telephones, secrets.telephone_secret)
     return etc
 
 
-def _write_telephones(
-    file: Path, telephones: Iterable[Telephone], browser_secret: str, on_a_call: Collection[str]
-) -> None:
-    before = file.read_text(encoding="utf-8") if on_a_call and file.exists() else ""
+def _write_telephones(file: Path, telephones: Iterable[Telephone], browser_secret: str) -> None:
     try:
-        text = telephones_file.consultants_conf(
-            telephones, browser_secret=browser_secret, before=before, on_a_call=on_a_call
-        )
+        text = telephones_file.consultants_conf(telephones, browser_secret=browser_secret)
     except SettingsRefused as refused:
         raise Failed(f"the telephones cannot be written: {refused}") from None
     write_private(file, text)

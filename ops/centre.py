@@ -191,7 +191,6 @@ def configure(
         secrets,
         dialplan=dialplan,
         telephones=centre.telephones,
-        on_a_call=centre.on_a_call,
         has_log_file=has_log_file,
     )
     return centre

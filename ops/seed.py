@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.defaults import default_policies
-from acd.hiring_store import load_on_a_call, load_telephones
+from acd.hiring_store import load_telephones
 from api.made_up_clients import DemonstrationClient as DemonstrationClient
 from api.made_up_clients import demonstration_clients as demonstration_clients
 from core.clock import SystemClock
@@ -69,12 +69,11 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             clients = await _clients(connection, secrets) if settings.demonstration else []
         if not settings.demonstration:
             secrets.forget_passwords()  # their digests are in the database by now
-        telephones, on_a_call = await load_telephones(engine), await load_on_a_call(engine)
+        telephones = await load_telephones(engine)
         async with engine.connect() as connection:
             return Centre(
                 hotlines=[Hotline(n.number, n.description) for n in defaults.numbers()],
                 telephones=telephones,
-                on_a_call=on_a_call,
                 phones=await phones_to_show(connection, secrets.sip_passwords),
                 accounts=await accounts_to_show(connection, secrets.web_passwords),
                 clients=clients,

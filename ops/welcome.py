@@ -1,6 +1,6 @@
 """What a newcomer is told when the centre is up: addresses, hotlines, and accounts to try it with."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from acd.telephone import Telephone
@@ -49,13 +49,11 @@ class Client:
 class Centre:
     """What the seeded database holds, as far as the start needs it.
 
-    `telephones` are all of them, for Asterisk; those of consultants who are `on_a_call` stay as they are. The
-    other fields are told to the newcomer.
+    `telephones` are all of them, for Asterisk. The other fields are told to the newcomer.
     """
 
     hotlines: Sequence[Hotline]
     telephones: Sequence[Telephone]
-    on_a_call: Collection[str] = frozenset()
     phones: Sequence[Phone] = ()
     accounts: Sequence[BrowserAccount] = ()
     clients: Sequence[Client] = ()

@@ -208,31 +208,10 @@ async def test_calls_and_telephones_of_others_notice_nothing_of_it(centre: Runni
     assert idle.rings == []
 
 
-async def test_another_password_in_mid_call_holds_when_the_call_is_over(
+async def test_a_telephone_registers_again_after_the_return_and_is_rung(
     centre: RunningCentre, phones: Phones
 ) -> None:
-    async with newcomer(centre, phones, "k20060-35") as new:
-        phone = await new.registers()
-        await new.is_ready()
-        caller = await takes_a_call(centre, phones, phone, "857001307")
-        first = new.password
-        new.password = (await new.asked("POST", "/telephone"))["sip_password"]
-        await listen(caller, 3)  # the watchdog has looked meanwhile
-        await phone.hang_up()
-        await until_prompt(caller, await centre.prompt("G01"))
-        await caller.gone()
-        await new.is_refused(first)
-        second = await new.registers()
-        caller = await takes_a_call(centre, phones, second, "857001308")
-        await caller.hang_up()
-        await second.gone()
-    assert (await centre.call_from("857001307"))["end_reason"] == "completed"
-
-
-async def test_a_telephone_that_stays_registered_over_the_dismissal_rings_after_the_return(
-    centre: RunningCentre, phones: Phones
-) -> None:
-    """It does not register again before its time, and nobody tells it."""
+    """With the dismissal its registration has ended, and nobody tells it."""
     async with newcomer(centre, phones, "k20060-36") as new:
         phone = await new.registers()
         await new.is_ready()
@@ -240,6 +219,7 @@ async def test_a_telephone_that_stays_registered_over_the_dismissal_rings_after_
         await eventually(lambda: "k20060-36" not in centre.installation.console("pjsip show endpoints"))
         await new.asked("POST", "/restore")
         await eventually(lambda: "k20060-36" in centre.installation.console("pjsip show endpoints"))
+        phone = await new.registers()
         await new.is_ready()
         caller = await takes_a_call(centre, phones, phone, "857001309")
         await caller.hang_up()

@@ -1,24 +1,36 @@
 """The watchdog writes the telephones as the database has them, and lets Asterisk read them."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
 import anyio
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.hiring_store import NewConsultant, dismiss, hire, restore, set_sip_digest
+from acd.hiring_store import (
+    NewConsultant,
+    dismiss,
+    give_supervisor_telephone,
+    having_telephones,
+    hire,
+    load_telephones,
+    restore,
+    set_sip_digest,
+)
+from acd.store import load_agents
 from agi_scripts import telephone_upkeep
 from agi_scripts.asterisk_commands import AsteriskCommands
-from agi_scripts.rescue import Leg
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
 from core.ami import AmiAway
 from core.db.engine import make_engine
+from core.db.staff_tables import Account
 from core.db.tables import Office
 from core.settings import Settings
+from dialplan.generate import write_telephones
 from dialplan.telephones import FILE
 from ivr.defaults import offices as shipped_offices
 from tests.support.database import engine_for, fresh_database
@@ -27,7 +39,7 @@ from tests.support.facts import NINE
 
 pytestmark = pytest.mark.anyio
 
-ANNA, JAN = "k20060-1", "k20060-2"
+ANNA, JAN, BOSS = "k20060-1", "k20060-2", "boss"
 OLD, NEW = "0a" * 16, "0b" * 16
 
 
@@ -38,15 +50,14 @@ class FakeAsterisk:
         self.file = file
         self.read = ""
         self.reloads = 0
-        self.on_a_call: set[str] = set()
-        self.is_away = self.is_busy = False
+        self.registered: set[str] = set()
+        self.is_away = self.is_busy = self.is_deaf = False
 
-    async def legs(self) -> list[Leg]:
-        if self.is_away:
+    async def end_registrations(self, endpoints: Collection[str]) -> None:
+        if self.is_away or self.is_deaf:
             raise AmiAway
-        return [
-            Leg(f"PJSIP/{agent}-1", f"s724-1.{n}", "", "", "", agent) for n, agent in enumerate(self.on_a_call)
-        ]
+        assert not self.is_busy, "who could register again by the old password is not thrown out"
+        self.registered -= set(endpoints)
 
     async def reload(self, module: str) -> bool:
         if self.is_away:
@@ -67,6 +78,7 @@ class Desk:
         secrets = {"ari_password": "-", "pin_pepper": "-", "telephone_secret": "x"}
         (folder / "secrets.json").write_text(json.dumps(secrets))
         settings = Settings.model_validate({"state_dir": folder})
+        self.settings = settings
         self.asterisk = FakeAsterisk(folder / "asterisk" / "etc" / FILE)
         self.upkeep = TelephoneUpkeep(settings, cast(AsteriskCommands, self.asterisk), engine)
 
@@ -98,7 +110,7 @@ async def test_asterisk_reads_a_file_only_when_it_has_changed(desk: Desk, engine
     assert desk.asterisk.reloads == 1
     assert desk.asterisk.knows(ANNA)
     await hired(engine, "k20060-3")
-    await set_sip_digest(engine, ANNA, NEW)
+    await set_sip_digest(engine, ANNA, NEW, BOSS, NINE)
     await desk.upkeep.review()
     assert desk.asterisk.reloads == 2
     assert desk.asterisk.knows("k20060-3")
@@ -114,35 +126,70 @@ async def test_a_new_watchdog_lets_asterisk_read_what_the_one_before_may_have_wr
     assert another.asterisk.reloads == 1
 
 
-async def test_whoever_talks_keeps_the_telephone_until_the_call_is_over(desk: Desk, engine: AsyncEngine) -> None:
+async def test_a_registration_ends_with_its_password_or_its_owner(desk: Desk, engine: AsyncEngine) -> None:
+    asterisk = desk.asterisk
     await desk.upkeep.review()
-    desk.asterisk.on_a_call = {ANNA, JAN}
-    await dismiss(engine, ANNA, "boss", NINE)
-    await set_sip_digest(engine, JAN, NEW)
+    asterisk.registered = everybody = {ANNA, JAN, f"web-{ANNA}", f"web-{JAN}"}
     await hired(engine, "k20060-3")
     await desk.upkeep.review()
-    assert desk.asterisk.knows("k20060-3"), "nobody waits for the calls of others"
-    assert desk.asterisk.knows(ANNA)
-    assert desk.asterisk.knows(JAN)
-    desk.asterisk.on_a_call.clear()
+    assert asterisk.registered == everybody
+    await set_sip_digest(engine, JAN, NEW, BOSS, NINE)
     await desk.upkeep.review()
-    assert ANNA not in desk.asterisk.read
-    assert desk.asterisk.knows(JAN, NEW)
+    assert asterisk.registered == everybody - {JAN}, "the page has a password of its own"
+    await dismiss(engine, ANNA, BOSS, NINE)
+    await desk.upkeep.review()
+    assert asterisk.registered == {f"web-{JAN}"}
     await restore(engine, ANNA)
+    asterisk.registered = everybody
     await desk.upkeep.review()
-    assert desk.asterisk.knows(ANNA)
+    assert asterisk.registered == everybody
 
 
-async def test_nothing_is_written_while_asterisk_cannot_say_who_talks(desk: Desk, engine: AsyncEngine) -> None:
+@pytest.mark.parametrize("trouble", ["is_away", "is_busy", "is_deaf"])
+async def test_a_registration_ends_as_soon_as_asterisk_is_there_also_for_the_next_watchdog(
+    desk: Desk, tmp_path: Path, engine: AsyncEngine, trouble: str
+) -> None:
     await desk.upkeep.review()
-    desk.asterisk.is_away = True
-    await dismiss(engine, ANNA, "boss", NINE)
-    with pytest.raises(AmiAway):
+    await dismiss(engine, ANNA, BOSS, NINE)
+    setattr(desk.asterisk, trouble, True)
+    with suppress(AmiAway):
         await desk.upkeep.review()
-    assert desk.asterisk.file.read_text("utf-8") == desk.asterisk.read
-    desk.asterisk.is_away = False
+    another = Desk(tmp_path, engine)
+    another.asterisk.registered = {ANNA, JAN}
+    await another.upkeep.review()
+    assert another.asterisk.registered == {JAN}
+
+
+async def test_what_changed_while_everything_was_off_ends_a_registration_too(
+    desk: Desk, tmp_path: Path, engine: AsyncEngine
+) -> None:
     await desk.upkeep.review()
-    assert not desk.asterisk.knows(ANNA)
+    await set_sip_digest(engine, ANNA, NEW, BOSS, NINE)
+    write_telephones(desk.settings, await load_telephones(engine))  # as the start does
+    another = Desk(tmp_path, engine)
+    another.asterisk.registered = {ANNA, JAN}
+    await another.upkeep.review()
+    assert another.asterisk.registered == {JAN}
+
+
+async def test_no_supervisor_has_a_telephone_whom_the_account_makes_none(desk: Desk, engine: AsyncEngine) -> None:
+    """Whatever has changed the account, and has forgotten the telephone."""
+    changes: list[dict[str, object]] = [{"deactivated_at": NINE}, {"role": "auditor"}, {"office": "20620"}]
+    for number, change in enumerate(changes):
+        name = f"kierownik-{number}"
+        async with engine.begin() as connection:
+            values = {"username": name, "display_name": name, "role": "supervisor", "office": "20060"}
+            await connection.execute(insert(Account).values(**values, password_hash=""))
+        await give_supervisor_telephone(engine, name, OLD, BOSS, NINE)
+        await desk.upkeep.review()
+        assert desk.asterisk.knows(name)
+        assert name in {agent.id for agent in await load_agents(engine)}
+        async with engine.begin() as connection:
+            await connection.execute(update(Account).where(Account.username == name).values(**change))
+        await desk.upkeep.review()
+        assert name not in desk.asterisk.read
+        assert name not in {agent.id for agent in await load_agents(engine)}
+        assert not await having_telephones(engine, [name])
 
 
 async def test_a_file_that_asterisk_did_not_read_is_offered_again(desk: Desk) -> None:
@@ -154,7 +201,7 @@ async def test_a_file_that_asterisk_did_not_read_is_offered_again(desk: Desk) ->
     assert desk.asterisk.knows(ANNA)
 
 
-async def test_news_of_consultants_are_taken_over_at_once_and_a_call_that_ended_soon(
+async def test_news_of_consultants_are_taken_over_at_once(
     desk: Desk, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with anyio.create_task_group() as tasks:
@@ -165,15 +212,11 @@ async def test_news_of_consultants_are_taken_over_at_once_and_a_call_that_ended_
         desk.upkeep.tell("prompts")
         desk.upkeep.tell("agents")
         await eventually(lambda: desk.asterisk.knows("k20060-3"))
-        desk.asterisk.on_a_call = {ANNA}
-        monkeypatch.setattr(telephone_upkeep, "LOOK_TIME", 0.05)
-        await dismiss(engine, ANNA, "boss", NINE)
-        await hired(engine, "k20060-4")
+        desk.asterisk.registered = {ANNA}
+        await dismiss(engine, ANNA, BOSS, NINE)
         desk.upkeep.tell("agents")
-        await eventually(lambda: desk.asterisk.knows("k20060-4"))
-        assert desk.asterisk.knows(ANNA)
-        desk.asterisk.on_a_call.clear()
-        await eventually(lambda: not desk.asterisk.knows(ANNA))
+        await eventually(lambda: not desk.asterisk.registered)
+        assert not desk.asterisk.knows(ANNA)
         tasks.cancel_scope.cancel()
 
 

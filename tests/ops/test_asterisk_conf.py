@@ -4,7 +4,6 @@ import pytest
 
 from acd.telephone import Telephone, sip_digest
 from core.settings import Settings
-from dialplan.telephones import FILE
 from ops.asterisk_conf import render, rtp_ports, trunk_addresses
 from ops.console import Failed
 from ops.secrets import Secrets
@@ -15,20 +14,6 @@ def test_a_telephone_that_cannot_be_ends_the_start_with_a_line(tmp_path: Path) -
     wrong = Telephone("operator", "A", sip_digest("operator", "x"))
     with pytest.raises(Failed, match="telephones cannot be written"):
         render(settings, Secrets.load(tmp_path), dialplan="", telephones=[wrong])
-
-
-def test_preparing_anew_leaves_the_telephones_of_those_who_talk_as_they_are(tmp_path: Path) -> None:
-    settings, secrets = Settings.model_validate({"state_dir": tmp_path}), Secrets.load(tmp_path)
-
-    def written(password: str, *, on_a_call: frozenset[str]) -> str:
-        one = Telephone("k1", "A", sip_digest("k1", password))
-        etc = render(settings, secrets, dialplan="", telephones=[one], on_a_call=on_a_call)
-        return (etc / FILE).read_text("utf-8")
-
-    nobody, one = frozenset[str](), frozenset({"k1"})
-    assert sip_digest("k1", "old") in written("old", on_a_call=one), "at the first time there is nothing to keep"
-    assert sip_digest("k1", "old") in written("new", on_a_call=one)
-    assert sip_digest("k1", "new") in written("new", on_a_call=nobody)
 
 
 @pytest.mark.parametrize(
