@@ -15,6 +15,7 @@ from chaos.consultants import Consultants, Desk, Reality
 from chaos.detectors import Window
 from chaos.judge_queue import TELEPHONE_GONE
 from chaos.plan import FaultKind, Plan
+from chaos.staff import Staff
 from ops.console import say
 
 Act = Callable[[], Awaitable[str]]
@@ -45,6 +46,7 @@ class Saboteur:
     centre: Centre
     callers: Callers
     consultants: Consultants
+    staff: Staff
     plan: Plan
     stages: Callable[[], dict[str, int]]
     done: list[Done] = field(default_factory=list)
@@ -105,6 +107,9 @@ class Saboteur:
                 return await self._vanish("ringing", TELEPHONE_GONE)
             case "telephone vanishes in a conversation":
                 return await self._vanish("talking", _TALKER_GONE)
+            case "consultant dismissed in a conversation":
+                desk = await self._found("talking")
+                return "no telephone was talking" if desk is None else await self.staff.send_home(desk)
 
     # -- the application
 
@@ -167,13 +172,20 @@ class Saboteur:
     # -- telephones
 
     async def _vanish(self, doing: Literal["ringing", "talking"], seconds: float) -> str:
+        desk = await self._found(doing)
+        if desk is None:
+            return f"no telephone was {doing}"
+        self.consultants.vanish(desk, seconds)
+        return ""
+
+    async def _found(self, doing: Literal["ringing", "talking"]) -> Desk | None:
+        """A telephone that does so by now, of somebody who is there to stay."""
         with anyio.move_on_after(_ALONG):
             while True:
-                if desks := self._desks(doing):
-                    self.consultants.vanish(self._choice.choice(desks), seconds)
-                    return ""
+                if desks := [desk for desk in self._desks(doing) if desk.is_employed]:
+                    return self._choice.choice(desks)
                 await anyio.sleep(0.05)
-        return f"no telephone was {doing}"
+        return None
 
     def _desks(self, doing: Reality) -> list[Desk]:
         """Telephones that do so, in a conversation that has really begun."""

@@ -21,6 +21,7 @@ FaultKind = Literal[
     "database away",
     "telephone vanishes while it rings",
     "telephone vanishes in a conversation",
+    "consultant dismissed in a conversation",  # and taken back
 ]
 OFTEN: tuple[FaultKind, ...] = ("application killed",)
 PHASES = ("faults", "readopt", "asterisk")

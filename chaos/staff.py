@@ -26,6 +26,7 @@ from ivr import defaults
 
 _AT_WORK = (15.0, 40.0)  # seconds
 _AT_HOME = (6.0, 12.0)
+_SENT_HOME = 8.0
 _TOLD_WITHIN = 5.0  # seconds after the answer of the web service until nothing may ring any more
 _RETRY = 1.0
 _READY_PATIENCE = 60.0
@@ -50,6 +51,8 @@ class Staff:
     seed: int
     count: int = 4
     newcomers: list[Newcomer] = field(default_factory=list)
+    sent_home: list[tuple[str, float, float]] = field(default_factory=list)
+    """Who else was dismissed, from when to when no call may come."""
 
     async def run(self) -> None:
         choice = random.Random(f"{self.seed}:staff")
@@ -83,6 +86,22 @@ class Staff:
             await anyio.sleep(_TOLD_WITHIN + choice.uniform(*_AT_HOME))
             await self._order("POST", f"/api/agents/{desk.user}/restore", {200, 204, 404, 409})
 
+    async def send_home(self, desk: Desk) -> str:
+        """Dismiss somebody in the middle of whatever goes on, and take them back; what did not go as it should."""
+        desk.is_employed = False
+        await self._order("DELETE", f"/api/agents/{desk.user}", {204})
+        since = time.time() + _TOLD_WITHIN
+        await anyio.sleep(_TOLD_WITHIN + _SENT_HOME)
+        self.sent_home.append((desk.user, since, time.time()))
+        await self._order("POST", f"/api/agents/{desk.user}/restore", {200})
+        with anyio.move_on_after(_READY_PATIENCE):
+            await self.centre.log_in(desk.user)
+            if not await self.centre.make_ready([desk.user], _READY_PATIENCE):
+                desk.missed = 0
+                desk.is_employed = True
+                return ""
+        return f"{desk.user} is not at work again"
+
     async def _order(self, method: str, path: str, good: set[int], body: object = None) -> None:
         """Again and again until it is done: the web service or the database may be away."""
         while True:
@@ -115,16 +134,14 @@ class Staff:
 
         `away`: windows in which nobody could know of a dismissal.
         """
-        found = []
-        for newcomer in self.newcomers:
-            desk = newcomer.desk
-            if not newcomer.hired:
-                found.append(Fault(desk.user, 0.0, "was never hired"))
-            for ring in self.consultants.rings:
-                is_home = any(begin <= ring.rang_at <= end for begin, end in newcomer.homes)
-                is_known = not any(window.begin <= ring.rang_at <= window.end for window in away)
-                if ring.user == desk.user and is_home and is_known:
-                    found.append(Fault(desk.user, ring.rang_at, "rang although dismissed"))
+        never = [newcomer.desk.user for newcomer in self.newcomers if not newcomer.hired]
+        found = [Fault(user, 0.0, "was never hired") for user in never]
+        homes = [(each.desk.user, *home) for each in self.newcomers for home in each.homes] + self.sent_home
+        for ring in self.consultants.rings:
+            is_home = any(ring.user == user and begin <= ring.rang_at <= end for user, begin, end in homes)
+            is_known = not any(window.begin <= ring.rang_at <= window.end for window in away)
+            if is_home and is_known:
+                found.append(Fault(ring.user, ring.rang_at, "rang although dismissed"))
         return found
 
     def told(self) -> str:

@@ -53,7 +53,7 @@ async def suffer(house: House) -> Judgement:
     crowd = house.crowd(plan.callers, HOTLINE)
     watcher = Watcher(centre, house.consultants)
     staff = Staff(centre, house.consultants, plan.seed)
-    saboteur = Saboteur(centre, callers, house.consultants, plan, crowd.stages)
+    saboteur = Saboteur(centre, callers, house.consultants, staff, plan, crowd.stages)
     judgement = Judgement()
     async with anyio.create_task_group() as watching:
         watching.start_soon(watcher.run)

@@ -19,7 +19,16 @@ SHORT = Plan(
     callers=20,
     consultants_each=1,
     faults=tuple(
-        schedule(724, kills=1, kinds=["application killed", "web service killed", "application restarted"])
+        schedule(
+            724,
+            kills=1,
+            kinds=[
+                "application killed",
+                "consultant dismissed in a conversation",
+                "web service killed",
+                "application restarted",
+            ],
+        )
     ),
     phases=("faults",),
     talk_times=(6.0, 12.0),
