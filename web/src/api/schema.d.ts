@@ -364,7 +364,8 @@ export interface paths {
         head?: never;
         /**
          * Change Account
-         * @description Another name to be shown, role or offices. It holds at once, also for who is logged in.
+         * @description Another name to be shown, role or offices. It holds at once: whoever loses a right by it is logged out, and
+         *     another role or home office ends the telephone of the account.
          *
          *     409 `own_account`: nobody changes the own role; 409 `last_administrator`. A consultant is changed where
          *     consultants are.
@@ -383,7 +384,8 @@ export interface paths {
         put?: never;
         /**
          * Deactivate Account
-         * @description Somebody leaves: the account is closed, and its sessions end at once. What the person has done stays.
+         * @description Somebody leaves: the account is closed; its sessions, pages and telephone end at once, and a conversation
+         *     with a caller goes on to its end. What the person has done stays.
          *
          *     409 `own_account`, `last_administrator`. A consultant is dismissed where consultants are.
          */
@@ -644,8 +646,8 @@ export interface paths {
          * Renew Agent Telephone
          * @description Give a consultant's telephone another password, shown this once.
          *
-         *     With the old one nobody can register any more. A call in progress goes on to its end, and only then does the
-         *     new one hold.
+         *     With the old one nobody can register any more, and whoever is registered by it is rung no longer, within
+         *     seconds. A conversation goes on to its end; who only listens in is cut off.
          */
         post: operations["renew_agent_telephone"];
         delete?: never;
@@ -693,7 +695,7 @@ export interface paths {
          * Listen In
          * @description Hear the conversation of a consultant of the own office: the own telephone rings, and who answers it hears
          *     both. Nobody hears the listener. Nothing is heard while the caller is on hold or keys a secret; it ends with
-         *     the conversation, by hanging up, or by DELETE.
+         *     the conversation, by hanging up, by DELETE, or when the session or the right ends.
          *
          *     Who asked, and why, stands in the access log and in the audit log before the telephone rings. 409 with
          *     `transition_refused` if the consultant does not talk, if the caller is another office's, if somebody else
