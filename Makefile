@@ -14,8 +14,8 @@ help: ## list the verbs
 run: ## start the whole centre and keep it running until Ctrl-C
 	$(START) ops.run
 
-administrator: ## make the first account of a production and print its one-time code: NAME=j.kowalska
-	$(START) ops.first_administrator $(NAME) $(ARGS)
+administrator: ## make the first accounts of a production and print their one-time codes: NAME=j.kowalska NAME2=a.nowak
+	$(START) ops.first_administrator $(NAME) $(NAME2) $(ARGS)
 
 call: ## ring 9510 on the running centre with real telephones and print the call's timeline
 	$(DEV) softphone $(ARGS)

@@ -21,7 +21,6 @@ from core.db.staff_tables import Account, AgentQueue
 from core.db.staff_tables import Agent as AgentRow
 from core.db.tables import Office
 from core.errors import NameTaken, NotFound, SettingsRefused
-from core.one_time_secret import CODE_TIME
 from core.relay import tell_on_commit
 from core.revocation import Ending
 
@@ -37,11 +36,11 @@ class NewConsultant:
     skills: Mapping[Any, int] = field(default_factory=dict)
 
 
-async def hire(engine: AsyncEngine, new: NewConsultant, sip_digest: str, code_hash: str, now: datetime) -> None:
-    """Make the account, without a password yet, and the consultant with a telephone.
+async def hire(engine: AsyncEngine, new: NewConsultant, by: str, now: datetime) -> None:
+    """Make the account and the consultant with a telephone. Neither has a password: the owner sets both.
 
-    `code_hash` is the digest of the one-time code with which the first password can be set. Raises NameTaken,
-    and SettingsRefused for a name that no telephone can have, an office or a topic that is none.
+    `by` is the account of who hires. Raises NameTaken, and SettingsRefused for a name that no telephone can have,
+    an office or a topic that is none.
     """
     check_sip_user(new.id)
     async with engine.begin() as connection:
@@ -52,24 +51,22 @@ async def hire(engine: AsyncEngine, new: NewConsultant, sip_digest: str, code_ha
             role="consultant",
             office=new.office,
             password_hash="",
-            code_hash=code_hash,
-            code_expires_at=now + CODE_TIME,
+            made_by=by,
             created_at=now,
         )
         made = account.on_conflict_do_nothing().returning(Account.username)
         if await connection.scalar(made) is None:
             raise NameTaken
         person = {"id": new.id, "display_name": new.display_name, "office": new.office}
-        await connection.execute(insert(AgentRow).values(**person, sip_digest=sip_digest))
+        await connection.execute(insert(AgentRow).values(**person))
         await served_by(connection, new.id, new.office, new.queues, new.skills)
         await tell_on_commit(connection, AGENTS_NEWS)
 
 
-async def give_supervisor_telephone(
-    engine: AsyncEngine, username: str, sip_digest: str, by: str, now: datetime
-) -> None:
-    """A supervisor gets a telephone, or another password for it, and could take calls with it after a log-in.
-    A telephone that has ended with an earlier role or office of the account is made anew.
+async def give_supervisor_telephone(engine: AsyncEngine, username: str, by: str, now: datetime) -> None:
+    """A supervisor gets a telephone, and could take calls with it after a log-in. If there is one already, its
+    password is void: the owner makes a new one. A telephone that has ended with an earlier role or office of the
+    account is made anew.
 
     Raises NotFound for whoever is no supervisor, or has left; SettingsRefused for a name that no telephone can
     have, and for somebody who was dismissed and is to be taken back first.
@@ -93,13 +90,8 @@ async def give_supervisor_telephone(
         before = (await connection.execute(of_agent.with_for_update())).one_or_none()
         if before is not None and before.deactivated_at is not None and before.sip_digest is not None:
             raise SettingsRefused(["Tę osobę zwolniono z odbierania rozmów. Najpierw trzeba ją przywrócić."])
-        await revoke(connection, username, Ending.TELEPHONE_RENEWED, now, by=by, sip_digest=sip_digest)
-        values = {
-            "display_name": row.display_name,
-            "office": row.office,
-            "sip_digest": sip_digest,
-            "deactivated_at": None,
-        }
+        await revoke(connection, username, Ending.TELEPHONE_RENEWED, now, by=by)
+        values = {"display_name": row.display_name, "office": row.office, "deactivated_at": None}
         given = pg_insert(AgentRow).values(id=username, **values)
         await connection.execute(given.on_conflict_do_update(index_elements=[AgentRow.id], set_=values))
         await tell_on_commit(connection, AGENTS_NEWS)
@@ -184,8 +176,9 @@ async def restore(engine: AsyncEngine, agent_id: str) -> None:
         await tell_on_commit(connection, AGENTS_NEWS)
 
 
-async def set_sip_digest(engine: AsyncEngine, agent_id: str, digest: str, by: str, now: datetime) -> None:
-    """Give a telephone another password. Raises NotFound for nobody and for somebody who was dismissed."""
+async def set_sip_digest(engine: AsyncEngine, agent_id: str, digest: str | None, by: str, now: datetime) -> None:
+    """Give a telephone another password; None: it has none, and cannot register. Raises NotFound for nobody and
+    for somebody who was dismissed."""
     async with engine.begin() as connection:
         await _lock_there(connection, agent_id)
         await revoke(connection, agent_id, Ending.TELEPHONE_RENEWED, now, by=by, sip_digest=digest)

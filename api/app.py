@@ -32,6 +32,7 @@ from api.report_reader import LOOKS
 from api.routes import (
     access_log,
     accounts,
+    activation,
     agents,
     article_previews,
     articles,
@@ -306,6 +307,7 @@ def create_app(settings: Settings) -> FastAPI:
         directory,
         my_account,
         accounts,
+        activation,
         agents,
         listening_in,
         desk,

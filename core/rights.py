@@ -77,10 +77,11 @@ class Right(StrEnum):
     MANAGE_AGENTS = auto()
     """Hire consultants, say what they serve, dismiss them and take them back."""
     MANAGE_TELEPHONES = auto()
-    """Give a consultant's telephone another password."""
+    """Give a supervisor a telephone, and make passwords of telephones void: their owners alone see new ones."""
 
     USE_OWN_TELEPHONE = auto()
-    """Be rung in a page of the browser; only for who is a consultant, whatever else the account is for."""
+    """Be rung in a page of the browser, and make a password for the own SIP telephone; only for who is a
+    consultant, whatever else the account is for."""
 
     SEE_CLIENTS = auto()
     """What the office knows of its clients, as far as `clients.access` goes. Every look is written down."""
@@ -136,7 +137,7 @@ class Right(StrEnum):
     DECIDE_PROPOSALS = auto()
 
     MANAGE_ACCOUNTS = auto()
-    """Accounts of every role: make them, change them, close them, give them a new first password."""
+    """Accounts of every role: make them, change them, close them, reset them, say who their owners are."""
     MANAGE_OFFICES = auto()
     """Offices and their branches."""
     MANAGE_NUMBERS = auto()

@@ -1,7 +1,9 @@
-"""`make administrator NAME=j.kowalska`: the account with which an installation without people begins.
+"""`make administrator NAME=j.kowalska NAME2=a.nowak`: the accounts with which an installation without people
+begins.
 
-Prints a one-time code with which the first password is set; everybody else is made by the web service. Works on a
-running centre, and does not touch it otherwise.
+There are two, since nobody who makes an account may also say who its owner is. Prints for each a one-time code
+with which the first password is set; everybody else is made by the web service. Works on a running centre, and
+does not touch it otherwise.
 """
 
 import argparse
@@ -90,25 +92,28 @@ async def _provincial_office(connection: AsyncConnection) -> str:
 def main() -> int:
     """0 when the account was made, 1 after a failure."""
     parser = argparse.ArgumentParser(prog="make administrator")
-    parser.add_argument("name", nargs="?", default="")
+    parser.add_argument("names", nargs="*", metavar="name")
     parser.add_argument("--another", action="store_true")
     arguments = parser.parse_args()
     os.chdir(PROJECT)
 
     def work() -> None:
-        if not arguments.name:
-            raise Failed("whose account? make administrator NAME=j.kowalska")
+        if not arguments.names:
+            raise Failed("whose accounts? make administrator NAME=j.kowalska NAME2=a.nowak")
         settings = read_settings()
-        try:
-            making = make_administrator(settings.dsn, arguments.name, is_another=arguments.another)
-            code, until = asyncio.run(making)
-        except (OSError, SQLAlchemyError) as error:
-            raise Failed(
-                f"the database does not answer ({type(error).__name__}): start the centre, then try again"
-            ) from None
-        say(f"Account {arguments.name}, role {ROLE}.")
-        say(f"One-time code for the first password: {code}")
-        say(f"It works once, until {until.astimezone(WARSAW):%Y-%m-%d %H:%M}, and is shown only here.")
+        for number, name in enumerate(arguments.names):
+            try:
+                is_another = arguments.another or number > 0
+                code, until = asyncio.run(make_administrator(settings.dsn, name, is_another=is_another))
+            except (OSError, SQLAlchemyError) as error:
+                raise Failed(
+                    f"the database does not answer ({type(error).__name__}): start the centre, then try again"
+                ) from None
+            say(f"Account {name}, role {ROLE}.")
+            say(f"One-time code for the first password: {code}")
+            say(f"It works once, until {until.astimezone(WARSAW):%Y-%m-%d %H:%M}, and is shown only here.")
+        if len(arguments.names) == 1 and not arguments.another:
+            say("Who makes an account may not activate it: make a second administrator, too, with ARGS=--another.")
 
     return exit_status(work)
 

@@ -3,16 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.revocation_store import revoke
 from api.accounts.event_store import note_event
 from api.accounts.security_event import SecurityEvent
 from api.accounts.tokens import token_hash
-from core.db.staff_tables import Account
+from core.db.staff_tables import Account, Pairing
 from core.errors import NotFound
-from core.one_time_secret import CODE_TIME
 from core.revocation import Ending
 
 
@@ -86,19 +85,20 @@ async def change_password(
         await note_event(connection, SecurityEvent("password_changed", "done", username, address), now)
 
 
-async def put_code(connection: AsyncConnection, username: str, code_hash: str, now: datetime) -> datetime:
-    """A one-time code in place of the password, which is removed; every session ends and no device is known.
-
-    An account of the office's directory is a local one from now on. Returns until when the code may be used.
-    """
-    expires_at = now + CODE_TIME
+async def remove_password(connection: AsyncConnection, username: str, by: str, now: datetime) -> None:
+    """Neither password nor one-time code; who did it is kept. An account of the office's directory is a local one
+    from now on."""
     await connection.execute(
         update(Account)
         .where(Account.username == username)
-        .values(password_hash="", code_hash=code_hash, code_expires_at=expires_at, directory=None)
+        .values(password_hash="", code_hash=None, code_expires_at=None, directory=None, reset_by=by, reset_at=now)
     )
     await revoke(connection, username, Ending.CODE_GIVEN, now)
-    return expires_at
+
+
+async def end_pairings(connection: AsyncConnection, username: str) -> None:
+    """No browser may set the first password of this account, confirmed or not."""
+    await connection.execute(delete(Pairing).where(Pairing.username == username))
 
 
 async def use_step(engine: AsyncEngine, username: str, step: int) -> bool:

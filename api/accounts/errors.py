@@ -97,6 +97,37 @@ class LastAdministrator(S724Error):
     message_pl = "To ostatni administrator, który może się zalogować. Najpierw trzeba wyznaczyć drugiego."
 
 
+class ActivationOver(S724Error):
+    """This browser may set no password: nobody confirmed its number, or too long ago, or it was void."""
+
+    code = "activation_over"
+    message_pl = "Numer nie został potwierdzony albo stracił ważność. Prosimy zacząć aktywację od początku."
+
+
+class WrongNumber(S724Error):
+    """No browser that waits for this account shows that number. It counts as a wrong one."""
+
+    code = "wrong_number"
+    message_pl = (
+        "Nieprawidłowy numer albo stracił ważność. Po pięciu błędnych trzeba zacząć aktywację od początku."
+    )
+
+
+class NotToActivate(S724Error):
+    """An account whose owner needs no first password."""
+
+    code = "not_to_activate"
+
+
+class AnotherPersonNeeded(S724Error):
+    """Whoever made or reset an account does not say, too, who is its owner."""
+
+    code = "second_person_needed"
+    message_pl = (
+        "To konto założyła lub zresetowała ta sama osoba. Numer musi potwierdzić inna osoba z prawem do kont."
+    )
+
+
 class AccountClosed(S724Error):
     code = "account_closed"
     message_pl = "To konto jest zamknięte. Najpierw trzeba je przywrócić."

@@ -26,6 +26,7 @@ from api.accounts.credential_store import (
     use_step,
 )
 from api.accounts.errors import (
+    ActivationOver,
     CodeRefused,
     LoginBusy,
     LoginRefused,
@@ -38,13 +39,21 @@ from api.accounts.errors import (
 from api.accounts.event_store import write_event
 from api.accounts.guard_store import count_try, forget_old_counts, forgive, take_back
 from api.accounts.hashing import HashingQueue
-from api.accounts.login_guard import Subject, network_of, subject_of_codes, subjects_of
+from api.accounts.login_guard import (
+    Subject,
+    network_of,
+    subject_of_activations,
+    subject_of_codes,
+    subjects_of,
+)
+from api.accounts.pairing_store import PairingNow, begin_pairing, find_pairing, use_pairing
 from api.accounts.passwords import NOBODYS_HASH, hash_password, refuse_weak, verify
 from api.accounts.security_event import EventKind, Outcome, SecurityEvent
 from api.accounts.session_store import known_device, open_session, user_of
 from api.accounts.sessions import Opened, Origin, SessionKind
 from api.accounts.tokens import account_as_given, is_token, new_token
 from api.accounts.totp import accepted_step, locked_secret, new_secret, opened_secret, otpauth_uri
+from core.acting import Acting, acts
 from core.clock import Clock
 from core.db.engine import Engine
 from core.errors import DataUnavailable
@@ -103,7 +112,8 @@ class LogIns:
         return Opened(token, expires_at, device, user)
 
     async def set_password(self, username: str, code: str, new_password: str, origin: Origin) -> None:
-        """The first password, or a new one, for who has the one-time code. A wrong code counts as a wrong log-in.
+        """The first password of an administrator whom the installation's owner has made, for who has the one-time
+        code (`make administrator`). A wrong code counts as a wrong log-in.
 
         Raises PasswordRefused, with which nothing was counted; CodeRefused; TooManyAttempts or LoginBusy.
         """
@@ -120,6 +130,41 @@ class LogIns:
                 await self._note(attempt, "wrong")
                 raise CodeRefused
         await self._forgive(attempt)
+
+    async def begin_activation(self, username: str, origin: Origin) -> tuple[str, PairingNow]:
+        """A secret for this browser and the number that it shows, whether there is such an account or not.
+
+        Raises TooManyAttempts: an address has twenty, and gets one back every 15 seconds.
+        """
+        subjects = [subject_of_activations(origin.address)]
+        attempt = _Try("activation_begun", username, origin, False, subjects, self._of_strangers)
+        await self._clean_when_due()
+        await self._count(attempt, subjects)
+        token = new_token()
+        pairing = await begin_pairing(self._engine, username, token, self._clock.now())
+        await self._note(attempt, "done")
+        return token, pairing
+
+    async def activation_of(self, token: str) -> PairingNow | None:
+        """What the browser with this secret waits for; None when it is over."""
+        return await find_pairing(self._engine, token, self._clock.now())
+
+    async def activate(self, token: str, new_password: str, origin: Origin) -> str:
+        """The first password, for the browser whose number was confirmed. Returns the account's name.
+
+        Raises ActivationOver; PasswordRefused, with which the pairing stays; LoginBusy.
+        """
+        pairing = await self.activation_of(token)
+        if pairing is None or not pairing.is_confirmed:
+            raise ActivationOver
+        refuse_weak(new_password, pairing.username)
+        with self._of_known.place():
+            password_hash = await self._of_known.run(hash_password, new_password)
+        now = self._clock.now()
+        acts(Acting(pairing.username, "activate_account", now))  # for the audit log
+        if not await use_pairing(self._engine, token, password_hash, origin.address, now):
+            raise ActivationOver
+        return pairing.username
 
     async def change_password(
         self, username: str, token: str, current: str, new_password: str, origin: Origin

@@ -128,6 +128,13 @@ def subject_of_codes(username: str) -> Subject:
     return Subject(_key("codes", username), ROW)
 
 
+def subject_of_activations(address: str) -> Subject:
+    """Browsers in which somebody wants to activate an account: each is a row, and a number that somebody may be
+    talked into typing.
+    """
+    return Subject(_key("activations", network_of(address)), BUDGET_OF_ADDRESS)
+
+
 def wait_time(counts: Sequence[tuple[Subject, Count]], now: datetime) -> tuple[float, Subject | None]:
     """How many seconds a try has to wait, and for which subject; 0 and None when it is let in."""
     waits = [(subject.policy.wait_time(count, now), subject) for subject, count in counts]

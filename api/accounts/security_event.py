@@ -7,7 +7,11 @@ EventKind: TypeAlias = Literal[
     "log_in",
     "log_out",
     "session_ended",
+    "password_reset",
     "password_code",
+    "activation_begun",
+    "activation_confirmed",
+    "telephone_password",
     "password_set",
     "password_changed",
     "totp_on",
@@ -20,7 +24,8 @@ EventKind: TypeAlias = Literal[
 ]
 DirectoryOutcome: TypeAlias = Literal["closed", "no_role", "local_account", "other_person", "not_hired"]
 Outcome: TypeAlias = (
-    Literal["done", "wrong", "code_wanted", "wrong_code", "delayed", "busy", "ceiling"] | DirectoryOutcome
+    Literal["done", "wrong", "code_wanted", "wrong_code", "delayed", "busy", "ceiling", "second_person"]
+    | DirectoryOutcome
 )
 
 

@@ -10,14 +10,13 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.revocation_store import revoke
-from api.accounts.credential_store import put_code
+from api.accounts.credential_store import end_pairings, remove_password
 from api.accounts.errors import AccountClosed, AccountRefused, LastAdministrator, OwnAccount
 from api.accounts.event_store import note_event
 from api.accounts.security_event import SecurityEvent
 from core.db.staff_tables import Account, AccountOffice
 from core.db.tables import Office
 from core.errors import NameTaken, NotFound
-from core.one_time_secret import CODE_TIME
 from core.revocation import Ending
 from core.rights import Role
 
@@ -51,6 +50,9 @@ class AccountNow:
     code_expires_at: datetime | None
     created_at: datetime
     deactivated_at: datetime | None
+    made_by: str | None
+    reset_by: str | None
+    reset_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +120,12 @@ async def make_account(
     role: Role,
     office: str,
     also_offices: Collection[str],
-    code_hash: str,
+    by: str,
     address: str,
     now: datetime,
 ) -> AccountNow:
-    """An account without a password, which is set with the code. Raises NameTaken, and AccountRefused for a
-    consultant and for an office that takes nobody in.
+    """An account without a password, which its owner sets (`api.accounts.pairing_store`). Raises NameTaken, and
+    AccountRefused for a consultant and for an office that takes nobody in.
     """
     if role == CONSULTANT:
         raise AccountRefused(_ELSEWHERE)
@@ -135,8 +137,7 @@ async def make_account(
             "role": role,
             "office": office,
             "password_hash": "",
-            "code_hash": code_hash,
-            "code_expires_at": now + CODE_TIME,
+            "made_by": by,
             "created_at": now,
         }
         made = pg_insert(Account).values(**values).on_conflict_do_nothing()
@@ -208,6 +209,7 @@ async def close_account(engine: AsyncEngine, username: str, by: str, address: st
                 .values(deactivated_at=now, code_hash=None, code_expires_at=None)
             )
             await revoke(connection, username, Ending.ACCOUNT_CLOSED, now, by=by)
+            await end_pairings(connection, username)
             await note_event(connection, SecurityEvent("account_closed", "done", username, address), now)
         return await got_account(connection, username)
 
@@ -226,12 +228,10 @@ async def restore_account(engine: AsyncEngine, username: str, address: str, now:
         return await got_account(connection, username)
 
 
-async def give_code(
-    engine: AsyncEngine, username: str, code_hash: str, by: str, address: str, now: datetime
-) -> datetime:
-    """A one-time code in place of the password. Returns until when it may be used.
+async def reset_password(engine: AsyncEngine, username: str, by: str, address: str, now: datetime) -> AccountNow:
+    """The old password is void and sessions end at once; the owner sets a new one when somebody has confirmed it.
 
-    Raises NotFound, AccountClosed, OwnAccount, LastAdministrator: while the code is on its way nobody can log in.
+    Raises NotFound, AccountClosed, OwnAccount, LastAdministrator: until then nobody can log in.
     """
     async with engine.begin() as connection:
         before = await locked_account(connection, username)
@@ -240,9 +240,10 @@ async def give_code(
         if username == by:
             raise OwnAccount
         await keep_an_administrator(connection, before)
-        expires_at = await put_code(connection, username, code_hash, now)
-        await note_event(connection, SecurityEvent("password_code", "done", username, address), now)
-    return expires_at
+        await remove_password(connection, username, by, now)
+        await end_pairings(connection, username)
+        await note_event(connection, SecurityEvent("password_reset", "done", username, address), now)
+        return await got_account(connection, username)
 
 
 async def one_at_a_time(connection: AsyncConnection) -> None:
@@ -321,6 +322,9 @@ def _now() -> Select[Any]:
         Account.code_expires_at,
         Account.created_at,
         Account.deactivated_at,
+        Account.made_by,
+        Account.reset_by,
+        Account.reset_at,
     ).join(Office, Office.code == Account.office)
 
 
@@ -338,4 +342,7 @@ def _of(row: Row[Any]) -> AccountNow:
         code_expires_at=row.code_expires_at,
         created_at=row.created_at,
         deactivated_at=row.deactivated_at,
+        made_by=row.made_by,
+        reset_by=row.reset_by,
+        reset_at=row.reset_at,
     )

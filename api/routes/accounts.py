@@ -13,17 +13,14 @@ from api.errors import answers
 from api.schemas.accounts import (
     AccountChange,
     AccountIn,
-    AccountMade,
     AccountOut,
     AccountPage,
     AccountQuery,
-    PasswordCode,
 )
 from api.schemas.session import Name
 from api.services import Services
 from api.user import User
 from core.errors import NotAllowed, NotFound
-from core.one_time_secret import code_digest, new_code
 from core.rights import Right
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -49,14 +46,14 @@ async def get_account(username: Username, user: Administrator, shared: Shared) -
 
 
 @router.post("/accounts", status_code=201, responses=answers(401, 403, 409, 413, 422))
-async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, origin: From) -> AccountMade:
-    """A new account, and the code by which its owner sets the first password within 72 hours.
+async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, origin: From) -> AccountOut:
+    """A new account. Its owner sets the first password (POST /api/activation), with the help of another person
+    than who makes it.
 
     409 `name_taken`: names of closed accounts are not given again. 422 `account_refused` for an office that
     does not exist, and for a consultant, who is hired with a telephone.
     """
     _refuse_out_of_reach(user, [wanted.office, *wanted.also_offices])
-    code = new_code()
     account = await store.make_account(
         shared.engine,
         wanted.username,
@@ -64,14 +61,11 @@ async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, o
         wanted.role,
         wanted.office,
         wanted.also_offices,
-        code_digest(code),
+        user.username,
         origin.address,
         shared.clock.now(),
     )
-    assert account.code_expires_at is not None
-    return AccountMade(
-        account=AccountOut.of(account), first_password_code=code, code_expires_at=account.code_expires_at
-    )
+    return AccountOut.of(account)
 
 
 @router.patch("/accounts/{username}", responses=answers(401, 403, 404, 409, 413, 422))
@@ -113,17 +107,15 @@ async def restore_account(username: Username, user: Administrator, shared: Share
 @router.post("/accounts/{username}/first-password", responses=answers(401, 403, 404, 409, 422))
 async def renew_first_password(
     username: Username, user: Administrator, shared: Shared, origin: From
-) -> PasswordCode:
-    """Somebody has forgotten the password: a new one-time code. The old password and all sessions end at once.
+) -> AccountOut:
+    """Somebody has forgotten the password: the old one is void and all sessions end at once. The owner sets a new
+    first one (POST /api/activation), with the help of another person than who does this.
 
     Also for consultants. 409 `account_closed`; 409 `own_account`: the own password is changed at /api/me/password.
     """
     await _in_reach(username, user, shared)
-    code = new_code()
-    expires_at = await store.give_code(
-        shared.engine, username, code_digest(code), user.username, origin.address, shared.clock.now()
-    )
-    return PasswordCode(first_password_code=code, code_expires_at=expires_at)
+    now = shared.clock.now()
+    return AccountOut.of(await store.reset_password(shared.engine, username, user.username, origin.address, now))
 
 
 @router.delete("/accounts/{username}/totp", status_code=204, responses=answers(401, 403, 404, 422))

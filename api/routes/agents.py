@@ -9,7 +9,7 @@ from acd.agent_state import NAMES_PL, AgentState
 from acd.hiring_store import NewConsultant, change_agent, dismiss, hire, restore, set_sip_digest
 from acd.policy_store import load_policies
 from acd.store import AgentNow, get_agent, list_agents, load_queue_offices, set_served
-from acd.telephone import REALM, new_sip_password, sip_digest
+from acd.telephone import REALM
 from api.auth import Shared, needs, sees
 from api.errors import RefusedByCentre, answers
 from api.schemas.agents import (
@@ -18,7 +18,7 @@ from api.schemas.agents import (
     Hired,
     HireIn,
     ServedIn,
-    TelephoneOut,
+    TelephoneOrdered,
     WhyNoCalls,
     WishDone,
     WishIn,
@@ -28,7 +28,6 @@ from api.services import Services
 from api.user import User
 from core.commands import AskWhyNoCalls, ChangeAgent, Refused
 from core.errors import NotAllowed, NotFound, SettingsRefused
-from core.one_time_secret import CODE_TIME, code_digest, new_code
 from core.rights import Right
 from reports.audit_store import note_order
 
@@ -57,23 +56,21 @@ async def get_agents(
 
 @router.post("/agents", status_code=201, responses=answers(401, 403, 404, 409, 413, 422))
 async def hire_agent(wanted: HireIn, user: Manager, shared: Shared) -> Hired:
-    """Hire a consultant: an account, and a telephone that can register within seconds.
+    """Hire a consultant: an account, and telephones.
 
-    The answer has the password of the telephone and the one-time code for the first password of the account, which
-    holds for 72 hours. They stand nowhere else. 404 for an office that one does not manage, 409 with `name_taken`
-    for a name that an account has or has had. For queues of other offices as when they are set later.
+    The consultant sets the first password of the account (POST /api/activation), and then makes the password of
+    the SIP telephone (POST /api/me/telephone), without which it cannot register. The page's own telephone needs
+    none. 404 for an office that one does not manage, 409 with `name_taken` for a name that an account has or has
+    had. For queues of other offices as when they are set later.
     """
     if not user.may_for(Right.MANAGE_AGENTS, wanted.office):
         raise NotFound
     await _check_queues(wanted.office, wanted.queues, user, shared)
-    now, password, code = shared.clock.now(), new_sip_password(), new_code()
     new = NewConsultant(wanted.id, wanted.display_name, wanted.office, wanted.queues, wanted.skills)
-    await hire(shared.engine, new, sip_digest(wanted.id, password), code_digest(code), now)
+    await hire(shared.engine, new, user.username, shared.clock.now())
     return Hired(
         agent=AgentOut.of(await _in_reach(wanted.id, Right.MANAGE_AGENTS, user, shared)),
-        telephone=_telephone(wanted.id, password, shared),
-        first_password_code=code,
-        code_expires_at=now + CODE_TIME,
+        telephone=telephone_ordered(wanted.id, shared),
     )
 
 
@@ -152,17 +149,16 @@ async def set_agent_queues(agent_id: AgentId, wanted: ServedIn, user: Manager, s
 @router.post("/agents/{agent_id}/telephone", responses=answers(401, 403, 404, 422))
 async def renew_agent_telephone(
     agent_id: AgentId, user: Annotated[User, needs(Right.MANAGE_TELEPHONES)], shared: Shared
-) -> TelephoneOut:
-    """Give a consultant's telephone another password, shown this once.
+) -> TelephoneOrdered:
+    """A consultant's telephone needs another password: the old one is void, and nobody can register with it any
+    more. The consultant makes the new one (POST /api/me/telephone), and nobody else sees it.
 
-    With the old one nobody can register any more, and whoever is registered by it is rung no longer, within
-    seconds. A conversation goes on to its end; who only listens in is cut off.
+    Whoever is registered by the old one is rung no longer, within seconds. A conversation goes on to its end; who
+    only listens in is cut off.
     """
     await _in_reach(agent_id, Right.MANAGE_TELEPHONES, user, shared)
-    password = new_sip_password()
-    digest = sip_digest(agent_id, password)
-    await set_sip_digest(shared.engine, agent_id, digest, user.username, shared.clock.now())
-    return _telephone(agent_id, password, shared)
+    await set_sip_digest(shared.engine, agent_id, None, user.username, shared.clock.now())
+    return telephone_ordered(agent_id, shared)
 
 
 @router.delete("/agents/{agent_id}", status_code=204, responses=answers(401, 403, 404, 422))
@@ -217,7 +213,6 @@ async def _check_queues(home: str, added: Collection[str], user: User, shared: S
         raise SettingsRefused(refused)
 
 
-def _telephone(agent_id: str, password: str, shared: Services) -> TelephoneOut:
-    return TelephoneOut(
-        sip_user=agent_id, sip_password=password, sip_realm=REALM, sip_port=shared.settings.sip_port
-    )
+def telephone_ordered(agent_id: str, shared: Services) -> TelephoneOrdered:
+    """What whoever sets up a SIP telephone enters; the owner alone sees its password."""
+    return TelephoneOrdered(sip_user=agent_id, sip_realm=REALM, sip_port=shared.settings.sip_port)

@@ -6,14 +6,13 @@ from fastapi import APIRouter
 
 from acd.hiring_store import give_supervisor_telephone, office_of_supervisor
 from acd.store import get_agent
-from acd.telephone import REALM, new_sip_password, sip_digest
 from api.accounts.tokens import token_hash
 from api.auth import Shared, Token, needs
 from api.errors import RefusedByCentre, answers
 from api.live.call_at_hand import whole_call_at_hand
 from api.routes.accounts import Username
-from api.routes.agents import AgentId
-from api.schemas.agents import TelephoneOut
+from api.routes.agents import AgentId, telephone_ordered
+from api.schemas.agents import TelephoneOrdered
 from api.schemas.listening_in import ListenIn as ListenInIn
 from api.schemas.listening_in import ListeningInOut, ListeningNow
 from api.services import Services
@@ -90,9 +89,10 @@ async def end_listening_in(agent_id: AgentId, user: Listener, shared: Shared) ->
 @router.post("/accounts/{username}/telephone", responses=answers(401, 403, 404, 422))
 async def give_telephone_to_supervisor(
     username: Username, user: Annotated[User, needs(Right.MANAGE_TELEPHONES)], shared: Shared
-) -> TelephoneOut:
-    """Give an account that may listen in a telephone, or another password for it, shown this once: a SIP telephone
-    with it, or the browser, is where conversations are listened to. `DELETE /api/agents/{agent_id}` takes it back.
+) -> TelephoneOrdered:
+    """Give an account that may listen in a telephone, or make the password of the one it has void. Its owner makes
+    a new one (POST /api/me/telephone): a SIP telephone with it, or the browser, is where conversations are
+    listened to. `DELETE /api/agents/{agent_id}` takes it back.
 
     404 for an account that may not, or of an office where one does not manage telephones. Calls are offered there
     only after a log-in as a consultant.
@@ -100,12 +100,8 @@ async def give_telephone_to_supervisor(
     office = await office_of_supervisor(shared.engine, username)
     if office is None or not user.may_for(Right.MANAGE_TELEPHONES, office):
         raise NotFound
-    password = new_sip_password()
-    digest = sip_digest(username, password)
-    await give_supervisor_telephone(shared.engine, username, digest, user.username, shared.clock.now())
-    return TelephoneOut(
-        sip_user=username, sip_password=password, sip_realm=REALM, sip_port=shared.settings.sip_port
-    )
+    await give_supervisor_telephone(shared.engine, username, user.username, shared.clock.now())
+    return telephone_ordered(username, shared)
 
 
 async def _office_of(agent_id: str, user: User, shared: Services) -> str:

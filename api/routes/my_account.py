@@ -1,15 +1,22 @@
-"""The own account: sessions, password, second factor. Everybody who is logged in has these, with no right."""
+"""The own account: sessions, password, second factor. Everybody who is logged in has these, with no right; the own
+SIP telephone, who is a consultant or may listen in."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from acd.hiring_store import set_sip_digest
+from acd.telephone import new_sip_password, sip_digest
 from api.accounts.credential_store import load_credentials
+from api.accounts.event_store import write_event
+from api.accounts.security_event import SecurityEvent
 from api.accounts.session_store import end_every_session, end_one_session, list_sessions
 from api.accounts.tokens import csrf_token
-from api.auth import CurrentUser, From, Session, Shared, Token
+from api.auth import CurrentUser, From, Session, Shared, Token, needs
 from api.errors import answers
+from api.routes.agents import telephone_ordered
 from api.routes.session import after
+from api.schemas.agents import TelephoneOut
 from api.schemas.session import (
     Me,
     MyAccount,
@@ -20,6 +27,8 @@ from api.schemas.session import (
     TotpEnd,
     TotpIn,
 )
+from api.user import User
+from core.rights import Right
 
 router = APIRouter(prefix="/api", tags=["session"])
 
@@ -91,3 +100,22 @@ async def confirm_my_totp(wanted: TotpIn, user: CurrentUser, shared: Shared, ori
 async def end_my_totp(wanted: TotpEnd, user: CurrentUser, shared: Shared, origin: From) -> None:
     """The password alone is enough again. Who has lost the telephone asks an administrator."""
     await shared.log_ins.end_totp(user.username, wanted.password, wanted.code, origin)
+
+
+@router.post("/me/telephone", responses=answers(401, 403, 404))
+async def make_my_telephone_password(
+    user: Annotated[User, needs(Right.USE_OWN_TELEPHONE)], shared: Shared, origin: From
+) -> TelephoneOut:
+    """Another password for the own SIP telephone, shown this once and to nobody else. The one before is void; a
+    call in progress goes on to its end, and only then does the new one hold.
+
+    404 for who was given no telephone. The page's own telephone needs none.
+    """
+    password = new_sip_password()
+    await set_sip_digest(
+        shared.engine, user.username, sip_digest(user.username, password), user.username, shared.clock.now()
+    )
+    event = SecurityEvent("telephone_password", "done", user.username, origin.address)
+    await write_event(shared.engine, event, shared.clock.now())
+    ordered = telephone_ordered(user.username, shared)
+    return TelephoneOut(**ordered.model_dump(), sip_password=password)

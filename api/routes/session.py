@@ -64,7 +64,8 @@ async def log_out(session: Session, user: CurrentUser, shared: Shared, origin: F
 async def set_first_password(
     wanted: FirstPasswordIn, shared: Shared, origin: From, request: Request, device: Device = None
 ) -> None:
-    """Sets the first password, or a new one, with the one-time code that an administrator has given.
+    """Sets the first password of an administrator whom the owner of the installation has made at its machine, with
+    the one-time code that was printed there. Everybody else activates the account (POST /api/activation).
 
     A code can be used once, within 72 hours. 401 `code_refused` for a wrong or an old one and for an unknown
     account; wrong codes count and are delayed like wrong passwords. 422 `password_refused` says why a password may
@@ -72,6 +73,11 @@ async def set_first_password(
     """
     name_account(request, account_as_given(wanted.username))
     await shared.log_ins.set_password(wanted.username, wanted.code, wanted.new_password, origin)
+
+
+def is_by_https(request: Request) -> bool:
+    """Whoever makes up the header gets a cookie that is sent by HTTPS only: it harms nobody else."""
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
 
 
 def after(session: Presented) -> Response:
@@ -86,8 +92,7 @@ def set_cookies(request: Request, response: Response, opened: Opened) -> None:
     """The session until the browser is closed, the device for a year. No script can read them, and no other site
     makes the browser send them.
     """
-    # Whoever makes up the header gets a cookie that is sent by HTTPS only: it harms nobody else.
-    is_secure = "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
+    is_secure = is_by_https(request)
     response.set_cookie(SESSION_COOKIE, opened.token, path="/", httponly=True, samesite="strict", secure=is_secure)
     response.set_cookie(
         DEVICE_COOKIE,

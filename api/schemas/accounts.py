@@ -54,14 +54,17 @@ class AccountOut(BaseModel):
     office: str = Field(examples=["20060"])
     office_name: str = Field(examples=["Powiatowy Urząd Pracy w Kolnie"])
     also_offices: list[str]
-    has_password: bool = Field(description="False until a password is set with the one-time code")
+    has_password: bool = Field(description="False until the owner has set one")
     has_totp: bool
     is_of_directory: bool = Field(description="Logs in by the office's directory, and has no password here")
     code_expires_at: datetime | None = Field(
-        description="Until when a one-time code may be used; null: there is none"
+        description="Until when a one-time code of `make administrator` may be used; null: there is none"
     )
     created_at: datetime
     deactivated_at: datetime | None = Field(description="When it was closed; null: it may log in")
+    made_by: str | None = Field(description="Null: nobody of the staff", examples=["administrator"])
+    reset_by: str | None = Field(description="Who last made the password void; null: nobody", examples=[None])
+    reset_at: datetime | None
 
     @classmethod
     def of(cls, account: AccountNow) -> Self:
@@ -108,16 +111,3 @@ class AccountChange(BaseModel):
             self.office,
             None if self.also_offices is None else frozenset(self.also_offices),
         )
-
-
-class PasswordCode(BaseModel):
-    """A one-time code for POST /api/password. It is shown this once; nobody can look it up."""
-
-    first_password_code: str = Field(examples=["mrkv-7h2p-wxqd"])
-    code_expires_at: datetime
-
-
-class AccountMade(PasswordCode):
-    """A new account, and the code by which its owner sets the password."""
-
-    account: AccountOut

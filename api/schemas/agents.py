@@ -138,24 +138,25 @@ class AgentChange(BaseModel):
     office: str | None = Field(default=None, pattern=OFFICE, description="Only to an office that one manages, too")
 
 
-class TelephoneOut(BaseModel):
-    """What to enter into a SIP telephone. The password is shown this once: it can be replaced, not read again."""
+class TelephoneOrdered(BaseModel):
+    """What to enter into a SIP telephone but the password: the owner makes that (POST /api/me/telephone)."""
 
     sip_user: str = Field(examples=["k20060-7"])
-    sip_password: str = Field(examples=["mrkv-7h2p-wxqd-b4tz-nc8e"])
     sip_realm: str = Field(examples=[REALM])
     sip_port: int = Field(description="Of this centre, UDP and TCP", examples=[5060])
 
 
+class TelephoneOut(TelephoneOrdered):
+    """What to enter into a SIP telephone. The password is shown this once: it can be replaced, not read again."""
+
+    sip_password: str = Field(examples=["mrkv-7h2p-wxqd-b4tz-nc8e"])
+
+
 class Hired(BaseModel):
-    """A new consultant. The two secrets are shown this once."""
+    """A new consultant. Whoever hires sees no secret."""
 
     agent: AgentOut
-    telephone: TelephoneOut
-    first_password_code: str = Field(
-        description="With it the consultant sets the first password", examples=["p3wm-x8kd-4rtn"]
-    )
-    code_expires_at: datetime
+    telephone: TelephoneOrdered
 
 
 class WhyNoCalls(BaseModel):

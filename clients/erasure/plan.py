@@ -91,6 +91,7 @@ PLAN: Mapping[str, Fate] = {
     "session": _STAFF,
     "known_device": _STAFF,
     "login_guard": _STAFF,
+    "pairing": _STAFF,
 }
 
 

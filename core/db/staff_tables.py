@@ -10,7 +10,7 @@ from core.db.base import SECRET, STAFF, Base, not_personal
 
 
 class Account(Base):
-    """Somebody who logs in. `password_hash` is empty until the first password is set with a one-time code.
+    """Somebody who logs in. `password_hash` is empty until the first password is set by its owner.
 
     `totp_secret` and `totp_pending` are locked by the installation's key. A closed account stays: its name is not
     given to another person, and the history keeps its meaning.
@@ -31,10 +31,27 @@ class Account(Base):
         info=STAFF
     )  # the person's `sub` in the office's directory, empty before the first log-in
     made_by: Mapped[str | None] = mapped_column(info=STAFF)  # None: by the installation itself
-    reset_by: Mapped[str | None] = mapped_column(info=STAFF)  # who last had it given a new first password
+    reset_by: Mapped[str | None] = mapped_column(info=STAFF)  # who last made the password void
+    reset_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deactivated_at: Mapped[datetime | None]
     __table_args__ = (Index("uq_account_username_any_case", text("lower(username)"), unique=True),)
+
+
+class Pairing(Base):
+    """A browser in which somebody wants to activate an account: it holds the secret, and shows the number.
+
+    There may be no account of that name: whoever asks is not told. `confirmed_by`: who has typed the number.
+    """
+
+    __tablename__ = "pairing"
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(info=STAFF)
+    number: Mapped[str] = mapped_column(info=SECRET)
+    expires_at: Mapped[datetime]
+    failures: Mapped[int]  # wrong numbers that were typed at the account
+    confirmed_by: Mapped[str | None] = mapped_column(info=STAFF)
+    __table_args__ = (Index("ix_pairing_username", "username"),)
 
 
 class AccountOffice(Base):

@@ -268,6 +268,8 @@ OF_THE_PROVINCE = {
     "deactivate_account",
     "restore_account",
     "renew_first_password",
+    "confirm_activation",
+    "make_my_telephone_password",
     "remove_totp",
     "give_account_to_directory",
     "log_out_account",

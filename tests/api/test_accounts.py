@@ -12,6 +12,7 @@ from api.accounts.errors import LastAdministrator
 from api.accounts.store import Change, change_account, close_account
 from core.db.staff_tables import Account, AuditRow
 from core.db.tables import Office
+from tests.api.activation import NEW_PASSWORD, activated, second_administrator
 from tests.api.conftest import LogIn
 from tests.api.people import ALSO, EVERYBODY, PASSWORD, Clock
 from tests.api.test_session import try_to_log_in
@@ -31,18 +32,13 @@ def problem(answer: Response) -> PROBLEM:
     return answer.status_code, answer.json()["code"]
 
 
-async def second_administrator(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(
-            update(Account).where(Account.username == "redaktor").values(role="administrator", office="20000")
-        )
-
-
-async def test_an_account_is_made_and_its_owner_sets_the_password(log_in: LogIn, stranger: AsyncClient) -> None:
+async def test_an_account_is_made_and_its_owner_sets_the_password(
+    log_in: LogIn, stranger: AsyncClient, engine: AsyncEngine
+) -> None:
     administrator = await log_in("administrator")
     answer = await made(administrator, also_offices=["20610", "20060"])
     assert answer.status_code == 201, answer.text
-    assert answer.json()["account"] == {
+    assert answer.json() == {
         "username": "nowak",
         "display_name": "Maria Nowak",
         "role": "pup_editor",
@@ -52,17 +48,17 @@ async def test_an_account_is_made_and_its_owner_sets_the_password(log_in: LogIn,
         "has_password": False,
         "has_totp": False,
         "is_of_directory": False,
-        "code_expires_at": "2026-11-27T09:00:00Z",
+        "code_expires_at": None,
         "created_at": "2026-11-24T09:00:00Z",
         "deactivated_at": None,
+        "made_by": "administrator",
+        "reset_by": None,
+        "reset_at": None,
     }
-    code = answer.json()["first_password_code"]
-    assert code not in (await administrator.get("/api/accounts/nowak")).text, "it is shown once"
-    body = {"username": "nowak", "code": code, "new_password": "zielona herbata o siódmej"}
-    assert (await stranger.post("/api/password", json=body)).status_code == 204
-    assert await try_to_log_in(stranger, "nowak", body["new_password"]) == (200, "")
-    account = (await administrator.get("/api/accounts/nowak")).json()
-    assert (account["has_password"], account["code_expires_at"]) == (True, None)
+    await second_administrator(engine)
+    await activated(stranger, await log_in("redaktor"), "nowak")
+    assert await try_to_log_in(stranger, "nowak", NEW_PASSWORD) == (200, "")
+    assert (await administrator.get("/api/accounts/nowak")).json()["has_password"] is True
 
 
 async def test_the_list_has_pages_and_is_restricted_by_role_office_and_state(log_in: LogIn) -> None:
@@ -243,7 +239,7 @@ async def test_two_administrators_who_dismiss_each_other_at_once_leave_one(
 
 
 async def test_the_last_administrator_who_can_log_in_stays(engine: AsyncEngine, clock: Clock) -> None:
-    """One whose code is still on its way does not count."""
+    """One who has no password yet does not count."""
     await second_administrator(engine)
     async with engine.begin() as connection:
         await connection.execute(update(Account).where(Account.username == "redaktor").values(password_hash=""))

@@ -1,4 +1,4 @@
-"""Consultants are hired, moved, dismissed and taken back; their telephones get passwords that are shown once."""
+"""Consultants are hired, moved, dismissed and taken back; their passwords are shown to them alone."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.agent_state import AgentState
 from acd.telephone import sip_digest
 from core.clock import Clock
-from core.db.staff_tables import Account, Agent
-from core.one_time_secret import CODE_TIME, code_digest
+from core.db.staff_tables import Account, Agent, AuditRow, SecurityEventRow
 from core.settings import Settings
+from tests.api.activation import NEW_PASSWORD, logged_in_by_activation
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, PASSWORD
@@ -47,7 +47,7 @@ async def ids(client: AsyncClient, **query: Any) -> set[str]:
 
 
 async def test_a_supervisor_hires_a_consultant_who_is_there_at_once(
-    log_in: LogIn, centre: Centre, engine: AsyncEngine, settings: Settings, clock: Clock
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, settings: Settings
 ) -> None:
     client = await log_in("kierownik-20060")
     answer = await client.post("/api/agents", json=NEW)
@@ -59,13 +59,12 @@ async def test_a_supervisor_hires_a_consultant_who_is_there_at_once(
     telephone = hired["telephone"]
     assert (telephone["sip_user"], telephone["sip_realm"]) == (NAME, "s724")
     assert telephone["sip_port"] == settings.sip_port
-    assert await digest_of(engine, NAME) == sip_digest(NAME, telephone["sip_password"])
+    assert await digest_of(engine, NAME) is None, "it cannot register before its owner has made a password"
     async with engine.connect() as connection:
         query = select(Account.__table__).where(Account.username == NAME)
         account = (await connection.execute(query)).one()
     assert (account.role, account.office, account.password_hash) == ("consultant", "20060", "")
-    assert account.code_hash == code_digest(hired["first_password_code"])
-    assert account.code_expires_at == clock.now() + CODE_TIME
+    assert (account.made_by, account.code_hash) == ("kierownik-20060", None)
 
     await eventually(lambda: centre.matchmaker.team.find(NAME) is not None)
     centre.matchmaker.phone_changed(NAME, is_registered=True)
@@ -77,16 +76,31 @@ async def test_a_supervisor_hires_a_consultant_who_is_there_at_once(
     assert place.reservation.agent.id == NAME
 
 
-async def test_the_secrets_are_in_no_other_answer(log_in: LogIn, caplog: pytest.LogCaptureFixture) -> None:
-    client = await log_in("kierownik-20060")
-    answer = await client.post("/api/agents", json=NEW)
-    hired = answer.json()
+async def test_who_hires_sees_no_secret_and_the_consultant_both_in_the_own_session(
+    log_in: LogIn, stranger: AsyncClient, engine: AsyncEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    boss = await log_in("kierownik-20060")
+    hired = await boss.post("/api/agents", json=NEW)
+    assert set(hired.json()) == {"agent", "telephone"}
+    assert set(hired.json()["telephone"]) == {"sip_user", "sip_realm", "sip_port"}
+    hers = await logged_in_by_activation(stranger, boss, NAME)
+    answer = await hers.post("/api/me/telephone")
+    assert answer.status_code == 200, answer.text
     assert answer.headers["cache-control"] == "no-store"
-    secrets = [hired["telephone"]["sip_password"], hired["first_password_code"]]
-    again = [await client.get(path) for path in ("/api/agents", f"/api/agents/{NAME}")]
-    again.append(await client.post("/api/agents", json=NEW))
-    said = caplog.text + "".join(answer.text for answer in again)
-    assert not [secret for secret in secrets if secret in said]
+    telephone = answer.json()
+    password = telephone.pop("sip_password")
+    assert telephone == hired.json()["telephone"]
+    assert await digest_of(engine, NAME) == sip_digest(NAME, password)
+    again = [await client.get(path) for client in (boss, hers) for path in ("/api/agents", f"/api/agents/{NAME}")]
+    async with engine.connect() as connection:
+        kept = [
+            (await connection.execute(select(table.__table__))).all() for table in (AuditRow, SecurityEventRow)
+        ]
+    said = caplog.text + "".join(answer.text for answer in again) + repr(kept)
+    assert not [secret for secret in (password, NEW_PASSWORD) if secret in said]
+    assert ("telephone_password", NAME) in {(row.kind, row.account) for row in kept[1]}
+    [changed] = [row for row in kept[0] if row.operation == "make_my_telephone_password"]
+    assert (changed.account, changed.subject_id, changed.after) == (NAME, NAME, {"sip_digest": "changed"})
 
 
 async def test_a_name_is_given_to_one_person_only(log_in: LogIn) -> None:
@@ -195,15 +209,24 @@ async def test_nobody_is_moved_to_an_office_that_one_does_not_manage(log_in: Log
 # -- telephones
 
 
-async def test_another_password_of_a_telephone_is_shown_once(log_in: LogIn, engine: AsyncEngine) -> None:
-    client = await log_in("kierownik-20060")
+async def test_another_password_is_ordered_by_the_manager_and_made_by_the_owner(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    boss, hers = await log_in("kierownik-20060"), await log_in(ANNA)
     passwords = []
     for _ in range(2):
-        answer = await client.post(f"/api/agents/{ANNA}/telephone")
-        assert answer.status_code == 200, answer.text
-        passwords.append(answer.json()["sip_password"])
+        passwords.append((await hers.post("/api/me/telephone")).json()["sip_password"])
         assert await digest_of(engine, ANNA) == sip_digest(ANNA, passwords[-1])
     assert passwords[0] != passwords[1]
+    ordered = await boss.post(f"/api/agents/{ANNA}/telephone")
+    assert ordered.status_code == 200, ordered.text
+    assert "sip_password" not in ordered.json()
+    assert await digest_of(engine, ANNA) is None, "the old one is void at once"
+
+
+async def test_who_was_given_no_telephone_makes_no_password_for_it(log_in: LogIn) -> None:
+    for username, status in (("kierownik-20060", 404), ("technik", 403), ("administrator", 403)):
+        assert (await (await log_in(username)).post("/api/me/telephone")).status_code == status
 
 
 async def test_telephones_are_for_technicians_too_and_not_for_consultants_or_strangers(

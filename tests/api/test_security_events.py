@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
 from core.db.staff_tables import Account, SecurityEventRow
+from tests.api.activation import second_administrator
 from tests.api.conftest import Browsers, LogIn
 from tests.api.people import PASSWORD, Clock
 from tests.api.test_session import open_page, try_to_log_in
@@ -90,10 +91,17 @@ async def test_what_becomes_of_accounts_is_noted(log_in: LogIn, engine: AsyncEng
     await hers.put("/api/me/password", json=new)
     await hers.post("/api/me/log-out-everywhere")
     account = {"username": "nowak", "display_name": "Maria", "role": "auditor", "office": "20060"}
-    code = (await administrator.post("/api/accounts", json=account)).json()["first_password_code"]
-    first = {"username": "nowak", "code": code, "new_password": new["new_password"]}
-    await hers.post("/api/password", json={**first, "code": "zgaduje"})
+    await administrator.post("/api/accounts", json=account)
+    first = {"username": "nowak", "code": "zgaduje", "new_password": new["new_password"]}
     await hers.post("/api/password", json=first)
+    number = (await hers.post("/api/activation", json={"username": "nowak"})).json()["number"]
+    confirm = "/api/accounts/nowak/activation"
+    await administrator.post(confirm, json={"number": number})
+    await second_administrator(engine, "kierownik-wup")
+    other = await log_in("kierownik-wup")
+    await other.post(confirm, json={"number": "000 000" if number != "000 000" else "000 001"})
+    await other.post(confirm, json={"number": number})
+    await hers.post("/api/activation/password", json={"new_password": new["new_password"]})
     for step in ("first-password", "log-out", "deactivate", "restore"):
         await administrator.post(f"/api/accounts/nowak/{step}")
     await administrator.delete("/api/accounts/nowak/totp")
@@ -105,14 +113,19 @@ async def test_what_becomes_of_accounts_is_noted(log_in: LogIn, engine: AsyncEng
         ("session_ended", "done", "redaktor", "20000"),
         ("account_made", "done", "nowak", "20060"),
         ("password_set", "wrong", "nowak", "20060"),
+        ("activation_begun", "done", "nowak", "20060"),
+        ("activation_confirmed", "second_person", "nowak", "20060"),
+        ("log_in", "done", "kierownik-wup", "20000"),
+        ("activation_confirmed", "wrong", "nowak", "20060"),
+        ("activation_confirmed", "done", "nowak", "20060"),
         ("password_set", "done", "nowak", "20060"),
-        ("password_code", "done", "nowak", "20060"),
+        ("password_reset", "done", "nowak", "20060"),
         ("session_ended", "done", "nowak", "20060"),
         ("account_closed", "done", "nowak", "20060"),
         ("account_restored", "done", "nowak", "20060"),
         ("totp_off", "done", "nowak", "20060"),
     ]
-    for secret in (code, PASSWORD, new["new_password"]):
+    for secret in (number, number.replace(" ", ""), PASSWORD, new["new_password"]):
         assert secret not in repr(await noted(engine))
 
 

@@ -77,6 +77,7 @@ NOT_BY_STAFF = {
     # log-ins: security events tell of them
     "known_device",
     "login_guard",
+    "pairing",
     "session",
     # logs, and steps that name who took them
     "access_log",

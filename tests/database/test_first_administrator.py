@@ -100,6 +100,12 @@ async def test_of_two_who_come_at_once_one_is_the_first(seeded: None, dsn: str, 
     assert (await accounts(engine)).keys() == {"a", "b", "c"} - set(refused)
 
 
+async def test_nobody_has_made_either_of_the_first_two(seeded: None, dsn: str, engine: AsyncEngine) -> None:
+    await make_administrator(dsn, NAME)
+    await make_administrator(dsn, "a.nowak", is_another=True)
+    assert [account.made_by for account in (await accounts(engine)).values()] == [None, None]
+
+
 @pytest.mark.parametrize("name", ["", "j kowalska", "ż", "a" * 65, "a;b"])
 async def test_what_is_no_name_of_an_account_is_refused(seeded: None, dsn: str, name: str) -> None:
     with pytest.raises(Failed, match="cannot be the name of an account"):
@@ -125,10 +131,13 @@ async def test_the_command_prints_the_code_once_and_every_failure_is_one_line(
     assert status == 0
     [code] = re.findall("[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}", told)
     assert (await accounts(engine))[NAME].code_hash == code_digest(code)
-    for words, expected in (((), "whose account"), (("a.nowak",), "ARGS=--another")):
+    assert "make a second administrator" in told
+    for words, expected in (((), "whose accounts"), (("a.nowak",), "ARGS=--another")):
         status, told = await run(*words)
         assert (status, told.count("\n")) == (1, 1)
         assert expected in told
+    status, told = await run("a.nowak", "p.lis", "--another")
+    assert (status, told.count("One-time code")) == (0, 2)
     status, told = await run("a.nowak", dsn="")
     assert (status, told.count("\n")) == (1, 1)
     assert "start the centre" in told

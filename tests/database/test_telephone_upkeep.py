@@ -101,7 +101,8 @@ def desk(tmp_path: Path, engine: AsyncEngine) -> Desk:
 
 
 async def hired(engine: AsyncEngine, agent: str) -> None:
-    await hire(engine, NewConsultant(agent, agent, "20060"), OLD, "-", NINE)
+    await hire(engine, NewConsultant(agent, agent, "20060"), "kierownik-20060", NINE)
+    await set_sip_digest(engine, agent, OLD)
 
 
 async def test_asterisk_reads_a_file_only_when_it_has_changed(desk: Desk, engine: AsyncEngine) -> None:

@@ -13,7 +13,15 @@ from api.routing import every_route, every_socket
 from core.rights import ROLES, Reach, Right, rights_of
 from core.settings import Settings
 
-FOR_EVERYBODY = {"/api/login", "/api/password", "/api/public/figures", "/health", "/openapi.json"}
+FOR_EVERYBODY = {
+    "/api/activation",
+    "/api/activation/password",
+    "/api/login",
+    "/api/password",
+    "/api/public/figures",
+    "/health",
+    "/openapi.json",
+}
 BY_THE_DIRECTORY = {"/api/oidc", "/api/oidc/callback", "/api/oidc/login", "/api/oidc/logout"}  # logging in and out
 FOR_THE_MONITOR = {"/metrics"}  # by a token of its own
 FOR_THE_DEMONSTRATION = {
@@ -33,7 +41,7 @@ FOR_ANY_SESSION = {
 }
 
 
-BY_WEBSOCKET = {Right.USE_OWN_TELEPHONE, Right.SEE_BOARD}
+BY_WEBSOCKET = {Right.SEE_BOARD}
 """What no operation over HTTP is for, but a connection."""
 
 NAMED = {
@@ -81,7 +89,7 @@ def test_routes_for_any_session_are_closed_without_one() -> None:
 
 
 def test_all_routes_are_looked_at() -> None:
-    assert len(routes()) == 271  # the operations that are described, and the description
+    assert len(routes()) == 276  # the operations that are described, and the description
 
 
 def test_sockets_are_listed_here() -> None:
@@ -98,6 +106,7 @@ def test_a_route_for_which_one_of_several_rights_is_enough_is_listed_here() -> N
     assert several == {
         "preview_article": {Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES},
         "get_assessment_forms": {Right.MANAGE_ASSESSMENT_FORMS, Right.ASSESS_CONVERSATIONS},
+        "confirm_activation": {Right.MANAGE_ACCOUNTS, Right.MANAGE_AGENTS},
     }
 
 
