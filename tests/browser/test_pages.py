@@ -26,7 +26,7 @@ async def _open(browsers: Browsers, address: str, path: str) -> Page:
 async def test_the_log_in_page(browsers: Browsers, address: str) -> None:
     page = await _open(browsers, address, "/login")
     await check_looks(page, "logowanie")
-    await page.get_by_role("button", name="Mam kod jednorazowy").click()
+    await page.get_by_role("button", name="Mam wydrukowany kod").click()
     await expect(page.get_by_label("Kod jednorazowy")).to_be_visible()
     await check_looks(page, "pierwsze-haslo")
 

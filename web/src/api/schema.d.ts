@@ -64,7 +64,8 @@ export interface paths {
         put?: never;
         /**
          * Set First Password
-         * @description Sets the first password, or a new one, with the one-time code that an administrator has given.
+         * @description Sets the first password of an administrator whom the owner of the installation has made at its machine, with
+         *     the one-time code that was printed there. Everybody else activates the account (POST /api/activation).
          *
          *     A code can be used once, within 72 hours. 401 `code_refused` for a wrong or an old one and for an unknown
          *     account; wrong codes count and are delayed like wrong passwords. 422 `password_refused` says why a password may
@@ -318,6 +319,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/telephone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make My Telephone Password
+         * @description Another password for the own SIP telephone, shown this once and to nobody else. The one before is void; a
+         *     call in progress goes on to its end, and only then does the new one hold.
+         *
+         *     404 for who was given no telephone. The page's own telephone needs none.
+         */
+        post: operations["make_my_telephone_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -333,7 +357,8 @@ export interface paths {
         put?: never;
         /**
          * Make Account
-         * @description A new account, and the code by which its owner sets the first password within 72 hours.
+         * @description A new account. Its owner sets the first password (POST /api/activation), with the help of another person
+         *     than who makes it.
          *
          *     409 `name_taken`: names of closed accounts are not given again. 422 `account_refused` for an office that
          *     does not exist, and for a consultant, who is hired with a telephone.
@@ -427,7 +452,8 @@ export interface paths {
         put?: never;
         /**
          * Renew First Password
-         * @description Somebody has forgotten the password: a new one-time code. The old password and all sessions end at once.
+         * @description Somebody has forgotten the password: the old one is void and all sessions end at once. The owner sets a new
+         *     first one (POST /api/activation), with the help of another person than who does this.
          *
          *     Also for consultants. 409 `account_closed`; 409 `own_account`: the own password is changed at /api/me/password.
          */
@@ -504,6 +530,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Activation
+         * @description What this browser waits for. `none`: nothing, or its number is over, void or used.
+         */
+        get: operations["get_activation"];
+        put?: never;
+        /**
+         * Begin Activation
+         * @description The owner of an account without a password begins: the number is told to somebody who knows the owner and
+         *     types it at POST /api/accounts/{username}/activation within 15 minutes.
+         *
+         *     The answer is the same for a name that no account has. A cookie makes this browser the one that may set the
+         *     password; the number alone opens nothing. 429 `too_many_attempts`: an address has twenty, and gets one back
+         *     every 15 seconds.
+         */
+        post: operations["begin_activation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activation/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate Account
+         * @description Sets the first password, in the browser whose number was confirmed, within 15 minutes; then log in.
+         *
+         *     401 `activation_over` for any other browser, and later. 422 `password_refused` says why a password may not be
+         *     chosen; the browser may try another one.
+         */
+        post: operations["activate_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{username}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Activation
+         * @description The number that the owner reads out: the browser which shows it may set the first password.
+         *
+         *     Make sure that it is the owner who reads it. For who manages accounts; of consultants also for who manages
+         *     those of the office. Whoever made an account or last made its password void is refused (403
+         *     `second_person_needed`), except for consultants' accounts. 422 `wrong_number`: after five of them the owner
+         *     begins anew. 409 `not_to_activate`: there is a password, or the account is the directory's.
+         */
+        post: operations["confirm_activation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents": {
         parameters: {
             query?: never;
@@ -521,11 +624,12 @@ export interface paths {
         put?: never;
         /**
          * Hire Agent
-         * @description Hire a consultant: an account, and a telephone that can register within seconds.
+         * @description Hire a consultant: an account, and telephones.
          *
-         *     The answer has the password of the telephone and the one-time code for the first password of the account, which
-         *     holds for 72 hours. They stand nowhere else. 404 for an office that one does not manage, 409 with `name_taken`
-         *     for a name that an account has or has had. For queues of other offices as when they are set later.
+         *     The consultant sets the first password of the account (POST /api/activation), and then makes the password of
+         *     the SIP telephone (POST /api/me/telephone), without which it cannot register. The page's own telephone needs
+         *     none. 404 for an office that one does not manage, 409 with `name_taken` for a name that an account has or has
+         *     had. For queues of other offices as when they are set later.
          */
         post: operations["hire_agent"];
         delete?: never;
@@ -644,10 +748,10 @@ export interface paths {
         put?: never;
         /**
          * Renew Agent Telephone
-         * @description Give a consultant's telephone another password, shown this once.
+         * @description A consultant's telephone needs another password: the old one is void, and nobody can register with it any
+         *     more. The consultant makes the new one (POST /api/me/telephone), and nobody else sees it.
          *
-         *     With the old one nobody can register any more, and whoever is registered by it is rung no longer, within
-         *     seconds. A conversation goes on to its end; who only listens in is cut off.
+         *     A call in progress goes on to its end.
          */
         post: operations["renew_agent_telephone"];
         delete?: never;
@@ -725,8 +829,9 @@ export interface paths {
         put?: never;
         /**
          * Give Telephone To Supervisor
-         * @description Give an account that may listen in a telephone, or another password for it, shown this once: a SIP telephone
-         *     with it, or the browser, is where conversations are listened to. `DELETE /api/agents/{agent_id}` takes it back.
+         * @description Give an account that may listen in a telephone, or make the password of the one it has void. Its owner makes
+         *     a new one (POST /api/me/telephone): a SIP telephone with it, or the browser, is where conversations are
+         *     listened to. `DELETE /api/agents/{agent_id}` takes it back.
          *
          *     404 for an account that may not, or of an office where one does not manage telephones. Calls are offered there
          *     only after a log-in as a consultant.
@@ -5465,23 +5570,6 @@ export interface components {
             also_offices: string[];
         };
         /**
-         * AccountMade
-         * @description A new account, and the code by which its owner sets the password.
-         */
-        AccountMade: {
-            /**
-             * First Password Code
-             * @example mrkv-7h2p-wxqd
-             */
-            first_password_code: string;
-            /**
-             * Code Expires At
-             * Format: date-time
-             */
-            code_expires_at: string;
-            account: components["schemas"]["AccountOut"];
-        };
-        /**
          * AccountOut
          * @description An account. Times are UTC.
          */
@@ -5515,7 +5603,7 @@ export interface components {
             also_offices: string[];
             /**
              * Has Password
-             * @description False until a password is set with the one-time code
+             * @description False until the owner has set one
              */
             has_password: boolean;
             /** Has Totp */
@@ -5527,7 +5615,7 @@ export interface components {
             is_of_directory: boolean;
             /**
              * Code Expires At
-             * @description Until when a one-time code may be used; null: there is none
+             * @description Until when a one-time code of `make administrator` may be used; null: there is none
              */
             code_expires_at: string | null;
             /**
@@ -5540,6 +5628,20 @@ export interface components {
              * @description When it was closed; null: it may log in
              */
             deactivated_at: string | null;
+            /**
+             * Made By
+             * @description Null: nobody of the staff
+             * @example administrator
+             */
+            made_by: string | null;
+            /**
+             * Reset By
+             * @description Who last made the password void; null: nobody
+             * @example null
+             */
+            reset_by: string | null;
+            /** Reset At */
+            reset_at: string | null;
         };
         /**
          * AccountPage
@@ -5555,11 +5657,69 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * Act
-         * @description Something that takes two persons.
-         * @enum {string}
+         * ActivationBegun
+         * @description The number to be told to somebody who knows the owner.
          */
-        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "raise_rights" | "reset_account" | "confirm_consultant";
+        ActivationBegun: {
+            /**
+             * Number
+             * @description To be read out
+             * @example 483 920
+             */
+            number: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * ActivationIn
+         * @description The own account.
+         */
+        ActivationIn: {
+            /**
+             * Username
+             * @example nowak
+             */
+            username: string;
+        };
+        /**
+         * ActivationNow
+         * @description How far this browser is.
+         */
+        ActivationNow: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "waiting" | "confirmed";
+            /**
+             * Username
+             * @description As it was given
+             * @example nowak
+             */
+            username?: string | null;
+            /** Number */
+            number?: string | null;
+            /**
+             * Expires At
+             * @description Until when the number may be confirmed, or the password be set
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * ActivationPassword
+         * @description The password to be.
+         */
+        ActivationPassword: {
+            /**
+             * New Password
+             * @description At least 12 characters, none of the common ones, not the account's name
+             * @example zielona herbata o siódmej
+             */
+            new_password: string;
+        };
         /**
          * AgentChange
          * @description What is left out stays as it is.
@@ -9215,6 +9375,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
         /**
          * HangUpIn
          * @description The consultant's end of the conversation.
@@ -9369,22 +9534,11 @@ export interface components {
         };
         /**
          * Hired
-         * @description A new consultant. The two secrets are shown this once.
+         * @description A new consultant. Whoever hires sees no secret.
          */
         Hired: {
             agent: components["schemas"]["AgentOut"];
-            telephone: components["schemas"]["TelephoneOut"];
-            /**
-             * First Password Code
-             * @description With it the consultant sets the first password
-             * @example p3wm-x8kd-4rtn
-             */
-            first_password_code: string;
-            /**
-             * Code Expires At
-             * Format: date-time
-             */
-            code_expires_at: string;
+            telephone: components["schemas"]["TelephoneOrdered"];
         };
         /**
          * HistoryPage
@@ -10722,38 +10876,6 @@ export interface components {
             sentences: string[];
         };
         /**
-         * NumberIn
-         * @description What a number is to be. What is left out is taken away.
-         * @example {
-         *       "description": "Linia dla pracodawców",
-         *       "price": "paid",
-         *       "scenario": "linia-9524"
-         *     }
-         */
-        NumberIn: {
-            /**
-             * Scenario
-             * @description Answers if no variant does
-             */
-            scenario: string;
-            /**
-             * Price
-             * @description What the call costs whoever dials: nothing, or as the operator says
-             * @enum {string}
-             */
-            price: "free" | "paid";
-            /**
-             * Description
-             * @default
-             */
-            description: string;
-            /**
-             * Office
-             * @description Whose number it is; None: the province's
-             */
-            office?: string | null;
-        };
-        /**
          * NumberOut
          * @description A number that callers dial.
          */
@@ -11183,22 +11305,6 @@ export interface components {
              * @example zielona herbata o siódmej
              */
             new_password: string;
-        };
-        /**
-         * PasswordCode
-         * @description A one-time code for POST /api/password. It is shown this once; nobody can look it up.
-         */
-        PasswordCode: {
-            /**
-             * First Password Code
-             * @example mrkv-7h2p-wxqd
-             */
-            first_password_code: string;
-            /**
-             * Code Expires At
-             * Format: date-time
-             */
-            code_expires_at: string;
         };
         /**
          * PasswordIn
@@ -14676,7 +14782,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "log_in" | "log_out" | "session_ended" | "password_code" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory" | "looks";
+            kind: "log_in" | "log_out" | "session_ended" | "password_reset" | "password_code" | "activation_begun" | "activation_confirmed" | "telephone_password" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory";
             /**
              * Account
              * @description Whose account, as it was given: it may be nobody's. Null: what was given is no name
@@ -14695,9 +14801,9 @@ export interface components {
             address: string | null;
             /**
              * Outcome
-             * @description `delayed`, `busy`: refused without a look at the password, at most one event a minute; `closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor; `no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here; `ceiling`: of looks at clients on one day, the first time that more was refused
+             * @description `delayed`, `busy`: refused without a look at the password, at most one event a minute; `closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor; `no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here; `directory_only`: the right password, where passwords are for administrators alone; `second_person`: who made or reset an account has tried to confirm its owner
              */
-            outcome: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy" | "ceiling") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired");
+            outcome: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy" | "second_person" | "directory_only") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired");
         };
         /**
          * SecurityEventPage
@@ -15211,20 +15317,15 @@ export interface components {
             changed_at: string;
         };
         /**
-         * TelephoneOut
-         * @description What to enter into a SIP telephone. The password is shown this once: it can be replaced, not read again.
+         * TelephoneOrdered
+         * @description What to enter into a SIP telephone but the password: the owner makes that (POST /api/me/telephone).
          */
-        TelephoneOut: {
+        TelephoneOrdered: {
             /**
              * Sip User
              * @example k20060-7
              */
             sip_user: string;
-            /**
-             * Sip Password
-             * @example mrkv-7h2p-wxqd-b4tz-nc8e
-             */
-            sip_password: string;
             /**
              * Sip Realm
              * @example s724
@@ -15236,6 +15337,33 @@ export interface components {
              * @example 5060
              */
             sip_port: number;
+        };
+        /**
+         * TelephoneOut
+         * @description What to enter into a SIP telephone. The password is shown this once: it can be replaced, not read again.
+         */
+        TelephoneOut: {
+            /**
+             * Sip User
+             * @example k20060-7
+             */
+            sip_user: string;
+            /**
+             * Sip Realm
+             * @example s724
+             */
+            sip_realm: string;
+            /**
+             * Sip Port
+             * @description Of this centre, UDP and TCP
+             * @example 5060
+             */
+            sip_port: number;
+            /**
+             * Sip Password
+             * @example mrkv-7h2p-wxqd-b4tz-nc8e
+             */
+            sip_password: string;
         };
         /**
          * TextIn
@@ -15570,6 +15698,19 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
         };
         /**
          * ValueOut
@@ -15990,6 +16131,17 @@ export interface components {
             help: string;
         };
         /**
+         * NumberIn
+         * @description The number that the owner's browser shows.
+         */
+        api__schemas__activation__NumberIn: {
+            /**
+             * Number
+             * @example 483 920
+             */
+            number: string;
+        };
+        /**
          * CountOut
          * @description Of a consultant in a lot.
          */
@@ -16053,6 +16205,38 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NumberIn
+         * @description What a number is to be. What is left out is taken away.
+         * @example {
+         *       "description": "Linia dla pracodawców",
+         *       "price": "paid",
+         *       "scenario": "linia-9524"
+         *     }
+         */
+        api__schemas__numbers__NumberIn: {
+            /**
+             * Scenario
+             * @description Answers if no variant does
+             */
+            scenario: string;
+            /**
+             * Price
+             * @description What the call costs whoever dials: nothing, or as the operator says
+             * @enum {string}
+             */
+            price: "free" | "paid";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Office
+             * @description Whose number it is; None: the province's
+             */
+            office?: string | null;
         };
         /**
          * VersionOut
@@ -16534,6 +16718,86 @@ export interface operations {
             };
         };
     };
+    make_my_telephone_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelephoneOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_accounts: {
         parameters: {
             query?: {
@@ -16580,7 +16844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountMade"];
+                    "application/json": components["schemas"]["AccountOut"];
                 };
             };
         };
@@ -16694,7 +16958,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PasswordCode"];
+                    "application/json": components["schemas"]["AccountOut"];
                 };
             };
         };
@@ -16757,6 +17021,364 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+        };
+    };
+    get_activation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivationNow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_activation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivationBegun"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivationPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_activation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__schemas__activation__NumberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -16967,7 +17589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TelephoneOut"];
+                    "application/json": components["schemas"]["TelephoneOrdered"];
                 };
             };
         };
@@ -17079,7 +17701,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TelephoneOut"];
+                    "application/json": components["schemas"]["TelephoneOrdered"];
                 };
             };
         };
@@ -18237,7 +18859,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NumberIn"];
+                "application/json": components["schemas"]["api__schemas__numbers__NumberIn"];
             };
         };
         responses: {
@@ -20791,8 +21413,8 @@ export interface operations {
                 /** @description Before this moment; a date includes that day in Warsaw */
                 to?: string | null;
                 account?: string | null;
-                kind?: ("log_in" | "log_out" | "session_ended" | "password_code" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory" | "looks") | null;
-                outcome?: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy" | "ceiling") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired") | null;
+                kind?: ("log_in" | "log_out" | "session_ended" | "password_reset" | "password_code" | "activation_begun" | "activation_confirmed" | "telephone_password" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory") | null;
+                outcome?: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy" | "second_person" | "directory_only") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired") | null;
                 limit?: number;
                 cursor?: string | null;
             };

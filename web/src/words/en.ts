@@ -1,5 +1,6 @@
 /** English, loaded when it is chosen. */
 import { accessLog } from './en/access_log';
+import { activation, me } from './en/activation';
 import { articles } from './en/articles';
 import { assessments } from './en/assessments';
 import { board } from './en/board';
@@ -25,6 +26,7 @@ import type { Words } from './pl';
 
 export const en: Words = {
   accessLog,
+  activation,
   articles,
   assessments,
   board,
@@ -44,6 +46,7 @@ export const en: Words = {
   knowledge,
   listeningIn,
   login,
+  me,
   note,
   proof,
   recordings,

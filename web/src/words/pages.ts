@@ -1,5 +1,6 @@
 /** Polish words of single pages: loaded with the first page that needs any, since no call waits for them. */
 import { accessLog } from './pl/access_log';
+import { activation, me } from './pl/activation';
 import { articles } from './pl/articles';
 import { assessments } from './pl/assessments';
 import { board } from './pl/board';
@@ -16,6 +17,7 @@ import { pl } from './pl';
 
 const ofPages = {
   accessLog,
+  activation,
   articles,
   assessments,
   board,
@@ -25,6 +27,7 @@ const ofPages = {
   figures,
   imports,
   listeningIn,
+  me,
   proof,
   recordings,
   reports,

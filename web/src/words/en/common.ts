@@ -32,6 +32,7 @@ export const shell: typeof pl.shell = {
   caller: 'Client’s telephone',
   pages: {
     accessLog: 'Access log',
+    activation: 'Activate an account',
     articles: 'Editing',
     assessments: 'Assessments',
     board: 'Board',
@@ -39,6 +40,7 @@ export const shell: typeof pl.shell = {
     corrections: 'Corrections',
     figures: 'Dictionary of figures',
     imports: 'Imports',
+    me: 'My account',
     proof: 'Integrity',
     recordings: 'Recordings',
     reports: 'Reports',

@@ -34,6 +34,7 @@ export const shell = {
   /** Names of those whose own words come with them. */
   pages: {
     accessLog: 'Dziennik dostępów',
+    activation: 'Aktywacja konta',
     articles: 'Redakcja',
     assessments: 'Oceny rozmów',
     board: 'Tablica',
@@ -41,6 +42,7 @@ export const shell = {
     corrections: 'Poprawki',
     figures: 'Słownik wskaźników',
     imports: 'Importy',
+    me: 'Moje konto',
     proof: 'Nienaruszalność',
     recordings: 'Nagrania',
     reports: 'Raporty',

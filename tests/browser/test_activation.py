@@ -1,0 +1,71 @@
+"""Activating an account in a real browser, and the password of a telephone that its owner alone sees."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+from tests.browser.looks import check_looks
+from tests.support.browsing import Browsers
+from tests.support.running_centre import SUPERVISOR, RunningCentre
+
+pytestmark = pytest.mark.asyncio
+
+NAME = "k20060-61"
+PASSWORD = "zielona herbata o siódmej"
+
+
+@pytest_asyncio.fixture
+async def hired(centre: RunningCentre) -> AsyncIterator[str]:
+    """A consultant who has no password yet."""
+    new = {"id": NAME, "display_name": "Żaneta Łoś", "office": "20060"}
+    answer = await centre.request(SUPERVISOR, "POST", "/api/agents", json=new)
+    assert answer.status_code == 201, answer.text
+    yield NAME
+    await centre.request(SUPERVISOR, "DELETE", f"/api/agents/{NAME}")
+
+
+async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_telephone(
+    centre: RunningCentre, browsers: Browsers, address: str, hired: str
+) -> None:
+    own = await browsers.open(address)
+    page = await own.new_page()
+    await page.goto("/login")
+    await page.get_by_role("link", name="Nie mam jeszcze hasła").click()
+    await page.wait_for_url("**/activate")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Aktywacja konta")
+    await check_looks(page, "activation-name")
+    await page.get_by_label("Nazwa konta").fill(hired)
+    await page.get_by_role("button", name="Pokaż numer").click()
+    number = await page.get_by_label("Numer", exact=True).inner_text()
+    await check_looks(page, "activation-number")
+    await page.reload()
+    await expect(page.get_by_label("Numer", exact=True)).to_have_text(number)
+
+    path = f"/api/accounts/{hired}/activation"
+    wrong = "000 001" if number == "000 000" else "000 000"
+    refused = await centre.request(SUPERVISOR, "POST", path, json={"number": wrong})
+    assert refused.status_code == 422
+    answer = await centre.request(SUPERVISOR, "POST", path, json={"number": number})
+    assert answer.status_code == 204, answer.text
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Ustalenie hasła")
+    await check_looks(page, "activation-password")
+    await page.get_by_label("Nowe hasło", exact=True).fill(PASSWORD)
+    await page.get_by_label("Powtórz nowe hasło").fill("inne hasło")
+    await page.get_by_role("button", name="Ustal hasło i zaloguj").click()
+    await expect(page.get_by_text("Hasła różnią się od siebie.")).to_be_visible()
+    await page.get_by_label("Powtórz nowe hasło").fill(PASSWORD)
+    await page.get_by_role("button", name="Ustal hasło i zaloguj").click()
+    await page.wait_for_url("**/desk")
+
+    await page.get_by_role("link", name="Żaneta Łoś").click()
+    await page.get_by_role("button", name="Nowe hasło telefonu").click()
+    password = await page.locator("dd.secret").inner_text()
+    assert len(password) >= 20
+    await check_looks(page, "me")
+    await page.reload()
+    await expect(page.get_by_role("button", name="Nowe hasło telefonu")).to_be_visible()
+    assert password not in await page.content()
+    assert own.errors == []
