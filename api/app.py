@@ -240,7 +240,7 @@ async def services(
         stores = await to_thread.run_sync(stores_of, settings)
         yield Services(
             engine=used,
-            log_ins=LogIns(used, reading, settings.state),
+            log_ins=LogIns(used, reading, settings.state, is_directory_only=settings.oidc_only),
             directory=by_directory,
             calls=CallRecords(used),
             relay=asked,

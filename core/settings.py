@@ -134,6 +134,9 @@ class Settings(BaseSettings):
     oidc_client: str = Field(default="", description="Our name at the directory")
     oidc_secret_file: Path | None = Field(default=None, description="File with our secret at the directory")
     oidc_roles: Path | None = Field(default=None, description="File that says who of the directory is what here")
+    oidc_only: bool = Field(
+        default=False, description="Passwords are for administrators alone; everybody else comes by the directory"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
 
@@ -190,6 +193,8 @@ class Settings(BaseSettings):
                 "S724_OIDC_ISSUER, S724_OIDC_CLIENT, S724_OIDC_SECRET_FILE, S724_OIDC_ROLES and S724_PUBLIC_URL "
                 "belong together: set all or none of the first four"
             )
+        if self.oidc_only and not self.oidc_issuer:
+            raise ValueError("S724_OIDC_ONLY needs a directory: without S724_OIDC_ISSUER nobody could log in")
         return self
 
     @model_validator(mode="after")

@@ -25,6 +25,7 @@ class Credentials:
     totp_secret: bytes | None = field(repr=False)
     totp_pending: bytes | None = field(repr=False)
     totp_last_step: int | None
+    role: str
     is_closed: bool
 
 
@@ -42,6 +43,7 @@ async def load_credentials(engine: AsyncEngine, username: str) -> Credentials | 
         row.totp_secret,
         row.totp_pending,
         row.totp_last_step,
+        row.role,
         is_closed=row.deactivated_at is not None,
     )
 

@@ -51,6 +51,7 @@ from api.accounts.passwords import NOBODYS_HASH, hash_password, refuse_weak, ver
 from api.accounts.security_event import EventKind, Outcome, SecurityEvent
 from api.accounts.session_store import known_device, open_session, user_of
 from api.accounts.sessions import Opened, Origin, SessionKind
+from api.accounts.store import ADMINISTRATOR
 from api.accounts.tokens import account_as_given, is_token, new_token
 from api.accounts.totp import accepted_step, locked_secret, new_secret, opened_secret, otpauth_uri
 from core.acting import Acting, acts
@@ -81,12 +82,17 @@ class _Try:
 
 
 class LogIns:
-    """One for the whole process. `state` is the folder with the installation's secrets."""
+    """One for the whole process. `state` is the folder with the installation's secrets.
 
-    def __init__(self, engine: Engine, clock: Clock, state: Path) -> None:
+    `is_directory_only`: passwords are for administrators, for the day on which the directory is away; whoever else
+    has one is refused.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, state: Path, *, is_directory_only: bool = False) -> None:
         self._engine = engine
         self._clock = clock
         self._state = state
+        self._is_directory_only = is_directory_only
         self._of_strangers = HashingQueue(at_once=2, waiting=8)
         self._of_known = HashingQueue(at_once=1, waiting=8)
         self._noted: OrderedDict[str, datetime] = OrderedDict()
@@ -268,6 +274,9 @@ class LogIns:
             raise LoginRefused
         if found.is_closed:
             await self._note(attempt, "closed")
+            raise LoginRefused
+        if self._is_directory_only and found.role != ADMINISTRATOR:
+            await self._note(attempt, "directory_only")
             raise LoginRefused
         return found
 

@@ -24,7 +24,8 @@ EventKind: TypeAlias = Literal[
 ]
 DirectoryOutcome: TypeAlias = Literal["closed", "no_role", "local_account", "other_person", "not_hired"]
 Outcome: TypeAlias = (
-    Literal["done", "wrong", "code_wanted", "wrong_code", "delayed", "busy", "ceiling", "second_person"]
+    Literal["done", "wrong", "code_wanted", "wrong_code", "delayed", "busy"]
+    | Literal["ceiling", "second_person", "directory_only"]
     | DirectoryOutcome
 )
 

@@ -79,7 +79,9 @@ class SecurityEventOut(BaseModel):
         description="`delayed`, `busy`: refused without a look at the password, at most one event a minute; "
         "`closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor; "
         "`no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here; "
-        "`ceiling`: of looks at clients on one day, the first time that more was refused"
+        "`ceiling`: of looks at clients on one day, the first time that more was refused; "
+        "`directory_only`: the right password, where passwords are for administrators alone; `second_person`: "
+        "who made or reset an account has tried to confirm its owner"
     )
 
 

@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +23,8 @@ from oidc_provider_mock import run_server_in_thread
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.accounts.log_in import LogIns
+from api.services import Services
 from core.clock import SystemClock
 from core.db.staff_tables import Account, Agent, AuditRow, KnownDevice, SecurityEventRow
 from core.settings import Settings
@@ -365,7 +367,7 @@ async def test_an_account_that_was_given_to_the_directory_is_its_owner_s(
     assert (await events(engine))[-1] == ("log_in", "other_person", "redaktor")
 
 
-async def test_a_one_time_code_makes_an_account_a_local_one_again(
+async def test_a_reset_makes_an_account_a_local_one_again(
     browse: Browse, directory: Directory, log_in: LogIn
 ) -> None:
     administrator = await log_in("administrator")
@@ -387,6 +389,18 @@ async def test_somebody_gets_in_while_the_directory_is_away(
     browser.headers["X-CSRF-Token"] = (await browser.get("/api/me")).json()["csrf_token"]
     answer = await browser.post("/api/accounts/administrator/directory")
     assert problem(answer) == (409, "last_administrator")
+
+
+async def test_where_passwords_are_for_administrators_alone_all_others_come_by_the_directory(
+    app: FastAPI, stranger: AsyncClient, engine: AsyncEngine, clock: Clock, tmp_path: Path
+) -> None:
+    made: Services = app.state.services
+    log_ins = LogIns(made.engine, clock, tmp_path, is_directory_only=True)
+    app.state.services = replace(made, log_ins=log_ins)
+    for username, status in (("administrator", 200), ("redaktor", 401), ("k20060-1", 401)):
+        answer = await stranger.post("/api/login", json={"username": username, "password": PASSWORD})
+        assert answer.status_code == status, answer.text
+    assert [event[:2] for event in await events(engine)][-2:] == [("log_in", "directory_only")] * 2
 
 
 async def test_a_closed_account_stays_closed(

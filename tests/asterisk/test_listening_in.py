@@ -54,7 +54,7 @@ async def supervisor(centre: RunningCentre, phones: Phones) -> Phone:
     """With a telephone that was just given to them, and that speaks as soon as it is answered."""
     answer = await centre.request("kierownik-wup", "POST", f"/api/accounts/{BOSS}/telephone")
     assert answer.status_code == 200, answer.text
-    password = answer.json()["sip_password"]
+    password = await centre.new_telephone_password(BOSS)
 
     async def registers() -> Phone:
         return await phones.consultant(BOSS, password, centre.sip_port)

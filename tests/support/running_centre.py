@@ -129,6 +129,25 @@ class RunningCentre:
         headers = {"Authorization": f"Bearer {self.tokens[username]}", **details.pop("headers", {})}
         return await client.request(method, path, headers=headers, **details)
 
+    async def activate(self, username: str, password: str, by: str = SUPERVISOR) -> None:
+        """The owner of a new account sets the first password, with the help of `by`, and is logged in."""
+        async with self._client() as client:
+            begun = await client.post("/api/activation", json={"username": username})
+            assert begun.status_code == 200, begun.text
+            path = f"/api/accounts/{username}/activation"
+            confirmed = await self.request(by, "POST", path, json={"number": begun.json()["number"]})
+            assert confirmed.status_code == 204, confirmed.text
+            set_now = await client.post("/api/activation/password", json={"new_password": password})
+            assert set_now.status_code == 204, set_now.text
+            entered = await client.post("/api/login", json={"username": username, "password": password})
+            self.tokens[username] = entered.raise_for_status().json()["token"]
+
+    async def new_telephone_password(self, username: str) -> str:
+        """As its owner is shown it once."""
+        answer = await self.request(username, "POST", "/api/me/telephone")
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["sip_password"])
+
     async def get(self, path: str, **query: Any) -> Any:
         answer = await self.request(SUPERVISOR, "GET", path, params=query)
         answer.raise_for_status()

@@ -171,6 +171,8 @@ export const pages: readonly Page[] = [
     group: 'control',
     load: withWords(() => import('./second_person/SecondPerson.svelte')),
     right: 'read_what_is_no_secret',
+  },
+  {
     path: '/me',
     name: () => t.shell.pages.me,
     load: withWords(() => import('./me/Me.svelte')),

@@ -40,6 +40,11 @@ def test_the_settings_and_files_are_read_and_the_secret_is_not_shown(tmp_path: P
     assert (found.roles.claim, found.roles.username_claim) == ("groups", "preferred_username")
 
 
+def test_without_a_directory_passwords_stay_for_everybody() -> None:
+    with pytest.raises(ValidationError, match="S724_OIDC_ONLY"):
+        Settings(oidc_only=True)
+
+
 @pytest.mark.parametrize("missing", ["oidc_issuer", "oidc_client", "oidc_secret_file", "oidc_roles", "public_url"])
 def test_a_part_of_the_settings_alone_is_refused(tmp_path: Path, missing: str) -> None:
     with pytest.raises(ValidationError, match="belong together"):
