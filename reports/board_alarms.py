@@ -33,9 +33,9 @@ class Seen:
 
     `levels`: the service level of the window `hour` by office. `unrecorded`: conversations with a failed recording
     by office. `refused_looks`: accounts that have come to the ceiling of their looks at clients today, by office.
-    `complete_until`: of the figures; None: there are none yet. `begun_at`: of this process. `waiting_acts`: how many
-    acts wait for a second person, and since when; `broken_glass`: when one person did alone what takes two; both by
-    office, of the province under "".
+    `complete_until`: of the figures; None: there are none yet. `begun_at`: of this process. `waiting_acts`: how
+    many acts wait for a second person, and since when; `broken_glass`: when one person did alone what takes two;
+    both by office, of the province under "".
     """
 
     at: datetime

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 LATE_SHARE = 0.02
-"""Of a test's time, or of the sound that its telephones heard: more than this came late, and it was too much."""
+"""Of the sound that a test's telephones heard: more than this came late, and it was too much."""
+STILL_SHARE = 0.15
+"""Of a test's time. Beside two processes that take a core each stand-stills are 6 %, and no sound is late."""
 MOST_STRETCH = 3.0
 """So many times as long as on an idle machine may take what the telephones' process has to do. With two processors
 that are busy for two thirds of the time it is 2."""
@@ -31,15 +33,15 @@ class Call:
         late = self.late_sound / max(self.sound, 1.0)
         # What hardly runs tells little by waiting.
         stretch = 1 + self.waited / max(self.ran, 0.2)
-        return still > LATE_SHARE or late > LATE_SHARE or stretch > MOST_STRETCH
+        return still > STILL_SHARE or late > LATE_SHARE or stretch > MOST_STRETCH
 
 
 @dataclass(slots=True)
 class Parallelism:
     """`now` calls at once: one more after a round of calls that were on time, one fewer after a late one.
 
-    Between 1 and `most`. Only a call that began after the last change tells what that change did. What lowers it
-    makes it more careful: the next rise asks for one round more.
+    Between 1 and `most`. Only a call that began after the last change tells what that change did. Once it was
+    lowered it is more careful: each rise asks for two rounds.
     """
 
     now: int
@@ -63,7 +65,8 @@ class Parallelism:
                 self.lowered_at = call.ended
         elif not call.has_failed and call.began >= self.changed_at:
             self.on_time += 1
-            if self.on_time >= self.now * (1 + self.lowered) and self.now < self.most:
+            rounds = 2 if self.lowered else 1
+            if self.on_time >= self.now * rounds and self.now < self.most:
                 self._change(self.now + 1, call.ended)
 
     def _change(self, calls: int, moment: float) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.runner.parallelism import LATE_SHARE, Call, Parallelism
+from tests.runner.parallelism import STILL_SHARE, Call, Parallelism
 
 LONG = 30.0
 
@@ -35,9 +35,9 @@ def test_late_calls_take_one_away_down_to_one() -> None:
 def test_calls_that_went_on_together_take_one_away_together() -> None:
     parallelism = Parallelism(6, most=6)
     for began in (0.0, 1.0, 2.0):
-        parallelism.take(call(began, still=2.0))
+        parallelism.take(call(began, still=6.0))
     assert parallelism.now == 5
-    parallelism.take(call(LONG + 1, still=2.0))
+    parallelism.take(call(LONG + 1, still=6.0))
     assert parallelism.now == 4
 
 
@@ -48,14 +48,15 @@ def test_a_call_that_began_before_a_change_does_not_tell_whether_the_change_was_
     for _ in range(5):
         parallelism.take(call(10))  # began when there was one
     assert parallelism.now == 2
-    parallelism.take(call(10, still=2.0))  # but it noticed what the second one did
+    parallelism.take(call(10, still=6.0))  # but it noticed what the second one did
     assert parallelism.now == 1
 
 
-def test_what_was_too_much_is_tried_again_only_after_more_rounds() -> None:
-    parallelism = Parallelism(3, most=6)
-    parallelism.take(call(0, still=2.0))
-    assert rounds(parallelism, LONG, 2) == [2, 3]
+def test_what_was_too_much_is_tried_again_only_after_two_rounds_however_often_it_was() -> None:
+    parallelism = Parallelism(4, most=6)
+    parallelism.take(call(0, still=6.0))
+    parallelism.take(call(LONG, still=6.0))
+    assert rounds(parallelism, 2 * LONG, 4) == [2, 3, 3, 4]
 
 
 def test_a_failure_lowers_at_once_if_the_machine_stood_still_for_a_moment_and_else_tells_nothing() -> None:
@@ -71,8 +72,8 @@ def test_a_failure_lowers_at_once_if_the_machine_stood_still_for_a_moment_and_el
     ("measured", "is_late"),
     [
         (call(0), False),
-        (call(0, still=LATE_SHARE * LONG), False),
-        (call(0, still=LATE_SHARE * LONG + 0.1), True),
+        (call(0, still=STILL_SHARE * LONG), False),
+        (call(0, still=STILL_SHARE * LONG + 0.1), True),
         (call(0, late_sound=0.3), False),
         (call(0, late_sound=0.5), True),
         (Call(0, 0.1, 0.0, sound=0.0), False),
