@@ -35,9 +35,6 @@ class Act(StrEnum):
     CHANGE_PROMPT = auto()
     EMERGENCY_MESSAGE = auto()
     SHORTEN_RETENTION = auto()
-    RAISE_RIGHTS = auto()
-    RESET_ACCOUNT = auto()
-    CONFIRM_CONSULTANT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +54,7 @@ ACTS: Final[Mapping[Act, ActRule]] = {
     Act.CHANGE_PROMPT: ActRule("Zmiana zapowiedzi, która prosi o dane albo podaje numer", Right.CHANGE_PROMPTS),
     Act.EMERGENCY_MESSAGE: ActRule("Komunikat awaryjny dłuższy niż godzina", Right.SWITCH_EMERGENCY_MESSAGES),
     Act.SHORTEN_RETENTION: ActRule("Krótszy czas przechowywania danych", Right.MANAGE_RETENTION),
-    Act.RAISE_RIGHTS: ActRule("Uprawnienia większe niż konsultanta", Right.MANAGE_ACCOUNTS),
-    Act.RESET_ACCOUNT: ActRule("Odzyskanie cudzego konta", Right.MANAGE_ACCOUNTS),
-    Act.CONFIRM_CONSULTANT: ActRule("Dostęp konsultanta do kart klientów", Right.SEE_CLIENTS),
 }
-
-SUPERVISES: Final = frozenset({Act.CONFIRM_CONSULTANT})
-"""Acts that are confirmed by whoever manages the office's consultants, and by no consultant."""
 
 State: TypeAlias = Literal["waiting", "confirmed", "done", "failed", "refused", "withdrawn"]
 """`confirmed`: and not carried out yet. `failed`: it could not be carried out any more, nothing was changed."""
@@ -163,8 +154,6 @@ def with_deputies(
 
 
 def _is_entitled(act: Act, person: Person, office: str | None) -> bool:
-    if act in SUPERVISES and not person.may_for(Right.MANAGE_AGENTS, office):
-        return False
     return person.may_for(ACTS[act].right, office)
 
 

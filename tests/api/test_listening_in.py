@@ -205,7 +205,7 @@ async def test_a_listening_in_ends_with_the_right(log_in: LogIn, app: FastAPI, c
         await look_at_listenings(centre.listening_in, app.state.services.engine, app.state.services.clock)
         assert centre.exchange.is_overheard, "nothing has ended"
         who, method, path, body = ENDINGS[name]
-        answer = await (await log_in(who)).request(method, path, **({"json": body} if body else {}))
+        answer = await (await log_in(who)).request(method, path, json=body or None)
         assert answer.is_success, answer.text
         await eventually(lambda: not centre.exchange.is_overheard, timeout=2)
         assert [event.why for event in heard if isinstance(event, ListeningInEnded)] == ["revoked"]

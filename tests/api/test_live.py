@@ -267,7 +267,7 @@ async def test_a_session_that_ends_closes_its_sockets(service: WebService) -> No
 async def _asks(service: WebService, username: str, method: str, path: str, **body: Any) -> None:
     async with service.client() as client:
         headers = {"Authorization": f"Bearer {await service.token(username)}"}
-        answer = await client.request(method, path, headers=headers, **({"json": body} if body else {}))
+        answer = await client.request(method, path, headers=headers, json=body or None)
         assert answer.is_success, answer.text
 
 

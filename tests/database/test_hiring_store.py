@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -55,7 +56,7 @@ async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
 async def hired(engine: AsyncEngine, agent_id: str, **details: Any) -> None:
     new = NewConsultant(agent_id, f"Osoba {agent_id}", details.pop("office", KOLNO), **details)
     await hire(engine, new, BOSS, NINE)
-    await set_sip_digest(engine, agent_id, DIGEST)
+    await set_sip_digest(engine, agent_id, DIGEST, BOSS, NINE)
 
 
 async def is_in(engine: AsyncEngine, agent_id: str, state: AgentState) -> None:
@@ -288,9 +289,13 @@ async def test_every_change_is_told_when_it_is_committed_and_not_when_it_is_refu
     listener = await asyncpg.connect(dsn.replace("+asyncpg", "", 1))
     told: list[object] = []
     await listener.add_listener("s724_news", lambda *arguments: told.append(arguments[-1]))
+
+    def is_told(times: int) -> bool:
+        return told.count(NEWS) == times
+
     try:
         changes: list[Callable[[], Awaitable[None]]] = [
-            lambda: hired(engine, "k20060-7"),
+            lambda: hire(engine, NewConsultant("k20060-7", "Osoba", KOLNO), BOSS, NINE),
             lambda: change_agent(engine, "k20060-7", BOSS, NINE, display_name="Inna"),
             lambda: set_served(engine, "k20060-7", [LOMZA], {}, BOSS, NINE),
             lambda: set_sip_digest(engine, "k20060-7", OTHER, BOSS, NINE),
@@ -301,7 +306,7 @@ async def test_every_change_is_told_when_it_is_committed_and_not_when_it_is_refu
             with pytest.raises(SettingsRefused):
                 await hired(engine, "operator")
             await change()
-            await eventually(lambda count=count: told.count(NEWS) == count)
+            await eventually(partial(is_told, count))
     finally:
         await listener.close()
 
@@ -314,7 +319,8 @@ async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_tak
         values = {"username": name, "display_name": name, "role": "supervisor", "office": KOLNO}
         async with engine.begin() as connection:
             await connection.execute(insert(Account).values(**values, password_hash=""))
-        await give_supervisor_telephone(engine, name, DIGEST, BOSS, NINE)
+        await give_supervisor_telephone(engine, name, BOSS, NINE)
+        await set_sip_digest(engine, name, DIGEST, name, NINE)
         await logged_in(engine, name)
         if change is None:
             await close_account(engine, name, BOSS, "-", LATER)
@@ -329,7 +335,8 @@ async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_tak
         elif change.role:
             await change_account(engine, name, Change(role="supervisor"), BOSS, LATER)
         assert await get_agent(engine, name) is None, "a right that is back brings no telephone back"
-        await give_supervisor_telephone(engine, name, OTHER, BOSS, LATER)
+        await give_supervisor_telephone(engine, name, BOSS, LATER)
+        await set_sip_digest(engine, name, OTHER, name, LATER)
         found = await get_agent(engine, name)
         assert found is not None
         assert found.office == (LOMZA if change is not None and change.office else KOLNO)

@@ -102,7 +102,7 @@ def desk(tmp_path: Path, engine: AsyncEngine) -> Desk:
 
 async def hired(engine: AsyncEngine, agent: str) -> None:
     await hire(engine, NewConsultant(agent, agent, "20060"), "kierownik-20060", NINE)
-    await set_sip_digest(engine, agent, OLD)
+    await set_sip_digest(engine, agent, OLD, agent, NINE)
 
 
 async def test_asterisk_reads_a_file_only_when_it_has_changed(desk: Desk, engine: AsyncEngine) -> None:
@@ -181,7 +181,8 @@ async def test_no_supervisor_has_a_telephone_whom_the_account_makes_none(desk: D
         async with engine.begin() as connection:
             values = {"username": name, "display_name": name, "role": "supervisor", "office": "20060"}
             await connection.execute(insert(Account).values(**values, password_hash=""))
-        await give_supervisor_telephone(engine, name, OLD, BOSS, NINE)
+        await give_supervisor_telephone(engine, name, BOSS, NINE)
+        await set_sip_digest(engine, name, OLD, name, NINE)
         await desk.upkeep.review()
         assert desk.asterisk.knows(name)
         assert name in {agent.id for agent in await load_agents(engine)}

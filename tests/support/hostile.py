@@ -148,5 +148,5 @@ def _with(value: Any, path: tuple[str | int, ...], text: str) -> Any:
     if not path:
         return text
     changed = dict(value) if isinstance(value, dict) else list(value)
-    changed[path[0]] = _with(value[path[0]], path[1:], text)
+    changed[path[0]] = _with(value[path[0]], path[1:], text)  # type: ignore[index]
     return changed

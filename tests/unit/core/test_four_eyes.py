@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.four_eyes import ACTS, YOUNGEST, Act, NoSecondPerson, Person, Wanted, table, why_not, with_deputies
-from core.rights import ROLES, Reach, Right, rights_of
+from core.rights import ROLES, Reach, rights_of
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OLD = NOW - timedelta(days=400)
@@ -72,13 +72,6 @@ def test_an_account_that_the_proposer_made_or_reset_or_a_new_one_confirms_nothin
         assert why_not(wanted, young, NOW, asks_age=True) == "too_young"
         assert why_not(wanted, young, NOW, asks_age=False) is None
         assert why_not(wanted, replace(young, created_at=NOW - YOUNGEST), NOW, asks_age=True) is None
-
-
-def test_a_consultant_confirms_nobody_s_way_to_the_clients() -> None:
-    consultant = Person("k20060-1", "consultant", False, frozenset({KOLNO}), OLD)
-    assert consultant.may_for(Right.SEE_CLIENTS, KOLNO)
-    wanted = Wanted(Act.CONFIRM_CONSULTANT, KOLNO, frozenset({"proposer"}))
-    assert why_not(wanted, consultant, NOW, asks_age=True) == "not_entitled"
 
 
 def test_a_deputy_office_stands_in_only_where_the_own_one_has_nobody_else() -> None:

@@ -751,7 +751,8 @@ export interface paths {
          * @description A consultant's telephone needs another password: the old one is void, and nobody can register with it any
          *     more. The consultant makes the new one (POST /api/me/telephone), and nobody else sees it.
          *
-         *     A call in progress goes on to its end.
+         *     Whoever is registered by the old one is rung no longer, within seconds. A conversation goes on to its end; who
+         *     only listens in is cut off.
          */
         post: operations["renew_agent_telephone"];
         delete?: never;
@@ -5656,6 +5657,12 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * Act
+         * @description Something that takes two persons.
+         * @enum {string}
+         */
+        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention";
         /**
          * ActivationBegun
          * @description The number to be told to somebody who knows the owner.
@@ -13251,7 +13258,7 @@ export interface components {
         RefusalIn: {
             /**
              * Reason
-             * @description Why, where no call gives a reason. It stands in the access log
+             * @description Why, where no call gives a reason: in words. It stands in the access log
              */
             reason: string;
         };
@@ -14782,7 +14789,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "log_in" | "log_out" | "session_ended" | "password_reset" | "password_code" | "activation_begun" | "activation_confirmed" | "telephone_password" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory";
+            kind: "log_in" | "log_out" | "session_ended" | "password_reset" | "password_code" | "activation_begun" | "activation_confirmed" | "telephone_password" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory" | "looks";
             /**
              * Account
              * @description Whose account, as it was given: it may be nobody's. Null: what was given is no name
@@ -14801,9 +14808,9 @@ export interface components {
             address: string | null;
             /**
              * Outcome
-             * @description `delayed`, `busy`: refused without a look at the password, at most one event a minute; `closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor; `no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here; `directory_only`: the right password, where passwords are for administrators alone; `second_person`: who made or reset an account has tried to confirm its owner
+             * @description `delayed`, `busy`: refused without a look at the password, at most one event a minute; `closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor; `no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here; `ceiling`: of looks at clients on one day, the first time that more was refused; `directory_only`: the right password, where passwords are for administrators alone; `second_person`: who made or reset an account has tried to confirm its owner
              */
-            outcome: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy" | "second_person" | "directory_only") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired");
+            outcome: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy") | ("ceiling" | "second_person" | "directory_only") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired");
         };
         /**
          * SecurityEventPage
@@ -16736,66 +16743,6 @@ export interface operations {
                     "application/json": components["schemas"]["TelephoneOut"];
                 };
             };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     get_accounts: {
@@ -17043,30 +16990,6 @@ export interface operations {
                     "application/json": components["schemas"]["ActivationNow"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     begin_activation: {
@@ -17091,68 +17014,6 @@ export interface operations {
                     "application/json": components["schemas"]["ActivationBegun"];
                 };
             };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_large",
-                     *       "message": "Żądanie jest za duże."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries; nothing was looked at */
-            429: {
-                headers: {
-                    /** @description Seconds until the next try; not with `preview_busy` */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_many_attempts",
-                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     activate_account: {
@@ -17174,83 +17035,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_large",
-                     *       "message": "Żądanie jest za duże."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries; nothing was looked at */
-            429: {
-                headers: {
-                    /** @description Seconds until the next try; not with `preview_busy` */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_many_attempts",
-                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
             };
         };
     };
@@ -17275,111 +17059,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "transition_refused",
-                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_large",
-                     *       "message": "Żądanie jest za duże."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
             };
         };
     };
@@ -20306,51 +19985,6 @@ export interface operations {
                     "application/json": components["schemas"]["LookCeilingsOut"];
                 };
             };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     plan_look_ceiling: {
@@ -20376,113 +20010,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LookCeilingsOut"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_logged_in",
-                     *       "message": "Prosimy się zalogować."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_allowed",
-                     *       "message": "Brak uprawnień do tej czynności."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not to be seen by this account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "not_found",
-                     *       "message": "Nie znaleziono."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What was changed is not what stands any more; nothing was saved */
-            412: {
-                headers: {
-                    /** @description The version that stands */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "stale_version",
-                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "too_large",
-                     *       "message": "Żądanie jest za duże."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -21413,8 +20940,8 @@ export interface operations {
                 /** @description Before this moment; a date includes that day in Warsaw */
                 to?: string | null;
                 account?: string | null;
-                kind?: ("log_in" | "log_out" | "session_ended" | "password_reset" | "password_code" | "activation_begun" | "activation_confirmed" | "telephone_password" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory") | null;
-                outcome?: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy" | "second_person" | "directory_only") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired") | null;
+                kind?: ("log_in" | "log_out" | "session_ended" | "password_reset" | "password_code" | "activation_begun" | "activation_confirmed" | "telephone_password" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory" | "looks") | null;
+                outcome?: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy") | ("ceiling" | "second_person" | "directory_only") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired") | null;
                 limit?: number;
                 cursor?: string | null;
             };

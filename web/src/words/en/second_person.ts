@@ -20,9 +20,6 @@ export const secondPerson: Words['secondPerson'] = {
     change_prompt: 'Change of an announcement',
     emergency_message: 'Emergency message beyond an hour',
     shorten_retention: 'Shorter retention',
-    raise_rights: "Rights above a consultant's",
-    reset_account: 'Reset of an account',
-    confirm_consultant: "A consultant's access to clients' cards",
   },
   details: {
     code: 'Code',

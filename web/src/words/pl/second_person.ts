@@ -19,9 +19,6 @@ export const secondPerson = {
     change_prompt: 'Zmiana zapowiedzi',
     emergency_message: 'Komunikat awaryjny dłuższy niż godzina',
     shorten_retention: 'Krótszy czas przechowywania',
-    raise_rights: 'Uprawnienia większe niż konsultanta',
-    reset_account: 'Odzyskanie konta',
-    confirm_consultant: 'Dostęp konsultanta do kart klientów',
   } as Record<string, string>,
   details: {
     code: 'Kod',
