@@ -207,7 +207,7 @@ async def test_two_people_at_one_computer_are_both_known(browser_at: Browsers) -
     for username in ("k20060-1", "k20060-2"):
         for _ in range(6):
             await try_to_log_in(await browser_at(ATTACKER), username)
-        assert await try_to_log_in(page, username, PASSWORD) == (200, "")
+        assert (await open_page(page, username)).status_code == 200
 
 
 @pytest.mark.parametrize("device", ["", "zgaduję", "a" * 43, "a" * 5000])

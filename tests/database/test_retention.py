@@ -214,7 +214,7 @@ async def test_a_hold_on_a_client_keeps_everything_of_it_until_it_ends(
     done = await run(house, engine, clock)
     not_of_a_client = {"survey", "assessment", "verified_number", "attempt_guard", "security_event", "audit_log"}
     assert EVERYTHING - await left(engine) == not_of_a_client
-    assert await left(engine, "jan") == {"access_log", "audit_log"}  # in no block yet
+    assert await left(engine, "jan") == {"access_log", "audit_log", "security_event"}  # in no block yet
     assert "recordings/2026/11/zofia.wav" in files_of(roots_in(tmp_path))
     assert "recordings/2026/11/jan.wav" not in files_of(roots_in(tmp_path))
     assert done.counts["recording"]["held"] == done.counts["access_log"]["held"] == 1
