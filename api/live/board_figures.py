@@ -3,7 +3,6 @@
 The centre is not asked for them, so they go on while it is away; `alarm` says when they are late.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +14,6 @@ from anyio import CapacityLimiter, to_thread
 from api.live.board_objects import FRESH_TIME, BoardObjects
 from api.live.hub import Hub
 from api.live.waiting_acts import WaitingActs
-from clients.look_ceiling_store import refused_accounts
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
@@ -34,9 +32,6 @@ UNSEEN_TIME: Final = 10.0
 
 ALARM_TIME: Final = 1.0
 """Seconds between two looks whether anything calls for one."""
-
-REFUSED_LOOKS_TIME: Final = 10.0
-"""Seconds between two questions who has come to the ceiling of looks at clients."""
 
 FAULT_TIME: Final = 10.0
 """Seconds until another try after a fault of our own: it would only fill the log."""
@@ -66,8 +61,6 @@ class BoardFigures:
         self.complete_until: datetime | None = None
         """Of the figures that were put into the mirror last."""
         self._reader = DayReader(engine, clock)
-        self._refused_looks: Mapping[str, int] = {}
-        self._engine = engine
         self._hub = hub
         self._acts = acts
         self._clock = clock
@@ -90,7 +83,6 @@ class BoardFigures:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._figures)
             tasks.start_soon(self._look_for_alarms)
-            tasks.start_soon(self._count_refused_looks)
 
     async def _figures(self) -> None:
         while True:
@@ -149,14 +141,6 @@ class BoardFigures:
                 rest = FAULT_TIME
             await anyio.sleep(rest)
 
-    async def _count_refused_looks(self) -> None:
-        while True:
-            try:
-                self._refused_looks = await refused_accounts(self._engine, self._clock.now())
-            except DATABASE_AWAY as error:
-                log.debug("the database is away: the board waits", error=type(error).__name__)
-            await anyio.sleep(REFUSED_LOOKS_TIME)
-
     def _put_alarms(self) -> None:
         mirror = self._hub.mirror
         centre = mirror.value("centre", "centre")
@@ -172,7 +156,7 @@ class BoardFigures:
             queues={office: _queue.decode(value) for office, value in mirror.values("queue").items()},
             levels=self._objects.levels,
             unrecorded=unrecorded,
-            refused_looks=self._refused_looks,
+            refused_looks=self._acts.refused_looks,
             complete_until=self.complete_until,
             waiting_acts=self._acts.known.waiting,
             broken_glass=self._acts.known.broke_glass,

@@ -1,8 +1,12 @@
-"""What the board says of acts that take two persons: which wait, and where one person alone acted."""
+"""What the board says of people of the staff: acts that wait for a second person, where one person alone acted,
+and who has come to the ceiling of looks at clients."""
+
+from collections.abc import Mapping
 
 import anyio
 import structlog
 
+from clients.look_ceiling_store import refused_accounts
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
@@ -11,7 +15,7 @@ from core.four_eyes_store import ToTell, to_tell
 
 log = structlog.get_logger()
 
-REVIEW_TIME = 60.0  # seconds after which is looked without being told: proposals expire, and news may be lost
+REVIEW_TIME = 10.0  # seconds after which is looked without being told: nobody tells of looks that were refused
 RETRY_TIME = 1.0  # seconds after which is looked again for what could not be read
 
 
@@ -20,6 +24,7 @@ class WaitingActs:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.known = ToTell({}, {})
+        self.refused_looks: Mapping[str, int] = {}
         self._engine = engine
         self._clock = clock
         self._news = anyio.Event()
@@ -39,7 +44,9 @@ class WaitingActs:
             self._news = anyio.Event()
             wait = REVIEW_TIME
             try:
-                self.known = await to_tell(self._engine, self._clock.now())
+                now = self._clock.now()
+                self.known = await to_tell(self._engine, now)
+                self.refused_looks = await refused_accounts(self._engine, now)
             except DATABASE_AWAY as error:
                 log.warning("what waits for a second person was not loaded", error=type(error).__name__)
                 wait = RETRY_TIME

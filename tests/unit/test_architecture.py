@@ -44,7 +44,7 @@ IMPURE: dict[str, set[str]] = {
     "assessments": {"form_store", "sample_store", "sheet_store", "summary_store"},
     "api.accounts": {
         *("credential_store", "directory", "directory_log_in", "directory_store", "event_store", "guard_store"),
-        "report_key_store",
+        *("pairing_store", "report_key_store"),
         *("hashing", "log_in", "made_up_store", "session_store", "store"),
     },
     "api.live": {"board_figures", "desks", "hub", "sessions", "waiting_acts", "watch"},
@@ -103,6 +103,7 @@ IMPURE: dict[str, set[str]] = {
             "clock",
             "event_log",
             "flag",
+            "four_eyes_store",
             "job_queue_store",
             "later",
             "live_feed",
