@@ -15,6 +15,9 @@ from core.one_time_secret import easy_secret
 REALM = "s724"
 """Part of every digest: another realm would make all passwords void."""
 
+REGISTRATIONS_NEWS = "registrations"
+"""Told when registrations were ended, of which Asterisk tells nothing."""
+
 DEMONSTRATION_CALLER = "demo-caller"
 """The endpoint of a browser that calls a hotline of a demonstration."""
 

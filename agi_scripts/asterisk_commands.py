@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-import msgspec
-
 from acd.telephone import browser_endpoint
 from agi_scripts.members import Change, Member
 from agi_scripts.module_reload import ModuleReload
@@ -83,17 +81,12 @@ class AsteriskCommands:
         return await self._modules.reload(module)
 
     async def end_registrations(self, endpoints: Collection[str]) -> None:
-        """Nobody is registered as one of them any more.
-
-        Asterisk deletes by itself what is past its time, each second (`contact_expiration_check_interval`), and
-        tells everybody so; of an entry that is just deleted it would believe on that it is there.
-        """
+        """Nobody is registered as one of them any more. Asterisk must not know them meanwhile: of an entry that is
+        just deleted it goes on to believe that it is reachable."""
         for row in await self._ami.ask("DBGetTree", "DBGetTreeResponse", Family=_REGISTRATIONS):
             key = row["Key"].removeprefix("/")
             if key.removeprefix(f"{_REGISTRATIONS}/").partition(";@")[0] in endpoints:
-                over = {**msgspec.json.decode(row["Val"]), "expiration_time": "1"}
-                value = msgspec.json.encode(over).decode()
-                await self._did("Setvar", Variable=f"DB({key})", Value=value)
+                await self._delete(key)
 
     async def ended(self) -> dict[str, str]:
         """The ends of calls that Asterisk kept by itself, by the unique id of the channel."""
@@ -101,8 +94,12 @@ class AsteriskCommands:
         return {row["Key"].rpartition("/")[2]: row["Val"] for row in rows}
 
     async def forget_end(self, unique_id: str) -> None:
-        # What is written to this function does not matter. DBDel needs the right to load modules.
-        await self._did("Setvar", Variable=f"DB_DELETE({ENDED_FAMILY}/{unique_id})", Value="1")
+        await self._delete(f"{ENDED_FAMILY}/{unique_id}")
+
+    async def _delete(self, key: str) -> None:
+        """Of Asterisk's own database. What is written to this function does not matter. DBDel needs the right to
+        load modules, and so does everything that writes there."""
+        await self._did("Setvar", Variable=f"DB_DELETE({key})", Value="1")
 
     async def _did(self, action: str, **fields: str) -> bool:
         try:

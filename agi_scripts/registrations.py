@@ -1,7 +1,7 @@
-"""Ends the registrations of telephones whose password is another one by now, or whose account is gone.
+"""On which passwords telephones may be registered: what has ended since Asterisk was looked at last.
 
-Asterisk itself lets a registration stand until its time is over, whatever became of the account. What
-registrations stand on is written down, so that it changes nothing if the watchdog or Asterisk was away meanwhile.
+Asterisk lets a registration stand until its time is over, whatever became of the account. What registrations stand
+on is written down, so that it changes nothing if the watchdog or Asterisk was away meanwhile.
 """
 
 import hashlib
@@ -9,53 +9,51 @@ import os
 import secrets
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
 _LogIns = dict[str, str]
 
 
-class Ends(Protocol):
-    """What Asterisk is asked for."""
-
-    async def end_registrations(self, endpoints: Collection[str]) -> None:
-        """Nobody is registered as one of them any more. Raises AmiAway; then some may be."""
-
-
 class Registrations:
-    """`file` says on which passwords registrations may stand."""
+    """`file` holds for each endpoint a hash of the digest of the password that it may be registered by."""
 
-    def __init__(self, file: Path, asterisk: Ends) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
-        self._asterisk = asterisk
         self._known: _LogIns | None = None
 
-    async def keep(self, log_ins: Mapping[str, str]) -> None:
-        """Only these endpoints, by these digests of their passwords, may be registered; Asterisk has read them.
+    def ended(self, log_ins: Mapping[str, str]) -> set[str]:
+        """The endpoints that may still be registered by another password than these digests, or are gone. Raises
+        OSError."""
+        wanted = _hashed(log_ins)
+        return {name for name, digest in self._read().items() if wanted.get(name) != digest}
 
-        Raises AmiAway, and OSError; then it has to be tried again.
-        """
-        wanted = {name: hashlib.sha256(digest.encode()).hexdigest() for name, digest in log_ins.items()}
-        if self._known is None:
-            self._known = self._read()
-        if self._known == wanted:
-            return
-        ended = {name for name, digest in self._known.items() if wanted.get(name) != digest}
-        if ended:
-            await self._asterisk.end_registrations(ended)
-        self._write(wanted)
-        self._known = wanted
+    def forget(self, endpoints: Collection[str]) -> None:
+        """Nobody is registered as one of them. Raises OSError."""
+        self._keep({name: digest for name, digest in self._read().items() if name not in endpoints})
+
+    def allow(self, log_ins: Mapping[str, str]) -> None:
+        """Asterisk lets these endpoints register by these digests from now on. Raises OSError."""
+        self._keep(self._read() | _hashed(log_ins))
 
     def _read(self) -> _LogIns:
-        try:
-            return msgspec.json.decode(self._file.read_bytes(), type=_LogIns)
-        except (FileNotFoundError, msgspec.DecodeError):
-            return {}
+        if self._known is None:
+            try:
+                self._known = msgspec.json.decode(self._file.read_bytes(), type=_LogIns)
+            except (FileNotFoundError, msgspec.DecodeError):
+                self._known = {}
+        return self._known
 
-    def _write(self, log_ins: _LogIns) -> None:
+    def _keep(self, log_ins: _LogIns) -> None:
+        if log_ins == self._known:
+            return
         part = self._file.with_name(f".{self._file.name}-{secrets.token_hex(4)}")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as out:
             out.write(msgspec.json.encode(log_ins))
         part.replace(self._file)
+        self._known = log_ins
+
+
+def _hashed(log_ins: Mapping[str, str]) -> _LogIns:
+    return {name: hashlib.sha256(digest.encode()).hexdigest() for name, digest in log_ins.items()}

@@ -4,19 +4,23 @@ Whoever was hired can register within seconds; whoever was dismissed, or has ano
 before, and is registered no longer. A conversation goes on all the same: Asterisk asks no password in it.
 """
 
+from collections.abc import Collection, Sequence
+
 import anyio
 import structlog
 
 from acd.hiring_store import load_telephones
 from acd.store import NEWS
+from acd.telephone import REGISTRATIONS_NEWS, Telephone
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.registrations import Registrations
 from core.ami import AmiAway
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error
+from core.relay import tell_on_commit
 from core.settings import Settings
-from dialplan.generate import TELEPHONES_MODULE, telephones_file, write_telephones
+from dialplan.generate import TELEPHONES_MODULE, telephones_text, write_telephones
 from dialplan.telephones import log_ins
 
 log = structlog.get_logger()
@@ -31,7 +35,7 @@ class TelephoneUpkeep:
         self._settings = settings
         self._asterisk = asterisk
         self._engine = engine
-        self._registrations = Registrations(settings.state / "asterisk" / "registrations.json", asterisk)
+        self._registrations = Registrations(settings.state / "asterisk" / "registrations.json")
         # A watchdog before this one may have written what Asterisk has not read; to read it again costs nothing.
         self._is_to_be_read = True
         self._news = anyio.Event()
@@ -59,16 +63,36 @@ class TelephoneUpkeep:
                 await self._news.wait()
 
     async def review(self) -> None:
-        """Write the accounts if they have changed, let Asterisk read them, and end the registrations that stand on
-        what does not hold any more.
+        """Let Asterisk know the accounts as they are now, and end the registrations that stand on others.
 
-        Raises AmiAway, a database's errors, and SettingsRefused for an account that cannot be.
+        An account whose password is another one is unknown to Asterisk for a moment: nobody registers by the old
+        one while registrations are ended, and Asterisk forgets that the telephone was there.
+
+        Raises AmiAway, a database's errors, OSError, and SettingsRefused for an account that cannot be.
         """
-        if write_telephones(self._settings, await load_telephones(self._engine)):
+        telephones = await load_telephones(self._engine)
+        wanted = log_ins(telephones_text(self._settings, telephones))
+        ended = self._registrations.ended(wanted)
+        if ended:
+            if not await self._is_read(telephones, without=ended):
+                return
+            await self._asterisk.end_registrations(ended)
+            self._registrations.forget(ended)
+        if await self._is_read(telephones):
+            self._registrations.allow(wanted)
+        if ended:
+            async with self._engine.begin() as connection:
+                await tell_on_commit(connection, REGISTRATIONS_NEWS)
+            log.info("registrations were ended", telephones=len(ended))
+
+    async def _is_read(self, telephones: Sequence[Telephone], without: Collection[str] = ()) -> bool:
+        """Has Asterisk read these accounts?"""
+        if write_telephones(self._settings, telephones, without):
             self._is_to_be_read = True
-        is_read = self._is_to_be_read and await self._asterisk.reload(TELEPHONES_MODULE)
-        self._is_to_be_read = self._is_to_be_read and not is_read
         if not self._is_to_be_read:
-            await self._registrations.keep(log_ins(telephones_file(self._settings).read_text("utf-8")))
-        if is_read:
-            log.info("the telephones were brought up to date")
+            return True
+        if not await self._asterisk.reload(TELEPHONES_MODULE):
+            return False
+        self._is_to_be_read = False
+        log.info("the telephones were brought up to date")
+        return True

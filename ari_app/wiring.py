@@ -17,6 +17,7 @@ from acd.desk_watch import DeskWatch
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
+from acd.telephone import REGISTRATIONS_NEWS
 from acd.timers import Timers, keep
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
@@ -444,6 +445,7 @@ def build_upkeep(
             RETENTION_NEWS: retention.tell,
             RECORDING_NEWS: recording.tell,
             REVOKED_NEWS: listenings.tell,
+            REGISTRATIONS_NEWS: telephones.may_have_missed,
         }
     )
     keepers = [hours, transfers, agents, policies, offices, lists, retention, recording, listenings]

@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,15 +109,20 @@ def write_plan(settings: Settings, plan: FallbackPlan) -> Iterator[str]:
             yield file.module
 
 
-def write_telephones(settings: Settings, telephones: Iterable[Telephone]) -> bool:
-    """Write the consultants' SIP accounts; True if they have changed: then Asterisk has to read TELEPHONES_MODULE
-    anew.
+def write_telephones(settings: Settings, telephones: Iterable[Telephone], without: Collection[str] = ()) -> bool:
+    """Write the consultants' SIP accounts `without` some endpoints; True if they have changed: then Asterisk has
+    to read TELEPHONES_MODULE anew.
 
-    Raises OSError, msgspec.DecodeError for damaged secrets, and SettingsRefused for an id that cannot be a SIP
-    user; then nothing was written.
+    Raises OSError, and what `telephones_text` raises; then nothing was written.
     """
+    return _replace(settings.state / "asterisk" / "etc" / FILE, telephones_text(settings, telephones, without))
+
+
+def telephones_text(settings: Settings, telephones: Iterable[Telephone], without: Collection[str] = ()) -> str:
+    """The SIP accounts as Asterisk reads them. Raises OSError or msgspec.DecodeError for secrets that cannot be
+    read, and SettingsRefused for an id that cannot be a SIP user."""
     secret = read_secrets(settings.state).telephone_secret
-    return _replace(telephones_file(settings), consultants_conf(telephones, browser_secret=secret))
+    return consultants_conf(telephones, browser_secret=secret, without=without)
 
 
 def read_plan(path: Path) -> FallbackPlan:
@@ -138,11 +143,6 @@ def _files(settings: Settings, plan: FallbackPlan) -> Iterable[_File]:
     yield _File(etc / "queues_offices.conf", queues_conf(plan), "app_queue.so")
     yield _File(etc / "extensions.conf", dialplan_text(settings, plan), "pbx_config.so")
     yield _File(settings.fallback_plan, msgspec.json.encode(plan).decode(), "")
-
-
-def telephones_file(settings: Settings) -> Path:
-    """Where the SIP accounts stand."""
-    return settings.state / "asterisk" / "etc" / FILE
 
 
 def _text_of(path: Path) -> str | None:

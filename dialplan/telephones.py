@@ -7,7 +7,7 @@ Pure.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from acd.telephone import REALM, Telephone, browser_endpoint, browser_password, check_sip_user, sip_digest
 from dialplan.names import BROWSERS
@@ -16,12 +16,19 @@ CONTEXT = "consultants"
 FILE = "pjsip_consultants.conf"
 
 
-def consultants_conf(telephones: Iterable[Telephone], *, browser_secret: str = "") -> str:
-    """Endpoint, log-in and address of each telephone, as text for pjsip.conf.
+def consultants_conf(
+    telephones: Iterable[Telephone], *, browser_secret: str = "", without: Collection[str] = ()
+) -> str:
+    """Endpoint, log-in and address of each telephone, as text for pjsip.conf, but for the endpoints that are left
+    out.
 
     Without `browser_secret` no browser is a telephone. Raises SettingsRefused for an id that cannot be a SIP user.
     """
-    parts = {telephone.agent_id: _part(telephone, browser_secret) for telephone in telephones}
+    parts = {
+        telephone.agent_id: ("" if telephone.agent_id in without else _part(telephone))
+        + ("" if browser_endpoint(telephone.agent_id) in without else _browser(telephone, browser_secret))
+        for telephone in telephones
+    }
     return _TEMPLATES + "".join(text for _, text in sorted(parts.items()))
 
 
@@ -33,7 +40,7 @@ def log_ins(text: str) -> dict[str, str]:
 _LOG_IN = re.compile(r"^username = (.+)\nmd5_cred = ([0-9a-f]{32})$", re.MULTILINE)
 
 
-def _part(telephone: Telephone, browser_secret: str) -> str:
+def _part(telephone: Telephone) -> str:
     name, digest = telephone.agent_id, telephone.digest
     check_sip_user(name)
     if digest is not None and not _DIGEST.fullmatch(digest):
@@ -44,7 +51,7 @@ def _part(telephone: Telephone, browser_secret: str) -> str:
     contact = f"contact = {_one_line(telephone.contact)}\n" if telephone.contact else ""
     return (
         f"\n[{name}](consultant)\n{proof}aors = {name}\n{_owner(telephone)}"
-        f"{log_in}[{name}](consultant-aor)\n{contact}{_browser(telephone, browser_secret)}"
+        f"{log_in}[{name}](consultant-aor)\n{contact}"
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import anyio
+import asyncpg
 import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,6 +23,7 @@ from acd.hiring_store import (
     set_sip_digest,
 )
 from acd.store import load_agents
+from acd.telephone import REGISTRATIONS_NEWS
 from agi_scripts import telephone_upkeep
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
@@ -31,7 +33,7 @@ from core.db.staff_tables import Account
 from core.db.tables import Office
 from core.settings import Settings
 from dialplan.generate import write_telephones
-from dialplan.telephones import FILE
+from dialplan.telephones import FILE, log_ins
 from ivr.defaults import offices as shipped_offices
 from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
@@ -56,7 +58,8 @@ class FakeAsterisk:
     async def end_registrations(self, endpoints: Collection[str]) -> None:
         if self.is_away or self.is_deaf:
             raise AmiAway
-        assert not self.is_busy, "who could register again by the old password is not thrown out"
+        known = log_ins(self.read)
+        assert not [name for name in endpoints if name in known], "it would believe that they are there"
         self.registered -= set(endpoints)
 
     async def reload(self, module: str) -> bool:
@@ -84,9 +87,15 @@ class Desk:
 
 
 @pytest.fixture
-async def engine() -> AsyncIterator[AsyncEngine]:
+async def dsn() -> AsyncIterator[str]:
+    async with fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
     """Two consultants of Kolno."""
-    async with fresh_database() as url, engine_for(url) as made:
+    async with engine_for(dsn) as made:
         rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped_offices()]
         async with made.begin() as connection:
             await connection.execute(insert(Office), rows)
@@ -113,7 +122,7 @@ async def test_asterisk_reads_a_file_only_when_it_has_changed(desk: Desk, engine
     await hired(engine, "k20060-3")
     await set_sip_digest(engine, ANNA, NEW, BOSS, NINE)
     await desk.upkeep.review()
-    assert desk.asterisk.reloads == 2
+    assert desk.asterisk.reloads == 3
     assert desk.asterisk.knows("k20060-3")
     assert desk.asterisk.knows(ANNA, NEW)
 
@@ -159,6 +168,21 @@ async def test_a_registration_ends_as_soon_as_asterisk_is_there_also_for_the_nex
     another.asterisk.registered = {ANNA, JAN}
     await another.upkeep.review()
     assert another.asterisk.registered == {JAN}
+
+
+async def test_the_application_is_told_when_registrations_were_ended(
+    desk: Desk, engine: AsyncEngine, dsn: str
+) -> None:
+    listener = await asyncpg.connect(dsn.replace("+asyncpg", "", 1))
+    told: list[object] = []
+    await listener.add_listener("s724_news", lambda *arguments: told.append(arguments[-1]))
+    try:
+        await desk.upkeep.review()
+        await set_sip_digest(engine, ANNA, NEW, BOSS, NINE)
+        await desk.upkeep.review()
+        await eventually(lambda: told.count(REGISTRATIONS_NEWS) == 1)
+    finally:
+        await listener.close()
 
 
 async def test_what_changed_while_everything_was_off_ends_a_registration_too(

@@ -53,6 +53,14 @@ def test_what_may_register_is_read_from_the_file_again() -> None:
     assert set(found) == {ANNA, JAN, *map(browser_endpoint, (ANNA, JAN, "k1"))}
 
 
+def test_an_endpoint_that_is_left_out_leaves_the_other_telephone_of_the_same_person() -> None:
+    everything = set(log_ins(consultants_conf([telephone(), telephone(JAN)], browser_secret="x")))
+    for name in everything:
+        text = consultants_conf([telephone(), telephone(JAN)], browser_secret="x", without={name})
+        assert set(log_ins(text)) == everything - {name}
+        assert f"[{name}]" not in text
+
+
 def test_the_file_follows_the_secret_of_the_installation(tmp_path: Path) -> None:
     settings = installation(tmp_path, "x")
     assert write_telephones(settings, [telephone()])
