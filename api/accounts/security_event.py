@@ -8,7 +8,7 @@ EventKind: TypeAlias = Literal[
     "log_out",
     "session_ended",
     "password_reset",
-    "password_code",
+    "password_code",  # of older versions
     "activation_begun",
     "activation_confirmed",
     "telephone_password",

@@ -51,7 +51,7 @@ async def begin_activation(
     return ActivationBegun.of(pairing)
 
 
-@router.get("/activation", responses=answers())
+@router.get("/activation", responses=answers(422))
 async def get_activation(shared: Shared, browser: Browser = "") -> ActivationNow:
     """What this browser waits for. `none`: nothing, or its number is over, void or used."""
     return ActivationNow.of(await shared.log_ins.activation_of(browser) if browser else None)

@@ -156,8 +156,9 @@ async def renew_agent_telephone(
     Whoever is registered by the old one is rung no longer, within seconds. A conversation goes on to its end; who
     only listens in is cut off.
     """
-    await _in_reach(agent_id, Right.MANAGE_TELEPHONES, user, shared)
+    agent = await _in_reach(agent_id, Right.MANAGE_TELEPHONES, user, shared)
     await set_sip_digest(shared.engine, agent_id, None, user.username, shared.clock.now())
+    await note_order(shared.engine, "telephone_password", agent_id, agent.office, {})
     return telephone_ordered(agent_id, shared)
 
 

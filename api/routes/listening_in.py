@@ -23,7 +23,7 @@ from core.commands import AskListening, EndListening, ListenIn, ListeningState, 
 from core.errors import CentreUnavailable, NotFound, TransitionRefused
 from core.live import AgentCall
 from core.rights import Right
-from reports.audit_store import write_order
+from reports.audit_store import note_order, write_order
 from reports.call_visibility import CallVisibility
 
 router = APIRouter(prefix="/api", tags=["agents"])
@@ -101,6 +101,7 @@ async def give_telephone_to_supervisor(
     if office is None or not user.may_for(Right.MANAGE_TELEPHONES, office):
         raise NotFound
     await give_supervisor_telephone(shared.engine, username, user.username, shared.clock.now())
+    await note_order(shared.engine, "telephone_password", username, office, {})
     return telephone_ordered(username, shared)
 
 

@@ -86,12 +86,13 @@ def test_the_pages_types_are_made_without_errors() -> None:
 def test_all_but_logging_in_and_health_need_a_token(described: dict[str, Any]) -> None:
     for path, _, operation in operations(described):
         is_open = path in {"/health", "/api/login", "/api/password", "/api/public/figures"} or path.startswith(
-            ("/api/oidc", "/api/demonstration")
+            ("/api/activation", "/api/oidc", "/api/demonstration")
         )
         assert ("security" in operation) != is_open, path
         refuses_nobody = path in {
             "/health",
             "/api/public/figures",
+            "/api/activation",
             "/api/oidc",
             "/api/oidc/login",
             "/api/oidc/logout",
