@@ -16972,36 +16972,6 @@ export interface operations {
                     "application/json": components["schemas"]["ActivationNow"];
                 };
             };
-            /** @description The request cannot be read */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "invalid",
-                     *       "message": "Żądanie zawiera nieprawidłowe dane."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the centre does not answer; nothing may be assumed */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "data_unavailable",
-                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     begin_activation: {
