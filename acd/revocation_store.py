@@ -90,7 +90,8 @@ def has_place() -> ColumnElement[bool]:
         Account.role.in_(("consultant", "supervisor")),
         Account.office == AgentRow.office,
     )
-    return and_(AgentRow.deactivated_at.is_(None), select(Account.username).where(of_account).exists())
+    account = select(Account.username).where(of_account).correlate(AgentRow)
+    return and_(AgentRow.deactivated_at.is_(None), account.exists())
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,8 @@ async def test_a_change_holds_at_once_for_who_is_logged_in(log_in: LogIn) -> Non
     answer = await administrator.patch("/api/accounts/kierownik-20060", json=change)
     assert answer.status_code == 200, answer.text
     assert (answer.json()["office"], answer.json()["also_offices"]) == ("20610", ["20060"])
+    assert (await hers.get("/api/me")).status_code == 401, "whoever has another role or office logs in anew"
+    hers = await log_in("kierownik-20060")
     assert (await hers.get("/api/accounts")).status_code == 200
     me = (await hers.get("/api/me")).json()
     assert (me["role"], me["office"], me["display_name"]) == ("administrator", "20610", "Osoba kierownik-20060")

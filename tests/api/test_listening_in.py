@@ -195,6 +195,7 @@ ENDINGS: dict[str, tuple[str, str, str, dict[str, str]]] = {
 async def test_a_listening_in_ends_with_the_right(log_in: LogIn, app: FastAPI, centre: Centre, name: str) -> None:
     await gets_telephone(log_in, centre)
     client = await log_in(BOSS)
+    assert (await client.post("/api/me/telephone")).status_code == 200
     talks(app)
     with in_conversation(centre) as talk:
         heard: list[object] = []

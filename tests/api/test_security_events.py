@@ -217,7 +217,7 @@ async def test_they_can_neither_be_changed_nor_deleted_but_by_the_rule(
             }
             await connection.execute(insert(SecurityEventRow).values(**row))
     for statement in (delete(SecurityEventRow), update(SecurityEventRow).values(outcome="done")):
-        with pytest.raises(DBAPIError, match="this log is not changed"):
+        with pytest.raises(DBAPIError, match="is not changed"):
             async with engine.begin() as connection:
                 await connection.execute(statement)
     assert len(await noted(engine)) == 2

@@ -147,9 +147,14 @@ async def dismissal(new: Newcomer) -> None:
 LOSSES = {"another password": another_password, "dismissed": dismissal}
 
 
+def name(number: int, loss: str) -> str:
+    """A name is given once."""
+    return f"k20060-{number}{list(LOSSES).index(loss)}"
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 async def test_a_lost_telephone_is_not_rung(centre: RunningCentre, phones: Phones, loss: str) -> None:
-    async with newcomer(centre, phones, "k20060-37") as new:
+    async with newcomer(centre, phones, name(37, loss)) as new:
         lost = await new.registers()
         await new.is_ready()
         began = time.monotonic()
@@ -169,7 +174,7 @@ async def test_a_lost_telephone_is_not_rung(centre: RunningCentre, phones: Phone
 
 @pytest.mark.parametrize("loss", LOSSES)
 async def test_a_lost_telephone_stops_ringing(centre: RunningCentre, phones: Phones, loss: str) -> None:
-    async with newcomer(centre, phones, "k20060-38") as new:
+    async with newcomer(centre, phones, name(38, loss)) as new:
         lost = await new.registers()
         await new.is_ready()
         caller = await rings_kolno(centre, phones, "857001384")
@@ -186,7 +191,7 @@ async def test_a_lost_telephone_stops_ringing(centre: RunningCentre, phones: Pho
 async def test_the_call_in_progress_goes_on_to_its_end_and_is_recorded_as_usual(
     centre: RunningCentre, phones: Phones, loss: str
 ) -> None:
-    async with newcomer(centre, phones, "k20060-39") as new:
+    async with newcomer(centre, phones, name(39, loss)) as new:
         phone = await new.registers()
         await new.is_ready()
         caller = await takes_a_call(centre, phones, phone, "857001385")
@@ -203,4 +208,4 @@ async def test_the_call_in_progress_goes_on_to_its_end_and_is_recorded_as_usual(
         await until_prompt(caller, await centre.prompt("G01"))
         assert (await caller.gone()).by_far_end
     call = await centre.call_from("857001385")
-    assert (call["agent"], call["end_reason"]) == ("k20060-39", "completed")
+    assert (call["agent"], call["end_reason"]) == (name(39, loss), "completed")

@@ -26,6 +26,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
     for migration in (
         *("0008_staff", "0011_clients", "0014_personal_keys", "0015_forgetting", "0016_retention"),
         *("0017_articles", "0018_search", "0019_recordings", "0020_assessments", "0022_report_views"),
+        *("0023_four_eyes", "0024_one_person"),
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -91,6 +92,8 @@ NOT_BY_STAFF = {
     "person_request_step",
     "recording_log",
     "recording_listening",
+    # counted by the database with each look
+    "look_count",
     # by `jobs` alone
     "erasure",
     # the index of the search, made of what is audited

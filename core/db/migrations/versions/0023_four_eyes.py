@@ -8,6 +8,7 @@ revision = "0023"
 down_revision = "0022"
 
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
+AUDITED = {"proposal": ("id", "", "details", "office")}
 
 
 def upgrade() -> None:
@@ -32,10 +33,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
     )
     op.create_index("ix_proposal_state", "proposal", ["state", "proposed_at"])
-    op.execute(
-        "CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON proposal "
-        f"FOR EACH ROW WHEN ({_BY_STAFF}) EXECUTE FUNCTION audit_change('id', '', 'details', 'office')"
-    )
+    for table, arguments in AUDITED.items():
+        given = ", ".join(f"'{argument}'" for argument in arguments)
+        op.execute(
+            f"CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW WHEN ({_BY_STAFF}) EXECUTE FUNCTION audit_change({given})"
+        )
     op.add_column("office", sa.Column("deputy", sa.Text(), nullable=True))
     op.create_foreign_key(op.f("fk_office_deputy_office"), "office", "office", ["deputy"], ["code"])
     op.add_column("emergency_message", sa.Column("confirmed_by", sa.Text(), nullable=True))

@@ -8,6 +8,8 @@ down_revision = "0023"
 
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
 
+AUDITED = {"look_ceiling": ("id", "", "", "office")}
+
 _EVENTS_STAY = """
 CREATE FUNCTION security_event_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -68,10 +70,12 @@ def _look_ceilings() -> None:
         sa.ForeignKeyConstraint(["office"], ["office.code"], name=op.f("fk_look_ceiling_office_office")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_look_ceiling")),
     )
-    op.execute(
-        f"CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON look_ceiling "
-        f"FOR EACH ROW WHEN ({_BY_STAFF}) EXECUTE FUNCTION audit_change('id', '', '', 'office')"
-    )
+    for table, arguments in AUDITED.items():
+        given = ", ".join(f"'{argument}'" for argument in arguments)
+        op.execute(
+            f"CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW WHEN ({_BY_STAFF}) EXECUTE FUNCTION audit_change({given})"
+        )
     op.create_table(
         "look_count",
         sa.Column("account", sa.Text(), nullable=False),
