@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,10 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     async def serve(self, stream: SocketStream) -> None:
+        with suppress(anyio.EndOfStream):  # whoever asked has given up before the whole question was there
+            await self._serve(stream)
+
+    async def _serve(self, stream: SocketStream) -> None:
         async with stream:
             request = b""
             while b"\r\n\r\n" not in request:
