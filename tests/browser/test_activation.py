@@ -10,13 +10,13 @@ from tests.browser.looks import check_looks
 from tests.support.browsing import Browsers
 from tests.support.running_centre import SUPERVISOR, RunningCentre
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NAME = "k20060-61"
 PASSWORD = "zielona herbata o siódmej"
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def hired(centre: RunningCentre) -> AsyncIterator[str]:
     """A consultant who has no password yet."""
     new = {"id": NAME, "display_name": "Żaneta Łoś", "office": "20060"}

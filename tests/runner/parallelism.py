@@ -6,9 +6,9 @@ LATE_SHARE = 0.02
 """Of the sound that a test's telephones heard: more than this came late, and it was too much."""
 STILL_SHARE = 0.15
 """Of a test's time. Beside two processes that take a core each stand-stills are 6 %, and no sound is late."""
-MOST_STRETCH = 3.0
-"""So many times as long as on an idle machine may take what the telephones' process has to do. With two processors
-that are busy for two thirds of the time it is 2."""
+MOST_STRETCH = 5.0
+"""So many times as long as on an idle machine may take what the telephones' process has to do. Up to 3 nothing
+fails; from 10 on centres do not start in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Call:
         """There was too much to do. After a failure a single stand-still counts."""
         if self.has_failed and self.stood_still > 0:
             return True
-        still = self.stood_still / max(self.ended - self.began, 1.0)
+        still = self.stood_still / max(self.ended - self.began, 10.0)  # a moment in a short test tells little
         late = self.late_sound / max(self.sound, 1.0)
         # What hardly runs tells little by waiting.
         stretch = 1 + self.waited / max(self.ran, 0.2)

@@ -77,8 +77,8 @@ def test_a_failure_lowers_at_once_if_the_machine_stood_still_for_a_moment_and_el
         (call(0, late_sound=0.3), False),
         (call(0, late_sound=0.5), True),
         (Call(0, 0.1, 0.0, sound=0.0), False),
-        (Call(0, LONG, 0.0, ran=4.0, waited=7.9), False),
-        (Call(0, LONG, 0.0, ran=4.0, waited=8.1), True),
+        (Call(0, LONG, 0.0, ran=4.0, waited=15.9), False),
+        (Call(0, LONG, 0.0, ran=4.0, waited=16.1), True),
         (Call(0, LONG, 0.0, ran=0.01, waited=0.1), False),
     ],
 )
