@@ -28,6 +28,7 @@ from tests.asterisk.test_listening_in import BOSS, WHY, check_hears_both, conver
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.looks import TELEPHONE, check_looks
+from tests.support.axe import come_to_rest
 from tests.support.browsing import Browsers
 from tests.support.eventually import NOT_YET, eventually
 from tests.support.phone import Phone, Phones
@@ -209,6 +210,7 @@ async def _check_wall(page: Page) -> None:
     assert await page.evaluate("window.__awake") == "screen"
     await check_looks(page, "tablica-sciana")
     await page.set_viewport_size(WALL)
+    await come_to_rest(page)  # it is laid out anew a moment later
     found: dict[str, Any] = await page.evaluate(
         """() => ({
           wide: document.documentElement.scrollWidth - innerWidth,
