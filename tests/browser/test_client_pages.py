@@ -181,6 +181,7 @@ async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
     done = await centre.request("administrator", "POST", f"/api/proposals/{held['id']}/confirm")
     assert done.json().get("state") == "done", done.text
     await page.reload()
+    await page.get_by_role("button", name=re.compile("^Pokaż import: Łomża")).first.click()
     await expect(details.get_by_text("zakończony")).to_be_visible(timeout=60_000)
     await check_looks(page, "importy-zakonczony")
     await details.get_by_role("tab", name="Odrzucone wiersze i wartości").click()

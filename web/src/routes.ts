@@ -30,6 +30,9 @@ export interface Page {
   isAlone?: (search: URLSearchParams) => boolean;
 }
 
+/** Who may be the second person of anything. */
+const DECIDES: readonly Role[] = ['supervisor', 'pup_editor', 'wup_editor', 'managing_team', 'administrator'];
+
 type Load = Page['load'];
 
 /** The words of a page that the desk has no use for come with the page. */
@@ -170,7 +173,7 @@ export const pages: readonly Page[] = [
     name: () => t.shell.pages.secondPerson,
     group: 'control',
     load: withWords(() => import('./second_person/SecondPerson.svelte')),
-    right: 'read_what_is_no_secret',
+    roles: DECIDES,
   },
   {
     path: '/me',
@@ -210,6 +213,11 @@ export function needsLogIn(page: Page): boolean {
 /** For a page that needs a log-in: is it for this account? */
 export function isFor(page: Page, me: Me): boolean {
   return Boolean(page.roles?.includes(me.role)) || (page.right !== undefined && page.right in me.rights);
+}
+
+/** Is this account ever asked to be the second person? */
+export function decides(me: Me): boolean {
+  return DECIDES.includes(me.role);
 }
 
 /** Where this account begins; "/" if there is no page for it yet. */

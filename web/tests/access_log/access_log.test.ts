@@ -18,7 +18,7 @@ function entry(id: string): AccessEntry {
     outcome: 'found',
     call_id: 'call-1',
     field_groups: null,
-    reason: null,
+    reason: null, message_id: null,
   };
 }
 

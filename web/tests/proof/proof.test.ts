@@ -10,7 +10,7 @@ const GOOD: Verification = {
   asked_at: '2026-11-27T03:00:00Z',
   ended_at: '2026-11-27T03:00:09Z',
   is_intact: true,
-  logs: [{ log: 'access_log', blocks: 12, rows: 300, expired_blocks: 0, tail: 2, wrong: 0, findings: [] }],
+  logs: [{ log: 'access_log', blocks: 12, rows: 300, expired_blocks: 0, without_row: 0, tail: 2, wrong: 0, findings: [] }],
   anchors: 3,
   first_anchor: '2026-11-24',
   last_anchor: '2026-11-26',
