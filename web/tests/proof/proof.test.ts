@@ -27,6 +27,7 @@ const BAD: Verification = {
       rows: 300,
       expired_blocks: 0,
       tail: 0,
+      without_row: 0,
       wrong: 7,
       findings: [{ fault: 'changed', told: 'Zmieniono wpis', block: 4, number: 91, at: '2026-11-26T10:00:00Z', who: 'k20060-1' }],
     },
