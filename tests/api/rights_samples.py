@@ -283,6 +283,10 @@ OF_THE_PROVINCE = {
     "get_rates",
     "set_rate",
     "remove_rate",
+    "get_waiting_proposals",
+    "get_decided_proposals",
+    "confirm_proposal",
+    "refuse_proposal",
     "get_knowledge_proposals",
     "propose_for_knowledge",
     "get_contact_directory",
@@ -396,6 +400,7 @@ OF_THE_PROVINCE = {
 """Lists, which show each what the right reaches, and things that are of no office."""
 
 IN_A_PATH = {
+    "proposal_id": "proposal-0",
     "office": "20060",
     "year": "2026",
     "prompt": "W01",
@@ -435,6 +440,7 @@ async def hire_somebody(engine: AsyncEngine, role: str, office: str) -> str:
                 role=role,
                 office=office,
                 password_hash=password_hash(),
+                created_at=LONG_AGO,
             )
         )
     return f"x-{username}"

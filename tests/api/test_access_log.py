@@ -109,6 +109,7 @@ async def test_an_entry_says_who_whose_what_for_and_when(log_in: LogIn) -> None:
         "call_id": "call-1",
         "field_groups": None,
         "reason": None,
+        "message_id": None,
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.staff_tables import Account, AuditRow
 from tests.api.conftest import LogIn
 from tests.api.people import Clock, password_hash
+from tests.api.second_person import confirmed
 from tests.support.knowledge import CODE, THIS_YEAR, content, put_article, put_rates
 
 pytestmark = pytest.mark.anyio
@@ -306,7 +307,8 @@ async def test_an_article_expires_with_its_rate_says_so_and_is_on_the_list(
         "source": "Obwieszczenie",
         "source_certainty": "high",
     }
-    assert (await editor.post("/api/rates", json=rate, headers={"If-Match": '"1"'})).status_code == 201
+    proposed = await editor.post("/api/rates", json=rate, headers={"If-Match": '"1"'})
+    await confirmed(proposed, await log_in("kierownik-wup"))
     assert (await client.get("/api/articles?list=expired")).json()["articles"] == []
     shown = (await client.get("/api/articles/stawka")).json()
     assert shown["published"]["texts"]["pl"]["short_answer_filled"] == "Wynosi 1800,00 zł."

@@ -449,7 +449,8 @@ async def test_hostile_text_in_a_reason_is_kept_as_it_is_and_harms_nothing(
 ) -> None:
     reason = '\'); DROP TABLE client; -- <script>alert(1)</script> =HYPERLINK("http://evil") ‮ żółć'
     await opened(await log_in("k20060-1"), reason=reason)
-    assert await entries(engine, "reason") == [(reason,)]
+    unseen = "\u202e"  # it would turn the rest of a line round, and is taken out
+    assert await entries(engine, "reason") == [(reason.replace(unseen, ""),)]
 
 
 # -- limits, and what cannot be undone

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
-from api import connections, uploads
+from api import connections
 from api.accounts.login_guard import BUDGET, GIVEN_BACK_EVERY
 from api.connections import BODY_TIME, HEADERS_TIME, MOST_OF_ONE_NETWORK, SLOWEST_RATE
 from api.middleware import MOST_AT_ONCE
@@ -380,7 +380,7 @@ async def test_twelve_sounds_at_once_are_decoded_two_at_a_time_and_the_rest_is_t
         decoding.pop()
         return made
 
-    monkeypatch.setattr(uploads, "recorded_sound", counted)
+    monkeypatch.setattr("ivr.tts.recorded_sound.recorded_sound", counted)
     client = await log_in("redaktor")
     content = sound_file(tone(20.0, 48000), 48000)
     answers: list[tuple[int, str | None]] = []

@@ -336,7 +336,7 @@ async def test_the_logs_are_verified_and_the_result_is_said_in_words(
     await page.get_by_role("button", name="Sprawdź teraz").click()
     await expect(page.get_by_text("Dzienniki są takie, jak zostały zapisane.")).to_be_visible(timeout=60_000)
     await expect(page.get_by_text("zlecił: audytor")).to_be_visible()
-    await expect(page.get_by_role("table", name="Co sprawdzono").get_by_role("row")).to_have_count(4)
+    await expect(page.get_by_role("table", name="Co sprawdzono").get_by_role("row")).to_have_count(5)
     await check_looks(page, "nienaruszalnosc")
 
 

@@ -97,7 +97,7 @@ async def test_the_process_chains_anchors_and_verifies_and_a_kill_leaves_whole_c
     assert (done.id, done.is_intact, done.asked_by) == (run, True, "audytor")
     assert [one.id for one in await last_runs(engine, 5)] == [run]
     states = {one.log: (one.blocks, one.tail) for one in await chain_states(engine)}
-    assert states == {"access_log": (3, 0), "audit_log": (1, 0), "recording_log": (0, 0)}
+    assert states == {"access_log": (3, 0), "audit_log": (1, 0), "recording_log": (0, 0), "security_event": (0, 0)}
 
 
 async def test_the_command_names_the_first_row_and_ends_with_1(

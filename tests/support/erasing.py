@@ -24,6 +24,7 @@ from core.db.client_tables import ClientOccupation, ContactConfirmationRow
 from core.db.exchange_tables import ImportRunRow
 from core.db.knowledge_tables import KnowledgeProposalRow
 from core.db.person_tables import CardRow, ContactRow, CorrectionProposalRow
+from core.db.staff_tables import Account
 from core.db.tables import AttemptGuard, Office, VerifiedNumber
 from core.events import (
     CallbackEnded,
@@ -40,7 +41,7 @@ from core.signing import new_signing_key
 from ivr.identity.pin import subject_of
 from ops.postgres_tools import Tool
 from recordings.destroying import destroy_erased
-from tests.api.people import Clock
+from tests.api.people import LONG_AGO, Clock
 from tests.database.conftest import RunningLog
 from tests.support.assessments import assessment_rows
 from tests.support.facts import NINE, Story
@@ -122,6 +123,8 @@ async def put_offices(engine: AsyncEngine) -> None:
     given = {"code": OFFICE, "area_code": "86", "postal_code": "18-500", "is_province": False}
     async with engine.begin() as connection:
         await connection.execute(insert(Office).values({**names, **given}))
+        officer = {"username": "zastepca", "display_name": "Zastępca", "role": "supervisor", "office": OFFICE}
+        await connection.execute(insert(Account).values(**officer, password_hash="", created_at=LONG_AGO))
 
 
 async def put_everything(engine: AsyncEngine, running_log: RunningLog, state: Path) -> dict[str, Story]:

@@ -32,7 +32,7 @@ export const proof = {
     notAsked: 'Nie udało się zlecić sprawdzenia.',
     done: 'Sprawdzenie zakończone.',
   },
-  logs: { access_log: 'dziennik dostępów', audit_log: 'dziennik zmian', recording_log: 'dziennik nagrań' } as Record<string, string>,
+  logs: { access_log: 'dziennik dostępów', audit_log: 'dziennik zmian', recording_log: 'dziennik nagrań', security_event: 'zdarzenia bezpieczeństwa' } as Record<string, string>,
   table: {
     title: 'Co sprawdzono',
     log: 'Dziennik',
