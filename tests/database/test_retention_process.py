@@ -79,7 +79,7 @@ async def test_what_is_due_goes_when_the_clock_of_the_process_has_moved_on(
 
     async def is_chained() -> bool:
         async with engine.connect() as connection:
-            return bool(await connection.scalar(text("SELECT count(DISTINCT log) = 2 FROM log_block")))
+            return bool(await connection.scalar(text("SELECT count(DISTINCT log) = 3 FROM log_block")))
 
     await eventually(is_chained, timeout=60)
     run = await _asked(engine, days)
