@@ -136,7 +136,7 @@ class Run:
         _print([file for lane in outputs for file in lane])
         found = [result for lane in results for result in lane]
         self.phases.append((found, read_processors() - before))
-        return found
+        return list(found)
 
     def end(self) -> None:
         """End every process of this run, those of its centres included: first as Ctrl-C does, at last by force."""
