@@ -246,6 +246,18 @@ async def to_tell(engine: AsyncEngine, now: datetime) -> ToTell:
         )
 
 
+async def set_deputy(engine: AsyncEngine, office: str, deputy: str | None) -> None:
+    """Whose people confirm where the office has nobody else. Raises NotFound for an office or a deputy that is
+    none, and for an office as its own deputy."""
+    async with engine.begin() as connection:
+        known = set(
+            await connection.scalars(select(Office.code).where(Office.code.in_({office, deputy or office})))
+        )
+        if office == deputy or known != {office, deputy or office}:
+            raise NotFound("Nie ma takiego urzędu zastępczego.")
+        await connection.execute(update(Office).where(Office.code == office).values(deputy=deputy))
+
+
 async def _check(connection: AsyncConnection, wanted: Wanted, by: str, now: datetime) -> bool:
     """Whether the age of accounts counts already. Raises SecondPersonRefused."""
     asks_age = await _asks_age(connection)

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Query
 from acd.defaults import rules_of_new_office
 from api.auth import Shared, Staff, needs
 from api.errors import answers
-from api.schemas.offices import BranchIn, BranchOut, OfficeIn, OfficeOut
+from api.schemas.offices import BranchIn, BranchOut, DeputyIn, OfficeIn, OfficeOut
 from api.schemas.paging import OFFICE
 from api.user import User
+from core.four_eyes_store import set_deputy
 from core.rights import Right
 from ivr import branch_store, defaults, office_store
 from ivr.hours.wall_clock import wall
@@ -50,6 +51,12 @@ async def set_office(code: OfficeCode, wanted: OfficeIn, user: Manager, shared: 
     return OfficeOut.of(
         await office_store.save_office(shared.engine, code, wanted.details, new, user.username, now)
     )
+
+
+@router.put("/offices/{code}/deputy", status_code=204, responses=answers(401, 403, 404, 413, 422))
+async def set_deputy_office(code: OfficeCode, wanted: DeputyIn, user: Manager, shared: Shared) -> None:
+    """Which office's people confirm what takes two persons where this one has nobody else; for administrators."""
+    await set_deputy(shared.engine, code, wanted.deputy)
 
 
 @router.post("/offices/{code}/deactivate", responses=answers(401, 403, 404, 422))

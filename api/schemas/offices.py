@@ -75,6 +75,14 @@ class OfficeIn(BaseModel):
         )
 
 
+class DeputyIn(BaseModel):
+    """Another office, or none."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"deputy": "20610"}]})
+
+    deputy: str | None = Field(pattern="^[0-9]{5}$")
+
+
 class OfficeOut(BaseModel):
     """An office."""
 

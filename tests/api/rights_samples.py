@@ -293,6 +293,7 @@ OF_THE_PROVINCE = {
     "get_offices",
     "get_office",
     "set_office",
+    "set_deputy_office",
     "deactivate_office",
     "restore_office",
     "get_branches",

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.staff_tables import Account, AuditRow
-from core.db.tables import CallRow, Office
+from core.db.tables import CallRow
 from core.four_eyes import OPEN_TIME
 from tests.api.conftest import LogIn
 from tests.api.people import LONG_AGO, Clock, password_hash
@@ -272,8 +272,11 @@ async def test_an_office_without_a_second_person_names_a_deputy(log_in: LogIn, e
         )
     alone = await manager.post(RECORDINGS, json=body, headers={"If-Match": '"1"'})
     assert (alone.status_code, alone.json()["code"]) == (409, "no_second_person")
-    async with engine.begin() as connection:
-        await connection.execute(update(Office).where(Office.code == "20060").values(deputy="20610"))
+    administrator = await log_in("administrator")
+    own = await administrator.put("/api/offices/20060/deputy", json={"deputy": "20060"})
+    assert own.status_code == 404
+    given = await administrator.put("/api/offices/20060/deputy", json={"deputy": "20610"})
+    assert given.status_code == 204, given.text
     named = await manager.post(RECORDINGS, json=body, headers={"If-Match": '"1"'})
     assert named.json()["deputies"] == ["20610"]
     await confirmed(named, await log_in("kierownik-20610"))

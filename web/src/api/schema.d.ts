@@ -1051,6 +1051,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/offices/{code}/deputy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Deputy Office
+         * @description Which office's people confirm what takes two persons where this one has nobody else; for administrators.
+         */
+        put: operations["set_deputy_office"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/offices/{code}/deactivate": {
         parameters: {
             query?: never;
@@ -8343,6 +8363,17 @@ export interface components {
              * @example k20060-1
              */
             username: string;
+        };
+        /**
+         * DeputyIn
+         * @description Another office, or none.
+         * @example {
+         *       "deputy": "20610"
+         *     }
+         */
+        DeputyIn: {
+            /** Deputy */
+            deputy: string | null;
         };
         /**
          * DeskClientOut
@@ -17583,6 +17614,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OfficeOut"];
                 };
+            };
+        };
+    };
+    set_deputy_office: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeputyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
