@@ -27,7 +27,8 @@ _TROUBLES: dict[str, Trouble] = {trouble: trouble for trouble in get_args(Troubl
 class DeskWatch:
     """One for the whole centre.
 
-    `on_lost(endpoint)` is called when a telephone cannot take a call any more: whoever rings it rings in vain.
+    `on_lost(endpoint)` is called when a telephone cannot take a call any more, or may not: whoever rings it
+    rings in vain.
     `on_change(agent)` is called when the telephone, its trouble or the page of a consultant is another one.
     """
 
@@ -41,6 +42,7 @@ class DeskWatch:
         self._beat_over: Timer | None = None
         self._has_begun = False
         self._conversations: dict[str, Callable[[], None]] = {}
+        matchmaker.on_taken_back = lambda endpoint: self.on_lost(endpoint)
         bus.listen(self._heard)
 
     # -- what is told

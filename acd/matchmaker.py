@@ -8,7 +8,7 @@ change in the live state (`queues`, `team`, the places), which knows nothing of 
 `_settle`, which gives callers to consultants until nothing more fits.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import structlog
@@ -53,6 +53,8 @@ class Matchmaker(LiveState):
         super().__init__(bus, clock, offices, policies or {}, times or Times())
         self._timers = timers
         self._is_resuming = False
+        self.on_taken_back: Callable[[str], None] = lambda endpoint: None
+        """Called with the telephone of whoever is offered a call no more: what rings there rings in vain."""
 
     # -- what an earlier process left
 
@@ -460,3 +462,4 @@ class Matchmaker(LiveState):
             if place.reservation is not None and place.reservation.agent is agent:
                 self._end_reservation(place)
                 self.queues.line_up(place.entry)
+                self.on_taken_back(agent.endpoint)

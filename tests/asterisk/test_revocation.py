@@ -172,8 +172,8 @@ async def test_a_lost_telephone_is_not_rung(centre: RunningCentre, phones: Phone
             await caller.hang_up()
 
 
-async def test_a_lost_telephone_stops_ringing(centre: RunningCentre, phones: Phones) -> None:
-    loss = "another password"
+@pytest.mark.parametrize("loss", LOSSES)
+async def test_a_lost_telephone_stops_ringing(centre: RunningCentre, phones: Phones, loss: str) -> None:
     async with newcomer(centre, phones, name(38, loss)) as new:
         lost = await new.registers()
         await new.is_ready()

@@ -5,7 +5,7 @@ from datetime import datetime
 import anyio
 import pytest
 
-from acd.agent_state import AgentState
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy
 from core.call import Call
 from core.errors import PlaybackFailed, TelephonyFailed
@@ -179,6 +179,27 @@ async def test_the_consultant_hears_who_it_is_before_both_hear_each_other(number
         # The whisper is no part of the talk: it belongs to the wait.
         assert [e.talk_time for e in centre.of_type(ConversationEnded, call)] == [25.0]
         centre.check_nothing_left()
+
+
+@pytest.mark.parametrize("tenth", range(0, 30, 3))
+@in_virtual_time
+async def test_who_is_dismissed_while_it_rings_is_rung_no_longer_and_the_caller_stays_at_the_head(
+    tenth: int,
+) -> None:
+    async with a_centre(RULES) as centre, anyio.create_task_group() as tasks:
+        centre.consultant("k20060-1", FakePhone(behaviour="rings_on"))
+        centre.consultant("k20060-2", FakePhone(talk_time=5), is_ready=False)
+        tasks.start_soon(centre.take, rings_in(centre))
+        await centre.happens(OfferMade)
+        await anyio.sleep(tenth / 10)
+        centre.dismisses("k20060-1")
+        await anyio.sleep(0.5)
+        assert not centre.exchange.ringing_now
+        centre.matchmaker.wish("k20060-2", AgentEvent.READY)
+        assert (await centre.happens(ConversationStarted)).agent == "k20060-2"
+        await centre.happens(CallEnded)
+        tasks.cancel_scope.cancel()
+    centre.check_nothing_left()
 
 
 @in_virtual_time

@@ -46,7 +46,10 @@ def test_a_consultant_deleted_while_reserved_leaves_the_caller_first_in_line(is_
     reservation = desk.offered(first)
     if is_ringing:
         desk.mm.ringing(reservation)
+    silenced: list[str] = []
+    desk.mm.on_taken_back = silenced.append
     desk.dismisses(ANNA)
+    assert silenced == [ANNA], "what rings there rings in vain"
     assert first.reservation is None
     assert (desk.mm.place_in_line(first), desk.mm.place_in_line(second)) == (1, 2)
     assert first.is_hopeless
