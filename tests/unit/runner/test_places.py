@@ -14,7 +14,7 @@ from tests.runner.parallelism import Call
 from tests.runner.places import Places
 
 ON_TIME = Call(1, 2, 0.0)
-LATE = Call(3, 4, 1.0)
+LATE = Call(3, 4, 0.0, sound=10.0, late_sound=1.0)
 
 
 @pytest.fixture
