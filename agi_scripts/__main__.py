@@ -13,7 +13,6 @@ import structlog
 from acd.agent_state import AgentState
 from acd.store import AgentStates, get_agent
 from agi_scripts import script_spool
-from agi_scripts.emergency_message_keeper import EmergencyMessageKeeper
 from agi_scripts.fallback_path import FallbackPath, KnownCall
 from agi_scripts.fast_agi import FastAgi
 from agi_scripts.features import Features
@@ -25,6 +24,7 @@ from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
 from core.events import WaitBegan
+from core.keeper import Keeper
 from core.later import load_later
 from core.logging import configure_logging
 from core.relay import RelayServer
@@ -32,6 +32,7 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from dialplan.names import SERVE
 from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message_store import load_emergencies
 from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore
 from ivr.identity.verification import VerificationDesk
@@ -80,7 +81,11 @@ async def run(settings: Settings) -> None:
     answers = KnowledgeDesk(KnowledgeStore(data_engine, clock))
     plan = PlanFile(settings.fallback_plan)
     board = EmergencyBoard(clock)
-    keeper = EmergencyMessageKeeper(board, engine, clock)
+
+    async def look_at_emergencies() -> None:
+        board.messages = await load_emergencies(engine, clock.now())
+
+    emergencies = Keeper("emergency messages", look_at_emergencies, news=("emergency",))
     known = partial(_known, records)
     fallback_path = FallbackPath(
         bus, event_log, clock, plan, voice, verification, known, client_data, answers, board
@@ -96,8 +101,8 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(client_data.run)
         tasks.start_soon(answers.run)
         tasks.start_soon(prompts.run)
-        tasks.start_soon(keeper.run)
-        tasks.start_soon(RelayServer(settings.dsn, None, keeper.tell, keeper.look).run)
+        tasks.start_soon(emergencies.run)
+        tasks.start_soon(RelayServer(settings.dsn, None, emergencies.tell, emergencies.look).run)
         tasks.start_soon(_take_in, event_log, settings)
         tasks.start_soon(load_later, "ivr.tts.telephone_sound")  # which a new text needs
         server = await asyncio.start_server(fast_agi.handler, "127.0.0.1", settings.agi_port)

@@ -6,7 +6,6 @@ before, and is registered no longer. A conversation goes on all the same: Asteri
 
 from collections.abc import Collection, Sequence
 
-import anyio
 import structlog
 
 from acd.hiring_store import load_telephones
@@ -16,8 +15,8 @@ from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.registrations import Registrations
 from core.ami import AmiAway
 from core.db.engine import Engine
-from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error
+from core.keeper import Keeper
 from core.relay import tell_on_commit
 from core.settings import Settings
 from dialplan.generate import TELEPHONES_MODULE, telephones_text, write_telephones
@@ -29,7 +28,7 @@ LOOK_TIME = 2.0  # seconds between two looks: news may be lost
 
 
 class TelephoneUpkeep:
-    """`run` is its task; `tell` and `look` make it look at once."""
+    """`keeper` has its task."""
 
     def __init__(self, settings: Settings, asterisk: AsteriskCommands, engine: Engine) -> None:
         self._settings = settings
@@ -38,29 +37,16 @@ class TelephoneUpkeep:
         self._registrations = Registrations(settings.state / "asterisk" / "registrations.json")
         # A watchdog before this one may have written what Asterisk has not read; to read it again costs nothing.
         self._is_to_be_read = True
-        self._news = anyio.Event()
+        self.keeper = Keeper("telephones", self._look, news=(NEWS,), every=LOOK_TIME)
 
-    def tell(self, news: str) -> None:
-        """Something in the data has changed."""
-        if news == NEWS:
-            self.look()
-
-    def look(self) -> None:
-        """Look soon."""
-        self._news.set()
-
-    async def run(self) -> None:
-        """Until cancelled. What fails now is tried again: Asterisk or the database may be back then."""
-        while True:
-            self._news = anyio.Event()
-            try:
-                await self.review()
-            except (AmiAway, *DATABASE_AWAY, TimeoutError) as error:
-                log.debug("the telephones could not be reviewed", error=type(error).__name__)
-            except (S724Error, OSError, ValueError, KeyError) as error:
-                log.error("the telephones cannot be written, the old ones stay", error=type(error).__name__)
-            with anyio.move_on_after(LOOK_TIME):
-                await self._news.wait()
+    async def _look(self) -> None:
+        """What fails now is tried again: Asterisk may be back then."""
+        try:
+            await self.review()
+        except (AmiAway, TimeoutError) as error:
+            log.debug("the telephones could not be reviewed", error=type(error).__name__)
+        except (S724Error, ValueError, KeyError) as error:
+            log.error("the telephones cannot be written, the old ones stay", error=type(error).__name__)
 
     async def review(self) -> None:
         """Let Asterisk know the accounts as they are now, and end the registrations that stand on others.

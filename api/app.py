@@ -17,7 +17,7 @@ from api.account_limits import AccountLimits
 from api.accounts.directory_settings import read_directory
 from api.accounts.log_in import LogIns
 from api.engines import Engines
-from api.lists import ListKeeper
+from api.lists import Lists
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
@@ -192,7 +192,7 @@ async def services(
         if asked is None:
             asked = await stack.enter_async_context(relay_client(settings.dsn))
         engines = Engines(settings)
-        lists = ListKeeper(used)
+        lists = Lists(used)
         tasks = await stack.enter_async_context(anyio.create_task_group())
         stack.callback(tasks.cancel_scope.cancel)
         sip_connections = SipConnections(used, reading)
@@ -200,25 +200,18 @@ async def services(
         searches = Searches(used, reading)
         acts = WaitingActs(used, reading)
 
+        keepers = (lists.keeper, sip_connections.keeper, live_sessions.keeper, searches, acts.keeper)
+
         def tell(news: str) -> None:
-            lists.tell(news)
-            sip_connections.tell(news)
-            live_sessions.tell(news)
-            searches.tell(news)
-            acts.tell(news)
+            for each in keepers:
+                each.tell(news)
 
         def look() -> None:
-            lists.look()
-            sip_connections.look()
-            live_sessions.look()
-            searches.look()
-            acts.look()
+            for each in keepers:
+                each.look()
 
-        tasks.start_soon(lists.run)
-        tasks.start_soon(sip_connections.run)
-        tasks.start_soon(live_sessions.run)
-        tasks.start_soon(searches.run)
-        tasks.start_soon(acts.run)
+        for each in keepers:
+            tasks.start_soon(each.run)
         tasks.start_soon(RelayServer(settings.dsn, None, tell, look).run)
         hub = Hub(settings.dsn, asked.ask, reading)
         desks = Desks(hub, asked.ask, reading, sip_connections.close_others)

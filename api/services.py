@@ -10,7 +10,7 @@ from anyio import Semaphore
 from api.account_limits import AccountLimits
 from api.accounts.log_in import LogIns
 from api.engines import Engines
-from api.lists import ListKeeper
+from api.lists import Lists
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
@@ -52,7 +52,7 @@ class Services:
     uploads: Uploads
     simulator: Simulator
     scenarios: ScenarioChecks
-    lists: ListKeeper
+    lists: Lists
     hub: Hub
     desks: Desks
     board: BoardFigures

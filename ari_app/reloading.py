@@ -5,7 +5,7 @@ A failure leaves what was there: an error here must not end the process, and eve
 """
 
 import math
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 
 import anyio
 import structlog
@@ -19,6 +19,7 @@ from ari_app.calls.listening_in import ListeningIn
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
+from core.keeper import RETRY_TIME, REVIEW_TIME
 from core.retention import RulesInForce
 from core.retention_rule_store import load_rules
 from core.revocation import LOOK_TIME
@@ -37,9 +38,6 @@ from recordings.policy import RecordingRules
 from recordings.rule_store import load_rules as load_recording_rules
 
 log = structlog.get_logger()
-
-REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
-RETRY_TIME = 1.0  # seconds after which is looked again for what could not be read
 
 
 class ScenarioKeeper:
@@ -106,34 +104,6 @@ class ScenarioKeeper:
             log.info("other scenarios are in force")
 
 
-class Keeper:
-    """Reads something anew when it is told of news, and now and then without: news may be lost. `run` is its task.
-
-    One reading after the other: of two at once the older one might end last, and what it found would stay.
-    """
-
-    def __init__(
-        self, look: Callable[[], Awaitable[None]], time_to_next: Callable[[], Awaitable[float]] | None = None
-    ) -> None:
-        """`time_to_next`: in how many seconds it is to look without being told, if something is planned."""
-        self._look = look
-        self._time_to_next = time_to_next
-        self._news = anyio.Event()
-
-    def tell(self) -> None:
-        """Something has changed."""
-        self._news.set()
-
-    async def run(self) -> None:
-        """Until cancelled; what was read at the start is not read again."""
-        while True:
-            wait = REVIEW_TIME if self._time_to_next is None else await self._time_to_next()
-            with anyio.move_on_after(wait):
-                await self._news.wait()
-            self._news = anyio.Event()
-            await self._look()
-
-
 class NewsBoard:
     """Hands on the news that something has changed which this process keeps in memory."""
 
@@ -152,23 +122,19 @@ class NewsBoard:
             tell()
 
 
+# -- what keepers do: each raises `core.db.errors.DATABASE_AWAY`, and then what was known is untouched
+
+
 async def reload_transfer_targets(targets: TransferTargets, engine: Engine) -> None:
     """What was put on the list is allowed, what was taken off is not any more."""
-    try:
-        found = await load_targets(engine)
-        if targets.replace(found):
-            log.info("the list of transfers is another one", targets=sorted(target.id for target in found))
-    except DATABASE_AWAY as error:
-        log.error("the list of transfers was not loaded, the old one stays", error=type(error).__name__)
+    found = await load_targets(engine)
+    if targets.replace(found):
+        log.info("the list of transfers is another one", targets=sorted(target.id for target in found))
 
 
 async def reload_policies(matchmaker: Matchmaker, engine: Engine, clock: Clock) -> None:
     """The rules in force now hold at once, also for callers who wait already."""
-    try:
-        policies = await load_policies(engine, clock.now())
-    except DATABASE_AWAY as error:
-        log.error("rules of queues were not loaded, the old ones stay", error=type(error).__name__)
-        return
+    policies = await load_policies(engine, clock.now())
     # None at all: nothing to go by. And the same ones are not set again: help between offices would begin anew.
     if policies and policies != matchmaker.queues.given:
         matchmaker.set_policies(policies)
@@ -182,12 +148,7 @@ async def reload_agents(
 
     `on_loaded()` is called when these are the matchmaker's.
     """
-    try:
-        agents = await load_agents(engine)
-    except DATABASE_AWAY as error:
-        log.error("consultants were not loaded, the old ones stay", error=type(error).__name__)
-        return
-    matchmaker.set_agents(agents)
+    matchmaker.set_agents(await load_agents(engine))
     on_loaded()
 
 
@@ -196,10 +157,10 @@ async def reload_offices(matchmaker: Matchmaker, offices: OfficeDirectory, engin
     scenarios and distribution together. True if something has changed."""
     try:
         found = await load_offices(engine)
-        queues = await load_queue_offices(engine)
-    except (*DATABASE_AWAY, ValueError) as error:
-        log.error("offices were not loaded, the old ones stay", error=type(error).__name__)
+    except ValueError as error:
+        log.error("offices cannot be, the old ones stay", error=type(error).__name__)
         return False
+    queues = await load_queue_offices(engine)
     if not offices.replace(found):
         return False
     matchmaker.set_offices(queues)
@@ -210,49 +171,33 @@ async def reload_offices(matchmaker: Matchmaker, offices: OfficeDirectory, engin
 async def reload_lists(engine: Engine) -> bool:
     """Topics and reasons of pauses hold at once: whoever looks one up asks for it anew. True if topics have
     changed."""
-    try:
-        await reload_pause_reasons(engine)
-        return await reload_topics(engine)
-    except DATABASE_AWAY as error:
-        log.error("topics and reasons of pauses were not loaded, the old ones stay", error=type(error).__name__)
-        return False
+    await reload_pause_reasons(engine)
+    return await reload_topics(engine)
 
 
 async def reload_hours(hours: HoursInForce, engine: Engine) -> None:
     """Opening hours that were changed hold at once; planned ones need no loading when they begin."""
-    try:
-        hours.replace(await load_hours(engine))
-    except DATABASE_AWAY as error:
-        log.error("opening hours were not loaded, the old ones stay", error=type(error).__name__)
+    hours.replace(await load_hours(engine))
 
 
 async def reload_retention(retention: RulesInForce, engine: Engine) -> None:
     """How long recordings are kept, as callers are told from now on; planned rules need no loading when they
     begin."""
-    try:
-        if retention.replace(await load_rules(engine)):
-            log.info("rules of retention were loaded anew")
-    except DATABASE_AWAY as error:
-        log.error("rules of retention were not loaded, the old ones stay", error=type(error).__name__)
+    if retention.replace(await load_rules(engine)):
+        log.info("rules of retention were loaded anew")
 
 
 async def reload_recording_rules(rules: RecordingRules, engine: Engine) -> None:
     """When conversations are recorded, for those that begin from now on; planned rules need no loading when they
     begin."""
-    try:
-        if rules.replace(await load_recording_rules(engine)):
-            log.info("rules of recording were loaded anew")
-    except DATABASE_AWAY as error:
-        log.error("rules of recording were not loaded, the old ones stay", error=type(error).__name__)
+    if rules.replace(await load_recording_rules(engine)):
+        log.info("rules of recording were loaded anew")
 
 
 async def look_at_listenings(listening_in: ListeningIn, engine: Engine, clock: Clock) -> None:
     """End those whose right has ended. While the database is away they go on."""
     hearings = listening_in.hearings
-    try:
-        listening_in.judged(hearings, await may_go_on(engine, hearings, clock.now()))
-    except DATABASE_AWAY as error:
-        log.error("who listens in was not looked at", error=type(error).__name__)
+    listening_in.judged(hearings, await may_go_on(engine, hearings, clock.now()))
 
 
 async def time_to_next_listenings(listening_in: ListeningIn) -> float:

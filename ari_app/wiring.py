@@ -39,7 +39,6 @@ from ari_app.recovery.reconciliation import Reconciliation
 from ari_app.recovery.recovery import Recovery
 from ari_app.recovery.vital_signs import LoopGuard, beat
 from ari_app.reloading import (
-    Keeper,
     NewsBoard,
     ScenarioKeeper,
     look_at_listenings,
@@ -66,6 +65,7 @@ from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
+from core.keeper import Keeper
 from core.live_feed import LiveSender
 from core.public_answers import NEWS as KNOWLEDGE_NEWS
 from core.relay import RelayServer
@@ -407,44 +407,49 @@ def build_upkeep(
         base.settings.prompt_recordings,
         lambda library: [*texts_ahead(library, speech.offices), *answers.texts(library)],
     )
-    hours = Keeper(partial(reload_hours, scenarios.hours, engine))
-    transfers = Keeper(partial(reload_transfer_targets, scenarios.transfers, engine))
-    retention = Keeper(partial(reload_retention, scenarios.retention, engine))
-    recording = Keeper(partial(reload_recording_rules, scenarios.recording, engine))
-    agents = Keeper(partial(reload_agents, matchmaker, engine, telephones.tell_all))
-    listenings = Keeper(
-        partial(look_at_listenings, listening_in, engine, clock), partial(time_to_next_listenings, listening_in)
+    keeper = partial(Keeper, is_known=True)  # everything was read before the first call
+    hours = keeper("opening hours", partial(reload_hours, scenarios.hours, engine))
+    transfers = keeper("transfers", partial(reload_transfer_targets, scenarios.transfers, engine))
+    retention = keeper("rules of retention", partial(reload_retention, scenarios.retention, engine))
+    recording = keeper("rules of recording", partial(reload_recording_rules, scenarios.recording, engine))
+    agents = keeper("consultants", partial(reload_agents, matchmaker, engine, telephones.tell_all))
+    listenings = keeper(
+        "who listens in",
+        partial(look_at_listenings, listening_in, engine, clock),
+        time_to_next=partial(time_to_next_listenings, listening_in),
     )
-    listening_in.on_begin = listenings.tell
+    listening_in.on_begin = listenings.look
 
     async def look_at_offices() -> None:
         if await reload_offices(matchmaker, speech.offices, engine):
-            agents.tell()  # those of a new office may have been read before it
+            agents.look()  # those of a new office may have been read before it
             prompts.ahead_changed()
 
     async def look_at_lists() -> None:
         if await reload_lists(engine):
             prompts.ahead_changed()
 
-    offices, lists = Keeper(look_at_offices), Keeper(look_at_lists)
-    policies = Keeper(
-        partial(reload_policies, matchmaker, engine, clock), partial(time_to_next_rules, engine, clock)
+    offices, lists = keeper("offices", look_at_offices), keeper("topics and reasons of pauses", look_at_lists)
+    policies = keeper(
+        "rules of queues",
+        partial(reload_policies, matchmaker, engine, clock),
+        time_to_next=partial(time_to_next_rules, engine, clock),
     )
     news = NewsBoard(
         {
             "scenarios": graphs.tell,
             "emergency": graphs.tell,
             "prompts": prompts.tell,
-            "hours": hours.tell,
-            "transfer_targets": transfers.tell,
-            "agents": agents.tell,
-            "policies": policies.tell,
-            "offices": offices.tell,
-            "lists": lists.tell,
+            "hours": hours.look,
+            "transfer_targets": transfers.look,
+            "agents": agents.look,
+            "policies": policies.look,
+            "offices": offices.look,
+            "lists": lists.look,
             KNOWLEDGE_NEWS: answers.tell,
-            RETENTION_NEWS: retention.tell,
-            RECORDING_NEWS: recording.tell,
-            REVOKED_NEWS: listenings.tell,
+            RETENTION_NEWS: retention.look,
+            RECORDING_NEWS: recording.look,
+            REVOKED_NEWS: listenings.look,
             REGISTRATIONS_NEWS: telephones.may_have_missed,
         }
     )

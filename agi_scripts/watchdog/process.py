@@ -39,6 +39,7 @@ from core.errors import S724Error
 from core.event_log import EventLog, Projection
 from core.events import WatchdogActed
 from core.ids import call_id_of
+from core.keeper import REVIEW_TIME, Keeper
 from core.logging import configure_logging
 from core.relay import RelayServer
 from core.retention import NEWS as RETENTION_NEWS
@@ -56,7 +57,9 @@ LOOK_TIME = 0.25  # seconds between two looks at the heartbeat
 RELOAD_TIME = 1.0  # seconds until a file that Asterisk did not read is offered again
 MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
-REVIEW_TIME = 60.0  # seconds after which the data are looked at without being told
+PLAN_NEWS = frozenset(
+    {"scenarios", "policies", "agents", "hours", "prompts", "emergency", "lists", "offices", RETENTION_NEWS}
+)  # of what is in the plan
 
 
 FactsOf = Callable[[Collection[str]], Awaitable[Facts]]
@@ -167,43 +170,25 @@ class Upkeep:
         self._standing: Standing = ()  # of which that was told
         self._login = 0
         self._to_reload: dict[str, None] = {}
-        self._news = anyio.Event()
-
-    def tell(self, news: str) -> None:
-        """Something in the data has changed."""
-        if news in {
-            "scenarios",
-            "policies",
-            "agents",
-            "hours",
-            "prompts",
-            "emergency",
-            "lists",
-            "offices",
-            RETENTION_NEWS,
-        }:
-            self.look()
-
-    def look(self) -> None:
-        """Look soon whether anything has."""
-        self._news.set()
+        self.keeper = Keeper("fallback path", self.review, news=PLAN_NEWS, time_to_next=self._time_to_next)
 
     async def review(self) -> None:
-        """Until cancelled: write the files of the fallback path anew when the data have changed."""
-        while True:
-            self._news = anyio.Event()
-            try:
-                plan = await load_plan(self._engine, self._clock, self._cache, self._settings)
-                for module in write_plan(self._settings, plan):
-                    self._to_reload[module] = None
-                for module in list(self._to_reload):
-                    await self._asterisk.reload(module)
-                    del self._to_reload[module]
-                    log.info("the fallback path was brought up to date", module=module)
-            except (*DATABASE_AWAY, S724Error, ValueError) as error:
-                log.warning("the fallback path could not be reviewed", error=type(error).__name__)
-            with anyio.move_on_after(REVIEW_TIME if not self._to_reload else RELOAD_TIME):
-                await self._news.wait()
+        """Write the files of the fallback path anew if the data have changed.
+
+        Raises `core.db.errors.DATABASE_AWAY`; other failures are logged, and it is to be called again."""
+        try:
+            plan = await load_plan(self._engine, self._clock, self._cache, self._settings)
+            for module in write_plan(self._settings, plan):
+                self._to_reload[module] = None
+            for module in list(self._to_reload):
+                await self._asterisk.reload(module)
+                del self._to_reload[module]
+                log.info("the fallback path was brought up to date", module=module)
+        except (S724Error, ValueError) as error:
+            log.warning("the fallback path could not be reviewed", error=type(error).__name__)
+
+    async def _time_to_next(self) -> float:
+        return RELOAD_TIME if self._to_reload else REVIEW_TIME
 
     async def keep_members(self) -> None:
         """Bring the members of Asterisk's queues in step. Raises AmiAway and a database's errors.
@@ -266,20 +251,22 @@ async def run(settings: Settings) -> None:
     upkeep = Upkeep(settings, asterisk, ami, engine, event_log, clock, plan, cache)
     telephones = TelephoneUpkeep(settings, asterisk, engine)
 
+    keepers = (upkeep.keeper, telephones.keeper)
+
     def tell(news: str) -> None:
-        upkeep.tell(news)
-        telephones.tell(news)
+        for each in keepers:
+            each.tell(news)
 
     def look() -> None:
-        upkeep.look()
-        telephones.look()
+        for each in keepers:
+            each.look()
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
         tasks.start_soon(RelayServer(settings.dsn, None, tell, look).run)
-        tasks.start_soon(upkeep.review)
+        for each in keepers:
+            tasks.start_soon(each.run)
         tasks.start_soon(keep_certificate, settings, asterisk)
-        tasks.start_soon(telephones.run)
         tasks.start_soon(partial(_every, LOOK_TIME, watchdog.look))
         tasks.start_soon(partial(_every, MEMBERS_TIME, upkeep.keep_members))
         tasks.start_soon(partial(_every, ENDED_TIME, upkeep.take_ends))

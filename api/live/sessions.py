@@ -12,7 +12,7 @@ from api.accounts.tokens import token_hash
 from api.user import User
 from core.clock import Clock
 from core.db.engine import Engine
-from core.db.errors import DATABASE_AWAY
+from core.keeper import Keeper
 from core.revocation import LOOK_TIME, NEWS
 
 log = structlog.get_logger()
@@ -40,13 +40,13 @@ class LiveSession:
 
 
 class LiveSessions:
-    """`run` is its task; `tell` and `look` make it look at once. One question for all pages, however many."""
+    """`keeper` has their task. One question for all pages, however many; without an answer everybody goes on."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
         self._open: list[LiveSession] = []
-        self._news = anyio.Event()
+        self.keeper = Keeper("sessions of pages", self.review, news=(NEWS,), every=LOOK_TIME)
 
     @contextmanager
     def opened(self, user: User, token: str) -> Iterator[LiveSession]:
@@ -57,26 +57,6 @@ class LiveSessions:
             yield session
         finally:
             self._open.remove(session)
-
-    def tell(self, news: str) -> None:
-        """Something in the data has changed."""
-        if news == NEWS:
-            self.look()
-
-    def look(self) -> None:
-        """Look at once."""
-        self._news.set()
-
-    async def run(self) -> None:
-        """Until cancelled. While the database is away everybody goes on."""
-        while True:
-            self._news = anyio.Event()
-            try:
-                await self.review()
-            except DATABASE_AWAY as error:
-                log.debug("sessions of pages were not looked at", error=type(error).__name__)
-            with anyio.move_on_after(LOOK_TIME):
-                await self._news.wait()
 
     async def review(self) -> None:
         """Tell the pages whose session is over or has other rights. Raises `core.db.errors.DATABASE_AWAY`."""

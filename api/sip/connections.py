@@ -14,7 +14,7 @@ from api.accounts.sessions import CALL_GRACE
 from api.accounts.tokens import token_hash
 from core.clock import Clock
 from core.db.engine import Engine
-from core.db.errors import DATABASE_AWAY
+from core.keeper import Keeper
 from core.revocation import LOOK_TIME, NEWS
 
 log = structlog.get_logger()
@@ -54,7 +54,7 @@ class SipConnection:
 
 
 class SipConnections:
-    """`run` is its task; `tell` and `look` make it look at once who may go on."""
+    """`keeper` has the task that looks who may go on."""
 
     def __init__(
         self, engine: Engine, clock: Clock, has_call: Callable[[str], bool] = lambda agent: False
@@ -65,7 +65,7 @@ class SipConnections:
         self._clock = clock
         self._open: list[SipConnection] = []
         self._callers = 0
-        self._news = anyio.Event()
+        self.keeper = Keeper("sessions of telephones", self.review, news=(NEWS,), every=LOOK_TIME)
 
     @contextmanager
     def opened(self, agent: str, page: str, token: str) -> Iterator[SipConnection]:
@@ -106,26 +106,6 @@ class SipConnections:
     def pages_of(self, agent: str) -> list[str]:
         """The pages of somebody that are connected, the oldest first."""
         return [each.page for each in self._open if each.agent == agent and each.code is None]
-
-    def tell(self, news: str) -> None:
-        """Something in the data has changed."""
-        if news == NEWS:
-            self.look()
-
-    def look(self) -> None:
-        """Look at once."""
-        self._news.set()
-
-    async def run(self) -> None:
-        """Until cancelled. While the database is away everybody goes on."""
-        while True:
-            self._news = anyio.Event()
-            try:
-                await self.review()
-            except DATABASE_AWAY as error:
-                log.debug("sessions of telephones were not looked at", error=type(error).__name__)
-            with anyio.move_on_after(LOOK_TIME):
-                await self._news.wait()
 
     async def review(self) -> None:
         """Close those whose session is over, and those who are no consultants any more; these after the call.

@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.agent_state import AgentEvent, AgentState
 from acd.policy_store import save_policy
 from acd.queue_policy import QueuePolicy
-from ari_app.reloading import Keeper, reload_agents, reload_policies, time_to_next_rules
+from ari_app.reloading import reload_agents, reload_policies, time_to_next_rules
 from core.clock import SystemClock
 from core.db.engine import make_engine
+from core.db.errors import DATABASE_AWAY
+from core.keeper import Keeper
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, EVERYBODY, Clock
@@ -262,8 +264,10 @@ async def test_rules_and_consultants_that_cannot_be_loaded_stay_as_they_were(
 ) -> None:
     away = make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
     before = centre.matchmaker.policy("20060")
-    await reload_policies(centre.matchmaker, away, clock)
-    await reload_agents(centre.matchmaker, away)
+    with pytest.raises(DATABASE_AWAY):
+        await reload_policies(centre.matchmaker, away, clock)
+    with pytest.raises(DATABASE_AWAY):
+        await reload_agents(centre.matchmaker, away)
     assert centre.matchmaker.policy("20060") is before
     assert len(centre.matchmaker.team.agents) == len(CONSULTANTS)
     await reload_policies(centre.matchmaker, engine, clock)
@@ -273,13 +277,15 @@ async def test_rules_and_consultants_that_cannot_be_loaded_stay_as_they_were(
 async def test_what_is_planned_begins_at_its_moment_by_itself(centre: Centre, engine: AsyncEngine) -> None:
     clock = SystemClock()
     rules = Keeper(
-        partial(reload_policies, centre.matchmaker, engine, clock), partial(time_to_next_rules, engine, clock)
+        "rules of queues",
+        partial(reload_policies, centre.matchmaker, engine, clock),
+        time_to_next=partial(time_to_next_rules, engine, clock),
     )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(rules.run)
         now = clock.now()
         policy = QueuePolicy(neighbours=("20610",), activate_ratio=3.0)
         await save_policy(engine, "20060", policy, now + timedelta(seconds=0.5), None, "kierownik-20060", now)
-        rules.tell()  # not in force yet, and from now on waited for
+        rules.look()  # not in force yet, and from now on waited for
         await eventually(lambda: centre.matchmaker.policy("20060").activate_ratio == 3.0)
         tasks.cancel_scope.cancel()

@@ -13,20 +13,20 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agi_scripts.asterisk_commands import AsteriskCommands
-from agi_scripts.emergency_message_keeper import EmergencyMessageKeeper
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.watchdog.process import Upkeep
 from core.ami import Ami
 from core.clock import SystemClock
 from core.db.tables import DialledNumber, Office
 from core.event_log import EventLog
+from core.keeper import Keeper
 from core.relay import RelayServer
 from core.settings import Settings
 from dialplan.generate import load_plan, read_plan
 from dialplan.plan import PlanMessage
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage
-from ivr.emergency_message_store import switch_off, switch_on
+from ivr.emergency_message_store import load_emergencies, switch_off, switch_on
 from ivr.prompts.cache import PromptCache
 from ivr.tts import SpeechFailed
 from ops.seed_scenarios import publish_shipped
@@ -44,7 +44,11 @@ async def test_emergency_messages_are_known_at_once_and_stay_while_the_database_
 ) -> None:
     clock = SystemClock()
     board = EmergencyBoard(clock)
-    keeper = EmergencyMessageKeeper(board, engine, clock)
+
+    async def look() -> None:
+        board.messages = await load_emergencies(engine, clock.now())
+
+    keeper = Keeper("emergency messages", look, news=("emergency",))
     relay = RelayServer(dsn, None, keeper.tell)
     message = EmergencyMessage("emergency-1", None, "H04", None, NOW)
     async with anyio.create_task_group() as tasks:
@@ -112,14 +116,14 @@ async def test_the_files_of_the_fallback_path_follow_an_emergency_message_at_onc
         cast(PlanFile, None),
         PromptCache(settings.sounds, Engine()),
     )
-    relay = RelayServer(dsn, None, upkeep.tell)
+    relay = RelayServer(dsn, None, upkeep.keeper.tell)
 
     def messages() -> list[str]:
         return [message.id for message in read_plan(settings.fallback_plan).messages]
 
     dialplan = tmp_path / "asterisk" / "etc" / "extensions.conf"
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(upkeep.review)
+        tasks.start_soon(upkeep.keeper.run)
         tasks.start_soon(relay.run)
         await eventually(lambda: relay.is_connected and settings.fallback_plan.exists())
         await eventually(lambda: len(asterisk.reloaded) == 2)

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ari_app import reloading
 from ari_app.reloading import reload_hours
 from core.db.engine import make_engine
+from core.db.errors import DATABASE_AWAY
 from core.db.tables import Office, OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused
+from core.keeper import Keeper
 from core.relay import RelayServer
 from ivr import defaults
 from ivr.hours.opening_hours import Hours
@@ -217,13 +218,10 @@ async def test_a_change_is_told_with_its_transaction_and_a_refused_one_is_not(
         tasks.cancel_scope.cancel()
 
 
-async def test_what_was_not_heard_of_is_found_by_looking(
-    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reloading, "REVIEW_TIME", 0.02)
+async def test_what_was_not_heard_of_is_found_by_looking(engine: AsyncEngine) -> None:
     in_force = HoursInForce(Hours())
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(reloading.Keeper(partial(reload_hours, in_force, engine)).run)
+        tasks.start_soon(Keeper("opening hours", partial(reload_hours, in_force, engine), every=0.02).run)
         await eventually(lambda: in_force.state(KOLNO, None, TEN).outcome == "open")
         tasks.cancel_scope.cancel()
 
@@ -238,7 +236,8 @@ async def test_whether_hours_count_does_not_change_when_they_are_loaded_anew(eng
 
 async def test_hours_that_cannot_be_loaded_stay_as_they_were(engine: AsyncEngine) -> None:
     in_force = HoursInForce(Hours())
-    await reload_hours(in_force, make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing"))
+    with pytest.raises(DATABASE_AWAY):
+        await reload_hours(in_force, make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing"))
     assert in_force.state(KOLNO, None, TEN).outcome == "closed"
     await reload_hours(in_force, engine)
     assert in_force.state(KOLNO, None, TEN).outcome == "open"

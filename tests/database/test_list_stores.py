@@ -20,6 +20,7 @@ from acd.pause_reason_store import (
 from acd.pause_reasons import PAUSE_REASONS, SHIPPED_REASONS, given_reasons, pause_title
 from ari_app.reloading import reload_lists
 from core.db.engine import make_engine
+from core.db.errors import DATABASE_AWAY
 from core.db.tables import PauseReasonRow, TopicRow
 from core.errors import NotFound, SettingsRefused
 from core.relay import RelayServer
@@ -249,7 +250,8 @@ async def test_a_database_that_is_away_leaves_what_is_known(seeded: AsyncEngine)
     await save_pause_reason(seeded, "talk", "narada", "*70")
     assert await reload_lists(seeded)
     away = make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
-    assert not await reload_lists(away)
+    with pytest.raises(DATABASE_AWAY):
+        await reload_lists(away)
     await away.dispose()
     assert "foreigner" in TOPICS
     assert "talk" in PAUSE_REASONS

@@ -20,6 +20,7 @@ from ari_app.reloading import reload_offices
 from core.bus import Bus
 from core.clock import SystemClock
 from core.db.engine import make_engine
+from core.db.errors import DATABASE_AWAY
 from core.db.staff_tables import Account, Agent
 from core.db.tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
@@ -362,7 +363,8 @@ async def test_offices_that_cannot_be_read_stay_as_they_were(engine: AsyncEngine
     offices = await load_offices(engine)
     matchmaker = Matchmaker(Bus(clock), clock, Timers(), await load_queue_offices(engine))
     away = make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
-    assert not await reload_offices(matchmaker, offices, away)
+    with pytest.raises(DATABASE_AWAY):
+        await reload_offices(matchmaker, offices, away)
     await away.dispose()
     async with engine.begin() as connection:  # by another way than the web service
         await connection.execute(update(Office).values(is_province=False))

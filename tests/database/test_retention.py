@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ari_app.reloading import reload_retention
 from core.clock import WARSAW
 from core.db.engine import make_engine
+from core.db.errors import DATABASE_AWAY
 from core.db.knowledge_tables import KnowledgeProposalRow
 from core.db.request_tables import PersonRequestRow
 from core.db.retention_tables import RetentionRuleRow, RetentionRunRow
@@ -452,7 +453,8 @@ async def test_an_application_hears_of_a_rule_and_keeps_the_old_one_while_the_da
     await reload_retention(kept, engine)
     assert kept.announced_days("20060", BEGIN) == 30
     await save(engine, "recording", "20060", 14, BEGIN.date())
-    await reload_retention(kept, make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing"))
+    with pytest.raises(DATABASE_AWAY):
+        await reload_retention(kept, make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing"))
     assert kept.announced_days("20060", BEGIN) == 30
     await reload_retention(kept, engine)
     assert kept.announced_days("20060", BEGIN) == 14

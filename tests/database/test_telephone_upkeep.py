@@ -228,19 +228,20 @@ async def test_a_file_that_asterisk_did_not_read_is_offered_again(desk: Desk) ->
 
 
 async def test_news_of_consultants_are_taken_over_at_once(
-    desk: Desk, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(telephone_upkeep, "LOOK_TIME", 60)
+    desk = Desk(tmp_path, engine)
     async with anyio.create_task_group() as tasks:
-        monkeypatch.setattr(telephone_upkeep, "LOOK_TIME", 60)
-        tasks.start_soon(desk.upkeep.run)
+        tasks.start_soon(desk.upkeep.keeper.run)
         await eventually(lambda: desk.asterisk.knows(ANNA))
         await hired(engine, "k20060-3")
-        desk.upkeep.tell("prompts")
-        desk.upkeep.tell("agents")
+        desk.upkeep.keeper.tell("prompts")
+        desk.upkeep.keeper.tell("agents")
         await eventually(lambda: desk.asterisk.knows("k20060-3"))
         desk.asterisk.registered = {ANNA}
         await dismiss(engine, ANNA, BOSS, NINE)
-        desk.upkeep.tell("agents")
+        desk.upkeep.keeper.tell("agents")
         await eventually(lambda: not desk.asterisk.registered)
         assert not desk.asterisk.knows(ANNA)
         tasks.cancel_scope.cancel()
@@ -254,7 +255,7 @@ async def test_a_database_or_an_asterisk_that_is_away_ends_nothing(
     desk.upkeep._engine = make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
     desk.asterisk.is_away = True
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.upkeep.run)
+        tasks.start_soon(desk.upkeep.keeper.run)
         await anyio.wait_all_tasks_blocked()
         desk.upkeep._engine = engine
         await eventually(lambda: desk.asterisk.file.parent.parent.parent.exists())

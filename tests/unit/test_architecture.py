@@ -38,7 +38,7 @@ IMPURE: dict[str, set[str]] = {
     },
     "agi_scripts": {
         *("__main__", "agi_channel", "alone", "asterisk_commands", "certificate_upkeep"),
-        *("emergency_message_keeper", "fallback_path", "fast_agi", "features", "heartbeat", "members"),
+        *("fallback_path", "fast_agi", "features", "heartbeat", "members"),
         *("module_reload", "plan_file", "recollection", "telephone_upkeep"),
     },
     "assessments": {"form_store", "sample_store", "sheet_store", "summary_store"},
@@ -105,6 +105,7 @@ IMPURE: dict[str, set[str]] = {
             "flag",
             "four_eyes_store",
             "job_queue_store",
+            "keeper",
             "later",
             "live_feed",
             "off_call_worker",
