@@ -185,7 +185,7 @@ export const pages: readonly Page[] = [
   {
     path: '/activate',
     name: () => t.shell.pages.activation,
-    load: withWords(() => import('./activation/Activate.svelte')),
+    load: withWords(() => import('./login/Activate.svelte')),
     isUnlisted: true,
   },
   {

@@ -4,7 +4,7 @@ import { t } from '../words';
 import { ApiError, errorOf } from './errors';
 import type { components, paths } from './schema';
 
-export { ApiError, sentenceOf } from './errors';
+export { ApiError, reasonsOf, sentenceOf } from './errors';
 
 /** `Schema['Me']` is the type of that name in the description of the web service. */
 export type Schema = components['schemas'];

@@ -56,3 +56,9 @@ export async function errorOf(response: Response, otherwise: string): Promise<Ap
 export function sentenceOf(error: unknown, otherwise: string): string {
   return error instanceof ApiError ? error.message : otherwise;
 }
+
+/** The sentence, and what is wrong with single fields. */
+export function reasonsOf(error: unknown, otherwise: string): string {
+  const fields = error instanceof ApiError ? error.fields.map(({ message }) => message) : [];
+  return [...new Set([sentenceOf(error, otherwise), ...fields])].filter(Boolean).join(' ');
+}

@@ -2,7 +2,7 @@
  * One article that an editor works on. What is typed is saved as a draft by itself, on the version that was read; what
  * somebody else has changed meanwhile is shown beside it, and nothing of either is lost.
  */
-import { ApiError, sentenceOf } from '../api/client';
+import { ApiError, reasonsOf, sentenceOf } from '../api/client';
 import { now } from '../time/clock.svelte';
 import { t } from '../words';
 import type { Act, Article, ArticlesApi } from './articles_api';
@@ -300,10 +300,4 @@ export class Editing {
     const told = error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1000 : 0;
     this.#later(Math.max(wait, told));
   }
-}
-
-/** The server's sentence, with what it says of single fields. */
-export function reasonsOf(error: unknown, otherwise: string): string {
-  const fields = error instanceof ApiError ? error.fields.map(({ message }) => message) : [];
-  return [...new Set([sentenceOf(error, otherwise), ...fields])].filter(Boolean).join(' ');
 }

@@ -1,7 +1,7 @@
 /** How what is typed is read and heard: asked a moment after the last key, and only the newest answer counts. */
+import { reasonsOf } from '../api/client';
 import { t } from '../words';
 import type { ArticlesApi, Language, Preview as Answer, Words } from './articles_api';
-import { reasonsOf } from './editing.svelte';
 
 export const PREVIEW_MS = 400;
 

@@ -1,9 +1,9 @@
 /** The assessments that are shown, and the one that is opened. */
-import { ApiError, sentenceOf } from '../api/client';
+import { ApiError, reasonsOf, sentenceOf } from '../api/client';
 import { Pages } from '../api/pages.svelte';
 import { t } from '../words';
 import type { Assessment, AssessmentDetail, AssessmentsApi, ListFilter } from './assessments_api';
-import { Filling, reasonsOf } from './filling.svelte';
+import { Filling } from './filling.svelte';
 
 export class Assessments {
   readonly list: Pages<Assessment>;

@@ -1,5 +1,5 @@
 /** A draft that is filled in, and saves itself: what was typed is on the server a second later. */
-import { ApiError, sentenceOf } from '../api/client';
+import { ApiError, reasonsOf } from '../api/client';
 import { t } from '../words';
 import type { AssessmentDetail, AssessmentsApi } from './assessments_api';
 import { filledOf, newest, toSave, type Score } from './sheet';
@@ -85,10 +85,4 @@ export class Filling {
       this.state = isStale ? 'stale' : 'failed';
     }
   }
-}
-
-/** A sentence for what was refused, with what is wrong where. */
-export function reasonsOf(error: unknown, otherwise: string): string {
-  const sentence = sentenceOf(error, otherwise);
-  return error instanceof ApiError ? [sentence, ...new Set(error.fields.map(({ message }) => message))].join(' ') : sentence;
 }

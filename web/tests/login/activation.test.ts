@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { Activation } from '../../src/activation/activation.svelte';
-import type { ActivationApi, ActivationNow } from '../../src/activation/activation_api';
+import { Activation } from '../../src/login/activation.svelte';
+import type { ActivationApi, ActivationNow } from '../../src/login/activation_api';
 import { ApiError } from '../../src/api/client';
 
 const NONE: ActivationNow = { state: 'none', username: null, number: null, expires_at: null };
