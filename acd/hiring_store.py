@@ -21,6 +21,8 @@ from core.db.staff_tables import Account, AgentQueue
 from core.db.staff_tables import Agent as AgentRow
 from core.db.tables import Office
 from core.errors import NameTaken, NotFound, SettingsRefused
+from core.four_eyes import Act
+from core.four_eyes_store import propose_with
 from core.relay import tell_on_commit
 from core.revocation import Ending
 
@@ -36,11 +38,14 @@ class NewConsultant:
     skills: Mapping[Any, int] = field(default_factory=dict)
 
 
-async def hire(engine: AsyncEngine, new: NewConsultant, by: str, now: datetime) -> None:
+async def hire(
+    engine: AsyncEngine, new: NewConsultant, by: str, now: datetime, *, withholds_clients: bool = False
+) -> None:
     """Make the account and the consultant with a telephone. Neither has a password: the owner sets both.
 
-    `by` is the account of who hires. Raises NameTaken, and SettingsRefused for a name that no telephone can have,
-    an office or a topic that is none.
+    `by` is the account of who hires. `withholds_clients`: until the office's supervisor has confirmed it, the
+    consultant takes calls, and sees no client. Raises NameTaken, and SettingsRefused for a name that no telephone
+    can have, an office or a topic that is none.
     """
     check_sip_user(new.id)
     async with engine.begin() as connection:
@@ -60,7 +65,18 @@ async def hire(engine: AsyncEngine, new: NewConsultant, by: str, now: datetime) 
         person = {"id": new.id, "display_name": new.display_name, "office": new.office}
         await connection.execute(insert(AgentRow).values(**person))
         await served_by(connection, new.id, new.office, new.queues, new.skills)
+        if withholds_clients:
+            await withhold_clients(connection, new.id, new.office, by, now)
         await tell_on_commit(connection, AGENTS_NEWS)
+
+
+async def withhold_clients(
+    connection: AsyncConnection, username: str, office: str, by: str, now: datetime
+) -> None:
+    """The consultant sees no clients until a second person of the office has confirmed it; it is proposed."""
+    unseen = update(Account).where(Account.username == username).values(sees_clients=False)
+    await connection.execute(unseen)
+    await propose_with(connection, Act.LET_SEE_CLIENTS, office, username, by, now)
 
 
 async def give_supervisor_telephone(engine: AsyncEngine, username: str, by: str, now: datetime) -> None:

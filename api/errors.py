@@ -66,6 +66,7 @@ STATUS: dict[str, int] = {
     "second_person_needed": 403,
     "four_eyes_needed": 403,
     "second_person_refused": 403,
+    "clients_withheld": 403,
     "no_second_person": 409,
     "name_taken": 409,
     "transition_refused": 409,

@@ -5,11 +5,15 @@ changed. Then nothing is done, and the proposal says why.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 import structlog
 
+from api.accounts.credential_store import switch_totp_off
+from api.accounts.store import change_account, let_see_clients, restore_account
+from api.schemas.accounts import AccountChange
 from api.schemas.proposals import ProposalOut
 from api.schemas.rates import RateIn
 from api.services import Services
@@ -36,8 +40,17 @@ log = structlog.get_logger()
 SHORTER_FROM: Final = timedelta(days=7)
 """After a shorter time of retention was confirmed: so long somebody may still say that it is wrong."""
 
-CarryOut: TypeAlias = Callable[[Services, Proposal, User, datetime], Awaitable[None]]
-"""Does what the proposal says; the user is the one who has confirmed it. Raises S724Error: nothing was done."""
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The person who has confirmed it, and from which address."""
+
+    user: User
+    address: str
+
+
+CarryOut: TypeAlias = Callable[[Services, Proposal, Second, datetime], Awaitable[None]]
+"""Does what the proposal says. Raises S724Error: nothing was done."""
 
 
 async def proposed(
@@ -64,36 +77,36 @@ async def broke_glass(
     log.warning("done without a second person", act=act.value, office=office)
 
 
-async def confirmed(shared: Services, user: User, proposal_id: str) -> Proposal:
+async def confirmed(shared: Services, second: Second, proposal_id: str) -> Proposal:
     """Confirm and carry out. Raises NotFound, ProposalDecided, SecondPersonRefused; what cannot be carried out any
     more is told by the proposal."""
     now = shared.clock.now()
-    found = await four_eyes_store.confirm(shared.engine, proposal_id, user.username, now)
+    found = await four_eyes_store.confirm(shared.engine, proposal_id, second.user.username, now)
     try:
-        await _CARRY_OUT[found.wanted.act](shared, found, user, now)
+        await _CARRY_OUT[found.wanted.act](shared, found, second, now)
     except S724Error as error:
         return await four_eyes_store.carried_out(shared.engine, proposal_id, error.message_pl)
     return await four_eyes_store.carried_out(shared.engine, proposal_id)
 
 
-async def _end_hold(shared: Services, found: Proposal, user: User, now: datetime) -> None:
+async def _end_hold(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
     office = found.wanted.office
     assert office is not None
-    officer = Officer(user.username, user.office, frozenset({office}))
+    officer = Officer(second.user.username, second.user.office, frozenset({office}))
     await end_hold(shared.engine, officer, found.subject, found.details["version"], now)
 
 
-async def _set_rate(shared: Services, found: Proposal, user: User, now: datetime) -> None:
+async def _set_rate(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
     rate = RateIn.model_validate(found.details["rate"]).rate
     await save_rate(shared.engine, rate, found.details["version"], found.proposed_by, now)
 
 
-async def _remove_rate(shared: Services, found: Proposal, user: User, now: datetime) -> None:
+async def _remove_rate(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
     valid_from = date.fromisoformat(found.details["valid_from"])
     await remove_rate(shared.engine, found.subject, valid_from, found.details["version"], _day(now))
 
 
-async def _shorten_retention(shared: Services, found: Proposal, user: User, now: datetime) -> None:
+async def _shorten_retention(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
     details = found.details
     await save_rule(
         shared.engine,
@@ -108,11 +121,11 @@ async def _shorten_retention(shared: Services, found: Proposal, user: User, now:
     )
 
 
-async def _accept_import(shared: Services, found: Proposal, user: User, now: datetime) -> None:
-    await confirm_import(shared.engine, found.subject, user.username)
+async def _accept_import(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
+    await confirm_import(shared.engine, found.subject, second.user.username)
 
 
-async def _emergency_message(shared: Services, found: Proposal, user: User, now: datetime) -> None:
+async def _emergency_message(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
     """The message goes on, or begins anew where its first hour is over."""
     details = found.details
     ends_at = None if details["ends_at"] is None else datetime.fromisoformat(details["ends_at"])
@@ -121,10 +134,10 @@ async def _emergency_message(shared: Services, found: Proposal, user: User, now:
     message = EmergencyMessage(
         new_id("emergency"), found.wanted.office, details["prompt"], details["text"], now, ends_at
     )
-    await switch_on(shared.engine, message, found.proposed_by, now, confirmed_by=user.username)
+    await switch_on(shared.engine, message, found.proposed_by, now, confirmed_by=second.user.username)
 
 
-async def _change_prompt(shared: Services, found: Proposal, user: User, now: datetime) -> None:
+async def _change_prompt(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
     prompt, details, by, engine = found.details["prompt"], found.details, found.proposed_by, shared.engine
     match details["change"]:
         case "new":
@@ -150,6 +163,23 @@ async def _change_prompt(shared: Services, found: Proposal, user: User, now: dat
             await change_store.end_text(engine, prompt, details["version"], now)
         case "end_audio":
             await change_store.end_audio(engine, prompt, details["language"], now)
+
+
+async def _change_account(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
+    change = AccountChange.model_validate(found.details).wanted()
+    await change_account(shared.engine, found.subject, change, found.proposed_by, now, is_confirmed=True)
+
+
+async def _restore_account(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
+    await restore_account(shared.engine, found.subject, second.address, now)
+
+
+async def _remove_second_factor(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
+    await switch_totp_off(shared.engine, found.subject, second.address, now)
+
+
+async def _let_see_clients(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
+    await let_see_clients(shared.engine, found.subject)
 
 
 def span_details(span: ValidSpan) -> dict[str, str | None]:
@@ -179,6 +209,10 @@ _CARRY_OUT: Final[Mapping[Act, CarryOut]] = {
     Act.ACCEPT_IMPORT: _accept_import,
     Act.EMERGENCY_MESSAGE: _emergency_message,
     Act.CHANGE_PROMPT: _change_prompt,
+    Act.CHANGE_ACCOUNT: _change_account,
+    Act.RESTORE_ACCOUNT: _restore_account,
+    Act.REMOVE_SECOND_FACTOR: _remove_second_factor,
+    Act.LET_SEE_CLIENTS: _let_see_clients,
 }
 
 

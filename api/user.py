@@ -8,6 +8,9 @@ from reports.call_visibility import CallVisibility
 KEY_RIGHTS = frozenset({Right.SEE_REPORTS, Right.READ_WHAT_IS_NO_SECRET})
 """Of a key of reports: figures, without calls and without consultants one by one."""
 
+CLIENTS_RIGHTS = frozenset({Right.SEE_CLIENTS, Right.READ_IDENTITIES})
+"""What a consultant has when a second person has confirmed it."""
+
 
 @dataclass(frozen=True, slots=True)
 class User:
@@ -22,6 +25,8 @@ class User:
     is_of_province: bool
     also_offices: frozenset[str] = frozenset()
     """Further offices that the rights of the own office hold for."""
+    sees_clients: bool = True
+    """False for a consultant until a second person has confirmed it."""
     key_id: str | None = None
     """Of the key by which a program asks in this person's name; then only `KEY_RIGHTS` hold."""
 
@@ -33,6 +38,8 @@ class User:
     def reach(self, right: Right) -> Reach:
         """How far a right goes; `Reach.NOTHING` for one that this user has not."""
         if self.key_id is not None and right not in KEY_RIGHTS:
+            return Reach.NOTHING
+        if not self.sees_clients and right in CLIENTS_RIGHTS:
             return Reach.NOTHING
         return rights_of(self.role, is_of_province=self.is_of_province).get(right, Reach.NOTHING)
 

@@ -4,10 +4,21 @@ from api.live.call_at_hand import CallAtHand, call_at_hand, is_wrapping_up, whol
 from api.services import Services
 from api.user import User
 from clients.access import Viewer
+from core.errors import S724Error
 from core.live import AgentCall
 
 TOLD_WITHIN = 5.0
 """Seconds after which what the live feed told last is not believed: the centre tells something every second."""
+
+NOBODY = ""
+"""A role that sees nothing."""
+
+
+class ClientsWithheld(S724Error):
+    """A consultant whom nobody has confirmed yet who sees clients (decision 0074)."""
+
+    code = "clients_withheld"
+    message_pl = "Karty klientów będą widoczne, gdy potwierdzi to kierownik urzędu. Rozmowy można już prowadzić."
 
 
 def live_call(user: User, shared: Services) -> CallAtHand | None:
@@ -30,5 +41,7 @@ def is_told_to_wrap_up(user: User, shared: Services) -> bool:
 
 
 def viewer_of(user: User, shared: Services) -> Viewer:
+    """Whoever is not to see clients yet has the role of nobody."""
     call = live_call(user, shared)
-    return Viewer(user.username, user.role, user.office, user.offices, None if call is None else call.id)
+    role = user.role if user.sees_clients else NOBODY
+    return Viewer(user.username, role, user.office, user.offices, None if call is None else call.id)

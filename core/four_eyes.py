@@ -35,14 +35,23 @@ class Act(StrEnum):
     CHANGE_PROMPT = auto()
     EMERGENCY_MESSAGE = auto()
     SHORTEN_RETENTION = auto()
+    ACTIVATE_ACCOUNT = auto()
+    CHANGE_ACCOUNT = auto()
+    RESTORE_ACCOUNT = auto()
+    REMOVE_SECOND_FACTOR = auto()
+    LET_SEE_CLIENTS = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class ActRule:
-    """`right`: which one who confirms needs, in the office that the act is about. `title_pl` names the act."""
+    """`right`: which one who confirms needs, in the office that the act is about. `title_pl` names the act.
+
+    `open_time`: for how long a proposal waits; None: until it is decided.
+    """
 
     title_pl: str
     right: Right
+    open_time: timedelta | None = OPEN_TIME
 
 
 ACTS: Final[Mapping[Act, ActRule]] = {
@@ -54,6 +63,11 @@ ACTS: Final[Mapping[Act, ActRule]] = {
     Act.CHANGE_PROMPT: ActRule("Zmiana zapowiedzi, która prosi o dane albo podaje numer", Right.CHANGE_PROMPTS),
     Act.EMERGENCY_MESSAGE: ActRule("Komunikat awaryjny dłuższy niż godzina", Right.SWITCH_EMERGENCY_MESSAGES),
     Act.SHORTEN_RETENTION: ActRule("Krótszy czas przechowywania danych", Right.MANAGE_RETENTION),
+    Act.ACTIVATE_ACCOUNT: ActRule("Aktywacja konta", Right.MANAGE_ACCOUNTS),
+    Act.CHANGE_ACCOUNT: ActRule("Szersze uprawnienia konta", Right.MANAGE_AGENTS),
+    Act.RESTORE_ACCOUNT: ActRule("Przywrócenie konta", Right.MANAGE_AGENTS),
+    Act.REMOVE_SECOND_FACTOR: ActRule("Usunięcie drugiego składnika logowania", Right.MANAGE_AGENTS),
+    Act.LET_SEE_CLIENTS: ActRule("Dostęp konsultanta do kart klientów", Right.LET_SEE_CLIENTS, open_time=None),
 }
 
 State: TypeAlias = Literal["waiting", "confirmed", "done", "failed", "refused", "withdrawn"]
@@ -139,6 +153,12 @@ def why_not(wanted: Wanted, person: Person, now: datetime, *, asks_age: bool) ->
     if asks_age and now - person.created_at < YOUNGEST:
         return "too_young"
     return None
+
+
+def waits_until(act: Act, proposed_at: datetime) -> datetime | None:
+    """Until when a proposal can be decided; None: it waits until it is."""
+    open_time = ACTS[act].open_time
+    return None if open_time is None else proposed_at + open_time
 
 
 def with_deputies(

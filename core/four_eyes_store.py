@@ -5,11 +5,11 @@ whoever confirms it again carries it out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import Row, Select, exists, func, insert, select, update
+from sqlalchemy import Row, Select, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.four_eyes_tables import ProposalRow
@@ -17,13 +17,16 @@ from core.db.staff_tables import Account, AccountOffice
 from core.db.tables import CallRow, Office
 from core.errors import NotFound, S724Error
 from core.four_eyes import (
+    ACTS,
     NEWS,
     OPEN_TIME,
     Act,
+    NoSecondPerson,
     Person,
     SecondPersonRefused,
     State,
     Wanted,
+    waits_until,
     why_not,
     with_deputies,
 )
@@ -63,7 +66,9 @@ class Proposal:
     is_break_glass: bool
 
     def waits_at(self, now: datetime) -> bool:
-        return self.state == "confirmed" or (self.state == "waiting" and now - self.proposed_at < OPEN_TIME)
+        """Can it be decided? Those that were confirmed and not carried out yet wait on."""
+        until = waits_until(self.wanted.act, self.proposed_at)
+        return self.state == "confirmed" or (self.state == "waiting" and (until is None or now < until))
 
 
 async def propose(
@@ -83,29 +88,23 @@ async def propose(
     """
     async with engine.begin() as connection:
         alone = Wanted(act, office, frozenset({by, *proposers}))
-        deputies = await _deputies(connection, office)
-        people = await _people(connection)
+        people, deputies = await _people(connection), await _deputies(connection, office)
         wanted = with_deputies(alone, people, deputies, now, asks_age=await _asks_age(connection))
-        same = (_ROW.act == act, _ROW.subject == subject, _ROW.proposed_by == by, _ROW.state == "waiting")
-        withdrawn = update(ProposalRow).where(*same)
-        await connection.execute(withdrawn.values(state="withdrawn", decided_by=by, decided_at=now))
-        values = {
-            "id": new_id("proposal"),
-            "act": act.value,
-            "office": office,
-            "deputies": sorted(wanted.deputies),
-            "subject": subject,
-            "details": dict(details),
-            "state": "waiting",
-            "proposed_by": by,
-            "proposers": sorted(wanted.proposers),
-            "proposed_at": now,
-            "is_early": False,
-            "is_break_glass": False,
-        }
-        row = (await connection.execute(insert(ProposalRow).values(values).returning(*_ROW))).one()
-        await tell_on_commit(connection, NEWS)
-    return _read(row)
+        return await _put(connection, wanted, subject, details, by, now)
+
+
+async def propose_with(
+    connection: AsyncConnection, act: Act, office: str, subject: str, by: str, now: datetime
+) -> Proposal:
+    """As `propose`, within a transaction, also where there is nobody yet who could confirm it: the deputy office
+    may then, too."""
+    wanted = Wanted(act, office, frozenset({by}))
+    people, deputies = await _people(connection), await _deputies(connection, office)
+    try:
+        wanted = with_deputies(wanted, people, deputies, now, asks_age=await _asks_age(connection))
+    except NoSecondPerson:
+        wanted = replace(wanted, deputies=deputies)
+    return await _put(connection, wanted, subject, {}, by, now)
 
 
 async def note_break_glass(
@@ -233,8 +232,9 @@ class ToTell:
 async def to_tell(engine: AsyncEngine, now: datetime) -> ToTell:
     """What waits now, and the glass that was broken within a day."""
     office = func.coalesce(_ROW.office, "")
+    without_end = [act for act, rule in ACTS.items() if rule.open_time is None]
     waiting = select(office, func.count(), func.min(_ROW.proposed_at)).where(
-        _ROW.state == "waiting", _ROW.proposed_at > now - OPEN_TIME
+        _ROW.state == "waiting", or_(_ROW.proposed_at > now - OPEN_TIME, _ROW.act.in_(without_end))
     )
     broken = select(office, func.max(_ROW.proposed_at)).where(
         _ROW.is_break_glass, _ROW.proposed_at > now - BREAK_GLASS_TIME
@@ -256,6 +256,36 @@ async def set_deputy(engine: AsyncEngine, office: str, deputy: str | None) -> No
         if office == deputy or known != {office, deputy or office}:
             raise NotFound("Nie ma takiego urzędu zastępczego.")
         await connection.execute(update(Office).where(Office.code == office).values(deputy=deputy))
+
+
+async def _put(
+    connection: AsyncConnection, wanted: Wanted, subject: str, details: Mapping[str, Any], by: str, now: datetime
+) -> Proposal:
+    same = (
+        _ROW.act == wanted.act,
+        _ROW.subject == subject,
+        _ROW.proposed_by == by,
+        _ROW.state == "waiting",
+    )
+    withdrawn = update(ProposalRow).where(*same)
+    await connection.execute(withdrawn.values(state="withdrawn", decided_by=by, decided_at=now))
+    values = {
+        "id": new_id("proposal"),
+        "act": wanted.act.value,
+        "office": wanted.office,
+        "deputies": sorted(wanted.deputies),
+        "subject": subject,
+        "details": dict(details),
+        "state": "waiting",
+        "proposed_by": by,
+        "proposers": sorted(wanted.proposers),
+        "proposed_at": now,
+        "is_early": False,
+        "is_break_glass": False,
+    }
+    row = (await connection.execute(insert(ProposalRow).values(values).returning(*_ROW))).one()
+    await tell_on_commit(connection, NEWS)
+    return _read(row)
 
 
 async def _check(connection: AsyncConnection, wanted: Wanted, by: str, now: datetime) -> bool:

@@ -7,6 +7,7 @@ has no entry here may do nothing: a new role begins with no rights, a new right 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum, auto
 from typing import Literal, TypeAlias, get_args
 
@@ -104,6 +105,8 @@ class Right(StrEnum):
     """Approve that somebody is erased; never by who has worked on the request."""
     MANAGE_HOLDS = auto()
     """Say what may not be erased, why and until when."""
+    LET_SEE_CLIENTS = auto()
+    """Say that a consultant of the office may see clients' cards; never by who has hired or reset the account."""
     SEE_CLIENT_STATISTICS = auto()
     """How many clients there are of which kind, without who they are."""
     SET_LOOK_CEILINGS = auto()
@@ -223,6 +226,7 @@ _SUPERVISOR: Rights = {
     Right.WORK_REQUESTS: Reach.OFFICE,
     Right.APPROVE_ERASURE: Reach.OFFICE,
     Right.MANAGE_HOLDS: Reach.OFFICE,
+    Right.LET_SEE_CLIENTS: Reach.OFFICE,
     Right.SEE_CLIENT_STATISTICS: Reach.OFFICE,
     Right.READ_ACCESS_LOG: Reach.OFFICE,
     Right.READ_AUDIT_LOG: Reach.OFFICE,
@@ -251,6 +255,7 @@ _CLIENTS_OF_THE_OFFICE = (
     Right.WORK_REQUESTS,
     Right.APPROVE_ERASURE,
     Right.MANAGE_HOLDS,
+    Right.LET_SEE_CLIENTS,
 )
 
 # The provincial office answers for the whole centre.
@@ -387,6 +392,26 @@ _TABLE_OF_PROVINCE: Mapping[str, Rights] = {
 def rights_of(role: str, *, is_of_province: bool) -> Rights:
     """The rights of a role; none for a role that is not in the table."""
     return (_TABLE_OF_PROVINCE if is_of_province else _TABLE).get(role, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What the rights of an account come from. `offices`: the home office and further ones."""
+
+    role: str
+    is_of_province: bool
+    offices: frozenset[str]
+
+
+def gives_more(before: Post, after: Post) -> bool:
+    """Does `after` reach anything that `before` does not?"""
+    held = rights_of(before.role, is_of_province=before.is_of_province)
+    has_more_offices = not after.offices <= before.offices
+    return any(
+        reach > held.get(right, Reach.NOTHING)
+        or (has_more_offices and reach is Reach.OFFICE and held[right] is Reach.OFFICE)
+        for right, reach in rights_of(after.role, is_of_province=after.is_of_province).items()
+    )
 
 
 def matrix() -> str:

@@ -119,13 +119,16 @@ class NotToActivate(S724Error):
     code = "not_to_activate"
 
 
-class AnotherPersonNeeded(S724Error):
-    """Whoever made or reset an account does not say, too, who is its owner."""
+class GivesMore(S724Error):
+    """The account would get more rights than it has: another person of `office` is to confirm it. Nothing was
+    changed."""
 
     code = "second_person_needed"
-    message_pl = (
-        "To konto założyła lub zresetowała ta sama osoba. Numer musi potwierdzić inna osoba z prawem do kont."
-    )
+    message_pl = "Szersze uprawnienia konta potwierdza druga osoba."
+
+    def __init__(self, office: str) -> None:
+        super().__init__()
+        self.office = office
 
 
 class AccountClosed(S724Error):

@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.revocation_store import revoke
 from api.accounts.credential_store import end_pairings
-from api.accounts.errors import AccountClosed, AnotherPersonNeeded, NotToActivate, OwnAccount, WrongNumber
+from api.accounts.errors import AccountClosed, NotToActivate, OwnAccount, WrongNumber
 from api.accounts.event_store import note_event
 from api.accounts.security_event import Outcome, SecurityEvent
 from api.accounts.store import CONSULTANT, AccountNow, locked_account
 from api.accounts.tokens import token_hash
 from core.db.staff_tables import Account, Pairing
+from core.four_eyes import Act, SecondPersonRefused
+from core.four_eyes_store import check_second_person
 from core.revocation import Ending
 from reports.audit_store import write_order
 
@@ -68,12 +70,13 @@ async def confirm_pairing(
     """The browser that shows this number is the owner's, says `by`: it may set the password now, and no other may.
 
     Raises NotFound; AccountClosed and NotToActivate for an account that needs no first password; OwnAccount;
-    AnotherPersonNeeded, except for consultants; WrongNumber, which counts.
+    SecondPersonRefused, except for consultants, by the rule for `ACTIVATE_ACCOUNT`; WrongNumber, which counts.
     """
     async with engine.begin() as connection:
         account = await locked_account(connection, username)
         _refuse(account, by)
-        if account.role != CONSULTANT and by in (account.made_by, account.reset_by):
+        refused = await _why_refused(connection, account, by, now)
+        if refused is not None:
             outcome: Outcome = "second_person"
         elif await _confirm(connection, username, number, by, now):
             outcome = "done"
@@ -81,8 +84,8 @@ async def confirm_pairing(
         else:
             outcome = "wrong"
         await note_event(connection, SecurityEvent("activation_confirmed", outcome, username, address), now)
-    if outcome == "second_person":
-        raise AnotherPersonNeeded
+    if refused is not None:
+        raise refused
     if outcome == "wrong":
         raise WrongNumber
 
@@ -127,6 +130,20 @@ def _refuse(account: AccountNow, by: str) -> None:
         raise NotToActivate(
             "To konto ma już hasło. Jeżeli właściciel go nie pamięta, trzeba je najpierw zresetować."
         )
+
+
+async def _why_refused(
+    connection: AsyncConnection, account: AccountNow, by: str, now: datetime
+) -> SecondPersonRefused | None:
+    """Consultants are hired with one person's help (decision 0074)."""
+    if account.role == CONSULTANT:
+        return None
+    proposers = {name for name in (account.made_by, account.reset_by) if name is not None}
+    try:
+        await check_second_person(connection, Act.ACTIVATE_ACCOUNT, account.office, proposers, by, now)
+    except SecondPersonRefused as refused:
+        return refused
+    return None
 
 
 async def _confirm(connection: AsyncConnection, username: str, number: str, by: str, now: datetime) -> bool:

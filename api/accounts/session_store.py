@@ -89,6 +89,7 @@ async def user_of(engine: AsyncEngine, token: str, now: datetime, *, is_used: bo
                     Office.code,
                     Office.name,
                     Office.is_province,
+                    Account.sees_clients,
                     Session.last_seen_at,
                     also_offices(),
                 )
@@ -110,6 +111,7 @@ async def user_of(engine: AsyncEngine, token: str, now: datetime, *, is_used: bo
         office_name=row.name,
         is_of_province=row.is_province,
         also_offices=frozenset(row.also_offices or ()),
+        sees_clients=row.sees_clients,
     )
 
 

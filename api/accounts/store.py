@@ -9,16 +9,17 @@ from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from acd.hiring_store import withhold_clients
 from acd.revocation_store import revoke
 from api.accounts.credential_store import end_pairings, remove_password
-from api.accounts.errors import AccountClosed, AccountRefused, LastAdministrator, OwnAccount
+from api.accounts.errors import AccountClosed, AccountRefused, GivesMore, LastAdministrator, OwnAccount
 from api.accounts.event_store import note_event
 from api.accounts.security_event import SecurityEvent
 from core.db.staff_tables import Account, AccountOffice
 from core.db.tables import Office
 from core.errors import NameTaken, NotFound
 from core.revocation import Ending
-from core.rights import Role
+from core.rights import Post, Role, gives_more
 
 MAX_PAGE = 200
 
@@ -53,6 +54,7 @@ class AccountNow:
     made_by: str | None
     reset_by: str | None
     reset_at: datetime | None
+    sees_clients: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,13 @@ async def make_account(
         return await got_account(connection, username)
 
 
-async def change_account(engine: AsyncEngine, username: str, change: Change, by: str, now: datetime) -> AccountNow:
+async def change_account(
+    engine: AsyncEngine, username: str, change: Change, by: str, now: datetime, *, is_confirmed: bool = False
+) -> AccountNow:
     """What is changed holds at once; whoever has lost a right by it has to log in anew.
 
     Raises NotFound; AccountRefused for a consultant and for an office that takes nobody in; OwnAccount for the own
-    role; LastAdministrator.
+    role; LastAdministrator; GivesMore for what a second person is to confirm, unless that was done.
     """
     async with engine.begin() as connection:
         before = await locked_account(connection, username)
@@ -165,17 +169,23 @@ async def change_account(engine: AsyncEngine, username: str, change: Change, by:
         office = change.office or before.office
         also = set(before.also_offices if change.also_offices is None else change.also_offices) - {office}
         await refuse_offices(connection, ({office} | also) - {before.office, *before.also_offices})
+        role = change.role or before.role
+        if not is_confirmed and gives_more(
+            await _post(connection, before.role, before.office, before.also_offices),
+            await _post(connection, role, office, also),
+        ):
+            raise GivesMore(office)
         await connection.execute(
             update(Account)
             .where(Account.username == username)
             .values(
                 display_name=change.display_name or before.display_name,
-                role=change.role or before.role,
+                role=role,
                 office=office,
             )
         )
         await set_also_offices(connection, username, also)
-        for ending in rights_ended(before, change.role or before.role, office, also):
+        for ending in rights_ended(before, role, office, also):
             await revoke(connection, username, ending, now, by=by)
         return await got_account(connection, username)
 
@@ -197,8 +207,7 @@ async def close_account(engine: AsyncEngine, username: str, by: str, address: st
     """
     async with engine.begin() as connection:
         before = await locked_account(connection, username)
-        if before.role == CONSULTANT:
-            raise AccountRefused(_ELSEWHERE)
+        refuse_consultant(before)
         if username == by:
             raise OwnAccount
         if before.deactivated_at is None:
@@ -218,8 +227,7 @@ async def restore_account(engine: AsyncEngine, username: str, address: str, now:
     """With the rights and the password of before. Raises NotFound, AccountRefused for a consultant."""
     async with engine.begin() as connection:
         before = await locked_account(connection, username)
-        if before.role == CONSULTANT:
-            raise AccountRefused(_ELSEWHERE)
+        refuse_consultant(before)
         if before.deactivated_at is not None:
             await connection.execute(
                 update(Account).where(Account.username == username).values(deactivated_at=None)
@@ -228,10 +236,13 @@ async def restore_account(engine: AsyncEngine, username: str, address: str, now:
         return await got_account(connection, username)
 
 
-async def reset_password(engine: AsyncEngine, username: str, by: str, address: str, now: datetime) -> AccountNow:
+async def reset_password(
+    engine: AsyncEngine, username: str, by: str, address: str, now: datetime, *, withholds_clients: bool = False
+) -> AccountNow:
     """The old password is void and sessions end at once; the owner sets a new one when somebody has confirmed it.
 
-    Raises NotFound, AccountClosed, OwnAccount, LastAdministrator: until then nobody can log in.
+    `withholds_clients`: a consultant sees no clients until the office's supervisor has confirmed that. Raises
+    NotFound, AccountClosed, OwnAccount, LastAdministrator: until then nobody can log in.
     """
     async with engine.begin() as connection:
         before = await locked_account(connection, username)
@@ -242,8 +253,23 @@ async def reset_password(engine: AsyncEngine, username: str, by: str, address: s
         await keep_an_administrator(connection, before)
         await remove_password(connection, username, by, now)
         await end_pairings(connection, username)
+        if withholds_clients and before.role == CONSULTANT:
+            await withhold_clients(connection, username, before.office, by, now)
         await note_event(connection, SecurityEvent("password_reset", "done", username, address), now)
         return await got_account(connection, username)
+
+
+def refuse_consultant(account: AccountNow) -> None:
+    """Raises AccountRefused for the account of a consultant."""
+    if account.role == CONSULTANT:
+        raise AccountRefused(_ELSEWHERE)
+
+
+async def let_see_clients(engine: AsyncEngine, username: str) -> None:
+    """A second person has confirmed it. Once is enough."""
+    seeing = update(Account).where(Account.username == username).values(sees_clients=True)
+    async with engine.begin() as connection:
+        await connection.execute(seeing)
 
 
 async def one_at_a_time(connection: AsyncConnection) -> None:
@@ -295,6 +321,11 @@ async def set_also_offices(connection: AsyncConnection, username: str, offices: 
         )
 
 
+async def _post(connection: AsyncConnection, role: Role, office: str, also: Collection[str]) -> Post:
+    is_province = await connection.scalar(select(Office.is_province).where(Office.code == office))
+    return Post(role, bool(is_province), frozenset({office, *also}))
+
+
 async def _get(connection: AsyncConnection, username: str) -> AccountNow | None:
     row = (await connection.execute(_now().where(Account.username == username))).one_or_none()
     return None if row is None else _of(row)
@@ -325,6 +356,7 @@ def _now() -> Select[Any]:
         Account.made_by,
         Account.reset_by,
         Account.reset_at,
+        Account.sees_clients,
     ).join(Office, Office.code == Account.office)
 
 
@@ -345,4 +377,5 @@ def _of(row: Row[Any]) -> AccountNow:
         made_by=row.made_by,
         reset_by=row.reset_by,
         reset_at=row.reset_at,
+        sees_clients=row.sees_clients,
     )

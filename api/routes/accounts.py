@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from api.accounts import store
-from api.accounts.credential_store import switch_totp_off
 from api.accounts.directory_store import give_to_directory
+from api.accounts.errors import GivesMore
 from api.accounts.session_store import end_every_session
 from api.auth import From, Shared, needs
 from api.errors import answers
+from api.proposals import proposed
 from api.schemas.accounts import (
     AccountChange,
     AccountIn,
@@ -17,10 +18,12 @@ from api.schemas.accounts import (
     AccountPage,
     AccountQuery,
 )
+from api.schemas.proposals import ProposalOut
 from api.schemas.session import Name
 from api.services import Services
 from api.user import User
 from core.errors import NotAllowed, NotFound
+from core.four_eyes import Act
 from core.rights import Right
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -70,19 +73,25 @@ async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, o
 
 @router.patch("/accounts/{username}", responses=answers(401, 403, 404, 409, 413, 422))
 async def change_account(
-    username: Username, wanted: AccountChange, user: Administrator, shared: Shared
-) -> AccountOut:
+    username: Username, wanted: AccountChange, user: Administrator, shared: Shared, response: Response
+) -> AccountOut | ProposalOut:
     """Another name to be shown, role or offices. It holds at once: whoever loses a right by it is logged out, and
     another role or home office ends the telephone of the account.
 
-    409 `own_account`: nobody changes the own role; 409 `last_administrator`. A consultant is changed where
-    consultants are.
+    A change that gives any right which the account has not is proposed only (202, a `ProposalOut`): another person
+    with `manage_agents` in the office confirms it. 409 `own_account`: nobody changes the own role; 409
+    `last_administrator`, `no_second_person`. A consultant is changed where consultants are.
     """
     await _in_reach(username, user, shared)
     change = wanted.wanted()
     _refuse_out_of_reach(user, [*([] if change.office is None else [change.office]), *(change.also_offices or ())])
     now = shared.clock.now()
-    return AccountOut.of(await store.change_account(shared.engine, username, change, user.username, now))
+    try:
+        return AccountOut.of(await store.change_account(shared.engine, username, change, user.username, now))
+    except GivesMore as more:
+        details = wanted.model_dump(mode="json", exclude_none=True)
+        response.status_code = 202
+        return await proposed(shared, user, Act.CHANGE_ACCOUNT, more.office, username, details)
 
 
 @router.post("/accounts/{username}/deactivate", responses=answers(401, 403, 404, 409, 422))
@@ -97,11 +106,13 @@ async def deactivate_account(username: Username, user: Administrator, shared: Sh
     return AccountOut.of(closed)
 
 
-@router.post("/accounts/{username}/restore", responses=answers(401, 403, 404, 422))
-async def restore_account(username: Username, user: Administrator, shared: Shared, origin: From) -> AccountOut:
-    """Somebody is back, with the rights and the password of before."""
-    await _in_reach(username, user, shared)
-    return AccountOut.of(await store.restore_account(shared.engine, username, origin.address, shared.clock.now()))
+@router.post("/accounts/{username}/restore", status_code=202, responses=answers(401, 403, 404, 409, 422))
+async def restore_account(username: Username, user: Administrator, shared: Shared) -> ProposalOut:
+    """Somebody is back, with the rights and the password of before, when another person with `manage_agents` in
+    the office has confirmed it. 409 `no_second_person`."""
+    found = await _in_reach(username, user, shared)
+    store.refuse_consultant(found)
+    return await proposed(shared, user, Act.RESTORE_ACCOUNT, found.office, username, {})
 
 
 @router.post("/accounts/{username}/first-password", responses=answers(401, 403, 404, 409, 422))
@@ -111,21 +122,31 @@ async def renew_first_password(
     """Somebody has forgotten the password: the old one is void and all sessions end at once. The owner sets a new
     first one (POST /api/activation), with the help of another person than who does this.
 
-    Also for consultants. 409 `account_closed`; 409 `own_account`: the own password is changed at /api/me/password.
+    Also for consultants, who see clients again when another person, with `let_see_clients` in the office, has
+    confirmed it. 409 `account_closed`; 409 `own_account`: the own password is changed at /api/me/password.
     """
-    await _in_reach(username, user, shared)
+    found = await _in_reach(username, user, shared)
     now = shared.clock.now()
-    return AccountOut.of(await store.reset_password(shared.engine, username, user.username, origin.address, now))
+    reset = await store.reset_password(
+        shared.engine,
+        username,
+        user.username,
+        origin.address,
+        now,
+        withholds_clients=not user.may_for(Right.SEE_CLIENTS, found.office),
+    )
+    return AccountOut.of(reset)
 
 
-@router.delete("/accounts/{username}/totp", status_code=204, responses=answers(401, 403, 404, 422))
-async def remove_totp(username: Username, user: Administrator, shared: Shared, origin: From) -> None:
-    """Somebody has lost the telephone: the password alone is enough until another one is confirmed.
+@router.delete("/accounts/{username}/totp", status_code=202, responses=answers(401, 403, 404, 409, 422))
+async def remove_totp(username: Username, user: Administrator, shared: Shared) -> ProposalOut:
+    """Somebody has lost the telephone: the password alone is enough until another one is confirmed, when another
+    person with `manage_agents` in the office has said so.
 
-    Make sure that it is the owner who asks. Who did it stands in the audit log.
+    Make sure that it is the owner who asks. Who did it stands in the audit log. 409 `no_second_person`.
     """
-    await _in_reach(username, user, shared)
-    await switch_totp_off(shared.engine, username, origin.address, shared.clock.now())
+    found = await _in_reach(username, user, shared)
+    return await proposed(shared, user, Act.REMOVE_SECOND_FACTOR, found.office, username, {})
 
 
 @router.post("/accounts/{username}/log-out", status_code=204, responses=answers(401, 403, 404, 422))

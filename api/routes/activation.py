@@ -84,7 +84,8 @@ async def confirm_activation(
 
     Make sure that it is the owner who reads it. For who manages accounts; of consultants also for who manages
     those of the office. Whoever made an account or last made its password void is refused (403
-    `second_person_needed`), except for consultants' accounts. 422 `wrong_number`: after five of them the owner
+    `second_person_refused`), and so is who was made or reset by them, and an account younger than seven days; not
+    so for consultants' accounts. 422 `wrong_number`: after five of them the owner
     begins anew. 409 `not_to_activate`: there is a password, or the account is the directory's.
     """
     found = await store.get_account(shared.engine, username)

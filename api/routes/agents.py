@@ -62,12 +62,21 @@ async def hire_agent(wanted: HireIn, user: Manager, shared: Shared) -> Hired:
     the SIP telephone (POST /api/me/telephone), without which it cannot register. The page's own telephone needs
     none. 404 for an office that one does not manage, 409 with `name_taken` for a name that an account has or has
     had. For queues of other offices as when they are set later.
+
+    Hired by somebody who sees no clients of the office, the consultant takes calls at once, and sees clients when
+    another person, with `let_see_clients` in the office, has confirmed it.
     """
     if not user.may_for(Right.MANAGE_AGENTS, wanted.office):
         raise NotFound
     await _check_queues(wanted.office, wanted.queues, user, shared)
     new = NewConsultant(wanted.id, wanted.display_name, wanted.office, wanted.queues, wanted.skills)
-    await hire(shared.engine, new, user.username, shared.clock.now())
+    await hire(
+        shared.engine,
+        new,
+        user.username,
+        shared.clock.now(),
+        withholds_clients=not user.may_for(Right.SEE_CLIENTS, wanted.office),
+    )
     return Hired(
         agent=AgentOut.of(await _in_reach(wanted.id, Right.MANAGE_AGENTS, user, shared)),
         telephone=telephone_ordered(wanted.id, shared),

@@ -10,7 +10,7 @@ from api.errors import answers
 from api.schemas.clients import DeskClientOut
 from api.services import Services
 from api.user import User
-from api.viewers import live_call, viewer_of
+from api.viewers import ClientsWithheld, live_call, viewer_of
 from api.written import is_written
 from clients.assignment_store import is_caller_written
 from clients.persons.person_store import CallerCard, caller_at_hand
@@ -25,9 +25,12 @@ Consultant = Annotated[User, needs(Right.USE_DESK)]
 async def get_desk_client(user: Consultant, shared: Shared) -> DeskClientOut:
     """The card of the caller of the offer or conversation at hand, and during its wrap-up, with the groups of
     fields that this account may see; no card if nobody knows who calls. 404: there is no call.
+    403 with `clients_withheld` for a consultant whom nobody has confirmed yet who sees clients.
 
     The look is written into the access log.
     """
+    if not user.sees_clients:
+        raise ClientsWithheld
     shared.limits.take(user.username, "look")
     call = live_call(user, shared)
     found = await _caller(user, shared)

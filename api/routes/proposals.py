@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.auth import Shared, Staff, needs
+from api.auth import From, Shared, Staff, needs
 from api.errors import answers
-from api.proposals import confirmed
+from api.proposals import Second, confirmed
 from api.schemas.proposals import PROPOSAL_ID, ProposalOut, RefusalIn, WaitingProposals
 from api.user import User
 from core import four_eyes_store
@@ -41,7 +41,7 @@ async def get_decided_proposals(
 
 
 @router.post("/proposals/{proposal_id}/confirm", responses=answers(401, 403, 404, 409, 422, 429))
-async def confirm_proposal(proposal_id: ProposalId, user: Staff, shared: Shared) -> ProposalOut:
+async def confirm_proposal(proposal_id: ProposalId, user: Staff, shared: Shared, origin: From) -> ProposalOut:
     """It is right so: it is carried out at once. If that is not possible any more, the answer's state is `failed`
     and its note says why; nothing was changed then.
 
@@ -50,7 +50,7 @@ async def confirm_proposal(proposal_id: ProposalId, user: Staff, shared: Shared)
     with `proposal_decided` if it waits no longer.
     """
     shared.limits.take(user.username, "save")
-    return ProposalOut.of(await confirmed(shared, user, proposal_id))
+    return ProposalOut.of(await confirmed(shared, Second(user, origin.address), proposal_id))
 
 
 @router.post("/proposals/{proposal_id}/refuse", responses=answers(401, 403, 404, 409, 413, 422, 429))

@@ -6,7 +6,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.clients import Reason
-from core.four_eyes import ACTS, OPEN_TIME, Act, State
+from core.four_eyes import ACTS, Act, State, waits_until
 from core.four_eyes_store import Proposal
 
 PROPOSAL_ID = "^proposal-[0-9a-z-]{1,60}$"
@@ -25,7 +25,7 @@ class ProposalOut(BaseModel):
     state: State
     proposed_by: str
     proposed_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None = Field(description="None: it waits until it is decided")
     decided_by: str | None
     decided_at: datetime | None
     note: str | None = Field(description="Why it was refused or could not be carried out, in Polish")
@@ -45,7 +45,7 @@ class ProposalOut(BaseModel):
             state=found.state,
             proposed_by=found.proposed_by,
             proposed_at=found.proposed_at,
-            expires_at=found.proposed_at + OPEN_TIME,
+            expires_at=waits_until(found.wanted.act, found.proposed_at),
             decided_by=found.decided_by,
             decided_at=found.decided_at,
             note=found.note,

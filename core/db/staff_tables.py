@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import SECRET, STAFF, Base, not_personal
@@ -33,6 +33,7 @@ class Account(Base):
     made_by: Mapped[str | None] = mapped_column(info=STAFF)  # None: by the installation itself
     reset_by: Mapped[str | None] = mapped_column(info=STAFF)  # who last made the password void
     reset_at: Mapped[datetime | None]
+    sees_clients: Mapped[bool] = mapped_column(server_default=true())  # False: nobody has confirmed it yet
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deactivated_at: Mapped[datetime | None]
     __table_args__ = (Index("uq_account_username_any_case", text("lower(username)"), unique=True),)

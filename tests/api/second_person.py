@@ -4,6 +4,9 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
+SECOND = "kierownik-wup"
+"""Manages consultants everywhere: may confirm what is done to accounts."""
+
 
 async def confirmed(proposed: Response, second: AsyncClient) -> dict[str, Any]:
     """What became of what was proposed; it was done."""

@@ -15,6 +15,7 @@ from core.db.tables import Office
 from tests.api.activation import NEW_PASSWORD, activated, second_administrator
 from tests.api.conftest import LogIn
 from tests.api.people import ALSO, EVERYBODY, PASSWORD, Clock
+from tests.api.second_person import SECOND, confirmed
 from tests.api.test_session import try_to_log_in
 from tests.support.facts import NINE
 
@@ -135,28 +136,33 @@ async def test_a_change_holds_at_once_for_who_is_logged_in(log_in: LogIn) -> Non
     assert (await hers.get("/api/accounts")).status_code == 403
     change = {"role": "administrator", "office": "20610", "also_offices": ["20060", "20610"]}
     answer = await administrator.patch("/api/accounts/kierownik-20060", json=change)
-    assert answer.status_code == 200, answer.text
-    assert (answer.json()["office"], answer.json()["also_offices"]) == ("20610", ["20060"])
+    assert (await hers.get("/api/me")).json()["role"] == "supervisor", "nothing has changed yet"
+    await confirmed(answer, await log_in(SECOND))
+    now = (await administrator.get("/api/accounts/kierownik-20060")).json()
+    assert (now["office"], now["also_offices"]) == ("20610", ["20060"])
     assert (await hers.get("/api/me")).status_code == 401, "whoever has another role or office logs in anew"
     hers = await log_in("kierownik-20060")
     assert (await hers.get("/api/accounts")).status_code == 200
     me = (await hers.get("/api/me")).json()
     assert (me["role"], me["office"], me["display_name"]) == ("administrator", "20610", "Osoba kierownik-20060")
     answer = await administrator.patch("/api/accounts/kierownik-20060", json={"also_offices": []})
+    assert answer.status_code == 200, "what takes rights away takes one person"
     assert (answer.json()["office"], answer.json()["also_offices"]) == ("20610", [])
 
 
 async def test_a_change_stands_in_the_audit_log_before_and_after(log_in: LogIn, engine: AsyncEngine) -> None:
     administrator = await log_in("administrator")
     change = {"role": "auditor", "also_offices": ["20610"]}
-    await administrator.patch("/api/accounts/kierownik-20060", json=change)
+    answer = await administrator.patch("/api/accounts/kierownik-20060", json=change)
+    await confirmed(answer, await log_in(SECOND))
     async with engine.connect() as connection:
         rows = (await connection.execute(select(AuditRow.__table__).order_by(AuditRow.number))).all()
-    assert [(row.account, row.operation, row.subject, row.before, row.after) for row in rows] == [
-        ("administrator", "change_account", "account", {"role": "supervisor"}, {"role": "auditor"}),
+    of_account = [row for row in rows if row.subject != "proposal"]
+    assert [(row.account, row.operation, row.subject, row.before, row.after) for row in of_account] == [
+        (SECOND, "confirm_proposal", "account", {"role": "supervisor"}, {"role": "auditor"}),
         (
-            "administrator",
-            "change_account",
+            SECOND,
+            "confirm_proposal",
             "account_office",
             None,
             {"username": "kierownik-20060", "office": "20610"},
@@ -174,7 +180,8 @@ async def test_somebody_leaves_and_comes_back(log_in: LogIn, stranger: AsyncClie
     refused = await administrator.post("/api/accounts/redaktor/first-password")
     assert problem(refused) == (409, "account_closed")
     answer = await administrator.post("/api/accounts/redaktor/restore")
-    assert answer.json()["deactivated_at"] is None
+    assert await try_to_log_in(stranger, "redaktor", PASSWORD) == (401, "login_refused")
+    await confirmed(answer, await log_in(SECOND))
     assert (await hers.get("/api/me")).status_code == 401
     assert await try_to_log_in(stranger, "redaktor", PASSWORD) == (200, "")
 

@@ -20,6 +20,7 @@ from core.live import AgentCall, AgentLive, CallPhase
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.live_state import tell
+from tests.api.second_person import SECOND, confirmed
 from tests.api.test_desk import SomeTalk
 from tests.support.eventually import eventually
 from tests.support.facts import NINE, Story
@@ -208,6 +209,8 @@ async def test_a_listening_in_ends_with_the_right(log_in: LogIn, app: FastAPI, c
         who, method, path, body = ENDINGS[name]
         answer = await (await log_in(who)).request(method, path, json=body or None)
         assert answer.is_success, answer.text
+        if answer.status_code == 202:
+            await confirmed(answer, await log_in(SECOND))
         await eventually(lambda: not centre.exchange.is_overheard, timeout=2)
         assert [event.why for event in heard if isinstance(event, ListeningInEnded)] == ["revoked"]
         await eventually(lambda: not talk.recording.hearers.is_anybody)

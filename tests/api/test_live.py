@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from acd.agent_state import AgentEvent
 from core.commands import DeskGone, DeskIs
 from tests.api.process import WebService, next_process, web_service
+from tests.api.second_person import SECOND, confirmed
 from tests.support.eventually import eventually
 from tests.support.facts import Story
 from tests.support.live_page import live_page
@@ -269,6 +270,9 @@ async def _asks(service: WebService, username: str, method: str, path: str, **bo
         headers = {"Authorization": f"Bearer {await service.token(username)}"}
         answer = await client.request(method, path, headers=headers, json=body or None)
         assert answer.is_success, answer.text
+        if answer.status_code == 202:
+            client.headers["Authorization"] = f"Bearer {await service.token(SECOND)}"
+            await confirmed(answer, client)
 
 
 ENDINGS: dict[str, tuple[str, str, str, dict[str, str]]] = {

@@ -11,12 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.staff_tables import Account, AuditRow
 from core.db.tables import CallRow
 from core.four_eyes import OPEN_TIME
+from tests.api import activation
+from tests.api.activation import begun
+from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import LONG_AGO, Clock, password_hash
 from tests.api.second_person import confirmed
+from tests.support.facts import NINE, Story
+from tests.support.persons import put_person
 
 pytestmark = pytest.mark.anyio
 
+NEWCOMER = "k20060-7"
 RECORDINGS = "/api/retention/rules/recording"
 RATE = {
     "code": "zasilek",
@@ -280,3 +286,140 @@ async def test_an_office_without_a_second_person_names_a_deputy(log_in: LogIn, e
     named = await manager.post(RECORDINGS, json=body, headers={"If-Match": '"1"'})
     assert named.json()["deputies"] == ["20610"]
     await confirmed(named, await log_in("kierownik-20610"))
+
+
+# -- accounts
+
+
+async def sees(client: AsyncClient) -> bool:
+    """A client at the desk, of the call that is offered."""
+    answer = await client.get("/api/desk/client")
+    context = await client.get("/api/desk/context")
+    assert context.status_code == 200, context.text
+    if answer.status_code == 403:
+        assert answer.json()["code"] == "clients_withheld"
+        assert context.json()["caller"] is None
+        return False
+    return answer.json()["client"] is not None
+
+
+def offered(call_id: str, at: datetime = NINE) -> Story:
+    """A call of a client who was verified, offered to the newcomer."""
+    story = Story(call_id, at).rings().is_verified("20060", "client-anna").waits("20060")
+    return story.is_offered(NEWCOMER).changes(NEWCOMER, "reserved", "ring", "ringing")
+
+
+async def hired_by(client: AsyncClient, log_in: LogIn, engine: AsyncEngine) -> AsyncClient:
+    """The consultant, who is logged in."""
+    new = {"id": NEWCOMER, "display_name": "Nowa Osoba", "office": "20060"}
+    answer = await client.post("/api/agents", json=new)
+    assert answer.status_code == 201, answer.text
+    async with engine.begin() as connection:
+        account = update(Account).where(Account.username == NEWCOMER)
+        await connection.execute(account.values(password_hash=password_hash()))
+    return await log_in(NEWCOMER)
+
+
+async def waiting(client: AsyncClient) -> list[tuple[str, str]]:
+    found = (await client.get("/api/proposals")).json()["to_decide"]
+    return [(each["act"], each["subject"]) for each in found]
+
+
+async def test_a_consultant_hired_by_an_administrator_sees_clients_when_the_supervisor_has_confirmed_it(
+    log_in: LogIn, engine: AsyncEngine, centre: Centre, clock: Clock
+) -> None:
+    await put_person(engine, "client-anna", "20060")
+    administrator = await log_in("administrator")
+    hers = await hired_by(administrator, log_in, engine)
+    await centre.write(offered("call-1").facts)
+    assert not await sees(hers)
+    searched = await hers.post("/api/clients/search", json={"last_name": "Kowal", "first_name": "Anna"})
+    assert searched.status_code == 403
+    assert await waiting(administrator) == []
+    assert await waiting(await log_in("kierownik-20610")) == []
+    clock.passes(days=15)  # it waits until it is decided
+    supervisor = await log_in("kierownik-20060")
+    [proposal] = (await supervisor.get("/api/proposals")).json()["to_decide"]
+    assert (proposal["act"], proposal["subject"], proposal["expires_at"]) == ("let_see_clients", NEWCOMER, None)
+    assert "uprawniona" in await refusal(await log_in("kierownik-wup"), proposal["id"])
+    answer = await supervisor.post(f"/api/proposals/{proposal['id']}/confirm")
+    assert answer.json()["state"] == "done"
+    async with engine.connect() as connection:
+        assert await connection.scalar(select(Account.sees_clients).where(Account.username == NEWCOMER))
+    await centre.write(offered("call-2", clock.now()).facts)
+    assert await sees(await log_in(NEWCOMER))
+
+
+async def test_a_consultant_whom_the_offices_supervisor_hires_sees_clients_at_once(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    supervisor = await log_in("kierownik-20060")
+    hers = await hired_by(supervisor, log_in, engine)
+    searched = await hers.post("/api/clients/search", json={"last_name": "Kowal", "first_name": "Anna"})
+    assert searched.status_code != 403
+    assert await waiting(supervisor) == []
+
+
+async def test_a_consultant_whom_an_administrator_resets_sees_no_clients(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    administrator = await log_in("administrator")
+    assert (await administrator.post("/api/accounts/k20060-1/first-password")).status_code == 200
+    async with engine.connect() as connection:
+        assert not await connection.scalar(select(Account.sees_clients).where(Account.username == "k20060-1"))
+    assert await waiting(await log_in("kierownik-20060")) == [("let_see_clients", "k20060-1")]
+
+
+ACTS_ON_ACCOUNTS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "another role": ("PATCH", "", {"role": "supervisor"}),
+    "further offices": ("PATCH", "", {"also_offices": ["20610"]}),
+    "restored": ("POST", "/restore", {}),
+    "without a second factor": ("DELETE", "/totp", {}),
+}
+
+
+@pytest.mark.parametrize("name", ACTS_ON_ACCOUNTS)
+async def test_nobody_alone_gives_an_account_more_than_it_has(
+    log_in: LogIn, engine: AsyncEngine, clock: Clock, name: str
+) -> None:
+    """By one account alone, by one that it has made or reset, by one of another office, and by one too young."""
+    method, path, body = ACTS_ON_ACCOUNTS[name]
+    await add(engine, "cel", "pup_editor")
+    await add(engine, "zrobiony", made_by="administrator")
+    await add(engine, "odzyskany", reset_by="administrator")
+    await add(engine, "mlody", created_at=clock.now() - timedelta(days=1))
+    await first_call(engine)
+    before = await row_of(engine, "cel")
+    administrator = await log_in("administrator")
+    answer = await administrator.request(method, f"/api/accounts/cel{path}", json=body or None)
+    assert answer.status_code == 202, answer.text
+    proposal = answer.json()["id"]
+    for username in ("administrator", "kierownik-20610", "zrobiony", "odzyskany", "mlody"):
+        await refusal(await log_in(username), proposal)
+    assert await row_of(engine, "cel") == before
+    await confirmed(answer, await log_in("kierownik-20060"))
+
+
+async def row_of(engine: AsyncEngine, username: str) -> tuple[Any, ...]:
+    async with engine.connect() as connection:
+        return tuple(
+            (await connection.execute(select(Account.__table__).where(Account.username == username))).one()
+        )
+
+
+async def test_an_account_too_young_or_made_by_the_same_person_activates_none(
+    log_in: LogIn, engine: AsyncEngine, clock: Clock, stranger: AsyncClient
+) -> None:
+    await add(engine, "mlody", "administrator", "20000", created_at=clock.now() - timedelta(days=1))
+    await add(engine, "zrobiony", "administrator", "20000", made_by="administrator")
+    await first_call(engine)
+    new = {"username": "nowak", "display_name": "Maria Nowak", "role": "supervisor", "office": "20060"}
+    assert (await (await log_in("administrator")).post("/api/accounts", json=new)).status_code == 201
+    number = await begun(stranger, "nowak")
+    for username in ("administrator", "mlody", "zrobiony"):
+        assert await activation.confirmed(await log_in(username), "nowak", number) == (
+            403,
+            "second_person_refused",
+        )
+    await add(engine, "drugi", "administrator", "20000")
+    assert await activation.confirmed(await log_in("drugi"), "nowak", number) == (204, "")

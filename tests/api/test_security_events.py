@@ -15,6 +15,7 @@ from core.db.staff_tables import Account, SecurityEventRow
 from tests.api.activation import second_administrator
 from tests.api.conftest import Browsers, LogIn
 from tests.api.people import PASSWORD, Clock
+from tests.api.second_person import confirmed
 from tests.api.test_session import open_page, try_to_log_in
 
 pytestmark = pytest.mark.anyio
@@ -102,9 +103,10 @@ async def test_what_becomes_of_accounts_is_noted(log_in: LogIn, engine: AsyncEng
     await other.post(confirm, json={"number": "000 000" if number != "000 000" else "000 001"})
     await other.post(confirm, json={"number": number})
     await hers.post("/api/activation/password", json={"new_password": new["new_password"]})
-    for step in ("first-password", "log-out", "deactivate", "restore"):
+    for step in ("first-password", "log-out", "deactivate"):
         await administrator.post(f"/api/accounts/nowak/{step}")
-    await administrator.delete("/api/accounts/nowak/totp")
+    await confirmed(await administrator.post("/api/accounts/nowak/restore"), other)
+    await confirmed(await administrator.delete("/api/accounts/nowak/totp"), other)
     told = [(kind, outcome, account, office) for kind, outcome, account, office, _ in await noted(engine)]
     assert told == [
         ("log_in", "done", "administrator", "20000"),

@@ -35,6 +35,8 @@ async def asked(centre: RunningCentre, path: str, method: str = "POST", **body: 
     details = {"json": body} if body else {}
     answer = await centre.request(ADMINISTRATOR, method, f"/api/accounts/{BOSS}{path}", **details)
     assert answer.is_success, answer.text
+    if answer.status_code == 202:
+        await centre.confirmed(answer)
 
 
 async def closes(centre: RunningCentre) -> None:

@@ -63,7 +63,7 @@ async def test_whoever_has_a_second_factor_is_asked_for_the_code_of_the_telephon
         await page.get_by_role("button", name="Zaloguj", exact=True).click()
         await page.wait_for_url("**/desk")
     finally:
-        await centre.request(ADMINISTRATOR, "DELETE", f"/api/accounts/{name}/totp")
+        await centre.confirmed(await centre.request(ADMINISTRATOR, "DELETE", f"/api/accounts/{name}/totp"))
 
 
 async def test_in_a_demonstration_one_click_makes_a_newcomer_a_consultant(

@@ -129,6 +129,12 @@ class RunningCentre:
         headers = {"Authorization": f"Bearer {self.tokens[username]}", **details.pop("headers", {})}
         return await client.request(method, path, headers=headers, **details)
 
+    async def confirmed(self, proposed: httpx.Response, by: str = SUPERVISOR) -> None:
+        """What somebody has proposed is carried out with the help of `by`."""
+        assert proposed.status_code == 202, proposed.text
+        answer = await self.request(by, "POST", f"/api/proposals/{proposed.json()['id']}/confirm")
+        assert (answer.status_code, answer.json().get("state")) == (200, "done"), answer.text
+
     async def activate(self, username: str, password: str, by: str = SUPERVISOR) -> None:
         """The owner of a new account sets the first password, with the help of `by`, and is logged in."""
         async with self._client() as client:

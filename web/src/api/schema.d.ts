@@ -392,8 +392,9 @@ export interface paths {
          * @description Another name to be shown, role or offices. It holds at once: whoever loses a right by it is logged out, and
          *     another role or home office ends the telephone of the account.
          *
-         *     409 `own_account`: nobody changes the own role; 409 `last_administrator`. A consultant is changed where
-         *     consultants are.
+         *     A change that gives any right which the account has not is proposed only (202, a `ProposalOut`): another person
+         *     with `manage_agents` in the office confirms it. 409 `own_account`: nobody changes the own role; 409
+         *     `last_administrator`, `no_second_person`. A consultant is changed where consultants are.
          */
         patch: operations["change_account"];
         trace?: never;
@@ -432,7 +433,8 @@ export interface paths {
         put?: never;
         /**
          * Restore Account
-         * @description Somebody is back, with the rights and the password of before.
+         * @description Somebody is back, with the rights and the password of before, when another person with `manage_agents` in
+         *     the office has confirmed it. 409 `no_second_person`.
          */
         post: operations["restore_account"];
         delete?: never;
@@ -455,7 +457,8 @@ export interface paths {
          * @description Somebody has forgotten the password: the old one is void and all sessions end at once. The owner sets a new
          *     first one (POST /api/activation), with the help of another person than who does this.
          *
-         *     Also for consultants. 409 `account_closed`; 409 `own_account`: the own password is changed at /api/me/password.
+         *     Also for consultants, who see clients again when another person, with `let_see_clients` in the office, has
+         *     confirmed it. 409 `account_closed`; 409 `own_account`: the own password is changed at /api/me/password.
          */
         post: operations["renew_first_password"];
         delete?: never;
@@ -476,9 +479,10 @@ export interface paths {
         post?: never;
         /**
          * Remove Totp
-         * @description Somebody has lost the telephone: the password alone is enough until another one is confirmed.
+         * @description Somebody has lost the telephone: the password alone is enough until another one is confirmed, when another
+         *     person with `manage_agents` in the office has said so.
          *
-         *     Make sure that it is the owner who asks. Who did it stands in the audit log.
+         *     Make sure that it is the owner who asks. Who did it stands in the audit log. 409 `no_second_person`.
          */
         delete: operations["remove_totp"];
         options?: never;
@@ -597,7 +601,8 @@ export interface paths {
          *
          *     Make sure that it is the owner who reads it. For who manages accounts; of consultants also for who manages
          *     those of the office. Whoever made an account or last made its password void is refused (403
-         *     `second_person_needed`), except for consultants' accounts. 422 `wrong_number`: after five of them the owner
+         *     `second_person_refused`), and so is who was made or reset by them, and an account younger than seven days; not
+         *     so for consultants' accounts. 422 `wrong_number`: after five of them the owner
          *     begins anew. 409 `not_to_activate`: there is a password, or the account is the directory's.
          */
         post: operations["confirm_activation"];
@@ -630,6 +635,9 @@ export interface paths {
          *     the SIP telephone (POST /api/me/telephone), without which it cannot register. The page's own telephone needs
          *     none. 404 for an office that one does not manage, 409 with `name_taken` for a name that an account has or has
          *     had. For queues of other offices as when they are set later.
+         *
+         *     Hired by somebody who sees no clients of the office, the consultant takes calls at once, and sees clients when
+         *     another person, with `let_see_clients` in the office, has confirmed it.
          */
         post: operations["hire_agent"];
         delete?: never;
@@ -966,6 +974,7 @@ export interface paths {
          * Get Desk Client
          * @description The card of the caller of the offer or conversation at hand, and during its wrap-up, with the groups of
          *     fields that this account may see; no card if nobody knows who calls. 404: there is no call.
+         *     403 with `clients_withheld` for a consultant whom nobody has confirmed yet who sees clients.
          *
          *     The look is written into the access log.
          */
@@ -5682,7 +5691,7 @@ export interface components {
          * @description Something that takes two persons.
          * @enum {string}
          */
-        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention";
+        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "activate_account" | "change_account" | "restore_account" | "remove_second_factor" | "let_see_clients";
         /**
          * ActivationBegun
          * @description The number to be told to somebody who knows the owner.
@@ -12047,9 +12056,9 @@ export interface components {
             proposed_at: string;
             /**
              * Expires At
-             * Format: date-time
+             * @description None: it waits until it is decided
              */
-            expires_at: string;
+            expires_at: string | null;
             /** Decided By */
             decided_by: string | null;
             /** Decided At */
@@ -14482,7 +14491,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
+        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
         /**
          * RollBack
          * @description Which version becomes the newest again, and why.
@@ -16852,7 +16861,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"];
+                    "application/json": components["schemas"]["AccountOut"] | components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -16891,12 +16900,12 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"];
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -16935,11 +16944,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
             };
         };
     };

@@ -21,7 +21,8 @@ export function linesOf(proposal: Proposal): Line[] {
 function* linesIn(details: Readonly<Record<string, unknown>>): Generator<Line> {
   for (const [key, value] of Object.entries(details)) {
     if (UNSEEN.has(key) || value === null || value === '') continue;
-    if (typeof value === 'object') yield* linesIn(value as Record<string, unknown>);
+    if (Array.isArray(value)) yield { name: t.secondPerson.details[key] ?? key, value: value.join(', ') || '–' };
+    else if (typeof value === 'object') yield* linesIn(value as Record<string, unknown>);
     else yield { name: t.secondPerson.details[key] ?? key, value: said(String(value as string | number | boolean)) };
   }
 }

@@ -20,6 +20,10 @@ export const secondPerson: Words['secondPerson'] = {
     change_prompt: 'Change of an announcement',
     emergency_message: 'Emergency message beyond an hour',
     shorten_retention: 'Shorter retention',
+    change_account: 'More rights for an account',
+    restore_account: 'A closed account is taken back',
+    remove_second_factor: 'The second factor of an account is removed',
+    let_see_clients: "A consultant may see clients' cards",
   },
   details: {
     code: 'Code',

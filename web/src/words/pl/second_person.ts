@@ -19,6 +19,10 @@ export const secondPerson = {
     change_prompt: 'Zmiana zapowiedzi',
     emergency_message: 'Komunikat awaryjny dłuższy niż godzina',
     shorten_retention: 'Krótszy czas przechowywania',
+    change_account: 'Szersze uprawnienia konta',
+    restore_account: 'Przywrócenie konta',
+    remove_second_factor: 'Usunięcie drugiego składnika logowania',
+    let_see_clients: 'Dostęp konsultanta do kart klientów',
   } as Record<string, string>,
   details: {
     code: 'Kod',
