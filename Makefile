@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports reports-role reports-month bench extracts profile chaos format clean
+.PHONY: help run administrator restart-app test test-more test-softphone check check-types check-web test-tools call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports reports-role reports-month bench extracts profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -23,18 +23,27 @@ call: ## ring 9510 on the running centre with real telephones and print the call
 restart-app: ## let another application take over the calls of the running centre, for an update
 	$(START) ops.restart_app
 
-test: ## install what the tests need and run them all, on a real Asterisk
+test: test-tools ## install what the tests need and run one whole proof of each behaviour, on a real Asterisk
+	$(DEV) tests $(ARGS)
+
+test-more: test-tools ## what `make test` leaves out, every sweep at its full width, and the tests' own telephones
+	$(DEV) tests more $(ARGS)
+
+test-softphone: ## the tests' own telephones, after a change of softphone/ or of what the tests hear with
+	$(DEV) ops.tools
+	$(DEV) tests softphone $(ARGS)
+
+test-tools:
 	$(DEV) ops.tools
 	$(DEV) ops.chromium
 	$(DEV) ops.pdftotext
-	$(DEV) tests $(ARGS)
 
 check: ## format, lint, types, import contracts, unit and scenario tests; the same of the pages
 	$(DEV) ops.tools
 	$(DEV) ruff format --check .
 	$(DEV) ruff check .
 	@$(MAKE) --no-print-directory -j2 --output-sync=target check-types check-web
-	@export S724_SWEEP_STEP=3; $(IN_PYTHON) --dev pytest tests/unit tests/scenario -n 2 --dist worksteal $(ARGS)
+	$(DEV) pytest tests/unit tests/scenario -n 2 --dist worksteal $(ARGS)
 
 check-types:
 	$(DEV) mypy

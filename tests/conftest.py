@@ -7,16 +7,18 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from core.logging import configure_logging
+from tests.support.width import IS_WIDE
 
 # Everything that is made until the tests are collected lives to the end. To look it through for garbage again and
 # again, while it grows, takes a third of all the time until the first test.
 gc.disable()
 
-pytest_plugins = ["tests.support.noise", "tests.support.second_start"]
+pytest_plugins = ["tests.support.noise", "tests.support.more", "tests.support.second_start"]
 
 configure_logging("tests", "WARNING")
 
-# The same examples at every run, few enough for a suite that is run all day. To look for new ones:
+# The same examples at every run, few enough for a suite that is run all day. `make test-more` looks for new ones,
+# and so does
 #     HYPOTHESIS_PROFILE=explore pytest tests/unit --timeout 3600
 _SLOW_IS_FINE = [HealthCheck.too_slow]
 settings.register_profile(
@@ -28,7 +30,7 @@ settings.register_profile(
     suppress_health_check=_SLOW_IS_FINE,
 )
 settings.register_profile("explore", max_examples=3000, deadline=None, suppress_health_check=_SLOW_IS_FINE)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "explore" if IS_WIDE else "steady"))
 
 
 @pytest.hookimpl(wrapper=True)

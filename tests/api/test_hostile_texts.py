@@ -10,7 +10,7 @@ from tests.api.conftest import LogIn
 from tests.api.people import Clock
 from tests.support.hostile import LoopProbe, bodies
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(1800), pytest.mark.wide]
 
 HOSTILE_BLOCK = 0.05
 """Seconds of a processor that one turn of the loop may take: `hostile_block_ms` is 50."""
@@ -40,9 +40,9 @@ async def test_no_text_of_any_field_holds_the_event_loop(
     longest, held = 0.0, []
     transport = ASGITransport(app, client=("127.0.0.1", 40_000))
     async with AsyncClient(transport=transport, base_url="http://centre") as client:
-        for method, path, schema in _operations(description):
+        for number, (method, path, schema) in enumerate(_operations(description)):
             address = path.replace("{", "").replace("}", "")
-            for name, body in bodies(description, schema):
+            for name, body in bodies(description, schema, number):
                 for token in tokens.values():
                     clock.passes(seconds=300)  # nobody is slowed down
                     headers = {"Authorization": token, "Content-Type": "application/json", "If-Match": '"1"'}

@@ -23,6 +23,7 @@ from tests.api.process import WebService, web_service
 from tests.support.database import engine_for
 from tests.support.facts import a_served_call
 from tests.support.persons import put_person
+from tests.support.width import IS_WIDE
 
 DESCRIPTION = create_app(Settings()).openapi()  # takes a second
 
@@ -166,7 +167,7 @@ schema.config.generation.update(with_security_parameters=False)  # the token is 
 
 @schema.exclude(path=["/api/logout", "/api/me/log-out-everywhere", "/api/oidc/logout"]).parametrize()
 @settings(
-    max_examples=20,
+    max_examples=100 if IS_WIDE else 5,
     deadline=None,
     database=None,
     derandomize=True,

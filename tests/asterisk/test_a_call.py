@@ -74,6 +74,11 @@ def _usual_share(sound: Samples, frequency: float) -> float:
     )
 
 
+@pytest.mark.more(
+    "shown in virtual time, and for real in the other",
+    "tests/scenario/test_a_call.py::test_without_the_key_of_consent_nothing_is_recorded",
+    "tests/asterisk/test_recordings_in_calls.py::test_who_says_no_is_in_no_file",
+)
 async def test_without_the_key_nothing_is_recorded(centre: RunningCentre, phones: Phones) -> None:
     before = set((centre.state / "recordings").rglob("*.wav"))
     consultant = await centre.consultant(phones, "k20060-1")
@@ -96,6 +101,10 @@ async def test_without_the_key_nothing_is_recorded(centre: RunningCentre, phones
     assert set((centre.state / "recordings").rglob("*.wav")) <= before
 
 
+@pytest.mark.more(
+    "another announcement that a key stops",
+    "tests/asterisk/test_a_call.py::test_a_key_stops_a_long_announcement_for_good",
+)
 async def test_keys_cut_announcements_short(centre: RunningCentre, phones: Phones) -> None:
     anna = phones.caller()
     await anna.call("9510", centre.sip_port)
@@ -151,6 +160,11 @@ async def test_9524_by_postal_code_reaches_that_office(centre: RunningCentre, ph
     assert (call["office"], call["is_free"], call["verification_level"]) == ("20050", False, 0)
 
 
+@pytest.mark.more(
+    "shown in virtual time, and for real in the other",
+    "tests/scenario/test_a_call.py::test_nobody_anywhere_is_told_at_once_and_politely",
+    "tests/asterisk/test_faults.py::test_a_telephone_that_vanishes_is_not_rung_for_longer_than_the_ring_time",
+)
 async def test_nobody_there_is_told_politely(centre: RunningCentre, phones: Phones) -> None:
     anna = phones.caller()
     await anna.call("9510", centre.sip_port)
@@ -204,6 +218,11 @@ async def test_a_consultant_works_by_dialling_codes(centre: RunningCentre, phone
     assert reason == "login"
 
 
+@pytest.mark.more(
+    "shown in virtual time; three are served in order for real in the other",
+    "tests/scenario/test_bad_input.py::test_two_callers_and_one_consultant_are_served_in_the_order_of_joining",
+    "tests/asterisk/test_fallback_path.py::test_waiting_callers_come_over_in_order_when_the_application_is_back",
+)
 async def test_two_callers_and_one_consultant_are_served_in_order(centre: RunningCentre, phones: Phones) -> None:
     consultant = await centre.consultant(phones, "k20060-1")
     first, second = phones.caller("600100201"), phones.caller("600100202")
@@ -232,6 +251,10 @@ async def test_two_callers_and_one_consultant_are_served_in_order(centre: Runnin
     await centre.until_nothing_is_left()
 
 
+@pytest.mark.more(
+    "twenty calls at once are judged in the other",
+    "tests/asterisk/test_chaos.py::test_no_caller_notices_that_a_process_died",
+)
 async def test_ten_calls_at_once_each_hear_their_own(centre: RunningCentre, phones: Phones) -> None:
     async def one(number: str) -> None:
         caller = phones.caller(number)

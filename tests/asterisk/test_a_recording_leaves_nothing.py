@@ -95,6 +95,11 @@ async def test_taken_back_in_the_middle_of_it(centre: RunningCentre, phones: Pho
     assert answer.status_code == 410, answer.text
 
 
+@pytest.mark.more(
+    "searches everything on the disk several times; the search after a real call is in the last",
+    "tests/database/test_destroying.py::test_no_playable_byte_is_left_on_disk_in_database_log_or_a_later_backup",
+    "tests/asterisk/test_a_recording_leaves_nothing.py::test_taken_back_in_the_middle_of_it",
+)
 async def test_destroyed_by_the_office_later(centre: RunningCentre, phones: Phones, backups: Path) -> None:
     before = files(centre)
     async with recorded_talk(centre, phones, "600100632") as (caller, consultant):

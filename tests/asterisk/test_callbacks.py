@@ -53,6 +53,10 @@ async def test_an_ordered_call_is_made_in_turn_and_the_place_is_kept(
         assert not any("857001201" in text for text in texts(ordered) + texts(made)), "a number is personal"
 
 
+@pytest.mark.more(
+    "shown in virtual time",
+    "tests/scenario/test_callback_trials.py::test_not_answered_is_tried_again_after_the_pause_and_given_up_in_the_end",
+)
 async def test_nobody_at_home_is_tried_again_and_the_consultant_is_free_meanwhile(
     centre: RunningCentre, phones: Phones
 ) -> None:

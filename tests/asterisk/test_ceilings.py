@@ -37,6 +37,10 @@ async def test_a_key_pressed_as_fast_as_asterisk_takes_it_fails_no_call(centre: 
     assert "call_failed" not in [step["kind"] for step in call["timeline"]]
 
 
+@pytest.mark.more(
+    "shown in virtual time",
+    "tests/scenario/test_ceilings.py::test_one_call_too_many_of_a_number_is_told_so_and_the_others_are_served",
+)
 async def test_one_call_too_many_of_a_number_hears_why_and_others_are_served(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -95,6 +95,10 @@ async def _hears_of_a_day_off(centre: RunningCentre, phones: Phones, now: dateti
     await caller.hang_up()
 
 
+@pytest.mark.more(
+    "shown in virtual time; waits for 40 s",
+    "tests/scenario/test_opening_hours.py::test_nobody_is_promised_a_consultant_of_another_office_who_is_not_there",
+)
 async def test_nobody_hears_of_another_office_while_nobody_of_any_is_there(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -10,12 +10,21 @@ from core.db.tables import EventRow
 from ops.seed import DemonstrationClient, demonstration_clients
 from tests.support.eventually import eventually
 from tests.support.keyed_rtp import FRAME, keyed, keyed_call, stalled
+from tests.support.more import few_of
 from tests.support.running_centre import RunningCentre
 
 pytestmark = pytest.mark.asyncio
 
 
-@pytest.mark.parametrize("milliseconds", [0, 100, 300, 700])
+@pytest.mark.parametrize(
+    "milliseconds",
+    few_of(
+        [0, 100, 300, 700],
+        {300},
+        "a sweep of one number",
+        "tests/unit/ari_app/telephony/test_key_reports.py::test_each_press_counts_once",
+    ),
+)
 async def test_a_key_whose_packets_are_held_up_counts_once(centre: RunningCentre, milliseconds: int) -> None:
     await _is_verified(centre, centre.anna, keyed(_keys(centre.anna), held_up={2: milliseconds // 20}))
 
@@ -29,7 +38,15 @@ async def test_a_key_whose_end_is_lost_counts_also_before_another_press_of_it(ce
     await _is_verified(centre, client, keyed(keys, endless={twice, len(keys) - 1}, then_silence=25))
 
 
-@pytest.mark.parametrize("stall", [(3, 30), (20, 90), (50, 75)])
+@pytest.mark.parametrize(
+    "stall",
+    few_of(
+        [(3, 30), (20, 90), (50, 75)],
+        {(20, 90)},
+        "a sweep of two numbers",
+        "tests/unit/ari_app/telephony/test_key_reports.py::test_keys_count_once_wherever_an_announcement_ends",
+    ),
+)
 async def test_keys_that_come_together_after_a_pause_of_the_line_count_once(
     centre: RunningCentre, stall: tuple[int, int]
 ) -> None:

@@ -72,6 +72,11 @@ async def test_a_verified_caller_reaches_the_own_office(centre: RunningCentre, p
     assert not [path for path in files_that_hold(centre.anna.pin, centre.state) if path.suffix != ".alaw"]
 
 
+@pytest.mark.more(
+    "shown without Asterisk; the lock is real in the other",
+    "tests/scenario/test_fallback_path.py::test_three_wrong_pins_lock_and_lead_to_no_queue",
+    "tests/asterisk/test_faults.py::test_three_wrong_tries_lock_whatever_was_wrong",
+)
 async def test_three_wrong_pins_lock_on_the_fallback_path_too(centre: RunningCentre, phones: Phones) -> None:
     caller = phones.caller("600100302")
     async with without(centre, "ari_app"):
@@ -91,6 +96,12 @@ async def test_three_wrong_pins_lock_on_the_fallback_path_too(centre: RunningCen
     assert call["end_reason"] == "caller_hung_up"
 
 
+@pytest.mark.more(
+    "a rule of the dialplan, which refuses for real in the last",
+    "tests/unit/dialplan/test_plan.py::test_a_number_that_nobody_owns_is_refused_and_never_answered",
+    "tests/scenario/test_fallback_path.py::test_a_number_that_the_plan_does_not_know_is_left_to_the_dialplan",
+    "tests/asterisk/test_lists_take_effect.py::test_a_new_number_answers_within_ten_seconds_and_a_call_in_progress_notices_nothing",
+)
 async def test_a_number_that_nobody_owns_is_refused(centre: RunningCentre, phones: Phones) -> None:
     async with without(centre, "ari_app"):
         with pytest.raises(CallRefused) as refused:
@@ -160,6 +171,11 @@ async def test_asterisk_alone_serves_where_no_python_is_usable(centre: RunningCe
     assert "Aplikacja była niedostępna, tryb awaryjny: sama centrala" in "\n".join(texts(call))
 
 
+@pytest.mark.more(
+    "shown without Asterisk at every moment; the caller hangs up there for real in the other, too",
+    "tests/scenario/test_fallback_path.py::test_a_hang_up_at_any_moment_leaves_no_task_behind",
+    "tests/asterisk/test_fallback_path.py::test_the_stand_alone_script_asks_for_the_postal_code",
+)
 async def test_a_caller_who_hangs_up_on_the_fallback_path_leaves_nothing(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.hearing import until_prompt, until_prompt_begins
+from tests.support.more import few_of
 from tests.support.phone import CallRefused, Phone, Phones, two_way_sound
 from tests.support.raw_sip import raw_sip
 from tests.support.running_centre import RunningCentre, listen, texts
@@ -40,6 +41,11 @@ async def test_a_consultant_who_declines_gets_no_more_calls_and_the_caller_gets_
     assert len(declining.rings) == 1
 
 
+@pytest.mark.more(
+    "shown in virtual time; the ring time passes for real in the other",
+    "tests/scenario/test_bad_input.py::test_a_consultant_who_does_not_answer_gets_no_more_calls_and_the_caller_keeps_the_place",
+    "tests/asterisk/test_faults.py::test_a_telephone_that_vanishes_is_not_rung_for_longer_than_the_ring_time",
+)
 async def test_a_consultant_who_does_not_answer_is_given_up_after_the_ring_time(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -82,6 +88,10 @@ async def test_a_telephone_that_vanishes_is_not_rung_for_longer_than_the_ring_ti
     assert (await centre.newest_call())["queue_left_reason"] == "nobody_there"
 
 
+@pytest.mark.more(
+    "shown in virtual time",
+    "tests/scenario/test_bad_input.py::test_a_consultant_who_drops_the_caller_at_once_sends_the_caller_back_to_the_head",
+)
 async def test_a_consultant_who_drops_at_once_sends_the_caller_back_to_the_head(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -112,7 +122,15 @@ async def test_a_caller_who_hangs_up_while_it_rings_stops_the_ringing(
     assert (await centre.newest_call())["queue_left_reason"] == "abandoned"
 
 
-@pytest.mark.parametrize("moment", ["W01", "PIN", "A08", "M01", "N02", "N04", "Q01"])
+@pytest.mark.parametrize(
+    "moment",
+    few_of(
+        ["W01", "PIN", "A08", "M01", "N02", "N04", "Q01"],
+        {"Q01"},
+        "hung up at every moment in virtual time",
+        "tests/scenario/test_hang_up_sweep.py::test_hang_up_at_every_moment",
+    ),
+)
 async def test_a_caller_may_hang_up_at_any_moment(centre: RunningCentre, phones: Phones, moment: str) -> None:
     if moment in ("N02", "N04", "Q01"):
         await centre.consultant(phones, "k20060-1", is_ready=False)
@@ -135,6 +153,12 @@ async def test_a_caller_may_hang_up_at_any_moment(centre: RunningCentre, phones:
     assert (await centre.newest_call())["end_reason"] == "caller_hung_up"
 
 
+@pytest.mark.more(
+    "shown in virtual time; keys are real in the other",
+    "tests/scenario/test_bad_input.py::test_too_many_digits_do_not_spill_into_the_next_question",
+    "tests/scenario/test_bad_input.py::test_a_short_pin_is_asked_again_and_its_length_is_nowhere",
+    "tests/asterisk/test_faults.py::test_three_wrong_tries_lock_whatever_was_wrong",
+)
 async def test_too_many_digits_and_a_short_pin_are_asked_again(centre: RunningCentre, phones: Phones) -> None:
     caller = phones.caller()
     await caller.call("9510", centre.sip_port)
@@ -153,6 +177,11 @@ async def test_too_many_digits_and_a_short_pin_are_asked_again(centre: RunningCe
     assert call["verification_level"] == 2
 
 
+@pytest.mark.more(
+    "shown in virtual time, and for real after a number was taken back",
+    "tests/scenario/test_bad_input.py::test_a_number_that_nobody_owns_is_refused_without_being_answered",
+    "tests/asterisk/test_lists_take_effect.py::test_a_new_number_answers_within_ten_seconds_and_a_call_in_progress_notices_nothing",
+)
 async def test_a_number_that_nobody_owns_is_refused_without_an_answer(
     centre: RunningCentre, phones: Phones
 ) -> None:

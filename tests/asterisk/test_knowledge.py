@@ -273,6 +273,12 @@ async def test_callers_hear_what_was_published_last_and_nothing_else(
         assert heard_share(caller.heard.samples, await editors.sound(CHANGED)) < NOT_HEARD
 
 
+@pytest.mark.more(
+    "an installation with a clock of its own; answers are real in the last",
+    "tests/scenario/test_knowledge_node.py::test_at_midnight_the_new_amount_takes_the_place_of_the_old_one",
+    "tests/scenario/test_knowledge_node.py::test_an_answer_of_the_day_before_is_never_begun_at_midnight_or_later",
+    "tests/asterisk/test_knowledge.py::test_callers_hear_what_was_published_last_and_nothing_else",
+)
 async def test_a_caller_at_midnight_hears_what_holds_on_each_day(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, said: Said, phones: Phones
 ) -> None:

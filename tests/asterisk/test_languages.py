@@ -59,6 +59,11 @@ async def test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian(
         assert f"Język rozmowy: {language}" in texts(await centre.call_from(number))
 
 
+@pytest.mark.more(
+    "real answers are heard in three languages by the others",
+    "tests/asterisk/test_languages.py::test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian",
+    "tests/asterisk/test_knowledge.py::test_callers_hear_what_was_published_last_and_nothing_else",
+)
 async def test_short_answers_of_the_knowledge_base_are_read_from_menu_to_menu(
     centre: RunningCentre, phones: Phones
 ) -> None:

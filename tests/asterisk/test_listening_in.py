@@ -15,6 +15,7 @@ from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.test_recordings_in_calls import killed_and_back
 from tests.support.eventually import NOT_YET, eventually
 from tests.support.hearing import gaps
+from tests.support.more import few_of
 from tests.support.phone import (
     CALLER_TONE,
     CONSULTANT_TONE,
@@ -187,7 +188,15 @@ async def _hold(centre: RunningCentre, call: str, *, is_held: bool) -> None:
     assert answer.status_code == 204, answer.text
 
 
-@pytest.mark.parametrize("is_told", [True, False])
+@pytest.mark.parametrize(
+    "is_told",
+    few_of(
+        [True, False],
+        {True},
+        "the same fact with the other word in it",
+        "tests/scenario/test_listening_in.py::test_whether_the_consultant_is_told_is_the_rule_of_the_consultants_office",
+    ),
+)
 async def test_the_desk_shows_it_where_the_office_wants_that(
     centre: RunningCentre, phones: Phones, is_told: bool
 ) -> None:

@@ -83,6 +83,12 @@ async def until_refused(centre: RunningCentre, phone: Phone, dialled: str) -> No
     await eventually(is_refused, timeout=PROMISED)
 
 
+@pytest.mark.more(
+    "the list arrives as numbers and offices do; codes are dialled for real in the last",
+    "tests/unit/dialplan/test_plan.py::test_a_pause_that_people_have_added_is_dialled_and_one_that_was_deactivated_is_not",
+    "tests/asterisk/test_lists_take_effect.py::test_a_new_number_answers_within_ten_seconds_and_a_call_in_progress_notices_nothing",
+    "tests/asterisk/test_a_call.py::test_a_consultant_works_by_dialling_codes",
+)
 async def test_a_new_reason_of_pauses_is_dialled_within_ten_seconds(centre: RunningCentre, phones: Phones) -> None:
     consultant = await centre.consultant(phones, "k20060-2")
     f03 = await centre.prompt("F03")

@@ -66,6 +66,11 @@ async def address_of(centre: RunningCentre, office: str) -> dict[str, Value]:
         await engine.dispose()
 
 
+@pytest.mark.more(
+    "shown in virtual time; news of an office reach a real call in the other",
+    "tests/scenario/test_opening_hours.py::test_hours_that_are_changed_hold_at_once_also_for_calls_in_progress",
+    "tests/asterisk/test_promises.py::test_who_asks_for_the_address_hears_the_one_that_the_office_has_now",
+)
 async def test_where_nobody_is_there_callers_hear_the_hours_that_the_office_has_now(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -22,6 +22,7 @@ from recordings.rule_store import list_rules, save_rule, version_of
 from tests.asterisk.queues import rings_kolno
 from tests.support.eventually import eventually
 from tests.support.hearing import gaps, until_prompt, until_prompt_begins
+from tests.support.more import few_of
 from tests.support.packed_sound import assert_lasts, packed_sound
 from tests.support.phone import (
     CALLER_TONE,
@@ -158,7 +159,17 @@ async def test_who_says_no_is_in_no_file(centre: RunningCentre, phones: Phones) 
 # -- withdrawal
 
 
-@pytest.mark.parametrize("way", ["page", "telephone"])
+@pytest.mark.parametrize(
+    "way",
+    few_of(
+        ["page", "telephone"],
+        {"telephone"},
+        "shown with a browser",
+        "tests/browser/test_recording_at_the_desk.py::"
+        "test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word",
+        "tests/scenario/test_recordings_in_calls.py::test_a_withdrawal_destroys_the_file_at_once_and_nothing_is_recorded_again",
+    ),
+)
 async def test_a_withdrawal_in_the_middle_leaves_no_file(centre: RunningCentre, phones: Phones, way: str) -> None:
     before = files(centre)
     async with recorded_talk(centre, phones, "600100613") as (caller, consultant):
@@ -200,7 +211,16 @@ def _open_files(centre: RunningCentre) -> list[str]:
 # -- silence
 
 
-@pytest.mark.parametrize("way", ["page", "telephone", "hold"])
+@pytest.mark.parametrize(
+    "way",
+    few_of(
+        ["page", "telephone", "hold"],
+        {"telephone"},
+        "the same silence, asked for in another way; each way is shown in virtual time",
+        "tests/scenario/test_recordings_in_calls.py::test_a_pause_is_silence_in_the_file_and_a_span_on_record",
+        "tests/scenario/test_recordings_in_calls.py::test_music_is_no_part_of_the_recording",
+    ),
+)
 async def test_a_pause_is_silence_in_exactly_that_span(centre: RunningCentre, phones: Phones, way: str) -> None:
     before = files(centre)
     async with recorded_talk(centre, phones, "600100614") as (caller, consultant):
@@ -233,6 +253,11 @@ async def _pauses(centre: RunningCentre, phones: Phones, consultant: Phone, way:
         assert answer.status_code == 204, answer.text
 
 
+@pytest.mark.more(
+    "shown in virtual time; codes are dialled for real in the other",
+    "tests/scenario/test_recordings_in_calls.py::test_a_code_without_a_conversation_is_answered_with_a_sentence",
+    "tests/asterisk/test_recordings_in_calls.py::test_a_pause_is_silence_in_exactly_that_span",
+)
 async def test_a_code_outside_of_a_conversation_is_answered(centre: RunningCentre, phones: Phones) -> None:
     await centre.consultant(phones, ANNA)
     await dials(centre, phones, "*77", "F10")
@@ -241,7 +266,17 @@ async def test_a_code_outside_of_a_conversation_is_answered(centre: RunningCentr
 # -- the application dies
 
 
-@pytest.mark.parametrize("is_paused", [False, True], ids=["recording", "paused"])
+@pytest.mark.parametrize(
+    "is_paused",
+    few_of(
+        [False, True],
+        {True},
+        "one file over a kill is shown in the other, too",
+        "tests/asterisk/test_the_application_dies.py::"
+        "test_a_conversation_goes_on_and_its_recording_stays_one_file",
+    ),
+    ids=["recording", "paused"],
+)
 async def test_the_application_is_killed_and_there_is_one_file_without_a_gap(
     centre: RunningCentre, phones: Phones, is_paused: bool
 ) -> None:
@@ -273,6 +308,11 @@ async def test_the_application_is_killed_and_there_is_one_file_without_a_gap(
     assert not np.any(np.abs(quiet.astype(int)) > 8), "silent while nobody was there, too"
 
 
+@pytest.mark.more(
+    "killed at every moment in virtual time; withdrawal is real in the other",
+    "tests/scenario/test_recordings_in_calls.py::test_the_application_is_killed_at_every_moment_and_the_next_one_knows_what_was_asked_for",
+    "tests/asterisk/test_recordings_in_calls.py::test_a_withdrawal_in_the_middle_leaves_no_file",
+)
 async def test_a_withdrawal_outlives_the_application(centre: RunningCentre, phones: Phones) -> None:
     before = files(centre)
     async with recorded_talk(centre, phones, "600100616") as (caller, _):
@@ -335,6 +375,11 @@ async def _save(centre: RunningCentre, mode: RecordingMode | None) -> None:
     await eventually(lambda: log.read_text().count("rules of recording were loaded anew") > loaded, timeout=20)
 
 
+@pytest.mark.more(
+    "a rule by which the same file is written",
+    "tests/scenario/test_recordings_in_calls.py::test_what_a_provision_wants_is_told_and_recorded_and_cannot_be_withdrawn",
+    "tests/asterisk/test_recordings_in_calls.py::test_both_voices_are_in_the_file_and_no_key_of_before",
+)
 async def test_what_a_provision_wants_is_told_and_recorded(centre: RunningCentre, phones: Phones) -> None:
     before = files(centre)
     async with rule(centre, "statutory"):
@@ -352,6 +397,11 @@ async def test_what_a_provision_wants_is_told_and_recorded(centre: RunningCentre
     check_both_voices(await packed_sound(centre, file.stem))
 
 
+@pytest.mark.more(
+    "shown in virtual time, and with a browser",
+    "tests/scenario/test_recordings_in_calls.py::test_on_demand_the_consultant_begins_it_after_asking",
+    "tests/browser/test_recording_at_the_desk.py::test_on_demand_the_consultant_is_reminded_to_ask_first",
+)
 async def test_on_demand_the_file_begins_when_the_consultant_has_asked(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -23,6 +23,10 @@ STILL = Plan(seed=725, callers=12, consultants_each=1, faults=(), phases=(), tal
 STANDS_FOR = 3.7  # seconds, as in a run in which twelve recordings lacked some of it
 
 
+@pytest.mark.more(
+    "tests the judge of `make chaos`, not the product; two minutes",
+    "tests/unit/chaos/test_detectors.py::test_what_the_telephones_did_not_send_is_not_the_centres_fault",
+)
 @pytest.mark.timeout(240)
 def test_a_recording_lacks_just_what_telephones_that_stood_still_did_not_send(
     tmp_path_factory: pytest.TempPathFactory,

@@ -20,6 +20,7 @@ from tests.asterisk.test_listening_in import (
 )
 from tests.support.eventually import eventually
 from tests.support.hearing import gaps, until_prompt
+from tests.support.more import few_of
 from tests.support.phone import CALLER_TONE, CONSULTANT_TONE, CallRefused, NotRegistered, Phone, Phones, State
 from tests.support.running_centre import RunningCentre, listen
 
@@ -85,7 +86,16 @@ async def is_refused(centre: RunningCentre, phone: Phone) -> None:
 # -- a supervisor
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    "ending",
+    few_of(
+        ENDINGS,
+        {"closed"},
+        "another way to the same end, each of which has its row in the table of endings",
+        "tests/unit/core/test_revocation.py::"
+        "test_every_ending_says_what_becomes_of_everything_that_hangs_on_an_account",
+    ),
+)
 async def test_who_listens_in_is_cut_off_and_the_telephone_is_nobodys_any_more(
     centre: RunningCentre, phones: Phones, ending: str
 ) -> None:
@@ -107,7 +117,16 @@ async def test_who_listens_in_is_cut_off_and_the_telephone_is_nobodys_any_more(
             await caller.hang_up()
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    "ending",
+    few_of(
+        ENDINGS,
+        {"another role"},
+        "another way to the same end, each of which has its row in the table of endings",
+        "tests/unit/core/test_revocation.py::"
+        "test_every_ending_says_what_becomes_of_everything_that_hangs_on_an_account",
+    ),
+)
 async def test_no_call_is_offered_to_who_is_no_supervisor_of_the_office_any_more(
     centre: RunningCentre, phones: Phones, ending: str
 ) -> None:
@@ -154,7 +173,16 @@ def name(number: int, loss: str) -> str:
     return f"k20060-{number}{list(LOSSES).index(loss)}"
 
 
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(
+    "loss",
+    few_of(
+        LOSSES,
+        {"another password"},
+        "another way to the same end, each of which has its row in the table of endings",
+        "tests/unit/core/test_revocation.py::"
+        "test_every_ending_says_what_becomes_of_everything_that_hangs_on_an_account",
+    ),
+)
 async def test_a_lost_telephone_is_not_rung(centre: RunningCentre, phones: Phones, loss: str) -> None:
     async with newcomer(centre, phones, name(37, loss)) as new:
         lost = await new.registers()
@@ -174,7 +202,16 @@ async def test_a_lost_telephone_is_not_rung(centre: RunningCentre, phones: Phone
             await caller.hang_up()
 
 
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(
+    "loss",
+    few_of(
+        LOSSES,
+        {"dismissed"},
+        "another way to the same end, each of which has its row in the table of endings",
+        "tests/unit/core/test_revocation.py::"
+        "test_every_ending_says_what_becomes_of_everything_that_hangs_on_an_account",
+    ),
+)
 async def test_a_lost_telephone_stops_ringing(centre: RunningCentre, phones: Phones, loss: str) -> None:
     async with newcomer(centre, phones, name(38, loss)) as new:
         lost = await new.registers()
@@ -189,7 +226,16 @@ async def test_a_lost_telephone_stops_ringing(centre: RunningCentre, phones: Pho
         await caller.hang_up()
 
 
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(
+    "loss",
+    few_of(
+        LOSSES,
+        {"another password"},
+        "another way to the same end, each of which has its row in the table of endings",
+        "tests/unit/core/test_revocation.py::"
+        "test_every_ending_says_what_becomes_of_everything_that_hangs_on_an_account",
+    ),
+)
 async def test_the_call_in_progress_goes_on_to_its_end_and_is_recorded_as_usual(
     centre: RunningCentre, phones: Phones, loss: str
 ) -> None:

@@ -81,6 +81,11 @@ async def test_the_next_visit_and_the_next_payment_are_read_out_and_each_look_is
     ]
 
 
+@pytest.mark.more(
+    "shown in virtual time; answers of the database are read out for real in the last",
+    "tests/scenario/test_self_service.py::test_offers_are_read_one_by_one_with_their_place_again_and_back",
+    "tests/asterisk/test_self_service.py::test_the_next_visit_and_the_next_payment_are_read_out_and_each_look_is_noted",
+)
 async def test_offers_of_the_own_occupations_are_read_one_by_one(centre: RunningCentre, phones: Phones) -> None:
     found = await offers_for_anna(centre)
     anna = await anna_chooses(centre, phones, "600100421", "3")

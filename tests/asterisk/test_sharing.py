@@ -51,6 +51,11 @@ async def _helped_after_15_seconds(centre: RunningCentre, phones: Phones) -> Non
     assert [c["agent"] for c in why["offers"][0]["candidates"]] == ["k20620-1"]
 
 
+@pytest.mark.more(
+    "help by ratio is policy; real time adds 15 s of talk",
+    "tests/simulation/test_simulation.py::test_help_by_queue_ratio_relieves_the_overloaded_office_and_keeps_its_lenders_above_their_floor",
+    "tests/unit/acd/test_overflow.py::test_help_begins_at_the_threshold_and_says_why",
+)
 async def test_an_office_under_pressure_is_helped_at_once_and_the_reason_has_the_figures(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -65,6 +70,10 @@ async def test_an_office_under_pressure_is_helped_at_once_and_the_reason_has_the
     assert call["overflow_reason"] == "przekazano do Łomży: 1 czekający na 1 konsultanta"
 
 
+@pytest.mark.more(
+    "shown in virtual time; waits for 15 s",
+    "tests/scenario/test_sharing.py::test_key_nine_while_the_other_telephone_rings_blames_nobody_and_waits_for_the_own_office",
+)
 async def test_key_9_takes_the_offer_back_and_the_caller_waits_for_the_own_office(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -89,6 +98,10 @@ async def test_key_9_takes_the_offer_back_and_the_caller_waits_for_the_own_offic
     assert neighbour.state is State.IDLE
 
 
+@pytest.mark.more(
+    "shown in virtual time",
+    "tests/scenario/test_sharing.py::test_a_consultant_of_two_queues_takes_both_offices_calls_as_own",
+)
 async def test_a_consultant_of_two_queues_is_own_to_both(centre: RunningCentre, phones: Phones) -> None:
     both = await centre.consultant(phones, "k20620-2")  # of Łomża, serves Kolno too
     caller = await rings_kolno(centre, phones, "857001105")
@@ -104,6 +117,10 @@ async def test_a_consultant_of_two_queues_is_own_to_both(centre: RunningCentre, 
     assert heard_share(caller.heard.samples, await centre.prompt("Q09")) < 0.3
 
 
+@pytest.mark.more(
+    "shown in virtual time",
+    "tests/scenario/test_bad_input.py::test_nobody_works_in_the_own_office_so_the_province_takes_it_and_says_why",
+)
 async def test_an_office_where_nobody_works_is_helped_at_once(centre: RunningCentre, phones: Phones) -> None:
     neighbour = await centre.consultant(phones, "k20620-1")
     caller = await rings_kolno(centre, phones, "857001106")
@@ -116,6 +133,11 @@ async def test_an_office_where_nobody_works_is_helped_at_once(centre: RunningCen
     assert call["wait_time"] < 10
 
 
+@pytest.mark.more(
+    "shown in virtual time; a telephone that is not answered rings for real below",
+    "tests/scenario/test_bad_input.py::test_a_consultant_who_does_not_answer_gets_no_more_calls_and_the_caller_keeps_the_place",
+    "tests/asterisk/test_faults.py::test_a_telephone_that_vanishes_is_not_rung_for_longer_than_the_ring_time",
+)
 async def test_a_consultant_who_does_not_answer_loses_the_call_and_the_caller_keeps_the_place(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -136,6 +158,10 @@ async def test_a_consultant_who_does_not_answer_loses_the_call_and_the_caller_ke
     assert any("Nie odbiera" in sentence for sentence in sentences), sentences
 
 
+@pytest.mark.more(
+    "shown in virtual time",
+    "tests/scenario/test_sharing.py::test_a_caller_who_redials_soon_gets_the_old_place_back",
+)
 async def test_a_caller_who_is_cut_off_and_redials_gets_the_old_place(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -121,6 +121,11 @@ async def test_a_waiting_caller_keeps_music_place_and_wait_time(centre: RunningC
     assert waited > 3, "the wait began before the application died"
 
 
+@pytest.mark.more(
+    "killed at every moment in virtual time; a real kill with a caller who waits is in the last",
+    "tests/scenario/test_application_dies.py::test_killed_at_every_moment_the_call_comes_to_its_end",
+    "tests/asterisk/test_the_application_dies.py::test_a_waiting_caller_keeps_music_place_and_wait_time",
+)
 async def test_a_caller_inside_the_scenario_is_asked_again(centre: RunningCentre, phones: Phones) -> None:
     consultant = await centre.consultant(phones, "k20060-1")
     anna = phones.caller("600100203")
@@ -162,6 +167,11 @@ async def test_a_telephone_that_rang_is_rung_anew_for_the_same_caller(
     await centre.until_agent_is("k20060-1", "available")
 
 
+@pytest.mark.more(
+    "shown in virtual time",
+    "tests/scenario/test_application_dies.py::test_callers_who_hang_up_have_true_records",
+    "tests/asterisk/test_the_application_dies.py::test_a_telephone_that_rang_is_rung_anew_for_the_same_caller",
+)
 async def test_nobody_is_rung_for_a_caller_who_left_meanwhile(centre: RunningCentre, phones: Phones) -> None:
     await centre.consultant(phones, "k20060-1", is_ready=False)
     caller = await rings_kolno(centre, phones, "857001205")

@@ -70,6 +70,11 @@ async def test_both_talk_until_the_institution_hangs_up_and_the_scenario_goes_on
     assert not any(ZUS in text for text in texts(call))
 
 
+@pytest.mark.more(
+    "shown in virtual time",
+    "tests/scenario/test_transfer.py::test_a_caller_who_hangs_up_silences_the_other_telephone",
+    "tests/asterisk/test_transfer.py::test_the_institution_stops_ringing_when_the_caller_hangs_up",
+)
 async def test_a_caller_who_hangs_up_ends_the_talk_for_the_institution_too(
     centre: RunningCentre, phones: Phones, zus: Phone
 ) -> None:
@@ -84,6 +89,12 @@ async def test_a_caller_who_hangs_up_ends_the_talk_for_the_institution_too(
     assert any("Koniec przełączenia" in text for text in texts(call)), texts(call)
 
 
+@pytest.mark.more(
+    "shown in virtual time; a refusal is real in the last",
+    "tests/scenario/test_transfer.py::test_the_number_is_busy",
+    "tests/scenario/test_transfer.py::test_nobody_answers",
+    "tests/asterisk/test_transfer.py::test_an_institution_that_declines_counts_as_busy",
+)
 async def test_a_number_that_rings_for_one_caller_is_busy_for_another(
     centre: RunningCentre, phones: Phones, zus: Phone
 ) -> None:
@@ -118,6 +129,11 @@ async def test_the_institution_stops_ringing_when_the_caller_hangs_up(
     assert (await centre.call_from("600100405"))["end_reason"] == "caller_hung_up"
 
 
+@pytest.mark.more(
+    "shown in virtual time; lists reach a real call in the last",
+    "tests/scenario/test_transfer.py::test_what_is_not_allowed_is_never_rung",
+    "tests/api/test_transfer_targets.py::test_an_administrator_puts_a_number_on_the_list_changes_it_and_takes_it_off",
+)
 async def test_what_is_taken_off_the_list_is_not_rung_any_more(
     centre: RunningCentre, phones: Phones, zus: Phone
 ) -> None:

@@ -73,6 +73,11 @@ async def test_a_message_is_sent_and_another_is_left_by_hanging_up(
     assert 3 <= left["duration_time"] <= 7
 
 
+@pytest.mark.more(
+    "killed at every moment in virtual time",
+    "tests/scenario/test_voice_message.py::test_killed_at_every_moment_no_file_is_nobodys",
+    "tests/scenario/test_voice_message.py::test_who_is_still_there_is_asked_anew_and_the_piece_is_deleted",
+)
 async def test_a_message_cut_by_the_death_of_the_application_is_deleted_and_asked_for_anew(
     centre: RunningCentre, phones: Phones, tmp_path: Path
 ) -> None:

@@ -72,6 +72,11 @@ async def test_a_published_line_has_its_fallback_path(centre: RunningCentre) -> 
     await eventually(is_there, timeout=15)
 
 
+@pytest.mark.more(
+    "shown without Asterisk; codes are dialled for real in the last",
+    "tests/scenario/test_fallback_path.py::test_a_consultants_dial_code_does_the_same_as_with_the_application",
+    "tests/asterisk/test_a_call.py::test_a_consultant_works_by_dialling_codes",
+)
 async def test_codes_of_consultants_work_without_the_application(centre: RunningCentre, phones: Phones) -> None:
     password = centre.installation.secrets.sip_password(TALKS)
     phone = await phones.consultant(TALKS, password, centre.sip_port)

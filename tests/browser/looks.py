@@ -1,5 +1,6 @@
 """What must be so of every page in every state; and its picture, where somebody wants one.
 
+`make test` looks at each page in the states of `USUAL_STATES`, `make test-more` in every one.
 `S724_PICTURES=docs/pictures` writes the pictures of the documentation there.
 """
 
@@ -12,6 +13,7 @@ from playwright.async_api import Page, ViewportSize
 
 from tests.support.axe import come_to_rest, grave_findings
 from tests.support.eventually import eventually
+from tests.support.width import IS_WIDE
 
 PICTURES = "S724_PICTURES"
 USUAL = ViewportSize(width=1280, height=800)
@@ -21,10 +23,65 @@ TELEPHONE = ViewportSize(width=390, height=844)
 NARROW = ViewportSize(width=320, height=640)
 USUAL_AT_200 = ViewportSize(width=640, height=400)
 
+USUAL_STATES = frozenset(
+    {
+        "activation-password",
+        "blokady",
+        "cele",
+        "druga-osoba",
+        "dziennik-dostepow",
+        "importy",
+        "karty",
+        "klienci",
+        "klienci-karta",
+        "kontakty",
+        "logowanie",
+        "me",
+        "nagrania",
+        "nagrania-odtwarzacz",
+        "nawigacja",
+        "nienaruszalnosc",
+        "oceny-arkusz",
+        "oceny-formularz",
+        "oceny-konsultanta",
+        "oceny-wyniki",
+        "pierwsze-haslo",
+        "pokaz",
+        "polaczenie",
+        "poprawki",
+        "przechowywanie",
+        "raport",
+        "raport-filtry",
+        "raporty",
+        "redakcja",
+        "redakcja-stawki",
+        "redakcja-szkic",
+        "slownik",
+        "stanowisko-kontekst",
+        "stanowisko-przed",
+        "stanowisko-rozmowa",
+        "stanowisko-wiedza-wyniki",
+        "tablica",
+        "tablica-sciana",
+        "telefon-klienta",
+        "ustawienia",
+        "wiedza",
+        "wniosek-nowy",
+        "wnioski",
+    }
+)
+"""Names of pages with something in them. Most other states differ from these by a dialog or a sentence."""
+
 
 async def check_looks(page: Page, name: str) -> None:
     """Light without a grave finding of axe, dark without one of colours; at 320 px (also 1280 px at 400 %)
-    and at 200 % nothing is wider than the screen. Afterwards the page is as before."""
+    and at 200 % nothing is wider than the screen. Afterwards the page is as before.
+
+    In a run that is not wide nothing of this in other states than the usual ones.
+    """
+    if not (IS_WIDE or os.environ.get(PICTURES) or name in USUAL_STATES):
+        await come_to_rest(page)
+        return
     findings = []
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

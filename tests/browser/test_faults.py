@@ -1,5 +1,7 @@
 """Each fault before, while and after a call rings, and in the conversation: the caller is never lost."""
 
+from typing import Any
+
 import pytest
 import pytest_asyncio
 
@@ -57,8 +59,35 @@ async def _in_the_conversation(desk: DeskPage, desks: Desks, fault: Fault, line:
 MOMENTS = [_before_it_rings, _while_it_rings, _at_the_answer, _in_the_conversation]
 
 
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.__name__.strip("_"))
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+IN_EVERY_RUN = {
+    ("reload", "in_the_conversation"),
+    ("tab-crashes", "at_the_answer"),
+    ("cable-pulled", "while_it_rings"),
+    ("cable-pulled", "in_the_conversation"),
+    ("frozen", "before_it_rings"),
+    ("api-killed", "in_the_conversation"),
+    ("ari_app-killed", "while_it_rings"),
+}
+"""Each fault and each moment; `make test-more` has every fault at every moment."""
+_OTHERWISE = pytest.mark.more(
+    "a sweep of kills and faults; in virtual time the application dies at every moment, and pages are lost",
+    "tests/scenario/test_application_dies_at_the_desk.py::test_killed_at_every_moment_the_call_comes_to_its_end",
+    "tests/scenario/test_desk.py::test_another_page_is_rung_and_the_conversation_goes_on",
+    "tests/scenario/test_desk.py::test_a_page_that_goes_while_it_rings_ends_the_offer_at_once",
+)
+
+
+def _cases() -> list[Any]:
+    cases = []
+    for fault in FAULTS:
+        for moment in MOMENTS:
+            name = moment.__name__.strip("_")
+            marks = [] if (fault.name, name) in IN_EVERY_RUN else [_OTHERWISE]
+            cases.append(pytest.param(fault, moment, marks=marks, id=f"{fault.name}-{name}"))
+    return cases
+
+
+@pytest.mark.parametrize(("fault", "moment"), _cases())
 async def test_no_call_is_lost(
     centre: RunningCentre, desks: Desks, desk: DeskPage, line: Cable, fault: Fault, moment: object
 ) -> None:

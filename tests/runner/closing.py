@@ -9,6 +9,7 @@ from tests.runner.parallelism import Parallelism
 from tests.runner.parts import NO_TESTS, Result
 
 DEAREST = 10
+LONGEST = 10
 
 
 def verdict(results: Sequence[Result], again: set[str] | None) -> tuple[bool, list[str]]:
@@ -71,3 +72,10 @@ def dearest(spent: Sequence[Spent]) -> list[str]:
     most = sorted(spent, key=lambda each: each.processor, reverse=True)[:DEAREST]
     rows = [f"  {each.processor:6.1f} of {each.wall:6.1f}  {each.test}" for each in most]
     return ["dearest tests, in seconds of a processor of its worker, of those it took:", *rows] if rows else []
+
+
+def longest(spent: Sequence[Spent]) -> list[str]:
+    """The tests that took most time, what they waited for included."""
+    most = sorted(spent, key=lambda each: each.wall, reverse=True)[:LONGEST]
+    rows = [f"  {each.wall:6.1f}  {each.test}" for each in most]
+    return ["longest tests, in seconds:", *rows] if rows else []

@@ -8,6 +8,8 @@ from typing import Any
 
 OUTCOMES = "S724_OUTCOMES"
 """The variable that names the folder; it need not exist yet."""
+GIVES_WAY = "S724_GIVES_WAY"
+"""The variable that is set in a part that takes only the processor time which others leave."""
 
 
 @dataclass(frozen=True, slots=True)

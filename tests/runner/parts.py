@@ -16,7 +16,7 @@ from typing import IO, NoReturn, Self
 from ops import leftovers
 from ops.supervisord import LEASH
 from tests.runner.machine import Meanwhile, read_processors
-from tests.runner.outcomes import OUTCOMES, Failure, Spent, read_failures, read_spent
+from tests.runner.outcomes import GIVES_WAY, OUTCOMES, Failure, Spent, read_failures, read_spent
 from tests.runner.places import PLACES
 
 MARK = "RUN_OF_TESTS"
@@ -159,9 +159,12 @@ class Run:
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         command = [sys.executable, "-m", "pytest", *part.arguments]
         output = None if lane == 0 else (folder / "output").open("wb")
+        own = {**part.environment, OUTCOMES: str(folder / "outcomes")}
+        if part.gives_way:
+            own[GIVES_WAY] = "yes"
         process = subprocess.Popen(
             [*LEASH, "TERM", *(["sh", "-c", _GIVE_WAY, "sh", *command] if part.gives_way else command)],
-            env={**_without_a_run(), **self._environment, **part.environment, OUTCOMES: str(folder / "outcomes")},
+            env={**_without_a_run(), **self._environment, **own},
             stdout=output,
             stderr=output and subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for us alone; we end the others
@@ -210,7 +213,7 @@ def _late(part: Part, what: str, outcomes: Path | None = None) -> Result:
 
 def _without_a_run() -> dict[str, str]:
     """Our environment, without what a worker of a run around this one was given."""
-    ours = {OUTCOMES, PLACES}
+    ours = {GIVES_WAY, OUTCOMES, PLACES}
     return {
         name: value for name, value in os.environ.items() if not name.startswith("PYTEST_") and name not in ours
     }

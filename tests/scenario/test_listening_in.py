@@ -23,6 +23,7 @@ from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
 from tests.support.recorded_talks import ANNA, QUICK, ZOFIA, in_recorded_talk
 from tests.support.succession import killed_at, successor
+from tests.support.sweep import SWEEP_STEP
 from tests.support.virtual_time import in_virtual_time
 
 BOSS, DEPUTY = "s20060-1", "s20060-2"
@@ -329,7 +330,7 @@ async def test_a_supervisor_who_does_not_answer_has_heard_nothing(behaviour: str
 @in_virtual_time
 async def test_it_ends_at_every_tenth_of_a_second_and_nothing_is_left(name: str) -> None:
     does, _ = ENDINGS[name]
-    for tenth in range(50):
+    for tenth in range(0, 50, SWEEP_STEP):
         async with in_recorded_talk() as (centre, caller, call):  # checks that nothing is left
             has_telephone(centre)
             async with anyio.create_task_group() as tasks:

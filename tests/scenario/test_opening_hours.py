@@ -30,6 +30,7 @@ from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
 from tests.support.graphs import WORLD
+from tests.support.sweep import SWEEP_STEP
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.ivr.hours.test_opening_hours import KOLNO, LOMZA, SPRING, WUP, at, exception, office, plan
 
@@ -474,7 +475,7 @@ STORIES: dict[Story, tuple[str, float]] = {  # the moment, and how long it lasts
 async def test_hang_up_at_every_tenth_of_a_second_of_hours(story: Story) -> None:
     moment, length = STORIES[story]
     reasons = set[str]()
-    for tenth in range(int(length * 10)):
+    for tenth in range(0, int(length * 10), SWEEP_STEP):
         async with a_centre(RULES_OF_QUEUES, start=at(moment)) as centre:
             opens(centre, line())
             await story(centre, tenth / 10)

@@ -48,7 +48,7 @@ from tests.support.recorded_talks import (
     in_recorded_talk,
 )
 from tests.support.succession import killed_at, successor
-from tests.support.sweep import moments_of
+from tests.support.sweep import SWEEP_STEP, moments_of
 from tests.support.virtual_time import in_virtual_time
 
 
@@ -412,7 +412,7 @@ async def test_a_hang_up_at_every_tenth_of_a_second_leaves_nothing_half_done(nam
         async with a_recording_centre(rule) as centre:
             await _story(centre, name)
 
-    tenths = {number / 10 for number in range(int(LENGTH * 10))}
+    tenths = {number / 10 for number in range(0, int(LENGTH * 10), SWEEP_STEP)}
     for moment in sorted(tenths | set(await moments_of(undisturbed(), until=LENGTH))):
         async with a_recording_centre(rule) as centre:
             await _story(centre, name, moment)

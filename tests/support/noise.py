@@ -1,34 +1,47 @@
 """A plugin of pytest that tells noise from failure.
 
 A test with real telephones listens to sound in real time. Such a test is marked `telephones` by itself: it lies in
-`tests/asterisk` or `tests/browser`, or uses a telephone. If it fails, its report says whether the machine stood
-still meanwhile. In a run that gives places (`tests.runner.places`) it waits for one, and tells how it was.
+`tests/asterisk`, `tests/softphone` or `tests/browser`, or uses a telephone. If it fails, its report says whether
+the machine stood still meanwhile. In a run that gives places (`tests.runner.places`) it waits for one, and tells
+how it was.
 
 With `S724_OUTCOMES` set, every failure and what each test took is written down there, for `python -m tests`.
-A failure is *real* if its test waits for real processes, which a slow machine can keep waiting.
+A failure is *real* if its test waits for real processes, which a slow machine can keep waiting. In a part that
+gives way to telephones the database is one of them.
+
+A test that may start processes of its own is marked `processes` by itself: such tests run apart from telephones.
 """
 
 import os
+import re
 import sys
 import time
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.runner.outcomes import OUTCOMES, Failure, Spent, write_outcome
+from tests.runner.outcomes import GIVES_WAY, OUTCOMES, Failure, Spent, write_outcome
 from tests.runner.parallelism import Call
 from tests.runner.places import PLACES, Places
 from tests.support.standstill import StandstillWatch, told
 
 TELEPHONES = "telephones"
+PROCESSES = "processes"
 LONGEST_REASON = 200  # characters
-_WITH_TELEPHONES = ("tests/asterisk/", "tests/browser/")
+_WITH_TELEPHONES = ("tests/asterisk/", "tests/softphone/", "tests/browser/")
 _WITH_PROCESSES = (*_WITH_TELEPHONES, "tests/ops/", "tests/contract/")
 _PERHAPS_WITH_PROCESSES = ("tests/api/", "tests/database/")
 """Here a test waits for real processes if it has started one."""
+_WITHOUT_PROCESSES = ("tests/unit/", "tests/scenario/", "tests/simulation/")
+_STARTERS = re.compile(
+    r"\b(subprocess|open_process|run_process|web_service|next_process|killed_packer|s3_server|sys\.executable)\b"
+)
+"""A file with one of these words holds tests that start processes, short ones (`pdf_text`) aside."""
+_DATABASE = {"dsn", "engine"}  # fixtures
 _FIXTURES = {"telephones", "phones", "phones_port"}
 _IS_REAL = "is real"
 _SPENT = "spent"
@@ -126,12 +139,26 @@ def _turns() -> tuple[float, float]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"{TELEPHONES}: real telephones, real time; set by tests.support.noise")
+    config.addinivalue_line("markers", f"{PROCESSES}: may start processes; set by tests.support.noise")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(_WITH_TELEPHONES) or _FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(TELEPHONES)
+        if _may_start_processes(item):
+            item.add_marker(PROCESSES)
+
+
+def _may_start_processes(item: pytest.Item) -> bool:
+    if item.nodeid.startswith(_PERHAPS_WITH_PROCESSES):
+        return _names_a_starter(item.path)
+    return not item.nodeid.startswith(_WITHOUT_PROCESSES)
+
+
+@cache
+def _names_a_starter(file: Path) -> bool:
+    return bool(_STARTERS.search(file.read_text("utf-8")))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -213,7 +240,8 @@ def failure_of(report: pytest.TestReport) -> Failure:
 
 def _is_real(item: pytest.Item, test: _Test) -> bool:
     if item.nodeid.startswith(_PERHAPS_WITH_PROCESSES):
-        return _Starts.count > test.starts
+        gives_way = GIVES_WAY in os.environ and bool(_DATABASE & set(getattr(item, "fixturenames", ())))
+        return gives_way or _Starts.count > test.starts
     return item.nodeid.startswith(_WITH_PROCESSES) or item.get_closest_marker(TELEPHONES) is not None
 
 

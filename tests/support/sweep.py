@@ -6,14 +6,15 @@ that one moment stands for the whole stretch. As some rules compare durations, a
 """
 
 import asyncio
-import os
 from collections.abc import Awaitable
 from itertools import pairwise
 
 from tests.support.virtual_time import VirtualTimeLoop
+from tests.support.width import IS_WIDE
 
-STEP = int(os.environ.get("S724_SWEEP_STEP", "1"))
-"""`make check`, which is run all day, takes every third moment; `make test` takes each."""
+SWEEP_STEP = 1 if IS_WIDE else 3
+"""`make check` and `make test`, which are run all day, take every third moment, or tenth of a
+second; `make test-more` takes each."""
 
 LONGEST_STRETCH = 2.0  # seconds
 BEYOND = 1.0  # seconds after the last happening: the last moment of a sweep
@@ -34,7 +35,7 @@ async def moments_of(story: Awaitable[object], *, until: float = float("inf")) -
     finally:
         loop.on_turn(lambda: None)
     moments = around(sorted(moment for moment in happened if moment <= until))
-    return [*moments[::STEP], moments[-1]]
+    return [*moments[::SWEEP_STEP], moments[-1]]
 
 
 def around(happened: list[float]) -> list[float]:

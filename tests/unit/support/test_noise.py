@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runner.outcomes import OUTCOMES, Failure, read_failures, read_spent, write_outcome
+from tests.runner.outcomes import GIVES_WAY, OUTCOMES, Failure, read_failures, read_spent, write_outcome
 from tests.runner.places import PLACES, Places
 
 ALONE = ("-p", "tests.support.noise", "-p", "no:cacheprovider", "-c", "/dev/null")
@@ -62,7 +62,8 @@ def run(folder: Path, name: str, text: str, *arguments: str, **environment: str)
     file = folder / name
     file.parent.mkdir(parents=True)
     file.write_text(text)
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    around = {name for name in os.environ if name.startswith("PYTEST_")} | {GIVES_WAY}
+    ours = {name: value for name, value in os.environ.items() if name not in around}
     outcomes = folder / "outcomes"
     subprocess.run(
         [sys.executable, "-m", "pytest", name, "--rootdir", str(folder), *ALONE, *arguments],
@@ -102,6 +103,28 @@ def test_only_a_database_test_that_starts_a_process_waits_for_one(tmp_path: Path
         ("test_starts_a_process", True),
         ("test_starts_none", False),
     ]
+
+
+def test_in_a_part_that_gives_way_the_database_is_waited_for(tmp_path: Path) -> None:
+    text = "import pytest\n\n@pytest.fixture\ndef dsn():\n    return ''\n\n"
+    text += "def test_reads(dsn):\n    assert 3 == 4\n\ndef test_reads_nothing():\n    assert 3 == 4\n"
+    for folder, environment, is_real in (
+        ("alone", {}, [False, False]),
+        ("beside", {GIVES_WAY: "yes"}, [True, False]),
+    ):
+        outcomes = run(tmp_path / folder, "tests/database/test_suite.py", text, "-p", "no:xdist", **environment)
+        assert [failure.is_real for failure in read_failures(outcomes)] == is_real
+
+
+def test_what_may_start_processes_is_told_from_what_does_not(tmp_path: Path) -> None:
+    for name, text, chosen in (
+        ("tests/database/test_suite.py", IN_A_DATABASE, 2),
+        ("tests/api/test_suite.py", "def test_starts_none():\n    assert 3 == 4\n", 0),
+        ("tests/unit/test_suite.py", IN_A_DATABASE, 0),
+        ("tests/contract/test_suite.py", "def test_asks_asterisk():\n    assert 3 == 4\n", 1),
+    ):
+        outcomes = run(tmp_path / name.split("/")[1], name, text, "-p", "no:xdist", "-m", "processes")
+        assert len(read_failures(outcomes)) == chosen, name
 
 
 def test_a_unit_waits_for_none_even_if_it_starts_one(tmp_path: Path) -> None:

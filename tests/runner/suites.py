@@ -1,0 +1,92 @@
+"""Which parts a run has, and which of them go on beside each other: that of `make test`, and the others. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tests.runner.parts import Part
+
+CALLS = "tests/asterisk"
+IMPORT = "tests/asterisk/test_a_person_of_an_import.py"
+CHAOS = "tests/asterisk/test_chaos.py"
+BROWSERS = "tests/browser"
+STARTING = "tests/ops"
+SOFTPHONE = "tests/softphone"
+"""Telephones, registrations and hearing: the tests' own tools, tested on a bare Asterisk."""
+DESCRIPTION = "tests/api/test_openapi.py"
+"""Made of the description of every operation, which takes as long as many tests: one process does it."""
+PATIENT = ("tests/unit", "tests/scenario", "tests/simulation")
+"""What takes no harm from waiting for a processor."""
+DATABASES = ("tests/api", "tests/database")
+
+USUAL, MORE, TOOLS = "usual", "more", "softphone"
+LONGEST = {USUAL: 59 * 60.0, MORE: 4 * 3600.0, TOOLS: 20 * 60.0}
+"""Seconds of a whole run. What still runs then is ended, which takes up to a minute."""
+
+Phases = list[list[list[Part]]]
+"""One after the other; the lanes of a phase beside each other, the parts of a lane one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """How many workers a part with telephones has, and the places for which they wait."""
+
+    workers: int
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def usual(at_once: Mapping[str, AtOnce], arguments: Sequence[str]) -> Phases:
+    """`make test`: one whole proof of each behaviour. `at_once` is by folder."""
+    return _phases(at_once, "not more", arguments)
+
+
+def more(at_once: Mapping[str, AtOnce], arguments: Sequence[str]) -> Phases:
+    """`make test-more`: what `make test` leaves out, and what looks at more in a wide run."""
+    # Hypothesis looks for a long time at each of its properties, and a sweep at each moment.
+    wide = _phases(at_once, "more or wide", arguments, ["--timeout", "3600"])
+    return [*softphone(at_once, arguments), *wide]
+
+
+def softphone(at_once: Mapping[str, AtOnce], arguments: Sequence[str]) -> Phases:
+    """`make test-softphone`: the tests' own telephones."""
+    return [[[_with_telephones("telephones of the tests", [SOFTPHONE], at_once[CALLS], arguments)]]]
+
+
+SUITES: Mapping[str, Callable[[Mapping[str, AtOnce], Sequence[str]], Phases]] = {
+    USUAL: usual,
+    MORE: more,
+    TOOLS: softphone,
+}
+
+
+def _phases(
+    at_once: Mapping[str, AtOnce], chosen: str, arguments: Sequence[str], patience: Sequence[str] = ()
+) -> Phases:
+    """In the order that the head of `tests.__main__` explains.
+
+    `chosen` is an expression of markers, `patience` what parts get that wait for nobody in real time.
+    """
+    several = ["--dist", "worksteal", *arguments]
+    own = [CALLS, *(f"--ignore={file}" for file in (IMPORT, CHAOS)), "-m", chosen]
+    telephones = _with_telephones("telephones", own, at_once[CALLS], arguments)
+    browsers = _with_telephones("browsers", [BROWSERS, "-m", chosen], at_once[BROWSERS], arguments)
+    patient = Part("units and scenarios", [*PATIENT, "-m", chosen, "-n", "2", *patience, *several], gives_way=True)
+    resting = ["-m", f"({chosen}) and not processes", "-n", "2", *patience, *several]
+    databases = Part("databases", [*DATABASES, f"--ignore={DESCRIPTION}", *resting], gives_way=True)
+    elsewhere = (CALLS, BROWSERS, STARTING, SOFTPHONE, DESCRIPTION, *PATIENT)
+    others = ["tests", *(f"--ignore={each}" for each in elsewhere)]
+    services = Part("services", [*others, "-m", f"({chosen}) and processes", "-n", "4", *patience, *several])
+    an_import = Part("an import", [IMPORT, "-m", chosen, *arguments])
+    starting = Part("installations", [STARTING, "-m", chosen, "-n", "3", *several], gives_way=True)
+    chaos = Part("chaos", [CHAOS, "-m", chosen, *arguments])
+    described = [DESCRIPTION, "-m", chosen, *patience, *arguments]
+    description = Part("description of the web service", described, gives_way=True)
+    return [
+        [[telephones, browsers], [patient], [databases]],
+        [[services, an_import], [starting]],
+        [[chaos], [description]],
+    ]
+
+
+def _with_telephones(name: str, own: Sequence[str], at_once: AtOnce, arguments: Sequence[str]) -> Part:
+    workers = ["-n", str(at_once.workers), "--dist", "worksteal"]
+    return Part(name, [*own, *workers, *arguments], environment=at_once.environment)
