@@ -26,7 +26,6 @@ restart-app: ## let another application take over the calls of the running centr
 test: ## install what the tests need and run them all, on a real Asterisk
 	$(DEV) ops.tools
 	$(DEV) ops.chromium
-	$(DEV) ops.pdftotext
 	$(DEV) tests $(ARGS)
 
 check: ## format, lint, types, import contracts, unit and scenario tests; the same of the pages
