@@ -36,7 +36,6 @@ test-softphone: ## the tests' own telephones, after a change of softphone/ or of
 test-tools:
 	$(DEV) ops.tools
 	$(DEV) ops.chromium
-	$(DEV) ops.pdftotext
 
 check: ## format, lint, types, import contracts, unit and scenario tests; the same of the pages
 	$(DEV) ops.tools

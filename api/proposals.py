@@ -28,7 +28,6 @@ from core.four_eyes import Act
 from core.four_eyes_store import Proposal
 from core.ids import new_id
 from core.retention_rule_store import save_rule
-from core.rights import Right
 from ivr.emergency_message import EmergencyMessage
 from ivr.emergency_message_store import switch_on
 from ivr.prompts import change_store
@@ -214,10 +213,3 @@ _CARRY_OUT: Final[Mapping[Act, CarryOut]] = {
     Act.REMOVE_SECOND_FACTOR: _remove_second_factor,
     Act.LET_SEE_CLIENTS: _let_see_clients,
 }
-
-
-def visible_to(user: User, found: Proposal) -> bool:
-    """May this user see what became of it?"""
-    if user.username in (found.proposed_by, found.decided_by):
-        return True
-    return user.may_for(Right.READ_AUDIT_LOG, found.wanted.office)

@@ -1,13 +1,11 @@
 """`make bench`: measure, print a table, and write the figures into `var/bench.json`.
 
-Calls are measured on three sides of the same Asterisk: the centre, the floor (a bare application, `bench.floor`)
-and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUNDS` (3) how often each side gets
-them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
-`BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
-`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,board,board_page,desk,gap,greeting,
-imports,looks,context,search,load,recordings,reports,capacity).
-`BENCH_PEOPLE` (100000) are those who are imported.
-The variables of the parts `capacity` and `recordings` are in `bench/capacity.py` and `bench/recording_cost.py`.
+Calls are measured on two sides of the same Asterisk: the centre and the native dialplan. `BENCH_RATES` (5,10,20)
+are calls a second, `BENCH_ROUNDS` (3) how often each side gets them, in turn, and `BENCH_SECONDS` (20) for how
+long; `BENCH_PROBES` (200) calls of each side for the first sound, `BENCH_GAPS` (100) the gaps of each side between
+two calls of a consultant. `BENCH_CAPACITY_SECONDS` is explained in `bench/capacity.py`.
+`BENCH_ONLY` names the parts to measure (decision,live,board,board_page,desk,gap,greeting,looks,context,search,
+load,reports,capacity).
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -21,7 +19,6 @@ from pathlib import Path
 from typing import Self
 
 from bench import report
-from bench.announcement import measure_announcement
 from bench.board import READERS as BOARDS
 from bench.board import measure_board
 from bench.board_page import measure_board_page
@@ -35,29 +32,20 @@ from bench.desk import measure_desk
 from bench.figures import merge
 from bench.gap import load_calls, measure_gaps
 from bench.greeting import measure_greeting
-from bench.imports import import_calls, measure_imports
 from bench.knowledge_search import DOCUMENTS, measure_search, search_calls
 from bench.live import CALLS, READERS, measure_live
 from bench.looks import READERS as LOOKERS
 from bench.looks import look_calls, measure_looks
-from bench.recording_cost import measure_recording_cost
 from bench.report import Measurement
 from bench.reports import measure_reports
 from bench.rounds import BY_RATE, measure_loads
-from bench.scenarios import measure_scenarios
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-PARTS = (
-    *("announcement", "decision", "scenarios", "live", "board", "board_page", "desk", "gap", "greeting"),
-    *("imports", "looks", "context", "search", "load", "recordings", "reports", "capacity"),
-)
+_BESIDE_THE_CENTRE = ("decision", "live", "board", "board_page", "desk", "reports", "capacity")
+_IN_THE_CENTRE = ("gap", "greeting", "looks", "context", "search", "load")  # one that all of these share
+PARTS = _BESIDE_THE_CENTRE + _IN_THE_CENTRE
 LOOK_SECONDS = 30.0
-RECORDED_SECONDS = 60.0
-_WITHOUT_CALLS = {
-    *("announcement", "decision", "scenarios", "live", "board", "board_page", "desk", "recordings", "reports"),
-    "capacity",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,6 @@ class Plan:
     rounds: int
     probes: int
     gaps: int
-    people: int
 
     @classmethod
     def of_the_environment(cls) -> Self:
@@ -85,15 +72,13 @@ class Plan:
             rounds=int(os.environ.get("BENCH_ROUNDS", "3")),
             probes=int(os.environ.get("BENCH_PROBES", "200")),
             gaps=int(os.environ.get("BENCH_GAPS", "100")),
-            people=int(os.environ.get("BENCH_PEOPLE", "100000")),
         )
 
     @property
     def clients(self) -> int:
         """How many callers with a card any part of it needs at most."""
         loads = [max(1, round(rate * self.seconds)) for rate in self.rates if "load" in self.parts]
-        beside = [import_calls(self.people)] if "imports" in self.parts else []
-        beside += [look_calls(LOOK_SECONDS)] if "looks" in self.parts else []
+        beside = [look_calls(LOOK_SECONDS)] if "looks" in self.parts else []
         beside += [context_calls(CONTEXT_SECONDS)] if "context" in self.parts else []
         beside += [search_calls()] if "search" in self.parts else []
         return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
@@ -127,12 +112,6 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
     if "decision" in plan.parts:
         say("Decisions of the distribution ...")
         measured.append(measure_decisions())
-    if "scenarios" in plan.parts:
-        say("Walking through scenarios ...")
-        measured.append(measure_scenarios())
-    if "announcement" in plan.parts:
-        say("Announcements, spoken for the first time and known ...")
-        measured.append(measure_announcement(folder / "announcement"))
     if "live" in plan.parts:
         say(f"{READERS} pages at {CALLS:g} calls a second ...")
         measured.append(measure_live(folder / "live"))
@@ -145,12 +124,9 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
     if "board_page" in plan.parts:
         say("The board in a browser ...")
         measured.append(measure_board_page(folder / "board-page"))
-    if set(plan.parts) - _WITHOUT_CALLS:
+    if set(plan.parts) & set(_IN_THE_CENTRE):
         with measured_centre(folder, plan.clients) as centre:
             measured += _measure_calls(centre, folder, plan)
-    if "recordings" in plan.parts:
-        say("What a recorded hour costs ...")
-        measured.append(measure_recording_cost(folder / "recordings", RECORDED_SECONDS, plan.rounds))
     if "reports" in plan.parts:
         say("Reports over millions of calls ...")
         measured.append(measure_reports(folder / "reports"))
@@ -169,9 +145,6 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
         if failed := gaps.loaded.failed:
             say(f"  {failed} of the {gaps.loaded.placed} calls of that load failed for the caller")
         yield gaps
-    if "imports" in plan.parts:
-        say(f"{plan.people} persons are imported beside calls ...")
-        yield measure_imports(centre, plan.people, folder / "imports")
     if "looks" in plan.parts:
         say(f"{LOOKERS} looks at clients a second beside calls ...")
         yield measure_looks(centre, LOOK_SECONDS, folder / "looks")

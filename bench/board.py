@@ -6,22 +6,20 @@ whole province. Figures are told apart: their time runs from the fact `QueueEnte
 office that have it, with everything in between: the log's gathering, the database, the look, the reckoning.
 """
 
-import sys
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.store import AgentStates
-from bench.board_readers import Found, Plan
 from bench.cpu import seconds_by_part
 from bench.figures import ms, table
-from bench.live import CALLS, OFFICES, Generator, hire, memory_of, office_of, web_service
+from bench.live import CALLS, OFFICES, Generator, hire, memory_of, office_of, read_pages, web_service
+from bench.live_readers import Found
 from core.bus import Bus
 from core.clock import MachineClock
 from core.commands import Command, Done, Reply, SendLive
@@ -54,7 +52,7 @@ READERS = 300
 PROVINCE = 30  # readers who see everything
 SECONDS = 30.0
 _CONSULTANTS = 280
-_PROCESSES = 2  # of readers
+_TOPICS = ("agent", "queue", "centre", "office_figures", "flow", "alarm")
 _WARM_UP = 15.0
 _LAST_FACTS = 4.0  # seconds before the end: a fact that is younger may still be on its way
 _PROJECT_EVERY = 10.0
@@ -156,9 +154,9 @@ async def _measure(folder: Path, seconds: float) -> BoardTimes:
             tasks.start_soon(RelayServer(dsn, carry_out).run)
             async with web_service(folder, dsn, ("-m", "bench.board_service", str(lags))) as (process, port):
                 tasks.start_soon(generator.run, sender)
-                boards = [cookie for name, cookie in cookies.items() if not name.startswith("k")]
+                boards = {name: cookie for name, cookie in cookies.items() if not name.startswith("k")}
                 taken, began = sum(seconds_by_part([process.pid]).values()), anyio.current_time()
-                found = await _read(boards, port, seconds, folder)
+                found = await read_pages(boards, port, _TOPICS, _WARM_UP, seconds, folder)
                 load = (sum(seconds_by_part([process.pid]).values()) - taken) / (anyio.current_time() - began)
                 memory = memory_of(process.pid)
             tasks.cancel_scope.cancel()
@@ -174,22 +172,6 @@ async def _measure(folder: Path, seconds: float) -> BoardTimes:
         memory,
         load,
     )
-
-
-async def _read(cookies: list[str], port: int, seconds: float, folder: Path) -> list[Found]:
-    found: list[Found] = []
-
-    async def read(mine: list[str], file: Path) -> None:
-        plan = Plan(str(file), port, mine, _WARM_UP, seconds)
-        await anyio.run_process(
-            [sys.executable, "-m", "bench.board_readers"], input=msgspec.json.encode(plan), stderr=None
-        )
-        found.append(msgspec.json.decode(await anyio.Path(file).read_bytes(), type=Found))
-
-    async with anyio.create_task_group() as tasks:
-        for number in range(_PROCESSES):
-            tasks.start_soon(read, cookies[number::_PROCESSES], folder / f"read-{number}")
-    return found
 
 
 async def project(engine: AsyncEngine) -> None:

@@ -1,15 +1,15 @@
-"""The centre that is measured: a whole installation of its own, with its peers on the same Asterisk."""
+"""The centre that is measured: a whole installation of its own, with its peer on the same Asterisk."""
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 import anyio.to_thread
 
-from bench import floor_side, native_peer, people, sipp, sounds
+from bench import native_peer, people, sipp, sounds
 from bench.addresses import Addresses, free_addresses
 from bench.people import Caller
 from bench.rules import set_rules
@@ -26,10 +26,9 @@ from ops.seed import PROVINCE
 HOTLINE = "9510"
 # At 20 calls a second and 14 offices, some 7 in each talk or are rung; with 18 hardly any caller waits.
 CONSULTANTS_EACH = 18
-# Of the provincial office, which no caller of the load wants: for the gaps between two calls, ours and the peers'.
+# Of the provincial office, which no caller of the load wants: for the gaps between two calls, ours and the peer's.
 GAP_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (1, 2, 3, 4)]
 GAP_NATIVE_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (5, 6)]
-GAP_FLOOR_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (7, 8)]
 _QUIET_SECONDS = 4.0  # without a new sound
 _READY_SECONDS = 60.0  # a telephone that was not reached is tried again after 30
 
@@ -44,8 +43,6 @@ class MeasuredCentre:
     callers: Path  # the same in a file for SIPp
     sounds: dict[str, str]
     native_recordings: Path
-    floor_recordings: Path
-    floor_pid: int
 
     @property
     def settings(self) -> Settings:
@@ -77,8 +74,8 @@ class MeasuredCentre:
 
     @property
     def pids(self) -> list[int]:
-        """Every process of the installation at this moment, and the bare application beside it."""
-        return [self.floor_pid, *(process.pid for process in self.installation.processes())]
+        """Every process of the installation at this moment."""
+        return [process.pid for process in self.installation.processes()]
 
 
 @contextmanager
@@ -88,12 +85,10 @@ def measured_centre(
     *,
     module: str = "ops.run",
     consultants_each: int = CONSULTANTS_EACH,
-    telephones: str | None = None,
 ) -> Iterator[MeasuredCentre]:
     """Start a centre in `folder` with a client for each of `calls` calls. Raises Failed when it does not start.
 
-    `module` starts it, as `make run` does. Each office has `consultants_each`. Their telephones are SIPp's, unless
-    `telephones`, a SIP address, says where they are already.
+    `module` starts it, as `make run` does. Each office has `consultants_each`; their telephones are SIPp's.
     """
     addresses = free_addresses()
     offices = [office["code"] for office in defaults.offices()]
@@ -105,10 +100,10 @@ def measured_centre(
             "S724_RTP_PORTS": addresses.asterisk_rtp,
             "S724_WRAP_UP_TIME": "0",
             "S724_LOG_LEVEL": "WARNING",
-            "S724_BENCH_CONTACTS": telephones or f"127.0.0.1:{addresses.consultants.sip_port}",
+            "S724_BENCH_CONTACTS": f"127.0.0.1:{addresses.consultants.sip_port}",
             "S724_BENCH_CONSULTANTS": str(consultants_each),
             "S724_BENCH_CLIENTS": str(per_office),
-            "S724_POPULATION": "0",  # the people whom `bench.imports` takes in are all there is
+            "S724_POPULATION": "0",  # no others than the callers
         },
     )
     settings = installation.settings
@@ -116,16 +111,13 @@ def measured_centre(
     for_sipp = people.write_for_sipp(folder / "callers", callers)
     native_peer.write_clients(settings.state / "asterisk" / "var" / "astdb.sqlite3", callers)
     spoken = sounds.announcements(settings.sounds, native_peer.PROMPTS)
-    native, bare = (make_private(folder / f"{side}-recordings") for side in ("native", "floor"))
+    native = make_private(folder / "native-recordings")
     extra = make_private(asterisk_conf.folder(settings.state)) / "extra_extensions.conf"
-    extra.write_text(native_peer.dialplan(spoken, native) + floor_side.dialplan(), encoding="utf-8")
+    extra.write_text(native_peer.dialplan(spoken, native), encoding="utf-8")
     consultants = {
         code: [f"k{code}-{n + 1}" for n in range(consultants_each)] for code in offices if code != PROVINCE
     }
-    answering: AbstractContextManager[None] = (
-        nullcontext() if telephones else sipp.consultants(folder / "consultants", addresses.consultants)
-    )
-    with answering:
+    with sipp.consultants(folder / "consultants", addresses.consultants):
         say(f"Starting a centre with {consultants_each * len(offices)} consultants in {settings.state} ...")
         try:
             installation.start()
@@ -136,19 +128,14 @@ def measured_centre(
             anyio.run(set_rules, settings.dsn)
             anyio.run(_all_spoken, settings.sounds)
             anyio.run(make_ready, settings.dsn, [user for users in consultants.values() for user in users])
-            floors = {**consultants, PROVINCE: GAP_FLOOR_CONSULTANTS}
-            plan = floor_side.plan(installation, spoken, callers, floors, bare)
-            with floor_side.floor(plan, folder) as floor_pid:
-                yield MeasuredCentre(
-                    installation,
-                    addresses,
-                    people=callers,
-                    callers=for_sipp,
-                    sounds=spoken,
-                    native_recordings=native,
-                    floor_recordings=bare,
-                    floor_pid=floor_pid,
-                )
+            yield MeasuredCentre(
+                installation,
+                addresses,
+                people=callers,
+                callers=for_sipp,
+                sounds=spoken,
+                native_recordings=native,
+            )
         finally:
             installation.stop()
 

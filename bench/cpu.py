@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-Part = Literal["asterisk", "python", "postgres", "floor", "other"]
+Part = Literal["asterisk", "python", "postgres", "other"]
 PYTHON = ("ari_app", "api", "agi_scripts")
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -58,15 +58,10 @@ def _command(pid: int) -> list[str]:
 
 
 def part_of(command: list[str]) -> Part:
-    """Which part of a centre a command line belongs to; `other` are those who only start and watch.
-
-    `floor` is none of the centre: the bare application that is measured beside it.
-    """
+    """Which part of a centre a command line belongs to; `other` are those who only start and watch."""
     module = command[command.index("-m") + 1] if "-m" in command[:-1] else ""
     if module in PYTHON:
         return "python"
-    if module == "bench.floor":
-        return "floor"
     if module == "ops.postgres" or Path(command[0].split(":")[0]).name == "postgres":
         return "postgres"
     if any(Path(word).name == "asterisk" for word in command) and "-f" in command:

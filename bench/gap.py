@@ -1,7 +1,7 @@
-"""How soon a consultant who hangs up is rung again while callers wait: ours, the floor's and `app_queue`'s.
+"""How soon a consultant who hangs up is rung again while callers wait: ours and `app_queue`'s.
 
-All sides run at the same time on the same Asterisk, each with consultants and callers of its own: what slows one
-down slows the others.
+Both sides run at the same time on the same Asterisk, each with consultants and callers of its own: what slows one
+down slows the other.
 """
 
 import time
@@ -14,15 +14,8 @@ import anyio
 from anyio import to_thread
 from sqlalchemy import func, update
 
-from bench import floor_side, native_peer, rules
-from bench.centre import (
-    GAP_CONSULTANTS,
-    GAP_FLOOR_CONSULTANTS,
-    GAP_NATIVE_CONSULTANTS,
-    MeasuredCentre,
-    log_out,
-    make_ready,
-)
+from bench import native_peer, rules
+from bench.centre import GAP_CONSULTANTS, GAP_NATIVE_CONSULTANTS, MeasuredCentre, log_out, make_ready
 from bench.figures import ms, table
 from bench.outside import as_a_telephone
 from bench.turns import Silence, Turns
@@ -34,10 +27,9 @@ from softphone.sip import SipMessage
 from tests.support.raw_sip import RawSip, raw_sip
 
 LOAD_RATE = 20.0  # calls a second
-# What is dialled and who answers: ours, the floor, native.
+# What is dialled and who answers: ours, native.
 _SIDES = (
     (rules.QUEUE_NUMBER, GAP_CONSULTANTS),
-    (floor_side.QUEUE_NUMBER, GAP_FLOOR_CONSULTANTS),
     (native_peer.QUEUE_NUMBER, GAP_NATIVE_CONSULTANTS),
 )
 # Of our consultants: few, so that hardly ever two of them hang up in the same moment; under load the others join.
@@ -57,7 +49,6 @@ class Gaps:
     """Seconds of each gap."""
 
     ours: list[float] = field(default_factory=list)
-    floor: list[float] = field(default_factory=list)
     native: list[float] = field(default_factory=list)
 
 
@@ -79,24 +70,23 @@ class GapTimes:
     loaded: LoadedGaps
 
     def figures(self) -> dict[str, float]:
-        """Milliseconds of each side; calls of the load that failed; ours by the floor's, idle."""
+        """Milliseconds of each side; calls of the load that failed."""
         found: dict[str, float] = {"offer_gap_load_failed_calls": self.loaded.failed}
         for load, gaps in (("", self.idle), ("_loaded", self.loaded.gaps)):
-            for side, seconds in (("offer", gaps.ours), ("floor", gaps.floor), ("app_queue", gaps.native)):
+            for side, seconds in (("offer", gaps.ours), ("app_queue", gaps.native)):
                 found[f"{side}_gap{load}_ms_p50"] = ms(seconds, 0.5)
                 found[f"{side}_gap{load}_ms_p99"] = ms(seconds, 0.99)
-        return found | {"gap_floor_ratio": found["offer_gap_ms_p99"] / found["floor_gap_ms_p99"]}
+        return found
 
     def table(self) -> str:
-        """All sides beside each other."""
+        """Both sides beside each other."""
         rows = []
         for load, gaps in (("idle", self.idle), (f"{self.loaded.rate:g} calls a second", self.loaded.gaps)):
             for name, share in (("half", 0.5), ("99 %", 0.99), ("all", 1.0)):
-                ours, floor, native = (ms(seconds, share) for seconds in (gaps.ours, gaps.floor, gaps.native))
-                times = (f"{each:.1f}" for each in (ours, floor, native))
-                rows.append([f"{load}, {name} of the gaps", *times, f"{ours / floor:.2f}", f"{ours / native:.3f}"])
-        head = ["centre", "floor", "app_queue", "centre / floor", "centre / app_queue"]
-        return table(["hang-up to next INVITE, ms", *head], rows)
+                ours, native = ms(gaps.ours, share), ms(gaps.native, share)
+                times = (f"{ours:.1f}", f"{native:.1f}", f"{ours / native:.3f}")
+                rows.append([f"{load}, {name} of the gaps", *times])
+        return table(["hang-up to next INVITE, ms", "centre", "app_queue", "centre / app_queue"], rows)
 
 
 def load_calls(gaps: int) -> int:
@@ -191,7 +181,7 @@ async def _idle(turns: Turns, gaps: int) -> Gaps:
         await anyio.sleep(0.2)
         now = time.time()
         found = gaps_between(turns, begin, now)
-        if min(len(found.ours), len(found.floor), len(found.native)) >= gaps:
+        if min(len(found.ours), len(found.native)) >= gaps:
             return found
         for _, users in _SIDES:
             last = max((gap.at for gap in turns.gaps if gap.user in users), default=begin)
@@ -204,14 +194,14 @@ async def _loaded(centre: MeasuredCentre, turns: Turns, gaps: int, folder: Path)
     begin = time.time()
     outcome = await centre.place_calls(folder, LOAD_RATE, calls)
     found = gaps_between(turns, begin + LOAD_BEGINS, begin + calls / LOAD_RATE)
-    if not (found.ours and found.floor and found.native):
+    if not (found.ours and found.native):
         raise Failed("no gap under load was long enough ago")
     return LoadedGaps(found, LOAD_RATE, outcome.placed, outcome.failed)
 
 
 def gaps_between(turns: Turns, begin: float, end: float) -> Gaps:
     """The gaps that ended between two moments of the wall clock, without each consultant's first ones."""
-    sides: list[list[float]] = [[], [], []]
+    sides: list[list[float]] = [[], []]
     for (_, users), seconds in zip(_SIDES, sides, strict=True):
         for user in users:
             own = [gap for gap in turns.gaps if gap.user == user]

@@ -1,11 +1,11 @@
-"""The first sound: our hotline, that of the bare application and the native one in turn, one call at a time."""
+"""The first sound: our hotline and the native one in turn, one call at a time."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 
-from bench import floor_side, native_peer
+from bench import native_peer
 from bench.centre import HOTLINE, MeasuredCentre
 from bench.figures import ms, table
 from bench.outside import as_a_telephone
@@ -20,29 +20,25 @@ class Greeting:
     """Seconds from the INVITE to the announcement, one value a call; `silent` calls heard none in time."""
 
     ours: list[float]
-    floor: list[float]
     native: list[float]
     silent: int
 
     def figures(self) -> dict[str, float]:
-        """Milliseconds of each side, and ours by the others', at the same percentile."""
+        """Milliseconds of each side, and ours by the other's, at the same percentile."""
         found: dict[str, float] = {"first_audio_silent_calls": self.silent}
         for name, share in (("p50", 0.5), ("p95", 0.95)):
-            for side, times in (("", self.ours), ("_floor", self.floor), ("_native", self.native)):
+            for side, times in (("", self.ours), ("_native", self.native)):
                 found[f"first_audio{side}_ms_{name}"] = ms(times, share)
             found[f"first_audio_ratio_{name}"] = ms(self.ours, share) / ms(self.native, share)
-            found[f"first_audio_floor_ratio_{name}"] = ms(self.ours, share) / ms(self.floor, share)
         return found
 
     def table(self) -> str:
-        """All sides beside each other."""
+        """Both sides beside each other."""
         rows = []
         for name, share in (("half of the calls", 0.5), ("95 % of the calls", 0.95)):
-            ours, floor, native = (ms(times, share) for times in (self.ours, self.floor, self.native))
-            times = (f"{each:.1f}" for each in (ours, floor, native))
-            rows.append([name, *times, f"{ours / floor:.2f}", f"{ours / native:.2f}"])
-        head = ["centre", "floor", "native", "centre / floor", "centre / native"]
-        return table(["INVITE to first announcement, ms", *head], rows)
+            ours, native = ms(self.ours, share), ms(self.native, share)
+            rows.append([name, f"{ours:.1f}", f"{native:.1f}", f"{ours / native:.2f}"])
+        return table(["INVITE to first announcement, ms", "centre", "native", "centre / native"], rows)
 
 
 def measure_greeting(centre: MeasuredCentre, calls: int) -> Greeting:
@@ -53,7 +49,7 @@ def measure_greeting(centre: MeasuredCentre, calls: int) -> Greeting:
 
 async def _measure(centre: MeasuredCentre, calls: int) -> Greeting:
     announcement = Announcement(Path(centre.sounds["W01"] + ".alaw"))
-    numbers = (HOTLINE, floor_side.GREETING_NUMBER, native_peer.GREETING_NUMBER)
+    numbers = (HOTLINE, native_peer.GREETING_NUMBER)
     heard: dict[str, list[float]] = {number: [] for number in numbers}
     silent = 0
     for number in range(-_WARM_UP, calls):
@@ -68,5 +64,5 @@ async def _measure(centre: MeasuredCentre, calls: int) -> Greeting:
                 times.append(waited)
     if not all(heard.values()):
         raise Failed("an announcement was never heard")
-    ours, floor, native = heard.values()
-    return Greeting(ours, floor, native, silent)
+    ours, native = heard.values()
+    return Greeting(ours, native, silent)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from subprocess import DEVNULL, PIPE
+from subprocess import DEVNULL
 
 import anyio
 import msgspec
@@ -46,7 +46,8 @@ PROVINCE = 2  # readers who see everything
 SUPERVISORS = 18
 OFFICES = [f"20{number:02}0" for number in range(14)]
 SECONDS = 20.0
-PROCESSES = 2  # of readers
+TOPICS = ("agent", "queue", "centre")
+_PROCESSES = 2  # of readers
 _WARM_UP = 5.0
 _START_TIME = 30.0
 _STATES = ("reserved", "ringing", "talking", "talking", "wrap_up", "available")  # of a consultant in a call
@@ -77,7 +78,7 @@ async def _measure(folder: Path, seconds: float) -> LiveTimes:
                 tasks.start_soon(generator.run, sender)
                 changes, taken = generator.count, seconds_by_part([process.pid])["python"]
                 began = anyio.current_time()
-                found = await _read(list(cookies.items()), port, seconds)
+                found = await read_pages(cookies, port, TOPICS, _WARM_UP, seconds, folder)
                 took = anyio.current_time() - began
                 changed = (generator.count - changes) / took
                 load = (seconds_by_part([process.pid])["python"] - taken) / took
@@ -89,21 +90,27 @@ async def _measure(folder: Path, seconds: float) -> LiveTimes:
     return LiveTimes(READERS, CALLS, delays, len(delays) / seconds, changed, memory, load)
 
 
-async def _read(cookies: list[tuple[str, str]], port: int, seconds: float) -> list[Found]:
+async def read_pages(
+    cookies: Mapping[str, str], port: int, topics: Sequence[str], warm_up: float, seconds: float, folder: Path
+) -> list[Found]:
+    """What the pages of everybody in `cookies` (by account; those of consultants are desks) are told of `topics`.
+
+    Of each process of readers. Both times are seconds; nothing of `warm_up` is measured.
+    """
     found: list[Found] = []
 
-    async def read(mine: list[tuple[str, str]]) -> None:
+    async def read(mine: list[tuple[str, str]], file: Path) -> None:
         desks = [cookie for name, cookie in mine if name.startswith("k")]
         others = [cookie for name, cookie in mine if not name.startswith("k")]
-        plan = Plan("127.0.0.1", port, desks, others, _WARM_UP, seconds)
-        done = await anyio.run_process(
-            [sys.executable, "-m", "bench.live_readers"], input=msgspec.json.encode(plan), stdout=PIPE, stderr=None
+        plan = Plan(str(file), port, topics, desks, others, warm_up, seconds)
+        await anyio.run_process(
+            [sys.executable, "-m", "bench.live_readers"], input=msgspec.json.encode(plan), stderr=None
         )
-        found.append(msgspec.json.decode(done.stdout, type=Found))
+        found.append(msgspec.json.decode(await anyio.Path(file).read_bytes(), type=Found))
 
     async with anyio.create_task_group() as tasks:
-        for number in range(PROCESSES):
-            tasks.start_soon(read, cookies[number::PROCESSES])
+        for number in range(_PROCESSES):
+            tasks.start_soon(read, list(cookies.items())[number::_PROCESSES], folder / f"read-{number}")
     return found
 
 

@@ -1,51 +1,66 @@
 """`python -m bench.live_readers`: pages on `/api/live` that note how old each value is when they have it.
 
-Reads a plan from standard input, and writes what was measured to standard output when its time is over.
+Reads a plan from standard input, and writes what was measured into a file when its time is over.
 """
 
 import json
 import sys
-from contextlib import suppress
+import time
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import anyio
 import msgspec
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from core.clock import MachineClock
-from core.live import Topic
-
-_CLOCK = MachineClock()
+_ADDRESS = "127.0.0.1"
 _TOGETHER = 20  # that connect at the same time
 
 
 class Plan(msgspec.Struct):
-    """`desks` are cookies of consultants, who say each second that they live; `others` only watch."""
+    """`desks` are cookies of consultants, who say each second that they live; `others` only watch. `file`: where
+    what was measured goes; it may be some megabytes."""
 
-    address: str
+    file: str
     port: int
+    topics: Sequence[str]
     desks: list[str]
     others: list[str]
     warm_up: float  # seconds before measuring
     seconds: float
 
 
+class Shown(msgspec.Struct, array_like=True):
+    """Figures of an office had come, with facts up to a number, at a moment of the wall clock."""
+
+    office: str
+    facts_to: int
+    at: float
+
+
 class Found(msgspec.Struct):
-    """Seconds from a change to its arrival, one for each event; `lost`: pages that were closed."""
+    """`delays`: seconds from a change of an `agent` or a `queue` to its arrival, one for each event. `figures`: of
+    each page. `begun`, `ended`: moments between which was measured. `lost`: pages that were closed."""
 
     delays: list[float]
-    beats: int
-    lost: int
+    figures: list[list[Shown]]
+    events: int = 0
+    lost: int = 0
+    begun: float = 0.0
+    ended: float = 0.0
 
 
 class _Value(msgspec.Struct):
     since: datetime | None = None
     oldest: datetime | None = None
+    facts_to: int = 0
 
 
 class _Event(msgspec.Struct):
     type: str
-    topic: Topic | None = None
+    topic: str = ""
+    key: str = ""
     value: _Value | None = None
 
 
@@ -53,14 +68,16 @@ _reader = msgspec.json.Decoder(_Event)
 
 
 class _Page(WSListener):
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, topics: Sequence[str]) -> None:
         super().__init__()
-        self.found = found
+        self.found, self.topics = found, topics
         self.transport: WSTransport | None = None
+        self.figures: list[Shown] = []
+        found.figures.append(self.figures)
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self.transport = transport
-        self.say({"type": "watch", "topics": ["agent", "queue", "centre"], "epoch": None, "seq": None})
+        self.say({"type": "watch", "topics": self.topics, "epoch": None, "seq": None})
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type == WSMsgType.PING:
@@ -69,11 +86,18 @@ class _Page(WSListener):
         if frame.msg_type != WSMsgType.TEXT:
             return
         event = _reader.decode(frame.get_payload_as_bytes())
-        self.found.beats += event.type == "beat"
-        if event.type == "event" and event.value is not None:
+        if event.type != "event":
+            return
+        self.found.events += 1
+        if event.value is None:
+            return
+        now = time.time()
+        if event.topic == "office_figures":
+            self.figures.append(Shown(event.key, event.value.facts_to, now))
+        elif event.topic in ("agent", "queue"):
             changed = event.value.since if event.topic == "agent" else event.value.oldest
             if changed is not None:
-                self.found.delays.append((_CLOCK.now() - changed).total_seconds())
+                self.found.delays.append(now - changed.timestamp())
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         self.transport = None
@@ -85,31 +109,35 @@ class _Page(WSListener):
 
 
 async def _read(plan: Plan) -> Found:
-    found = Found([], 0, 0)
-    pages: list[tuple[_Page, bool]] = []
+    found = Found([], [])
+    desks: list[_Page] = []
     limit = anyio.CapacityLimiter(_TOGETHER)
+    address = f"{_ADDRESS}:{plan.port}"
 
     async def open_page(cookie: str, is_desk: bool) -> None:
-        headers = {"Cookie": cookie, "Origin": f"http://{plan.address}:{plan.port}"}
+        headers = {"Cookie": cookie, "Origin": f"http://{address}"}
         async with limit:
             _, page = await ws_connect(
-                lambda: _Page(found), f"ws://{plan.address}:{plan.port}/api/live", extra_headers=headers
+                lambda: _Page(found, plan.topics), f"ws://{address}/api/live", extra_headers=headers
             )
         assert isinstance(page, _Page)
-        pages.append((page, is_desk))
+        if is_desk:
+            desks.append(page)
 
     async with anyio.create_task_group() as tasks:
         for is_desk, cookies in ((True, plan.desks), (False, plan.others)):
             for cookie in cookies:
                 tasks.start_soon(open_page, cookie, is_desk)
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_say_that_they_live, [page for page, is_desk in pages if is_desk])
+        if desks:
+            tasks.start_soon(_say_that_they_live, desks)
         await anyio.sleep(plan.warm_up)
         found.delays.clear()
-        found.beats = 0
+        found.events, found.begun = 0, time.time()
         await anyio.sleep(plan.seconds)
+        found.ended = time.time()
         tasks.cancel_scope.cancel()
-    return found
+    return Found(list(found.delays), found.figures, found.events, found.lost, found.begun, found.ended)
 
 
 async def _say_that_they_live(pages: list[_Page]) -> None:
@@ -123,8 +151,7 @@ async def _say_that_they_live(pages: list[_Page]) -> None:
 def main() -> None:
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     found = anyio.run(_read, plan, backend_options={"use_uvloop": True})
-    with suppress(BrokenPipeError):
-        sys.stdout.buffer.write(msgspec.json.encode(found))
+    Path(plan.file).write_bytes(msgspec.json.encode(found))
 
 
 if __name__ == "__main__":

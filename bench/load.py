@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import cpu, floor_side, native_peer, sipp
+from bench import cpu, native_peer, sipp
 from bench.centre import HOTLINE, MeasuredCentre
 from bench.records import SHORTEST_TALK, read_records
 from bench.sounds import seconds_of_both
@@ -37,21 +37,11 @@ def load_centre(centre: MeasuredCentre, folder: Path, rate: float, calls: int) -
     return Load(rate, outcome.placed, max(outcome.failed, outcome.placed - records.good), spent, faults)
 
 
-def load_floor(centre: MeasuredCentre, folder: Path, rate: float, calls: int) -> Load:
-    """Through the hotline of the bare application; judged like `load_native`."""
-    return _load_peer(centre, folder, floor_side.HOTLINE_NUMBER, centre.floor_recordings, rate, calls)
-
-
 def load_native(centre: MeasuredCentre, folder: Path, rate: float, calls: int) -> Load:
     """Through the native hotline. A call failed if SIPp says so, or if there is no recording with both on it."""
-    return _load_peer(centre, folder, native_peer.HOTLINE_NUMBER, centre.native_recordings, rate, calls)
-
-
-def _load_peer(
-    centre: MeasuredCentre, folder: Path, number: str, recordings: Path, rate: float, calls: int
-) -> Load:
+    recordings = centre.native_recordings
     old = set(recordings.iterdir())
-    outcome, before = _place(centre, folder, number, rate, calls)
+    outcome, before = _place(centre, folder, native_peer.HOTLINE_NUMBER, rate, calls)
     spent = _spent(before, cpu.seconds_by_part(centre.pids), outcome.placed)
     new = set(recordings.iterdir()) - old
     good = sum(seconds_of_both(file) >= SHORTEST_TALK for file in new)

@@ -1,5 +1,5 @@
-"""Loads in rounds: the centre, the bare application and the native dialplan in turn, so that all of them meet the
-same machine, which is now quicker and now slower."""
+"""Loads in rounds: the centre and the native dialplan in turn, so that both meet the same machine, which is now
+quicker and now slower."""
 
 import time
 from collections.abc import Sequence
@@ -10,14 +10,13 @@ from ari_app.recovery.reconciliation import LOOK_TIME
 from bench.centre import MeasuredCentre
 from bench.cpu import Part
 from bench.figures import Spread, spread, table
-from bench.load import Load, load_centre, load_floor, load_native
+from bench.load import Load, load_centre, load_native
 from ops.console import say
 
 BY_RATE = "failed_calls_at_"  # older figures of this kind go
-# Between two loads: the centre sees with the next look that a peer has let go of its consultants' telephones.
+# Between two loads: the centre sees with the next look that the peer has let go of its consultants' telephones.
 _PAUSE = 2 * LOOK_TIME
 _OURS: tuple[Part, ...] = ("asterisk", "python", "postgres")
-_FLOOR: tuple[Part, ...] = ("asterisk", "floor")
 _NATIVE: tuple[Part, ...] = ("asterisk",)
 
 
@@ -27,17 +26,16 @@ class Rounds:
 
     rate: float
     ours: list[Load] = field(default_factory=list)
-    floor: list[Load] = field(default_factory=list)
     native: list[Load] = field(default_factory=list)
 
     def cost(self, side: Sequence[Load], *parts: Part) -> Spread:
         """CPU ms of a call in `parts` together."""
         return spread([_cost(load, parts) for load in side])
 
-    def ratio(self, peer: Sequence[Load], parts: Sequence[Part], peers_parts: Sequence[Part]) -> Spread:
-        """Our cost by the peer's, each within its round."""
-        pairs = zip(self.ours, peer, strict=True)
-        return spread([_cost(ours, parts) / _cost(other, peers_parts) for ours, other in pairs])
+    def ratio(self, *parts: Part) -> Spread:
+        """Our cost in `parts` by that of Asterisk in the native dialplan, each within its round."""
+        pairs = zip(self.ours, self.native, strict=True)
+        return spread([_cost(ours, parts) / _cost(native, _NATIVE) for ours, native in pairs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +50,13 @@ class Loads:
         spreads = {
             **{f"cpu_ms_per_call_{part}": top.cost(top.ours, part) for part in _OURS},
             "cpu_ms_per_call_native": top.cost(top.native, *_NATIVE),
-            "cpu_ms_per_call_floor": top.cost(top.floor, *_FLOOR),
-            "cpu_ms_per_call_floor_asterisk": top.cost(top.floor, "asterisk"),
-            "cpu_ms_per_call_floor_python": top.cost(top.floor, "floor"),
-            "cpu_ratio": top.ratio(top.native, _OURS, _NATIVE),
-            "cpu_asterisk_ratio": top.ratio(top.native, ["asterisk"], ["asterisk"]),
-            "cpu_floor_ratio": top.ratio(top.floor, _OURS, _FLOOR),
+            "cpu_ratio": top.ratio(*_OURS),
+            "cpu_asterisk_ratio": top.ratio("asterisk"),
         }
         ours = [load for rounds in self.rates for load in rounds.ours]
         return {
             "placed_calls": sum(load.calls for load in ours),
             "failed_calls": sum(load.failed for load in ours),
-            "failed_calls_floor": sum(load.failed for rounds in self.rates for load in rounds.floor),
             "failed_calls_native": sum(load.failed for rounds in self.rates for load in rounds.native),
             **{f"{BY_RATE}{rounds.rate:g}": sum(load.failed for load in rounds.ours) for rounds in self.rates},
             **{name: each.median for name, each in spreads.items()},
@@ -80,7 +73,6 @@ class Loads:
         for rounds in self.rates:
             for who, side, parts in (
                 ("centre", rounds.ours, _OURS),
-                ("floor", rounds.floor, (*_FLOOR, None)),
                 ("native", rounds.native, (*_NATIVE, None, None)),
             ):
                 whole = rounds.cost(side, *(part for part in parts if part))
@@ -93,12 +85,11 @@ class Loads:
     def _ratios(self) -> str:
         rows = [
             [
-                f"{rounds.rate:g} a second, centre / {who}",
-                rounds.ratio(peer, ["asterisk"], ["asterisk"]).shown(2),
-                rounds.ratio(peer, _OURS, parts).shown(2),
+                f"{rounds.rate:g} a second, centre / native",
+                rounds.ratio("asterisk").shown(2),
+                rounds.ratio(*_OURS).shown(2),
             ]
             for rounds in self.rates
-            for who, peer, parts in (("floor", rounds.floor, _FLOOR), ("native", rounds.native, _NATIVE))
         ]
         return table(["CPU of a call, ratio of each round", "asterisk", "all"], rows)
 
@@ -106,7 +97,7 @@ class Loads:
 def measure_loads(
     centre: MeasuredCentre, folder: Path, rates: Sequence[float], seconds: float, rounds: int
 ) -> Loads:
-    """Each load takes `seconds`; at each rate there are `rounds` of all three sides. Raises Failed."""
+    """Each load takes `seconds`; at each rate there are `rounds` of both sides. Raises Failed."""
     found = []
     for rate in sorted(rates):
         calls = max(1, round(rate * seconds))
@@ -114,7 +105,6 @@ def measure_loads(
         for number in range(1, rounds + 1):
             for who, load, side in (
                 ("the centre", load_centre, of_the_rate.ours),
-                ("the bare application", load_floor, of_the_rate.floor),
                 ("the native dialplan", load_native, of_the_rate.native),
             ):
                 say(f"{rate:g} calls a second, round {number} of {rounds}, {calls} calls through {who} ...")

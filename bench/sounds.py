@@ -38,18 +38,9 @@ def announcements(folder: Path, prompts: Iterable[str]) -> dict[str, str]:
 
 def write_tone(file: Path, hertz: int) -> Path:
     """A second of an even tone in A-law; its end runs into its beginning."""
-    file.write_bytes(_tone(hertz, RATE))
+    wave = np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE) * _TONE_HEIGHT
+    file.write_bytes(alaw_encode(wave.astype(np.int16)).tobytes())
     return file
-
-
-def packet_of_tone(hertz: int) -> bytes:
-    """The 20 ms of A-law in a packet; packets run into each other if `hertz` is a multiple of 50."""
-    return _tone(hertz, RATE // 50)
-
-
-def _tone(hertz: int, samples: int) -> bytes:
-    wave = np.sin(2 * np.pi * hertz * np.arange(samples) / RATE) * _TONE_HEIGHT
-    return alaw_encode(wave.astype(np.int16)).tobytes()
 
 
 def seconds_of_both(

@@ -7,7 +7,6 @@ import struct
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import anyio
 from anyio.abc import TaskGroup
@@ -26,22 +25,6 @@ _PORT = re.compile(rb"^m=audio (\d+) ", re.MULTILINE)
 _USER = re.compile(r"sip:([^@;>]+)@")
 
 
-class Sound(Protocol):
-    """The sound of telephones, told apart by the Call-ID."""
-
-    def port_for(self, call_id: str) -> int:
-        """Where the other side of a new call may send its sound."""
-        ...
-
-    def begin(self, message: SipMessage) -> None:
-        """Send to whoever described the own sound in this INVITE or answer."""
-        ...
-
-    def end(self, call_id: str) -> None:
-        """Harmless when already ended."""
-        ...
-
-
 class Silence:
     """Sends silence for everybody who is in a call, all from one port. What comes to that port nobody reads."""
 
@@ -55,10 +38,6 @@ class Silence:
     def port(self) -> int:
         """Where the others may send their sound."""
         return int(self._socket.getsockname()[1])
-
-    def port_for(self, call_id: str) -> int:
-        """The same."""
-        return self.port
 
     def begin(self, message: SipMessage) -> None:
         """Send to whoever described the own sound in this INVITE or answer."""
@@ -106,11 +85,11 @@ class Turns:
     """Telephones of several consultants behind one address; each talks for one of `talk_times` after the other.
 
     `run` it until cancelled; `gaps` fill up meanwhile. Wall-clock moments: the kernel's stamps are such. `asked`
-    were asked whether they are there. `server` None is whoever sends the first request.
+    were asked whether they are there.
     """
 
-    server: Address | None
-    silence: Sound
+    server: Address
+    silence: Silence
     talk_times: Sequence[float]
     gaps: list[Gap] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
@@ -138,7 +117,7 @@ class Turns:
         async with anyio.create_task_group() as tasks:
             while True:
                 await anyio.wait_readable(self._socket)
-                data, extra, _, sender = self._socket.recvmsg(65536, 256)
+                data, extra, _, _ = self._socket.recvmsg(65536, 256)
                 moments = [_TIMESPEC.unpack(value[:16]) for _, kind, value in extra if kind == _ARRIVAL]
                 at = moments[0][0] + moments[0][1] / 1e9 if moments else time.time()
                 try:
@@ -146,7 +125,6 @@ class Turns:
                 except NotSip:
                     continue
                 if message.is_request:
-                    self.server = self.server or sender
                     self._requested(message, at, tasks)
                 elif message.method == "BYE":
                     self._unconfirmed.discard(message.call_id)
@@ -201,10 +179,9 @@ class Turns:
             self._send(bye)
 
     def _answer(self, user: str, invite: SipMessage) -> SipMessage:
-        port = self.silence.port_for(invite.call_id)
         sdp = (
             f"v=0\r\no=- 1 1 IN IP4 {self._host}\r\ns=-\r\nc=IN IP4 {self._host}\r\nt=0 0\r\n"
-            f"m=audio {port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
+            f"m=audio {self.silence.port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
             "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n"
         ).encode()
         answer = invite.reply(200, "OK")
@@ -238,5 +215,4 @@ class Turns:
         return f"k{abs(hash(invite.call_id))}"
 
     def _send(self, message: SipMessage) -> None:
-        if self.server is not None:
-            self._socket.sendto(message.encode(), self.server)
+        self._socket.sendto(message.encode(), self.server)

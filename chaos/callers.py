@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import anyio
 
-from bench import telephone_keys as keys
+from chaos import telephone_keys as keys
 from chaos.media import Leg, Media
 from chaos.people import Person
 from chaos.sip_line import PlainLine, sound_port

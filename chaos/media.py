@@ -14,10 +14,10 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bench.telephone_keys import key_packets
 from chaos.detectors import Window
 from chaos.sound_cipher import SoundCipher
 from chaos.sounds import FRAME, QUIET, Ear
+from chaos.telephone_keys import key_packets
 from tests.support.raw_sip import rtp_packet
 
 _ARRIVAL = 35  # SO_TIMESTAMPNS of Linux

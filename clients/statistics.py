@@ -7,13 +7,12 @@ Hundepool et al., Statistical Disclosure Control, 2012, ch. 4).
 """
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 FEWEST = 5
 """A smaller count of somebody is not shown. Nobody is nobody: 0 is shown."""
 
 Attribute: TypeAlias = Literal["status", "rural", "long_term", "sex", "age"]
-ATTRIBUTES: tuple[Attribute, ...] = get_args(Attribute)
 
 VALUES: Mapping[Attribute, tuple[str, ...]] = {
     "status": ("unemployed", "seeker", "none"),

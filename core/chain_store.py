@@ -261,19 +261,6 @@ async def blocks_with_rows(engine: AsyncEngine, log: ChainedLog) -> AsyncIterato
             return
 
 
-async def blocks_to_expire(
-    connection: AsyncConnection, log: ChainedLog, before: datetime, *, most: int = 100
-) -> Sequence[Row[int, int, int, int]]:
-    """The oldest blocks whose rows are all older than `before`: number, first_row, last_row, rows."""
-    query = (
-        select(LogBlockRow.number, LogBlockRow.first_row, LogBlockRow.last_row, LogBlockRow.rows)
-        .where(LogBlockRow.log == log.name, LogBlockRow.expired_at.is_(None), LogBlockRow.newest_at < before)
-        .order_by(LogBlockRow.number)
-        .limit(most)
-    )
-    return (await connection.execute(query)).all()
-
-
 async def expire_blocks(
     connection: AsyncConnection,
     log: ChainedLog,

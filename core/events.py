@@ -171,9 +171,12 @@ class CallerVerified(Event, kw_only=True, frozen=True, tag=True):
     level: int
 
 
+OfficeSource = Literal["client_record", "postal_code", "gmina", "menu", "default"]
+
+
 class OfficeChosen(Event, kw_only=True, frozen=True, tag=True):
     office: str
-    by: Literal["client_record", "postal_code", "gmina", "menu", "default"]
+    by: OfficeSource
 
 
 class TopicChosen(Event, kw_only=True, frozen=True, tag=True):

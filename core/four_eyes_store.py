@@ -181,15 +181,6 @@ async def refuse(engine: AsyncEngine, proposal_id: str, by: str, note: str, now:
         return await _change(connection, proposal_id, changed)
 
 
-async def get_proposal(engine: AsyncEngine, proposal_id: str) -> Proposal:
-    """Raises NotFound."""
-    async with engine.connect() as connection:
-        row = (await connection.execute(_all().where(_ROW.id == proposal_id))).one_or_none()
-    if row is None:
-        raise NotFound
-    return _read(row)
-
-
 async def waiting_for(engine: AsyncEngine, by: str, now: datetime) -> tuple[list[Proposal], list[Proposal]]:
     """What this person may decide, and what the person has proposed and waits; the oldest first."""
     async with engine.connect() as connection:

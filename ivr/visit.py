@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.call import Call
 from core.client_data import ClientData, NoClientData
-from core.events import RecordingMode, VariableSet
+from core.events import OfficeChosen, OfficeSource, RecordingMode, VariableSet
 from core.public_answers import NoPublicAnswers, PublicAnswers
 from core.retention import RulesInForce
 from core.zone import WARSAW
@@ -114,6 +114,18 @@ class Visit:
     @property
     def voice(self) -> Voice:
         return self.tools.voice
+
+    def choose_office(self, office: str, *, by: OfficeSource) -> None:
+        """From here on the caller has to do with this office, and the call's facts say so."""
+        self.call.context.office = office
+        self.call.record(OfficeChosen(office=office, by=by))
+
+    def competent_office(self) -> str:
+        """The office of the call; one that has chosen none gets the provincial one, which is competent for all."""
+        if self.call.context.office is None:
+            self.choose_office(self.tools.offices.province().code, by="default")
+        assert self.call.context.office is not None
+        return self.call.context.office
 
     def take_question(self) -> Question | None:
         """What was put off until the queue. It is nobody else's any more."""

@@ -9,6 +9,7 @@ from acd.agent_state import NAMES_PL, AgentState
 from acd.pause_reasons import AFTER_LOGIN, SHIPPED_REASONS, pause_title
 from acd.store import AgentNow
 from acd.telephone import REALM
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from core.commands import AgentWish
 from core.topics import Topic
@@ -37,19 +38,13 @@ class AgentOut(BaseModel):
 
     @classmethod
     def of(cls, agent: AgentNow) -> Self:
-        return cls(
-            id=agent.id,
-            display_name=agent.display_name,
-            office=agent.office,
-            state=agent.state,
+        return copied(
+            cls,
+            agent,
             state_name=NAMES_PL[agent.state],
-            since=agent.since,
-            pause_reason=agent.pause_reason,
             pause_reason_name=pause_title(agent.pause_reason),
-            call_id=agent.call_id,
             queues=list(agent.queues),
             skills=dict(agent.skills),
-            dismissed_at=agent.dismissed_at,
         )
 
 

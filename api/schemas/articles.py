@@ -6,6 +6,7 @@ from typing import Annotated, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from core.reasons import written_reason
 from knowledge.articles.article import EVERYBODY, Article, Placing, Version, VersionState
@@ -182,12 +183,11 @@ class TextOut(BaseModel):
     @classmethod
     def of(cls, text: ArticleText, language: Language, rates: Rates, day: date) -> Self:
         """Without HTML: that is made apart, by `api.rendering`."""
-        return cls(
-            title=text.title,
+        return copied(
+            cls,
+            text,
             questions=list(text.questions),
-            short_answer=text.short_answer,
             short_answer_filled=filled_or_none(text.short_answer, language, rates, day),
-            full_answer=text.full_answer,
             full_html=None,
             steps=[filled_or_none(step, language, rates, day) or step for step in text.steps],
             documents=list(text.documents),
@@ -289,14 +289,12 @@ class ArticleOut(BaseModel):
             return None if version is None else ArticleVersionOut.of(version, rates, day)
 
         why_not = article.why_not(rates, day)
-        return cls(
-            id=article.id,
+        return copied(
+            cls,
+            article,
             topic=article.placing.topic,
             place=article.placing.place,
-            office=article.office,
-            owner=article.owner,
             audiences=list(article.placing.audiences),
-            version=article.version,
             published=shown(article.published),
             open=shown(article.open) if sees_all else None,
             withdrawn=shown(article.withdrawn) if sees_all else None,

@@ -7,6 +7,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.articles import Day
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from assessments.form import MOST_CRITERIA, MOST_WEIGHT, SHIPPED, Criteria, Criterion, CriterionKind
 from assessments.form_store import NewForm, StoredForm
@@ -104,18 +105,13 @@ class FormOut(BaseModel):
     def of(cls, stored: StoredForm, day: date) -> Self:
         form = stored.form
         content = form.content
-        return cls(
-            id=form.id,
-            office=form.office,
-            topic=form.topic,
+        return copied(
+            cls,
+            form,
+            stored,
             title="" if content is None else content.title,
             criteria=None if content is None else criteria_out(content),
-            valid_from=form.valid_from,
-            valid_to=form.valid_to,
             is_in_force=form.holds_on(day),
-            version=form.version,
-            changed_by=stored.changed_by,
-            changed_at=stored.changed_at,
         )
 
 

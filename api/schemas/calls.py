@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Moment, place_of, utc
 from core.events import EndReason, OfferOutcome, QueueLeftReason
 from reports.store import MAX_PAGE, CallFilter, OfferRecord, Position
@@ -181,14 +182,10 @@ class OfferWhy(BaseModel):
     def of(cls, offer: OfferRecord) -> "OfferWhy":
         made = offer.made
         assert made.at is not None
-        return cls(
-            at=made.at,
-            agent=made.agent,
-            queue=made.queue,
-            reason=made.reason,
-            overtaken=made.overtaken,
-            outcome=offer.outcome,
-            ring_time=offer.ring_time,
+        return copied(
+            cls,
+            made,
+            offer,
             candidate_count=max(made.candidate_count, len(made.candidates)),
             candidates=[CandidateOut.model_validate(candidate) for candidate in made.candidates],
         )

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from api.schemas.copying import copied
 from clients.card_store import Card, CardState
 from ivr.identity.pin import is_card_number
 
@@ -51,12 +52,4 @@ class CardOut(BaseModel):
 
     @classmethod
     def of(cls, card: Card) -> Self:
-        return cls(
-            number=card.number,
-            state=card.state,
-            has_pin=card.has_pin,
-            issued_at=card.issued_at,
-            issued_by=card.issued_by,
-            letter_printed_at=card.letter_printed_at,
-            ended_at=card.ended_at,
-        )
+        return copied(cls, card)

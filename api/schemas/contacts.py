@@ -7,6 +7,7 @@ from fastapi import Header
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.clients import CallOfLook, Reason
+from api.schemas.copying import copied
 from api.schemas.paging import Cursor, Place, place_of
 from clients.contacts.correction import CorrectedField
 from clients.contacts.correction_store import MAX_PAGE, WantedCorrection
@@ -76,16 +77,7 @@ class EntryOut(BaseModel):
 
     @classmethod
     def of(cls, stored: StoredEntry) -> "EntryOut":
-        content = stored.content
-        return cls(
-            note=content.note,
-            topic=content.topic,
-            outcome=content.outcome,
-            is_ninety_day=content.is_ninety_day,
-            evidence=content.evidence,
-            version=stored.version,
-            is_exported=stored.is_exported,
-        )
+        return copied(cls, stored.content, stored)
 
 
 class CorrectionIn(BaseModel):

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Moment, utc
 from knowledge.search.fair_store import Fair, StoredFair
 
@@ -66,18 +67,7 @@ class FairOut(BaseModel):
 
     @classmethod
     def of(cls, stored: StoredFair) -> "FairOut":
-        fair = stored.fair
-        return cls(
-            id=stored.id,
-            office=fair.office,
-            title=fair.title,
-            town=fair.town,
-            place=fair.place,
-            starts_at=fair.starts_at,
-            ends_at=fair.ends_at,
-            source=fair.source,
-            version=stored.version,
-        )
+        return copied(cls, stored, stored.fair)
 
 
 class FairList(BaseModel):

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from ivr.hours.opening_hours import OpeningOutcome, OpeningState, ReasonKind
 from ivr.hours.store import ExceptionRow, PlanRow
@@ -33,15 +34,12 @@ class PlanOut(BaseModel):
 
     @classmethod
     def of(cls, row: PlanRow) -> Self:
-        return cls(
-            id=row.id,
-            purpose=row.purpose,
+        return copied(
+            cls,
+            row,
             week=None if row.plan is None else row.plan.week,
             evening_pool=None if row.plan is None else row.plan.evening_pool,
-            valid_from=row.valid_from,
             last_day=None if row.valid_to is None else row.valid_to - _DAY,
-            changed_by=row.changed_by,
-            changed_at=row.changed_at,
         )
 
 
@@ -92,17 +90,7 @@ class ExceptionOut(BaseModel):
 
     @classmethod
     def of(cls, row: ExceptionRow) -> Self:
-        return cls(
-            id=row.id,
-            first_day=row.first_day,
-            last_day=row.last_day,
-            days=row.days,
-            replaces=row.replaces,
-            changed_by=row.changed_by,
-            changed_at=row.changed_at,
-            removed_by=row.removed_by,
-            removed_at=row.removed_at,
-        )
+        return copied(cls, row)
 
 
 class OpeningOut(BaseModel):
@@ -132,14 +120,13 @@ class StateOut(BaseModel):
     @classmethod
     def of(cls, state: OpeningState, office: OfficeInfo, moment: datetime) -> Self:
         opening = state.opening
-        return cls(
+        return copied(
+            cls,
+            state,
             office=office.code,
             moment=moment,
-            outcome=state.outcome,
             reason_kind=state.reason.kind,
             reason=reason_written(state),
-            queue=state.queue,
-            closes_at=state.closes_at,
             opening=None if opening is None else OpeningOut(begins=opening.begins, ends=opening.ends),
             values={
                 name: rendered(value, DEFAULT) for name, value in spoken_values(state, office, moment).items()

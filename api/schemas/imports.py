@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from clients.importing.judgement import MOST_GOING
 from clients.importing.manifest import ExtractKind
@@ -136,14 +137,7 @@ class RejectOut(BaseModel):
 
     @classmethod
     def of(cls, row: ImportRejectRow) -> Self:
-        return cls(
-            place=row.place,
-            file=row.file,
-            line=row.line,
-            column=row.column_name,
-            code=row.code,
-            reason=row.reason_pl,
-        )
+        return copied(cls, row, column=row.column_name, reason=row.reason_pl)
 
 
 class RejectPage(BaseModel):

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.schemas.articles import ARTICLE_ID
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from knowledge.search.document import KINDS, Kind
 from knowledge.search.highlights import Part
@@ -88,17 +89,8 @@ class KnowledgeHit(BaseModel):
 
     @classmethod
     def of(cls, hit: Hit) -> "KnowledgeHit":
-        return cls(
-            kind=hit.kind,
-            id=hit.id,
-            title=hit.title,
-            title_parts=TextPart.of(hit.title_parts),
-            excerpt_parts=TextPart.of(hit.excerpt_parts),
-            short_answer=hit.short_answer,
-            is_in_force=hit.is_in_force,
-            office=hit.office,
-            language=hit.language,
-            score=hit.score,
+        return copied(
+            cls, hit, title_parts=TextPart.of(hit.title_parts), excerpt_parts=TextPart.of(hit.excerpt_parts)
         )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from clients.look_ceiling_store import StoredCeiling, version_of
 from clients.look_ceilings import MOST, SHIPPED, Ceiling, CeilingRole, CeilingRule
@@ -31,18 +32,7 @@ class LookCeilingOut(BaseModel):
     @classmethod
     def of(cls, stored: StoredCeiling) -> Self:
         rule = stored.rule
-        return cls(
-            id=stored.id,
-            office=rule.office,
-            role=rule.role,
-            cards=rule.ceiling.cards,
-            names=rule.ceiling.names,
-            valid_from=rule.valid_from,
-            valid_to=rule.valid_to,
-            basis=stored.basis,
-            changed_by=stored.changed_by,
-            changed_at=stored.changed_at,
-        )
+        return copied(cls, stored, rule, cards=rule.ceiling.cards, names=rule.ceiling.names)
 
 
 class ShippedCeiling(BaseModel):

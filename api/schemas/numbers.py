@@ -5,6 +5,7 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from ivr.publishing.number_store import StoredNumber
 
@@ -44,11 +45,4 @@ class NumberOut(BaseModel):
 
     @classmethod
     def of(cls, stored: StoredNumber) -> Self:
-        return cls(
-            number=stored.number,
-            scenario=stored.scenario,
-            price="free" if stored.is_free else "paid",
-            description=stored.description,
-            office=stored.office,
-            deactivated_at=stored.deactivated_at,
-        )
+        return copied(cls, stored, price="free" if stored.is_free else "paid")

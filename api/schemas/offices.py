@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from api.schemas.copying import copied
 from api.schemas.words import POSTAL_CODE, Words
 from ivr.branch_store import BranchDetails, StoredBranch
 from ivr.office_errors_pl import OfficeDetails, Reached
@@ -106,23 +107,16 @@ class OfficeOut(BaseModel):
     @classmethod
     def of(cls, stored: StoredOffice) -> Self:
         details = stored.details
-        return cls(
-            code=stored.code,
-            name=details.name,
-            seat=details.seat,
-            locative=details.locative,
-            genitive=details.genitive,
-            area_code=details.area_code,
-            postal_code=details.postal_code,
-            address=details.address,
+        return copied(
+            cls,
+            stored,
+            details,
             telephone=details.reached.telephone,
             email=details.reached.email,
             page=details.reached.page,
             certainty=CERTAINTY.validate_python(details.reached.certainty),
             checked_on=details.reached.checked_on,
-            is_province=details.is_province,
             postal_prefixes=list(details.postal_prefixes),
-            deactivated_at=stored.deactivated_at,
         )
 
 
@@ -189,17 +183,4 @@ class BranchOut(BaseModel):
     @classmethod
     def of(cls, stored: StoredBranch) -> Self:
         details = stored.details
-        return cls(
-            id=stored.id,
-            office=stored.office,
-            name=details.name,
-            town=details.town,
-            postal_code=details.postal_code,
-            address=details.address,
-            telephone=details.telephone,
-            email=details.email,
-            page=details.page,
-            certainty=CERTAINTY.validate_python(details.certainty),
-            checked_on=details.checked_on,
-            deactivated_at=stored.deactivated_at,
-        )
+        return copied(cls, stored, details, certainty=CERTAINTY.validate_python(details.certainty))

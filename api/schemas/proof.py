@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from core.chain import Fault, Finding
 from core.db.proof_tables import VerificationRunRow
 from core.proof import LogProof, Verified
@@ -36,14 +37,7 @@ class ProofFindingOut(BaseModel):
 
     @classmethod
     def of(cls, found: Finding) -> Self:
-        return cls(
-            fault=found.fault,
-            told=_FAULTS_PL[found.fault],
-            block=found.block,
-            number=found.number,
-            at=found.at,
-            who=found.who,
-        )
+        return copied(cls, found, told=_FAULTS_PL[found.fault])
 
 
 class LogVerified(BaseModel):
@@ -62,16 +56,7 @@ class LogVerified(BaseModel):
 
     @classmethod
     def of(cls, log: LogProof) -> Self:
-        return cls(
-            log=log.log,
-            blocks=log.blocks,
-            rows=log.rows,
-            expired_blocks=log.expired_blocks,
-            tail=log.tail,
-            wrong=log.wrong,
-            without_row=log.without_row,
-            findings=[ProofFindingOut.of(one) for one in log.findings],
-        )
+        return copied(cls, log, findings=[ProofFindingOut.of(one) for one in log.findings])
 
 
 class VerificationOut(BaseModel):
@@ -123,14 +108,7 @@ class RecordingFindingOut(BaseModel):
 
     @classmethod
     def of(cls, found: RecordingFinding) -> Self:
-        return cls(
-            fault=found.fault,
-            told=TOLD_PL[found.fault],
-            recording=found.recording,
-            store=found.store,
-            object=found.object,
-            number=found.number,
-        )
+        return copied(cls, found, told=TOLD_PL[found.fault])
 
 
 class RecordingsVerificationOut(BaseModel):

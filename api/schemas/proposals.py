@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.clients import Reason
+from api.schemas.copying import copied
 from core.four_eyes import ACTS, Act, State, waits_until
 from core.four_eyes_store import Proposal
 
@@ -34,23 +35,15 @@ class ProposalOut(BaseModel):
 
     @classmethod
     def of(cls, found: Proposal) -> Self:
-        return cls(
-            id=found.id,
+        return copied(
+            cls,
+            found,
             act=found.wanted.act,
             title=ACTS[found.wanted.act].title_pl,
             office=found.wanted.office,
             deputies=sorted(found.wanted.deputies),
-            subject=found.subject,
             details=dict(found.details),
-            state=found.state,
-            proposed_by=found.proposed_by,
-            proposed_at=found.proposed_at,
             expires_at=waits_until(found.wanted.act, found.proposed_at),
-            decided_by=found.decided_by,
-            decided_at=found.decided_at,
-            note=found.note,
-            is_break_glass=found.is_break_glass,
-            is_early=found.is_early,
         )
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from acd.policy_store import PolicyRow
 from acd.queue_policy import QueuePolicy
+from api.schemas.copying import copied
 from api.schemas.paging import Moment
 from core.commands import QueueNow
 
@@ -31,12 +32,9 @@ class QueueFigures(BaseModel):
 
     @classmethod
     def of(cls, now: QueueNow) -> Self:
-        return cls(
-            waiting=now.waiting,
-            working=now.working,
-            free=now.free,
-            there=now.there,
-            longest_wait_time=now.longest_wait_time,
+        return copied(
+            cls,
+            now,
             is_borrowing=bool(now.helped_by),
             helped_by=[HelpOut(lender=each.lender, reason=each.reason) for each in now.helped_by],
         )
@@ -68,15 +66,7 @@ class PolicyOut(BaseModel):
 
     @classmethod
     def of(cls, row: PolicyRow) -> Self:
-        return cls(
-            id=row.id,
-            office=row.office,
-            policy=row.policy,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            changed_by=row.changed_by,
-            changed_at=row.changed_at,
-        )
+        return copied(cls, row)
 
 
 class PolicyIn(BaseModel):

@@ -8,6 +8,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.articles import Day
+from api.schemas.copying import copied
 from api.schemas.words import Words
 from knowledge.rates.rate import Certainty, Rate
 from knowledge.rates.rate_store import Key, StoredRate
@@ -75,19 +76,7 @@ class RateOut(BaseModel):
     @classmethod
     def of(cls, stored: StoredRate, day: date) -> Self:
         rate = stored.rate
-        return cls(
-            code=rate.code,
-            title=rate.title,
-            amount=f"{rate.amount:.2f}",
-            valid_from=rate.valid_from,
-            valid_until=rate.valid_until,
-            source=rate.source,
-            source_certainty=rate.source_certainty,
-            is_in_force=rate.holds_on(day),
-            version=stored.version,
-            changed_at=stored.changed_at,
-            changed_by=stored.changed_by,
-        )
+        return copied(cls, rate, stored, amount=f"{rate.amount:.2f}", is_in_force=rate.holds_on(day))
 
 
 class RateList(BaseModel):

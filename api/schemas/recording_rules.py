@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from core.events import RecordingMode
 from recordings.policy import LONGEST_BASIS
@@ -33,18 +34,7 @@ class RecordingRuleOut(BaseModel):
     @classmethod
     def of(cls, stored: StoredRule, today: date) -> Self:
         rule = stored.rule
-        return cls(
-            id=stored.id,
-            office=rule.office,
-            topic=rule.topic,
-            mode=rule.mode,
-            basis=rule.basis,
-            valid_from=rule.valid_from,
-            valid_to=rule.valid_to,
-            is_in_force=rule.holds_on(today),
-            changed_by=stored.changed_by,
-            changed_at=stored.changed_at,
-        )
+        return copied(cls, stored, rule, is_in_force=rule.holds_on(today))
 
 
 class RecordingRulesOut(BaseModel):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.accounts.report_key_store import StoredKey
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from api.schemas.reports import Day, MetricKey, ReportQuestion
 from reports.public_figures import PublicRow
@@ -78,17 +79,13 @@ class ReportViewOut(BaseModel):
         view = stored.view
         days = None if view.period is None else days_of(view.period, today)
         moved = {} if days is None else {"from": str(days[0]), "to": str(days[1])}
-        return cls(
-            id=stored.id,
-            name=view.name,
-            report=view.report,
+        return copied(
+            cls,
+            stored,
+            view,
             question=ReportQuestion.model_validate({**view.question, **moved}),
-            period=view.period,
-            is_shared=view.is_shared,
             is_own=stored.owner == account,
             owner=stored.owner_name,
-            created_at=stored.created_at,
-            changed_at=stored.changed_at,
         )
 
 
@@ -129,17 +126,7 @@ class ReportTargetOut(BaseModel):
 
     @classmethod
     def of(cls, target: Target, title: str, unit: str, text: str) -> Self:
-        return cls(
-            metric=target.metric,
-            title=title,
-            unit=unit,
-            office=target.office,
-            value=target.value,
-            text=text,
-            valid_from=target.valid_from,
-            changed_by=target.changed_by,
-            changed_at=target.changed_at,
-        )
+        return copied(cls, target, title=title, unit=unit, text=text)
 
 
 class ReportKeyIn(BaseModel):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import Cursor, Place, place_of
 from core.metrics.intervals import IntervalKind
 from core.metrics.metric import Metric
@@ -276,17 +277,12 @@ class ReportCall(BaseModel):
 
     @classmethod
     def of(cls, call: FigureCall) -> Self:
-        return cls(
+        return copied(
+            cls,
+            call,
             id=call.call_id,
             started_at=call.started_at.astimezone(WARSAW),
             ended_at=None if call.ended_at is None else call.ended_at.astimezone(WARSAW),
-            number=call.number,
-            language=call.language,
-            topic=call.topic,
-            office=call.office,
-            served_office=call.served_office,
-            path=call.path,
-            cases=call.cases,
         )
 
 
@@ -321,15 +317,14 @@ class MetricOut(BaseModel):
 
     @classmethod
     def of(cls, metric: Metric) -> Self:
-        return cls(
-            key=metric.key,
+        return copied(
+            cls,
+            metric,
             title=metric.title_pl,
-            unit=metric.unit,
             formula=metric.formula_pl,
             counts=metric.counts_pl,
             excludes=metric.excludes_pl,
             attribution=metric.attribution_pl,
-            threshold=metric.threshold,
             better=better(metric.key),
             has_calls=bool(metric.opens),
         )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from core.db.retention_tables import RetentionRunRow
 from core.reasons import written_reason
@@ -32,15 +33,13 @@ class RuleRowOut(BaseModel):
 
     @classmethod
     def of(cls, stored: StoredRule) -> Self:
-        return cls(
-            id=stored.id,
+        return copied(
+            cls,
+            stored,
             office=stored.rule.office,
             days=stored.rule.days,
             valid_from=stored.rule.valid_from,
             valid_to=stored.rule.valid_to,
-            basis=stored.basis,
-            changed_by=stored.changed_by,
-            changed_at=stored.changed_at,
         )
 
 

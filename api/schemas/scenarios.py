@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import Moment
 from core.reasons import optional_reason
 from ivr.graph.graph_guard import unfit
@@ -54,16 +55,7 @@ class VersionOut(BaseModel):
 
     @classmethod
     def of(cls, row: VersionRow, status: Status) -> Self:
-        return cls(
-            version=row.version.number,
-            title=row.title,
-            status=status,
-            published_at=row.version.published_at,
-            published_by=row.published_by,
-            approved_by=row.approved_by,
-            reason=row.reason,
-            restores=row.restores,
-        )
+        return copied(cls, row, version=row.version.number, status=status, published_at=row.version.published_at)
 
 
 class VersionContent(VersionOut):
@@ -82,7 +74,7 @@ class FindingOut(BaseModel):
 
     @classmethod
     def of(cls, finding: Finding) -> Self:
-        return cls(severity=finding.severity, node=finding.node, text=finding.text)
+        return copied(cls, finding)
 
 
 class DraftSummary(BaseModel):
@@ -161,14 +153,7 @@ class StepOut(BaseModel):
 
     @classmethod
     def of(cls, row: StepRow) -> Self:
-        return cls(
-            at=row.at,
-            action=row.action,
-            account=row.account,
-            revision=row.revision,
-            version=row.version,
-            reason=row.reason,
-        )
+        return copied(cls, row)
 
 
 class NodeDifference(BaseModel):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.accounts.passwords import LEAST_LENGTH, MOST_LENGTH
+from api.schemas.copying import copied
 from api.user import User
 from core.rights import Reach, Right, Role
 
@@ -68,12 +69,9 @@ class Me(BaseModel):
 
     @classmethod
     def of(cls, user: User) -> Self:
-        return cls(
-            username=user.username,
-            display_name=user.display_name,
-            role=user.role,
-            office=user.office,
-            office_name=user.office_name,
+        return copied(
+            cls,
+            user,
             also_offices=sorted(user.also_offices),
             rights={right: _REACHES[user.reach(right)] for right in Right if user.may(right)},
         )

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.scenarios import SCENARIO, Document
 from ivr.simulator.case import CaseContext, End
 from ivr.simulator.judging import Judgement
@@ -46,13 +47,9 @@ class TraceOut(BaseModel):
 
     @classmethod
     def of(cls, trace: Trace) -> Self:
-        return cls(
-            state=trace.state,
-            end=trace.end,
-            duration_time=trace.duration_time,
-            now=trace.now,
-            office=trace.office,
-            topic=trace.topic,
+        return copied(
+            cls,
+            trace,
             path=[VisitedOut(at=v.at, node=v.node, kind=v.kind) for v in trace.path],
             heard=[
                 HeardOut(
@@ -65,7 +62,6 @@ class TraceOut(BaseModel):
                 )
                 for h in trace.heard
             ],
-            faults=trace.faults,
         )
 
 

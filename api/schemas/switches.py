@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas import clients
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Moment
 from api.schemas.proposals import ProposalOut
 from api.schemas.scenarios import SCENARIO, Reason
@@ -51,21 +52,7 @@ class VariantOut(BaseModel):
 
     @classmethod
     def of(cls, row: VariantRow) -> Self:
-        variant = row.variant
-        return cls(
-            id=variant.id,
-            number=variant.number,
-            office=variant.office,
-            scenario=variant.scenario,
-            valid_from=variant.valid_from,
-            valid_to=variant.valid_to,
-            priority=variant.priority,
-            reason=row.reason,
-            created_by=row.created_by,
-            created_at=row.created_at,
-            ended_by=row.ended_by,
-            ended_at=row.ended_at,
-        )
+        return copied(cls, row.variant, row)
 
 
 class EmergencyIn(BaseModel):
@@ -116,17 +103,4 @@ class EmergencyOut(BaseModel):
 
     @classmethod
     def of(cls, row: SwitchedMessage, now: datetime, proposal: ProposalOut | None = None) -> Self:
-        message = row.message
-        return cls(
-            id=message.id,
-            office=message.office,
-            prompt=message.prompt,
-            text=message.text,
-            is_on=row.holds_at(now),
-            starts_at=message.starts_at,
-            ends_at=message.ends_at,
-            switched_on_by=row.switched_on_by,
-            switched_off_at=row.switched_off_at,
-            switched_off_by=row.switched_off_by,
-            proposal=proposal,
-        )
+        return copied(cls, row.message, row, is_on=row.holds_at(now), proposal=proposal)

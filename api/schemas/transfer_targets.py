@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.schemas.copying import copied
 from ivr.outside.transfer_store import StoredTarget
 
 Line = Annotated[str, StringConstraints(pattern=r"^[0-9+]{1,20}$")]
@@ -41,11 +42,4 @@ class TargetOut(BaseModel):
     @classmethod
     def of(cls, stored: StoredTarget) -> Self:
         target = stored.target
-        return cls(
-            id=target.id,
-            name=target.name,
-            number=target.number,
-            lines=sorted(target.lines),
-            changed_by=stored.changed_by,
-            changed_at=stored.changed_at,
-        )
+        return copied(cls, target, stored, lines=sorted(target.lines))

@@ -2,8 +2,9 @@
 
     python -m ari_app.ari.generate <asterisk>/rest-api
 
-Only names and types are taken. The text that comes out is already formatted, so that the same descriptions
-always give the same files.
+Only names and types are taken: every event, the operations in `OPERATIONS`, and the models that these need.
+An operation that is needed for the first time is one line there. The text that comes out is already formatted,
+so that the same descriptions always give the same files.
 """
 
 import json
@@ -16,8 +17,44 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 
-# Two of the operations cannot travel over the WebSocket: opening it, and a file's bytes.
-NOT_OVER_THE_SOCKET = {"events.eventWebsocket", "recordings.getStoredFile"}
+# What somebody asks, by resource and function: product, tests or bench. The WebSocket carries all operations that
+# Asterisk describes but two: events.event_websocket (opening it) and recordings.get_stored_file (a file's bytes).
+OPERATIONS = (
+    "applications.filter",
+    "applications.get",
+    "asterisk.get_info",
+    "asterisk.ping",
+    "bridges.add_channel",
+    "bridges.create",
+    "bridges.create_with_id",
+    "bridges.destroy",
+    "bridges.get",
+    "bridges.list_all",
+    "bridges.remove_channel",
+    "bridges.start_moh",
+    "bridges.stop_moh",
+    "channels.answer",
+    "channels.get",
+    "channels.get_channel_var",
+    "channels.hangup",
+    "channels.list_all",
+    "channels.originate",
+    "channels.originate_with_id",
+    "channels.play",
+    "channels.play_with_id",
+    "channels.record",
+    "channels.set_channel_var",
+    "channels.snoop_channel_with_id",
+    "channels.start_moh",
+    "channels.stop_moh",
+    "endpoints.list_by_tech",
+    "playbacks.get",
+    "playbacks.stop",
+    "recordings.cancel",
+    "recordings.delete_stored",
+    "recordings.get_live",
+    "recordings.stop",
+)
 
 PRIMITIVES = {
     "string": "str",
@@ -60,34 +97,44 @@ def python_type(name: str) -> str:
 
 
 def generate(folder: Path) -> dict[str, str]:
-    """The files, by path relative to this package, made from the descriptions in `folder`."""
+    """The files, by path relative to this package, made from the descriptions in `folder`.
+
+    Raises ValueError for one of `OPERATIONS` that Asterisk does not describe.
+    """
     sources = {
-        path.stem: json.loads(path.read_text())
+        snake(path.stem): json.loads(path.read_text())
         for path in sorted(folder.glob("*.json"))
         if path.stem != "resources"
     }
-    files = {"messages.py": messages(sources)}
-    names = {stem: snake(stem) for stem in sources}
-    for stem, source in sources.items():
-        files[f"operations/{names[stem]}.py"] = operations(stem, source)
-    words = ", ".join(f'"{name}"' for name in sorted(names.values()))
+    described = {
+        f"{resource}.{snake(operation['nickname'])}": operation
+        for resource, source in sources.items()
+        for api in source["apis"]
+        for operation in api["operations"]
+    }
+    if unknown := sorted(set(OPERATIONS) - described.keys()):
+        raise ValueError(f"Asterisk does not describe {', '.join(unknown)}")
+    answers = {described[name]["responseClass"] for name in OPERATIONS}
+    files = {"messages.py": messages(sources, answers)}
+    names = sorted({name.partition(".")[0] for name in OPERATIONS})
+    for name in names:
+        files[f"operations/{name}.py"] = operations(name, sources[name])
     files["operations/__init__.py"] = (
-        NEWS.format(title="Everything that can be asked of Asterisk, one module a resource.")
+        NEWS.format(title="What is asked of Asterisk, one module a resource.")
         + "from ari_app.ari.operations import (\n"
-        + "".join(f"    {name},\n" for name in sorted(names.values()))
+        + "".join(f"    {name},\n" for name in names)
         + ")\n\n"
         + "__all__ = [\n"
-        + "".join(f"    {word},\n" for word in words.split(", "))
+        + "".join(f'    "{name}",\n' for name in names)
         + "]\n"
     )
     return files
 
 
-def messages(sources: dict[str, Description]) -> str:
-    """All models; those that travel by themselves are told apart by their field `type`."""
+def messages(sources: dict[str, Description], answers: set[str]) -> str:
+    """All events, and the models that these and `answers` hold; events are told apart by their field `type`."""
     models = {name: model for source in sources.values() for name, model in source["models"].items()}
     events: list[str] = sorted(models["Event"]["subTypes"])
-    answers = {"RESTResponse"}
     parts = [
         NEWS.format(title="The messages of Asterisk's REST interface (ARI)."),
         "from __future__ import annotations\n\nfrom msgspec import field\n\n",
@@ -96,7 +143,7 @@ def messages(sources: dict[str, Description]) -> str:
     heads = {"Message": 'Model, tag_field="type", tag=True', "Event": "Message", "MissingParams": "Message"}
     heads |= dict.fromkeys(events, "Event")
     heads["RESTRequest"] = 'Model, tag_field="type", tag=True'
-    others = sorted(name for name in models if name not in heads)
+    others = sorted(held(models, {*heads, *answers}) - heads.keys())
     for name in [*others, "RESTRequest", "Message", "MissingParams", "Event", *events]:
         base = heads.get(name, "Model")
         properties = dict(models[name].get("properties", {}))
@@ -106,10 +153,21 @@ def messages(sources: dict[str, Description]) -> str:
             f"\n\nclass {name}({base}, frozen=True, kw_only=True):\n"
             + ("".join(fields(properties)) or "    pass\n")
         )
-    known = [name for name in events if name not in answers]
+    known = [name for name in events if name != "RESTResponse"]
     parts.append("\n\nAnyMessage = (\n    RESTResponse\n    | MissingParams\n")
     parts.append("".join(f"    | {name}\n" for name in known) + ")\n")
     return "".join(parts)
+
+
+def held(models: Description, types: set[str]) -> set[str]:
+    """The models among `types`, and those that they hold, and so on."""
+    found: set[str] = set()
+    waiting = types
+    while waiting:
+        named = {re.sub(r"List\[(.+)\]", r"\1", type_) for type_ in waiting} & models.keys() - found
+        found |= named
+        waiting = {value["type"] for name in named for value in models[name].get("properties", {}).values()}
+    return found
 
 
 def fields(properties: Description) -> Iterator[str]:
@@ -146,14 +204,14 @@ def parameters(operation: Description, alias: str) -> list[Parameter]:
     return found
 
 
-def operations(stem: str, source: Description) -> str:
+def operations(resource: str, source: Description) -> str:
     """One function an operation. It sends nothing: it returns the request for `AriConnection.send`."""
     functions, aliases, used = [], [], set()
     for api in source["apis"]:
         for operation in api["operations"]:
-            if f"{stem}.{operation['nickname']}" in NOT_OVER_THE_SOCKET:
-                continue
             name = snake(operation["nickname"])
+            if f"{resource}.{name}" not in OPERATIONS:
+                continue
             camel = "".join(part.capitalize() for part in name.split("_"))
             given = parameters(operation, camel)
             for parameter in given:
@@ -164,7 +222,7 @@ def operations(stem: str, source: Description) -> str:
                     else:
                         lines = "\n" + "".join(f'    "{choice}",\n' for choice in parameter.choices)
                     aliases.append(f"{title} = Literal[{lines}]\n")
-            functions.append(function(stem, name, api["path"], operation, given))
+            functions.append(function(resource, name, api["path"], operation, given))
             used |= set(re.findall(r"[A-Z]\w+", python_type(operation["responseClass"])))
     text = "".join(functions)
     collections = [word for word in ("Mapping", "Sequence") if f"{word}[" in text]
@@ -182,11 +240,11 @@ def operations(stem: str, source: Description) -> str:
         imports += f"from ari_app.ari.messages import {', '.join(models)}\n"
     helpers = ["Request", *(["segment"] if "segment(" in text else [])]
     imports += f"from ari_app.ari.request import {', '.join(helpers)}\n"
-    title = f"Requests about {snake(stem).replace('_', ' ')}."
+    title = f"Requests about {resource.replace('_', ' ')}."
     return NEWS.format(title=title) + imports + ("\n" if aliases else "") + "\n".join(aliases) + text
 
 
-def function(stem: str, name: str, path: str, operation: Description, given: list[Parameter]) -> str:
+def function(resource: str, name: str, path: str, operation: Description, given: list[Parameter]) -> str:
     in_path = [p for p in given if p.kind == "path"]
     others = sorted((p for p in given if p.kind != "path"), key=lambda p: not p.required)
     signature = [f"    {p.word}: {p.type},\n" for p in in_path]
@@ -201,7 +259,7 @@ def function(stem: str, name: str, path: str, operation: Description, given: lis
     template = path.removeprefix("/")
     uri = re.sub(r"\{(\w+)\}", lambda match: "{segment(" + snake(match[1]) + ")}", template)
     lines = [
-        f'        operation="{snake(stem)}.{name}",\n',
+        f'        operation="{resource}.{name}",\n',
         f'        method="{operation["httpMethod"]}",\n',
         f'        uri={"f" if uri != template else ""}"{uri}",\n',
         f"        returns={returns},\n",
@@ -226,10 +284,11 @@ def main() -> int:
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
         sys.stderr.write("usage: python -m ari_app.ari.generate <folder with Asterisk's rest-api/*.json>\n")
         return 2
-    for name, text in generate(Path(sys.argv[1])).items():
-        path = HERE / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
+    files = generate(Path(sys.argv[1]))
+    for path in (HERE / "operations").glob("*.py"):
+        path.unlink()
+    for name, text in files.items():
+        (HERE / name).write_text(text)
     return 0
 
 

@@ -91,11 +91,6 @@ class ConfigInfo(Model, frozen=True, kw_only=True):
     max_load: float | None = None
 
 
-class ConfigTuple(Model, frozen=True, kw_only=True):
-    attribute: str
-    value: str
-
-
 class ContactInfo(Model, frozen=True, kw_only=True):
     uri: str
     contact_status: str
@@ -106,10 +101,6 @@ class ContactInfo(Model, frozen=True, kw_only=True):
 class DeviceState(Model, frozen=True, kw_only=True):
     name: str
     state: str
-
-
-class Dialed(Model, frozen=True, kw_only=True):
-    pass
 
 
 class DialplanCEP(Model, frozen=True, kw_only=True):
@@ -127,11 +118,6 @@ class Endpoint(Model, frozen=True, kw_only=True):
     state: str | None = None
 
 
-class FormatLangPair(Model, frozen=True, kw_only=True):
-    language: str
-    format: str
-
-
 class LiveRecording(Model, frozen=True, kw_only=True):
     name: str
     format: str
@@ -141,27 +127,6 @@ class LiveRecording(Model, frozen=True, kw_only=True):
     talking_duration: int | None = None
     silence_duration: int | None = None
     cause: str | None = None
-
-
-class LogChannel(Model, frozen=True, kw_only=True):
-    channel: str
-    type: str
-    status: str
-    configuration: str
-
-
-class Mailbox(Model, frozen=True, kw_only=True):
-    name: str
-    old_messages: int
-    new_messages: int
-
-
-class Module(Model, frozen=True, kw_only=True):
-    name: str
-    description: str
-    use_count: int
-    status: str
-    support_level: str
 
 
 class Peer(Model, frozen=True, kw_only=True):
@@ -181,49 +146,9 @@ class Playback(Model, frozen=True, kw_only=True):
     language: str | None = None
 
 
-class RESTHeader(Model, frozen=True, kw_only=True):
-    name: str
-    value: str
-
-
 class RESTQueryStringParameter(Model, frozen=True, kw_only=True):
     name: str
     value: str
-
-
-class RTPstat(Model, frozen=True, kw_only=True):
-    txcount: int
-    rxcount: int
-    txploss: int
-    rxploss: int
-    local_ssrc: int
-    remote_ssrc: int
-    txoctetcount: int
-    rxoctetcount: int
-    channel_uniqueid: str
-    txjitter: float | None = None
-    rxjitter: float | None = None
-    remote_maxjitter: float | None = None
-    remote_minjitter: float | None = None
-    remote_normdevjitter: float | None = None
-    remote_stdevjitter: float | None = None
-    local_maxjitter: float | None = None
-    local_minjitter: float | None = None
-    local_normdevjitter: float | None = None
-    local_stdevjitter: float | None = None
-    remote_maxrxploss: float | None = None
-    remote_minrxploss: float | None = None
-    remote_normdevrxploss: float | None = None
-    remote_stdevrxploss: float | None = None
-    local_maxrxploss: float | None = None
-    local_minrxploss: float | None = None
-    local_normdevrxploss: float | None = None
-    local_stdevrxploss: float | None = None
-    rtt: float | None = None
-    maxrtt: float | None = None
-    minrtt: float | None = None
-    normdevrtt: float | None = None
-    stdevrtt: float | None = None
 
 
 class ReferTo(Model, frozen=True, kw_only=True):
@@ -250,20 +175,9 @@ class SetId(Model, frozen=True, kw_only=True):
     group: str
 
 
-class Sound(Model, frozen=True, kw_only=True):
-    id: str
-    formats: list[FormatLangPair]
-    text: str | None = None
-
-
 class StatusInfo(Model, frozen=True, kw_only=True):
     startup_time: str
     last_reload_time: str
-
-
-class StoredRecording(Model, frozen=True, kw_only=True):
-    name: str
-    format: str
 
 
 class SystemInfo(Model, frozen=True, kw_only=True):
@@ -280,10 +194,6 @@ class TextMessage(Model, frozen=True, kw_only=True):
 
 class Variable(Model, frozen=True, kw_only=True):
     value: str
-
-
-class Variables(Model, frozen=True, kw_only=True):
-    variables: dict[str, object]
 
 
 class RESTRequest(Model, tag_field="type", tag=True, frozen=True, kw_only=True):

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from core.events import KeysEntered
 from ivr.dialogue import PromptToSay, ask_key, say
-from ivr.graph.kind_rules import NodeSettings
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings, SettingsT
+from ivr.nodes.kind import NodeKind
+from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
 MOST_STEPS = 200  # keys that one caller may press in one list
@@ -40,6 +42,25 @@ class BrowsingSettings(NodeSettings):
     wrong_key_prompt: str = Field(
         default="M05", title="Zapowiedź: zły klawisz", description="Przed ponownym odczytaniem."
     )
+
+
+class BrowsingKind(NodeKind[SettingsT]):
+    """Reads a list of a verified client's own data."""
+
+    group = "sprawy klienta"
+    fixed_outcomes = (
+        NodeOutcome("ended", "koniec listy"),
+        NodeOutcome("none", "brak"),
+        NodeOutcome("consultant", "rozmowa z konsultantem"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+        NodeOutcome("not_verified", "niezweryfikowany"),
+    )
+
+    def unasked(self, settings: SettingsT) -> frozenset[str]:
+        return frozenset({"ended", "none", "unavailable", "not_verified"})
+
+    def reply_time(self, settings: SettingsT) -> float:
+        return KEY_TIME
 
 
 @dataclass(frozen=True, slots=True)

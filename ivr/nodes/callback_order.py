@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.events import KeysEntered, OfficeChosen
+from core.events import KeysEntered
 from ivr.destinations import OrderCallback
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
@@ -73,11 +73,7 @@ class CallbackOrderKind(NodeKind[Settings]):
             call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
             if key != YES:
                 return "refused"
-        context = call.context
-        if context.office is None:
-            context.office = visit.tools.offices.province().code
-            call.record(OfficeChosen(office=context.office, by="default"))
-        return OrderCallback(context.office, context.topic)
+        return OrderCallback(visit.competent_office(), call.context.topic)
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [*settings.prompts, settings.no_input_prompt, settings.wrong_key_prompt] if settings.asks else []

@@ -6,9 +6,17 @@ from typing import Literal
 from core.client_data import ClientTopic
 from core.events import ClientDataTold
 from ivr.dialogue import MOST_REPEATS, PromptToSay, play_out
+from ivr.graph.kind_rules import NodeOutcome
 from ivr.visit import Visit
 
 NEEDED_LEVEL = 2  # card and PIN or stronger: domain of the line, levels of verification
+
+TELLING_OUTCOMES = (
+    NodeOutcome("told", "podano"),
+    NodeOutcome("none", "brak"),
+    NodeOutcome("unavailable", "dane niedostępne"),
+    NodeOutcome("not_verified", "niezweryfikowany"),
+)
 
 Told = Literal["told", "none", "not_due", "already", "confirmed", "declined", "unavailable", "not_verified"]
 Said = Told | Literal["skipped"]

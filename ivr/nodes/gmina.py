@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.events import KeysEntered, OfficeChosen
+from core.events import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, ask_key
 from ivr.gmina import Gmina
-from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.graph.kind_rules import NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
-from ivr.nodes.kind import NodeKind
+from ivr.nodes.office_finding import OfficeFindingKind
 from ivr.speech.values import Number
 from ivr.visit import Visit
 
@@ -95,17 +95,11 @@ class Settings(NodeSettings):
     )
 
 
-class GminaKind(NodeKind[Settings]):
+class GminaKind(OfficeFindingKind[Settings]):
     name = "gmina"
     label = "Urząd według gminy"
     help = "Pyta o pierwsze litery nazwy gminy na klawiaturze telefonu i znajduje właściwy urząd."
-    group = "urząd"
     settings = Settings
-    fixed_outcomes = (
-        NodeOutcome("found", "urząd znaleziony"),
-        NodeOutcome("menu", "wybór z listy"),
-        NodeOutcome("failed", "mimo prób bez właściwej odpowiedzi"),
-    )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         """A choice that stays open ends at the menu."""
@@ -135,7 +129,8 @@ class GminaKind(NodeKind[Settings]):
                     outcome = _outcome(len(fitting), len(offices), settings.most_candidates)
                     visit.call.record(KeysEntered(node=node, length=len(keys), outcome=outcome, keys=keys))
                     if outcome == "found":
-                        return _found(visit, offices.pop())
+                        visit.choose_office(offices.pop(), by="gmina")
+                        return "found"
                     if outcome == "several":
                         return await _which(visit, f"{node}/gmina", settings, fitting)
                     was_open = outcome == "too_many"
@@ -154,9 +149,6 @@ class GminaKind(NodeKind[Settings]):
             settings.no_input_prompt,
             settings.wrong_key_prompt,
         ]
-
-    def unasked(self, settings: Settings) -> frozenset[str]:
-        return frozenset({"failed"})
 
     def reply_time(self, settings: Settings) -> float:
         return DIGIT_TIME * (settings.fewest_letters + 1)
@@ -192,7 +184,10 @@ async def _which(visit: Visit, node: str, settings: Settings, gminas: list[Gmina
     gmina = keys.get(key or "")
     outcome = "menu" if gmina is None else "found"
     visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
-    return "menu" if gmina is None else _found(visit, gmina.office)
+    if gmina is None:
+        return "menu"
+    visit.choose_office(gmina.office, by="gmina")
+    return "found"
 
 
 def _names(settings: Settings, gminas: list[Gmina]) -> list[PromptToSay]:
@@ -203,9 +198,3 @@ def _names(settings: Settings, gminas: list[Gmina]) -> list[PromptToSay]:
         for number, gmina in enumerate(gminas, start=1)
     ]
     return [settings.several_prompt, *each]
-
-
-def _found(visit: Visit, office: str) -> str:
-    visit.call.context.office = office
-    visit.call.record(OfficeChosen(office=office, by="gmina"))
-    return "found"

@@ -7,8 +7,8 @@ from pydantic import Field
 from core.client_data import NextVisitOf, Unavailable
 from ivr.client_data_pl import due_values, visit_values
 from ivr.dialogue import PromptToSay
-from ivr.graph.kind_rules import NodeOutcome, NodeSettings
-from ivr.nodes.clients_own import client_of, lacks, refuse, tell
+from ivr.graph.kind_rules import NodeSettings
+from ivr.nodes.clients_own import TELLING_OUTCOMES, client_of, lacks, refuse, tell
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
@@ -42,12 +42,7 @@ class NextVisitKind(NodeKind[Settings]):
     help = "Podaje zweryfikowanej osobie termin wizyty w urzędzie albo ostatni dzień na kontakt."
     group = "sprawy klienta"
     settings = Settings
-    fixed_outcomes = (
-        NodeOutcome("told", "podano"),
-        NodeOutcome("none", "brak"),
-        NodeOutcome("unavailable", "dane niedostępne"),
-        NodeOutcome("not_verified", "niezweryfikowany"),
-    )
+    fixed_outcomes = TELLING_OUTCOMES
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         client = client_of(visit)

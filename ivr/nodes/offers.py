@@ -12,11 +12,9 @@ from core.client_data import Offer, OffersFor, Unavailable
 from core.events import KeysEntered
 from ivr.client_data_pl import offer_values, offers_count
 from ivr.dialogue import ask_key
-from ivr.graph.kind_rules import NodeOutcome, OutcomesFrom
-from ivr.nodes.browsing import BrowsingSettings, browse
+from ivr.graph.kind_rules import OutcomesFrom
+from ivr.nodes.browsing import BrowsingKind, BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
-from ivr.nodes.kind import NodeKind
-from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
 
@@ -67,19 +65,11 @@ class Settings(BrowsingSettings):
     )
 
 
-class OffersKind(NodeKind[Settings]):
+class OffersKind(BrowsingKind[Settings]):
     name = "offers"
     label = "Oferty pracy"
     help = "Czyta zweryfikowanej osobie oferty pracy w jej zawodach, jedną po drugiej."
-    group = "sprawy klienta"
     settings = Settings
-    fixed_outcomes = (
-        NodeOutcome("ended", "koniec listy"),
-        NodeOutcome("none", "brak"),
-        NodeOutcome("consultant", "rozmowa z konsultantem"),
-        NodeOutcome("unavailable", "dane niedostępne"),
-        NodeOutcome("not_verified", "niezweryfikowany"),
-    )
     outcomes_from = (OutcomesFrom("offers_sms", "if_set", "sms"),)
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
@@ -119,12 +109,6 @@ class OffersKind(NodeKind[Settings]):
             settings.offer_prompt,
             *(settings.sms_menu_prompts if settings.offers_sms else settings.menu_prompts),
         ]
-
-    def unasked(self, settings: Settings) -> frozenset[str]:
-        return frozenset({"ended", "none", "unavailable", "not_verified"})
-
-    def reply_time(self, settings: Settings) -> float:
-        return KEY_TIME
 
     def sets(self, settings: Settings) -> frozenset[str]:
         return frozenset({settings.offer_variable})

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from pydantic import Field, model_validator
 
-from core.events import OfficeChosen
 from ivr.graph.kind_rules import NodeOutcome, OutcomesFrom
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME, Choices, QuestionSettings, ask, question_prompts
@@ -48,8 +47,7 @@ class OfficeMenuKind(NodeKind[Settings]):
         chosen = await ask(visit, node, settings, choices)
         if chosen in ("back", "failed"):
             return chosen
-        visit.call.context.office = chosen
-        visit.call.record(OfficeChosen(office=chosen, by="menu"))
+        visit.choose_office(chosen, by="menu")
         return "chosen"
 
     def prompts(self, settings: Settings) -> Sequence[str]:

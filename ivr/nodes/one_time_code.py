@@ -9,14 +9,13 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
-from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits, say
+from core.events import VerificationTried
+from ivr.dialogue import Digits, PromptToSay
 from ivr.graph.kind_rules import NodeOutcome
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import DIGITS
 from ivr.nodes.collect_digits import DIGIT_TIME
-from ivr.nodes.kind import NodeKind
-from ivr.nodes.verification import CardSettings, ask_card_number
+from ivr.nodes.verification import CardKind, CardSettings, ask_card_number, ask_secret, verified
 from ivr.speech.values import Attempts
 from ivr.visit import Visit
 
@@ -46,21 +45,12 @@ class Settings(CardSettings):
     )
 
 
-class OneTimeCodeKind(NodeKind[Settings]):
+class OneTimeCodeKind(CardKind[Settings]):
     name = "one_time_code"
     label = "Numer i kod z SMS-a"
     help = "Potwierdza tożsamość numerem z karty i jednorazowym kodem z SMS-a. Kod nigdzie nie jest zapisywany."
-    group = "dane i zgody"
     settings = Settings
-    fixed_outcomes = (
-        NodeOutcome("verified", "tożsamość potwierdzona"),
-        NodeOutcome("no_card", "brak karty"),
-        NodeOutcome("privacy", "pełna informacja o danych"),
-        NodeOutcome("no_input", "brak cyfr"),
-        NodeOutcome("locked", "dostęp zablokowany"),
-        NodeOutcome("unavailable", "dane niedostępne"),
-        NodeOutcome("not_available", "nie ma czym wysłać SMS-a"),
-    )
+    fixed_outcomes = (*CardKind.fixed_outcomes, NodeOutcome("not_available", "nie ma czym wysłać SMS-a"))
 
     newer_outcomes: ClassVar = {"not_available": "unavailable"}
 
@@ -79,7 +69,18 @@ class OneTimeCodeKind(NodeKind[Settings]):
         question: list[PromptToSay] = list(settings.code_prompts)
         tries = default_limits().code_tries
         for attempt in range(1, tries + 1):
-            code = await _ask_code(visit, f"{node}/kod", settings, question)
+            code = await ask_secret(
+                visit,
+                f"{node}/kod",
+                settings,
+                question,
+                settings.again_prompts,
+                settings.length_prompt,
+                shortest=DIGITS,
+                longest=DIGITS,
+                first_key_time=settings.arrival_time,
+                ends_when_full=True,
+            )
             if code is None:
                 return "no_input"
             verdict = await visit.tools.codes.check(call.id, code.digits, number)
@@ -87,13 +88,7 @@ class OneTimeCodeKind(NodeKind[Settings]):
             call.record(VerificationTried(outcome=verdict.outcome, attempt=attempt))
             match verdict.outcome:
                 case "verified":
-                    call.context.client_id = verdict.client_id
-                    call.context.verification_level = 2
-                    call.context.office = verdict.office
-                    call.record(CallerVerified(client_id=verdict.client_id, office=verdict.office, level=2))
-                    call.record(OfficeChosen(office=verdict.office, by="client_record"))
-                    await say(call, visit.voice, [settings.verified_prompt])
-                    return "verified"
+                    return await verified(visit, verdict, settings.verified_prompt)
                 case "locked" | "unavailable":
                     return verdict.outcome
                 case "wrong":
@@ -120,34 +115,5 @@ class OneTimeCodeKind(NodeKind[Settings]):
     def heard(self, settings: Settings) -> Sequence[str]:
         return [*settings.id_prompts, *settings.code_prompts, settings.verified_prompt]
 
-    def unasked(self, settings: Settings) -> frozenset[str]:
-        return frozenset({"no_input"})
-
     def reply_time(self, settings: Settings) -> float:
         return DIGIT_TIME * (settings.id_length + 1 + DIGITS) + MESSAGE_TIME
-
-    def is_secret(self, settings: Settings) -> bool:
-        return True
-
-
-async def _ask_code(visit: Visit, node: str, settings: Settings, question: list[PromptToSay]) -> Digits | None:
-    for _ in range(settings.fumbles + 1):
-        answer = await ask_digits(
-            visit.call,
-            visit.voice,
-            question,
-            shortest=DIGITS,
-            longest=DIGITS,
-            first_key_time=settings.arrival_time,
-            next_key_time=settings.next_key_time,
-            ends_when_full=True,
-        )
-        # Not even how many keys of a code were pressed is written down.
-        if isinstance(answer, Digits):
-            visit.call.record(KeysEntered(node=node, length=0, outcome="entered"))
-            return answer
-        assert isinstance(answer, NoDigits)
-        visit.call.record(KeysEntered(node=node, length=0, outcome=answer.why))
-        before = settings.no_input_prompt if answer.why == "nothing" else settings.length_prompt
-        question = [before, *settings.again_prompts]
-    return None

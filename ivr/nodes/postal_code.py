@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.events import KeysEntered, OfficeChosen
+from core.events import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits
-from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.graph.kind_rules import NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
-from ivr.nodes.kind import NodeKind
+from ivr.nodes.office_finding import OfficeFindingKind
 from ivr.visit import Visit
 
 DIGITS = 5
@@ -41,17 +41,11 @@ class Settings(NodeSettings):
     )
 
 
-class PostalCodeKind(NodeKind[Settings]):
+class PostalCodeKind(OfficeFindingKind[Settings]):
     name = "postal_code"
     label = "Urząd według kodu pocztowego"
     help = "Pyta o kod pocztowy miejsca zamieszkania i znajduje właściwy urząd."
-    group = "urząd"
     settings = Settings
-    fixed_outcomes = (
-        NodeOutcome("found", "urząd znaleziony"),
-        NodeOutcome("menu", "wybór z listy"),
-        NodeOutcome("failed", "mimo prób bez właściwej odpowiedzi"),
-    )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         """Five digits end the entry by themselves: the announcement asks for no `#`."""
@@ -77,8 +71,7 @@ class PostalCodeKind(NodeKind[Settings]):
                     outcome = "unknown" if office is None else "found"
                     visit.call.record(KeysEntered(node=node, length=DIGITS, outcome=outcome, keys=digits))
                     if office is not None:
-                        visit.call.context.office = office.code
-                        visit.call.record(OfficeChosen(office=office.code, by="postal_code"))
+                        visit.choose_office(office.code, by="postal_code")
                         return "found"
                     before = [settings.unknown_prompt]
                 case NoDigits(why, length):
@@ -88,9 +81,6 @@ class PostalCodeKind(NodeKind[Settings]):
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [*settings.prompts, settings.unknown_prompt, settings.no_input_prompt]
-
-    def unasked(self, settings: Settings) -> frozenset[str]:
-        return frozenset({"failed"})
 
     def reply_time(self, settings: Settings) -> float:
         return DIGITS * DIGIT_TIME

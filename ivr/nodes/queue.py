@@ -10,7 +10,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.events import OfficeChosen
 from ivr.destinations import EnterQueue
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
@@ -40,16 +39,11 @@ class QueueKind(NodeKind[Settings]):
     is_queue = True
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> EnterQueue:
-        """A call that chose no office goes to the provincial one, which is competent for all.
-
-        The office of the call stays the caller's, whatever queue it waits in. An office that takes part in no
+        """The office of the call stays the caller's, whatever queue it waits in. An office that takes part in no
         pool keeps its callers.
         """
         context = visit.call.context
-        if context.office is None:
-            context.office = visit.tools.offices.province().code
-            visit.call.record(OfficeChosen(office=context.office, by="default"))
-        queue = context.office
+        queue = visit.competent_office()
         if settings.to == "evening_pool":
             queue = visit.tools.hours.pool(queue, context.topic, visit.call.clock.now()) or queue
         return EnterQueue(queue, context.topic, context.stays_home, visit.take_question())

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from core.client_data import RegistrationOf, Unavailable
 from ivr.client_data_pl import registration_values
-from ivr.graph.kind_rules import NodeOutcome, NodeSettings
-from ivr.nodes.clients_own import client_of, lacks, refuse, tell
+from ivr.graph.kind_rules import NodeSettings
+from ivr.nodes.clients_own import TELLING_OUTCOMES, client_of, lacks, refuse, tell
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
@@ -41,12 +41,7 @@ class RegistrationStatusKind(NodeKind[Settings]):
     help = "Podaje zweryfikowanej osobie, od kiedy jest zarejestrowana i czy jest zgłoszona do ubezpieczenia."
     group = "sprawy klienta"
     settings = Settings
-    fixed_outcomes = (
-        NodeOutcome("told", "podano"),
-        NodeOutcome("none", "brak"),
-        NodeOutcome("unavailable", "dane niedostępne"),
-        NodeOutcome("not_verified", "niezweryfikowany"),
-    )
+    fixed_outcomes = TELLING_OUTCOMES
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         client = client_of(visit)

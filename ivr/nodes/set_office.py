@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.events import OfficeChosen
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
@@ -23,8 +22,7 @@ class SetOfficeKind(NodeKind[Settings]):
     fixed_outcomes = (NodeOutcome("done", "dalej"),)
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
-        visit.call.context.office = settings.office
-        visit.call.record(OfficeChosen(office=settings.office, by="default"))
+        visit.choose_office(settings.office, by="default")
         return "done"
 
     def offices(self, settings: Settings) -> Sequence[str]:

@@ -7,11 +7,8 @@ from pydantic import Field
 from core.client_data import TrainingsFor, Unavailable
 from ivr.client_data_pl import training_values, trainings_count
 from ivr.dialogue import PromptToSay
-from ivr.graph.kind_rules import NodeOutcome
-from ivr.nodes.browsing import BrowsingSettings, browse
+from ivr.nodes.browsing import BrowsingKind, BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
-from ivr.nodes.kind import NodeKind
-from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
 
@@ -37,19 +34,11 @@ class Settings(BrowsingSettings):
     last_prompt: str = Field(default="Z05", title="Zapowiedź: koniec listy", description="Po ostatnim szkoleniu.")
 
 
-class TrainingsKind(NodeKind[Settings]):
+class TrainingsKind(BrowsingKind[Settings]):
     name = "trainings"
     label = "Szkolenia"
     help = "Czyta zweryfikowanej osobie szkolenia, na które można się zapisać."
-    group = "sprawy klienta"
     settings = Settings
-    fixed_outcomes = (
-        NodeOutcome("ended", "koniec listy"),
-        NodeOutcome("none", "brak"),
-        NodeOutcome("consultant", "rozmowa z konsultantem"),
-        NodeOutcome("unavailable", "dane niedostępne"),
-        NodeOutcome("not_verified", "niezweryfikowany"),
-    )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         client = client_of(visit)
@@ -82,9 +71,3 @@ class TrainingsKind(NodeKind[Settings]):
 
     def heard(self, settings: Settings) -> Sequence[str]:
         return [settings.count_prompt, settings.training_prompt, *settings.menu_prompts]
-
-    def unasked(self, settings: Settings) -> frozenset[str]:
-        return frozenset({"ended", "none", "unavailable", "not_verified"})
-
-    def reply_time(self, settings: Settings) -> float:
-        return KEY_TIME

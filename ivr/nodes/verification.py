@@ -5,13 +5,15 @@ to the verifier.
 """
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
+from core.events import CallerVerified, KeysEntered, VerificationTried
 from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, say
-from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings, SettingsT
 from ivr.identity.pin import has_check_digit
+from ivr.identity.ports import Verdict
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import NodeKind
 from ivr.speech.values import Attempts
@@ -65,6 +67,26 @@ class CardSettings(NodeSettings):
     )
 
 
+class CardKind(NodeKind[SettingsT]):
+    """Finds out who calls, by the card number and something that only its holder knows."""
+
+    group = "dane i zgody"
+    fixed_outcomes: ClassVar[Sequence[NodeOutcome]] = (
+        NodeOutcome("verified", "tożsamość potwierdzona"),
+        NodeOutcome("no_card", "brak karty"),
+        NodeOutcome("privacy", "pełna informacja o danych"),
+        NodeOutcome("no_input", "brak cyfr"),
+        NodeOutcome("locked", "dostęp zablokowany"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+    )
+
+    def unasked(self, settings: SettingsT) -> frozenset[str]:
+        return frozenset({"no_input"})
+
+    def is_secret(self, settings: SettingsT) -> bool:
+        return True
+
+
 class Settings(CardSettings):
     pin_prompts: list[str] = Field(
         default=["A02"], min_length=1, title="Pytanie o PIN", description="Zapowiedzi po kolei."
@@ -97,20 +119,11 @@ class Settings(CardSettings):
         return self
 
 
-class VerificationKind(NodeKind[Settings]):
+class VerificationKind(CardKind[Settings]):
     name = "verification"
     label = "Numer i PIN"
     help = "Potwierdza tożsamość numerem z karty i kodem PIN. PIN nigdzie nie jest zapisywany."
-    group = "dane i zgody"
     settings = Settings
-    fixed_outcomes = (
-        NodeOutcome("verified", "tożsamość potwierdzona"),
-        NodeOutcome("no_card", "brak karty"),
-        NodeOutcome("privacy", "pełna informacja o danych"),
-        NodeOutcome("no_input", "brak cyfr"),
-        NodeOutcome("locked", "dostęp zablokowany"),
-        NodeOutcome("unavailable", "dane niedostępne"),
-    )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         call = visit.call
@@ -120,7 +133,17 @@ class VerificationKind(NodeKind[Settings]):
                 card_number = await ask_card_number(visit, f"{node}/id", settings, before)
                 if not isinstance(card_number, Digits):
                     return card_number
-                pin = await _ask_pin(visit, f"{node}/pin", settings)
+                pin = await ask_secret(
+                    visit,
+                    f"{node}/pin",
+                    settings,
+                    settings.pin_prompts,
+                    settings.pin_prompts,
+                    settings.pin_length_prompt,
+                    shortest=settings.shortest_pin,
+                    longest=settings.longest_pin,
+                    first_key_time=settings.first_key_time,
+                )
                 if pin is None:
                     return "no_input"
             verdict = await visit.tools.verifier.check(card_number.digits, pin.digits, call.caller.caller_number)
@@ -128,13 +151,7 @@ class VerificationKind(NodeKind[Settings]):
             call.record(VerificationTried(outcome=verdict.outcome, attempt=attempt))
             match verdict.outcome:
                 case "verified":
-                    call.context.client_id = verdict.client_id
-                    call.context.verification_level = 2
-                    call.context.office = verdict.office
-                    call.record(CallerVerified(client_id=verdict.client_id, office=verdict.office, level=2))
-                    call.record(OfficeChosen(office=verdict.office, by="client_record"))
-                    await say(call, visit.voice, [settings.verified_prompt])
-                    return "verified"
+                    return await verified(visit, verdict, settings.verified_prompt)
                 case "locked" | "unavailable":
                     return verdict.outcome
                 case "wrong":
@@ -157,14 +174,8 @@ class VerificationKind(NodeKind[Settings]):
     def heard(self, settings: Settings) -> Sequence[str]:
         return [*settings.id_prompts, *settings.pin_prompts, settings.verified_prompt]
 
-    def unasked(self, settings: Settings) -> frozenset[str]:
-        return frozenset({"no_input"})
-
     def reply_time(self, settings: Settings) -> float:
         return DIGIT_TIME * (settings.id_length + settings.shortest_pin + 2)  # both confirmed with `#`
-
-    def is_secret(self, settings: Settings) -> bool:
-        return True
 
 
 async def ask_card_number(
@@ -203,23 +214,48 @@ async def ask_card_number(
     return "no_input"
 
 
-async def _ask_pin(visit: Visit, node: str, settings: Settings) -> Digits | None:
-    before: list[PromptToSay] = []
+async def ask_secret(
+    visit: Visit,
+    node: str,
+    settings: CardSettings,
+    question: Sequence[PromptToSay],
+    again: Sequence[PromptToSay],
+    length_prompt: str,
+    *,
+    shortest: int,
+    longest: int,
+    first_key_time: float,
+    ends_when_full: bool = False,
+) -> Digits | None:
+    """A PIN or a code. Whoever keys nothing, or a wrong length, is told so and asked `again`; None after that.
+
+    Times are seconds. Not even how many keys were pressed is written down.
+    """
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
             visit.call,
             visit.voice,
-            [*before, *settings.pin_prompts],
-            shortest=settings.shortest_pin,
-            longest=settings.longest_pin,
-            first_key_time=settings.first_key_time,
+            question,
+            shortest=shortest,
+            longest=longest,
+            first_key_time=first_key_time,
             next_key_time=settings.next_key_time,
+            ends_when_full=ends_when_full,
         )
-        # Not even the length of a PIN is written down.
         if isinstance(answer, Digits):
             visit.call.record(KeysEntered(node=node, length=0, outcome="entered"))
             return answer
         assert isinstance(answer, NoDigits)
         visit.call.record(KeysEntered(node=node, length=0, outcome=answer.why))
-        before = [settings.no_input_prompt if answer.why == "nothing" else settings.pin_length_prompt]
+        question = [settings.no_input_prompt if answer.why == "nothing" else length_prompt, *again]
     return None
+
+
+async def verified(visit: Visit, verdict: Verdict, prompt: str) -> str:
+    """Note who calls, and say that it is confirmed. The outcome `verified`."""
+    call, context = visit.call, visit.call.context
+    context.client_id, context.verification_level, context.office = verdict.client_id, 2, verdict.office
+    call.record(CallerVerified(client_id=verdict.client_id, office=verdict.office, level=2))
+    visit.choose_office(verdict.office, by="client_record")
+    await say(call, visit.voice, [prompt])
+    return "verified"

@@ -63,16 +63,6 @@ class PromptCache:
         """
         return self.cached(text, language) or (await self._prepared(text, language))[0]
 
-    async def render_ahead(self, texts: Iterable[str], language: str = DEFAULT) -> int:
-        """Prepare many texts, at start; the number of those that had to be spoken anew.
-
-        A text that fails does not stop the others; the first SpeechFailed is raised when all were tried.
-        """
-        rendered, failures = await self.try_ahead((language, text) for text in texts)
-        for failure in failures.values():
-            raise failure
-        return rendered
-
     async def try_ahead(
         self, texts: Iterable[tuple[str, str]], *, beside_calls: bool = False
     ) -> tuple[int, dict[tuple[str, str], SpeechFailed]]:

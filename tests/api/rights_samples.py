@@ -68,7 +68,6 @@ ARTICLE = {
     "source_certainty": "high",
 }
 FIRST = {"If-Match": '"1"'}
-CRITERIA = [{"key": "a", "title": "Kryterium"}]
 
 
 @dataclass(frozen=True, slots=True)

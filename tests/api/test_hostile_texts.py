@@ -16,7 +16,6 @@ HOSTILE_BLOCK = 0.05
 """Seconds of a processor that one turn of the loop may take: `hostile_block_ms` is 50."""
 
 NOT_ASKED = ("/api/logout", "/api/oidc", "/api/me/log-out-everywhere", "/api/demonstration", "/api/public")
-ACCOUNTS = {"/api/clients": "k20060-1", "/api/desk": "k20060-1", "/api/messages": "k20060-1"}
 
 
 def _operations(description: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:

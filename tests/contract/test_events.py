@@ -7,7 +7,6 @@ from ari_app.ari import Conflict, NotFound
 from ari_app.ari.messages import (
     ChannelDestroyed,
     ChannelStateChange,
-    PlaybackContinuing,
     PlaybackFinished,
     PlaybackStarted,
     StasisEnd,
@@ -18,8 +17,6 @@ from ari_app.telephony.line import AriLine
 from tests.contract.support import ANSWERING, STASIS, Heard, Server, connected
 
 pytestmark = pytest.mark.anyio
-
-PLAYBACK = (PlaybackStarted, PlaybackContinuing, PlaybackFinished)
 
 
 async def test_a_call_enters_the_application_when_it_is_answered_with_its_arguments(server: Server) -> None:

@@ -1,5 +1,6 @@
 """The generated messages and requests against the descriptions of the installed Asterisk."""
 
+import ast
 import inspect
 import json
 import re
@@ -17,6 +18,7 @@ from ari_app.ari.request import Request
 from tests.support.asterisk_bare import find_tools
 
 HERE = Path(generate.__file__).parent
+OPERATIONS = operations.__name__
 
 
 def functions() -> dict[str, Callable[..., Request[object]]]:
@@ -29,18 +31,80 @@ def functions() -> dict[str, Callable[..., Request[object]]]:
     return found
 
 
+def described() -> list[str]:
+    """All operations that the installed Asterisk describes, as `OPERATIONS` names them."""
+    sources = {path.stem: json.loads(path.read_text()) for path in find_tools().rest_api.glob("*.json")}
+    del sources["resources"]
+    return [
+        f"{generate.snake(stem)}.{generate.snake(operation['nickname'])}"
+        for stem, source in sources.items()
+        for api in source["apis"]
+        for operation in api["operations"]
+    ]
+
+
+def asked_in(path: Path) -> set[str]:
+    """The operations that a module uses."""
+    tree = ast.parse(path.read_text())
+    modules: dict[str, str] = {}
+    used: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == OPERATIONS:
+            modules |= {alias.asname or alias.name: alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{OPERATIONS}."):
+            used |= {f"{str(node.module).rpartition('.')[2]}.{alias.name}" for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            used.add(f"{modules[node.value.id]}.{node.attr}")
+    return used
+
+
 def test_generating_again_gives_the_same_files() -> None:
-    for name, text in generate.generate(find_tools().rest_api).items():
+    files = generate.generate(find_tools().rest_api)
+    for name, text in files.items():
         assert (HERE / name).read_text() == text, f"{name}: run `python -m ari_app.ari.generate`"
+    assert {f"operations/{path.name}" for path in (HERE / "operations").glob("*.py")} == files.keys() - {
+        "messages.py"
+    }
 
 
-def test_every_operation_that_the_socket_carries_is_there() -> None:
-    described = 0
-    for path in find_tools().rest_api.glob("*.json"):
-        source = json.loads(path.read_text())
-        if path.stem != "resources":
-            described += sum(len(api["operations"]) for api in source["apis"])
-    assert len(functions()) == described - len(generate.NOT_OVER_THE_SOCKET) == 107
+def test_each_operation_that_is_generated_is_used_somewhere() -> None:
+    assert functions().keys() == set(generate.OPERATIONS)
+    used: set[str] = set()
+    for folder in ("ari_app", "bench", "tests"):
+        for path in (HERE.parents[1] / folder).rglob("*.py"):
+            used |= asked_in(path)
+    assert set(generate.OPERATIONS) - used == set()
+
+
+def test_any_operation_that_the_socket_carries_can_be_generated(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = described()
+    monkeypatch.setattr(generate, "OPERATIONS", every)
+    files = generate.generate(find_tools().rest_api)
+    made = {
+        f"{Path(name).stem}.{node.name}"
+        for name, text in files.items()
+        if name.startswith("operations/")
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert made == set(every)
+    assert len(made) == 109
+    models = {node.name for node in ast.parse(files["messages.py"]).body if isinstance(node, ast.ClassDef)}
+    imported = {
+        alias.name
+        for text in files.values()
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ImportFrom) and node.module == "ari_app.ari.messages"
+        for alias in node.names
+    }
+    assert imported <= models
+
+
+def test_an_operation_that_asterisk_does_not_know_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate, "OPERATIONS", ("channels.sing",))
+    with pytest.raises(ValueError, match=r"channels\.sing"):
+        generate.generate(find_tools().rest_api)
 
 
 def test_every_event_is_known() -> None:

@@ -1,25 +1,16 @@
 """What can be read in a PDF."""
 
 import re
-import subprocess
 from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
-
-from ops.pdftotext import pdftotext_command
 
 
 def pdf_text(pdf: bytes) -> str:
     """The text of all pages, with single blanks, also for those that do not end a line."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
     return " ".join(" ".join(pages).replace("\u00a0", " ").split())
-
-
-def text_by_poppler(pdf: bytes) -> str:
-    """As pdftotext reads it, in the order in which it stands in the file."""
-    command = [*pdftotext_command(), "-raw", "-enc", "UTF-8", "-", "-"]
-    return subprocess.run(command, input=pdf, capture_output=True, timeout=60, check=True).stdout.decode()
 
 
 def pin_in(letter: bytes) -> str:

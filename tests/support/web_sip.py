@@ -1,7 +1,6 @@
 """SIP over a WebSocket by hand, as a page speaks it, without sound."""
 
 import itertools
-import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -195,8 +194,3 @@ def offer(candidate: str = "127.0.0.1", port: int = 40_000, *, codecs: str = "8"
         "a=rtpmap:126 telephone-event/8000",
     ]
     return "\r\n".join(lines) + "\r\n"
-
-
-def media_addresses(sdp: bytes) -> set[str]:
-    """Every address at which the other side takes sound in."""
-    return set(re.findall(r"^a=candidate:\S+ \d+ \w+ \d+ (\S+) ", sdp.decode(), re.MULTILINE | re.IGNORECASE))

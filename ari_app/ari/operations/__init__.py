@@ -1,4 +1,4 @@
-"""Everything that can be asked of Asterisk, one module a resource.
+"""What is asked of Asterisk, one module a resource.
 
 Written by `python -m ari_app.ari.generate`; do not edit.
 """
@@ -8,13 +8,9 @@ from ari_app.ari.operations import (
     asterisk,
     bridges,
     channels,
-    device_states,
     endpoints,
-    events,
-    mailboxes,
     playbacks,
     recordings,
-    sounds,
 )
 
 __all__ = [
@@ -22,11 +18,7 @@ __all__ = [
     "asterisk",
     "bridges",
     "channels",
-    "device_states",
     "endpoints",
-    "events",
-    "mailboxes",
     "playbacks",
     "recordings",
-    "sounds",
 ]

@@ -5,23 +5,9 @@ Written by `python -m ari_app.ari.generate`; do not edit.
 
 from collections.abc import Mapping, Sequence
 from types import NoneType
-from typing import Literal
 
-from ari_app.ari.messages import Bridge, LiveRecording, Playback, Variable, Variables
+from ari_app.ari.messages import Bridge
 from ari_app.ari.request import Request, segment
-
-RecordIfExists = Literal[
-    "fail",
-    "overwrite",
-    "append",
-]
-
-RecordTerminateOn = Literal[
-    "none",
-    "any",
-    "*",
-    "#",
-]
 
 
 def list_all() -> Request[list[Bridge]]:
@@ -101,76 +87,6 @@ def destroy(
     )
 
 
-def get_bridge_var(
-    bridge_id: str,
-    *,
-    variable: str,
-) -> Request[Variable]:
-    """GET /bridges/{bridgeId}/variable; may be refused with 400, 404, 409."""
-    return Request(
-        operation="bridges.get_bridge_var",
-        method="GET",
-        uri=f"bridges/{segment(bridge_id)}/variable",
-        returns=Variable,
-        query={
-            "variable": variable,
-        },
-    )
-
-
-def set_bridge_var(
-    bridge_id: str,
-    *,
-    variable: str,
-    value: str | None = None,
-    report_events: bool | None = None,
-) -> Request[None]:
-    """POST /bridges/{bridgeId}/variable; may be refused with 400, 404, 409."""
-    return Request(
-        operation="bridges.set_bridge_var",
-        method="POST",
-        uri=f"bridges/{segment(bridge_id)}/variable",
-        returns=NoneType,
-        query={
-            "variable": variable,
-            "value": value,
-            "report_events": report_events,
-        },
-    )
-
-
-def get_bridge_vars(
-    bridge_id: str,
-    *,
-    variables: Sequence[str],
-) -> Request[Variables]:
-    """GET /bridges/{bridgeId}/variables; may be refused with 400, 404, 409."""
-    return Request(
-        operation="bridges.get_bridge_vars",
-        method="GET",
-        uri=f"bridges/{segment(bridge_id)}/variables",
-        returns=Variables,
-        query={
-            "variables": variables,
-        },
-    )
-
-
-def set_bridge_vars(
-    bridge_id: str,
-    *,
-    variables: Mapping[str, object],
-) -> Request[None]:
-    """POST /bridges/{bridgeId}/variables; may be refused with 400, 404, 409."""
-    return Request(
-        operation="bridges.set_bridge_vars",
-        method="POST",
-        uri=f"bridges/{segment(bridge_id)}/variables",
-        returns=NoneType,
-        body={"variables": variables},
-    )
-
-
 def add_channel(
     bridge_id: str,
     *,
@@ -213,31 +129,6 @@ def remove_channel(
     )
 
 
-def set_video_source(
-    bridge_id: str,
-    channel_id: str,
-) -> Request[None]:
-    """POST /bridges/{bridgeId}/videoSource/{channelId}; may be refused with 404, 409, 422."""
-    return Request(
-        operation="bridges.set_video_source",
-        method="POST",
-        uri=f"bridges/{segment(bridge_id)}/videoSource/{segment(channel_id)}",
-        returns=NoneType,
-    )
-
-
-def clear_video_source(
-    bridge_id: str,
-) -> Request[None]:
-    """DELETE /bridges/{bridgeId}/videoSource; may be refused with 404."""
-    return Request(
-        operation="bridges.clear_video_source",
-        method="DELETE",
-        uri=f"bridges/{segment(bridge_id)}/videoSource",
-        returns=NoneType,
-    )
-
-
 def start_moh(
     bridge_id: str,
     *,
@@ -264,88 +155,4 @@ def stop_moh(
         method="DELETE",
         uri=f"bridges/{segment(bridge_id)}/moh",
         returns=NoneType,
-    )
-
-
-def play(
-    bridge_id: str,
-    *,
-    media: Sequence[str],
-    announcer_format: str | None = None,
-    lang: str | None = None,
-    offsetms: int | None = None,
-    skipms: int | None = None,
-    playback_id: str | None = None,
-) -> Request[Playback]:
-    """POST /bridges/{bridgeId}/play; may be refused with 404, 409, 422."""
-    return Request(
-        operation="bridges.play",
-        method="POST",
-        uri=f"bridges/{segment(bridge_id)}/play",
-        returns=Playback,
-        query={
-            "media": media,
-            "announcer_format": announcer_format,
-            "lang": lang,
-            "offsetms": offsetms,
-            "skipms": skipms,
-            "playbackId": playback_id,
-        },
-    )
-
-
-def play_with_id(
-    bridge_id: str,
-    playback_id: str,
-    *,
-    media: Sequence[str],
-    announcer_format: str | None = None,
-    lang: str | None = None,
-    offsetms: int | None = None,
-    skipms: int | None = None,
-) -> Request[Playback]:
-    """POST /bridges/{bridgeId}/play/{playbackId}; may be refused with 404, 409, 422."""
-    return Request(
-        operation="bridges.play_with_id",
-        method="POST",
-        uri=f"bridges/{segment(bridge_id)}/play/{segment(playback_id)}",
-        returns=Playback,
-        query={
-            "media": media,
-            "announcer_format": announcer_format,
-            "lang": lang,
-            "offsetms": offsetms,
-            "skipms": skipms,
-        },
-    )
-
-
-def record(
-    bridge_id: str,
-    *,
-    name: str,
-    format: str,
-    recorder_format: str | None = None,
-    max_duration_seconds: int | None = None,
-    max_silence_seconds: int | None = None,
-    if_exists: RecordIfExists | None = None,
-    beep: bool | None = None,
-    terminate_on: RecordTerminateOn | None = None,
-) -> Request[LiveRecording]:
-    """POST /bridges/{bridgeId}/record; may be refused with 400, 404, 409, 422."""
-    return Request(
-        operation="bridges.record",
-        method="POST",
-        uri=f"bridges/{segment(bridge_id)}/record",
-        returns=LiveRecording,
-        query={
-            "name": name,
-            "format": format,
-            "recorder_format": recorder_format,
-            "maxDurationSeconds": max_duration_seconds,
-            "maxSilenceSeconds": max_silence_seconds,
-            "ifExists": if_exists,
-            "beep": beep,
-            "terminateOn": terminate_on,
-        },
     )

@@ -4,18 +4,9 @@ Written by `python -m ari_app.ari.generate`; do not edit.
 """
 
 from types import NoneType
-from typing import Literal
 
 from ari_app.ari.messages import Playback
 from ari_app.ari.request import Request, segment
-
-ControlOperation = Literal[
-    "restart",
-    "pause",
-    "unpause",
-    "reverse",
-    "forward",
-]
 
 
 def get(
@@ -39,21 +30,4 @@ def stop(
         method="DELETE",
         uri=f"playbacks/{segment(playback_id)}",
         returns=NoneType,
-    )
-
-
-def control(
-    playback_id: str,
-    *,
-    operation: ControlOperation,
-) -> Request[None]:
-    """POST /playbacks/{playbackId}/control; may be refused with 400, 404, 409."""
-    return Request(
-        operation="playbacks.control",
-        method="POST",
-        uri=f"playbacks/{segment(playback_id)}/control",
-        returns=NoneType,
-        query={
-            "operation": operation,
-        },
     )

@@ -61,7 +61,6 @@ def test_each_key_is_held_and_has_one_last_packet() -> None:
     [
         (["/v/bin/python", "-m", "ari_app"], "python"),
         (["/v/bin/python", "-m", "ops.run"], "other"),
-        (["/v/bin/python", "-m", "bench.floor"], "floor"),
         (["/v/bin/python", "-m", "ops.postgres"], "postgres"),
         (["/p/bin/postgres", "-D", "/state"], "postgres"),
         (["postgres: checkpointer ", ""], "postgres"),

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.telephone_keys import key_packets, seconds
 from chaos.consultants import Reality
 from chaos.crowd import stage
 from chaos.media import Heard
@@ -16,6 +15,7 @@ from chaos.plan import schedule
 from chaos.sounds import CALLER_TONES, CONSULTANT_TONES, FRAME, MUSIC, QUIET, SILENCE, SOUND, Ear, kinds_of, tone
 from chaos.states import is_right
 from chaos.stories import CallStory, Ring
+from chaos.telephone_keys import key_packets, seconds
 from ivr.tts.alaw import alaw_encode
 from ops import music
 from ops.console import Failed

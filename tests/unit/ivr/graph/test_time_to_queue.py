@@ -45,7 +45,8 @@ async def a_world(tmp_path: Path) -> ScenarioContext:
     graphs = [read_scenario(graph) for graph in defaults.scenarios().values()]
     ids = {text for graph in graphs for node in graph.nodes.values() for text in node.settings.get("prompts", ())}
     usual = {"W04", "A01", "A02", "A03", "A08", "C01", "C10", "N02", "N03"}
-    await cache.render_ahead(library.example(prompt) for prompt in sorted(ids | usual))
+    _, failures = await cache.try_ahead(("pl", library.example(prompt)) for prompt in sorted(ids | usual))
+    assert failures == {}
     offices = frozenset(office["code"] for office in defaults.offices())
     return scenario_context_of(library, offices, sounds=SoundsOnDisk({}, cache))
 

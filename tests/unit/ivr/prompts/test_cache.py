@@ -87,7 +87,7 @@ async def test_all_announcements_can_be_spoken_ahead_and_are_found_again(tmp_pat
     library = PromptLibrary.load()
     texts = [library.example(p.id) for p in library if p.id != "W04"]
     cache = PromptCache(tmp_path, await espeak())
-    assert await cache.render_ahead(texts) == len(set(texts))
+    assert await cache.try_ahead(("pl", text) for text in texts) == (len(set(texts)), {})
     for text in texts:
         sound = cache.cached(text)
         assert sound is not None
@@ -97,7 +97,7 @@ async def test_all_announcements_can_be_spoken_ahead_and_are_found_again(tmp_pat
         assert np.abs(samples).max() < 0.75
         assert speech_rms_dbfs(samples) == pytest.approx(TARGET_RMS_DBFS, abs=0.7)
     again = PromptCache(tmp_path, await espeak())
-    assert await again.render_ahead(texts) == 0
+    assert await again.try_ahead(("pl", text) for text in texts) == (0, {})
     assert again.cached(texts[0]) == cache.cached(texts[0])
 
 
@@ -214,13 +214,14 @@ async def test_beside_calls_one_text_is_spoken_after_the_other(
 
 async def test_rendering_ahead_counts_what_was_new_and_goes_on_after_a_failure(tmp_path: Path) -> None:
     cache = PromptCache(tmp_path, CountingEngine())
-    assert await cache.render_ahead(["a", "b", "a"]) == 2
-    assert await cache.render_ahead(["a", "c"]) == 1
-    with pytest.raises(SpeechFailed, match="próba"):
-        await cache.render_ahead(["błąd", "d", "e"])
+    assert await cache.try_ahead(("pl", text) for text in "aba") == (2, {})
+    assert await cache.try_ahead(("pl", text) for text in "ac") == (1, {})
+    rendered, failures = await cache.try_ahead(("pl", text) for text in ["błąd", "d", "e"])
+    assert (rendered, list(failures)) == (2, [("pl", "błąd")])
+    assert "próba" in str(failures["pl", "błąd"])
     assert cache.cached("d")
     assert cache.cached("e")
-    assert await cache.render_ahead([]) == 0
+    assert await cache.try_ahead([]) == (0, {})
 
 
 @pytest.mark.parametrize("text", ["błąd", "cisza"])
@@ -260,7 +261,7 @@ async def test_a_damaged_sound_is_rendered_again(tmp_path: Path, damage: str) ->
     assert await cache.sound_for("tak") == sound
     assert engine.texts == ["tak"]
     assert alaw.read_bytes() == whole
-    assert await PromptCache(tmp_path, CountingEngine()).render_ahead(["tak"]) == 0
+    assert await PromptCache(tmp_path, CountingEngine()).try_ahead([("pl", "tak")]) == (0, {})
 
 
 async def test_a_folder_that_cannot_be_written_is_a_speech_failure(tmp_path: Path) -> None:
@@ -276,10 +277,10 @@ async def test_the_least_recently_used_texts_are_forgotten_in_memory_only(
     monkeypatch.setattr("ivr.prompts.cache._REMEMBERED_TEXTS", 2)
     engine = CountingEngine()
     cache = PromptCache(tmp_path, engine)
-    await cache.render_ahead(["a"])
-    await cache.render_ahead(["b"])
+    await cache.sound_for("a")
+    await cache.sound_for("b")
     assert cache.cached("a")
-    await cache.render_ahead(["c"])
+    await cache.sound_for("c")
     assert (cache.cached("b"), cache.cached("a") is None) == (None, False)
     await cache.sound_for("b")
     assert sorted(engine.texts) == ["a", "b", "c"]
