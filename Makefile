@@ -12,16 +12,16 @@ help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 run: ## start the whole centre and keep it running until Ctrl-C
-	$(START) ops.run
+	$(START) ops.running.run
 
 administrator: ## make the first accounts of a production and print their one-time codes: NAME=j.kowalska NAME2=a.nowak
-	$(START) ops.first_administrator $(NAME) $(NAME2) $(ARGS)
+	$(START) ops.commands.first_administrator $(NAME) $(NAME2) $(ARGS)
 
 call: ## ring 9510 on the running centre with real telephones and print the call's timeline
 	$(DEV) softphone $(ARGS)
 
 restart-app: ## let another application take over the calls of the running centre, for an update
-	$(START) ops.restart_app
+	$(START) ops.running.restart_app
 
 test: test-tools ## install what the tests need and run one whole proof of each behaviour, on a real Asterisk
 	$(DEV) tests $(ARGS)
@@ -30,15 +30,15 @@ test-more: test-tools ## what `make test` leaves out, every sweep at its full wi
 	$(DEV) tests more $(ARGS)
 
 test-softphone: ## the tests' own telephones, after a change of softphone/ or of what the tests hear with
-	$(DEV) ops.tools
+	$(DEV) ops.install.tools
 	$(DEV) tests softphone $(ARGS)
 
 test-tools:
-	$(DEV) ops.tools
-	$(DEV) ops.chromium
+	$(DEV) ops.install.tools
+	$(DEV) ops.install.chromium
 
 check: ## format, lint, types, import contracts, unit and scenario tests; the same of the pages
-	$(DEV) ops.tools
+	$(DEV) ops.install.tools
 	$(DEV) ruff format --check .
 	$(DEV) ruff check .
 	@$(MAKE) --no-print-directory -j2 --output-sync=target check-types check-web
@@ -49,49 +49,49 @@ check-types:
 	$(DEV) lint-imports
 
 check-web:
-	$(DEV) ops.web_check
+	$(DEV) ops.install.web_check
 
 backup: ## save database, recordings and secrets, encrypted, also while calls go on: TO=folder
-	$(START) ops.backup save $(TO) $(ARGS)
+	$(START) ops.commands.backup save $(TO) $(ARGS)
 
 restore: ## bring a backup back into a fresh state folder: FROM=folder/s724-... KEY=file [ERASURES=file]
-	$(START) ops.backup restore $(FROM) $(KEY) $(if $(ERASURES),--erasures $(ERASURES))
+	$(START) ops.commands.backup restore $(FROM) $(KEY) $(if $(ERASURES),--erasures $(ERASURES))
 
 simulate: ## let a scenario's callers and consultants meet in virtual time and print the figures: SCENARIO=name
-	$(START) ops.simulate $(SCENARIO) $(ARGS)
+	$(START) ops.commands.simulate $(SCENARIO) $(ARGS)
 
 verify-logs: ## have the logs of access, changes and recordings been changed? names the first row: ARGS='--anchors folder'
-	$(START) ops.verify_logs $(ARGS)
+	$(START) ops.commands.verify_logs $(ARGS)
 
 verify-recordings: ## is each recording as it was stored, and nothing else there? names what is not
-	$(START) ops.verify_recordings $(ARGS)
+	$(START) ops.commands.verify_recordings $(ARGS)
 
 rotate-recording-key: ## a new key of the installation wraps the keys of all recordings; beside the running centre
-	$(START) ops.rotate_recording_key $(ARGS)
+	$(START) ops.commands.rotate_recording_key $(ARGS)
 
 recompute-reports: ## make the figures of reports again from the facts, and say what was wrong: ARGS='--from 2026-01-01 --to 2026-01-31'
-	$(START) ops.recompute_reports $(ARGS)
+	$(START) ops.commands.recompute_reports $(ARGS)
 
 reports-role: ## let a tool of the office read the figures of reports: NAME=role; prints its password once
-	$(START) ops.reports_role $(NAME) $(ARGS)
+	$(START) ops.commands.reports_role $(NAME) $(ARGS)
 
 reports-month: ## take the single calls of the oldest month out of the reports; its sums stay: MONTH=2024-01
-	$(START) ops.reports_month $(MONTH) $(ARGS)
+	$(START) ops.commands.reports_month $(MONTH) $(ARGS)
 
 extracts: ## write extracts of made-up people as the offices' own systems do, for the import: ARGS=--help
-	$(START) ops.extracts $(ARGS)
+	$(START) ops.commands.extracts $(ARGS)
 
 bench: ## measure, print a table, write var/bench.json
-	$(DEV) ops.tools
-	$(DEV) ops.chromium
+	$(DEV) ops.install.tools
+	$(DEV) ops.install.chromium
 	$(DEV) bench $(ARGS)
 
 profile: ## attribute the processor time of a call to threads, modules, messages and functions
-	$(DEV) ops.tools
+	$(DEV) ops.install.tools
 	$(DEV) bench.profile $(ARGS)
 
 chaos: ## kill and break everything under real calls, judge, write var/chaos.json
-	$(DEV) ops.tools
+	$(DEV) ops.install.tools
 	$(DEV) chaos $(ARGS)
 
 format: ## put the code into shape

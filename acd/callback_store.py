@@ -9,9 +9,9 @@ from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from acd.callbacks import CallbackOrder
-from core.db.tables import CallbackRow, CallRow
-from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from acd.waiting.callbacks import CallbackOrder
+from core.db.tables.centre_tables import CallbackRow, CallRow
+from core.facts.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 
 WAITING = "waiting"
 """The state of an order that is not done with; the other states are the outcomes of `CallbackEnded`."""

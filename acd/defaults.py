@@ -1,10 +1,10 @@
 """The rules that queues begin with, those of a new installation and that of a new office. After that the database
-rules."""
+rules. Pure."""
 
 import json
 from importlib import resources
 
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
 
 _FILE = resources.files("acd") / "data" / "queues.json"
 

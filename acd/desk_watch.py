@@ -9,15 +9,15 @@ from typing import get_args
 
 import structlog
 
-from acd.agent_state import AgentEvent
-from acd.desks import BEAT_TIME, RETELLING_TIME, RETURN_TIME, Desk, Desks
-from acd.matchmaker import Matchmaker
+from acd.live.agent_state import AgentEvent
+from acd.live.desks import BEAT_TIME, RETELLING_TIME, RETURN_TIME, Desk, Desks
+from acd.live.matchmaker import Matchmaker
+from acd.live.timers import Timer, Timers
 from acd.telephone import agent_of
-from acd.timers import Timer, Timers
-from core.bus import Bus
 from core.clock import Clock
-from core.events import AgentStateChanged, AnyEvent
-from core.live import Telephone, Trouble
+from core.facts.bus import Bus
+from core.facts.events import AgentStateChanged, AnyEvent
+from core.live.live import Telephone, Trouble
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from acd.pause_reasons import AFTER_LOGIN, PauseReason
-from core.commands import AgentWish
+from core.relay.commands import AgentWish
 
 STATE_CODES: dict[str, AgentWish] = {
     "*60": "log_in",

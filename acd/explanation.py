@@ -1,4 +1,4 @@
-"""Why a consultant gets no calls, and what goes on in the queues: the live state in plain words. Pure.
+"""Why a consultant gets no calls, and what goes on in the queues: the live state in plain words.
 
 The sentences are for the consultant and the supervisor, so they are Polish and name what decides, in the order in
 which it decides: the own state, the place among colleagues, then the callers who wait and whose they are.
@@ -6,15 +6,15 @@ which it decides: the own state, the place among colleagues, then the callers wh
 
 from statistics import mean
 
-from acd.agent import Agent
-from acd.agent_state import NAMES_PL, THERE, AgentEvent, AgentState
-from acd.desks import cause_pl
-from acd.matchmaker import Matchmaker
+from acd.choice.queue import LineKey
+from acd.choice.strategies import REASONS_PL
+from acd.live.agent import Agent
+from acd.live.agent_state import NAMES_PL, THERE, AgentEvent, AgentState
+from acd.live.desks import cause_pl
+from acd.live.matchmaker import Matchmaker
 from acd.pause_reasons import pause_title
-from acd.queue import LineKey
-from acd.strategies import REASONS_PL
-from core.commands import Help, QueueNow
-from core.topics import topic_title
+from core.lists.topics import topic_title
+from core.relay.commands import Help, QueueNow
 
 MOST_LINES = 12  # so many groups of callers are named; the longest ones
 _KEPT = {AgentEvent.PAUSE: "przerwa", AgentEvent.LOG_OUT: "wylogowanie"}

@@ -1,8 +1,8 @@
 """Why a consultant may pause: the reasons of this process. Pure.
 
 Reasons are rows of a table, which people change over the web service. `PAUSE_REASONS` has those that ship
-(data/pause_reasons.json) until a process has read the table (`acd.pause_reason_store`). A reason without a dial
-code can be given in the browser only.
+(data/pause_reasons.json) until a process has read the table (`acd.staffing.pause_reason_store`). A reason without
+a dial code can be given in the browser only.
 """
 
 from importlib import resources
@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from core.catalogue import Catalogue
+from core.lists.catalogue import Catalogue
 
 AFTER_LOGIN = "login"
 """The reason that logging in gives by itself: nobody asks for it."""

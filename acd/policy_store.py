@@ -11,16 +11,16 @@ from pydantic import ValidationError
 from sqlalchemy import Row, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from acd.queue_policy import QueuePolicy, faults
-from acd.selection import PRIORITIES_PL
+from acd.choice.queue_policy import QueuePolicy, faults
+from acd.choice.selection import PRIORITIES_PL
 from acd.store import offices_of
-from core.db.staff_tables import Agent as AgentRow
-from core.db.staff_tables import AgentQueue
-from core.db.tables import QueuePolicyRow
+from core.calendar.validity import Span, splice
+from core.db.tables.centre_tables import QueuePolicyRow
+from core.db.tables.staff_tables import Agent as AgentRow
+from core.db.tables.staff_tables import AgentQueue
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
-from core.topics import topic_faults
-from core.validity import Span, splice
+from core.lists.topics import topic_faults
 
 log = structlog.get_logger()
 
@@ -84,7 +84,7 @@ async def save_policy(
     account: str,
     now: datetime,
 ) -> PolicyRow:
-    """New rules for a queue, of which the new row is returned; see `core.validity` for the old ones.
+    """New rules for a queue, of which the new row is returned; see `core.calendar.validity` for the old ones.
 
     Raises NotFound for an office that is none; SettingsRefused, with what is wrong, when the rules do not fit
     together with those of the other offices at a moment at which they would hold. Faults that have nothing to do

@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from acd.agent_state import ON_A_CALL
-from core.db.staff_tables import Account, AccountOffice, KnownDevice, Session
-from core.db.staff_tables import Agent as AgentRow
-from core.db.tables import AgentStateRow, Office
-from core.event_log import write_facts
-from core.events import ConsultantRemoved
+from acd.live.agent_state import ON_A_CALL
+from core.db.tables.centre_tables import AgentStateRow, Office
+from core.db.tables.staff_tables import Account, AccountOffice, KnownDevice, Session
+from core.db.tables.staff_tables import Agent as AgentRow
+from core.fact_log.event_log import write_facts
+from core.facts.events import ConsultantRemoved
 from core.ids import new_id
-from core.relay import tell_on_commit
+from core.relay.relay import tell_on_commit
 from core.revocation import NEWS, Ending, Hanging, ends
 from core.rights import Reach, Right, rights_of
 

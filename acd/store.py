@@ -10,21 +10,21 @@ from sqlalchemy import Insert, Select, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from acd.agent import Agent
-from acd.agent_state import ON_A_CALL, AgentState
-from acd.queues import QueueOffice
+from acd.live.agent import Agent
+from acd.live.agent_state import ON_A_CALL, AgentState
+from acd.live.queues import QueueOffice
+from acd.live.team_history import Noted, PastChange, past_changes
 from acd.revocation_store import AGENTS_NEWS, has_place
-from acd.team_history import Noted, PastChange, past_changes
-from core.db.staff_tables import Agent as AgentRow
-from core.db.staff_tables import AgentQueue, AgentSkill
-from core.db.tables import AgentStateRow, EventRow
-from core.db.tables import Office as OfficeRow
+from core.db.tables.centre_tables import AgentStateRow, EventRow
+from core.db.tables.centre_tables import Office as OfficeRow
+from core.db.tables.staff_tables import Agent as AgentRow
+from core.db.tables.staff_tables import AgentQueue, AgentSkill
 from core.errors import NotFound, SettingsRefused
-from core.event_log import write_facts
-from core.events import AgentStateChanged, AnyEvent, OfferMade, ServedQueuesChanged
+from core.fact_log.event_log import write_facts
+from core.facts.events import AgentStateChanged, AnyEvent, OfferMade, ServedQueuesChanged
 from core.ids import new_id
-from core.relay import tell_on_commit
-from core.topics import TOPICS
+from core.lists.topics import TOPICS
+from core.relay.relay import tell_on_commit
 
 NEWS = AGENTS_NEWS
 

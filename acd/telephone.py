@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from core.errors import SettingsRefused
-from core.one_time_secret import easy_secret
+from core.keys.one_time_secret import easy_secret
 
 REALM = "s724"
 """Part of every digest: another realm would make all passwords void."""

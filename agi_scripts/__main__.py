@@ -10,26 +10,26 @@ from functools import partial
 import anyio
 import structlog
 
-from acd.agent_state import AgentState
+from acd.live.agent_state import AgentState
 from acd.store import AgentStates, get_agent
-from agi_scripts import script_spool
-from agi_scripts.fallback_path import FallbackPath, KnownCall
-from agi_scripts.fast_agi import FastAgi
+from agi_scripts.agi.fast_agi import FastAgi
+from agi_scripts.fallback import script_spool
+from agi_scripts.fallback.fallback_path import FallbackPath, KnownCall
+from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.features import Features
-from agi_scripts.plan_file import PlanFile
 from clients.client_data import ClientDataDesk
 from clients.store import ClientStore
-from core.bus import Bus
 from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
-from core.event_log import EventLog
-from core.events import WaitBegan
-from core.keeper import Keeper
-from core.later import load_later
+from core.fact_log.event_log import EventLog
+from core.facts.bus import Bus
+from core.facts.events import WaitBegan
 from core.logging import configure_logging
-from core.relay import RelayServer
+from core.relay.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
+from core.tasks.keeper import Keeper
+from core.tasks.later import load_later
 from dialplan.names import SERVE
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
@@ -44,8 +44,8 @@ from ivr.prompts.voice import PromptVoice
 from ivr.tts import engines_of
 from knowledge.public_answers import KnowledgeDesk
 from knowledge.store import KnowledgeStore
-from reports.call_visibility import CallVisibility
-from reports.store import CallRecords
+from reports.calls.call_visibility import CallVisibility
+from reports.calls.store import CallRecords
 
 log = structlog.get_logger()
 
@@ -55,8 +55,8 @@ TAKE_IN_TIME = 2.0  # seconds between two looks for facts of the stand-alone scr
 async def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Calls that are being served then go on with the stand-alone script.
 
-    Raises ValueError when the installation has no secret for its requests or no key for facts; `ops.secrets` makes
-    them.
+    Raises ValueError when the installation has no secret for its requests or no key for facts;
+    `ops.install.secrets` makes them.
     """
     clock = SystemClock()
     bus = Bus(clock)

@@ -16,13 +16,13 @@ from pathlib import Path
 import msgspec
 from asterisk.agi import AGI, AGIException
 
-from agi_scripts.agi_headers import read_headers
-from agi_scripts.ending import DialledLine, Ending, facts, started
-from agi_scripts.notebook import Notebook, notebook
-from core.bus import Bus
+from agi_scripts.agi.agi_headers import read_headers
+from agi_scripts.fallback.ending import DialledLine, Ending, facts, started
+from agi_scripts.fallback.notebook import Notebook, notebook
 from core.caller_number import shown_number
 from core.clock import SystemClock
-from core.events import AnyEvent, EmergencyEntered, EmergencyHeard, KeysEntered, OfficeChosen
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, EmergencyEntered, EmergencyHeard, KeysEntered, OfficeChosen
 from core.ids import call_id_of, channel_began_at
 
 FIRST_KEY_TIME = 8000  # milliseconds

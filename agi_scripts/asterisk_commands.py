@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable
 
 from acd.telephone import browser_endpoint
+from agi_scripts.fallback.rescue import Leg, Move, Waiting
 from agi_scripts.members import Change, Member
 from agi_scripts.module_reload import ModuleReload
-from agi_scripts.rescue import Leg, Move, Waiting
-from core.ami import Ami, AmiRefused, Row
+from core.telephony.ami import Ami, AmiRefused, Row
 from dialplan.names import ENDED_FAMILY, THERE
 
 _REGISTRATIONS = "registrar/contact"  # in Asterisk's own database

@@ -1,10 +1,10 @@
 """Lets Asterisk take a renewed certificate into use. A part of the watchdog."""
 
 from agi_scripts.asterisk_commands import AsteriskCommands
-from core import tls
-from core.ami import AmiAway
+from core.keys import tls
 from core.lines import certificate
 from core.settings import Settings
+from core.telephony.ami import AmiAway
 
 MODULE = "res_pjsip.so"
 

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 import anyio
 import structlog
 
-from acd.agent_state import ON_A_CALL, AgentEvent, AgentState, after
-from agi_scripts.fast_agi import AgiRequest
-from agi_scripts.plan_file import PlanFile
-from core.bus import Bus
+from acd.live.agent_state import ON_A_CALL, AgentEvent, AgentState, after
+from agi_scripts.agi.fast_agi import AgiRequest
+from agi_scripts.fallback.plan_file import PlanFile
 from core.errors import TransitionRefused
-from core.events import AgentStateChanged
+from core.facts.bus import Bus
+from core.facts.events import AgentStateChanged
 from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED
 from ivr.prompts.ports import Voice
 

@@ -1,11 +1,11 @@
-"""Which consultants are members of which of Asterisk's own queues, as the records want it. Pure."""
+"""Which consultants are members of which of Asterisk's own queues, as the records want it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from acd.agent_state import AgentState
+from acd.live.agent_state import AgentState
 from acd.store import AgentNow
 from dialplan.plan import FallbackPlan
 from dialplan.queues import FAR, NEAR, OWN

@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPException
 
 from anyio import to_thread
 
-from core.ami import AmiAway
+from core.telephony.ami import AmiAway
 
 ANSWER_TIME = 10.0  # seconds; a thousand telephones are read in less than one
 

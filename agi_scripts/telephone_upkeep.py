@@ -8,17 +8,17 @@ from collections.abc import Collection, Sequence
 
 import structlog
 
-from acd.hiring_store import load_telephones
+from acd.staffing.hiring_store import load_telephones
 from acd.store import NEWS
 from acd.telephone import REGISTRATIONS_NEWS, Telephone
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.registrations import Registrations
-from core.ami import AmiAway
 from core.db.engine import Engine
 from core.errors import S724Error
-from core.keeper import Keeper
-from core.relay import tell_on_commit
+from core.relay.relay import tell_on_commit
 from core.settings import Settings
+from core.tasks.keeper import Keeper
+from core.telephony.ami import AmiAway
 from dialplan.generate import TELEPHONES_MODULE, telephones_text, write_telephones
 from dialplan.telephones import log_ins
 

@@ -10,11 +10,12 @@ from contextlib import suppress
 import anyio
 import uvicorn
 
-from api.accounts import directory_settings
+from api.accounts.directory import directory_settings
 from api.app import create_app
-from api.guarded_protocol import guarded_protocol
-from api.proxies import TrustedProxies
-from core import lines, tls
+from api.http.guarded_protocol import guarded_protocol
+from api.http.proxies import TrustedProxies
+from core import lines
+from core.keys import tls
 from core.lines import Certificate
 from core.logging import configure_logging
 from core.settings import Settings

@@ -14,9 +14,12 @@ from fastapi.routing import APIRoute
 
 from api import errors
 from api.account_limits import AccountLimits
-from api.accounts.directory_settings import read_directory
+from api.accounts.directory.directory_settings import read_directory
 from api.accounts.log_in import LogIns
-from api.engines import Engines
+from api.http.proxies import TrustedProxies
+from api.http.routing import prepare
+from api.http.static_files import Pages
+from api.http.uploads import Uploads
 from api.lists import Lists
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
@@ -24,96 +27,62 @@ from api.live.hub import Hub
 from api.live.sessions import LiveSessions
 from api.live.waiting_acts import WaitingActs
 from api.middleware import RequestMiddleware
-from api.previews import Previews
-from api.proxies import TrustedProxies
-from api.public_months import PublicMonths
-from api.report_files import ReportFiles
-from api.report_reader import LOOKS
-from api.routes import (
-    access_log,
-    accounts,
-    activation,
-    agents,
+from api.reports.public_months import PublicMonths
+from api.reports.report_files import ReportFiles
+from api.routes.accounts import accounts, activation, directory, my_account, security_events, session
+from api.routes.agents import agents, listening_in
+from api.routes.assessments import assessment_forms, assessments
+from api.routes.calls import callbacks, calls, messages
+from api.routes.clients import cards, clients, contacts, corrections, exports, imports, look_ceilings
+from api.routes.demonstration import demonstration, demonstration_captions
+from api.routes.desk import desk, desk_client, desk_context
+from api.routes.health import health, metrics
+from api.routes.knowledge import (
     article_previews,
     articles,
-    assessment_forms,
-    assessments,
-    audit_log,
-    callbacks,
-    calls,
-    cards,
-    clients,
     contact_directory,
-    contacts,
-    corrections,
-    demonstration,
-    demonstration_captions,
-    desk,
-    desk_client,
-    desk_context,
-    directory,
-    drafts,
-    exports,
     fairs,
-    gminas,
-    health,
-    hours,
-    imports,
     knowledge_proposals,
     knowledge_search,
-    listening_in,
-    live,
-    look_ceilings,
-    messages,
-    metrics,
-    my_account,
-    numbers,
-    offices,
-    pause_reasons,
+    rates,
+)
+from api.routes.lists import pause_reasons, topics
+from api.routes.live import live, sip
+from api.routes.logs import access_log, audit_log, proof
+from api.routes.offices import gminas, hours, numbers, offices, queues
+from api.routes.recordings import recording_rules, recording_sound, recordings
+from api.routes.reports import public_figures, report_keys, report_targets, report_views, reports
+from api.routes.reports.report_reader import LOOKS
+from api.routes.requests import requests
+from api.routes.retention import retention
+from api.routes.scenarios import (
+    drafts,
     prompts,
     pronunciations,
-    proof,
-    proposals,
-    public_figures,
-    queues,
-    rates,
-    recording_rules,
-    recording_sound,
-    recordings,
-    report_keys,
-    report_targets,
-    report_views,
-    reports,
-    requests,
-    retention,
     scenario_kinds,
     scenarios,
-    security_events,
-    session,
     simulations,
-    sip,
     switches,
-    topics,
     transfer_targets,
 )
-from api.routing import prepare
-from api.scenario_checks import ScenarioChecks
+from api.routes.two_persons import proposals
+from api.scenarios.engines import Engines
+from api.scenarios.previews import Previews
+from api.scenarios.scenario_checks import ScenarioChecks
 from api.services import Services
 from api.sip.connections import SipConnections
-from api.static_files import Pages
-from api.uploads import Uploads
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
-from core.later import load_later
-from core.relay import RelayClient, RelayServer, relay_client
+from core.relay.relay import RelayClient, RelayServer, relay_client
 from core.secrets import read_secrets
 from core.settings import Settings
+from core.tasks.later import load_later
 from ivr.simulator.running import Simulator
 from knowledge.search.searching import Searches
 from recordings.vault.key_ring import KeyRing
+from recordings.vault.objects.stores import stores_of
 from recordings.vault.reader import RecordingReader
-from recordings.vault.stores import stores_of
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 
 log = structlog.get_logger()
 
@@ -225,8 +194,8 @@ async def services(
         connected = await to_thread.run_sync(read_directory, settings)
         if connected is not None:
             # Their libraries for tokens and for HTTP are loaded only where there is a directory.
-            from api.accounts.directory import directory_client
-            from api.accounts.directory_log_in import DirectoryLogIns
+            from api.accounts.directory.directory import directory_client
+            from api.accounts.directory.directory_log_in import DirectoryLogIns
 
             client = await stack.enter_async_context(directory_client(connected, reading))
             by_directory = DirectoryLogIns(used, reading, client)

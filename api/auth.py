@@ -14,11 +14,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from api.accounts.credentials.tokens import is_csrf_token
 from api.accounts.report_key_store import user_of_key
 from api.accounts.report_keys import KEY_OPERATIONS, is_key
 from api.accounts.session_store import user_of
 from api.accounts.sessions import Origin
-from api.accounts.tokens import is_csrf_token
 from api.errors import CsrfRefused, NotLoggedIn
 from api.middleware import name_account
 from api.services import Services

@@ -9,12 +9,12 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from api.http.routing import every_route
 from api.ranges import RangeNotThere
-from api.routing import every_route
 from api.schemas.problem import FieldProblem, Problem
-from core.commands import Refused
 from core.db.errors import DATABASE_AWAY, is_our_fault, sqlstate
 from core.errors import DataUnavailable, S724Error, StaleVersion
+from core.relay.commands import Refused
 
 log = structlog.get_logger()
 

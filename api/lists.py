@@ -1,9 +1,9 @@
 """Keeps the topics and the reasons of pauses of this process as they are in the database."""
 
-from acd.pause_reason_store import reload_pause_reasons
+from acd.staffing.pause_reason_store import reload_pause_reasons
 from core.db.engine import Engine
-from core.keeper import Keeper
-from core.topic_store import NEWS, reload_topics
+from core.lists.topic_store import NEWS, reload_topics
+from core.tasks.keeper import Keeper
 
 
 class Lists:

@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from api.errors import BUSY, FAILED, answer
-from api.extract_uploads import MOST_BYTES as MOST_EXTRACT_BYTES
-from api.proxies import TrustedProxies
+from api.http.extract_uploads import MOST_BYTES as MOST_EXTRACT_BYTES
+from api.http.proxies import TrustedProxies
 from core.acting import acts
 from core.clock import SystemClock
 from ivr.tts.sound_file import MOST_RECORDED

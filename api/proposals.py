@@ -1,55 +1,18 @@
-"""Acts that take two persons: begun by a route, carried out here when another person has confirmed them.
+"""Acts that take two persons: begun here by a route, confirmed and carried out at /api/proposals."""
 
-What a proposal says is read again by the schema of its route, and checked again: meanwhile something else may have
-changed. Then nothing is done, and the proposal says why.
-"""
-
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 import structlog
 
-from api.accounts.credential_store import switch_totp_off
-from api.accounts.store import change_account, let_see_clients, restore_account
-from api.schemas.accounts import AccountChange
 from api.schemas.proposals import ProposalOut
-from api.schemas.rates import RateIn
 from api.services import Services
 from api.user import User
-from clients.importing.asking_store import confirm as confirm_import
-from clients.requests.desk_store import Officer
-from clients.requests.hold_store import end_hold
-from core import four_eyes_store
-from core.clock import WARSAW
-from core.errors import S724Error
-from core.four_eyes import Act
-from core.four_eyes_store import Proposal
-from core.ids import new_id
-from core.retention_rule_store import save_rule
-from ivr.emergency_message import EmergencyMessage
-from ivr.emergency_message_store import switch_on
-from ivr.prompts import change_store
+from core.two_persons import four_eyes_store
+from core.two_persons.four_eyes import Act
 from ivr.prompts.change_store import ValidSpan
-from knowledge.rates.rate_store import remove_rate, save_rate
 
 log = structlog.get_logger()
-
-SHORTER_FROM: Final = timedelta(days=7)
-"""After a shorter time of retention was confirmed: so long somebody may still say that it is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """The person who has confirmed it, and from which address."""
-
-    user: User
-    address: str
-
-
-CarryOut: TypeAlias = Callable[[Services, Proposal, Second, datetime], Awaitable[None]]
-"""Does what the proposal says. Raises S724Error: nothing was done."""
 
 
 async def proposed(
@@ -76,140 +39,9 @@ async def broke_glass(
     log.warning("done without a second person", act=act.value, office=office)
 
 
-async def confirmed(shared: Services, second: Second, proposal_id: str) -> Proposal:
-    """Confirm and carry out. Raises NotFound, ProposalDecided, SecondPersonRefused; what cannot be carried out any
-    more is told by the proposal."""
-    now = shared.clock.now()
-    found = await four_eyes_store.confirm(shared.engine, proposal_id, second.user.username, now)
-    try:
-        await _CARRY_OUT[found.wanted.act](shared, found, second, now)
-    except S724Error as error:
-        return await four_eyes_store.carried_out(shared.engine, proposal_id, error.message_pl)
-    return await four_eyes_store.carried_out(shared.engine, proposal_id)
-
-
-async def _end_hold(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    office = found.wanted.office
-    assert office is not None
-    officer = Officer(second.user.username, second.user.office, frozenset({office}))
-    await end_hold(shared.engine, officer, found.subject, found.details["version"], now)
-
-
-async def _set_rate(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    rate = RateIn.model_validate(found.details["rate"]).rate
-    await save_rate(shared.engine, rate, found.details["version"], found.proposed_by, now)
-
-
-async def _remove_rate(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    valid_from = date.fromisoformat(found.details["valid_from"])
-    await remove_rate(shared.engine, found.subject, valid_from, found.details["version"], _day(now))
-
-
-async def _shorten_retention(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    details = found.details
-    await save_rule(
-        shared.engine,
-        details["kind"],
-        found.wanted.office,
-        details["days"],
-        max(date.fromisoformat(details["valid_from"]), _day(now + SHORTER_FROM)),
-        details["basis"],
-        details["version"],
-        found.proposed_by,
-        now,
-    )
-
-
-async def _accept_import(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    await confirm_import(shared.engine, found.subject, second.user.username)
-
-
-async def _emergency_message(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    """The message goes on, or begins anew where its first hour is over."""
-    details = found.details
-    ends_at = None if details["ends_at"] is None else datetime.fromisoformat(details["ends_at"])
-    if ends_at is not None and ends_at <= now:
-        raise S724Error("Czas komunikatu już minął.")
-    message = EmergencyMessage(
-        new_id("emergency"), found.wanted.office, details["prompt"], details["text"], now, ends_at
-    )
-    await switch_on(shared.engine, message, found.proposed_by, now, confirmed_by=second.user.username)
-
-
-async def _change_prompt(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    prompt, details, by, engine = found.details["prompt"], found.details, found.proposed_by, shared.engine
-    match details["change"]:
-        case "new":
-            owner = found.wanted.office
-            assert owner is not None
-            await change_store.create_prompt(engine, prompt, details["purpose"], owner, details["text"], by, now)
-        case "text":
-            await change_store.save_text(
-                engine, prompt, details["language"], details["text"], _span(details, now), by, now
-            )
-        case "audio":
-            await change_store.save_audio(
-                engine,
-                prompt,
-                details["language"],
-                details["sha256"],
-                details["duration_time"],
-                _span(details, now),
-                by,
-                now,
-            )
-        case "end_text":
-            await change_store.end_text(engine, prompt, details["version"], now)
-        case "end_audio":
-            await change_store.end_audio(engine, prompt, details["language"], now)
-
-
-async def _change_account(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    change = AccountChange.model_validate(found.details).wanted()
-    await change_account(shared.engine, found.subject, change, found.proposed_by, now, is_confirmed=True)
-
-
-async def _restore_account(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    await restore_account(shared.engine, found.subject, second.address, now)
-
-
-async def _remove_second_factor(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    await switch_totp_off(shared.engine, found.subject, second.address, now)
-
-
-async def _let_see_clients(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    await let_see_clients(shared.engine, found.subject)
-
-
 def span_details(span: ValidSpan) -> dict[str, str | None]:
     """The span as a proposal keeps it."""
     return {
         "valid_from": span.valid_from.isoformat(),
         "valid_to": None if span.valid_to is None else span.valid_to.isoformat(),
     }
-
-
-def _span(details: Mapping[str, Any], now: datetime) -> ValidSpan:
-    """What was to begin meanwhile begins now."""
-    ends = details["valid_to"]
-    begins = max(datetime.fromisoformat(details["valid_from"]), now)
-    return ValidSpan(begins, None if ends is None else datetime.fromisoformat(ends))
-
-
-def _day(now: datetime) -> date:
-    return now.astimezone(WARSAW).date()
-
-
-_CARRY_OUT: Final[Mapping[Act, CarryOut]] = {
-    Act.END_HOLD: _end_hold,
-    Act.SET_RATE: _set_rate,
-    Act.REMOVE_RATE: _remove_rate,
-    Act.SHORTEN_RETENTION: _shorten_retention,
-    Act.ACCEPT_IMPORT: _accept_import,
-    Act.EMERGENCY_MESSAGE: _emergency_message,
-    Act.CHANGE_PROMPT: _change_prompt,
-    Act.CHANGE_ACCOUNT: _change_account,
-    Act.RESTORE_ACCOUNT: _restore_account,
-    Act.REMOVE_SECOND_FACTOR: _remove_second_factor,
-    Act.LET_SEE_CLIENTS: _let_see_clients,
-}

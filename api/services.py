@@ -9,30 +9,30 @@ from anyio import Semaphore
 
 from api.account_limits import AccountLimits
 from api.accounts.log_in import LogIns
-from api.engines import Engines
+from api.http.uploads import Uploads
 from api.lists import Lists
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
 from api.live.sessions import LiveSessions
-from api.previews import Previews
-from api.public_months import PublicMonths
-from api.report_files import ReportFiles
-from api.scenario_checks import ScenarioChecks
+from api.reports.public_months import PublicMonths
+from api.reports.report_files import ReportFiles
+from api.scenarios.engines import Engines
+from api.scenarios.previews import Previews
+from api.scenarios.scenario_checks import ScenarioChecks
 from api.sip.connections import SipConnections
-from api.uploads import Uploads
 from core.clock import Clock
 from core.db.engine import Engine
-from core.relay import RelayClient
+from core.relay.relay import RelayClient
 from core.settings import Settings
 from ivr.simulator.running import Simulator
 from knowledge.search.searching import Searches
+from recordings.vault.objects.stores import Stores
 from recordings.vault.reader import RecordingReader
-from recordings.vault.stores import Stores
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 
 if TYPE_CHECKING:
-    from api.accounts.directory_log_in import DirectoryLogIns
+    from api.accounts.directory.directory_log_in import DirectoryLogIns
 
 
 @dataclass(frozen=True, slots=True)

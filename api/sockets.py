@@ -11,8 +11,8 @@ from starlette.websockets import WebSocket
 from api.accounts.session_store import user_of
 from api.auth import SESSION_COOKIE
 from api.errors import NotLoggedIn, answer
+from api.http.origin_check import is_own_origin
 from api.middleware import name_account
-from api.origin_check import is_own_origin
 from api.schemas.problem import Problem
 from api.services import Services
 from api.user import User

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.rights import Reach, Right, Role, rights_of
-from reports.call_visibility import CallVisibility
+from reports.calls.call_visibility import CallVisibility
 
 KEY_RIGHTS = frozenset({Right.SEE_REPORTS, Right.READ_WHAT_IS_NO_SECRET})
 """Of a key of reports: figures, without calls and without consultants one by one."""

@@ -10,8 +10,8 @@ from ari_app.telephony.channels import hang_up_surely
 from ari_app.telephony.line import CLEAN_UP_TIME
 from core.call import Call
 from core.errors import CeilingReached, ChannelGone, S724Error
-from core.events import CallEnded, CallFailed, EndReason
-from core.telephony import Channel
+from core.facts.events import CallEnded, CallFailed, EndReason
+from core.telephony.telephony import Channel
 from ivr.identity import ceilings
 from ivr.prompts.ports import Voice
 

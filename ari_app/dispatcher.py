@@ -8,23 +8,26 @@ from typing import Any
 import structlog
 from anyio.abc import TaskGroup
 
-from acd.agent_state import AgentEvent
-from acd.callbacks import Callbacks
 from acd.explanation import queue_figures, why_no_calls
-from acd.matchmaker import Matchmaker
+from acd.live.agent_state import AgentEvent
+from acd.live.matchmaker import Matchmaker
+from acd.waiting.callbacks import Callbacks
 from ari_app.call_guard import Script, guard_call, guard_channel
-from ari_app.calls.came_back_call import Waited, came_back_call, returning_call
 from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.feature_call import feature_call
 from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.listening_in import ListeningIn
+from ari_app.calls.resumed.came_back_call import Waited, came_back_call, returning_call
 from ari_app.calls.services import CallServices
 from ari_app.metrics import Metrics
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.greeting_prefetch import LikelyGreetings
 from core.call import Call
 from core.clock import Clock
-from core.commands import (
+from core.errors import CeilingReached
+from core.facts.events import CallStarted, EndReason
+from core.ids import channel_began_at
+from core.relay.commands import (
     AskHealth,
     AskListening,
     AskMetrics,
@@ -47,9 +50,6 @@ from core.commands import (
     WithdrawCallback,
     WithdrawRecording,
 )
-from core.errors import CeilingReached
-from core.events import CallStarted, EndReason
-from core.ids import channel_began_at
 from ivr.number_route import NumberRoute
 
 log = structlog.get_logger()

@@ -1,4 +1,4 @@
-"""What is so now, for pages: consultants with their calls, queues, the centre (`core.live`).
+"""What is so now, for pages: consultants with their calls, queues, the centre (`core.live.live`).
 
 Read from the matchmaker when it is to be sent, never on a call's way: a fact only marks what may have changed.
 """
@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from acd.agent import Agent
-from acd.agent_state import THERE, AgentEvent, AgentState
-from acd.matchmaker import LEASE_MARGIN, Matchmaker
-from acd.offers import Reservation
+from acd.live.agent import Agent
+from acd.live.agent_state import THERE, AgentEvent, AgentState
+from acd.live.matchmaker import LEASE_MARGIN, Matchmaker
+from acd.live.offers import Reservation
 from ari_app.calls.call_story import CallStory
 from ari_app.calls.unfinished_call import UnfinishedCall
 from core.clock import Clock
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AgentWishKept,
     AnyEvent,
@@ -39,7 +39,7 @@ from core.events import (
     RecordingWithdrawn,
     WaitBegan,
 )
-from core.live import (
+from core.live.live import (
     AgentCall,
     AgentLive,
     CallPhase,

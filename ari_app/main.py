@@ -7,10 +7,10 @@ import anyio
 from ari_app.recovery.prior_state import load_prior_state
 from ari_app.recovery.process_tuning import raise_priority, tune_garbage_collector
 from ari_app.wiring import build_foundation, build_process, build_speech
-from core.later import load_later
 from core.logging import configure_logging
 from core.settings import Settings
-from core.vital import end_process, vital
+from core.tasks.later import load_later
+from core.tasks.vital import end_process, vital
 
 FAREWELL_TIME = 1.0  # seconds for writing what waits; the rest stays in the journal
 

@@ -1,6 +1,6 @@
-"""What this process tells of itself: its health, and numbers that `api.metrics` puts on the page /metrics.
+"""What this process tells of itself: its health, and numbers that `api.http.metrics` puts on the page /metrics.
 
-A figure's key is a name of `api.metrics.OF_APPLICATION`, with a dot and a label if that has one.
+A figure's key is a name of `api.http.metrics.OF_APPLICATION`, with a dot and a label if that has one.
 """
 
 from collections import Counter
@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from acd.agent_state import AgentState
 from acd.explanation import queue_figures
-from acd.matchmaker import Matchmaker
+from acd.live.agent_state import AgentState
+from acd.live.matchmaker import Matchmaker
 from ari_app.recovery.vital_signs import LoopGuard
 from core.clock import Clock
-from core.commands import Done
-from core.event_log import EventLog
-from core.events import (
+from core.fact_log.event_log import EventLog
+from core.facts.events import (
     AnyEvent,
     CallAdopted,
     CallEnded,
@@ -26,6 +25,7 @@ from core.events import (
     RecordingFailed,
     VerificationTried,
 )
+from core.relay.commands import Done
 from recordings.space import RecordingSpace
 
 

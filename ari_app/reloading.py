@@ -10,20 +10,20 @@ from collections.abc import Callable, Mapping
 import anyio
 import structlog
 
-from acd.matchmaker import Matchmaker
-from acd.pause_reason_store import reload_pause_reasons
+from acd.live.matchmaker import Matchmaker
 from acd.policy_store import load_policies, next_policy_change
 from acd.revocation_store import may_go_on
+from acd.staffing.pause_reason_store import reload_pause_reasons
 from acd.store import load_agents, load_queue_offices
 from ari_app.calls.listening_in import ListeningIn
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
-from core.keeper import RETRY_TIME, REVIEW_TIME
-from core.retention import RulesInForce
-from core.retention_rule_store import load_rules
+from core.lists.topic_store import reload_topics
+from core.retention.retention import RulesInForce
+from core.retention.retention_rule_store import load_rules
 from core.revocation import LOOK_TIME
-from core.topic_store import reload_topics
+from core.tasks.keeper import RETRY_TIME, REVIEW_TIME
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours

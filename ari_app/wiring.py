@@ -12,14 +12,14 @@ from anyio import to_thread
 from anyio.abc import TaskGroup
 
 from acd.callback_store import CallbackRecords
-from acd.callbacks import Callbacks
 from acd.desk_watch import DeskWatch
-from acd.matchmaker import Matchmaker
+from acd.live.matchmaker import Matchmaker
+from acd.live.timers import Timers, keep
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.telephone import REGISTRATIONS_NEWS
-from acd.timers import Timers, keep
-from acd.waiting import Acd
+from acd.waiting.callbacks import Callbacks
+from acd.waiting.waiting import Acd
 from ari_app.ari import AriConnection
 from ari_app.calls.answers_ahead import AnswersAhead
 from ari_app.calls.callback_call import CallingBack
@@ -60,22 +60,22 @@ from ari_app.telephony.talk_recordings import TalkRecordings
 from ari_app.telephony.telephones import Telephones
 from clients.client_data import AT_ONCE, ClientDataDesk
 from clients.store import ClientStore
-from core.ami import Ami
-from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
-from core.event_log import EventLog
-from core.keeper import Keeper
-from core.live_feed import LiveSender
-from core.public_answers import NEWS as KNOWLEDGE_NEWS
-from core.relay import RelayServer
-from core.retention import NEWS as RETENTION_NEWS
-from core.retention import RulesInForce
-from core.retention_rule_store import load_rules
+from core.fact_log.event_log import EventLog
+from core.facts.bus import Bus
+from core.keys.secret_box import locker
+from core.live.live_feed import LiveSender
+from core.questions.public_answers import NEWS as KNOWLEDGE_NEWS
+from core.relay.relay import RelayServer
+from core.retention.retention import NEWS as RETENTION_NEWS
+from core.retention.retention import RulesInForce
+from core.retention.retention_rule_store import load_rules
 from core.revocation import NEWS as REVOKED_NEWS
-from core.secret_box import locker
 from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
+from core.tasks.keeper import Keeper
+from core.telephony.ami import Ami
 from dialplan.extensions import APP
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
@@ -109,19 +109,19 @@ from ivr.visit import Tools
 from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
 from knowledge.public_answers import KnowledgeDesk
 from knowledge.store import KnowledgeStore, short_answers_by_article
-from recordings.message_store import VoiceMessages
+from recordings.lists.message_store import VoiceMessages
 from recordings.policy import NEWS as RECORDING_NEWS
 from recordings.policy import RecordingRules
 from recordings.recorder import Recorder
 from recordings.rule_store import load_rules as load_recording_rules
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 
 AMI_USER = "s724-application"  # of asterisk-conf/manager.conf
 
 Service = Callable[[], Awaitable[None]]
-"""Runs until cancelled; without it the process is of no use (`core.vital`)."""
+"""Runs until cancelled; without it the process is of no use (`core.tasks.vital`)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

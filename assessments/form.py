@@ -14,8 +14,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from core.calendar.validity import Span
 from core.errors import S724Error
-from core.validity import Span
 
 CriterionKind: TypeAlias = Literal["scale", "yes_no"]
 HIGHEST: Final[Mapping[CriterionKind, int]] = {"scale": 3, "yes_no": 1}

@@ -1,4 +1,4 @@
-"""Forms in the database: at most one of a place holds on a day (`core.validity`)."""
+"""Forms in the database: at most one of a place holds on a day (`core.calendar.validity`)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +9,10 @@ from sqlalchemy import Row, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from assessments.form import Criteria, Form, check_content, check_days, read_content
-from core.db.assessment_tables import AssessmentFormRow
+from core.calendar.validity import Span, splice
+from core.db.tables.assessment_tables import AssessmentFormRow
 from core.errors import StaleVersion
 from core.ids import new_id
-from core.validity import Span, splice
 
 _FORM = AssessmentFormRow.__table__.c
 _TITLE_OF_NOTHING = ""

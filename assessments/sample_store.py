@@ -14,11 +14,11 @@ from assessments.form import FormRefused, chosen
 from assessments.form_store import forms_of
 from assessments.sampling import LONGEST_DAYS, SHORTEST_DAYS, SHORTEST_TALK, Conversation, Sample, draw
 from assessments.sheet import COUNTED, TO_ASSESS
-from core.db.assessment_tables import AssessmentRow, AssessmentSampleRow
-from core.db.staff_tables import Account, AccountOffice, Agent
-from core.db.tables import CallRow, RecordingRow
+from core.db.tables.assessment_tables import AssessmentRow, AssessmentSampleRow
+from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.staff_tables import Account, AccountOffice, Agent
 from core.ids import new_id
-from core.retention import midnight
+from core.retention.retention import midnight
 
 _DAY = timedelta(days=1)
 _SAMPLE = AssessmentSampleRow.__table__.c

@@ -4,6 +4,8 @@ Pure; the same seed and the same conversations give the same.
 Nobody chooses: neither the assessor a conversation nor the lot a consultant. Each consultant has an own lot, so
 that what one gets does not hang on who else is there. Within a consultant the day that was drawn from least comes
 next, then the topic, then chance: a rare topic comes up more often than its share, on purpose.
+
+Pure.
 """
 
 from collections import Counter

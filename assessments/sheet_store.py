@@ -26,9 +26,9 @@ from assessments.sheet import (
     check_close,
     check_step,
 )
-from core.db.assessment_tables import AssessmentRow, AssessmentSheetRow
-from core.db.staff_tables import Agent
-from core.db.tables import CallRow, RecordingRow
+from core.db.tables.assessment_tables import AssessmentRow, AssessmentSheetRow
+from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.staff_tables import Agent
 from core.errors import NotFound, StaleVersion
 
 Place: TypeAlias = tuple[datetime, str]

@@ -10,8 +10,8 @@ from assessments.form import Criteria
 from assessments.sheet import COUNTED
 from assessments.sheet_store import Seen
 from assessments.summary import Assessed, Summary, summarise
-from core.db.assessment_tables import AssessmentRow, AssessmentSheetRow
-from core.db.staff_tables import Agent
+from core.db.tables.assessment_tables import AssessmentRow, AssessmentSheetRow
+from core.db.tables.staff_tables import Agent
 
 _ONE = AssessmentRow.__table__.c
 _SHEET = AssessmentSheetRow.__table__.c

@@ -20,12 +20,11 @@ from bench.cpu import seconds_by_part
 from bench.figures import ms, table
 from bench.live import CALLS, OFFICES, Generator, hire, memory_of, office_of, read_pages, web_service
 from bench.live_readers import Found
-from core.bus import Bus
 from core.clock import MachineClock
-from core.commands import Command, Done, Reply, SendLive
-from core.db.tables import EventRow
-from core.event_log import EventLog
-from core.events import (
+from core.db.tables.centre_tables import EventRow
+from core.fact_log.event_log import EventLog
+from core.facts.bus import Bus
+from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallEnded,
@@ -41,11 +40,12 @@ from core.events import (
     QueueLeft,
     TopicChosen,
 )
-from core.live_feed import LiveSender
-from core.relay import RelayServer
+from core.live.live_feed import LiveSender
+from core.relay.commands import Command, Done, Reply, SendLive
+from core.relay.relay import RelayServer
 from ops.console import Failed
-from reports.figures_projection import FiguresProjection
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
+from reports.figures.figures_projection import FiguresProjection
 from tests.support.database import engine_for, fresh_database
 
 READERS = 300

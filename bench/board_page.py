@@ -14,15 +14,15 @@ from acd.store import AgentStates
 from bench.board import Facts, project
 from bench.figures import ms, table
 from bench.live import CALLS, PROVINCE, READERS, SUPERVISORS, Generator, everybody, hire, web_service
-from core.bus import Bus
 from core.clock import MachineClock
-from core.commands import Command, Done, Reply, SendLive
-from core.event_log import EventLog
-from core.live_feed import LiveSender
-from core.relay import RelayServer
+from core.fact_log.event_log import EventLog
+from core.facts.bus import Bus
+from core.live.live_feed import LiveSender
+from core.relay.commands import Command, Done, Reply, SendLive
+from core.relay.relay import RelayServer
 from core.settings import Settings
-from ops.web_build import build, install
-from reports.store import CallRecords
+from ops.install.web_build import build, install
+from reports.calls.store import CallRecords
 from tests.support.browsing import Browsers, Chromiums
 from tests.support.database import engine_for, fresh_database
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import anyio
 
 from api import __main__ as web_service
+from core.keys.tls import Stamp
 from core.lines import Certificate
-from core.tls import Stamp
 
 _TICK = 0.005
 _NOTED = 0.005

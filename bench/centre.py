@@ -13,15 +13,15 @@ from bench import native_peer, people, sipp, sounds
 from bench.addresses import Addresses, free_addresses
 from bench.people import Caller
 from bench.rules import set_rules
-from core.commands import ChangeAgent, Refused
-from core.relay import relay_client
+from core.relay.commands import ChangeAgent, Refused
+from core.relay.relay import relay_client
 from core.settings import Settings
 from ivr import defaults
-from ops import asterisk_conf
 from ops.console import Failed, say
-from ops.installation import Installation
+from ops.demonstration.seed import PROVINCE
+from ops.install import asterisk_conf
 from ops.paths import make_private
-from ops.seed import PROVINCE
+from ops.running.installation import Installation
 
 HOTLINE = "9510"
 # At 20 calls a second and 14 offices, some 7 in each talk or are rung; with 18 hardly any caller waits.
@@ -83,7 +83,7 @@ def measured_centre(
     folder: Path,
     calls: int,
     *,
-    module: str = "ops.run",
+    module: str = "ops.running.run",
     consultants_each: int = CONSULTANTS_EACH,
 ) -> Iterator[MeasuredCentre]:
     """Start a centre in `folder` with a client for each of `calls` calls. Raises Failed when it does not start.

@@ -19,18 +19,18 @@ from anyio.abc import TaskGroup
 from httpx import AsyncClient, HTTPError
 from sqlalchemy import func, insert, literal, select
 
+from api.accounts.credentials.tokens import new_token
 from api.accounts.session_store import open_session
 from api.accounts.sessions import Origin
-from api.accounts.tokens import new_token
 from bench.centre import MeasuredCentre
 from bench.figures import ms, table
 from core.clock import MachineClock
 from core.db.engine import Engine, make_engine
-from core.db.knowledge_tables import ArticleVersionRow
-from core.db.person_tables import Client, ContactRow
-from core.db.staff_tables import Agent
-from core.live import AgentLive, LiveNews
-from core.live_feed import receive
+from core.db.tables.knowledge_tables import ArticleVersionRow
+from core.db.tables.person_tables import Client, ContactRow
+from core.db.tables.staff_tables import Agent
+from core.live.live import AgentLive, LiveNews
+from core.live.live_feed import receive
 from ops.console import Failed
 from tests.support.articles import article_content, put_article
 

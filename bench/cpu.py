@@ -62,7 +62,7 @@ def part_of(command: list[str]) -> Part:
     module = command[command.index("-m") + 1] if "-m" in command[:-1] else ""
     if module in PYTHON:
         return "python"
-    if module == "ops.postgres" or Path(command[0].split(":")[0]).name == "postgres":
+    if module == "ops.install.postgres" or Path(command[0].split(":")[0]).name == "postgres":
         return "postgres"
     if any(Path(word).name == "asterisk" for word in command) and "-f" in command:
         return "asterisk"

@@ -13,18 +13,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from acd.agent import Agent
-from acd.agent_state import AgentEvent, AgentState
+from acd.choice.queue_policy import QueuePolicy, SkillStep
 from acd.defaults import default_policies
-from acd.matchmaker import Matchmaker
-from acd.offers import Place
-from acd.queue_policy import QueuePolicy, SkillStep
-from acd.queues import QueueOffice
-from acd.timers import Timers
+from acd.live.agent import Agent
+from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.matchmaker import Matchmaker
+from acd.live.offers import Place
+from acd.live.queues import QueueOffice
+from acd.live.timers import Timers
 from bench.figures import ms, table
-from core.bus import Bus
-from core.events import AgentStateChanged, AnyEvent
-from core.topics import TOPICS
+from core.facts.bus import Bus
+from core.facts.events import AgentStateChanged, AnyEvent
+from core.lists.topics import TOPICS
 from ivr import defaults
 
 SIZES = (100, 1_000, 10_000)  # consultants, and as many callers

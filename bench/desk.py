@@ -18,8 +18,8 @@ from bench.figures import ms, table
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.tts import espeak_engines
-from ops.installation import Installation
-from ops.tools import espeak_command
+from ops.install.tools import espeak_command
+from ops.running.installation import Installation
 from softphone import Engine
 from tests.browser.desks import READY, DeskPage, Desks
 from tests.support import straight_line

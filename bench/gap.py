@@ -20,9 +20,9 @@ from bench.figures import ms, table
 from bench.outside import as_a_telephone
 from bench.turns import Silence, Turns
 from core.db.engine import make_engine
-from core.db.staff_tables import Agent
-from ops import asterisk_conf
+from core.db.tables.staff_tables import Agent
 from ops.console import Failed
+from ops.install import asterisk_conf
 from softphone.sip import SipMessage
 from tests.support.raw_sip import RawSip, raw_sip
 

@@ -24,8 +24,8 @@ from bench.figures import ms, table
 from bench.made_up_articles import MadeUpArticles, as_typed
 from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
-from core.db.search_tables import SearchDocumentRow, SearchTermRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.tables.search_tables import SearchDocumentRow, SearchTermRow
 from knowledge.search.document import Document
 from knowledge.search.index_store import index_due
 from knowledge.search.searching import Searches

@@ -21,21 +21,21 @@ from httpx import AsyncClient, HTTPError
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.accounts.credentials.tokens import new_token
 from api.accounts.session_store import open_session
 from api.accounts.sessions import Origin
-from api.accounts.tokens import new_token
 from bench.cpu import seconds_by_part
 from bench.live_readers import Found, Plan
 from bench.live_times import LiveTimes
 from core.clock import MachineClock
-from core.commands import Command, Done, Reply, SendLive
-from core.db.staff_tables import Account, Agent
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.staff_tables import Account, Agent
 from core.ids import new_id
-from core.live import AgentCall, AgentLive, CentreLive, LiveObject, QueueLive, Topic, Value, live_object
-from core.live_feed import LiveSender
-from core.relay import RelayServer
-from core.secret_box import new_identity
+from core.keys.secret_box import new_identity
+from core.live.live import AgentCall, AgentLive, CentreLive, LiveObject, QueueLive, Topic, Value, live_object
+from core.live.live_feed import LiveSender
+from core.relay.commands import Command, Done, Reply, SendLive
+from core.relay.relay import RelayServer
 from ops import ports
 from ops.console import Failed
 from tests.support.database import engine_for, fresh_database

@@ -25,8 +25,8 @@ from clients.access_store import note_staff_look
 from clients.persons.groups_store import read_groups
 from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
-from core.db.tables import Client
-from core.proof_store import chain_states
+from core.db.tables.centre_tables import Client
+from core.proof.proof_store import chain_states
 from ops.console import Failed
 
 RATE = 5.0  # calls a second

@@ -12,9 +12,9 @@ import numpy as np
 
 from knowledge import defaults
 from knowledge.search.document import Document
-from knowledge.search.lemmas import forms, is_common, polish_lemmas
-from knowledge.search.stop_words import STOP_WORDS
-from knowledge.search.words import fold, words_of
+from knowledge.search.language.lemmas import forms, is_common, polish_lemmas
+from knowledge.search.language.stop_words import STOP_WORDS
+from knowledge.search.language.words import fold, words_of
 
 _SYLLABLES = [
     onset + vowel

@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 
 from bench.people import Caller
-from ops.seed import PROVINCE
+from ops.demonstration.seed import PROVINCE
 
 GREETING_NUMBER = "8511"
 HOTLINE_NUMBER = "8510"

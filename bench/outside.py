@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-NICENESS = -15  # Asterisk has -10 (ops/supervisord.py)
+NICENESS = -15  # Asterisk has -10 (ops/running/supervisord.py)
 
 
 def before_all() -> list[str]:

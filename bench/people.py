@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import keys
-from ops import seed
+from ops.demonstration import seed
 
 TELEPHONES = "48600"  # how the telephone numbers of these callers begin, and no others
 

@@ -9,8 +9,8 @@ from core.db.engine import Engine
 from core.settings import Settings
 from recordings.vault.faults import RecordingUnreadable
 from recordings.vault.key_ring import KeyRing
+from recordings.vault.objects.stores import stores_of
 from recordings.vault.reader import RecordingReader
-from recordings.vault.stores import stores_of
 
 
 class RecordedSound:

@@ -1,4 +1,4 @@
-# ruff: noqa: S608 - put together of names that stand in core.db.report_tables, never of what anybody has given
+# ruff: noqa: S608 - put together of names that stand in core.db.tables.report_tables, never of what anybody has given
 """How long one waits for a report over 10 million calls, and how fast facts become figures.
 
 First the facts of 2,000 calls are brought in, as `jobs` does it, which tells how many rows a second it writes.
@@ -30,7 +30,7 @@ from bench.made_up_calls import MONDAY, made_up_call, week_of_calls
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
 from core.db.migrate import upgrade
-from core.db.report_tables import (
+from core.db.tables.report_tables import (
     BY_MONTH,
     PARTS_SCHEMA,
     REPORT_CALL,
@@ -38,7 +38,7 @@ from core.db.report_tables import (
     REPORT_OFFER,
     REPORT_PASSAGE,
 )
-from core.event_log import write_facts
+from core.fact_log.event_log import write_facts
 from core.metrics.counters import PLAIN
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight
@@ -47,15 +47,15 @@ from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
 from core.secrets import read_secrets
 from core.settings import Settings
 from ops.console import Failed, say
+from ops.install.secrets import Secrets
 from ops.paths import PROJECT
-from ops.secrets import Secrets
-from reports.figure_check_store import fold_anew
-from reports.figure_query import Filters, Query
-from reports.figure_rows import Counted
-from reports.figure_store import calls_of, count_of, read_sums
-from reports.figures_projection import FiguresProjection, write
-from reports.partition_store import lock_reports, make_months
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
+from reports.figures.figure_check_store import fold_anew
+from reports.figures.figure_query import Filters, Query
+from reports.figures.figure_rows import Counted
+from reports.figures.figure_store import calls_of, count_of, read_sums
+from reports.figures.figures_projection import FiguresProjection, write
+from reports.figures.partition_store import lock_reports, make_months
 from tests.support.figured_calls import all_facts
 
 WEEKS = 104
@@ -179,7 +179,7 @@ async def _server(folder: Path) -> AsyncIterator[AsyncEngine]:
     settings = Settings(state_dir=folder / "state", population=0)
     Secrets.load(settings.state)
     environment = {**os.environ, "S724_STATE_DIR": str(settings.state), "PYTHONPATH": str(PROJECT)}
-    process = subprocess.Popen([sys.executable, "-m", "ops.postgres"], env=environment, cwd=PROJECT)  # noqa: ASYNC220
+    process = subprocess.Popen([sys.executable, "-m", "ops.install.postgres"], env=environment, cwd=PROJECT)  # noqa: ASYNC220
     try:
         dsn = await _until_it_answers(settings, process)
         await to_thread.run_sync(upgrade, dsn)

@@ -6,9 +6,9 @@ from sqlalchemy import insert, select, update
 
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.tables import DialledNumber, QueuePolicyRow, Scenario
-from core.relay import relay_client
-from ops.seed import PROVINCE
+from core.db.tables.centre_tables import DialledNumber, QueuePolicyRow, Scenario
+from core.relay.relay import relay_client
+from ops.demonstration.seed import PROVINCE
 
 QUEUE_NUMBER = "9599"  # leads into the queue of the provincial office, and nowhere else
 

@@ -11,8 +11,8 @@ from bench import keys
 from bench.addresses import Media
 from bench.outside import before_all
 from bench.sounds import CALLER_HERTZ, CONSULTANT_HERTZ, write_tone
-from ops import tools
 from ops.console import Failed
+from ops.install import tools
 from ops.paths import make_private
 
 HERE = Path(__file__).parent

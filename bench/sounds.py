@@ -12,7 +12,7 @@ from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.tts import espeak_engines
 from ivr.tts.alaw import alaw_encode
-from ops import tools
+from ops.install import tools
 
 RATE = 8000
 CALLER_HERTZ, CONSULTANT_HERTZ = 400, 1100

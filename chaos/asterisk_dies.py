@@ -8,7 +8,7 @@ import anyio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import BUSY_WITH_A_CALL, ON_A_CALL
+from acd.live.agent_state import BUSY_WITH_A_CALL, ON_A_CALL
 from chaos.centre import HOTLINE
 from chaos.detectors import Window
 from chaos.house import House
@@ -16,7 +16,7 @@ from chaos.judge_calls import Fault, lost
 from chaos.judge_records import faults_of_records
 from chaos.records import open_calls, read_records
 from chaos.under_faults import Judgement
-from core.db.tables import AgentStateRow, EventRow
+from core.db.tables.centre_tables import AgentStateRow, EventRow
 from ops.console import say
 
 FREE_WITHIN = 2.0  # seconds after reconnecting

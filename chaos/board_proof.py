@@ -23,12 +23,12 @@ from chaos.judge_calls import Fault
 from chaos.stories import CallStory
 from chaos.waiting import until_async
 from core.clock import MachineClock
-from core.db.report_tables import REPORT_PROGRESS
-from core.db.tables import EventRow
+from core.db.tables.centre_tables import EventRow
+from core.db.tables.report_tables import REPORT_PROGRESS
 from core.metrics.intervals import SLOT, slot_of
-from reports.board_metrics import figures_of
-from reports.figure_query import Query
-from reports.figure_store import read_sums
+from reports.board.board_metrics import figures_of
+from reports.figures.figure_query import Query
+from reports.figures.figure_store import read_sums
 
 CATCH_UP_TIME = 60.0
 """Seconds in which the reports must have every fact after the last one: they look each 10 s."""

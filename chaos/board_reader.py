@@ -13,15 +13,15 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin
 
+from api.accounts.credentials.tokens import new_token
 from api.accounts.session_store import open_session
 from api.accounts.sessions import Origin as Where
-from api.accounts.tokens import new_token
 from chaos.centre import Centre
 from chaos.judge_board import Look, looks_of
 from core.clock import MachineClock
-from core.db.staff_tables import Account
-from core.db.tables import Office
-from core.live import BOARD_TOPICS
+from core.db.tables.centre_tables import Office
+from core.db.tables.staff_tables import Account
+from core.live.live import BOARD_TOPICS
 
 _WHO = "tablica"
 _AGAIN_TIME = 0.3  # seconds until another try after a connection was lost

@@ -20,18 +20,18 @@ from bench import sounds as bench_sounds
 from bench.addresses import free_addresses
 from chaos.sounds import MUSIC, Ear
 from core import lines
-from core.commands import ChangeAgent, Refused
 from core.db.engine import make_engine
-from core.db.staff_tables import Agent
+from core.db.tables.staff_tables import Agent
 from core.errors import CentreUnavailable
-from core.relay import relay_client
+from core.relay.commands import ChangeAgent, Refused
+from core.relay.relay import relay_client
 from ivr import defaults
 from ivr.prompts.prompt_library import PromptLibrary
-from ops import music
-from ops.certificates import own_ca
 from ops.console import Failed
-from ops.installation import Installation
-from ops.supervisord import Supervisord, programs
+from ops.install import music
+from ops.install.certificates import own_ca
+from ops.running.installation import Installation
+from ops.running.supervisord import Supervisord, programs
 from softphone.encryption import Encryption
 
 HOTLINE = "9510"

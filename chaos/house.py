@@ -19,7 +19,7 @@ from chaos.people import Person, everybody
 from chaos.plan import Plan
 from chaos.sip_line import PlainLine
 from ops.console import say
-from ops.installation import Installation
+from ops.running.installation import Installation
 
 _CLIENTS = 400  # cards: nobody rings with a card that is in use, and few come twice
 

@@ -12,8 +12,8 @@ from chaos.house import House
 from chaos.judge_calls import WAITING_SILENCE
 from chaos.sounds import MUSIC, SILENCE
 from chaos.stories import CallStory
-from core.commands import ChangeAgent
-from core.relay import relay_client
+from core.relay.commands import ChangeAgent
+from core.relay.relay import relay_client
 from ops.console import say
 
 GOAL = 5.0  # seconds

@@ -19,9 +19,9 @@ from chaos.detectors import Window
 from chaos.judge_calls import Fault
 from chaos.sounds import CONSULTANT_TONES
 from core.db.errors import DATABASE_AWAY
-from core.db.staff_tables import Agent
+from core.db.tables.staff_tables import Agent
 from core.errors import CentreUnavailable
-from core.relay import relay_client
+from core.relay.relay import relay_client
 from ivr import defaults
 
 _AT_WORK = (15.0, 40.0)  # seconds

@@ -8,15 +8,15 @@ import anyio
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from acd.agent_state import AgentState
+from acd.live.agent_state import AgentState
 from chaos.centre import Centre
 from chaos.consultants import Consultants, Reality
 from chaos.detectors import Sample, Window, wrong_for_long
 from chaos.judge_calls import Fault
-from core.commands import ChangeAgent
-from core.db.tables import AgentStateRow
+from core.db.tables.centre_tables import AgentStateRow
 from core.errors import CentreUnavailable
-from core.relay import relay_client
+from core.relay.commands import ChangeAgent
+from core.relay.relay import relay_client
 
 SETTLING = 4.0  # seconds for which the two may differ: facts are written in the background
 _PERIOD = 1.0

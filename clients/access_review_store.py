@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access_store import note_review
-from core.db.client_tables import AccessLogRow
-from core.db.request_tables import AccessReasonRow
-from core.db.tables import Client
+from core.db.tables.centre_tables import Client
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.request_tables import AccessReasonRow
 from core.errors import S724Error
 
 MAX_PAGE = 200

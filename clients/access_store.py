@@ -15,11 +15,11 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.access import LISTED, FieldGroup, Groups, in_order
-from core.client_data import ClientTopic
-from core.db.client_tables import AccessLogRow
-from core.db.request_tables import AccessReasonRow
-from core.db.tables import Client
+from core.db.tables.centre_tables import Client
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.request_tables import AccessReasonRow
 from core.ids import new_id
+from core.questions.client_data import ClientTopic
 from core.zone import WARSAW
 
 WhoKind: TypeAlias = Literal["line", "account"]

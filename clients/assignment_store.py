@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer
 from clients.assignments import WRAP_UP_TIME, Assignment
-from core.db.tables import AgentStateRow, CallbackRow, CallRow, EventRow, VoiceMessage
-from core.events import ConversationEnded, ConversationStarted
+from core.db.tables.centre_tables import AgentStateRow, CallbackRow, CallRow, EventRow, VoiceMessage
+from core.facts.events import ConversationEnded, ConversationStarted
 from core.zone import WARSAW
 
-_AT_HAND = ("reserved", "ringing", "talking", "hold")  # of `acd.agent_state.AgentState`
+_AT_HAND = ("reserved", "ringing", "talking", "hold")  # of `acd.live.agent_state.AgentState`
 _WRAP_UP = "wrap_up"
-_TAKEN_UP, _DONE = "listened", "done"  # of `recordings.message_store`
+_TAKEN_UP, _DONE = "listened", "done"  # of `recordings.lists.message_store`
 
 
 async def assignments_of(

@@ -2,7 +2,7 @@
 
 A card goes from `active` to `locked` and back, and from either to `replaced` or `revoked`, which are its end. A
 client has one card in use at most. Whoever changes a card writes the entry of the access log in the same
-transaction (`api.card_store`); the audit log gets its entry by a trigger of the database.
+transaction (`api.clients.card_store`); the audit log gets its entry by a trigger of the database.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.person_tables import CardRow, Client
+from core.db.tables.person_tables import CardRow, Client
 from core.errors import S724Error
 
 CardState = Literal["active", "locked", "replaced", "revoked"]

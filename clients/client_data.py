@@ -2,8 +2,8 @@
 
 from typing import Any, Protocol, TypeVar, cast
 
-from core.client_data import ClientQuestion, Unavailable
-from core.off_call_worker import OffCallWorker
+from core.questions.client_data import ClientQuestion, Unavailable
+from core.tasks.off_call_worker import OffCallWorker
 
 ANSWER_TIME = 3.0  # seconds a caller waits in silence before hearing that the data cannot be reached (H04)
 AT_ONCE = 5  # questions worked on at the same time: as many as there are connections
@@ -19,7 +19,7 @@ class ClientTables(Protocol):
 
 
 class ClientDataDesk:
-    """`core.client_data.ClientData` for all calls. `run` is its task."""
+    """`core.questions.client_data.ClientData` for all calls. `run` is its task."""
 
     def __init__(self, tables: ClientTables) -> None:
         self._worker = OffCallWorker[ClientQuestion[Any], Any](
@@ -36,6 +36,6 @@ class ClientDataDesk:
         await self._worker.run()
 
     async def ask(self, question: ClientQuestion[Answer]) -> Answer | Unavailable:
-        """See `core.client_data.ClientData`."""
+        """See `core.questions.client_data.ClientData`."""
         answer = await self._worker.ask(question)
         return Unavailable() if answer is None else cast(Answer, answer)

@@ -7,7 +7,7 @@ Warsaw, so neither the change of the clocks nor the hour of a contact moves the 
 
 from datetime import date, datetime, timedelta
 
-from core.client_data import ContactState
+from core.questions.client_data import ContactState
 from core.zone import WARSAW
 
 REGISTERED = "unemployed"

@@ -8,12 +8,12 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.contact_rule import contact_state, day_of, due_on
-from core.client_data import ContactEvidence, ContactState, NotedContact
-from core.db.client_tables import ContactConfirmationRow, RegistrationRow
-from core.db.person_tables import ContactRow
-from core.event_log import write_facts
-from core.events import ContactConfirmed
+from core.db.tables.client_tables import ContactConfirmationRow, RegistrationRow
+from core.db.tables.person_tables import ContactRow
+from core.fact_log.event_log import write_facts
+from core.facts.events import ContactConfirmed
 from core.ids import new_id
+from core.questions.client_data import ContactEvidence, ContactState, NotedContact
 
 _CLIENT = bindparam("client", type_=Text)
 _NOTED = select(ContactConfirmationRow.contact_on).where(ContactConfirmationRow.client_id == _CLIENT)

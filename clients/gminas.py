@@ -2,6 +2,8 @@
 
 A gmina of kind 1 is a town, one of kind 2 rural, one of kind 3 a town with villages; the kind is the code's last
 digit. No file is read but at the first question.
+
+Pure.
 """
 
 import csv

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer
 from clients.look_ceilings import Ceiling, CeilingRule, ceiling_of, rule_faults
-from core.db.client_tables import LookCeilingRow, LookCountRow
-from core.db.staff_tables import SecurityEventRow
-from core.db.tables import Office
+from core.calendar.validity import Span, splice
+from core.db.tables.centre_tables import Office
+from core.db.tables.client_tables import LookCeilingRow, LookCountRow
+from core.db.tables.staff_tables import SecurityEventRow
 from core.errors import NotFound, SettingsRefused, StaleVersion
 from core.ids import new_id
-from core.validity import Span, splice
 from core.zone import WARSAW
 
 

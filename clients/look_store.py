@@ -26,7 +26,7 @@ from clients.assignment_store import assignments_of
 from clients.assignments import Assignment, assigned_by, is_of_nobody_known
 from clients.look_ceiling_store import count_looks
 from clients.look_ceilings import TooManyLooks
-from core.db.person_tables import Client
+from core.db.tables.person_tables import Client
 from core.errors import NotFound
 
 REASON_TIME = timedelta(minutes=15)

@@ -1,4 +1,4 @@
-"""The PESEL number: its check digit, made-up numbers that belong to nobody, and how one is kept.
+"""The PESEL number: its check digit, made-up numbers that belong to nobody, and how one is kept. Pure.
 
 A PESEL is never written in clear to the database, a log or an address (Act on the population register; domain rule
 of the centre). Kept are a keyed hash, by which the same person is found again, and a box that only this
@@ -10,7 +10,7 @@ import hmac
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.secret_box import ValueBox, unlocked
+from core.keys.secret_box import ValueBox, unlocked
 
 Sex = Literal["K", "M"]
 

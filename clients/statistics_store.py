@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.statistics import VALUES, Attribute
-from core.db.client_tables import RegistrationRow
-from core.db.person_tables import Client
+from core.db.tables.client_tables import RegistrationRow
+from core.db.tables.person_tables import Client
 
 _EDGES = (("to_24", 25), ("25_34", 35), ("35_44", 45), ("45_54", 55))
 

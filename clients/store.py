@@ -16,7 +16,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from clients.access_store import LineOutcome, note_look
 from clients.contact_rule import day_of
 from clients.contact_store import contact_of, note_contact
-from core.client_data import (
+from core.clock import Clock
+from core.db.engine import Engine
+from core.db.tables.centre_tables import Client
+from core.db.tables.client_tables import (
+    BenefitPaymentRow,
+    ClientOccupation,
+    OfferRow,
+    RegistrationRow,
+    TrainingRow,
+    VisitRow,
+)
+from core.errors import S724Error
+from core.questions.client_data import (
     ClientQuestion,
     ConfirmContact,
     ContactState,
@@ -39,18 +51,6 @@ from core.client_data import (
     Trainings,
     TrainingsFor,
 )
-from core.clock import Clock
-from core.db.client_tables import (
-    BenefitPaymentRow,
-    ClientOccupation,
-    OfferRow,
-    RegistrationRow,
-    TrainingRow,
-    VisitRow,
-)
-from core.db.engine import Engine
-from core.db.tables import Client
-from core.errors import S724Error
 
 Answer = TypeVar("Answer")
 

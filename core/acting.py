@@ -1,4 +1,4 @@
-"""Who of the staff acts just now: the audit log names them beside each row that they change.
+"""Who of the staff acts just now: the audit log names them beside each row that they change. Pure.
 
 The web service says it at the beginning of a request. `core.db.engine` tells the database in every transaction,
 and a trigger of each table that staff change writes the entry in that same transaction.

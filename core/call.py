@@ -1,11 +1,11 @@
 """One caller's visit, over any number of channels."""
 
-from core.bus import Bus
-from core.call_context import CallContext
 from core.clock import Clock
-from core.events import AnyEvent
+from core.facts.bus import Bus
+from core.facts.call_context import CallContext
+from core.facts.events import AnyEvent
 from core.ids import call_id_of
-from core.telephony import Channel
+from core.telephony.telephony import Channel
 
 
 class Call:

@@ -1,4 +1,4 @@
-"""Errors by what the one who catches them can do."""
+"""Errors by what the one who catches them can do. Pure."""
 
 from collections.abc import Sequence
 from typing import Literal

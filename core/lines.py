@@ -30,7 +30,7 @@ class Line:
 
 def certificate(settings: Settings) -> Certificate | None:
     """What this installation shows of itself: the one that is set, in a demonstration else the one that it makes
-    itself (`ops.certificates`)."""
+    itself (`ops.install.certificates`)."""
     if settings.tls_cert is not None and settings.tls_key is not None:
         return Certificate(settings.tls_cert, settings.tls_key)
     if settings.demonstration:

@@ -11,7 +11,8 @@ AGENT_COUNTERS: Final = (
 STATES: Final = (
     *("paused", "available", "reserved", "ringing", "talking", "hold", "wrap_up", "no_answer", "unreachable"),
 )
-"""States of consultants whose time is kept: all of `acd.agent_state` but `offline`, of which no figure is made."""
+"""States of consultants whose time is kept: all of `acd.live.agent_state` but `offline`, of which no figure is
+made."""
 
 STATE_COLUMNS: Final = ("agent_ready_ms", "agent_handled_ms", *(f"state_{state}_ms" for state in STATES))
 

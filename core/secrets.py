@@ -1,4 +1,4 @@
-"""The secrets of an installation as its processes read them; `ops.secrets` makes them."""
+"""The secrets of an installation as its processes read them; `ops.install.secrets` makes them."""
 
 from pathlib import Path
 

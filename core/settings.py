@@ -335,7 +335,7 @@ class Settings(BaseSettings):
     def dsn(self) -> str:
         """SQLAlchemy URL of the database.
 
-        With no S724_DATABASE_URL it is the embedded server's, which `ops.postgres` writes to a file that
+        With no S724_DATABASE_URL it is the embedded server's, which `ops.install.postgres` writes to a file that
         only the owner may read. Raises FileNotFoundError while that server has not started yet.
         """
         if self.database_url:

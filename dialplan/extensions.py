@@ -9,7 +9,7 @@ import shlex
 from dataclasses import dataclass, field
 
 from acd.dial_codes import RECORDING_CODES
-from core.commands import AgentWish
+from core.relay.commands import AgentWish
 from dialplan.arrival import FILTER_ARRIVAL
 from dialplan.names import APP as APP
 from dialplan.names import BROWSERS, ENDED_FAMILY, FALLBACK, SERVE, THERE
@@ -59,7 +59,7 @@ FACTS = ",".join(
         "${FILTER(0-9+,${CALLERID(num)})}",
     ]
 )
-"""What the dialplan knows at the end of a call, in the order in which `agi_scripts.ending` reads it."""
+"""What the dialplan knows at the end of a call, in the order in which `agi_scripts.fallback.ending` reads it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from acd.pause_reason_store import load_pause_reasons
 from acd.policy_store import load_policies
+from acd.staffing.pause_reason_store import load_pause_reasons
 from acd.telephone import Telephone
 from core.clock import Clock
 from core.db.engine import Engine
 from core.errors import S724Error
-from core.retention_rule_store import load_rules
+from core.retention.retention_rule_store import load_rules
 from core.secrets import read_secrets
 from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf

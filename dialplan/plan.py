@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
+from acd.choice.queue_policy import QueuePolicy
 from acd.dial_codes import dial_codes
 from acd.pause_reasons import SHIPPED_REASONS, PauseReason
-from acd.queue_policy import QueuePolicy
-from core.commands import AgentWish
-from core.retention import Rules
+from core.relay.commands import AgentWish
+from core.retention.retention import Rules
 from dialplan.limited import limited, only_topic, opening_prompts
 from ivr.hours.opening_hours import Hours
 from ivr.number_route import NumberRoute

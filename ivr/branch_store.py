@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables import Branch, Office
+from core.db.tables.centre_tables import Branch, Office
 from core.errors import NotFound, SettingsRefused
 
 

@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from core.client_data import ContactState, NotedContact, Offer, Payment, PlannedVisit, Registration, Training
+from core.questions.client_data import (
+    ContactState,
+    NotedContact,
+    Offer,
+    Payment,
+    PlannedVisit,
+    Registration,
+    Training,
+)
 from core.zone import WARSAW
-from ivr.speech.speech_pl import cardinal
+from ivr.speech.polish.speech_pl import cardinal
 from ivr.speech.values import Count, Date, Money, Month, Number, Ordinal, Pay, Term, Time, Value, Weekday
 
 Values = Mapping[str, Value]

@@ -1,4 +1,4 @@
-"""Which scenario answers a number that callers dial."""
+"""Which scenario answers a number that callers dial. Pure."""
 
 from dataclasses import dataclass
 

@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.staff_tables import Agent
-from core.db.tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
+from core.db.tables.centre_tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
+from core.db.tables.staff_tables import Agent
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
-from core.relay import tell_on_commit
+from core.relay.relay import tell_on_commit
 from ivr.hours.store import NEWS as HOURS
 from ivr.hours.store import plan_values
 from ivr.hours.wall_clock import wall

@@ -1,4 +1,4 @@
-"""The offices in memory: call scripts look them up and never wait for a database."""
+"""The offices in memory: call scripts look them up and never wait for a database. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -6,10 +6,10 @@ from math import inf
 from typing import Protocol
 
 from core.call import Call
-from core.client_data import ClientData, NoClientData
-from core.events import OfficeChosen, OfficeSource, RecordingMode, VariableSet
-from core.public_answers import NoPublicAnswers, PublicAnswers
-from core.retention import RulesInForce
+from core.facts.events import OfficeChosen, OfficeSource, RecordingMode, VariableSet
+from core.questions.client_data import ClientData, NoClientData
+from core.questions.public_answers import NoPublicAnswers, PublicAnswers
+from core.retention.retention import RulesInForce
 from core.zone import WARSAW
 from ivr import defaults
 from ivr.destinations import Question

@@ -23,13 +23,13 @@ from clients.importing.run import Imports
 from clients.pesel import PeselSafe
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.job_names import CHANNEL
+from core.fact_log.personal_key_store import forget
+from core.jobs.job_names import CHANNEL
 from core.logging import configure_logging
-from core.personal_key_store import forget
-from core.retention_run_store import unfinished_runs
+from core.proof.signing import SigningKey
+from core.retention.retention_run_store import unfinished_runs
 from core.secrets import read_secrets
 from core.settings import Settings
-from core.signing import SigningKey
 from ivr.identity.pin import subject_of
 from jobs.job_queue import job_pool, job_queries
 from jobs.old_facts import keep_sealed
@@ -40,10 +40,10 @@ from jobs.report_figures import ReportFigures
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work
-from recordings.destroying import destroy_erased
+from recordings.vault.destroying import destroy_erased
 from recordings.vault.key_ring import KeyRing
+from recordings.vault.objects.stores import stores_of
 from recordings.vault.packing import Packing
-from recordings.vault.stores import stores_of
 
 log = structlog.get_logger()
 

@@ -17,7 +17,7 @@ from pgqueuer.adapters.persistence.qb import (
 from pgqueuer.domain.settings import DBSettings
 from pgqueuer.ports.driver import Driver
 
-from core.job_names import CHANNEL, SCHEMA
+from core.jobs.job_names import CHANNEL, SCHEMA
 
 Pool: TypeAlias = "asyncpg.Pool[Any]"  # generic for the type checker only
 

@@ -5,7 +5,7 @@ import structlog
 
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
-from core.personal_key_store import clean_up, seal_old_facts
+from core.fact_log.personal_key_store import clean_up, seal_old_facts
 
 log = structlog.get_logger()
 

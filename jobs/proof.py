@@ -8,10 +8,13 @@ import anyio
 import anyio.to_thread
 import structlog
 
-from core.anchor_files import last_anchor, write_anchor
-from core.anchors import Anchor, AnchorFile, end_of, missing_days, written
-from core.chain import Leaf
-from core.chain_store import (
+from core.clock import WARSAW, Clock
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY, is_our_fault
+from core.proof.anchor_files import last_anchor, write_anchor
+from core.proof.anchors import Anchor, AnchorFile, end_of, missing_days, written
+from core.proof.chain import Leaf
+from core.proof.chain_store import (
     LOGS,
     ChainedLog,
     blocks_at,
@@ -20,13 +23,10 @@ from core.chain_store import (
     make_blocks,
     watch_tail,
 )
-from core.clock import WARSAW, Clock
-from core.db.engine import Engine
-from core.db.errors import DATABASE_AWAY, is_our_fault
-from core.proof import Verified, told
-from core.proof_check import verify_everything
-from core.proof_store import begin_run, end_run, fail_run
-from core.signing import SigningKey
+from core.proof.proof import Verified, told
+from core.proof.proof_check import verify_everything
+from core.proof.proof_store import begin_run, end_run, fail_run
+from core.proof.signing import SigningKey
 
 log = structlog.get_logger()
 

@@ -6,20 +6,20 @@ from pathlib import Path
 import anyio.to_thread
 import structlog
 
-from core.anchor_files import read_anchors
-from core.anchors import anchored_blocks
 from core.clock import Clock
 from core.db.engine import Engine
-from core.proof_store import ask_for_verification, begin_run, end_run, fail_run, get_run
-from core.recordings_proof import RecordingsVerified, told_pl
-from recordings.reconciling import Alarm, Peaks, peaks_of, reconcile
-from recordings.reconciling_store import raise_alarms, read_consents, read_conversations, read_recordings
+from core.proof.anchor_files import read_anchors
+from core.proof.anchors import anchored_blocks
+from core.proof.proof_store import ask_for_verification, begin_run, end_run, fail_run, get_run
+from core.proof.recordings_proof import RecordingsVerified, told_pl
+from recordings.proof.reconciling import Alarm, Peaks, peaks_of, reconcile
+from recordings.proof.reconciling_store import raise_alarms, read_consents, read_conversations, read_recordings
+from recordings.proof.verifying import Verifier, turn_of
+from recordings.proof.verifying_store import note_missing
 from recordings.vault.faults import RecordingUnreadable, WrongKey
 from recordings.vault.keys import InstallationKeys, opened_waveform
+from recordings.vault.objects.stores import Stores
 from recordings.vault.reader import Keys
-from recordings.vault.stores import Stores
-from recordings.verifying import Verifier, turn_of
-from recordings.verifying_store import note_missing
 
 log = structlog.get_logger()
 

@@ -8,9 +8,9 @@ import structlog
 from core.clock import WARSAW, Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
-from reports.figure_check_store import Difference, days_of_reports, differences_of, note_check
-from reports.figures_projection import FiguresProjection
-from reports.partition_store import make_months_ahead
+from reports.figures.figure_check_store import Difference, days_of_reports, differences_of, note_check
+from reports.figures.figures_projection import FiguresProjection
+from reports.figures.partition_store import make_months_ahead
 
 log = structlog.get_logger()
 

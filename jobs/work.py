@@ -23,14 +23,14 @@ from clients.importing.run import Imports
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
-from core.proof_store import ask_for_verification
-from core.retention_run_store import RunGoesOn, ask_for_run, unfinished_runs
+from core.proof.proof_store import ask_for_verification
+from core.retention.retention_run_store import RunGoesOn, ask_for_run, unfinished_runs
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from jobs.report_figures import ReportFigures
 from jobs.retention.run import Retention
 from recordings.vault.packing import Packing
-from recordings.withdrawal_store import destroy_withdrawn
+from recordings.vault.withdrawal_store import destroy_withdrawn
 
 log = structlog.get_logger()
 

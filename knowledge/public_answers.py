@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from core.client_data import Unavailable
-from core.off_call_worker import OffCallWorker
-from core.public_answers import ShortAnswers, ShortAnswersOn
+from core.questions.client_data import Unavailable
+from core.questions.public_answers import ShortAnswers, ShortAnswersOn
+from core.tasks.off_call_worker import OffCallWorker
 
 ANSWER_TIME = 3.0  # seconds a caller waits in silence before the scenario goes on without an answer
 AT_ONCE = 2  # questions worked on at the same time
@@ -17,7 +17,7 @@ class AnswerTables(Protocol):
 
 
 class KnowledgeDesk:
-    """`core.public_answers.PublicAnswers` for all calls. `run` is its task."""
+    """`core.questions.public_answers.PublicAnswers` for all calls. `run` is its task."""
 
     def __init__(self, tables: AnswerTables) -> None:
         self._worker = OffCallWorker[ShortAnswersOn, ShortAnswers](
@@ -29,5 +29,5 @@ class KnowledgeDesk:
         await self._worker.run()
 
     async def ask(self, question: ShortAnswersOn) -> ShortAnswers | Unavailable:
-        """See `core.public_answers.PublicAnswers`."""
+        """See `core.questions.public_answers.PublicAnswers`."""
         return await self._worker.ask(question) or Unavailable()

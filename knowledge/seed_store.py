@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
 from core.ids import new_id
-from core.public_answers import NEWS
-from core.relay import tell_on_commit
+from core.questions.public_answers import NEWS
+from core.relay.relay import tell_on_commit
 from knowledge.articles.rows import content_values, placing_values
 from knowledge.defaults import ShippedArticle
 from knowledge.rates.rate import Rate

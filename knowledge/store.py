@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from core.clock import Clock
 from core.db.engine import Engine
-from core.db.knowledge_tables import ArticleRow
-from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from core.db.tables.knowledge_tables import ArticleRow
+from core.questions.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
 from core.zone import WARSAW
 from knowledge.articles.in_force import is_in_force
 from knowledge.articles.published import Published, read_out

@@ -33,7 +33,7 @@ FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 # multiplication, in case another one comes: a third of what the tests' telephones took of the processor.
 OURS = {"OPENBLAS_NUM_THREADS": "1"}
 # What is not Python is brought with apt by these modules; better to hear at once that there is none.
-NEED_APT = ("ops.run", "ops.tools")
+NEED_APT = ("ops.running.run", "ops.install.tools")
 
 
 class Failed(Exception):
@@ -141,7 +141,7 @@ def programs_meanwhile(module: str) -> "collections.abc.Iterator[None]":
     if module not in NEED_APT:
         yield
         return
-    bring = "import sys; sys.path.insert(0, sys.argv[1]); from ops.tools import main; main()"
+    bring = "import sys; sys.path.insert(0, sys.argv[1]); from ops.install.tools import main; main()"
     bringing = subprocess.Popen(
         [sys.executable, "-I", "-c", bring, str(PROJECT)],
         stdin=subprocess.DEVNULL,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from acd.telephone import Telephone
 from core import lines
 from core.settings import Settings
-from ops.certificates import own_ca
 from ops.health import reachable
+from ops.install.certificates import own_ca
 
 
 @dataclass(frozen=True, slots=True)

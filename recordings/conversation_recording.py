@@ -13,7 +13,7 @@ import structlog
 
 from core.call import Call
 from core.errors import ChannelGone, TelephonyFailed, TransitionRefused
-from core.events import (
+from core.facts.events import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
@@ -25,9 +25,9 @@ from core.events import (
     RecordingStarted,
     RecordingWithdrawn,
 )
-from core.flag import Flag
 from core.ids import new_id
-from core.telephony import recording_file, recording_name
+from core.tasks.flag import Flag
+from core.telephony.telephony import recording_file, recording_name
 from core.zone import WARSAW
 from recordings.consent import begins_recorded
 from recordings.hearers import Hearers

@@ -1,4 +1,4 @@
-"""Who else hears a conversation while it goes on, and has to fall silent where its recording does.
+"""Who else hears a conversation while it goes on, and has to fall silent where its recording does. Pure.
 
 One door for both: what is not in the file is not heard by a supervisor who listens in either, but for a pause that
 the consultant asks for, which is about the file alone.
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol
 
-from core.events import RecordingPause
+from core.facts.events import RecordingPause
 
 HEARD_BY_NOBODY: Final[frozenset[RecordingPause]] = frozenset({"secret", "hold"})
 """What nobody hears besides the two who talk."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, get_args
 
-from core.events import RecordingMode
-from core.validity import Span
+from core.calendar.validity import Span
+from core.facts.events import RecordingMode
 from core.zone import WARSAW
 
 NEWS = "recording_rules"

@@ -8,8 +8,8 @@ import anyio
 
 from core.call import Call
 from core.errors import NotFound
-from core.events import RecordingPause, RecordingStarted
-from core.telephony import recording_name
+from core.facts.events import RecordingPause, RecordingStarted
+from core.telephony.telephony import recording_name
 from recordings.conversation_recording import ConversationRecording, Way
 from recordings.policy import RecordingRules
 from recordings.space import RecordingSpace

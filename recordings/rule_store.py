@@ -9,15 +9,15 @@ import structlog
 from sqlalchemy import Row, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.calendar.validity import Span, splice
 from core.clock import WARSAW
-from core.db.recording_tables import RecordingRuleRow
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.recording_tables import RecordingRuleRow
 from core.errors import NotFound, SettingsRefused, StaleVersion
-from core.events import RecordingMode
+from core.facts.events import RecordingMode
 from core.ids import new_id
-from core.relay import tell_on_commit
-from core.topics import TOPICS
-from core.validity import Span, splice
+from core.lists.topics import TOPICS
+from core.relay.relay import tell_on_commit
 from recordings.policy import MODES, NEWS, RuleSpan, in_order, rule_faults
 
 log = structlog.get_logger()

@@ -6,9 +6,9 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.recording_tables import RecordingConsentRow, RecordingMarkRow
-from core.db.tables import RecordingRow
-from core.events import (
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
+from core.facts.events import (
     AnyEvent,
     CallEnded,
     RecordingConsentAnswered,
@@ -19,8 +19,8 @@ from core.events import (
     RecordingStarted,
     RecordingWithdrawn,
 )
-from core.job_queue_store import ask_for_job
-from recordings.destroying import BY_ITSELF, destroy
+from core.jobs.job_queue_store import ask_for_job
+from recordings.vault.destroying import BY_ITSELF, destroy
 
 # Made once: making a statement takes longer than carrying it out.
 _BEGIN = pg_insert(RecordingRow).on_conflict_do_nothing(index_elements=["id"])

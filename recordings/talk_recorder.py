@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from core.telephony import Channel, RecordedFile
+from core.telephony.telephony import Channel, RecordedFile
 
 
 class TalkRecording(Protocol):

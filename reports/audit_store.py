@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.acting import who_acts
-from core.db.staff_tables import AuditRow
+from core.db.tables.staff_tables import AuditRow
 
 MAX_PAGE = 200
 

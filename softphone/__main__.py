@@ -17,12 +17,12 @@ import httpx
 
 from core import lines
 from core.settings import Settings
-from ops.certificates import own_ca
 from ops.console import Failed, complain, say
+from ops.demonstration.seed import SHOWN_OFFICE, DemonstrationClient, demonstration_clients
 from ops.health import reachable
-from ops.run import read_settings
-from ops.secrets import Secrets
-from ops.seed import SHOWN_OFFICE, DemonstrationClient, demonstration_clients
+from ops.install.certificates import own_ca
+from ops.install.secrets import Secrets
+from ops.running.run import read_settings
 from softphone import (
     RATE,
     CallRefused,

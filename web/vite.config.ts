@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { compress } from './compress';
 
-// S724_WEB_OUT: where `ops.web_build` wants the build; `base` is the root of the web service.
+// S724_WEB_OUT: where `ops.install.web_build` wants the build; `base` is the root of the web service.
 export default defineConfig({
   // Tests run in Node, and effects only in what is compiled for browsers.
   plugins: [svelte(process.env.VITEST ? { dynamicCompileOptions: () => ({ generate: 'client' }) } : {}), compress()],
@@ -15,7 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy wants files
     modulePreload: { polyfill: false }, // its polyfill is a script that no browser of ours needs
     chunkSizeWarningLimit: 300,
-    reportCompressedSize: false, // `ops.web_build` says what is loaded first
+    reportCompressedSize: false, // `ops.install.web_build` says what is loaded first
   },
   server: {
     host: '127.0.0.1',

@@ -1,7 +1,7 @@
 """The distribution in virtual time: the class that shares out real calls, with generated or recorded callers.
 
 What is simulated is the people: when they call, how long they talk and how long they wait. Who gets whom is
-decided by `acd.matchmaker` and nothing else: an answer to "what if" is an answer about the running centre.
+decided by `acd.live.matchmaker` and nothing else: an answer to "what if" is an answer about the running centre.
 
 The scenarios "local", "neighbours" and "pooled" reproduce a table that another program reckoned from the same
 load model. It is met when its crews are read like this: everybody named is there from opening to closing, with no

@@ -1,4 +1,4 @@
-"""The load model: how many people call, when, how long they talk, how long they wait. Pure, and data.
+"""The load model: how many people call, when, how long they talk, how long they wait. Pure, and data. Pure.
 
 The figures delivered are those of an average weekday of the fourteen county offices at the end of 2025.
 """
@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from acd.queues import QueueOffice
+from acd.live.queues import QueueOffice
 
 _FILE = resources.files("acd") / "data" / "load_model.json"
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from random import Random
 
-from acd.agent import Agent
-from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentEvent, AgentState
-from acd.matchmaker import Matchmaker
+from acd.live.agent import Agent
+from acd.live.agent_state import BUSY_WITH_A_CALL, WORKING, AgentEvent, AgentState
+from acd.live.matchmaker import Matchmaker
+from acd.live.timers import Timers
 from acd.pause_reasons import given_reasons
 from acd.simulation.arrivals import DAY
 from acd.simulation.figures import AgentWork
 from acd.simulation.load import LoadModel
 from acd.simulation.scenario import Scenario, Shift
-from acd.timers import Timers
-from core.events import AgentStateChanged
+from core.facts.events import AgentStateChanged
 
 
 class Timesheet:

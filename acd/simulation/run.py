@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from acd.agent import Agent
-from acd.agent_state import AgentEvent, AgentState
-from acd.callbacks import DIALLING_TIME
-from acd.expected_wait import ExpectedWait
-from acd.matchmaker import Matchmaker
-from acd.offers import Place, Reservation
+from acd.choice.expected_wait import ExpectedWait
+from acd.live.agent import Agent
+from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.matchmaker import Matchmaker
+from acd.live.offers import Place, Reservation
+from acd.live.timers import Timer, Timers
 from acd.simulation.arrivals import DAY, Caller, Callers
 from acd.simulation.figures import AgentWork, CallOutcome, SimulationResult, Tally
 from acd.simulation.load import offices
 from acd.simulation.people import Staff, Timesheet
 from acd.simulation.scenario import Scenario
-from acd.timers import Timer, Timers
-from core.bus import Bus
-from core.events import AgentStateChanged, AnyEvent
+from acd.waiting.callbacks import DIALLING_TIME
+from core.facts.bus import Bus
+from core.facts.events import AgentStateChanged, AnyEvent
 
 _BEGIN = datetime(2026, 1, 4, 23, 0, tzinfo=UTC)  # a Monday's midnight in Poland
 

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from acd.choice.queue_policy import OfficeCode, QueuePolicy
 from acd.defaults import default_policies
-from acd.queue_policy import OfficeCode, QueuePolicy
 from acd.simulation.load import Duration, Hours, LoadModel, Share, default_load
 
 _FOLDER = resources.files("acd") / "simulation" / "scenarios"

@@ -21,35 +21,35 @@ from acd.callback_store import CallbackRecords
 from acd.store import AgentStates, list_agents
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.certificate_upkeep import keep_certificate
-from agi_scripts.ending import Ending, facts
+from agi_scripts.fallback.ending import Ending, facts
+from agi_scripts.fallback.left_open import closing
+from agi_scripts.fallback.plan_file import PlanFile
+from agi_scripts.fallback.recollection import Facts, Recollection
+from agi_scripts.fallback.rescue import Move, in_order, is_over, is_parted, orphans
 from agi_scripts.heartbeat import Heartbeat
-from agi_scripts.left_open import closing
 from agi_scripts.members import Members, Standing, changes, standing, wanted
 from agi_scripts.module_reload import ModuleReload
-from agi_scripts.plan_file import PlanFile
-from agi_scripts.recollection import Facts, Recollection
-from agi_scripts.rescue import Move, in_order, is_over, is_parted, orphans
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
-from core.ami import Ami, AmiAway
-from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error
-from core.event_log import EventLog, Projection
-from core.events import WatchdogActed
+from core.fact_log.event_log import EventLog, Projection
+from core.facts.bus import Bus
+from core.facts.events import WatchdogActed
 from core.ids import call_id_of
-from core.keeper import REVIEW_TIME, Keeper
 from core.logging import configure_logging
-from core.relay import RelayServer
-from core.retention import NEWS as RETENTION_NEWS
+from core.relay.relay import RelayServer
+from core.retention.retention import NEWS as RETENTION_NEWS
 from core.secrets import read_secrets
 from core.settings import Settings
+from core.tasks.keeper import REVIEW_TIME, Keeper
+from core.telephony.ami import Ami, AmiAway
 from dialplan.generate import load_plan, write_plan
 from ivr.prompts.cache import PromptCache
 from ivr.tts import espeak_engines
 from recordings.store import Recordings
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 
 log = structlog.get_logger()
 

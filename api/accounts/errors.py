@@ -4,7 +4,7 @@ from math import ceil
 
 from api.accounts.security_event import DirectoryOutcome
 from core.errors import S724Error
-from ivr.speech.speech_pl import plural_category
+from ivr.speech.polish.speech_pl import plural_category
 
 _SECONDS = {"one": "sekundę", "few": "sekundy", "many": "sekund"}
 _MINUTES = {"one": "minutę", "few": "minuty", "many": "minut"}

@@ -8,7 +8,7 @@ from sqlalchemy import Select, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from api.accounts.security_event import EventKind, Outcome, SecurityEvent
-from core.db.staff_tables import Account, SecurityEventRow
+from core.db.tables.staff_tables import Account, SecurityEventRow
 
 MAX_PAGE = 200
 

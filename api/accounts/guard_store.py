@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.accounts.login_guard import FORGET_TIME, Count, Subject, wait_time
-from core.db.staff_tables import LoginGuard
+from core.db.tables.staff_tables import LoginGuard
 
 
 async def count_try(

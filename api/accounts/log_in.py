@@ -15,7 +15,7 @@ import pyrage
 import structlog
 from anyio import to_thread
 
-from api.accounts.credential_store import (
+from api.accounts.credentials.credential_store import (
     Credentials,
     change_password,
     load_credentials,
@@ -25,6 +25,10 @@ from api.accounts.credential_store import (
     switch_totp_on,
     use_step,
 )
+from api.accounts.credentials.hashing import HashingQueue
+from api.accounts.credentials.passwords import NOBODYS_HASH, hash_password, refuse_weak, verify
+from api.accounts.credentials.tokens import account_as_given, is_token, new_token
+from api.accounts.credentials.totp import accepted_step, locked_secret, new_secret, opened_secret, otpauth_uri
 from api.accounts.errors import (
     ActivationOver,
     CodeRefused,
@@ -38,27 +42,18 @@ from api.accounts.errors import (
 )
 from api.accounts.event_store import write_event
 from api.accounts.guard_store import count_try, forget_old_counts, forgive, take_back
-from api.accounts.hashing import HashingQueue
-from api.accounts.login_guard import (
-    Subject,
-    network_of,
-    subject_of_activations,
-    subject_of_codes,
-    subjects_of,
-)
+from api.accounts.login_guard import Subject, subject_of_activations, subject_of_codes, subjects_of
 from api.accounts.pairing_store import PairingNow, begin_pairing, find_pairing, use_pairing
-from api.accounts.passwords import NOBODYS_HASH, hash_password, refuse_weak, verify
 from api.accounts.security_event import EventKind, Outcome, SecurityEvent
 from api.accounts.session_store import known_device, open_session, user_of
 from api.accounts.sessions import Opened, Origin, SessionKind
 from api.accounts.store import ADMINISTRATOR
-from api.accounts.tokens import account_as_given, is_token, new_token
-from api.accounts.totp import accepted_step, locked_secret, new_secret, opened_secret, otpauth_uri
+from api.http.networks import network_of
 from core.acting import Acting, acts
 from core.clock import Clock
 from core.db.engine import Engine
 from core.errors import DataUnavailable
-from core.one_time_secret import code_digest
+from core.keys.one_time_secret import code_digest
 from core.secrets import read_secrets
 
 log = structlog.get_logger()

@@ -8,11 +8,12 @@ A try is counted before the password is looked at, as if it were wrong; who was 
 """
 
 import hashlib
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from api.http.networks import network_of
 
 FREE_TRIES = 4
 """Wrong ones in a row without a delay; the fifth makes the next one wait."""
@@ -22,8 +23,6 @@ FORGET_TIME = timedelta(days=1)
 BUDGET = 20
 """Wrong tries that an address has, over all accounts."""
 GIVEN_BACK_EVERY = timedelta(seconds=15)
-
-_IPV6_NETWORK = 64  # bits: whoever has one address of it has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +139,6 @@ def wait_time(counts: Sequence[tuple[Subject, Count]], now: datetime) -> tuple[f
     waits = [(subject.policy.wait_time(count, now), subject) for subject, count in counts]
     longest, subject = max(waits, key=lambda wait: wait[0])
     return (longest, subject) if longest > 0 else (0.0, None)
-
-
-def network_of(address: str) -> str:
-    """An address as it is counted: IPv6 by its /64. What is no address counts as itself."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((int(found), _IPV6_NETWORK), strict=False))
 
 
 def _delay(failures: int) -> timedelta:

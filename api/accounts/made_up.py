@@ -1,7 +1,7 @@
 """What the start of a demonstration has made for newcomers: accounts, clients' cards, numbers to call.
 
-`ops.made_up` writes it at each start. Only what stands in it was made up: an account of a real person that has the
-same name as one of a demonstration does not.
+`ops.demonstration.made_up` writes it at each start. Only what stands in it was made up: an account of a real
+person that has the same name as one of a demonstration does not.
 """
 
 from pathlib import Path
@@ -17,7 +17,8 @@ class MadeUpHotline(msgspec.Struct, frozen=True):
 
 
 class MadeUp(msgspec.Struct, frozen=True):
-    """`accounts` are names, `cards` those of clients, whose PINs stand in no file (`api.made_up_clients`)."""
+    """`accounts` are names, `cards` those of clients, whose PINs stand in no file
+    (`api.made_up.made_up_clients`)."""
 
     accounts: list[str] = []
     cards: list[str] = []

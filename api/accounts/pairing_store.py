@@ -12,16 +12,16 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.revocation_store import revoke
-from api.accounts.credential_store import end_pairings
+from api.accounts.credentials.credential_store import end_pairings
+from api.accounts.credentials.tokens import token_hash
 from api.accounts.errors import AccountClosed, NotToActivate, OwnAccount, WrongNumber
 from api.accounts.event_store import note_event
 from api.accounts.security_event import Outcome, SecurityEvent
 from api.accounts.store import CONSULTANT, AccountNow, locked_account
-from api.accounts.tokens import token_hash
-from core.db.staff_tables import Account, Pairing
-from core.four_eyes import Act, SecondPersonRefused
-from core.four_eyes_store import check_second_person
+from core.db.tables.staff_tables import Account, Pairing
 from core.revocation import Ending
+from core.two_persons.four_eyes import Act, SecondPersonRefused
+from core.two_persons.four_eyes_store import check_second_person
 from reports.audit_store import write_order
 
 PAIRING_TIME = timedelta(minutes=15)

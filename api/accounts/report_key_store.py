@@ -6,14 +6,14 @@ from typing import Any, cast
 
 from sqlalchemy import insert, select, update
 
+from api.accounts.credentials.tokens import token_hash
 from api.accounts.report_keys import SEEN_EVERY, new_key
 from api.accounts.session_store import also_offices
-from api.accounts.tokens import token_hash
 from api.user import User
 from core.db.engine import Engine
-from core.db.report_view_tables import ReportAccessKeyRow
-from core.db.staff_tables import Account
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.report_view_tables import ReportAccessKeyRow
+from core.db.tables.staff_tables import Account
 from core.errors import NotFound
 from core.ids import new_id
 from core.rights import Role

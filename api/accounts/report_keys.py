@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from api.accounts.tokens import new_token
+from api.accounts.credentials.tokens import new_token
 
 KEY_PREFIX: Final = "s724r_"
 """So that scanners of source code find a key that was left there, and nobody takes it for a session."""

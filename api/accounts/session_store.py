@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.revocation_store import revoke
+from api.accounts.credentials.tokens import device_hash, token_hash
 from api.accounts.event_store import note_event
 from api.accounts.security_event import EventKind, SecurityEvent
 from api.accounts.sessions import (
@@ -21,10 +22,9 @@ from api.accounts.sessions import (
     SessionKind,
     SessionNow,
 )
-from api.accounts.tokens import device_hash, token_hash
 from api.user import User
-from core.db.staff_tables import Account, AccountOffice, KnownDevice, Session
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.staff_tables import Account, AccountOffice, KnownDevice, Session
 from core.errors import NotFound
 from core.ids import new_id
 from core.revocation import Ending

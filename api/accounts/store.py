@@ -9,14 +9,14 @@ from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from acd.hiring_store import withhold_clients
 from acd.revocation_store import revoke
-from api.accounts.credential_store import end_pairings, remove_password
+from acd.staffing.hiring_store import withhold_clients
+from api.accounts.credentials.credential_store import end_pairings, remove_password
 from api.accounts.errors import AccountClosed, AccountRefused, GivesMore, LastAdministrator, OwnAccount
 from api.accounts.event_store import note_event
 from api.accounts.security_event import SecurityEvent
-from core.db.staff_tables import Account, AccountOffice
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.staff_tables import Account, AccountOffice
 from core.errors import NameTaken, NotFound
 from core.revocation import Ending
 from core.rights import Post, Role, gives_more
@@ -126,8 +126,8 @@ async def make_account(
     address: str,
     now: datetime,
 ) -> AccountNow:
-    """An account without a password, which its owner sets (`api.accounts.pairing_store`). Raises NameTaken, and
-    AccountRefused for a consultant and for an office that takes nobody in.
+    """An account without a password, which its owner sets (`api.accounts.pairing_store`). Raises
+    NameTaken, and AccountRefused for a consultant and for an office that takes nobody in.
     """
     if role == CONSULTANT:
         raise AccountRefused(_ELSEWHERE)

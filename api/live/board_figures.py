@@ -17,9 +17,9 @@ from api.live.waiting_acts import WaitingActs
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
-from core.live import BOARD_TOPICS, Alarm, CentreLive, QueueLive, live_object
-from reports.board_alarms import Seen, alarms
-from reports.board_store import DayReader
+from core.live.live import BOARD_TOPICS, Alarm, CentreLive, QueueLive, live_object
+from reports.board.board_alarms import Seen, alarms
+from reports.board.board_store import DayReader
 
 log = structlog.get_logger()
 

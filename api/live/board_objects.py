@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.live import PROVINCE, Flow, LiveObject, OfficeFigures, Window, live_object
+from core.live.live import PROVINCE, Flow, LiveObject, OfficeFigures, Window, live_object
 from core.metrics.metric import Figure
-from reports.day_figures import DayFigures
+from reports.board.day_figures import DayFigures
 
 FRESH_TIME: Final = timedelta(seconds=10)
 """Figures that have not changed are sent again after so long, so that the page knows that they still hold."""

@@ -2,11 +2,11 @@
 
 import msgspec
 
-from core.live import AgentCall
+from core.live.live import AgentCall
 
 
 class CallAtHand(msgspec.Struct, frozen=True):
-    """`verified_by` is empty for a caller whom nobody knows (`core.live.AgentCall`)."""
+    """`verified_by` is empty for a caller whom nobody knows (`core.live.live.AgentCall`)."""
 
     id: str
     verified_by: str = ""
@@ -36,5 +36,5 @@ def whole_call_at_hand(agent: bytes | None) -> AgentCall | None:
 
 
 def is_wrapping_up(agent: bytes | None) -> bool:
-    """Does the consultant do the work after a conversation (`acd.agent_state.AgentState`)?"""
+    """Does the consultant do the work after a conversation (`acd.live.agent_state.AgentState`)?"""
     return agent is not None and _whole.decode(agent).state == "wrap_up"

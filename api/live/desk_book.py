@@ -7,7 +7,7 @@ says nothing for some seconds is gone.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from core.live import Telephone, Trouble
+from core.live.live import Telephone, Trouble
 
 SILENCE_TIME = 3.0  # seconds without a word after which a page is gone: it says something each second
 

@@ -9,9 +9,9 @@ import structlog
 from api.live.desk_book import Desk, DeskBook
 from api.live.hub import Ask, Hub
 from core.clock import Clock
-from core.commands import Command, DeskGone, DeskIs, DesksBeat, Refused
 from core.errors import S724Error
-from core.live import NOTHING
+from core.live.live import NOTHING
+from core.relay.commands import Command, DeskGone, DeskIs, DesksBeat, Refused
 
 log = structlog.get_logger()
 

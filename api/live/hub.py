@@ -11,11 +11,11 @@ from api.live.mirror import Event, Mirror
 from api.live.outbox import Outbox
 from api.live.scopes import Scope, Scopes
 from core.clock import Clock
-from core.commands import Command, Reply, SendLive
 from core.errors import S724Error
 from core.ids import new_id
-from core.live import LiveNews, LiveObject
-from core.live_feed import receive
+from core.live.live import LiveNews, LiveObject
+from core.live.live_feed import receive
+from core.relay.commands import Command, Reply, SendLive
 
 log = structlog.get_logger()
 
@@ -106,7 +106,7 @@ class Hub:
             self.on_feed_epoch()
 
     def put(self, objects: Iterable[LiveObject]) -> None:
-        """Objects of this process's own topics (`core.live.BOARD_TOPICS`) as they are now."""
+        """Objects of this process's own topics (`core.live.live.BOARD_TOPICS`) as they are now."""
         events = self.mirror.put(objects, self._clock.now())
         if self.mirror.is_known:
             self._hand_on(events)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from core.live import Telephone, Trouble
+from core.live.live import Telephone, Trouble
 
 PageId = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 

@@ -1,6 +1,6 @@
 """What the live feed has told, with numbers of its own, so that pages can ask what they have missed. Pure.
 
-Beside it stand the process's own topics (`core.live.BOARD_TOPICS`): no feed names or clears them.
+Beside it stand the process's own topics (`core.live.live.BOARD_TOPICS`): no feed names or clears them.
 """
 
 from collections import deque
@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from api.live.scopes import TOPICS, Scopes, scopes_of
-from core.live import BOARD_TOPICS, NOTHING, LiveNews, LiveObject, Topic
+from core.live.live import BOARD_TOPICS, NOTHING, LiveNews, LiveObject, Topic
 
 MOST_EVENTS = 5000  # kept for pages that were away for a moment; at 100 a second those of 50 s
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from api.user import User
-from core.live import PROVINCE, Topic
+from core.live.live import PROVINCE, Topic
 from core.rights import Reach, Right
 
 Scope: TypeAlias = tuple[str, str]

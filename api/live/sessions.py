@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 import anyio
 import structlog
 
+from api.accounts.credentials.tokens import token_hash
 from api.accounts.session_store import rights_by_session
-from api.accounts.tokens import token_hash
 from api.user import User
 from core.clock import Clock
 from core.db.engine import Engine
-from core.keeper import Keeper
 from core.revocation import LOOK_TIME, NEWS
+from core.tasks.keeper import Keeper
 
 log = structlog.get_logger()
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from clients.look_ceiling_store import refused_accounts
 from core.clock import Clock
 from core.db.engine import Engine
-from core.four_eyes import NEWS
-from core.four_eyes_store import ToTell, to_tell
-from core.keeper import Keeper
+from core.tasks.keeper import Keeper
+from core.two_persons.four_eyes import NEWS
+from core.two_persons.four_eyes_store import ToTell, to_tell
 
 REVIEW_TIME = 10.0  # seconds after which is looked without being told: nobody tells of looks that were refused
 

@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.clients import Reason
 from api.schemas.copying import copied
-from core.four_eyes import ACTS, Act, State, waits_until
-from core.four_eyes_store import Proposal
+from api.schemas.words import Reason
+from core.two_persons.four_eyes import ACTS, Act, State, waits_until
+from core.two_persons.four_eyes_store import Proposal
 
 PROPOSAL_ID = "^proposal-[0-9a-z-]{1,60}$"
 

@@ -8,14 +8,14 @@ from enum import IntEnum
 import anyio
 import structlog
 
-from acd.hiring_store import having_telephones
+from acd.staffing.hiring_store import having_telephones
+from api.accounts.credentials.tokens import token_hash
 from api.accounts.session_store import going_on
 from api.accounts.sessions import CALL_GRACE
-from api.accounts.tokens import token_hash
 from core.clock import Clock
 from core.db.engine import Engine
-from core.keeper import Keeper
 from core.revocation import LOOK_TIME, NEWS
+from core.tasks.keeper import Keeper
 
 log = structlog.get_logger()
 

@@ -1,4 +1,4 @@
-"""The answer to Asterisk's question for a password (RFC 2617 with MD5, which is what Asterisk asks for). Pure."""
+"""The answer to Asterisk's question for a password (RFC 2617 with MD5, which is what Asterisk asks for)."""
 
 import hashlib
 import re

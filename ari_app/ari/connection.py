@@ -39,7 +39,7 @@ from ari_app.ari.messages import ApplicationReplaced, Event, MissingParams, REST
 from ari_app.ari.operations.asterisk import ping
 from ari_app.ari.request import Request
 from ari_app.ari.socket import Socket, Unreachable, open_socket
-from core.flag import Flag
+from core.tasks.flag import Flag
 
 T = TypeVar("T")
 log = structlog.get_logger()

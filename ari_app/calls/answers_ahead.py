@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from core.clock import Clock
 from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error
-from core.public_answers import ShortAnswer
+from core.questions.public_answers import ShortAnswer
 from core.zone import WARSAW
 from ivr.client_data_pl import legal_status_values
 from ivr.nodes.knowledge import KnowledgeKind

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from core.client_data import CLIENT_TOPICS_PL
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallbackOrdered,
@@ -51,8 +50,9 @@ from core.events import (
     VoiceMessageLeft,
     WaitBegan,
 )
-from core.live import AgentCall, CallPhase, RecordingNow
-from core.topics import topic_title
+from core.lists.topics import topic_title
+from core.live.live import AgentCall, CallPhase, RecordingNow
+from core.questions.client_data import CLIENT_TOPICS_PL
 
 LONGEST_PATH = 12  # phrases; the newest
 _LONGEST_PHRASE = 80

@@ -7,18 +7,18 @@ from there on is the same.
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from acd.agent_leg import AgentLeg
-from acd.callbacks import CallbackOrder, TrialOutcome
-from acd.offers import Place
+from acd.live.offers import Place
+from acd.waiting.agent_leg import AgentLeg
+from acd.waiting.callbacks import CallbackOrder, TrialOutcome
 from ari_app.call_guard import guard_call
 from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.conversation import conversation
-from ari_app.calls.resumed_call import AdoptedCall, resume_conversation
+from ari_app.calls.resumed.resumed_call import AdoptedCall, resume_conversation
 from ari_app.calls.services import CallServices
 from core.call import Call
 from core.errors import NotAnswered
-from core.events import CallStarted, LanguageChosen, OfficeChosen
-from core.telephony import Channel
+from core.facts.events import CallStarted, LanguageChosen, OfficeChosen
+from core.telephony.telephony import Channel
 from ivr.dialogue import play_out
 
 RING_TIME = 25.0  # seconds: about five rings
@@ -28,7 +28,7 @@ Reached = Callable[[TrialOutcome], None]
 
 
 class CallingBack:
-    """Rings back; `acd.callbacks.RingBack`."""
+    """Rings back; `acd.waiting.callbacks.RingBack`."""
 
     def __init__(self, services: CallServices, dialogue: CallbackDialogue) -> None:
         self._services = services

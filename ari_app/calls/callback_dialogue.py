@@ -9,7 +9,7 @@ from datetime import datetime
 from ari_app.calls.queue_prompts import callback_greeting
 from core.call import Call
 from core.clock import WARSAW
-from core.events import KeysEntered
+from core.facts.events import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits, play_out
 from ivr.offices import Offices
 from ivr.outside.phone_number import LENGTH, in_groups, ordinary
@@ -31,7 +31,7 @@ INVITE_NODE = "oddzwonienie/zaproszenie"
 
 
 class CallbackDialogue:
-    """`acd.callbacks.CallbackDesk` by prompts and keys. A hang-up cancels every method, wherever it is."""
+    """`acd.waiting.callbacks.CallbackDesk` by prompts and keys. A hang-up cancels every method, wherever it is."""
 
     def __init__(self, voice: Voice, offices: Offices) -> None:
         self._voice = voice

@@ -4,14 +4,14 @@ from contextlib import AbstractAsyncContextManager
 
 import anyio
 
-from acd.agent_leg import AgentLeg
+from acd.waiting.agent_leg import AgentLeg
 from ari_app.calls.services import CallServices
 from ari_app.calls.talk import Talk, TalkSoFar
 from core.call import Call
 from core.errors import ChannelGone
-from core.events import ConversationStarted
-from core.racing import first_of
-from core.telephony import Bridge, Telephony
+from core.facts.events import ConversationStarted
+from core.tasks.racing import first_of
+from core.telephony.telephony import Bridge, Telephony
 
 # Seconds in which the consultant's next call is sent on its way: Asterisk carries out one command after the other,
 # and taking a bridge apart is a slow one that nobody waits for.

@@ -1,10 +1,12 @@
 """What consultants ask for at the desk, and what the web service tells of their pages."""
 
 from acd.desk_watch import DeskWatch
-from acd.matchmaker import Matchmaker
+from acd.live.matchmaker import Matchmaker
 from ari_app.calls.talks import Talks
 from core.clock import Clock
-from core.commands import (
+from core.errors import NotFound, TelephonyFailed, TransitionRefused
+from core.lists.topics import TOPICS
+from core.relay.commands import (
     ControlRecording,
     DeskGone,
     DeskIs,
@@ -16,8 +18,6 @@ from core.commands import (
     TransferCall,
     WithdrawRecording,
 )
-from core.errors import NotFound, TelephonyFailed, TransitionRefused
-from core.topics import TOPICS
 from ivr.hours.opening_hours import OpeningHours
 from recordings.recorder import Recorder
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from acd.offers import Place
+from acd.live.offers import Place
 
 
 @dataclass(frozen=True, slots=True)

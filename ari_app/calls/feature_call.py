@@ -2,14 +2,14 @@
 
 import structlog
 
-from acd.agent_state import AgentEvent
 from acd.dial_codes import RECORDING_CODES, dial_codes
-from acd.matchmaker import Matchmaker
+from acd.live.agent_state import AgentEvent
+from acd.live.matchmaker import Matchmaker
 from acd.pause_reasons import PAUSE_REASONS
 from ari_app.calls.services import CallServices
-from core.commands import AgentWish
 from core.errors import S724Error, TransitionRefused
-from core.telephony import Channel
+from core.relay.commands import AgentWish
+from core.telephony.telephony import Channel
 from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, RECORDING_PROMPTS
 from ivr.prompts.ports import Voice
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from acd.agent import Agent
-from acd.matchmaker import Matchmaker
+from acd.live.agent import Agent
+from acd.live.matchmaker import Matchmaker
 from core.clock import Clock
-from core.telephony import Channel
+from core.telephony.telephony import Channel
 
 
 class Holds:

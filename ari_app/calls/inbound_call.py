@@ -4,7 +4,7 @@ A hang-up cancels whatever runs, wherever it is; each `async with` below then cl
 entry goes, a telephone that rings stops, the bridge and the recording are closed.
 """
 
-from acd.agent_leg import AgentLeg
+from acd.waiting.agent_leg import AgentLeg
 from ari_app.calls.conversation import conversation
 from ari_app.calls.earlier_place import JOINS_NOW, EarlierPlace
 from ari_app.calls.services import CallServices

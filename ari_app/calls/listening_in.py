@@ -13,18 +13,18 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from acd.agent_state import ON_A_CALL
 from acd.desk_watch import DeskWatch
-from acd.matchmaker import Matchmaker
+from acd.live.agent_state import ON_A_CALL
+from acd.live.matchmaker import Matchmaker
 from acd.revocation_store import Hearing
 from ari_app.calls.talks import OpenTalk, Talks
-from core.blocks import Blocks
 from core.clock import Clock
-from core.commands import Done, ListeningState
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRefused
-from core.events import ListeningInBegan, ListeningInEnd, ListeningInEnded
-from core.flag import Flag
-from core.telephony import Ear, Telephony
+from core.facts.events import ListeningInBegan, ListeningInEnd, ListeningInEnded
+from core.relay.commands import Done, ListeningState
+from core.tasks.blocks import Blocks
+from core.tasks.flag import Flag
+from core.telephony.telephony import Ear, Telephony
 
 log = structlog.get_logger()
 

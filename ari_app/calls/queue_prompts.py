@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from core.call import Call
 from core.errors import PlaybackFailed, S724Error
-from core.topics import TOPICS
+from core.lists.topics import TOPICS
 from ivr.dialogue import PromptToSay
 from ivr.offices import OfficeDirectory, OfficeInfo, Offices
 from ivr.prompts.ports import Voice
@@ -21,7 +21,7 @@ VERIFIED_LEVEL = 2
 
 
 class QueuePrompts:
-    """`acd.queue_voice.QueueVoice` on the prompt library."""
+    """`acd.waiting.queue_voice.QueueVoice` on the prompt library."""
 
     def __init__(self, voice: Voice, offices: Offices) -> None:
         self._voice = voice

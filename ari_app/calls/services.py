@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 
 from acd.desk_watch import DeskWatch
-from acd.matchmaker import Matchmaker
-from acd.waiting import Acd
+from acd.live.matchmaker import Matchmaker
+from acd.waiting.waiting import Acd
 from ari_app.calls.talks import Talks
-from core.bus import Bus
 from core.call import Call
-from core.call_context import CallContext
 from core.clock import Clock
-from core.telephony import Channel, Telephony
+from core.facts.bus import Bus
+from core.facts.call_context import CallContext
+from core.telephony.telephony import Channel, Telephony
 from ivr.identity.ceilings import Ceilings, default_ceilings
 from ivr.interpreter import Ivr
 from ivr.prompts.ports import Voice

@@ -9,17 +9,16 @@ from dataclasses import dataclass
 import anyio
 import structlog
 
-from acd.agent_leg import AgentLeg, Onward
-from acd.desks import UNTOLD_PAGE
+from acd.live.desks import UNTOLD_PAGE
 from acd.telephone import browser_endpoint
+from acd.waiting.agent_leg import AgentLeg, Onward
 from ari_app.calls.holds import Holds
 from ari_app.calls.services import CallServices
 from ari_app.telephony.channels import hang_up_surely
 from ari_app.telephony.line import CLEAN_UP_TIME
-from core.blocks import Blocks
 from core.call import Call
 from core.errors import ChannelGone, NotAnswered, TransitionRefused
-from core.events import (
+from core.facts.events import (
     CallerRequeued,
     CallHeld,
     CallTransferred,
@@ -30,7 +29,8 @@ from core.events import (
     RecordingPause,
     RecordingStarted,
 )
-from core.telephony import Bridge
+from core.tasks.blocks import Blocks
+from core.telephony.telephony import Bridge
 from recordings.conversation_recording import ConversationRecording
 
 log = structlog.get_logger()

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from core.call import Call
 from core.errors import TransitionRefused
-from core.events import RecordingMode
+from core.facts.events import RecordingMode
 from recordings.conversation_recording import ConversationRecording
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ari_app.calls.call_story import CallStory
-from core.call_context import CallContext
-from core.events import (
+from core.facts.call_context import CallContext
+from core.facts.events import (
     AgentStateChanged,
     AgentWishKept,
     AnyEvent,
@@ -59,7 +59,7 @@ from core.events import (
     VoiceMessageStarted,
     WaitBegan,
 )
-from reports.call_record import is_drop
+from reports.calls.call_record import is_drop
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _WAYS_ON: dict[QueueLeftReason, str] = {

@@ -4,7 +4,7 @@ that one looks, and does not guess what it has missed.
 
 import structlog
 
-from core.vital import end_process
+from core.tasks.vital import end_process
 
 log = structlog.get_logger()
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import msgspec
 
 from ari_app.calls.unfinished_call import UnfinishedCall
-from core.bus import Bus
 from core.clock import Clock
-from core.events import (
+from core.facts.bus import Bus
+from core.facts.events import (
     AnyEvent,
     CallEnded,
     ConversationEnded,

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import structlog
 
-from acd.agent import Agent
 from acd.callback_store import open_callbacks
-from acd.callbacks import CallbackOrder
-from acd.hiring_store import load_dismissed
+from acd.live.agent import Agent
+from acd.live.team_history import PastChange
+from acd.staffing.hiring_store import load_dismissed
 from acd.store import forget_states, load_history
-from acd.team_history import PastChange
+from acd.waiting.callbacks import CallbackOrder
 from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
 from core.clock import Clock
 from core.db.engine import Engine
 from ivr.graph.scenario import Scenario
 from ivr.publishing.timetable_store import load_versions
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 
 log = structlog.get_logger()
 

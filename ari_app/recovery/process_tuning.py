@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-NICENESS = -10  # Asterisk's own (ops/supervisord.py)
+NICENESS = -10  # Asterisk's own (ops/running/supervisord.py)
 SWITCH_TIME = 0.001  # seconds; a thread that computes then gives the interpreter to the loop. Python has 5 ms
 
 

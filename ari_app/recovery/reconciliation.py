@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import anyio
 import structlog
 
-from acd.agent import Agent
-from acd.agent_state import AgentState
-from acd.matchmaker import Matchmaker
+from acd.live.agent import Agent
+from acd.live.agent_state import AgentState
+from acd.live.matchmaker import Matchmaker
 from ari_app.ari import AriConnection, AriError
 from ari_app.ari.operations import endpoints
 from ari_app.calls.talks import Talks

@@ -12,14 +12,14 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.callbacks import CallbackOrder
-from acd.callbacks import Underway as CallbackUnderway
-from acd.kept_places import identities_of
-from acd.offers import Place
+from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.kept_places import identities_of
+from acd.live.offers import Place
+from acd.waiting.callbacks import CallbackOrder
+from acd.waiting.callbacks import Underway as CallbackUnderway
 from ari_app.call_guard import guard_call
 from ari_app.calls.callback_call import CallingBack
-from ari_app.calls.resumed_call import AdoptedCall, resumed_call
+from ari_app.calls.resumed.resumed_call import AdoptedCall, resumed_call
 from ari_app.calls.services import CallServices
 from ari_app.calls.unfinished_call import UnfinishedCall
 from ari_app.recovery.missed_facts import MissedFacts
@@ -27,8 +27,8 @@ from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.recovery_telephony import RecoveryTelephony
 from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot
 from core.call import Call
-from core.events import CallAdopted, CallbackEnded, CallbackTried, RecordingStarted
-from core.telephony import recording_name
+from core.facts.events import CallAdopted, CallbackEnded, CallbackTried, RecordingStarted
+from core.telephony.telephony import recording_name
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 

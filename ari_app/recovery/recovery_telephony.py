@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from ari_app.telephony.asterisk_snapshot import ChannelSnapshot
-from core.telephony import Channel, Telephony
+from core.telephony.telephony import Channel, Telephony
 
 
 class RecoveryTelephony(Telephony, Protocol):

@@ -1,1 +1,1 @@
-"""`core.telephony` on ARI: channels, bridges, recordings and consultants' telephones."""
+"""`core.telephony.telephony` on ARI: channels, bridges, recordings and consultants' telephones."""

@@ -12,13 +12,13 @@ from ari_app.telephony.channels import MUSIC_CLASS, AriChannel
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
 from core.errors import ChannelGone, TelephonyFailed
 from core.ids import new_id
-from core.telephony import Channel
+from core.telephony.telephony import Channel
 
 log = structlog.get_logger()
 
 
 class AriBridge:
-    """See core.telephony.Bridge."""
+    """See core.telephony.telephony.Bridge."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Channels on a real Asterisk: `core.telephony.Channel` over ARI.
+"""Channels on a real Asterisk: `core.telephony.telephony.Channel` over ARI.
 
 Facts about Asterisk 22 that shape this: commands of one WebSocket are carried out in the order of sending, so
 `answer` and `play` go out back to back; what an id refers to exists from our choosing it, so no event can come
@@ -21,9 +21,9 @@ from ari_app.telephony.playbacks import AriPlayback, ChannelPlaybacks
 from ari_app.telephony.played_files import PlayedFiles
 from ari_app.telephony.silence import KeyingSilence
 from core.errors import ChannelGone, S724Error, TelephonyFailed
-from core.flag import Flag
-from core.presence import Presence
-from core.telephony import RECORDING_FORMAT, Channel, Keys
+from core.tasks.flag import Flag
+from core.tasks.presence import Presence
+from core.telephony.telephony import RECORDING_FORMAT, Channel, Keys
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ RETRY_TIME = 0.25  # seconds between two tries to hang up
 
 
 class AriChannel(Presence):
-    """See core.telephony.Channel. `exchange` keeps it known by its id until it is gone."""
+    """See core.telephony.telephony.Channel. `exchange` keeps it known by its id until it is gone."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class AriChannel(Presence):
         """
         self._greeting.begin(likely, on_first)
 
-    # -- core.telephony.Channel
+    # -- core.telephony.telephony.Channel
 
     async def hold_changed(self) -> bool:
         self._hold_changed = Flag()

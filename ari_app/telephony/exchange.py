@@ -29,7 +29,7 @@ from ari_app.telephony.ringing import RingingLeg, RingOutcome, outcome_of, prese
 from core.caller_number import caller_number as clean_caller_number
 from core.caller_number import dialled_number as clean_dialled_number
 from core.errors import ChannelGone, PlaybackFailed
-from core.telephony import Channel
+from core.telephony.telephony import Channel
 from dialplan.extensions import APP
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ Arrived = Callable[[AriChannel, list[str]], None]
 
 
 class Exchange:
-    """core.telephony.Telephony on one Asterisk."""
+    """core.telephony.telephony.Telephony on one Asterisk."""
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ class Exchange:
         self._recording: dict[str, AriRecording] = {}
         self._snoops: dict[str, Snoop] = {}
 
-    # -- core.telephony.Telephony
+    # -- core.telephony.telephony.Telephony
 
     @asynccontextmanager
     async def ringing(

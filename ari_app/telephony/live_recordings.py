@@ -7,12 +7,12 @@ from ari_app.ari.messages import LiveRecording
 from ari_app.ari.operations import recordings
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
 from core.errors import TelephonyFailed
-from core.flag import Flag
-from core.telephony import RecordedFile, recording_file
+from core.tasks.flag import Flag
+from core.telephony.telephony import RecordedFile, recording_file
 
 
 class AriRecording:
-    """See core.telephony.Recording. The exchange tells it what Asterisk reports."""
+    """See core.telephony.telephony.Recording. The exchange tells it what Asterisk reports."""
 
     def __init__(self, name: str, line: AriLine) -> None:
         self.id = name

@@ -14,9 +14,9 @@ from ari_app.ari import AriError, NotFound, Refused, ServerError
 from ari_app.ari.operations import bridges, channels
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
 from core.errors import ChannelGone, TelephonyFailed
-from core.flag import Flag
 from core.ids import new_id
-from core.telephony import Channel
+from core.tasks.flag import Flag
+from core.telephony.telephony import Channel
 from dialplan.extensions import APP
 
 log = structlog.get_logger()
@@ -62,7 +62,7 @@ class Snoop:
 
 
 class AriEar:
-    """See core.telephony.Ear."""
+    """See core.telephony.telephony.Ear."""
 
     def __init__(
         self,
@@ -138,8 +138,8 @@ async def overheard(
     snoops: dict[str, Snoop],
     on_lost: Callable[[], None],
 ) -> AsyncIterator[AriEar]:
-    """See core.telephony.Telephony.overhearing. The bridge's id stands in `served` during the block, and the
-    snoop's in `snoops` as long as it is there."""
+    """See core.telephony.telephony.Telephony.overhearing. The bridge's id stands in `served` during the block, and
+    the snoop's in `snoops` as long as it is there."""
     bridge_id = new_id("bridge")
     served.add(bridge_id)
     ear = AriEar(line, party, bridge_id, snoops, on_lost)

@@ -16,8 +16,8 @@ from ari_app.telephony.line import AriLine
 from ari_app.telephony.played_files import PlayedFiles
 from core.clock import MachineClock
 from core.errors import ChannelGone, PlaybackFailed
-from core.flag import Flag
-from core.presence import Presence
+from core.tasks.flag import Flag
+from core.tasks.presence import Presence
 
 log = structlog.get_logger()
 
@@ -29,7 +29,7 @@ _ASTERISKS_CLOCK = MachineClock()  # it plays files of this machine, and tells m
 
 
 class AriPlayback:
-    """See core.telephony.Playback."""
+    """See core.telephony.telephony.Playback."""
 
     def __init__(self, playback_id: str, line: AriLine, on_over: Callable[[str], None]) -> None:
         self.id = playback_id

@@ -12,9 +12,9 @@ from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.line import AriLine
 from ari_app.telephony.playbacks import AriPlayback
 from core.errors import NotAnswered
-from core.flag import Flag
 from core.ids import new_id
-from core.racing import first_of
+from core.tasks.flag import Flag
+from core.tasks.racing import first_of
 from dialplan.extensions import APP
 
 BROWSER_FORMATS = "opus,alaw,ulaw"

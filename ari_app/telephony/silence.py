@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ari_app.telephony.playbacks import AriPlayback, ChannelPlaybacks
-from core.presence import Presence
-from core.telephony import Keys
+from core.tasks.presence import Presence
+from core.telephony.telephony import Keys
 
 
 class KeyingSilence:

@@ -13,10 +13,10 @@ import structlog
 from anyio import CapacityLimiter, to_thread
 
 from ari_app.telephony.line import CLEAN_UP_TIME
-from core.ami import Ami, AmiAway, AmiRefused
 from core.errors import ChannelGone, TelephonyFailed
-from core.telephony import Channel, RecordedFile, recording_file
-from recordings import talk_file
+from core.telephony.ami import Ami, AmiAway, AmiRefused
+from core.telephony.telephony import Channel, RecordedFile, recording_file
+from recordings.vault import talk_file
 
 T = TypeVar("T")
 

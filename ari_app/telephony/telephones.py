@@ -15,7 +15,7 @@ from ari_app.ari import messages as m
 from ari_app.ari.operations import endpoints
 from ari_app.telephony.asterisk_snapshot import LISTENING_LEGS, OWN_LEGS
 from ari_app.telephony.exchange import Exchange
-from core.ami import Row
+from core.telephony.ami import Row
 
 log = structlog.get_logger()
 

@@ -4,8 +4,8 @@ import sys
 from dataclasses import replace
 
 from core.settings import Settings
-from ops.run import PARTS, run
-from ops.supervisord import Program, programs
+from ops.running.run import PARTS, run
+from ops.running.supervisord import Program, programs
 
 _COUNTED = {"ari_app": "bench.profile.counted_app", "postgres": "bench.profile.counted_postgres"}
 

@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 from core.settings import Settings
-from ops import postgres
 from ops.console import Failed, complain
+from ops.install import postgres
 
 _LIBRARY = "pg_stat_statements"
 # pg_stat_statements shows the text of others' statements only to those who may read all statistics.

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.profile.stacks import Frame, Sample
-from ops import checkers
 from ops.console import Failed
+from ops.install import checkers
 
 HERTZ = 499  # not a divisor of anything that happens every so many milliseconds
 PYTHON_HERTZ = 400

@@ -1,4 +1,4 @@
-"""The PIN letter as a PDF: one sheet A4, folded to thirds for an envelope with a window.
+"""The PIN letter as a PDF: one sheet A4, folded to thirds for an envelope with a window. Pure.
 
 The PIN exists in clear only here: in the letter's bytes and nowhere else. Typst makes the PDF with fonts that come
 with its package, so that it looks the same on every machine, tagged for screen readers (PDF/UA-1).

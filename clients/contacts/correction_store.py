@@ -14,7 +14,7 @@ from clients.contact_rule import day_of
 from clients.contacts.correction import CorrectedField, CorrectionDecided, checked, group_of
 from clients.contacts.history import Place
 from clients.look_store import Asked, Look, looking_at
-from core.db.person_tables import Client, CorrectionProposalRow
+from core.db.tables.person_tables import Client, CorrectionProposalRow
 from core.errors import NotFound, StaleVersion
 from core.ids import new_id
 

@@ -23,11 +23,11 @@ from clients.contacts.entry import (
     summary_pl,
 )
 from clients.look_store import Asked, Look, looking_at
-from core.db.person_tables import ContactRow
-from core.db.tables import CallbackRow, CallRow
+from core.db.tables.centre_tables import CallbackRow, CallRow
+from core.db.tables.person_tables import ContactRow
 from core.errors import NotFound, StaleVersion
 from core.ids import new_id
-from core.topics import topic_title
+from core.lists.topics import topic_title
 
 _OWN_CONVERSATION = "wpis o własnej rozmowie"
 """The reason for a look at a client of the own office when the wrap-up is over."""

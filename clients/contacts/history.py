@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.client_data import CLIENT_TOPICS_PL
+from core.questions.client_data import CLIENT_TOPICS_PL
 
 Channel: TypeAlias = Literal["call", "self_service", "sms", "letter", "portal", "office"]
 ContactKind: TypeAlias = Literal["entry", "call", "step", "sms", "message"]

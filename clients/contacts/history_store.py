@@ -35,12 +35,12 @@ from clients.contacts.history import (
     step_pl,
 )
 from clients.look_store import Asked, looking_at
-from core.db.person_tables import ContactRow
-from core.db.tables import CallRow, EventRow, SmsOrder, VoiceMessage
-from core.events import ClientDataTold
+from core.db.tables.centre_tables import CallRow, EventRow, SmsOrder, VoiceMessage
+from core.db.tables.person_tables import ContactRow
+from core.facts.events import ClientDataTold
 
 MAX_PAGE = 100
-_BEING_RECORDED = "recording"  # of `recordings.message_store`: there is no message yet
+_BEING_RECORDED = "recording"  # of `recordings.lists.message_store`: there is no message yet
 
 
 async def read_history(

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.client_data import ContactState
+from core.questions.client_data import ContactState
 from core.zone import WARSAW
 
 MatterKind: TypeAlias = Literal["callback", "request", "correction", "message", "contact_due", "contact_overdue"]

@@ -13,15 +13,15 @@ from clients.contacts.open_matter import (
     message_matter,
     request_matter,
 )
-from core.db.contact_tables import CorrectionProposalRow
-from core.db.request_tables import PersonRequestRow
-from core.db.tables import CallbackRow, VoiceMessage
+from core.db.tables.centre_tables import CallbackRow, VoiceMessage
+from core.db.tables.contact_tables import CorrectionProposalRow
+from core.db.tables.request_tables import PersonRequestRow
 
 MOST_MATTERS = 20
 """The newest ones: nobody reads more in a conversation."""
 
 _WAITING = "waiting"  # of `acd.callback_store`
-_NOT_DONE = ("new", "listened")  # of `recordings.message_store`
+_NOT_DONE = ("new", "listened")  # of `recordings.lists.message_store`
 _CLOSED = ("carried_out", "refused")  # of `clients.requests.request`
 
 _CALLBACK = CallbackRow.__table__.c

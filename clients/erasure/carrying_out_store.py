@@ -27,8 +27,8 @@ from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import kept_by, outcome_pl, told_kept
 from clients.erasure.subject_store import Subject, going_on, holds_of, subject_of
 from core.db.errors import sqlstate
-from core.db.person_tables import Client
-from core.db.request_tables import ErasureRow, PersonRequestRow, RequestStepRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import ErasureRow, PersonRequestRow, RequestStepRow
 
 Outcome: TypeAlias = Literal["carried_out", "waits", "nothing"]
 
@@ -155,7 +155,7 @@ async def wipe_files(engine: AsyncEngine, now: datetime) -> bool:
 
     False if a table was in use for longer than `LOCK_TIME`; then the erasures stay to be wiped. Each table is
     locked while it is written, some seconds for the largest; calls go on, and their facts wait. The log is hurried
-    on where this role may do so; else its time is that of `ops.postgres`. Raises the database's errors.
+    on where this role may do so; else its time is that of `ops.install.postgres`. Raises the database's errors.
     """
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")

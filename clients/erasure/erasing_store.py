@@ -16,14 +16,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import PLAN, REACHES, Kept
 from clients.erasure.subject_store import Subject
-from core.db.assessment_tables import AssessmentSheetRow
 from core.db.base import Base
-from core.db.client_tables import AccessLogRow, ContactConfirmationRow
-from core.db.contact_tables import ContactRow, CorrectionProposalRow
-from core.db.exchange_tables import ExportBatchRow, ImportRunRow
-from core.db.knowledge_tables import KnowledgeProposalRow
-from core.db.person_tables import Client
-from core.db.request_tables import (
+from core.db.tables.assessment_tables import AssessmentSheetRow
+from core.db.tables.centre_tables import (
+    AttemptGuard,
+    CallbackRow,
+    CallRow,
+    RecordingRow,
+    SmsOrder,
+    VerifiedNumber,
+    VoiceMessage,
+)
+from core.db.tables.client_tables import AccessLogRow, ContactConfirmationRow
+from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
+from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
+from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import (
     AccessReasonRow,
     ErasureReadmissionRow,
     ErasureRow,
@@ -31,14 +40,13 @@ from core.db.request_tables import (
     PersonRequestRow,
     RequestStepRow,
 )
-from core.db.tables import AttemptGuard, CallbackRow, CallRow, RecordingRow, SmsOrder, VerifiedNumber, VoiceMessage
-from core.retention import WORDS_GONE_PL
+from core.retention.retention import WORDS_GONE_PL
 
 Forget: TypeAlias = Callable[[AsyncConnection, Collection[str], Collection[str]], Awaitable[int]]
-"""`core.personal_key_store.forget`: destroys the keys of calls, and of clients' facts without a call."""
+"""`core.fact_log.personal_key_store.forget`: destroys the keys of calls, and of clients' facts without a call."""
 
 DestroyRecordings: TypeAlias = Callable[[AsyncConnection, Sequence[str], datetime], Awaitable[Sequence[str]]]
-"""`recordings.destroying.destroy_erased`: destroys the keys of recordings; returns their files, below the
+"""`recordings.vault.destroying.destroy_erased`: destroys the keys of recordings; returns their files, below the
 folder of recordings, that are to go."""
 
 

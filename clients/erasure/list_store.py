@@ -18,9 +18,9 @@ from clients.erasure.erasing_store import Destroyers, Remains, erase, lock_out_o
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import CATEGORIES, Kept
 from clients.erasure.subject_store import Subject, subject_of
-from core.db.person_tables import Client
-from core.db.request_tables import ErasureReadmissionRow, ErasureRow, PersonRequestRow
-from core.db.tables import CallRow, RecordingRow
+from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow, PersonRequestRow
 
 FILE = "erasures.json"
 
@@ -28,7 +28,7 @@ _AGAIN_PL = "Dane usunięto ponownie po odtworzeniu kopii zapasowej."
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """That somebody was erased, see `core.db.request_tables.ErasureRow`."""
+    """That somebody was erased, see `core.db.tables.request_tables.ErasureRow`."""
 
     id: str
     request_id: str | None
@@ -39,7 +39,8 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Readmission(msgspec.Struct, frozen=True):
-    """That a key may come back, see `core.db.request_tables.ErasureReadmissionRow`; not by whom, nor why."""
+    """That a key may come back, see `core.db.tables.request_tables.ErasureReadmissionRow`; not by whom, nor
+    why."""
 
     id: str
     office: str

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from core.events import PERSONAL_FIELDS
-from core.fact_files import REFUSED, lines_about, remove_from_refused
+from core.facts.events import PERSONAL_FIELDS
+from core.facts.fact_files import REFUSED, lines_about, remove_from_refused
 
 
 def is_waiting(spool: Path, names: Collection[str]) -> bool:

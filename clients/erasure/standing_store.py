@@ -3,7 +3,7 @@
 from sqlalchemy import any_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.request_tables import ErasureReadmissionRow, ErasureRow
+from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow
 
 
 async def standing_hashes(connection: AsyncConnection, only: str | None = None) -> set[str]:

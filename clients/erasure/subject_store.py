@@ -9,9 +9,9 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.erasure.plan import Category, Hold
-from core.db.person_tables import CardRow, Client
-from core.db.request_tables import LegalHoldRow
-from core.db.tables import CallbackRow, CallRow, VoiceMessage
+from core.db.tables.centre_tables import CallbackRow, CallRow, VoiceMessage
+from core.db.tables.person_tables import CardRow, Client
+from core.db.tables.request_tables import LegalHoldRow
 
 WaitsFor: TypeAlias = Literal["call", "callback"]
 

@@ -1,4 +1,7 @@
-"""Documents for persons as PDF: A4, Polish, tagged for screen readers. Typst makes them, as the PIN letter."""
+"""Documents for persons as PDF: A4, Polish, tagged for screen readers. Typst makes them, as the PIN letter.
+
+Pure.
+"""
 
 from __future__ import annotations
 

@@ -11,14 +11,14 @@ from clients.erasure.plan import PLAN
 from clients.erasure.subject_store import Subject, subject_of
 from clients.export_person.document import Document, Section
 from clients.export_person.words_pl import COLUMNS_PL, OUTCOMES_PL, PURPOSES_PL, TABLES_PL, TOPICS_PL
-from core.client_data import CLIENT_TOPICS_PL
 from core.clock import WARSAW
 from core.db.base import Base
-from core.db.client_tables import AccessLogRow
-from core.db.request_tables import AccessReasonRow
-from core.db.staff_tables import Account
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.request_tables import AccessReasonRow
+from core.db.tables.staff_tables import Account
 from core.errors import NotFound
+from core.questions.client_data import CLIENT_TOPICS_PL
 
 Tables: TypeAlias = dict[str, list[dict[str, Any]]]
 """By table its rows about somebody, as JSON has them."""

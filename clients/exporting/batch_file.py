@@ -1,7 +1,7 @@
 """A file for an office's own system, and the signature by which it knows that it is ours and whole. Pure.
 
 CSV with `;` and a header, UTF-8, lines end with CR LF (RFC 4180). What a spreadsheet would compute has an
-apostrophe before it. The signature: `core.signing`.
+apostrophe before it. The signature: `core.proof.signing`.
 """
 
 import csv
@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from core.cells import without_formula
-from core.signing import SigningKey
+from core.proof.signing import SigningKey
 from core.zone import WARSAW
 
 BatchKind: TypeAlias = Literal["contacts", "ninety_day", "corrections"]

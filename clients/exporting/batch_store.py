@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from clients.access import Groups
 from clients.exporting.batch_file import BatchKind, SignedFile
-from core.db.client_tables import ContactConfirmationRow
-from core.db.contact_tables import ContactRow, CorrectionProposalRow
-from core.db.exchange_tables import ExportBatchRow
-from core.db.person_tables import Client
+from core.db.tables.client_tables import ContactConfirmationRow
+from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
+from core.db.tables.exchange_tables import ExportBatchRow
+from core.db.tables.person_tables import Client
 from core.errors import NotFound, S724Error
 
 GROUPS_OF: Mapping[BatchKind, Groups] = {

@@ -9,13 +9,14 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.importing import delivery, run_store
-from clients.importing.manifest import ImportRefused, Manifest, manifest_sha256, read_manifest
-from core.db.exchange_tables import ImportRunRow
-from core.db.tables import Office
-from core.four_eyes import Act
-from core.four_eyes_store import check_second_person
-from core.job_queue_store import ask_for_job, put_back_job
+from clients.importing import run_store
+from clients.importing.files import delivery
+from clients.importing.files.manifest import ImportRefused, Manifest, manifest_sha256, read_manifest
+from core.db.tables.centre_tables import Office
+from core.db.tables.exchange_tables import ImportRunRow
+from core.jobs.job_queue_store import ask_for_job, put_back_job
+from core.two_persons.four_eyes import Act
+from core.two_persons.four_eyes_store import check_second_person
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from clients.importing.manifest import Manifest
+from clients.importing.files.manifest import Manifest
 
 MOST_GOING = 0.10
 """Share of what stands that an extract may take away without somebody's word."""

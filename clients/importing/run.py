@@ -15,15 +15,17 @@ import anyio.to_thread
 import structlog
 
 from clients.erasure.hashes import ErasedHashes
-from clients.importing import delivery, erased_persons_store, run_store, staging_store
-from clients.importing.columns import ENTITIES, Entity
-from clients.importing.delivery import Delivery
-from clients.importing.encodings import decoded
+from clients.importing import run_store, staging_store
+from clients.importing.files import delivery
+from clients.importing.files.columns import ENTITIES, Entity
+from clients.importing.files.delivery import Delivery
+from clients.importing.files.encodings import decoded
+from clients.importing.files.manifest import ImportRefused, Manifest, ManifestFile, manifest_sha256, read_manifest
+from clients.importing.files.reading import ExtractReader, Row
+from clients.importing.files.rejects import Reject
 from clients.importing.judgement import problem_of_order, reason_for_quarantine
-from clients.importing.manifest import ImportRefused, Manifest, ManifestFile, manifest_sha256, read_manifest
-from clients.importing.merging import merge_everything
-from clients.importing.reading import ExtractReader, Row
-from clients.importing.rejects import Reject
+from clients.importing.merge import erased_persons_store
+from clients.importing.merge.merging import merge_everything
 from clients.importing.run_store import Report, RunState
 from clients.importing.set_store import Merged
 from clients.importing.shrinkage_store import shrinkages
@@ -31,7 +33,7 @@ from clients.importing.staged_rows import StagedRows
 from clients.pesel import PeselSafe
 from core.clock import Clock
 from core.db.engine import Connection, Engine
-from core.db.exchange_tables import ImportRunRow
+from core.db.tables.exchange_tables import ImportRunRow
 
 log = structlog.get_logger()
 

@@ -7,10 +7,10 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Select, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from clients.importing.files.manifest import Manifest
+from clients.importing.files.rejects import Reject, Repair
 from clients.importing.judgement import LastImport
-from clients.importing.manifest import Manifest
-from clients.importing.rejects import Reject, Repair
-from core.db.exchange_tables import ImportRejectRow, ImportRepairRow, ImportRunRow
+from core.db.tables.exchange_tables import ImportRejectRow, ImportRepairRow, ImportRunRow
 from core.errors import NotFound, S724Error
 from core.ids import new_id
 

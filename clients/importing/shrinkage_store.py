@@ -4,12 +4,12 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.importing import staging_store as staged
+from clients.importing.files.manifest import Manifest
 from clients.importing.judgement import Shrinkage
-from clients.importing.manifest import Manifest
 from clients.importing.set_store import HERE, count, not_spared, of_persons, table_of
 from clients.importing.staging_store import PERSON, SPARED
-from core.db.client_tables import VisitRow
-from core.db.person_tables import (
+from core.db.tables.client_tables import VisitRow
+from core.db.tables.person_tables import (
     BenefitRow,
     Client,
     DecisionRow,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from clients.importing.reading import Row
+from clients.importing.files.reading import Row
 from clients.pesel import PeselSafe
 from core.ids import new_id
 from core.zone import WARSAW

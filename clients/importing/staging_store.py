@@ -1,7 +1,7 @@
 """An extract in temporary tables of one transaction: loaded by COPY, and its persons found among the clients.
 
-The tables have the columns of the files (`clients.importing.columns`) with values of their types, and go with the
-transaction. Nothing else is written before `clients.importing.merging` writes.
+The tables have the columns of the files (`clients.importing.files.columns`) with values of their types, and go
+with the transaction. Nothing else is written before `clients.importing.merge.merging` writes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,8 +34,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.client_tables import RegistrationRow
-from core.db.person_tables import Client
+from core.db.tables.client_tables import RegistrationRow
+from core.db.tables.person_tables import Client
 
 _LOCK = 7_240_021
 """Of PostgreSQL's advisory locks: one import writes at a time, whoever runs it."""

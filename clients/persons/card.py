@@ -1,4 +1,4 @@
-"""The client card: what may be shown of a person, group by group. Values only.
+"""The client card: what may be shown of a person, group by group. Values only. Pure.
 
 Days are days in Warsaw, moments are UTC, sums are in grosze. A group that may not be seen is None; one that may be
 seen and holds nothing is an empty list.

@@ -21,9 +21,9 @@ from clients.contacts.open_matter import OpenMatter, contact_matter
 from clients.contacts.open_matter_store import open_matters
 from clients.look_store import Asked, Look, looking_at
 from clients.persons.card import Visit
-from core.db.client_tables import AccessLogRow, VisitRow
-from core.db.person_tables import Client
-from core.db.tables import CallRow
+from core.db.tables.centre_tables import CallRow
+from core.db.tables.client_tables import AccessLogRow, VisitRow
+from core.db.tables.person_tables import Client
 from core.errors import NotFound
 
 SHOWN: Groups = frozenset({"registration", "visits", "history"})

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from clients.access import FieldGroup, Groups, in_order
 from clients.contact_store import contact_of
 from clients.persons import card
-from core.db.client_tables import BenefitPaymentRow, RegistrationRow, VisitRow
-from core.db.person_tables import (
+from core.db.tables.client_tables import BenefitPaymentRow, RegistrationRow, VisitRow
+from core.db.tables.person_tables import (
     BenefitRow,
     CardRow,
     Client,

@@ -17,7 +17,7 @@ from clients.look_ceilings import TooManyLooks
 from clients.look_store import Asked, Look, is_restricted, looking_at
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.groups_store import ON_THE_CARD, read_groups
-from core.db.person_tables import CardRow, Client, folded
+from core.db.tables.person_tables import CardRow, Client, folded
 from core.errors import NotFound
 
 MAX_FOUND = 50

@@ -14,7 +14,7 @@ from clients.population import records
 from clients.population.generator import population
 from clients.population.records import PersonRecord
 from core.clock import WARSAW
-from core.db.person_tables import Client
+from core.db.tables.person_tables import Client
 
 BATCH = 500
 """People in one transaction: some 8,000 rows, which others wait for at most a part of a second."""

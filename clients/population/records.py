@@ -1,7 +1,7 @@
 """A made-up person with everything that an office's own system tells of one. Pure.
 
-Fields are named as the columns of the tables (`core.db.person_tables`, `core.db.client_tables`). Days are days in
-Warsaw, sums are in grosze.
+Fields are named as the columns of the tables (`core.db.tables.person_tables`, `core.db.tables.client_tables`).
+Days are days in Warsaw, sums are in grosze.
 """
 
 from dataclasses import dataclass

@@ -21,9 +21,9 @@ from clients.requests.request_store import (
     open_request,
     take_step,
 )
-from core.db.person_tables import Client
+from core.db.tables.person_tables import Client
 from core.errors import NotFound, S724Error
-from core.job_queue_store import ask_for_job
+from core.jobs.job_queue_store import ask_for_job
 
 _OUTCOMES_PL: dict[tuple[str, Action], str] = {
     ("access", "carry_out"): "Udostępniono informację o danych.",

@@ -13,9 +13,9 @@ from clients.contact_rule import day_of
 from clients.erasure.plan import Category
 from clients.requests.desk_store import Officer
 from clients.requests.request_store import Place
-from core.db.person_tables import Client
-from core.db.request_tables import LegalHoldRow
-from core.db.tables import CallRow
+from core.db.tables.centre_tables import CallRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import LegalHoldRow
 from core.errors import NotFound, S724Error, StaleVersion
 from core.ids import new_id
 

@@ -11,8 +11,8 @@ from clients.access_store import note_staff_look
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.standing_store import standing_hashes
 from clients.requests.desk_store import Officer
-from core.db.person_tables import Client
-from core.db.request_tables import ErasureReadmissionRow, ErasureRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow
 from core.errors import NotFound, S724Error
 from core.ids import new_id
 

@@ -18,12 +18,12 @@ from clients.requests.request import (
     after,
     due_on,
 )
-from core.db.person_tables import Client
-from core.db.request_tables import PersonRequestRow, RequestStepRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import PersonRequestRow, RequestStepRow
 from core.errors import NotFound, S724Error, StaleVersion
-from core.four_eyes import Act
-from core.four_eyes_store import check_second_person
 from core.ids import new_id
+from core.two_persons.four_eyes import Act
+from core.two_persons.four_eyes_store import check_second_person
 
 MAX_PAGE = 100
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.acting import who_acts
-from core.personal_keys import KeySafe
+from core.keys.personal_keys import KeySafe
 
 Engine: TypeAlias = AsyncEngine
 Connection: TypeAlias = AsyncConnection

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AnnouncementPlayed,
     AnyEvent,

@@ -1,6 +1,8 @@
 """What one call adds to the figures: the parts of it that are counted, without any personal datum. Plain values.
 
 `core.metrics.call_figures.fold` makes them of facts. Moments are UTC, times are seconds unless a name says else.
+
+Pure.
 """
 
 from collections.abc import Mapping
@@ -9,7 +11,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from core.events import CallbackOutcome, OfferOutcome, QueueLeftReason
+from core.facts.events import CallbackOutcome, OfferOutcome, QueueLeftReason
 
 CallPath: TypeAlias = Literal[
     "refused",  # nobody's number, or too many calls of one number

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from core.events import CallbackOutcome
+from core.facts.events import CallbackOutcome
 from core.metrics.call_parts import UNMET, CallFigures, Offer, PassageReason, QueuePassage, Talk
 from core.metrics.counters import STATE, named
 from core.metrics.intervals import SLOT, slot_of, split
@@ -34,7 +34,7 @@ SHORT_ABANDON_TIME: Final = 5.0
 READY_STATES: Final = frozenset({"available", "reserved", "ringing", "talking", "hold", "wrap_up"})
 HANDLING_STATES: Final = frozenset({"talking", "hold", "wrap_up"})
 LOGGED_OUT: Final = "offline"
-"""States of consultants, as `acd.agent_state` has them: `WORKING`, `BUSY_WITH_A_CALL`, and not logged in."""
+"""States of consultants, as `acd.live.agent_state` has them: `WORKING`, `BUSY_WITH_A_CALL`, and not logged in."""
 
 MISSED: Final = frozenset({"no_answer", "declined"})
 
@@ -63,7 +63,7 @@ COUNTER_OF_ORDER: Final[dict[CallbackOutcome | None, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AgentSpell:
-    """A consultant of `office` was in one state of `acd.agent_state` from `begin` to `end`."""
+    """A consultant of `office` was in one state of `acd.live.agent_state` from `begin` to `end`."""
 
     agent: str
     office: str

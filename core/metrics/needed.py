@@ -48,6 +48,7 @@ def _asked_by(metric: Metric) -> frozenset[str]:
 
 
 def counters_of(metrics: Iterable[Metric]) -> frozenset[str]:
-    """For `reports.figure_query.Query.counters`: every plain counter, which tell whether anything was counted at
-    all, and of the families, which cost the most, those of which these figures and their parts are made."""
+    """For `reports.figures.figure_query.Query.counters`: every plain counter, which tell whether anything was
+    counted at all, and of the families, which cost the most, those of which these figures and their parts are
+    made."""
     return frozenset(PLAIN).union(*map(_asked_by, metrics))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.events import (
+from core.facts.events import (
     AnyEvent,
     CallerRequeued,
     CallTransferred,

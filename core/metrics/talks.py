@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallTransferred,

@@ -3,6 +3,8 @@
 Variables of a call hold text. If a number is wanted a text of digits counts as one; if a yes or no is wanted
 the text `true` is a yes. What cannot be worked out – a variable that was never set, a number out of bounds – is
 nothing: nothing equals nothing but itself, is not smaller or greater than anything, and counts as a no.
+
+Pure.
 """
 
 import re

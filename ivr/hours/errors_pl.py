@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from core.holidays_pl import LAST_YEAR
-from core.topics import RESERVED, topic_faults
+from core.calendar.holidays_pl import LAST_YEAR
+from core.lists.topics import RESERVED, topic_faults
 from ivr.hours.week_plan import SpecialDays, WeekPlan
 
 

@@ -14,9 +14,9 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from core.calling_hours import Shift
-from core.holidays_pl import day_off
-from core.topics import RESERVED
+from core.calendar.calling_hours import Shift
+from core.calendar.holidays_pl import day_off
+from core.lists.topics import RESERVED
 from ivr.hours.wall_clock import Stretch, stretches, wall
 from ivr.hours.week_plan import OpeningSpan, Purpose, SpecialDays, WeeklyPlan, WeekPlan
 
@@ -150,7 +150,7 @@ class Hours:
         return None
 
     def shift(self, office: str, topic: str | None, moment: datetime) -> Shift | None:
-        """See `core.calling_hours.CallingHours`."""
+        """See `core.calendar.calling_hours.CallingHours`."""
         state = self.state(office, topic, moment)
         if state.queue is not None:
             return Shift(state.queue, moment, state.closes_at)

@@ -13,12 +13,12 @@ from pydantic import ValidationError
 from sqlalchemy import Row, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.calling_hours import Shift
-from core.db.tables import Office, OpeningExceptionRow, OpeningPlanRow
+from core.calendar.calling_hours import Shift
+from core.calendar.validity import Span, splice
+from core.db.tables.centre_tables import Office, OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
-from core.relay import tell_on_commit
-from core.validity import Span, splice
+from core.relay.relay import tell_on_commit
 from ivr.hours.errors_pl import exception_faults, plan_faults
 from ivr.hours.opening_hours import Hours, OfficeHours, OpeningState
 from ivr.hours.wall_clock import wall
@@ -128,7 +128,7 @@ async def list_exceptions(engine: AsyncEngine, office: str) -> list[ExceptionRow
 
 
 async def save_plan(engine: AsyncEngine, office: str, plan: WeekPlan, account: str, now: datetime) -> PlanRow:
-    """A new plan of which the row is returned; see `core.validity` for the older ones.
+    """A new plan of which the row is returned; see `core.calendar.validity` for the older ones.
 
     Raises NotFound for an office that is none, SettingsRefused with everything that is wrong.
     """

@@ -1,4 +1,4 @@
-"""What an office writes down of its hours: a plan of the week, and days that are different. Pure data.
+"""What an office writes down of its hours: a plan of the week, and days that are different. Pure data. Pure.
 
 Whatever cannot be right is refused here, in Polish.
 """
@@ -19,8 +19,8 @@ from pydantic import (
     model_validator,
 )
 
-from core.holidays_pl import FIRST_YEAR, LAST_YEAR, is_saturday_holiday
-from core.topics import Topic
+from core.calendar.holidays_pl import FIRST_YEAR, LAST_YEAR, is_saturday_holiday
+from core.lists.topics import Topic
 from ivr.hours.wall_clock import DAY
 
 Purpose: TypeAlias = Topic

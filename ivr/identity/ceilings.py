@@ -1,4 +1,4 @@
-"""How much one caller may take of the centre: `ivr/data/ceilings.json`.
+"""How much one caller may take of the centre: `ivr/data/ceilings.json`. Pure.
 
 The ceilings are for lines that are held for ever and for machines that dial: no person should meet one. No
 announcement names these numbers.
@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from core.caller_number import caller_number
-from core.events import EndReason
+from core.facts.events import EndReason
 from ivr.outside.phone_number import national
 
 CEILINGS_FILE = Path(str(resources.files("ivr") / "data" / "ceilings.json"))

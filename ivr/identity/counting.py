@@ -10,8 +10,8 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import structlog
 
-from core.bus import Bus
-from core.events import ManyWrongTries
+from core.facts.bus import Bus
+from core.facts.events import ManyWrongTries
 from ivr.identity.attempts import Attempts, after_success
 from ivr.identity.judgement import (
     CallerKind,

@@ -3,6 +3,8 @@
 What the rules mean: `ivr.identity.attempts` and `ivr.identity.judgement`. No announcement names these numbers,
 except how many tries are left, which is worked out. The text message with a code names how long the code is valid:
 a test compares the two.
+
+Pure.
 """
 
 from dataclasses import dataclass

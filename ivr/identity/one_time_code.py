@@ -15,10 +15,10 @@ from typing import Literal, Protocol
 
 import anyio
 
-from core.bus import Bus
 from core.clock import Clock
+from core.facts.bus import Bus
 from core.ids import new_id
-from core.off_call_worker import OffCallWorker
+from core.tasks.off_call_worker import OffCallWorker
 from ivr.identity.counting import Answer, ClientOnCard, Counters, TryCounter
 from ivr.identity.limits import VerificationLimits, default_limits
 from ivr.identity.pin import PinHasher

@@ -1,4 +1,4 @@
-"""What nodes need to know who calls: a card checked with its PIN, or with a one-time code."""
+"""What nodes need to know who calls: a card checked with its PIN, or with a one-time code. Pure."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol

@@ -21,8 +21,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.person_tables import CardRow, Client
-from core.db.tables import AttemptGuard, VerifiedNumber
+from core.db.tables.centre_tables import AttemptGuard, VerifiedNumber
+from core.db.tables.person_tables import CardRow, Client
 from ivr.identity.attempts import Attempts
 from ivr.identity.counting import ClientOnCard, Decide, Subjects, T
 

@@ -10,9 +10,9 @@ import anyio
 import structlog
 from anyio import to_thread
 
-from core.bus import Bus
 from core.clock import Clock
-from core.off_call_worker import OffCallWorker
+from core.facts.bus import Bus
+from core.tasks.off_call_worker import OffCallWorker
 from ivr.identity.counting import Answer, ClientOnCard, Counters, TryCounter
 from ivr.identity.limits import VerificationLimits, default_limits
 from ivr.identity.pin import PinHasher

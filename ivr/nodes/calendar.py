@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from core.holidays_pl import SUNDAY, day_off, holidays_of
+from core.calendar.holidays_pl import SUNDAY, day_off, holidays_of
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
 from ivr.hours.wall_clock import wall
 from ivr.nodes.kind import NodeKind

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from core.events import KeysEntered
+from core.facts.events import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind

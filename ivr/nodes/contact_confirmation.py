@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.client_data import ConfirmContact, ContactEvidence, ContactState, ContactStateOf, Unavailable
 from core.errors import S724Error
-from core.events import KeysEntered
+from core.facts.events import KeysEntered
+from core.questions.client_data import ConfirmContact, ContactEvidence, ContactState, ContactStateOf, Unavailable
 from ivr.client_data_pl import already_values, due_values, not_due_values, noted_values
 from ivr.dialogue import PromptToSay, play_out
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.client_data import Unavailable
-from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from core.questions.client_data import Unavailable
+from core.questions.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
 from core.zone import WARSAW
 from ivr.client_data_pl import legal_status_values
 from ivr.dialogue import MOST_REPEATS, Ending, PromptToSay, play_out

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from core.events import KeysEntered
+from core.facts.events import KeysEntered
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
 from ivr.nodes.kind import NodeKind

@@ -1,4 +1,4 @@
-"""Names that an editor gives within a scenario: outcomes and variables."""
+"""Names that an editor gives within a scenario: outcomes and variables. Pure."""
 
 from typing import Annotated
 

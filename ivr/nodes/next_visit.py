@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.client_data import NextVisitOf, Unavailable
+from core.questions.client_data import NextVisitOf, Unavailable
 from ivr.client_data_pl import due_values, visit_values
 from ivr.dialogue import PromptToSay
 from ivr.graph.kind_rules import NodeSettings

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.client_data import Offer, OffersFor, Unavailable
-from core.events import KeysEntered
+from core.facts.events import KeysEntered
+from core.questions.client_data import Offer, OffersFor, Unavailable
 from ivr.client_data_pl import offer_values, offers_count
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import OutcomesFrom

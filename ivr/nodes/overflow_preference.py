@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import Field, model_validator
 
-from core.events import KeysEntered, OverflowPreferenceAnswered
+from core.facts.events import KeysEntered, OverflowPreferenceAnswered
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind

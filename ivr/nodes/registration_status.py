@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.client_data import RegistrationOf, Unavailable
+from core.questions.client_data import RegistrationOf, Unavailable
 from ivr.client_data_pl import registration_values
 from ivr.graph.kind_rules import NodeSettings
 from ivr.nodes.clients_own import TELLING_OUTCOMES, client_of, lacks, refuse, tell

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.events import TopicChosen
-from core.topics import Topic
+from core.facts.events import TopicChosen
+from core.lists.topics import Topic
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit

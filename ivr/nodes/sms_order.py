@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from core.events import SmsOrdered
+from core.facts.events import SmsOrdered
 from core.ids import new_id
 from ivr.expressions.evaluation import Expression, read_expression
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.events import KeysEntered, SurveyAnswered
+from core.facts.events import KeysEntered, SurveyAnswered
 from ivr.dialogue import ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind

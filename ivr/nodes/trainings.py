@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.client_data import TrainingsFor, Unavailable
+from core.questions.client_data import TrainingsFor, Unavailable
 from ivr.client_data_pl import training_values, trainings_count
 from ivr.dialogue import PromptToSay
 from ivr.nodes.browsing import BrowsingKind, BrowsingSettings, browse

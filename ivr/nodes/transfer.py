@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.events import TransferEnded
+from core.facts.events import TransferEnded
 from ivr.destinations import TransferTo
 from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings

@@ -14,10 +14,10 @@ from pydantic import Field
 
 from core.call import Call
 from core.errors import ChannelGone, TelephonyFailed
-from core.events import KeysEntered, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
+from core.facts.events import KeysEntered, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from core.ids import new_id
-from core.racing import first_of
-from core.telephony import RecordedFile, Recording, recording_file
+from core.tasks.racing import first_of
+from core.telephony.telephony import RecordedFile, Recording, recording_file
 from core.zone import WARSAW
 from ivr.dialogue import PromptToSay, ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings

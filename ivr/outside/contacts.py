@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from core.off_call_worker import OffCallWorker
+from core.tasks.off_call_worker import OffCallWorker
 
 
 class ContactDesk:

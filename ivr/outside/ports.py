@@ -1,4 +1,4 @@
-"""What nodes reach outside the line: web services, and the numbers at which clients want to be reached."""
+"""What nodes reach outside the line: web services, and the numbers at which clients want to be reached. Pure."""
 
 from typing import Protocol
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables import Client, SmsOrder
-from core.events import AnyEvent, SmsOrdered
+from core.db.tables.centre_tables import Client, SmsOrder
+from core.facts.events import AnyEvent, SmsOrdered
 
 QUEUED = "queued"
 

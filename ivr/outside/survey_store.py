@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables import SurveyAnswer
-from core.events import AnyEvent, SurveyAnswered
+from core.db.tables.centre_tables import SurveyAnswer
+from core.facts.events import AnyEvent, SurveyAnswered
 
 
 def _answer() -> Insert:

@@ -8,12 +8,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import DialledNumber, TransferTargetRow
+from core.db.tables.centre_tables import DialledNumber, TransferTargetRow
 from core.errors import NotFound, S724Error
-from core.event_log import write_facts
-from core.events import TransferTargetChanged
+from core.fact_log.event_log import write_facts
+from core.facts.events import TransferTargetChanged
 from core.ids import new_id
-from core.relay import tell_on_commit
+from core.relay.relay import tell_on_commit
 from ivr.outside.phone_number import ordinary
 from ivr.outside.transfer_targets import TransferTarget
 

@@ -17,7 +17,7 @@ import anyio
 import structlog
 from anyio import to_thread
 
-from core.off_call_worker import OffCallWorker
+from core.tasks.off_call_worker import OffCallWorker
 from ivr.outside.web_rules import Answered, Service, WebRequest, may_connect, service_of
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, up
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
+from core.db.tables.centre_tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
 from core.errors import NotFound, S724Error
 from core.ids import new_id
-from core.relay import tell_on_commit
+from core.relay.relay import tell_on_commit
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.store import placeholders_of
 from ivr.speech.rendering import DEFAULT, LANGUAGES

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
+from core.db.tables.centre_tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
 from core.errors import NotFound
 from ivr.prompts.store import Placeholders, placeholders_of
 

@@ -1,4 +1,4 @@
-"""What nodes need of announcements: words turned into sound."""
+"""What nodes need of announcements: words turned into sound. Pure."""
 
 from dataclasses import dataclass
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""What callers hear: the texts by id, in every language that they exist in."""
+"""What callers hear: the texts by id, in every language that they exist in. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -13,9 +13,9 @@ from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables import DialledNumber, Office, Scenario
+from core.db.tables.centre_tables import DialledNumber, Office, Scenario
 from core.errors import NotFound, SettingsRefused
-from core.relay import tell_on_commit
+from core.relay.relay import tell_on_commit
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import ends
 

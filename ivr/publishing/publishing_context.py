@@ -7,8 +7,8 @@ from functools import partial
 import anyio.to_thread
 
 from core.db.engine import Engine
-from core.retention import RulesInForce
-from core.retention_rule_store import load_rules
+from core.retention.retention import RulesInForce
+from core.retention.retention_rule_store import load_rules
 from ivr.graph.validation import ScenarioContext
 from ivr.hours.store import load_hours
 from ivr.office_store import load_offices

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.topics import TOPICS
+from core.lists.topics import TOPICS
 from ivr.graph.scenario import Scenario
 from ivr.graph.validation import ScenarioContext
 from ivr.nodes import KINDS

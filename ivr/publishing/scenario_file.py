@@ -1,4 +1,4 @@
-"""A scenario as one file: the graph, its test cases, and for information the words of its announcements."""
+"""A scenario as one file: the graph, its test cases, and for information the words of its announcements. Pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal

@@ -1,6 +1,8 @@
 """Which version of which scenario answers each number now, and what is planned: changes come by themselves.
 
 It is in memory, so that a change that was planned comes also while the database is away.
+
+Pure.
 """
 
 from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import DialledNumber, Scenario, ScenarioVariant
+from core.db.tables.centre_tables import DialledNumber, Scenario, ScenarioVariant
 from ivr.graph.scenario import Scenario as PublishedScenario
 from ivr.graph.scenario import read_scenario
 from ivr.number_route import NumberRoute

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Row, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import DialledNumber, Office, ScenarioVariant
+from core.db.tables.centre_tables import DialledNumber, Office, ScenarioVariant
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
-from core.relay import tell_on_commit
+from core.relay.relay import tell_on_commit
 from ivr.publishing.number_store import answer_faults
 from ivr.publishing.variants import Variant, faults
 from ivr.publishing.versions import StepRefused

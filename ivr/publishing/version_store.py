@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables import DialledNumber, Scenario
+from core.db.tables.centre_tables import DialledNumber, Scenario
 from core.errors import NotFound
-from core.relay import tell_on_commit
+from core.relay.relay import tell_on_commit
 from ivr.publishing import versions
 from ivr.publishing.draft_store import add_step, locked_draft, step_on
 from ivr.publishing.versions import Version

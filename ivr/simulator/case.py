@@ -1,11 +1,11 @@
-"""What an editor writes: how a caller behaves, and what is to come of it."""
+"""What an editor writes: how a caller behaves, and what is to come of it. Pure."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from core.events import RecordingMode
+from core.facts.events import RecordingMode
 from core.zone import WARSAW
 
 MOST_CASES = 100

@@ -1,4 +1,4 @@
-"""The channel of a simulated caller: `core.telephony.Channel` without an exchange."""
+"""The channel of a simulated caller: `core.telephony.telephony.Channel` without an exchange."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -7,7 +7,7 @@ import anyio
 
 from core.errors import ChannelGone
 from core.ids import new_id
-from core.telephony import Keys, RecordedFile, recording_file
+from core.telephony.telephony import Keys, RecordedFile, recording_file
 from ivr.simulator.trace import Heard
 
 _SPEAKING_TIME = 10.0  # seconds: how long a caller's message is who does not end it by a key
@@ -136,7 +136,7 @@ class SimulatedChannel:
                 scope.cancel()
             self.notify()
 
-    # -- core.telephony.Channel
+    # -- core.telephony.telephony.Channel
 
     @contextmanager
     def while_up(self) -> Iterator[anyio.CancelScope]:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar, cast
 
 import anyio
 
-from core.client_data import (
+from core.clock import Clock
+from core.questions.client_data import (
     ClientQuestion,
     ConfirmContact,
     ContactState,
@@ -29,8 +30,7 @@ from core.client_data import (
     TrainingsFor,
     Unavailable,
 )
-from core.clock import Clock
-from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from core.questions.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
 from core.zone import WARSAW
 
 Answer = TypeVar("Answer")
@@ -108,7 +108,7 @@ class MadeUpClient:
 
 
 class SimulatedClientData:
-    """`core.client_data.ClientData`: of the made-up client, unless the data are away."""
+    """`core.questions.client_data.ClientData`: of the made-up client, unless the data are away."""
 
     def __init__(self, clock: Clock, *, is_away: bool) -> None:
         self._client = MadeUpClient(clock)
@@ -121,7 +121,8 @@ class SimulatedClientData:
 
 
 class SimulatedAnswers:
-    """`core.public_answers.PublicAnswers`: says what it stands for, since articles change without the scenario.
+    """`core.questions.public_answers.PublicAnswers`: says what it stands for, since articles change without the
+    scenario.
 
     `until`: the last day on which it has an answer; None: it always has.
     """

@@ -14,12 +14,12 @@ from typing import Annotated, Literal
 import anyio
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
 from core.errors import S724Error
-from core.events import AnyEvent, NodeEntered
-from core.retention import RulesInForce
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, NodeEntered
+from core.retention.retention import RulesInForce
 from ivr.destinations import EnterQueue, HangUp, OrderCallback
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.graph.scenario import Scenario

@@ -1,4 +1,4 @@
-"""What a simulated call was like: the nodes, the words, and where it stands or ended."""
+"""What a simulated call was like: the nodes, the words, and where it stands or ended. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from datetime import date
 
 from core.errors import S724Error
-from ivr.speech import speech_en, speech_pl, speech_uk, words_uk
+from ivr.speech.english import speech_en
+from ivr.speech.polish import speech_pl
 from ivr.speech.rendering import rendered
+from ivr.speech.ukrainian import speech_uk, words_uk
 from ivr.speech.values import Count, Date, Digits, Hours, Money, Number, Time
 
 _FREE = r"(?<![\d.,:])"  # does not begin in the middle of a number

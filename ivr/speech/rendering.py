@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 from core.errors import S724Error
-from ivr.speech.rendering_en import in_english
-from ivr.speech.rendering_pl import in_polish
-from ivr.speech.rendering_uk import in_ukrainian
+from ivr.speech.english.rendering_en import in_english
+from ivr.speech.polish.rendering_pl import in_polish
 from ivr.speech.terms import translated
+from ivr.speech.ukrainian.rendering_uk import in_ukrainian
 from ivr.speech.values import CASES, AnyValue, Term, Value, Words
 
 LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}

@@ -6,7 +6,8 @@ is: it may be in any case. `CV` and `CD` are numerals, too, but nobody means the
 
 import re
 
-from ivr.speech import speech_pl, speech_uk
+from ivr.speech.polish import speech_pl
+from ivr.speech.ukrainian import speech_uk
 
 _VALUES = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
 _VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")

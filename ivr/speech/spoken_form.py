@@ -3,16 +3,16 @@
 import re
 from collections.abc import Mapping
 
-from ivr.speech.abbreviations_pl import expand_abbreviations
 from ivr.speech.addresses import addresses_in_words
-from ivr.speech.counted_pl import numbers_in_case
+from ivr.speech.english.written_en import english_in_words
 from ivr.speech.letters import acronyms_in_words
 from ivr.speech.numerals import digits_in_words
-from ivr.speech.places_uk import in_cyrillic
+from ivr.speech.polish.abbreviations_pl import expand_abbreviations
+from ivr.speech.polish.counted_pl import numbers_in_case
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.roman import roman_in_words, roman_value
-from ivr.speech.written_en import english_in_words
-from ivr.speech.written_uk import ukrainian_in_words
+from ivr.speech.ukrainian.places_uk import in_cyrillic
+from ivr.speech.ukrainian.written_uk import ukrainian_in_words
 
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*")
 

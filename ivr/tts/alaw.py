@@ -1,4 +1,4 @@
-"""G.711 A-law, the coding of European telephony: 16-bit samples to bytes and back, by table."""
+"""G.711 A-law, the coding of European telephony: 16-bit samples to bytes and back, by table. Pure."""
 
 import numpy as np
 from numpy.typing import NDArray

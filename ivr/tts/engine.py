@@ -1,4 +1,4 @@
-"""What a speech engine is: text in, a WAV file out."""
+"""What a speech engine is: text in, a WAV file out. Pure."""
 
 from pathlib import Path
 from typing import Protocol

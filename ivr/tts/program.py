@@ -66,7 +66,8 @@ class _Program:
 
 
 def _take_no_precedence(process: int) -> None:
-    """A process that goes before others (ops/supervisord.py) does so for its calls, not for what it starts."""
+    """A process that goes before others (ops/running/supervisord.py) does so for its calls, not for what it
+    starts."""
     with suppress(ProcessLookupError):  # over already
         if os.getpriority(os.PRIO_PROCESS, process) < 0:
             os.setpriority(os.PRIO_PROCESS, process, 0)

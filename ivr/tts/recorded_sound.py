@@ -1,4 +1,4 @@
-"""From what somebody recorded (WAV, FLAC or OGG, of any usual rate) to what Asterisk plays.
+"""From what somebody recorded (WAV, FLAC or OGG, of any usual rate) to what Asterisk plays. Pure.
 
 The loudness is brought to that of synthesis by the same measure, the level of the speech alone
 (`telephone_sound.levelled`), so that nobody has to turn a telephone up between two announcements. ITU-R BS.1770

@@ -1,4 +1,4 @@
-"""From an engine's WAV to what Asterisk plays: headerless A-law, 8000 samples a second, one channel.
+"""From an engine's WAV to what Asterisk plays: headerless A-law, 8000 samples a second, one channel. Pure.
 
 Nothing here is asynchronous: it belongs in a worker thread.
 """

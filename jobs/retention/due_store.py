@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.chain_store import LOGS, expire_blocks
-from core.db.exchange_tables import ImportRunRow
-from core.db.tables import Office
-from core.personal_key_store import forget
-from core.retention import LONG_AGO, OF_KIND, Kind, Window
+from core.db.tables.centre_tables import Office
+from core.db.tables.exchange_tables import ImportRunRow
+from core.fact_log.personal_key_store import forget
+from core.proof.chain_store import LOGS, expire_blocks
+from core.retention.retention import LONG_AGO, OF_KIND, Kind, Window
 from jobs.retention.kept_rows import HOLDS, NO_HOLD, KeptRows
-from recordings.destroying import destroy
+from recordings.vault.destroying import destroy
 
 BY_RULE = "system"
 """Who lets go what a rule says."""
@@ -24,7 +24,7 @@ BY_RULE = "system"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due of a kind, at a moment: the windows of the rules (`core.retention.Rules.windows`)."""
+    """What is due of a kind, at a moment: the windows of the rules (`core.retention.retention.Rules.windows`)."""
 
     kind: Kind
     windows: Sequence[Window]

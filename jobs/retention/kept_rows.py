@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from core.retention import WORDS_GONE_PL, Kind
+from core.retention.retention import WORDS_GONE_PL, Kind
 
 NO_HOLD: Final = "false"
 HOLDS: Final = (
@@ -28,7 +28,7 @@ class KeptRows:
     for the province's. `is_there`: what has been let go already does not match it. `call`, `client`: of which a
     legal hold keeps the row; `also_held`: what else keeps it. `acts`: statements with `:ids` and `:now`. `file`:
     below the folder of recordings. `forgets`: whose personal keys are destroyed with the rows, by their ids.
-    `destroys`: the rows are recordings, which go by `recordings.destroying`."""
+    `destroys`: the rows are recordings, which go by `recordings.vault.destroying`."""
 
     rows: str
     moment: str

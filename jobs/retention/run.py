@@ -13,12 +13,19 @@ from typing import Any
 import structlog
 from anyio import to_thread
 
-from core.chain_store import LOGS
 from core.clock import Clock
 from core.db.engine import Connection, Engine
-from core.retention import KINDS, Kind
-from core.retention_rule_store import load_rules
-from core.retention_run_store import NOT_ENDED, get_run, note_begin, note_end, note_progress, take_over_pending
+from core.proof.chain_store import LOGS
+from core.retention.retention import KINDS, Kind
+from core.retention.retention_rule_store import load_rules
+from core.retention.retention_run_store import (
+    NOT_ENDED,
+    get_run,
+    note_begin,
+    note_end,
+    note_progress,
+    take_over_pending,
+)
 from jobs.retention import due_store
 from jobs.retention.due_store import Due
 from jobs.retention.files import Root, Roots, is_upload, with_signature
@@ -34,7 +41,7 @@ Pending = list[list[str]]
 
 
 class Retention:
-    """`run(id)` carries out what was asked for; see `core.retention_run_store`."""
+    """`run(id)` carries out what was asked for; see `core.retention.retention_run_store`."""
 
     def __init__(self, engine: Engine, clock: Clock, roots: Roots, batch: int = BATCH) -> None:
         self._engine = engine

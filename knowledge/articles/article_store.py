@@ -1,7 +1,7 @@
 """Articles in the database: reading one, and every step from the first draft to the withdrawal.
 
 Each step is on the version of the article that its caller has read; whatever callers may meet of it is told to the
-other processes (`core.public_answers.NEWS`) within the same transaction. A trigger writes the audit log.
+other processes (`core.questions.public_answers.NEWS`) within the same transaction. A trigger writes the audit log.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,13 @@ from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
-from core.db.search_tables import UnansweredSearchRow
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
+from core.db.tables.search_tables import UnansweredSearchRow
 from core.errors import NotFound, StaleVersion
 from core.ids import new_id
-from core.public_answers import NEWS
-from core.relay import tell_on_commit
+from core.questions.public_answers import NEWS
+from core.relay.relay import tell_on_commit
 from knowledge.articles.article import Article, Placing, Version
 from knowledge.articles.content import ArticleContent, faults_of, personal_faults
 from knowledge.articles.rows import content_values, moved_values, placing_values, read_version

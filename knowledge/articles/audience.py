@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.topics import TOPICS, topic_faults
+from core.lists.topics import TOPICS, topic_faults
 from knowledge.articles.article import EVERYBODY
 from knowledge.articles.workflow import ArticleRefused
 

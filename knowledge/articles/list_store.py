@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from knowledge.articles.article import EVERYBODY, Article
 from knowledge.articles.article_store import read_articles
 from knowledge.rates.rate import Rates

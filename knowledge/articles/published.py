@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from core.public_answers import ShortAnswersOn
+from core.questions.public_answers import ShortAnswersOn
 from knowledge.articles.content import ArticleContent
 from knowledge.articles.in_force import is_in_force
 from knowledge.rates.rate import Language, Rates

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from knowledge.articles.published import Published
 from knowledge.articles.rows import read_content
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.client_data import ClientTopic
-from core.public_answers import ShortAnswersOn
+from core.questions.client_data import ClientTopic
+from core.questions.public_answers import ShortAnswersOn
 from knowledge.articles.content import LANGUAGES
 from knowledge.articles.in_force import is_in_force
 from knowledge.articles.published import Published, language_read, read_out

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import case, literal, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from knowledge.articles.article import EVERYBODY
 from knowledge.articles.published_store import PUBLISHED, published_on, read_published
 from knowledge.for_desk.choice import DeskArticle, Wanted, chosen, heard_of, heard_titles

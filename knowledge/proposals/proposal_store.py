@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.knowledge_tables import ArticleRow, KnowledgeProposalRow
+from core.db.tables.knowledge_tables import ArticleRow, KnowledgeProposalRow
 from core.errors import NotFound, S724Error, StaleVersion
 from core.ids import new_id
 

@@ -1,4 +1,4 @@
-"""Rates in the database. No two of a code hold on the same day (`core.validity`)."""
+"""Rates in the database. No two of a code hold on the same day (`core.calendar.validity`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from sqlalchemy import Row, Select, delete, func, insert, select, text, tuple_, 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import aliased
 
-from core.db.knowledge_tables import RateRow
+from core.calendar.validity import Span, splice
+from core.db.tables.knowledge_tables import RateRow
 from core.errors import NotFound, StaleVersion
-from core.public_answers import NEWS
-from core.relay import tell_on_commit
-from core.validity import Span, splice
+from core.questions.public_answers import NEWS
+from core.relay.relay import tell_on_commit
 from knowledge.rates.rate import Rate, RateRefused, Rates
 
 Key: TypeAlias = tuple[str, date]
@@ -65,7 +65,7 @@ async def save_rate(engine: AsyncEngine, rate: Rate, read: int, account: str, no
     """A new span of a rate, laid over what was there; without an end it holds until what is planned next.
 
     `read`: the version of the code that was read, 0 where there is none. Raises StaleVersion. Told to the other
-    processes (`core.public_answers.NEWS`).
+    processes (`core.questions.public_answers.NEWS`).
     """
     async with engine.begin() as connection:
         rows = await _changing(connection, rate.code, read)

@@ -7,13 +7,13 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.search.kinship import roots
-from knowledge.search.lemmas import lemmas, polish_lemmas, ukrainian_lemmas
+from knowledge.search.language.kinship import roots
+from knowledge.search.language.lemmas import lemmas, polish_lemmas, ukrainian_lemmas
+from knowledge.search.language.stop_words import STOP_WORDS
+from knowledge.search.language.synonyms import WordKeys, keys_of, synonyms_of
+from knowledge.search.language.vocabulary import Vocabulary
+from knowledge.search.language.words import Language, Word, fold, is_cyrillic, is_number, words_of
 from knowledge.search.question import AskedWord, Group, Question, Resolved, Way
-from knowledge.search.stop_words import STOP_WORDS
-from knowledge.search.synonyms import WordKeys, keys_of, synonyms_of
-from knowledge.search.vocabulary import Vocabulary
-from knowledge.search.words import Language, Word, fold, is_cyrillic, is_number, words_of
 
 MOST_WORDS = 16  # that say something; nobody asks for more, and each costs time
 _MOST_LOOKED_AT = 3 * MOST_WORDS

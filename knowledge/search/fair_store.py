@@ -9,8 +9,8 @@ from sqlalchemy import Row, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.search_tables import FairRow
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.search_tables import FairRow
 from core.errors import NotAllowed, NotFound, SettingsRefused, StaleVersion
 
 MAX_LISTED = 500

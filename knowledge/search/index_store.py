@@ -16,16 +16,18 @@ from sqlalchemy import Row, Text, any_, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.client_tables import TrainingRow
 from core.db.errors import is_about_the_row
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
-from core.db.search_tables import FairRow, SearchDocumentRow, SearchDueRow, SearchTermRow
-from core.db.tables import Branch, Office
-from core.relay import tell_on_commit
+from core.db.tables.centre_tables import Branch, Office
+from core.db.tables.client_tables import TrainingRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.tables.search_tables import FairRow, SearchDocumentRow, SearchDueRow, SearchTermRow
+from core.relay.relay import tell_on_commit
 from knowledge.articles.rows import read_content
 from knowledge.search.document import KINDS, Document, Kind
 from knowledge.search.index import MOST_CHANGES, Index
-from knowledge.search.lemmas import forms
+from knowledge.search.language.lemmas import forms
+from knowledge.search.language.vocabulary import Term
+from knowledge.search.language.words import Language, is_cyrillic
 from knowledge.search.passages import packed
 from knowledge.search.segment import Entry
 from knowledge.search.sources import (
@@ -35,9 +37,7 @@ from knowledge.search.sources import (
     document_of_training,
     documents_of_article,
 )
-from knowledge.search.vocabulary import Term
 from knowledge.search.weights import impacts_of, passages_of
-from knowledge.search.words import Language, is_cyrillic
 
 log = structlog.get_logger()
 

@@ -19,7 +19,7 @@ from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.errors import DataUnavailable
-from core.public_answers import NEWS as KNOWLEDGE_NEWS
+from core.questions.public_answers import NEWS as KNOWLEDGE_NEWS
 from core.zone import WARSAW
 from knowledge.articles.in_force import is_in_force
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
@@ -28,14 +28,14 @@ from knowledge.search.document import Kind
 from knowledge.search.highlights import IsHit, Part, excerpt, marked
 from knowledge.search.index import Index
 from knowledge.search.index_store import NEWS, follow, index_due, is_set_back, load_index
-from knowledge.search.lemmas import warm_up
+from knowledge.search.language.lemmas import warm_up
+from knowledge.search.language.synonyms import load_synonyms
+from knowledge.search.language.words import LANGUAGES, Language, Word, fold, words_of
 from knowledge.search.question import Question
 from knowledge.search.segment import Filters, Found
 from knowledge.search.shown_store import Shown, read_shown
-from knowledge.search.synonyms import load_synonyms
 from knowledge.search.unanswered import common_words
 from knowledge.search.unanswered_store import note_unanswered
-from knowledge.search.words import LANGUAGES, Language, Word, fold, words_of
 
 log = structlog.get_logger()
 

@@ -1,4 +1,4 @@
-"""Documents by the terms that they have, and how well each fits a question. Pure: numbers only.
+"""Documents by the terms that they have, and how well each fits a question. Pure: numbers only. Pure.
 
 Every document that has any of the terms is scored: at 100,000 documents, half of which have a term, that is
 0.2 ms a term (decision 0058), and no frequent word has to be left out.
@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.search.document import EVERYBODY, KINDS, Kind
+from knowledge.search.language.words import LANGUAGES, Language
 from knowledge.search.question import Question
-from knowledge.search.words import LANGUAGES, Language
 
 _MOST_AUDIENCES = 63
 

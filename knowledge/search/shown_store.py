@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.knowledge_tables import ArticleVersionRow
-from core.db.search_tables import SearchDocumentRow
+from core.db.tables.knowledge_tables import ArticleVersionRow
+from core.db.tables.search_tables import SearchDocumentRow
 from knowledge.articles.content import ArticleContent
 from knowledge.articles.rows import read_content
 from knowledge.search.document import Kind
-from knowledge.search.words import Language
+from knowledge.search.language.words import Language
 
 _DOCUMENT = SearchDocumentRow.__table__.c
 _VERSION = ArticleVersionRow.__table__.c

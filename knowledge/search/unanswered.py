@@ -1,8 +1,8 @@
 """What is kept of a question that found nothing: its ordinary words, and nobody's name or number. Pure."""
 
-from knowledge.search.lemmas import is_common, is_only_a_name, lemmas
+from knowledge.search.language.lemmas import is_common, is_only_a_name, lemmas
+from knowledge.search.language.words import LANGUAGES, Language, is_cyrillic, words_of
 from knowledge.search.weights import is_stop_word
-from knowledge.search.words import LANGUAGES, Language, is_cyrillic, words_of
 
 MOST_WORDS = 12
 

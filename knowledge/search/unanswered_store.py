@@ -8,11 +8,11 @@ from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.knowledge_tables import ArticleRow
-from core.db.search_tables import UnansweredSearchRow
+from core.db.tables.knowledge_tables import ArticleRow
+from core.db.tables.search_tables import UnansweredSearchRow
 from core.errors import NotFound
 from core.ids import new_id
-from knowledge.search.words import Language
+from knowledge.search.language.words import Language
 
 MAX_PAGE = 100
 Place: TypeAlias = tuple[datetime, str]

@@ -9,9 +9,9 @@ from collections import defaultdict
 from functools import lru_cache
 
 from knowledge.search.document import Document
-from knowledge.search.lemmas import lemmas
-from knowledge.search.stop_words import STOP_WORDS
-from knowledge.search.words import Language, fold, is_cyrillic, words_of
+from knowledge.search.language.lemmas import lemmas
+from knowledge.search.language.stop_words import STOP_WORDS
+from knowledge.search.language.words import Language, fold, is_cyrillic, words_of
 
 _SATURATION = 1.2
 _BY_LENGTH = 0.6

@@ -15,10 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.errors import sqlstate
-from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
-from core.db.tables import RecordingRow
-from core.job_queue_store import ask_for_job
-from recordings.vault.object_store import LOCAL, SUFFIX, object_name
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
+from core.jobs.job_queue_store import ask_for_job
+from recordings.vault.objects.object_store import LOCAL, SUFFIX, object_name
 
 Why: TypeAlias = Literal["withdrawn", "erased", "rule", "ordered"]
 GoneState: TypeAlias = Literal["destroyed", "expired"]
@@ -69,7 +69,7 @@ async def destroy(
     opens them. Those that are gone already stay as they are: it may be done again.
 
     `by`: an account, `caller`, or `system`. What is returned is to be removed after the commit
-    (`recordings.destroying.remove`); the process `jobs` does it in any case, see `leftovers`.
+    (`recordings.vault.destroying.remove`); the process `jobs` does it in any case, see `leftovers`.
     """
     row, file = RecordingRow, RecordingFileRow
     query = select(row.id, row.file).where(row.id.in_(recording_ids), row.state.not_in(GONE)).order_by(row.id)

@@ -1,4 +1,4 @@
-"""The sealed file of a recording: chunks, each encrypted and bound to its place. Pure.
+"""The sealed file of a recording: chunks, each encrypted and bound to its place.
 
     header   magic "S724REC" · version (1 byte) · chunk size (4) · clear size (8) · salt (16), big-endian
     chunk 0  AES-256-GCM of the first `chunk size` clear bytes, with its tag of 16 bytes

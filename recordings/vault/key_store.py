@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.recording_tables import RecordingKeyRow
+from core.db.tables.recording_tables import RecordingKeyRow
 from recordings.vault.keys import InstallationKeys
 from recordings.vault.packing_store import let_no_key_be_used
 

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from core.secret_box import ValueBox
-from core.secret_box import WrongKey as WrongBox
+from core.keys.secret_box import ValueBox
+from core.keys.secret_box import WrongKey as WrongBox
 from recordings.vault.faults import KeyMissing, ObjectChanged, WrongKey
 
 _KEY = 32

@@ -19,18 +19,17 @@ from anyio import to_thread
 
 from core.clock import Clock
 from core.db.engine import Engine
-from recordings import talk_file
-from recordings.vault import packing_store
+from recordings.vault import packing_store, talk_file
 from recordings.vault.destroying_store import leftovers, note_removed, vacuum, wipe_keys
 from recordings.vault.faults import ObjectMissing, StoreAway, WrongKey
 from recordings.vault.format import CHUNK, new_header, sealed_parts
 from recordings.vault.keys import new_key, sealed_waveform
-from recordings.vault.object_store import object_name
+from recordings.vault.objects.object_store import object_name
+from recordings.vault.objects.stores import Stores
 from recordings.vault.packing_store import StoredFile, Turn, Unpacked
 from recordings.vault.reader import Keys
 from recordings.vault.removing import remove, wipe
 from recordings.vault.sound import CODEC, SoundDamaged, packed_sound
-from recordings.vault.stores import Stores
 
 log = structlog.get_logger()
 

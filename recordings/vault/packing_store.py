@@ -10,8 +10,8 @@ from sqlalchemy import func, insert, select, text, tuple_, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
-from core.db.tables import RecordingRow
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
 from recordings.vault.destroying_store import HAS_FILES
 
 _PACKERS_LOCK = 7_240_041
@@ -57,7 +57,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """See `core.db.recording_tables.RecordingFileRow`. `waveform` is sealed."""
+    """See `core.db.tables.recording_tables.RecordingFileRow`. `waveform` is sealed."""
 
     store: str
     object: str

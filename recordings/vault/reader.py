@@ -4,11 +4,11 @@ from typing import Protocol
 
 from core.db.engine import Engine
 from recordings.vault.faults import KeyDestroyed, ObjectChanged, ObjectMissing, RecordingNotThere
-from recordings.vault.file_store import GONE, PackedFile, packed_file, state_of
 from recordings.vault.format import HEADER_SIZE, Chunks, Header, opened_span, read_header, span_of
 from recordings.vault.keys import InstallationKeys, opened_waveform
-from recordings.vault.object_store import ObjectStore
-from recordings.vault.stores import Stores
+from recordings.vault.objects.file_store import GONE, PackedFile, packed_file, state_of
+from recordings.vault.objects.object_store import ObjectStore
+from recordings.vault.objects.stores import Stores
 
 MOST_AT_ONCE = 4 * 1024 * 1024
 """Clear bytes of one question to the store."""

@@ -9,7 +9,7 @@ from anyio import to_thread
 
 from recordings.vault.destroying_store import Leftover
 from recordings.vault.faults import StoreAway
-from recordings.vault.stores import Stores
+from recordings.vault.objects.stores import Stores
 
 _PIECE = 1024 * 1024
 

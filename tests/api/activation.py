@@ -4,7 +4,7 @@ from httpx import AsyncClient
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account
+from core.db.tables.staff_tables import Account
 
 NEW_PASSWORD = "zielona herbata o siódmej"
 

@@ -11,12 +11,12 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import CallbackRecords
-from acd.callbacks import Callbacks
 from acd.desk_watch import DeskWatch
-from acd.matchmaker import Matchmaker
+from acd.live.matchmaker import Matchmaker
+from acd.live.timers import Timers
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
-from acd.timers import Timers
+from acd.waiting.callbacks import Callbacks
 from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.talks import Talks
@@ -25,25 +25,25 @@ from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Metrics
 from ari_app.recovery.vital_signs import LoopGuard
 from ari_app.reloading import look_at_listenings, reload_agents, reload_hours, reload_offices, reload_policies
-from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
-from core.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply
-from core.event_log import EventLog, Projection
-from core.events import AnyEvent
-from core.live_feed import LiveSender
-from core.relay import RelayServer
+from core.fact_log.event_log import EventLog, Projection
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent
+from core.live.live_feed import LiveSender
+from core.relay.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply
+from core.relay.relay import RelayServer
 from core.revocation import NEWS as REVOKED_NEWS
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.office_store import load_offices
 from ivr.offices import OfficeDirectory
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
-from recordings.message_store import VoiceMessages
+from recordings.lists.message_store import VoiceMessages
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 from tests.support.eventually import eventually
 from tests.support.fake_channel import FakeTalkRecorder
 from tests.support.fake_telephony import FakeExchange

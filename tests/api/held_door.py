@@ -16,8 +16,8 @@ from anyio.abc import SocketAttribute, SocketStream
 from starlette.types import ASGIApp
 from uvicorn.server import ServerState
 
-from api.guarded_protocol import GuardedProtocol, guarded_protocol
-from api.proxies import TrustedProxies
+from api.http.guarded_protocol import GuardedProtocol, guarded_protocol
+from api.http.proxies import TrustedProxies
 from tests.support.eventually import LONG, eventually
 
 Address: TypeAlias = tuple[str, int]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import FastAPI
 
 from api.live.hub import Hub
-from core.live import AgentLive, LiveNews, live_object
+from core.live.live import AgentLive, LiveNews, live_object
 from tests.support.facts import NINE
 
 

@@ -7,8 +7,8 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account, Agent
-from core.db.tables import Office, QueuePolicyRow
+from core.db.tables.centre_tables import Office, QueuePolicyRow
+from core.db.tables.staff_tables import Account, Agent
 from tests.support.facts import NINE
 
 PASSWORD = "zielona-herbata-7"

@@ -19,9 +19,9 @@ from anyio.abc import Process
 from httpx import AsyncClient, HTTPError
 
 from core import lines
-from core.secret_box import new_identity
+from core.keys.secret_box import new_identity
 from core.settings import Settings
-from ops.patience import LOOK_TIME, Patience, activity_of
+from ops.running.patience import LOOK_TIME, Patience, activity_of
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
 from tests.support.database import FACT_KEY, engine_for, fresh_database

@@ -16,15 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
 from clients.erasure.hashes import ErasedHashes
-from core.db.assessment_tables import AssessmentRow, AssessmentSampleRow, AssessmentSheetRow
-from core.db.exchange_tables import ExportBatchRow, ImportRunRow
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
-from core.db.person_tables import CardRow, Client, CorrectionProposalRow
-from core.db.recording_tables import RecordingAlarmRow
-from core.db.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
-from core.db.search_tables import FairRow
-from core.db.staff_tables import Account, Agent
-from core.db.tables import (
+from core.db.tables.assessment_tables import AssessmentRow, AssessmentSampleRow, AssessmentSheetRow
+from core.db.tables.centre_tables import (
     EmergencyMessageRow,
     OpeningExceptionRow,
     PromptAudioRow,
@@ -33,7 +26,14 @@ from core.db.tables import (
     RecordingRow,
     VoiceMessage,
 )
-from core.events import CallbackOrdered
+from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
+from core.db.tables.person_tables import CardRow, Client, CorrectionProposalRow
+from core.db.tables.recording_tables import RecordingAlarmRow
+from core.db.tables.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
+from core.db.tables.search_tables import FairRow
+from core.db.tables.staff_tables import Account, Agent
+from core.facts.events import CallbackOrdered
 from core.rights import Right
 from ivr.identity.pin import luhn_digit, subject_of
 from tests.api.centre import Centre

@@ -10,12 +10,12 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.routes import access_log
+from api.routes.logs import access_log
 from clients.store import ClientStore
-from core.client_data import NextPaymentOf, NextVisitOf
-from core.db.client_tables import AccessLogRow
-from core.db.tables import Client
-from core.events import ClientDataTold
+from core.db.tables.centre_tables import Client
+from core.db.tables.client_tables import AccessLogRow
+from core.facts.events import ClientDataTold
+from core.questions.client_data import NextPaymentOf, NextVisitOf
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, Clock

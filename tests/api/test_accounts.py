@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.accounts.errors import LastAdministrator
 from api.accounts.store import Change, change_account, close_account
-from core.db.staff_tables import Account, AuditRow
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.staff_tables import Account, AuditRow
 from tests.api.activation import NEW_PASSWORD, activated, second_administrator
 from tests.api.conftest import LogIn
 from tests.api.people import ALSO, EVERYBODY, PASSWORD, Clock

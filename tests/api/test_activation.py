@@ -7,8 +7,8 @@ from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.accounts.tokens import token_hash
-from core.db.staff_tables import Account, AuditRow, Pairing
+from api.accounts.credentials.tokens import token_hash
+from core.db.tables.staff_tables import Account, AuditRow, Pairing
 from tests.api import second_person
 from tests.api.activation import (
     NEW_PASSWORD,

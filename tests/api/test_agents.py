@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agent_state import AgentState
+from acd.live.agent_state import AgentState
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, EVERYBODY

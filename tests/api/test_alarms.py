@@ -9,7 +9,7 @@ import pytest
 import yaml
 from httpx import AsyncClient
 
-from ops import certificates, checkers
+from ops.install import certificates, checkers
 from ops.paths import PROJECT, make_private
 from tests.api.centre import Centre
 from tests.api.test_metrics import TOKEN, secrets  # noqa: F401

@@ -8,8 +8,8 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.previews import wav_of
-from core.public_answers import ShortAnswer
+from api.scenarios.previews import wav_of
+from core.questions.public_answers import ShortAnswer
 from core.settings import Settings
 from ivr import defaults
 from ivr.prompts.cache import PromptCache

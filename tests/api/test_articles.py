@@ -7,7 +7,7 @@ from httpx import AsyncClient, Response
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account, AuditRow
+from core.db.tables.staff_tables import Account, AuditRow
 from tests.api.conftest import LogIn
 from tests.api.people import Clock, password_hash
 from tests.api.second_person import confirmed

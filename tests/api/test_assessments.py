@@ -7,7 +7,7 @@ from httpx import AsyncClient
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account, AuditRow
+from core.db.tables.staff_tables import Account, AuditRow
 from tests.api.conftest import LogIn
 from tests.support.assessments import WHOLE, put_calls, put_recording
 

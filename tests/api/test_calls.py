@@ -8,8 +8,8 @@ from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.client_tables import AccessLogRow
-from core.events import AgentStateChanged
+from core.db.tables.client_tables import AccessLogRow
+from core.facts.events import AgentStateChanged
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.account_limits import LIMITS
 from clients.card_letter import letter
-from core.db.client_tables import AccessLogRow
-from core.db.person_tables import CardRow, Client
-from core.db.staff_tables import AuditRow
-from core.db.tables import AttemptGuard, DialledNumber
+from core.db.tables.centre_tables import AttemptGuard, DialledNumber
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import CardRow, Client
+from core.db.tables.staff_tables import AuditRow
 from ivr.identity.pin import PinHasher, is_card_number, refuse_trivial
 from ivr.identity.store import VerificationStore
 from tests.api.conftest import LogIn

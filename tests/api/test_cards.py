@@ -10,10 +10,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.client_tables import AccessLogRow
-from core.db.person_tables import CardRow, Client
-from core.db.staff_tables import AuditRow
-from core.db.tables import AttemptGuard
+from core.db.tables.centre_tables import AttemptGuard
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import CardRow, Client
+from core.db.tables.staff_tables import AuditRow
 from ivr.identity.pin import PinHasher
 from tests.api.conftest import LogIn
 from tests.support.cards import card_row

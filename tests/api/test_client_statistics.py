@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.client_tables import AccessLogRow, RegistrationRow
-from core.db.person_tables import Client
+from core.db.tables.client_tables import AccessLogRow, RegistrationRow
+from core.db.tables.person_tables import Client
 from tests.api.conftest import LogIn
 
 pytestmark = pytest.mark.anyio

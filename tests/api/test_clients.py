@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.account_limits import LIMITS
 from clients.access import FIELD_GROUPS
 from clients.look_ceiling_store import refused_accounts
-from core.db.client_tables import AccessLogRow
-from core.db.person_tables import Client
-from core.db.request_tables import AccessReasonRow
-from core.db.staff_tables import SecurityEventRow
-from core.db.tables import VoiceMessage
-from core.events import CallbackOrdered, CallStarted
+from core.db.tables.centre_tables import VoiceMessage
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import AccessReasonRow
+from core.db.tables.staff_tables import SecurityEventRow
+from core.facts.events import CallbackOrdered, CallStarted
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock

@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.contacts.entry import BY_TELEPHONE_PL
-from core.db.client_tables import AccessLogRow
-from core.db.person_tables import ContactRow, ExportBatchRow
-from core.db.tables import SmsOrder
-from core.events import ClientDataTold
+from core.db.tables.centre_tables import SmsOrder
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import ContactRow, ExportBatchRow
+from core.facts.events import ClientDataTold
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock

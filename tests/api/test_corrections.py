@@ -8,9 +8,9 @@ from httpx import AsyncClient, Response
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.client_tables import AccessLogRow
-from core.db.person_tables import Client
-from core.db.staff_tables import AuditRow
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import Client
+from core.db.tables.staff_tables import AuditRow
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock

@@ -11,10 +11,10 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import create_app
-from api.made_up_clients import demonstration_clients
-from core.db.staff_tables import Account, SecurityEventRow
+from api.made_up.made_up_clients import demonstration_clients
+from core.db.tables.staff_tables import Account, SecurityEventRow
 from core.settings import Settings
-from ops.made_up import tell_web_service
+from ops.demonstration.made_up import tell_web_service
 from ops.welcome import BrowserAccount, Centre, Client, Hotline
 from tests.api.people import Clock
 

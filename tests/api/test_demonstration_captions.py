@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from api.app import create_app
-from core.events import AnnouncementPlayed
+from core.facts.events import AnnouncementPlayed
 from core.settings import Settings
 from tests.api.centre import Centre
 from tests.api.test_demonstration import browser

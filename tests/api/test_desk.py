@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.bus import Bus
 from core.call import Call
 from core.clock import SystemClock
-from core.events import RecordingMode
-from ops.seed_lists import seed_lists
+from core.facts.bus import Bus
+from core.facts.events import RecordingMode
+from ops.demonstration.seed_lists import seed_lists
 from recordings.conversation_recording import ConversationRecording
 from recordings.policy import Rule
 from tests.api.centre import Centre

@@ -11,14 +11,14 @@ from httpx import AsyncClient
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import api.written
+import api.http.written
 from core.acting import who_acts
-from core.db.client_tables import AccessLogRow, RegistrationRow, VisitRow
-from core.db.contact_tables import ContactRow, CorrectionProposalRow
-from core.db.person_tables import Client
-from core.db.request_tables import PersonRequestRow
-from core.db.tables import CallbackRow, Scenario, VoiceMessage
-from core.events import (
+from core.db.tables.centre_tables import CallbackRow, Scenario, VoiceMessage
+from core.db.tables.client_tables import AccessLogRow, RegistrationRow, VisitRow
+from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import PersonRequestRow
+from core.facts.events import (
     AnnouncementPlayed,
     CallbackOrdered,
     CallHeld,
@@ -33,7 +33,7 @@ from core.events import (
     RecordingConsentAnswered,
     TopicChosen,
 )
-from core.live import AgentCall, AgentLive
+from core.live.live import AgentCall, AgentLive
 from tests.api import live_state
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
@@ -556,7 +556,7 @@ async def test_the_live_state_tells_of_the_call_before_the_database_does(
         if waited == 3:
             await centre.write(offered(OWN).facts)
 
-    monkeypatch.setattr(api.written, "sleep", written_meanwhile)
+    monkeypatch.setattr(api.http.written, "sleep", written_meanwhile)
     found = await context(client)
     assert (waited, found["is_whole"]) == (3, True)
     assert found["caller"]["client_id"] == ANNA
@@ -568,7 +568,7 @@ async def test_when_nothing_is_written_in_time_the_live_state_tells_what_it_know
     async def at_once(_: float) -> None:
         return None
 
-    monkeypatch.setattr(api.written, "sleep", at_once)
+    monkeypatch.setattr(api.http.written, "sleep", at_once)
     client = await log_in(STRANGER)
     call = AgentCall(
         id="call-1",
@@ -601,7 +601,7 @@ async def test_who_waits_for_the_writer_asks_it_little_and_ever_more_seldom(
     async def at_once(pause: float) -> None:
         pauses.append(pause)
 
-    monkeypatch.setattr(api.written, "sleep", at_once)
+    monkeypatch.setattr(api.http.written, "sleep", at_once)
     with counted(engine) as unwritten:
         assert not (await context(client))["is_whole"]
     assert pauses == sorted(pauses)
@@ -628,7 +628,7 @@ async def test_an_offer_to_another_desk_is_not_what_is_waited_for(
         if looks == 3:
             await centre.write(story.is_offered(OWN).changes(OWN, "reserved", "ring", "ringing").facts)
 
-    monkeypatch.setattr(api.written, "sleep", written_meanwhile)
+    monkeypatch.setattr(api.http.written, "sleep", written_meanwhile)
     with counted(engine) as said:
         assert (await context(client))["is_whole"]
     assert looks == 3

@@ -16,11 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
-from api import connections
 from api.accounts.login_guard import BUDGET, GIVEN_BACK_EVERY
-from api.connections import BODY_TIME, HEADERS_TIME, MOST_OF_ONE_NETWORK, SLOWEST_RATE
+from api.http import connections
+from api.http.connections import BODY_TIME, HEADERS_TIME, MOST_OF_ONE_NETWORK, SLOWEST_RATE
+from api.http.uploads import AT_ONCE, MOST, Uploads, UploadsBusy
 from api.middleware import MOST_AT_ONCE
-from api.uploads import AT_ONCE, MOST, Uploads, UploadsBusy
 from ivr import defaults
 from ivr.prompts.change_store import seed_prompts
 from ivr.tts.recorded_sound import recorded_sound

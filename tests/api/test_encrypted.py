@@ -15,8 +15,8 @@ from anyio import to_thread
 from httpx import AsyncClient, AsyncHTTPTransport, ConnectError
 from websockets.exceptions import InvalidStatus
 
-from core import tls
-from ops import certificates, checkers
+from core.keys import tls
+from ops.install import certificates, checkers
 from ops.paths import PROJECT, make_private
 from tests.api.process import WebService, web_service
 from tests.support.eventually import eventually

@@ -8,10 +8,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import AgentState
+from acd.live.agent_state import AgentState
 from acd.telephone import sip_digest
 from core.clock import Clock
-from core.db.staff_tables import Account, Agent, AuditRow, SecurityEventRow
+from core.db.tables.staff_tables import Account, Agent, AuditRow, SecurityEventRow
 from core.settings import Settings
 from tests.api.activation import NEW_PASSWORD, logged_in_by_activation
 from tests.api.centre import Centre

@@ -12,16 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.exporting.batch_file import Signer
 from clients.exporting.run import Exports
-from clients.importing.extract_files import extract_files
+from clients.importing.files.extract_files import extract_files
 from clients.importing.run import Imports
 from clients.pesel import PeselSafe
-from core.db.client_tables import AccessLogRow
-from core.db.contact_tables import ContactRow
-from core.db.person_tables import Client
-from core.db.staff_tables import AuditRow
-from core.secret_box import new_identity
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.contact_tables import ContactRow
+from core.db.tables.person_tables import Client
+from core.db.tables.staff_tables import AuditRow
+from core.keys.secret_box import new_identity
+from core.proof.signing import new_signing_key
 from core.settings import Settings
-from core.signing import new_signing_key
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
 from tests.support.extracts import AT, KOLNO, delivered, people, person

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import AuditRow
+from core.db.tables.staff_tables import AuditRow
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock

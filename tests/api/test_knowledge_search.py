@@ -8,8 +8,8 @@ from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.search_tables import UnansweredSearchRow
-from core.db.staff_tables import AuditRow
+from core.db.tables.search_tables import UnansweredSearchRow
+from core.db.tables.staff_tables import AuditRow
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
 from tests.support.eventually import LONG, eventually

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import look_at_listenings
-from core.db.client_tables import AccessLogRow
-from core.db.request_tables import AccessReasonRow
-from core.db.staff_tables import AuditRow
-from core.events import ListeningInBegan, ListeningInEnded
-from core.live import AgentCall, AgentLive, CallPhase
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.request_tables import AccessReasonRow
+from core.db.tables.staff_tables import AuditRow
+from core.facts.events import ListeningInBegan, ListeningInEnded
+from core.live.live import AgentCall, AgentLive, CallPhase
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.live_state import tell

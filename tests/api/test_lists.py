@@ -7,12 +7,12 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import AgentEvent
+from acd.live.agent_state import AgentEvent
 from acd.pause_reasons import PAUSE_REASONS, SHIPPED_REASONS
-from core.relay import relay_client
-from core.topic_store import save_topic
-from core.topics import SHIPPED_TOPICS, TOPICS
-from ops.seed_lists import seed_lists
+from core.lists.topic_store import save_topic
+from core.lists.topics import SHIPPED_TOPICS, TOPICS
+from core.relay.relay import relay_client
+from ops.demonstration.seed_lists import seed_lists
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY, Clock

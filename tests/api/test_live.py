@@ -11,8 +11,8 @@ import pytest
 from httpx import AsyncClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from acd.agent_state import AgentEvent
-from core.commands import DeskGone, DeskIs
+from acd.live.agent_state import AgentEvent
+from core.relay.commands import DeskGone, DeskIs
 from tests.api.process import WebService, next_process, web_service
 from tests.api.second_person import SECOND, confirmed
 from tests.support.eventually import eventually

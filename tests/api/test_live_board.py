@@ -13,12 +13,12 @@ from sqlalchemy import text, update
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
-from acd.agent_state import AgentEvent
+from acd.live.agent_state import AgentEvent
 from api.live import watch
 from core.clock import SystemClock
-from core.db.staff_tables import Account
-from core.events import AnyEvent
-from core.live import BOARD_TOPICS
+from core.db.tables.staff_tables import Account
+from core.facts.events import AnyEvent
+from core.live.live import BOARD_TOPICS
 from tests.api.process import WebService, next_process, web_service
 from tests.support.database import engine_for
 from tests.support.eventually import LONG, eventually

@@ -9,7 +9,7 @@ from httpx import AsyncClient, Limits
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import LoginGuard, SecurityEventRow
+from core.db.tables.staff_tables import LoginGuard, SecurityEventRow
 from tests.api.conftest import Browsers
 from tests.api.people import EVERYBODY, PASSWORD, Clock
 from tests.api.process import web_service

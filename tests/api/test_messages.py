@@ -8,9 +8,9 @@ from anyio import to_thread
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.client_tables import AccessLogRow
-from core.db.tables import EventRow, VoiceMessage
-from core.events import VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
+from core.db.tables.centre_tables import EventRow, VoiceMessage
+from core.db.tables.client_tables import AccessLogRow
+from core.facts.events import VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from core.settings import Settings
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn

@@ -13,18 +13,18 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import AgentState
-from api.metrics import OF_APPLICATION
-from core.db.tables import RecordingRow
-from core.events import AnyEvent, CallFailed, CallStarted, ManyWrongTries, RecordingFailed
+from acd.live.agent_state import AgentState
+from api.http.metrics import OF_APPLICATION
+from core.db.tables.centre_tables import RecordingRow
+from core.facts.events import AnyEvent, CallFailed, CallStarted, ManyWrongTries, RecordingFailed
 from core.ids import new_id
-from core.proof_store import ask_for_verification
+from core.proof.proof_store import ask_for_verification
+from core.proof.signing import SigningKey, new_signing_key
 from core.settings import Settings
-from core.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from jobs.report_figures import ReportFigures
-from reports.figures_projection import FiguresProjection
+from reports.figures.figures_projection import FiguresProjection
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock

@@ -8,8 +8,8 @@ from httpx import AsyncClient
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import Office, Scenario
-from core.relay import RelayServer
+from core.db.tables.centre_tables import Office, Scenario
+from core.relay.relay import RelayServer
 from ivr.publishing.timetable_store import load_routes
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY, LONG_AGO, Clock

@@ -8,10 +8,10 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import AgentEvent
-from core.db.staff_tables import Account, Agent, AuditRow
-from core.db.tables import DialledNumber, PostalPrefix, QueuePolicyRow
-from core.relay import relay_client
+from acd.live.agent_state import AgentEvent
+from core.db.tables.centre_tables import DialledNumber, PostalPrefix, QueuePolicyRow
+from core.db.tables.staff_tables import Account, Agent, AuditRow
+from core.relay.relay import relay_client
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY, LONG_AGO, Clock

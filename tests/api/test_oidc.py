@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.accounts.log_in import LogIns
 from api.services import Services
 from core.clock import SystemClock
-from core.db.staff_tables import Account, Agent, AuditRow, KnownDevice, SecurityEventRow
+from core.db.tables.staff_tables import Account, Agent, AuditRow, KnownDevice, SecurityEventRow
 from core.settings import Settings
 from tests.api.conftest import LogIn
 from tests.api.people import PASSWORD, Clock

@@ -15,10 +15,10 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlalchemy import update
 
 from api.app import create_app
-from api.routing import every_route
-from core.db.person_tables import CardRow
+from api.http.routing import every_route
+from core.db.tables.person_tables import CardRow
 from core.settings import Settings
-from ops.openapi import description
+from ops.install.openapi import description
 from tests.api.process import WebService, web_service
 from tests.support.database import engine_for
 from tests.support.facts import a_served_call

@@ -125,6 +125,6 @@ async def test_the_icon_is_asked_about_each_time(site: Path) -> None:
 async def test_without_built_pages_a_person_is_told_what_to_do(tmp_path: Path) -> None:
     answer = await ask(tmp_path / "none", "/desk", **PERSON)
     assert answer.status_code == 503
-    assert "ops.web_build" in answer.text
+    assert "ops.install.web_build" in answer.text
     assert "Prosimy spróbować ponownie" in answer.text
     assert answer.headers["cache-control"] == "no-store"

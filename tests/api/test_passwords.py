@@ -5,8 +5,8 @@ from httpx import AsyncClient
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account, AuditRow
-from core.one_time_secret import CODE_TIME, code_digest, new_code
+from core.db.tables.staff_tables import Account, AuditRow
+from core.keys.one_time_secret import CODE_TIME, code_digest, new_code
 from tests.api.conftest import LogIn
 from tests.api.people import PASSWORD, Clock
 from tests.api.test_session import open_page, try_to_log_in

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.engines import Engines
-from api.previews import PreviewBusy, Previews
+from api.scenarios.engines import Engines
+from api.scenarios.previews import PreviewBusy, Previews
 from core.settings import Settings
 from ivr import defaults
 from ivr.prompts.cache import PromptCache

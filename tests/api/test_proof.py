@@ -6,10 +6,10 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.schemas.proof import _FAULTS_PL
-from core.chain import Fault
+from api.routes.logs.proof_schemas import _FAULTS_PL
+from core.proof.chain import Fault
+from core.proof.signing import SigningKey, new_signing_key
 from core.settings import Settings
-from core.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from tests.api.conftest import LogIn

@@ -9,14 +9,14 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import AgentEvent, AgentState
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent, AgentState
 from acd.policy_store import save_policy
-from acd.queue_policy import QueuePolicy
 from ari_app.reloading import reload_agents, reload_policies, time_to_next_rules
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.keeper import Keeper
+from core.tasks.keeper import Keeper
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, EVERYBODY, Clock

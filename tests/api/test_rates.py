@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account
+from core.db.tables.staff_tables import Account
 from tests.api.conftest import LogIn
 from tests.api.people import Clock, password_hash
 from tests.api.second_person import confirmed

@@ -18,8 +18,9 @@ from httpx import AsyncClient
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.client_tables import AccessLogRow
-from core.db.recording_tables import (
+from core.db.tables.centre_tables import CallRow, EventRow, RecordingRow
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.recording_tables import (
     RecordingAlarmRow,
     RecordingConsentRow,
     RecordingFileRow,
@@ -27,13 +28,12 @@ from core.db.recording_tables import (
     RecordingLogRow,
     RecordingMarkRow,
 )
-from core.db.request_tables import AccessReasonRow, LegalHoldRow
-from core.db.staff_tables import AuditRow
-from core.db.tables import CallRow, EventRow, RecordingRow
+from core.db.tables.request_tables import AccessReasonRow, LegalHoldRow
+from core.db.tables.staff_tables import AuditRow
 from core.settings import Settings
 from recordings.vault.keys import new_installation_key
-from recordings.watermark import tags_of
-from recordings.withdrawal_store import destroy_withdrawn
+from recordings.vault.watermark import tags_of
+from recordings.vault.withdrawal_store import destroy_withdrawn
 from tests.api.centre import running_centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, Clock

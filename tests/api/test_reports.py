@@ -20,19 +20,19 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.errors import STATUS
-from api.report_reader import LOOKS, ReportTooSlow, one_look
-from api.schemas.reports import ReportAnswer
+from api.routes.reports.report_reader import LOOKS, ReportTooSlow, one_look
+from api.routes.reports.reports_schemas import ReportAnswer
 from api.services import Services
 from core.db.engine import make_engine
-from core.db.staff_tables import Account, Agent, AuditRow
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.staff_tables import Account, Agent, AuditRow
+from core.lists.topic_store import save_topic
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import intervals, midnight
-from core.topic_store import save_topic
 from core.zone import WARSAW
-from reports.catalogue import REPORTS
-from reports.export_xlsx import HEAD_ROW
-from reports.words_pl import COUNTED, NBSP
+from reports.answers.catalogue import REPORTS
+from reports.answers.words_pl import COUNTED, NBSP
+from reports.export.export_xlsx import HEAD_ROW
 from tests.api.conftest import LogIn
 from tests.api.people import Clock, password_hash
 from tests.support.eventually import eventually

@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.erasure.hashes import ErasedHashes
 from clients.pesel import PeselSafe
-from core.db.client_tables import AccessLogRow
-from core.db.person_tables import Client
-from core.db.request_tables import ErasureReadmissionRow, ErasureRow, RequestStepRow
-from core.db.staff_tables import Account, AuditRow
-from core.job_names import SCHEMA
-from core.secret_box import new_identity
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow, RequestStepRow
+from core.db.tables.staff_tables import Account, AuditRow
+from core.jobs.job_names import SCHEMA
+from core.keys.secret_box import new_identity
 from ivr.identity.pin import subject_of
 from ivr.identity.store import VerificationStore
 from ivr.outside.sms_store import sms_number_of

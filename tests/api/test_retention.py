@@ -7,9 +7,9 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import WARSAW, SystemClock
-from core.db.retention_tables import RetentionRunRow
-from core.db.staff_tables import AuditRow
-from core.retention import KINDS
+from core.db.tables.retention_tables import RetentionRunRow
+from core.db.tables.staff_tables import AuditRow
+from core.retention.retention import KINDS
 from tests.api.conftest import LogIn
 
 pytestmark = pytest.mark.anyio

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.auth import Guard
-from core.db.staff_tables import AuditRow
+from core.db.tables.staff_tables import AuditRow
 from core.rights import ROLES, Reach, rights_of
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn

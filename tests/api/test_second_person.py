@@ -8,9 +8,9 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account, AuditRow
-from core.db.tables import CallRow
-from core.four_eyes import OPEN_TIME
+from core.db.tables.centre_tables import CallRow
+from core.db.tables.staff_tables import Account, AuditRow
+from core.two_persons.four_eyes import OPEN_TIME
 from tests.api import activation
 from tests.api.activation import begun
 from tests.api.centre import Centre

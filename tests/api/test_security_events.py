@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
-from core.db.staff_tables import Account, SecurityEventRow
+from core.db.tables.staff_tables import Account, SecurityEventRow
 from tests.api.activation import second_administrator
 from tests.api.conftest import Browsers, LogIn
 from tests.api.people import PASSWORD, Clock

@@ -13,12 +13,12 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from acd.hiring_store import dismiss
+from acd.staffing.hiring_store import dismiss
+from api.accounts.credentials.tokens import token_hash
 from api.accounts.session_store import end_every_session
-from api.accounts.tokens import token_hash
 from api.auth import SESSION_COOKIE
 from api.sip.connections import MOST_CALLERS, MOST_PAGES, Close, SipConnections
-from core.db.staff_tables import Account
+from core.db.tables.staff_tables import Account
 from tests.api.conftest import LogIn
 from tests.api.people import PASSWORD, Clock
 from tests.api.process import WebService, web_service

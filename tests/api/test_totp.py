@@ -10,8 +10,8 @@ from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account
-from core.secret_box import new_identity
+from core.db.tables.staff_tables import Account
+from core.keys.secret_box import new_identity
 from tests.api.conftest import Browsers, LogIn
 from tests.api.people import PASSWORD, Clock
 from tests.api.second_person import SECOND, confirmed

@@ -8,8 +8,8 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import DialledNumber, EventRow
-from core.relay import RelayServer
+from core.db.tables.centre_tables import DialledNumber, EventRow
+from core.relay.relay import RelayServer
 from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTarget
 from tests.api.conftest import LogIn

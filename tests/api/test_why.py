@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.events import AnyEvent, Candidate, OfferEnded, OfferMade, OfferOutcome
+from core.facts.events import AnyEvent, Candidate, OfferEnded, OfferMade, OfferOutcome
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, EVERYBODY

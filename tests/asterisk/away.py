@@ -6,9 +6,9 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from core.relay import relay_client
+from core.relay.relay import relay_client
 from ops.paths import write_private
-from ops.supervisord import Supervisord, programs
+from ops.running.supervisord import Supervisord, programs
 from tests.support.eventually import eventually
 from tests.support.running_centre import RunningCentre
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ops import ports
-from ops.installation import Installation
+from ops.running.installation import Installation
 from tests.support import lean_centre
 from tests.support.prepared_state import lend_state, prepared_once
 from tests.support.shared_centre import centre, jobs, phones, pytest_runtest_makereport, said, telephones, tokens

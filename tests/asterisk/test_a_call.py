@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from core.db.tables import RecordingRow
+from core.db.tables.centre_tables import RecordingRow
 from ivr import defaults
 from tests.support.hearing import heard_share, last_heard, until_prompt, until_prompt_begins
 from tests.support.packed_sound import packed_sound

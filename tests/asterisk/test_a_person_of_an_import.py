@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.clock import WARSAW, SystemClock
-from core.db.client_tables import AccessLogRow
+from core.db.tables.client_tables import AccessLogRow
 from ivr.client_data_pl import room
 from ivr.speech.values import Date, Time, Value, Weekday
 from tests.support.eventually import eventually

@@ -12,9 +12,9 @@ import pytest
 from anyio import to_thread
 from sqlalchemy import select
 
-from core.db.recording_tables import RecordingFileRow, RecordingKeyRow
-from core.db.tables import RecordingRow
-from ops.backup import make_key, save
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow
+from ops.commands.backup import make_key, save
 from tests.asterisk.test_recordings_in_calls import ANNA, KOLNO, asks, ends, files, recorded_talk
 from tests.support.eventually import eventually
 from tests.support.packed_sound import packed_sound

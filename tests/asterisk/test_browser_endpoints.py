@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 
 from acd.telephone import DEMONSTRATION_CALLER, browser_endpoint, browser_password
-from ops.installation import Installation
+from ops.running.installation import Installation
 from tests.support.eventually import eventually
 from tests.support.lines_house import LINES_CENTRE
 from tests.support.phone import phones, telephones

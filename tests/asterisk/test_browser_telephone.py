@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect
 from acd.telephone import DEMONSTRATION_CALLER, browser_endpoint
 from api.auth import SESSION_COOKIE
 from core import lines
-from ops.chromium import chromium
+from ops.install.chromium import chromium
 from softphone.sip import SipMessage
 from tests.support.eventually import eventually
 from tests.support.phone import Phones, hears_tone

@@ -15,7 +15,7 @@ from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.values import Promise
 from ivr.tts import SpeechEngine
 from ops import ports
-from ops.installation import Installation
+from ops.running.installation import Installation
 from tests.asterisk.conftest import FAST
 from tests.asterisk.queues import asks_for
 from tests.support.hearing import until_prompt, until_prompt_begins

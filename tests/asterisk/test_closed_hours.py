@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.clock import WARSAW, SystemClock
-from core.db.tables import CallbackRow
+from core.db.tables.centre_tables import CallbackRow
 from ivr.speech.values import Promise
 from tests.asterisk.queues import asks_for
 from tests.support.hearing import heard_share, until_prompt, until_prompt_begins

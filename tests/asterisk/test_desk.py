@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.db.tables import EventRow
-from core.events import ConversationStarted
+from core.db.tables.centre_tables import EventRow
+from core.facts.events import ConversationStarted
 from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.test_the_application_dies import _killed_and_back
 from tests.support.eventually import eventually

@@ -12,8 +12,8 @@ from anyio import to_thread
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.certificate_upkeep import MODULE
 from agi_scripts.module_reload import ModuleReload
-from core.ami import Ami
-from ops.installation import Installation
+from core.telephony.ami import Ami
+from ops.running.installation import Installation
 from softphone.sip import SipMessage, new_branch
 from tests.support.eventually import eventually
 from tests.support.lines_centre import TELEPHONES

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.db.tables import EventRow
-from ops.seed import DemonstrationClient, demonstration_clients
+from core.db.tables.centre_tables import EventRow
+from ops.demonstration.seed import DemonstrationClient, demonstration_clients
 from tests.support.eventually import eventually
 from tests.support.keyed_rtp import FRAME, keyed, keyed_call, stalled
 from tests.support.more import few_of

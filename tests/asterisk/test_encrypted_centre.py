@@ -11,9 +11,10 @@ from anyio import to_thread
 
 from core import lines
 from core.settings import Settings
-from ops import certificates, ports
-from ops.installation import Installation
+from ops import ports
+from ops.install import certificates
 from ops.paths import PROJECT
+from ops.running.installation import Installation
 from tests.asterisk.conftest import FAST
 from tests.support.eventually import eventually
 from tests.support.listening import Socket, open_sockets, own_address, ports_by_chance

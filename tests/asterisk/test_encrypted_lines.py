@@ -13,10 +13,11 @@ from anyio import to_thread
 
 from agi_scripts.certificate_upkeep import MODULE
 from agi_scripts.module_reload import ModuleReload
-from core import tls
+from core.keys import tls
 from core.lines import certificate
-from ops import certificates, ports
-from ops.installation import Installation
+from ops import ports
+from ops.install import certificates
+from ops.running.installation import Installation
 from softphone.sip import Address, SipMessage
 from tests.support.eventually import eventually
 from tests.support.handshakes import WEAK, ciphers_taken, handshake, versions_taken

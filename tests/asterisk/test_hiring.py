@@ -8,7 +8,7 @@ import anyio
 import pytest
 from sqlalchemy import select
 
-from core.db.tables import EventRow
+from core.db.tables.centre_tables import EventRow
 from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.eventually import NOT_YET, eventually
 from tests.support.hearing import gaps, until_prompt

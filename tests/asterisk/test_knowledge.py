@@ -27,7 +27,7 @@ from ivr.speech.spoken_form import Dictionary
 from ivr.speech.values import Words
 from ivr.tts import SpeechEngine
 from knowledge.store import published_short_answers
-from ops.installation import Installation
+from ops.running.installation import Installation
 from tests.asterisk.conftest import FAST
 from tests.support.eventually import eventually
 from tests.support.hearing import heard_share, until_prompt, until_prompt_begins

@@ -4,7 +4,7 @@ import anyio
 import pytest
 from sqlalchemy import select
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from ivr.speech.values import Words
 from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
 from tests.support.phone import Phones, Samples

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from core.db.tables import EventRow
-from core.events import ListeningInBegan, ListeningInEnded
+from core.db.tables.centre_tables import EventRow
+from core.facts.events import ListeningInBegan, ListeningInEnded
 from tests.asterisk.away import frozen, until_well
 from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.test_recordings_in_calls import killed_and_back

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from core.db.tables import SurveyAnswer
+from core.db.tables.centre_tables import SurveyAnswer
 from ivr import defaults
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt, until_prompt_begins

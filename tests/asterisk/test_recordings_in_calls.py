@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from core.clock import WARSAW, SystemClock
 from core.db.engine import make_engine
-from core.db.recording_tables import RecordingConsentRow, RecordingMarkRow
-from core.events import RecordingMode
+from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
+from core.facts.events import RecordingMode
 from recordings.rule_store import list_rules, save_rule, version_of
 from tests.asterisk.queues import rings_kolno
 from tests.support.eventually import eventually

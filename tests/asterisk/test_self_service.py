@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.clock import WARSAW, SystemClock
-from core.db.client_tables import (
+from core.db.tables.client_tables import (
     AccessLogRow,
     BenefitPaymentRow,
     ClientOccupation,

@@ -6,7 +6,7 @@ import signal
 import pytest
 from sqlalchemy import select
 
-from core.db.tables import RecordingRow
+from core.db.tables.centre_tables import RecordingRow
 from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.eventually import eventually
 from tests.support.hearing import gaps, silences, until_prompt, until_prompt_begins

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.async_api import Page, Response
 from sqlalchemy import select
 
-from core.db.person_tables import Client
+from core.db.tables.person_tables import Client
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.values import Words
 from tests.support.hearing import until_prompt, until_prompt_begins

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from ops.installation import Installation
+from ops.running.installation import Installation
 from tests.browser.desks import Desks
 from tests.support import lean_centre
 from tests.support.browsing import Browsers, Chromiums, browsers_in

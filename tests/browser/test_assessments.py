@@ -9,8 +9,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 from sqlalchemy import select
 
-from core.db.assessment_tables import AssessmentRow
-from core.db.tables import CallRow
+from core.db.tables.assessment_tables import AssessmentRow
+from core.db.tables.centre_tables import CallRow
 from core.zone import WARSAW
 from tests.browser.desks import DeskPage, Desks
 from tests.browser.keyboard import tab_to

@@ -19,9 +19,9 @@ from core.clock import WARSAW
 from core.db.engine import make_engine
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight, slot_of
-from reports.figure_query import Filters, Query
-from reports.figure_store import read_sums
-from reports.words_pl import number_text
+from reports.answers.words_pl import number_text
+from reports.figures.figure_query import Filters, Query
+from reports.figures.figure_store import read_sums
 from tests.asterisk.away import frozen, supervision, until_well
 from tests.asterisk.queues import until_waiting
 from tests.asterisk.test_listening_in import BOSS, WHY, check_hears_both, conversation, supervisor

@@ -10,8 +10,8 @@ import pytest
 from playwright.async_api import Page, expect
 from sqlalchemy import Row, select
 
-from clients.importing.extract_files import extract_files
-from core.db.person_tables import CardRow, Client
+from clients.importing.files.extract_files import extract_files
+from core.db.tables.person_tables import CardRow, Client
 from tests.browser.callers import Told, anna_as_known
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to

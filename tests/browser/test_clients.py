@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 from sqlalchemy import select
 
-from core.db.person_tables import ContactRow
+from core.db.tables.person_tables import ContactRow
 from tests.asterisk.queues import rules
 from tests.browser.callers import Told, anna_as_known, verified_caller
 from tests.browser.desks import AFTER, READY, TALKING, Desks

@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Download, Locator, Page, expect
 from sqlalchemy import Row, select
 
-from core.db.person_tables import CardRow, Client
+from core.db.tables.person_tables import CardRow, Client
 from tests.browser.callers import Told
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to

@@ -8,10 +8,10 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 from sqlalchemy import insert, select
 
-from core.db.client_tables import AccessLogRow
 from core.db.engine import make_engine
-from core.db.recording_tables import RecordingAlarmRow, RecordingFileRow, RecordingKeyRow
-from core.db.tables import RecordingRow
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.recording_tables import RecordingAlarmRow, RecordingFileRow, RecordingKeyRow
 from core.ids import new_id
 from tests.browser.callers import Told, anna_as_known
 from tests.browser.desks import Desks

@@ -15,11 +15,11 @@ import pytest_asyncio
 from playwright.async_api import Download, Locator, Page, Route, ViewportSize, expect
 
 from core.db.engine import make_engine
-from core.event_log import write_facts
-from core.events import AgentStateChanged
+from core.fact_log.event_log import write_facts
+from core.facts.events import AgentStateChanged
 from core.secrets import read_secrets
 from core.zone import WARSAW
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.looks import check_looks

@@ -1,4 +1,4 @@
-"""Both kinds of stores keep what `recordings.vault.object_store.ObjectStore` promises; S3 with a real server."""
+"""Both kinds of stores keep what `ObjectStore` promises; S3 with a real server."""
 
 import os
 from collections.abc import AsyncIterator
@@ -8,9 +8,9 @@ import pytest
 
 from core.settings import Settings
 from recordings.vault.faults import ObjectChanged, ObjectMissing, StoreAway
-from recordings.vault.object_store import LocalStore, ObjectStore
-from recordings.vault.s3_store import S3Store
-from recordings.vault.stores import stores_of
+from recordings.vault.objects.object_store import LocalStore, ObjectStore
+from recordings.vault.objects.s3_store import S3Store
+from recordings.vault.objects.stores import stores_of
 from tests.support.s3_server import BUCKET, S3Server, key_file, s3_server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]

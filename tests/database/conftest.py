@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import CallbackRecords
 from acd.store import AgentStates
-from core.event_log import EventLog, Projection
+from core.fact_log.event_log import EventLog, Projection
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
-from recordings.message_store import VoiceMessages
+from recordings.lists.message_store import VoiceMessages
 from recordings.store import Recordings
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 from tests.support.database import engine_for, fresh_database
 from tests.support.import_house import House, import_house
 

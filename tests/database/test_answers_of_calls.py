@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import Office
-from core.public_answers import ShortAnswer, ShortAnswersOn
+from core.db.tables.centre_tables import Office
+from core.questions.public_answers import ShortAnswer, ShortAnswersOn
 from knowledge.store import KnowledgeStore, short_answers_by_article
 from tests.support.knowledge import OFFICE_ROWS, content, put_article, text
 

@@ -12,9 +12,9 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
-from core.db.search_tables import UnansweredSearchRow
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.tables.search_tables import UnansweredSearchRow
 from core.errors import NotFound, StaleVersion
 from knowledge.articles import article_store as store
 from knowledge.articles.article import Article, Placing

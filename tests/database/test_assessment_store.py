@@ -18,9 +18,9 @@ from assessments.scoring import ScoresRefused
 from assessments.sheet import TIME_TO_ANSWER, OwnConversation, StepRefused
 from assessments.sheet_store import Assessment, Filled, Seen, Wanted, get_assessment, list_assessments
 from assessments.summary_store import read_summary
-from core.db.assessment_tables import AssessmentRow, AssessmentSheetRow
-from core.db.staff_tables import Account
-from core.db.tables import CallRow, RecordingRow
+from core.db.tables.assessment_tables import AssessmentRow, AssessmentSheetRow
+from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.staff_tables import Account
 from core.errors import NotFound, StaleVersion
 from tests.api.people import hire
 from tests.support.assessments import MONDAY, WHOLE, put_calls, put_recording

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.acting import Acting, acts
 from core.db.base import PERSONAL, SECRET
-from core.db.person_tables import CardRow, Client, ConsentRow
-from core.db.staff_tables import Account, AuditRow, SecurityEventRow
-from core.db.tables import Base, DialledNumber, Office, ScenarioDraft
+from core.db.tables.centre_tables import Base, DialledNumber, Office, ScenarioDraft
+from core.db.tables.person_tables import CardRow, Client, ConsentRow
+from core.db.tables.staff_tables import Account, AuditRow, SecurityEventRow
 from reports.audit_store import AuditFilter, note_order, read_audit_log
 from tests.support.cards import card_row
 from tests.support.database import engine_for

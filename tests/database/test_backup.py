@@ -19,27 +19,27 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.requests.desk_store import Officer
 from clients.requests.readmission_store import WantedReadmission, readmit
-from core.db.person_tables import Client
-from core.db.request_tables import ErasureReadmissionRow, ErasureRow
-from core.db.tables import Base, CallRow, EventRow
-from core.events import CallEnded, RecordingEnded, RecordingStarted
+from core.db.tables.centre_tables import Base, CallRow, EventRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow
+from core.facts.events import CallEnded, RecordingEnded, RecordingStarted
 from core.ids import new_id
 from core.metrics.intervals import midnight
+from core.proof.signing import SigningKey
 from core.secrets import read_secrets
 from core.settings import Settings
-from core.signing import SigningKey
 from ivr.tts.sound_file import is_intact, write_sound
 from jobs.proof import Proof
 from ops import ports
-from ops.backup import make_key, save
+from ops.commands.backup import make_key, save
+from ops.commands.restore import database, restore
 from ops.console import Failed
-from ops.restore import database, restore
-from ops.secrets import Secrets
-from reports.figure_check_store import differences_of
-from reports.figure_query import Query
-from reports.figure_rows import day_of
-from reports.figure_store import read_sums
-from reports.partition_store import take_away
+from ops.install.secrets import Secrets
+from reports.figures.figure_check_store import differences_of
+from reports.figures.figure_query import Query
+from reports.figures.figure_rows import day_of
+from reports.figures.figure_store import read_sums
+from reports.figures.partition_store import take_away
 from tests.api.people import Clock
 from tests.database.conftest import RunningLog
 from tests.support.chained import write_looks

@@ -12,16 +12,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.events import AnyEvent, CallEnded
-from core.live import PROVINCE, Flow
+from core.facts.events import AnyEvent, CallEnded
+from core.live.live import PROVINCE, Flow
 from core.metrics.contributions import contributions
 from core.metrics.intervals import midnight
 from core.metrics.sums import Adding, Sums
-from reports.board_metrics import BOARD_METRICS, figures_of, is_of_board
-from reports.board_store import MOST_KEPT, DayReader
-from reports.day_figures import WINDOWS, WindowName, Windows
-from reports.figure_query import Query
-from reports.figure_store import read_sums
+from reports.board.board_metrics import BOARD_METRICS, figures_of, is_of_board
+from reports.board.board_store import MOST_KEPT, DayReader
+from reports.board.day_figures import WINDOWS, WindowName, Windows
+from reports.figures.figure_query import Query
+from reports.figures.figure_store import read_sums
 from tests.support.figured_calls import MadeUpCall, Stand, all_facts
 from tests.support.report_house import HandClock, calls_in, catch_up, empty, write
 from tests.unit.core.metrics.test_a_day_of_50_calls import the_day

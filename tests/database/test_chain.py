@@ -14,18 +14,18 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import chain_store
-from core.anchor_files import read_anchors
-from core.anchors import read
-from core.chain import SHORTEST_KEEP
-from core.chain_store import LOGS, expire_blocks, make_blocks, settled_number
-from core.db.client_tables import AccessLogRow
-from core.db.proof_tables import LogBlockRow
-from core.db.staff_tables import AuditRow, SecurityEventRow
-from core.proof import LogProof, Verified, told
-from core.proof_check import verify_everything
-from core.proof_store import chain_states
-from core.signing import SigningKey, new_signing_key
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.proof_tables import LogBlockRow
+from core.db.tables.staff_tables import AuditRow, SecurityEventRow
+from core.proof import chain_store
+from core.proof.anchor_files import read_anchors
+from core.proof.anchors import read
+from core.proof.chain import SHORTEST_KEEP
+from core.proof.chain_store import LOGS, expire_blocks, make_blocks, settled_number
+from core.proof.proof import LogProof, Verified, told
+from core.proof.proof_check import verify_everything
+from core.proof.proof_store import chain_states
+from core.proof.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
 from tests.api.people import Clock
 from tests.support.chained import blocks, tamper, write_looks, written

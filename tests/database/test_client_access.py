@@ -11,8 +11,8 @@ from clients.access import FIELD_GROUPS, OCCASIONS, Occasion, ReasonNeeded, View
 from clients.contacts.history_store import read_history
 from clients.persons.card import ClientCard
 from clients.persons.person_store import view_client
-from core.db.client_tables import AccessLogRow
-from core.db.tables import AgentStateRow, CallRow, Office, VoiceMessage
+from core.db.tables.centre_tables import AgentStateRow, CallRow, Office, VoiceMessage
+from core.db.tables.client_tables import AccessLogRow
 from core.errors import NotFound
 from core.rights import ROLES
 from tests.support.facts import NINE

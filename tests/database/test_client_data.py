@@ -14,7 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from clients.client_data import ANSWER_TIME, AT_ONCE, ClientDataDesk
 from clients.contact_store import NobodyRegistered
 from clients.store import ClientStore
-from core.client_data import (
+from core.db.engine import make_engine
+from core.db.tables.centre_tables import Client, EventRow, Office
+from core.db.tables.client_tables import (
+    AccessLogRow,
+    BenefitPaymentRow,
+    ClientOccupation,
+    ContactConfirmationRow,
+    OfferRow,
+    RegistrationRow,
+    TrainingRow,
+    VisitRow,
+)
+from core.questions.client_data import (
     ConfirmContact,
     ContactEvidence,
     ContactStateOf,
@@ -27,19 +39,7 @@ from core.client_data import (
     TrainingsFor,
     Unavailable,
 )
-from core.db.client_tables import (
-    AccessLogRow,
-    BenefitPaymentRow,
-    ClientOccupation,
-    ContactConfirmationRow,
-    OfferRow,
-    RegistrationRow,
-    TrainingRow,
-    VisitRow,
-)
-from core.db.engine import make_engine
-from core.db.tables import Client, EventRow, Office
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 from tests.support.database import FACT_KEY, engine_for, fresh_database, server
 from tests.support.fact_rows import standing_facts
 

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.access import Viewer
 from clients.persons.person_store import PersonSearch, find_clients, searched
-from core.db.person_tables import Client
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.person_tables import Client
 from tests.support.facts import NINE
 
 pytestmark = pytest.mark.anyio

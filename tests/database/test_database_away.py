@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import ScenarioKeeper
 from core.clock import SystemClock
-from core.event_log import EventLog
+from core.fact_log.event_log import EventLog
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import read_scenario

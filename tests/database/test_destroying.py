@@ -13,17 +13,17 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.recording_tables import RecordingFileRow, RecordingKeyRow
-from core.db.tables import RecordingRow
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow
 from core.settings import Settings
-from ops import backup as backup_module
 from ops import ports
-from ops.backup import make_key, save
-from ops.restore import database, restore
-from recordings.destroying import destroy, leftovers, remove, wipe
+from ops.commands import backup as backup_module
+from ops.commands.backup import make_key, save
+from ops.commands.restore import database, restore
 from recordings.vault import packing as packing_module
+from recordings.vault.destroying import destroy, leftovers, remove, wipe
 from recordings.vault.faults import KeyDestroyed
-from recordings.vault.object_store import LocalStore
+from recordings.vault.objects.object_store import LocalStore
 from tests.support.database import engine_for
 from tests.support.erasing import dumped
 from tests.support.eventually import eventually

@@ -13,15 +13,15 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agi_scripts.asterisk_commands import AsteriskCommands
-from agi_scripts.plan_file import PlanFile
+from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.watchdog.process import Upkeep
-from core.ami import Ami
 from core.clock import SystemClock
-from core.db.tables import DialledNumber, Office
-from core.event_log import EventLog
-from core.keeper import Keeper
-from core.relay import RelayServer
+from core.db.tables.centre_tables import DialledNumber, Office
+from core.fact_log.event_log import EventLog
+from core.relay.relay import RelayServer
 from core.settings import Settings
+from core.tasks.keeper import Keeper
+from core.telephony.ami import Ami
 from dialplan.generate import load_plan, read_plan
 from dialplan.plan import PlanMessage
 from ivr import defaults
@@ -29,7 +29,7 @@ from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.emergency_message_store import load_emergencies, switch_off, switch_on
 from ivr.prompts.cache import PromptCache
 from ivr.tts import SpeechFailed
-from ops.seed_scenarios import publish_shipped
+from ops.demonstration.seed_scenarios import publish_shipped
 from tests.support.database import server
 from tests.support.eventually import eventually
 from tests.support.sounds import tone

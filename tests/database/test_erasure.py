@@ -17,17 +17,17 @@ from clients.pesel import PeselSafe
 from clients.requests.desk_store import Officer
 from clients.requests.readmission_store import StillHeld, WantedReadmission, readmit
 from clients.requests.request_store import get_request
-from core.db.contact_tables import ContactRow
-from core.db.exchange_tables import ExportBatchRow, ImportRejectRow, ImportRunRow
-from core.db.knowledge_tables import KnowledgeProposalRow
-from core.db.person_tables import BenefitRow, Client
-from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
-from core.db.request_tables import ErasureReadmissionRow, ErasureRow, LegalHoldRow
-from core.db.tables import CallRow, RecordingRow
+from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.contact_tables import ContactRow
+from core.db.tables.exchange_tables import ExportBatchRow, ImportRejectRow, ImportRunRow
+from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.person_tables import BenefitRow, Client
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
+from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow, LegalHoldRow
 from core.errors import NotFound
-from core.retention import WORDS_GONE_PL
-from core.secret_box import new_identity
-from reports.figure_check_store import fold_anew
+from core.keys.secret_box import new_identity
+from core.retention.retention import WORDS_GONE_PL
+from reports.figures.figure_check_store import fold_anew
 from tests.database.conftest import RunningLog
 from tests.support.erasing import (
     ANNA,

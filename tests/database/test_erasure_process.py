@@ -12,9 +12,9 @@ from anyio import to_thread
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.request_tables import ErasureRow, PersonRequestRow
-from core.job_queue_store import ask_for_job
-from core.secret_box import new_identity
+from core.db.tables.request_tables import ErasureRow, PersonRequestRow
+from core.jobs.job_queue_store import ask_for_job
+from core.keys.secret_box import new_identity
 from ops.paths import PROJECT
 from tests.database.conftest import RunningLog
 from tests.support.database import FACT_KEY

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core import event_log
-from core.bus import Bus
 from core.clock import SystemClock
-from core.db.tables import CallRow, EventRow
-from core.event_log import BATCH, EventLog
-from core.events import AnyEvent, NodeEntered, OfferMade
-from core.personal_key_store import FACTS, Opener
-from reports.store import CallRecords
+from core.db.tables.centre_tables import CallRow, EventRow
+from core.fact_log import event_log
+from core.fact_log.event_log import BATCH, EventLog
+from core.fact_log.personal_key_store import FACTS, Opener
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, NodeEntered, OfferMade
+from reports.calls.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.eventually import eventually
 from tests.support.facts import Story, a_served_call

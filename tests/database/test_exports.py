@@ -14,12 +14,12 @@ from clients.exporting import batch_store
 from clients.exporting.batch_file import Signer
 from clients.exporting.batch_store import OtherFile, confirm_batch
 from clients.exporting.run import PUBLIC_KEY, Exports
-from core.db.client_tables import ContactConfirmationRow
-from core.db.contact_tables import ContactRow, CorrectionProposalRow
-from core.db.exchange_tables import ExportBatchRow
-from core.db.person_tables import Client
-from core.db.tables import Office
-from core.signing import is_signed_by, new_signing_key
+from core.db.tables.centre_tables import Office
+from core.db.tables.client_tables import ContactConfirmationRow
+from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
+from core.db.tables.exchange_tables import ExportBatchRow
+from core.db.tables.person_tables import Client
+from core.proof.signing import is_signed_by, new_signing_key
 from tests.api.people import Clock
 from tests.support.facts import NINE
 

@@ -17,10 +17,10 @@ from core.metrics.intervals import INTERVAL_KINDS, Interval, interval_of, interv
 from core.metrics.metric import cases
 from core.metrics.needed import counters_of
 from core.metrics.sums import Sums, total
-from reports.figure_query import GROUPS, Filters, Query, UnclearQuery
-from reports.figure_store import CallCursor, FigureCall, calls_of, count_of, read_sums
-from reports.partition_store import MonthKept, make_months_ahead, months_standing, take_away
-from reports.reader_role import VIEWS, role_statements
+from reports.figures.figure_query import GROUPS, Filters, Query, UnclearQuery
+from reports.figures.figure_store import CallCursor, FigureCall, calls_of, count_of, read_sums
+from reports.figures.partition_store import MonthKept, make_months_ahead, months_standing, take_away
+from reports.figures.reader_role import VIEWS, role_statements
 from tests.support.figured_calls import MadeUpCall, Stand, all_facts
 from tests.support.report_house import catch_up, write
 from tests.unit.core.metrics.test_a_day_of_50_calls import AGENTS, BY_HAND, HOME, the_day

@@ -14,20 +14,20 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.contact_tables import ContactRow
-from core.db.person_tables import Client
-from core.db.tables import Office
-from core.events import AnyEvent, CallStarted
+from core.db.tables.centre_tables import Office
+from core.db.tables.contact_tables import ContactRow
+from core.db.tables.person_tables import Client
+from core.facts.events import AnyEvent, CallStarted
 from core.metrics.call_parts import Beside
 from core.metrics.dictionary import figure
 from core.metrics.intervals import intervals
 from ops.paths import PROJECT
-from reports.figure_check_store import differences_of, fold_anew, put_right
-from reports.figure_query import Query
-from reports.figure_rows import day_of
-from reports.figure_store import read_sums
-from reports.figure_writing_store import progress
-from reports.figures_projection import forget_the_future
+from reports.figures.figure_check_store import differences_of, fold_anew, put_right
+from reports.figures.figure_query import Query
+from reports.figures.figure_rows import day_of
+from reports.figures.figure_store import read_sums
+from reports.figures.figure_writing_store import progress
+from reports.figures.figures_projection import forget_the_future
 from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually
 from tests.support.facts import Story
@@ -126,7 +126,7 @@ async def test_a_projector_that_is_killed_goes_on_where_it_was(dsn: str, engine:
         "import anyio, os\n"
         "from datetime import datetime, timedelta\n"
         "from core.db.engine import make_engine\n"
-        "from reports.figures_projection import FiguresProjection\n"
+        "from reports.figures.figures_projection import FiguresProjection\n"
         "from tests.support.report_house import HandClock\n"
         f"clock = HandClock(datetime.fromisoformat('{LATER.isoformat()}'))\n"
         "engine = make_engine(os.environ['DSN'], fact_key=os.environ['KEY'])\n"

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account, AuditRow
-from core.db.tables import Office
-from core.one_time_secret import CODE_TIME, code_digest
+from core.db.tables.centre_tables import Office
+from core.db.tables.staff_tables import Account, AuditRow
+from core.keys.one_time_secret import CODE_TIME, code_digest
 from ivr.defaults import offices as shipped_offices
+from ops.commands.first_administrator import make_administrator
 from ops.console import Failed
-from ops.first_administrator import make_administrator
 from ops.paths import PROJECT
 
 pytestmark = pytest.mark.anyio
@@ -123,7 +123,7 @@ async def test_the_command_prints_the_code_once_and_every_failure_is_one_line(
     async def run(*words: str, dsn: str = dsn) -> tuple[int, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("S724_")}
         environment = {**own, "S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}
-        command = [sys.executable, "-m", "ops.first_administrator", *words]
+        command = [sys.executable, "-m", "ops.commands.first_administrator", *words]
         done = await anyio.run_process(command, check=False, env=environment, cwd=PROJECT)
         return done.returncode, done.stdout.decode() + done.stderr.decode()
 

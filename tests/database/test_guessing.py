@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.bus import Bus
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.person_tables import CardRow, Client
-from core.db.tables import AttemptGuard, Office
-from core.events import AnyEvent, ManyWrongTries
-from core.secret_box import locker, new_identity
+from core.db.tables.centre_tables import AttemptGuard, Office
+from core.db.tables.person_tables import CardRow, Client
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, ManyWrongTries
+from core.keys.secret_box import locker, new_identity
 from ivr.identity.code_store import CodeStore
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import CodeDesk

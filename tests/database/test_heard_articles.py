@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import Office
-from core.public_answers import ShortAnswersOn
+from core.db.tables.centre_tables import Office
+from core.questions.public_answers import ShortAnswersOn
 from knowledge.articles.content import ArticleContent
 from knowledge.for_desk.choice import Wanted
 from knowledge.for_desk.desk_article_store import articles_for_call

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import AgentState
-from acd.hiring_store import (
+from acd.live.agent_state import AgentState
+from acd.staffing.hiring_store import (
     NewConsultant,
     change_agent,
     dismiss,
@@ -26,8 +26,8 @@ from acd.store import NEWS, get_agent, list_agents, load_agents, set_served
 from acd.telephone import Telephone
 from api.accounts.store import Change, change_account, close_account, restore_account
 from core.acting import Acting, acts
-from core.db.staff_tables import Account, Agent, AuditRow, Session
-from core.db.tables import AgentStateRow, EventRow, Office
+from core.db.tables.centre_tables import AgentStateRow, EventRow, Office
+from core.db.tables.staff_tables import Account, Agent, AuditRow, Session
 from core.errors import NameTaken, NotFound, SettingsRefused
 from ivr.defaults import offices as shipped_offices
 from tests.support.database import engine_for

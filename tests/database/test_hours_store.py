@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ari_app.reloading import reload_hours
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.tables import Office, OpeningExceptionRow, OpeningPlanRow
+from core.db.tables.centre_tables import Office, OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused
-from core.keeper import Keeper
-from core.relay import RelayServer
+from core.relay.relay import RelayServer
+from core.tasks.keeper import Keeper
 from ivr import defaults
 from ivr.hours.opening_hours import Hours
 from ivr.hours.store import (

@@ -5,17 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import insert, update
 
-from core.db.client_tables import (
-    RegistrationRow,
-    VisitRow,
-)
-from core.db.exchange_tables import ImportRejectRow
-from core.db.person_tables import (
-    CardRow,
-    Client,
-    ConsentRow,
-    RegistrationPeriodRow,
-)
+from core.db.tables.client_tables import RegistrationRow, VisitRow
+from core.db.tables.exchange_tables import ImportRejectRow
+from core.db.tables.person_tables import CardRow, Client, ConsentRow, RegistrationPeriodRow
 from tests.support.extracts import AT, KOLNO, LOMZA, everything_of, people, person, pesel, registration, row
 from tests.support.import_house import DAY, House
 

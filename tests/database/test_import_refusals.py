@@ -10,11 +10,9 @@ import pytest
 
 from clients.importing import run_store
 from clients.importing.asking_store import ask_for_import, confirm
-from clients.importing.manifest import ImportRefused
+from clients.importing.files.manifest import ImportRefused
 from clients.importing.run_store import get_run
-from core.db.person_tables import (
-    Client,
-)
+from core.db.tables.person_tables import Client
 from tests.support.extracts import (
     AT,
     KOLNO,

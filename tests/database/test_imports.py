@@ -11,24 +11,12 @@ from clients.importing import run_store
 from clients.importing.asking_store import ask_for_import, ask_for_waiting, confirm
 from clients.importing.run_store import RunState, get_run
 from clients.store import ClientStore
-from core.client_data import NextVisitOf, RegistrationOf
 from core.clock import SystemClock
-from core.db.client_tables import (
-    BenefitPaymentRow,
-    ClientOccupation,
-    OfferRow,
-    RegistrationRow,
-    VisitRow,
-)
-from core.db.contact_tables import ContactRow
-from core.db.exchange_tables import ImportRejectRow, ImportRepairRow, ImportRunRow
-from core.db.person_tables import (
-    Client,
-    ConsentRow,
-    DecisionRow,
-    EmployerRow,
-    RegistrationPeriodRow,
-)
+from core.db.tables.client_tables import BenefitPaymentRow, ClientOccupation, OfferRow, RegistrationRow, VisitRow
+from core.db.tables.contact_tables import ContactRow
+from core.db.tables.exchange_tables import ImportRejectRow, ImportRepairRow, ImportRunRow
+from core.db.tables.person_tables import Client, ConsentRow, DecisionRow, EmployerRow, RegistrationPeriodRow
+from core.questions.client_data import NextVisitOf, RegistrationOf
 from tests.support.extracts import AT, delivered, everything_of, people, person, pesel
 from tests.support.import_house import DAY, SAFE, House
 

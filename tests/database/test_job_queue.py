@@ -12,7 +12,7 @@ from pgqueuer.types import QueueEntrypoint, QueueManagerId
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.job_queue_store import ask_for_job, put_back_job
+from core.jobs.job_queue_store import ask_for_job, put_back_job
 from jobs.job_queue import Pool, job_pool, job_queries
 
 pytestmark = [pytest.mark.anyio]

@@ -20,9 +20,10 @@ from clients.importing.run import Imports
 from clients.importing.run_store import get_run
 from clients.pesel import PeselSafe
 from core.clock import SystemClock
-from core.db.client_tables import BenefitPaymentRow, ClientOccupation, OfferRow, RegistrationRow, VisitRow
-from core.db.exchange_tables import ImportRunRow
-from core.db.person_tables import (
+from core.db.tables.centre_tables import Office
+from core.db.tables.client_tables import BenefitPaymentRow, ClientOccupation, OfferRow, RegistrationRow, VisitRow
+from core.db.tables.exchange_tables import ImportRunRow
+from core.db.tables.person_tables import (
     BenefitRow,
     Client,
     ConsentRow,
@@ -34,11 +35,10 @@ from core.db.person_tables import (
     ReferralRow,
     RegistrationPeriodRow,
 )
-from core.db.tables import Office
-from core.job_queue_store import ask_for_job
-from core.secret_box import new_identity
-from core.signing import new_signing_key
-from ops.extracts import write_extracts
+from core.jobs.job_queue_store import ask_for_job
+from core.keys.secret_box import new_identity
+from core.proof.signing import new_signing_key
+from ops.commands.extracts import write_extracts
 from ops.paths import PROJECT
 from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually

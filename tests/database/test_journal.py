@@ -7,7 +7,7 @@ import pytest
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.event_log import EventLog
+from core.fact_log.event_log import EventLog
 from tests.database.conftest import RunningLog
 from tests.database.test_event_log import written
 from tests.support.database import server

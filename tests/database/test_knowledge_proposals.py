@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
 from core.errors import NotFound, StaleVersion
 from knowledge.proposals.proposal_store import (
     NewProposal,

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.client_tables import AccessLogRow
 from core.db.engine import make_engine
-from core.db.tables import Office
-from core.public_answers import ShortAnswersOn
+from core.db.tables.centre_tables import Office
+from core.db.tables.client_tables import AccessLogRow
+from core.questions.public_answers import ShortAnswersOn
 from knowledge.store import KnowledgeStore, published_short_answers
 from tests.support.database import server
 from tests.support.knowledge import CODE, OFFICE_ROWS, THIS_YEAR, content, put_article, put_rates, text

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.pause_reason_store import (
+from acd.pause_reasons import PAUSE_REASONS, SHIPPED_REASONS, given_reasons, pause_title
+from acd.staffing.pause_reason_store import (
     deactivate_pause_reason,
     list_pause_reasons,
     load_pause_reasons,
@@ -17,16 +18,15 @@ from acd.pause_reason_store import (
     restore_pause_reason,
     save_pause_reason,
 )
-from acd.pause_reasons import PAUSE_REASONS, SHIPPED_REASONS, given_reasons, pause_title
 from ari_app.reloading import reload_lists
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.tables import PauseReasonRow, TopicRow
+from core.db.tables.centre_tables import PauseReasonRow, TopicRow
 from core.errors import NotFound, SettingsRefused
-from core.relay import RelayServer
-from core.topic_store import deactivate_topic, list_topics, reload_topics, restore_topic, save_topic
-from core.topics import SHIPPED_TOPICS, TOPICS, topic_faults, topic_title
-from ops.seed_lists import seed_lists
+from core.lists.topic_store import deactivate_topic, list_topics, reload_topics, restore_topic, save_topic
+from core.lists.topics import SHIPPED_TOPICS, TOPICS, topic_faults, topic_title
+from core.relay.relay import RelayServer
+from ops.demonstration.seed_lists import seed_lists
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
 from tests.support.lists import shipped_lists

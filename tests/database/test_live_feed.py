@@ -7,8 +7,8 @@ import anyio
 import pytest
 
 from core.clock import SystemClock
-from core.live import AgentLive, LiveNews, LiveObject, live_object
-from core.live_feed import LiveSender, receive
+from core.live.live import AgentLive, LiveNews, LiveObject, live_object
+from core.live.live_feed import LiveSender, receive
 from tests.support.database import server
 from tests.support.eventually import eventually
 

@@ -16,16 +16,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import core.db
-from core.db.contact_tables import ContactRow
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.migrate import upgrade
-from core.db.person_tables import CardRow, Client
-from core.db.tables import Base, CallRow, Office
+from core.db.tables.centre_tables import Base, CallRow, Office
+from core.db.tables.contact_tables import ContactRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.tables.person_tables import CardRow, Client
+from core.fact_log.personal_key_store import seal_old_facts
 from core.metrics.call_parts import Beside, Entry
-from core.personal_key_store import seal_old_facts
 from ivr.defaults import offices
 from knowledge.defaults import articles as shipped_articles
-from reports.figure_check_store import differences_of
+from reports.figures.figure_check_store import differences_of
 from tests.support.database import engine_for, fresh_database
 from tests.support.fact_rows import raw_rows, standing_facts
 from tests.support.facts import NINE

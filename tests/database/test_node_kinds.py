@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.bus import Bus
 from core.clock import SystemClock
-from core.db.person_tables import CardRow, Client
-from core.db.tables import Office, SmsOrder, SurveyAnswer
-from core.events import SmsOrdered, SurveyAnswered
-from core.secret_box import locker, new_identity, unlocked
+from core.db.tables.centre_tables import Office, SmsOrder, SurveyAnswer
+from core.db.tables.person_tables import CardRow, Client
+from core.facts.bus import Bus
+from core.facts.events import SmsOrdered, SurveyAnswered
+from core.keys.secret_box import locker, new_identity, unlocked
 from ivr.identity.code_store import CodeStore
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import CodeDesk

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import Office, Scenario
+from core.db.tables.centre_tables import Office, Scenario
 from core.errors import NotFound, SettingsRefused
 from ivr import defaults
 from ivr.publishing.number_store import (

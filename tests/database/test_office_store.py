@@ -10,21 +10,21 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from acd.choice.queue_policy import QueuePolicy, faults
 from acd.defaults import rules_of_new_office
-from acd.matchmaker import Matchmaker
+from acd.live.matchmaker import Matchmaker
+from acd.live.timers import Timers
 from acd.policy_store import load_policies, save_policy
-from acd.queue_policy import QueuePolicy, faults
 from acd.store import load_queue_offices
-from acd.timers import Timers
 from ari_app.reloading import reload_offices
-from core.bus import Bus
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.staff_tables import Account, Agent
-from core.db.tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
+from core.db.tables.centre_tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
+from core.db.tables.staff_tables import Account, Agent
 from core.errors import NotFound, SettingsRefused
-from core.relay import RelayServer
+from core.facts.bus import Bus
+from core.relay.relay import RelayServer
 from ivr import defaults
 from ivr.branch_store import (
     BranchDetails,

@@ -16,12 +16,12 @@ from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.errors import DATABASE_AWAY
-from core.db.recording_tables import RecordingFileRow, RecordingKeyRow
-from core.db.tables import RecordingRow
-from core.events import RecordingEnded, RecordingStarted, RecordingWithdrawn
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow
+from core.facts.events import RecordingEnded, RecordingStarted, RecordingWithdrawn
 from ops.paths import PROJECT
-from recordings.destroying import destroy, wipe
 from recordings.vault import packing as packing_module
+from recordings.vault.destroying import destroy, wipe
 from recordings.vault.faults import (
     KeyDestroyed,
     KeyMissing,

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.recording_tables import RecordingFileRow
-from core.db.tables import RecordingRow
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingFileRow
 from ops.paths import PROJECT
-from recordings.destroying import destroy, leftovers, remove
+from recordings.vault.destroying import destroy, leftovers, remove
 from recordings.vault.faults import StoreAway
+from recordings.vault.objects.s3_store import S3Store
+from recordings.vault.objects.stores import Stores
 from recordings.vault.packing import Swept
-from recordings.vault.s3_store import S3Store
-from recordings.vault.stores import Stores
 from tests.support.eventually import eventually
 from tests.support.s3_server import BUCKET, KEYS, S3Server, key_file, s3_server
 from tests.support.vault import VaultHouse

@@ -10,10 +10,11 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.engine import make_engine
-from core.db.personal_key_tables import FactSealingRow, PersonalKeyRow
-from core.db.tables import CallRow, EventRow
-from core.event_log import EventLog, write_facts
-from core.events import (
+from core.db.tables.centre_tables import CallRow, EventRow
+from core.db.tables.personal_key_tables import FactSealingRow, PersonalKeyRow
+from core.fact_log.event_log import EventLog, write_facts
+from core.fact_log.personal_key_store import clean_up, forget, seal_old_facts
+from core.facts.events import (
     AnyEvent,
     CallbackOrdered,
     CallerVerified,
@@ -24,10 +25,9 @@ from core.events import (
     VariableSet,
 )
 from core.ids import new_id
-from core.personal_key_store import clean_up, forget, seal_old_facts
-from core.personal_keys import call_subject, client_subject, new_fact_key
+from core.keys.personal_keys import call_subject, client_subject, new_fact_key
 from jobs.old_facts import seal_what_is_old
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.fact_rows import raw_rows, standing_facts
 from tests.support.facts import NINE, Story, a_served_call
@@ -232,7 +232,7 @@ async def test_two_processes_that_write_about_one_call_have_one_key(engine: Asyn
 async def test_old_facts_are_sealed_afterwards_in_batches_and_once(
     engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.personal_key_store.BATCH", 3)
+    monkeypatch.setattr("core.fact_log.personal_key_store.BATCH", 3)
     story, plain = a_personal_call(), a_served_call()
     await written_as_before(engine, [*story.facts, *plain.facts])
     assert NUMBER in await raw_rows(engine)

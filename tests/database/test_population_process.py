@@ -1,4 +1,4 @@
-"""`python -m ops.population`: killed in the middle and started again it comes to the same end."""
+"""`python -m ops.commands.population`: killed in the middle and started again it comes to the same end."""
 
 import os
 import signal
@@ -11,12 +11,12 @@ from sqlalchemy import exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.population.population_store import BATCH, client_id
-from core.db.client_tables import RegistrationRow
-from core.db.person_tables import Client
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.client_tables import RegistrationRow
+from core.db.tables.person_tables import Client
 from ivr.defaults import offices
+from ops.install.secrets import Secrets
 from ops.paths import PROJECT
-from ops.secrets import Secrets
 from tests.support.eventually import eventually
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -36,7 +36,7 @@ def begun(dsn: str, state: Path) -> "subprocess.Popen[str]":
     clean = {name: value for name, value in os.environ.items() if not name.startswith("S724_")}
     own = {"S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn, "S724_POPULATION": str(SIZE)}
     return subprocess.Popen(
-        [sys.executable, "-m", "ops.population"],
+        [sys.executable, "-m", "ops.commands.population"],
         cwd=PROJECT,
         env={**clean, **own},
         stdout=subprocess.PIPE,

@@ -11,8 +11,9 @@ from clients.pesel import PeselSafe
 from clients.population import population_store
 from clients.population.generator import SEED, population
 from clients.population.population_store import client_id, fill
-from core.db.client_tables import BenefitPaymentRow, ClientOccupation, RegistrationRow, VisitRow
-from core.db.person_tables import (
+from core.db.tables.centre_tables import Office
+from core.db.tables.client_tables import BenefitPaymentRow, ClientOccupation, RegistrationRow, VisitRow
+from core.db.tables.person_tables import (
     BenefitRow,
     CardRow,
     Client,
@@ -24,8 +25,7 @@ from core.db.person_tables import (
     ReferralRow,
     RegistrationPeriodRow,
 )
-from core.db.tables import Office
-from core.secret_box import new_identity
+from core.keys.secret_box import new_identity
 from ivr.defaults import offices
 
 pytestmark = pytest.mark.anyio

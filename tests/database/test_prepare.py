@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.staff_tables import Account
-from core.db.tables import Client, Office, OpeningPlanRow
+from core.db.tables.centre_tables import Client, Office, OpeningPlanRow
+from core.db.tables.staff_tables import Account
 from core.secrets import read_secrets
-from ops import tools
+from ops.install import tools
 from ops.paths import PROJECT
 
 pytestmark = pytest.mark.anyio
@@ -33,7 +33,7 @@ async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_us
     tmp_path: Path, dsn: str, engine: AsyncEngine
 ) -> None:
     state = tmp_path / "state"
-    done = await _run("ops.prepare", state, S724_DATABASE_URL=dsn)
+    done = await _run("ops.running.prepare", state, S724_DATABASE_URL=dsn)
     assert done.returncode == 0, done.stderr.decode()
     etc = state / "asterisk" / "etc"
     assert "messages.log = warning,error" in (etc / "logger.conf").read_text()
@@ -50,7 +50,7 @@ async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_us
     assert not {"sip_passwords", "web_passwords"} & json.loads((state / "secrets.json").read_text()).keys()
     assert "(consultant)\n" not in (etc / "pjsip_consultants.conf").read_text()
 
-    again = await _run("ops.prepare", state, S724_DATABASE_URL=dsn)
+    again = await _run("ops.running.prepare", state, S724_DATABASE_URL=dsn)
     assert again.returncode == 0, again.stderr.decode()
     assert read_secrets(state) == secrets
     async with engine.connect() as connection:
@@ -59,12 +59,12 @@ async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_us
 
 
 async def test_preparing_without_a_database_says_so(tmp_path: Path) -> None:
-    done = await _run("ops.prepare", tmp_path / "state", S724_DATABASE_URL="postgresql://elsewhere/x")
+    done = await _run("ops.running.prepare", tmp_path / "state", S724_DATABASE_URL="postgresql://elsewhere/x")
     assert done.returncode == 1
     assert done.stderr.decode().splitlines() == ["S724_DATABASE_URL must begin with postgresql+asyncpg://"]
 
 
 async def test_asterisk_is_not_started_before_preparing(tmp_path: Path) -> None:
-    done = await _run("ops.asterisk", tmp_path / "state")
+    done = await _run("ops.commands.asterisk", tmp_path / "state")
     assert done.returncode == 1
-    assert "run 'python -m ops.prepare' first" in done.stderr.decode()
+    assert "run 'python -m ops.running.prepare' first" in done.stderr.decode()

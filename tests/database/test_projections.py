@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import AgentState
+from acd.live.agent_state import AgentState
 from acd.store import forget_states, get_agent, list_agents, load_agents
-from core.db.recording_tables import RecordingConsentRow, RecordingMarkRow
-from core.db.staff_tables import Account, Agent
-from core.db.tables import AgentStateRow, CallRow, EventRow, Office, RecordingRow
-from core.event_log import EventLog
-from core.events import (
+from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, Office, RecordingRow
+from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
+from core.db.tables.staff_tables import Account, Agent
+from core.fact_log.event_log import EventLog
+from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallbackTried,
@@ -31,8 +31,8 @@ from core.events import (
     WaitEstimated,
 )
 from core.ids import new_id
-from reports.call_record import fold
-from reports.store import CallRecords
+from reports.calls.call_record import fold
+from reports.calls.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.facts import NINE, Story, a_served_call
 

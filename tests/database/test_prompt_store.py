@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import Office, PromptRow, PromptTextRow
+from core.db.tables.centre_tables import Office, PromptRow, PromptTextRow
 from core.errors import NotFound
-from core.relay import RelayServer
+from core.relay.relay import RelayServer
 from ivr import defaults
 from ivr.defaults import offices as shipped_offices
 from ivr.prompts.cache import PromptCache

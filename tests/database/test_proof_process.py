@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.anchor_files import read_anchors
-from core.db.client_tables import AccessLogRow
-from core.db.staff_tables import AuditRow
-from core.proof_store import ask_for_verification, chain_states, get_run, last_done_run, last_runs
-from core.secret_box import new_identity
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.staff_tables import AuditRow
+from core.keys.secret_box import new_identity
+from core.proof.anchor_files import read_anchors
+from core.proof.proof_store import ask_for_verification, chain_states, get_run, last_done_run, last_runs
+from core.proof.signing import SigningKey, new_signing_key
 from core.settings import Settings
-from core.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
+from ops.commands.verify_logs import verify_logs
 from ops.paths import PROJECT
-from ops.verify_logs import verify_logs
 from tests.api.people import Clock
 from tests.support.chained import blocks, change, look, tamper, written
 from tests.support.eventually import eventually
@@ -117,7 +117,10 @@ async def test_the_command_names_the_first_row_and_ends_with_1(
     async def command(*arguments: str) -> tuple[int, str, str]:
         environment = {**os.environ, "S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn}
         done = await anyio.run_process(
-            [sys.executable, "-m", "ops.verify_logs", *arguments], cwd=PROJECT, env=environment, check=False
+            [sys.executable, "-m", "ops.commands.verify_logs", *arguments],
+            cwd=PROJECT,
+            env=environment,
+            check=False,
         )
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 

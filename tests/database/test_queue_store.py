@@ -11,17 +11,17 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import CallbackFilter, list_callbacks, open_callbacks
-from acd.callbacks import CallbackOrder
+from acd.choice.queue_policy import QueuePolicy, SkillStep, faults
 from acd.defaults import default_policies
-from acd.hiring_store import dismiss
+from acd.live.queues import QueueOffice
 from acd.policy_store import list_policies, load_policies, next_policy_change, policies_in_force, save_policy
-from acd.queue_policy import QueuePolicy, SkillStep, faults
-from acd.queues import QueueOffice
+from acd.staffing.hiring_store import dismiss
 from acd.store import get_agent, load_agents, load_queue_offices, set_served
-from core.db.staff_tables import Account, Agent
-from core.db.tables import CallbackRow, EventRow, Office, QueuePolicyRow
+from acd.waiting.callbacks import CallbackOrder
+from core.db.tables.centre_tables import CallbackRow, EventRow, Office, QueuePolicyRow
+from core.db.tables.staff_tables import Account, Agent
 from core.errors import NotFound, SettingsRefused
-from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from core.facts.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 from ivr.defaults import offices as shipped_offices
 from tests.database.conftest import RunningLog
 from tests.support.database import engine_for, fresh_database

@@ -10,10 +10,10 @@ import soundfile
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.recording_tables import RecordingAlarmRow, RecordingRuleRow
-from core.db.tables import Office, RecordingRow
-from core.event_log import write_facts
-from core.events import (
+from core.db.tables.centre_tables import Office, RecordingRow
+from core.db.tables.recording_tables import RecordingAlarmRow, RecordingRuleRow
+from core.fact_log.event_log import write_facts
+from core.facts.events import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
@@ -23,12 +23,12 @@ from core.events import (
     RecordingWithdrawn,
 )
 from jobs.recording_proof import LOOK_BACK, RecordingProof
-from recordings.reconciling import Alarm
-from recordings.reconciling_store import open_alarms
+from recordings.proof.reconciling import Alarm
+from recordings.proof.reconciling_store import open_alarms
 from recordings.store import Recordings
-from recordings.talk_file import RATE
 from recordings.vault.packing import Packing
-from reports.store import CallRecords
+from recordings.vault.talk_file import RATE
+from reports.calls.store import CallRecords
 from tests.api.people import Clock
 from tests.support.facts import NINE, Story
 from tests.support.packed_recordings import Vault

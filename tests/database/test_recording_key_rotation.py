@@ -10,13 +10,13 @@ from anyio import to_thread
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.recording_tables import RecordingKeyRow
+from core.db.tables.recording_tables import RecordingKeyRow
 from core.settings import Settings
+from ops.commands.rotate_recording_key import rotate
 from ops.console import Failed
 from ops.paths import PROJECT
-from ops.rotate_recording_key import rotate
-from recordings.destroying import destroy
 from recordings.vault import key_store
+from recordings.vault.destroying import destroy
 from recordings.vault.faults import WrongKey
 from recordings.vault.keys import InstallationKeys, key_id, new_installation_key
 from tests.support.vault import VaultHouse
@@ -88,7 +88,7 @@ async def test_killed_in_the_middle_everything_is_heard_and_the_same_command_goe
         "    left -= 1\n"
         "    return await work(*given)\n"
         "key_store._wrap_batch = batch\n"
-        "from ops.rotate_recording_key import rotate\n"
+        "from ops.commands.rotate_recording_key import rotate\n"
         "from core.settings import Settings\n"
         "rotate(Settings(state_dir=sys.argv[2], database_url=sys.argv[3]))\n"
     )

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import OFFSET, SystemClock
-from core.db.recording_tables import RecordingKeyRow
-from core.retention_run_store import ask_for_run, get_run
+from core.db.tables.recording_tables import RecordingKeyRow
+from core.retention.retention_run_store import ask_for_run, get_run
 from ops.paths import PROJECT
 from recordings.vault.faults import KeyDestroyed
 from tests.support.eventually import eventually

@@ -10,9 +10,9 @@ import anyio
 import asyncpg
 import pytest
 
-from core.commands import AskHealth, ChangeAgent, Command, Done, Refused, Reply
 from core.errors import CentreUnavailable, TransitionRefused
-from core.relay import Handler, RelayClient, RelayServer, follow, relay_client
+from core.relay.commands import AskHealth, ChangeAgent, Command, Done, Refused, Reply
+from core.relay.relay import Handler, RelayClient, RelayServer, follow, relay_client
 from tests.support.database import server
 from tests.support.eventually import eventually
 
@@ -226,8 +226,8 @@ async def test_a_connection_of_which_nothing_is_heard_is_given_up(
     dsn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when the machine of the database is gone: nobody closes the connection, nobody answers on it."""
-    monkeypatch.setattr("core.relay.ALIVE_TIME", 0.05)
-    monkeypatch.setattr("core.relay.ANSWER_TIME", 0.5)
+    monkeypatch.setattr("core.relay.relay.ALIVE_TIME", 0.05)
+    monkeypatch.setattr("core.relay.relay.ANSWER_TIME", 0.5)
     watcher = await asyncpg.connect(dsn.replace("+asyncpg", ""))
     try:
         async with serving(dsn, echo) as relay:

@@ -12,13 +12,13 @@ from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight
 from core.metrics.metric import Figure, Metric
 from core.metrics.needed import counters_of
-from reports.answer import Answer, Cell
-from reports.catalogue import REPORTS, is_additive
-from reports.figure_query import EVERYTHING, Filters, Query
-from reports.figure_store import read_sums
-from reports.question import Question, Reader, ReportRefused, asked
-from reports.report_run import calls_behind, run_report
-from reports.words_pl import COUNTED
+from reports.answers.answer import Answer, Cell
+from reports.answers.catalogue import REPORTS, is_additive
+from reports.answers.question import Question, Reader, ReportRefused, asked
+from reports.answers.report_run import calls_behind, run_report
+from reports.answers.words_pl import COUNTED
+from reports.figures.figure_query import EVERYTHING, Filters, Query
+from reports.figures.figure_store import read_sums
 from tests.support.figured_calls import all_facts
 from tests.support.report_day import OFFICES, made_up_day
 from tests.support.report_house import catch_up, write

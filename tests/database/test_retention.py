@@ -13,17 +13,17 @@ from ari_app.reloading import reload_retention
 from core.clock import WARSAW
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.knowledge_tables import KnowledgeProposalRow
-from core.db.request_tables import PersonRequestRow
-from core.db.retention_tables import RetentionRuleRow, RetentionRunRow
-from core.db.tables import AttemptGuard, RecordingRow, VoiceMessage
+from core.db.tables.centre_tables import AttemptGuard, RecordingRow, VoiceMessage
+from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.request_tables import PersonRequestRow
+from core.db.tables.retention_tables import RetentionRuleRow, RetentionRunRow
 from core.errors import NotFound, SettingsRefused, StaleVersion
-from core.retention import WORDS_GONE_PL, Kind, RulesInForce
-from core.retention_rule_store import list_rules, load_rules, save_rule, version_of
-from core.retention_run_store import RunGoesOn, ask_for_run, get_run, list_runs, unfinished_runs
+from core.retention.retention import WORDS_GONE_PL, Kind, RulesInForce
+from core.retention.retention_rule_store import list_rules, load_rules, save_rule, version_of
+from core.retention.retention_run_store import RunGoesOn, ask_for_run, get_run, list_runs, unfinished_runs
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
-from recordings.message_store import list_messages
+from recordings.lists.message_store import list_messages
 from tests.support.database import engine_for
 from tests.support.fact_rows import standing_facts
 from tests.support.kept_things import (

@@ -14,10 +14,10 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import OFFSET, SystemClock
-from core.db.tables import CallRow, RecordingRow
-from core.retention_run_store import ask_for_run, get_run
-from core.secret_box import new_identity
-from core.signing import new_signing_key
+from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.keys.secret_box import new_identity
+from core.proof.signing import new_signing_key
+from core.retention.retention_run_store import ask_for_run, get_run
 from ops.paths import PROJECT
 from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import ScenarioKeeper
 from core.clock import SystemClock
-from core.db.tables import DialledNumber, Scenario
+from core.db.tables.centre_tables import DialledNumber, Scenario
 from core.errors import SettingsRefused
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import ScenarioKeeper
 from core.clock import SystemClock
-from core.db.tables import DialledNumber, Office, Scenario, ScenarioStep
+from core.db.tables.centre_tables import DialledNumber, Office, Scenario, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
-from core.relay import RelayServer, relay_client
+from core.relay.relay import RelayServer, relay_client
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.emergency_message_store import list_messages, switch_off, switch_on
 from ivr.interpreter import Ivr

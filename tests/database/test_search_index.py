@@ -17,13 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.client_tables import TrainingRow
 from core.db.errors import DATABASE_AWAY
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
-from core.db.search_tables import SearchDocumentRow, SearchDueRow, SearchTermRow, UnansweredSearchRow
-from core.db.tables import Branch, Office
+from core.db.tables.centre_tables import Branch, Office
+from core.db.tables.client_tables import TrainingRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
+from core.db.tables.search_tables import SearchDocumentRow, SearchDueRow, SearchTermRow, UnansweredSearchRow
 from core.errors import NotFound, StaleVersion
-from core.relay import RelayServer
+from core.relay.relay import RelayServer
 from ivr import defaults as centre
 from knowledge import defaults
 from knowledge.rates.rate import Rate
@@ -214,7 +214,7 @@ async def test_rates_are_filled_in_and_an_expired_one_is_not_told(
     assert (await hits(searches, "zasiłek"))[0].short_answer is None
     async with engine.begin() as connection:
         await connection.execute(update(RateRow).values(valid_until=None))
-    await searches.reload()  # who sets a rate tells it (`core.public_answers.NEWS`)
+    await searches.reload()  # who sets a rate tells it (`core.questions.public_answers.NEWS`)
     assert (await hits(searches, "zasiłek"))[0].is_in_force
 
 

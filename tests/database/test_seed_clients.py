@@ -6,18 +6,11 @@ import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.made_up_clients import DemonstrationClient, demonstration_clients
+from api.made_up.made_up_clients import DemonstrationClient, demonstration_clients
 from clients.store import ClientStore
-from core.client_data import (
-    ContactStateOf,
-    NextPaymentWithAmountOf,
-    NextVisitOf,
-    OffersFor,
-    RegistrationOf,
-    TrainingsFor,
-)
 from core.clock import SystemClock
-from core.db.client_tables import (
+from core.db.tables.centre_tables import Office
+from core.db.tables.client_tables import (
     AccessLogRow,
     BenefitPaymentRow,
     OfferRow,
@@ -25,13 +18,20 @@ from core.db.client_tables import (
     TrainingRow,
     VisitRow,
 )
-from core.db.person_tables import CardRow, Client, QualificationRow
-from core.db.tables import Office
+from core.db.tables.person_tables import CardRow, Client, QualificationRow
+from core.questions.client_data import (
+    ContactStateOf,
+    NextPaymentWithAmountOf,
+    NextVisitOf,
+    OffersFor,
+    RegistrationOf,
+    TrainingsFor,
+)
 from ivr.defaults import offices
 from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore
-from ops.secrets import Secrets
-from ops.seed_clients import seed_clients
+from ops.demonstration.seed_clients import seed_clients
+from ops.install.secrets import Secrets
 
 pytestmark = pytest.mark.anyio
 

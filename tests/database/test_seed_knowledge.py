@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
-from core.db.tables import Office
-from core.public_answers import ShortAnswersOn
+from core.db.tables.centre_tables import Office
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
+from core.questions.public_answers import ShortAnswersOn
 from knowledge.defaults import articles, rates
 from knowledge.seed_store import seed_knowledge
 from knowledge.store import KnowledgeStore

@@ -11,17 +11,17 @@ from anyio import to_thread
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.hiring_store import dismiss, set_sip_digest
+from acd.staffing.hiring_store import dismiss, set_sip_digest
 from acd.store import list_agents, load_agents
 from acd.telephone import sip_digest
-from api.accounts.passwords import verify
-from core.db.staff_tables import Account, Agent
-from core.db.tables import Client, Office
+from api.accounts.credentials.passwords import verify
+from core.db.tables.centre_tables import Client, Office
+from core.db.tables.staff_tables import Account, Agent
 from core.rights import Role
 from core.settings import Settings
 from ivr.defaults import offices as shipped_offices
-from ops import seed
-from ops.secrets import Secrets
+from ops.demonstration import seed
+from ops.install.secrets import Secrets
 from ops.welcome import Centre, text
 from tests.support.facts import NINE
 

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import Scenario
+from core.db.tables.centre_tables import Scenario
 from core.errors import ScenarioRefused
 from ivr import defaults
 from ivr.publishing import versions
 from ivr.publishing.draft_store import change_draft, create_draft
 from ivr.publishing.timetable_store import load_timetable
 from ivr.publishing.version_store import cancel, publish, restore
-from ops.seed_scenarios import publish_shipped
+from ops.demonstration.seed_scenarios import publish_shipped
 from tests.support.graphs import Graph, graph_of, saying
 
 pytestmark = pytest.mark.anyio

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.hiring_store import (
+from acd.staffing.hiring_store import (
     NewConsultant,
     dismiss,
     give_supervisor_telephone,
@@ -27,11 +27,11 @@ from acd.telephone import REGISTRATIONS_NEWS
 from agi_scripts import telephone_upkeep
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
-from core.ami import AmiAway
 from core.db.engine import make_engine
-from core.db.staff_tables import Account
-from core.db.tables import Office
+from core.db.tables.centre_tables import Office
+from core.db.tables.staff_tables import Account
 from core.settings import Settings
+from core.telephony.ami import AmiAway
 from dialplan.generate import write_telephones
 from dialplan.telephones import FILE, log_ins
 from ivr.defaults import offices as shipped_offices

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.person_tables import CardRow, Client
-from core.db.tables import AttemptGuard, Office, VerifiedNumber
+from core.db.tables.centre_tables import AttemptGuard, Office, VerifiedNumber
+from core.db.tables.person_tables import CardRow, Client
 from ivr.identity.attempts import Attempts, after_one_in_day
 from ivr.identity.counting import ClientOnCard, Decision, Subjects
 from ivr.identity.store import VerificationStore, forget_tries

@@ -17,21 +17,21 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.chain_store import LOGS, expire_blocks, make_blocks
-from core.db.recording_tables import RecordingAlarmRow, RecordingLogRow
-from core.db.tables import RecordingRow, VoiceMessage
-from core.proof_store import ask_for_verification, get_run, last_done_run
-from core.recordings_proof import RecordingsVerified, told_pl
-from core.secret_box import new_identity
+from core.db.tables.centre_tables import RecordingRow, VoiceMessage
+from core.db.tables.recording_tables import RecordingAlarmRow, RecordingLogRow
+from core.keys.secret_box import new_identity
+from core.proof.chain_store import LOGS, expire_blocks, make_blocks
+from core.proof.proof_store import ask_for_verification, get_run, last_done_run
+from core.proof.recordings_proof import RecordingsVerified, told_pl
+from core.proof.signing import new_signing_key
 from core.settings import Settings
-from core.signing import new_signing_key
 from jobs.recording_proof import BY_THE_CLOCK, RecordingProof
+from ops.commands.verify_recordings import main, verify_recordings
 from ops.paths import PROJECT
-from ops.verify_recordings import main, verify_recordings
-from recordings.destroying import destroy, remove
-from recordings.reconciling_store import open_alarms
+from recordings.proof.reconciling_store import open_alarms
+from recordings.proof.verifying import SHARES, Verifier
+from recordings.vault.destroying import destroy, remove
 from recordings.vault.keys import new_installation_key
-from recordings.verifying import SHARES, Verifier
 from tests.api.people import Clock
 from tests.support.chained import tamper
 from tests.support.eventually import eventually

@@ -3,9 +3,9 @@
 import sys
 
 from core.settings import Settings
-from ops.centre import Parts
-from ops.run import run
-from ops.supervisord import Program
+from ops.running.centre import Parts
+from ops.running.run import run
+from ops.running.supervisord import Program
 from tests.ops.small_centre import DIALPLAN, prepare, small_programs
 
 # Longer than the second after which supervisord takes a program for started.

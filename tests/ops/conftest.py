@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.installation import Installation
+from ops.running.installation import Installation
 from softphone import Engine
 
 SMALL = "tests.ops.small_centre"

@@ -6,10 +6,10 @@ import time
 from dataclasses import replace
 
 from core.settings import Settings
-from ops.centre import Parts
-from ops.patience import TELL_TIME
-from ops.run import run
-from ops.supervisord import Program
+from ops.running.centre import Parts
+from ops.running.patience import TELL_TIME
+from ops.running.run import run
+from ops.running.supervisord import Program
 from tests.ops.small_centre import DIALPLAN, prepare, small_programs
 
 _DATABASE = "database"
@@ -26,7 +26,7 @@ def slow_database() -> None:
     while time.monotonic() < until:
         print("getting on", flush=True)
         time.sleep(0.5)
-    os.execv(sys.executable, [sys.executable, "-m", "ops.postgres"])
+    os.execv(sys.executable, [sys.executable, "-m", "ops.install.postgres"])
 
 
 if __name__ == "__main__":

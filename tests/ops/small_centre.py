@@ -5,10 +5,10 @@ import sys
 from acd.telephone import Telephone, sip_digest
 from core.db.migrate import upgrade
 from core.settings import Settings
-from ops.centre import Parts
-from ops.run import run
-from ops.secrets import Secrets
-from ops.supervisord import Program, programs
+from ops.install.secrets import Secrets
+from ops.running.centre import Parts
+from ops.running.run import run
+from ops.running.supervisord import Program, programs
 from ops.welcome import BrowserAccount, Centre, Client, Hotline, Phone
 
 REGISTERING = "k20060-1"

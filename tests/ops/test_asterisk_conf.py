@@ -4,9 +4,9 @@ import pytest
 
 from acd.telephone import Telephone, sip_digest
 from core.settings import Settings
-from ops.asterisk_conf import render, rtp_ports, trunk_addresses
 from ops.console import Failed
-from ops.secrets import Secrets
+from ops.install.asterisk_conf import render, rtp_ports, trunk_addresses
+from ops.install.secrets import Secrets
 
 
 def test_a_telephone_that_cannot_be_ends_the_start_with_a_line(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings
-from ops.asterisk_conf import render
-from ops.asterisk_lines import (
+from ops.install.asterisk_conf import render
+from ops.install.asterisk_lines import (
     identifier_order,
     in_clear_is_nobody,
     telephone_media,
@@ -14,7 +14,7 @@ from ops.asterisk_lines import (
     trunk_media,
     trunk_transport,
 )
-from ops.secrets import Secrets
+from ops.install.secrets import Secrets
 
 OUTSIDE = "192.0.2.7"
 AUTHORITY = Path("/etc/operator.pem")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.beside import Beside
+from ops.running.beside import Beside
 from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.asyncio

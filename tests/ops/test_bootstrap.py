@@ -105,7 +105,7 @@ def test_a_broken_environment_is_made_again(copy: Path) -> None:
     assert (copy / ".venv" / "bin" / "python").exists()
 
 
-@pytest.mark.parametrize("module", ["ops.run", "ops.tools"])
+@pytest.mark.parametrize("module", ["ops.running.run", "ops.install.tools"])
 def test_a_machine_without_apt_is_told_so(copy: Path, module: str) -> None:
     done = start(copy, module, PATH=str(copy), S724_TOOLS_DIR=str(copy / "none"))
     assert done.returncode == 1
@@ -133,6 +133,6 @@ def test_what_is_not_python_is_brought_while_packages_are_installed(
     with bootstrap.programs_meanwhile("hello"):
         pass
     assert not (copy / "ops" / "tools.py.brought").exists(), "this one needs none"
-    with bootstrap.programs_meanwhile("ops.tools"):
+    with bootstrap.programs_meanwhile("ops.install.tools"):
         pass
     assert (copy / "ops" / "tools.py.brought").exists()

@@ -11,8 +11,8 @@ import pytest
 
 from core.lines import certificate
 from core.settings import Settings
-from ops import certificates, tools
 from ops.console import Failed
+from ops.install import certificates, tools
 
 
 @pytest.fixture

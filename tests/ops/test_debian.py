@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.debian import OLDEST, debian_source, read_sources, runs_debian, version_of
+from ops.install.debian import OLDEST, debian_source, read_sources, runs_debian, version_of
 
 DEBIAN = """\
 # The machine's own

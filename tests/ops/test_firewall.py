@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from core.settings import Settings
-from ops import checkers
+from ops.install import checkers
 from ops.paths import PROJECT
 
 SHIPPED = PROJECT / "ops" / "production" / "nftables.conf"

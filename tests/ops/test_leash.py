@@ -3,7 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ops.supervisord import LEASH
+from ops.running.supervisord import LEASH
 from tests.support.eventually import eventually
 
 PARENT = """

@@ -8,9 +8,9 @@ from pathlib import Path
 import anyio
 import pytest
 
-from ops import checkers
-from ops.installation import Installation
+from ops.install import checkers
 from ops.paths import PROJECT
+from ops.running.installation import Installation
 from tests.support.eventually import eventually
 
 SHIPPED = PROJECT / "ops" / "production" / "logrotate"

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from ops import music
+from ops.install import music
 
 
 def test_the_music_is_a_quiet_round_without_a_click_where_it_begins_again() -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings
-from ops import checkers
+from ops.install import checkers
 from ops.paths import PROJECT
-from ops.supervisord import programs
+from ops.running.supervisord import programs
 
 UNITS = PROJECT / "ops" / "production" / "systemd"
 INSTALLED = "/opt/system724"
@@ -68,7 +68,7 @@ def test_every_process_of_the_centre_has_a_unit_that_runs_the_same_module() -> N
     modules = {unit.stem.removeprefix("system724-"): command for unit, command in _commands()}
     for program in programs(Settings()):
         name = program.name.replace("_", "-")
-        wanted = "ops.asterisk" if name == "asterisk" else program.command[2]
+        wanted = "ops.commands.asterisk" if name == "asterisk" else program.command[2]
         assert modules[name] == f"{INSTALLED}/.venv/bin/python -m {wanted}"
 
 

@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.secrets import read_secrets
-from ops.installation import Installation
 from ops.paths import PROJECT
-from reports.figure_check_store import differences_of
-from reports.figure_rows import day_of
-from reports.partition_store import month_of, months_standing
+from ops.running.installation import Installation
+from reports.figures.figure_check_store import differences_of
+from reports.figures.figure_rows import day_of
+from reports.figures.partition_store import month_of, months_standing
 from tests.support.figured_calls import MadeUpCall, Stand, all_facts
 from tests.support.report_house import catch_up, write
 
@@ -65,20 +65,20 @@ async def test_damaged_sums_are_named_and_put_right(shared: Installation, report
     today = day_of(SystemClock().now() - timedelta(minutes=10))
     async with reports.begin() as connection:
         await connection.execute(text("UPDATE report_day SET answered = 7 WHERE day = :day"), {"day": today})
-    done = give(shared, "ops.recompute_reports", "--from", str(today), "--to", str(today))
+    done = give(shared, "ops.commands.recompute_reports", "--from", str(today), "--to", str(today))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "answered was 7 instead of 1" in done.stdout
     assert await differences_of(reports, today) == []
-    again = give(shared, "ops.recompute_reports")
+    again = give(shared, "ops.commands.recompute_reports")
     assert again.returncode == 0 and "0 sums were wrong" in again.stdout, again.stdout + again.stderr
-    refused = give(shared, "ops.recompute_reports", "--from", "2031-01-01", "--to", "2031-01-02")
+    refused = give(shared, "ops.commands.recompute_reports", "--from", "2031-01-01", "--to", "2031-01-02")
     assert refused.returncode == 1 and "Traceback" not in refused.stderr
 
 
 async def test_a_tool_reads_the_views_with_the_password_that_was_shown(
     shared: Installation, reports: AsyncEngine
 ) -> None:
-    made = give(shared, "ops.reports_role", "power_bi")
+    made = give(shared, "ops.commands.reports_role", "power_bi")
     assert made.returncode == 0, made.stdout + made.stderr
     found = re.search(r"Role power_bi, password (\S+) .*Socket (\S+), database (\S+)\.", made.stdout)
     assert found is not None, made.stdout
@@ -92,20 +92,20 @@ async def test_a_tool_reads_the_views_with_the_password_that_was_shown(
         await reader.close()
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(host=socket, user="power_bi", password="not-it", database=database)
-    assert give(shared, "ops.reports_role", "Power BI").returncode == 1
+    assert give(shared, "ops.commands.reports_role", "Power BI").returncode == 1
 
 
 async def test_the_calls_of_the_oldest_month_are_taken_out(shared: Installation, reports: AsyncEngine) -> None:
     old = month_of(SystemClock().now() - timedelta(days=120))
     this = datetime.now(UTC)
-    refused = give(shared, "ops.reports_month", f"{this:%Y-%m}")
+    refused = give(shared, "ops.commands.reports_month", f"{this:%Y-%m}")
     assert refused.returncode == 1 and "Starszy miesiąc" in refused.stdout + refused.stderr
-    assert give(shared, "ops.reports_month", "last").returncode == 1
-    done = give(shared, "ops.reports_month", f"{old:%Y-%m}")
+    assert give(shared, "ops.commands.reports_month", "last").returncode == 1
+    done = give(shared, "ops.commands.reports_month", f"{old:%Y-%m}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"report_parts.report_call_{old:%Y_%m}" in done.stdout
     async with reports.connect() as connection:
         assert f"report_call_{old:%Y_%m}" not in await months_standing(connection)
         assert await connection.scalar(text("SELECT sum(answered) FROM report_quarter")) == 2
-    done = give(shared, "ops.recompute_reports")
+    done = give(shared, "ops.commands.recompute_reports")
     assert done.returncode == 0 and "0 sums were wrong" in done.stdout, done.stdout + done.stderr

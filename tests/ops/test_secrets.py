@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ops.console import Failed
-from ops.secrets import Secrets
+from ops.install.secrets import Secrets
 
 
 def test_secrets_are_made_once_and_differ_between_installations(tmp_path: Path) -> None:

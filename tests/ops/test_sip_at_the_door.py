@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from ops import health
-from ops.installation import Installation
+from ops.running.installation import Installation
 from softphone import Engine, NotRegistered, Phone
 from tests.ops.small_centre import ONLY_RUNG, REGISTERING
 from tests.support.eventually import eventually

@@ -12,7 +12,7 @@ import pytest
 
 from ops import health
 from ops.console import Failed
-from ops.installation import STARTS, Installation
+from ops.running.installation import STARTS, Installation
 from tests.ops.small_centre import REGISTERING
 from tests.support.eventually import eventually
 

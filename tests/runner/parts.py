@@ -14,7 +14,7 @@ from types import FrameType
 from typing import IO, NoReturn, Self
 
 from ops import leftovers
-from ops.supervisord import LEASH
+from ops.running.supervisord import LEASH
 from tests.runner.machine import Meanwhile, read_processors
 from tests.runner.outcomes import GIVES_WAY, OUTCOMES, Failure, Spent, read_failures, read_spent
 from tests.runner.places import PLACES

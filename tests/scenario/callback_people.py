@@ -4,15 +4,10 @@ from collections.abc import Callable, Coroutine
 
 import anyio
 
-from acd.agent_state import AgentEvent
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent
 from core.call import Call
-from core.events import (
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackTried,
-    Event,
-)
+from core.facts.events import CallbackEnded, CallbackOrdered, CallbackTried, Event
 from tests.support.centre import Centre, answers, straight_to
 from tests.support.fake_channel import FakeChannel
 

@@ -6,9 +6,9 @@ from typing import Any
 import anyio
 
 from core.call import Call
-from core.call_context import CallContext
-from core.client_data import ClientQuestion
-from core.events import CallFailed, ClientDataTold, NodeEntered
+from core.facts.call_context import CallContext
+from core.facts.events import CallFailed, ClientDataTold, NodeEntered
+from core.questions.client_data import ClientQuestion
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import errors
 from ivr.nodes import KINDS

@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from ari_app.calls.conversation import NEXT_CALL_FIRST
-from core.events import (
+from core.facts.events import (
     CallAdopted,
     CallEnded,
     CallStarted,

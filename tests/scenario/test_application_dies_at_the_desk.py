@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 import anyio
 import pytest
 
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
 from ari_app.calls.desk_commands import DeskCommand
-from core.commands import DeskGone, DeskIs, DesksBeat, EndConversation, HoldCall, TransferCall
 from core.errors import TransitionRefused
-from core.events import (
+from core.facts.events import (
     CallEnded,
     CallStarted,
     CallTransferred,
@@ -21,6 +20,7 @@ from core.events import (
     PageLost,
     QueueEntered,
 )
+from core.relay.commands import DeskGone, DeskIs, DesksBeat, EndConversation, HoldCall, TransferCall
 from tests.support.centre import Centre, a_centre, straight_to
 from tests.support.desk_people import KOLNO, LOMZA, PAGE, desks_beat, has_page
 from tests.support.fake_telephony import FakePhone

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
-from core.events import (
+from acd.live.agent_state import AgentEvent, AgentState
+from core.facts.events import (
     CallbackEnded,
     CallbackOrdered,
     CallbackTried,

@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from core.events import CallEnded, CallFailed
+from core.facts.events import CallEnded, CallFailed
 from tests.scenario.self_service import LINE, opens
 from tests.support.centre import Centre, _entries, a_centre, presses
 from tests.support.fake_channel import FakeChannel

@@ -5,11 +5,11 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent, AgentState
 from core.clock import WARSAW
 from core.errors import TelephonyFailed
-from core.events import (
+from core.facts.events import (
     CallEnded,
     CallFailed,
     ConversationEnded,
@@ -25,7 +25,7 @@ from core.events import (
     RecordingEnded,
     VerificationTried,
 )
-from core.retention import Rules, RuleSpan
+from core.retention.retention import Rules, RuleSpan
 from tests.support.centre import Centre, a_centre, presses
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNA, ANNAS_PIN

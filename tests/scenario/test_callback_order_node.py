@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from core.events import CallbackEnded, CallbackOrdered, CallEnded, ConversationEnded, QueueEntered
+from core.facts.events import CallbackEnded, CallbackOrdered, CallEnded, ConversationEnded, QueueEntered
 from tests.support.centre import Centre, a_centre, answers
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone

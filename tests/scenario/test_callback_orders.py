@@ -6,11 +6,11 @@ from functools import partial
 import anyio
 import pytest
 
-from acd.agent_state import AgentState
-from acd.callbacks import CallbackOrder
+from acd.live.agent_state import AgentState
+from acd.waiting.callbacks import CallbackOrder
 from core.call import Call
 from core.errors import NotFound
-from core.events import (
+from core.facts.events import (
     CallbackEnded,
     CallbackOrdered,
     CallbackTried,

@@ -5,8 +5,8 @@ from itertools import pairwise
 import anyio
 import pytest
 
-from acd.agent_state import AgentState
-from core.events import (
+from acd.live.agent_state import AgentState
+from core.facts.events import (
     CallbackEnded,
     CallbackTried,
     CallEnded,

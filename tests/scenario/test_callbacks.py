@@ -5,7 +5,7 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from core.events import (
+from core.facts.events import (
     CallbackEnded,
     CallbackOrdered,
     CallbackTried,

@@ -7,9 +7,9 @@ from functools import partial
 import anyio
 import pytest
 
-from acd.callbacks import CallbackOrder, _joins_at
+from acd.waiting.callbacks import CallbackOrder, _joins_at
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
-from core.events import (
+from core.facts.events import (
     AnyEvent,
     CallbackEnded,
     CallbackOrdered,
@@ -25,7 +25,7 @@ from core.events import (
 from core.zone import WARSAW
 from ivr.hours.opening_hours import Hours
 from ivr.hours.store import HoursInForce
-from reports.call_timeline import timeline
+from reports.calls.call_timeline import timeline
 from tests.scenario.callback_people import ANNA, JAN, KOLNO, OWN_NUMBER, RULES, confirms, ends, trials, visit
 from tests.scenario.test_callback_order_node import LINE
 from tests.support.centre import Centre, a_centre, answers, straight_to

@@ -6,11 +6,11 @@ from functools import partial
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent
+from acd.live.agent_state import AgentEvent
 from ari_app.call_guard import guard_call
-from ari_app.calls.came_back_call import Waited, came_back_call, returning_call
+from ari_app.calls.resumed.came_back_call import Waited, came_back_call, returning_call
 from core.call import Call
-from core.events import CallStarted, ConversationStarted, NodeEntered, QueueEntered, QueueLeft
+from core.facts.events import CallStarted, ConversationStarted, NodeEntered, QueueEntered, QueueLeft
 from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together

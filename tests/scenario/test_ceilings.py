@@ -6,7 +6,7 @@ from functools import partial
 import anyio
 import pytest
 
-from core.events import CallEnded, CallFailed, CallStarted, NodeEntered
+from core.facts.events import CallEnded, CallFailed, CallStarted, NodeEntered
 from ivr.identity.ceilings import Ceilings, default_ceilings
 from tests.support.centre import Centre, a_centre, straight_to
 from tests.support.fake_channel import FakeChannel

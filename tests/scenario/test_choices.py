@@ -1,6 +1,6 @@
 """A day by the calendar, a menu that is remembered, and an office of a menu, from which one may go back."""
 
-from core.events import OfficeChosen, VariableSet
+from core.facts.events import OfficeChosen, VariableSet
 from tests.support.centre import a_centre
 from tests.support.laid_lines import every_way_to, laid, nodes_of, rings
 from tests.support.virtual_time import in_virtual_time

@@ -6,14 +6,13 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
+from acd.choice.queue_policy import QueuePolicy
 from acd.explanation import why_no_calls
-from acd.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent, AgentState
 from acd.telephone import browser_endpoint
 from ari_app.calls.talk import PAGE_TIME
-from core.commands import DeskGone, DeskIs, DesksBeat, EndConversation, HoldCall, TransferCall
 from core.errors import NotFound, TransitionRefused
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     CallEnded,
     CallerRequeued,
@@ -27,6 +26,7 @@ from core.events import (
     QueueEntered,
     QueueLeft,
 )
+from core.relay.commands import DeskGone, DeskIs, DesksBeat, EndConversation, HoldCall, TransferCall
 from tests.support.centre import Centre, a_centre, straight_to
 from tests.support.desk_people import KOLNO, LOMZA, desks_beat, has_page, hears_music, talks
 from tests.support.fake_channel import FakeChannel

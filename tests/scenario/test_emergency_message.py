@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import anyio
 
-from core.events import AnnouncementPlayed, CallEnded
+from core.facts.events import AnnouncementPlayed, CallEnded
 from core.ids import new_id
 from ivr.emergency_message import EmergencyMessage
 from tests.support.centre import Centre, a_centre, answers, straight_to

@@ -9,17 +9,17 @@ import anyio
 import msgspec
 import pytest
 
-from acd.agent_state import AgentState
-from agi_scripts.agi_channel import AgiChannel
-from agi_scripts.fallback_path import FallbackPath, KnownCall
-from agi_scripts.fast_agi import AgiHangUp, AgiRequest
+from acd.live.agent_state import AgentState
+from agi_scripts.agi.agi_channel import AgiChannel
+from agi_scripts.agi.fast_agi import AgiHangUp, AgiRequest
+from agi_scripts.fallback.fallback_path import FallbackPath, KnownCall
+from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.features import Features
-from agi_scripts.plan_file import PlanFile
-from core.bus import Bus
 from core.clock import LoopClock
 from core.errors import PlaybackFailed
-from core.event_log import EventLog
-from core.events import (
+from core.fact_log.event_log import EventLog
+from core.facts.bus import Bus
+from core.facts.events import (
     AgentStateChanged,
     AnnouncementPlayed,
     AnyEvent,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import anyio
 import pytest
 
-from core.events import (
+from core.facts.events import (
     CallbackOrdered,
     CallEnded,
     ClientDataTold,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.events import OfficeChosen
+from core.facts.events import OfficeChosen
 from ivr import defaults
 from ivr.gmina import Gmina, keys_of
 from tests.support.centre import Centre, a_centre

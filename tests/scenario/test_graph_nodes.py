@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from ari_app.calls.unfinished_call import unfinished_call
-from core.events import CallEnded, CallStarted, EmergencyHeard, KeysEntered, NodeEntered, VariableSet
+from core.facts.events import CallEnded, CallStarted, EmergencyHeard, KeysEntered, NodeEntered, VariableSet
 from ivr.emergency_message import EmergencyMessage
 from ivr.nodes.split import share_of
 from tests.scenario.test_application_dies import is_over, killed

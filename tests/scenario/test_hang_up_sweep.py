@@ -7,12 +7,12 @@ from functools import partial
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent, AgentState
 from ari_app.calls.desk_commands import DeskCommand
-from core.commands import DeskGone, DeskIs, EndConversation, HoldCall, TransferCall
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed, TransitionRefused
-from core.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
+from core.facts.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
+from core.relay.commands import DeskGone, DeskIs, EndConversation, HoldCall, TransferCall
 from tests.support.centre import Centre, a_centre, answers, presses, straight_to
 from tests.support.desk_people import desks_beat, has_page, talks
 from tests.support.fake_channel import FakeChannel

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.events import AnnouncementPlayed
+from core.facts.events import AnnouncementPlayed
 from core.zone import WARSAW
 from tests.scenario.self_service import call_of, opens, outcome_of
 from tests.support.centre import Centre, a_centre

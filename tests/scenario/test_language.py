@@ -8,9 +8,9 @@ import anyio
 import pytest
 from pydantic import ValidationError
 
-from acd.agent_state import AgentEvent
-from acd.queue_policy import QueuePolicy
-from core.events import AnnouncementPlayed, CallEnded, KeysEntered, LanguageChosen
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent
+from core.facts.events import AnnouncementPlayed, CallEnded, KeysEntered, LanguageChosen
 from ivr.nodes.language import Settings
 from ivr.number_route import NumberRoute
 from ivr.prompts.ports import Spoken

@@ -6,10 +6,9 @@ from contextlib import asynccontextmanager, suppress
 import anyio
 import pytest
 
-from acd.queue_policy import QueuePolicy
-from core.commands import EndConversation, HoldCall, TransferCall
+from acd.choice.queue_policy import QueuePolicy
 from core.errors import ChannelGone, S724Error, TelephonyFailed, TransitionRefused
-from core.events import (
+from core.facts.events import (
     CallEnded,
     ConversationEnded,
     ConversationStarted,
@@ -17,6 +16,7 @@ from core.events import (
     ListeningInEnd,
     ListeningInEnded,
 )
+from core.relay.commands import EndConversation, HoldCall, TransferCall
 from tests.support.centre import Centre, straight_to
 from tests.support.desk_people import KOLNO, LOMZA, desks_beat, has_page
 from tests.support.fake_channel import FakeChannel

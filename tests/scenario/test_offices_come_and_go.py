@@ -3,14 +3,8 @@
 import anyio
 import pytest
 
-from acd.agent_state import AgentState
-from core.events import (
-    CallFailed,
-    ConversationStarted,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-)
+from acd.live.agent_state import AgentState
+from core.facts.events import CallFailed, ConversationStarted, OfferMade, QueueEntered, QueueLeft
 from tests.scenario.callback_people import (
     ANNA,
     KOLNO,

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from core.events import CallerVerified, KeysEntered, VerificationTried
+from core.facts.events import CallerVerified, KeysEntered, VerificationTried
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_services import ANNA, ANNAS_CODE
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings, said

@@ -7,11 +7,11 @@ from typing import Any
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent
 from core.call import Call
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
-from core.events import (
+from core.facts.events import (
     CallEnded,
     ConversationStarted,
     HoursChecked,

@@ -3,8 +3,8 @@
 import anyio
 import pytest
 
-from acd.queue_policy import QueuePolicy
-from core.events import ConversationStarted, HomeOfficePreferred, OverflowPreferenceAnswered
+from acd.choice.queue_policy import QueuePolicy
+from core.facts.events import ConversationStarted, HomeOfficePreferred, OverflowPreferenceAnswered
 from tests.support.centre import Centre, a_centre, presses
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import every_way_to, laid, nodes_of, rings

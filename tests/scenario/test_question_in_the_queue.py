@@ -8,11 +8,11 @@ import anyio
 import anyio.abc
 import pytest
 
-from acd.agent_state import AgentEvent
-from acd.queue_policy import QueuePolicy
-from acd.waiting import QUESTION_TIME
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent
+from acd.waiting.waiting import QUESTION_TIME
 from core.call import Call
-from core.events import (
+from core.facts.events import (
     CallEnded,
     Event,
     OfferMade,

@@ -6,9 +6,8 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from core.commands import HoldCall, TransferCall, WithdrawRecording
 from core.errors import ChannelGone, NotFound, PlaybackFailed, TelephonyFailed, TransitionRefused
-from core.events import (
+from core.facts.events import (
     CallEnded,
     CallTransferred,
     ConversationEnded,
@@ -22,6 +21,7 @@ from core.events import (
     RecordingStarted,
     RecordingWithdrawn,
 )
+from core.relay.commands import HoldCall, TransferCall, WithdrawRecording
 from recordings.conversation_recording import ConversationRecording
 from tests.support.centre import Centre, presses
 from tests.support.desk_people import KOLNO, LOMZA

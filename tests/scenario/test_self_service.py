@@ -7,9 +7,9 @@ import anyio
 import pytest
 
 from clients.client_data import ANSWER_TIME
-from core.client_data import ConfirmContact, ContactState, NextVisit, Registration
-from core.events import ClientDataTold, KeysEntered, NodeEntered
-from core.public_answers import ShortAnswersOn
+from core.facts.events import ClientDataTold, KeysEntered, NodeEntered
+from core.questions.client_data import ConfirmContact, ContactState, NextVisit, Registration
+from core.questions.public_answers import ShortAnswersOn
 from ivr.nodes import KINDS
 from tests.scenario.self_service import (
     PERSONAL_KINDS,

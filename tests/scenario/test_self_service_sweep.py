@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
-from core.events import CallEnded, ClientDataTold, NodeEntered
+from core.facts.events import CallEnded, ClientDataTold, NodeEntered
 from tests.scenario.self_service import LINE, PERSONAL_KINDS, call_of, opens
 from tests.support.centre import a_centre, presses
 from tests.support.fake_services import ANNA, ANNAS_PIN

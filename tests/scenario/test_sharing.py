@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent, AgentState
 from core.call import Call
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     ConversationStarted,
     HomeOfficePreferred,

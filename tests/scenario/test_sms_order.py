@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.events import AnyEvent, SmsOrdered
+from core.facts.events import AnyEvent, SmsOrdered
 from ivr.nodes import KINDS
 from ivr.outside.web_rules import Answered
-from reports.call_timeline import timeline
+from reports.calls.call_timeline import timeline
 from tests.support.centre import a_centre
 from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings

@@ -5,9 +5,9 @@ from typing import Any
 import anyio
 import pytest
 
-from acd.agent_state import AgentState
-from core.events import AnyEvent, CallEnded, KeysEntered, SurveyAnswered
-from reports.call_timeline import timeline
+from acd.live.agent_state import AgentState
+from core.facts.events import AnyEvent, CallEnded, KeysEntered, SurveyAnswered
+from reports.calls.call_timeline import timeline
 from tests.support.centre import Centre, a_centre, presses
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import GOODBYE, every_way_to, laid, nodes_of, rings

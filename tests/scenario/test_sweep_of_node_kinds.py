@@ -8,7 +8,7 @@ import pytest
 from anyio.abc import TaskGroup
 
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
-from core.events import CallAdopted, CallEnded
+from core.facts.events import CallAdopted, CallEnded
 from ivr.gmina import keys_of
 from ivr.nodes import KINDS
 from tests.scenario import (

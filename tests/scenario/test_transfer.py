@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from ari_app.telephony.exchange import ARRIVAL_MARGIN
-from core.events import (
+from core.facts.events import (
     CallAdopted,
     CallbackOrdered,
     CallEnded,

@@ -7,13 +7,7 @@ import anyio
 import pytest
 
 from core.errors import TelephonyFailed
-from core.events import (
-    CallAdopted,
-    CallEnded,
-    VoiceMessageDiscarded,
-    VoiceMessageLeft,
-    VoiceMessageStarted,
-)
+from core.facts.events import CallAdopted, CallEnded, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from ivr.nodes.voice_message import SHORTEST
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel

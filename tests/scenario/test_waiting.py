@@ -5,11 +5,11 @@ from datetime import datetime
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent, AgentState
 from core.call import Call
 from core.errors import PlaybackFailed, TelephonyFailed
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     CallEnded,
     ConversationEnded,

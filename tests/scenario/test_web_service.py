@@ -6,12 +6,12 @@ import pytest
 from anyio.abc import TaskGroup
 
 from core.call import Call
-from core.call_context import CallContext
-from core.events import AnyEvent, CallEnded, VariableSet, WebServiceCalled
+from core.facts.call_context import CallContext
+from core.facts.events import AnyEvent, CallEnded, VariableSet, WebServiceCalled
 from ivr.nodes import KINDS
 from ivr.outside.web_rules import Answered
 from ivr.visit import Visit
-from reports.call_timeline import timeline
+from reports.calls.call_timeline import timeline
 from tests.support.centre import Centre, a_centre
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.succession import calls_of, killed_at, successor

@@ -11,7 +11,7 @@ from acd.simulation.figures import SimulationResult, jain, quantile, spread
 from acd.simulation.load import LoadModel, default_load
 from acd.simulation.run import simulate
 from acd.simulation.scenario import Scenario, UnknownScenario, names, scenario
-from ops import simulate as command
+from ops.commands import simulate as command
 
 LOMZA, KOLNO, WUP = "20620", "20060", "20000"
 LENDERS = ("20060", "20040", "20080", "20140")  # Łomża's neighbours

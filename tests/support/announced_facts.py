@@ -22,8 +22,10 @@ from ivr.nodes.survey import RATINGS
 from ivr.nodes.verification import Settings as VerificationSettings
 from ivr.outside.phone_number import LENGTH
 from ivr.prompts.prompt_library import Prompt, PromptLibrary
-from ivr.speech import genitive_pl, speech_en, speech_pl, speech_uk, words_uk
+from ivr.speech.english import speech_en
+from ivr.speech.polish import genitive_pl, speech_pl
 from ivr.speech.texts import stretches
+from ivr.speech.ukrainian import speech_uk, words_uk
 from knowledge.defaults import articles
 
 Texts = Mapping[str, Sequence[str]]

@@ -20,7 +20,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ops.patience import Patience, activity_of
+from ops.running.patience import Patience, activity_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 OLDEST = (22, 4)  # the first version that carries REST over the event WebSocket

@@ -33,7 +33,7 @@ from playwright.async_api import (
 )
 
 from core.clock import MachineClock
-from ops.chromium import chromium
+from ops.install.chromium import chromium
 from softphone import RATE, Samples, hears_tone
 from tests.support.eventually import eventually
 

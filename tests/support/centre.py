@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 
 import anyio
 
-from acd.agent import Agent
-from acd.agent_state import AgentEvent, AgentState
-from acd.callbacks import Callbacks
+from acd.choice.queue_policy import QueuePolicy
 from acd.desk_watch import DeskWatch
-from acd.matchmaker import Matchmaker
-from acd.queue_policy import QueuePolicy
-from acd.queues import QueueOffice
-from acd.timers import Timers, keep
-from acd.waiting import Acd
+from acd.live.agent import Agent
+from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.matchmaker import Matchmaker
+from acd.live.queues import QueueOffice
+from acd.live.timers import Timers, keep
+from acd.waiting.callbacks import Callbacks
+from acd.waiting.waiting import Acd
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.desk_commands import DeskCommands
@@ -27,10 +27,10 @@ from ari_app.calls.queue_prompts import QueuePrompts
 from ari_app.calls.services import CallServices
 from ari_app.dispatcher import begin
 from clients.client_data import ClientDataDesk
-from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
-from core.events import (
+from core.facts.bus import Bus
+from core.facts.events import (
     AnyEvent,
     CallbackEnded,
     CallbackOrdered,
@@ -45,7 +45,7 @@ from core.events import (
     QueueLeft,
     RecordingWithdrawn,
 )
-from core.retention import RulesInForce
+from core.retention.retention import RulesInForce
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.client_tables import AccessLogRow
-from core.db.proof_tables import LogBlockRow
-from core.db.staff_tables import AuditRow
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.proof_tables import LogBlockRow
+from core.db.tables.staff_tables import AuditRow
 from core.ids import new_id
 from tests.api.people import Clock
 

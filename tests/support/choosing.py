@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from acd.queue import LineKey, QueueEntry
-from acd.queue_policy import QueuePolicy
-from acd.selection import Choice, FreeAgent, Profile, Selection, Terms
-from acd.strategies import STRATEGIES
-from acd.workload import Workload
+from acd.choice.queue import LineKey, QueueEntry
+from acd.choice.queue_policy import QueuePolicy
+from acd.choice.selection import Choice, FreeAgent, Profile, Selection, Terms
+from acd.choice.strategies import STRATEGIES
+from acd.choice.workload import Workload
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, rules
 
 NOW = 10_000.0

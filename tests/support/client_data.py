@@ -7,7 +7,8 @@ from typing import Any, TypeVar, cast
 
 import anyio
 
-from core.client_data import (
+from core.clock import Clock
+from core.questions.client_data import (
     ClientQuestion,
     ConfirmContact,
     ContactEvidence,
@@ -30,8 +31,7 @@ from core.client_data import (
     Trainings,
     TrainingsFor,
 )
-from core.clock import Clock
-from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from core.questions.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
 from core.zone import WARSAW
 from ivr.simulator.client_data import MadeUpClient
 

@@ -2,11 +2,11 @@
 
 import anyio
 
-from acd.agent import Agent
-from acd.agent_state import AgentEvent
+from acd.live.agent import Agent
+from acd.live.agent_state import AgentEvent
 from acd.telephone import browser_endpoint
-from core.commands import DeskIs, DesksBeat
-from core.events import ConversationStarted
+from core.facts.events import ConversationStarted
+from core.relay.commands import DeskIs, DesksBeat
 from tests.support.centre import Centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from acd.agent import Agent
-from acd.agent_state import ON_A_CALL, AgentEvent, AgentState, after
-from acd.matchmaker import Matchmaker
-from acd.offers import Place, Reservation
-from acd.queue_policy import QueuePolicy
-from acd.queues import QueueOffice
-from acd.team import Times
-from acd.timers import Timers
-from core.bus import Bus
-from core.events import AgentStateChanged, AnyEvent
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent import Agent
+from acd.live.agent_state import ON_A_CALL, AgentEvent, AgentState, after
+from acd.live.matchmaker import Matchmaker
+from acd.live.offers import Place, Reservation
+from acd.live.queues import QueueOffice
+from acd.live.team import Times
+from acd.live.timers import Timers
+from core.facts.bus import Bus
+from core.facts.events import AgentStateChanged, AnyEvent
 
 LOMZA, KOLNO, GRAJEWO, SEJNY, WUP = "20620", "20060", "20040", "20090", "20000"
 

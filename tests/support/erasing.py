@@ -20,13 +20,14 @@ from clients.erasure.run import Erasures
 from clients.exporting.batch_file import Signer
 from clients.exporting.run import Exports
 from clients.requests.request_store import WantedRequest, open_request, take_step
-from core.db.client_tables import ClientOccupation, ContactConfirmationRow
-from core.db.exchange_tables import ImportRunRow
-from core.db.knowledge_tables import KnowledgeProposalRow
-from core.db.person_tables import CardRow, ContactRow, CorrectionProposalRow
-from core.db.staff_tables import Account
-from core.db.tables import AttemptGuard, Office, VerifiedNumber
-from core.events import (
+from core.db.tables.centre_tables import AttemptGuard, Office, VerifiedNumber
+from core.db.tables.client_tables import ClientOccupation, ContactConfirmationRow
+from core.db.tables.exchange_tables import ImportRunRow
+from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.person_tables import CardRow, ContactRow, CorrectionProposalRow
+from core.db.tables.staff_tables import Account
+from core.fact_log.personal_key_store import forget
+from core.facts.events import (
     CallbackEnded,
     CallbackOrdered,
     RecordingEnded,
@@ -36,11 +37,10 @@ from core.events import (
     VoiceMessageLeft,
     VoiceMessageStarted,
 )
-from core.personal_key_store import forget
-from core.signing import new_signing_key
+from core.proof.signing import new_signing_key
 from ivr.identity.pin import subject_of
-from ops.postgres_tools import Tool
-from recordings.destroying import destroy_erased
+from ops.install.postgres_tools import Tool
+from recordings.vault.destroying import destroy_erased
 from tests.api.people import LONG_AGO, Clock
 from tests.database.conftest import RunningLog
 from tests.support.assessments import assessment_rows

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clients.importing.columns import ENTITIES
-from clients.importing.encodings import Encoding
-from clients.importing.extract_files import extract_files
-from clients.importing.manifest import ExtractKind
+from clients.importing.files.columns import ENTITIES
+from clients.importing.files.encodings import Encoding
+from clients.importing.files.extract_files import extract_files
+from clients.importing.files.manifest import ExtractKind
 from clients.pesel import check_digit
 
 KOLNO, LOMZA = "20060", "20620"

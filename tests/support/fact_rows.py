@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import EventRow
-from core.personal_key_store import FACTS, Opener
+from core.db.tables.centre_tables import EventRow
+from core.fact_log.personal_key_store import FACTS, Opener
 
 
 @dataclass(frozen=True)

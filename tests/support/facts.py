@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallEnded,

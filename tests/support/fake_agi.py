@@ -7,14 +7,14 @@ import re
 
 import anyio
 
-from agi_scripts.fast_agi import AgiHangUp
+from agi_scripts.agi.fast_agi import AgiHangUp
 
 SOUND_TIME = 5.0  # seconds that every file lasts
 RATE = 8000
 
 
 class FakeAgi:
-    """See agi_scripts.fast_agi.AgiRequest. `presses` are (moment, key), moments counted from the beginning."""
+    """See agi_scripts.agi.fast_agi.AgiRequest. `presses` are (moment, key), moments counted from the beginning."""
 
     def __init__(
         self,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from core.blocks import Blocks
 from core.errors import ChannelGone, PlaybackFailed
 from core.ids import new_id
-from core.racing import first_of
-from core.telephony import Channel, Keys, RecordedFile
+from core.tasks.blocks import Blocks
+from core.tasks.racing import first_of
+from core.telephony.telephony import Channel, Keys, RecordedFile
 
 if TYPE_CHECKING:
     from tests.support.fake_telephony import FakeExchange

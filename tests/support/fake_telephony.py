@@ -13,8 +13,8 @@ from anyio.abc import TaskGroup
 from ari_app.telephony.asterisk_snapshot import OWN_LEGS, AsteriskSnapshot, ChannelSnapshot
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed
 from core.ids import new_id
-from core.racing import first_of
-from core.telephony import Channel
+from core.tasks.racing import first_of
+from core.telephony.telephony import Channel
 from tests.support.fake_channel import FakeChannel
 
 Behaviour = Literal["answers", "declines", "rings_on", "unregisters", "answers_and_drops", "not_registered"]

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallbackEnded,

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from core.events import AgentStateChanged, AnyEvent, CallEnded, CallStarted, ConversationStarted
+from core.facts.events import AgentStateChanged, AnyEvent, CallEnded, CallStarted, ConversationStarted
 from core.metrics.call_figures import fold, in_order
 from core.metrics.calls import is_balanced
 from core.metrics.contributions import agent_contributions, contributions, of_agent
 from core.metrics.sums import total
-from reports import call_record
+from reports.calls import call_record
 
 
 def check_figures(facts: Iterable[AnyEvent]) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import anyio
 from hypothesis import strategies as st
 
-from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
-from core.events import AnyEvent, NodeEntered
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, NodeEntered
 from ivr import defaults
 from ivr.destinations import EnterQueue, HangUp, OrderCallback, TransferTo
 from ivr.emergency_message import EmergencyBoard

@@ -13,9 +13,9 @@ from sqlalchemy import insert
 
 from core.clock import WARSAW, SystemClock
 from core.db.engine import make_engine
-from core.db.tables import OpeningExceptionRow
+from core.db.tables.centre_tables import OpeningExceptionRow
 from core.ids import new_id
-from core.relay import tell_on_commit
+from core.relay.relay import tell_on_commit
 from ivr import defaults
 from ivr.hours.opening_hours import Opening
 from ivr.hours.store import NEWS, load_hours

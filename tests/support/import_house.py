@@ -13,21 +13,11 @@ from clients.importing.run import Imports
 from clients.importing.run_store import get_run
 from clients.pesel import PeselSafe
 from core.clock import SystemClock
-from core.db.client_tables import (
-    OfferRow,
-    RegistrationRow,
-    VisitRow,
-)
-from core.db.exchange_tables import ImportRunRow
-from core.db.person_tables import (
-    Client,
-    ConsentRow,
-    EmployerRow,
-    QualificationRow,
-    RegistrationPeriodRow,
-)
-from core.db.tables import Office
-from core.secret_box import new_identity
+from core.db.tables.centre_tables import Office
+from core.db.tables.client_tables import OfferRow, RegistrationRow, VisitRow
+from core.db.tables.exchange_tables import ImportRunRow
+from core.db.tables.person_tables import Client, ConsentRow, EmployerRow, QualificationRow, RegistrationPeriodRow
+from core.keys.secret_box import new_identity
 from tests.support.extracts import AT, KOLNO, LOMZA, delivered
 
 SAFE = PeselSafe("k" * 40, new_identity())

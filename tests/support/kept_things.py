@@ -9,16 +9,7 @@ import anyio
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.chain_store import LOGS, make_blocks
-from core.db.client_tables import AccessLogRow, ContactConfirmationRow
-from core.db.contact_tables import ContactRow, CorrectionProposalRow
-from core.db.exchange_tables import ExportBatchRow, ImportRunRow
-from core.db.knowledge_tables import KnowledgeProposalRow
-from core.db.person_tables import Client
-from core.db.request_tables import LegalHoldRow
-from core.db.retention_tables import RetentionRuleRow
-from core.db.staff_tables import AuditRow, SecurityEventRow
-from core.db.tables import (
+from core.db.tables.centre_tables import (
     AttemptGuard,
     CallbackRow,
     CallRow,
@@ -29,11 +20,20 @@ from core.db.tables import (
     VerifiedNumber,
     VoiceMessage,
 )
-from core.event_log import write_facts
-from core.events import VariableSet
-from core.retention import Kind
+from core.db.tables.client_tables import AccessLogRow, ContactConfirmationRow
+from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
+from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
+from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.person_tables import Client
+from core.db.tables.request_tables import LegalHoldRow
+from core.db.tables.retention_tables import RetentionRuleRow
+from core.db.tables.staff_tables import AuditRow, SecurityEventRow
+from core.fact_log.event_log import write_facts
+from core.facts.events import VariableSet
+from core.proof.chain_store import LOGS, make_blocks
+from core.retention.retention import Kind
 from jobs.retention.files import Roots
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
 from tests.support.assessments import assessment_rows
 from tests.support.facts import Story
 

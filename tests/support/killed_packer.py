@@ -13,13 +13,12 @@ import anyio
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.settings import Settings
-from recordings import talk_file
 from recordings.vault import packing as packing_module
-from recordings.vault import packing_store
+from recordings.vault import packing_store, talk_file
 from recordings.vault.key_ring import KeyRing
-from recordings.vault.object_store import LocalStore
+from recordings.vault.objects.object_store import LocalStore
+from recordings.vault.objects.stores import Stores
 from recordings.vault.packing import Packing
-from recordings.vault.stores import Stores
 
 packing: Any = packing_module
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
 from ivr.defaults import offices
 from knowledge.articles.content import ArticleContent, ArticleText
 from knowledge.articles.rows import content_values

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.knowledge_tables import ArticleVersionRow
+from core.db.tables.knowledge_tables import ArticleVersionRow
 from knowledge.articles.article import EVERYBODY, Placing
 from knowledge.articles.content import ArticleContent, ArticleText
 from knowledge.defaults import ShippedArticle
 from knowledge.rates.rate import Rate
-from knowledge.search.words import Language
+from knowledge.search.language.words import Language
 from knowledge.seed_store import seed_knowledge
 
 SEEDED_AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import anyio
 
-from ops.installation import Installation
-from ops.run import PARTS, run
-from ops.supervisord import Supervisord, programs
+from ops.running.installation import Installation
+from ops.running.run import PARTS, run
+from ops.running.supervisord import Supervisord, programs
 from tests.support.eventually import LONG, eventually
 
 MODULE = "tests.support.lean_centre"

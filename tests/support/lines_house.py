@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.installation import Installation
+from ops.running.installation import Installation
 from tests.support.eventually import eventually
 from tests.support.listening import Socket, open_sockets
 from tests.support.phone import Encryption, Phone, Phones, hears_tone

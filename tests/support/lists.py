@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from acd.pause_reasons import PAUSE_REASONS, SHIPPED_REASONS
-from core.topics import SHIPPED_TOPICS, TOPICS
+from core.lists.topics import SHIPPED_TOPICS, TOPICS
 
 
 @contextmanager

@@ -15,16 +15,16 @@ from obstore.store import S3Store as Bucket
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.chain_store import LOGS, make_blocks
 from core.clock import Clock
-from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
-from core.db.tables import RecordingRow
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
+from core.proof.chain_store import LOGS, make_blocks
 from recordings.vault.format import new_header, sealed_parts
 from recordings.vault.key_ring import KeyRing
 from recordings.vault.keys import new_installation_key, new_key, sealed_waveform
-from recordings.vault.object_store import LocalStore
-from recordings.vault.s3_store import S3Store
-from recordings.vault.stores import Stores
+from recordings.vault.objects.object_store import LocalStore
+from recordings.vault.objects.s3_store import S3Store
+from recordings.vault.objects.stores import Stores
 
 CHUNK = 4096
 SECONDS = 30.0

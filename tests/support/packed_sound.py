@@ -9,8 +9,8 @@ from anyio import to_thread
 from core.db.engine import make_engine
 from recordings.vault.faults import RecordingNotThere
 from recordings.vault.key_ring import KeyRing
+from recordings.vault.objects.stores import stores_of
 from recordings.vault.reader import RecordingReader
-from recordings.vault.stores import stores_of
 from tests.support.eventually import NOT_YET, eventually
 from tests.support.phone import RATE, Phone, Samples
 from tests.support.running_centre import RunningCentre

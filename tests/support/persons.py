@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.client_tables import BenefitPaymentRow, RegistrationRow, VisitRow
-from core.db.person_tables import (
+from core.db.tables.client_tables import BenefitPaymentRow, RegistrationRow, VisitRow
+from core.db.tables.person_tables import (
     BenefitRow,
     CardRow,
     Client,

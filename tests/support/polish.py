@@ -1,4 +1,4 @@
-"""Polish numerals typed out anew: an oracle for `ivr.speech.speech_pl` that shares no line with it."""
+"""Polish numerals typed out anew: an oracle for `ivr.speech.polish.speech_pl` that shares no line with it."""
 
 import re
 

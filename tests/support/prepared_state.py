@@ -15,14 +15,14 @@ import time
 from pathlib import Path
 
 from core.settings import Settings
-from ops import postgres
-from ops.centre import configure, database_trouble
-from ops.installation import FEW_PEOPLE
-from ops.patience import LOOK_TIME, Patience, activity_of
-from ops.population import fill_up
-from ops.run import PARTS, read_settings
-from ops.secrets import Secrets
-from ops.supervisord import Supervisord, programs
+from ops.commands.population import fill_up
+from ops.install import postgres
+from ops.install.secrets import Secrets
+from ops.running.centre import configure, database_trouble
+from ops.running.installation import FEW_PEOPLE
+from ops.running.patience import LOOK_TIME, Patience, activity_of
+from ops.running.run import PARTS, read_settings
+from ops.running.supervisord import Supervisord, programs
 from tests.support import straight_line
 from tests.support.hours import keep_open
 from tests.support.shared_speech import lend, shared_folder, speak_answers, spoken_once

@@ -7,11 +7,10 @@ from datetime import date
 
 import anyio
 
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
 from ari_app.calls.feature_call import feature_call
-from core.commands import ControlRecording, EndConversation, HoldCall, RecordingAction, TransferCall
 from core.errors import S724Error
-from core.events import (
+from core.facts.events import (
     ConversationStarted,
     RecordingEnded,
     RecordingFailed,
@@ -21,6 +20,7 @@ from core.events import (
     RecordingStarted,
     RecordingWithdrawn,
 )
+from core.relay.commands import ControlRecording, EndConversation, HoldCall, RecordingAction, TransferCall
 from recordings.policy import RuleSpan
 from tests.support.centre import Centre, a_centre, presses
 from tests.support.desk_people import LOMZA

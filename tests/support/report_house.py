@@ -7,17 +7,17 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.store import AgentStates
-from core.db.report_tables import REPORT_KEY
-from core.event_log import write_facts
-from core.events import AgentStateChanged, AnyEvent
+from core.db.tables.report_tables import REPORT_KEY
+from core.fact_log.event_log import write_facts
+from core.facts.events import AgentStateChanged, AnyEvent
 from core.metrics.agent_time import spells_of
 from core.metrics.call_figures import fold
 from core.metrics.call_parts import Beside, CallFigures
 from core.metrics.contributions import agent_contributions, contributions, spell_contributions
 from core.metrics.intervals import slot_of
 from core.metrics.sums import Adding, Sums, total
-from reports.figures_projection import FiguresProjection, named_for_reports
-from reports.store import CallRecords
+from reports.calls.store import CallRecords
+from reports.figures.figures_projection import FiguresProjection, named_for_reports
 
 TABLES = (
     *("report_call", "report_passage", "report_offer", "report_conversation", "report_quarter", "report_day"),

@@ -19,14 +19,14 @@ from sqlalchemy import Executable, Row, select
 
 from core import lines
 from core.db.engine import make_engine
-from core.db.tables import CallRow, EventRow
-from core.events import CallStarted
+from core.db.tables.centre_tables import CallRow, EventRow
+from core.facts.events import CallStarted
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.values import Value
-from ops.installation import Installation
-from ops.seed import DemonstrationClient, demonstration_clients
+from ops.demonstration.seed import DemonstrationClient, demonstration_clients
+from ops.running.installation import Installation
 from softphone import Samples
 from tests.support.eventually import NOT_YET, eventually
 from tests.support.hearing import load_alaw, until_prompt_begins

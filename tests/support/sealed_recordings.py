@@ -12,14 +12,14 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
-from core.db.recording_tables import RecordingConsentRow
-from core.db.tables import RecordingRow
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingConsentRow
+from core.proof.signing import new_signing_key
 from core.settings import Settings
-from core.signing import new_signing_key
 from recordings.vault.key_ring import KeyRing
 from recordings.vault.keys import new_installation_key
+from recordings.vault.objects.stores import stores_of
 from recordings.vault.packing import Packing
-from recordings.vault.stores import stores_of
 from tests.support.facts import NINE
 
 RATE = 8000

@@ -12,13 +12,13 @@ from ivr import defaults as centre
 from knowledge import defaults
 from knowledge.search.document import Document
 from knowledge.search.index import Index
-from knowledge.search.lemmas import forms
+from knowledge.search.language.lemmas import forms
+from knowledge.search.language.vocabulary import Term
+from knowledge.search.language.words import Language, is_cyrillic
 from knowledge.search.passages import packed
 from knowledge.search.segment import Entry
 from knowledge.search.sources import document_of_office, documents_of_article
-from knowledge.search.vocabulary import Term
 from knowledge.search.weights import impacts_of, passages_of
-from knowledge.search.words import Language, is_cyrillic
 
 HERE = Path(__file__).parent
 

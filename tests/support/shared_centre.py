@@ -13,7 +13,7 @@ import pytest_asyncio
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.tts import SpeechEngine, espeak_engines
-from ops.installation import Installation
+from ops.running.installation import Installation
 from tests.support import lean_centre
 from tests.support.eventually import eventually
 from tests.support.noise import has_failed

@@ -10,8 +10,8 @@ from sqlalchemy import insert
 
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.tables import DialledNumber, Scenario
-from core.relay import relay_client
+from core.db.tables.centre_tables import DialledNumber, Scenario
+from core.relay.relay import relay_client
 
 NUMBER = "9598"
 MESSAGE_NUMBER = "9597"

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import anyio
 
-from acd.agent import Agent
-from acd.callbacks import CallbackOrder
-from acd.queue_policy import QueuePolicy
-from acd.team_history import Noted, PastChange, past_changes
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent import Agent
+from acd.live.team_history import Noted, PastChange, past_changes
+from acd.waiting.callbacks import CallbackOrder
 from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
 from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.recovery import Recovery
 from ari_app.telephony.exchange import ARRIVAL_MARGIN
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallbackEnded,

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.recording_tables import RecordingLogRow
-from core.db.tables import RecordingRow
-from core.secret_box import new_identity
+from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingLogRow
+from core.keys.secret_box import new_identity
+from core.proof.signing import new_signing_key
 from core.settings import Settings
-from core.signing import new_signing_key
-from recordings import talk_file
+from recordings.vault import talk_file
 from recordings.vault.key_ring import KeyRing
 from recordings.vault.keys import new_installation_key
-from recordings.vault.object_store import LocalStore
+from recordings.vault.objects.object_store import LocalStore
+from recordings.vault.objects.stores import Stores
 from recordings.vault.packing import Packing
 from recordings.vault.reader import RecordingReader
-from recordings.vault.stores import Stores
 from tests.support.database import FACT_KEY
 from tests.support.kept_things import MovedClock
 
@@ -54,7 +54,7 @@ class VaultHouse:
         return made
 
     def put_secrets(self, **changed: object) -> None:
-        """As `ops.secrets` makes them."""
+        """As `ops.install.secrets` makes them."""
         file = self.state / "secrets.json"
         made: dict[str, object] = (
             json.loads(file.read_text())

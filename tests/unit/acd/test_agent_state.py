@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agent_state import (
+from acd.live.agent_state import (
     BUSY_WITH_A_CALL,
     NAMES_PL,
     ON_A_CALL,

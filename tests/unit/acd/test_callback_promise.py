@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.callback_promise import MOST_SHIFTS, PROMISED_TIME, Promise, promise
-from core.calling_hours import Shift
+from acd.waiting.callback_promise import MOST_SHIFTS, PROMISED_TIME, Promise, promise
+from core.calendar.calling_hours import Shift
 
 KOLNO, POOL = "20060", "20000"
 HALF_HOUR, HOUR, DAY = timedelta(minutes=30), timedelta(hours=1), timedelta(days=1)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.desks import BEAT_TIME, RETELLING_TIME, UNTOLD_PAGE, Desk, Desks, cause_pl
+from acd.live.desks import BEAT_TIME, RETELLING_TIME, UNTOLD_PAGE, Desk, Desks, cause_pl
 from acd.telephone import agent_of, browser_endpoint
-from core.live import Telephone, Trouble
+from core.live.live import Telephone, Trouble
 
 ANNA = "k20060-1"
 PAGES = st.sampled_from(["page-1", "page-2"])

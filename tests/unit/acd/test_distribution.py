@@ -2,8 +2,8 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.queue_policy import SkillStep
+from acd.choice.queue_policy import SkillStep
+from acd.live.agent_state import AgentEvent, AgentState
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, SEJNY, WUP, Distribution, rules
 
 OWN = "własny urząd, najmniej obciążony liczbą i czasem rozmów"

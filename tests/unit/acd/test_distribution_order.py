@@ -2,8 +2,8 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.queue_policy import QueuePolicy, SkillStep
+from acd.choice.queue_policy import QueuePolicy, SkillStep
+from acd.live.agent_state import AgentEvent, AgentState
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, OFFICES, POLICIES, WUP, Distribution, alone, rules
 
 ANNA, JAN = "k20060-1", "k20060-2"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.expected_wait import (
+from acd.choice.expected_wait import (
     LAST_SEEN,
     LONGEST,
     MOST_CONTRADICTION,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
+from acd.choice.queue_policy import QueuePolicy, SkillStep
 from acd.explanation import MOST_LINES, queue_figures, why_no_calls
-from acd.queue_policy import QueuePolicy, SkillStep
-from core.commands import Help, QueueNow
+from acd.live.agent_state import AgentEvent, AgentState
 from core.errors import NotFound
+from core.relay.commands import Help, QueueNow
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, WUP, Distribution
 
 ANNA = "k20060-1"

@@ -1,7 +1,7 @@
 """Callers who are still asked something: a place is theirs, and nobody is rung for them."""
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentEvent, AgentState
 from tests.support.distribution import KOLNO, LOMZA, POLICIES, Distribution, alone
 
 ANNA, JAN = "k20060-1", "k20060-2"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.kept_places import MOST_KEPT, KeptPlaces, identities_of
+from acd.live.kept_places import MOST_KEPT, KeptPlaces, identities_of
 
 KOLNO, LOMZA = "20060", "20620"
 

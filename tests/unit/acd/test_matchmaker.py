@@ -5,10 +5,10 @@ from itertools import product
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.matchmaker import LEASE_MARGIN
-from acd.offers import Place
-from acd.queue_policy import faults
+from acd.choice.queue_policy import faults
+from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.matchmaker import LEASE_MARGIN
+from acd.live.offers import Place
 from tests.support.distribution import (
     GRAJEWO,
     KOLNO,

@@ -7,10 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from acd.agent import Agent
-from acd.agent_state import AgentEvent, AgentState
-from acd.offers import Place
-from acd.queue_policy import QueuePolicy, SkillStep
+from acd.choice.queue_policy import QueuePolicy, SkillStep
+from acd.live.agent import Agent
+from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.offers import Place
 from core.errors import TransitionRefused
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, SEJNY, WUP, Distribution
 from tests.support.distribution import OFFICES as ALL

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from acd.agent import Agent
-from acd.agent_state import AgentEvent, AgentState
-from acd.queues import QueueOffice
-from acd.team_history import PastChange
+from acd.live.agent import Agent
+from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.queues import QueueOffice
+from acd.live.team_history import PastChange
 from core.errors import NotFound
 from tests.support.distribution import (
     GRAJEWO,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.overflow import Pressure, Sharing, callers, people
-from acd.queue_policy import QueuePolicy, connected
+from acd.choice.overflow import Pressure, Sharing, callers, people
+from acd.choice.queue_policy import QueuePolicy, connected
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, SEJNY, WUP, rules
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from pydantic import ValidationError
 
-from acd.queue_policy import QueuePolicy, SkillStep, connected, faults
+from acd.choice.queue_policy import QueuePolicy, SkillStep, connected, faults
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, OFFICES, POLICIES, SEJNY, WUP
 
 NAMES = {code: office.seat for code, office in OFFICES.items()}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from acd.queue import LineKey, Reach
-from acd.selection import CANDIDATES, FRESH_TIME, Profile
-from acd.workload import Workload
+from acd.choice.queue import LineKey, Reach
+from acd.choice.selection import CANDIDATES, FRESH_TIME, Profile
+from acd.choice.workload import Workload
 from tests.support.choosing import NOW, POLICIES, Desk, Rules, caller, consultant
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, rules
 

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.queue import QueueEntry
-from acd.selection import CANDIDATES, FreeAgent
-from core.events import Candidate
+from acd.choice.queue import QueueEntry
+from acd.choice.selection import CANDIDATES, FreeAgent
+from core.facts.events import Candidate
 from tests.support.choosing import Desk, Rules, caller, consultant
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA
 

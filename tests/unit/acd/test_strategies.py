@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from acd.strategies import (
+from acd.choice.strategies import (
     REASONS_PL,
     STRATEGIES,
     StrategyName,
@@ -15,7 +15,7 @@ from acd.strategies import (
     least_talk_time,
     longest_idle,
 )
-from acd.workload import Workload
+from acd.choice.workload import Workload
 
 NOW = 1000.0
 WEIGHTS = Weights(calls_weight=0.25, usual_handle_time=200.0)

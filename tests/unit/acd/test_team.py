@@ -2,10 +2,10 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, AgentState
-from acd.team import Times
+from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.team import Times
 from core.errors import NotFound, TransitionRefused
-from core.events import AgentStateChanged
+from core.facts.events import AgentStateChanged
 from tests.support.distribution import KOLNO, POLICIES, Distribution, alone, rules
 
 ANNA, JAN = "k20060-1", "k20060-2"

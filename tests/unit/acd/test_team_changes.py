@@ -2,9 +2,9 @@
 
 import pytest
 
-from acd.agent import Agent
-from acd.agent_state import AgentEvent, AgentState
-from acd.team_history import PastChange
+from acd.live.agent import Agent
+from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.team_history import PastChange
 from core.errors import NotFound
 from tests.support.distribution import KOLNO, LOMZA, POLICIES, Distribution, alone, rules
 

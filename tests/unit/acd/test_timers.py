@@ -5,7 +5,7 @@ from functools import partial
 
 import anyio
 
-from acd.timers import Timers, keep
+from acd.live.timers import Timers, keep
 from core.clock import LoopClock
 from tests.support.virtual_time import in_virtual_time
 

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.agent_leg import AgentLeg
-from acd.agent_state import AgentState
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentState
+from acd.waiting.agent_leg import AgentLeg
 from ari_app.calls.queue_prompts import QueuePrompts
 from core.call import Call
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     CallEnded,
     CallFailed,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.workload import Rate, Workload, mean
+from acd.choice.workload import Rate, Workload, mean
 
 WINDOW = 100.0
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agi_scripts.agi_headers import LONGEST_LINE, MOST_ARGUMENTS, HeadersRefused, read_headers
+from agi_scripts.agi.agi_headers import LONGEST_LINE, MOST_ARGUMENTS, HeadersRefused, read_headers
 from tests.support.agi_request import HEADERS, header_lines
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from agi_scripts import script_spool
+from agi_scripts.fallback import script_spool
 from core.clock import SystemClock
-from core.events import (
+from core.facts.events import (
     AnyEvent,
     CallEnded,
     CallStarted,

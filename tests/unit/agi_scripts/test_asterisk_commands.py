@@ -5,9 +5,9 @@ from typing import cast
 import pytest
 
 from agi_scripts.asterisk_commands import AsteriskCommands
+from agi_scripts.fallback.rescue import Move
 from agi_scripts.module_reload import ModuleReload
-from agi_scripts.rescue import Move
-from core.ami import Ami, AmiAway, AmiRefused
+from core.telephony.ami import Ami, AmiAway, AmiRefused
 
 
 @pytest.mark.asyncio

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agi_scripts import script_spool
-from agi_scripts.ending import DialledLine, Ending, facts
-from agi_scripts.notebook import notebook
-from core.events import (
+from agi_scripts.fallback import script_spool
+from agi_scripts.fallback.ending import DialledLine, Ending, facts
+from agi_scripts.fallback.notebook import notebook
+from core.facts.events import (
     AnyEvent,
     CallEnded,
     CallStarted,
@@ -21,7 +21,7 @@ from core.events import (
     QueueLeft,
     WatchdogActed,
 )
-from reports.call_timeline import timeline
+from reports.calls.call_timeline import timeline
 
 CHANNEL = "s724-1795561430.17"
 BEGAN = datetime.fromtimestamp(1795561430, UTC)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
-from agi_scripts.fast_agi import AgiRequest, FastAgi
+from agi_scripts.agi.fast_agi import AgiRequest, FastAgi
 from tests.support.agi_request import request_of
 
 SECRET = "what-opens-it"

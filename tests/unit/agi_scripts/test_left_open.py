@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from agi_scripts.left_open import closing
-from core.events import (
+from agi_scripts.fallback.left_open import closing
+from core.facts.events import (
     AnyEvent,
     ConversationEnded,
     ConversationStarted,

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from acd.agent_state import AgentState
-from acd.queue_policy import QueuePolicy
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentState
 from acd.store import AgentNow
 from agi_scripts.members import Change, Member, Members, changes, standing, wanted
 from dialplan.queues import FAR, NEAR, OWN

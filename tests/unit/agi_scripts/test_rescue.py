@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agi_scripts.rescue import Leg, Move, Waiting, in_order, is_over, is_parted, orphans
-from core.events import (
+from agi_scripts.fallback.rescue import Leg, Move, Waiting, in_order, is_over, is_parted, orphans
+from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallerRequeued,

@@ -10,22 +10,14 @@ import anyio
 import msgspec
 
 from agi_scripts.asterisk_commands import AsteriskCommands
+from agi_scripts.fallback.left_open import closing
+from agi_scripts.fallback.recollection import Facts
+from agi_scripts.fallback.rescue import Leg, Move, Waiting
 from agi_scripts.heartbeat import Heartbeat
-from agi_scripts.left_open import closing
-from agi_scripts.recollection import Facts
-from agi_scripts.rescue import Leg, Move, Waiting
 from agi_scripts.watchdog.process import Watchdog
-from core.bus import Bus
 from core.clock import LoopClock
-from core.events import (
-    AnyEvent,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    WatchdogActed,
-)
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, NodeEntered, OfferEnded, OfferMade, QueueEntered, QueueLeft, WatchdogActed
 from tests.support.virtual_time import in_virtual_time
 
 ORPHAN = Leg("PJSIP/operator-1", "s724-1795561430.1", "Stasis", "s724,call,9510", "", "")

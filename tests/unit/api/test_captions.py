@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from api.captions import captions, heard_in, words_of
-from core.events import AnnouncementPlayed, AnyEvent, LanguageChosen, NodeEntered, WaitEstimated
+from api.scenarios.captions import captions, heard_in, words_of
+from core.facts.events import AnnouncementPlayed, AnyEvent, LanguageChosen, NodeEntered, WaitEstimated
 from ivr.graph.scenario import read_scenario
 from ivr.nodes import KINDS
 from ivr.prompts.prompt_library import Prompt, PromptLibrary

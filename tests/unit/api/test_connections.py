@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.connections import BODY_TIME, MOST, MOST_OF_ONE_NETWORK, SLOWEST_RATE, Unfinished, body_time
+from api.http.connections import BODY_TIME, MOST, MOST_OF_ONE_NETWORK, SLOWEST_RATE, Unfinished, body_time
 
 SMALL = st.integers(min_value=1, max_value=9)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.desk_context import completed, is_to_be_written, is_whole, missing, wanted_articles
-from core.events import (
+from api.routes.desk.desk_context_answer import completed, is_to_be_written, is_whole, missing, wanted_articles
+from core.facts.events import (
     AnnouncementPlayed,
     CallerVerified,
     ClientDataTold,
@@ -17,11 +17,11 @@ from core.events import (
     OfficeChosen,
     QueueEntered,
 )
-from core.live import AgentCall
-from core.public_answers import ShortAnswersOn
-from reports.desk_store import CallAtDesk, KnowledgeNode
-from reports.desk_story import DeskStory, desk_story
-from reports.desk_words_pl import reasons
+from core.live.live import AgentCall
+from core.questions.public_answers import ShortAnswersOn
+from reports.desk.desk_store import CallAtDesk, KnowledgeNode
+from reports.desk.desk_story import DeskStory, desk_story
+from reports.desk.desk_words_pl import reasons
 from tests.support.facts import NINE, Story
 
 MINE, OTHERS = "k20060-1", "k20620-1"

@@ -6,8 +6,8 @@ from pathlib import Path
 import anyio
 import pytest
 
-from api import extract_uploads
-from api.extract_uploads import UploadsBusy, UploadTooSlow, kept_upload
+from api.http import extract_uploads
+from api.http.extract_uploads import UploadsBusy, UploadTooSlow, kept_upload
 
 pytestmark = pytest.mark.anyio
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.origin_check import is_own_origin
+from api.http.origin_check import is_own_origin
 
 PUBLIC = "https://centrum.example"
 

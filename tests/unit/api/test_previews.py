@@ -1,6 +1,6 @@
 """What is spoken of a short answer before anybody but its editor sees it."""
 
-from api.previews import ANSWER_PROMPT, answer_in_words_of
+from api.scenarios.previews import ANSWER_PROMPT, answer_in_words_of
 from ivr.speech.texts import faults, filled, stretches
 from ivr.speech.values import Words
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.proxies import TrustedProxies
+from api.http.proxies import TrustedProxies
 
 PROXY, SECOND = "127.0.0.1", "10.24.0.9"
 OURS = TrustedProxies(f"{PROXY}, 10.24.0.0/24, fd00::/8")

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from api.app import create_app
 from api.auth import Guard, user
-from api.routing import every_route, every_socket
+from api.http.routing import every_route, every_socket
 from core.rights import ROLES, Reach, Right, rights_of
 from core.settings import Settings
 

@@ -7,7 +7,7 @@ import pytest
 
 from api.user import User
 from core.rights import Reach, Right, Role, rights_of
-from reports.call_visibility import CallVisibility
+from reports.calls.call_visibility import CallVisibility
 
 KOLNO, SUWALKI, WUP = "20060", "20610", "20000"
 

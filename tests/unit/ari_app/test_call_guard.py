@@ -12,11 +12,11 @@ import structlog
 
 from ari_app.call_guard import guard_call, guard_channel
 from ari_app.telephony.line import CLEAN_UP_TIME
-from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
 from core.errors import CeilingReached, ChannelGone, PlaybackFailed, TelephonyFailed
-from core.events import AnyEvent, CallEnded, CallFailed
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, CallEnded, CallFailed
 from ivr.prompts.ports import Spoken, Voice
 from ivr.speech.values import Value
 from tests.support.fake_channel import FakeChannel

@@ -5,7 +5,7 @@ import pytest
 import structlog
 
 from ari_app.dispatcher import begin
-from core.events import CallEnded, CallFailed, CallStarted
+from core.facts.events import CallEnded, CallFailed, CallStarted
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.virtual_time import in_virtual_time

@@ -5,19 +5,12 @@ from typing import Any
 
 import msgspec
 
-from acd.agent_state import AgentEvent
-from acd.offers import Place
+from acd.live.agent_state import AgentEvent
+from acd.live.offers import Place
 from ari_app.calls.unfinished_call import unfinished_call
 from ari_app.live_board import REVIEW_TIME, LiveBoard
-from core.events import (
-    AnyEvent,
-    CallAdopted,
-    CallEnded,
-    CallStarted,
-    OfferMade,
-    RecordingStarted,
-)
-from core.live import LiveObject
+from core.facts.events import AnyEvent, CallAdopted, CallEnded, CallStarted, OfferMade, RecordingStarted
+from core.live.live import LiveObject
 from tests.support.distribution import KOLNO, LOMZA, Distribution
 
 ME = "kowalska"

@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 
 from ari_app.metrics import Health
-from core.event_log import EventLog
+from core.fact_log.event_log import EventLog
 
 
 class FakeEventLog:

@@ -60,8 +60,8 @@ def test_each_key_is_held_and_has_one_last_packet() -> None:
     ("command", "part"),
     [
         (["/v/bin/python", "-m", "ari_app"], "python"),
-        (["/v/bin/python", "-m", "ops.run"], "other"),
-        (["/v/bin/python", "-m", "ops.postgres"], "postgres"),
+        (["/v/bin/python", "-m", "ops.running.run"], "other"),
+        (["/v/bin/python", "-m", "ops.install.postgres"], "postgres"),
         (["/p/bin/postgres", "-D", "/state"], "postgres"),
         (["postgres: checkpointer ", ""], "postgres"),
         (["/l/ld.so", "--library-path", "/l", "/t/usr/sbin/asterisk", "-f", "-n"], "asterisk"),

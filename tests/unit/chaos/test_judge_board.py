@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chaos.judge_board import COMPARED, EVERYWHERE, Look, Numbered, faults_of_looks, looks_of
-from core.events import AnyEvent
+from core.facts.events import AnyEvent
 from core.metrics.call_parts import Beside
 from core.metrics.contributions import contributions
 from core.metrics.intervals import slot_of
 from core.metrics.sums import Sums, total
-from reports.board_metrics import figures_of
+from reports.board.board_metrics import figures_of
 from tests.support.figured_calls import MadeUpCall, Stand, all_facts
 from tests.support.report_house import calls_in
 from tests.unit.core.metrics.test_identities import CALLS, OFFICES

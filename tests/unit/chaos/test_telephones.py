@@ -17,8 +17,8 @@ from chaos.states import is_right
 from chaos.stories import CallStory, Ring
 from chaos.telephone_keys import key_packets, seconds
 from ivr.tts.alaw import alaw_encode
-from ops import music
 from ops.console import Failed
+from ops.install import music
 
 
 @pytest.fixture(scope="module")

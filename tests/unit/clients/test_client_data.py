@@ -11,7 +11,8 @@ import pytest
 
 from clients.client_data import ANSWER_TIME, AT_ONCE, ClientDataDesk
 from clients.store import ANSWERED_BY
-from core.client_data import (
+from core.clock import SystemClock
+from core.questions.client_data import (
     CLIENT_TOPICS_PL,
     ClientQuestion,
     ClientTopic,
@@ -27,7 +28,6 @@ from core.client_data import (
     TrainingsFor,
     Unavailable,
 )
-from core.clock import SystemClock
 from ivr.simulator.client_data import MadeUpClient
 from tests.support.client_data import DUE, NEXT_DUE, TODAY, VISIT, FakeTables
 from tests.support.virtual_time import in_virtual_time

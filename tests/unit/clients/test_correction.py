@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from clients.contacts.correction import CORRECTED_FIELDS, CorrectedField, CorrectionRefused, checked, group_of
-from core.db.person_tables import Client
+from core.db.tables.person_tables import Client
 
 TODAY = date(2026, 11, 24)
 

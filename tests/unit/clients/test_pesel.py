@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.pesel import SERIALS, PeselSafe, Sex, belongs_to_nobody, check_digit, is_pesel, made_up_pesel
-from core.secret_box import WrongKey, locker, new_identity
+from core.keys.secret_box import WrongKey, locker, new_identity
 
 KEY = "k" * 40
 RIGHT = "44051401359"  # the example of the official description

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.ami import Ami, AmiAway
+from core.telephony.ami import Ami, AmiAway
 
 
 @pytest.mark.asyncio

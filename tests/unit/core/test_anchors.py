@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.anchor_files import PUBLIC_KEY, last_anchor, read_anchors, write_anchor
-from core.anchors import (
+from core.proof.anchor_files import PUBLIC_KEY, last_anchor, read_anchors, write_anchor
+from core.proof.anchors import (
     Anchor,
     AnchoredBlock,
     AnchorFile,
@@ -20,7 +20,7 @@ from core.anchors import (
     read,
     written,
 )
-from core.signing import SigningKey, is_signed_by, new_signing_key
+from core.proof.signing import SigningKey, is_signed_by, new_signing_key
 
 KEY = SigningKey(new_signing_key())
 FIRST = date(2026, 11, 24)

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import anyio
 
-from core.bus import Bus
 from core.clock import LoopClock
-from core.events import AnyEvent, CallFailed, NodeEntered
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, CallFailed, NodeEntered
 from tests.support.virtual_time import in_virtual_time
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import anyio
 
-from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
-from core.events import AnyEvent, CallEnded
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, CallEnded
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 

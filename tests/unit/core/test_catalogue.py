@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.catalogue import Catalogue
+from core.lists.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)

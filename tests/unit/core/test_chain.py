@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.chain import (
+from core.proof.chain import (
     SHORTEST_KEEP,
     Block,
     Finding,

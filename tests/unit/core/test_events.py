@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from core.events import PERSONAL_FIELDS, AnyEvent, CallStarted
+from core.facts.events import PERSONAL_FIELDS, AnyEvent, CallStarted
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from core.fact_files import appending, lines_about, remove_from_refused
+from core.facts.fact_files import appending, lines_about, remove_from_refused
 
 ANNA, ZOFIA = b'{"type":"CallEnded","call_id":"call-1"}\n', b'{"type":"CallEnded","call_id":"call-11"}\n'
 CUT = b'{"type":"CallStarted","call_id":"call-1","caller_nu'

@@ -2,7 +2,7 @@
 
 import anyio
 
-from core.flag import Flag
+from core.tasks.flag import Flag
 from tests.support.virtual_time import in_virtual_time
 
 

@@ -6,8 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from core.four_eyes import ACTS, YOUNGEST, Act, NoSecondPerson, Person, Wanted, table, why_not, with_deputies
 from core.rights import ROLES, Reach, rights_of
+from core.two_persons.four_eyes import (
+    ACTS,
+    YOUNGEST,
+    Act,
+    NoSecondPerson,
+    Person,
+    Wanted,
+    table,
+    why_not,
+    with_deputies,
+)
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OLD = NOW - timedelta(days=400)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from holidays import country_holidays
 
-from core.holidays_pl import FIRST_YEAR, LAST_YEAR, day_off, holidays_of
+from core.calendar.holidays_pl import FIRST_YEAR, LAST_YEAR, day_off, holidays_of
 
 
 @pytest.mark.parametrize("year", range(FIRST_YEAR, LAST_YEAR + 1))

@@ -3,7 +3,7 @@
 import anyio
 from structlog.testing import capture_logs
 
-from core.keeper import RETRY_TIME, REVIEW_TIME, Keeper
+from core.tasks.keeper import RETRY_TIME, REVIEW_TIME, Keeper
 from tests.support.virtual_time import in_virtual_time
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.telephony import Keys
+from core.telephony.telephony import Keys
 from tests.support.virtual_time import in_virtual_time
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from core.live import AgentLive, LiveNews, LiveObject, live_object
-from core.live_packing import marked_whole, packs
+from core.live.live import AgentLive, LiveNews, LiveObject, live_object
+from core.live.live_packing import marked_whole, packs
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import anyio
 import pytest
 import structlog
 
-from core.off_call_worker import OffCallWorker
+from core.tasks.off_call_worker import OffCallWorker
 from tests.support.virtual_time import in_virtual_time
 
 AT_ONCE, ANSWER_TIME, MAX_WAITING = 3, 4.0, 20

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.one_time_secret import code_digest, easy_secret, new_code
+from core.keys.one_time_secret import code_digest, easy_secret, new_code
 
 
 def test_a_code_is_twelve_signs_that_nobody_mistakes_and_never_the_same() -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.events import KINDS, PERSONAL_FIELDS
-from core.personal_keys import (
+from core.facts.events import KINDS, PERSONAL_FIELDS
+from core.keys.personal_keys import (
     KeySafe,
     KnownKeys,
     PersonalKey,

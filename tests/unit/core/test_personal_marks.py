@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column
 
-import core.db.tables  # noqa: F401 - makes every table known
+import core.db.tables.centre_tables  # noqa: F401 - makes every table known
 from core.db.base import PERSONAL, SECRET, STAFF, Base
-from core.events import KINDS, NOT_PERSONAL_FIELDS, PERSONAL_FIELDS
+from core.facts.events import KINDS, NOT_PERSONAL_FIELDS, PERSONAL_FIELDS
 
 ROOT = Path(__file__).parents[3]
 
@@ -63,7 +63,7 @@ FIELDS = sorted({(kind, name) for kind, known in KINDS.items() for name in known
 @pytest.mark.parametrize(("kind", "name"), FIELDS)
 def test_a_field_of_a_fact_that_looks_personal_is_listed(kind: str, name: str) -> None:
     if looks_personal(name):
-        assert name in PERSONAL_FIELDS | NOT_PERSONAL_FIELDS.keys(), f"{kind}.{name}: see core.events"
+        assert name in PERSONAL_FIELDS | NOT_PERSONAL_FIELDS.keys(), f"{kind}.{name}: see core.facts.events"
 
 
 def test_no_field_is_listed_twice_or_for_nothing() -> None:
@@ -78,11 +78,11 @@ READ_PAST_THE_SEAL = {
     "chaos/board_proof.py",
     "chaos/records.py",
     "clients/contacts/history_store.py",
-    "core/personal_key_store.py",
-    "recordings/reconciling_store.py",
-    "reports/desk_store.py",
-    "reports/fact_store.py",
-    "reports/figure_facts_store.py",
+    "core/fact_log/personal_key_store.py",
+    "recordings/proof/reconciling_store.py",
+    "reports/desk/desk_store.py",
+    "reports/calls/fact_store.py",
+    "reports/figures/figure_facts_store.py",
 }
 """They read only what is sealed in no fact, or leave it out (`without_sealed`). Whoever reads anything else reads
 through `Opener`."""

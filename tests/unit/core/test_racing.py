@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from core.errors import TransitionRefused
-from core.racing import both_of, first_of
+from core.tasks.racing import both_of, first_of
 from tests.support.virtual_time import in_virtual_time
 
 Wait = Callable[[], Awaitable[object]]

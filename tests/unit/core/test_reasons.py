@@ -3,13 +3,13 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from api.schemas.articles import ArticleReasonIn
-from api.schemas.clients import LookIn
-from api.schemas.contacts import CorrectionIn
-from api.schemas.listening_in import ListenIn
-from api.schemas.recordings import ReasonIn
-from api.schemas.requests import LegalHoldIn, ReadmissionIn, StepIn
-from api.schemas.scenarios import Reasoned
+from api.routes.agents.listening_in_schemas import ListenIn
+from api.routes.clients.clients_schemas import LookIn
+from api.routes.clients.contacts_schemas import CorrectionIn
+from api.routes.knowledge.articles_schemas import ArticleReasonIn
+from api.routes.recordings.recordings_schemas import ReasonIn
+from api.routes.requests.requests_schemas import LegalHoldIn, ReadmissionIn, StepIn
+from api.routes.scenarios.scenarios_schemas import Reasoned
 from core.reasons import optional_reason, written_reason
 
 NO_WORDS = [".....", "\u200b" * 5, "12345", "aaaaa", "a b c d", "\u00ad.\u2060-?", "a\u200bb\u200bc\u200bd"]

@@ -6,7 +6,8 @@ from importlib import import_module
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.retention import (
+from core.calendar.validity import Span, splice
+from core.retention.retention import (
     KINDS,
     OF_KIND,
     TWO_YEARS,
@@ -19,7 +20,6 @@ from core.retention import (
     rule_faults,
     spans_of,
 )
-from core.validity import Span, splice
 
 TODAY = date(2026, 11, 24)
 KOLNO, LOMZA = "20060", "20620"
@@ -104,7 +104,7 @@ def test_what_is_wrong_with_a_rule_is_said_in_polish() -> None:
 
 @st.composite
 def histories(draw: st.DrawFn, kind: Kind = "recording") -> Rules:
-    """As they are saved one after the other (`core.retention_rule_store.save_rule`)."""
+    """As they are saved one after the other (`core.retention.retention_rule_store.save_rule`)."""
     rows: dict[str, RuleSpan] = {"0": RuleSpan(kind, None, 30, TODAY - timedelta(days=500), None)}
     for number in range(1, draw(st.integers(1, 8))):
         office = draw(st.sampled_from([None, KOLNO, LOMZA]))

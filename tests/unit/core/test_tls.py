@@ -8,9 +8,9 @@ import anyio.lowlevel
 import pytest
 import structlog
 
-from core import tls
+from core.keys import tls
 from core.lines import Certificate
-from ops import certificates
+from ops.install import certificates
 from ops.paths import make_private
 from tests.support.eventually import eventually
 

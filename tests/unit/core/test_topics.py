@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from core.topics import RESERVED, SHIPPED_TOPICS, TOPICS, Topic, TopicWords, topic_faults, topic_title
+from core.lists.topics import RESERVED, SHIPPED_TOPICS, TOPICS, Topic, TopicWords, topic_faults, topic_title
 from tests.support.lists import shipped_lists
 
 FORM = TypeAdapter[str](Topic)

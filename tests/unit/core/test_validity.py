@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.validity import Span, splice
+from core.calendar.validity import Span, splice
 from tests.support.facts import NINE
 
 

@@ -9,12 +9,12 @@ from typing import get_args
 
 import msgspec
 
+from acd.choice.queue_policy import QueuePolicy
 from acd.dial_codes import RECORDING_CODES, STATE_CODES
 from acd.pause_reasons import SHIPPED_REASONS, PauseReason
-from acd.queue_policy import QueuePolicy
-from agi_scripts.plan_file import PlanFile
-from core.events import EndReason
-from core.retention import Rules, RuleSpan
+from agi_scripts.fallback.plan_file import PlanFile
+from core.facts.events import EndReason
+from core.retention.retention import Rules, RuleSpan
 from core.settings import Settings
 from dialplan.extensions import FACTS, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan

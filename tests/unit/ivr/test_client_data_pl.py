@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.client_data import ContactState, NotedContact, Offer, Payment, PlannedVisit, Registration, Training
+from core.questions.client_data import (
+    ContactState,
+    NotedContact,
+    Offer,
+    Payment,
+    PlannedVisit,
+    Registration,
+    Training,
+)
 from ivr import client_data_pl as said
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.rendering import rendered

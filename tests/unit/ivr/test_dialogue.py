@@ -9,11 +9,11 @@ import anyio
 import pytest
 import structlog
 
-from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
 from core.errors import ChannelGone, PlaybackFailed
-from core.events import AnnouncementPlayed, AnyEvent
+from core.facts.bus import Bus
+from core.facts.events import AnnouncementPlayed, AnyEvent
 from ivr.dialogue import Digits, NoDigits, Shortcut, ask_digits, ask_key, play_out, say
 from ivr.prompts.ports import Spoken
 from ivr.prompts.prompt_library import PlaceholderMissing, PromptUnknown

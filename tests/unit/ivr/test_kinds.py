@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from core.client_data import ContactState, NotedContact, Offer, Payment, PlannedVisit, Registration, Training
+from core.questions.client_data import (
+    ContactState,
+    NotedContact,
+    Offer,
+    Payment,
+    PlannedVisit,
+    Registration,
+    Training,
+)
 from ivr.client_data_pl import (
     already_values,
     due_values,

@@ -7,8 +7,8 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.client_data import ClientTopic
-from core.public_answers import ShortAnswersOn
+from core.questions.client_data import ClientTopic
+from core.questions.public_answers import ShortAnswersOn
 from knowledge.articles.content import ArticleText
 from knowledge.articles.published import Published
 from knowledge.for_desk.choice import (

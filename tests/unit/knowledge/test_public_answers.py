@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from core.client_data import Unavailable
-from core.public_answers import ShortAnswersOn
+from core.questions.client_data import Unavailable
+from core.questions.public_answers import ShortAnswersOn
 from knowledge.public_answers import ANSWER_TIME, AT_ONCE, KnowledgeDesk
 from tests.support.client_data import FakeKnowledge
 from tests.support.virtual_time import in_virtual_time

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from core.holidays_pl import day_off
-from core.retention import OF_KIND
-from core.topics import SHIPPED_TOPICS
+from core.calendar.holidays_pl import day_off
+from core.lists.topics import SHIPPED_TOPICS
+from core.retention.retention import OF_KIND
 from ivr import defaults
 from ivr.identity.pin import CARD_DIGITS
 from ivr.nodes.contact_confirmation import Settings as ContactSettings
-from ivr.speech.abbreviations_pl import expand_abbreviations
+from ivr.speech.polish.abbreviations_pl import expand_abbreviations
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "knowledge" / "data"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ops import chromium
 from ops.console import Failed
+from ops.install import chromium
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from clients.population.identity import MOST_PEOPLE
 from clients.population.records import PersonRecord
 from core.clock import WARSAW
 from ivr.defaults import offices
-from ops import demonstration
-from ops.demonstration import JOBS, OWN_FROM, Person
+from ops.demonstration import demonstration
+from ops.demonstration.demonstration import JOBS, OWN_FROM, Person
 
 SEATS = [(office["code"], office["seat"]) for office in offices() if not office["is_province"]]
 PEOPLE = [Person(f"client-{code}-0", code, is_shown=code == "20060") for code, _ in SEATS]

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops.console import Failed
-from ops.patience import LONGEST, STILL, TELL_TIME, Activity, Patience, Progress, activity_of, last_lines, telling
+from ops.running.patience import (
+    LONGEST,
+    STILL,
+    TELL_TIME,
+    Activity,
+    Patience,
+    Progress,
+    activity_of,
+    last_lines,
+    telling,
+)
 from tests.support.eventually import eventually
 
 
@@ -91,7 +101,7 @@ def test_the_last_lines_of_a_log_are_told(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_work_of_our_own_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.patience.TELL_TIME", 0.01)
+    monkeypatch.setattr("ops.running.patience.TELL_TIME", 0.01)
     told: list[str] = []
     with telling("schema", told.append):
         await eventually(lambda: len(told) > 2)

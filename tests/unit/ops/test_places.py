@@ -5,12 +5,12 @@ import sys
 import threading
 from pathlib import Path
 
-from ops.places import one_place
+from ops.running.places import one_place
 
 HOLDS = """
 import sys
 from pathlib import Path
-from ops.places import one_place
+from ops.running.places import one_place
 with one_place(Path(sys.argv[1]), 2) as number:
     print(number, flush=True)
     sys.stdin.read()

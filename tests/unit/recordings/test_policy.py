@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.call_context import CallContext
-from core.events import ConsentKind, RecordingMode
+from core.facts.call_context import CallContext
+from core.facts.events import ConsentKind, RecordingMode
 from recordings.consent import begins_recorded
 from recordings.policy import MODES, NEVER, RecordingRules, Rule, RuleSpan, mode, rule_faults
 

@@ -8,7 +8,7 @@ import anyio
 import pytest
 import structlog
 
-from core.events import ConversationEnded, RecordingEnded, RecordingFailed, RecordingStarted
+from core.facts.events import ConversationEnded, RecordingEnded, RecordingFailed, RecordingStarted
 from recordings import space as space_module
 from recordings.recorder import Recorder
 from recordings.space import MARGIN, RecordingSpace

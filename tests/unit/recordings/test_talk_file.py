@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from recordings import talk_file
-from recordings.talk_file import StillWritten
+from recordings.vault import talk_file
+from recordings.vault.talk_file import StillWritten
 
 SECOND = b"\x01\x00\x02\x00" * 8000  # the caller's samples are 1, the consultant's 2
 

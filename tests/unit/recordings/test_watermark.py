@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from recordings.watermark import NotFlac, bytes_of_metadata, marked, tags_of
+from recordings.vault.watermark import NotFlac, bytes_of_metadata, marked, tags_of
 
 TAGS = {"COMMENT": "Pobrała: Żaneta. Powód: skarga", "DOWNLOADED_BY": "kierownik-20060"}
 

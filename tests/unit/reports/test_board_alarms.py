@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.live import Alarm, QueueLive
+from core.live.live import Alarm, QueueLive
 from core.metrics.metric import Figure
-from reports.board_alarms import FIGURES_AGE, LONG_WAIT, SERVICE_LEVEL, SERVICE_LEVEL_CASES, Seen, alarms
+from reports.board.board_alarms import FIGURES_AGE, LONG_WAIT, SERVICE_LEVEL, SERVICE_LEVEL_CASES, Seen, alarms
 from tests.support.facts import NINE
 
 QUIET = Seen(at=NINE, begun_at=NINE - timedelta(hours=1), complete_until=NINE)

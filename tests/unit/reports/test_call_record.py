@@ -3,8 +3,8 @@ from typing import get_args
 
 import pytest
 
-from core.db.tables import CallRow
-from core.events import (
+from core.db.tables.centre_tables import CallRow
+from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallbackOrdered,
@@ -19,7 +19,7 @@ from core.events import (
     WaitEstimateChecked,
     WaitEstimated,
 )
-from reports.call_record import EARLIER, KEEP_FIRST, are_earlier_needed, changes, fold, is_drop
+from reports.calls.call_record import EARLIER, KEEP_FIRST, are_earlier_needed, changes, fold, is_drop
 from tests.support.facts import NINE, Story, a_served_call
 
 PASSED_ON = "przekazano do Łomży: 3 czekających na 2 konsultantów"

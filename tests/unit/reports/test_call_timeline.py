@@ -4,7 +4,7 @@ import anyio
 import msgspec
 import pytest
 
-from core.events import (
+from core.facts.events import (
     PERSONAL_FIELDS,
     AgentStateChanged,
     AnnouncementPlayed,
@@ -47,7 +47,7 @@ from core.events import (
 )
 from core.ids import new_id
 from core.zone import WARSAW
-from reports.call_timeline import seconds, timeline
+from reports.calls.call_timeline import seconds, timeline
 from tests.support.centre import a_centre, presses
 from tests.support.facts import NINE, OWN_OFFICE, Story, a_served_call
 from tests.support.fake_services import ANNA, ANNAS_PIN

@@ -2,8 +2,8 @@
 
 from sqlalchemy.dialects import postgresql
 
-from reports.call_visibility import CallVisibility
-from reports.store import _visible
+from reports.calls.call_visibility import CallVisibility
+from reports.calls.store import _visible
 
 
 def where(visibility: CallVisibility) -> str:

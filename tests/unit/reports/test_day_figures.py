@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.live import PROVINCE, Flow
+from core.live.live import PROVINCE, Flow
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import SLOT
 from core.metrics.sums import Sums
-from reports.board_metrics import BOARD_COUNTERS, BOARD_FAMILIES, BOARD_METRICS, figures_of, is_of_board
-from reports.day_figures import WINDOWS, BaseRow, DayFigures, Places, Windows, difference
+from reports.board.board_metrics import BOARD_COUNTERS, BOARD_FAMILIES, BOARD_METRICS, figures_of, is_of_board
+from reports.board.day_figures import WINDOWS, BaseRow, DayFigures, Places, Windows, difference
 
 NOON = datetime(2026, 11, 24, 11, 7, tzinfo=UTC)
 AT_NOON = Windows.at(NOON)

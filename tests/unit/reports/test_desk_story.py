@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AnnouncementPlayed,
     CallAdopted,
@@ -21,8 +21,8 @@ from core.events import (
     VerificationTried,
     WaitBegan,
 )
-from reports.desk_path import LONGEST_PATH, path_of
-from reports.desk_story import desk_story
+from reports.desk.desk_path import LONGEST_PATH, path_of
+from reports.desk.desk_story import desk_story
 from tests.support.facts import NINE, Story, a_served_call
 
 OFFICES = {"20060": "Kolno", "20620": "Łomża", "20000": "WUP Białystok"}

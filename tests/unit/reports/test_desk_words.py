@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.strategies import REASONS_PL
-from core.events import CallStarted, NodeEntered, OfferMade, OfficeChosen, QueueEntered
+from acd.choice.strategies import REASONS_PL
+from core.facts.events import CallStarted, NodeEntered, OfferMade, OfficeChosen, QueueEntered
 from ivr.nodes import KINDS
-from reports.desk_story import Arrival, ArrivalKind, DeskStory, Recording, desk_story
-from reports.desk_words_pl import (
+from reports.desk.desk_story import Arrival, ArrivalKind, DeskStory, Recording, desk_story
+from reports.desk.desk_words_pl import (
     PROVED,
     Order,
     home_office_pl,
@@ -157,7 +157,7 @@ def test_the_own_office_is_told_with_the_rule_that_chose(rule: str) -> None:
 
 
 def test_what_the_distribution_says_is_understood() -> None:
-    """The sentences are made of the clauses of `acd.queues`: whoever changes those is told here."""
+    """The sentences are made of the clauses of `acd.live.queues`: whoever changes those is told here."""
     desk = Distribution(dict(POLICIES))
     desk.works("k-lomza", LOMZA)
     desk.takes(desk.rings_in(LOMZA))

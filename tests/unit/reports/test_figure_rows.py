@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from acd.agent_state import AgentState
-from core.db.report_tables import REPORT_DAY, REPORT_QUARTER
+from acd.live.agent_state import AgentState
+from core.db.tables.report_tables import REPORT_DAY, REPORT_QUARTER
 from core.metrics.call_figures import fold
 from core.metrics.contributions import HANDLING_STATES, LOGGED_OUT, READY_STATES
 from core.metrics.counters import AGENT, FAMILIES, PLAIN, STATE
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, STATES, WAITS
 from jobs.report_figures import LOOK_BACK, TURN, days_to_check
-from reports.figure_rows import Counted, Moves, Numbers, packed, quarter_rows, unpacked, wanted
+from reports.figures.figure_rows import Counted, Moves, Numbers, packed, quarter_rows, unpacked, wanted
 from tests.support.figured_calls import MadeUpCall, facts_of
 from tests.unit.core.metrics.test_identities import made_up_calls
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from reports.file_name import file_name
+from reports.answers.file_name import file_name
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 
 from core.metrics.dictionary import METRICS
 from core.zone import WARSAW
-from reports.finding import Shown, complete_text, finding
-from reports.words_pl import NBSP
+from reports.answers.finding import Shown, complete_text, finding
+from reports.answers.words_pl import NBSP
 
 
 def said(metric: str, total: Shown, lines: Any = (), **more: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.question import PERIODS, before, days_of, year_before
+from reports.answers.question import PERIODS, before, days_of, year_before
 
 D = date
 

@@ -7,8 +7,8 @@ import pytest
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import interval_of, intervals, midnight
 from core.zone import WARSAW
-from reports.catalogue import HIGHER_IS_BETTER, LOWER_IS_BETTER
-from reports.words_pl import (
+from reports.answers.catalogue import HIGHER_IS_BETTER, LOWER_IS_BETTER
+from reports.answers.words_pl import (
     NBSP,
     interval_text,
     moment_text,

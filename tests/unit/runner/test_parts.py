@@ -11,7 +11,7 @@ import anyio
 import pytest
 
 from ops import leftovers
-from ops.supervisord import LEASH
+from ops.running.supervisord import LEASH
 from tests.__main__ import once_more
 from tests.runner import parts
 from tests.runner.outcomes import Failure

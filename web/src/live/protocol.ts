@@ -1,4 +1,4 @@
-/** The live protocol, as docs/live.md and core/live.py say it. Moments are ISO texts in UTC; absent = its default. */
+/** The live protocol, as docs/live.md and core/live/live.py say it. Moments are ISO texts in UTC; absent = its default. */
 
 export type Topic = 'agent' | 'queue' | 'centre' | 'office_figures' | 'flow' | 'alarm';
 export type Telephone = 'sip' | 'browser';
@@ -45,7 +45,7 @@ export interface AgentCall {
   transferred_by?: string;
 }
 
-/** A consultant. `state` is one of `acd.agent_state.AgentState`. */
+/** A consultant. `state` is one of `acd.live.agent_state.AgentState`. */
 export interface AgentLive {
   office: string;
   state: string;

@@ -9,7 +9,7 @@ import { Emitter } from './emitter';
 import type { Phone } from './phone';
 import { browserTimers, type Timers } from './timers';
 
-/** Of `core.live.Trouble`, those that a page can know. */
+/** Of `core.live.live.Trouble`, those that a page can know. */
 export type PageTrouble = '' | 'no_telephone' | 'no_microphone' | 'no_sound' | 'page_frozen';
 
 type Listen = (name: 'changed' | 'microphone', listener: () => void) => () => void;

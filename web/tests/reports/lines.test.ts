@@ -76,7 +76,7 @@ it('writes values as Poland does', () => {
   expect(valueText('s', 65)).toBe('1:05');
   expect(valueText('s', 3725)).toBe('1:02:05');
   expect(valueText('zgłoszenia', 12_345)).toMatch(/^12\s345$/);
-  expect(valueText('zgłoszenia', 1204)).toBe('1204'); // as `reports/words_pl.py` writes it
+  expect(valueText('zgłoszenia', 1204)).toBe('1204'); // as `reports/answers/words_pl.py` writes it
   expect(pl.reports.figure.unit('połączenia', 1)).toBe('połączenie');
   expect([22, 112].map((n) => pl.reports.figure.unit('rozmowy', n))).toEqual(['rozmowy', 'rozmów']);
   expect(pl.reports.figure.unit('km', 3)).toBe('km');

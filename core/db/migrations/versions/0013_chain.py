@@ -18,8 +18,8 @@ BEGIN
     RAISE EXCEPTION 'the % is not changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
-"""Rows go only with their block, by `core.chain_store.expire_blocks`, which says so in `s724.expiring`. Whoever
-says it himself is found by the next verification: the block still names the row."""
+"""Rows go only with their block, by `core.proof.chain_store.expire_blocks`, which says so in `s724.expiring`.
+Whoever says it himself is found by the next verification: the block still names the row."""
 
 _BLOCKS_STAY = """
 CREATE FUNCTION log_block_stays() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,7 +1,8 @@
 """A key for each call, which seals what its facts say of persons
 
-The facts that stand already are sealed by `jobs` (`core.personal_key_store.seal_old_facts`): a migration has no
-key, and the centre would wait for it. The audit log is not told the name of a voice message's file any more.
+The facts that stand already are sealed by `jobs` (`core.fact_log.personal_key_store.seal_old_facts`): a migration
+has no key, and the centre would wait for it. The audit log is not told the name of a voice message's file any
+more.
 """
 
 import sqlalchemy as sa

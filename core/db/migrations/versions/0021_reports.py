@@ -1,4 +1,4 @@
-# ruff: noqa: S608 - put together of names that stand in core.db.report_tables, never of what anybody has given
+# ruff: noqa: S608 - put together of names that stand in core.db.tables.report_tables, never of what anybody has given
 """Reports: what each call adds to the figures, sums by quarter of an hour and by day, and views for other tools
 
 Calls of before come in by themselves: whoever writes these tables begins with the first fact.

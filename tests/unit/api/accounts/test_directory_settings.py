@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from api.accounts.directory_settings import DirectoryRoles, is_safe_address, read_directory, trouble
+from api.accounts.directory.directory_settings import DirectoryRoles, is_safe_address, read_directory, trouble
 from core.settings import Settings
 
 SUPERVISOR = {"role": "supervisor", "office": "20060", "also_offices": ["20610"]}

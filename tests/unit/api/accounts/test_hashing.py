@@ -6,8 +6,8 @@ import anyio
 import pytest
 from anyio import to_thread
 
+from api.accounts.credentials.hashing import HashingQueue
 from api.accounts.errors import LoginBusy
-from api.accounts.hashing import HashingQueue
 from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, RSAKey
 
-from api.accounts.id_token import Expected, TokenRefused, UnknownKey, keys_of, verified_claims
+from api.accounts.directory.id_token import Expected, TokenRefused, UnknownKey, keys_of, verified_claims
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())

@@ -19,11 +19,11 @@ from api.accounts.login_guard import (
     Count,
     Policy,
     Subject,
-    network_of,
     subject_of_codes,
     subjects_of,
     wait_time,
 )
+from api.http.networks import network_of
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

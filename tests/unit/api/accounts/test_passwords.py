@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.accounts.credentials.passwords import LEAST_LENGTH, hash_password, refuse_weak, verify
 from api.accounts.errors import PasswordRefused
-from api.accounts.passwords import LEAST_LENGTH, hash_password, refuse_weak, verify
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.accounts.tokens import (
+from api.accounts.credentials.tokens import (
     account_as_given,
     csrf_token,
     device_hash,

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.accounts.totp import STEP, accepted_step, locked_secret, new_secret, opened_secret, otpauth_uri
-from core.secret_box import new_identity
+from api.accounts.credentials.totp import (
+    STEP,
+    accepted_step,
+    locked_secret,
+    new_secret,
+    opened_secret,
+    otpauth_uri,
+)
+from core.keys.secret_box import new_identity
 
 SECRET = base64.b32encode(b"12345678901234567890").decode()
 

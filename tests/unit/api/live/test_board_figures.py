@@ -8,7 +8,7 @@ from api.live.hub import Hub
 from api.live.outbox import Outbox
 from api.live.waiting_acts import WaitingActs
 from core.clock import LoopClock
-from core.commands import Command, Done, Reply
+from core.relay.commands import Command, Done, Reply
 from tests.support.facts import NINE
 from tests.support.virtual_time import in_virtual_time
 

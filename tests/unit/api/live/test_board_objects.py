@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from api.live.board_objects import FRESH_TIME, BoardObjects
-from core.live import Flow, LiveObject, OfficeFigures
+from core.live.live import Flow, LiveObject, OfficeFigures
 from core.metrics.metric import Figure
-from reports.day_figures import WINDOWS, BaseRow, DayFigures, Windows
+from reports.board.day_figures import WINDOWS, BaseRow, DayFigures, Windows
 
 NOON = datetime(2026, 11, 24, 11, 7, tzinfo=UTC)
 OFFICES = frozenset({"20610", "20620"})

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from api.live.mirror import MOST_EVENTS, Event, Mirror
-from core.live import AgentLive, Flow, LiveNews, LiveObject, QueueLive, live_object
+from core.live.live import AgentLive, Flow, LiveNews, LiveObject, QueueLive, live_object
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ALL = frozenset({("agent", "*"), ("queue", "*")})

@@ -16,9 +16,9 @@ from api.live.scopes import Sight
 from api.live.watch import CHECK_TIME, Watch
 from api.user import User
 from core.clock import LoopClock
-from core.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply
 from core.errors import CentreUnavailable
-from core.live import AgentLive, CentreLive, LiveNews, QueueLive, Topic, Value, live_object
+from core.live.live import AgentLive, CentreLive, LiveNews, QueueLive, Topic, Value, live_object
+from core.relay.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply
 from core.rights import Role
 from tests.support.facts import NINE
 from tests.support.virtual_time import in_virtual_time

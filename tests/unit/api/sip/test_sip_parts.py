@@ -3,7 +3,7 @@
 import pytest
 
 from acd.telephone import browser_endpoint, browser_password, check_sip_user, sip_digest
-from api.origin_check import is_own_origin
+from api.http.origin_check import is_own_origin
 from api.sip.digest import read_challenge
 from api.sip.sdp import at_one_address
 from core.errors import SettingsRefused

@@ -8,7 +8,7 @@ import anyio
 import pytest
 
 from ari_app.calls.answers_ahead import AnswerPrompts, AnswersAhead, prompts_in, texts_of
-from core.public_answers import ShortAnswer
+from core.questions.public_answers import ShortAnswer
 from core.zone import WARSAW
 from ivr import defaults
 from ivr.graph.scenario import read_scenario

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ari_app.calls.call_story import LONGEST_PATH, call_story
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     CallbackOrdered,
     CallerRequeued,
@@ -34,7 +34,7 @@ from core.events import (
     VoiceMessageLeft,
     WaitBegan,
 )
-from core.live import AgentCall
+from core.live.live import AgentCall
 from tests.support.facts import NINE, OWN_OFFICE, Story
 
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ari_app.calls.callback_dialogue import CallbackDialogue
-from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
 from core.errors import PlaybackFailed
-from core.events import AnnouncementPlayed, AnyEvent, KeysEntered
+from core.facts.bus import Bus
+from core.facts.events import AnnouncementPlayed, AnyEvent, KeysEntered
 from ivr import defaults
 from ivr.outside.phone_number import ordinary
 from ivr.prompts.ports import Spoken

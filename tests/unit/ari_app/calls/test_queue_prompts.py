@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
-from core.bus import Bus
 from core.call import Call
-from core.call_context import CallContext
 from core.clock import LoopClock
 from core.errors import PlaybackFailed
-from core.topics import TOPICS
+from core.facts.bus import Bus
+from core.facts.call_context import CallContext
+from core.lists.topics import TOPICS
 from ivr import defaults
 from ivr.prompts.ports import Spoken
 from ivr.prompts.prompt_library import PromptLibrary

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AgentWishKept,
     AnyEvent,

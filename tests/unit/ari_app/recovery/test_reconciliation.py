@@ -1,7 +1,7 @@
 """What we believe of consultants and callers is compared with what Asterisk says."""
 
-from acd.agent import Agent
-from acd.agent_state import AgentState
+from acd.live.agent import Agent
+from acd.live.agent_state import AgentState
 from ari_app.recovery.reconciliation import Mismatch, mismatches
 
 

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from core.errors import ChannelGone, TelephonyFailed
-from core.telephony import RecordedFile, Recording
+from core.telephony.telephony import RecordedFile, Recording
 from tests.support.eventually import eventually
 from tests.support.exchange_house import House, a_house, hurry  # noqa: F401
 

@@ -8,9 +8,9 @@ import pytest
 
 from ari_app.telephony import talk_recordings
 from ari_app.telephony.talk_recordings import OPTIONS, TalkRecordings
-from core.ami import Ami, AmiAway, AmiRefused
 from core.errors import ChannelGone, TelephonyFailed
-from core.telephony import RecordedFile
+from core.telephony.ami import Ami, AmiAway, AmiRefused
+from core.telephony.telephony import RecordedFile
 from tests.support.eventually import eventually
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakeExchange

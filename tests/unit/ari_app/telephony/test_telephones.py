@@ -5,15 +5,15 @@ from typing import cast
 import anyio
 import pytest
 
-from acd.agent import Agent
 from acd.desk_watch import DeskWatch
-from acd.matchmaker import Matchmaker
-from acd.timers import Timers
+from acd.live.agent import Agent
+from acd.live.matchmaker import Matchmaker
+from acd.live.timers import Timers
 from ari_app.ari import AriConnection, AriError, Request
 from ari_app.ari import messages as m
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
-from core.bus import Bus
+from core.facts.bus import Bus
 from tests.support.distribution import KOLNO, OFFICES, HandClock
 from tests.support.virtual_time import in_virtual_time
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-import core.db.tables  # noqa: F401 - makes every table known
+import core.db.tables.centre_tables  # noqa: F401 - makes every table known
 from clients.erasure.plan import CATEGORIES, PLAN, Hold, kept_by, outcome_pl, told_kept
 from core.db.base import PERSONAL, Base
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from clients.exporting.batch_file import HEADERS, Signer
-from core.signing import is_signed_by, new_signing_key
+from core.proof.signing import is_signed_by, new_signing_key
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ROW = ("contact-1", "100", AT, "call", "in", None, None, 'pyta o "staż"; oddzwoni\njutro', "k20060-1")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clients.importing import delivery
-from clients.importing.manifest import NAME, ImportRefused, ManifestFile
+from clients.importing.files import delivery
+from clients.importing.files.manifest import NAME, ImportRefused, ManifestFile
 
 
 def upload(root: Path, **files: bytes) -> str:

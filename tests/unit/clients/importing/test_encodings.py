@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.importing.encodings import CODECS, Encoding, decoded
+from clients.importing.files.encodings import CODECS, Encoding, decoded
 
 TEXT = "ext_id;last_name\r\n1;Żółć\r\n2;Świątek\r\n3;Źdźbło\r\n"
 

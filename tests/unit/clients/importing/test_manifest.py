@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.importing.extract_files import extract_files
+from clients.importing.files.extract_files import extract_files
+from clients.importing.files.manifest import NAME, ImportRefused, Manifest, manifest_bytes, read_manifest
 from clients.importing.judgement import LastImport, Shrinkage, problem_of_order, reason_for_quarantine
-from clients.importing.manifest import NAME, ImportRefused, Manifest, manifest_bytes, read_manifest
 from tests.support.extracts import AT, KOLNO, people
 
 

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from clients.importing.columns import DECISION, ENTITIES, OFFER, PERSON, REGISTRATION, VISIT, Entity
-from clients.importing.encodings import decoded
-from clients.importing.extract_files import csv_bytes
-from clients.importing.manifest import ImportRefused
-from clients.importing.reading import ExtractReader, Row
-from clients.importing.rejects import REASONS_PL
+from clients.importing.files.columns import DECISION, ENTITIES, OFFER, PERSON, REGISTRATION, VISIT, Entity
+from clients.importing.files.encodings import decoded
+from clients.importing.files.extract_files import csv_bytes
+from clients.importing.files.manifest import ImportRefused
+from clients.importing.files.reading import ExtractReader, Row
+from clients.importing.files.rejects import REASONS_PL
 from clients.population.generator import SEED, population
 from tests.support.extracts import KOLNO, person, registration, row
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.importing.mojibake import FAULTS, POLISH, faults_of, is_suspicious, may_be_misread, mended
-from clients.importing.torn_words import joined_name, joined_text, may_be_torn
-from clients.importing.usual_form import usual_name, usual_street
+from clients.importing.files.mojibake import FAULTS, POLISH, faults_of, is_suspicious, may_be_misread, mended
+from clients.importing.files.torn_words import joined_name, joined_text, may_be_torn
+from clients.importing.files.usual_form import usual_name, usual_street
 from clients.population.generator import SEED, population
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.importing import values
-from clients.importing.gmina_codes import GminaCodes, gmina_codes
-from clients.importing.rejects import REASONS_PL
-from clients.importing.values import BadValue
+from clients.importing.files import values
+from clients.importing.files.gmina_codes import GminaCodes, gmina_codes
+from clients.importing.files.rejects import REASONS_PL
+from clients.importing.files.values import BadValue
 
 
 def test_days_are_read_in_both_forms_and_the_year_9999_is_no_end() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from core.events import (
+from core.facts.events import (
     AgentStateChanged,
     AnnouncementPlayed,
     AnyEvent,

@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
-from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentState
-from core.events import CallbackOutcome, QueueLeftReason
+from acd.live.agent_state import BUSY_WITH_A_CALL, WORKING, AgentState
+from core.facts.events import CallbackOutcome, QueueLeftReason
 from core.metrics.call_figures import HEARD_TIME
 from core.metrics.call_parts import CallPath
 from core.metrics.calls import ENDS, PATHS
@@ -21,12 +21,12 @@ from core.metrics.counters import AGENT, FAMILIES, PLAIN
 from core.metrics.dictionary import METRICS, SUBJECTS, figure, metric_at
 from core.metrics.metric import Figure, Metric, metric
 from core.metrics.sums import Sums
-from ops.figures_page import PAGE, page
-from reports.desk_story import HEARD_TIME as HEARD_ON_THE_DESK
+from ops.commands.figures_page import PAGE, page
+from reports.desk.desk_story import HEARD_TIME as HEARD_ON_THE_DESK
 
 
 def test_the_document_is_what_the_dictionary_says_now() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m ops.figures_page"
+    assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m ops.commands.figures_page"
 
 
 def test_every_figure_stands_under_one_subject_with_a_key_and_a_title_of_its_own() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.events import AnyEvent
+from core.facts.events import AnyEvent
 from core.metrics.call_figures import fold
 from core.metrics.call_parts import Beside, CallFigures, Entry
 from core.metrics.calls import ends, is_balanced

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.calling_hours import Shift
-from core.holidays_pl import day_off
+from core.calendar.calling_hours import Shift
+from core.calendar.holidays_pl import day_off
 from core.zone import WARSAW
 from ivr.hours.opening_hours import Hours, OfficeHours, Opening, Reason
 from ivr.hours.wall_clock import midnight, wall

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from core.holidays_pl import day_off, holidays_of, is_saturday_holiday
+from core.calendar.holidays_pl import day_off, holidays_of, is_saturday_holiday
 from ivr.graph.errors_pl import error_sentences
 from ivr.hours.errors_pl import exception_faults, plan_faults
 from ivr.hours.week_plan import OpeningSpan, SpecialDays, WeeklyPlan, WeekPlan

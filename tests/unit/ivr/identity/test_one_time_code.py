@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import anyio
 import pytest
 
-from core.bus import Bus
 from core.clock import LoopClock
-from core.secret_box import locker, new_identity, unlocked
+from core.facts.bus import Bus
+from core.keys.secret_box import locker, new_identity, unlocked
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import EVEN_TIME, CodeDesk
 from tests.support.virtual_time import in_virtual_time

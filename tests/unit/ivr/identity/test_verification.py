@@ -14,10 +14,10 @@ import pytest
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from core.bus import Bus
 from core.clock import LoopClock
-from core.events import AnyEvent, ManyWrongTries
-from core.off_call_worker import MAX_WAITING
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, ManyWrongTries
+from core.tasks.off_call_worker import MAX_WAITING
 from ivr.identity import verification
 from ivr.identity.counting import ClientOnCard
 from ivr.identity.limits import LIMITS_FILE, VerificationLimits, default_limits, read_limits

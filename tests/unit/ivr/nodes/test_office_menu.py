@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import anyio
 import pytest
 
-from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
-from core.events import AnyEvent, OfficeChosen
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, OfficeChosen
 from ivr import defaults
 from ivr.nodes.office_menu import OfficeMenuKind, Settings
 from ivr.offices import OfficeDirectory

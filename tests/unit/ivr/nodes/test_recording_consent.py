@@ -7,11 +7,11 @@ import anyio
 import pytest
 import structlog
 
-from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
 from core.errors import PlaybackFailed
-from core.events import AnyEvent, RecordingConsentAnswered
+from core.facts.bus import Bus
+from core.facts.events import AnyEvent, RecordingConsentAnswered
 from ivr import defaults
 from ivr.nodes.recording_consent import RecordingConsentKind, Settings
 from ivr.prompts.ports import Spoken, Voice

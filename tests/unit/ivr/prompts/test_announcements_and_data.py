@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from core.client_data import Payment
+from core.questions.client_data import Payment
 from ivr import defaults
 from ivr.client_data_pl import payment_values
 from ivr.hours.opening_hours import Hours
@@ -17,8 +17,8 @@ from ivr.identity.limits import default_limits
 from ivr.offices import OfficeInfo
 from ivr.outside.sms import CODE_TEMPLATE, templates
 from ivr.prompts.prompt_library import Prompt, PromptLibrary
-from ivr.speech.places_uk import place_uk
 from ivr.speech.spoken_form import spoken_form
+from ivr.speech.ukrainian.places_uk import place_uk
 from ivr.speech.values import Count, Promise, Value
 from tests.support.announced_facts import (
     LISTED,

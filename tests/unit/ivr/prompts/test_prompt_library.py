@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ivr.prompts.prompt_library import PlaceholderMissing, Prompt, PromptLibrary, PromptsRefused, PromptUnknown
-from ivr.speech import speech_pl as speech
+from ivr.speech.polish import speech_pl as speech
 
 AGREED_IDS = (
     "W01 W02 W03 W04 N01 N02 N03 N04 N05 A01 A02 A03 A04 A05 A07 A08 A09 A10 C01 C02 C03 C04 C05 C06 C07 C08"

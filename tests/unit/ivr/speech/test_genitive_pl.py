@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.speech.genitive_pl import cardinal_gen, count_gen, money_gen
-from ivr.speech.speech_pl import LARGEST_CARDINAL
+from ivr.speech.polish.genitive_pl import cardinal_gen, count_gen, money_gen
+from ivr.speech.polish.speech_pl import LARGEST_CARDINAL
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech import speech_en as speech
-from ivr.speech.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, NOUNS
+from ivr.speech.english import speech_en as speech
+from ivr.speech.polish.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, NOUNS
 
 # An oracle of its own: words back to numbers.
 _VALUES = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech import speech_pl as speech
+from ivr.speech.polish import speech_pl as speech
 from tests.support.polish import category_by_digits, number_of
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech.abbreviations_pl import expand_abbreviations
+from ivr.speech.polish.abbreviations_pl import expand_abbreviations
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech import speech_pl as speech
+from ivr.speech.polish import speech_pl as speech
 from tests.support.polish import VALUES, category_by_digits
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech import speech_uk as speech
-from ivr.speech import words_uk as words
-from ivr.speech.places_uk import in_cyrillic, place_uk
-from ivr.speech.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, NOUNS
+from ivr.speech.polish.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, NOUNS
+from ivr.speech.ukrainian import speech_uk as speech
+from ivr.speech.ukrainian import words_uk as words
+from ivr.speech.ukrainian.places_uk import in_cyrillic, place_uk
 
 # An oracle of its own: words back to numbers. It knows no grammar, only values.
 _VALUES = {

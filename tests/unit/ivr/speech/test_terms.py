@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from core.client_data import Offer
+from core.questions.client_data import Offer
 from ivr.client_data_pl import offer_values
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.spoken_form import spoken_form
 from ivr.speech.terms import _TERMS, translated
 from ivr.speech.texts import stretches
-from ops.demonstration import JOBS
+from ops.demonstration.demonstration import JOBS
 from tests.unit.ivr.test_kinds import DAY
 
 

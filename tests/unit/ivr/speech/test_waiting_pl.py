@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.clock import WARSAW
-from ivr.speech.speech_pl import time_ins
-from ivr.speech.waiting_pl import promised_hours
+from ivr.speech.polish.speech_pl import time_ins
+from ivr.speech.polish.waiting_pl import promised_hours
 
 NOW = datetime(2026, 11, 24, 10, 20, tzinfo=WARSAW)  # a Tuesday
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.schemas.articles import ARTICLE_ID
+from api.routes.knowledge.articles_schemas import ARTICLE_ID
 from knowledge.articles.slug import slug_of
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.search.highlights import EXCERPT, Part, excerpt, marked
-from knowledge.search.words import Word
+from knowledge.search.language.words import Word
 
 
 def is_hit(word: Word) -> bool:

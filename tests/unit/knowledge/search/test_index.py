@@ -9,9 +9,9 @@ import pytest
 from knowledge.search.asking import MOST_WORDS
 from knowledge.search.document import Document
 from knowledge.search.index import Index
+from knowledge.search.language.vocabulary import Near, Vocabulary
+from knowledge.search.language.words import Language
 from knowledge.search.segment import Filters
-from knowledge.search.vocabulary import Near, Vocabulary
-from knowledge.search.words import Language
 from tests.support.search_index import TermNumbers, index_of, shipped_index
 
 LOST = Document("article", "karta", "pl", "Utrata karty", ("Zgubiłem kartę",), "Zgłoś to w urzędzie.")

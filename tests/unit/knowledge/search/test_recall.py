@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ivr import defaults as centre
+from knowledge.search.language.words import Language, fold
 from knowledge.search.segment import Filters
-from knowledge.search.words import Language, fold
 from tests.support.search_index import question_pairs, shipped_index
 
 FIRST = 3

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.search.document import Document
-from knowledge.search.english import stem
-from knowledge.search.kinship import are_kin, roots
-from knowledge.search.lemmas import forms, is_common, lemmas
+from knowledge.search.language.english import stem
+from knowledge.search.language.kinship import are_kin, roots
+from knowledge.search.language.lemmas import forms, is_common, lemmas
+from knowledge.search.language.vocabulary import Term, Vocabulary
+from knowledge.search.language.words import LANGUAGES, LONGEST_WORD, fold, words_of
 from knowledge.search.nearness import slips
-from knowledge.search.vocabulary import Term, Vocabulary
 from knowledge.search.weights import impacts_of
-from knowledge.search.words import LANGUAGES, LONGEST_WORD, fold, words_of
 
 
 def test_words_are_folded() -> None:

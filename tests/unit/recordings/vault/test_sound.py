@@ -8,7 +8,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from recordings import talk_file
+from recordings.vault import talk_file
 from recordings.vault.sound import SoundDamaged, packed_sound
 
 

@@ -1,0 +1,1 @@
+"""Consultants, queues and offers as they are now."""

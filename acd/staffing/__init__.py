@@ -1,0 +1,1 @@
+"""Consultants come and go, and what ends with them."""

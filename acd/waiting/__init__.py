@@ -1,0 +1,1 @@
+"""A caller who waits, is announced to and is connected."""

@@ -1,0 +1,1 @@
+"""Callers while the application is away, and what is written of them."""

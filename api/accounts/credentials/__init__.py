@@ -1,0 +1,1 @@
+"""By what an account is proved: passwords, codes, tokens."""

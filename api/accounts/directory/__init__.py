@@ -1,0 +1,1 @@
+"""Log-ins by the office's directory (OpenID Connect)."""

@@ -1,0 +1,1 @@
+"""Looks at clients and their documents."""

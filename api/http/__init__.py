@@ -1,0 +1,1 @@
+"""HTTP itself: connections, proxies, limits, files, sockets."""

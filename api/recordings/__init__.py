@@ -1,0 +1,1 @@
+"""The sound of recordings, and who may hear it."""

@@ -1,0 +1,113 @@
+"""Accounts of the staff: what administrators ask and send, and the answers."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.accounts.store import MAX_PAGE, AccountFilter, AccountNow, Change
+from api.schemas.paging import OFFICE
+from api.schemas.words import Name
+from core.rights import Role
+
+NEW_NAME = "^[a-z][a-z0-9._-]{1,39}$"
+
+DisplayName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$"),
+    Field(description="As colleagues see it", examples=["Maria Nowak"]),
+]
+OfficeCode = Annotated[str, Field(pattern=OFFICE, examples=["20060"])]
+AlsoOffices = Annotated[
+    list[OfficeCode], Field(max_length=50, description="Further offices that the rights of the own one hold for")
+]
+
+
+class AccountQuery(BaseModel):
+    """Which accounts are wanted. What is left out does not restrict; an unknown field is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role | None = None
+    office: OfficeCode | None = None
+    state: Literal["active", "closed"] | None = None
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+    cursor: str | None = Field(
+        default=None,
+        pattern=Name,
+        description="`next_cursor` of the page before; the other fields must stay the same",
+    )
+
+    def wanted(self, offices: frozenset[str] | None) -> AccountFilter:
+        """`offices`: those that the right of who asks is confined to."""
+        return AccountFilter(role=self.role, office=self.office, state=self.state, offices=offices)
+
+
+class AccountOut(BaseModel):
+    """An account. Times are UTC."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    username: str = Field(examples=["nowak"])
+    display_name: str = Field(examples=["Maria Nowak"])
+    role: Role
+    office: str = Field(examples=["20060"])
+    office_name: str = Field(examples=["Powiatowy Urząd Pracy w Kolnie"])
+    also_offices: list[str]
+    has_password: bool = Field(description="False until the owner has set one")
+    has_totp: bool
+    is_of_directory: bool = Field(description="Logs in by the office's directory, and has no password here")
+    code_expires_at: datetime | None = Field(
+        description="Until when a one-time code of `make administrator` may be used; null: there is none"
+    )
+    created_at: datetime
+    deactivated_at: datetime | None = Field(description="When it was closed; null: it may log in")
+    made_by: str | None = Field(description="Null: nobody of the staff", examples=["administrator"])
+    reset_by: str | None = Field(description="Who last made the password void; null: nobody", examples=[None])
+    reset_at: datetime | None
+
+    @classmethod
+    def of(cls, account: AccountNow) -> Self:
+        return cls.model_validate(account)
+
+
+class AccountPage(BaseModel):
+    """Accounts by name."""
+
+    accounts: list[AccountOut]
+    next_cursor: str | None = Field(description="Leads to the next page; null on the last")
+
+
+class AccountIn(BaseModel):
+    """A new account. The name is for ever: it cannot be changed or given to another person."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    username: str = Field(
+        pattern=NEW_NAME,
+        description="2 to 40 small letters, digits, dots, dashes; a letter first",
+        examples=["nowak"],
+    )
+    display_name: DisplayName
+    role: Role
+    office: OfficeCode
+    also_offices: AlsoOffices = []
+
+
+class AccountChange(BaseModel):
+    """What is to be changed; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    display_name: DisplayName | None = None
+    role: Role | None = None
+    office: OfficeCode | None = None
+    also_offices: AlsoOffices | None = None
+
+    def wanted(self) -> Change:
+        return Change(
+            self.display_name,
+            self.role,
+            self.office,
+            None if self.also_offices is None else frozenset(self.also_offices),
+        )

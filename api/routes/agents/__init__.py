@@ -1,0 +1,1 @@
+"""Routes of agents, and what they take and answer."""

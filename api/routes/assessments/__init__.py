@@ -1,0 +1,1 @@
+"""Routes of assessments, and what they take and answer."""

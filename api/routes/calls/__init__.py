@@ -1,0 +1,1 @@
+"""Routes of calls, and what they take and answer."""

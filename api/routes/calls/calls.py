@@ -1,0 +1,110 @@
+"""Calls: the list, the search, and one call with its timeline."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.auth import Shared, sees
+from api.clients.looks import note_look
+from api.errors import answers
+from api.routes.calls.calls_schemas import (
+    CallDetail,
+    CallOut,
+    CallPage,
+    CallQuery,
+    CallSearch,
+    CallWhy,
+    OfferWhy,
+    StepOut,
+)
+from api.schemas.paging import cursor_of
+from api.services import Services
+from api.user import User
+from core.errors import NotAllowed, NotFound
+from core.rights import Right
+from reports.calls.call_visibility import CallVisibility
+
+router = APIRouter(prefix="/api", tags=["calls"])
+
+Viewer = Annotated[User, sees(Right.SEE_CALLS)]
+CallId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call-s724-1795559785-42"])]
+
+
+@router.get("/calls", responses=answers(401, 422))
+async def list_calls(query: Annotated[CallQuery, Query()], user: Viewer, shared: Shared) -> CallPage:
+    """Calls, newest first, page by page; calls that come in meanwhile move no page.
+
+    Consultants see the calls they took part in; supervisors those of their office, by its competence, its queue
+    or its consultants; supervisors of the provincial office, the managing team, technicians and administrators
+    all. Whose calls they are does not stand in the list.
+    """
+    return await _page(query, user, shared)
+
+
+@router.post("/calls/search", responses=answers(401, 403, 413, 422))
+async def search_calls(query: CallSearch, user: Viewer, shared: Shared) -> CallPage:
+    """As the list, and by the caller's number. It is a POST because a number is personal and must not stand in an
+    address, where logs would keep it.
+
+    By number only those calls are found of which one may know whose they are; that somebody searched is written
+    into the access log. 403 for roles that may know of none.
+    """
+    if query.caller_number is None:
+        return await _page(query, user, shared)
+    if not user.may(Right.READ_IDENTITIES):
+        raise NotAllowed
+    page = await _page(query, user, shared, user.identifiable_calls)
+    await note_look(
+        shared, user, "number", "call_search", client_id=None, office=user.office, is_found=bool(page.calls)
+    )
+    return page
+
+
+@router.get("/calls/{call_id}", responses=answers(401, 404, 422))
+async def get_call(call_id: CallId, user: Viewer, shared: Shared) -> CallDetail:
+    """The record of a call and every step of it: waiting, offers, who answered, why it ended.
+
+    Whose call it is shows only to those who may know that, consultants of their own calls, supervisors of their
+    office's; that they looked is written into the access log.
+    """
+    record = await shared.calls.get_call(call_id, user.visible_calls)
+    if record is None:
+        raise NotFound
+    steps = await shared.calls.timeline(call_id)
+    is_known = bool(await shared.calls.visible([call_id], user.identifiable_calls))
+    if is_known:
+        await note_look(
+            shared,
+            user,
+            "number",
+            "call_view",
+            client_id=record.client_id,
+            office=record.office or record.queue,
+            call_id=call_id,
+        )
+    return CallDetail(
+        **CallOut.model_validate(record).model_dump(),
+        caller_number=record.caller_number if is_known else None,
+        client_id=record.client_id if is_known else None,
+        timeline=[StepOut.model_validate(step) for step in steps],
+    )
+
+
+@router.get("/calls/{call_id}/why", responses=answers(401, 404, 422))
+async def get_why_this_consultant(call_id: CallId, user: Viewer, shared: Shared) -> CallWhy:
+    """Why these consultants: for each offer of the call who was chosen and why, whether somebody who has waited
+    longer was overtaken and why, and everyone who could have been chosen, with the figures.
+    """
+    if await shared.calls.get_call(call_id, user.visible_calls) is None:
+        raise NotFound
+    return CallWhy(call_id=call_id, offers=[OfferWhy.of(offer) for offer in await shared.calls.offers(call_id)])
+
+
+async def _page(
+    query: CallQuery, user: User, shared: Services, visibility: CallVisibility | None = None
+) -> CallPage:
+    page = await shared.calls.list_calls(
+        query.wanted(), visibility or user.visible_calls, limit=query.limit, after=query.position()
+    )
+    after = None if page.after is None else (page.after.started_at, page.after.call_id)
+    return CallPage(calls=[CallOut.model_validate(call) for call in page.calls], next_cursor=cursor_of(after))

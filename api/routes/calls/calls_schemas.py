@@ -1,0 +1,198 @@
+"""Calls: what may be asked, and the answers."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.copying import copied
+from api.schemas.paging import OFFICE, Cursor, Moment, place_of, utc
+from core.facts.events import EndReason, OfferOutcome, QueueLeftReason
+from reports.calls.store import MAX_PAGE, CallFilter, OfferRecord, Position
+
+_NUMBER = r"^\+?[0-9]{1,20}$"
+
+
+class CallQuery(BaseModel):
+    """Which calls are wanted. What is left out does not restrict; an unknown field is refused."""
+
+    model_config = ConfigDict(extra="forbid", validate_by_name=True)
+
+    started_from: Moment | None = Field(
+        default=None,
+        alias="from",
+        description="Calls that came in at this moment or later; a date is a day in Warsaw",
+        examples=["2026-11-24"],
+    )
+    started_to: Moment | None = Field(
+        default=None,
+        alias="to",
+        description="Calls that came in before this moment; a date includes that day in Warsaw",
+        examples=["2026-11-24T15:30:00+01:00"],
+    )
+    office: str | None = Field(default=None, pattern=OFFICE, examples=["20060"])
+    agent: str | None = Field(default=None, pattern="^[A-Za-z0-9._-]{1,64}$", examples=["k20060-1"])
+    dialled_number: str | None = Field(default=None, pattern=_NUMBER, examples=["9510"])
+    end_reason: EndReason | None = None
+    queue_left_reason: QueueLeftReason | None = None
+    state: Literal["open", "ended"] | None = None
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+    cursor: Cursor | None = None
+
+    def wanted(self) -> CallFilter:
+        return CallFilter(
+            started_from=None if self.started_from is None else utc(self.started_from, is_end=False),
+            started_to=None if self.started_to is None else utc(self.started_to, is_end=True),
+            office=self.office,
+            agent=self.agent,
+            dialled_number=self.dialled_number,
+            end_reason=self.end_reason,
+            queue_left_reason=self.queue_left_reason,
+            is_open=None if self.state is None else self.state == "open",
+        )
+
+    def position(self) -> Position | None:
+        """Where the page begins; None for the first one."""
+        place = place_of(self.cursor)
+        return None if place is None else Position(*place)
+
+
+class CallSearch(CallQuery):
+    """As the query of the list, and the caller's number, which must not stand in an address."""
+
+    caller_number: str | None = Field(
+        default=None, pattern=_NUMBER, description="Exactly as recorded", examples=["600100200"]
+    )
+
+    def wanted(self) -> CallFilter:
+        return CallFilter(**{**_fields(super().wanted()), "caller_number": self.caller_number})
+
+
+def _fields(wanted: CallFilter) -> dict[str, Any]:
+    return {name: getattr(wanted, name) for name in CallFilter.__dataclass_fields__}
+
+
+class CallOut(BaseModel):
+    """The record of a call, without whose it is. Times in UTC, durations in seconds."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str = Field(examples=["call-s724-1795559785-42"])
+    dialled_number: str = Field(examples=["9510"])
+    is_free: bool | None = Field(description="None: nobody owns the dialled number")
+    scenario: str | None
+    scenario_version: int | None
+    started_at: datetime
+    ended_at: datetime | None = Field(description="None while the call goes on")
+    end_reason: EndReason | None
+    duration_time: float | None
+    verification_level: int
+    office: str | None = Field(description="The competent office", examples=["20060"])
+    queue: str | None = Field(description="The first queue that was entered", examples=["20060"])
+    queued_at: datetime | None
+    queue_left_reason: QueueLeftReason | None = Field(description="None while the caller waits")
+    wait_time: float | None = Field(description="From joining the queue to leaving it")
+    agent: str | None = Field(description="Who talked with the caller", examples=["k20060-1"])
+    connected_at: datetime | None
+    talk_time: float | None = Field(description="Hold time included")
+    hold_time: float | None
+    is_recording_allowed: bool
+    direction: Literal["inbound", "callback"] = Field(description="`callback`: the centre rang the caller")
+    callback_id: str | None = Field(description="The order of a call-back, made in this call or carried out by it")
+    origin_call_id: str | None = Field(description="Of a call-back: the call in which it was ordered")
+    topic: str | None = Field(examples=["employer"])
+    resumed_time: float | None = Field(
+        description="By how much the place given back is older; 0 for a new place, None for no queue"
+    )
+    answered_by_office: str | None = Field(description="The office of the consultant who talked with the caller")
+    is_own_office: bool | None = Field(description="Did a consultant of that queue answer? None: no conversation")
+    overflow_reason: str | None = Field(
+        description="Why another office took the call, in Polish",
+        examples=["przekazano do Łomży: 3 czekających na 2 konsultantów"],
+    )
+    estimated_low_time: float | None = Field(description="The last announced wait, from")
+    estimated_high_time: float | None = Field(description="The last announced wait, to")
+    estimate_error_time: float | None = Field(
+        description="By how much the wait missed the announced one; negative when it was shorter"
+    )
+
+
+class StepOut(BaseModel):
+    """One step of a call."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    at: datetime
+    offset: float = Field(description="Seconds since the call came in", examples=[12.4])
+    kind: str = Field(description="For programs", examples=["queue_entered"])
+    text: str = Field(description="For people, in Polish", examples=["Weszła do kolejki Kolno, miejsce 1"])
+    details: dict[str, Any] = Field(
+        description="The fields of the fact", examples=[{"queue": "20060", "position": 1}]
+    )
+
+
+class CallDetail(CallOut):
+    """A call with everything that happened in it, and whose it is if one may know that."""
+
+    caller_number: str | None = Field(
+        description="Empty when withheld; None: one may not know whose call it is", examples=["600100200"]
+    )
+    client_id: str | None = Field(description="Of a verified caller; None as for the number")
+    timeline: list[StepOut]
+
+
+class CallPage(BaseModel):
+    """Calls, newest first."""
+
+    calls: list[CallOut]
+    next_cursor: str | None = Field(description="Leads to the next page; null on the last")
+
+
+class CandidateOut(BaseModel):
+    """A consultant who could have taken the call, and the figures that the decision was made by."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    agent: str = Field(examples=["k20620-1"])
+    office: str = Field(examples=["20620"])
+    rank: int = Field(description="1 is the chosen one")
+    load: float = Field(description="In the unit of the queue's strategy; the smallest is chosen")
+    idle_time: float = Field(description="Seconds without a call; breaks ties")
+    calls: float = Field(description="In the rolling window")
+    handled_time: float = Field(description="Talk, hold and wrap-up in the rolling window")
+    ready_time: float = Field(description="Logged in and not in a pause in the rolling window")
+
+
+class OfferWhy(BaseModel):
+    """Why this consultant: one offer of the call."""
+
+    at: datetime
+    agent: str = Field(examples=["k20620-1"])
+    queue: str = Field(examples=["20060"])
+    reason: str = Field(description="In Polish", examples=["przekazano do Łomży: 3 czekających na 2 konsultantów"])
+    overtaken: str = Field(
+        description="In Polish: why somebody who has waited longer was not first; empty when nobody was overtaken"
+    )
+    outcome: OfferOutcome | None = Field(description="None while it rings")
+    ring_time: float | None
+    candidate_count: int = Field(description="All who could have taken the call")
+    candidates: list[CandidateOut] = Field(description="The first of them, best first")
+
+    @classmethod
+    def of(cls, offer: OfferRecord) -> "OfferWhy":
+        made = offer.made
+        assert made.at is not None
+        return copied(
+            cls,
+            made,
+            offer,
+            candidate_count=max(made.candidate_count, len(made.candidates)),
+            candidates=[CandidateOut.model_validate(candidate) for candidate in made.candidates],
+        )
+
+
+class CallWhy(BaseModel):
+    """Every decision about a call, in order."""
+
+    call_id: str
+    offers: list[OfferWhy]

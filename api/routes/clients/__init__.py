@@ -1,0 +1,1 @@
+"""Routes of clients, and what they take and answer."""

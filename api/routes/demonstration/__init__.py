@@ -1,0 +1,1 @@
+"""Routes of demonstration, and what they take and answer."""

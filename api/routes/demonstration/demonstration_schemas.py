@@ -1,0 +1,48 @@
+"""What a newcomer to a demonstration is offered."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.words import Name
+from core.rights import Role
+
+
+class DemonstrationAccount(BaseModel):
+    """An account that can be entered without a password."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    username: str = Field(examples=["k20060-1"])
+    display_name: str = Field(examples=["Konsultant 1 (Kolno)"])
+    role: Role
+    office_name: str = Field(examples=["Powiatowy Urząd Pracy w Kolnie"])
+
+
+class DemonstrationClientOut(BaseModel):
+    """A made-up client, to call with."""
+
+    card_number: str = Field(examples=["123456782"])
+    pin: str = Field(examples=["402917"])
+    office: str = Field(examples=["Kolno"])
+
+
+class DemonstrationHotline(BaseModel):
+    """A number to call."""
+
+    number: str = Field(examples=["9510"])
+    purpose: str = Field(description="In Polish")
+
+
+class Demonstration(BaseModel):
+    """All of it is made up."""
+
+    accounts: list[DemonstrationAccount]
+    clients: list[DemonstrationClientOut]
+    hotlines: list[DemonstrationHotline]
+
+
+class DemonstrationLogIn(BaseModel):
+    """Whom to be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    username: str = Field(pattern=Name, examples=["k20060-1"])

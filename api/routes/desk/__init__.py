@@ -1,0 +1,1 @@
+"""Routes of desk, and what they take and answer."""

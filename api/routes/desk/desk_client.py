@@ -1,0 +1,49 @@
+"""Who calls: the card of the caller on the consultant's desk, from the moment of the offer."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.auth import Shared, needs
+from api.clients.viewers import ClientsWithheld, live_call, viewer_of
+from api.errors import answers
+from api.http.written import is_written
+from api.routes.clients.clients_schemas import DeskClientOut
+from api.services import Services
+from api.user import User
+from clients.assignment_store import is_caller_written
+from clients.persons.person_store import CallerCard, caller_at_hand
+from core.rights import Right
+
+router = APIRouter(prefix="/api/desk", tags=["desk"])
+
+Consultant = Annotated[User, needs(Right.USE_DESK)]
+
+
+@router.get("/client", responses=answers(401, 403, 404, 429))
+async def get_desk_client(user: Consultant, shared: Shared) -> DeskClientOut:
+    """The card of the caller of the offer or conversation at hand, and during its wrap-up, with the groups of
+    fields that this account may see; no card if nobody knows who calls. 404: there is no call.
+    403 with `clients_withheld` for a consultant whom nobody has confirmed yet who sees clients.
+
+    The look is written into the access log.
+    """
+    if not user.sees_clients:
+        raise ClientsWithheld
+    shared.limits.take(user.username, "look")
+    call = live_call(user, shared)
+    found = await _caller(user, shared)
+    # The live state knows that the caller was verified a moment before the database does.
+    if (
+        call is not None
+        and call.verified_by
+        and found.client is None
+        and await is_written(partial(is_caller_written, shared.engine, call.id))
+    ):
+        found = await _caller(user, shared)
+    return DeskClientOut(call_id=found.call_id, client=found.client)
+
+
+async def _caller(user: User, shared: Services) -> CallerCard:
+    return await caller_at_hand(shared.engine, viewer_of(user, shared), shared.clock.now())

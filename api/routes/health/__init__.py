@@ -1,0 +1,1 @@
+"""Routes of health, and what they take and answer."""

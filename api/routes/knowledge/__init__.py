@@ -1,0 +1,1 @@
+"""Routes of knowledge, and what they take and answer."""

@@ -1,0 +1,86 @@
+"""Searching the knowledge base while one types, and what nobody found in it."""
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.auth import Shared, Staff, needs
+from api.errors import answers
+from api.routes.knowledge.knowledge_search_schemas import (
+    KnowledgeHits,
+    KnowledgeSearchIn,
+    Suggestions,
+    SuggestionsIn,
+    UnansweredClosing,
+    UnansweredIn,
+    UnansweredNoted,
+    UnansweredOut,
+    UnansweredPage,
+    UnansweredQuery,
+)
+from api.schemas.paging import cursor_of
+from api.user import User
+from core.rights import Right
+from knowledge.search.unanswered_store import close_unanswered, list_unanswered
+
+router = APIRouter(prefix="/api/knowledge", tags=["articles"])
+
+Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
+UnansweredId = Annotated[
+    str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["unanswered-019ab3c4d5e0000-4f2a91c3d0"])
+]
+
+
+@router.post("/search", responses=answers(401, 403, 413, 422, 429))
+async def search_knowledge(wanted: KnowledgeSearchIn, user: Staff, shared: Shared) -> KnowledgeHits:
+    """Articles, places, trainings and fairs that fit what is typed, the best first; meant for every key.
+
+    Any form of a word finds it, also without diacritics and with a slip, and the last word need not be complete.
+    An article comes once, in the language that fits best. One that is not in force is marked, and its answer does
+    not come along. A question that finds nothing and stands for some seconds is collected for editors: its
+    ordinary words alone, without who asked.
+    """
+    shared.limits.take(user.username, "typing")
+    began = time.perf_counter()
+    found = await shared.searches.search(wanted.q, wanted.filters(), wanted.limit, user.username)
+    return KnowledgeHits.of(found, round(1000 * (time.perf_counter() - began), 2))
+
+
+@router.post("/suggestions", responses=answers(401, 403, 413, 422, 429))
+async def suggest_questions(wanted: SuggestionsIn, user: Staff, shared: Shared) -> Suggestions:
+    """How what is typed may go on: the last word completed, then questions that articles answer."""
+    shared.limits.take(user.username, "typing")
+    return Suggestions(suggestions=await shared.searches.suggest(wanted.q, wanted.filters(), wanted.limit))
+
+
+@router.post("/unanswered", responses=answers(401, 403, 413, 422, 429))
+async def report_unanswered(wanted: UnansweredIn, user: Staff, shared: Shared) -> UnansweredNoted:
+    """Say that nothing of what was found helps."""
+    shared.limits.take(user.username, "save")
+    return UnansweredNoted(is_kept=await shared.searches.note_unanswered(wanted.q, wanted.language))
+
+
+@router.get("/unanswered", responses=answers(401, 403, 422, 429))
+async def get_unanswered(
+    wanted: Annotated[UnansweredQuery, Query()], user: Editor, shared: Shared
+) -> UnansweredPage:
+    """What was asked and not found, asked last first; those that were worked off are left out."""
+    shared.limits.take(user.username, "knowledge")
+    found, following = await list_unanswered(shared.engine, wanted.place, wanted.limit)
+    return UnansweredPage(unanswered=[UnansweredOut.of(one) for one in found], next_cursor=cursor_of(following))
+
+
+@router.post("/unanswered/{unanswered_id}/close", responses=answers(401, 403, 404, 413, 422, 429))
+async def close_unanswered_search(
+    unanswered_id: UnansweredId, wanted: UnansweredClosing, user: Editor, shared: Shared
+) -> UnansweredOut:
+    """Work one off, with the article that answers it or without; said again, nothing changes.
+
+    404 if there is no such question or article. Asked anew, it comes anew.
+    """
+    shared.limits.take(user.username, "save")
+    now = shared.clock.now()
+    return UnansweredOut.of(
+        await close_unanswered(shared.engine, unanswered_id, wanted.article_id, user.username, now)
+    )

@@ -1,0 +1,178 @@
+"""Searching the knowledge base, and what nobody found in it."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from api.routes.knowledge.articles_schemas import ARTICLE_ID
+from api.schemas.copying import copied
+from api.schemas.paging import OFFICE, Cursor, Place, place_of
+from knowledge.search.document import KINDS, Kind
+from knowledge.search.highlights import Part
+from knowledge.search.language.words import Language
+from knowledge.search.searching import Hit, Hits
+from knowledge.search.segment import Filters
+from knowledge.search.unanswered_store import MAX_PAGE, UnansweredSearch
+
+
+def _readable(text: object) -> object:
+    """Half a sign, which no program can write down, counts as none; NUL as a space."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", " ") if isinstance(text, str) else text
+
+
+Typed = Annotated[
+    str,
+    Field(
+        max_length=200, description="As it is typed, also when it is not complete yet", examples=["zgubiłem kar"]
+    ),
+    BeforeValidator(_readable),
+]
+
+
+class _Wanted(BaseModel):
+    q: Typed
+    language: Language | None = Field(default=None, description="Of articles; without it all of them are searched")
+    office: str | None = Field(
+        default=None, pattern=OFFICE, description="What holds for its clients: its own and the province's"
+    )
+    audience: str | None = Field(default=None, pattern="^[a-z_]{1,40}$", description="A topic of calls")
+    kinds: list[Kind] | None = Field(default=None, min_length=1, max_length=len(KINDS))
+
+    def filters(self) -> Filters:
+        kinds = frozenset(KINDS if self.kinds is None else self.kinds)
+        return Filters(self.language, self.office, self.audience, kinds)
+
+
+class KnowledgeSearchIn(_Wanted):
+    """A question, and among what to look. It stands in the body: it must get into no address and no log."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"q": "zgubiłem kartę", "limit": 8}]}
+    )
+
+    limit: int = Field(default=10, ge=1, le=20)
+
+
+class SuggestionsIn(_Wanted):
+    """The beginning of a question."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"q": "zasił"}]})
+
+    limit: int = Field(default=8, ge=1, le=8)
+
+
+class TextPart(BaseModel):
+    """A piece of a text; all of them together are the text."""
+
+    text: str
+    is_hit: bool
+
+    @classmethod
+    def of(cls, parts: list[Part]) -> "list[TextPart]":
+        return [cls(text=part.text, is_hit=part.is_hit) for part in parts]
+
+
+class KnowledgeHit(BaseModel):
+    """Something that was found. `id`: of the article, office, branch, training or fair."""
+
+    kind: Kind
+    id: str
+    title: str
+    title_parts: list[TextPart]
+    excerpt_parts: list[TextPart] = Field(description="The part of the text that fits best")
+    short_answer: str | None = Field(description="To be read out; null for what is not in force, or no article")
+    is_in_force: bool = Field(description="False: it may not be told, and its answer does not come along")
+    office: str | None = Field(description="Whose it is; null: the province's")
+    language: Language
+    score: float = Field(description="Only for comparing hits of one answer")
+
+    @classmethod
+    def of(cls, hit: Hit) -> "KnowledgeHit":
+        return copied(
+            cls, hit, title_parts=TextPart.of(hit.title_parts), excerpt_parts=TextPart.of(hit.excerpt_parts)
+        )
+
+
+class KnowledgeHits(BaseModel):
+    """What was found, the best first."""
+
+    hits: list[KnowledgeHit]
+    corrected: str | None = Field(description="The question with its slips mended, by which was searched")
+    is_answered: bool = Field(description="False: nothing says enough about it")
+    took_ms: float
+
+    @classmethod
+    def of(cls, found: Hits, took_ms: float) -> "KnowledgeHits":
+        hits = [KnowledgeHit.of(hit) for hit in found.hits]
+        return cls(hits=hits, corrected=found.corrected, is_answered=found.is_answered, took_ms=took_ms)
+
+
+class Suggestions(BaseModel):
+    """How the question may go on."""
+
+    suggestions: list[str]
+
+
+class UnansweredIn(BaseModel):
+    """Nothing of what was found helps. Kept are only ordinary words of it, without who asked."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"q": "zasiłek dla strażaka"}]})
+
+    q: Typed
+    language: Language | None = None
+
+
+class UnansweredNoted(BaseModel):
+    """`is_kept` is false if there was nothing in it but names, numbers, and words that nobody knows."""
+
+    is_kept: bool
+
+
+class UnansweredOut(BaseModel):
+    """What was asked and not found: its ordinary words as lemmas, in the order of the alphabet."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str = Field(examples=["unanswered-019ab3c4d5e0000-4f2a91c3d0"])
+    language: Language
+    words: str = Field(examples=["strażak zasiłek"])
+    count: int = Field(description="How often")
+    first_at: datetime
+    last_at: datetime
+    article_id: str | None = Field(description="What answers it now")
+    closed_at: datetime | None
+    closed_by: str | None
+
+    @classmethod
+    def of(cls, found: UnansweredSearch) -> "UnansweredOut":
+        return cls.model_validate(found)
+
+
+class UnansweredQuery(BaseModel):
+    """Which page is wanted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+    cursor: Cursor | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where the page begins; None for the first one."""
+        return place_of(self.cursor)
+
+
+class UnansweredPage(BaseModel):
+    """Open ones, asked last first."""
+
+    unanswered: list[UnansweredOut]
+    next_cursor: str | None = Field(description="Leads to the next page; null on the last")
+
+
+class UnansweredClosing(BaseModel):
+    """Worked off: with the article that answers it, or without."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"article_id": "zasilek-kto"}]})
+
+    article_id: str | None = Field(default=None, pattern=ARTICLE_ID)

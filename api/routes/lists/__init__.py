@@ -1,0 +1,1 @@
+"""Routes of lists, and what they take and answer."""

@@ -1,0 +1,1 @@
+"""Routes of live, and what they take and answer."""

@@ -1,0 +1,1 @@
+"""Routes of logs, and what they take and answer."""

@@ -1,0 +1,36 @@
+"""Who of the staff changed what: the audit log, page by page."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.auth import Shared, needs
+from api.errors import answers
+from api.routes.logs.audit_log_schemas import AuditLogPage, AuditLogQuery, AuditOut
+from api.user import User
+from core.rights import Right
+from reports.audit_store import read_audit_log
+
+router = APIRouter(prefix="/api", tags=["audit-log"])
+
+
+@router.get("/audit-log", responses=answers(401, 403, 422))
+async def get_audit_log(
+    query: Annotated[AuditLogQuery, Query()],
+    user: Annotated[User, needs(Right.READ_AUDIT_LOG)],
+    shared: Shared,
+) -> AuditLogPage:
+    """Changes by staff, newest first, page by page; what comes in meanwhile moves no page.
+
+    Supervisors and auditors of an office see what was changed there; those of the provincial office and
+    administrators see all. Each entry stands since the moment of the change and cannot be altered.
+    """
+    if query.office is not None and not user.may_for(Right.READ_AUDIT_LOG, query.office):
+        return AuditLogPage(entries=[], next=None)
+    page = await read_audit_log(
+        shared.engine,
+        query.wanted(user.offices_of(Right.READ_AUDIT_LOG)),
+        limit=query.limit,
+        after=query.after,
+    )
+    return AuditLogPage(entries=[AuditOut.model_validate(row) for row in page.entries], next=page.after)

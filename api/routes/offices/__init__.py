@@ -1,0 +1,1 @@
+"""Routes of offices, and what they take and answer."""

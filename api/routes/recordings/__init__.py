@@ -1,0 +1,1 @@
+"""Routes of recordings, and what they take and answer."""

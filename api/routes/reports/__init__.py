@@ -1,0 +1,1 @@
+"""Routes of reports, and what they take and answer."""

@@ -1,0 +1,43 @@
+"""Keys by which the office's own programs read reports (docs/reports-api.md)."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.accounts import report_key_store
+from api.auth import Shared, needs
+from api.errors import answers
+from api.routes.reports.report_views_schemas import ReportKeyIn, ReportKeyMade, ReportKeyOut
+from api.user import User
+from core.rights import Right
+
+router = APIRouter(prefix="/api/report-keys", tags=["reports"])
+
+Reads = Annotated[User, needs(Right.SEE_REPORTS)]
+KeyId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["reportkey-019ab3c4d5e0000-4f2a91c3d0"])]
+
+
+@router.get("", responses=answers(401, 403))
+async def get_report_keys(user: Reads, shared: Shared) -> list[ReportKeyOut]:
+    """The keys that one has made, newest first, also those that are over."""
+    return [ReportKeyOut.of(key) for key in await report_key_store.list_keys(shared.engine, user.username)]
+
+
+@router.post("", status_code=201, responses=answers(401, 403, 413, 422, 429))
+async def make_report_key(wanted: ReportKeyIn, user: Reads, shared: Shared) -> ReportKeyMade:
+    """A key for a program, shown this once; only its hash is kept. It reads `POST /api/reports/run` and
+    `GET /api/metrics-dictionary` as far as its maker may at that moment, without consultants one by one and
+    without calls. It ends by itself, by DELETE, and with its maker's account."""
+    shared.limits.take(user.username, "save")
+    now = shared.clock.now()
+    token, key = await report_key_store.make_key(
+        shared.engine, wanted.name, user.username, user.office, now, now + timedelta(days=wanted.days)
+    )
+    return ReportKeyMade(**ReportKeyOut.of(key).model_dump(), key=token)
+
+
+@router.delete("/{key_id}", status_code=204, responses=answers(401, 403, 404, 422))
+async def revoke_report_key(key_id: KeyId, user: Reads, shared: Shared) -> None:
+    """It opens nothing any more, from the next request on."""
+    await report_key_store.revoke_key(shared.engine, key_id, user.username, shared.clock.now())

@@ -1,0 +1,104 @@
+"""Whose figures somebody may read, and one look at the tables for an answer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio import fail_after
+
+from api.services import Services
+from api.user import User
+from core.db.engine import Connection
+from core.errors import S724Error
+from core.rights import Reach, Right
+from reports.answers.answer import Answer
+from reports.answers.question import Asked, Question, Reader, asked
+from reports.answers.report_run import run_report
+from reports.answers.target_store import targets_on
+from reports.audit_store import note_order
+
+LOOKS = 2
+WITHIN = 20.0
+"""Seconds that somebody waits for those before."""
+
+
+class ReportsBusy(S724Error):
+    """Too many reports are being read; nothing was."""
+
+    code = "reports_busy"
+    message_pl = "Trwa liczenie innych raportów. Prosimy spróbować ponownie za chwilę."
+
+
+class ReportTooSlow(S724Error):
+    """A statement of a report has taken as long as one may (30 s); the database has broken it off."""
+
+    code = "report_too_slow"
+    message_pl = (
+        "Liczenie tego raportu trwa zbyt długo. Prosimy wybrać krótszy okres albo mniej szczegółowy podział."
+    )
+
+
+def reader_of(user: User) -> Reader:
+    """Consultants one by one only where the right to them reaches an office: it is their employer."""
+    offices = user.offices_of(Right.SEE_REPORTS)
+    sees_agents = user.reach(Right.SEE_AGENTS) >= Reach.OFFICE
+    return Reader(
+        offices=offices,
+        agent_offices=user.offices_of(Right.SEE_AGENTS) if sees_agents else frozenset(),
+        sees_calls=user.reach(Right.SEE_CALLS) >= Reach.OFFICE,
+    )
+
+
+@asynccontextmanager
+async def one_look(shared: Services) -> AsyncIterator[Connection]:
+    """Everything that is read inside is of one moment. At most `LOOKS` at once: a report may take seconds, and
+    whoever answers a call needs the database, too. Raises ReportsBusy, ReportTooSlow."""
+    try:
+        with fail_after(WITHIN):
+            await shared.report_looks.acquire()
+    except TimeoutError:
+        raise ReportsBusy from None
+    try:
+        async with shared.engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+            try:
+                yield connection
+            except TimeoutError:  # of a statement
+                raise ReportTooSlow from None
+    finally:
+        shared.report_looks.release()
+
+
+async def answer(shared: Services, user: User, question: Question) -> Answer:
+    """The report, as this user may see it. Whoever looks at consultants one by one is written down.
+
+    Raises ReportRefused, NotAllowed, ReportsBusy, ReportTooSlow.
+    """
+    found = asked(question, reader_of(user))
+    await note_agents(shared, user, found)
+    async with one_look(shared) as connection:
+        targets = await targets_on(connection, found.last) if found.compare == "target" else None
+        return await run_report(connection, found, targets)
+
+
+async def note_agents(shared: Services, user: User, found: Asked) -> None:
+    """An entry in the audit log before anything of single consultants is read."""
+    if found.is_of_agents:
+        whom = sorted(found.filters.agents or ())
+        details = {"from": str(found.first), "to": str(found.last), "agents": whom}
+        await note_order(shared.engine, "report_of_agents", found.report.key, office_of(user, found), details)
+
+
+async def note_export(shared: Services, user: User, found: Answer, form: str) -> None:
+    """An entry in the audit log: a report has left as a file."""
+    codes = found.office_codes
+    office = codes[0] if len(codes) == 1 else (user.office if codes else None)
+    details = {"format": form, "from": str(found.first), "to": str(found.last), "by": found.by}
+    await note_order(shared.engine, "report_export", found.report, office, {**details, "offices": list(codes)})
+
+
+def office_of(user: User, found: Asked) -> str | None:
+    """Whose entry of the log it is: that of the one office that was looked at, else of nobody in particular."""
+    offices = found.filters.offices
+    if offices is not None and len(offices) == 1:
+        return next(iter(offices))
+    return None if offices is None else user.office

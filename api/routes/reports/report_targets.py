@@ -1,0 +1,57 @@
+"""Targets of reports: what a figure should be."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.auth import Shared, needs
+from api.errors import answers
+from api.routes.reports.report_views_schemas import ReportTargetIn, ReportTargetOut
+from api.user import User
+from core.errors import NotAllowed
+from core.metrics.dictionary import METRICS
+from core.rights import Right
+from ivr.office_store import get_office
+from reports.answers.catalogue import better
+from reports.answers.question import ReportRefused
+from reports.answers.target_store import Target, list_targets, set_target
+from reports.answers.words_pl import value_text
+
+router = APIRouter(prefix="/api/report-targets", tags=["reports"])
+
+
+@router.get("", responses=answers(401, 403))
+async def get_report_targets(
+    user: Annotated[User, needs(Right.SEE_REPORTS)], shared: Shared
+) -> list[ReportTargetOut]:
+    """The province's targets and those of one's offices, by figure, office and first day. The newest whose day has
+    come holds; one without a value ends the one before."""
+    found = await list_targets(shared.engine, user.offices_of(Right.SEE_REPORTS))
+    return [_told(target) for target in found if target.metric in METRICS]
+
+
+@router.put("", responses=answers(401, 403, 404, 413, 422, 429))
+async def set_report_target(
+    wanted: ReportTargetIn, user: Annotated[User, needs(Right.SET_REPORT_TARGETS)], shared: Shared
+) -> ReportTargetOut:
+    """Set a target of an office, or of the province for whose right reaches all of it. One of the same day is
+    replaced. 422 with `report_refused` for a figure that has no good direction."""
+    shared.limits.take(user.username, "report")
+    if not user.may_for(Right.SET_REPORT_TARGETS, wanted.office):
+        raise NotAllowed
+    if wanted.metric not in METRICS:
+        raise ReportRefused(f"Nie ma wskaźnika „{wanted.metric}”.")
+    if better(wanted.metric) is None:
+        raise ReportRefused(f"Wskaźnik „{METRICS[wanted.metric].title_pl}” nie może mieć celu.")
+    if wanted.office is not None:
+        await get_office(shared.engine, wanted.office)
+    target = Target(
+        wanted.metric, wanted.office, wanted.value, wanted.valid_from, user.username, shared.clock.now()
+    )
+    await set_target(shared.engine, target)
+    return _told(target)
+
+
+def _told(target: Target) -> ReportTargetOut:
+    metric = METRICS[target.metric]
+    return ReportTargetOut.of(target, metric.title_pl, metric.unit, value_text(target.value, metric.unit))

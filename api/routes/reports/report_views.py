@@ -1,0 +1,65 @@
+"""Saved views of reports: a question under a name, for oneself or for everybody who reads reports."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.auth import Shared, needs
+from api.errors import answers
+from api.routes.reports.report_reader import reader_of
+from api.routes.reports.report_views_schemas import ReportViewIn, ReportViewOut
+from api.today import today
+from api.user import User
+from core.rights import Right
+from reports.answers import view_store
+from reports.answers.question import ReportRefused, asked
+
+router = APIRouter(prefix="/api/report-views", tags=["reports"])
+
+Reads = Annotated[User, needs(Right.SEE_REPORTS)]
+ViewId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["view-019ab3c4d5e0000-4f2a91c3d0"])]
+
+
+@router.get("", responses=answers(401, 403))
+async def get_report_views(user: Reads, shared: Shared) -> list[ReportViewOut]:
+    """The own views and those that others share, by name."""
+    found = await view_store.list_views(shared.engine, user.username)
+    return [ReportViewOut.of(stored, user.username, today(shared)) for stored in found]
+
+
+@router.post("", status_code=201, responses=answers(401, 403, 413, 422, 429))
+async def save_report_view(wanted: ReportViewIn, user: Reads, shared: Shared) -> ReportViewOut:
+    """Save a question under a name. One that names consultants cannot be shared. Whoever opens a shared one sees
+    what the own rights show, and is told so where that is less. At most 200 of an account."""
+    shared.limits.take(user.username, "save")
+    _check(wanted, user)
+    stored = await view_store.make_view(shared.engine, wanted.new, user.username, user.office, shared.clock.now())
+    return ReportViewOut.of(stored, user.username, today(shared))
+
+
+@router.get("/{view_id}", responses=answers(401, 403, 404, 422))
+async def get_report_view(view_id: ViewId, user: Reads, shared: Shared) -> ReportViewOut:
+    """One view. 404 for what somebody else keeps for themselves."""
+    stored = await view_store.get_view(shared.engine, view_id, user.username)
+    return ReportViewOut.of(stored, user.username, today(shared))
+
+
+@router.put("/{view_id}", responses=answers(401, 403, 404, 413, 422, 429))
+async def change_report_view(view_id: ViewId, wanted: ReportViewIn, user: Reads, shared: Shared) -> ReportViewOut:
+    """Replace an own view. 403 for what somebody else shares."""
+    shared.limits.take(user.username, "save")
+    _check(wanted, user)
+    stored = await view_store.change_view(shared.engine, view_id, wanted.new, user.username, shared.clock.now())
+    return ReportViewOut.of(stored, user.username, today(shared))
+
+
+@router.delete("/{view_id}", status_code=204, responses=answers(401, 403, 404, 422))
+async def delete_report_view(view_id: ViewId, user: Reads, shared: Shared) -> None:
+    """Delete an own view. 403 for what somebody else shares."""
+    await view_store.delete_view(shared.engine, view_id, user.username)
+
+
+def _check(wanted: ReportViewIn, user: User) -> None:
+    asked(wanted.question.question(), reader_of(user))
+    if wanted.is_shared and wanted.question.agents:
+        raise ReportRefused("Widoku z wybranymi konsultantami nie można udostępnić.")

@@ -1,0 +1,231 @@
+"""Saved views, targets and keys of reports, and figures that anybody may see."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.accounts.report_key_store import StoredKey
+from api.routes.reports.reports_schemas import Day, MetricKey, ReportQuestion
+from api.schemas.copying import copied
+from api.schemas.paging import OFFICE
+from reports.answers.question import days_of
+from reports.answers.target_store import Target
+from reports.answers.view_store import NewView, StoredView
+from reports.public_figures import PublicRow
+
+Title = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+Period = Literal[
+    "today",
+    "yesterday",
+    "last_working_day",
+    "this_week",
+    "last_week",
+    "this_month",
+    "last_month",
+    "this_year",
+    "last_year",
+]
+
+
+class ReportViewIn(BaseModel):
+    """A question under a name."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Kolno, zeszły tydzień",
+                    "question": {"report": "day", "from": "2026-11-16", "to": "2026-11-22", "offices": ["20060"]},
+                    "period": "last_week",
+                    "is_shared": False,
+                }
+            ]
+        },
+    )
+
+    name: Title
+    question: ReportQuestion
+    period: Period | None = Field(
+        default=None, description="A period that goes with the day, in the place of `from` and `to`"
+    )
+    is_shared: bool = Field(default=False, strict=True, description="Everybody who reads reports may open it")
+
+    @property
+    def new(self) -> NewView:
+        question = self.question.model_dump(mode="json", by_alias=True)
+        return NewView(self.name, self.question.report, question, self.period, self.is_shared)
+
+
+class ReportViewOut(BaseModel):
+    """A saved view. Opening it shows what the reader may see, whoever has saved it."""
+
+    id: str
+    name: str
+    report: str
+    question: ReportQuestion = Field(description="With `period`: of the period as it is today")
+    period: Period | None
+    is_shared: bool
+    is_own: bool
+    owner: str = Field(description="The name of who has saved it", examples=["Anna Kowalska"])
+    created_at: datetime
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, stored: StoredView, account: str, today: date) -> Self:
+        view = stored.view
+        days = None if view.period is None else days_of(view.period, today)
+        moved = {} if days is None else {"from": str(days[0]), "to": str(days[1])}
+        return copied(
+            cls,
+            stored,
+            view,
+            question=ReportQuestion.model_validate({**view.question, **moved}),
+            is_own=stored.owner == account,
+            owner=stored.owner_name,
+        )
+
+
+class ReportTargetIn(BaseModel):
+    """What a figure should be, from a day on."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"metric": "service_level", "office": "20060", "value": 80, "valid_from": "2026-12-01"}]
+        },
+    )
+
+    metric: MetricKey
+    office: str | None = Field(default=None, pattern=OFFICE, description="None: the whole province's")
+    value: float | None = Field(
+        strict=True,
+        ge=0,
+        le=1_000_000,
+        allow_inf_nan=False,
+        description="In the figure's unit; null: no target any more",
+    )
+    valid_from: Day
+
+
+class ReportTargetOut(BaseModel):
+    """A target. The one of an office goes before that of the province."""
+
+    metric: str
+    title: str
+    unit: str
+    office: str | None
+    value: float | None
+    text: str = Field(description="As people read it", examples=["80,0 %"])
+    valid_from: date
+    changed_by: str
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, target: Target, title: str, unit: str, text: str) -> Self:
+        return copied(cls, target, title=title, unit=unit, text=text)
+
+
+class ReportKeyIn(BaseModel):
+    """A key for a program of the office."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        json_schema_extra={"examples": [{"name": "Power BI", "days": 180}]},
+    )
+
+    name: Title = Field(description="Which program it is for")
+    days: int = Field(default=180, strict=True, ge=1, le=366, description="For how long it opens anything")
+
+
+class ReportKeyOut(BaseModel):
+    """A key, without itself."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    name: str
+    maker: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None = Field(description="To the minute")
+    revoked_at: datetime | None
+
+    @classmethod
+    def of(cls, key: StoredKey) -> Self:
+        return cls.model_validate(key)
+
+
+class ReportKeyMade(ReportKeyOut):
+    """A new key: it is shown this once."""
+
+    key: str = Field(description="For `Authorization: Bearer …`")
+
+
+class CountOut(BaseModel):
+    """A number of cases; null and hidden where it, or another one that it would tell, is below 5."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    value: int | None
+    hidden: bool
+
+
+class PublicCalls(BaseModel):
+    """Calls by where they came."""
+
+    queue: CountOut
+    self_service: CountOut
+    closed: CountOut = Field(description="Outside opening hours")
+    other: CountOut
+    total: CountOut
+
+
+class PublicQueue(BaseModel):
+    """Standing in a queue by how it ended."""
+
+    answered_in_time: CountOut = Field(description="Within 20 seconds")
+    answered_later: CountOut
+    abandoned: CountOut
+    other: CountOut
+    total: CountOut
+
+
+class PublicOffice(BaseModel):
+    """An office, or all of them. Percent of the queue; null where a count behind it is hidden."""
+
+    office: str | None = Field(description="Its code; null: all offices")
+    name: str
+    calls: PublicCalls
+    queue: PublicQueue
+    answered_share: float | None
+    abandoned_share: float | None
+    service_level: float | None
+
+    @classmethod
+    def of(cls, row: PublicRow, name: str) -> Self:
+        calls = {column or "total": CountOut.model_validate(count) for column, count in row.calls.items()}
+        queue = {column or "total": CountOut.model_validate(count) for column, count in row.queue.items()}
+        return cls(
+            office=row.office or None,
+            name=name,
+            calls=PublicCalls(**calls),
+            queue=PublicQueue(**queue),
+            answered_share=row.rates.answered_share,
+            abandoned_share=row.rates.abandoned_share,
+            service_level=row.rates.service_level,
+        )
+
+
+class PublicFigures(BaseModel):
+    """A past month."""
+
+    month: str = Field(examples=["2026-10"])
+    period: str = Field(examples=["październik 2026"])
+    time_zone: str
+    note: str = Field(description="In Polish: what is hidden, and why")
+    offices: list[PublicOffice] = Field(description="The last one is all of them")

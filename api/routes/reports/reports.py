@@ -1,0 +1,158 @@
+"""Reports: which there are, their figures, the calls behind a figure, and what figures mean."""
+
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request, Response
+
+from api.auth import Shared, Staff, needs
+from api.errors import answers
+from api.http.gone_client import while_asked
+from api.reports.report_files import MEDIA_TYPES, Form
+from api.routes.reports.report_reader import answer, note_agents, note_export, one_look, reader_of
+from api.routes.reports.reports_schemas import (
+    MetricOut,
+    ReportAnswer,
+    ReportCall,
+    ReportCalls,
+    ReportCallsQuestion,
+    ReportFilters,
+    ReportOut,
+    ReportQuestion,
+    SubjectOut,
+    heads,
+    language_heads,
+)
+from api.schemas.paging import cursor_of
+from api.services import Services
+from api.user import User
+from core.errors import NotAllowed
+from core.lists.topics import topic_title
+from core.metrics.dictionary import METRICS, SUBJECTS
+from core.rights import Right
+from reports.answers.answer import TIME_ZONE, encoded
+from reports.answers.catalogue import REPORTS
+from reports.answers.file_name import file_name
+from reports.answers.label_store import read_choices
+from reports.answers.question import Asked, asked
+from reports.answers.report_run import Behind, calls_behind
+
+router = APIRouter(prefix="/api", tags=["reports"])
+
+Reads = Annotated[User, needs(Right.SEE_REPORTS)]
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA_TYPES.values()},
+    }
+}
+
+
+@router.get("/reports", responses=answers(401, 403))
+async def get_reports(user: Reads) -> list[ReportOut]:
+    """The reports that one may ask. Those of consultants one by one only where one has a right to them."""
+    has_agents = reader_of(user).agent_offices != frozenset()
+    return [
+        ReportOut.of(report, has_agents=has_agents)
+        for report in REPORTS.values()
+        if has_agents or not report.is_of_agents
+    ]
+
+
+@router.get("/reports/filters", responses=answers(401, 403))
+async def get_report_filters(user: Reads, shared: Shared) -> ReportFilters:
+    """What may be chosen in a report: of what has figures, as far as one may see it."""
+    reader = reader_of(user)
+    async with one_look(shared) as connection:
+        found = await read_choices(connection, reader.offices, reader.agent_offices)
+    return ReportFilters(
+        offices=heads(found.offices),
+        agents=heads(found.agents),
+        topics=heads({topic: topic_title(topic) if topic else "bez tematu" for topic in found.topics}),
+        numbers=heads({number: number or "numer nieznany" for number in found.numbers}),
+        languages=language_heads(found.languages),
+        scenarios=heads({name: name or "bez scenariusza" for name in found.scenarios}),
+    )
+
+
+@router.post("/reports/run", response_model=ReportAnswer, responses=answers(401, 403, 413, 422, 429))
+async def run_one_report(wanted: ReportQuestion, user: Reads, shared: Shared, request: Request) -> Response:
+    """The figures of a report, with the words that every export has, too.
+
+    Offices that one may not see are left out, and `narrowed` says so; where none is left, one's own are shown.
+    Consultants one by one are for whoever may see those of an office; each such look stands in the audit log.
+    422 with `report_refused` for a question that has no answer, 503 with `report_too_slow` for one that takes
+    too long, with `reports_busy` when others are read. Who hangs up ends the reading.
+    """
+    shared.limits.take(user.key_id or user.username, "report")
+    found = await while_asked(request, answer(shared, user, wanted.question()))
+    return Response(await to_thread.run_sync(encoded, found), media_type="application/json")
+
+
+@router.post("/reports/calls", responses=answers(401, 403, 413, 422, 429))
+async def get_calls_of_figure(
+    wanted: ReportCallsQuestion, user: Reads, shared: Shared, request: Request
+) -> ReportCalls:
+    """The calls that a figure is made of, newest first, page by page: of a line, or of the total. Their cases add
+    up to `total`, which is the figure's own count. 403 for roles that see no calls."""
+    reader = reader_of(user)
+    if not reader.sees_calls:
+        raise NotAllowed
+    shared.limits.take(user.username, "report")
+    found = asked(wanted.question(), reader)
+    await note_agents(shared, user, found)
+    behind = await while_asked(request, _behind(shared, found, wanted))
+    return ReportCalls(
+        metric=wanted.metric,
+        title=METRICS[wanted.metric].title_pl,
+        time_zone=TIME_ZONE,
+        total=behind.total,
+        calls=[ReportCall.of(call) for call in behind.calls.calls],
+        next_cursor=cursor_of(ReportCalls.place(behind.calls.after)),
+    )
+
+
+async def _behind(shared: Services, found: Asked, wanted: ReportCallsQuestion) -> Behind:
+    async with one_look(shared) as connection:
+        return await calls_behind(
+            connection, found, wanted.metric, wanted.line, wanted.position(), limit=wanted.limit
+        )
+
+
+@router.post(
+    "/reports/export",
+    response_class=Response,
+    responses={**_FILES, **answers(401, 403, 413, 422, 429)},
+)
+async def export_report(
+    form: Annotated[Form, Query(alias="format")],
+    wanted: ReportQuestion,
+    user: Reads,
+    shared: Shared,
+    request: Request,
+) -> Response:
+    """The same report as a file: `csv` for programs, `xlsx` with real numbers, `pdf` on A4 with its chart and the
+    formulas. Its name says report, period and office; who has taken it out stands in the audit log.
+
+    503 with `files_busy` when others are being made, 422 with `report_refused` for more than 1,500 lines as PDF.
+    """
+    shared.limits.take(user.username, "export")
+    question = wanted.question()
+    found = await while_asked(request, answer(shared, user, question))
+    content = await while_asked(request, shared.report_files.made(found, question.compare, form))
+    await note_export(shared, user, found, form)
+    return Response(
+        content,
+        media_type=MEDIA_TYPES[form],
+        headers={"Content-Disposition": f'attachment; filename="{file_name(found, form)}"'},
+    )
+
+
+@router.get("/metrics-dictionary", responses=answers(401, 403))
+async def get_metrics_dictionary(user: Staff) -> list[SubjectOut]:
+    """What every figure means: its formula, what counts and what does not, and to which interval a case belongs.
+    Board, reports and exports show these figures and these words."""
+    return [
+        SubjectOut(subject=subject, metrics=[MetricOut.of(metric) for metric in metrics])
+        for subject, metrics in SUBJECTS.items()
+    ]

@@ -1,0 +1,1 @@
+"""Routes of requests, and what they take and answer."""

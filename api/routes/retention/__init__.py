@@ -1,0 +1,1 @@
+"""Routes of retention, and what they take and answer."""

@@ -1,0 +1,1 @@
+"""Routes of scenarios, and what they take and answer."""

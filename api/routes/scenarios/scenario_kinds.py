@@ -1,0 +1,22 @@
+"""The kinds of nodes that scenarios are made of."""
+
+from fastapi import APIRouter
+
+from api.auth import Staff
+from api.errors import answers
+from api.routes.scenarios.scenario_kinds_schemas import ScenarioKindOut, ScenarioKindsOut, WordOut
+from ivr.kinds import describe_kinds, facts, functions
+
+router = APIRouter(prefix="/api", tags=["scenarios"])
+
+
+@router.get("/scenario-kinds", responses=answers(401, 403))
+async def get_scenario_kinds(user: Staff) -> ScenarioKindsOut:
+    """Every kind of node with its Polish name and help, the JSON Schema of its settings, and its outcomes: all
+    that a form needs; and the words that expressions know.
+    """
+    return ScenarioKindsOut(
+        kinds=[ScenarioKindOut.model_validate(kind) for kind in describe_kinds()],
+        facts=[WordOut.model_validate(word) for word in facts()],
+        functions=[WordOut.model_validate(word) for word in functions()],
+    )

@@ -1,0 +1,1 @@
+"""Routes of two persons, and what they take and answer."""

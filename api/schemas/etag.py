@@ -1,0 +1,24 @@
+"""ETags: which version of something was read, and the header that says so (RFC 9110, 13.1.1)."""
+
+from typing import Annotated, TypeAlias
+
+from fastapi import Header
+
+IfMatch: TypeAlias = Annotated[
+    str,
+    Header(
+        alias="If-Match",
+        pattern='^"[0-9]{1,9}"$',
+        description='The ETag of what was changed; `"0"` where there is nothing yet',
+        examples=['"0"'],
+    ),
+]
+
+
+def version_of(tag: str) -> int:
+    """The version that an ETag names."""
+    return int(tag.strip('"'))
+
+
+def tag_of(version: int) -> str:
+    return f'"{version}"'

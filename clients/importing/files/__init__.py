@@ -1,0 +1,1 @@
+"""An office's extract as files: its columns, its text, its faults."""

@@ -1,0 +1,1 @@
+"""What an extract changes of what is known."""

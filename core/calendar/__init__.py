@@ -1,0 +1,1 @@
+"""Days and hours: holidays, when may be called, what holds when."""

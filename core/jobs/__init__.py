@@ -1,0 +1,1 @@
+"""Names of background jobs, and their queue."""

@@ -1,0 +1,1 @@
+"""Keys, locked boxes and TLS."""

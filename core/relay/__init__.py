@@ -1,0 +1,1 @@
+"""Questions, commands and news between processes."""

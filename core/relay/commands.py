@@ -1,0 +1,216 @@
+"""What somebody wants: wishes in the imperative, sent to the process that owns the live state. Pure."""
+
+from typing import Literal
+
+import msgspec
+
+AgentWish = Literal["log_in", "ready", "pause", "wrap_up_done", "extend_wrap_up", "log_out"]
+
+
+class ChangeAgent(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """A consultant asks for a change of the own state. `pause_reason` only with `pause`."""
+
+    agent: str
+    wish: AgentWish
+    pause_reason: str | None = None
+
+
+class AskHealth(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Is the process alive, and does it reach Asterisk?"""
+
+
+class AskQueues(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """What is going on in every queue now?"""
+
+
+class AskWhyNoCalls(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Why does this consultant get no calls now?"""
+
+    agent: str
+
+
+class WithdrawCallback(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Nobody is to be rung for this order any more. `account` is who says so."""
+
+    callback: str
+    account: str
+
+
+class AskMetrics(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """What does the process say of itself in numbers?"""
+
+
+class SendLive(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Send everything that is so now over the live feed (`core.live.live`)."""
+
+
+class DeskIs(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """A consultant's page is there. Sent at every change, and again to each new process.
+
+    `page` is made by the page when it is loaded: another one has no part in a conversation of the one before.
+    `trouble` is what the page itself finds wrong; one of `core.live.live.Trouble` or nothing.
+    """
+
+    agent: str
+    page: str
+    telephone: Literal["sip", "browser"]
+    trouble: str = ""
+    service: str = ""  # as in `DesksBeat`
+
+
+class DeskGone(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The page is closed, reloaded, or has said nothing for three seconds."""
+
+    agent: str
+    page: str
+
+
+class DesksBeat(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The web service is there and would say if a page were not: once a second.
+
+    `service` is its process: another one tells anew of all pages that have found it.
+    """
+
+    service: str = ""
+
+
+class HoldCall(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The caller hears music, or the conversation goes on."""
+
+    agent: str
+    call: str
+    is_held: bool
+
+
+class EndConversation(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The consultant has hung up."""
+
+    agent: str
+    call: str
+
+
+class TransferCall(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Blind transfer: the caller waits in the queue of `office`, with the wait of before, and the consultant is
+    done. No `topic`: as it is."""
+
+    agent: str
+    call: str
+    office: str
+    topic: str | None = None
+
+
+RecordingAction = Literal["start", "pause", "resume", "withdraw"]
+
+
+class ControlRecording(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Of the own conversation. `start`: the caller was asked, and said yes; `withdraw`: the caller takes that
+    back."""
+
+    agent: str
+    call: str
+    action: RecordingAction
+
+
+class WithdrawRecording(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The office was told that the consent is withdrawn, while the call of that recording goes on. Refused with
+    `not_found` when the call is over: then nothing is recorded any more, and what there is can be destroyed."""
+
+    recording: str
+    account: str
+
+
+class ListenIn(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The account `listener` wants to hear the conversation of `agent` in `call` on the own telephone, which rings
+    now.
+
+    Whether that is allowed was judged before. It ends when it is not any more, or when the `session` (the hash of
+    its token) is over. `home`: the office of the caller."""
+
+    agent: str
+    call: str
+    listener: str
+    session: str
+    home: str
+
+
+class AskListening(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Who hears the conversation of `agent` now? The answer's `state` is one of `ListeningState`, and its details
+    hold the `listener`, if there is one, and the `call`."""
+
+    agent: str
+
+
+ListeningState = Literal[
+    "none",  # nobody listens in
+    "ringing",
+    "listening",
+    "silent",  # nothing is to be heard just now: on hold, or a secret is keyed
+]
+
+
+class EndListening(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The account `listener` has heard enough of the conversation of `agent`."""
+
+    agent: str
+    listener: str
+
+
+Command = (
+    ChangeAgent
+    | AskHealth
+    | AskMetrics
+    | AskQueues
+    | AskWhyNoCalls
+    | WithdrawCallback
+    | SendLive
+    | DeskIs
+    | DeskGone
+    | DesksBeat
+    | HoldCall
+    | EndConversation
+    | TransferCall
+    | ControlRecording
+    | WithdrawRecording
+    | ListenIn
+    | AskListening
+    | EndListening
+)
+
+
+class Help(msgspec.Struct, frozen=True, array_like=True):
+    """The consultants of `lender` take calls of a queue now; `reason` is a plain Polish clause."""
+
+    lender: str
+    reason: str
+
+
+class QueueNow(msgspec.Struct, frozen=True, array_like=True):
+    """One office's queue at this moment. Arrays on the wire: an answer must not grow beyond 8000 bytes."""
+
+    office: str
+    waiting: int  # callers with no consultant promised
+    working: int  # consultants who serve this queue, logged in and not in a pause
+    free: int  # of these, who can be rung
+    there: int  # working, or in a pause
+    longest_wait_time: float  # seconds; 0 when nobody waits
+    helped_by: list[Help] = []
+
+
+class Done(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Carried out. `state` is the consultant's state now; the other fields hold what the asker wanted to know."""
+
+    state: str = ""
+    details: dict[str, str] = {}
+    queues: list[QueueNow] = []
+    sentences: list[str] = []
+    figures: dict[str, float] = {}
+
+
+class Refused(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Not carried out; nothing was changed. `message_pl` may be shown to the person who asked."""
+
+    code: str
+    message_pl: str
+
+
+Reply = Done | Refused

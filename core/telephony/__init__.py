@@ -1,0 +1,1 @@
+"""What the call logic asks of telephony, and Asterisk's management interface."""

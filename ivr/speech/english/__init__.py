@@ -1,0 +1,1 @@
+"""English, said aloud. Pure."""

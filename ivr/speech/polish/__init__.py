@@ -1,0 +1,1 @@
+"""Polish, said aloud. Pure."""

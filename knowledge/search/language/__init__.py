@@ -1,0 +1,1 @@
+"""Words of the search: forms, slips, synonyms."""

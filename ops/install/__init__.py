@@ -1,0 +1,1 @@
+"""What a machine needs: programs, certificates, configuration."""

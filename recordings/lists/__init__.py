@@ -1,0 +1,1 @@
+"""Recordings, messages and alarms as pages list them."""

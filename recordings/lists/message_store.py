@@ -1,0 +1,166 @@
+"""Messages that callers have left for offices, in the database: the projection of their facts, and the list."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from core.db.tables.centre_tables import VoiceMessage
+from core.errors import NotFound, S724Error
+from core.fact_log.event_log import write_facts
+from core.facts.events import (
+    AnyEvent,
+    CallEnded,
+    VoiceMessageAccessed,
+    VoiceMessageDiscarded,
+    VoiceMessageLeft,
+    VoiceMessageStarted,
+)
+from core.ids import new_id
+from core.zone import WARSAW
+
+MAX_PAGE = 200
+BEING_RECORDED = "recording"
+"""The state of a message that is not whole yet. Then `new`, `listened`, `done`."""
+
+EXPIRED = "expired"
+"""Let go of by the rule of retention: the file and who called are gone."""
+_UNSEEN = (BEING_RECORDED, EXPIRED)
+
+MessageState = Literal["new", "listened", "done"]
+
+# Carried out for every call, and made once: making a statement takes longer than carrying it out.
+_END_OF_CALL = (
+    update(VoiceMessage)
+    .where(VoiceMessage.call_id == bindparam("call"), VoiceMessage.state == BEING_RECORDED)
+    .values(state="new")
+)
+
+
+class MessageReasonNeeded(S724Error):
+    """A message that was done with, or taken up on an earlier day, is taken up again without saying why."""
+
+    code = "reason_needed"
+    message_pl = "Tą wiadomością już się zajmowano. Prosimy podać powód, dla którego podejmuje się ją ponownie."
+
+
+def is_taken_up_again(taken_up_at: datetime | None, done_at: datetime | None, now: datetime) -> bool:
+    """Does it take a reason to take a message up now: was it done with, or is it of an earlier day (Warsaw)?"""
+    if done_at is not None:
+        return True
+    return taken_up_at is not None and taken_up_at.astimezone(WARSAW).date() < now.astimezone(WARSAW).date()
+
+
+class VoiceMessages:
+    """The projection `facts -> voice_message`.
+
+    A message of a call that is over stands whole, with no duration, if nobody could say what came of it: the
+    office listens to what there is.
+    """
+
+    async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
+        for event in events:
+            match event:
+                case VoiceMessageStarted():
+                    values = {
+                        "id": event.message,
+                        "call_id": event.call_id or "",
+                        "office": event.office,
+                        "file": event.file,
+                        "state": BEING_RECORDED,
+                        "left_at": event.at,
+                        "caller_number": "",
+                    }
+                    await connection.execute(insert(VoiceMessage).values(**values).on_conflict_do_nothing())
+                case VoiceMessageLeft():
+                    left = {
+                        "state": "new",
+                        "duration_time": event.duration_time,
+                        "caller_number": event.caller_number,
+                        "client_id": event.client_id,
+                    }
+                    of_message = update(VoiceMessage).where(VoiceMessage.id == event.message)
+                    await connection.execute(of_message.values(**left))
+                case VoiceMessageDiscarded():
+                    await connection.execute(delete(VoiceMessage).where(VoiceMessage.id == event.message))
+                case CallEnded():
+                    await connection.execute(_END_OF_CALL, {"call": event.call_id})
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """Messages, newest first. `after` leads to the next page; None on the last."""
+
+    messages: list[VoiceMessage]
+    after: tuple[datetime, str] | None
+
+
+async def list_messages(
+    engine: AsyncEngine,
+    offices: Collection[str] | None,
+    state: MessageState | None,
+    *,
+    limit: int,
+    after: tuple[datetime, str] | None = None,
+) -> MessagePage:
+    """At most `limit` whole messages of some offices, or of all, newest first."""
+    limit = min(limit, MAX_PAGE)
+    query = select(VoiceMessage).where(VoiceMessage.state.not_in(_UNSEEN))
+    if offices is not None:
+        query = query.where(VoiceMessage.office.in_(offices))
+    if state is not None:
+        query = query.where(VoiceMessage.state == state)
+    if after is not None:
+        query = query.where(tuple_(VoiceMessage.left_at, VoiceMessage.id) < after)
+    query = query.order_by(VoiceMessage.left_at.desc(), VoiceMessage.id.desc()).limit(limit + 1)
+    async with AsyncSession(engine) as session:
+        rows = list(await session.scalars(query))
+    if len(rows) <= limit:
+        return MessagePage(rows, None)
+    last = rows[limit - 1]
+    return MessagePage(rows[:limit], (last.left_at, last.id))
+
+
+async def office_of_message(engine: AsyncEngine, message_id: str) -> str | None:
+    """For whom a message is; None for one that does not exist, is not whole yet or is gone."""
+    async with engine.connect() as connection:
+        office: str | None = await connection.scalar(
+            select(VoiceMessage.office).where(VoiceMessage.id == message_id, VoiceMessage.state.not_in(_UNSEEN))
+        )
+    return office
+
+
+async def access_message(
+    engine: AsyncEngine,
+    message_id: str,
+    account: str,
+    now: datetime,
+    what: Literal["read", "played", "listened", "done", "new"],
+    *,
+    has_reason: bool = False,
+) -> VoiceMessage:
+    """The message, as it is after `what` was done; who did it is written down in the same transaction.
+
+    `has_reason`: the one that it takes to take up a message again. Raises NotFound; MessageReasonNeeded.
+    """
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        row = await session.get(VoiceMessage, message_id, with_for_update=True)
+        if row is None or row.state in _UNSEEN:
+            raise NotFound
+        if what == "listened":
+            if is_taken_up_again(row.taken_up_at, row.done_at, now) and not has_reason:
+                raise MessageReasonNeeded
+            row.taken_up_by, row.taken_up_at = account, now
+        if what == "done" and row.state != "done":
+            row.done_at = now
+        if what in ("listened", "done", "new"):
+            row.state, row.changed_by, row.changed_at = what, account, now
+        fact = VoiceMessageAccessed(
+            id=new_id("event"), at=now, call_id=row.call_id, message=message_id, what=what, account=account
+        )
+        await write_facts(await session.connection(), [fact])
+    return row

@@ -1,0 +1,1 @@
+"""Is each recording as it was stored?"""

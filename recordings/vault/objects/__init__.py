@@ -1,0 +1,1 @@
+"""Where sealed recordings lie: a disk, or S3."""

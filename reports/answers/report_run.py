@@ -1,0 +1,116 @@
+"""Answers a question of a report out of the tables, in one look at the database, so that it fits together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from anyio import to_thread
+
+from core.db.engine import Connection
+from core.metrics.dictionary import METRICS
+from core.metrics.metric import Metric
+from core.metrics.needed import counters_of
+from core.metrics.sums import Sums, total
+from reports.answers.answer import Answer, Read, answer_of
+from reports.answers.label_store import read_names
+from reports.answers.question import FEWEST_NETWORK_OFFICES, Asked, ReportRefused
+from reports.figures.figure_query import Query
+from reports.figures.figure_store import CallCursor, FigureCalls, Key, calls_of, count_of, read_sums
+from reports.figures.figure_writing_store import progress
+
+HEAT_DAYS = 92
+"""Of how many days at most a table of weekdays by hours is made: each hour of the period is read for it."""
+
+
+async def run_report(
+    connection: Connection, asked: Asked, targets: Mapping[tuple[str, str], float] | None = None
+) -> Answer:
+    """The answer. `targets`: those that hold at the end of the period, if they are asked for."""
+    counters = counters_of(_with_flows(asked))
+    lines = await read_sums(connection, asked.query(counters))
+    earlier = None
+    if asked.compare in ("earlier", "year"):
+        earlier = await read_sums(connection, asked.earlier_query(counters))
+    network, network_total = await _network(connection, asked, counters)
+    hours = None
+    if asked.report.chart == "heat" and (asked.last - asked.first).days < HEAT_DAYS:
+        needed = counters_of([asked.main])
+        hours = await read_sums(connection, asked.heat_query(needed))
+    reached = await progress(connection)
+    complete_until = reached.complete_until
+    if asked.is_of_agents and complete_until is not None and reached.agents_until is not None:
+        complete_until = min(complete_until, reached.agents_until)
+    read = Read(
+        lines=lines,
+        names=await read_names(connection),
+        complete_until=complete_until,
+        earlier=earlier,
+        network=network,
+        network_total=network_total,
+        targets=targets,
+        hours=hours,
+    )
+    # Thousands of lines take a second to reckon and to put into words.
+    return await to_thread.run_sync(answer_of, asked, read)
+
+
+def _with_flows(asked: Asked) -> list[Metric]:
+    flows = [METRICS["overflow_matrix"]] if asked.report.chart == "matrix" else []
+    return [*asked.metrics, *flows]
+
+
+async def _network(
+    connection: Connection, asked: Asked, counters: frozenset[str]
+) -> tuple[dict[Key, Sums] | None, Sums | None]:
+    """By line, where lines are not offices, and of everything. Nothing of consultants, and nothing where so few
+    offices have figures that those of another one could be told from it."""
+    if asked.compare != "network" or asked.is_of_agents:
+        return None, None
+    offices = [sums for key, sums in await read_sums(connection, asked.network_query("office", counters)) if key]
+    with_calls = sum(1 for sums in offices if sums["calls"] + sums["offered"] > 0)
+    if asked.reader.offices is not None and with_calls < FEWEST_NETWORK_OFFICES:
+        return None, None
+    if asked.by in ("office", "total"):
+        return None, await to_thread.run_sync(total, offices)
+    lines = dict(await read_sums(connection, asked.network_query(asked.by, counters)))
+    return lines, await to_thread.run_sync(total, list(lines.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Calls of a figure, newest first, and how many cases all of them are together: the figure's own count."""
+
+    calls: FigureCalls
+    total: int
+
+
+async def calls_behind(
+    connection: Connection,
+    asked: Asked,
+    metric_key: str,
+    line: str | None,
+    after: CallCursor | None,
+    *,
+    limit: int,
+) -> Behind:
+    """The calls of a figure, of one line of the report or of its total.
+
+    Raises ReportRefused for a figure that is not made of calls. There are none of a line that there is not.
+    """
+    if (metric := METRICS.get(metric_key)) is None:
+        raise ReportRefused(f"Nie ma wskaźnika „{metric_key}”.")
+    if not metric.opens:
+        raise ReportRefused(f"Wskaźnik „{metric.title_pl}” nie składa się z połączeń.")
+    threshold = asked.threshold if metric.threshold is not None else None
+    query = asked.line_query(line)
+    if query is None:
+        return Behind(FigureCalls([], None), 0)
+    if asked.by == "agent" and query.filters.agents is None:
+        query = await _of_all_agents(connection, asked, query)
+    count = await count_of(connection, metric_key, query, threshold)
+    calls = await calls_of(connection, metric_key, query, after, limit=limit, threshold=threshold)
+    return Behind(calls, count)
+
+
+async def _of_all_agents(connection: Connection, asked: Asked, query: Query) -> Query:
+    agents = frozenset(str(key) for key, _ in await read_sums(connection, asked.query()))
+    return replace(query, filters=replace(query.filters, agents=agents))

@@ -1,0 +1,1 @@
+"""Figures of today for the board, and its alarms."""

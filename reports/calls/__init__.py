@@ -1,0 +1,1 @@
+"""Single calls: their records and what happened in them."""

@@ -1,0 +1,285 @@
+"""Calls in the database: the projection that keeps the table `call`, and the questions asked of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Insert,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, Office
+from core.db.tables.staff_tables import Agent
+from core.fact_log.personal_key_store import FACTS, Opener
+from core.facts.events import (
+    KINDS,
+    AnyEvent,
+    CallStarted,
+    ConversationStarted,
+    OfferEnded,
+    OfferMade,
+    OfferOutcome,
+)
+from reports.calls.call_record import EARLIER, KEEP_FIRST, Columns, are_earlier_needed, fold
+from reports.calls.call_timeline import Step, timeline
+from reports.calls.call_visibility import CallVisibility
+
+log = structlog.get_logger()
+
+MAX_PAGE = 200
+_CALL = CallRow.__table__
+_FACTS_OF_CALL = FACTS.where(EventRow.call_id == bindparam("call")).order_by(EventRow.number)
+_EARLIER = _FACTS_OF_CALL.where(EventRow.type.in_([kind.__name__ for kind in EARLIER]))
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls are wanted; None does not restrict. `started_to` is not included."""
+
+    started_from: datetime | None = None
+    started_to: datetime | None = None
+    office: str | None = None
+    agent: str | None = None
+    dialled_number: str | None = None
+    end_reason: str | None = None
+    queue_left_reason: str | None = None
+    is_open: bool | None = None
+    caller_number: str | None = None  # exactly; personal data
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the list: after the call that began at this moment and has this id."""
+
+    started_at: datetime
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Calls, newest first. `after` leads to the next page; None on the last."""
+
+    calls: list[CallRow]
+    after: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRecord:
+    """One consultant offered to a call, and what came of it; `outcome` is None while it rings."""
+
+    made: OfferMade
+    outcome: OfferOutcome | None = None
+    ring_time: float | None = None
+
+
+class CallRecords:
+    """The projection `facts -> call`, and its reader."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    # -- writing, in the transaction of the event log
+
+    async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
+        """One row for each call of the batch, however many facts it has; one statement for all in which the same
+        columns change."""
+        calls: dict[str, list[AnyEvent]] = {}
+        for event in events:
+            if event.call_id is not None:
+                calls.setdefault(event.call_id, []).append(event)
+        rows: dict[Insert | Update, list[Columns]] = {}
+        for call_id, facts in calls.items():
+            earlier = await _earlier(connection, call_id, facts) if are_earlier_needed(facts) else []
+            # A call whose beginning is not known gets no row: its facts stand in the log all the same.
+            if columns := fold([*earlier, *facts]):
+                is_new = any(isinstance(fact, CallStarted) for fact in facts)
+                statement = _upsert(tuple(columns)) if is_new else _update(tuple(columns))
+                values = {f"new_{name}": value for name, value in columns.items()}
+                rows.setdefault(statement, []).append({"call": call_id, **values})
+        for statement, changed in rows.items():
+            await connection.execute(statement, changed)
+
+    # -- reading
+
+    async def list_calls(
+        self, wanted: CallFilter, visibility: CallVisibility, *, limit: int, after: Position | None = None
+    ) -> Page:
+        """At most `limit` calls, newest first. Calls that come in meanwhile move no page."""
+        limit = min(limit, MAX_PAGE)
+        query = _visible(visibility).where(*_conditions(wanted))
+        if after is not None:
+            query = query.where(tuple_(CallRow.started_at, CallRow.id) < (after.started_at, after.call_id))
+        query = query.order_by(CallRow.started_at.desc(), CallRow.id.desc()).limit(limit + 1)
+        async with AsyncSession(self._engine) as session:
+            rows = list(await session.scalars(query))
+        if len(rows) <= limit:
+            return Page(rows, None)
+        last = rows[limit - 1]
+        return Page(rows[:limit], Position(last.started_at, last.id))
+
+    async def get_call(self, call_id: str, visibility: CallVisibility) -> CallRow | None:
+        """One record; None when there is none or it may not be seen."""
+        async with AsyncSession(self._engine) as session:
+            return await session.scalar(_visible(visibility).where(CallRow.id == call_id))
+
+    async def timeline(self, call_id: str) -> list[Step]:
+        """What happened in the call, step by step; empty for an unknown call. Checks no right to see it."""
+        async with self._engine.connect() as connection:
+            opener = Opener(connection)
+            facts = await _facts(connection, call_id, opener)
+            offices = (await connection.execute(select(Office.code, Office.seat, Office.is_province))).all()
+        names = {o.code: f"WUP {o.seat}" if o.is_province else o.seat for o in offices}
+        return timeline(facts, names, opener.forgotten)
+
+    async def facts(self, call_id: str) -> list[AnyEvent]:
+        """Everything that stands about a call, in order. Checks no right to see it."""
+        async with self._engine.connect() as connection:
+            return await _facts(connection, call_id)
+
+    async def offers(self, call_id: str) -> list[OfferRecord]:
+        """Every consultant that the call was offered, in order. Checks no right to see the call."""
+        async with self._engine.connect() as connection:
+            facts = await _facts(connection, call_id)
+        ends = {fact.reservation: fact for fact in facts if isinstance(fact, OfferEnded)}
+        found = []
+        for fact in facts:
+            if isinstance(fact, OfferMade):
+                end = ends.get(fact.reservation)
+                found.append(OfferRecord(fact) if end is None else OfferRecord(fact, end.outcome, end.ring_time))
+        return found
+
+    async def visible(self, call_ids: Iterable[str], visibility: CallVisibility) -> set[str]:
+        """Those of the calls that may be seen."""
+        query = _visible(visibility).with_only_columns(CallRow.id).where(CallRow.id.in_(list(call_ids)))
+        async with self._engine.connect() as connection:
+            return set((await connection.scalars(query)).all())
+
+    # -- calls that a killed process left behind
+
+    async def open_facts(self) -> list[list[AnyEvent]]:
+        """The facts of each call that has no end. Ask only after `EventLog.flushed()`."""
+        return await self._facts_of(select(CallRow.id).where(CallRow.ended_at.is_(None)))
+
+    async def facts_of_abandoned(self, since: datetime) -> list[list[AnyEvent]]:
+        """The facts of each call that ended since then with its caller hanging up in a queue."""
+        lately = CallRow.ended_at >= since
+        return await self._facts_of(select(CallRow.id).where(lately, CallRow.queue_left_reason == "abandoned"))
+
+    async def _facts_of(self, calls: Select[str]) -> list[list[AnyEvent]]:
+        query = FACTS.where(EventRow.call_id.in_(calls)).order_by(EventRow.number)
+        found: dict[str, list[AnyEvent]] = {}
+        async with self._engine.connect() as connection:
+            opener = Opener(connection)
+            for row in await connection.execute(query):
+                if (fact := _fact(row, opener)) is not None:
+                    found.setdefault(row.call_id, []).append(fact)
+        return list(found.values())
+
+
+_RINGING = "ringing"  # of `acd.live.agent_state.AgentState`
+
+
+# Made once for each set of columns, of which there are few: making a statement takes longer than carrying it out.
+@lru_cache(256)
+def _upsert(columns: tuple[str, ...]) -> Insert:
+    insert = pg_insert(CallRow).values(id=bindparam("call"), **{name: _new(name) for name in columns})
+    new = {name: _kept(name, insert.excluded[name]) for name in columns}
+    return insert.on_conflict_do_update(index_elements=["id"], set_=new)
+
+
+@lru_cache(256)
+def _update(columns: tuple[str, ...]) -> Update:
+    new = {name: _kept(name, _new(name)) for name in columns}
+    return update(CallRow).where(CallRow.id == bindparam("call")).values(new)
+
+
+def _new(name: str) -> BindParameter[Any]:
+    """A column's value; the bare names SQLAlchemy keeps for itself."""
+    return bindparam(f"new_{name}", type_=_CALL.c[name].type)
+
+
+def _kept(name: str, value: Any) -> Any:
+    return func.coalesce(_CALL.c[name], value) if name in KEEP_FIRST else value
+
+
+async def _facts(connection: AsyncConnection, call_id: str, opener: Opener | None = None) -> list[AnyEvent]:
+    """All facts of a call in the order in which they happened."""
+    opener = opener or Opener(connection)
+    rows = await connection.execute(_FACTS_OF_CALL, {"call": call_id})
+    return [fact for row in rows if (fact := _fact(row, opener)) is not None]
+
+
+async def _earlier(connection: AsyncConnection, call_id: str, piece: Sequence[AnyEvent]) -> list[AnyEvent]:
+    """The facts before `piece`, which has just been written, as far as it may depend on them."""
+    its_own = {fact.id for fact in piece}
+    rows = await connection.execute(_EARLIER, {"call": call_id})
+    opener = Opener(connection)
+    return [fact for row in rows if row.id not in its_own and (fact := _fact(row, opener)) is not None]
+
+
+def _fact(row: Row[Any], opener: Opener) -> AnyEvent | None:
+    whole = {**opener.data(row), "id": row.id, "at": row.at, "call_id": row.call_id}
+    try:
+        # By its own kind: to look through all of them takes msgspec a hundred times as long.
+        fact: AnyEvent = msgspec.convert(whole, KINDS[row.type])
+        return fact
+    except (KeyError, msgspec.ValidationError):
+        log.error("a fact of another version was passed over", event_id=row.id, type=row.type)
+        return None
+
+
+def _visible(visibility: CallVisibility) -> Select[CallRow]:
+    query: Select[CallRow] = select(CallRow)
+    if visibility.everything:
+        return query
+    if visibility.offices is not None:
+        offices = sorted(visibility.offices)
+        own = select(Agent.id).where(Agent.office.in_(offices))
+        return query.where(or_(CallRow.office.in_(offices), CallRow.queue.in_(offices), CallRow.agent.in_(own)))
+    if visibility.agent is None:
+        return query.where(false())
+    talked = select(EventRow.call_id).where(
+        EventRow.agent == visibility.agent, EventRow.type == ConversationStarted.__name__
+    )
+    # Whoever is being rung may look whose call it is before taking it; who did not take it sees nothing any more.
+    rung = select(AgentStateRow.call_id).where(
+        AgentStateRow.agent == visibility.agent, AgentStateRow.state == _RINGING
+    )
+    return query.where(or_(CallRow.id.in_(talked), CallRow.id.in_(rung)))
+
+
+def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.started_from is not None:
+        found.append(CallRow.started_at >= wanted.started_from)
+    if wanted.started_to is not None:
+        found.append(CallRow.started_at < wanted.started_to)
+    if wanted.is_open is not None:
+        found.append(CallRow.ended_at.is_(None) if wanted.is_open else CallRow.ended_at.is_not(None))
+    equal = (
+        (CallRow.office, wanted.office),
+        (CallRow.agent, wanted.agent),
+        (CallRow.dialled_number, wanted.dialled_number),
+        (CallRow.end_reason, wanted.end_reason),
+        (CallRow.queue_left_reason, wanted.queue_left_reason),
+        (CallRow.caller_number, wanted.caller_number),
+    )
+    return found + [column == value for column, value in equal if value is not None]

@@ -1,0 +1,150 @@
+"""The words of a call's timeline, by the values of its facts. Texts only. Pure."""
+
+from core.facts.events import (
+    CallbackOutcome,
+    CallStage,
+    EndReason,
+    OfferOutcome,
+    Party,
+    QueueLeftReason,
+    TransferOutcome,
+)
+from core.questions.client_data import CLIENT_TOPICS_PL
+
+FORGOTTEN = "dane usunięto"
+"""Of a step whose fact has lost what it said of a person."""
+
+VERIFICATION = {
+    "verified": "Numer i PIN się zgadzają",
+    "wrong": "Numer lub PIN się nie zgadza",
+    "locked": "Weryfikacja jest zablokowana",
+    "unavailable": "Nie można było sprawdzić numeru i PIN-u",
+}
+HOURS = {"open": "czynne", "evening": "wspólny dyżur", "closed": "nieczynne", "holiday": "dzień wolny"}
+CHOSEN_BY = {
+    "client_record": "z danych klienta",
+    "postal_code": "z kodu pocztowego",
+    "gmina": "po nazwie gminy",
+    "menu": "wybrany z menu",
+    "default": "domyślnie",
+}
+FALLBACK_PATH = {
+    "fast_agi": "skrócony scenariusz, bez nagrywania",
+    "script": "skrypt zastępczy, bez weryfikacji i nagrywania",
+    "dialplan": "sama centrala, bez weryfikacji i nagrywania",
+}
+WATCHDOG = {
+    "to_emergency": "Nadzór: aplikacja nie odpowiadała od {}, połączenie przeszło w tryb awaryjny",
+    "to_goodbye": "Nadzór: aplikacja nie odpowiadała od {}, po przerwanej rozmowie pożegnano osobę dzwoniącą",
+    "to_application": "Nadzór: aplikacja znów działa, połączenie wraca do zwykłej kolejki",
+}
+LEFT: dict[QueueLeftReason, str] = {
+    "connected": "połączona z konsultantem",
+    "abandoned": "rozłączyła się",
+    "callback": "centrum oddzwoni",
+    "nobody_there": "nikt nie może odebrać",
+    "too_long": "minęło najdłuższe oczekiwanie",
+    "full": "kolejka jest pełna",
+    "emergency": "aplikacja nie odpowiada, połączenie przechodzi w tryb awaryjny",
+    "failed": "błąd systemu",
+}
+OFFER: dict[OfferOutcome, str] = {
+    "accepted": "Konsultant {} odebrał",
+    "no_answer": "Konsultant {} nie odebrał",
+    "declined": "Konsultant {} odrzucił połączenie",
+    "busy": "Telefon konsultanta {} był zajęty",
+    "unreachable": "Telefon konsultanta {} był niedostępny",
+    "caller_gone": "Osoba dzwoniąca rozłączyła się, zanim konsultant {} odebrał",
+    "withdrawn": "Cofnięto ofertę dla konsultanta {}, osoba dzwoniąca woli swój urząd",
+    "interrupted": "Telefon konsultanta {} przestał dzwonić, bo program przestał działać",
+    "failed": "Do konsultanta {} nie udało się zadzwonić",
+}
+HELD = {
+    True: "Konsultant {} zawiesił rozmowę, osoba dzwoniąca słyszy muzykę",
+    False: "Konsultant {} wznowił rozmowę",
+}
+PAGE_LOST = "Strona stanowiska konsultanta {} przestała działać, osoba dzwoniąca słyszy muzykę"
+PAGE_BACK = "Konsultant {} wrócił na stanowisko, rozmowa trwa dalej"
+REQUEUED = "Konsultant {} nie wrócił na stanowisko, połączenie wraca do kolejki na dawne miejsce"
+TRANSFERRED = "Konsultant {} przekazał rozmowę do kolejki: {}"
+STAGE: dict[CallStage, str] = {
+    "scenario": "automat powtarza ostatni krok",
+    "waiting": "oczekiwanie trwa, miejsce w kolejce zostaje",
+    "connecting": "konsultant odebrał, trwa łączenie",
+    "talking": "rozmowa trwa",
+}
+LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
+CLIENT_TOPICS = CLIENT_TOPICS_PL
+TOLD = {
+    "told": "podano",
+    "none": "nie ma czego podać",
+    "skipped": "pominięte klawiszem, nie podano",
+    "unavailable": "dane niedostępne",
+    "not_verified": "odmówiono, tożsamość nie jest potwierdzona",
+    "confirmed": "potwierdzono",
+    "declined": "nie potwierdzono",
+    "not_due": "jeszcze nie jest wymagane",
+    "already": "było już zapisane",
+}
+TRIED = {
+    "talked": "doszło do rozmowy",
+    "no_answer": "nikt nie odebrał",
+    "not_confirmed": "odebrano, ale nie potwierdzono chęci rozmowy",
+    "agent_missed": "konsultant nie podjął rozmowy",
+    "failed": "nie udało się zadzwonić",
+}
+CALLBACK_ENDED: dict[CallbackOutcome, str] = {
+    "talked": "zrealizowane",
+    "given_up": "nie udało się mimo prób",
+    "withdrawn": "wycofane",
+    "replaced": "zastąpione zamówieniem z tego samego numeru na wcześniej",
+}
+ENDED_BY: dict[Party, str] = {
+    "caller": "rozłączyła się osoba dzwoniąca",
+    "agent": "rozłączył się konsultant",
+    "system": "rozłączył system",
+}
+SERVICE = {
+    "done": "odpowiedziała",
+    "failed": "nie odpowiedziała poprawnie",
+    "timeout": "nie odpowiedziała na czas",
+}
+DISCARDED = {
+    "caller": "na życzenie osoby dzwoniącej",
+    "too_short": "była zbyt krótka",
+    "failed": "nie udało się jej nagrać",
+    "interrupted": "program przestał działać w czasie nagrywania",
+}
+MESSAGE_ACCESSED = {
+    "read": "Obejrzano dane wiadomości",
+    "played": "Odtworzono wiadomość",
+    "listened": "Oznaczono wiadomość jako odsłuchaną",
+    "done": "Oznaczono wiadomość jako załatwioną",
+    "new": "Oznaczono wiadomość jako nową",
+}
+TRANSFER: dict[TransferOutcome, str] = {
+    "connected": "rozmowa trwała {}",
+    "no_answer": "nikt nie odebrał",
+    "busy": "numer był zajęty",
+    "not_allowed": "tego przełączenia nie ma na liście dozwolonych",
+    "abandoned": "osoba dzwoniąca rozłączyła się w czasie dzwonienia",
+}
+END: dict[EndReason, str] = {
+    "caller_hung_up": "osoba dzwoniąca się rozłączyła",
+    "completed": "scenariusz doszedł do końca",
+    "unknown_number": "nikt nie obsługuje wybranego numeru",
+    "time_limit": "minął najdłuższy czas bez rozmowy i kolejki",
+    "too_many_calls": "z tego numeru trwało już tyle połączeń, ile może trwać naraz",
+    "failed": "błąd systemu",
+    "interrupted": "przerwane, bo program obsługujący połączenia przestał działać",
+}
+
+RECORDING_PAUSES = {
+    "asked": "wstrzymał konsultant",
+    "secret": "podawano tajne dane",
+    "hold": "rozmowa zawieszona",
+}
+"""Why there is silence in a recording."""
+
+WITHDRAWN = {"page": "konsultant, na stanowisku", "telephone": "konsultant, kodem telefonu", "office": "urząd"}
+"""How a consent was withdrawn."""

@@ -1,0 +1,1 @@
+"""The call at hand, told to the desk."""

@@ -1,0 +1,225 @@
+"""What the desk says of a call, in Polish sentences: how sure it is who calls, whose caller it is, why here. Pure.
+
+The caller is „osoba dzwoniąca”, hence the feminine forms.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from core.zone import WARSAW
+from reports.calls.call_timeline import seconds
+from reports.desk.desk_story import Arrival, DeskStory
+
+ReasonKind: TypeAlias = Literal["own", "overflow", "transfer", "callback", "came_back", "other"]
+Offices: TypeAlias = Mapping[str, str]
+"""The short name of each office by its code, such as Kolno."""
+
+NUMBER_KNOWN = 1
+"""The level of whoever is rung back by the order of a verified client: the number is the client's, nobody has
+proved to be the client. Between it and the levels of `ivr.identity` there is none."""
+
+PROVED = {
+    "card": "Osoba zweryfikowana kartą i PIN-em.",
+    "code": "Osoba zweryfikowana kodem jednorazowym.",
+}
+"""By what somebody has proved to be the client: nothing else raises the level of a call to 2."""
+_NUMBER_KNOWN = "Numer telefonu znany, bez PIN-u: to numer z zamówienia zweryfikowanego klienta."
+_NOBODY = "Nikt nie potwierdził, kim jest osoba dzwoniąca."
+_CALLBACK_OF_NOBODY = "Nikt nie potwierdził, kim jest osoba, do której oddzwoniono."
+_KNOWN_BY = {
+    "client_record": "z danych klienta",
+    "postal_code": "z kodu pocztowego",
+    "gmina": "po nazwie gminy",
+    "menu": "wybrany z menu",
+    "default": "domyślnie, z wybranego numeru",
+    "callback": "z zamówienia oddzwonienia",
+}
+LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
+
+_SHARED = re.compile(r"przekazano do [^:]+: (?P<why>.+)")
+_STAND_IN = re.compile(r"zastępstwo: (?P<why>.+)")
+_OWN = re.compile(r"własny urząd, (?P<rule>.+)")
+_AFTER = re.compile(r"ponad (?P<time>\d+) s oczekiwania(?P<all>, pomaga całe województwo)?")
+_EMPTY = {
+    "urząd jest nieczynny": "urząd jest nieczynny",
+    "we własnym urzędzie nikt nie pracuje": "nikt tam teraz nie pracuje",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One cause why the call is here. `account`: who handed it on."""
+
+    kind: ReasonKind
+    words: str
+    account: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A call-back that was ordered, without the number. `attempts` so far."""
+
+    ordered_at: datetime
+    attempts: int
+    is_of_client: bool  # a verified client has ordered it
+
+
+def level_of(story: DeskStory, order: Order | None) -> int:
+    """0, `NUMBER_KNOWN`, or the level that was proved."""
+    return max(story.level, NUMBER_KNOWN if order is not None and order.is_of_client else 0)
+
+
+def verification_pl(story: DeskStory, order: Order | None) -> str:
+    """How sure it is who calls, with the wrong tries of this call."""
+    if story.verified_by:
+        return PROVED[story.verified_by] + _tries(story.wrong_tries, " Przedtem")
+    if level_of(story, order) == NUMBER_KNOWN:
+        return _NUMBER_KNOWN
+    nobody = _CALLBACK_OF_NOBODY if story.is_callback else _NOBODY
+    return nobody + _tries(story.wrong_tries, " Były")
+
+
+def _tries(count: int, begins: str) -> str:
+    if not count:
+        return ""
+    return f"{begins} nieudane próby weryfikacji: {count}."
+
+
+def home_office_pl(office: str, known_by: str, offices: Offices) -> str:
+    """Whose caller it is, and how that is known. `known_by` is "unknown" for nobody's."""
+    if not office:
+        return "Urząd osoby dzwoniącej nie jest znany."
+    how = _KNOWN_BY.get(known_by)
+    return f"{_seat(office, offices)}{'' if how is None else f', {how}'}."
+
+
+def known_by(story: DeskStory) -> str:
+    """One of the words of `HomeOfficeKnownBy` of the API."""
+    if not story.office:
+        return "unknown"
+    if story.is_callback and story.office_by in ("default", ""):
+        return "callback"
+    return story.office_by or "unknown"
+
+
+def reasons(
+    story: DeskStory, own_office: str, offices: Offices, people: Mapping[str, str], order: Order | None
+) -> list[Reason]:
+    """Why the call is at this desk: at least one sentence, the most telling one first. `people`: names of
+    consultants by account."""
+    found = [] if story.arrival is None else [_arrival(story.arrival, offices, people)]
+    if story.is_callback:
+        found.append(_callback(order))
+    found.append(_choice(story, own_office, offices))
+    return found
+
+
+def _choice(story: DeskStory, own_office: str, offices: Offices) -> Reason:
+    """Why this office's consultant. The clauses are those of `acd.live.queues` and `acd.choice.selection`."""
+    offer, queue = story.offer, _seat(story.queue or story.office, offices)
+    if offer is None:
+        return Reason("other", "Połączenie jest właśnie przydzielane.")
+    past = f" Przed dłużej czekającymi: {offer.overtaken}." if offer.overtaken else ""
+    if found := _STAND_IN.fullmatch(offer.reason):
+        why = _EMPTY.get(found["why"], found["why"])
+        return Reason("overflow", f"{queue}: {why}, zastępujemy ten urząd.{past}", at=offer.at)
+    if found := _SHARED.fullmatch(offer.reason):
+        return Reason("overflow", f"{queue}: {_shared(found['why'])}.{past}", at=offer.at)
+    if (found := _OWN.fullmatch(offer.reason)) and not offer.is_shared:
+        if story.queue in ("", own_office):
+            return Reason("own", f"Własny urząd: {found['rule']}.{past}", at=offer.at)
+        return Reason("own", f"{queue}: kolejka obsługiwana też tutaj, {found['rule']}.{past}", at=offer.at)
+    words = f"{offer.reason[:1].upper()}{offer.reason[1:]}" if offer.reason else "Powód nie jest zapisany"
+    return Reason("overflow" if offer.is_shared else "other", f"{words}.{past}", at=offer.at)
+
+
+def _shared(why: str) -> str:
+    if found := _AFTER.fullmatch(why):
+        if found["all"]:
+            return f"nikt nie jest gotów, po {found['time']} s pomaga całe województwo"
+        return f"nikt nie jest gotów, pomagamy po {found['time']} s"
+    return f"{_EMPTY.get(why, why)}, pomagamy"
+
+
+def _arrival(arrival: Arrival, offices: Offices, people: Mapping[str, str]) -> Reason:
+    who = "konsultanta" if arrival.account is None else _person(arrival.account, people)
+    match arrival.kind:
+        case "transfer":
+            place = "" if arrival.office is None else f" (kolejka {_seat(arrival.office, offices)})"
+            return Reason("transfer", f"Rozmowę przekazuje {who}{place}.", arrival.account, arrival.at)
+        case "lost_page":
+            words = f"Wraca do kolejki: stanowisko przestało działać w rozmowie ({who})."
+        case "dropped":
+            words = f"Wraca do kolejki: rozmowa została od razu rozłączona ({who})."
+        case "kept_place":
+            words = f"Wraca na dawne miejsce w kolejce, starsze o {seconds(arrival.resumed_time)}."
+        case "after_outage":
+            words = "Wraca do kolejki po przerwie w działaniu programu."
+    return Reason("came_back", words, arrival.account, arrival.at)
+
+
+def _callback(order: Order | None) -> Reason:
+    if order is None:
+        return Reason("callback", "Oddzwonienie na zamówienie.")
+    attempt = f", próba {order.attempts + 1}" if order.attempts else ""
+    return Reason("callback", f"Oddzwonienie na zamówienie z {moment_pl(order.ordered_at)}{attempt}.")
+
+
+def wait_pl(story: DeskStory, now: datetime) -> tuple[float, str]:
+    """For how many seconds the caller has waited or waits, and the same in words."""
+    if story.joined is None:
+        return 0.0, "Osoba dzwoniąca nie czekała w kolejce."
+    until = story.waited_until or now
+    time = max(0.0, (until - story.joined).total_seconds())
+    begins = "Czeka" if story.waited_until is None else "Czekała"
+    return time, f"{begins} {seconds(time)}, od {story.joined.astimezone(WARSAW):%H:%M:%S}."
+
+
+def recording_pl(story: DeskStory) -> str:
+    """Is the conversation recorded, and why?"""
+    why = "wymaga tego przepis" if story.consent_kind == "statutory" else "osoba dzwoniąca wyraziła zgodę"
+    despite = "wymogu przepisu" if story.consent_kind == "statutory" else "zgody"
+    match story.recording:
+        case "running":
+            return f"Rozmowa jest nagrywana: {why}."
+        case "paused":
+            return "Nagrywanie jest wstrzymane: w nagraniu jest cisza."
+        case "withdrawn":
+            return "Wycofano zgodę: nagranie zniszczono i nic nie jest nagrywane."
+        case "closed":
+            return f"Rozmowa była nagrywana: {why}."
+        case "disk_full":
+            return f"Rozmowa nie jest nagrywana mimo {despite}: brak miejsca na dysku."
+        case "failed":
+            return f"Rozmowa nie jest nagrywana mimo {despite}: nagranie się nie udało."
+    if story.consent is None:
+        return "Rozmowa nie jest nagrywana: nie zapytano o zgodę."
+    if not story.consent:
+        return "Rozmowa nie jest nagrywana: osoba dzwoniąca nie wyraziła zgody."
+    if story.phase in ("", "offered"):
+        return f"Rozmowa będzie nagrywana: {why}."
+    if story.consent_kind == "statutory":
+        return "Zapowiedziano nagranie wymagane przepisem, ale rozmowa nie jest nagrywana."
+    return "Osoba dzwoniąca wyraziła zgodę, ale rozmowa nie jest nagrywana."
+
+
+def language_pl(code: str) -> str:
+    return LANGUAGES.get(code, code)
+
+
+def moment_pl(at: datetime) -> str:
+    """As the clock on the wall shows it."""
+    return f"{at.astimezone(WARSAW):%d.%m.%Y, %H:%M}"
+
+
+def _seat(office: str, offices: Offices) -> str:
+    return offices.get(office, office) or "Centrum"
+
+
+def _person(account: str, people: Mapping[str, str]) -> str:
+    name = people.get(account)
+    return account if name is None else f"{name} ({account})"

@@ -1,0 +1,1 @@
+"""Figures of past days, made from facts."""
