@@ -36,14 +36,13 @@ def _lists() -> Iterator[None]:
 
 @pytest.fixture
 async def dsn() -> AsyncIterator[str]:
-    async with fresh_database() as url:
+    async with fresh_database(hire) as url:
         yield url
 
 
 @pytest.fixture
 async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
     async with engine_for(dsn) as made:
-        await hire(made)
         yield made
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import Office, QueuePolicyRow
 from core.db.tables.staff_tables import Account, Agent
+from knowledge.search.index_store import index_due
 from tests.support.facts import NINE
 
 PASSWORD = "zielona-herbata-7"
@@ -57,7 +58,7 @@ def password_hash() -> str:
 
 
 async def hire(engine: AsyncEngine) -> None:
-    """Put everybody into the database."""
+    """Put everybody into the database, and the offices into the index of the search."""
     accounts = {**{agent: ("consultant", office) for agent, office in CONSULTANTS.items()}, **OTHERS, **ALSO}
     async with engine.begin() as connection:
         await connection.execute(
@@ -113,3 +114,5 @@ async def hire(engine: AsyncEngine) -> None:
                 for office, settings in RULES.items()
             ],
         )
+    while await index_due(engine):
+        pass

@@ -69,9 +69,9 @@ async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebServ
 
     At an address that others reach it shows the certificate of a demonstration, which stands in `folder / "tls"`.
     """
-    async with fresh_database() as dsn, engine_for(dsn) as engine:
-        await hire(engine)
-        async with running_centre(dsn, engine, folder / "spool") as centre:
+    async with fresh_database(hire) as dsn, engine_for(dsn) as engine:
+        spool = folder / "spool"
+        async with running_centre(dsn, engine, spool) as centre:
             made_up = dict.fromkeys(("ari_password", "pin_pepper", "metrics_token"), "x" * 40)
             made_up["totp_key"] = new_identity()
             made_up["fact_key"] = FACT_KEY

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from clients.client_data import ANSWER_TIME, AT_ONCE, ClientDataDesk
 from clients.contact_store import NobodyRegistered
 from clients.store import ClientStore
-from core.db.engine import make_engine
 from core.db.tables.centre_tables import Client, EventRow, Office
 from core.db.tables.client_tables import (
     AccessLogRow,
@@ -40,7 +39,7 @@ from core.questions.client_data import (
     Unavailable,
 )
 from reports.calls.store import CallRecords
-from tests.support.database import FACT_KEY, engine_for, fresh_database, server
+from tests.support.database import engine_for, fresh_database, server
 from tests.support.fact_rows import standing_facts
 
 pytestmark = pytest.mark.anyio
@@ -101,9 +100,8 @@ async def dsn() -> AsyncIterator[str]:
 @pytest.fixture
 async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
     """As the application makes it: a dead connection is noticed only when it is used."""
-    made = make_engine(dsn, pool_size=AT_ONCE, checks_first=False, fact_key=FACT_KEY)
-    yield made
-    await made.dispose()
+    async with engine_for(dsn, pool_size=AT_ONCE, checks_first=False) as made:
+        yield made
 
 
 @pytest.fixture

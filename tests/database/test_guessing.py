@@ -11,7 +11,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.engine import make_engine
 from core.db.tables.centre_tables import AttemptGuard, Office
 from core.db.tables.person_tables import CardRow, Client
 from core.facts.bus import Bus
@@ -24,6 +23,7 @@ from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore
 from ivr.identity.verification import ANSWER_TIME, VerificationDesk
 from tests.support.cards import card_row
+from tests.support.database import engine_for
 
 pytestmark = pytest.mark.anyio
 
@@ -73,15 +73,13 @@ async def a_line(dsn: str) -> AsyncIterator[Line]:
     clock, facts = SystemClock(), list[AnyEvent]()
     bus = Bus(clock)
     bus.listen(facts.append)
-    engine = make_engine(dsn, checks_first=False)
-    async with anyio.create_task_group() as tasks:
+    async with engine_for(dsn, checks_first=False) as engine, anyio.create_task_group() as tasks:
         desk = VerificationDesk(VerificationStore(engine), HASHER, clock, bus, LIMITS)
         codes = CodeDesk(CodeStore(engine), HASHER, clock, bus, locker(new_identity()), LIMITS)
         tasks.start_soon(desk.run)
         tasks.start_soon(codes.run)
         yield Line(desk, codes, facts)
         tasks.cancel_scope.cancel()
-    await engine.dispose()
 
 
 def alarms(line: Line) -> list[int]:

@@ -13,7 +13,7 @@ import pytest
 from core.errors import CentreUnavailable, TransitionRefused
 from core.relay.commands import AskHealth, ChangeAgent, Command, Done, Refused, Reply
 from core.relay.relay import Handler, RelayClient, RelayServer, follow, relay_client
-from tests.support.database import server
+from tests.support.database import HOUSEKEEPING, server
 from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio
@@ -232,9 +232,10 @@ async def test_a_connection_of_which_nothing_is_heard_is_given_up(
     try:
         async with serving(dsn, echo) as relay:
             query = (
-                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                "AND application_name <> $1"
             )
-            silent = await watcher.fetchval(query)
+            silent = await watcher.fetchval(query, HOUSEKEEPING)
             os.kill(silent, signal.SIGSTOP)
             try:
                 await eventually(lambda: not relay.is_connected)

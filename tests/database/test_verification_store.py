@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.engine import make_engine
 from core.db.tables.centre_tables import AttemptGuard, Office, VerifiedNumber
 from core.db.tables.person_tables import CardRow, Client
 from ivr.identity.attempts import Attempts, after_one_in_day
@@ -41,9 +40,8 @@ async def dsn() -> AsyncIterator[str]:
 @pytest.fixture
 async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
     """As the application makes it: a dead connection is noticed only when it is used."""
-    made = make_engine(dsn, checks_first=False)
-    yield made
-    await made.dispose()
+    async with engine_for(dsn, checks_first=False) as made:
+        yield made
 
 
 async def test_a_card_is_found_by_its_number(engine: AsyncEngine) -> None:
