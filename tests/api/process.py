@@ -1,21 +1,18 @@
 """`python -m api` as the supervisor runs it, beside a centre and a database of its own."""
 
 import json
-import os
 import shlex
 import signal
 import socket
 import ssl
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from subprocess import DEVNULL
 from typing import Any
 
 import anyio
-from anyio.abc import Process
+from anyio import to_thread
 from httpx import AsyncClient, HTTPError
 
 from core import lines
@@ -24,8 +21,10 @@ from core.settings import Settings
 from ops.running.patience import LOOK_TIME, Patience, activity_of
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
+from tests.support import forked
 from tests.support.database import FACT_KEY, engine_for, fresh_database
 from tests.support.eventually import LONG
+from tests.support.forked import Process
 from tests.support.tools import espeak_command
 
 
@@ -57,6 +56,10 @@ class WebService:
             assert answer.status_code == 200, answer.text
             return f"s724_session={answer.cookies['s724_session']}"
 
+    async def ended(self) -> int:
+        """Its exit status, once it has ended. Raises subprocess.TimeoutExpired if it does not."""
+        return await to_thread.run_sync(self.process.wait, LONG)
+
     async def token(self, username: str) -> str:
         async with self.client() as client:
             answer = await client.post("/api/login", json={"username": username, "password": PASSWORD})
@@ -64,8 +67,10 @@ class WebService:
 
 
 @asynccontextmanager
-async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebService]:
+async def web_service(folder: Path, *, is_cold: bool = False, **environment: str) -> AsyncIterator[WebService]:
     """Start it and wait until it answers; ends it by SIGTERM. `environment` is set besides its own settings.
+
+    `is_cold`: by a new Python, as the supervisor does, and not by one that has loaded it already.
 
     At an address that others reach it shows the certificate of a demonstration, which stands in `folder / "tls"`.
     """
@@ -86,31 +91,23 @@ async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebServ
                 "S724_ESPEAK": shlex.join(espeak_command()),
                 **environment,
             }
-            process = await _open(own, log)
-            async with process:
-                host = environment.get("S724_HTTP_BIND", "127.0.0.1")
-                settings = Settings.model_validate({"http_bind": host, "http_port": port, "state_dir": folder})
-                address, authority = lines.web_address(settings, host), folder / "tls" / "ca.pem"
-                is_encrypted = lines.http_line(settings).tls_port is not None
-                service = WebService(address, centre, process, log, own, authority if is_encrypted else None)
-                async with _serving(service):
-                    yield service
+            process = await to_thread.run_sync(forked.cold if is_cold else forked.start, "api", own, log)
+            host = environment.get("S724_HTTP_BIND", "127.0.0.1")
+            settings = Settings.model_validate({"http_bind": host, "http_port": port, "state_dir": folder})
+            address, authority = lines.web_address(settings, host), folder / "tls" / "ca.pem"
+            is_encrypted = lines.http_line(settings).tls_port is not None
+            service = WebService(address, centre, process, log, own, authority if is_encrypted else None)
+            async with _serving(service):
+                yield service
 
 
 @asynccontextmanager
 async def next_process(service: WebService) -> AsyncIterator[WebService]:
     """The same web service in another process, after the one before has ended."""
-    await service.process.wait()
-    process = await _open(service.environment, service.log)
-    async with process, _serving(replace(service, process=process)) as started:
+    await service.ended()
+    process = await to_thread.run_sync(forked.start, "api", service.environment, service.log)
+    async with _serving(replace(service, process=process)) as started:
         yield started
-
-
-async def _open(environment: Mapping[str, str], log: Path) -> Process:
-    with log.open("ab") as errors:
-        return await anyio.open_process(
-            [sys.executable, "-m", "api"], stdout=DEVNULL, stderr=errors, env={**os.environ, **environment}
-        )
 
 
 @asynccontextmanager
@@ -123,15 +120,18 @@ async def _serving(service: WebService) -> AsyncIterator[WebService]:
             await anyio.sleep(LOOK_TIME)
         yield service
     finally:
-        if service.process.returncode is None:
-            service.process.send_signal(signal.SIGTERM)
-        with anyio.fail_after(LONG, shield=True):
-            await service.process.wait()
+        service.process.send_signal(signal.SIGTERM)
+        try:
+            with anyio.CancelScope(shield=True):
+                await service.ended()
+        finally:
+            service.process.kill()
+            service.process.wait()
 
 
 async def _trouble(service: WebService) -> str:
     """Why it does not serve yet; empty if it does."""
-    assert service.process.returncode is None, service.log.read_text()
+    assert service.process.poll() is None, service.log.read_text()
     try:
         async with service.client() as client:
             answer = await client.get("/health")

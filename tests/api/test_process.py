@@ -9,6 +9,7 @@ from pathlib import Path
 import anyio
 import pytest
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 from httpx import AsyncClient, AsyncHTTPTransport, HTTPError
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_the_web_service_logs_nothing_personal_and_ends_when_told(tmp_path: Path) -> None:
-    async with web_service(tmp_path) as service:
+    async with web_service(tmp_path, is_cold=True) as service:
         await service.centre.write(a_served_call().facts)
         token = await service.token("administrator")
         header = {"Authorization": f"Bearer {token}"}
@@ -33,8 +34,7 @@ async def test_the_web_service_logs_nothing_personal_and_ends_when_told(tmp_path
             assert "server" not in answer.headers
             assert (await client.get("/600100200?pin=tajne-7")).status_code == 404
         service.process.send_signal(signal.SIGTERM)
-        with anyio.fail_after(10):
-            await service.process.wait()
+        await to_thread.run_sync(service.process.wait, 10)
         requests = [line for line in service.logged() if line["event"] == "request"]
         assert {line["process"] for line in requests} == {"api"}
         assert [line["route"] for line in requests if line["route"] != "/health"] == [
@@ -47,10 +47,10 @@ async def test_the_web_service_logs_nothing_personal_and_ends_when_told(tmp_path
 
 
 async def test_the_web_service_ends_though_a_browser_keeps_its_connection(tmp_path: Path) -> None:
-    async with web_service(tmp_path) as service, AsyncClient(base_url=service.address) as client:
+    async with web_service(tmp_path, is_cold=True) as service, AsyncClient(base_url=service.address) as client:
         assert (await client.get("/health")).status_code == 200  # and the connection stays open
         service.process.send_signal(signal.SIGTERM)
-        await eventually(lambda: service.process.returncode is not None)
+        await eventually(lambda: service.process.poll() is not None)
 
 
 async def test_it_ends_when_what_its_routes_share_has_failed_and_does_not_go_on_deaf(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ async def test_its_clock_can_be_moved_to_try_what_comes_31_days_later(tmp_path: 
     later = timedelta(days=31)
     environment = {OFFSET: str(later.total_seconds())}
     async with (
-        web_service(tmp_path, **environment) as service,
+        web_service(tmp_path, is_cold=True, **environment) as service,
         AsyncClient(base_url=service.address) as client,
     ):
         word = {"username": "administrator", "password": PASSWORD}

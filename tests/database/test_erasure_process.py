@@ -1,9 +1,6 @@
 """The process `jobs` carries out an erasure that was approved, also when it is killed in the middle of it."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,16 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables.request_tables import ErasureRow, PersonRequestRow
 from core.jobs.job_queue_store import ask_for_job
 from core.keys.secret_box import new_identity
-from ops.paths import PROJECT
 from tests.database.conftest import RunningLog
+from tests.support import forked
 from tests.support.database import FACT_KEY
 from tests.support.erasing import PEPPER, SIGNING_KEY, approved, dumped, found_in, found_in_files, put_everything
 from tests.support.eventually import eventually
+from tests.support.forked import Process
 from tests.support.job_queue import sign_of_life_grows_old
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
-Start = Callable[[], "subprocess.Popen[bytes]"]
+Start = Callable[[], Process]
 
 
 @pytest.fixture
@@ -38,14 +36,11 @@ def started(dsn: str, tmp_path: Path) -> Iterator[Start]:
         "fact_key": FACT_KEY,
     }
     (tmp_path / "secrets.json").write_text(json.dumps(made))
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[Process] = []
 
-    def start() -> "subprocess.Popen[bytes]":
-        environment = {**os.environ, "S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}
-        with (tmp_path / "jobs.log").open("ab") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "jobs"], cwd=PROJECT, env=environment, stdout=out, stderr=out
-            )
+    def start() -> Process:
+        environment = {"S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}
+        process = forked.start("jobs", environment, tmp_path / "jobs.log")
         running.append(process)
         return process
 

@@ -1,10 +1,7 @@
 """The process `jobs`, as it is started: it takes work up, survives a kill, and goes when it is told to."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -39,9 +36,10 @@ from core.jobs.job_queue_store import ask_for_job
 from core.keys.secret_box import new_identity
 from core.proof.signing import new_signing_key
 from ops.commands.extracts import write_extracts
-from ops.paths import PROJECT
+from tests.support import forked
 from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually
+from tests.support.forked import Process
 from tests.support.job_queue import sign_of_life_grows_old
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -72,23 +70,16 @@ async def state(engine: AsyncEngine, tmp_path: Path) -> Path:
     return tmp_path
 
 
-Start = Callable[[], subprocess.Popen[bytes]]
+Start = Callable[..., Process]
 
 
 @pytest.fixture
 async def started(dsn: str, state: Path) -> AsyncIterator[Start]:
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[Process] = []
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(how: Start = forked.start) -> Process:
         environment = {"S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn}
-        with (state / "jobs.log").open("ab") as out:
-            made = subprocess.Popen(
-                [sys.executable, "-m", "jobs"],
-                cwd=PROJECT,
-                env={**_inherited(), **environment},
-                stdout=out,
-                stderr=out,
-            )
+        made = how("jobs", environment, state / "jobs.log")
         running.append(made)
         return made
 
@@ -96,10 +87,6 @@ async def started(dsn: str, state: Path) -> AsyncIterator[Start]:
     for process in running:
         process.kill()
         process.wait()
-
-
-def _inherited() -> dict[str, str]:
-    return dict(os.environ)
 
 
 def _biggest(state: Path) -> str:
@@ -121,7 +108,7 @@ async def _people(engine: AsyncEngine) -> int:
 
 
 async def test_work_is_done_as_soon_as_it_is_asked_for(engine: AsyncEngine, state: Path, started: Start) -> None:
-    process = started()
+    process = started(forked.cold)
     run = await _asked(engine, state)
 
     async def is_done() -> bool:

@@ -1,6 +1,5 @@
 """Recordings are packed whole, once and in order, whatever happens meanwhile: and nothing of one is ever lost."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -35,8 +34,10 @@ from recordings.vault.keys import new_installation_key
 from recordings.vault.packing import Swept
 from recordings.vault.sound import packed_sound
 from tests.database.conftest import RunningLog
+from tests.support import forked
 from tests.support.eventually import eventually
 from tests.support.facts import Story
+from tests.support.forked import Process
 from tests.support.killed_packer import STAGES
 from tests.support.small_disk import NEEDS_ROOT, small_disk
 from tests.support.vault import NOON, VaultHouse, files_with, fragments
@@ -377,20 +378,17 @@ async def test_a_reader_is_told_what_is_wrong_with_a_file(house: VaultHouse, eng
         await house.reader.open("rec-1")
 
 
-Start = Callable[[], subprocess.Popen[bytes]]
+Start = Callable[[], Process]
 
 
 @pytest.fixture
 def jobs(house: VaultHouse, dsn: str) -> Iterator[Start]:
     """Starts the process."""
     given = {"S724_STATE_DIR": str(house.state), "S724_DATABASE_URL": dsn}
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[Process] = []
 
-    def start() -> subprocess.Popen[bytes]:
-        with (house.state / "jobs.log").open("ab") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
-            )
+    def start() -> Process:
+        process = forked.start("jobs", given, house.state / "jobs.log")
         running.append(process)
         return process
 

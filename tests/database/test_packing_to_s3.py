@@ -1,8 +1,5 @@
 """Recordings go to a server that speaks S3; while it is away they wait, and then they are stored in order."""
 
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingFileRow
-from ops.paths import PROJECT
 from recordings.vault.destroying import destroy, leftovers, remove
 from recordings.vault.faults import StoreAway
 from recordings.vault.objects.s3_store import S3Store
 from recordings.vault.objects.stores import Stores
 from recordings.vault.packing import Swept
+from tests.support import forked
 from tests.support.eventually import eventually
 from tests.support.s3_server import BUCKET, KEYS, S3Server, key_file, s3_server
 from tests.support.vault import VaultHouse
@@ -126,10 +123,7 @@ def jobs(house: VaultHouse, dsn: str, server: S3Server, tmp_path: Path) -> Itera
         "S724_LOG_LEVEL": "DEBUG",
     }
     log = house.state / "jobs.log"
-    with log.open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
-        )
+    process = forked.start("jobs", given, log)
     yield log
     process.kill()
     process.wait()

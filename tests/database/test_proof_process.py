@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +23,10 @@ from jobs.proof import Proof
 from ops.commands.verify_logs import verify_logs
 from ops.paths import PROJECT
 from tests.api.people import Clock
+from tests.support import forked
 from tests.support.chained import blocks, change, look, tamper, written
 from tests.support.eventually import eventually
+from tests.support.forked import Process
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -35,12 +36,9 @@ def clock() -> Clock:
     return Clock()
 
 
-def _jobs(dsn: str, state: Path, **more: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn, **more}
-    with (state / "jobs.log").open("ab") as out:
-        return subprocess.Popen(
-            [sys.executable, "-m", "jobs"], cwd=PROJECT, env=environment, stdout=out, stderr=out
-        )
+def _jobs(dsn: str, state: Path, **more: str) -> Process:
+    environment = {"S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn, **more}
+    return forked.start("jobs", environment, state / "jobs.log")
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """The process `jobs`, as it is started, lets recordings go when their days are over, but for legal holds."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import OFFSET, SystemClock
 from core.db.tables.recording_tables import RecordingKeyRow
 from core.retention.retention_run_store import ask_for_run, get_run
-from ops.paths import PROJECT
 from recordings.vault.faults import KeyDestroyed
+from tests.support import forked
 from tests.support.eventually import eventually
 from tests.support.kept_things import MovedClock, hold, put_offices
 from tests.support.vault import VaultHouse
@@ -34,10 +31,7 @@ def house(engine: AsyncEngine, tmp_path: Path) -> VaultHouse:
 def jobs(house: VaultHouse, dsn: str) -> Iterator[None]:
     """Its clock is a month ahead."""
     given = {"S724_STATE_DIR": str(house.state), "S724_DATABASE_URL": dsn, OFFSET: str(DAYS * 86_400)}
-    with (house.state / "jobs.log").open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
-        )
+    process = forked.start("jobs", given, house.state / "jobs.log")
     yield
     process.kill()
     process.wait()

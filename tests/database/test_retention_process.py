@@ -1,9 +1,6 @@
 """Retention by the process `jobs` as it is started, with its clock moved: it goes on after a kill."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,9 +15,10 @@ from core.db.tables.centre_tables import CallRow, RecordingRow
 from core.keys.secret_box import new_identity
 from core.proof.signing import new_signing_key
 from core.retention.retention_run_store import ask_for_run, get_run
-from ops.paths import PROJECT
+from tests.support import forked
 from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually
+from tests.support.forked import Process
 from tests.support.job_queue import sign_of_life_grows_old
 from tests.support.kept_things import NUMBER, OFFICES, files_of, put_offices, put_things, remains, roots_in
 
@@ -28,7 +26,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
 CALLS = 20_000
 FILES = 2_000
-Start = Callable[[float], subprocess.Popen[bytes]]
+Start = Callable[[float], Process]
 
 
 @pytest.fixture
@@ -44,14 +42,11 @@ async def started(dsn: str, tmp_path: Path) -> AsyncIterator[Start]:
         "fact_key": FACT_KEY,
     }
     (tmp_path / "secrets.json").write_text(json.dumps(made))
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[Process] = []
 
-    def start(days: float) -> subprocess.Popen[bytes]:
+    def start(days: float) -> Process:
         given = {"S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn, OFFSET: str(days * 86_400)}
-        with (tmp_path / "jobs.log").open("ab") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
-            )
+        process = forked.start("jobs", given, tmp_path / "jobs.log")
         running.append(process)
         return process
 

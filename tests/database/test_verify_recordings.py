@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,12 +26,12 @@ from core.proof.signing import new_signing_key
 from core.settings import Settings
 from jobs.recording_proof import BY_THE_CLOCK, RecordingProof
 from ops.commands.verify_recordings import main, verify_recordings
-from ops.paths import PROJECT
 from recordings.proof.reconciling_store import open_alarms
 from recordings.proof.verifying import SHARES, Verifier
 from recordings.vault.destroying import destroy, remove
 from recordings.vault.keys import new_installation_key
 from tests.api.people import Clock
+from tests.support import forked
 from tests.support.chained import tamper
 from tests.support.eventually import eventually
 from tests.support.packed_recordings import Objects, Vault, s3_server, s3_stores
@@ -496,11 +495,8 @@ async def test_the_process_jobs_verifies_what_was_asked_for(on_disk: Vault, dsn:
     await on_disk.pack("rec-2")
     on_disk.file(lost).unlink()
     run = await ask_for_verification(on_disk.engine, "audytor", on_disk.clock.now(), "recordings")
-    environment = {**os.environ, "S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}
-    with (tmp_path / "jobs.log").open("wb") as out:
-        process = await anyio.open_process(
-            [sys.executable, "-m", "jobs"], cwd=PROJECT, env=environment, stdout=out, stderr=out
-        )
+    environment = {"S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}
+    process = forked.start("jobs", environment, tmp_path / "jobs.log")
     try:
 
         async def is_done() -> bool:
@@ -510,7 +506,7 @@ async def test_the_process_jobs_verifies_what_was_asked_for(on_disk: Vault, dsn:
         await eventually(is_done, timeout=60)
     finally:
         process.kill()
-        await process.wait()
+        process.wait()
     done = await last_done_run(on_disk.engine, "recordings")
     assert done is not None
     assert done.result is not None
