@@ -10,14 +10,12 @@ import msgspec
 import structlog
 from anyio import to_thread
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 from api import errors
 from api.account_limits import AccountLimits
 from api.accounts.directory.directory_settings import read_directory
 from api.accounts.log_in import LogIns
 from api.http.proxies import TrustedProxies
-from api.http.routing import prepare
 from api.http.static_files import Pages
 from api.http.uploads import Uploads
 from api.lists import Lists
@@ -261,7 +259,6 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,  # a redirect would name the host that the request names, which may be anybody's
         lifespan=lifespan,
-        generate_unique_id_function=_operation_id,
     )
     errors.install(app)
     for part in (
@@ -329,15 +326,9 @@ def create_app(settings: Settings) -> FastAPI:
         public_figures,
         proposals,
     ):
-        app.include_router(part.router)
+        app.router.routes.extend(part.router.routes)
     if settings.demonstration:
-        app.include_router(demonstration.router)
-        app.include_router(demonstration_captions.router)
-    prepare(app.routes)
+        app.router.routes.extend([*demonstration.router.routes, *demonstration_captions.router.routes])
     app.router.default = Pages(settings.web_dir.absolute(), app.router.default)
     app.add_middleware(RequestMiddleware, proxies=TrustedProxies(settings.trusted_proxies))
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name

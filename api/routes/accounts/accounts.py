@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.accounts import store
 from api.accounts.directory.directory_store import give_to_directory
@@ -10,6 +10,7 @@ from api.accounts.errors import GivesMore
 from api.accounts.session_store import end_every_session
 from api.auth import From, Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.proposals import proposed
 from api.routes.accounts.accounts_schemas import AccountChange, AccountIn, AccountOut, AccountPage, AccountQuery
 from api.schemas.proposals import ProposalOut
@@ -20,7 +21,7 @@ from core.errors import NotAllowed, NotFound
 from core.rights import Right
 from core.two_persons.four_eyes import Act
 
-router = APIRouter(prefix="/api", tags=["accounts"])
+router = Router(prefix="/api", tags=["accounts"])
 
 Administrator = Annotated[User, needs(Right.MANAGE_ACCOUNTS)]
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Request, Response
+from fastapi import Cookie, Request, Response
 
 from api.accounts import store
 from api.accounts.credentials.tokens import account_as_given
@@ -10,6 +10,7 @@ from api.accounts.pairing_store import PAIRING_TIME, confirm_pairing
 from api.accounts.store import CONSULTANT
 from api.auth import From, Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.middleware import name_account
 from api.routes.accounts.activation_schemas import (
     ActivationBegun,
@@ -24,7 +25,7 @@ from api.user import User
 from core.errors import NotFound
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["accounts"])
+router = Router(prefix="/api", tags=["accounts"])
 
 ACTIVATION_COOKIE = "s724_activation"
 _PATH = "/api/activation"

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import RedirectResponse
 
 from api.accounts.directory.directory_settings import FLOW_TIME
 from api.accounts.session_store import end_session, user_of
 from api.auth import SESSION_COOKIE, From, Shared
 from api.errors import answers
+from api.http.routing import Router
 from api.middleware import name_account
 from api.routes.accounts.session import set_cookies
 from api.routes.accounts.session_schemas import DirectoryOut
@@ -18,7 +19,7 @@ from core.errors import NotFound
 if TYPE_CHECKING:
     from api.accounts.directory.directory_log_in import DirectoryLogIns
 
-router = APIRouter(prefix="/api", tags=["session"])
+router = Router(prefix="/api", tags=["session"])
 
 FLOW_COOKIE = "s724_oidc"
 _FLOW_PATH = "/api/oidc"

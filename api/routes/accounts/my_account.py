@@ -3,7 +3,7 @@ SIP telephone, who is a consultant or may listen in."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from acd.staffing.hiring_store import set_sip_digest
 from acd.telephone import new_sip_password, sip_digest
@@ -14,6 +14,7 @@ from api.accounts.security_event import SecurityEvent
 from api.accounts.session_store import end_every_session, end_one_session, list_sessions
 from api.auth import CurrentUser, From, Session, Shared, Token, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.accounts.session import after
 from api.routes.accounts.session_schemas import (
     Me,
@@ -30,7 +31,7 @@ from api.routes.agents.agents_schemas import TelephoneOut
 from api.user import User
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["session"])
+router = Router(prefix="/api", tags=["session"])
 
 SessionId = Annotated[str, Path(pattern="^[a-z0-9-]{1,64}$", examples=["session-019ab3c4d5e0000-4f2a91c3d0"])]
 

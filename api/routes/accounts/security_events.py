@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.accounts.event_store import list_events
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.accounts.security_events_schemas import SecurityEventOut, SecurityEventPage, SecurityEventQuery
 from api.schemas.paging import cursor_of
 from api.user import User
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["security-events"])
+router = Router(prefix="/api", tags=["security-events"])
 
 
 @router.get("/security-events", responses=answers(401, 403, 422))

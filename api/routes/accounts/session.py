@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 
 from api.accounts.credentials.tokens import account_as_given, csrf_token
 from api.accounts.session_store import end_session
 from api.accounts.sessions import DEVICE_TIME, Opened
 from api.auth import DEVICE_COOKIE, SESSION_COOKIE, CurrentUser, From, Presented, Session, Shared
 from api.errors import answers
+from api.http.routing import Router
 from api.middleware import name_account
 from api.routes.accounts.session_schemas import Credentials, FirstPasswordIn, LoggedInPage, LoggedInProgram, Me
 
-router = APIRouter(prefix="/api", tags=["session"])
+router = Router(prefix="/api", tags=["session"])
 
 Device = Annotated[
     str | None,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from acd.live.agent_state import NAMES_PL, AgentState
 from acd.policy_store import load_policies
@@ -12,6 +12,7 @@ from acd.store import AgentNow, get_agent, list_agents, load_queue_offices, set_
 from acd.telephone import REALM
 from api.auth import Shared, needs, sees
 from api.errors import RefusedByCentre, answers
+from api.http.routing import Router
 from api.routes.agents.agents_schemas import (
     AgentChange,
     AgentOut,
@@ -31,7 +32,7 @@ from core.relay.commands import AskWhyNoCalls, ChangeAgent, Refused
 from core.rights import Right
 from reports.audit_store import note_order
 
-router = APIRouter(prefix="/api", tags=["agents"])
+router = Router(prefix="/api", tags=["agents"])
 
 AgentId = Annotated[str, Path(pattern=Name, examples=["k20060-1"])]
 Manager = Annotated[User, needs(Right.MANAGE_AGENTS)]

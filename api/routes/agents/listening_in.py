@@ -2,14 +2,13 @@
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter
-
 from acd.staffing.hiring_store import give_supervisor_telephone, office_of_supervisor
 from acd.store import get_agent
 from api.accounts.credentials.tokens import token_hash
 from api.auth import Shared, Token, needs
 from api.clients.viewers import TOLD_WITHIN
 from api.errors import RefusedByCentre, answers
+from api.http.routing import Router
 from api.live.call_at_hand import whole_call_at_hand
 from api.routes.agents.agents import AgentId, telephone_ordered
 from api.routes.agents.agents_schemas import TelephoneOrdered
@@ -26,7 +25,7 @@ from core.rights import Right
 from reports.audit_store import note_order, write_order
 from reports.calls.call_visibility import CallVisibility
 
-router = APIRouter(prefix="/api", tags=["agents"])
+router = Router(prefix="/api", tags=["agents"])
 
 Listener = Annotated[User, needs(Right.LISTEN_IN)]
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.assessments.assessment_forms_schemas import FormIn, FormList, FormOut, ShippedForm
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.today import today
@@ -17,7 +18,7 @@ from core.errors import NotAllowed
 from core.lists.topics import topic_faults
 from core.rights import Reach, Right
 
-router = APIRouter(prefix="/api/assessment-forms", tags=["assessments"])
+router = Router(prefix="/api/assessment-forms", tags=["assessments"])
 
 Reader = Annotated[User, needs(Right.MANAGE_ASSESSMENT_FORMS, Right.ASSESS_CONVERSATIONS)]
 Manager = Annotated[User, needs(Right.MANAGE_ASSESSMENT_FORMS)]

@@ -3,10 +3,11 @@
 from secrets import token_hex
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from api.auth import Shared, needs, sees
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.assessments.assessments_schemas import (
     ASSESSMENT_ID,
     AnswerIn,
@@ -39,7 +40,7 @@ from core.errors import NotAllowed
 from core.rights import Reach, Right
 from knowledge.personal import has_personal_number
 
-router = APIRouter(prefix="/api", tags=["assessments"])
+router = Router(prefix="/api", tags=["assessments"])
 
 Reader = Annotated[User, sees(Right.SEE_ASSESSMENTS)]
 Answerer = Annotated[User, needs(Right.SEE_ASSESSMENTS)]

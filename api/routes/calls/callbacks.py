@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from acd.callback_store import get_callback, list_callbacks
 from api.auth import Shared, needs, sees
 from api.clients.looks import note_look
 from api.errors import RefusedByCentre, answers
+from api.http.routing import Router
 from api.routes.calls.callbacks_schemas import CallbackDetail, CallbackOut, CallbackPage, CallbackQuery
 from api.schemas.paging import cursor_of
 from api.services import Services
@@ -19,7 +20,7 @@ from core.relay.commands import Refused, WithdrawCallback
 from core.rights import Right
 from reports.audit_store import note_order
 
-router = APIRouter(prefix="/api", tags=["callbacks"])
+router = Router(prefix="/api", tags=["callbacks"])
 
 Viewer = Annotated[User, sees(Right.SEE_CALLBACKS)]
 CallbackId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["callback-019ab3c4d5e0000-4f2a91c3d0"])]

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import Shared, sees
 from api.clients.looks import note_look
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.calls.calls_schemas import (
     CallDetail,
     CallOut,
@@ -24,7 +25,7 @@ from core.errors import NotAllowed, NotFound
 from core.rights import Right
 from reports.calls.call_visibility import CallVisibility
 
-router = APIRouter(prefix="/api", tags=["calls"])
+router = Router(prefix="/api", tags=["calls"])
 
 Viewer = Annotated[User, sees(Right.SEE_CALLS)]
 CallId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call-s724-1795559785-42"])]

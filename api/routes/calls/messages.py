@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from fastapi.responses import FileResponse
 
 from api.auth import Shared, sees
 from api.clients.looks import note_look
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.calls.messages_schemas import MessageChange, MessageDetail, MessageOut, MessagePage, MessageQuery
 from api.schemas.paging import cursor_of
 from api.services import Services
@@ -18,7 +19,7 @@ from core.errors import NotFound
 from core.rights import Right
 from recordings.lists.message_store import access_message, list_messages, office_of_message
 
-router = APIRouter(prefix="/api", tags=["messages"])
+router = Router(prefix="/api", tags=["messages"])
 
 Listener = Annotated[User, sees(Right.HEAR_VOICE_MESSAGES)]
 MessageId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["msg-019ab3c4d5e0000-4f2a91c3d0"])]

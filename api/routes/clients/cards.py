@@ -8,11 +8,12 @@ exist. Who did what to which card stands in the access log, also what was refuse
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.auth import Shared, needs
 from api.clients import card_store
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.clients.cards_schemas import CardFor, CardIn, CardOut, NewPin
 from api.services import Services
 from api.user import User
@@ -20,7 +21,7 @@ from core.rights import Right
 from core.secrets import read_secrets
 from ivr.identity.pin import PinHasher, refuse_trivial, subject_of
 
-router = APIRouter(prefix="/api", tags=["cards"])
+router = Router(prefix="/api", tags=["cards"])
 
 Keeper = Annotated[User, needs(Right.MANAGE_CARDS)]
 Locker = Annotated[User, needs(Right.LOCK_CARDS)]

@@ -5,11 +5,12 @@ What is seen of whom is decided below, in `clients.access`; a client out of reac
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from api.auth import Shared, needs
 from api.clients.viewers import viewer_of
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.clients.clients_schemas import (
     ID,
     AttributeCounts,
@@ -31,7 +32,7 @@ from clients.persons.person_store import find_clients, view_client
 from clients.statistics_store import count_clients
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["clients"])
+router = Router(prefix="/api", tags=["clients"])
 
 Seer = Annotated[User, needs(Right.SEE_CLIENTS)]
 Counter = Annotated[User, needs(Right.SEE_CLIENT_STATISTICS)]

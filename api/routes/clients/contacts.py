@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from api.auth import Shared, needs
 from api.clients.viewers import viewer_of
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.clients.clients import ClientId
 from api.routes.clients.clients_schemas import CALL_ID
 from api.routes.clients.contacts_schemas import EntryIn, EntryOut
@@ -17,7 +18,7 @@ from core.errors import SettingsRefused
 from core.lists.topics import TOPICS, topic_faults
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["contacts"])
+router = Router(prefix="/api", tags=["contacts"])
 
 Writer = Annotated[User, needs(Right.ENTER_CONTACTS)]
 CallId = Annotated[str, Path(pattern=CALL_ID, examples=["call-s724-1795559785-42"])]

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import Shared, needs
 from api.clients.viewers import viewer_of
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.clients.clients import ClientId
 from api.routes.clients.contacts_schemas import (
     CorrectionIn,
@@ -22,7 +23,7 @@ from api.user import User
 from clients.contacts.correction_store import decide_correction, list_corrections, propose_correction
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["contacts"])
+router = Router(prefix="/api", tags=["contacts"])
 
 Writer = Annotated[User, needs(Right.ENTER_CONTACTS)]
 Decider = Annotated[User, needs(Right.DECIDE_CORRECTIONS)]

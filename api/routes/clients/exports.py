@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from api.auth import Shared, needs
 from api.clients import export_store
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.clients.exports_schemas import (
     BATCH_ID,
     ExportConfirmation,
@@ -20,7 +21,7 @@ from api.user import User
 from clients.exporting.batch_store import confirm_batch, get_batch, list_batches
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["exports"])
+router = Router(prefix="/api", tags=["exports"])
 
 Teller = Annotated[User, needs(Right.DECIDE_CORRECTIONS)]
 BatchId = Annotated[str, Path(pattern=BATCH_ID, examples=["export-019ab3c4d5e0000-4f2a91c3d0"])]

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.extract_uploads import kept_upload
+from api.http.routing import Router
 from api.proposals import proposed
 from api.routes.clients.imports_schemas import (
     RUN_ID,
@@ -29,7 +30,7 @@ from clients.importing.run_store import check_quarantined, get_run, list_rejects
 from core.rights import Right
 from core.two_persons.four_eyes import Act
 
-router = APIRouter(prefix="/api", tags=["imports"])
+router = Router(prefix="/api", tags=["imports"])
 
 Importer = Annotated[User, needs(Right.IMPORT_CLIENTS)]
 RunId = Annotated[str, Path(pattern=RUN_ID, examples=["import-019ab3c4d5e0000-4f2a91c3d0"])]

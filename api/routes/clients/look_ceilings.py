@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.clients.look_ceilings_schemas import LookCeilingIn, LookCeilingsOut
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.services import Services
@@ -13,7 +14,7 @@ from api.user import User
 from clients.look_ceiling_store import list_ceilings, save_ceiling
 from core.rights import Right
 
-router = APIRouter(prefix="/api/look-ceilings", tags=["clients"])
+router = Router(prefix="/api/look-ceilings", tags=["clients"])
 
 Keeper = Annotated[User, needs(Right.SET_LOOK_CEILINGS)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from api.accounts.credentials.tokens import csrf_token, is_token, new_token
 from api.accounts.made_up import read_made_up
@@ -12,6 +12,7 @@ from api.accounts.session_store import open_session, user_of
 from api.accounts.sessions import Opened
 from api.auth import From, Shared
 from api.errors import answers
+from api.http.routing import Router
 from api.made_up.made_up_clients import DemonstrationClient, demonstration_clients
 from api.made_up.made_up_only import at_this_machine
 from api.middleware import name_account
@@ -28,7 +29,7 @@ from core.errors import NotFound
 from core.secrets import read_secrets
 from core.settings import Settings
 
-router = APIRouter(prefix="/api/demonstration", tags=["session"], dependencies=[Depends(at_this_machine)])
+router = Router(prefix="/api/demonstration", tags=["session"], dependencies=[Depends(at_this_machine)])
 
 
 @router.get("", responses=answers(404))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from api.auth import Shared
 from api.errors import answers
+from api.http.routing import Router
 from api.made_up.made_up_only import at_this_machine
 from api.routes.demonstration.captions_schemas import CaptionOut, Captions
 from api.scenarios.captions import captions, heard_in, words_of
@@ -23,7 +24,7 @@ from ivr.publishing.timetable_store import load_versions
 from reports.calls.call_visibility import CallVisibility
 from reports.calls.store import CallFilter
 
-router = APIRouter(prefix="/api/demonstration", tags=["calls"], dependencies=[Depends(at_this_machine)])
+router = Router(prefix="/api/demonstration", tags=["calls"], dependencies=[Depends(at_this_machine)])
 
 LATELY = timedelta(hours=1)
 MADE_UP = re.compile(r"500[0-9]{6}")  # the numbers that the web service gives to callers in a browser

@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter
 
 from acd.pause_reasons import AFTER_LOGIN
 from acd.staffing import pause_reason_store
 from api.auth import Shared, needs
 from api.desk_ice import ice_servers
 from api.errors import RefusedByCentre, answers
+from api.http.routing import Router
 from api.routes.accounts.session_schemas import Me
 from api.routes.desk.desk_schemas import DeskOffice, DeskOut, HangUpIn, HoldIn, IceServer, RecordingIn, TransferIn
 from api.routes.lists.lists_schemas import PauseReasonOut, TopicOut
@@ -22,7 +22,7 @@ from core.rights import Right
 from core.secrets import read_secrets
 from ivr import office_store
 
-router = APIRouter(prefix="/api/desk", tags=["desk"])
+router = Router(prefix="/api/desk", tags=["desk"])
 
 Consultant = Annotated[User, needs(Right.USE_DESK)]
 

@@ -3,11 +3,10 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from api.auth import Shared, needs
 from api.clients.viewers import ClientsWithheld, live_call, viewer_of
 from api.errors import answers
+from api.http.routing import Router
 from api.http.written import is_written
 from api.routes.clients.clients_schemas import DeskClientOut
 from api.services import Services
@@ -16,7 +15,7 @@ from clients.assignment_store import is_caller_written
 from clients.persons.person_store import CallerCard, caller_at_hand
 from core.rights import Right
 
-router = APIRouter(prefix="/api/desk", tags=["desk"])
+router = Router(prefix="/api/desk", tags=["desk"])
 
 Consultant = Annotated[User, needs(Right.USE_DESK)]
 

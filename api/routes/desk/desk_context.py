@@ -3,11 +3,10 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from api.auth import Shared, needs
 from api.clients.viewers import is_told_to_wrap_up, viewer_of, whole_live_call
 from api.errors import answers
+from api.http.routing import Router
 from api.http.written import is_written
 from api.routes.desk.desk_context_answer import (
     completed,
@@ -28,7 +27,7 @@ from core.zone import WARSAW
 from knowledge.for_desk.desk_article_store import articles_for_call
 from reports.desk.desk_store import CallAtDesk, call_at_desk, is_stated_since
 
-router = APIRouter(prefix="/api/desk", tags=["desk"])
+router = Router(prefix="/api/desk", tags=["desk"])
 
 Consultant = Annotated[User, needs(Right.USE_DESK)]
 

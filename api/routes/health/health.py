@@ -1,9 +1,10 @@
 """Is the centre well? For the operator's monitor and the self-check at the start."""
 
 import anyio
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.auth import Shared
+from api.http.routing import Router
 from api.routes.health.health_schemas import Health, PartHealth, Parts
 from api.services import Services
 from core.db.errors import DATABASE_AWAY
@@ -11,7 +12,7 @@ from core.db.health_store import ask_database
 from core.errors import CentreUnavailable
 from core.relay.commands import AskHealth, Done
 
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 
 PATIENCE = 2.0  # seconds for each part; they are asked at the same time
 

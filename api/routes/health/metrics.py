@@ -5,17 +5,18 @@ from typing import Annotated
 
 import msgspec
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.auth import Shared
 from api.errors import NotLoggedIn, answers
 from api.http.metrics import look, page
+from api.http.routing import Router
 from core.errors import DataUnavailable
 from core.secrets import read_secrets
 
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 
 _bearer = HTTPBearer(
     auto_error=False, scheme_name="metrics_token", description="`metrics_token` of the installation's secrets"

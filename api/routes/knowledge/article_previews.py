@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.knowledge.article_previews_schemas import ArticlePreviewIn, PreviewFault, PreviewOut, SmsOut
 from api.routes.knowledge.articles_schemas import filled_or_none
 from api.routes.knowledge.rendering import html_of
@@ -21,7 +20,7 @@ from ivr.speech.texts import stretches
 from knowledge.articles.content import text_faults
 from knowledge.rates.rate_store import load_rates
 
-router = APIRouter(prefix="/api/articles", tags=["articles"])
+router = Router(prefix="/api/articles", tags=["articles"])
 
 Editor = Annotated[User, needs(Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES)]
 """Whoever checks an article hears it, too."""

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.knowledge_rights import check_edit, check_publish, may_edit, may_publish, owners_seen, sees_all
 from api.routes.knowledge.article_lists_schemas import ArticlePage, ArticleQuery, ArticleSummary
 from api.routes.knowledge.articles_schemas import (
@@ -38,7 +39,7 @@ from knowledge.articles.slug import slug_of
 from knowledge.personal import refuse_personal
 from knowledge.rates.rate_store import load_rates
 
-router = APIRouter(prefix="/api/articles", tags=["articles"])
+router = Router(prefix="/api/articles", tags=["articles"])
 
 Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
 Publisher = Annotated[User, needs(Right.PUBLISH_ARTICLES)]

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.auth import Shared, Staff
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.knowledge.contact_directory_schemas import ContactDirectoryOut, DirectoryOffice, days_of
 from api.schemas.paging import OFFICE
 from api.today import today
@@ -15,7 +16,7 @@ from ivr.hours.opening_hours import OfficeHours
 from ivr.hours.store import load_hours
 from knowledge.contact_directory.directory_store import contact_directory
 
-router = APIRouter(prefix="/api/contact-directory", tags=["articles"])
+router = Router(prefix="/api/contact-directory", tags=["articles"])
 
 DAYS = 7
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.knowledge.fairs_schemas import FairIn, FairList, FairOut
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.schemas.paging import OFFICE, Cursor, cursor_of, place_of
@@ -13,7 +14,7 @@ from api.user import User
 from core.rights import Right
 from knowledge.search import fair_store
 
-router = APIRouter(prefix="/api/fairs", tags=["articles"])
+router = Router(prefix="/api/fairs", tags=["articles"])
 
 Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
 FairId = Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$", examples=["targi-kolno-2027-03"])]

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from api.auth import Shared, needs, sees
 from api.clients.viewers import viewer_of
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.knowledge.knowledge_proposals_schemas import (
     KnowledgeProposalIn,
     KnowledgeProposalOut,
@@ -22,7 +23,7 @@ from core.rights import Right
 from knowledge.personal import refuse_personal
 from knowledge.proposals.proposal_store import NewProposal, ProposalRefused, Seen, decide, list_proposals, propose
 
-router = APIRouter(prefix="/api/knowledge/proposals", tags=["articles"])
+router = Router(prefix="/api/knowledge/proposals", tags=["articles"])
 
 Proposer = Annotated[User, needs(Right.PROPOSE_KNOWLEDGE)]
 Reader = Annotated[User, sees(Right.DECIDE_PROPOSALS)]

@@ -3,10 +3,11 @@
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.knowledge.knowledge_search_schemas import (
     KnowledgeHits,
     KnowledgeSearchIn,
@@ -24,7 +25,7 @@ from api.user import User
 from core.rights import Right
 from knowledge.search.unanswered_store import close_unanswered, list_unanswered
 
-router = APIRouter(prefix="/api/knowledge", tags=["articles"])
+router = Router(prefix="/api/knowledge", tags=["articles"])
 
 Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
 UnansweredId = Annotated[

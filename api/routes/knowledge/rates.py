@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.proposals import proposed
 from api.routes.knowledge.articles_schemas import Day
 from api.routes.knowledge.rates_schemas import (
@@ -28,7 +29,7 @@ from knowledge.rates import rate_store
 from knowledge.rates.rate import check_days
 from knowledge.rates.rate_store import check_version, list_rates
 
-router = APIRouter(prefix="/api/rates", tags=["articles"])
+router = Router(prefix="/api/rates", tags=["articles"])
 
 Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
 

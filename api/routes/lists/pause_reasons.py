@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from acd.pause_reasons import AFTER_LOGIN
 from acd.staffing import pause_reason_store
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.lists.lists_schemas import PauseReasonIn, PauseReasonOut
 from api.user import User
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["lists"])
+router = Router(prefix="/api", tags=["lists"])
 
 Manager = Annotated[User, needs(Right.MANAGE_LISTS)]
 ReasonCode = Annotated[str, Path(pattern="^[a-z_]{1,40}$", examples=["meal"])]

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.lists.lists_schemas import TopicIn, TopicOut
 from api.user import User
 from core.lists import topic_store
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["lists"])
+router = Router(prefix="/api", tags=["lists"])
 
 Manager = Annotated[User, needs(Right.MANAGE_LISTS)]
 TopicId = Annotated[str, Path(pattern="^[a-z_]{1,40}$", examples=["employer"])]

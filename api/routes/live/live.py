@@ -3,11 +3,12 @@
 from dataclasses import replace
 from functools import partial
 
-from fastapi import APIRouter, WebSocket
+from fastapi import WebSocket
 
 from acd.staffing.hiring_store import having_telephones
 from api.accounts.session_store import user_of
 from api.accounts.sessions import CALL_GRACE
+from api.http.routing import Router
 from api.live.scopes import Sight
 from api.live.watch import Watch
 from api.queue_visibility import further_queues
@@ -15,7 +16,7 @@ from api.services import Services
 from api.sockets import TRY_LATER, Admitted, admitted
 from api.user import User
 
-router = APIRouter(prefix="/api")
+router = Router(prefix="/api")
 
 
 @router.websocket("/live")

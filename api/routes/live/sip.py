@@ -7,12 +7,13 @@ from typing import Annotated
 import msgspec
 import structlog
 from anyio import to_thread
-from fastapi import APIRouter, Query, WebSocket
+from fastapi import Query, WebSocket
 from starlette.websockets import WebSocketState
 
 from acd.staffing.hiring_store import having_telephones
 from acd.telephone import DEMONSTRATION_CALLER, browser_endpoint
 from api.http.origin_check import is_own_origin
+from api.http.routing import Router
 from api.made_up.made_up_only import sits_here
 from api.services import Services
 from api.sip.carrier import carry
@@ -28,7 +29,7 @@ from core.secrets import read_secrets
 from ivr.publishing.number_store import list_numbers
 
 log = structlog.get_logger()
-router = APIRouter()
+router = Router()
 
 SUBPROTOCOL = "sip"
 PageId = Annotated[str, Query(pattern=r"^[A-Za-z0-9-]{1,64}$")]

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.reports.spreadsheet import csv_file
 from api.routes.logs.access_log_schemas import (
     AccessLogExport,
@@ -20,7 +21,7 @@ from api.user import User
 from clients.access_review_store import Reader, export_access_log, read_access_log
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["access-log"])
+router = Router(prefix="/api", tags=["access-log"])
 
 Auditor = Annotated[User, needs(Right.READ_ACCESS_LOG)]
 

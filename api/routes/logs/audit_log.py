@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.logs.audit_log_schemas import AuditLogPage, AuditLogQuery, AuditOut
 from api.user import User
 from core.rights import Right
 from reports.audit_store import read_audit_log
 
-router = APIRouter(prefix="/api", tags=["audit-log"])
+router = Router(prefix="/api", tags=["audit-log"])
 
 
 @router.get("/audit-log", responses=answers(401, 403, 422))

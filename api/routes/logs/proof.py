@@ -2,17 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.logs.proof_schemas import ChainOut, ProofOut, RecordingsVerificationOut, VerificationOut
 from api.user import User
 from core.errors import NotFound
 from core.proof.proof_store import ask_for_verification, chain_states, get_run, last_done_run, last_runs
 from core.rights import Right
 
-router = APIRouter(prefix="/api", tags=["proof"])
+router = Router(prefix="/api", tags=["proof"])
 
 Verifier = Annotated[User, needs(Right.VERIFY_LOGS)]
 

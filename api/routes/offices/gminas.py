@@ -1,13 +1,13 @@
 """The gminas of the province, for whoever has to choose one: people know names, the offices' systems codes."""
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth import Staff
 from api.errors import answers
+from api.http.routing import Router
 from clients.gminas import GminaKind, gminas
 
-router = APIRouter(prefix="/api", tags=["lists"])
+router = Router(prefix="/api", tags=["lists"])
 
 
 class GminaOut(BaseModel):

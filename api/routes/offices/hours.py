@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.offices.hours_schemas import ExceptionOut, HolidayOut, HoursOut, PlanIn, PlanOut, PoolOut, StateOut
 from api.schemas.paging import OFFICE, Moment, utc
 from api.services import Services
@@ -27,7 +28,7 @@ from ivr.hours.wall_clock import wall
 from ivr.hours.week_plan import SpecialDays, WeekPlan
 from ivr.office_store import load_offices
 
-router = APIRouter(prefix="/api", tags=["hours"])
+router = Router(prefix="/api", tags=["hours"])
 
 Planner = Annotated[User, needs(Right.CHANGE_OPENING_HOURS)]
 OfficeCode = Annotated[str, Path(pattern=OFFICE, examples=["20060"])]

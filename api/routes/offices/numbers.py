@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.offices.numbers_schemas import NumberIn, NumberOut
 from api.user import User
 from core.rights import Right
 from ivr.publishing import number_store
 from ivr.publishing.number_store import StoredNumber
 
-router = APIRouter(prefix="/api", tags=["numbers"])
+router = Router(prefix="/api", tags=["numbers"])
 
 Manager = Annotated[User, needs(Right.MANAGE_NUMBERS)]
 Dialled = Annotated[str, Path(pattern="^[0-9]{3,9}$", examples=["9524"])]

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from acd.defaults import rules_of_new_office
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.offices.offices_schemas import BranchIn, BranchOut, DeputyIn, OfficeIn, OfficeOut
 from api.schemas.paging import OFFICE
 from api.user import User
@@ -16,7 +17,7 @@ from ivr import branch_store, defaults, office_store
 from ivr.hours.wall_clock import wall
 from ivr.office_store import NewOffice
 
-router = APIRouter(prefix="/api", tags=["offices"])
+router = Router(prefix="/api", tags=["offices"])
 
 Manager = Annotated[User, needs(Right.MANAGE_OFFICES)]
 OfficeCode = Annotated[str, Path(pattern=OFFICE, examples=["20060"])]

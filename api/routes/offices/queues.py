@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.queues import QueueOffice
@@ -11,6 +11,7 @@ from acd.policy_store import list_policies, policies_in_force, save_policy
 from acd.store import load_queue_offices
 from api.auth import Shared, needs, sees
 from api.errors import answers
+from api.http.routing import Router
 from api.queue_visibility import further_queues
 from api.routes.offices.queues_schemas import PolicyIn, PolicyOut, QueueFigures, QueueOut
 from api.schemas.paging import OFFICE, utc
@@ -21,7 +22,7 @@ from core.errors import CentreUnavailable, NotFound
 from core.relay.commands import AskQueues, Done
 from core.rights import Reach, Right
 
-router = APIRouter(prefix="/api", tags=["queues"])
+router = Router(prefix="/api", tags=["queues"])
 
 Viewer = Annotated[User, sees(Right.SEE_QUEUES)]
 OfficeCode = Annotated[str, Path(pattern=OFFICE, examples=["20060"])]

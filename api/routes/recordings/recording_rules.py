@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.recordings.recording_rules_schemas import RecordingRuleIn, RecordingRulesOut
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.services import Services
@@ -15,7 +16,7 @@ from core.errors import NotFound
 from core.rights import Right
 from recordings.rule_store import list_rules, save_rule
 
-router = APIRouter(prefix="/api/recordings/rules", tags=["recordings"])
+router = Router(prefix="/api/recordings/rules", tags=["recordings"])
 
 Keeper = Annotated[User, needs(Right.CHANGE_RECORDING_RULES)]
 

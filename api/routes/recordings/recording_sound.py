@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 from fastapi.responses import StreamingResponse
 
 from api.auth import Shared, needs
 from api.errors import RefusedByCentre, answers
+from api.http.routing import Router
 from api.recordings.recording_access import RecordingGone, RecordingNotReady, in_reach, note, to_be_heard, whose
 from api.recordings.recording_sound import marked_answer, sound_answer, tags_of_download
 from api.routes.recordings.recordings import RecordingId
@@ -22,7 +23,7 @@ from recordings.vault.destroying import Leftover, destroy, remove
 from recordings.vault.withdrawal_store import NoConsentToWithdraw, RecordingHeld, write_withdrawal
 from reports.audit_store import write_order
 
-router = APIRouter(prefix="/api/recordings", tags=["recordings"])
+router = Router(prefix="/api/recordings", tags=["recordings"])
 
 Listener = Annotated[User, needs(Right.LISTEN_TO_RECORDINGS)]
 Ender = Annotated[User, needs(Right.WITHDRAW_RECORDINGS)]

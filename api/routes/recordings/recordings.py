@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.recordings.recording_access import may, note, sight_of, whose
 from api.routes.recordings.recordings_schemas import (
     ID,
@@ -24,7 +25,7 @@ from recordings.lists.alarm_list_store import close_alarm, list_alarms
 from recordings.lists.list_store import search_recordings
 from recordings.lists.listening_store import listening_until
 
-router = APIRouter(prefix="/api/recordings", tags=["recordings"])
+router = Router(prefix="/api/recordings", tags=["recordings"])
 
 Viewer = Annotated[User, needs(Right.SEE_RECORDINGS)]
 Keeper = Annotated[User, needs(Right.CHANGE_RECORDING_RULES)]

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.auth import Shared
 from api.errors import answers
+from api.http.routing import Router
 from api.reports.public_months import UNKNOWN_OFFICE
 from api.routes.reports.report_views_schemas import PublicFigures, PublicOffice
 from api.today import today
@@ -15,7 +16,7 @@ from reports.answers.answer import ALL_OFFICES, TIME_ZONE
 from reports.answers.words_pl import period_text
 from reports.public_figures import is_told, month_days
 
-router = APIRouter(prefix="/api/public", tags=["reports"])
+router = Router(prefix="/api/public", tags=["reports"])
 
 NOTE = (
     "Liczby mniejsze niż 5 są ukryte, bo mogłyby wskazywać na osoby. Ukryto też tyle innych liczb, ile trzeba, "

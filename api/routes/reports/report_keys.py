@@ -3,16 +3,17 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api.accounts import report_key_store
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.reports.report_views_schemas import ReportKeyIn, ReportKeyMade, ReportKeyOut
 from api.user import User
 from core.rights import Right
 
-router = APIRouter(prefix="/api/report-keys", tags=["reports"])
+router = Router(prefix="/api/report-keys", tags=["reports"])
 
 Reads = Annotated[User, needs(Right.SEE_REPORTS)]
 KeyId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["reportkey-019ab3c4d5e0000-4f2a91c3d0"])]

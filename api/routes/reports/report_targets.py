@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.reports.report_views_schemas import ReportTargetIn, ReportTargetOut
 from api.user import User
 from core.errors import NotAllowed
@@ -17,7 +16,7 @@ from reports.answers.question import ReportRefused
 from reports.answers.target_store import Target, list_targets, set_target
 from reports.answers.words_pl import value_text
 
-router = APIRouter(prefix="/api/report-targets", tags=["reports"])
+router = Router(prefix="/api/report-targets", tags=["reports"])
 
 
 @router.get("", responses=answers(401, 403))

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.reports.report_reader import reader_of
 from api.routes.reports.report_views_schemas import ReportViewIn, ReportViewOut
 from api.today import today
@@ -14,7 +15,7 @@ from core.rights import Right
 from reports.answers import view_store
 from reports.answers.question import ReportRefused, asked
 
-router = APIRouter(prefix="/api/report-views", tags=["reports"])
+router = Router(prefix="/api/report-views", tags=["reports"])
 
 Reads = Annotated[User, needs(Right.SEE_REPORTS)]
 ViewId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["view-019ab3c4d5e0000-4f2a91c3d0"])]

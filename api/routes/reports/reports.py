@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.gone_client import while_asked
+from api.http.routing import Router
 from api.reports.report_files import MEDIA_TYPES, Form
 from api.routes.reports.report_reader import answer, note_agents, note_export, one_look, reader_of
 from api.routes.reports.reports_schemas import (
@@ -37,7 +38,7 @@ from reports.answers.label_store import read_choices
 from reports.answers.question import Asked, asked
 from reports.answers.report_run import Behind, calls_behind
 
-router = APIRouter(prefix="/api", tags=["reports"])
+router = Router(prefix="/api", tags=["reports"])
 
 Reads = Annotated[User, needs(Right.SEE_REPORTS)]
 _FILES: dict[int | str, dict[str, Any]] = {

@@ -7,12 +7,13 @@ What is of another office is answered like what does not exist.
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from api.auth import Shared, needs
 from api.clients import person_documents, person_recordings
 from api.errors import answers
+from api.http.routing import Router
 from api.proposals import proposed
 from api.routes.requests.requests_schemas import (
     ApprovalIn,
@@ -42,7 +43,7 @@ from core.secrets import read_secrets
 from core.two_persons.four_eyes import Act
 from ivr.identity.pin import subject_of
 
-router = APIRouter(prefix="/api", tags=["requests"])
+router = Router(prefix="/api", tags=["requests"])
 
 Worker = Annotated[User, needs(Right.WORK_REQUESTS)]
 Approver = Annotated[User, needs(Right.APPROVE_ERASURE)]

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.proposals import proposed
 from api.routes.retention.retention_schemas import (
     RetentionRuleIn,
@@ -29,7 +30,7 @@ from core.retention.retention_run_store import ask_for_run, list_runs
 from core.rights import Right
 from core.two_persons.four_eyes import Act
 
-router = APIRouter(prefix="/api/retention", tags=["retention"])
+router = Router(prefix="/api/retention", tags=["retention"])
 
 Keeper = Annotated[User, needs(Right.MANAGE_RETENTION)]
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.scenarios.scenarios import Name, Publisher, Reader
 from api.routes.scenarios.scenarios_schemas import (
     SCENARIO,
@@ -32,7 +33,7 @@ from ivr.publishing.version_store import get_version, list_versions
 from ivr.simulator.case import ScenarioCase
 from ivr.simulator.judging import Judgement
 
-router = APIRouter(prefix="/api", tags=["scenarios"])
+router = Router(prefix="/api", tags=["scenarios"])
 
 Author = Annotated[User, needs(Right.EDIT_SCENARIOS)]
 

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import anyio.to_thread
 import msgspec
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.proposals import proposed, span_details
 from api.routes.scenarios.prompts_schemas import (
     PROMPT_ID,
@@ -48,7 +49,7 @@ from ivr.speech.texts import faults, filled
 from ivr.speech.values import Value
 from ivr.tts.sound_file import is_intact, write_sound
 
-router = APIRouter(prefix="/api", tags=["prompts"])
+router = Router(prefix="/api", tags=["prompts"])
 
 Editor = Annotated[User, needs(Right.CHANGE_PROMPTS)]
 PromptId = Annotated[str, Path(pattern=PROMPT_ID, examples=["Q04"])]

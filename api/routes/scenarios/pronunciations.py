@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.scenarios.prompts_schemas import Language, PronunciationIn, PronunciationOut
 from api.user import User
 from core.rights import Right
 from ivr.prompts.change_store import delete_pronunciation, save_pronunciation
 from ivr.prompts.list_store import list_pronunciations
 
-router = APIRouter(prefix="/api", tags=["prompts"])
+router = Router(prefix="/api", tags=["prompts"])
 
 Editor = Annotated[User, needs(Right.CHANGE_PRONUNCIATIONS)]
 Word = Annotated[str, Path(min_length=1, max_length=60, examples=["Białystok"])]

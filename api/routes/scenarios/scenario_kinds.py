@@ -1,13 +1,12 @@
 """The kinds of nodes that scenarios are made of."""
 
-from fastapi import APIRouter
-
 from api.auth import Staff
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.scenarios.scenario_kinds_schemas import ScenarioKindOut, ScenarioKindsOut, WordOut
 from ivr.kinds import describe_kinds, facts, functions
 
-router = APIRouter(prefix="/api", tags=["scenarios"])
+router = Router(prefix="/api", tags=["scenarios"])
 
 
 @router.get("/scenario-kinds", responses=answers(401, 403))

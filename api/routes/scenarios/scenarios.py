@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.scenarios.scenarios_schemas import (
     SCENARIO,
     DifferenceOut,
@@ -31,7 +32,7 @@ from ivr.publishing.draft_store import DraftRow, open_draft, open_drafts, steps_
 from ivr.publishing.scenario_file import ScenarioFile, export
 from ivr.publishing.version_store import VersionRow, get_version, list_versions, numbers_of
 
-router = APIRouter(prefix="/api", tags=["scenarios"])
+router = Router(prefix="/api", tags=["scenarios"])
 
 Reader = Annotated[User, needs(Right.READ_SCENARIOS)]
 Publisher = Annotated[User, needs(Right.PUBLISH_SCENARIOS)]

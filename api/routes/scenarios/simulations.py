@@ -1,16 +1,15 @@
 """Trying scenarios out: validation and simulated calls, without saving anything."""
 
-from fastapi import APIRouter
-
 from api.auth import Shared
 from api.errors import Invalid, answers
+from api.http.routing import Router
 from api.routes.scenarios.scenarios import Reader, graph_of
 from api.routes.scenarios.scenarios_schemas import FindingOut, GraphIn
 from api.routes.scenarios.simulations_schemas import SimulationIn, TraceOut
 from ivr.graph.scenario import read_scenario
 from ivr.publishing.scenario_file import content_of
 
-router = APIRouter(prefix="/api", tags=["scenarios"])
+router = Router(prefix="/api", tags=["scenarios"])
 
 
 @router.post("/scenario-checks", responses=answers(401, 403, 413, 422))

@@ -4,11 +4,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from acd.store import load_queue_offices
 from api.auth import Shared, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.proposals import broke_glass, proposed
 from api.routes.scenarios.scenarios import Publisher, Reader
 from api.routes.scenarios.switches_schemas import EmergencyIn, EmergencyOut, VariantIn, VariantOut
@@ -24,7 +25,7 @@ from ivr.publishing import variant_store
 from ivr.publishing.variant_store import new_variant_id
 from ivr.publishing.variants import Variant
 
-router = APIRouter(prefix="/api", tags=["scenarios"])
+router = Router(prefix="/api", tags=["scenarios"])
 
 Switcher = Annotated[User, needs(Right.SWITCH_EMERGENCY_MESSAGES)]
 Id = Annotated[str, Path(pattern="^[a-z0-9-]{1,80}$")]

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.scenarios.transfer_targets_schemas import TargetIn, TargetOut
 from api.user import User
 from core.rights import Right
 from ivr.outside.transfer_store import delete_target, list_targets, save_target
 
-router = APIRouter(prefix="/api", tags=["transfer-targets"])
+router = Router(prefix="/api", tags=["transfer-targets"])
 
 Chooser = Annotated[User, needs(Right.CHANGE_TRANSFER_TARGETS)]
 TargetId = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,60}$", examples=["zus-bialystok"])]

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.auth import From, Shared, Staff, needs
 from api.errors import answers
+from api.http.routing import Router
 from api.routes.two_persons.carrying_out import Second, confirmed
 from api.schemas.proposals import PROPOSAL_ID, ProposalOut, RefusalIn, WaitingProposals
 from api.user import User
 from core.rights import Right
 from core.two_persons import four_eyes_store
 
-router = APIRouter(prefix="/api", tags=["proposals"])
+router = Router(prefix="/api", tags=["proposals"])
 
 ProposalId = Annotated[str, Path(pattern=PROPOSAL_ID, examples=["proposal-019ab3c4d5e0000-4f2a91c3d0"])]
 

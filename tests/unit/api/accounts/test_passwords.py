@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.accounts.credentials.passwords import LEAST_LENGTH, hash_password, refuse_weak, verify
+from api.accounts.credentials.passwords import LEAST_LENGTH, NOBODYS_HASH, hash_password, refuse_weak, verify
 from api.accounts.errors import PasswordRefused
 
 
@@ -48,3 +48,9 @@ def test_a_hash_knows_its_password_and_no_other() -> None:
     assert verify("zielona herbata", kept)
     assert not verify("zielona herbata ", kept)
     assert not verify("zielona herbata", "no hash")
+
+
+def test_a_log_in_without_an_account_costs_what_any_costs() -> None:
+    cost, _salt, _hash = hash_password("zielona herbata o siódmej").rsplit("$", 2)
+    assert NOBODYS_HASH.rsplit("$", 2)[0] == cost
+    assert verify("nobody has this account", NOBODYS_HASH)
