@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from clients.exporting.batch_file import BatchKind
 from clients.exporting.batch_store import MAX_PAGE
@@ -52,18 +53,7 @@ class ExportOut(BaseModel):
 
     @classmethod
     def of(cls, batch: ExportBatchRow) -> Self:
-        return cls.model_validate(
-            {
-                "id": batch.id,
-                "office": batch.office,
-                "kind": batch.kind,
-                "made_at": batch.made_at,
-                "rows": batch.rows,
-                "sha256": batch.sha256,
-                "signature": batch.signature,
-                "confirmed_at": batch.confirmed_at,
-            }
-        )
+        return copied(cls, batch)
 
 
 class ExportPage(BaseModel):

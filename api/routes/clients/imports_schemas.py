@@ -86,26 +86,13 @@ class ImportOut(BaseModel):
     @classmethod
     def of(cls, run: ImportRunRow) -> Self:
         counts = {name: EntityCounts.model_validate(found) for name, found in run.counts.items()}
-        return cls.model_validate(
-            {
-                "id": run.id,
-                "office": run.office,
-                "kind": run.kind,
-                "extract_at": run.extract_at,
-                "first_seq": run.first_seq,
-                "last_seq": run.last_seq,
-                "source": run.source,
-                "state": run.state,
-                "progress": run.progress,
-                "counts": counts,
-                "repairs": run.repairs,
-                "rejects": sum(found.rejected for found in counts.values()),
-                "error": run.error_pl,
-                "asked_at": run.began_at,
-                "ended_at": run.ended_at,
-                "asked_by": run.asked_by,
-                "confirmed_by": run.confirmed_by,
-            }
+        return copied(
+            cls,
+            run,
+            counts=counts,
+            rejects=sum(found.rejected for found in counts.values()),
+            error=run.error_pl,
+            asked_at=run.began_at,
         )
 
 
@@ -158,9 +145,7 @@ class RepairOut(BaseModel):
 
     @classmethod
     def of(cls, place: int, row: ImportRepairRow) -> Self:
-        return cls.model_validate(
-            {"place": place, "file": row.file, "line": row.line, "column": row.column_name, "kind": row.kind}
-        )
+        return copied(cls, row, place=place, column=row.column_name)
 
 
 class RepairPage(BaseModel):

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.routes.knowledge.articles_schemas import ARTICLE_ID
+from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from knowledge.articles.article import Article, VersionState
 from knowledge.articles.list_store import ListName
@@ -53,26 +54,17 @@ class ArticleSummary(BaseModel):
         open_state: Literal["draft", "review"] | None = None
         if sees_all and article.open is not None:
             open_state = "review" if article.open.state == "review" else "draft"
-        return cls(
-            id=article.id,
+        return copied(
+            cls,
+            article,
+            about,
+            about.content,
             topic=article.placing.topic,
             place=article.placing.place,
-            office=article.office,
-            owner=article.owner,
             audiences=list(article.placing.audiences),
-            version=article.version,
             title=about.content.title,
             languages=list(about.content.texts),
-            state=about.state,
             open_state=open_state,
-            is_pointer=about.content.is_pointer,
-            legal_status_on=about.content.legal_status_on,
-            valid_from=about.content.valid_from,
-            valid_until=about.content.valid_until,
-            review_by=about.content.review_by,
-            source_certainty=about.content.source_certainty,
-            written_at=about.written_at,
-            written_by=about.written_by,
             is_in_force=why_not is None,
             why_not=why_not,
         )

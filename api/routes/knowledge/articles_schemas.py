@@ -232,30 +232,14 @@ class ArticleVersionOut(BaseModel):
     @classmethod
     def of(cls, version: Version, rates: Rates, day: date) -> Self:
         content, moved = version.content, version.moved_to
-        return cls(
-            number=version.number,
-            state=version.state,
+        return copied(
+            cls,
+            version,
+            content,
             topic=moved.topic if moved else None,
             place=moved.place if moved else None,
             audiences=list(moved.audiences) if moved else None,
-            is_pointer=content.is_pointer,
-            legal_basis=content.legal_basis,
-            legal_status_on=content.legal_status_on,
-            valid_from=content.valid_from,
-            valid_until=content.valid_until,
-            review_by=content.review_by,
-            source=content.source,
-            source_certainty=content.source_certainty,
-            source_holds_until=content.source_holds_until,
             texts={language: TextOut.of(text, language, rates, day) for language, text in content.texts.items()},
-            written_at=version.written_at,
-            written_by=version.written_by,
-            published_at=version.published_at,
-            checked_by=version.checked_by,
-            ended_at=version.ended_at,
-            ended_by=version.ended_by,
-            sent_back_for=version.sent_back_for,
-            withdrawn_for=version.withdrawn_for,
         )
 
 

@@ -77,22 +77,14 @@ class VerificationOut(BaseModel):
     @classmethod
     def of(cls, run: VerificationRunRow) -> Self:
         found = None if run.result is None else Verified.of_document(run.result)
-        return cls.model_validate(
-            {
-                "id": run.id,
-                "state": run.state,
-                "asked_by": run.asked_by,
-                "asked_at": run.asked_at,
-                "ended_at": run.ended_at,
-                "is_intact": run.is_intact,
-                "logs": [] if found is None else [LogVerified.of(log) for log in found.logs],
-                "anchors": 0 if found is None else found.anchors.files,
-                "first_anchor": None if found is None else found.anchors.first_day,
-                "last_anchor": None if found is None else found.anchors.last_day,
-                "anchor_findings": []
-                if found is None
-                else [ProofFindingOut.of(one) for one in found.anchors.findings],
-            }
+        return copied(
+            cls,
+            run,
+            logs=[] if found is None else [LogVerified.of(log) for log in found.logs],
+            anchors=0 if found is None else found.anchors.files,
+            first_anchor=None if found is None else found.anchors.first_day,
+            last_anchor=None if found is None else found.anchors.last_day,
+            anchor_findings=[] if found is None else [ProofFindingOut.of(one) for one in found.anchors.findings],
         )
 
 
@@ -131,22 +123,16 @@ class RecordingsVerificationOut(BaseModel):
     @classmethod
     def of(cls, run: VerificationRunRow) -> Self:
         found = None if run.result is None else RecordingsVerified.of_document(run.result)
-        return cls.model_validate(
-            {
-                "id": run.id,
-                "state": run.state,
-                "asked_by": run.asked_by,
-                "asked_at": run.asked_at,
-                "ended_at": run.ended_at,
-                "is_intact": run.is_intact,
-                "recordings": 0 if found is None else found.recordings,
-                "read": 0 if found is None else found.read,
-                "bytes": 0 if found is None else found.bytes,
-                "clear": 0 if found is None else found.clear,
-                "wrong": 0 if found is None else found.wrong,
-                "findings": [] if found is None else [RecordingFindingOut.of(one) for one in found.findings],
-                "log": None if found is None else LogVerified.of(found.log),
-            }
+        return copied(
+            cls,
+            run,
+            recordings=0 if found is None else found.recordings,
+            read=0 if found is None else found.read,
+            bytes=0 if found is None else found.bytes,
+            clear=0 if found is None else found.clear,
+            wrong=0 if found is None else found.wrong,
+            findings=[] if found is None else [RecordingFindingOut.of(one) for one in found.findings],
+            log=None if found is None else LogVerified.of(found.log),
         )
 
 

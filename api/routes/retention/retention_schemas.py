@@ -148,19 +148,7 @@ class RetentionRunOut(BaseModel):
             for kind in OF_KIND
             if kind in run.counts
         ]
-        return cls.model_validate(
-            {
-                "id": run.id,
-                "is_dry": run.is_dry,
-                "state": run.state,
-                "day": run.day,
-                "asked_by": run.asked_by,
-                "asked_at": run.asked_at,
-                "began_at": run.began_at,
-                "ended_at": run.ended_at,
-                "counts": counts,
-            }
-        )
+        return copied(cls, run, counts=counts)
 
 
 _COUNTED = ("rows", "files", "held")
