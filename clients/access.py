@@ -37,7 +37,6 @@ Groups: TypeAlias = frozenset[FieldGroup]
 Occasion: TypeAlias = Literal["call", "callback", "ticket", "reason", "none"]
 """What makes somebody look: a conversation, a call-back, a message that was left, a reason that was given."""
 
-OCCASIONS: tuple[Occasion, ...] = get_args(Occasion)
 
 AssignedBy: TypeAlias = Literal["call", "callback", "ticket"]
 

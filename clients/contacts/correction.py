@@ -7,7 +7,7 @@ address or of a bank account, is not made by telephone at all (Act of 20 March 2
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 from clients.access import FieldGroup
 from core.errors import S724Error
@@ -26,7 +26,6 @@ CorrectedField: TypeAlias = Literal[
     "house",
     "language",
 ]
-CORRECTED_FIELDS: tuple[CorrectedField, ...] = get_args(CorrectedField)
 
 _OF_IDENTITY: frozenset[CorrectedField] = frozenset({"first_name", "last_name", "birth_date", "citizenship"})
 

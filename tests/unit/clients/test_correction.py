@@ -1,10 +1,11 @@
 """Which values may be proposed for which fields."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
-from clients.contacts.correction import CORRECTED_FIELDS, CorrectedField, CorrectionRefused, checked, group_of
+from clients.contacts.correction import CorrectedField, CorrectionRefused, checked, group_of
 from core.db.tables.person_tables import Client
 
 TODAY = date(2026, 11, 24)
@@ -49,5 +50,5 @@ def test_any_other_is_refused_in_polish(field: CorrectedField, value: str) -> No
 
 
 def test_each_field_is_a_column_of_a_client_and_of_a_group_that_can_be_seen() -> None:
-    assert set(CORRECTED_FIELDS) <= set(Client.__table__.columns.keys())
-    assert {group_of(field) for field in CORRECTED_FIELDS} == {"identity", "contact_data"}
+    assert set(get_args(CorrectedField)) <= set(Client.__table__.columns.keys())
+    assert {group_of(field) for field in get_args(CorrectedField)} == {"identity", "contact_data"}

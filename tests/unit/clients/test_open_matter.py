@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.contact_rule import contact_state
-from clients.contacts.correction import CORRECTED_FIELDS
+from clients.contacts.correction import CorrectedField
 from clients.contacts.open_matter import (
     DUE_SOON,
     callback_matter,
@@ -41,7 +41,7 @@ def test_each_request_says_what_was_asked_and_until_when_it_is_to_be_answered(ki
     assert kind not in matter.words
 
 
-@pytest.mark.parametrize("field", CORRECTED_FIELDS)
+@pytest.mark.parametrize("field", get_args(CorrectedField))
 def test_each_field_of_a_correction_has_its_word(field: str) -> None:
     words = correction_matter("correction-1", NINE, field).words
     assert field == "gmina" or field not in words  # the one word that is the same in both languages
