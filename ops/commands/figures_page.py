@@ -5,7 +5,7 @@ from pathlib import Path
 from core.metrics.dictionary import SUBJECTS
 from core.metrics.metric import Metric
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "figures.md"
 
 _HEAD = """\
 # Figures

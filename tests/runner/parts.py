@@ -72,6 +72,7 @@ class _Running:
     began: float
     folder: Path
     output: IO[bytes] | None
+    gives_way: bool
 
 
 class Ended(BaseException):
@@ -121,6 +122,8 @@ class Run:
                     self._start(lane.pop(0), number)
             if not self._running:
                 break
+            if all(each.gives_way for each in self._running):
+                self._take_their_share()
             for each in list(self._running):
                 if (result := self._result(each)) is not None:
                     results[each.lane].append(result)
@@ -169,7 +172,17 @@ class Run:
             stderr=output and subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for us alone; we end the others
         )
-        self._running.append(_Running(part, lane, process, time.monotonic(), folder, output))
+        self._running.append(_Running(part, lane, process, time.monotonic(), folder, output, part.gives_way))
+
+    def _take_their_share(self) -> None:
+        """Nobody of the run is left to give way to: others of the machine are not waited for, who might never end.
+
+        Only root may; without it they wait on."""
+        for each in self._running:
+            each.gives_way = False
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PGRP, each.process.pid, 0)
+                Path(f"/proc/{each.process.pid}/autogroup").write_text("0", encoding="ascii")
 
     def _result(self, running: _Running) -> Result | None:
         """None while it runs."""

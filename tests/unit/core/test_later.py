@@ -6,7 +6,7 @@ import sys
 
 def test_what_is_loaded_later_is_there_after_a_moment_and_what_cannot_be_ends_nothing() -> None:
     code = (
-        "import anyio, sys; from core import later; later.MOMENT = 0.0\n"
+        "import anyio, sys; from core.tasks import later; later.MOMENT = 0.0\n"
         "before = 'wave' in sys.modules\n"
         "anyio.run(later.load_later, 'no_such_module', 'wave')\n"
         "print(before, 'wave' in sys.modules)"

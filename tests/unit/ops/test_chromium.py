@@ -33,7 +33,7 @@ def test_the_machines_own_browser_goes_first(own: Path) -> None:
 
 def test_a_snap_reads_no_file_of_ours_and_is_passed_over(own: Path) -> None:
     _program(own / "chromium-browser", "#!/bin/sh\nexec /snap/bin/chromium\n")
-    with pytest.raises(Failed, match=r"ops\.chromium"):
+    with pytest.raises(Failed, match=r"ops\.install\.chromium"):
         chromium.chromium()
 
 
