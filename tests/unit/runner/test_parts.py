@@ -1,10 +1,12 @@
 """Parts of a run follow each other or go on beside each other, and end when it ends."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
@@ -68,6 +70,19 @@ def part(folder: Path, name: str, text: str) -> Part:
     file.parent.mkdir()
     file.write_text(text)
     return Part(name, [str(file), "--rootdir", str(file.parent), *ALONE])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a process less nice")
+def test_a_part_gives_way_to_nobody_once_the_others_have_ended(tmp_path: Path) -> None:
+    begun = (
+        f"import os\nfrom pathlib import Path\nBEGUN = Path({str(tmp_path / 'begun')!r})\n\ndef test_it():\n    "
+    )
+    own = "os.getpriority(os.PRIO_PROCESS, 0)"
+    waits = part(tmp_path, "waits", f"{begun}assert {own} == 19\n    BEGUN.touch()\n    while {own}: pass\n")
+    short = part(tmp_path, "short", f"{begun}while not BEGUN.exists(): pass\n")
+    lanes = [[short], [replace(waits, gives_way=True)]]
+    with a_run(tmp_path) as run:
+        assert [result.status for result in run.lanes(lanes)] == [0, 0]
 
 
 def test_parts_of_a_lane_follow_each_other_and_lanes_do_not_wait(
