@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text, update
+from sqlalchemy import Row, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -39,7 +39,9 @@ async def count_looks(
     the board."""
     day = now.astimezone(WARSAW).date()
     fresh = pg_insert(LookCountRow).values(account=viewer.account, day=day, office=viewer.home)
-    await connection.execute(fresh.on_conflict_do_nothing())
+    if await connection.scalar(fresh.on_conflict_do_nothing().returning(LookCountRow.day)) is not None:
+        before = (LookCountRow.account == viewer.account) & (LookCountRow.day < day)
+        await connection.execute(delete(LookCountRow).where(before))  # of no use to anybody any more
     mine = (LookCountRow.account == viewer.account) & (LookCountRow.day == day)
     query = select(LookCountRow.cards, LookCountRow.names, LookCountRow.refused_at).where(mine)
     so_far = (await connection.execute(query.with_for_update())).one()

@@ -14,7 +14,7 @@ from api.account_limits import LIMITS
 from clients.access import FIELD_GROUPS
 from clients.look_ceiling_store import refused_accounts
 from core.db.tables.centre_tables import VoiceMessage
-from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.client_tables import AccessLogRow, LookCountRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import AccessReasonRow
 from core.db.tables.staff_tables import SecurityEventRow
@@ -281,6 +281,9 @@ async def test_an_account_looks_at_as_many_clients_a_day_as_the_rule_allows(
     clock.passes(days=1)
     again = await log_in("k20060-1")
     assert (await opened(again, "client-ola", reason="Pytanie w okienku"))["occasion"] == "reason"
+    async with engine.connect() as connection:
+        days = (await connection.scalars(select(LookCountRow.day))).all()
+    assert days == [clock.now().date()], "what was counted before is gone"
 
 
 async def test_the_own_call_of_an_unknown_caller_is_reason_enough_in_the_own_office(
