@@ -251,7 +251,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = _WebService(
         title="System 7/24",
-        version="0.1.0",
+        version="0.2.0",
         summary="One contact centre for the labour offices of Podlaskie",
         description="Errors are `Problem`s: a code for programs, a Polish sentence for people. Times are UTC.",
         openapi_tags=_TAGS,

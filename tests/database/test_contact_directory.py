@@ -1,7 +1,6 @@
 """How offices are reached, as the tables have it: what nobody knows is nothing."""
 
 from datetime import UTC, date, datetime
-from importlib import import_module
 
 import pytest
 from sqlalchemy import insert, update
@@ -11,8 +10,6 @@ from core.db.tables.centre_tables import Branch, Office
 from ivr.defaults import branches
 from knowledge.contact_directory.directory_store import contact_directory
 from tests.support.knowledge import OFFICE_ROWS
-
-REACHED_AT = import_module("core.db.migrations.versions.0017_articles").REACHED_AT
 
 pytestmark = pytest.mark.anyio
 
@@ -60,12 +57,6 @@ async def test_what_ships_says_what_is_known_and_nothing_else(engine: AsyncEngin
     [lapy], [dabrowa] = found["20610"].branches, found["20110"].branches
     assert (lapy.town, lapy.reached.address, lapy.reached.postal_code) == ("Łapy", None, None)
     assert (dabrowa.reached.address, dabrowa.reached.certainty) == ("ul. Gen. N. Sulika 4a", "low")
-
-
-async def test_the_migration_knows_the_same_of_offices_as_what_ships() -> None:
-    for office in OFFICE_ROWS:
-        address, page, certainty = REACHED_AT[office["code"]]
-        assert (office["address"], office["page"], office["certainty"]) == (address, page, certainty)
 
 
 async def test_one_office_and_none_that_takes_no_callers(engine: AsyncEngine) -> None:

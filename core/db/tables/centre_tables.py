@@ -577,3 +577,15 @@ class RecordingRow(Base):
 
 
 # Part of the same schema: an import of this module makes these known to Base, too.
+from core.db.tables import assessment_tables as assessment_tables  # noqa: E402
+from core.db.tables import client_tables as client_tables  # noqa: E402
+from core.db.tables import knowledge_tables as knowledge_tables  # noqa: E402
+from core.db.tables import personal_key_tables as personal_key_tables  # noqa: E402
+from core.db.tables import proof_tables as proof_tables  # noqa: E402
+from core.db.tables import recording_tables as recording_tables  # noqa: E402
+from core.db.tables import report_tables as report_tables  # noqa: E402
+from core.db.tables import report_view_tables as report_view_tables  # noqa: E402
+from core.db.tables import request_tables as request_tables  # noqa: E402
+from core.db.tables import retention_tables as retention_tables  # noqa: E402
+from core.db.tables import search_tables as search_tables  # noqa: E402
+from core.db.tables import staff_tables as staff_tables  # noqa: E402

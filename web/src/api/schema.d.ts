@@ -6367,7 +6367,7 @@ export interface components {
              * Timeline
              * @description What happened in the call, step by step
              */
-            timeline: components["schemas"]["api__schemas__calls__StepOut"][];
+            timeline: components["schemas"]["api__routes__calls__calls_schemas__StepOut"][];
             /** Recording Id */
             recording_id: string | null;
             /**
@@ -6873,7 +6873,7 @@ export interface components {
              */
             client_id: string | null;
             /** Timeline */
-            timeline: components["schemas"]["api__schemas__calls__StepOut"][];
+            timeline: components["schemas"]["api__routes__calls__calls_schemas__StepOut"][];
         };
         /**
          * CallOut
@@ -11800,7 +11800,7 @@ export interface components {
              */
             is_planned: boolean;
             /** History */
-            history: components["schemas"]["api__schemas__prompts__VersionOut"][];
+            history: components["schemas"]["api__routes__scenarios__prompts_schemas__VersionOut"][];
         };
         /**
          * PromptIn
@@ -12097,12 +12097,12 @@ export interface components {
          * @description Calls by where they came.
          */
         PublicCalls: {
-            queue: components["schemas"]["api__schemas__report_views__CountOut"];
-            self_service: components["schemas"]["api__schemas__report_views__CountOut"];
+            queue: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            self_service: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
             /** @description Outside opening hours */
-            closed: components["schemas"]["api__schemas__report_views__CountOut"];
-            other: components["schemas"]["api__schemas__report_views__CountOut"];
-            total: components["schemas"]["api__schemas__report_views__CountOut"];
+            closed: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            other: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            total: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
         };
         /**
          * PublicFigures
@@ -12172,11 +12172,11 @@ export interface components {
          */
         PublicQueue: {
             /** @description Within 20 seconds */
-            answered_in_time: components["schemas"]["api__schemas__report_views__CountOut"];
-            answered_later: components["schemas"]["api__schemas__report_views__CountOut"];
-            abandoned: components["schemas"]["api__schemas__report_views__CountOut"];
-            other: components["schemas"]["api__schemas__report_views__CountOut"];
-            total: components["schemas"]["api__schemas__report_views__CountOut"];
+            answered_in_time: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            answered_later: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            abandoned: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            other: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            total: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
         };
         /**
          * Publication
@@ -14209,7 +14209,7 @@ export interface components {
             /** @description Null once the person was erased */
             person: components["schemas"]["PersonOut"] | null;
             /** Steps */
-            steps: components["schemas"]["api__schemas__requests__StepOut"][];
+            steps: components["schemas"]["api__routes__requests__requests_schemas__StepOut"][];
         };
         /**
          * RequestIn
@@ -14632,7 +14632,7 @@ export interface components {
              */
             set_aside: number;
             /** Counts */
-            counts: components["schemas"]["api__schemas__assessments__CountOut"][];
+            counts: components["schemas"]["api__routes__assessments__assessments_schemas__CountOut"][];
             /**
              * Seed
              * @description The server's: with the same conversations it draws the same
@@ -14717,12 +14717,12 @@ export interface components {
              */
             numbers: string[];
             /** @description None: not published yet */
-            in_force: components["schemas"]["api__schemas__scenarios__VersionOut"] | null;
+            in_force: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"] | null;
             /** Planned */
-            planned: components["schemas"]["api__schemas__scenarios__VersionOut"][];
+            planned: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"][];
             draft: components["schemas"]["DraftSummary"] | null;
             /** Versions */
-            versions: components["schemas"]["api__schemas__scenarios__VersionOut"][];
+            versions: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"][];
         };
         /**
          * ScenarioKindOut
@@ -14803,9 +14803,9 @@ export interface components {
              */
             numbers: string[];
             /** @description None: not published yet */
-            in_force: components["schemas"]["api__schemas__scenarios__VersionOut"] | null;
+            in_force: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"] | null;
             /** Planned */
-            planned: components["schemas"]["api__schemas__scenarios__VersionOut"][];
+            planned: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"][];
             draft: components["schemas"]["DraftSummary"] | null;
         };
         /**
@@ -16163,7 +16163,7 @@ export interface components {
          * NumberIn
          * @description The number that the owner's browser shows.
          */
-        api__schemas__activation__NumberIn: {
+        api__routes__accounts__activation_schemas__NumberIn: {
             /**
              * Number
              * @example 483 920
@@ -16174,7 +16174,7 @@ export interface components {
          * CountOut
          * @description Of a consultant in a lot.
          */
-        api__schemas__assessments__CountOut: {
+        api__routes__assessments__assessments_schemas__CountOut: {
             /** Agent */
             agent: string;
             /**
@@ -16199,7 +16199,7 @@ export interface components {
          * StepOut
          * @description One step of a call.
          */
-        api__schemas__calls__StepOut: {
+        api__routes__calls__calls_schemas__StepOut: {
             /**
              * At
              * Format: date-time
@@ -16244,7 +16244,7 @@ export interface components {
          *       "scenario": "linia-9524"
          *     }
          */
-        api__schemas__numbers__NumberIn: {
+        api__routes__offices__numbers_schemas__NumberIn: {
             /**
              * Scenario
              * @description Answers if no variant does
@@ -16268,10 +16268,45 @@ export interface components {
             office?: string | null;
         };
         /**
+         * CountOut
+         * @description A number of cases; null and hidden where it, or another one that it would tell, is below 5.
+         */
+        api__routes__reports__report_views_schemas__CountOut: {
+            /** Value */
+            value: number | null;
+            /** Hidden */
+            hidden: boolean;
+        };
+        /**
+         * StepOut
+         * @description What was done, when and by whom. `system`: the centre itself.
+         */
+        api__routes__requests__requests_schemas__StepOut: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Account */
+            account: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "receive" | "note" | "identify" | "approve" | "extend" | "carry_out" | "refuse" | "lift" | "document" | "erase";
+            /**
+             * Note
+             * @description Null also once the person was erased
+             */
+            note: string | null;
+        };
+        /**
          * VersionOut
          * @description Words or a recording for a span of time.
          */
-        api__schemas__prompts__VersionOut: {
+        api__routes__scenarios__prompts_schemas__VersionOut: {
             /**
              * Id
              * @example text-019ab3c4d5e0000-4f2a91c3d0
@@ -16314,45 +16349,10 @@ export interface components {
             changed_at: string;
         };
         /**
-         * CountOut
-         * @description A number of cases; null and hidden where it, or another one that it would tell, is below 5.
-         */
-        api__schemas__report_views__CountOut: {
-            /** Value */
-            value: number | null;
-            /** Hidden */
-            hidden: boolean;
-        };
-        /**
-         * StepOut
-         * @description What was done, when and by whom. `system`: the centre itself.
-         */
-        api__schemas__requests__StepOut: {
-            /** Number */
-            number: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Account */
-            account: string;
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "receive" | "note" | "identify" | "approve" | "extend" | "carry_out" | "refuse" | "lift" | "document" | "erase";
-            /**
-             * Note
-             * @description Null also once the person was erased
-             */
-            note: string | null;
-        };
-        /**
          * StepOut
          * @description What somebody did with a scenario.
          */
-        api__schemas__scenarios__StepOut: {
+        api__routes__scenarios__scenarios_schemas__StepOut: {
             /**
              * At
              * Format: date-time
@@ -16376,7 +16376,7 @@ export interface components {
          * VersionOut
          * @description A published version, without its content.
          */
-        api__schemas__scenarios__VersionOut: {
+        api__routes__scenarios__scenarios_schemas__VersionOut: {
             /**
              * Version
              * @example 3
@@ -17073,7 +17073,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__activation__NumberIn"];
+                "application/json": components["schemas"]["api__routes__accounts__activation_schemas__NumberIn"];
             };
         };
         responses: {
@@ -18586,7 +18586,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__numbers__NumberIn"];
+                "application/json": components["schemas"]["api__routes__offices__numbers_schemas__NumberIn"];
             };
         };
         responses: {
@@ -21172,7 +21172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__scenarios__StepOut"][];
+                    "application/json": components["schemas"]["api__routes__scenarios__scenarios_schemas__StepOut"][];
                 };
             };
         };
@@ -21247,7 +21247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__scenarios__VersionOut"];
+                    "application/json": components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"];
                 };
             };
         };
@@ -21274,7 +21274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__scenarios__VersionOut"];
+                    "application/json": components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"];
                 };
             };
         };
@@ -21504,7 +21504,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__scenarios__VersionOut"];
+                    "application/json": components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"];
                 };
             };
         };
