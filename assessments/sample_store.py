@@ -19,6 +19,7 @@ from core.db.tables.centre_tables import CallRow, RecordingRow
 from core.db.tables.staff_tables import Account, AccountOffice, Agent
 from core.ids import new_id
 from core.retention.retention import midnight
+from core.rights import Right, roles_with
 
 _DAY = timedelta(days=1)
 _SAMPLE = AssessmentSampleRow.__table__.c
@@ -76,7 +77,7 @@ async def draw_sample(
 ) -> StoredSample:
     """Draw and assign, in one transaction. Who draws at the same moment waits, and gets what is left.
 
-    Raises SampleRefused: days that cannot be, an assessor who is no supervisor of the office, or nothing to draw.
+    Raises SampleRefused: days that cannot be, an assessor who may not assess in the office, or nothing to draw.
     """
     wanted.check(today)
     async with engine.begin() as connection:
@@ -137,24 +138,24 @@ async def list_samples(
 async def list_assessors(engine: AsyncEngine, office: str) -> list[tuple[str, str]]:
     """Account and name of those who may assess in an office, by name."""
     async with engine.connect() as connection:
-        query = _supervisors(office).order_by(Account.display_name, Account.username)
+        query = _entitled(office).order_by(Account.display_name, Account.username)
         return [(row.username, row.display_name) for row in await connection.execute(query)]
 
 
 async def may_assess(connection: AsyncConnection, office: str, account: str) -> bool:
-    """Is that account one of a supervisor of the office?"""
+    """Is that account one of somebody who assesses in the office?"""
     return account in await _assessors(connection, office)
 
 
 async def _assessors(connection: AsyncConnection, office: str) -> set[str]:
-    return {row.username for row in await connection.execute(_supervisors(office))}
+    return {row.username for row in await connection.execute(_entitled(office))}
 
 
-def _supervisors(office: str) -> Any:
-    """The role that `core.rights` lets assess within an office; closed accounts are none."""
+def _entitled(office: str) -> Any:
+    """Those whom `core.rights` lets assess within an office; closed accounts do not."""
     also = select(AccountOffice.username).where(AccountOffice.office == office)
     return select(Account.username, Account.display_name).where(
-        Account.role == "supervisor",
+        Account.role.in_(roles_with(Right.ASSESS_CONVERSATIONS)),
         Account.deactivated_at.is_(None),
         or_(Account.office == office, Account.username.in_(also)),
     )

@@ -394,6 +394,11 @@ def rights_of(role: str, *, is_of_province: bool) -> Rights:
     return (_TABLE_OF_PROVINCE if is_of_province else _TABLE).get(role, {})
 
 
+def roles_with(right: Right) -> list[Role]:
+    """The roles that have the right at all, in whichever office."""
+    return [role for role in ROLES if right in _TABLE[role] or right in _TABLE_OF_PROVINCE[role]]
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """What the rights of an account come from. `offices`: the home office and further ones."""

@@ -3,6 +3,7 @@
 Headerless A-law, 8 kHz, mono. The end runs into the beginning, and the same code gives the same bytes.
 """
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -50,12 +51,18 @@ def samples() -> NDArray[np.float64]:
 
 
 def write(folder: Path) -> Path:
-    """Write the music into `folder` unless it is there, and return its file."""
+    """Write the music into `folder` unless it is there as this module makes it, and return its file.
+
+    Asterisk reads it anew for each caller who begins to wait.
+    """
     file = make_private(folder) / "kolejka.alaw"
-    if not file.exists():
+    made_by = file.with_name(".made-by")  # Asterisk passes over what begins with a dot
+    now = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    if not file.exists() or not made_by.exists() or made_by.read_text(encoding="ascii") != now:
         fresh = file.with_suffix(".tmp")
         soundfile.write(fresh, samples(), RATE, format="RAW", subtype="ALAW")
         fresh.replace(file)
+        made_by.write_text(now, encoding="ascii")
     return file
 
 

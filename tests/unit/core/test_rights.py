@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.rights import ROLES, Post, Reach, Right, gives_more, matrix, rights_of
+from core.rights import ROLES, Post, Reach, Right, gives_more, matrix, rights_of, roles_with
 
 PAGE = Path(__file__).parents[3] / "docs" / "rights.md"
 
@@ -50,3 +50,8 @@ def test_a_role_gives_more_if_a_single_right_of_it_is_new_or_wider() -> None:
     assert gives_more(supervisor, Post("supervisor", True, KOLNO)), "of the province"
     assert not gives_more(supervisor, Post("portal_editor", False, BOTH))
     assert not gives_more(supervisor, Post("nobody", True, BOTH))
+
+
+def test_the_roles_of_a_right_are_those_whose_table_has_it() -> None:
+    assert roles_with(Right.ASSESS_CONVERSATIONS) == ["supervisor"]
+    assert "auditor" in roles_with(Right.VERIFY_LOGS)
