@@ -75,13 +75,14 @@ async def ask_for_run(
 
 
 async def run_of_extract(connection: AsyncConnection, office: str, sha256: str) -> str | None:
-    """The run of this very extract that stands or is under way; None also if it failed by a fault of ours."""
+    """The run of this very extract that stands or is under way; None also if it failed by a fault of ours, or was
+    refused: its manifest may come again with files that have arrived whole."""
     query = (
         select(ImportRunRow.id)
         .where(
             ImportRunRow.office == office,
             ImportRunRow.manifest_sha256 == sha256,
-            ImportRunRow.state != "failed",
+            ImportRunRow.state.not_in(("failed", "refused")),
         )
         .order_by(ImportRunRow.began_at.desc())
         .limit(1)

@@ -115,6 +115,24 @@ FAULTS: Mapping[str, Callable[[Path], None]] = {
 """What is wrong with an extract, and a part of what is said of it."""
 
 
+async def test_an_extract_that_was_refused_for_a_torn_file_and_comes_again_whole_is_read(house: House) -> None:
+    source = delivered(house.root, "wyciag", everything_of())
+    offer = house.root / source / "offer.csv"
+    whole = offer.read_bytes()
+    _is_cut_off(house.root / source)
+    torn = await ask_for_import(house.engine, house.root, source, bool, "kierownik", AT)
+    assert await house.imports.run(torn) == "refused"
+    again = delivered(house.root, "wyciag-2", everything_of())
+    (house.root / again / "manifest.json").write_bytes(next(house.root.rglob("wyciag/manifest.json")).read_bytes())
+    for file in (house.root / again).glob("*.csv"):
+        file.write_bytes(
+            whole if file.name == "offer.csv" else next(house.root.rglob(f"wyciag/{file.name}")).read_bytes()
+        )
+    run = await ask_for_import(house.engine, house.root, again, bool, "kierownik", AT)
+    assert run != torn
+    assert await house.imports.run(run) == "done"
+
+
 def _spoiled_manifest(folder: Path, content: bytes) -> None:
     (folder / "manifest.json").write_bytes(content)
 
