@@ -183,6 +183,16 @@ async def test_the_first_values_of_sequences_are_those_of_a_new_database() -> No
         assert started and all(start == first for start, first in started)
 
 
+async def test_nothing_that_is_gone_stands_in_the_files_any_more() -> None:
+    async with left(sql(AN_OFFICE, ITS_QUEUE, "UPDATE retention_rule SET days = days + 1")):
+        pass
+    async with fresh_database() as dsn, connected(dsn) as connection:
+        for table, pages in (("office", 0), ("queue_policy", 0), ("retention_rule", 1)):
+            assert await connection.fetchval(f"SELECT pg_relation_size('{table}') / 8192") == pages
+        places = await connection.fetch("SELECT ctid::text AS place FROM retention_rule ORDER BY ctid")
+        assert [record[0] for record in places] == [f"(0,{n + 1})" for n in range(len(places))]
+
+
 async def test_two_databases_at_once_are_two() -> None:
     async with fresh_database() as one, fresh_database() as two:
         assert await identity(one) != await identity(two)

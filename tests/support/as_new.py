@@ -6,6 +6,7 @@ has changed cannot be made as new: who asks is told so, and drops it.
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,8 +18,6 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 FIRST_OF_OURS = 16_384
 """PostgreSQL numbers its own things below this."""
-_LARGE = 16 * 8192
-"""Bytes. What deleted rows leave behind makes a table larger and larger: from here on it is cleared away."""
 _ALONE_WITHIN = 10.0  # seconds
 _LOOK_TIME = 0.001  # seconds
 
@@ -34,7 +33,6 @@ _SEQUENCES = (
 _OTHERS = "FROM pg_stat_activity WHERE datid = (SELECT oid FROM pg_database WHERE datname = current_database()) "
 _OTHERS += "AND pid <> pg_backend_pid()"
 _CUT_OTHERS = f"SELECT count(pg_terminate_backend(pid)) {_OTHERS}"
-_LARGE_ONES = "SELECT name FROM unnest($1::text[]) AS name WHERE pg_table_size(name::regclass) > $2"
 _PARTS = (
     f"ARRAY(SELECT format('%I.%I', '{PARTS_SCHEMA}', relname) FROM pg_class "
     f"WHERE relnamespace = '{PARTS_SCHEMA}'::regnamespace AND relkind IN ('r', 'p'))"
@@ -100,21 +98,21 @@ class New:
     seeds: dict[str, _Seeds]
     sequences: dict[str, int | None]
 
-    def repair(self, found: asyncpg.Record) -> str:
-        """SQL that puts right what was found; empty if there is nothing."""
-        changed = [
-            name
-            for name, digest in zip(self.seeds, found["seeds"], strict=True)
-            if digest != self.seeds[name].digest
-        ]
-        statements = [f"DELETE FROM {table}" for table in (*found["filled"], *changed)]
-        for table in changed:
+    def changed(self, found: asyncpg.Record) -> list[str]:
+        """Tables that had rows from the beginning, and have others now."""
+        digests = zip(self.seeds, found["seeds"], strict=True)
+        return [name for name, digest in digests if digest != self.seeds[name].digest]
+
+    def put_back(self, tables: Iterable[str], sequences: Iterable[int | None]) -> str:
+        """SQL that fills empty tables as they were and sets sequences back; empty if there is nothing to do."""
+        statements = []
+        for table in tables:
             rows = self.seeds[table].rows.replace("'", "''")
             statements.append(
                 f"INSERT INTO {table} OVERRIDING SYSTEM VALUE "
                 f"SELECT * FROM json_populate_recordset(NULL::{table}, '{rows}')"
             )
-        for (name, first), value in zip(self.sequences.items(), found["sequences"], strict=True):
+        for (name, first), value in zip(self.sequences.items(), sequences, strict=True):
             if value != first:
                 # As `pg_restore` does for one that was never asked: the next value is then its start.
                 start = f"(SELECT seqstart FROM pg_sequence WHERE seqrelid = '{name}'::regclass)"
@@ -163,10 +161,13 @@ async def make_as_new(connection: Connection, new: New) -> bool:
         found = await _look(connection, new.look)
     if found["structure"] != new.structure:
         return False
-    if repair := new.repair(found):
-        await connection.execute(repair)
-    if large := await connection.fetch(_LARGE_ONES, found["filled"], _LARGE):
-        await connection.execute(f"VACUUM {', '.join(record[0] for record in large)}")
+    changed = new.changed(found)
+    if emptied := [*found["filled"], *changed]:
+        await connection.execute("; ".join(f"DELETE FROM {table}" for table in emptied))
+        # Else rows that are gone would still stand in the files, and new ones in any order between them.
+        await connection.execute(f"VACUUM (SKIP_DATABASE_STATS) {', '.join(emptied)}")
+    if statements := new.put_back(changed, found["sequences"]):
+        await connection.execute(statements)
     return not await connection.fetchval(f"SELECT count(*) {_OTHERS}")
 
 
