@@ -325,7 +325,7 @@ async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_tak
         if change is None:
             await close_account(engine, name, BOSS, "-", LATER)
         else:
-            await change_account(engine, name, change, BOSS, LATER)
+            await change_account(engine, name, change, BOSS, LATER, is_confirmed=True)
         assert await get_agent(engine, name) is None
         assert not await has_session(engine, name), "whoever has lost a right logs in anew"
         with pytest.raises(SettingsRefused):
@@ -333,7 +333,7 @@ async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_tak
         if change is None:
             await restore_account(engine, name, "-", LATER)
         elif change.role:
-            await change_account(engine, name, Change(role="supervisor"), BOSS, LATER)
+            await change_account(engine, name, Change(role="supervisor"), BOSS, LATER, is_confirmed=True)
         assert await get_agent(engine, name) is None, "a right that is back brings no telephone back"
         await give_supervisor_telephone(engine, name, BOSS, LATER)
         await set_sip_digest(engine, name, OTHER, name, LATER)
