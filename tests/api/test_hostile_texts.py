@@ -20,6 +20,9 @@ ACCOUNTS = ("administrator", "kierownik-20060", "redaktor", "k20060-1")
 SESSION_TIME = timedelta(minutes=20)
 """Less than a session may rest."""
 
+LOG_INS = {"/api/login", "/api/password", "/api/activation/password"}
+"""Where 401 is said of what was sent, and not of who has sent it."""
+
 NOT_ASKED = ("/api/logout", "/api/oidc", "/api/me/log-out-everywhere", "/api/demonstration", "/api/public")
 
 
@@ -52,7 +55,7 @@ class Tokens:
 
 async def test_no_text_of_any_field_holds_the_event_loop(app: FastAPI, clock: Clock, record_property: Any) -> None:
     description = app.openapi()
-    longest, held, refused = 0.0, [], 0
+    longest, held, refused = 0.0, [], set()
     transport = ASGITransport(app, client=("127.0.0.1", 40_000))
     async with AsyncClient(transport=transport, base_url="http://centre") as client:
         tokens = Tokens(client, clock)
@@ -70,13 +73,14 @@ async def test_no_text_of_any_field_holds_the_event_loop(app: FastAPI, clock: Cl
                     with probe.watching():
                         answer = await client.send(request)
                     assert answer.status_code != 500, (method, path, name)
-                    refused += answer.status_code == 401
+                    if answer.status_code == 401:
+                        refused.add(path)
                     longest = max(longest, probe.longest_time)
                     if probe.longest_time > HOSTILE_BLOCK:
                         held.append((round(probe.longest_time * 1000), method, path, name, answer.status_code))
                     if answer.status_code != 403:
                         break  # the same again by another account
-    assert refused == 0, "what nobody logged in has sent was not read"
+    assert refused <= LOG_INS, "what nobody logged in has sent was not read"
     record_property("hostile_block_ms", round(longest * 1000, 1))
     print(f"hostile_block_ms {longest * 1000:.1f}")
     assert held == []
