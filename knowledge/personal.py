@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from core.errors import S724Error
 
@@ -43,15 +44,10 @@ def has_pesel(text: str) -> bool:
 
 def _stands_in(groups: Sequence[str]) -> bool:
     """Are some of the groups, one behind the other, a PESEL together?"""
-    for first in range(len(groups)):
-        digits = ""
-        for group in groups[first : first + 11]:
-            digits += group
-            if len(digits) >= 11:
-                break
-        if len(digits) == 11 and _is_pesel(digits):
-            return True
-    return False
+    digits = "".join(groups)
+    bounds = {0, *accumulate(map(len, groups))}
+    numbers = {digits[first : first + 11] for first in bounds if first + 11 in bounds}
+    return any(map(_is_pesel, numbers))
 
 
 def refuse_personal(field: str, text: str) -> None:

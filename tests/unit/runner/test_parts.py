@@ -81,8 +81,7 @@ def test_a_part_gives_way_to_nobody_once_the_others_have_ended(tmp_path: Path) -
     waits = part(tmp_path, "waits", f"{begun}assert {own} == 19\n    BEGUN.touch()\n    while {own}: pass\n")
     short = part(tmp_path, "short", f"{begun}while not BEGUN.exists(): pass\n")
     lanes = [[short], [replace(waits, gives_way=True)]]
-    with a_run(tmp_path) as run:
-        assert [result.status for result in run.lanes(lanes)] == [0, 0]
+    assert [result.status for result in a_run(tmp_path).lanes(lanes)] == [0, 0]
 
 
 def test_parts_of_a_lane_follow_each_other_and_lanes_do_not_wait(
