@@ -128,11 +128,13 @@ def test_it_can_be_read_by_an_older_python() -> None:
 def test_what_is_not_python_is_brought_while_packages_are_installed(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (copy / "ops" / "tools.py").write_text("def main(): open(__file__ + '.brought', 'x').close()")
+    brings = copy / "ops" / "install" / "tools.py"
+    brings.parent.mkdir(exist_ok=True)
+    brings.write_text("def main(): open(__file__ + '.brought', 'x').close()")
     monkeypatch.setattr(bootstrap, "PROJECT", copy)
     with bootstrap.programs_meanwhile("hello"):
         pass
-    assert not (copy / "ops" / "tools.py.brought").exists(), "this one needs none"
+    assert not brings.with_name("tools.py.brought").exists(), "this one needs none"
     with bootstrap.programs_meanwhile("ops.install.tools"):
         pass
-    assert (copy / "ops" / "tools.py.brought").exists()
+    assert brings.with_name("tools.py.brought").exists()
