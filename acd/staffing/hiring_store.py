@@ -73,10 +73,22 @@ async def hire(
 async def withhold_clients(
     connection: AsyncConnection, username: str, office: str, by: str, now: datetime
 ) -> None:
-    """The consultant sees no clients until a second person of the office has confirmed it; it is proposed."""
-    unseen = update(Account).where(Account.username == username).values(sees_clients=False)
-    await connection.execute(unseen)
-    await propose_with(connection, Act.LET_SEE_CLIENTS, office, username, by, now)
+    """A consultant sees no clients until a second person of the office has confirmed it; it is proposed. Nothing
+    for an account that is not a consultant's."""
+    unseen = _account_of(username).values(sees_clients=False).returning(Account.username)
+    if await connection.scalar(unseen) is not None:
+        await propose_with(connection, Act.LET_SEE_CLIENTS, office, username, by, now)
+
+
+async def let_see_clients(engine: AsyncEngine, username: str, office: str) -> None:
+    """A second person of that office has confirmed it. Once is enough.
+
+    Raises SettingsRefused for somebody who is no consultant of that office any more.
+    """
+    seeing = _account_of(username).where(Account.office == office).values(sees_clients=True)
+    async with engine.begin() as connection:
+        if await connection.scalar(seeing.returning(Account.username)) is None:
+            raise SettingsRefused(["Ta osoba nie jest już konsultantem tego urzędu."])
 
 
 async def give_supervisor_telephone(engine: AsyncEngine, username: str, by: str, now: datetime) -> None:
@@ -131,11 +143,13 @@ async def change_agent(
     *,
     display_name: str | None = None,
     office: str | None = None,
+    withholds_clients: bool = False,
 ) -> None:
     """Another name or another office, at once; the account follows if it is that of a consultant.
 
-    Raises NotFound for nobody and for somebody who was dismissed; SettingsRefused for an office that is none, and
-    for that of a supervisor, who has it by the account.
+    `withholds_clients`: in another office it sees no client until the supervisor there has confirmed it. Raises
+    NotFound for nobody and for somebody who was dismissed; SettingsRefused for an office that is none, and for
+    that of a supervisor, who has it by the account.
     """
     changed = {"display_name": display_name, "office": office}
     values = {name: value for name, value in changed.items() if value is not None}
@@ -154,6 +168,10 @@ async def change_agent(
             if office is not None and moved is None:
                 raise SettingsRefused(["Urząd osoby, która nie jest konsultantem, zmienia się na liście kont."])
         if office is not None:
+            if withholds_clients:
+                await withhold_clients(connection, agent_id, office, by, now)
+            else:  # whoever moves somebody here sees these clients, and might have hired them here
+                await connection.execute(_account_of(agent_id).values(sees_clients=True))
             await revoke(connection, agent_id, Ending.CONSULTANT_MOVED, now, by=by)
         await tell_on_commit(connection, AGENTS_NEWS)
 
@@ -172,23 +190,29 @@ async def dismiss(engine: AsyncEngine, agent_id: str, account: str, now: datetim
         await revoke(connection, agent_id, ending, now, by=account)
 
 
-async def restore(engine: AsyncEngine, agent_id: str) -> None:
+async def restore(
+    engine: AsyncEngine, agent_id: str, by: str, now: datetime, *, withholds_clients: bool = False
+) -> None:
     """Take somebody back who was dismissed, with the telephone and the password of before.
 
-    An account that was closed for itself stays closed. Harmless for somebody who is there. Raises NotFound for
-    nobody; SettingsRefused if the office has been closed meanwhile, and for an account that is closed or has
-    another role or office by now: its telephone is given anew, if at all.
+    `withholds_clients`: until the office's supervisor has confirmed it, a consultant sees no client. An account
+    that was closed for itself stays closed. Harmless for somebody who is there. Raises NotFound for nobody;
+    SettingsRefused if the office has been closed meanwhile, and for an account that is closed or has another role
+    or office by now: its telephone is given anew, if at all.
     """
     async with engine.begin() as connection:
         left = await _lock(connection, agent_id)
         if left is None:
             return
-        await _check_office(connection, await _office_of(connection, agent_id))
+        office = await _office_of(connection, agent_id)
+        await _check_office(connection, office)
         await connection.execute(update(AgentRow).where(AgentRow.id == agent_id).values(deactivated_at=None))
         closed_with_it = _account_of(agent_id).where(Account.deactivated_at == left)
         await connection.execute(closed_with_it.values(deactivated_at=None))
         if await connection.scalar(select(AgentRow.id).where(AgentRow.id == agent_id, has_place())) is None:
             raise SettingsRefused(["Konto tej osoby jest zamknięte albo ma już inną rolę lub inny urząd."])
+        if withholds_clients:
+            await withhold_clients(connection, agent_id, office, by, now)
         await tell_on_commit(connection, AGENTS_NEWS)
 
 

@@ -1,6 +1,8 @@
 """Why a log-in, a password or a change of an account was refused."""
 
+from collections.abc import Mapping
 from math import ceil
+from typing import Any
 
 from api.accounts.security_event import DirectoryOutcome
 from core.errors import S724Error
@@ -120,15 +122,16 @@ class NotToActivate(S724Error):
 
 
 class GivesMore(S724Error):
-    """The account would get more rights than it has: another person of `office` is to confirm it. Nothing was
-    changed."""
+    """The account would get more rights than it has: another person is to confirm what it would be, of `office`
+    (None: of the province). Nothing was changed."""
 
     code = "second_person_needed"
     message_pl = "Szersze uprawnienia konta potwierdza druga osoba."
 
-    def __init__(self, office: str) -> None:
+    def __init__(self, office: str | None, would_be: Mapping[str, Any]) -> None:
         super().__init__()
         self.office = office
+        self.would_be = would_be
 
 
 class AccountClosed(S724Error):

@@ -174,7 +174,8 @@ async def change_account(
             await _post(connection, before.role, before.office, before.also_offices),
             await _post(connection, role, office, also),
         ):
-            raise GivesMore(office)
+            would_be = {"role": role, "office": office, "also_offices": sorted(also)}
+            raise GivesMore(who_confirms(office, also), would_be)
         await connection.execute(
             update(Account)
             .where(Account.username == username)
@@ -259,17 +260,16 @@ async def reset_password(
         return await got_account(connection, username)
 
 
+def who_confirms(office: str, also: Collection[str]) -> str | None:
+    """The office whose people confirm what is done to an account of these offices; None: the province's, since
+    those of one office do not decide for another."""
+    return None if set(also) - {office} else office
+
+
 def refuse_consultant(account: AccountNow) -> None:
     """Raises AccountRefused for the account of a consultant."""
     if account.role == CONSULTANT:
         raise AccountRefused(_ELSEWHERE)
-
-
-async def let_see_clients(engine: AsyncEngine, username: str) -> None:
-    """A second person has confirmed it. Once is enough."""
-    seeing = update(Account).where(Account.username == username).values(sees_clients=True)
-    async with engine.begin() as connection:
-        await connection.execute(seeing)
 
 
 async def one_at_a_time(connection: AsyncConnection) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import Row, Select, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import CallRow, Office
@@ -97,7 +97,8 @@ async def propose_with(
     connection: AsyncConnection, act: Act, office: str, subject: str, by: str, now: datetime
 ) -> Proposal:
     """As `propose`, within a transaction, also where there is nobody yet who could confirm it: the deputy office
-    may then, too."""
+    may then, too. Whatever anybody has proposed of it before is withdrawn: another person may stand behind it."""
+    await _withdraw(connection, by, now, _ROW.act == act, _ROW.subject == subject)
     wanted = Wanted(act, office, frozenset({by}))
     people, deputies = await _people(connection), await _deputies(connection, office)
     try:
@@ -252,14 +253,7 @@ async def set_deputy(engine: AsyncEngine, office: str, deputy: str | None) -> No
 async def _put(
     connection: AsyncConnection, wanted: Wanted, subject: str, details: Mapping[str, Any], by: str, now: datetime
 ) -> Proposal:
-    same = (
-        _ROW.act == wanted.act,
-        _ROW.subject == subject,
-        _ROW.proposed_by == by,
-        _ROW.state == "waiting",
-    )
-    withdrawn = update(ProposalRow).where(*same)
-    await connection.execute(withdrawn.values(state="withdrawn", decided_by=by, decided_at=now))
+    await _withdraw(connection, by, now, _ROW.act == wanted.act, _ROW.subject == subject, _ROW.proposed_by == by)
     values = {
         "id": new_id("proposal"),
         "act": wanted.act.value,
@@ -277,6 +271,12 @@ async def _put(
     row = (await connection.execute(insert(ProposalRow).values(values).returning(*_ROW))).one()
     await tell_on_commit(connection, NEWS)
     return _read(row)
+
+
+async def _withdraw(connection: AsyncConnection, by: str, now: datetime, *which: ColumnElement[bool]) -> None:
+    """Of those that wait."""
+    withdrawn = update(ProposalRow).where(_ROW.state == "waiting", *which)
+    await connection.execute(withdrawn.values(state="withdrawn", decided_by=by, decided_at=now))
 
 
 async def _check(connection: AsyncConnection, wanted: Wanted, by: str, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What an office writes down of its hours: a plan of the week, and days that are different. Pure data. Pure.
+"""What an office writes down of its hours: a plan of the week, and days that are different. Pure.
 
 Whatever cannot be right is refused here, in Polish.
 """

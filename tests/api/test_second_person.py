@@ -394,10 +394,56 @@ async def test_nobody_alone_gives_an_account_more_than_it_has(
     answer = await administrator.request(method, f"/api/accounts/cel{path}", json=body or None)
     assert answer.status_code == 202, answer.text
     proposal = answer.json()["id"]
-    for username in ("administrator", "kierownik-20610", "zrobiony", "odzyskany", "mlody"):
+    second = "kierownik-wup" if "also_offices" in body else "kierownik-20060"  # competent for all of them
+    others = {"administrator", "kierownik-20610", "kierownik-20060", "zrobiony", "odzyskany", "mlody"} - {second}
+    for username in sorted(others):
         await refusal(await log_in(username), proposal)
     assert await row_of(engine, "cel") == before
+    await confirmed(answer, await log_in(second))
+
+
+async def test_what_is_confirmed_is_what_the_account_becomes(log_in: LogIn, engine: AsyncEngine) -> None:
+    """An office that gives nothing yet, and then a role: who confirms the role is told of the office, and an
+    office that is added meanwhile does not come with it."""
+    await add(engine, "cel", "portal_editor")
+    administrator = await log_in("administrator")
+    path = "/api/accounts/cel"
+    assert (await administrator.patch(path, json={"also_offices": ["20610"]})).status_code == 200
+    proposal = (await administrator.patch(path, json={"role": "supervisor"})).json()
+    assert proposal["details"] == {"role": "supervisor", "office": "20060", "also_offices": ["20610"]}
+    await refusal(await log_in("kierownik-20060"), proposal["id"])
+    assert (await administrator.patch(path, json={"also_offices": []})).status_code == 200
+    answer = await administrator.patch(path, json={"role": "supervisor"})
+    assert (await administrator.patch(path, json={"also_offices": ["20610"]})).status_code == 200
     await confirmed(answer, await log_in("kierownik-20060"))
+    now = (await administrator.get(path)).json()
+    assert (now["role"], now["office"], now["also_offices"]) == ("supervisor", "20060", [])
+
+
+async def sees_clients(engine: AsyncEngine, username: str) -> bool:
+    async with engine.connect() as connection:
+        return bool(await connection.scalar(select(Account.sees_clients).where(Account.username == username)))
+
+
+async def test_a_consultant_whom_an_administrator_moves_or_takes_back_sees_no_clients(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    administrator, here, there = (
+        await log_in("administrator"),
+        await log_in("kierownik-20060"),
+        await log_in("kierownik-20610"),
+    )
+    path = "/api/agents/k20060-1"
+    assert (await administrator.delete(path)).status_code == 204
+    assert (await administrator.post(f"{path}/restore")).status_code == 200
+    assert not await sees_clients(engine, "k20060-1")
+    [of_here] = (await here.get("/api/proposals")).json()["to_decide"]
+    assert (await administrator.patch(path, json={"office": "20610"})).status_code == 200
+    assert await waiting(here) == []
+    assert (await here.post(f"/api/proposals/{of_here['id']}/confirm")).status_code == 409, "of the office before"
+    [of_there] = (await there.get("/api/proposals")).json()["to_decide"]
+    assert (await there.post(f"/api/proposals/{of_there['id']}/confirm")).json()["state"] == "done"
+    assert await sees_clients(engine, "k20060-1")
 
 
 async def row_of(engine: AsyncEngine, username: str) -> tuple[Any, ...]:

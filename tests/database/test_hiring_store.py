@@ -187,11 +187,11 @@ async def test_whoever_was_dismissed_is_shown_to_those_who_ask_for_it(engine: As
 async def test_whoever_is_taken_back_has_telephone_and_account_of_before(engine: AsyncEngine) -> None:
     before = await get_agent(engine, ANNA), await load_telephones(engine), await account_of(engine, ANNA)
     await dismiss(engine, ANNA, BOSS, LATER)
-    await restore(engine, ANNA)
+    await restore(engine, ANNA, BOSS, NINE)
     assert (await get_agent(engine, ANNA), await load_telephones(engine), await account_of(engine, ANNA)) == before
-    await restore(engine, ANNA)  # harmless
+    await restore(engine, ANNA, BOSS, NINE)  # harmless
     with pytest.raises(NotFound):
-        await restore(engine, "portiernia")
+        await restore(engine, "portiernia", BOSS, NINE)
 
 
 async def test_an_account_that_was_closed_for_itself_stays_closed(engine: AsyncEngine) -> None:
@@ -199,7 +199,7 @@ async def test_an_account_that_was_closed_for_itself_stays_closed(engine: AsyncE
         await connection.execute(update(Account).values(deactivated_at=NINE))
     await dismiss(engine, ANNA, BOSS, LATER)
     with pytest.raises(SettingsRefused, match="zamknięte"):
-        await restore(engine, ANNA)
+        await restore(engine, ANNA, BOSS, NINE)
     assert (await account_of(engine, ANNA)).deactivated_at == NINE
     assert await get_agent(engine, ANNA) is None
 
@@ -211,7 +211,7 @@ async def test_an_account_with_another_role_stays_open_when_its_consultant_leave
     await dismiss(engine, ANNA, BOSS, LATER)
     assert (await account_of(engine, ANNA)).deactivated_at is None
     assert await has_session(engine, ANNA)
-    await restore(engine, ANNA)
+    await restore(engine, ANNA, BOSS, NINE)
     with pytest.raises(SettingsRefused, match="na liście kont"):
         await change_agent(engine, ANNA, BOSS, NINE, office=LOMZA)
     now = await get_agent(engine, ANNA)
@@ -224,7 +224,7 @@ async def test_nobody_is_taken_back_into_an_office_that_is_closed(engine: AsyncE
     async with engine.begin() as connection:
         await connection.execute(update(Office).where(Office.code == KOLNO).values(deactivated_at=LATER))
     with pytest.raises(SettingsRefused):
-        await restore(engine, ANNA)
+        await restore(engine, ANNA, BOSS, NINE)
 
 
 @pytest.mark.parametrize("state", [AgentState.TALKING, AgentState.HOLD])
@@ -241,7 +241,7 @@ async def test_a_state_without_a_call_goes_with_the_consultant(engine: AsyncEngi
     await is_in(engine, ANNA, AgentState.PAUSED)
     assert await load_dismissed(engine, {ANNA}) == []
     await dismiss(engine, ANNA, BOSS, LATER)
-    await restore(engine, ANNA)
+    await restore(engine, ANNA, BOSS, NINE)
     now = await get_agent(engine, ANNA)
     assert now is not None
     assert (now.state, now.since) == (AgentState.OFFLINE, None)
@@ -269,7 +269,7 @@ async def test_the_audit_log_has_every_step_and_no_secret(engine: AsyncEngine) -
         await hired(engine, "k20060-7")
         await set_sip_digest(engine, "k20060-7", OTHER, BOSS, NINE)
         await dismiss(engine, "k20060-7", BOSS, LATER)
-        await restore(engine, "k20060-7")
+        await restore(engine, "k20060-7", BOSS, NINE)
     finally:
         acts(None)
     query = select(AuditRow.action, AuditRow.subject, AuditRow.before, AuditRow.after, AuditRow.account)
@@ -300,7 +300,7 @@ async def test_every_change_is_told_when_it_is_committed_and_not_when_it_is_refu
             lambda: set_served(engine, "k20060-7", [LOMZA], {}, BOSS, NINE),
             lambda: set_sip_digest(engine, "k20060-7", OTHER, BOSS, NINE),
             lambda: dismiss(engine, "k20060-7", BOSS, NINE),
-            lambda: restore(engine, "k20060-7"),
+            lambda: restore(engine, "k20060-7", BOSS, NINE),
         ]
         for count, change in enumerate(changes, 1):
             with pytest.raises(SettingsRefused):
@@ -329,7 +329,7 @@ async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_tak
         assert await get_agent(engine, name) is None
         assert not await has_session(engine, name), "whoever has lost a right logs in anew"
         with pytest.raises(SettingsRefused):
-            await restore(engine, name)
+            await restore(engine, name, BOSS, NINE)
         if change is None:
             await restore_account(engine, name, "-", LATER)
         elif change.role:

@@ -149,7 +149,7 @@ async def test_a_registration_ends_with_its_password_or_its_owner(desk: Desk, en
     await dismiss(engine, ANNA, BOSS, NINE)
     await desk.upkeep.review()
     assert asterisk.registered == {f"web-{JAN}"}
-    await restore(engine, ANNA)
+    await restore(engine, ANNA, "kierownik", NINE)
     asterisk.registered = everybody
     await desk.upkeep.review()
     assert asterisk.registered == everybody

@@ -73,8 +73,9 @@ async def change_account(
     another role or home office ends the telephone of the account.
 
     A change that gives any right which the account has not is proposed only (202, a `ProposalOut`): another person
-    with `manage_agents` in the office confirms it. 409 `own_account`: nobody changes the own role; 409
-    `last_administrator`, `no_second_person`. A consultant is changed where consultants are.
+    with `manage_agents` in the office, of every office for an account of several, confirms it. 409 `own_account`:
+    nobody changes the own role; 409 `last_administrator`, `no_second_person`. A consultant is changed where
+    consultants are.
     """
     await _in_reach(username, user, shared)
     change = wanted.wanted()
@@ -83,7 +84,8 @@ async def change_account(
     try:
         return AccountOut.of(await store.change_account(shared.engine, username, change, user.username, now))
     except GivesMore as more:
-        details = wanted.model_dump(mode="json", exclude_none=True)
+        # Whole, since the account may be another one until somebody confirms: what was read is what it becomes.
+        details = {**wanted.model_dump(mode="json", exclude_none=True), **more.would_be}
         response.status_code = 202
         return await proposed(shared, user, Act.CHANGE_ACCOUNT, more.office, username, details)
 
@@ -106,7 +108,9 @@ async def restore_account(username: Username, user: Administrator, shared: Share
     the office has confirmed it. 409 `no_second_person`."""
     found = await _in_reach(username, user, shared)
     store.refuse_consultant(found)
-    return await proposed(shared, user, Act.RESTORE_ACCOUNT, found.office, username, {})
+    office = store.who_confirms(found.office, found.also_offices)
+    details = {"role": found.role, "office": found.office, "also_offices": list(found.also_offices)}
+    return await proposed(shared, user, Act.RESTORE_ACCOUNT, office, username, details)
 
 
 @router.post("/accounts/{username}/first-password", responses=answers(401, 403, 404, 409, 422))
@@ -140,7 +144,8 @@ async def remove_totp(username: Username, user: Administrator, shared: Shared) -
     Make sure that it is the owner who asks. Who did it stands in the audit log. 409 `no_second_person`.
     """
     found = await _in_reach(username, user, shared)
-    return await proposed(shared, user, Act.REMOVE_SECOND_FACTOR, found.office, username, {})
+    office = store.who_confirms(found.office, found.also_offices)
+    return await proposed(shared, user, Act.REMOVE_SECOND_FACTOR, office, username, {})
 
 
 @router.post("/accounts/{username}/log-out", status_code=204, responses=answers(401, 403, 404, 422))

@@ -76,7 +76,7 @@ async def hire_agent(wanted: HireIn, user: Manager, shared: Shared) -> Hired:
         new,
         user.username,
         shared.clock.now(),
-        withholds_clients=not user.may_for(Right.SEE_CLIENTS, wanted.office),
+        withholds_clients=_withholds(wanted.office, user),
     )
     return Hired(
         agent=AgentOut.of(await _in_reach(wanted.id, Right.MANAGE_AGENTS, user, shared)),
@@ -127,7 +127,10 @@ async def get_why_no_calls(
 
 @router.patch("/agents/{agent_id}", responses=answers(401, 403, 404, 413, 422))
 async def change_one_agent(agent_id: AgentId, wanted: AgentChange, user: Manager, shared: Shared) -> AgentOut:
-    """Another name, or another office: one must manage both, else 404. Holds at once, also during a call."""
+    """Another name, or another office: one must manage both, else 404. Holds at once, also during a call.
+
+    In another office the consultant sees clients as one who is hired there.
+    """
     await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
     if wanted.office is not None and not user.may_for(Right.MANAGE_AGENTS, wanted.office):
         raise NotFound
@@ -138,6 +141,7 @@ async def change_one_agent(agent_id: AgentId, wanted: AgentChange, user: Manager
         shared.clock.now(),
         display_name=wanted.display_name,
         office=wanted.office,
+        withholds_clients=_withholds(wanted.office or user.office, user),
     )
     return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
@@ -187,13 +191,19 @@ async def dismiss_agent(agent_id: AgentId, user: Manager, shared: Shared) -> Non
 async def restore_agent(agent_id: AgentId, user: Manager, shared: Shared) -> AgentOut:
     """Take back somebody who was dismissed, with the telephone and the passwords of before.
 
-    Harmless for somebody who is there.
+    Clients are seen as by one who is hired. Harmless for somebody who is there.
     """
     found = await get_agent(shared.engine, agent_id, includes_dismissed=True)
     if found is None or not user.may_for(Right.MANAGE_AGENTS, found.office):
         raise NotFound
-    await restore(shared.engine, agent_id)
+    withholds = _withholds(found.office, user)
+    await restore(shared.engine, agent_id, user.username, shared.clock.now(), withholds_clients=withholds)
     return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
+
+
+def _withholds(office: str, user: User) -> bool:
+    """Whoever sees no clients of an office lets no consultant see them: somebody there confirms it."""
+    return not user.may_for(Right.SEE_CLIENTS, office)
 
 
 async def _in_reach(agent_id: str, right: Right, user: User, shared: Services) -> AgentNow:

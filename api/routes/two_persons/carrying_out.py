@@ -11,8 +11,9 @@ from typing import Any, Final, TypeAlias
 
 import structlog
 
+from acd.staffing.hiring_store import let_see_clients
 from api.accounts.credentials.credential_store import switch_totp_off
-from api.accounts.store import change_account, let_see_clients, restore_account
+from api.accounts.store import change_account, restore_account
 from api.routes.accounts.accounts_schemas import AccountChange
 from api.routes.knowledge.rates_schemas import RateIn
 from api.services import Services
@@ -153,7 +154,9 @@ async def _remove_second_factor(shared: Services, found: Proposal, second: Secon
 
 
 async def _let_see_clients(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    await let_see_clients(shared.engine, found.subject)
+    office = found.wanted.office
+    assert office is not None
+    await let_see_clients(shared.engine, found.subject, office)
 
 
 def _span(details: Mapping[str, Any], now: datetime) -> ValidSpan:

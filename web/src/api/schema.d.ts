@@ -393,8 +393,9 @@ export interface paths {
          *     another role or home office ends the telephone of the account.
          *
          *     A change that gives any right which the account has not is proposed only (202, a `ProposalOut`): another person
-         *     with `manage_agents` in the office confirms it. 409 `own_account`: nobody changes the own role; 409
-         *     `last_administrator`, `no_second_person`. A consultant is changed where consultants are.
+         *     with `manage_agents` in the office, of every office for an account of several, confirms it. 409 `own_account`:
+         *     nobody changes the own role; 409 `last_administrator`, `no_second_person`. A consultant is changed where
+         *     consultants are.
          */
         patch: operations["change_account"];
         trace?: never;
@@ -673,6 +674,8 @@ export interface paths {
         /**
          * Change One Agent
          * @description Another name, or another office: one must manage both, else 404. Holds at once, also during a call.
+         *
+         *     In another office the consultant sees clients as one who is hired there.
          */
         patch: operations["change_one_agent"];
         trace?: never;
@@ -782,7 +785,7 @@ export interface paths {
          * Restore Agent
          * @description Take back somebody who was dismissed, with the telephone and the passwords of before.
          *
-         *     Harmless for somebody who is there.
+         *     Clients are seen as by one who is hired. Harmless for somebody who is there.
          */
         post: operations["restore_agent"];
         delete?: never;
