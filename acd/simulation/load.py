@@ -1,4 +1,4 @@
-"""The load model: how many people call, when, how long they talk, how long they wait. Pure, and data. Pure.
+"""The load model: how many people call, when, how long they talk, how long they wait. Data. Pure.
 
 The figures delivered are those of an average weekday of the fourteen county offices at the end of 2025.
 """
