@@ -5,6 +5,7 @@ Both indices of fairness need each consultant's own work. So the sums of consult
 """
 
 from collections.abc import Collection
+from math import fsum
 
 from core.metrics.contributions import HANDLING_STATES, LOGGED_OUT, READY_STATES
 from core.metrics.counters import STATE
@@ -16,8 +17,9 @@ HOUR_MS = 3_600_000
 
 def jain(values: Collection[float]) -> float:
     """Jain's index of fairness: 1 when all have the same, 1/n when one has everything; 1 for none."""
-    squares = sum(value * value for value in values)
-    return sum(values) ** 2 / (len(values) * squares) if squares else 1.0
+    # Exact sums: the same in whatever order the consultants come.
+    squares = fsum(value * value for value in values)
+    return fsum(values) ** 2 / (len(values) * squares) if squares else 1.0
 
 
 def logged_in_ms(sums: Sums) -> int:

@@ -1,6 +1,8 @@
 """While a number is keyed, there is no moment in which Asterisk plays no file to the caller."""
 
+import anyio
 import pytest
+from anyio.abc import TaskStatus
 
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.line import AriLine
@@ -107,7 +109,7 @@ async def test_the_silence_behind_a_cut_announcement_makes_room_for_what_is_no_f
             case "record":
                 await caller.record("2026/11/26/msg-1", longest=5, silence=2)
             case "bridge":
-                house.tasks.start_soon(_is_bridged, house, caller)
+                await house.tasks.start(_is_bridged, house, caller)
         await hears(house, caller)
         await goes(house, caller)
 
@@ -124,8 +126,11 @@ async def test_silence_ends_before_a_bridge_though_asterisk_hesitates() -> None:
         await goes(house, caller)
 
 
-async def _is_bridged(house: House, caller: AriChannel) -> None:
+async def _is_bridged(
+    house: House, caller: AriChannel, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED
+) -> None:
     async with house.exchange.bridge(caller):
+        task_status.started()
         await caller.gone()
 
 
