@@ -14,7 +14,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from acd.choice.queue import Reach
-from acd.choice.strategies import StrategyName, Weights
+from acd.choice.strategies import Weights
+from core.facts.offer_reason import StrategyName
 
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
 """Not for fields with limits of their own: these here would win."""

@@ -246,7 +246,7 @@ class Acd:
                 ring_time=reservation.ring_time,
                 after_ringing=quiet,
                 meanwhile=(lambda: self._announcements.tell_of_sharing(wait))
-                if reservation.choice.is_shared
+                if reservation.why.is_shared
                 else None,
             ) as channel:
                 if close("accepted"):
@@ -281,21 +281,23 @@ class Acd:
 
     def _record_offer(self, wait: CallerWait, reservation: Reservation) -> None:
         call, office, agent, choice = wait.call, wait.place.entry.office, reservation.agent, reservation.choice
+        reason = self.matchmaker.queues.reason_pl(choice.why, agent.office)
         call.record(
             OfferMade(
                 reservation=reservation.id,
                 agent=agent.id,
                 queue=office,
-                reason=choice.reason,
+                reason=reason,
+                why=choice.why,
                 candidates=choice.candidates,
                 candidate_count=choice.candidate_count,
-                is_shared=choice.is_shared,
+                is_shared=choice.why.is_shared,
                 overtaken=choice.overtaken,
                 page=agent.page,
             )
         )
-        if choice.is_shared:
-            call.record(QueueOverflowed(queue=office, to_queue=agent.office, reason=choice.reason))
+        if choice.why.is_shared:
+            call.record(QueueOverflowed(queue=office, to_queue=agent.office, reason=reason))
 
 
 def _home(call: Call, place: Place) -> str:
