@@ -250,6 +250,7 @@ class LiveBoard:
             trouble=agent.trouble,
             pause_reason=agent.pause_reason,
             wrap_up_until=self._moments.utc(agent.wrap_up.at if is_wrapping_up and agent.wrap_up else None),
+            wrap_up_extensions_left=self._matchmaker.team.extensions_left(agent),
             wish="" if agent.after_call is None else _WISHES.get(agent.after_call[0], ""),
             call=self._call(agent, reservations.get(agent.id)),
         )

@@ -79,6 +79,7 @@ class AgentLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     trouble: Trouble | None = None
     pause_reason: str | None = None
     wrap_up_until: datetime | None = None
+    wrap_up_extensions_left: int = 0  # how often its time may still begin anew
     wish: Literal["pause", "log_out", ""] = ""  # kept for the end of the call
     call: AgentCall | None = None
 
