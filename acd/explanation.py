@@ -7,12 +7,12 @@ which it decides: the own state, the place among colleagues, then the callers wh
 from statistics import mean
 
 from acd.choice.queue import LineKey
-from acd.choice.strategies import REASONS_PL
 from acd.live.agent import Agent
 from acd.live.agent_state import NAMES_PL, THERE, AgentEvent, AgentState
 from acd.live.desks import cause_pl
 from acd.live.matchmaker import Matchmaker
 from acd.pause_reasons import pause_title
+from core.facts.offer_reason_pl import RULES_PL, ratio_pl
 from core.lists.topics import topic_title
 from core.relay.commands import Help, QueueNow
 
@@ -45,7 +45,8 @@ def queue_figures(matchmaker: Matchmaker, now: float) -> list[QueueNow]:
 def _helpers(matchmaker: Matchmaker, office: str) -> list[Help]:
     sharing = matchmaker.queues.sharing
     lenders = sorted(lender for borrower, lender in sharing.directions if borrower == office)
-    return [Help(lender, sharing.reason(office, lender) or "") for lender in lenders]
+    reasons = [(lender, sharing.reason(office, lender)) for lender in lenders]
+    return [Help(lender, ratio_pl(ratio)) for lender, ratio in reasons if ratio is not None]
 
 
 def why_no_calls(matchmaker: Matchmaker, agent_id: str, now: float) -> list[str]:
@@ -98,7 +99,7 @@ def _state(agent: Agent, now: float) -> str:
 def _about_place(matchmaker: Matchmaker, agent: Agent, now: float) -> list[str]:
     """The place among the free colleagues, and the figures that decide it."""
     place, count = matchmaker.queues.selection.ranked(agent.id, agent.office)
-    rule = REASONS_PL[matchmaker.policy(agent.office).strategy]
+    rule = RULES_PL[matchmaker.policy(agent.office).strategy]
     seat = _seat(matchmaker, agent.office)
     own = f"bez rozmowy od {_minutes(now - agent.idle_since)}, {_load(agent, now)}"
     if count <= 1:

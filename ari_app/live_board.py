@@ -250,6 +250,7 @@ class LiveBoard:
             trouble=agent.trouble,
             pause_reason=agent.pause_reason,
             wrap_up_until=self._moments.utc(agent.wrap_up.at if is_wrapping_up and agent.wrap_up else None),
+            wrap_up_extensions_left=self._matchmaker.team.extensions_left(agent),
             wish="" if agent.after_call is None else _WISHES.get(agent.after_call[0], ""),
             call=self._call(agent, reservations.get(agent.id)),
         )
@@ -258,7 +259,7 @@ class LiveBoard:
         phase = _PHASES.get(agent.state)
         if phase is None or agent.call_id is None:
             return None
-        story = self._stories.get(agent.call_id) or _story_of(reservation, self._moments)
+        story = self._stories.get(agent.call_id) or self._story_of(reservation)
         since, ring_until = self._moments.at(agent.since), None
         if phase == "offered":
             since = story.offered or since
@@ -269,20 +270,20 @@ class LiveBoard:
         mode = self._recording_mode_of(agent.id, agent.call_id)
         return story.agent_call(agent.call_id, phase, since, ring_until, mode)
 
-
-def _story_of(reservation: Reservation | None, moments: "_Moments") -> CallStory:
-    """Of a call that is not there yet: whoever is promised is rung for a call-back."""
-    if reservation is None:
-        return CallStory()
-    entry = reservation.entry
-    return CallStory(
-        office=entry.office,
-        queue=entry.office,
-        topic=entry.topic,
-        is_callback=entry.is_callback,
-        joined=moments.at(entry.joined),
-        reason=reservation.reason,
-    )
+    def _story_of(self, reservation: Reservation | None) -> CallStory:
+        """Of a call that is not there yet: whoever is promised is rung for a call-back."""
+        if reservation is None:
+            return CallStory()
+        entry = reservation.entry
+        return CallStory(
+            office=entry.office,
+            queue=entry.office,
+            topic=entry.topic,
+            is_callback=entry.is_callback,
+            joined=self._moments.at(entry.joined),
+            reason=self._matchmaker.queues.reason_pl(reservation.why, reservation.agent.office),
+            why=reservation.why,
+        )
 
 
 class _Moments:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acd.choice.queue_policy import QueuePolicy
+from core.facts.offer_reason import Ratio
 
 
 @dataclass(slots=True)
@@ -33,13 +34,13 @@ class Pressure:
 
 @dataclass(slots=True)
 class Sharing:
-    """The directions in which help flows now: who borrows, from whom, and why (a plain Polish clause)."""
+    """The directions in which help flows now: who borrows, from whom, and why."""
 
     policies: Mapping[str, QueuePolicy]
     pressures: dict[str, Pressure]
-    _directions: dict[str, dict[str, str]] = field(default_factory=dict)
+    _directions: dict[str, dict[str, Ratio]] = field(default_factory=dict)
 
-    def reason(self, borrower: str, lender: str) -> str | None:
+    def reason(self, borrower: str, lender: str) -> Ratio | None:
         """Why `lender` helps `borrower` now; None when it does not."""
         return self._directions.get(borrower, {}).get(lender)
 
@@ -94,15 +95,5 @@ class Sharing:
         if lender in lenders or there.is_over(policy.activate_ratio) or self.reason(lender, borrower):
             return
         pressure = self.pressures[borrower]
-        lenders[lender] = f"{callers(pressure.waiting)} na {people(pressure.working)}"
+        lenders[lender] = Ratio(pressure.waiting, pressure.working)
         changed.add(borrower)
-
-
-def callers(waiting: int) -> str:
-    """ "3 czekających", "1 czekający"."""
-    return f"{waiting} {'czekający' if waiting == 1 else 'czekających'}"
-
-
-def people(consultants: int) -> str:
-    """ "2 konsultantów", "1 konsultanta": the accusative, as after "na"."""
-    return f"{consultants} {'konsultanta' if consultants == 1 else 'konsultantów'}"

@@ -53,6 +53,11 @@ class QueueEntry:
         return LineKey(self.office, topic, self.level, self.reach, self.stays_home)
 
     @property
+    def is_of_order(self) -> bool:
+        """Is it the place of an order to ring back? Who comes out of a conversation waits like anybody."""
+        return self.priority == "callback"
+
+    @property
     def order(self) -> tuple[float, str]:
         """Who is due first is first; ids break ties, since they sort by time."""
         return (self.due, self.id)

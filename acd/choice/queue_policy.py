@@ -14,7 +14,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from acd.choice.queue import Reach
-from acd.choice.strategies import StrategyName, Weights
+from acd.choice.strategies import Weights
+from core.facts.offer_reason import StrategyName
 
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
 """Not for fields with limits of their own: these here would win."""
@@ -61,6 +62,7 @@ class QueuePolicy(BaseModel):
 
     ring_time: float = Field(default=20.0, ge=3, le=120, title="Czas dzwonienia (s)")
     wrap_up_time: float = Field(default=60.0, ge=0, le=3600, title="Najdłuższe czynności po rozmowie (s)")
+    wrap_up_extensions: int = Field(default=2, ge=0, le=10, title="Najwięcej przedłużeń czynności po rozmowie")
     whispers: bool = Field(default=True, title="Zapowiedź dla konsultanta przed połączeniem")
     tells_of_listening: bool = Field(default=True, title="Konsultant widzi, że przełożony słucha rozmowy")
     announce_every: float = Field(default=30.0, ge=10, le=3600, title="Zapowiedź miejsca i oczekiwania co (s)")

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from acd.choice.queue import LineKey, QueueEntry, WaitingLine
 from acd.choice.queue_policy import QueuePolicy
-from acd.choice.strategies import REASONS_PL, STRATEGIES
+from acd.choice.strategies import STRATEGIES
 from acd.choice.workload import Workload
 from core.facts.events import Candidate
+from core.facts.offer_reason import OfferReason
 
 FRESH_TIME = 60.0  # seconds for which the load of somebody who stays free is not reckoned anew
 REFRESHED_AT_ONCE = 16  # at most so many are reckoned anew in one decision
@@ -46,31 +47,19 @@ class FreeAgent:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """On what terms a pool may take calls of a line.
-
-    `is_home`: as if the queue were its own; `why`: a plain Polish clause for calls that are shared, empty for own.
-    """
-
-    is_home: bool
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """A caller and the consultant chosen, with why, and everyone who could have been."""
 
     entry: QueueEntry
     agent: str
-    is_shared: bool  # the consultant serves another office's queue
-    reason: str
+    why: OfferReason
     candidates: list[Candidate]
     candidate_count: int
     overtaken: str = ""  # why somebody who waits longer is not first; empty when nobody is overtaken
 
 
-MayTake = Callable[[LineKey, Profile], Terms | None]
-"""Whether consultants of a profile may take calls of a line now; None for no."""
+MayTake = Callable[[LineKey, Profile], OfferReason | None]
+"""Why consultants of a profile may take calls of a line now; None: they may not."""
 
 
 @dataclass(slots=True, eq=False)
@@ -218,26 +207,26 @@ class Selection:
 
         Only what has changed since the last None is looked at: all other pairs were found not to fit then.
         """
-        best: tuple[tuple[float, str, bool, float, float, str], WaitingLine, _Pool, Terms] | None = None
+        best: tuple[tuple[float, str, bool, float, float, str], WaitingLine, _Pool, OfferReason] | None = None
         refreshes = REFRESHED_AT_ONCE
         for line, pool in self._changed_pairs():
             entry, policy = line.head, self._policy(pool.profile.home)
             if best is not None and entry.due - policy.home_lead > best[0][0]:
-                continue  # whatever the terms, somebody goes first: they need not be looked for
-            terms = self._may_take(line.key, pool.profile)
-            if terms is None:
+                continue  # somebody goes first, whether these may or not: it need not be looked for
+            why = self._may_take(line.key, pool.profile)
+            if why is None:
                 continue
             refreshes -= pool.refresh(policy, now, refreshes)
-            lead = policy.home_lead if terms.is_home else 0.0
-            rank = (entry.due - lead, entry.id, not terms.is_home, *self._rank(entry, pool, now))
+            lead = policy.home_lead if why.is_home else 0.0
+            rank = (entry.due - lead, entry.id, not why.is_home, *self._rank(entry, pool, now))
             if best is None or rank < best[0]:
-                best = (rank, line, pool, terms)
+                best = (rank, line, pool, why)
         if best is None:
             self._changed_lines.clear()
             self._changed_pools.clear()
             return None
-        _, line, pool, terms = best
-        choice = self._choice(line, pool, terms, now)
+        _, line, pool, why = best
+        choice = self._choice(line, pool, why, now)
         self._changed_lines[line.key] = None  # what is left of it has still to be looked at
         self.remove_entry(choice.entry)
         self.remove_agent(choice.agent, pool.profile)
@@ -264,15 +253,14 @@ class Selection:
             load = STRATEGIES[policy.strategy](agent.workload, now, policy.weights)
         return (load, agent.idle_since, agent.id)
 
-    def _choice(self, line: WaitingLine, pool: _Pool, terms: Terms, now: float) -> Choice:
+    def _choice(self, line: WaitingLine, pool: _Pool, why: OfferReason, now: float) -> Choice:
         entry = line.head
         agent = pool.best()[0][0]
         candidates, count = self._candidates(line, agent, now)
         return Choice(
             entry=entry,
             agent=agent.id,
-            is_shared=bool(terms.why),
-            reason=terms.why or f"własny urząd, {REASONS_PL[self._policy(entry.office).strategy]}",
+            why=why,
             candidates=candidates,
             candidate_count=count,
             overtaken=self._overtaken(entry, pool),
@@ -283,11 +271,11 @@ class Selection:
         found: list[tuple[bool, bool, float, float, FreeAgent]] = []
         count = 0
         for pool in self._pools.values():
-            terms = self._may_take(line.key, pool.profile)
-            if terms is not None:
+            why = self._may_take(line.key, pool.profile)
+            if why is not None:
                 count += len(pool)
                 found += [
-                    (agent is not chosen, not terms.is_home, load, agent.idle_since, agent)
+                    (agent is not chosen, not why.is_home, load, agent.idle_since, agent)
                     for agent, load in pool.best(CANDIDATES)
                 ]
         found.sort(key=lambda each: (*each[:4], each[4].id))

@@ -1,8 +1,9 @@
 """How free consultants are ranked: interchangeable pure functions, one a rule. The smallest value is chosen.
 
-To add a rule, add its name to `StrategyName`, its function, and an entry to `STRATEGIES` and to `REASONS_PL`, in
-this file. Queues can choose it then (`QueuePolicy.strategy`), and `make simulate` can try it. A rule looks at what
-`Workload` remembers of a consultant; if it has to see more, `Team._enter` knows of every change of state.
+To add a rule, add its function and an entry to `STRATEGIES` here, its name to `StrategyName` in
+`core.facts.offer_reason` and its words to `RULES_PL` in `core.facts.offer_reason_pl`. Queues can choose it then
+(`QueuePolicy.strategy`), and `make simulate` can try it. A rule looks at what `Workload` remembers of a
+consultant; if it has to see more, `Team._enter` knows of every change of state.
 
 Ties go to whoever has been idle longest, counted from the end of wrap-up, then to the id: every decision can be
 repeated.
@@ -12,11 +13,9 @@ Pure.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from acd.choice.workload import Workload
-
-StrategyName = Literal["fair", "least_occupied", "longest_idle", "fewest_calls", "least_talk_time"]
+from core.facts.offer_reason import StrategyName
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,4 @@ STRATEGIES: dict[StrategyName, Strategy] = {
     "longest_idle": longest_idle,
     "fewest_calls": fewest_calls,
     "least_talk_time": least_talk_time,
-}
-
-REASONS_PL: dict[StrategyName, str] = {
-    "fair": "najmniej obciążony liczbą i czasem rozmów",
-    "least_occupied": "najmniej obciążony czasem rozmów",
-    "longest_idle": "najdłużej bez rozmowy",
-    "fewest_calls": "najmniej rozmów",
-    "least_talk_time": "najkrótszy czas rozmów",
 }

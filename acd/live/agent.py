@@ -30,6 +30,7 @@ class Agent:
     phone_lost_at: float = 0.0
     after_call: tuple[AgentEvent, str | None] | None = None
     wrap_up: Timer | None = None
+    wrap_up_extensions: int = 0  # how often its time has begun anew
     is_leaving: bool = False  # deleted while on a call: gone when it is over
     workload: Workload = field(default_factory=lambda: Workload(8 * 3600.0))
     busy_since: float = 0.0

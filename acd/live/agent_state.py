@@ -24,7 +24,7 @@ class AgentEvent(StrEnum):
     PAUSE = "pause"
     LOG_OUT = "log_out"
     WRAP_UP_DONE = "wrap_up_done"
-    EXTEND_WRAP_UP = "extend_wrap_up"  # its time begins anew
+    EXTEND_WRAP_UP = "extend_wrap_up"  # its time begins anew, as often as the queue's rules allow
     RESERVE = "reserve"
     RING = "ring"
     ACCEPT = "accept"

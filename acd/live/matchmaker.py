@@ -275,7 +275,7 @@ class Matchmaker(LiveState):
         if place.stands_in_line:
             self.queues.step_out(place.entry)
         elif place.reservation is not None:
-            if not place.reservation.choice.is_shared:
+            if not place.reservation.why.is_shared:
                 return
             self.team.end_work(self._end_reservation(place).agent, AgentEvent.RELEASE)
         place.entry.stays_home = True

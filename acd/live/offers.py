@@ -10,6 +10,7 @@ from acd.choice.selection import Choice
 from acd.live.agent import Agent
 from acd.live.timers import Timer
 from core.facts.events import Candidate
+from core.facts.offer_reason import OfferReason
 from core.tasks.blocks import Blocks
 
 
@@ -29,8 +30,8 @@ class Reservation:
     lease: Timer | None = None
 
     @property
-    def reason(self) -> str:
-        return self.choice.reason
+    def why(self) -> OfferReason:
+        return self.choice.why
 
     @property
     def candidates(self) -> list[Candidate]:

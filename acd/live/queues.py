@@ -8,7 +8,9 @@ from acd.choice.expected_wait import ExpectedWait, PastWait, QueueSnapshot, expe
 from acd.choice.overflow import Pressure, Sharing
 from acd.choice.queue import LineKey, QueueEntry, Reach
 from acd.choice.queue_policy import QueuePolicy, connected
-from acd.choice.selection import Profile, Selection, Terms
+from acd.choice.selection import Profile, Selection
+from core.facts.offer_reason import After, Empty, OfferReason, Own, StandIn
+from core.facts.offer_reason_pl import reason_pl
 
 PAST_WAITS = 8  # so many last waits of a queue are remembered
 _LEARNING = 0.1  # the weight of the newest call in a queue's usual handle time
@@ -185,16 +187,16 @@ class Queues:
 
     # -- who may take whose calls
 
-    def may_take(self, line: LineKey, profile: Profile) -> Terms | None:
-        """Whether consultants of `profile` may take calls of `line` now, and why if the call is shared."""
+    def may_take(self, line: LineKey, profile: Profile) -> OfferReason | None:
+        """Why consultants of `profile` may take calls of `line` now; None: they may not."""
         if line.level and profile.level(line.topic) < line.level:
             return None
-        if line.office in profile.serves:
-            return Terms(is_home=True)
         policy, lender = self.policy(line.office), profile.home
+        if line.office in profile.serves:
+            return Own(policy.strategy)
         is_empty = policy.is_closed or not self.pressures[line.office].working
         if is_empty and lender == policy.stand_in and not line.stays_home:
-            return Terms(is_home=True, why=f"zastępstwo: {self._emptiness(policy)}")
+            return StandIn(policy.is_closed)
         if (
             line.stays_home
             or lender not in self.states
@@ -203,21 +205,19 @@ class Queues:
         ):
             return None
         is_neighbour = lender in policy.neighbours
-        why = ""
         if is_empty and policy.overflows_when_empty and (is_neighbour or lender == self._province):
-            why = self._emptiness(policy)
-        elif reason := self.sharing.reason(line.office, lender):
-            why = reason
-        elif line.reach >= Reach.NEIGHBOURS and is_neighbour and policy.neighbours_after is not None:
-            why = f"ponad {policy.neighbours_after:.0f} s oczekiwania"
-        elif line.reach is Reach.EVERYONE:
-            why = f"ponad {policy.everyone_after:.0f} s oczekiwania, pomaga całe województwo"
-        if not why:
-            return None
-        return Terms(is_home=False, why=f"przekazano do {self.offices[lender].genitive}: {why}")
+            return Empty(policy.is_closed)
+        if (ratio := self.sharing.reason(line.office, lender)) is not None:
+            return ratio
+        if line.reach >= Reach.NEIGHBOURS and is_neighbour and policy.neighbours_after is not None:
+            return After(policy.neighbours_after)
+        if line.reach is Reach.EVERYONE and policy.everyone_after is not None:
+            return After(policy.everyone_after, is_for_all=True)
+        return None
 
-    def _emptiness(self, policy: QueuePolicy) -> str:
-        return "urząd jest nieczynny" if policy.is_closed else "we własnym urzędzie nikt nie pracuje"
+    def reason_pl(self, why: OfferReason, lender: str) -> str:
+        """What `may_take` answered in Polish, of a consultant of the office `lender`."""
+        return reason_pl(why, self.offices[lender].genitive)
 
     def why_not(self, line: LineKey, profile: Profile) -> str:
         """Why consultants of a profile may not take calls of a line now, in plain Polish; empty if they may."""

@@ -83,7 +83,15 @@ class Team:
             raise TransitionRefused(cause_pl(agent.trouble, agent.telephone))
         if agent.state not in ON_A_CALL or event not in _KEPT_ON_A_CALL:
             after(agent.state, event)
+        if event is AgentEvent.EXTEND_WRAP_UP and not self.extensions_left(agent):
+            raise TransitionRefused(_no_extension_pl(self._queues.policy(agent.office).wrap_up_extensions))
         return agent
+
+    def extensions_left(self, agent: Agent) -> int:
+        """How often the time of wrap-up may still begin anew, by the rules of the office's queue; 0 outside it."""
+        if agent.state is not AgentState.WRAP_UP:
+            return 0
+        return max(0, self._queues.policy(agent.office).wrap_up_extensions - agent.wrap_up_extensions)
 
     # -- what the matchmaker does to a consultant
 
@@ -279,6 +287,7 @@ class Team:
             agent.wrap_up.cancel()
             agent.wrap_up = None
         agent.state, agent.since = new, now
+        agent.wrap_up_extensions = agent.wrap_up_extensions + 1 if event is AgentEvent.EXTEND_WRAP_UP else 0
         agent.pause_reason = pause_reason if new is AgentState.PAUSED else None
         if old in BUSY_WITH_A_CALL and new not in BUSY_WITH_A_CALL and event is not AgentEvent.MISS:
             self._call_handled(agent, now)
@@ -326,3 +335,9 @@ class Team:
         self.there += is_there - was_there
         if was_there and not is_there:
             self._has_lost_somebody = True
+
+
+def _no_extension_pl(most: int) -> str:
+    if not most:
+        return "Reguły kolejki nie pozwalają przedłużać czynności po rozmowie."
+    return f"Czynności po rozmowie można przedłużyć najwyżej {most} {'raz' if most == 1 else 'razy'}."

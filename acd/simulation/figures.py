@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
+from core.facts.offer_reason import OfferReason
 from core.metrics.counters import STATE, named
 from core.metrics.dictionary import figure
 from core.metrics.load import jain as jain
@@ -161,7 +162,7 @@ class SimulationResult:
     days: int
     offices: dict[str, Tally]
     work: dict[str, AgentWork]
-    decisions: list[tuple[str, str, str]] = field(default_factory=list)  # call, consultant, reason
+    decisions: list[tuple[str, str, OfferReason]] = field(default_factory=list)  # call, consultant, why
 
     @property
     def total(self) -> Tally:

@@ -224,7 +224,7 @@ class Simulation:
                 self._offer(call, call.place.reservation)
 
     def _offer(self, call: _Call, reservation: Reservation) -> None:
-        self._result.decisions.append((call.id, reservation.agent.id, reservation.reason))
+        self._result.decisions.append((call.id, reservation.agent.id, reservation.why))
         if call.place.entry.is_callback:
             self.matchmaker.extend(reservation, DIALLING_TIME)
             at = self._clock.time + self._scenario.callback_ring_time

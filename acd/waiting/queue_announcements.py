@@ -45,9 +45,9 @@ class CallerWait:
     announced: int = 0
     estimate: ExpectedWait | None = None
     estimated_at: float = 0.0
-    is_callback: bool = False  # the caller was rung back
     chose_home: bool = False  # and has not yet heard that this was understood
     ordered: CallbackOrder | None = None
+    has_left: bool = False  # the queue
     said: LastAnnouncement = field(default_factory=LastAnnouncement)
 
 
@@ -130,7 +130,7 @@ class QueueAnnouncements:
         after = self._matchmaker.policy(entry.office).callback_after
         waited = call.clock.monotonic() - entry.joined
         is_offered = after is not None and waited >= after and wait.announced % 2
-        if wait.is_callback or not is_offered or not self._callbacks.are_possible:
+        if entry.is_of_order or not is_offered or not self._callbacks.are_possible:
             return False
         call.caller.keys.clear()
         await self._tell(wait, self._voice.callback_offer)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -11,6 +12,7 @@ from acd.live.kept_places import identities_of
 from acd.live.matchmaker import Matchmaker
 from acd.live.offers import Place, Reservation
 from acd.waiting.agent_leg import AgentLeg
+from acd.waiting.arrival import JOINS_NOW, Arrival, HoldsPlace, Joins
 from acd.waiting.callbacks import Callbacks
 from acd.waiting.queue_announcements import CALLBACK_KEY, KEY_TIME, CallerWait, QueueAnnouncements
 from acd.waiting.queue_voice import QueueVoice
@@ -28,7 +30,7 @@ from core.facts.events import (
     QueueOverflowed,
     WaitBegan,
 )
-from core.telephony.telephony import Telephony
+from core.telephony.telephony import Channel, Telephony
 
 Unserved = Literal["nobody_there", "full", "callback"]
 """How a wait ends without a consultant; the names of the queue node's ways on."""
@@ -63,70 +65,29 @@ class Acd:
         call: Call,
         office: str,
         topic: str | None = None,
-        joined: float | None = None,
-        place: Place | None = None,
+        arrival: Arrival = JOINS_NOW,
         *,
-        due: float | None = None,
         stays_home: bool = False,
         question: Question | None = None,
     ) -> AsyncIterator[AgentLeg | Unserved]:
         """Wait in the queue of `office` and yield the consultant who answered, or how else the wait ended.
 
-        `joined` gives back an earlier wait, and with it the place of that moment, or of `due`; `place` is one
-        already held: by a caller who was rung back and from now on waits like anybody, or by one who waited when
-        an earlier process died. `stays_home`: the caller has asked for the own office's consultants, as with
-        key 9. A caller who joins is asked `question` first, at a place that is held meanwhile, and waits from then
-        on. At the end of the block the consultant's leg is hung up and wrap-up begins. A caller who hangs up
-        leaves the queue at once, and whoever is rung stops ringing. Callers of an office that takes nobody in any
-        more join the provincial office's queue.
+        `stays_home`: the caller has asked for the own office's consultants, as with key 9. A caller is asked
+        `question` first, at a place that is held meanwhile, and waits from then on. At the end of the block the
+        consultant's leg is hung up and wrap-up begins. A caller who hangs up leaves the queue at once, and whoever
+        is rung stops ringing. Callers of an office that takes nobody in any more join the provincial office's
+        queue.
         """
-        mm = self.matchmaker
-        office = mm.queue_for(office, comes_back=joined is not None) if place is None else place.entry.office
-        known_by = identities_of(call.context.client_id, call.caller.caller_number)
-        if place is None and joined is None and mm.is_full(office) and not mm.has_kept_place(office, known_by):
-            yield await self._turn_away(call, office, topic)
-            return
-        # One who comes back from a conversation may hold a place, too: taken up by another process.
-        is_callback = place is not None and (
-            place.entry.priority == "callback" or not (place.is_resumed or place.entry.priority == "dropped")
-        )
+        place = self._place(call, office, topic, arrival, stays_home=stays_home, is_held=question is not None)
         if place is None:
-            place = mm.enter(
-                call.id,
-                office,
-                joined=joined,
-                due=due,
-                topic=topic,
-                priority="dropped" if joined is not None else None,
-                identities=known_by,
-                stays_home=stays_home,
-                is_held=question is not None,
-            )
-        else:
-            mm.is_on_the_line(place)
-            place.entry.call_id = call.id
-            if place.reservation is not None:
-                place.reservation.agent.call_id = call.id
-        wait = CallerWait(call, place, is_callback=is_callback, announced=int(place.is_resumed))
+            yield await self._turn_away(call, self.matchmaker.queue_for(office), topic)
+            return
+        wait = CallerWait(call, place, announced=int(place.is_resumed))
         if not place.is_resumed:
             call.record(_entered(call, place))
             if place.entry.stays_home:
-                call.record(HomeOfficePreferred(queue=office))
+                call.record(HomeOfficePreferred(queue=place.entry.office))
         reason: QueueLeftReason = "abandoned"
-        has_left = False
-
-        def left(why: QueueLeftReason) -> None:
-            nonlocal has_left
-            if not has_left:
-                has_left = True
-                if why != "callback":  # or the place stays, and is the order's
-                    mm.leave(place, may_come_back=why == "abandoned")
-                # A caller who was rung back has not waited on the line since the order was made; one who is
-                # asked something does not wait yet.
-                since = max(place.entry.joined, call.started)
-                wait_time = 0.0 if place.is_held else round(call.clock.monotonic() - since, 3)
-                call.record(QueueLeft(queue=office, reason=why, wait_time=wait_time))
-
         try:
             if place.is_resumed:
                 await call.caller.silence()  # an announcement may be under way; the music begins again
@@ -135,16 +96,16 @@ class Acd:
             while (reservation := await self._wait_for_offer(wait)) is not None:
                 async with self._offer(wait, reservation) as leg:
                     if leg is not None:
-                        left("connected")
+                        self._left(wait, "connected")
                         self._announcements.check_estimate(wait)
                         yield leg
                         return
             if wait.ordered is not None:
-                left("callback")
+                self._left(wait, "callback")
                 await self.callbacks.accept(call, wait.ordered, place)
                 yield "callback"
                 return
-            left("nobody_there" if place.is_hopeless else "too_long")
+            self._left(wait, "nobody_there" if place.is_hopeless else "too_long")
             yield "nobody_there"
         except ChannelGone:
             raise  # the hang-up met a command before it could cancel this: abandoned
@@ -153,7 +114,49 @@ class Acd:
             raise
         finally:
             wait.said.hush()
-            left(reason)
+            self._left(wait, reason)
+
+    def _place(
+        self, call: Call, office: str, topic: str | None, arrival: Arrival, *, stays_home: bool, is_held: bool
+    ) -> Place | None:
+        """The place at which the caller waits; None for one who joins a full queue."""
+        mm, known_by = self.matchmaker, identities_of(call.context.client_id, call.caller.caller_number)
+        if isinstance(arrival, HoldsPlace):
+            place = arrival.place
+            mm.is_on_the_line(place)
+            place.entry.call_id = call.id
+            if place.reservation is not None:
+                place.reservation.agent.call_id = call.id
+            return place
+        back = None if isinstance(arrival, Joins) else arrival
+        office = mm.queue_for(office, comes_back=back is not None)
+        if back is None and mm.is_full(office) and not mm.has_kept_place(office, known_by):
+            return None
+        return mm.enter(
+            call.id,
+            office,
+            joined=None if back is None else back.joined,
+            due=None if back is None else back.due,
+            topic=topic,
+            priority=None if back is None else "dropped",
+            identities=known_by,
+            stays_home=stays_home,
+            is_held=is_held,
+        )
+
+    def _left(self, wait: CallerWait, reason: QueueLeftReason) -> None:
+        """The caller has left the queue. Harmless when that was said."""
+        if wait.has_left:
+            return
+        wait.has_left = True
+        call, place = wait.call, wait.place
+        if reason != "callback":  # or the place stays, and is the order's
+            self.matchmaker.leave(place, may_come_back=reason == "abandoned")
+        # A caller who was rung back has not waited on the line since the order was made; one who is asked
+        # something does not wait yet.
+        since = max(place.entry.joined, call.started)
+        wait_time = 0.0 if place.is_held else round(call.clock.monotonic() - since, 3)
+        call.record(QueueLeft(queue=place.entry.office, reason=reason, wait_time=wait_time))
 
     async def _ask(self, wait: CallerWait, question: Question | None) -> None:
         """Nobody is rung meanwhile: a consultant who answered would listen to a question for the caller."""
@@ -206,33 +209,11 @@ class Acd:
     @asynccontextmanager
     async def _offer(self, wait: CallerWait, reservation: Reservation) -> AsyncIterator[AgentLeg | None]:
         """Ring the promised consultant; yields the answered leg, or None when the offer came to nothing."""
-        call, place, agent, mm = wait.call, wait.place, reservation.agent, self.matchmaker
+        call, agent = wait.call, reservation.agent
         self._record_offer(wait, reservation)
-        began = call.clock.monotonic()
-        is_open = True
-
-        def close(how: OfferOutcome) -> bool:
-            nonlocal is_open
-            if not is_open:
-                return False
-            is_open = False
-            if how == "accepted" and not mm.accepted(place, reservation):
-                how = "failed"  # its lease was over before
-            ring_time = round(call.clock.monotonic() - began, 3)
-            call.record(OfferEnded(reservation=reservation.id, agent=agent.id, outcome=how, ring_time=ring_time))
-            if how == "caller_gone":
-                mm.leave(place, may_come_back=True)
-            elif how == "withdrawn":
-                self._announcements.prefer_home(wait)
-            elif how == "interrupted":
-                mm.released(place, reservation)
-            elif how != "accepted":
-                mm.refused(place, reservation, is_phone_lost=how in ("unreachable", "busy"))
-            return how == "accepted"
-
+        offer = _Offer(wait, reservation, began=call.clock.monotonic(), page=agent.page)
         leg: AgentLeg | None = None
-        page = agent.page
-        mm.ringing(reservation)
+        self.matchmaker.ringing(reservation)
 
         async def quiet() -> None:
             wait.said.hush()
@@ -242,60 +223,103 @@ class Acd:
             async with self._telephony.ringing(
                 agent.endpoint,
                 caller_id=call.caller.caller_number,
-                caller_name=self._caller_name(call, _home(call, place)),
+                caller_name=self._caller_name(call, _home(call, wait.place)),
                 ring_time=reservation.ring_time,
                 after_ringing=quiet,
-                meanwhile=(lambda: self._announcements.tell_of_sharing(wait))
-                if reservation.choice.is_shared
+                meanwhile=partial(self._announcements.tell_of_sharing, wait)
+                if reservation.why.is_shared
                 else None,
             ) as channel:
-                if close("accepted"):
-                    entry = place.entry
-                    leg = AgentLeg(
-                        agent,
-                        channel,
-                        entry.joined,
-                        matchmaker=mm,
-                        call_id=call.id,
-                        queue=entry.office,
-                        topic=entry.topic,
-                        page=page,
-                    )
-                    if mm.policy(place.entry.office).whispers:
-                        office = _home(call, place)
-                        await whisper(
-                            call, channel, self._voice, office, place.entry.topic, is_callback=wait.is_callback
-                        )
+                if self._close(offer, "accepted"):
+                    leg = self._leg(offer, channel)
+                    await self._whisper(wait, channel)
                     await call.caller.stop_music()
                     yield leg
                     return
         except NotAnswered as error:
-            close(error.outcome)
+            self._close(offer, error.outcome)
         finally:
             # Only now that the telephone is silent: one that is still busy could not take the next call.
-            close("caller_gone")
+            self._close(offer, "caller_gone")
             wait.said.hush()
             if leg is not None:
                 leg.over()
         yield None
 
+    def _close(self, offer: "_Offer", outcome: OfferOutcome) -> bool:
+        """The offer has ended so; is it accepted? Harmless, and False, when it had ended before."""
+        if not offer.is_open:
+            return False
+        offer.is_open = False
+        mm, wait, reservation, place = self.matchmaker, offer.wait, offer.reservation, offer.wait.place
+        if outcome == "accepted" and not mm.accepted(place, reservation):
+            outcome = "failed"  # its lease was over before
+        ring_time = round(wait.call.clock.monotonic() - offer.began, 3)
+        agent = reservation.agent.id
+        wait.call.record(OfferEnded(reservation=reservation.id, agent=agent, outcome=outcome, ring_time=ring_time))
+        match outcome:
+            case "accepted":
+                return True
+            case "caller_gone":
+                mm.leave(place, may_come_back=True)
+            case "withdrawn":
+                self._announcements.prefer_home(wait)
+            case "interrupted":
+                mm.released(place, reservation)
+            case _:
+                mm.refused(place, reservation, is_phone_lost=outcome in ("unreachable", "busy"))
+        return False
+
+    def _leg(self, offer: "_Offer", channel: Channel) -> AgentLeg:
+        entry = offer.wait.place.entry
+        return AgentLeg(
+            offer.reservation.agent,
+            channel,
+            entry.joined,
+            matchmaker=self.matchmaker,
+            call_id=offer.wait.call.id,
+            queue=entry.office,
+            topic=entry.topic,
+            page=offer.page,
+        )
+
+    async def _whisper(self, wait: CallerWait, channel: Channel) -> None:
+        """Tell the consultant what the call is about, if the queue's rules want it."""
+        call, entry = wait.call, wait.place.entry
+        if self.matchmaker.policy(entry.office).whispers:
+            office = _home(call, wait.place)
+            await whisper(call, channel, self._voice, office, entry.topic, is_callback=entry.is_of_order)
+
     def _record_offer(self, wait: CallerWait, reservation: Reservation) -> None:
         call, office, agent, choice = wait.call, wait.place.entry.office, reservation.agent, reservation.choice
+        reason = self.matchmaker.queues.reason_pl(choice.why, agent.office)
         call.record(
             OfferMade(
                 reservation=reservation.id,
                 agent=agent.id,
                 queue=office,
-                reason=choice.reason,
+                reason=reason,
+                why=choice.why,
                 candidates=choice.candidates,
                 candidate_count=choice.candidate_count,
-                is_shared=choice.is_shared,
+                is_shared=choice.why.is_shared,
                 overtaken=choice.overtaken,
                 page=agent.page,
             )
         )
-        if choice.is_shared:
-            call.record(QueueOverflowed(queue=office, to_queue=agent.office, reason=choice.reason))
+        if choice.why.is_shared:
+            call.record(QueueOverflowed(queue=office, to_queue=agent.office, reason=reason))
+
+
+@dataclass(slots=True)
+class _Offer:
+    """One offer while the telephone rings. `began` in monotonic seconds; `page`: which was rung, if any."""
+
+    wait: CallerWait
+    reservation: Reservation
+    began: float
+    page: str
+    is_open: bool = True
 
 
 def _home(call: Call, place: Place) -> str:

@@ -50,6 +50,7 @@ from core.facts.events import (
     VoiceMessageLeft,
     WaitBegan,
 )
+from core.facts.offer_reason import OfferReason
 from core.lists.topics import topic_title
 from core.live.live import AgentCall, CallPhase, RecordingNow
 from core.questions.client_data import CLIENT_TOPICS_PL
@@ -80,6 +81,7 @@ class CallStory:
     answered: datetime | None = None
     hold_time: float = 0.0
     reason: str = ""
+    why: OfferReason | None = None
     transferred_by: str = ""
     agent: str | None = None
     """Who is offered the call or has it."""
@@ -192,7 +194,8 @@ class CallStory:
     ) -> None:
         match event:
             case OfferMade():
-                self.agent, self.offered, self.reason = event.agent, event.at, event.reason
+                self.agent, self.offered = event.agent, event.at
+                self.reason, self.why = event.reason, event.why
                 self.answered, self.hold_time, self._held_since, self.page_lost = None, 0.0, None, None
                 self.queue = event.queue
             case OfferEnded(outcome="accepted"):
@@ -250,6 +253,7 @@ class CallStory:
             hold_time=round(self.hold_time, 1),
             is_listened=self.is_listened,
             reason=self.reason[:_LONGEST_REASON],
+            why=self.why,
             path=self.path,
             transferred_by=self.transferred_by,
         )

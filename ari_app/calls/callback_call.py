@@ -9,6 +9,7 @@ from functools import partial
 
 from acd.live.offers import Place
 from acd.waiting.agent_leg import AgentLeg
+from acd.waiting.arrival import HoldsPlace
 from acd.waiting.callbacks import CallbackOrder, TrialOutcome
 from ari_app.call_guard import guard_call
 from ari_app.calls.callback_dialogue import CallbackDialogue
@@ -99,7 +100,7 @@ class CallingBack:
         reached("agent_missed")
         while True:
             queue, topic = place.entry.office, place.entry.topic
-            async with self._services.acd.agent_for(call, queue, topic, place=place) as got:
+            async with self._services.acd.agent_for(call, queue, topic, HoldsPlace(place)) as got:
                 if isinstance(got, AgentLeg):
                     reached("talked")  # also when the caller hangs up
                     await conversation(call, got, self._services)

@@ -5,8 +5,8 @@ entry goes, a telephone that rings stops, the bridge and the recording are close
 """
 
 from acd.waiting.agent_leg import AgentLeg
+from acd.waiting.arrival import JOINS_NOW, Arrival, ComesBack
 from ari_app.calls.conversation import conversation
-from ari_app.calls.earlier_place import JOINS_NOW, EarlierPlace
 from ari_app.calls.services import CallServices
 from ari_app.calls.transfer import transfer
 from core.call import Call
@@ -24,9 +24,9 @@ async def inbound_call(call: Call, route: NumberRoute, services: CallServices) -
 
 
 async def follow(
-    call: Call, walk: Walk, step: Destination, services: CallServices, earlier: EarlierPlace = JOINS_NOW
+    call: Call, walk: Walk, step: Destination, services: CallServices, arrival: Arrival = JOINS_NOW
 ) -> None:
-    """Queue, conversation, and on through the scenario to its end. `earlier` holds for the first queue."""
+    """Queue, conversation, and on through the scenario to its end. `arrival` holds for the first queue."""
     acd = services.acd
     while not isinstance(step, HangUp):
         outcome: str  # of the step, as the scenario names it
@@ -37,25 +37,18 @@ async def follow(
                 outcome = await acd.callbacks.order(call, office, topic)
             case EnterQueue(office, topic, stays_home, question):
                 async with acd.agent_for(
-                    call,
-                    office,
-                    topic,
-                    earlier.joined,
-                    earlier.held,
-                    due=earlier.due,
-                    stays_home=stays_home,
-                    question=question,
+                    call, office, topic, arrival, stays_home=stays_home, question=question
                 ) as got:
                     if isinstance(got, AgentLeg):  # somebody has answered
                         await conversation(call, got, services)
-                earlier = JOINS_NOW
+                arrival = JOINS_NOW
                 if isinstance(got, AgentLeg) and (onward := got.onward) is not None:
                     step = EnterQueue(onward.office, onward.topic)
-                    earlier = EarlierPlace(onward.joined, due=onward.due)
+                    arrival = ComesBack(onward.joined, onward.due)
                     continue
                 if isinstance(got, AgentLeg) and got.has_dropped_caller:
                     # Back to the queue, at the old place, and asked nothing again.
-                    step, earlier = EnterQueue(office, topic, stays_home), EarlierPlace(got.joined)
+                    step, arrival = EnterQueue(office, topic, stays_home), ComesBack(got.joined)
                     continue
                 outcome = "served" if isinstance(got, AgentLeg) else got
         step = await walk.next_destination(after=outcome)

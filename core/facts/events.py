@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from core.facts.offer_reason import OfferReason
 from core.questions.client_data import ClientTopic
 
 PERSONAL_FIELDS = frozenset(
@@ -370,10 +371,13 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class OfferMade(Event, kw_only=True, frozen=True, tag=True):
+    """`reason` is for people, with the names of that day; nothing but words is to be made of it."""
+
     reservation: str
     agent: str
     queue: str
     reason: str
+    why: OfferReason | None = None  # None: a fact of before 0.3.0, which has the words alone
     candidates: list[Candidate]
     candidate_count: int = 0  # all who could have taken the call; the list holds the first ones
     is_shared: bool = False  # the consultant serves another office's queue

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from core.facts.events import RecordingMode
+from core.facts.offer_reason import OfferReason
 
 Topic = Literal["agent", "queue", "centre", "office_figures", "flow", "alarm"]
 """`agent` by the consultant's id, `queue` by office, `centre` with the one key "centre"; of the board:
@@ -63,6 +64,7 @@ class AgentCall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hold_time: float = 0.0  # seconds, without a hold in progress
     is_listened: bool = False  # somebody listens in, and the rule of the office is that the consultant is told
     reason: str = ""  # why this consultant: a plain Polish clause
+    why: OfferReason | None = None  # the same as a value
     path: list[str] = []  # what the caller did, as short Polish phrases, oldest first
     transferred_by: str = ""  # the consultant who handed the call on
 
@@ -77,6 +79,7 @@ class AgentLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     trouble: Trouble | None = None
     pause_reason: str | None = None
     wrap_up_until: datetime | None = None
+    wrap_up_extensions_left: int = 0  # how often its time may still begin anew
     wish: Literal["pause", "log_out", ""] = ""  # kept for the end of the call
     call: AgentCall | None = None
 

@@ -3,12 +3,13 @@
 The caller is „osoba dzwoniąca”, hence the feminine forms.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from core.facts.offer_reason import Own
+from core.facts.offer_reason_pl import at_desk_pl
 from core.zone import WARSAW
 from reports.calls.call_timeline import seconds
 from reports.desk.desk_story import Arrival, DeskStory
@@ -38,15 +39,6 @@ _KNOWN_BY = {
     "callback": "z zamówienia oddzwonienia",
 }
 LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
-
-_SHARED = re.compile(r"przekazano do [^:]+: (?P<why>.+)")
-_STAND_IN = re.compile(r"zastępstwo: (?P<why>.+)")
-_OWN = re.compile(r"własny urząd, (?P<rule>.+)")
-_AFTER = re.compile(r"ponad (?P<time>\d+) s oczekiwania(?P<all>, pomaga całe województwo)?")
-_EMPTY = {
-    "urząd jest nieczynny": "urząd jest nieczynny",
-    "we własnym urzędzie nikt nie pracuje": "nikt tam teraz nie pracuje",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,30 +111,20 @@ def reasons(
 
 
 def _choice(story: DeskStory, own_office: str, offices: Offices) -> Reason:
-    """Why this office's consultant. The clauses are those of `acd.live.queues` and `acd.choice.selection`."""
+    """Why this office's consultant."""
     offer, queue = story.offer, _seat(story.queue or story.office, offices)
     if offer is None:
         return Reason("other", "Połączenie jest właśnie przydzielane.")
     past = f" Przed dłużej czekającymi: {offer.overtaken}." if offer.overtaken else ""
-    if found := _STAND_IN.fullmatch(offer.reason):
-        why = _EMPTY.get(found["why"], found["why"])
-        return Reason("overflow", f"{queue}: {why}, zastępujemy ten urząd.{past}", at=offer.at)
-    if found := _SHARED.fullmatch(offer.reason):
-        return Reason("overflow", f"{queue}: {_shared(found['why'])}.{past}", at=offer.at)
-    if (found := _OWN.fullmatch(offer.reason)) and not offer.is_shared:
-        if story.queue in ("", own_office):
-            return Reason("own", f"Własny urząd: {found['rule']}.{past}", at=offer.at)
-        return Reason("own", f"{queue}: kolejka obsługiwana też tutaj, {found['rule']}.{past}", at=offer.at)
-    words = f"{offer.reason[:1].upper()}{offer.reason[1:]}" if offer.reason else "Powód nie jest zapisany"
-    return Reason("overflow" if offer.is_shared else "other", f"{words}.{past}", at=offer.at)
-
-
-def _shared(why: str) -> str:
-    if found := _AFTER.fullmatch(why):
-        if found["all"]:
-            return f"nikt nie jest gotów, po {found['time']} s pomaga całe województwo"
-        return f"nikt nie jest gotów, pomagamy po {found['time']} s"
-    return f"{_EMPTY.get(why, why)}, pomagamy"
+    if offer.why is None:  # an old fact, told by its own words
+        words = f"{offer.reason[:1].upper()}{offer.reason[1:]}" if offer.reason else "Powód nie jest zapisany"
+        return Reason("overflow" if offer.is_shared else "own", f"{words}.{past}", at=offer.at)
+    why = at_desk_pl(offer.why)
+    if not isinstance(offer.why, Own):
+        return Reason("overflow", f"{queue}: {why}.{past}", at=offer.at)
+    if story.queue in ("", own_office):
+        return Reason("own", f"Własny urząd: {why}.{past}", at=offer.at)
+    return Reason("own", f"{queue}: kolejka obsługiwana też tutaj, {why}.{past}", at=offer.at)
 
 
 def _arrival(arrival: Arrival, offices: Offices, people: Mapping[str, str]) -> Reason:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.live.agent_state import AgentState
+from acd.live.agent_state import AgentEvent, AgentState
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, EVERYBODY
@@ -82,6 +82,29 @@ async def test_what_the_distribution_refuses_is_a_conflict_in_polish(log_in: Log
     await client.post("/api/agents/k20060-1/state", json={"wish": "log_in"})
     unknown = await client.post("/api/agents/k20060-1/state", json={"wish": "pause", "pause_reason": "nap"})
     assert (unknown.status_code, unknown.json()["message"]) == (409, "Nieznany powód przerwy.")
+
+
+async def test_a_wrap_up_is_extended_as_often_as_the_rules_allow(log_in: LogIn, centre: Centre) -> None:
+    mm, client = centre.matchmaker, await log_in("k20060-1")
+    mm.phone_changed("k20060-1", is_registered=True)
+    for wish in (AgentEvent.LOG_IN, AgentEvent.READY):
+        mm.wish("k20060-1", wish)
+    place = mm.enter("call-1", "20060")
+    assert place.reservation is not None
+    mm.ringing(place.reservation)
+    mm.accepted(place, place.reservation)
+    mm.conversation_over(mm.team.agent("k20060-1"))
+
+    async def extends() -> tuple[int, str]:
+        answer = await client.post("/api/agents/k20060-1/state", json={"wish": "extend_wrap_up"})
+        said = answer.json()
+        return answer.status_code, said["state"] if answer.status_code == 200 else said["message"]
+
+    assert [await extends() for _ in range(3)] == [
+        (200, "wrap_up"),
+        (200, "wrap_up"),
+        (409, "Czynności po rozmowie można przedłużyć najwyżej 2 razy."),
+    ]
 
 
 @pytest.mark.parametrize(

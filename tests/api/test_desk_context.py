@@ -33,6 +33,8 @@ from core.facts.events import (
     RecordingConsentAnswered,
     TopicChosen,
 )
+from core.facts.offer_reason import After, OfferReason, Own
+from core.facts.offer_reason_pl import reason_pl
 from core.live.live import AgentCall, AgentLive
 from tests.api import live_state
 from tests.api.centre import Centre
@@ -53,18 +55,24 @@ async def anna(engine: AsyncEngine) -> None:
     await put_person(engine, ANNA, KOLNO)
 
 
-def offered(agent: str, *, is_verified: bool = True, reason: str | None = None) -> Story:
+def offered(agent: str, *, is_verified: bool = True, why: OfferReason | None = None) -> Story:
     story = Story("call-1").rings()
     if is_verified:
         story.is_verified(KOLNO, ANNA)
     story.then(TopicChosen(topic="unemployed"))
     story.then(RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="x"))
     story.waits(KOLNO)
-    if reason is None:
+    if why is None:
         story.is_offered(agent)
     else:
         made = OfferMade(
-            reservation="offer-1", agent=agent, queue=KOLNO, reason=reason, candidates=[], is_shared=True
+            reservation="offer-1",
+            agent=agent,
+            queue=KOLNO,
+            reason=reason_pl(why, "Białegostoku"),
+            why=why,
+            candidates=[],
+            is_shared=True,
         )
         story.then(made, after=16)
     return story.changes(agent, "reserved", "ring", "ringing")
@@ -338,7 +346,7 @@ async def test_another_office_learns_what_helps_in_the_call_and_nothing_of_the_h
 ) -> None:
     async with engine.begin() as connection:
         await connection.execute(update(RegistrationRow).values(contact_interval=30))
-    story = offered(STRANGER, reason="przekazano do Białegostoku: ponad 15 s oczekiwania")
+    story = offered(STRANGER, why=After(15))
     await centre.write(story.facts)
     client = await log_in(STRANGER)
     found = await context(client)
@@ -372,7 +380,7 @@ async def test_after_the_call_another_office_is_shown_nothing_that_stays_with_th
     async with engine.begin() as connection:
         await connection.execute(insert(ContactRow).values(**entry, summary="Rozmowa o zdrowiu."))
     earlier = Story("call-0", NINE - timedelta(hours=3)).rings().is_verified(KOLNO, ANNA).ends()
-    story = offered(STRANGER, reason="przekazano do Białegostoku: ponad 15 s oczekiwania")
+    story = offered(STRANGER, why=After(15))
     await centre.write([*earlier.facts, *over(STRANGER, talking(STRANGER, story)).facts])
     clock.passes(minutes=2)
     answer = await (await log_in(STRANGER)).get("/api/desk/context")
@@ -495,7 +503,7 @@ async def test_of_a_call_back_that_rings_its_caller_yet_the_order_is_told(
         topic="unemployed",
         is_callback=True,
         joined=NINE - timedelta(hours=2),
-        reason="własny urząd, najdłużej bez rozmowy",
+        why=Own("longest_idle"),
     )
     tell(app, OWN, call)
     found = await context(client)
@@ -545,7 +553,7 @@ async def test_the_live_state_tells_of_the_call_before_the_database_does(
         verified_by="card",
         joined=NINE,
         offered=NINE,
-        reason="własny urząd, najdłużej bez rozmowy",
+        why=Own("longest_idle"),
     )
     tell(app, OWN, call)
     waited = 0
@@ -579,7 +587,7 @@ async def test_when_nothing_is_written_in_time_the_live_state_tells_what_it_know
         queue=KOLNO,
         verified_by="code",
         joined=NINE - timedelta(seconds=20),
-        reason="przekazano do Białegostoku: ponad 15 s oczekiwania",
+        why=After(15),
     )
     tell(app, STRANGER, call)
     found = await context(client)

@@ -63,6 +63,29 @@ async def in_conversation(
         centre.check_nothing_left()
 
 
+# -- wrap-up
+
+
+@in_virtual_time
+async def test_a_wrap_up_that_is_extended_again_and_again_ends_and_the_next_caller_is_served() -> None:
+    async with in_conversation() as (centre, caller, _):
+        caller.far_end_hangs_up()
+        await anyio.sleep(1)
+        waiting = centre.exchange.caller(dialled_number=straight_to(KOLNO))
+        async with anyio.create_task_group() as party:
+            party.start_soon(centre.take, waiting)
+            for _ in range(2):
+                await anyio.sleep(8)
+                centre.matchmaker.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
+            await anyio.sleep(8)
+            with pytest.raises(TransitionRefused, match="najwyżej 2 razy"):
+                centre.matchmaker.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
+            assert len(centre.of_type(ConversationStarted)) == 1
+            await anyio.sleep(10)
+            assert [e.agent for e in centre.of_type(ConversationStarted)] == [ANNA, ANNA]
+            waiting.far_end_hangs_up()
+
+
 # -- hold
 
 

@@ -19,6 +19,7 @@ from core.facts.events import (
     QueueLeft,
     QueueOverflowed,
 )
+from core.facts.offer_reason import After
 from tests.support.centre import Centre, a_centre, answers, presses, straight_to
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNA, ANNAS_PIN
@@ -72,7 +73,8 @@ async def test_after_fifteen_seconds_a_neighbour_answers_and_the_caller_is_told(
         caller, call = await visit(centre)
         assert waited(centre, call) == [15.0]
         made = centre.of_type(OfferMade, call)[0]
-        assert (made.agent, made.reason) == ("k20620-1", "przekazano do Łomży: ponad 15 s oczekiwania")
+        assert (made.agent, made.why) == ("k20620-1", After(15))
+        assert made.reason == "przekazano do Łomży: ponad 15 s oczekiwania"
         assert [(e.queue, e.to_queue) for e in centre.of_type(QueueOverflowed, call)] == [(KOLNO, LOMZA)]
         assert caller.heard == ["Q01", "Q09", "Q27", "G02"]
         assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["connected"]
@@ -85,7 +87,7 @@ async def test_after_forty_seconds_the_whole_province_helps() -> None:
         centre.consultant("k20110-1")
         _, call = await visit(centre)
         assert waited(centre, call) == [40.0]
-        assert centre.of_type(OfferMade, call)[0].reason.startswith("przekazano do Sokółki: ponad 40 s")
+        assert centre.of_type(OfferMade, call)[0].why == After(40, is_for_all=True)
 
 
 @in_virtual_time

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 from acd.choice.queue import LineKey, QueueEntry
 from acd.choice.queue_policy import QueuePolicy
-from acd.choice.selection import Choice, FreeAgent, Profile, Selection, Terms
+from acd.choice.selection import Choice, FreeAgent, Profile, Selection
 from acd.choice.strategies import STRATEGIES
 from acd.choice.workload import Workload
+from core.facts.offer_reason import After, OfferReason, Own
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, rules
 
 NOW = 10_000.0
+HELPS = After(15)
 POLICIES = {
     LOMZA: rules(home_lead=20),
     KOLNO: rules(home_lead=0),
@@ -27,13 +29,13 @@ class Rules:
     def policy(self, office: str) -> QueuePolicy:
         return self.policies[office]
 
-    def may_take(self, line: LineKey, profile: Profile) -> Terms | None:
+    def may_take(self, line: LineKey, profile: Profile) -> OfferReason | None:
         if profile.level(line.topic) < line.level:
             return None
         if line.office in profile.serves:
-            return Terms(is_home=True)
+            return Own(self.policy(line.office).strategy)
         if (line.office, profile.home) in self.helps and not line.stays_home:
-            return Terms(is_home=False, why=f"przekazano z {line.office} do {profile.home}")
+            return HELPS
         return None
 
 
@@ -69,11 +71,11 @@ class Desk:
         pairs = []
         for entry in self.waiting:
             for agent in self.free:
-                if (terms := self.rules.may_take(entry.line, agent.profile)) is not None:
+                if (why := self.rules.may_take(entry.line, agent.profile)) is not None:
                     policy = self.rules.policy(agent.profile.home)
-                    lead = policy.home_lead if terms.is_home else 0.0
+                    lead = policy.home_lead if why.is_home else 0.0
                     load = STRATEGIES[policy.strategy](agent.workload, NOW, policy.weights)
-                    rank = (entry.due - lead, entry.id, not terms.is_home, load, agent.idle_since, agent.id)
+                    rank = (entry.due - lead, entry.id, not why.is_home, load, agent.idle_since, agent.id)
                     pairs.append((rank, (entry.id, agent.id)))
         return min(pairs)[1] if pairs else None
 

@@ -20,6 +20,7 @@ from core.facts.events import (
     QueueLeft,
     QueueLeftReason,
 )
+from core.facts.offer_reason import Own
 from core.ids import new_id
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -62,7 +63,14 @@ class Story:
 
     def is_offered(self, agent: str = "k20060-1", queue: str = "20060", after: float = 2.0) -> "Story":
         return self.then(
-            OfferMade(reservation=new_id("offer"), agent=agent, queue=queue, reason=OWN_OFFICE, candidates=[]),
+            OfferMade(
+                reservation=new_id("offer"),
+                agent=agent,
+                queue=queue,
+                reason=OWN_OFFICE,
+                why=Own("longest_idle"),
+                candidates=[],
+            ),
             after,
         )
 

@@ -21,7 +21,6 @@ from reports.desk.desk_store import CallAtDesk
 from reports.desk.desk_story import Arrival, DeskStory
 
 _TOLD = frozenset({"told", "none", "confirmed", "declined", "not_due", "already"})
-_UNSHARED = "własny urząd"  # begins the reasons of offers within the own office: `acd.choice.selection`
 
 
 def is_whole(story: DeskStory, live: AgentCall | None) -> bool:
@@ -56,15 +55,16 @@ def completed(story: DeskStory, live: AgentCall) -> None:
     story.topic, story.language = live.topic or story.topic, live.language
     story.queue, story.joined = live.queue or story.queue, live.joined or story.joined
     story.waited_until = live.answered
-    if live.reason:
+    if live.why is not None:
         story.offer = OfferMade(
             at=live.offered,
             reservation="",
             agent=story.agent,
             queue=live.queue,
             reason=live.reason,
+            why=live.why,
             candidates=[],
-            is_shared=not live.reason.startswith(_UNSHARED),
+            is_shared=live.why.is_shared,
         )
     if live.transferred_by and story.arrival is None:
         story.arrival = Arrival("transfer", None, live.transferred_by)

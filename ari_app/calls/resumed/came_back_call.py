@@ -5,7 +5,7 @@ The beginning of the call stands in the records already; the place in the queue 
 
 from dataclasses import dataclass
 
-from ari_app.calls.earlier_place import JOINS_NOW, EarlierPlace
+from acd.waiting.arrival import JOINS_NOW, ComesBack
 from ari_app.calls.inbound_call import follow
 from ari_app.calls.services import CallServices
 from core.call import Call
@@ -71,14 +71,15 @@ async def came_back_call(call: Call, route: NumberRoute | None, waited: Waited, 
     ivr = services.ivr
     if waited.office not in services.matchmaker.queues.offices:
         call.context.office = None
-    earlier = EarlierPlace(joined=waited.waits_since(call.clock), due=waited.joined(call.clock))
+    since = waited.waits_since(call.clock)
+    arrival = JOINS_NOW if since is None else ComesBack(since, waited.joined(call.clock))
     node = None if route is None else _queue_node(route.scenario)
     if route is None or node is None:
         route = next(e for e in ivr.routes.values() if _queue_node(e.scenario) is not None)
         node = _queue_node(route.scenario)
     walk = ivr.walk(call, route.scenario, node)
     step = await walk.next_destination()
-    await follow(call, walk, step, services, earlier if isinstance(step, EnterQueue) else JOINS_NOW)
+    await follow(call, walk, step, services, arrival if isinstance(step, EnterQueue) else JOINS_NOW)
 
 
 def _queue_node(scenario: Scenario) -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from acd.live.offers import Place
 from acd.waiting.agent_leg import AgentLeg
+from acd.waiting.arrival import JOINS_NOW, Arrival, ComesBack, HoldsPlace
 from ari_app.calls.conversation import conversation
-from ari_app.calls.earlier_place import JOINS_NOW, EarlierPlace
 from ari_app.calls.inbound_call import follow
 from ari_app.calls.services import CallServices
 from ari_app.calls.talk import TalkSoFar, endpoint_of
@@ -45,15 +45,15 @@ async def resumed_call(adopted: AdoptedCall, scenario: Scenario, services: CallS
     if before.put_off is not None and before.put_off != before.node:
         await walk.enter_again(before.put_off)
     step: Destination
-    earlier = JOINS_NOW
+    arrival: Arrival = JOINS_NOW
     if before.talking is not None and before.place is not None:
         leg = await resume_conversation(adopted, before.talking, services)
         if leg.onward is not None:
             step = EnterQueue(leg.onward.office, leg.onward.topic)
-            earlier = EarlierPlace(leg.onward.joined, due=leg.onward.due)
+            arrival = ComesBack(leg.onward.joined, leg.onward.due)
         elif leg.has_dropped_caller:
             step = EnterQueue(before.place.queue, before.place.topic, before.place.stays_home)
-            earlier = EarlierPlace(before.place.joined)
+            arrival = ComesBack(before.place.joined)
         else:
             step = await walk.next_destination(after="served")
     elif before.transfer is not None:
@@ -62,7 +62,7 @@ async def resumed_call(adopted: AdoptedCall, scenario: Scenario, services: CallS
     elif adopted.place is not None:
         entry = adopted.place.entry
         step = EnterQueue(entry.office, entry.topic, question=walk.take_question())
-        earlier = EarlierPlace(held=adopted.place)
+        arrival = HoldsPlace(adopted.place)
     else:
         if before.message is not None:
             await _discard(call, before.message)
@@ -71,7 +71,7 @@ async def resumed_call(adopted: AdoptedCall, scenario: Scenario, services: CallS
         await call.caller.silence()
         await call.caller.answer()  # nothing if that was done
         step = await walk.next_destination(after=before.way_on)
-    await follow(call, walk, step, services, earlier)
+    await follow(call, walk, step, services, arrival)
 
 
 async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services: CallServices) -> AgentLeg:

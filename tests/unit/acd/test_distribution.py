@@ -4,9 +4,10 @@ import pytest
 
 from acd.choice.queue_policy import SkillStep
 from acd.live.agent_state import AgentEvent, AgentState
+from core.facts.offer_reason import After, Empty, Own, Ratio, StandIn
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, SEJNY, WUP, Distribution, rules
 
-OWN = "własny urząd, najmniej obciążony liczbą i czasem rozmów"
+OWN = Own("fair")
 
 
 def a_centre(**lomza: object) -> Distribution:
@@ -29,8 +30,8 @@ def test_a_caller_is_taken_by_the_own_office_whenever_somebody_is_free_there() -
     desk.works("k-kolno", KOLNO)
     desk.works("k-lomza", LOMZA)
     reservation = desk.offered(desk.rings_in(LOMZA))
-    assert (reservation.agent.id, reservation.reason) == ("k-lomza", OWN)
-    assert not reservation.choice.is_shared
+    assert (reservation.agent.id, reservation.why) == ("k-lomza", OWN)
+    assert not reservation.why.is_shared
 
 
 def test_after_fifteen_seconds_a_neighbour_helps_and_no_sooner() -> None:
@@ -43,8 +44,8 @@ def test_after_fifteen_seconds_a_neighbour_helps_and_no_sooner() -> None:
     assert place.reservation is None
     desk.moves(0.1)
     reservation = desk.offered(place)
-    assert (reservation.agent.id, reservation.choice.is_shared) == ("k-kolno", True)
-    assert reservation.reason == "przekazano do Kolna: ponad 15 s oczekiwania"
+    assert (reservation.agent.id, reservation.why.is_shared) == ("k-kolno", True)
+    assert reservation.why == After(15)
 
 
 def test_after_forty_seconds_the_whole_province_helps_and_no_sooner() -> None:
@@ -57,7 +58,7 @@ def test_after_forty_seconds_the_whole_province_helps_and_no_sooner() -> None:
     desk.moves(0.1)
     reservation = desk.offered(place)
     assert reservation.agent.id == "k-sejny"
-    assert reservation.reason == "przekazano do Sejn: ponad 40 s oczekiwania, pomaga całe województwo"
+    assert reservation.why == After(40, is_for_all=True)
 
 
 def test_a_neighbour_who_becomes_free_later_helps_whoever_has_waited_long_enough() -> None:
@@ -69,7 +70,7 @@ def test_a_neighbour_who_becomes_free_later_helps_whoever_has_waited_long_enough
     desk.moves(20)
     assert place.reservation is None
     desk.finishes(kolno)
-    assert desk.offered(place).reason == "przekazano do Kolna: ponad 15 s oczekiwania"
+    assert desk.offered(place).why == After(15)
 
 
 def test_an_office_whose_calls_go_nowhere_keeps_them() -> None:
@@ -89,7 +90,7 @@ def test_new_rules_hold_at_once_for_those_who_wait_already() -> None:
     desk.moves(10)
     assert first.reservation is None
     desk.mm.set_policies({**POLICIES, LOMZA: rules(neighbours=(KOLNO,), neighbours_after=8)})
-    assert desk.offered(first).reason == "przekazano do Kolna: ponad 8 s oczekiwania"
+    assert desk.offered(first).why == After(8)
     desk.takes(first)
     desk.works("k-kolno-2", KOLNO)
     second = desk.rings_in(LOMZA)
@@ -98,7 +99,7 @@ def test_new_rules_hold_at_once_for_those_who_wait_already() -> None:
     desk.moves(50)
     assert second.reservation is None, "the step of the old rules is forgotten"
     desk.moves(5)
-    assert desk.offered(second).reason == "przekazano do Kolna: ponad 60 s oczekiwania"
+    assert desk.offered(second).why == After(60)
 
 
 # -- further by queue ratio
@@ -113,7 +114,7 @@ def test_three_callers_waiting_for_two_consultants_are_helped_at_once_and_told_w
     desk.rings_in(LOMZA)
     reservation = desk.offered(first)
     assert (reservation.agent.id, second.reservation) == ("k-kolno", None)
-    assert reservation.reason == "przekazano do Kolna: 3 czekających na 2 konsultantów"
+    assert reservation.why == Ratio(3, 2)
 
 
 def test_help_by_ratio_is_for_all_who_wait_whatever_they_call_about() -> None:
@@ -123,9 +124,9 @@ def test_help_by_ratio_is_for_all_who_wait_whatever_they_call_about() -> None:
     for agent in ("k-kolno-1", "k-kolno-2"):
         desk.works(agent, KOLNO, skills=tuple((topic, 1) for topic in topics))
     places = [desk.rings_in(LOMZA, topic=topic) for topic in topics]
-    reasons = [None if p.reservation is None else p.reservation.reason for p in places]
+    reasons = [None if p.reservation is None else p.reservation.why for p in places]
     # With two of three promised, one waits for two: help has ended.
-    assert reasons == ["przekazano do Kolna: 3 czekających na 2 konsultantów"] * 2 + [None]
+    assert reasons == [Ratio(3, 2)] * 2 + [None]
     desk.check()
 
 
@@ -141,7 +142,7 @@ def test_help_by_ratio_goes_on_below_the_threshold_until_the_release() -> None:
     desk.works("k-kolno-last", KOLNO)
     assert third.reservation is None
     desk.moves(15)
-    assert desk.offered(third).reason == "przekazano do Kolna: ponad 15 s oczekiwania"
+    assert desk.offered(third).why == After(15)
 
 
 def test_the_office_that_is_helped_helps_nobody_back() -> None:
@@ -174,17 +175,11 @@ def test_the_office_that_is_helped_helps_nobody_back() -> None:
 # -- an office that is empty, closed, or has a stand-in
 
 
-@pytest.mark.parametrize(
-    ("office", "where"), [(KOLNO, "Kolna"), (GRAJEWO, "Grajewa"), (WUP, "Wojewódzkiego Urzędu Pracy")]
-)
-def test_the_calls_of_an_empty_office_go_to_neighbours_and_the_provincial_office_at_once(
-    office: str, where: str
-) -> None:
+@pytest.mark.parametrize("office", [KOLNO, GRAJEWO, WUP])
+def test_the_calls_of_an_empty_office_go_to_neighbours_and_the_provincial_office_at_once(office: str) -> None:
     desk = a_centre(activate_ratio=None)
     desk.works("k-helper", office)
-    assert desk.offered(desk.rings_in(LOMZA)).reason == (
-        f"przekazano do {where}: we własnym urzędzie nikt nie pracuje"
-    )
+    assert desk.offered(desk.rings_in(LOMZA)).why == Empty(is_closed=False)
 
 
 def test_the_calls_of_an_empty_office_go_to_all_others_in_their_time_only() -> None:
@@ -206,7 +201,7 @@ def test_when_the_last_one_goes_into_a_pause_the_waiting_callers_go_further_at_o
     desk.mm.wish("k-lomza", AgentEvent.PAUSE, "meal")
     assert place.reservation is None
     desk.mm.conversation_over(desk.mm.team.agent("k-lomza"))
-    assert desk.offered(place).reason == "przekazano do Kolna: we własnym urzędzie nikt nie pracuje"
+    assert desk.offered(place).why == Empty(is_closed=False)
 
 
 def test_an_office_may_keep_its_calls_though_nobody_works_there() -> None:
@@ -215,14 +210,14 @@ def test_an_office_may_keep_its_calls_though_nobody_works_there() -> None:
     place = desk.rings_in(LOMZA)
     assert place.reservation is None
     desk.moves(15)
-    assert desk.offered(place).reason == "przekazano do Kolna: ponad 15 s oczekiwania"
+    assert desk.offered(place).why == After(15)
 
 
 def test_the_calls_of_a_closed_office_go_further_though_somebody_works_there() -> None:
     desk = a_centre(is_closed=True)
     desk.works("k-kolno", KOLNO)
     is_busy(desk, "k-lomza")
-    assert desk.offered(desk.rings_in(LOMZA)).reason == "przekazano do Kolna: urząd jest nieczynny"
+    assert desk.offered(desk.rings_in(LOMZA)).why == Empty(is_closed=True)
 
 
 def test_an_office_that_closes_lets_its_waiting_callers_go_further() -> None:
@@ -232,7 +227,7 @@ def test_an_office_that_closes_lets_its_waiting_callers_go_further() -> None:
     place = desk.rings_in(LOMZA)
     assert place.reservation is None
     desk.mm.set_policies({**POLICIES, LOMZA: POLICIES[LOMZA].model_copy(update={"is_closed": True})})
-    assert desk.offered(place).reason == "przekazano do Kolna: urząd jest nieczynny"
+    assert desk.offered(place).why == Empty(is_closed=True)
 
 
 def test_a_stand_in_serves_an_empty_office_as_its_own() -> None:
@@ -241,8 +236,8 @@ def test_a_stand_in_serves_an_empty_office_as_its_own() -> None:
     desk.works("k-sejny", SEJNY)
     reservation = desk.offered(desk.rings_in(LOMZA))
     assert reservation.agent.id == "k-sejny"
-    assert reservation.reason == "zastępstwo: we własnym urzędzie nikt nie pracuje"
-    assert reservation.choice.is_shared
+    assert reservation.why == StandIn(is_closed=False)
+    assert reservation.why.is_shared
     assert desk.offered(desk.rings_in(LOMZA)).agent.id == "k-kolno", "neighbours come after"
 
 
@@ -253,7 +248,7 @@ def test_a_stand_in_serves_a_closed_office_and_no_open_one() -> None:
         is_busy(desk, "k-lomza")
         place = desk.rings_in(LOMZA)
         if is_closed:
-            assert desk.offered(place).reason == "zastępstwo: urząd jest nieczynny"
+            assert desk.offered(place).why == StandIn(is_closed=True)
         else:
             assert place.reservation is None
 
@@ -369,5 +364,5 @@ def test_the_wish_for_the_own_office_ends_when_its_last_consultant_goes() -> Non
     assert waits.reservation is None, "a pause ends: the wish holds"
     desk.mm.wish("k-lomza", AgentEvent.LOG_OUT)
     assert not waits.entry.stays_home
-    assert desk.offered(waits).reason == "przekazano do Kolna: we własnym urzędzie nikt nie pracuje"
+    assert desk.offered(waits).why == Empty(is_closed=False)
     desk.check()

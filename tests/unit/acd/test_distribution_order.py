@@ -4,10 +4,11 @@ import pytest
 
 from acd.choice.queue_policy import QueuePolicy, SkillStep
 from acd.live.agent_state import AgentEvent, AgentState
+from core.facts.offer_reason import After, Own
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, OFFICES, POLICIES, WUP, Distribution, alone, rules
 
 ANNA, JAN = "k20060-1", "k20060-2"
-OWN = "własny urząd, najmniej obciążony liczbą i czasem rozmów"
+OWN = Own("fair")
 
 
 # -- a consultant of two queues
@@ -23,8 +24,8 @@ def test_a_consultant_of_two_queues_serves_both_as_own_in_the_order_of_waiting()
     third = desk.rings_in(LOMZA)
     desk.finishes(agent)
     reservation = desk.offered(second)
-    assert (reservation.agent, reservation.reason) == (agent, OWN)
-    assert not reservation.choice.is_shared
+    assert (reservation.agent, reservation.why) == (agent, OWN)
+    assert not reservation.why.is_shared
     assert third.reservation is None
     desk.serves(second, 10)
     assert desk.offered(third).agent is agent
@@ -122,7 +123,7 @@ def test_an_earlier_place_takes_nobody_to_the_neighbours_before_the_time() -> No
     desk.moves(14.9)
     assert place.reservation is None
     desk.moves(0.1)
-    assert desk.offered(place).reason == "przekazano do Łomży: ponad 15 s oczekiwania"
+    assert desk.offered(place).why == After(15)
 
 
 def test_a_head_start_is_no_wait_from_which_others_are_told_what_to_expect() -> None:
@@ -327,7 +328,7 @@ def test_the_strategy_is_data_and_changes_while_the_centre_runs() -> None:
     desk.mm.set_policies({KOLNO: rules(strategy="longest_idle")})
     reservation = desk.offered(desk.rings_in(KOLNO))
     assert reservation.agent.id == ANNA
-    assert reservation.reason == "własny urząd, najdłużej bez rozmowy"
+    assert reservation.why == Own("longest_idle")
     assert [c.load for c in reservation.candidates] == [0, 0], "in the unit of the new strategy"
 
 

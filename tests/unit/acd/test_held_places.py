@@ -57,7 +57,7 @@ def test_a_call_goes_further_by_the_wait_and_not_by_the_question() -> None:
     desk.mm.is_ready(place)
     assert place.reservation is None
     desk.moves(15)
-    assert desk.offered(place).choice.is_shared
+    assert desk.offered(place).why.is_shared
     desk.check()
 
 
@@ -127,5 +127,5 @@ def test_a_caller_who_would_stay_with_an_empty_office_goes_to_another() -> None:
     place = desk.mm.enter("call-1", KOLNO, stays_home=True, is_held=True)
     assert not place.entry.stays_home, "nobody of the own office is there"
     desk.mm.is_ready(place)
-    assert desk.offered(place).choice.is_shared
+    assert desk.offered(place).why.is_shared
     desk.check()

@@ -53,7 +53,7 @@ def test_the_rules_of_a_new_office_hold_whether_they_came_before_it_or_after() -
         assert STAWISKI in desk.mm.policy(LOMZA).lends_to
         desk.works("k20620-1", LOMZA)
         place = desk.rings_in(STAWISKI)
-        assert desk.offered(place).choice.is_shared
+        assert desk.offered(place).why.is_shared
         desk.check()
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.choice.overflow import Pressure, Sharing, callers, people
+from acd.choice.overflow import Pressure, Sharing
 from acd.choice.queue_policy import QueuePolicy, connected
+from core.facts.offer_reason import Ratio
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, SEJNY, WUP, rules
 
 
@@ -34,7 +34,7 @@ def test_help_begins_at_the_threshold_and_says_why() -> None:
     assert region.sharing.reason(LOMZA, KOLNO) is None
     assert region.has(LOMZA, 3) == {LOMZA}
     assert region.directions == {(LOMZA, KOLNO), (LOMZA, GRAJEWO)}
-    assert region.sharing.reason(LOMZA, KOLNO) == "3 czekających na 2 konsultantów"
+    assert region.sharing.reason(LOMZA, KOLNO) == Ratio(3, 2)
 
 
 def test_help_lasts_until_the_release_threshold() -> None:
@@ -52,14 +52,14 @@ def test_the_reason_stays_the_one_with_which_help_began() -> None:
     region = Region()
     region.has(LOMZA, 3)
     assert region.has(LOMZA, 8) == set()
-    assert region.sharing.reason(LOMZA, KOLNO) == "3 czekających na 2 konsultantów"
+    assert region.sharing.reason(LOMZA, KOLNO) == Ratio(3, 2)
 
 
 def test_callers_who_wait_for_nobody_need_help_and_an_empty_queue_never_does() -> None:
     region = Region()
     assert region.has(LOMZA, 0, working=0) == set()
     assert region.has(LOMZA, 2, working=0) == {LOMZA}
-    assert region.sharing.reason(LOMZA, KOLNO) == "2 czekających na 0 konsultantów"
+    assert region.sharing.reason(LOMZA, KOLNO) == Ratio(2, 0)
     assert region.has(LOMZA, 0, working=0) == {LOMZA}
     assert region.directions == set()
 
@@ -133,19 +133,6 @@ def test_only_neighbours_help_and_one_that_does_not_exist_helps_nobody() -> None
     region = Region({**POLICIES, KOLNO: rules(neighbours=("20999", LOMZA))})
     region.has(KOLNO, 3)
     assert region.directions == {(KOLNO, LOMZA)}
-
-
-@pytest.mark.parametrize(
-    ("consultants", "words"),
-    [(0, "0 konsultantów"), (1, "1 konsultanta"), (2, "2 konsultantów"), (12, "12 konsultantów")],
-)
-def test_consultants_are_counted_in_polish(consultants: int, words: str) -> None:
-    assert people(consultants) == words
-
-
-@pytest.mark.parametrize(("waiting", "words"), [(1, "1 czekający"), (2, "2 czekających"), (12, "12 czekających")])
-def test_those_who_wait_are_counted_in_polish(waiting: int, words: str) -> None:
-    assert callers(waiting) == words
 
 
 RULES = {

@@ -178,6 +178,9 @@ def test_the_level_that_a_topic_needs_only_falls_while_time_passes(steps: list[t
         {"ring_time": 2},
         {"ring_time": 121},
         {"wrap_up_time": 3601},
+        {"wrap_up_extensions": -1},
+        {"wrap_up_extensions": 11},
+        {"wrap_up_extensions": 1.5},
         {"announce_every": 9},
         {"longest_wait_time": 59},
         {"callback_tries": 0},
@@ -193,6 +196,12 @@ def test_the_level_that_a_topic_needs_only_falls_while_time_passes(steps: list[t
 def test_figures_beyond_their_limits_and_rules_that_do_not_exist_are_refused(rules: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         QueuePolicy.model_validate(rules)
+
+
+def test_rules_that_were_saved_before_extensions_had_a_limit_get_the_usual_one() -> None:
+    saved = QueuePolicy(wrap_up_time=30).model_dump(mode="json")
+    del saved["wrap_up_extensions"]
+    assert QueuePolicy.model_validate(saved) == QueuePolicy(wrap_up_time=30, wrap_up_extensions=2)
 
 
 def test_the_level_needed_falls_at_its_moments() -> None:

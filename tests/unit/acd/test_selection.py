@@ -5,10 +5,9 @@ import pytest
 from acd.choice.queue import LineKey, Reach
 from acd.choice.selection import CANDIDATES, FRESH_TIME, Profile
 from acd.choice.workload import Workload
-from tests.support.choosing import NOW, POLICIES, Desk, Rules, caller, consultant
+from core.facts.offer_reason import Own
+from tests.support.choosing import HELPS, NOW, POLICIES, Desk, Rules, caller, consultant
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, rules
-
-OWN = "własny urząd, najmniej obciążony liczbą i czasem rozmów"
 
 
 def test_of_two_who_are_due_at_the_same_moment_the_first_id_is_served_first() -> None:
@@ -24,9 +23,8 @@ def test_the_own_office_comes_before_one_that_helps_however_loaded_it_is() -> No
     desk.is_free(consultant("k-lomza", LOMZA), consultant("k-kolno", KOLNO, handled=900))
     desk.comes(caller(1), caller(2))
     own, shared = desk.decided(), desk.decided()
-    assert (own.agent, own.is_shared, own.reason) == ("k-kolno", False, OWN)
-    assert (shared.agent, shared.is_shared) == ("k-lomza", True)
-    assert shared.reason == f"przekazano z {KOLNO} do {LOMZA}"
+    assert (own.agent, own.why) == ("k-kolno", Own("fair"))
+    assert (shared.agent, shared.why) == ("k-lomza", HELPS)
     assert [(c.agent, c.office) for c in own.candidates] == [("k-kolno", KOLNO), ("k-lomza", LOMZA)]
 
 

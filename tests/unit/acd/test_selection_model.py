@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from acd.choice.queue import QueueEntry
 from acd.choice.selection import CANDIDATES, FreeAgent
 from core.facts.events import Candidate
+from core.facts.offer_reason import OfferReason
 from tests.support.choosing import Desk, Rules, caller, consultant
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA
 
@@ -73,7 +74,7 @@ def test_each_decision_is_the_first_of_all_pairs_until_no_pair_fits(
         choice = desk.decided()
         assert (choice.entry.id, choice.agent) == expected
         chosen = next(agent for agent in idle if agent.id == choice.agent)
-        assert choice.is_shared == (choice.entry.office not in chosen.profile.serves)
+        assert choice.why.is_shared == (choice.entry.office not in chosen.profile.serves)
         able = [agent for agent in idle if desk.rules.may_take(choice.entry.line, agent.profile)]
         assert choice.candidate_count == len(able)
         assert choice.candidates[0].agent == choice.agent
@@ -107,7 +108,7 @@ def test_nobody_who_waits_longer_is_overtaken_without_a_reason_or_with_one_that_
         elif choice.overtaken:
             home = profiles[choice.agent].home
             assert choice.overtaken.startswith("własny klient urzędu ma ")
-            assert not choice.is_shared
+            assert not choice.why.is_shared
             assert desk.rules.policy(home).home_lead > 0
 
 
@@ -163,13 +164,13 @@ def test_the_order_in_which_changes_are_told_changes_no_decision(
     entries = [a_caller(number, drawn) for number, drawn in enumerate(waiting)]
     agents = [a_consultant(number, drawn) for number, drawn in enumerate(free)]
 
-    def all_choices() -> list[tuple[str, str, str, list[Candidate], bool]]:
+    def all_choices() -> list[tuple[str, str, OfferReason, list[Candidate], bool]]:
         desk = Desk(Rules(helping))
         desk.comes(*entries)
         desk.is_free(*agents)
         choices = []
         while (c := desk.decides()) is not None:
-            choices.append((c.entry.id, c.agent, c.reason, c.candidates, bool(c.overtaken)))
+            choices.append((c.entry.id, c.agent, c.why, c.candidates, bool(c.overtaken)))
         return choices
 
     expected = all_choices()

@@ -4,6 +4,7 @@ import pytest
 
 from acd.live.agent_state import AgentEvent, AgentState
 from acd.live.team import Times
+from acd.live.team_history import PastChange
 from core.errors import NotFound, TransitionRefused
 from core.facts.events import AgentStateChanged
 from tests.support.distribution import KOLNO, POLICIES, Distribution, alone, rules
@@ -38,6 +39,69 @@ def test_wrap_up_that_is_extended_ends_by_itself_a_whole_time_later() -> None:
     assert desk.state(ANNA) is AgentState.AVAILABLE
     with pytest.raises(TransitionRefused):
         desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
+
+
+@pytest.mark.parametrize(
+    ("most", "sentence"),
+    [
+        (0, "Reguły kolejki nie pozwalają przedłużać czynności po rozmowie."),
+        (1, "Czynności po rozmowie można przedłużyć najwyżej 1 raz."),
+        (2, "Czynności po rozmowie można przedłużyć najwyżej 2 razy."),
+    ],
+)
+def test_wrap_up_is_extended_as_often_as_the_rules_allow_and_then_ends_by_itself(most: int, sentence: str) -> None:
+    desk = alone(wrap_up_time=60, wrap_up_extensions=most)
+    agent = desk.works(ANNA, KOLNO)
+    for _ in range(2):  # the next wrap-up counts anew
+        desk.takes(desk.rings_in(KOLNO))
+        assert desk.mm.team.extensions_left(agent) == 0
+        desk.mm.conversation_over(agent)
+        for left in range(most, 0, -1):
+            assert desk.mm.team.extensions_left(agent) == left
+            desk.moves(50)
+            desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
+        said = len(desk.facts)
+        for ask in (desk.mm.wish, desk.mm.team.check_wish):
+            with pytest.raises(TransitionRefused) as refused:
+                ask(ANNA, AgentEvent.EXTEND_WRAP_UP)
+            assert str(refused.value) == sentence
+        assert (desk.mm.team.extensions_left(agent), len(desk.facts)) == (0, said)
+        desk.moves(59)
+        assert desk.state(ANNA) is AgentState.WRAP_UP
+        desk.moves(1)
+        assert desk.state(ANNA) is AgentState.AVAILABLE
+
+
+def test_other_rules_hold_for_a_wrap_up_that_goes_on() -> None:
+    desk = alone(wrap_up_extensions=1)
+    agent = desk.works(ANNA, KOLNO)
+    desk.takes(desk.rings_in(KOLNO))
+    desk.mm.conversation_over(agent)
+    desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
+    desk.mm.set_policies({KOLNO: rules(wrap_up_extensions=3)})
+    assert desk.mm.team.extensions_left(agent) == 2
+    desk.mm.set_policies({KOLNO: rules(wrap_up_extensions=0)})
+    assert desk.mm.team.extensions_left(agent) == 0
+    assert desk.state(ANNA) is AgentState.WRAP_UP
+
+
+def test_a_process_that_takes_over_knows_how_often_a_wrap_up_was_extended() -> None:
+    desk = alone(wrap_up_time=60, wrap_up_extensions=2)
+    agent = desk.hires(ANNA, KOLNO)
+    now = desk.clock.time
+    with desk.mm.resuming():
+        desk.mm.replay(
+            [
+                PastChange(ANNA, now - 90, AgentEvent.HANG_UP, AgentState.WRAP_UP),
+                PastChange(ANNA, now - 40, AgentEvent.EXTEND_WRAP_UP, AgentState.WRAP_UP),
+            ]
+        )
+    assert desk.mm.team.extensions_left(agent) == 1
+    desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
+    with pytest.raises(TransitionRefused):
+        desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
+    desk.moves(60)
+    assert desk.state(ANNA) is AgentState.AVAILABLE
 
 
 @pytest.mark.parametrize("comes_first", ["the wish", "the timer"])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentState
 from acd.waiting.agent_leg import AgentLeg
+from acd.waiting.arrival import ComesBack
 from ari_app.calls.queue_prompts import QueuePrompts
 from core.call import Call
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
@@ -140,7 +141,7 @@ async def test_a_caller_whose_longest_wait_is_over_still_gets_a_consultant_who_i
         centre.consultant("k20060-1")
         call = Call(centre.exchange.caller(), centre.bus, centre.clock)
         await anyio.sleep(500)
-        async with centre.acd.agent_for(call, KOLNO, joined=anyio.current_time() - 400) as leg:
+        async with centre.acd.agent_for(call, KOLNO, arrival=ComesBack(anyio.current_time() - 400)) as leg:
             assert isinstance(leg, AgentLeg)
         assert [e.wait_time for e in centre.of_type(QueueLeft)] == [402.0]
 

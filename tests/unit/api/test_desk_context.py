@@ -17,6 +17,7 @@ from core.facts.events import (
     OfficeChosen,
     QueueEntered,
 )
+from core.facts.offer_reason import After
 from core.live.live import AgentCall
 from core.questions.public_answers import ShortAnswersOn
 from reports.desk.desk_store import CallAtDesk, KnowledgeNode
@@ -26,7 +27,7 @@ from tests.support.facts import NINE, Story
 
 MINE, OTHERS = "k20060-1", "k20620-1"
 OFFICES = {"20060": "Kolno", "20620": "Łomża"}
-OVERFLOW = "przekazano do Kolna: ponad 15 s oczekiwania"
+OVERFLOW = After(15)
 
 
 def live(phase: str = "offered", **more: object) -> AgentCall:
@@ -92,7 +93,7 @@ def test_what_is_not_written_is_taken_from_the_live_state() -> None:
         verified_by="code",
         joined=NINE - timedelta(seconds=20),
         offered=NINE,
-        reason=OVERFLOW,
+        why=OVERFLOW,
         transferred_by=OTHERS,
     )
     completed(story, says)
@@ -105,7 +106,7 @@ def test_what_is_not_written_is_taken_from_the_live_state() -> None:
 def test_whatever_is_written_the_live_state_completes_it(count: int, phase: str, is_verified: bool) -> None:
     told = Story().rings().is_verified().waits().is_offered().is_answered().talks(30)
     story = desk_story(MINE, told.facts[:count])
-    completed(story, live(phase, queue="20060", verified_by="card" if is_verified else "", reason=OVERFLOW))
+    completed(story, live(phase, queue="20060", verified_by="card" if is_verified else "", why=OVERFLOW))
     assert is_whole(story, live("talking", verified_by="card" if is_verified else ""))
     assert reasons(story, "20060", OFFICES, {}, None)
 

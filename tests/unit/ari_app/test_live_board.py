@@ -120,6 +120,11 @@ def test_an_offer_and_a_conversation_with_all_their_moments() -> None:
     after = board.changes()["agent", ME]
     assert "call" not in after
     assert after["wrap_up_until"] == "2026-11-24T09:01:05Z"
+    assert after["wrap_up_extensions_left"] == 2
+    board.mm.wish(ME, AgentEvent.EXTEND_WRAP_UP)
+    assert board.changes()["agent", ME]["wrap_up_extensions_left"] == 1
+    board.mm.wish(ME, AgentEvent.WRAP_UP_DONE)
+    assert "wrap_up_extensions_left" not in board.changes()["agent", ME]
 
 
 def test_a_caller_who_is_rung_back_is_shown_before_the_call_is_there() -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.choice.strategies import REASONS_PL
 from core.facts.events import CallStarted, NodeEntered, OfferMade, OfficeChosen, QueueEntered
+from core.facts.offer_reason import After, Empty, OfferReason, Own, Ratio, StandIn, StrategyName
+from core.facts.offer_reason_pl import RULES_PL
 from ivr.nodes import KINDS
 from reports.desk.desk_story import Arrival, ArrivalKind, DeskStory, Recording, desk_story
 from reports.desk.desk_words_pl import (
@@ -22,19 +23,35 @@ from reports.desk.desk_words_pl import (
     verification_pl,
     wait_pl,
 )
-from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, SEJNY, Distribution
+from tests.support.distribution import KOLNO, LOMZA
 from tests.support.facts import NINE, Story
 
 OFFICES = {"20060": "Kolno", "20620": "Łomża", "20000": "WUP Białystok", KOLNO: "Kolno", LOMZA: "Łomża"}
 MINE = "k20060-1"
 
 
-def offered(reason: str, *, is_shared: bool = True, queue: str = LOMZA, overtaken: str = "") -> DeskStory:
+def offered(reason: OfferReason, *, queue: str = LOMZA, overtaken: str = "") -> DeskStory:
     story = DeskStory(MINE, queue=queue, phase="offered")
     story.offer = OfferMade(
         reservation="r",
         agent=MINE,
         queue=queue,
+        reason="",
+        why=reason,
+        candidates=[],
+        is_shared=reason.is_shared,
+        overtaken=overtaken,
+    )
+    return story
+
+
+def offered_by_words(reason: str, *, is_shared: bool, overtaken: str = "") -> DeskStory:
+    """As releases before 0.3.0 stated it."""
+    story = DeskStory(MINE, queue=LOMZA, phase="offered")
+    story.offer = OfferMade(
+        reservation="r",
+        agent=MINE,
+        queue=LOMZA,
         reason=reason,
         candidates=[],
         is_shared=is_shared,
@@ -122,70 +139,40 @@ def test_the_office_of_a_call_back_is_that_of_the_order_and_of_nobody_it_is_unkn
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("przekazano do Kolna: ponad 15 s oczekiwania", "Łomża: nikt nie jest gotów, pomagamy po 15 s."),
-        (
-            "przekazano do Kolna: ponad 40 s oczekiwania, pomaga całe województwo",
-            "Łomża: nikt nie jest gotów, po 40 s pomaga całe województwo.",
-        ),
-        (
-            "przekazano do Kolna: 3 czekających na 2 konsultantów",
-            "Łomża: 3 czekających na 2 konsultantów, pomagamy.",
-        ),
-        (
-            "przekazano do Kolna: we własnym urzędzie nikt nie pracuje",
-            "Łomża: nikt tam teraz nie pracuje, pomagamy.",
-        ),
-        ("przekazano do Kolna: urząd jest nieczynny", "Łomża: urząd jest nieczynny, pomagamy."),
-        ("zastępstwo: urząd jest nieczynny", "Łomża: urząd jest nieczynny, zastępujemy ten urząd."),
-        (
-            "zastępstwo: we własnym urzędzie nikt nie pracuje",
-            "Łomża: nikt tam teraz nie pracuje, zastępujemy ten urząd.",
-        ),
-        ("powód, którego nikt nie zna", "Powód, którego nikt nie zna."),
+        (After(15), "Łomża: nikt nie jest gotów, pomagamy po 15 s."),
+        (After(40, is_for_all=True), "Łomża: nikt nie jest gotów, po 40 s pomaga całe województwo."),
+        (Ratio(3, 2), "Łomża: 3 czekających na 2 konsultantów, pomagamy."),
+        (Empty(is_closed=False), "Łomża: nikt tam teraz nie pracuje, pomagamy."),
+        (Empty(is_closed=True), "Łomża: urząd jest nieczynny, pomagamy."),
+        (StandIn(is_closed=True), "Łomża: urząd jest nieczynny, zastępujemy ten urząd."),
+        (StandIn(is_closed=False), "Łomża: nikt tam teraz nie pracuje, zastępujemy ten urząd."),
     ],
 )
-def test_each_rule_of_overflow_has_its_sentence(reason: str, words: str) -> None:
+def test_each_rule_of_overflow_has_its_sentence(reason: OfferReason, words: str) -> None:
     assert why(offered(reason)) == [("overflow", words)]
 
 
-@pytest.mark.parametrize("rule", REASONS_PL.values())
-def test_the_own_office_is_told_with_the_rule_that_chose(rule: str) -> None:
-    own = offered(f"własny urząd, {rule}", is_shared=False, queue=KOLNO)
-    assert why(own) == [("own", f"Własny urząd: {rule}.")]
-    served = offered(f"własny urząd, {rule}", is_shared=False, queue=LOMZA)
-    assert why(served) == [("own", f"Łomża: kolejka obsługiwana też tutaj, {rule}.")]
+@pytest.mark.parametrize("rule", get_args(StrategyName))
+def test_the_own_office_is_told_with_the_rule_that_chose(rule: StrategyName) -> None:
+    assert why(offered(Own(rule), queue=KOLNO)) == [("own", f"Własny urząd: {RULES_PL[rule]}.")]
+    served = offered(Own(rule), queue=LOMZA)
+    assert why(served) == [("own", f"Łomża: kolejka obsługiwana też tutaj, {RULES_PL[rule]}.")]
 
 
-def test_what_the_distribution_says_is_understood() -> None:
-    """The sentences are made of the clauses of `acd.live.queues`: whoever changes those is told here."""
-    desk = Distribution(dict(POLICIES))
-    desk.works("k-lomza", LOMZA)
-    desk.takes(desk.rings_in(LOMZA))
-    desk.works("k-kolno", KOLNO)
-    desk.works("k-sejny", SEJNY)
-    first = desk.rings_in(LOMZA)
-    desk.moves(15)
-    second = desk.rings_in(LOMZA)
-    desk.moves(40)
-    alone = Distribution(dict(POLICIES))
-    alone.works("k-kolno", KOLNO)
-    third = alone.rings_in(GRAJEWO)
-    alone.moves(60)
-    for place in (first, second, third):
-        assert place.reservation is not None
-        if place.reservation.choice.is_shared:
-            [(kind, words)] = why(offered(place.reservation.reason))
-            assert kind == "overflow"
-            assert "przekazano" not in words and "pomaga" in words
+def test_an_offer_of_before_the_reasons_were_values_is_told_by_its_own_words() -> None:
+    shared = offered_by_words("przekazano do Kolna: ponad 15 s oczekiwania", is_shared=True)
+    assert why(shared) == [("overflow", "Przekazano do Kolna: ponad 15 s oczekiwania.")]
+    own = offered_by_words("własny urząd, najmniej rozmów", is_shared=False)
+    assert why(own) == [("own", "Własny urząd, najmniej rozmów.")]
 
 
 def test_who_is_overtaken_is_told_with_the_choice() -> None:
-    own = offered("własny urząd, x", is_shared=False, queue=KOLNO, overtaken="pierwszeństwo: zamówiona rozmowa")
+    own = offered(Own("fair"), queue=KOLNO, overtaken="pierwszeństwo: zamówiona rozmowa")
     assert why(own)[0][1].endswith("Przed dłużej czekającymi: pierwszeństwo: zamówiona rozmowa.")
 
 
 def test_a_transfer_is_told_first_with_who_handed_the_call_on() -> None:
-    story = offered("własny urząd, x", is_shared=False, queue=KOLNO)
+    story = offered(Own("fair"), queue=KOLNO)
     story.arrival = Arrival("transfer", NINE, "k20620-1", "20620")
     assert why(story)[0] == ("transfer", "Rozmowę przekazuje Jan Kowal (k20620-1) (kolejka Łomża).")
     [first, *_] = reasons(story, KOLNO, OFFICES, {}, None)
@@ -195,7 +182,7 @@ def test_a_transfer_is_told_first_with_who_handed_the_call_on() -> None:
 @pytest.mark.parametrize("kind", get_args(ArrivalKind))
 @pytest.mark.parametrize("account", ["k20620-1", None])
 def test_each_way_back_has_its_sentence(kind: ArrivalKind, account: str | None) -> None:
-    story = offered("własny urząd, x", is_shared=False, queue=KOLNO)
+    story = offered(Own("fair"), queue=KOLNO)
     story.arrival = Arrival(kind, NINE, account, resumed_time=80)
     found, choice = why(story)
     assert found[0] == ("transfer" if kind == "transfer" else "came_back")
@@ -204,7 +191,7 @@ def test_each_way_back_has_its_sentence(kind: ArrivalKind, account: str | None) 
 
 
 def test_a_call_back_is_told_with_its_order_and_the_attempt() -> None:
-    story = offered("własny urząd, x", is_shared=False, queue=KOLNO)
+    story = offered(Own("fair"), queue=KOLNO)
     story.is_callback = True
     assert why(story, Order(NINE, 1, is_of_client=True))[0] == (
         "callback",
@@ -219,7 +206,7 @@ def test_before_anybody_was_chosen_there_is_a_sentence_all_the_same() -> None:
 
 @given(reason=st.text(max_size=80), overtaken=st.text(max_size=20), is_shared=st.booleans())
 def test_whatever_the_reason_there_is_at_least_one_sentence(reason: str, overtaken: str, is_shared: bool) -> None:
-    found = why(offered(reason, is_shared=is_shared, overtaken=overtaken))
+    found = why(offered_by_words(reason, is_shared=is_shared, overtaken=overtaken))
     assert found and all(words.endswith(".") for _, words in found)
 
 

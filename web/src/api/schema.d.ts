@@ -12401,6 +12401,11 @@ export interface components {
              */
             wrap_up_time: number;
             /**
+             * Najwięcej przedłużeń czynności po rozmowie
+             * @default 2
+             */
+            wrap_up_extensions: number;
+            /**
              * Zapowiedź dla konsultanta przed połączeniem
              * @default true
              */
@@ -12548,6 +12553,11 @@ export interface components {
              * @default 60
              */
             wrap_up_time: number;
+            /**
+             * Najwięcej przedłużeń czynności po rozmowie
+             * @default 2
+             */
+            wrap_up_extensions: number;
             /**
              * Zapowiedź dla konsultanta przed połączeniem
              * @default true

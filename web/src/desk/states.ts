@@ -8,6 +8,8 @@ export interface Wishes {
   ready: boolean;
   pause: boolean;
   wrapUpDone: boolean;
+  /** How often the time of wrap-up may still begin anew. */
+  extensions: number;
   logOut: boolean;
 }
 
@@ -18,6 +20,7 @@ export function wishes(agent: AgentLive | null): Wishes {
     ready: ['paused', 'wrap_up', 'no_answer'].includes(state),
     pause: state !== 'offline',
     wrapUpDone: state === 'wrap_up',
+    extensions: state === 'wrap_up' ? (agent?.wrap_up_extensions_left ?? 0) : 0,
     logOut: state !== 'offline',
   };
 }

@@ -54,6 +54,8 @@ export interface AgentLive {
   trouble?: Trouble | null;
   pause_reason?: string | null;
   wrap_up_until?: string | null;
+  /** How often its time may still begin anew. */
+  wrap_up_extensions_left?: number;
   wish?: 'pause' | 'log_out' | '';
   call?: AgentCall | null;
 }

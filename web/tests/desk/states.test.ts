@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countedFrom, meaning, recordingActions, stateName, trouble, wishes, wrapUpLeft, type Circumstances } from '../../src/desk/states';
 import type { AgentLive } from '../../src/live/protocol';
+import { pl } from '../../src/words/pl';
 import { ago, CALL, NOW } from './fakes.svelte';
 
 function agent(change: Partial<AgentLive>): AgentLive {
@@ -42,14 +43,27 @@ describe('a state as people read it', () => {
 
 describe('what may be wished for', () => {
   it.each([
-    ['paused', { ready: true, pause: true, wrapUpDone: false, logOut: true }],
-    ['available', { ready: false, pause: true, wrapUpDone: false, logOut: true }],
-    ['talking', { ready: false, pause: true, wrapUpDone: false, logOut: true }],
-    ['wrap_up', { ready: true, pause: true, wrapUpDone: true, logOut: true }],
-    ['no_answer', { ready: true, pause: true, wrapUpDone: false, logOut: true }],
-    ['offline', { ready: false, pause: false, wrapUpDone: false, logOut: false }],
+    ['paused', { ready: true, pause: true, wrapUpDone: false, extensions: 0, logOut: true }],
+    ['available', { ready: false, pause: true, wrapUpDone: false, extensions: 0, logOut: true }],
+    ['talking', { ready: false, pause: true, wrapUpDone: false, extensions: 0, logOut: true }],
+    ['wrap_up', { ready: true, pause: true, wrapUpDone: true, extensions: 2, logOut: true }],
+    ['no_answer', { ready: true, pause: true, wrapUpDone: false, extensions: 0, logOut: true }],
+    ['offline', { ready: false, pause: false, wrapUpDone: false, extensions: 0, logOut: false }],
   ])('in %s', (state, wanted) => {
-    expect(wishes(agent({ state }))).toEqual(wanted);
+    expect(wishes(agent({ state, wrap_up_extensions_left: 2 }))).toEqual(wanted);
+  });
+
+  it('is no more time when the rules allow none, or the server is older and says nothing of it', () => {
+    expect(wishes(agent({ state: 'wrap_up', wrap_up_extensions_left: 0 })).extensions).toBe(0);
+    expect(wishes(agent({ state: 'wrap_up' })).extensions).toBe(0);
+  });
+
+  it('is told with how often more time may be taken, or why not', () => {
+    expect([0, 1, 2].map(pl.desk.me.extensionsLeft)).toEqual([
+      'Dłużej nie można: tak stanowią reguły kolejki.',
+      'Można przedłużyć jeszcze raz.',
+      'Można przedłużyć jeszcze 2 razy.',
+    ]);
   });
 });
 

@@ -47,6 +47,8 @@ export const desk: typeof pl = {
     logOutAfter: 'Log out after the call',
     wrapUpDone: 'Done',
     extendWrapUp: 'More time',
+    extensionsLeft: (left) =>
+      left === 0 ? 'No more time: so the rules of the queue say.' : `More time can be taken ${left === 1 ? 'once' : `${left} times`} more.`,
     keptPause: (reason) => `After the call: ${reason || 'break'}`,
     keptLogOut: 'After the call: log-out',
     takeBack: 'Undo',

@@ -77,6 +77,8 @@ export const desk = {
     logOutAfter: 'Wyloguj po rozmowie',
     wrapUpDone: 'Gotowe',
     extendWrapUp: 'Jeszcze chwila',
+    extensionsLeft: (left: number) =>
+      left === 0 ? 'Dłużej nie można: tak stanowią reguły kolejki.' : `Można przedłużyć jeszcze ${left === 1 ? 'raz' : `${left} razy`}.`,
     keptPause: (reason: string) => `Po rozmowie: ${reason || 'przerwa'}`,
     keptLogOut: 'Po rozmowie: wylogowanie',
     takeBack: 'Cofnij',

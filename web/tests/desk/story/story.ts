@@ -77,7 +77,7 @@ const shows: Record<string, () => void | Promise<void>> = {
   wrap_up: async () => {
     await shows.talking?.();
     await tick();
-    mirror.me({ state: 'wrap_up', since: ago(15), wrap_up_until: ago(-45), call: null });
+    mirror.me({ state: 'wrap_up', since: ago(15), wrap_up_until: ago(-45), wrap_up_extensions_left: 2, call: null });
   },
   no_answer: () => mirror.me({ state: 'no_answer', since: ago(30) }),
   trouble: () => {
