@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+import msgspec
+
 from acd.live.agent import Agent
 from acd.live.agent_state import THERE, AgentEvent, AgentState
 from acd.live.matchmaker import LEASE_MARGIN, Matchmaker
 from acd.live.offers import Reservation
-from ari_app.calls.call_story import CallStory
 from ari_app.calls.unfinished_call import UnfinishedCall
 from core.clock import Clock
 from core.facts.events import (
@@ -39,6 +40,7 @@ from core.facts.events import (
     RecordingWithdrawn,
     WaitBegan,
 )
+from core.live.call_story import CallStory, FoldedCall
 from core.live.live import (
     AgentCall,
     AgentLive,
@@ -106,8 +108,8 @@ class LiveBoard:
         self._moments = _Moments(clock)
         self._clock = clock
         self._facts: list[AnyEvent] = []
-        self._stories: dict[str, CallStory] = {}
-        self._prior: Mapping[str, CallStory] = {}
+        self._calls: dict[str, FoldedCall] = {}
+        self._prior: Mapping[str, FoldedCall] = {}
         self._changed_agents: set[str] = set()
         self._have_queues_changed = False
         self._reviewed = float("-inf")
@@ -125,7 +127,7 @@ class LiveBoard:
 
     def expect(self, calls: Iterable[UnfinishedCall]) -> None:
         """Calls that a process before this one had begun: they are shown when they are adopted."""
-        self._prior = {call.call_id: call.story for call in calls}
+        self._prior = {call.call_id: call.folded for call in calls}
 
     def desk_changed(self, agent: str) -> None:
         """The telephone of a consultant, its trouble or the page is another one."""
@@ -185,16 +187,18 @@ class LiveBoard:
         if call_id is None:
             return
         if isinstance(fact, CallEnded):
-            self._stories.pop(call_id, None)
+            self._calls.pop(call_id, None)
             return
-        story = self._stories.get(call_id)
-        if story is None:
+        call = self._calls.get(call_id)
+        if call is None:
             if not isinstance(fact, _BEGINNING):
                 return
-            story = self._stories[call_id] = self._prior.get(call_id) or CallStory()
-        before = story.agent
-        story.take(fact)
-        self._changed_agents |= {agent for agent in (before, story.agent) if agent is not None}
+            call = self._calls[call_id] = self._prior.get(call_id) or FoldedCall()
+            if isinstance(fact, QueueEntered):
+                call.comes_back(fact.at)
+        before = call.agent
+        call.take(fact)
+        self._changed_agents |= {agent for agent in (before, call.agent) if agent is not None}
 
     # -- what is so
 
@@ -259,16 +263,23 @@ class LiveBoard:
         phase = _PHASES.get(agent.state)
         if phase is None or agent.call_id is None:
             return None
-        story = self._stories.get(agent.call_id) or self._story_of(reservation)
+        call = self._calls.get(agent.call_id)
+        story = self._story_of(reservation) if call is None else call.story
         since, ring_until = self._moments.at(agent.since), None
         if phase == "offered":
             since = story.offered or since
             if reservation is not None and reservation.lease is not None and agent.state is AgentState.RINGING:
                 ring_until = self._moments.at(reservation.lease.at - LEASE_MARGIN)
-        elif story.page_lost is not None:
-            phase, since = "page_lost", story.page_lost
-        mode = self._recording_mode_of(agent.id, agent.call_id)
-        return story.agent_call(agent.call_id, phase, since, ring_until, mode)
+        elif call is not None and call.page_lost is not None:
+            phase, since = "page_lost", call.page_lost
+        return AgentCall(
+            **msgspec.structs.asdict(story),
+            id=agent.call_id,
+            phase=phase,
+            since=since,
+            ring_until=ring_until,
+            recording_mode=self._recording_mode_of(agent.id, agent.call_id),
+        )
 
     def _story_of(self, reservation: Reservation | None) -> CallStory:
         """Of a call that is not there yet: whoever is promised is rung for a call-back."""
@@ -283,6 +294,7 @@ class LiveBoard:
             joined=self._moments.at(entry.joined),
             reason=self._matchmaker.queues.reason_pl(reservation.why, reservation.agent.office),
             why=reservation.why,
+            overtaken=reservation.choice.overtaken,
         )
 
 

@@ -144,7 +144,7 @@ class _Desks:
                 if answer.status_code == 200 and answer.json()["call_id"] == call_id:
                     self._found.requests.append(anyio.current_time() - began)
                     self._found.delays.append((_CLOCK.now() - offered).total_seconds())
-                    self._found.partial += not answer.json()["is_whole"] or answer.json()["caller"] is None
+                    self._found.partial += answer.json()["caller"] is None
                     return
             self._found.late += 1
 

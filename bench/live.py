@@ -30,6 +30,7 @@ from bench.live_times import LiveTimes
 from core.clock import MachineClock
 from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account, Agent
+from core.facts.offer_reason import Own
 from core.ids import new_id
 from core.keys.secret_box import new_identity
 from core.live.live import AgentCall, AgentLive, CentreLive, LiveObject, QueueLive, Topic, Value, live_object
@@ -159,6 +160,7 @@ class Generator:
                     since=now,
                     dialled_number="9510",
                     office=office,
+                    office_by="client_record",
                     queue=office,
                     topic="unemployed",
                     verified_by="card",
@@ -166,6 +168,7 @@ class Generator:
                     joined=now,
                     offered=now,
                     reason="najmniej obciążony: 12 min rozmów w ciągu 2 h gotowości",
+                    why=Own("least_occupied"),
                     path=["weryfikacja: karta i PIN", "zgoda na nagrywanie", "temat: bezrobotny", "kolejka"],
                 )
             self._change("agent", agent, AgentLive(office=office, state=state, since=now, call=shown))

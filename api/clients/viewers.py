@@ -1,6 +1,6 @@
 """Who looks at clients: somebody who is logged in, with the call that the live state says is at hand."""
 
-from api.live.call_at_hand import CallAtHand, call_at_hand, is_wrapping_up, whole_call_at_hand
+from api.live.call_at_hand import call_at_hand
 from api.services import Services
 from api.user import User
 from clients.access import Viewer
@@ -21,23 +21,11 @@ class ClientsWithheld(S724Error):
     message_pl = "Karty klientów będą widoczne, gdy potwierdzi to kierownik urzędu. Rozmowy można już prowadzić."
 
 
-def live_call(user: User, shared: Services) -> CallAtHand | None:
+def live_call(user: User, shared: Services) -> AgentCall | None:
     """The call that the centre says is offered to this user, or goes on; None also when nobody has heard of it."""
     if shared.hub.age > TOLD_WITHIN:
         return None
     return call_at_hand(shared.hub.mirror.value("agent", user.username))
-
-
-def whole_live_call(user: User, shared: Services) -> AgentCall | None:
-    """The same call with everything that is told of it."""
-    if shared.hub.age > TOLD_WITHIN:
-        return None
-    return whole_call_at_hand(shared.hub.mirror.value("agent", user.username))
-
-
-def is_told_to_wrap_up(user: User, shared: Services) -> bool:
-    """Does the centre say that this user's conversation is over, and its work is not?"""
-    return shared.hub.age <= TOLD_WITHIN and is_wrapping_up(shared.hub.mirror.value("agent", user.username))
 
 
 def viewer_of(user: User, shared: Services) -> Viewer:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ari_app.calls.call_story import CallStory
 from core.facts.call_context import CallContext
 from core.facts.events import (
     AgentStateChanged,
@@ -59,7 +58,8 @@ from core.facts.events import (
     VoiceMessageStarted,
     WaitBegan,
 )
-from reports.calls.call_record import is_drop
+from core.live.call_story import FoldedCall
+from core.metrics.talks import is_drop
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _WAYS_ON: dict[QueueLeftReason, str] = {
@@ -142,7 +142,7 @@ class UnfinishedCall:
     listening: ListeningInBegan | None = None  # somebody listens in
     withdrawn: set[str] = field(default_factory=set)  # recordings that are to be destroyed
     kept_wish: AgentWishKept | None = None
-    story: CallStory = field(default_factory=CallStory)
+    folded: FoldedCall = field(default_factory=FoldedCall)
     """What a page shows of it."""
     _rung_page: str = ""
 
@@ -191,7 +191,7 @@ class UnfinishedCall:
 
     def take(self, event: AnyEvent) -> None:
         """One more fact, in the order in which it was stated."""
-        self.story.take(event)
+        self.folded.take(event)
         at = event.ticks or 0.0
         self.last, self.last_at = max(self.last, at), event.at or self.last_at
         context = self.context
@@ -371,7 +371,7 @@ def unfinished_call(facts: Iterable[AnyEvent], *, is_over: bool = False) -> Unfi
             case CallStarted():
                 at = fact.ticks or 0.0
                 found = UnfinishedCall(fact, at, fact.at or _NEVER, at)
-                found.story.take(fact)
+                found.folded.take(fact)
             case CallEnded():
                 return found if is_over else None
             case _ if found is not None:

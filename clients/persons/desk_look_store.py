@@ -36,7 +36,6 @@ class CallAtHand:
     of: nobody verified, or somebody whose data are restricted."""
 
     call_id: str
-    is_over: bool
     client_id: str | None
     started_at: datetime | None
     callback: str | None  # the order that it carries out
@@ -68,7 +67,6 @@ async def find_call_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) 
     is_known = call.client_id is not None and row is not None and not row.kept
     return CallAtHand(
         call.call_id,
-        call.ended_at is not None,
         call.client_id if is_known else None,
         None if row is None else row.started_at,
         None if row is None else row.callback_id,

@@ -12,7 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from core.facts.events import RecordingMode
-from core.facts.offer_reason import OfferReason
+from core.live.call_story import CallStory
 
 Topic = Literal["agent", "queue", "centre", "office_figures", "flow", "alarm"]
 """`agent` by the consultant's id, `queue` by office, `centre` with the one key "centre"; of the board:
@@ -33,40 +33,14 @@ CallPhase = Literal["offered", "talking", "held", "page_lost"]
 """`page_lost`: the consultant's page is gone; the caller hears music until it is back."""
 
 
-RecordingNow = Literal[
-    "",  # nothing is recorded
-    "on",
-    "paused",  # the file goes on with silence
-    "withdrawn",  # the consent: what there was is destroyed, and nothing is recorded any more
-    "failed",  # it could not be made, or not to the end
-]
-
-
-class AgentCall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The call that a consultant is offered or has. Moments are UTC."""
+class AgentCall(CallStory, kw_only=True):
+    """The call that a consultant is offered or has, with its story so far. Moments are UTC."""
 
     id: str
     phase: CallPhase
     since: datetime  # of the phase
-    dialled_number: str = ""
-    office: str = ""  # whose caller it is
-    queue: str = ""
-    topic: str | None = None
-    language: str = "pl"
-    verified_by: Literal["card", "code", ""] = ""
-    is_callback: bool = False
-    recording: RecordingNow = ""
-    recording_mode: RecordingMode | Literal[""] = ""  # of a conversation: by which rule it is recorded, or not
-    joined: datetime | None = None  # the queue
-    offered: datetime | None = None
     ring_until: datetime | None = None
-    answered: datetime | None = None
-    hold_time: float = 0.0  # seconds, without a hold in progress
-    is_listened: bool = False  # somebody listens in, and the rule of the office is that the consultant is told
-    reason: str = ""  # why this consultant: a plain Polish clause
-    why: OfferReason | None = None  # the same as a value
-    path: list[str] = []  # what the caller did, as short Polish phrases, oldest first
-    transferred_by: str = ""  # the consultant who handed the call on
+    recording_mode: RecordingMode | Literal[""] = ""  # of a conversation: by which rule it is recorded, or not
 
 
 class AgentLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

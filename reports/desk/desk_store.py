@@ -1,6 +1,7 @@
-"""Reads what the desk tells of a call: its facts without what they say of persons, and the names in them.
+"""Reads what a desk needs besides the story of its call: names, the order of a call-back, what nodes have read.
 
-Everything in one transaction that writes nothing; what facts say of persons stays sealed: nobody needs it here.
+The story itself is the live feed's. Of a call of which the feed says nothing, or whose beginning it has not seen,
+it is folded from the facts in the database. What they say of persons stays sealed: nobody needs it here.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,21 +10,21 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import Row, bindparam, cast, exists, func, select, tuple_
+from sqlalchemy import Row, bindparam, cast, func, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import CallbackRow, EventRow, Office, Scenario
 from core.db.tables.staff_tables import Agent
-from core.facts.events import KINDS, AnyEvent, CallerVerified, OfferMade
+from core.facts.events import KINDS, AnyEvent
 from core.keys.personal_keys import empty_values
-from reports.desk.desk_story import DeskStory, desk_story
+from core.live.call_story import CallStory, story_at_desk
 from reports.desk.desk_words_pl import Order
 
 log = structlog.get_logger()
 
 _FACTS = (
-    select(EventRow.number, EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
+    select(EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
     .where(EventRow.call_id == bindparam("call"))
     .order_by(EventRow.number)
 )
@@ -44,44 +45,36 @@ class KnowledgeNode:
 class CallAtDesk:
     """A call as far as the desk of one consultant may know it, and the words that go with it."""
 
-    story: DeskStory
+    story: CallStory
     offices: dict[str, str]
     people: dict[str, str]  # names of consultants who are told of, by account
     order: Order | None = None  # the call-back that this is, or was
     read: dict[str, KnowledgeNode] = field(default_factory=dict)  # what the caller has heard, by node
-    newest: int = 0  # number of the last fact that was written then
 
 
-async def call_at_desk(engine: AsyncEngine, agent: str, call_id: str) -> CallAtDesk:
-    """The call as it stands in the database. One of which nothing is written yet has an empty story.
+async def call_at_desk(engine: AsyncEngine, agent: str, call_id: str, live: CallStory | None) -> CallAtDesk:
+    """The call of which the live feed tells `live`; None: it tells nothing. Everything in one transaction that
+    writes nothing. A call of which nothing is known has an empty story.
 
     `call_id` may be an order's: of a call-back whose caller has not been reached yet.
     """
     async with engine.connect() as connection:
-        rows = (await connection.execute(_FACTS, {"call": call_id})).all()
-        facts = [fact for row in rows if (fact := _fact(row)) is not None]
-        story = desk_story(agent, facts)
+        story = live or CallStory()
+        if not story.dialled_number:
+            rows = await connection.execute(_FACTS, {"call": call_id})
+            written = story_at_desk(agent, [fact for row in rows if (fact := _fact(row)) is not None])
+            # Neither says what has its default. A caller back from the fallback path is known to both in part.
+            story = msgspec.convert(msgspec.to_builtins(written) | msgspec.to_builtins(story), CallStory)
         offices = {
             row.code: f"WUP {row.seat}" if row.is_province else row.seat
             for row in await connection.execute(_OFFICES)
         }
         account = None if story.arrival is None else story.arrival.account
         people = {} if account is None else await _names(connection, {account})
-        callback = story.callback if facts else call_id
+        callback = story.callback if story.dialled_number else call_id
         order = None if callback is None else await _order(connection, callback)
         read = await _read_nodes(connection, story) if story.heard else {}
-    return CallAtDesk(story, offices, people, order, read, newest=rows[-1].number if rows else 0)
-
-
-async def is_stated_since(
-    engine: AsyncEngine, call_id: str, newest: int, kind: type[OfferMade | CallerVerified], agent: str
-) -> bool:
-    """Has an offer to this consultant, or who calls, been written since the call was read? One small question."""
-    found = exists().where(EventRow.call_id == call_id, EventRow.number > newest, EventRow.type == kind.__name__)
-    if kind is OfferMade:
-        found = found.where(EventRow.agent == agent)
-    async with engine.connect() as connection:
-        return bool(await connection.scalar(select(found)))
+    return CallAtDesk(story, offices, people, order, read)
 
 
 def _fact(row: Row[Any]) -> AnyEvent | None:
@@ -109,7 +102,7 @@ async def _order(connection: AsyncConnection, callback: str) -> Order | None:
     return None if row is None else Order(row.ordered_at, row.attempts, row.is_of_client)
 
 
-async def _read_nodes(connection: AsyncConnection, story: DeskStory) -> dict[str, KnowledgeNode]:
+async def _read_nodes(connection: AsyncConnection, story: CallStory) -> dict[str, KnowledgeNode]:
     """What the nodes that were heard read, by the versions of scenarios with which the call walks."""
     wanted = list(story.versions.items())
     nodes = func.jsonb_path_query_array(Scenario.graph, cast(_READ_NODES, JSONPATH)).label("nodes")
@@ -119,7 +112,7 @@ async def _read_nodes(connection: AsyncConnection, story: DeskStory) -> dict[str
     }
     found = {}
     for heard in story.heard:
-        node = _resolved(graphs, story.scenario or "", heard.node)
+        node = _resolved(graphs, next(iter(story.versions), ""), heard.node)
         if node is not None:
             found[heard.node] = node
     return found

@@ -10,9 +10,9 @@ from typing import Literal, TypeAlias
 
 from core.facts.offer_reason import Own
 from core.facts.offer_reason_pl import at_desk_pl
+from core.live.call_story import Arrival, CallStory
 from core.zone import WARSAW
 from reports.calls.call_timeline import seconds
-from reports.desk.desk_story import Arrival, DeskStory
 
 ReasonKind: TypeAlias = Literal["own", "overflow", "transfer", "callback", "came_back", "other"]
 Offices: TypeAlias = Mapping[str, str]
@@ -38,7 +38,6 @@ _KNOWN_BY = {
     "default": "domyślnie, z wybranego numeru",
     "callback": "z zamówienia oddzwonienia",
 }
-LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,14 @@ class Order:
     is_of_client: bool  # a verified client has ordered it
 
 
-def level_of(story: DeskStory, order: Order | None) -> int:
-    """0, `NUMBER_KNOWN`, or the level that was proved."""
-    return max(story.level, NUMBER_KNOWN if order is not None and order.is_of_client else 0)
+def level_of(story: CallStory, order: Order | None) -> int:
+    """0, `NUMBER_KNOWN`, or 2: the caller has proved who calls."""
+    if story.verified_by:
+        return 2
+    return NUMBER_KNOWN if order is not None and order.is_of_client else 0
 
 
-def verification_pl(story: DeskStory, order: Order | None) -> str:
+def verification_pl(story: CallStory, order: Order | None) -> str:
     """How sure it is who calls, with the wrong tries of this call."""
     if story.verified_by:
         return PROVED[story.verified_by] + _tries(story.wrong_tries, " Przedtem")
@@ -89,7 +90,7 @@ def home_office_pl(office: str, known_by: str, offices: Offices) -> str:
     return f"{_seat(office, offices)}{'' if how is None else f', {how}'}."
 
 
-def known_by(story: DeskStory) -> str:
+def known_by(story: CallStory) -> str:
     """One of the words of `HomeOfficeKnownBy` of the API."""
     if not story.office:
         return "unknown"
@@ -99,7 +100,7 @@ def known_by(story: DeskStory) -> str:
 
 
 def reasons(
-    story: DeskStory, own_office: str, offices: Offices, people: Mapping[str, str], order: Order | None
+    story: CallStory, own_office: str, offices: Offices, people: Mapping[str, str], order: Order | None
 ) -> list[Reason]:
     """Why the call is at this desk: at least one sentence, the most telling one first. `people`: names of
     consultants by account."""
@@ -110,21 +111,21 @@ def reasons(
     return found
 
 
-def _choice(story: DeskStory, own_office: str, offices: Offices) -> Reason:
+def _choice(story: CallStory, own_office: str, offices: Offices) -> Reason:
     """Why this office's consultant."""
-    offer, queue = story.offer, _seat(story.queue or story.office, offices)
-    if offer is None:
+    queue, at = _seat(story.queue or story.office, offices), story.offered
+    if at is None and story.why is None:
         return Reason("other", "Połączenie jest właśnie przydzielane.")
-    past = f" Przed dłużej czekającymi: {offer.overtaken}." if offer.overtaken else ""
-    if offer.why is None:  # an old fact, told by its own words
-        words = f"{offer.reason[:1].upper()}{offer.reason[1:]}" if offer.reason else "Powód nie jest zapisany"
-        return Reason("overflow" if offer.is_shared else "own", f"{words}.{past}", at=offer.at)
-    why = at_desk_pl(offer.why)
-    if not isinstance(offer.why, Own):
-        return Reason("overflow", f"{queue}: {why}.{past}", at=offer.at)
+    past = f" Przed dłużej czekającymi: {story.overtaken}." if story.overtaken else ""
+    if story.why is None:  # an old fact, told by its own words
+        words = f"{story.reason[:1].upper()}{story.reason[1:]}" if story.reason else "Powód nie jest zapisany"
+        return Reason("other", f"{words}.{past}", at=at)
+    why = at_desk_pl(story.why)
+    if not isinstance(story.why, Own):
+        return Reason("overflow", f"{queue}: {why}.{past}", at=at)
     if story.queue in ("", own_office):
-        return Reason("own", f"Własny urząd: {why}.{past}", at=offer.at)
-    return Reason("own", f"{queue}: kolejka obsługiwana też tutaj, {why}.{past}", at=offer.at)
+        return Reason("own", f"Własny urząd: {why}.{past}", at=at)
+    return Reason("own", f"{queue}: kolejka obsługiwana też tutaj, {why}.{past}", at=at)
 
 
 def _arrival(arrival: Arrival, offices: Offices, people: Mapping[str, str]) -> Reason:
@@ -149,48 +150,6 @@ def _callback(order: Order | None) -> Reason:
         return Reason("callback", "Oddzwonienie na zamówienie.")
     attempt = f", próba {order.attempts + 1}" if order.attempts else ""
     return Reason("callback", f"Oddzwonienie na zamówienie z {moment_pl(order.ordered_at)}{attempt}.")
-
-
-def wait_pl(story: DeskStory, now: datetime) -> tuple[float, str]:
-    """For how many seconds the caller has waited or waits, and the same in words."""
-    if story.joined is None:
-        return 0.0, "Osoba dzwoniąca nie czekała w kolejce."
-    until = story.waited_until or now
-    time = max(0.0, (until - story.joined).total_seconds())
-    begins = "Czeka" if story.waited_until is None else "Czekała"
-    return time, f"{begins} {seconds(time)}, od {story.joined.astimezone(WARSAW):%H:%M:%S}."
-
-
-def recording_pl(story: DeskStory) -> str:
-    """Is the conversation recorded, and why?"""
-    why = "wymaga tego przepis" if story.consent_kind == "statutory" else "osoba dzwoniąca wyraziła zgodę"
-    despite = "wymogu przepisu" if story.consent_kind == "statutory" else "zgody"
-    match story.recording:
-        case "running":
-            return f"Rozmowa jest nagrywana: {why}."
-        case "paused":
-            return "Nagrywanie jest wstrzymane: w nagraniu jest cisza."
-        case "withdrawn":
-            return "Wycofano zgodę: nagranie zniszczono i nic nie jest nagrywane."
-        case "closed":
-            return f"Rozmowa była nagrywana: {why}."
-        case "disk_full":
-            return f"Rozmowa nie jest nagrywana mimo {despite}: brak miejsca na dysku."
-        case "failed":
-            return f"Rozmowa nie jest nagrywana mimo {despite}: nagranie się nie udało."
-    if story.consent is None:
-        return "Rozmowa nie jest nagrywana: nie zapytano o zgodę."
-    if not story.consent:
-        return "Rozmowa nie jest nagrywana: osoba dzwoniąca nie wyraziła zgody."
-    if story.phase in ("", "offered"):
-        return f"Rozmowa będzie nagrywana: {why}."
-    if story.consent_kind == "statutory":
-        return "Zapowiedziano nagranie wymagane przepisem, ale rozmowa nie jest nagrywana."
-    return "Osoba dzwoniąca wyraziła zgodę, ale rozmowa nie jest nagrywana."
-
-
-def language_pl(code: str) -> str:
-    return LANGUAGES.get(code, code)
 
 
 def moment_pl(at: datetime) -> str:

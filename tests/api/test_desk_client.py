@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import api.http.written
+import api.clients.late_caller
 from core.db.tables.centre_tables import CallRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import Client
@@ -127,7 +127,7 @@ async def test_the_live_state_knows_the_call_before_the_database_does(
             async with engine.begin() as connection:
                 await connection.execute(insert(CallRow).values(**row, started_at=NINE, client_id=ANNA))
 
-    monkeypatch.setattr(api.http.written, "sleep", written_meanwhile)
+    monkeypatch.setattr(api.clients.late_caller, "sleep", written_meanwhile)
     whole: list[str] = []
 
     def note(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import api.http.written
+import api.clients.late_caller
 from core.acting import who_acts
 from core.db.tables.centre_tables import CallbackRow, Scenario, VoiceMessage
 from core.db.tables.client_tables import AccessLogRow, RegistrationRow, VisitRow
@@ -21,7 +22,6 @@ from core.db.tables.request_tables import PersonRequestRow
 from core.facts.events import (
     AnnouncementPlayed,
     CallbackOrdered,
-    CallHeld,
     CallStarted,
     CallTransferred,
     ClientDataTold,
@@ -35,6 +35,7 @@ from core.facts.events import (
 )
 from core.facts.offer_reason import After, OfferReason, Own
 from core.facts.offer_reason_pl import reason_pl
+from core.live.call_story import Arrival, story_at_desk
 from core.live.live import AgentCall, AgentLive
 from tests.api import live_state
 from tests.api.centre import Centre
@@ -132,7 +133,7 @@ async def test_the_own_office_learns_everything_with_the_offer(
 ) -> None:
     await centre.write(offered(OWN).facts)
     found = await context(await log_in(OWN))
-    assert (found["call_id"], found["phase"], found["is_whole"]) == ("call-1", "offered", True)
+    assert found["call_id"] == "call-1"
     assert found["verification"] == {
         "level": 2,
         "by": "card",
@@ -146,11 +147,6 @@ async def test_the_own_office_learns_everything_with_the_offer(
         "words": "Kolno, z danych klienta.",
     }
     assert [reason["words"] for reason in found["why_here"]] == ["Własny urząd: najdłużej bez rozmowy."]
-    assert found["topic"] == {"id": "unemployed", "title": "osoba bezrobotna"}
-    assert found["wait"]["since"] == "2026-11-24T09:00:09Z"
-    assert found["recording"]["words"] == "Rozmowa będzie nagrywana: osoba dzwoniąca wyraziła zgodę."
-    assert found["language"] == {"code": "pl", "words": "polski"}
-    assert found["path"][0]["text"].startswith("Zadzwoniła na numer 9510")
     caller = found["caller"]
     assert caller["groups"] == ["registration", "visits", "history"]
     assert caller["next_visit"]["words"] == "Wizyta 01.12.2026 o 10:15, pokój 12a."
@@ -164,15 +160,14 @@ async def test_the_context_stays_through_the_conversation_to_the_end_of_the_wrap
     assert await status(client) == 404
     story = offered(OWN)
     await centre.write(story.facts)
-    phases = [(await context(client))["phase"]]
+    told = [await context(client)]
     await centre.write(talking(OWN, story).facts)
-    phases.append((await context(client))["phase"])
-    await centre.write(story.then(CallHeld(agent=OWN, is_held=True)).changes(OWN, "talking", "hold", "hold").facts)
-    phases.append((await context(client))["phase"])
+    told.append(await context(client))
     await centre.write(over(OWN, story).facts)
     clock.passes(minutes=3)
-    phases.append((await context(client))["phase"])
-    assert phases == ["offered", "talking", "held", "wrap_up"]
+    told.append(await context(client))
+    assert told[0]["call_id"] == "call-1"
+    assert all(one == told[0] for one in told), "nothing of it changes"
     await centre.write(story.changes(OWN, "wrap_up", "wrap_up_done", "available").facts)
     assert await status(client) == 404
     assert await looks(engine) == [(OWN, ANNA, "desk", "call-1", ["registration", "visits", "history"])], (
@@ -385,7 +380,6 @@ async def test_after_the_call_another_office_is_shown_nothing_that_stays_with_th
     clock.passes(minutes=2)
     answer = await (await log_in(STRANGER)).get("/api/desk/context")
     found = answer.json()
-    assert found["phase"] == "wrap_up"
     caller = found["caller"]
     assert caller["groups"] == ["registration", "visits"]
     assert caller["last_contacts"] is None
@@ -479,7 +473,6 @@ async def test_of_a_call_back_the_number_is_known_and_nobody_has_proved_who_it_i
 ) -> None:
     await centre.write([*an_order().facts, *a_call_back().facts])
     found = await context(await log_in(OWN))
-    assert found["is_callback"]
     assert found["verification"]["level"] == 1
     assert found["verification"]["words"].startswith("Numer telefonu znany, bez PIN-u")
     assert found["home_office"]["words"] == "Kolno, z zamówienia oddzwonienia."
@@ -508,7 +501,7 @@ async def test_of_a_call_back_that_rings_its_caller_yet_the_order_is_told(
     tell(app, OWN, call)
     found = await context(client)
     assert [reason["kind"] for reason in found["why_here"]] == ["callback", "own"]
-    assert (found["topic"]["id"], found["caller"], found["path"]) == ("unemployed", None, [])
+    assert found["caller"] is None
     assert found["home_office"]["office"]["code"] == KOLNO
 
 
@@ -527,35 +520,91 @@ async def test_a_transfer_is_told_with_who_handed_the_call_on_and_the_first_desk
     assert found["why_here"][0]["kind"] == "transfer"
     assert found["why_here"][0]["account"] == OWN
     assert found["why_here"][0]["words"] == f"Rozmowę przekazuje Osoba {OWN} ({OWN}) (kolejka Kolno)."
-    assert found["topic"]["id"] == "employer"
     assert found["caller"]["groups"] == ["registration", "visits"]
     first = await context(await log_in(OWN))
-    assert first["phase"] == "wrap_up"
-    assert not any(STRANGER in step["text"] for step in first["path"])
-    assert first["wait"]["queue"]["code"] == KOLNO
+    assert [reason["words"] for reason in first["why_here"]] == ["Własny urząd: najdłużej bez rozmowy."]
 
 
 # -- the live state, sooner than the database
 
 
-async def test_the_live_state_tells_of_the_call_before_the_database_does(
-    log_in: LogIn, centre: Centre, app: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = await log_in(OWN)
+async def test_the_live_state_tells_of_the_call_before_the_database_does(log_in: LogIn, app: FastAPI) -> None:
+    client = await log_in(STRANGER)
     call = AgentCall(
         id="call-1",
         phase="offered",
         since=NINE,
         dialled_number="9510",
         office=KOLNO,
+        office_by="postal_code",
+        wrong_tries=1,
         queue=KOLNO,
-        topic="unemployed",
-        verified_by="card",
-        joined=NINE,
+        offered=NINE,
+        why=After(15),
+        arrival=Arrival("transfer", NINE, OWN, KOLNO),
+    )
+    tell(app, STRANGER, call)
+    found = await context(client)
+    assert [reason["words"] for reason in found["why_here"]] == [
+        f"Rozmowę przekazuje Osoba {OWN} ({OWN}) (kolejka Kolno).",
+        "Kolno: nikt nie jest gotów, pomagamy po 15 s.",
+    ]
+    assert found["home_office"]["words"] == "Kolno, z kodu pocztowego."
+    assert found["verification"]["wrong_tries"] == 1
+    assert found["caller"] is None
+
+
+async def test_the_facts_of_a_call_that_the_live_state_knows_are_not_read(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, app: FastAPI
+) -> None:
+    facts = offered(OWN).facts
+    await centre.write(facts)
+    client = await log_in(OWN)
+    written = await context(client)
+    story = story_at_desk(OWN, facts)
+    tell(app, OWN, AgentCall(**msgspec.structs.asdict(story), id="call-1", phase="offered", since=NINE))
+    with counted(engine) as said:
+        assert await context(client) == written, "the same story, from whichever side it comes"
+    assert not [one for one in said if one.startswith("SELECT event.id")]
+
+
+async def test_what_was_before_a_call_came_back_from_the_fallback_path_is_read(
+    log_in: LogIn, centre: Centre, app: FastAPI
+) -> None:
+    """The live state has not seen its beginning; and what it has seen may not be written yet."""
+    await centre.write(Story("call-1").rings().is_verified(KOLNO, ANNA).facts)
+    client = await log_in(OWN)
+    call = AgentCall(
+        id="call-1",
+        phase="offered",
+        since=NINE,
+        queue=KOLNO,
         offered=NINE,
         why=Own("longest_idle"),
+        arrival=Arrival("after_outage", NINE),
     )
     tell(app, OWN, call)
+    found = await context(client)
+    assert found["verification"]["words"] == "Osoba zweryfikowana kartą i PIN-em."
+    assert found["home_office"]["words"] == "Kolno, z danych klienta."
+    assert [reason["words"] for reason in found["why_here"]] == [
+        "Wraca do kolejki po przerwie w działaniu programu.",
+        "Własny urząd: najdłużej bez rozmowy.",
+    ]
+    assert found["caller"]["client_id"] == ANNA
+
+
+def verified() -> AgentCall:
+    return AgentCall(
+        id="call-1", phase="offered", since=NINE, dialled_number="9510", office=KOLNO, verified_by="card"
+    )
+
+
+async def test_who_calls_is_waited_for(
+    log_in: LogIn, centre: Centre, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await log_in(OWN)
+    tell(app, OWN, verified())
     waited = 0
 
     async def written_meanwhile(_: float) -> None:
@@ -564,92 +613,30 @@ async def test_the_live_state_tells_of_the_call_before_the_database_does(
         if waited == 3:
             await centre.write(offered(OWN).facts)
 
-    monkeypatch.setattr(api.http.written, "sleep", written_meanwhile)
-    found = await context(client)
-    assert (waited, found["is_whole"]) == (3, True)
-    assert found["caller"]["client_id"] == ANNA
-
-
-async def test_when_nothing_is_written_in_time_the_live_state_tells_what_it_knows(
-    log_in: LogIn, app: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def at_once(_: float) -> None:
-        return None
-
-    monkeypatch.setattr(api.http.written, "sleep", at_once)
-    client = await log_in(STRANGER)
-    call = AgentCall(
-        id="call-1",
-        phase="offered",
-        since=NINE,
-        dialled_number="9510",
-        office=KOLNO,
-        queue=KOLNO,
-        verified_by="code",
-        joined=NINE - timedelta(seconds=20),
-        why=After(15),
-    )
-    tell(app, STRANGER, call)
-    found = await context(client)
-    assert not found["is_whole"]
-    assert found["why_here"][0]["words"] == "Kolno: nikt nie jest gotów, pomagamy po 15 s."
-    assert found["verification"]["words"] == "Osoba zweryfikowana kodem jednorazowym."
-    assert found["wait"]["words"].startswith("Czeka 20,0 s")
-    assert found["caller"] is None
+    monkeypatch.setattr(api.clients.late_caller, "sleep", written_meanwhile)
+    assert (await context(client))["caller"]["client_id"] == ANNA
+    assert waited == 3
 
 
 async def test_who_waits_for_the_writer_asks_it_little_and_ever_more_seldom(
-    log_in: LogIn, centre: Centre, engine: AsyncEngine, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+    log_in: LogIn, engine: AsyncEngine, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After an outage all desks wait at once."""
     client = await log_in(OWN)
-    tell(app, OWN, AgentCall(id="call-1", phase="offered", since=NINE, dialled_number="9510", queue=KOLNO))
+    tell(app, OWN, verified())
     pauses: list[float] = []
 
     async def at_once(pause: float) -> None:
         pauses.append(pause)
 
-    monkeypatch.setattr(api.http.written, "sleep", at_once)
+    monkeypatch.setattr(api.clients.late_caller, "sleep", at_once)
     with counted(engine) as unwritten:
-        assert not (await context(client))["is_whole"]
+        assert (await context(client))["caller"] is None
     assert pauses == sorted(pauses)
     assert (len(pauses), round(sum(pauses), 3)) == (8, 0.6)
-    assert len([one for one in unwritten if "event.data" in one]) == 1, "all facts are read once"
-    once = [one for one in unwritten if "set_config" not in one and "event.number >" not in one]
-    assert len(once) <= 12, "and nothing else is asked more often"
-    assert len([one for one in unwritten if "event.number >" in one]) == len(pauses)
-
-
-async def test_an_offer_to_another_desk_is_not_what_is_waited_for(
-    log_in: LogIn, centre: Centre, engine: AsyncEngine, app: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = await log_in(OWN)
-    tell(app, OWN, AgentCall(id="call-1", phase="offered", since=NINE, dialled_number="9510", queue=KOLNO))
-    story = offered(STRANGER)
-    looks = 0
-
-    async def written_meanwhile(_: float) -> None:
-        nonlocal looks
-        looks += 1
-        if looks == 1:
-            await centre.write(story.facts)
-        if looks == 3:
-            await centre.write(story.is_offered(OWN).changes(OWN, "reserved", "ring", "ringing").facts)
-
-    monkeypatch.setattr(api.http.written, "sleep", written_meanwhile)
-    with counted(engine) as said:
-        assert (await context(client))["is_whole"]
-    assert looks == 3
-    assert len([one for one in said if "event.data" in one]) == 2, "at first, and when all is there"
-
-
-async def test_the_live_state_tells_of_the_end_before_the_database_does(
-    log_in: LogIn, centre: Centre, app: FastAPI
-) -> None:
-    await centre.write(talking(OWN, offered(OWN)).facts)
-    client = await log_in(OWN)
-    live_state.tell(app, OWN, AgentLive(office=KOLNO, state="wrap_up", since=NINE))
-    assert (await context(client))["phase"] == "wrap_up"
+    small = [one for one in unwritten if "set_config" not in one and "EXISTS" in one and "call.client_id" in one]
+    assert len(small) == len(pauses), "only whether it is written is asked more often"
+    assert len([one for one in unwritten if "FROM voice_message" in one]) == 1, "everything else once"
 
 
 # -- articles
@@ -729,7 +716,6 @@ async def test_what_the_caller_has_heard_on_the_way_is_marked(
         ("b", False),
         ("c", False),
     ]
-    assert "Baza wiedzy: Tytuł kto" in [step["text"] for step in found["path"]]
 
 
 # -- what it costs
@@ -750,7 +736,7 @@ async def test_more_to_tell_takes_no_more_questions(log_in: LogIn, centre: Centr
         await centre.write(earlier.facts)
     with counted(engine) as many:
         assert len((await context(client))["caller"]["last_contacts"]) == 5
-    assert len(many) == len(few) > 15
+    assert len(many) == len(few) > 10
     assert len([one for one in many if "set_config" not in one]) <= 30
 
 

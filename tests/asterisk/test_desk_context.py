@@ -2,22 +2,31 @@
 
 import os
 import signal
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from api.auth import SESSION_COOKIE
 from tests.asterisk.queues import rings_kolno, rules, until_waiting
+from tests.asterisk.test_browser_telephone import cookie_of, web
 from tests.asterisk.test_the_application_dies import _killed_and_back, _pid, _until_back
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt_begins
+from tests.support.live_page import live_page
 from tests.support.phone import Phone, Phones, two_way_sound
 from tests.support.running_centre import RunningCentre, listen
 
 pytestmark = pytest.mark.asyncio
 
 KOLNO, OWN, NEIGHBOUR = "20060", "k20060-1", "k20620-1"
-STAYS = ("call_id", "dialled_number", "started_at", "verification", "home_office", "topic", "language", "caller")
-"""What nothing may change that happens to the application, nor to the office whose consultant answers."""
+LIMIT = timedelta(seconds=15)
+STAYS = ("id", "dialled_number", "office", "office_by", "verified_by", "topic", "language")
+"""What of the call nothing may change that happens to the application, nor to the office whose consultant answers.
+The same goes for all of the context but why it is here."""
+
+Told = tuple[dict[str, Any], dict[str, Any]]
+"""The call of the live state, and its context."""
 
 
 async def anna_waits(centre: RunningCentre, phones: Phones, number: str) -> Phone:
@@ -33,32 +42,36 @@ async def anna_waits(centre: RunningCentre, phones: Phones, number: str) -> Phon
     return anna
 
 
-async def context(centre: RunningCentre, agent: str, phase: str) -> dict[str, Any]:
-    """What the desk is told, once it is told of this phase."""
+async def told(centre: RunningCentre, agent: str, phase: str) -> Told:
+    """What the desk is told, once it is told of this phase, and who calls is written."""
+    cookie = f"{SESSION_COOKIE}={await cookie_of(centre, agent)}"
+    async with live_page(web(centre), cookie) as page:
+        await page.watch("agent")
 
-    async def found() -> dict[str, Any] | None:
-        answer = await centre.request(agent, "GET", "/api/desk/context")
-        if answer.status_code != 200 or answer.json()["phase"] != phase:
-            return None
-        whole: dict[str, Any] = answer.json()
-        return whole if whole["is_whole"] else None
+        async def found() -> Told | None:
+            call = page.agent(agent).get("call")
+            answer = await centre.request(agent, "GET", "/api/desk/context")
+            if call is None or call["phase"] != phase or answer.status_code != 200:
+                return None
+            context: dict[str, Any] = answer.json()
+            return (call, context) if context["caller"] and context["call_id"] == call["id"] else None
 
-    told: dict[str, Any] | None = await eventually(found)
-    assert told is not None
-    return told
-
-
-def stays(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: told[name] for name in STAYS}
+        both: Told | None = await eventually(found)
+    assert both is not None
+    return both
 
 
-def is_told_of_anna(told: dict[str, Any]) -> None:
-    assert told["verification"]["words"] == "Osoba zweryfikowana kartą i PIN-em."
-    assert told["home_office"]["words"] == "Kolno, z danych klienta."
-    assert told["topic"]["id"] == "unemployed"
-    assert told["recording"]["is_allowed"]
-    assert any(step["kind"] == "verified" for step in told["path"])
-    assert any(step["kind"] == "menu" and "klawisz 0" in step["text"] for step in told["path"])
+def stays(both: Told) -> Any:
+    call, context = both
+    return {name: call.get(name) for name in STAYS}, {**context, "why_here": None}
+
+
+def is_told_of_anna(both: Told) -> None:
+    call, context = both
+    assert context["verification"]["words"] == "Osoba zweryfikowana kartą i PIN-em."
+    assert context["home_office"]["words"] == "Kolno, z danych klienta."
+    assert call["topic"] == "unemployed"
+    assert {"weryfikacja: karta i PIN", "menu: 0", "zgoda na nagrywanie"} <= set(call["path"])
 
 
 async def test_the_context_goes_over_to_the_office_that_helps(centre: RunningCentre, phones: Phones) -> None:
@@ -70,27 +83,27 @@ async def test_the_context_goes_over_to_the_office_that_helps(centre: RunningCen
         neighbour = await centre.consultant(phones, NEIGHBOUR)
         anna = await anna_waits(centre, phones, "600100801")
         await neighbour.wait_for_ring(40)
-        told = await context(centre, NEIGHBOUR, "offered")
-        is_told_of_anna(told)
-        assert told["why_here"][0]["kind"] == "overflow"
-        assert told["why_here"][0]["words"] == "Kolno: nikt nie jest gotów, pomagamy po 15 s."
-        assert told["wait"]["seconds"] >= 15
-        assert told["wait"]["queue"]["code"] == KOLNO
-        assert told["caller"]["groups"] == ["registration", "visits"], "the history stays with the own office"
-        assert told["caller"]["last_contacts"] is None
+        offered = await told(centre, NEIGHBOUR, "offered")
+        is_told_of_anna(offered)
+        call, context = offered
+        assert context["why_here"][0]["kind"] == "overflow"
+        assert context["why_here"][0]["words"] == "Kolno: nikt nie jest gotów, pomagamy po 15 s."
+        assert datetime.fromisoformat(call["offered"]) - datetime.fromisoformat(call["joined"]) >= LIMIT
+        assert call["queue"] == KOLNO
+        assert context["caller"]["groups"] == ["registration", "visits"], "the history stays with the own office"
+        assert context["caller"]["last_contacts"] is None
         await neighbour.answer()
         await two_way_sound(anna, neighbour)
-        talking = await context(centre, NEIGHBOUR, "talking")
-        assert stays(talking) == stays(told)
+        assert stays(await told(centre, NEIGHBOUR, "talking")) == stays(offered)
         await eventually(lambda: _is_recorded(centre, NEIGHBOUR))
         await _killed_and_back(centre)
-        assert stays(await context(centre, NEIGHBOUR, "talking")) == stays(told)
+        assert stays(await told(centre, NEIGHBOUR, "talking")) == stays(offered)
         await anna.hang_up()
         await first.hang_up()
 
 
 async def _is_recorded(centre: RunningCentre, agent: str) -> bool:
-    return bool((await context(centre, agent, "talking"))["recording"]["is_recorded"])
+    return bool((await told(centre, agent, "talking"))[0].get("recording") == "on")
 
 
 async def test_the_context_of_a_caller_who_waits_while_the_application_is_killed_is_whole(
@@ -99,16 +112,17 @@ async def test_the_context_of_a_caller_who_waits_while_the_application_is_killed
     own = await centre.consultant(phones, OWN, is_ready=False)
     anna = await anna_waits(centre, phones, "600100802")
     await until_waiting(centre, KOLNO, 1)
+    died = datetime.now(UTC)
     await _killed_and_back(centre)
     await until_waiting(centre, KOLNO, 1)
     await centre.wish(OWN, "ready")
     await own.wait_for_ring()
-    told = await context(centre, OWN, "offered")
-    is_told_of_anna(told)
-    assert told["why_here"][0]["kind"] == "own"
-    adopted = next(step for step in told["path"] if step["kind"] == "call_adopted")
-    assert told["wait"]["since"] < adopted["at"], "the wait began before the application died"
-    assert told["caller"]["last_contacts"] is not None
+    offered = await told(centre, OWN, "offered")
+    is_told_of_anna(offered)
+    call, context = offered
+    assert context["why_here"][0]["kind"] == "own"
+    assert datetime.fromisoformat(call["joined"]) < died, "the wait began before the application died"
+    assert context["caller"]["last_contacts"] is not None
     await own.answer()
     await two_way_sound(anna, own)
     await anna.hang_up()
@@ -122,16 +136,17 @@ async def test_the_context_is_there_while_the_application_is_away_and_after_it(
     await own.wait_for_ring()
     await own.answer()
     await two_way_sound(anna, own)
-    before = await context(centre, OWN, "talking")
+    before = await told(centre, OWN, "talking")
     is_told_of_anna(before)
     assert await eventually(lambda: _is_recorded(centre, OWN))
     killed = _pid(centre)
     os.kill(killed, signal.SIGKILL)
-    assert stays(await context(centre, OWN, "talking")) == stays(before)
+    away = await centre.request(OWN, "GET", "/api/desk/context")
+    assert away.json() == before[1]
     await eventually(lambda: _pid(centre) != killed, timeout=20)
     await _until_back(centre)
-    after = await context(centre, OWN, "talking")
+    after = await told(centre, OWN, "talking")
     assert stays(after) == stays(before)
-    assert after["recording"]["is_recorded"]
-    assert after["why_here"] == before["why_here"]
+    assert after[0]["recording"] == "on"
+    assert after[1]["why_here"] == before[1]["why_here"]
     await anna.hang_up()

@@ -9,7 +9,7 @@ from api.auth import Shared, Token, needs
 from api.clients.viewers import TOLD_WITHIN
 from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
-from api.live.call_at_hand import whole_call_at_hand
+from api.live.call_at_hand import call_at_hand
 from api.routes.agents.agents import AgentId, telephone_ordered
 from api.routes.agents.agents_schemas import TelephoneOrdered
 from api.routes.agents.listening_in_schemas import ListenIn as ListenInIn
@@ -117,7 +117,7 @@ def _conversation(agent_id: str, shared: Services) -> AgentCall:
     was heard of the centre for a while."""
     if shared.hub.age > TOLD_WITHIN:
         raise CentreUnavailable
-    call = whole_call_at_hand(shared.hub.mirror.value("agent", agent_id))
+    call = call_at_hand(shared.hub.mirror.value("agent", agent_id))
     if call is None or call.phase == "offered":
         raise TransitionRefused("Konsultant nie prowadzi teraz rozmowy.")
     return call

@@ -4,15 +4,13 @@ from functools import partial
 from typing import Annotated
 
 from api.auth import Shared, needs
+from api.clients.late_caller import with_caller
 from api.clients.viewers import ClientsWithheld, live_call, viewer_of
 from api.errors import answers
 from api.http.routing import Router
-from api.http.written import is_written
 from api.routes.clients.clients_schemas import DeskClientOut
-from api.services import Services
 from api.user import User
-from clients.assignment_store import is_caller_written
-from clients.persons.person_store import CallerCard, caller_at_hand
+from clients.persons.person_store import caller_at_hand
 from core.rights import Right
 
 router = Router(prefix="/api/desk", tags=["desk"])
@@ -31,18 +29,8 @@ async def get_desk_client(user: Consultant, shared: Shared) -> DeskClientOut:
     if not user.sees_clients:
         raise ClientsWithheld
     shared.limits.take(user.username, "look")
+    viewer, now = viewer_of(user, shared), shared.clock.now()
+    look = partial(caller_at_hand, shared.engine, viewer, now)
     call = live_call(user, shared)
-    found = await _caller(user, shared)
-    # The live state knows that the caller was verified a moment before the database does.
-    if (
-        call is not None
-        and call.verified_by
-        and found.client is None
-        and await is_written(partial(is_caller_written, shared.engine, call.id))
-    ):
-        found = await _caller(user, shared)
+    found = await with_caller(shared.engine, call, look, lambda found: found.client is not None)
     return DeskClientOut(call_id=found.call_id, client=found.client)
-
-
-async def _caller(user: User, shared: Services) -> CallerCard:
-    return await caller_at_hand(shared.engine, viewer_of(user, shared), shared.clock.now())

@@ -1,7 +1,6 @@
-"""Puts together what the desk is told of a call: from its facts, from the client's data, from the live state."""
+"""Puts together what the desk is told with a call: sentences of its story, the client's data, articles."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import cast
 
 from api.routes.desk import desk_context_schemas as out
@@ -9,65 +8,11 @@ from api.user import User
 from clients.access import in_order
 from clients.persons.card import Visit
 from clients.persons.desk_look_store import CallerAtDesk
-from core.facts.events import CallerVerified, ClientDataTold, OfferMade
-from core.lists.topics import topic_title
-from core.live.live import AgentCall
 from core.questions.public_answers import ShortAnswersOn
 from core.zone import WARSAW
 from knowledge.for_desk.choice import NEAR, DeskArticle, Wanted
 from reports.desk import desk_words_pl as words
-from reports.desk.desk_path import path_of
 from reports.desk.desk_store import CallAtDesk
-from reports.desk.desk_story import Arrival, DeskStory
-
-_TOLD = frozenset({"told", "none", "confirmed", "declined", "not_due", "already"})
-
-
-def is_whole(story: DeskStory, live: AgentCall | None) -> bool:
-    """Is everything written that the live state knows of already?"""
-    return missing(story, live) is None
-
-
-def missing(story: DeskStory, live: AgentCall | None) -> type[OfferMade | CallerVerified] | None:
-    """The fact that is to be written before everything is that the live state knows of. Facts are written in the
-    order in which they were stated: with an offer stands who calls."""
-    if story.offer is None:
-        return OfferMade
-    if live is None:
-        return None
-    if live.phase == "offered" and story.phase not in ("offered", "talking"):
-        return OfferMade
-    return CallerVerified if live.verified_by and not story.level else None
-
-
-def is_to_be_written(live: AgentCall | None) -> bool:
-    """Are there facts of this call at all? Of a call-back whose caller has not been reached yet there are none."""
-    return live is not None and live.dialled_number != ""
-
-
-def completed(story: DeskStory, live: AgentCall) -> None:
-    """Put into the story what the live state knows sooner. No personal datum stands in it."""
-    story.dialled_number = story.dialled_number or live.dialled_number
-    story.is_callback = story.is_callback or live.is_callback
-    story.office = live.office or story.office
-    if live.verified_by and not story.level:
-        story.verified_by, story.level, story.office_by = live.verified_by, 2, "client_record"
-    story.topic, story.language = live.topic or story.topic, live.language
-    story.queue, story.joined = live.queue or story.queue, live.joined or story.joined
-    story.waited_until = live.answered
-    if live.why is not None:
-        story.offer = OfferMade(
-            at=live.offered,
-            reservation="",
-            agent=story.agent,
-            queue=live.queue,
-            reason=live.reason,
-            why=live.why,
-            candidates=[],
-            is_shared=live.why.is_shared,
-        )
-    if live.transferred_by and story.arrival is None:
-        story.arrival = Arrival("transfer", None, live.transferred_by)
 
 
 def wanted_articles(call: CallAtDesk) -> Wanted:
@@ -78,8 +23,7 @@ def wanted_articles(call: CallAtDesk) -> Wanted:
         for one in story.heard
         if (read := call.read.get(one.node)) is not None
     ]
-    told = [fact.topic for fact in story.facts if isinstance(fact, ClientDataTold) and fact.outcome in _TOLD]
-    near = {topic for one in told for topic in NEAR[one]}
+    near = {topic for one in story.told for topic in NEAR[one]}
     return Wanted(story.topic, story.office or None, story.language, heard, near)
 
 
@@ -89,25 +33,14 @@ def context_out(
     caller: CallerAtDesk | None,
     articles: tuple[Sequence[DeskArticle], Mapping[str, str]],
     user: User,
-    live: AgentCall | None,
-    now: datetime,
-    *,
-    is_complete: bool,
-    is_over: bool,
 ) -> out.DeskContextOut:
-    """The answer. `is_over`: the conversation has ended, whatever is written of it."""
+    """The answer."""
     story, offices = call.story, call.offices
     shown, titles = articles
     in_words = {node: titles.get(read.topic, read.topic.replace("_", " ")) for node, read in call.read.items()}
-    waited, wait_words = words.wait_pl(story, now)
     known_by = words.known_by(story)
     return out.DeskContextOut(
         call_id=call_id,
-        phase="wrap_up" if is_over else _phase(story, live),
-        is_whole=is_complete,
-        dialled_number=story.dialled_number,
-        started_at=story.started_at,
-        is_callback=story.is_callback,
         verification=out.CallerVerificationOut(
             level=words.level_of(story, call.order),
             by=story.verified_by,
@@ -124,21 +57,6 @@ def context_out(
             out.ReasonOut.model_validate(reason)
             for reason in words.reasons(story, user.office, offices, call.people, call.order)
         ],
-        path=[out.PathStepOut.model_validate(step) for step in path_of(story, offices, in_words)],
-        topic=None if story.topic is None else out.TopicOfCall(id=story.topic, title=topic_title(story.topic)),
-        wait=out.WaitOut(
-            queue=_office(story.queue, offices),
-            since=story.joined,
-            until=story.waited_until,
-            seconds=round(waited, 1),
-            words=wait_words,
-        ),
-        recording=out.RecordingOut(
-            is_recorded=story.recording == "running",
-            is_allowed=bool(story.consent),
-            words=words.recording_pl(story),
-        ),
-        language=out.LanguageOut(code=story.language, words=words.language_pl(story.language)),
         caller=None if caller is None else _caller(caller, offices),
         articles=[
             out.ArticleOfCall(
@@ -159,14 +77,6 @@ def context_out(
             if heard.node in call.read and heard.at is not None
         ],
     )
-
-
-def _phase(story: DeskStory, live: AgentCall | None) -> out.Phase:
-    if live is not None:
-        return live.phase
-    if story.phase in ("", "over"):
-        return "wrap_up" if story.phase == "over" else "offered"
-    return cast(out.Phase, story.phase)
 
 
 def _office(code: str, offices: Mapping[str, str]) -> out.NamedOfficeOut | None:

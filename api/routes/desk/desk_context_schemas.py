@@ -1,4 +1,4 @@
-"""The context of a call on the consultant's desk: who calls as far as it is known, why here, after what."""
+"""What goes with a call on the consultant's desk: who calls as far as it is known, why here, articles."""
 
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
@@ -15,7 +15,6 @@ HomeOfficeKnownBy: TypeAlias = Literal[
     "client_record", "postal_code", "gmina", "menu", "default", "callback", "unknown"
 ]
 ReasonKind: TypeAlias = Literal["own", "overflow", "transfer", "callback", "came_back", "other"]
-Phase: TypeAlias = Literal["offered", "talking", "held", "page_lost", "wrap_up"]
 
 
 class _Out(BaseModel):
@@ -57,47 +56,6 @@ class ReasonOut(_Out):
     words: str = Field(examples=["Łomża: ponad 15 s oczekiwania, pomagamy."])
     account: str | None = Field(default=None, description="Who handed the call on")
     at: datetime | None = None
-
-
-class PathStepOut(_Out):
-    """Something that the caller did or heard, oldest first."""
-
-    at: datetime
-    offset: float = Field(description="Seconds since the call came in")
-    kind: str = Field(description="For programs: menu, verification, office, topic, knowledge, queue …")
-    text: str = Field(examples=["Menu „Główne”: klawisz 2"])
-
-
-class WaitOut(_Out):
-    """For how long the caller has waited for a consultant."""
-
-    queue: NamedOfficeOut | None
-    since: datetime | None = Field(description="Null: the caller waits in no queue")
-    until: datetime | None = Field(description="Null: the wait goes on")
-    seconds: float = Field(description="Until `until`, or until this answer")
-    words: str = Field(examples=["Czeka 1 min 20 s, od 9:41:10."])
-
-
-class RecordingOut(_Out):
-    """Is the conversation recorded, and why?"""
-
-    is_recorded: bool
-    is_allowed: bool
-    words: str = Field(examples=["Rozmowa nie jest nagrywana: brak zgody."])
-
-
-class TopicOfCall(_Out):
-    """What the call is about."""
-
-    id: str = Field(examples=["unemployed"])
-    title: str = Field(examples=["osoba bezrobotna"])
-
-
-class LanguageOut(_Out):
-    """In which language the caller is spoken to."""
-
-    code: str = Field(examples=["pl"])
-    words: str = Field(examples=["polski"])
 
 
 class NextVisitOut(_Out):
@@ -150,26 +108,14 @@ class HeardTopicOut(_Out):
 
 
 class DeskContextOut(_Out):
-    """Everything that a consultant should know before saying hello."""
+    """What a consultant should know before saying hello, besides what the live state tells of the call."""
 
     call_id: str = Field(examples=[_CALL])
-    phase: Phase
-    is_whole: bool = Field(
-        description="False: the newest facts are not written yet, or are lost; ask again in a second"
-    )
-    dialled_number: str = Field(examples=["9510"])
-    started_at: datetime | None
-    is_callback: bool
     verification: CallerVerificationOut
     home_office: HomeOfficeOut
     why_here: Annotated[list[ReasonOut], Field(min_length=1)] = Field(description="The most telling one first")
-    path: list[PathStepOut] = Field(description="The newest 40 steps")
-    topic: TopicOfCall | None
-    wait: WaitOut
-    recording: RecordingOut
-    language: LanguageOut
     caller: CallerOut | None = Field(
-        description="Null: nobody knows who calls, or nothing of the client may be seen"
+        description="Null: nobody knows who calls, it is not written yet, or nothing of the client may be seen"
     )
     articles: Annotated[list[ArticleOfCall], Field(max_length=5)] = Field(description="The likeliest first")
     heard: list[HeardTopicOut]

@@ -9,7 +9,15 @@ from acd.live.agent_state import AgentEvent
 from acd.live.offers import Place
 from ari_app.calls.unfinished_call import unfinished_call
 from ari_app.live_board import REVIEW_TIME, LiveBoard
-from core.facts.events import AnyEvent, CallAdopted, CallEnded, CallStarted, OfferMade, RecordingStarted
+from core.facts.events import (
+    AnyEvent,
+    CallAdopted,
+    CallEnded,
+    CallStarted,
+    OfferMade,
+    QueueEntered,
+    RecordingStarted,
+)
 from core.live.live import LiveObject
 from tests.support.distribution import KOLNO, LOMZA, Distribution
 
@@ -184,7 +192,7 @@ def test_a_call_is_forgotten_at_its_end() -> None:
     for number in range(50):
         board.states(f"call-x{number}", started(), CallEnded(reason="completed", duration_time=1.0))
     board.changes()
-    assert not board.board._stories
+    assert not board.board._calls
 
 
 def test_facts_that_nobody_asks_for_do_not_pile_up() -> None:
@@ -207,7 +215,23 @@ def test_an_adopted_call_is_shown_with_what_an_earlier_process_stated() -> None:
     board.board.expect([before])
     assert "dialled_number" not in board.agent()["call"]
     board.states(place.entry.call_id, CallAdopted(stage="waiting", away_time=1.0))
-    assert board.changes()["agent", ME]["call"]["dialled_number"] == "9510"
+    call = board.changes()["agent", ME]["call"]
+    assert (call["dialled_number"], call["offered"]) == ("9510", "2026-11-24T08:59:30Z")
+
+
+def test_a_caller_who_is_back_from_the_fallback_path_is_shown_as_such_with_what_was_before() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    place = board.distribution.rings_in(KOLNO)
+    call_id = place.entry.call_id
+    before = unfinished_call(
+        [msgspec.structs.replace(started(), at=board.distribution.clock.now(), call_id=call_id)]
+    )
+    assert before is not None
+    board.board.expect([before])
+    board.states(call_id, QueueEntered(queue=KOLNO, position=1, resumed_time=40.0), offered(place))
+    call = board.agent()["call"]
+    assert (call["dialled_number"], call["arrival"]["kind"]) == ("9510", "after_outage")
 
 
 def test_a_wall_clock_that_is_put_right_is_followed_and_small_differences_are_not() -> None:

@@ -1,17 +1,16 @@
 """Every level and every reason has its sentence, in whole Polish words."""
 
-from datetime import timedelta
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.facts.events import CallStarted, NodeEntered, OfferMade, OfficeChosen, QueueEntered
+from core.facts.events import CallStarted, NodeEntered, OfficeChosen
 from core.facts.offer_reason import After, Empty, OfferReason, Own, Ratio, StandIn, StrategyName
 from core.facts.offer_reason_pl import RULES_PL
+from core.live.call_story import Arrival, ArrivalKind, CallStory, folded_call
 from ivr.nodes import KINDS
-from reports.desk.desk_story import Arrival, ArrivalKind, DeskStory, Recording, desk_story
 from reports.desk.desk_words_pl import (
     PROVED,
     Order,
@@ -19,9 +18,7 @@ from reports.desk.desk_words_pl import (
     known_by,
     level_of,
     reasons,
-    recording_pl,
     verification_pl,
-    wait_pl,
 )
 from tests.support.distribution import KOLNO, LOMZA
 from tests.support.facts import NINE, Story
@@ -30,37 +27,16 @@ OFFICES = {"20060": "Kolno", "20620": "Łomża", "20000": "WUP Białystok", KOLN
 MINE = "k20060-1"
 
 
-def offered(reason: OfferReason, *, queue: str = LOMZA, overtaken: str = "") -> DeskStory:
-    story = DeskStory(MINE, queue=queue, phase="offered")
-    story.offer = OfferMade(
-        reservation="r",
-        agent=MINE,
-        queue=queue,
-        reason="",
-        why=reason,
-        candidates=[],
-        is_shared=reason.is_shared,
-        overtaken=overtaken,
-    )
-    return story
+def offered(reason: OfferReason, *, queue: str = LOMZA, overtaken: str = "") -> CallStory:
+    return CallStory(queue=queue, offered=NINE, why=reason, overtaken=overtaken)
 
 
-def offered_by_words(reason: str, *, is_shared: bool, overtaken: str = "") -> DeskStory:
+def offered_by_words(reason: str, overtaken: str = "") -> CallStory:
     """As releases before 0.3.0 stated it."""
-    story = DeskStory(MINE, queue=LOMZA, phase="offered")
-    story.offer = OfferMade(
-        reservation="r",
-        agent=MINE,
-        queue=LOMZA,
-        reason=reason,
-        candidates=[],
-        is_shared=is_shared,
-        overtaken=overtaken,
-    )
-    return story
+    return CallStory(queue=LOMZA, offered=NINE, reason=reason, overtaken=overtaken)
 
 
-def why(story: DeskStory, order: Order | None = None) -> list[tuple[str, str]]:
+def why(story: CallStory, order: Order | None = None) -> list[tuple[str, str]]:
     found = reasons(story, KOLNO, OFFICES, {"k20620-1": "Jan Kowal"}, order)
     return [(reason.kind, reason.words) for reason in found]
 
@@ -71,36 +47,36 @@ def why(story: DeskStory, order: Order | None = None) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("story", "order", "level", "words"),
     [
-        (DeskStory(MINE, level=2, verified_by="card"), None, 2, "Osoba zweryfikowana kartą i PIN-em."),
-        (DeskStory(MINE, level=2, verified_by="code"), None, 2, "Osoba zweryfikowana kodem jednorazowym."),
+        (CallStory(verified_by="card"), None, 2, "Osoba zweryfikowana kartą i PIN-em."),
+        (CallStory(verified_by="code"), None, 2, "Osoba zweryfikowana kodem jednorazowym."),
         (
-            DeskStory(MINE, level=2, verified_by="card", wrong_tries=1),
+            CallStory(verified_by="card", wrong_tries=1),
             None,
             2,
             "Osoba zweryfikowana kartą i PIN-em. Przedtem nieudane próby weryfikacji: 1.",
         ),
-        (DeskStory(MINE), None, 0, "Nikt nie potwierdził, kim jest osoba dzwoniąca."),
+        (CallStory(), None, 0, "Nikt nie potwierdził, kim jest osoba dzwoniąca."),
         (
-            DeskStory(MINE, wrong_tries=3),
+            CallStory(wrong_tries=3),
             None,
             0,
             "Nikt nie potwierdził, kim jest osoba dzwoniąca. Były nieudane próby weryfikacji: 3.",
         ),
         (
-            DeskStory(MINE, is_callback=True),
+            CallStory(is_callback=True),
             Order(NINE, 0, is_of_client=True),
             1,
             "Numer telefonu znany, bez PIN-u: to numer z zamówienia zweryfikowanego klienta.",
         ),
         (
-            DeskStory(MINE, is_callback=True),
+            CallStory(is_callback=True),
             Order(NINE, 0, is_of_client=False),
             0,
             "Nikt nie potwierdził, kim jest osoba, do której oddzwoniono.",
         ),
     ],
 )
-def test_each_level_has_its_sentence(story: DeskStory, order: Order | None, level: int, words: str) -> None:
+def test_each_level_has_its_sentence(story: CallStory, order: Order | None, level: int, words: str) -> None:
     assert level_of(story, order) == level
     assert verification_pl(story, order) == words
 
@@ -108,7 +84,7 @@ def test_each_level_has_its_sentence(story: DeskStory, order: Order | None, leve
 def test_each_sentence_of_a_level_is_one_that_a_call_comes_to() -> None:
     nodes = [KINDS[name].name for name in ("verification", "one_time_code")]
     told = [Story().rings().then(NodeEntered(node="n", kind=kind)).is_verified() for kind in nodes]
-    assert [verification_pl(desk_story(MINE, story.facts), None) for story in told] == list(PROVED.values())
+    assert [verification_pl(folded_call(story.facts).story, None) for story in told] == list(PROVED.values())
 
 
 # -- whose caller it is
@@ -116,7 +92,7 @@ def test_each_sentence_of_a_level_is_one_that_a_call_comes_to() -> None:
 
 @pytest.mark.parametrize("by", ["client_record", "postal_code", "gmina", "menu", "default"])
 def test_each_way_to_an_office_has_its_words(by: str) -> None:
-    story = desk_story(MINE, Story().rings().then(OfficeChosen(office="20060", by=by)).facts)  # type: ignore[arg-type]
+    story = folded_call(Story().rings().then(OfficeChosen(office="20060", by=by)).facts).story  # type: ignore[arg-type]
     assert known_by(story) == by
     assert home_office_pl(story.office, known_by(story), OFFICES).startswith("Kolno, ")
 
@@ -126,10 +102,10 @@ def test_the_office_of_a_call_back_is_that_of_the_order_and_of_nobody_it_is_unkn
         CallStarted(channel_id="c", dialled_number="9510", caller_number="6", direction="callback", callback="b")
     )
     told.then(OfficeChosen(office="20060", by="default"))
-    assert home_office_pl("20060", known_by(desk_story(MINE, told.facts)), OFFICES) == (
+    assert home_office_pl("20060", known_by(folded_call(told.facts).story), OFFICES) == (
         "Kolno, z zamówienia oddzwonienia."
     )
-    assert known_by(DeskStory(MINE)) == "unknown"
+    assert known_by(CallStory()) == "unknown"
     assert home_office_pl("", "unknown", OFFICES) == "Urząd osoby dzwoniącej nie jest znany."
 
 
@@ -160,10 +136,10 @@ def test_the_own_office_is_told_with_the_rule_that_chose(rule: StrategyName) -> 
 
 
 def test_an_offer_of_before_the_reasons_were_values_is_told_by_its_own_words() -> None:
-    shared = offered_by_words("przekazano do Kolna: ponad 15 s oczekiwania", is_shared=True)
-    assert why(shared) == [("overflow", "Przekazano do Kolna: ponad 15 s oczekiwania.")]
-    own = offered_by_words("własny urząd, najmniej rozmów", is_shared=False)
-    assert why(own) == [("own", "Własny urząd, najmniej rozmów.")]
+    shared = offered_by_words("przekazano do Kolna: ponad 15 s oczekiwania")
+    assert why(shared) == [("other", "Przekazano do Kolna: ponad 15 s oczekiwania.")]
+    own = offered_by_words("własny urząd, najmniej rozmów")
+    assert why(own) == [("other", "Własny urząd, najmniej rozmów.")]
 
 
 def test_who_is_overtaken_is_told_with_the_choice() -> None:
@@ -201,38 +177,10 @@ def test_a_call_back_is_told_with_its_order_and_the_attempt() -> None:
 
 
 def test_before_anybody_was_chosen_there_is_a_sentence_all_the_same() -> None:
-    assert why(DeskStory(MINE)) == [("other", "Połączenie jest właśnie przydzielane.")]
+    assert why(CallStory()) == [("other", "Połączenie jest właśnie przydzielane.")]
 
 
-@given(reason=st.text(max_size=80), overtaken=st.text(max_size=20), is_shared=st.booleans())
-def test_whatever_the_reason_there_is_at_least_one_sentence(reason: str, overtaken: str, is_shared: bool) -> None:
-    found = why(offered_by_words(reason, is_shared=is_shared, overtaken=overtaken))
+@given(reason=st.text(max_size=80), overtaken=st.text(max_size=20))
+def test_whatever_the_reason_there_is_at_least_one_sentence(reason: str, overtaken: str) -> None:
+    found = why(offered_by_words(reason, overtaken))
     assert found and all(words.endswith(".") for _, words in found)
-
-
-# -- the wait, and the recording
-
-
-def test_the_wait_goes_on_until_somebody_answers() -> None:
-    told = Story().rings().then(QueueEntered(queue="20060", position=1, waited_time=60)).is_offered(after=5)
-    story = desk_story(MINE, told.facts)
-    assert wait_pl(story, NINE + timedelta(seconds=20)) == (80.0, "Czeka 1 min 20 s, od 09:59:00.")
-    told.is_answered()
-    later = NINE + timedelta(hours=1)
-    assert wait_pl(desk_story(MINE, told.facts), later) == (68.0, "Czekała 1 min 8 s, od 09:59:00.")
-    assert wait_pl(DeskStory(MINE), NINE) == (0.0, "Osoba dzwoniąca nie czekała w kolejce.")
-
-
-@pytest.mark.parametrize("recording", get_args(Recording))
-@pytest.mark.parametrize("consent", [None, True, False])
-@pytest.mark.parametrize("phase", ["offered", "talking"])
-def test_whether_and_why_it_is_recorded_is_always_said(
-    recording: Recording, consent: bool | None, phase: str
-) -> None:
-    story = DeskStory(MINE, recording=recording, consent=consent, phase=phase)  # type: ignore[arg-type]
-    words = recording_pl(story)
-    assert words.endswith(".")
-    if recording == "running":
-        assert "jest nagrywana" in words
-    elif recording == "none":
-        assert ("będzie nagrywana" in words) == (consent is True and phase == "offered")

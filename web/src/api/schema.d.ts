@@ -999,12 +999,13 @@ export interface paths {
         };
         /**
          * Get Desk Context
-         * @description What is known of the call that is offered, goes on, or is being wrapped up: how sure it is who calls, whose
-         *     caller it is, why it is here, what the caller did on the way, articles for the topic. 404: there is no call.
+         * @description What goes with the call that is offered, goes on, or is being wrapped up: in sentences, how sure it is who
+         *     calls, whose caller it is, and why it is here; articles for the topic. What the call is at this moment is told
+         *     by the live state. 404: there is no call.
          *
          *     Of a client who is verified besides: the last contacts, open matters and the next visit, as far as this account
-         *     may see them now. That look is written into the access log once a call. Ask again when the live state of the
-         *     call changes; `is_whole` false: the database lags behind, ask again in a second.
+         *     may see them now. That look is written into the access log once a call. `caller` null for a call that the live
+         *     state says is verified: it may not be written yet; ask again in a second.
          */
         get: operations["get_desk_context"];
         put?: never;
@@ -8402,7 +8403,7 @@ export interface components {
         };
         /**
          * DeskContextOut
-         * @description Everything that a consultant should know before saying hello.
+         * @description What a consultant should know before saying hello, besides what the live state tells of the call.
          */
         DeskContextOut: {
             /**
@@ -8410,25 +8411,6 @@ export interface components {
              * @example call-s724-1795559785-42
              */
             call_id: string;
-            /**
-             * Phase
-             * @enum {string}
-             */
-            phase: "offered" | "talking" | "held" | "page_lost" | "wrap_up";
-            /**
-             * Is Whole
-             * @description False: the newest facts are not written yet, or are lost; ask again in a second
-             */
-            is_whole: boolean;
-            /**
-             * Dialled Number
-             * @example 9510
-             */
-            dialled_number: string;
-            /** Started At */
-            started_at: string | null;
-            /** Is Callback */
-            is_callback: boolean;
             verification: components["schemas"]["CallerVerificationOut"];
             home_office: components["schemas"]["HomeOfficeOut"];
             /**
@@ -8436,16 +8418,7 @@ export interface components {
              * @description The most telling one first
              */
             why_here: components["schemas"]["ReasonOut"][];
-            /**
-             * Path
-             * @description The newest 40 steps
-             */
-            path: components["schemas"]["PathStepOut"][];
-            topic: components["schemas"]["TopicOfCall"] | null;
-            wait: components["schemas"]["WaitOut"];
-            recording: components["schemas"]["RecordingOut"];
-            language: components["schemas"]["LanguageOut"];
-            /** @description Null: nobody knows who calls, or nothing of the client may be seen */
+            /** @description Null: nobody knows who calls, it is not written yet, or nothing of the client may be seen */
             caller: components["schemas"]["CallerOut"] | null;
             /**
              * Articles
@@ -10110,22 +10083,6 @@ export interface components {
             limit: number;
         };
         /**
-         * LanguageOut
-         * @description In which language the caller is spoken to.
-         */
-        LanguageOut: {
-            /**
-             * Code
-             * @example pl
-             */
-            code: string;
-            /**
-             * Words
-             * @example polski
-             */
-            words: string;
-        };
-        /**
          * LeaveQueue
          * @description The wait in the queue ends so.
          */
@@ -11361,32 +11318,6 @@ export interface components {
              * @example mrkv-7h2p-wxqd
              */
             password: string;
-        };
-        /**
-         * PathStepOut
-         * @description Something that the caller did or heard, oldest first.
-         */
-        PathStepOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Offset
-             * @description Seconds since the call came in
-             */
-            offset: number;
-            /**
-             * Kind
-             * @description For programs: menu, verification, office, topic, knowledge, queue …
-             */
-            kind: string;
-            /**
-             * Text
-             * @example Menu „Główne”: klawisz 2
-             */
-            text: string;
         };
         /**
          * PauseReasonIn
@@ -12946,21 +12877,6 @@ export interface components {
              * @enum {string}
              */
             action: "start" | "pause" | "resume" | "withdraw";
-        };
-        /**
-         * RecordingOut
-         * @description Is the conversation recorded, and why?
-         */
-        RecordingOut: {
-            /** Is Recorded */
-            is_recorded: boolean;
-            /** Is Allowed */
-            is_allowed: boolean;
-            /**
-             * Words
-             * @example Rozmowa nie jest nagrywana: brak zgody.
-             */
-            words: string;
         };
         /**
          * RecordingPage
@@ -15515,22 +15431,6 @@ export interface components {
             place?: number | null;
         };
         /**
-         * TopicOfCall
-         * @description What the call is about.
-         */
-        TopicOfCall: {
-            /**
-             * Id
-             * @example unemployed
-             */
-            id: string;
-            /**
-             * Title
-             * @example osoba bezrobotna
-             */
-            title: string;
-        };
-        /**
          * TopicOut
          * @description What calls are about.
          */
@@ -16012,33 +15912,6 @@ export interface components {
             do: "wait";
             /** Time */
             time: number;
-        };
-        /**
-         * WaitOut
-         * @description For how long the caller has waited for a consultant.
-         */
-        WaitOut: {
-            queue: components["schemas"]["NamedOfficeOut"] | null;
-            /**
-             * Since
-             * @description Null: the caller waits in no queue
-             */
-            since: string | null;
-            /**
-             * Until
-             * @description Null: the wait goes on
-             */
-            until: string | null;
-            /**
-             * Seconds
-             * @description Until `until`, or until this answer
-             */
-            seconds: number;
-            /**
-             * Words
-             * @example Czeka 1 min 20 s, od 9:41:10.
-             */
-            words: string;
         };
         /**
          * WaitingProposals

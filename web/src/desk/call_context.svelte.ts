@@ -1,4 +1,4 @@
-/** The context of the call at hand, from the offer on: asked again while the server says that it is not whole yet. */
+/** The context of the call at hand, from the offer on: asked again while it is not written yet who calls. */
 import { sentenceOf } from '../api/client';
 import { t } from '../words';
 import type { AgentCall } from '../live/protocol';
@@ -26,7 +26,7 @@ export class CallContext {
       this.#call = call;
       this.state = 'loading';
       this.again();
-    } else if ((before.phase === 'offered') !== (call.phase === 'offered') || before.verified_by !== call.verified_by || before.recording !== call.recording) {
+    } else if ((before.phase === 'offered') !== (call.phase === 'offered') || before.verified_by !== call.verified_by) {
       this.again();
     }
   }
@@ -65,7 +65,7 @@ export class CallContext {
         this.context = found;
         this.state = 'there';
       }
-      if (!isThis || !found.is_whole) this.#later(callId, isThis);
+      if (!isThis || (this.#call?.verified_by && found.caller === null)) this.#later(callId, isThis);
     } catch (error) {
       if (round !== this.#round) return;
       this.failure = sentenceOf(error, t.desk.context.failed);

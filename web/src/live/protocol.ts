@@ -15,7 +15,7 @@ export type CallPhase = 'offered' | 'talking' | 'held' | 'page_lost';
 export type RecordingNow = '' | 'on' | 'paused' | 'withdrawn' | 'failed';
 export type RecordingMode = 'off' | 'opt_in' | 'on_demand' | 'statutory';
 
-/** The call that a consultant is offered or has. */
+/** The call that a consultant is offered or has. Its story has more, which the web service makes sentences of. */
 export interface AgentCall {
   id: string;
   phase: CallPhase;

@@ -27,14 +27,21 @@ it('is asked once for an offer, and once more when it is answered', async () => 
   expect(api.asked).toBe(2);
 });
 
-it('is asked anew until it is whole, and shows what is known meanwhile', async () => {
-  api.is = context({ is_whole: false });
+it('is asked anew until it is written who calls, and shows what is known meanwhile', async () => {
+  api.is = context({ caller: null });
   known.look(CALL);
   await after(0);
-  expect(known.context?.is_whole).toBe(false);
+  expect(known.context?.caller).toBeNull();
   api.is = context();
   await after(100);
-  expect(known.context?.is_whole).toBe(true);
+  expect(known.context?.caller?.client_id).toBe('client-anna');
+});
+
+it('is not asked anew of a caller whom nobody has verified', async () => {
+  api.is = context({ caller: null });
+  known.look({ ...CALL, verified_by: '' });
+  await after(20_000);
+  expect([known.state, api.asked]).toEqual(['there', 1]);
 });
 
 it('shows nothing of another call', async () => {

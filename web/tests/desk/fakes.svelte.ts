@@ -218,19 +218,9 @@ export class FakeContext {
 export function context(change: Partial<DeskContext> = {}): DeskContext {
   return {
     call_id: 'call-1',
-    phase: 'talking',
-    is_whole: true,
-    dialled_number: '9510',
-    started_at: ago(213),
-    is_callback: false,
     verification: { level: 2, by: 'card', wrong_tries: 0, words: 'Osoba zweryfikowana kartą i PIN-em.' },
     home_office: { office: { code: '20060', seat: 'Kolno' }, known_by: 'client_record', is_own: true, words: 'Kolno, z danych klienta.' },
     why_here: [{ kind: 'own', words: 'Własny urząd, najdłużej bez rozmowy.', account: null, at: null }],
-    path: [{ at: ago(213), offset: 0, kind: 'menu', text: 'Menu „Główne”: klawisz 0' }],
-    topic: { id: 'unemployed', title: 'osoba bezrobotna' },
-    wait: { queue: { code: '20060', seat: 'Kolno' }, since: ago(199), until: ago(134), seconds: 65, words: 'Czekała 1 min 5 s.' },
-    recording: { is_recorded: true, is_allowed: true, words: 'Rozmowa jest nagrywana.' },
-    language: { code: 'pl', words: 'polski' },
     caller: {
       client_id: 'client-anna',
       office: { code: '20060', seat: 'Kolno' },

@@ -7,6 +7,7 @@ import pytest
 
 from acd.live.agent_state import BUSY_WITH_A_CALL, WORKING, AgentState
 from core.facts.events import CallbackOutcome, QueueLeftReason
+from core.live.call_story import HEARD_TIME as HEARD_ON_THE_DESK
 from core.metrics.call_figures import HEARD_TIME
 from core.metrics.call_parts import CallPath
 from core.metrics.calls import ENDS, PATHS
@@ -22,7 +23,6 @@ from core.metrics.dictionary import METRICS, SUBJECTS, figure, metric_at
 from core.metrics.metric import Figure, Metric, metric
 from core.metrics.sums import Sums
 from ops.commands.figures_page import PAGE, page
-from reports.desk.desk_story import HEARD_TIME as HEARD_ON_THE_DESK
 
 
 def test_the_document_is_what_the_dictionary_says_now() -> None:

@@ -167,7 +167,6 @@ export const desk: typeof pl = {
     failed: 'What is known of this call could not be loaded.',
     loading: 'Looking up what is known of this call…',
     again: 'Try again',
-    notWhole: 'The newest facts are still on their way.',
     heard: 'Heard on the way',
     nextVisit: 'Next visit',
     contacts: (count: number) => `Last contacts (${count})`,

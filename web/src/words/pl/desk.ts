@@ -197,7 +197,6 @@ export const desk = {
     failed: 'Nie udało się pobrać informacji o tej rozmowie.',
     loading: 'Sprawdzanie, co wiadomo o tej rozmowie…',
     again: 'Spróbuj ponownie',
-    notWhole: 'Najnowsze informacje jeszcze dochodzą.',
     heard: 'Usłyszane po drodze',
     nextVisit: 'Następna wizyta',
     contacts: (count: number) => `Ostatnie kontakty (${count})`,
