@@ -50,6 +50,7 @@ COLUMNS_PL: Mapping[str, str] = {
     "postal_code": "Kod pocztowy",
     "street": "Ulica",
     "house": "Numer domu",
+    "mailing_address": "Adres do korespondencji",
     "language": "Język",
     "is_rural": "Mieszka na wsi",
     "gone_at": "Poza ewidencją od",

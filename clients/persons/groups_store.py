@@ -68,6 +68,7 @@ async def _contact_data(reading: Reading) -> card.ContactData:
         Client.street,
         Client.house,
         Client.postal_code,
+        Client.mailing_address,
         Client.gmina,
         Client.language,
     )

@@ -66,6 +66,7 @@ OF_ANNA: dict[str, Any] = {
     "email": "genowefa@przyklad.example",
     "street": "Zagubiona",
     "house": "77b",
+    "mailing_address": "skr. poczt. 4711, Kolno",
 }
 DESTROYERS = Destroyers(forget, destroy_erased)
 WORDS = (
