@@ -21,7 +21,7 @@ from sqlalchemy import select
 from bench.centre import MeasuredCentre
 from bench.figures import ms, table
 from clients.access import FIELD_GROUPS, Groups
-from clients.access_store import note_staff_look
+from clients.access_store import AccessEntry, note_access
 from clients.persons.groups_store import read_groups
 from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
@@ -140,9 +140,17 @@ async def _look(engine: Engine, client: str, account: str, office: str) -> tuple
         now = _CLOCK.now()
         await read_groups(connection, client, _GROUPS, now)
         read = time.perf_counter()
-        await note_staff_look(
-            connection, now, account, client, office, "person", "client_view", "found", groups=_GROUPS
+        entry = AccessEntry(
+            at=now,
+            who=account,
+            client_id=client,
+            office=office,
+            topic="person",
+            purpose="client_view",
+            outcome="found",
+            groups=_GROUPS,
         )
+        await note_access(connection, entry)
         await transaction.commit()
         done = time.perf_counter()
     return done - began, done - read

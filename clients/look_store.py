@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from clients.access import NO_GROUPS, Groups, Occasion, Viewer, access_to, in_order
 from clients.access_store import (
     TAKEN_OVER_PL,
+    AccessEntry,
     PersonPurpose,
     PersonTopic,
-    note_staff_look,
+    note_access,
     reason_given,
     was_seen_today,
 )
@@ -105,20 +106,20 @@ async def is_restricted(engine: AsyncEngine, client_id: str) -> bool:
 
 
 async def _note(look: Look, viewer: Viewer, asked: Asked, outcome: Literal["found", "written"]) -> None:
-    await note_staff_look(
-        look.connection,
-        look.now,
-        viewer.account,
-        look.client_id,
-        look.office,
-        asked.topic,
-        asked.purpose,
-        outcome,
-        look.call_id,
+    entry = AccessEntry(
+        at=look.now,
+        who=viewer.account,
+        client_id=look.client_id,
+        office=look.office,
+        topic=asked.topic,
+        purpose=asked.purpose,
+        outcome=outcome,
+        call_id=look.call_id,
         groups=in_order(look.groups & asked.shows),
         reason=look.reason,
         message_id=look.message_id,
     )
+    await note_access(look.connection, entry)
 
 
 async def _look(
@@ -165,18 +166,18 @@ async def _look(
                     now,
                 )
             refusal = TooManyLooks()
-    await note_staff_look(
-        connection,
-        now,
-        viewer.account,
-        None if client is None else asked.client_id,
-        viewer.home if client is None else client.office,
-        asked.topic,
-        asked.purpose,
-        "none" if client is None else "refused",
-        asked.call_id,
+    entry = AccessEntry(
+        at=now,
+        who=viewer.account,
+        client_id=None if client is None else asked.client_id,
+        office=viewer.home if client is None else client.office,
+        topic=asked.topic,
+        purpose=asked.purpose,
+        outcome="none" if client is None else "refused",
+        call_id=asked.call_id,
         reason=asked.reason,
     )
+    await note_access(connection, entry)
     return refusal
 
 

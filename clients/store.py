@@ -13,7 +13,7 @@ from sqlalchemy import case, func, literal, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clients.access_store import LineOutcome, note_look
+from clients.access_store import LineOutcome, note_line_access
 from clients.contact_rule import day_of
 from clients.contact_store import contact_of, note_contact
 from core.clock import Clock
@@ -124,7 +124,7 @@ class ClientStore:
             if await connection.scalar(query) is not None:
                 raise DataRestricted
             answer, outcome = await answering(Look(connection, now), question)
-            await note_look(connection, now, question.client_id, question.call_id, question.topic, outcome)
+            await note_line_access(connection, now, question.client_id, question.call_id, question.topic, outcome)
         return cast(Answer, answer)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer, in_order, searchable_offices
-from clients.access_store import note_staff_look
+from clients.access_store import AccessEntry, note_access
 from clients.contact_rule import day_of
 from clients.contacts.correction import CorrectedField, CorrectionDecided, checked, group_of
 from clients.contacts.history import Place
@@ -139,14 +139,14 @@ async def _note(
     topic: Literal["list", "person"],
     outcome: Literal["found", "written"],
 ) -> None:
-    await note_staff_look(
-        connection,
-        now,
-        viewer.account,
-        row.client_id,
-        row.office,
-        topic,
-        "correction",
-        outcome,
+    entry = AccessEntry(
+        at=now,
+        who=viewer.account,
+        client_id=row.client_id,
+        office=row.office,
+        topic=topic,
+        purpose="correction",
+        outcome=outcome,
         groups=in_order({"identity", group_of(row.field)}),
     )
+    await note_access(connection, entry)

@@ -1,7 +1,7 @@
 """The client card in the database, and finding clients by name. Each look leaves its entry in the access log."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from unicodedata import normalize
@@ -9,8 +9,8 @@ from unicodedata import normalize
 from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, Text, and_, bindparam, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.access import Viewer, in_order, searchable_offices
-from clients.access_store import note_list, note_staff_look
+from clients.access import LISTED, Viewer, in_order, searchable_offices
+from clients.access_store import AccessEntry, note_accesses
 from clients.assignment_store import assignments_of, call_at_hand
 from clients.look_ceiling_store import count_looks
 from clients.look_ceilings import TooManyLooks
@@ -102,14 +102,19 @@ async def find_clients(
     async with engine.begin() as connection:
         rows = await _found(connection, wanted, offices, limit + 1, after) if offices else []
         found = [FoundClient.model_validate(row) for row in rows[:limit]]
-        shown = [(client.id, client.office) for client in found]
-        is_within = not shown or await count_looks(connection, viewer, now, names=len(shown))
-        if is_within:
-            await note_list(connection, now, viewer.account, shown, viewer.home)
-        else:
-            await note_staff_look(
-                connection, now, viewer.account, None, viewer.home, "list", "client_search", "refused"
-            )
+        is_within = not found or await count_looks(connection, viewer, now, names=len(found))
+        nobody = AccessEntry(
+            at=now,
+            who=viewer.account,
+            client_id=None,
+            office=viewer.home,
+            topic="list",
+            purpose="client_search",
+            outcome="none" if is_within else "refused",
+        )
+        seen = replace(nobody, outcome="found", groups=in_order(LISTED))
+        shown = [replace(seen, client_id=client.id, office=client.office) for client in found]
+        await note_accesses(connection, shown if is_within else [], nobody)
     if not is_within:
         raise TooManyLooks
     return FoundPage(found, found[-1].id if len(rows) > limit else None)
