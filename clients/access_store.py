@@ -78,11 +78,11 @@ StaffPurpose: TypeAlias = Literal[
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused", "exported"]
 Topic: TypeAlias = Literal["access_log", StaffTopic, ClientTopic]
 Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]
-"""What a look was for. `self_service` is the line's, `access_review` a look at this log."""
+"""What an access was for. `self_service` is the line's, `access_review` a reading of this log."""
 
 
 TAKEN_OVER_PL = "jak wyżej: "
-"""Before the reason of a look that was given for an earlier one, and still holds."""
+"""Before a reason that was given for an earlier one, and still holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class AccessEntry:
     who_kind: WhoKind = "account"
 
 
-# Of the table and not of its class: put together once, it costs half as much, and every look pays it.
+# Of the table and not of its class: put together once, it costs half as much, and every access pays it.
 _INSERT = insert(cast(Table, AccessLogRow.__table__))
 
 
@@ -161,8 +161,8 @@ def reason_digest(salt: bytes, reason: str) -> str:
 
 
 async def reason_given(connection: AsyncConnection, account: str, client_id: str, since: datetime) -> str | None:
-    """The last reason that somebody has given for a look at this client's card after `since`; not one that was
-    only taken over from an earlier look."""
+    """The last reason that somebody has given for an access to this client's card after `since`; not one that was
+    only taken over from an earlier one."""
     query = select(AccessReasonRow.reason).join(AccessLogRow, AccessLogRow.id == AccessReasonRow.access_id)
     query = query.where(
         AccessLogRow.client_id == client_id,

@@ -1,4 +1,4 @@
-"""Files for the offices as the staff handle them: fetching one is a look at clients' data."""
+"""Files for the offices as the staff handle them: fetching one is an access to clients' data."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Polish words for what stands in the documents of persons: tables, columns, topics and purposes of looks. Pure.
+"""Polish words for what stands in the documents of persons: tables, columns, what was accessed and why. Pure.
 
 A column without a word here is named as it is: nothing of a person is left out for want of a word.
 """

@@ -19,7 +19,7 @@ from api.routes.desk.desk_context_answer import (
 from api.routes.desk.desk_context_schemas import DeskContextOut
 from api.services import Services
 from api.user import User
-from clients.persons.desk_look_store import CallAtHand, CallerAtDesk, find_call_at_hand, look_at_caller
+from clients.persons.desk_access_store import CallAtHand, CallerAtDesk, caller_at_desk, find_call_at_hand
 from core.live.live import AgentCall
 from core.rights import Right
 from core.tasks.racing import both_of
@@ -47,7 +47,7 @@ async def get_desk_context(user: Consultant, shared: Shared) -> DeskContextOut:
 
     async def of_caller() -> tuple[CallAtHand, CallerAtDesk | None]:
         found = await find_call_at_hand(shared.engine, viewer, now)
-        return found, await look_at_caller(shared.engine, viewer, found, now)
+        return found, await caller_at_desk(shared.engine, viewer, found, now)
 
     if live is None:
         found, caller = await of_caller()

@@ -8,7 +8,7 @@ from api.routes.desk import desk_context_schemas as out
 from api.user import User
 from clients.access import in_order
 from clients.persons.card import Visit
-from clients.persons.desk_look_store import CallerAtDesk
+from clients.persons.desk_access_store import CallerAtDesk
 from core.facts.events import CallerVerified, ClientDataTold, OfferMade
 from core.lists.topics import topic_title
 from core.live.live import AgentCall
