@@ -54,7 +54,6 @@ NOT_BY_STAFF = {
     "callback",
     "contact_confirmation",
     "event",
-    "fact_sealing",
     "personal_key",
     "recording",
     "recording_consent",
