@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Self
 
 from bench import report
+from bench.access_log import READERS as CARD_READERS
+from bench.access_log import access_calls, measure_access_log
 from bench.board import READERS as BOARDS
 from bench.board import measure_board
 from bench.board_page import measure_board_page
@@ -34,8 +36,6 @@ from bench.gap import load_calls, measure_gaps
 from bench.greeting import measure_greeting
 from bench.knowledge_search import DOCUMENTS, measure_search, search_calls
 from bench.live import CALLS, READERS, measure_live
-from bench.looks import READERS as LOOKERS
-from bench.looks import look_calls, measure_looks
 from bench.report import Measurement
 from bench.reports import measure_reports
 from bench.rounds import BY_RATE, measure_loads
@@ -45,7 +45,7 @@ from ops.console import Failed, complain, say
 _BESIDE_THE_CENTRE = ("decision", "live", "board", "board_page", "desk", "reports", "capacity")
 _IN_THE_CENTRE = ("gap", "greeting", "looks", "context", "search", "load")  # one that all of these share
 PARTS = _BESIDE_THE_CENTRE + _IN_THE_CENTRE
-LOOK_SECONDS = 30.0
+ACCESS_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Plan:
     def clients(self) -> int:
         """How many callers with a card any part of it needs at most."""
         loads = [max(1, round(rate * self.seconds)) for rate in self.rates if "load" in self.parts]
-        beside = [look_calls(LOOK_SECONDS)] if "looks" in self.parts else []
+        beside = [access_calls(ACCESS_SECONDS)] if "looks" in self.parts else []
         beside += [context_calls(CONTEXT_SECONDS)] if "context" in self.parts else []
         beside += [search_calls()] if "search" in self.parts else []
         return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
@@ -146,8 +146,8 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
             say(f"  {failed} of the {gaps.loaded.placed} calls of that load failed for the caller")
         yield gaps
     if "looks" in plan.parts:
-        say(f"{LOOKERS} looks at clients a second beside calls ...")
-        yield measure_looks(centre, LOOK_SECONDS, folder / "looks")
+        say(f"{CARD_READERS} readers of clients a second beside calls ...")
+        yield measure_access_log(centre, ACCESS_SECONDS, folder / "looks")
     if "context" in plan.parts:
         say(f"The context of a call on the desk, at {CONTEXT_RATE:g} calls a second ...")
         yield measure_context(centre, CONTEXT_SECONDS, folder / "context")

@@ -62,7 +62,7 @@ class ReasonNeeded(S724Error):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody of the staff who looks. `home` is the office that a look at nobody is noted for."""
+    """Somebody of the staff who looks. `home` is the office that an access to nobody is noted for."""
 
     account: str
     role: str
@@ -98,8 +98,8 @@ def access_to(
 ) -> Access:
     """What a viewer may see of a client of `office`.
 
-    `assigned_by`: what makes the client the viewer's now. `names_own_call`: the look is for a call that the viewer
-    has now, of a caller whom nobody has verified; that is a reason for clients of the own office alone.
+    `assigned_by`: what makes the client the viewer's now. `names_own_call`: the access is for a call that the
+    viewer has now, of a caller whom nobody has verified; that is a reason for clients of the own office alone.
 
     Raises ReasonNeeded where a reason would open the way.
     """

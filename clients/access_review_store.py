@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.access_store import note_review
+from clients.access_store import AccessEntry, note_access
 from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.request_tables import AccessReasonRow
@@ -45,7 +45,7 @@ class Reader:
     offices: frozenset[str] | None
 
 
-AccessEntry: TypeAlias = Row[Any]
+AccessRow: TypeAlias = Row[Any]
 """The columns of `AccessLogRow`; `reason` as it was given, None if it was erased with the person."""
 
 
@@ -53,7 +53,7 @@ AccessEntry: TypeAlias = Row[Any]
 class AccessPage:
     """Entries, newest first. `after` leads to the next page; None on the last."""
 
-    entries: list[AccessEntry]
+    entries: list[AccessRow]
     after: tuple[datetime, str] | None
 
 
@@ -83,7 +83,7 @@ async def read_access_log(
 
 async def export_access_log(
     engine: AsyncEngine, wanted: AccessFilter, reader: Reader, now: datetime, *, most: int
-) -> list[AccessEntry]:
+) -> list[AccessRow]:
     """All entries, newest first, and an entry of this reading, as for the list.
 
     Raises TooManyEntries if there are more than `most`; nothing has been read then, and nothing is noted.
@@ -99,15 +99,15 @@ async def _read(
     now: datetime,
     outcome: Literal["found", "exported"],
     most: int | None = None,
-) -> list[AccessEntry]:
+) -> list[AccessRow]:
     async with engine.begin() as connection:
         office = await _office_of(connection, wanted.client_id)
         is_refused = reader.offices is not None and office is not None and office not in reader.offices
         rows = [] if is_refused else list(await connection.execute(query))
         if most is not None and len(rows) > most:
             raise TooManyEntries(most)
-        came_of_it = "refused" if is_refused else outcome if rows else "none"
-        await _note_reading(connection, wanted, reader, office, now, came_of_it)
+        found: Literal["found", "none", "exported"] = outcome if rows else "none"
+        await _note_reading(connection, wanted, reader, office, now, "refused" if is_refused else found)
     return rows
 
 
@@ -151,8 +151,18 @@ async def _note_reading(
     reader: Reader,
     office: str | None,
     now: datetime,
-    outcome: str,
+    outcome: Literal["found", "none", "refused", "exported"],
 ) -> None:
     """`office` is the client's, if one was named; else the one that the reader is restricted to, if it is one."""
     only = next(iter(reader.offices)) if reader.offices is not None and len(reader.offices) == 1 else None
-    await note_review(connection, now, reader.account, wanted.client_id, office or only, outcome, wanted.call_id)
+    entry = AccessEntry(
+        at=now,
+        who=reader.account,
+        client_id=wanted.client_id,
+        office=office or only,
+        topic="access_log",
+        purpose="access_review",
+        outcome=outcome,
+        call_id=wanted.call_id,
+    )
+    await note_access(connection, entry)

@@ -1,20 +1,21 @@
 """The access log: who looked at whose data, what for, and when. Written only here, and never changed. It is read
 by `clients.access_review_store`.
 
-Whoever shows somebody of the staff what only some may know of a caller writes an entry by `note_staff_look`, in
-the transaction that reads or changes.
+Whoever shows somebody of the staff what only some may know of a caller writes an `AccessEntry` by `note_access`,
+in the transaction that reads or changes.
 """
 
 import hashlib
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, Literal, TypeAlias, cast
 
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clients.access import LISTED, FieldGroup, Groups, in_order
+from clients.access import FieldGroup
 from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.request_tables import AccessReasonRow
@@ -75,18 +76,61 @@ StaffPurpose: TypeAlias = Literal[
     "export_fetch",
 ]
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused", "exported"]
+Topic: TypeAlias = Literal["access_log", StaffTopic, ClientTopic]
 Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]
-"""What a look was for. `self_service` is the line's, `access_review` a look at this log."""
+"""What an access was for. `self_service` is the line's, `access_review` a reading of this log."""
 
 
 TAKEN_OVER_PL = "jak wyżej: "
-"""Before the reason of a look that was given for an earlier one, and still holds."""
+"""Before a reason that was given for an earlier one, and still holds."""
 
-# Of the table and not of its class: put together once, it costs half as much, and every look pays it.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessEntry:
+    """Somebody, or the line (`who` is the call), has seen a caller's data, or this log.
+
+    `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
+    client's, else that of what was looked at, else that of who looked. `written`: and something was changed.
+    `refused`: nothing was shown. `exported`: it left as a file. `groups`: what of the client's card was shown.
+    `reason`: as it was given. `message_id`: the message that was looked at, or that gave the occasion.
+    """
+
+    at: datetime
+    who: str
+    client_id: str | None
+    office: str | None
+    topic: Topic
+    purpose: Purpose
+    outcome: StaffOutcome
+    call_id: str | None = None
+    groups: Collection[FieldGroup] | None = None
+    reason: str | None = field(default=None, repr=False)
+    message_id: str | None = None
+    who_kind: WhoKind = "account"
+
+
+# Of the table and not of its class: put together once, it costs half as much, and every access pays it.
 _INSERT = insert(cast(Table, AccessLogRow.__table__))
 
 
-async def note_look(
+async def note_access(connection: AsyncConnection, entry: AccessEntry) -> None:
+    """In the transaction of the access itself."""
+    row = _row(entry)
+    if entry.reason is None:
+        await connection.execute(_INSERT, row)
+        return
+    salt = secrets.token_bytes(16)
+    row["reason"] = reason_digest(salt, entry.reason)
+    await connection.execute(_INSERT, row)
+    await connection.execute(insert(AccessReasonRow).values(access_id=row["id"], salt=salt, reason=entry.reason))
+
+
+async def note_accesses(connection: AsyncConnection, shown: Collection[AccessEntry], nobody: AccessEntry) -> None:
+    """Several at once, without reasons; `nobody` if there are none: it tells who has looked."""
+    await connection.execute(_INSERT, [_row(entry) for entry in shown or [nobody]])
+
+
+async def note_line_access(
     connection: AsyncConnection,
     now: datetime,
     client_id: str,
@@ -94,42 +138,20 @@ async def note_look(
     topic: ClientTopic,
     outcome: LineOutcome,
 ) -> None:
-    """The line looked at a client's data, in the transaction of the look."""
+    """The line has answered from a client's data, in the transaction of the answer."""
     office = await connection.scalar(select(Client.office).where(Client.id == client_id))
-    await _write(connection, now, "line", call_id, client_id, office, topic, "self_service", outcome, call_id)
-
-
-async def note_staff_look(
-    connection: AsyncConnection,
-    now: datetime,
-    account: str,
-    client_id: str | None,
-    office: str | None,
-    topic: StaffTopic,
-    purpose: StaffPurpose,
-    outcome: StaffOutcome,
-    call_id: str | None = None,
-    *,
-    groups: Collection[FieldGroup] | None = None,
-    reason: str | None = None,
-    message_id: str | None = None,
-) -> None:
-    """Somebody of the staff looked at a caller's data, in the transaction of the look.
-
-    `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
-    client's, else that of what was looked at, else that of who looked. `written`: and something was changed.
-    `refused`: nothing was shown. `exported`: it left as a file. `groups`: what of the client's card was shown.
-    `reason`: as it was given. `message_id`: the message that was looked at, or that gave the occasion.
-    """
-    entry = _entry(now, "account", account, client_id, office, topic, purpose, outcome, call_id, groups)
-    entry["message_id"] = message_id
-    if reason is None:
-        await connection.execute(_INSERT, entry)
-        return
-    salt = secrets.token_bytes(16)
-    entry["reason"] = reason_digest(salt, reason)
-    await connection.execute(_INSERT, entry)
-    await connection.execute(insert(AccessReasonRow).values(access_id=entry["id"], salt=salt, reason=reason))
+    entry = AccessEntry(
+        at=now,
+        who_kind="line",
+        who=call_id,
+        client_id=client_id,
+        office=office,
+        topic=topic,
+        purpose="self_service",
+        outcome=outcome,
+        call_id=call_id,
+    )
+    await note_access(connection, entry)
 
 
 def reason_digest(salt: bytes, reason: str) -> str:
@@ -138,65 +160,9 @@ def reason_digest(salt: bytes, reason: str) -> str:
     return "sha256:" + hashlib.sha256(salt + reason.encode()).hexdigest()
 
 
-async def note_list(
-    connection: AsyncConnection,
-    now: datetime,
-    account: str,
-    clients: Collection[tuple[str, str]],
-    home: str,
-    *,
-    topic: StaffTopic = "list",
-    purpose: StaffPurpose = "client_search",
-    groups: Groups = LISTED,
-) -> None:
-    """Somebody of the staff was shown these clients, each with the office, at once: an entry for each of them.
-
-    If it is nobody one entry stands, for the office `home`: it tells who has looked.
-    """
-    shown = in_order(groups)
-    rows = [
-        _entry(now, "account", account, client, office, topic, purpose, "found", None, shown)
-        for client, office in clients
-    ]
-    nobody = _entry(now, "account", account, None, home, topic, purpose, "none", None, None)
-    await connection.execute(_INSERT, rows or [nobody])
-
-
-async def note_holds(
-    connection: AsyncConnection,
-    now: datetime,
-    account: str,
-    shown: Collection[tuple[str | None, str, str | None]],
-    home: str,
-) -> None:
-    """Somebody of the staff was shown these legal holds, each by its client, office and call, with their reasons.
-    If it is none one entry stands, for the office `home`."""
-    rows = [
-        _entry(now, "account", account, client, office, "request", "legal_hold", "found", call, None)
-        for client, office, call in shown
-    ]
-    nobody = _entry(now, "account", account, None, home, "request", "legal_hold", "none", None, None)
-    await connection.execute(_INSERT, rows or [nobody])
-
-
-async def note_review(
-    connection: AsyncConnection,
-    now: datetime,
-    account: str,
-    client_id: str | None,
-    office: str | None,
-    outcome: str,
-    call_id: str | None,
-) -> None:
-    """Somebody has read this log, in the transaction of the reading."""
-    await _write(
-        connection, now, "account", account, client_id, office, "access_log", "access_review", outcome, call_id
-    )
-
-
 async def reason_given(connection: AsyncConnection, account: str, client_id: str, since: datetime) -> str | None:
-    """The last reason that somebody has given for a look at this client's card after `since`; not one that was
-    only taken over from an earlier look."""
+    """The last reason that somebody has given for an access to this client's card after `since`; not one that was
+    only taken over from an earlier one."""
     query = select(AccessReasonRow.reason).join(AccessLogRow, AccessLogRow.id == AccessReasonRow.access_id)
     query = query.where(
         AccessLogRow.client_id == client_id,
@@ -225,46 +191,19 @@ async def was_seen_today(connection: AsyncConnection, account: str, client_id: s
     return await connection.scalar(query.limit(1)) is not None
 
 
-async def _write(
-    connection: AsyncConnection,
-    now: datetime,
-    who_kind: WhoKind,
-    who: str,
-    client_id: str | None,
-    office: str | None,
-    topic: str,
-    purpose: Purpose,
-    outcome: str,
-    call_id: str | None,
-) -> None:
-    values = _entry(now, who_kind, who, client_id, office, topic, purpose, outcome, call_id, None)
-    await connection.execute(_INSERT, values)
-
-
-def _entry(
-    now: datetime,
-    who_kind: WhoKind,
-    who: str,
-    client_id: str | None,
-    office: str | None,
-    topic: str,
-    purpose: Purpose,
-    outcome: str,
-    call_id: str | None,
-    groups: Collection[FieldGroup] | None,
-) -> dict[str, Any]:
+def _row(entry: AccessEntry) -> dict[str, Any]:
     return {
         "id": new_id("access"),
-        "at": now,
-        "who_kind": who_kind,
-        "who": who,
-        "client_id": client_id,
-        "office": office,
-        "topic": topic,
-        "purpose": purpose,
-        "outcome": outcome,
-        "call_id": call_id,
-        "field_groups": None if groups is None else list(groups),
+        "at": entry.at,
+        "who_kind": entry.who_kind,
+        "who": entry.who,
+        "client_id": entry.client_id,
+        "office": entry.office,
+        "topic": entry.topic,
+        "purpose": entry.purpose,
+        "outcome": entry.outcome,
+        "call_id": entry.call_id,
+        "field_groups": None if entry.groups is None else list(entry.groups),
         "reason": None,
-        "message_id": None,
+        "message_id": entry.message_id,
     }

@@ -1,7 +1,7 @@
 """Clients' data in the database: for each kind of question the function that answers it.
 
-Every look at a client's data writes its entry of the access log in the same transaction, and is answered only when
-that stands: no look without its entry.
+Every access to a client's data writes its entry of the access log in the same transaction, and is answered only
+when that stands: none is without its entry.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ from sqlalchemy import case, func, literal, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clients.access_store import LineOutcome, note_look
+from clients.access_store import LineOutcome, note_line_access
 from clients.contact_rule import day_of
 from clients.contact_store import contact_of, note_contact
 from core.clock import Clock
@@ -58,7 +58,7 @@ GROUP = 4  # digits of an occupation that make its group: a storeman may be a fo
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LineAccess:
     """A transaction in which one question is answered, and the moment for which the answer holds."""
 
     connection: AsyncConnection
@@ -69,20 +69,20 @@ class Look:
         return day_of(self.now)
 
 
-Found = tuple[Answer, LineOutcome]
-"""The answer, and what the access log says came of the look."""
+Answered = tuple[Answer, LineOutcome]
+"""The answer, and what the access log says came of the access."""
 
-_Answering = Callable[[Look, Any], Awaitable[Found[Any]]]
+_Answering = Callable[[LineAccess, Any], Awaitable[Answered[Any]]]
 ANSWERED_BY: dict[type[ClientQuestion[Any]], _Answering] = {}
 """For each kind of question the function that answers it."""
 
 
 def _answers(
     *kinds: type[ClientQuestion[Answer]],
-) -> Callable[[Callable[[Look, Any], Awaitable[Found[Answer]]]], _Answering]:
+) -> Callable[[Callable[[LineAccess, Any], Awaitable[Answered[Answer]]]], _Answering]:
     """The function below answers questions of these kinds."""
 
-    def note(answering: Callable[[Look, Any], Awaitable[Found[Answer]]]) -> _Answering:
+    def note(answering: Callable[[LineAccess, Any], Awaitable[Answered[Answer]]]) -> _Answering:
         ANSWERED_BY.update(dict.fromkeys(kinds, answering))
         return answering
 
@@ -109,22 +109,22 @@ class ClientStore:
         Raises whatever the database raises, and `clients.contact_store.NobodyRegistered`; nothing is written then.
         """
         try:
-            return await self._look(question)
+            return await self._answer(question)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
             # The pool has dropped its dead connections. Nothing was committed, so it is done once more.
-            return await self._look(question)
+            return await self._answer(question)
 
-    async def _look(self, question: ClientQuestion[Answer]) -> Answer:
+    async def _answer(self, question: ClientQuestion[Answer]) -> Answer:
         answering = ANSWERED_BY[type(question)]
         now = self._clock.now()
         async with self._engine.begin() as connection:
             query = select(Client.restricted_at).where(Client.id == question.client_id)
             if await connection.scalar(query) is not None:
                 raise DataRestricted
-            answer, outcome = await answering(Look(connection, now), question)
-            await note_look(connection, now, question.client_id, question.call_id, question.topic, outcome)
+            answer, outcome = await answering(LineAccess(connection, now), question)
+            await note_line_access(connection, now, question.client_id, question.call_id, question.topic, outcome)
         return cast(Answer, answer)
 
 
@@ -133,33 +133,35 @@ def _outcome(is_anything: object) -> LineOutcome:
 
 
 @_answers(NextVisitOf)
-async def _next_visit(look: Look, question: NextVisitOf) -> Found[NextVisit]:
+async def _next_visit(access: LineAccess, question: NextVisitOf) -> Answered[NextVisit]:
     query = (
         select(VisitRow.at, VisitRow.room, VisitRow.adviser)
-        .where(VisitRow.client_id == question.client_id, VisitRow.state == "planned", VisitRow.at > look.now)
+        .where(VisitRow.client_id == question.client_id, VisitRow.state == "planned", VisitRow.at > access.now)
         .order_by(VisitRow.at)
         .limit(1)
     )
-    row = (await look.connection.execute(query)).one_or_none()
-    contact = await contact_of(look.connection, question.client_id, look.now)
+    row = (await access.connection.execute(query)).one_or_none()
+    contact = await contact_of(access.connection, question.client_id, access.now)
     visit = None if row is None else PlannedVisit(row.at, row.room, row.adviser)
     return NextVisit(visit, contact.due_on if contact.is_required else None), _outcome(visit)
 
 
 @_answers(ContactStateOf)
-async def _contact_state(look: Look, question: ContactStateOf) -> Found[ContactState]:
-    state = await contact_of(look.connection, question.client_id, look.now)
+async def _contact_state(access: LineAccess, question: ContactStateOf) -> Answered[ContactState]:
+    state = await contact_of(access.connection, question.client_id, access.now)
     return state, _outcome(state.is_required)
 
 
 @_answers(ConfirmContact)
-async def _confirm_contact(look: Look, question: ConfirmContact) -> Found[NotedContact]:
-    noted = await note_contact(look.connection, question.client_id, question.call_id, question.evidence)
+async def _confirm_contact(access: LineAccess, question: ConfirmContact) -> Answered[NotedContact]:
+    noted = await note_contact(access.connection, question.client_id, question.call_id, question.evidence)
     return noted, "written"
 
 
 @_answers(NextPaymentOf, NextPaymentWithAmountOf)
-async def _next_payment(look: Look, question: NextPaymentOf | NextPaymentWithAmountOf) -> Found[NextPayment]:
+async def _next_payment(
+    access: LineAccess, question: NextPaymentOf | NextPaymentWithAmountOf
+) -> Answered[NextPayment]:
     """An amount that is not asked for is not even read."""
     amount = BenefitPaymentRow.grosze if isinstance(question, NextPaymentWithAmountOf) else literal(None)
     query = (
@@ -169,27 +171,27 @@ async def _next_payment(look: Look, question: NextPaymentOf | NextPaymentWithAmo
             BenefitPaymentRow.pay_on,
             amount.label("grosze"),
         )
-        .where(BenefitPaymentRow.client_id == question.client_id, BenefitPaymentRow.pay_on >= look.today)
+        .where(BenefitPaymentRow.client_id == question.client_id, BenefitPaymentRow.pay_on >= access.today)
         .order_by(BenefitPaymentRow.pay_on)
         .limit(1)
     )
-    row = (await look.connection.execute(query)).one_or_none()
+    row = (await access.connection.execute(query)).one_or_none()
     return NextPayment(None if row is None else Payment(*row)), _outcome(row)
 
 
 @_answers(RegistrationOf)
-async def _registration(look: Look, question: RegistrationOf) -> Found[Registration]:
+async def _registration(access: LineAccess, question: RegistrationOf) -> Answered[Registration]:
     query = select(RegistrationRow.status, RegistrationRow.since, RegistrationRow.is_insured).where(
         RegistrationRow.client_id == question.client_id, RegistrationRow.status.in_(["unemployed", "seeker"])
     )
-    row = (await look.connection.execute(query)).one_or_none()
+    row = (await access.connection.execute(query)).one_or_none()
     if row is None:
         return Registration("none"), "none"
     return Registration(cast(Status, row.status), row.since, row.is_insured), "found"
 
 
 @_answers(OffersFor)
-async def _offers(look: Look, question: OffersFor) -> Found[Offers]:
+async def _offers(access: LineAccess, question: OffersFor) -> Answered[Offers]:
     """Of the client's own occupations first, then of their groups; the ones that end sooner first."""
     own = select(ClientOccupation.occupation).where(ClientOccupation.client_id == question.client_id)
     groups = select(func.substr(ClientOccupation.occupation, 1, GROUP)).where(
@@ -207,8 +209,8 @@ async def _offers(look: Look, question: OffersFor) -> Found[Offers]:
         )
         .where(
             func.substr(OfferRow.occupation, 1, GROUP).in_(groups),
-            OfferRow.valid_from <= look.today,
-            OfferRow.valid_until >= look.today,
+            OfferRow.valid_from <= access.today,
+            OfferRow.valid_until >= access.today,
         )
         .order_by(case((OfferRow.occupation.in_(own), 0), else_=1), OfferRow.valid_until, OfferRow.id)
         .limit(question.most)
@@ -216,12 +218,12 @@ async def _offers(look: Look, question: OffersFor) -> Found[Offers]:
     if not question.everywhere:
         office = select(Client.office).where(Client.id == question.client_id).scalar_subquery()
         query = query.where(OfferRow.office == office)
-    rows = (await look.connection.execute(query)).all()
+    rows = (await access.connection.execute(query)).all()
     return Offers(tuple(Offer(*row) for row in rows)), _outcome(rows)
 
 
 @_answers(TrainingsFor)
-async def _trainings(look: Look, question: TrainingsFor) -> Found[Trainings]:
+async def _trainings(access: LineAccess, question: TrainingsFor) -> Answered[Trainings]:
     """Of the client's office and of the province, for the client's groups of occupations or for everybody."""
     groups = select(func.substr(ClientOccupation.occupation, 1, GROUP)).where(
         ClientOccupation.client_id == question.client_id
@@ -237,7 +239,7 @@ async def _trainings(look: Look, question: TrainingsFor) -> Found[Trainings]:
             TrainingRow.sign_up_until,
         )
         .where(
-            TrainingRow.sign_up_until >= look.today,
+            TrainingRow.sign_up_until >= access.today,
             or_(TrainingRow.office.is_(None), TrainingRow.office == office),
             or_(
                 TrainingRow.occupation.is_(None),
@@ -247,5 +249,5 @@ async def _trainings(look: Look, question: TrainingsFor) -> Found[Trainings]:
         .order_by(TrainingRow.occupation.is_(None), TrainingRow.sign_up_until, TrainingRow.id)
         .limit(question.most)
     )
-    rows = (await look.connection.execute(query)).all()
+    rows = (await access.connection.execute(query)).all()
     return Trainings(tuple(Training(*row) for row in rows)), _outcome(rows)

@@ -32,7 +32,6 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from ivr.identity.pin import subject_of
 from jobs.job_queue import job_pool, job_queries
-from jobs.old_facts import keep_sealed
 from jobs.priority import NICENESS, step_back
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
@@ -115,7 +114,6 @@ async def run(settings: Settings) -> None:
         )
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_stop_on_signal, work, queue)
-            tasks.start_soon(keep_sealed, engine)
             tasks.start_soon(proof.run)
             tasks.start_soon(figures.run)
             tasks.start_soon(work.begin)

@@ -1,1 +1,1 @@
-"""Looks at clients and their documents."""
+"""Access to clients and their documents."""

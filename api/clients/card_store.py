@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from api.user import User
 from clients import card_store
 from clients.access import FieldGroup
-from clients.access_store import CardPurpose, note_staff_look
+from clients.access_store import AccessEntry, CardPurpose, note_access
 from clients.card_letter.letter import letter_pdf
 from clients.card_letter.letter_store import letter_for
 from clients.card_store import Card, CardExists, LetterPrinted
@@ -42,17 +42,17 @@ async def issue(engine: AsyncEngine, user: User, client_id: str, now: datetime) 
                 outcome = await card_store.issue_card(connection, client_id, new_card_number, user.username, now)
             except CardExists as refusal:
                 outcome = refusal
-        await note_staff_look(
-            connection,
-            now,
-            user.username,
-            None if office is None else client_id,
-            office or user.office,
-            "card",
-            "card_issue",
-            "none" if office is None else "written" if isinstance(outcome, Card) else "refused",
+        entry = AccessEntry(
+            at=now,
+            who=user.username,
+            client_id=None if office is None else client_id,
+            office=office or user.office,
+            topic="card",
+            purpose="card_issue",
+            outcome="none" if office is None else "written" if isinstance(outcome, Card) else "refused",
             groups=_SHOWN if isinstance(outcome, Card) else None,
         )
+        await note_access(connection, entry)
     return _or_raise(outcome)
 
 
@@ -194,17 +194,17 @@ async def _change(
         outcome: T | S724Error = NotFound()
         if card is not None and user.may_for(right, card.office):
             outcome = await change(connection, card)
-        await note_staff_look(
-            connection,
-            now,
-            user.username,
-            None if card is None else card.client_id,
-            user.office if card is None else card.office,
-            "card",
-            purpose,
-            "none" if card is None else "refused" if isinstance(outcome, S724Error) else "written",
+        entry = AccessEntry(
+            at=now,
+            who=user.username,
+            client_id=None if card is None else card.client_id,
+            office=user.office if card is None else card.office,
+            topic="card",
+            purpose=purpose,
+            outcome="none" if card is None else "refused" if isinstance(outcome, S724Error) else "written",
             groups=None if isinstance(outcome, S724Error) else shows,
         )
+        await note_access(connection, entry)
     return _or_raise(outcome)
 
 

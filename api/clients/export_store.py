@@ -1,5 +1,6 @@
-"""Files for the offices as the staff handle them: fetching one is a look at clients' data."""
+"""Files for the offices as the staff handle them: fetching one is an access to clients' data."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,8 @@ from anyio import to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.user import User
-from clients.access_store import note_list
+from clients.access import in_order
+from clients.access_store import AccessEntry, note_accesses
 from clients.exporting.batch_file import BatchKind
 from clients.exporting.batch_store import GROUPS_OF, clients_of_batch, get_batch
 from clients.exporting.run import PUBLIC_KEY
@@ -45,14 +47,16 @@ async def fetch(engine: AsyncEngine, folder: Path, batch_id: str, user: User, no
     kind = cast(BatchKind, batch.kind)
     async with engine.begin() as connection:
         clients = await clients_of_batch(connection, batch_id, kind)
-        await note_list(
-            connection,
-            now,
-            user.username,
-            clients,
-            batch.office,
+        nobody = AccessEntry(
+            at=now,
+            who=user.username,
+            client_id=None,
+            office=batch.office,
             topic="export",
             purpose="export_fetch",
-            groups=GROUPS_OF[kind],
+            outcome="none",
         )
+        seen = replace(nobody, outcome="found", groups=in_order(GROUPS_OF[kind]))
+        shown = [replace(seen, client_id=client, office=office) for client, office in clients]
+        await note_accesses(connection, shown, nobody)
     return content

@@ -8,7 +8,7 @@ from anyio import to_thread
 
 from api.services import Services
 from clients.export_person.document import Document
-from clients.export_person.export_store import Tables, looks_document, person_document, read_person
+from clients.export_person.export_store import Tables, access_document, person_document, read_person
 from clients.pesel import PeselSafe
 from clients.requests.desk_store import Officer, begin_document
 from core.secrets import read_secrets
@@ -34,12 +34,12 @@ async def export_document(shared: Services, officer: Officer, request_id: str) -
         return await person_document(connection, request.row.office, tables, now)
 
 
-async def looks_of(shared: Services, officer: Officer, request_id: str) -> Document:
+async def accesses_of(shared: Services, officer: Officer, request_id: str) -> Document:
     """As `export_of`."""
     now = shared.clock.now()
     async with shared.engine.begin() as connection:
         request = await begin_document(connection, officer, request_id, "looks_document", "wykaz wglądów", now)
-        return await looks_document(connection, request.row.client_id, request.row.office, now)
+        return await access_document(connection, request.row.client_id, request.row.office, now)
 
 
 async def _pesel_opener(shared: Services) -> Callable[[bytes], str] | None:

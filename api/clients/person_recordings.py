@@ -10,7 +10,7 @@ from api.recordings.recording_sound import marked_pieces, tags_of_download
 from api.reports.spreadsheet import csv_file
 from api.services import Services
 from api.user import User
-from clients.access_store import note_staff_look
+from clients.access_store import AccessEntry, note_access
 from clients.export_person.export_store import calls_of_person
 from clients.requests.desk_store import Officer, begin_document
 from core.clock import WARSAW
@@ -38,18 +38,18 @@ async def recordings_of(shared: Services, user: User, officer: Officer, request_
         rows = await recordings_of_calls(connection, await calls_of_person(connection, client_id))
         for row in rows:
             if row.state == "packed":
-                await note_staff_look(
-                    connection,
-                    now,
-                    user.username,
-                    client_id,
-                    request.row.office,
-                    "recording",
-                    "recording",
-                    "exported",
-                    row.call_id,
+                entry = AccessEntry(
+                    at=now,
+                    who=user.username,
+                    client_id=client_id,
+                    office=request.row.office,
+                    topic="recording",
+                    purpose="recording",
+                    outcome="exported",
+                    call_id=row.call_id,
                     reason=f"wniosek {request_id}",
                 )
+                await note_access(connection, entry)
     return _zipped(shared, user, rows, f"wniosek osoby {request_id}", now)
 
 

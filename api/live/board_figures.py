@@ -156,7 +156,7 @@ class BoardFigures:
             queues={office: _queue.decode(value) for office, value in mirror.values("queue").items()},
             levels=self._objects.levels,
             unrecorded=unrecorded,
-            refused_looks=self._acts.refused_looks,
+            accounts_at_ceiling=self._acts.accounts_at_ceiling,
             complete_until=self.complete_until,
             waiting_acts=self._acts.known.waiting,
             broken_glass=self._acts.known.broke_glass,

@@ -3,7 +3,7 @@ and who has come to the ceiling of looks at clients."""
 
 from collections.abc import Mapping
 
-from clients.look_ceiling_store import refused_accounts
+from clients.access_ceiling_store import refused_accounts
 from core.clock import Clock
 from core.db.engine import Engine
 from core.tasks.keeper import Keeper
@@ -18,7 +18,7 @@ class WaitingActs:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.known = ToTell({}, {})
-        self.refused_looks: Mapping[str, int] = {}
+        self.accounts_at_ceiling: Mapping[str, int] = {}
         self._engine = engine
         self._clock = clock
         self.keeper = Keeper("what waits for a second person", self._look, news=(NEWS,), every=REVIEW_TIME)
@@ -26,4 +26,4 @@ class WaitingActs:
     async def _look(self) -> None:
         now = self._clock.now()
         self.known = await to_tell(self._engine, now)
-        self.refused_looks = await refused_accounts(self._engine, now)
+        self.accounts_at_ceiling = await refused_accounts(self._engine, now)

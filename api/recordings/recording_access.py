@@ -7,7 +7,7 @@ from datetime import datetime
 
 from api.services import Services
 from api.user import User
-from clients.access_store import StaffOutcome, note_staff_look
+from clients.access_store import AccessEntry, StaffOutcome, note_access
 from clients.contact_rule import day_of
 from core.db.engine import Connection
 from core.errors import NotAllowed, S724Error
@@ -100,15 +100,15 @@ async def note(
 ) -> None:
     """The entry of the access log, in the transaction of what is done. Of a caller whom nobody knows, too: the
     office and the call stand in it."""
-    await note_staff_look(
-        connection,
-        now,
-        user.username,
-        found.client_id,
-        found.row.office or user.office,
-        "recording",
-        "recording",
-        outcome,
-        found.row.call_id,
+    entry = AccessEntry(
+        at=now,
+        who=user.username,
+        client_id=found.client_id,
+        office=found.row.office or user.office,
+        topic="recording",
+        purpose="recording",
+        outcome=outcome,
+        call_id=found.row.call_id,
         reason=reason,
     )
+    await note_access(connection, entry)

@@ -13,10 +13,12 @@ from core.db.tables.person_tables import Client
 
 
 async def letter_for(connection: AsyncConnection, card: Card, pin: str, on: date) -> CardLetter:
-    """The letter for a card and its new PIN. The address is the one the office has sent, as far as it is known."""
+    """The letter for a card and its new PIN. The address is the one the office has sent, as far as it is known:
+    that for letters before that of the home."""
     query = (
         select(
-            *(Client.first_name, Client.last_name, Client.street, Client.house, Client.postal_code, Client.gmina),
+            *(Client.first_name, Client.last_name, Client.mailing_address),
+            *(Client.street, Client.house, Client.postal_code, Client.gmina),
             *(Office.name, Office.seat, Office.address, Office.postal_code.label("office_postal_code")),
         )
         .select_from(Client)
@@ -24,10 +26,10 @@ async def letter_for(connection: AsyncConnection, card: Card, pin: str, on: date
         .where(Client.id == card.client_id)
     )
     row = (await connection.execute(query)).one()
-    town = gmina_name(row.gmina)
+    home = _address(row.street, row.house, row.postal_code, gmina_name(row.gmina))
     return CardLetter(
         name=f"{row.first_name} {row.last_name}",
-        recipient=_address(row.street, row.house, row.postal_code, town),
+        recipient=home if row.mailing_address is None else tuple(row.mailing_address.rsplit(", ", 1)),
         office=row.name,
         office_address=_address(row.address, None, row.office_postal_code, row.seat),
         seat=row.seat,

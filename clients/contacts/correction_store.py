@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer, in_order, searchable_offices
-from clients.access_store import note_staff_look
+from clients.access_store import AccessEntry, note_access
 from clients.contact_rule import day_of
 from clients.contacts.correction import CorrectedField, CorrectionDecided, checked, group_of
 from clients.contacts.history import Place
-from clients.look_store import Asked, Look, looking_at
+from clients.person_access_store import AccessRequest, PersonAccess, person_access
 from core.db.tables.person_tables import Client, CorrectionProposalRow
 from core.errors import NotFound, StaleVersion
 from core.ids import new_id
@@ -47,15 +47,17 @@ async def propose_correction(
     """
     value = checked(wanted.field, wanted.new_value, day_of(now))
     group = frozenset({group_of(wanted.field)})
-    asked = Asked(client_id, "person", "correction", wanted.call_id, wanted.reason, needs=group, shows=group)
-    async with looking_at(engine, viewer, asked, now, outcome="written") as look:
-        open_one = await _open(look, wanted.field, value)
+    request = AccessRequest(
+        client_id, "person", "correction", wanted.call_id, wanted.reason, needs=group, shows=group
+    )
+    async with person_access(engine, viewer, request, now, outcome="written") as access:
+        open_one = await _open(access, wanted.field, value)
         if open_one is not None:
             return open_one
-        if look.version != wanted.card_version:
-            raise StaleVersion(look.version)
+        if access.version != wanted.card_version:
+            raise StaleVersion(access.version)
         column = Client.__table__.c[wanted.field]
-        old = await look.connection.scalar(select(column).where(Client.id == client_id))
+        old = await access.connection.scalar(select(column).where(Client.id == client_id))
         added = (
             insert(CorrectionProposalRow)
             .values(
@@ -66,14 +68,14 @@ async def propose_correction(
                 new_value=value,
                 proposed_at=now,
                 account=viewer.account,
-                call_id=look.call_id,
+                call_id=access.call_id,
             )
             .on_conflict_do_nothing()
             .returning(CorrectionProposalRow.__table__)
         )
-        made: Row[Any] | None = (await look.connection.execute(added)).one_or_none()
+        made: Row[Any] | None = (await access.connection.execute(added)).one_or_none()
         if made is None:  # somebody has proposed the same at this moment
-            made = await _open(look, wanted.field, value)
+            made = await _open(access, wanted.field, value)
         if made is None:  # and it was decided already
             raise CorrectionDecided
         return made
@@ -121,14 +123,14 @@ async def decide_correction(
         return (await connection.execute(query)).one()
 
 
-async def _open(look: Look, field: CorrectedField, value: str) -> Row[Any] | None:
+async def _open(access: PersonAccess, field: CorrectedField, value: str) -> Row[Any] | None:
     query = select(CorrectionProposalRow.__table__).where(
-        _ROW.client_id == look.client_id,
+        _ROW.client_id == access.client_id,
         _ROW.field == field,
         _ROW.new_value == value,
         _ROW.state == "open",
     )
-    return (await look.connection.execute(query.limit(1))).one_or_none()
+    return (await access.connection.execute(query.limit(1))).one_or_none()
 
 
 async def _note(
@@ -139,14 +141,14 @@ async def _note(
     topic: Literal["list", "person"],
     outcome: Literal["found", "written"],
 ) -> None:
-    await note_staff_look(
-        connection,
-        now,
-        viewer.account,
-        row.client_id,
-        row.office,
-        topic,
-        "correction",
-        outcome,
+    entry = AccessEntry(
+        at=now,
+        who=viewer.account,
+        client_id=row.client_id,
+        office=row.office,
+        topic=topic,
+        purpose="correction",
+        outcome=outcome,
         groups=in_order({"identity", group_of(row.field)}),
     )
+    await note_access(connection, entry)

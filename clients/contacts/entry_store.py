@@ -22,7 +22,7 @@ from clients.contacts.entry import (
     refuse_ninety_day,
     summary_pl,
 )
-from clients.look_store import Asked, Look, looking_at
+from clients.person_access_store import AccessRequest, PersonAccess, person_access
 from core.db.tables.centre_tables import CallbackRow, CallRow
 from core.db.tables.person_tables import ContactRow
 from core.errors import NotFound, StaleVersion
@@ -30,7 +30,7 @@ from core.ids import new_id
 from core.lists.topics import topic_title
 
 _OWN_CONVERSATION = "wpis o własnej rozmowie"
-"""The reason for a look at a client of the own office when the wrap-up is over."""
+"""The reason for an access to a client of the own office when the wrap-up is over."""
 
 _NOTHING_YET = StoredEntry(EntryContent(), 0)
 
@@ -42,11 +42,11 @@ async def read_entry(
 
     Raises NotFound, as `save_entry`.
     """
-    asked = _asked(client_id, call_id)
-    async with looking_at(engine, viewer, asked, now) as look:
-        look.leaves_entry = False  # what one has written oneself tells nothing new
-        await _call_of(look, viewer, call_id)
-        row = await _row(look, viewer, call_id)
+    request = _request(client_id, call_id)
+    async with person_access(engine, viewer, request, now) as access:
+        access.leaves_entry = False  # what one has written oneself tells nothing new
+        await _call_of(access, viewer, call_id)
+        row = await _row(access, viewer, call_id)
     return _NOTHING_YET if row is None else _stored(row)
 
 
@@ -66,28 +66,28 @@ async def save_entry(
     for the first save, and one each time the regular contact is noted or taken back.
     """
     content = typed.as_kept()
-    async with looking_at(engine, viewer, _asked(client_id, call_id), now, outcome="written") as look:
-        call = await _call_of(look, viewer, call_id)
-        look.call_id = call_id
-        row = await _row(look, viewer, call_id)
+    async with person_access(engine, viewer, _request(client_id, call_id), now, outcome="written") as access:
+        call = await _call_of(access, viewer, call_id)
+        access.call_id = call_id
+        row = await _row(access, viewer, call_id)
         if row is None and typed_on == 0:
             if content.is_ninety_day:
-                await _check_ninety_day(look, call)
-            if await _insert(look, viewer, call_id, content, call):
+                await _check_ninety_day(access, call)
+            if await _insert(access, viewer, call_id, content, call):
                 return StoredEntry(content, 1)
-            row = await _row(look, viewer, call_id)  # another page of the same consultant was first
+            row = await _row(access, viewer, call_id)  # another page of the same consultant was first
         before = _NOTHING_YET if row is None else _stored(row)
         if is_repetition(before, typed_on, content):
-            look.leaves_entry = False
+            access.leaves_entry = False
             return before
         if before.version != typed_on or row is None:
             raise StaleVersion(before.version)
         if before.is_exported:
             raise EntryExported
-        look.leaves_entry = before.content.is_ninety_day != content.is_ninety_day
-        if content.is_ninety_day and look.leaves_entry:
-            await _check_ninety_day(look, call)
-        await look.connection.execute(
+        access.leaves_entry = before.content.is_ninety_day != content.is_ninety_day
+        if content.is_ninety_day and access.leaves_entry:
+            await _check_ninety_day(access, call)
+        await access.connection.execute(
             update(ContactRow)
             .where(ContactRow.id == row.id)
             .values(**_columns(content), version=ContactRow.version + 1)
@@ -95,11 +95,11 @@ async def save_entry(
     return StoredEntry(content, before.version + 1)
 
 
-def _asked(client_id: str, call_id: str) -> Asked:
-    return Asked(client_id, "history", "contact_entry", call_id, _OWN_CONVERSATION)
+def _request(client_id: str, call_id: str) -> AccessRequest:
+    return AccessRequest(client_id, "history", "contact_entry", call_id, _OWN_CONVERSATION)
 
 
-async def _call_of(look: Look, viewer: Viewer, call_id: str) -> CallOfEntry:
+async def _call_of(access: PersonAccess, viewer: Viewer, call_id: str) -> CallOfEntry:
     """Raises NotFound if the entry cannot be the viewer's, or not about this client."""
     query = (
         select(
@@ -112,16 +112,16 @@ async def _call_of(look: Look, viewer: Viewer, call_id: str) -> CallOfEntry:
         .outerjoin(CallbackRow, CallbackRow.id == CallRow.callback_id)
         .where(CallRow.id == call_id)
     )
-    row = (await look.connection.execute(query)).one_or_none()
-    has_talked = await took_part(look.connection, viewer.account, call_id)
-    if not has_talked and not await _is_at_hand(look.connection, viewer, call_id, look.now):
+    row = (await access.connection.execute(query)).one_or_none()
+    has_talked = await took_part(access.connection, viewer.account, call_id)
+    if not has_talked and not await _is_at_hand(access.connection, viewer, call_id, access.now):
         raise NotFound
     if row is None:
         return CallOfEntry(None, 0, has_talked)
     is_callback = row.direction == "callback"
     client_id = row.client_id or (row.ordered_by if is_callback else None)
     call = CallOfEntry(client_id, row.verification_level, has_talked, is_callback, row.connected_at)
-    if not is_about(call, look.client_id):
+    if not is_about(call, access.client_id):
         raise NotFound
     return call
 
@@ -130,27 +130,29 @@ async def _is_at_hand(connection: AsyncConnection, viewer: Viewer, call_id: str,
     return has_call(await assignments_of(connection, viewer.account, viewer.at_hand, now), call_id)
 
 
-async def _check_ninety_day(look: Look, call: CallOfEntry) -> None:
-    state = await contact_of(look.connection, look.client_id, look.now)
-    refuse_ninety_day(call, look.client_id, is_required=state.is_required)
+async def _check_ninety_day(access: PersonAccess, call: CallOfEntry) -> None:
+    state = await contact_of(access.connection, access.client_id, access.now)
+    refuse_ninety_day(call, access.client_id, is_required=state.is_required)
 
 
-async def _row(look: Look, viewer: Viewer, call_id: str) -> Row[Any] | None:
+async def _row(access: PersonAccess, viewer: Viewer, call_id: str) -> Row[Any] | None:
     own = and_(
         ContactRow.call_id == call_id,
         ContactRow.account == viewer.account,
-        ContactRow.client_id == look.client_id,
+        ContactRow.client_id == access.client_id,
     )
     query = select(ContactRow.__table__).where(own).with_for_update()
-    return (await look.connection.execute(query)).one_or_none()
+    return (await access.connection.execute(query)).one_or_none()
 
 
-async def _insert(look: Look, viewer: Viewer, call_id: str, content: EntryContent, call: CallOfEntry) -> bool:
+async def _insert(
+    access: PersonAccess, viewer: Viewer, call_id: str, content: EntryContent, call: CallOfEntry
+) -> bool:
     """False if there is one already."""
     values = {
         "id": new_id("contact"),
-        "client_id": look.client_id,
-        "at": call.connected_at or look.now,
+        "client_id": access.client_id,
+        "at": call.connected_at or access.now,
         "channel": "call",
         "direction": "out" if call.is_callback else "in",
         "call_id": call_id,
@@ -158,7 +160,7 @@ async def _insert(look: Look, viewer: Viewer, call_id: str, content: EntryConten
         **_columns(content),
     }
     insert = pg_insert(ContactRow).values(values).on_conflict_do_nothing().returning(ContactRow.id)
-    return await look.connection.scalar(insert) is not None
+    return await access.connection.scalar(insert) is not None
 
 
 def _columns(content: EntryContent) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from clients.contacts.history import (
     sms_pl,
     step_pl,
 )
-from clients.look_store import Asked, looking_at
+from clients.person_access_store import AccessRequest, person_access
 from core.db.tables.centre_tables import CallRow, EventRow, SmsOrder, VoiceMessage
 from core.db.tables.person_tables import ContactRow
 from core.facts.events import ClientDataTold
@@ -55,19 +55,19 @@ async def read_history(
 ) -> tuple[list[Contact], Place | None]:
     """At most `limit` contacts, newest first, and the place of the next page; None on the last.
 
-    `call_id` as for the card. Raises NotFound and ReasonNeeded, see `look_store.looking_at`.
+    `call_id` as for the card. Raises NotFound and ReasonNeeded, see `person_access_store.person_access`.
     """
     limit = min(limit, MAX_PAGE)
     history: Groups = frozenset({"history"})
-    asked = Asked(client_id, "history", "client_view", call_id, needs=history, shows=history)
-    async with looking_at(engine, viewer, asked, now) as look:
-        return await contacts_before(look.connection, client_id, after, limit)
+    request = AccessRequest(client_id, "history", "client_view", call_id, needs=history, shows=history)
+    async with person_access(engine, viewer, request, now) as access:
+        return await contacts_before(access.connection, client_id, after, limit)
 
 
 async def contacts_before(
     connection: AsyncConnection, client_id: str, after: Place | None, limit: int
 ) -> tuple[list[Contact], Place | None]:
-    """The same inside somebody's look (`look_store.looking_at`), which has to show the group `history`."""
+    """The same inside somebody's `person_access_store.person_access`, which has to show the group `history`."""
     given = {"client": client_id, "most": limit + 1}
     if after is None:
         rows = await connection.execute(_NEWEST, given)

@@ -1,4 +1,4 @@
-"""Reads what waits for the office or for a client, inside somebody's look (`clients.look_store`)."""
+"""Reads what waits for the office or for a client, inside somebody's access (`clients.person_access_store`)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

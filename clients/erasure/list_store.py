@@ -27,7 +27,7 @@ FILE = "erasures.json"
 _AGAIN_PL = "Dane usunięto ponownie po odtworzeniu kopii zapasowej."
 
 
-class Entry(msgspec.Struct, frozen=True):
+class ListedErasure(msgspec.Struct, frozen=True):
     """That somebody was erased, see `core.db.tables.request_tables.ErasureRow`."""
 
     id: str
@@ -60,7 +60,7 @@ class DestroyedRecording(msgspec.Struct, frozen=True):
 class Erased(msgspec.Struct, frozen=True):
     """The whole list."""
 
-    erasures: list[Entry] = []
+    erasures: list[ListedErasure] = []
     readmissions: list[Readmission] = []
     recordings: list[DestroyedRecording] = []
 
@@ -87,7 +87,7 @@ async def read_entries(engine: AsyncEngine, hashes: ErasedHashes) -> Erased:
         if await connection.scalar(select(func.to_regclass("erasure"))) is None:
             return Erased()
         query = select(row.id, row.request_id, row.office, row.at, row.hashes, row.kept).order_by(row.at, row.id)
-        erasures = [Entry(*found) for found in await connection.execute(query)]
+        erasures = [ListedErasure(*found) for found in await connection.execute(query)]
         since = select(let_in.id, let_in.office, let_in.key_hash, let_in.at).order_by(let_in.at, let_in.id)
         readmissions = [Readmission(*found) for found in await connection.execute(since)]
         if await connection.scalar(select(func.to_regclass("recording_key"))) is None:
@@ -136,17 +136,17 @@ async def apply_entries(
     """Erase whoever is on the list and stands in the database all the same, in one transaction; returns the files
     that have to go yet. A key that was let in again after its erasure says nothing of who has it."""
     whole = Erased().with_all_of(erased)
-    listed = {entry.id: entry for entry in whole.erasures}
+    listed = {erasure.id: erasure for erasure in whole.erasures}
     let_in = {one.key_hash: one.at for one in whole.readmissions}  # the latest of each
     remains: list[Remains] = []
     async with engine.begin() as connection:
         await lock_out_others(connection)
         calls, clients = await _found(connection, hashes, listed, let_in)
-        for entry in listed.values():
-            for subject in await _subjects(connection, clients.get(entry.id, []), calls.get(entry.id, [])):
-                kept = _kept(entry, subject, hashes)
+        for erasure in listed.values():
+            for subject in await _subjects(connection, clients.get(erasure.id, []), calls.get(erasure.id, [])):
+                kept = _kept(erasure, subject, hashes)
                 remains += await erase(connection, subject, kept, hashes, destroyers, now)
-            await _note(connection, entry, now)
+            await _note(connection, erasure, now)
         for one in whole.readmissions:
             values = {"id": one.id, "office": one.office, "key_hash": one.key_hash, "at": one.at}
             added = insert(ErasureReadmissionRow).values(values)
@@ -157,25 +157,25 @@ async def apply_entries(
 async def _found(
     connection: AsyncConnection,
     hashes: ErasedHashes,
-    listed: Mapping[str, Entry],
+    listed: Mapping[str, ListedErasure],
     let_in: Mapping[str, datetime],
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Calls and clients by the entry that names them."""
-    of_hash = {one: entry.id for entry in listed.values() for one in entry.hashes}
+    of_hash = {one: erasure.id for erasure in listed.values() for one in erasure.hashes}
     calls: dict[str, list[str]] = {}
     clients: dict[str, list[str]] = {}
     async for call in await connection.stream_scalars(select(CallRow.id)):
-        if (entry := of_hash.get(hashes.call(call))) is not None:
-            calls.setdefault(entry, []).append(call)
+        if (erasure := of_hash.get(hashes.call(call))) is not None:
+            calls.setdefault(erasure, []).append(call)
     async for row in await connection.stream(select(Client.id, Client.office, Client.ext_id)):
-        entry = of_hash.get(hashes.client(row.id))
-        if entry is None and row.ext_id is not None:
+        erasure = of_hash.get(hashes.client(row.id))
+        if erasure is None and row.ext_id is not None:
             key = hashes.key(row.office, row.ext_id)
-            entry = of_hash.get(key)
-            if entry is not None and key in let_in and let_in[key] >= listed[entry].at:
-                entry = None
-        if entry is not None:
-            clients.setdefault(entry, []).append(row.id)
+            erasure = of_hash.get(key)
+            if erasure is not None and key in let_in and let_in[key] >= listed[erasure].at:
+                erasure = None
+        if erasure is not None:
+            clients.setdefault(erasure, []).append(row.id)
     return calls, clients
 
 
@@ -188,28 +188,28 @@ async def _subjects(connection: AsyncConnection, clients: list[str], calls: list
     return found
 
 
-def _kept(entry: Entry, subject: Subject, hashes: ErasedHashes) -> Kept:
-    calls = frozenset(entry.kept.get("calls", ()))
+def _kept(erasure: ListedErasure, subject: Subject, hashes: ErasedHashes) -> Kept:
+    calls = frozenset(erasure.kept.get("calls", ()))
     return Kept(
-        frozenset(one for one in CATEGORIES if one in entry.kept.get("categories", ())),
+        frozenset(one for one in CATEGORIES if one in erasure.kept.get("categories", ())),
         frozenset(call for call in subject.calls if calls and hashes.call(call) in calls),
     )
 
 
-async def _note(connection: AsyncConnection, entry: Entry, now: datetime) -> None:
+async def _note(connection: AsyncConnection, erasure: ListedErasure, now: datetime) -> None:
     """The entry stands in this database, too; and the request, if it had come so far, is carried out."""
     values: dict[str, Any] = {
-        "id": entry.id,
-        "request_id": entry.request_id,
-        "office": entry.office,
-        "at": entry.at,
-        "hashes": entry.hashes,
-        "kept": entry.kept,
+        "id": erasure.id,
+        "request_id": erasure.request_id,
+        "office": erasure.office,
+        "at": erasure.at,
+        "hashes": erasure.hashes,
+        "kept": erasure.kept,
         "finished_at": now,
     }
     await connection.execute(insert(ErasureRow).values(values).on_conflict_do_nothing(index_elements=["id"]))
     request = update(PersonRequestRow).where(
-        PersonRequestRow.id == entry.request_id, PersonRequestRow.state != "carried_out"
+        PersonRequestRow.id == erasure.request_id, PersonRequestRow.state != "carried_out"
     )
     done = {"state": "carried_out", "waits_for": None, "closed_at": now, "outcome_pl": _AGAIN_PL}
     await connection.execute(request.values(**done, version=PersonRequestRow.version + 1))

@@ -95,7 +95,7 @@ PLAN: Mapping[str, Fate] = {
 }
 
 
-REACHES = ("phone", "email", "sms_number", "gmina", "postal_code", "street", "house")
+REACHES = ("phone", "email", "sms_number", "gmina", "postal_code", "street", "house", "mailing_address")
 """Columns of the client that serve to reach somebody: emptied also where a hold keeps who it was."""
 
 

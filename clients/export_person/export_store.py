@@ -32,14 +32,14 @@ _HIDDEN_TABLES = frozenset(
         "assessment_sheet",
     }
 )
-"""What these say stands in the call or the recording, in the list of looks, is a keyed hash, or is about a
+"""What these say stands in the call or the recording, in the list of accesses, is a keyed hash, or is about a
 consultant."""
 
 _MONTHS = (
     *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września"),
     *("października", "listopada", "grudnia"),
 )
-MOST_LOOKS = 20_000
+MOST_ACCESSES = 20_000
 
 
 async def read_person(
@@ -146,7 +146,7 @@ async def person_document(connection: AsyncConnection, office: str, tables: Tabl
     )
 
 
-async def looks_document(connection: AsyncConnection, client_id: str, office: str, now: datetime) -> Document:
+async def access_document(connection: AsyncConnection, client_id: str, office: str, now: datetime) -> Document:
     """Who has seen a person's data: every entry of the access log, newest first."""
     row = AccessLogRow.__table__.c
     query = (
@@ -156,9 +156,9 @@ async def looks_document(connection: AsyncConnection, client_id: str, office: st
         .outerjoin(AccessReasonRow, AccessReasonRow.access_id == row.id)
         .where(row.client_id == client_id)
         .order_by(row.at.desc(), row.id.desc())
-        .limit(MOST_LOOKS)
+        .limit(MOST_ACCESSES)
     )
-    looks = (await connection.execute(query)).all()
+    accesses = (await connection.execute(query)).all()
     tables = Base.metadata.tables["client"]
     named = select(tables.c.first_name, tables.c.last_name).where(tables.c.id == client_id)
     client = (await connection.execute(named)).one()
@@ -173,25 +173,25 @@ async def looks_document(connection: AsyncConnection, client_id: str, office: st
         ],
         sections=[
             Section(
-                f"Wpisy w dzienniku: {len(looks)}",
+                f"Wpisy w dzienniku: {len(accesses)}",
                 columns=["Kiedy", "Kto", "Co", "Po co", "Wynik"],
-                rows=[_look_row(look) for look in looks],
+                rows=[_access_row(access) for access in accesses],
                 nothing="Nikt nie oglądał danych tej osoby.",
             )
         ],
     )
 
 
-def _look_row(look: Any) -> Sequence[str]:
-    who = "infolinia (automat)" if look.who_kind == "line" else look.display_name or look.who
-    purpose = PURPOSES_PL.get(look.purpose, look.purpose)
+def _access_row(access: Any) -> Sequence[str]:
+    who = "infolinia (automat)" if access.who_kind == "line" else access.display_name or access.who
+    purpose = PURPOSES_PL.get(access.purpose, access.purpose)
     topics = {**dict[str, str](CLIENT_TOPICS_PL.items()), **TOPICS_PL}
     return (
-        look.at.astimezone(WARSAW).strftime("%d.%m.%Y %H:%M:%S"),
+        access.at.astimezone(WARSAW).strftime("%d.%m.%Y %H:%M:%S"),
         who,
-        topics.get(look.topic, look.topic),
-        f"{purpose}: {look.reason}" if look.reason else purpose,
-        OUTCOMES_PL.get(look.outcome, look.outcome),
+        topics.get(access.topic, access.topic),
+        f"{purpose}: {access.reason}" if access.reason else purpose,
+        OUTCOMES_PL.get(access.outcome, access.outcome),
     )
 
 

@@ -1,4 +1,4 @@
-"""Polish words for what stands in the documents of persons: tables, columns, topics and purposes of looks. Pure.
+"""Polish words for what stands in the documents of persons: tables, columns, what was accessed and why. Pure.
 
 A column without a word here is named as it is: nothing of a person is left out for want of a word.
 """
@@ -50,6 +50,7 @@ COLUMNS_PL: Mapping[str, str] = {
     "postal_code": "Kod pocztowy",
     "street": "Ulica",
     "house": "Numer domu",
+    "mailing_address": "Adres do korespondencji",
     "language": "Język",
     "is_rural": "Mieszka na wsi",
     "gone_at": "Poza ewidencją od",

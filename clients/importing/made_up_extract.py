@@ -1,12 +1,13 @@
 """Extracts of made-up people (`clients.population`), one an office, with the faults of old systems. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from random import Random
 from typing import Any, TypeAlias
 
-from clients.population.records import PersonRecord
+from clients.importing.files.columns import ENTITIES, PERSON
+from clients.population.records import PersonRecord, RegistrationPeriod
 
 Rows: TypeAlias = dict[str, list[list[str]]]
 
@@ -35,91 +36,102 @@ def rows_by_office(people: Iterable[PersonRecord], today: date) -> dict[str, Row
     own number."""
     found: dict[str, Rows] = defaultdict(lambda: defaultdict(list))
     for person in people:
-        _add(found[person.office], person, today)
+        if person.ext_id is None:  # the office's system does not know the person
+            continue
+        rows = found[person.office]
+        for entity, values in _rows_of(person, today):
+            texts = {name: _shown(value) for name, value in values.items()}
+            rows[entity].append(ENTITIES[entity].row({"ext_id": person.ext_id, **texts}))
     return {office: dict(rows) for office, rows in sorted(found.items())}
 
 
-def _add(rows: Rows, person: PersonRecord, today: date) -> None:
-    key = person.ext_id
-    if key is None:  # the office's system does not know the person
-        return
-    given = {(consent.purpose, consent.channel): consent.is_given for consent in person.consents}
-    rows["person"].append(
-        [
-            *(person.office, key, person.pesel, person.first_name, person.last_name),
-            *(_shown(person.birth_date), person.sex, person.citizenship),
-            *(_shown(person.phone), _shown(person.email)),
-            *(person.gmina, person.postal_code, _shown(person.street), person.house),
-            _shown(given.get(("contact", "sms"))),
-            _shown(given.get(("contact", "email"))),
-            _shown(given.get(("employer_search", "phone"))),
-            *(person.language, str(person.number + 1), "N"),
-        ]
-    )
-    now = person.registration
+def _rows_of(person: PersonRecord, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Kind of file, and values by column; the key of the person is left out."""
+    yield "person", _person(person)
     for period in person.periods:
-        is_present = period.to_on is None
-        rows["registration"].append(
-            [
-                *(key, _STATUS[period.status], _shown(period.from_on), _shown(period.to_on) or _NEVER),
-                *(_shown(period.reason_code), _shown(now.first_time), _shown(now.is_long_term)),
-                *(_shown(person.is_rural), _shown(now.insured_from if is_present else None)),
-                *(now.adviser, _shown(now.plan_from if is_present else None)),
-                _shown(now.contact_due if is_present else None),
-            ]
-        )
+        yield "registration", _registration(person, period)
+    values: dict[str, Any]
     for one in person.qualifications:
-        rows["qualification"].append(
-            [
-                *(key, _QUALIFICATIONS[one.kind], _shown(one.occupation)),
-                *(one.name, _shown(one.level), _shown(one.years)),
-            ]
-        )
+        values = {"kind": _QUALIFICATIONS[one.kind], "kzis6": one.occupation, "name": one.name}
+        yield "qualification", values | {"level": one.level, "years": one.years}
     for job in person.employment:
-        rows["employment_period"].append(
-            [
-                *(key, job.employer_name, job.position, job.occupation),
-                *(_shown(job.from_on), _shown(job.to_on), job.basis),
-            ]
-        )
+        values = {"employer": job.employer_name, "position": job.position, "kzis6": job.occupation}
+        yield "employment_period", values | {"from": job.from_on, "to": job.to_on, "basis": job.basis}
     for visit in person.visits:
-        rows["visit"].append(
-            [
-                *(key, visit.ext_id, _shown(visit.at.date()), f"{visit.at:%H:%M}", visit.room),
-                *(visit.adviser, visit.purpose, _KEPT[visit.state]),
-            ]
-        )
-    _add_benefits(rows, key, person, today)
+        values = {"visit_id": visit.ext_id, "date": visit.at.date(), "time": f"{visit.at:%H:%M}"}
+        where = {"room": visit.room, "adviser": visit.adviser, "purpose": visit.purpose}
+        yield "visit", values | where | {"kept": _KEPT[visit.state]}
+    for values in _benefits(person, today):
+        yield "benefit", values
     for referral in person.referrals:
-        rows["referral"].append(
-            [
-                *(key, _REFERRALS[referral.kind], referral.target_id, referral.title),
-                *(_shown(referral.given_on), referral.outcome),
-            ]
-        )
+        values = {"kind": _REFERRALS[referral.kind], "target_id": referral.target_id, "title": referral.title}
+        yield "referral", values | {"given_on": referral.given_on, "outcome": referral.outcome}
     for part in person.participations:
-        rows["participation"].append(
-            [key, _PARTICIPATIONS[part.kind], part.title, _shown(part.from_on), _shown(part.to_on)]
-        )
+        kind = _PARTICIPATIONS[part.kind]
+        yield "participation", {"kind": kind, "title": part.title, "from": part.from_on, "to": part.to_on}
     for decision in person.decisions:
-        rows["decision"].append([key, decision.number, _shown(decision.decided_on), decision.kind])
+        yield "decision", {"number": decision.number, "date": decision.decided_on, "kind": decision.kind}
 
 
-def _add_benefits(rows: Rows, key: str, person: PersonRecord, today: date) -> None:
+def _registration(person: PersonRecord, period: RegistrationPeriod) -> dict[str, Any]:
+    now, is_present = person.registration, period.to_on is None
+    return {
+        "status": _STATUS[period.status],
+        "from": period.from_on,
+        "to": period.to_on or _NEVER,
+        "reason_code": period.reason_code,
+        "first_time": now.first_time,
+        "long_term": now.is_long_term,
+        "rural": person.is_rural,
+        "health_insurance_from": now.insured_from if is_present else None,
+        "adviser_id": now.adviser,
+        "ipd_from": now.plan_from if is_present else None,
+        "contact_due": now.contact_due if is_present else None,
+    }
+
+
+def _person(person: PersonRecord) -> dict[str, Any]:
+    given = {(consent.purpose, consent.channel): consent.is_given for consent in person.consents}
+    return {
+        "office_code": person.office,
+        "pesel": person.pesel,
+        "first_names": person.first_name,
+        "last_name": person.last_name,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "citizenship": person.citizenship,
+        "phone": person.phone,
+        "email": person.email,
+        "teryt_gmina": person.gmina,
+        "postal_code": person.postal_code,
+        "street": person.street,
+        "house": person.house,
+        "mailing_address": person.mailing_address,
+        "consent_sms": given.get(("contact", "sms")),
+        "consent_email": given.get(("contact", "email")),
+        "consent_employer_search": given.get(("employer_search", "phone")),
+        "lang": person.language,
+        "change_seq": person.number + 1,
+        "gone": False,
+    }
+
+
+def _benefits(person: PersonRecord, today: date) -> Iterator[dict[str, Any]]:
     coming = next((one for one in person.payments if one.pay_on >= today), None)
     paid = [one.pay_on for one in person.payments if one.pay_on < today]
     for place, benefit in enumerate(person.benefits):
         following = coming if place == 0 else None
-        rows["benefit"].append(
-            [
-                *(key, _BENEFITS[benefit.kind], _shown(benefit.from_on), _shown(benefit.to_on)),
-                *(str(benefit.days_left), _money(benefit.grosze)),
-                _shown(following.pay_on if following else None),
-                _shown(max(paid) if paid else None),
-                _money(following.grosze) if following else "",
-                _shown(following.month if following else None),
-            ]
-        )
+        yield {
+            "kind": _BENEFITS[benefit.kind],
+            "from": benefit.from_on,
+            "to": benefit.to_on,
+            "days_left": benefit.days_left,
+            "rate": _money(benefit.grosze),
+            "next_payment_date": following.pay_on if following else None,
+            "last_payment_date": max(paid) if paid else None,
+            "amount": _money(following.grosze) if following else None,
+            "month": following.month if following else None,
+        }
 
 
 def _shown(value: Any) -> str:
@@ -141,9 +153,11 @@ def with_faults(rows: Mapping[str, Sequence[Sequence[str]]], chance: Random, sha
     for row in found["person"]:
         if chance.random() < share:
             spoil = chance.choice((_in_capitals, _torn, _in_font))
-            row[3], row[4] = spoil(row[3]), spoil(row[4])
+            for place in (PERSON.places["first_names"], PERSON.places["last_name"]):
+                row[place] = spoil(row[place])
         if chance.random() < 0.001:
-            row[2] = row[2][:-1] + str((int(row[2][-1]) + 1) % 10)
+            pesel = row[PERSON.places["pesel"]]
+            row[PERSON.places["pesel"]] = pesel[:-1] + str((int(pesel[-1]) + 1) % 10)
     return found
 
 

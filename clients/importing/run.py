@@ -17,7 +17,7 @@ import structlog
 from clients.erasure.hashes import ErasedHashes
 from clients.importing import run_store, staging_store
 from clients.importing.files import delivery
-from clients.importing.files.columns import ENTITIES, Entity
+from clients.importing.files.columns import ENTITIES, Entity, files_of
 from clients.importing.files.delivery import Delivery
 from clients.importing.files.encodings import decoded
 from clients.importing.files.manifest import ImportRefused, Manifest, ManifestFile, manifest_sha256, read_manifest
@@ -162,13 +162,13 @@ class Imports:
         """Every file into its temporary table, in the order in which they refer to each other."""
         rows_of = StagedRows(self._pesels)
         every, so_far = sum(file.rows for file in wanted.files) or 1, 0
-        for entity in ENTITIES.values():
+        for entity in files_of(wanted.format).values():
             file = wanted.file(entity.name)
             if file is None:
                 continue
             chunks = await anyio.to_thread.run_sync(partial(_begin, work.reader, entity, file, delivered))
             while (chunk := await anyio.to_thread.run_sync(_next, chunks, rows_of, entity.name)) is not None:
-                await staging_store.load(connection, entity.name, chunk)
+                await staging_store.load(connection, entity.name, wanted.format, chunk)
                 so_far += len(chunk)
                 await self._tell(work, "reading", READING_SHARE * min(1.0, so_far / every))
             if work.reader.read[entity.name] != file.rows:

@@ -26,7 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clients.importing.staging_store import PERSON, SPARED
+from clients.importing.files.manifest import Manifest
+from clients.importing.staging_store import PERSON, SPARED, is_told
 from core.clock import WARSAW
 
 HERE = func.coalesce(PERSON.c.gone, False).is_(False)
@@ -70,21 +71,31 @@ def day_in_warsaw(moment: datetime) -> date:
     return moment.astimezone(WARSAW).date()
 
 
+def only_told(wanted: Select[Any], manifest: Manifest) -> Select[Any]:
+    """Without the columns of which the extract's format says nothing: that is not the same as an empty value, and
+    changes nothing of what is known."""
+    every = list(wanted.selected_columns)
+    told = [column for column in every if is_told(column, manifest.format)]
+    return wanted if len(told) == len(every) else wanted.with_only_columns(*told)
+
+
 async def merge_rows(
     connection: AsyncConnection,
+    manifest: Manifest,
     row: type,
     wanted_rows: Select[Any],
     key: Sequence[str],
     near: ColumnElement[bool],
     may_go: ColumnElement[bool],
 ) -> Merged:
-    """Make the rows of a table those that are wanted.
+    """Make the rows of a table those that are wanted. What the extract cannot tell (`only_told`) stays; of a row
+    that is known by its place alone and has changed it goes, for another thing may stand there now.
 
     `near`: the rows that the wanted ones can be compared with, by their key; `may_go`: those of them that go if
     nobody wants them. Both sides are read once, and what differs is set down before any of it is written: so a
     night on which little has changed writes, and locks, little.
     """
-    target, wanted = table_of(row), wanted_rows.subquery("wanted")
+    target, wanted = table_of(row), only_told(wanted_rows, manifest).subquery("wanted")
     differences = await _differences(connection, target, wanted, key, near, may_go)
     counted = select(differences.c.what, func.count().label("number")).group_by(differences.c.what)
     counts: dict[str, int] = {one.what: one.number for one in await connection.execute(counted)}
@@ -92,7 +103,11 @@ async def merge_rows(
     if _GONE in counts:
         await connection.execute(delete(target).where(same, differences.c.what == _GONE))
     if _CHANGED in counts:
-        values = {column.name: differences.c[column.name] for column in wanted.c if column.name not in key}
+        values: dict[str, Any] = {
+            column.name: differences.c[column.name] for column in wanted.c if column.name not in key
+        }
+        if "place" in key:
+            values |= {column.name: None for column in target.c if column.name not in wanted.c}
         await connection.execute(update(target).where(same, differences.c.what == _CHANGED).values(**values))
     if _NEW in counts:
         names = [column.name for column in wanted.c]

@@ -1,15 +1,14 @@
-"""Rows as they were read, made into rows of the temporary tables. Pure."""
+"""Rows as they were read, made into rows of the temporary tables: what is made of columns comes last. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from clients.importing.files.columns import ENTITIES
 from clients.importing.files.reading import Row
 from clients.pesel import PeselSafe
 from core.ids import new_id
 from core.zone import WARSAW
-
-_WITHOUT_PLACE = frozenset({"decision", "employer", "offer"})
 
 
 class StagedRows:
@@ -23,7 +22,7 @@ class StagedRows:
             return [self._person(row) for row in rows]
         if entity == "visit":
             return [_visit(row) for row in rows]
-        if entity in _WITHOUT_PLACE:
+        if ENTITIES[entity].key:  # their place says nothing
             return [row[:-1] for row in rows]
         return list(rows)
 
@@ -36,4 +35,4 @@ class StagedRows:
 def _visit(row: Row) -> Sequence[Any]:
     """An hour that the change to summer time leaves out is the one after it, as a clock on the wall shows it."""
     ext_id, visit_id, day, hour, *rest, _place = row
-    return (ext_id, visit_id, datetime.combine(day, hour, WARSAW), *rest)
+    return (ext_id, visit_id, *rest, datetime.combine(day, hour, WARSAW))

@@ -1,7 +1,8 @@
 """An extract in temporary tables of one transaction: loaded by COPY, and its persons found among the clients.
 
 The tables have the columns of the files (`clients.importing.files.columns`) with values of their types, and go
-with the transaction. Nothing else is written before `clients.importing.merge.merging` writes.
+with the transaction. What the extract's format cannot tell is empty there, and `is_told` says so. Nothing else is
+written before `clients.importing.merge.merging` writes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Integer,
@@ -33,7 +35,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import visitors
 
+from clients.importing.files import columns, values
+from clients.importing.files.columns import Entity
+from clients.importing.files.values import Reader
 from core.db.tables.client_tables import RegistrationRow
 from core.db.tables.person_tables import Client
 
@@ -42,67 +48,65 @@ _LOCK = 7_240_021
 
 METADATA = MetaData()
 
-_TYPES: Mapping[str, Any] = {
-    "birth_date": Date,
-    **dict.fromkeys(("from", "to", "date", "given_on", "month", "valid_from", "valid_until"), Date),
-    **dict.fromkeys(("health_insurance_from", "ipd_from", "contact_due"), Date),
-    **dict.fromkeys(("next_payment_date", "last_payment_date"), Date),
-    **dict.fromkeys(("consent_sms", "consent_email", "consent_employer_search", "gone"), Boolean),
-    **dict.fromkeys(("first_time", "long_term", "rural"), Boolean),
-    **dict.fromkeys(("place", "line", "years", "days_left", "rate", "amount", "pay_from", "pay_to"), Integer),
-    "change_seq": BigInteger,
-    "pesel_box": LargeBinary,
-    "at": DateTime(timezone=True),
+_SINCE = "since"
+"""Under which a column remembers the first format that has it."""
+
+_TYPES: Mapping[Reader, Any] = {
+    **dict.fromkeys((values.day, values.last_day, values.month), Date),
+    values.flag: Boolean,
+    **dict.fromkeys((values.grosze, values.small_number), Integer),
+    values.change_number: BigInteger,
 }
+"""By what reads a column; what is not here reads texts."""
+
+_TOLD_OTHERWISE: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"office_code", "pesel"}),
+    "visit": frozenset({"date", "time"}),
+}
+"""Columns of a file that `clients.importing.staged_rows` makes others of."""
 
 
-def _staged(name: str, columns: str) -> Table:
-    made = [Column(column, _TYPES.get(column, Text)) for column in columns.split()]
-    return Table(f"import_{name}_rows", METADATA, *made, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
+def _staged(entity: Entity, **made: Any) -> Table:
+    """The columns of the file in its order, then those that are made, each with its type."""
+    without = _TOLD_OTHERWISE.get(entity.name, frozenset())
+    read = [
+        Column(column.name, _TYPES.get(column.read, Text), info={_SINCE: column.since})
+        for column in entity.columns
+        if column.name not in without
+    ]
+    if not entity.key:
+        made["place"] = Integer  # among the rows of its person
+    return _temporary(entity.name, *read, *(Column(name, kind) for name, kind in made.items()))
+
+
+def _temporary(name: str, *columns: Column[Any]) -> Table:
+    return Table(f"import_{name}_rows", METADATA, *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
 
 
 PERSON = _staged(
-    "person",
-    "ext_id first_names last_name birth_date sex citizenship phone email teryt_gmina postal_code street house "
-    "consent_sms consent_email consent_employer_search lang change_seq gone line pesel_hash pesel_box new_id "
+    columns.PERSON,
+    line=Integer,
+    pesel_hash=Text,
+    pesel_box=LargeBinary,
+    new_id=Text,
     # Found out by `match`: whose row it is, and the office that has the client now; None for who is new.
-    "client_id from_office",
+    client_id=Text,
+    from_office=Text,
 )
-REGISTRATION = _staged(
-    "registration",
-    "ext_id status from to reason_code first_time long_term rural health_insurance_from adviser_id ipd_from "
-    "contact_due place",
-)
-QUALIFICATION = _staged("qualification", "ext_id kind kzis6 name level years place")
-EMPLOYMENT_PERIOD = _staged("employment_period", "ext_id employer position kzis6 from to basis place")
-VISIT = _staged("visit", "ext_id visit_id at room adviser purpose kept")
-BENEFIT = _staged(
-    "benefit",
-    "ext_id kind from to days_left rate next_payment_date last_payment_date amount month place",
-)
-REFERRAL = _staged("referral", "ext_id kind target_id title given_on outcome place")
-PARTICIPATION = _staged("participation", "ext_id kind title from to place")
-DECISION = _staged("decision", "ext_id number date kind")
-EMPLOYER = _staged("employer", "employer_id name nip town phone email")
-OFFER = _staged(
-    "offer", "offer_id employer_id kzis6 position town pay_from pay_to contract valid_from valid_until"
-)
-SPARED = _staged("spared", "entity ext_id")
+REGISTRATION = _staged(columns.REGISTRATION)
+QUALIFICATION = _staged(columns.QUALIFICATION)
+EMPLOYMENT_PERIOD = _staged(columns.EMPLOYMENT_PERIOD)
+VISIT = _staged(columns.VISIT, at=DateTime(timezone=True))
+BENEFIT = _staged(columns.BENEFIT)
+REFERRAL = _staged(columns.REFERRAL)
+PARTICIPATION = _staged(columns.PARTICIPATION)
+DECISION = _staged(columns.DECISION)
+EMPLOYER = _staged(columns.EMPLOYER)
+OFFER = _staged(columns.OFFER)
+SPARED = _temporary("spared", Column("entity", Text), Column("ext_id", Text))
 """Persons of whom a row was rejected: what stands of them there is left as it is."""
 
-BY_ENTITY = {
-    "person": PERSON,
-    "registration": REGISTRATION,
-    "qualification": QUALIFICATION,
-    "employment_period": EMPLOYMENT_PERIOD,
-    "visit": VISIT,
-    "benefit": BENEFIT,
-    "referral": REFERRAL,
-    "participation": PARTICIPATION,
-    "decision": DECISION,
-    "employer": EMPLOYER,
-    "offer": OFFER,
-}
+BY_ENTITY = {name: METADATA.tables[f"import_{name}_rows"] for name in columns.ENTITIES}
 
 _FOUND_LATER = ("client_id", "from_office")
 
@@ -127,13 +131,24 @@ async def begin_staging(connection: AsyncConnection) -> None:
     await connection.run_sync(METADATA.create_all, checkfirst=False)
 
 
-async def load(connection: AsyncConnection, entity: str, rows: Sequence[Sequence[Any]]) -> None:
-    """COPY rows, with values in the order of the table's columns."""
+def is_told(column: ColumnElement[Any], in_format: int) -> bool:
+    """Can an extract of that format tell what a query makes of staged columns?"""
+    parts = [part for part in visitors.iterate(column) if isinstance(part, ColumnElement)]
+    bases = {base for part in parts for base in part.base_columns}
+    return all(base.info.get(_SINCE, 1) <= in_format for base in bases if isinstance(base, Column))
+
+
+def loaded_columns(entity: str, in_format: int) -> list[Column[Any]]:
+    """What the rows of a file of that format fill."""
+    return [one for one in BY_ENTITY[entity].c if one.name not in _FOUND_LATER and is_told(one, in_format)]
+
+
+async def load(connection: AsyncConnection, entity: str, in_format: int, rows: Sequence[Sequence[Any]]) -> None:
+    """COPY rows of a file of that format, with values in the order of the table's columns."""
     if not rows:
         return
-    table = BY_ENTITY[entity]
-    columns = [column.name for column in table.c if column.name not in _FOUND_LATER]
-    await _copy(connection, table, columns, rows)
+    names = [column.name for column in loaded_columns(entity, in_format)]
+    await _copy(connection, BY_ENTITY[entity], names, rows)
 
 
 async def spare(connection: AsyncConnection, spared: Mapping[str, Iterable[str]]) -> None:
@@ -143,10 +158,10 @@ async def spare(connection: AsyncConnection, spared: Mapping[str, Iterable[str]]
 
 
 async def _copy(
-    connection: AsyncConnection, table: Table, columns: list[str], rows: Sequence[Sequence[Any]]
+    connection: AsyncConnection, table: Table, names: list[str], rows: Sequence[Sequence[Any]]
 ) -> None:
     raw: Any = (await connection.get_raw_connection()).driver_connection
-    await raw.copy_records_to_table(table.name, records=rows, columns=columns)
+    await raw.copy_records_to_table(table.name, records=rows, columns=names)
 
 
 async def match(connection: AsyncConnection, office: str) -> Matched:

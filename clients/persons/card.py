@@ -52,6 +52,7 @@ class ContactData(_InGmina):
     street: str | None
     house: str | None
     postal_code: str | None
+    mailing_address: str | None = Field(description="Where letters go, if not to where the person lives")
     language: str
 
 

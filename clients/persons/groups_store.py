@@ -68,6 +68,7 @@ async def _contact_data(reading: Reading) -> card.ContactData:
         Client.street,
         Client.house,
         Client.postal_code,
+        Client.mailing_address,
         Client.gmina,
         Client.language,
     )
@@ -196,4 +197,4 @@ _READ_BY: Mapping[FieldGroup, Callable[[Reading], Awaitable[Any]]] = {
 """`history` has pages of its own (`clients.contacts.history_store`); `pesel` is read by nobody."""
 
 ON_THE_CARD: Groups = frozenset(_READ_BY)
-"""What a look at a card can show: the entry of the access log names nothing else."""
+"""What an access to a card can show: the entry of the access log names nothing else."""

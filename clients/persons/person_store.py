@@ -1,7 +1,7 @@
-"""The client card in the database, and finding clients by name. Each look leaves its entry in the access log."""
+"""The client card in the database, and finding clients by name. Each access leaves its entry in the access log."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from unicodedata import normalize
@@ -9,12 +9,12 @@ from unicodedata import normalize
 from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, Text, and_, bindparam, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.access import Viewer, in_order, searchable_offices
-from clients.access_store import note_list, note_staff_look
+from clients.access import LISTED, Viewer, in_order, searchable_offices
+from clients.access_ceiling_store import count_accesses
+from clients.access_ceilings import TooManyAccesses
+from clients.access_store import AccessEntry, note_accesses
 from clients.assignment_store import assignments_of, call_at_hand
-from clients.look_ceiling_store import count_looks
-from clients.look_ceilings import TooManyLooks
-from clients.look_store import Asked, Look, is_restricted, looking_at
+from clients.person_access_store import AccessRequest, PersonAccess, is_restricted, person_access
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.groups_store import ON_THE_CARD, read_groups
 from core.db.tables.person_tables import CardRow, Client, folded
@@ -62,10 +62,10 @@ class CallerCard:
 async def view_client(
     engine: AsyncEngine, viewer: Viewer, client_id: str, now: datetime, *, call_id: str | None, reason: str | None
 ) -> ClientCard:
-    """What the viewer may see of a client now. Raises NotFound and ReasonNeeded, see `look_store.looking_at`."""
-    asked = Asked(client_id, "person", "client_view", call_id, reason, shows=ON_THE_CARD)
-    async with looking_at(engine, viewer, asked, now) as look:
-        return await _card(look)
+    """What the viewer may see of a client now. Raises what `person_access_store.person_access` does."""
+    request = AccessRequest(client_id, "person", "client_view", call_id, reason, shows=ON_THE_CARD)
+    async with person_access(engine, viewer, request, now) as access:
+        return await _card(access)
 
 
 async def caller_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> CallerCard:
@@ -82,9 +82,9 @@ async def caller_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> 
         raise NotFound
     if call.client_id is None or await is_restricted(engine, call.client_id):
         return CallerCard(call.call_id, None)
-    asked = Asked(call.client_id, "person", "desk", shows=ON_THE_CARD)
-    async with looking_at(engine, viewer, asked, now, assignments=[call]) as look:
-        return CallerCard(call.call_id, await _card(look))
+    request = AccessRequest(call.client_id, "person", "desk", shows=ON_THE_CARD)
+    async with person_access(engine, viewer, request, now, assignments=[call]) as access:
+        return CallerCard(call.call_id, await _card(access))
 
 
 async def find_clients(
@@ -93,7 +93,7 @@ async def find_clients(
     """At most `limit` clients of the viewer's own offices by name, each with an entry in the same transaction.
 
     Whoever asks about another office finds nothing, and the entry says that somebody searched. `after`: the last
-    client of the page before. Raises TooManyLooks beyond the ceiling of the day.
+    client of the page before. Raises TooManyAccesses beyond the ceiling of the day.
     """
     limit = min(limit, MAX_FOUND)
     offices = searchable_offices(viewer)
@@ -102,28 +102,33 @@ async def find_clients(
     async with engine.begin() as connection:
         rows = await _found(connection, wanted, offices, limit + 1, after) if offices else []
         found = [FoundClient.model_validate(row) for row in rows[:limit]]
-        shown = [(client.id, client.office) for client in found]
-        is_within = not shown or await count_looks(connection, viewer, now, names=len(shown))
-        if is_within:
-            await note_list(connection, now, viewer.account, shown, viewer.home)
-        else:
-            await note_staff_look(
-                connection, now, viewer.account, None, viewer.home, "list", "client_search", "refused"
-            )
+        is_within = not found or await count_accesses(connection, viewer, now, names=len(found))
+        nobody = AccessEntry(
+            at=now,
+            who=viewer.account,
+            client_id=None,
+            office=viewer.home,
+            topic="list",
+            purpose="client_search",
+            outcome="none" if is_within else "refused",
+        )
+        seen = replace(nobody, outcome="found", groups=in_order(LISTED))
+        shown = [replace(seen, client_id=client.id, office=client.office) for client in found]
+        await note_accesses(connection, shown if is_within else [], nobody)
     if not is_within:
-        raise TooManyLooks
+        raise TooManyAccesses
     return FoundPage(found, found[-1].id if len(rows) > limit else None)
 
 
-async def _card(look: Look) -> ClientCard:
-    parts = await read_groups(look.connection, look.client_id, look.groups, look.now)
+async def _card(access: PersonAccess) -> ClientCard:
+    parts = await read_groups(access.connection, access.client_id, access.groups, access.now)
     return ClientCard.model_validate(
         {
-            "id": look.client_id,
-            "office": look.office,
-            "version": look.version,
-            "groups": in_order(look.groups),
-            "occasion": look.occasion,
+            "id": access.client_id,
+            "office": access.office,
+            "version": access.version,
+            "groups": in_order(access.groups),
+            "occasion": access.occasion,
             **parts,
         }
     )

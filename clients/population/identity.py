@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Literal
 
+from clients.gminas import Gmina
 from clients.pesel import SERIALS, Sex, made_up_pesel
 from clients.population.model import LONG_TERM, WOMEN, Model
 from clients.population.spread import Spread
@@ -44,6 +45,7 @@ class Identity:
     postal_code: str
     street: str | None
     house: str
+    mailing_address: str | None
 
 
 def identity(model: Model, spread: Spread, chance: Random, number: int) -> Identity:
@@ -79,7 +81,13 @@ def identity(model: Model, spread: Spread, chance: Random, number: int) -> Ident
         postal_code=gmina.postal_code,
         street=street,
         house=_house(chance, is_rural),
+        mailing_address=None if number % 25 else _box(number, gmina),
     )
+
+
+def _box(number: int, gmina: Gmina) -> str:
+    """A box in the post office of the gmina."""
+    return f"skr. poczt. {number % 89 + 1}, {gmina.postal_code} {gmina.name}"
 
 
 def feminine(last_name: str) -> str:

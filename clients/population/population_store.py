@@ -77,7 +77,7 @@ async def _without_known(connection: AsyncConnection, people: list[Person]) -> l
 
 _CLIENT = (
     *("office", "ext_id", "first_name", "last_name", "birth_date", "sex", "citizenship", "phone", "email"),
-    *("gmina", "postal_code", "street", "house", "language", "is_rural"),
+    *("gmina", "postal_code", "street", "house", "mailing_address", "language", "is_rural"),
 )
 _LISTS: tuple[tuple[str, str, type[Any], bool], ...] = (
     ("registration_period", "periods", records.RegistrationPeriod, False),

@@ -140,6 +140,7 @@ class PersonRecord:
     postal_code: str
     street: str | None
     house: str
+    mailing_address: str | None
     language: Literal["pl", "uk"]
     is_rural: bool
     registration: Registration

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.access_store import StaffPurpose, note_staff_look
+from clients.access_store import AccessEntry, StaffPurpose, note_access
 from clients.contact_rule import day_of
 from clients.requests.request import NEEDS_NOTE, TIME_MONTHS, Action, StepRefused, due_on
 from clients.requests.request_store import (
@@ -195,4 +195,13 @@ async def _note(
     outcome: Literal["found", "none", "written", "refused"],
     now: datetime,
 ) -> None:
-    await note_staff_look(connection, now, officer.account, client_id, office, "request", purpose, outcome)
+    entry = AccessEntry(
+        at=now,
+        who=officer.account,
+        client_id=client_id,
+        office=office,
+        topic="request",
+        purpose=purpose,
+        outcome=outcome,
+    )
+    await note_access(connection, entry)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.access_store import note_holds, note_staff_look
+from clients.access_store import AccessEntry, StaffOutcome, note_access, note_accesses
 from clients.contact_rule import day_of
 from clients.erasure.plan import Category
 from clients.requests.desk_store import Officer
@@ -62,18 +62,9 @@ async def set_hold(engine: AsyncEngine, officer: Officer, wanted: WantedHold, no
         is_theirs = office is not None and (officer.offices is None or office in officer.offices)
         if office is not None and is_theirs:
             row = await _insert(connection, officer, wanted, office, now)
-        known = "none" if office is None else "written" if is_theirs else "refused"
-        await note_staff_look(
-            connection,
-            now,
-            officer.account,
-            client,
-            office or officer.home,
-            "request",
-            "legal_hold",
-            known,  # type: ignore[arg-type]
-            wanted.call_id,
-        )
+        known: StaffOutcome = "none" if office is None else "written" if is_theirs else "refused"
+        entry = _entry(officer, now, known, client, office or officer.home, wanted.call_id)
+        await note_access(connection, entry)
         if is_theirs:
             return row
     raise NotFound
@@ -114,17 +105,8 @@ async def end_hold(engine: AsyncEngine, officer: Officer, hold_id: str, version:
         changed = update(LegalHoldRow).where(_ROW.id == hold_id)
         values = {"ended_at": now, "ended_by": officer.account, "version": row.version + 1}
         await connection.execute(changed.values(**values))
-        await note_staff_look(
-            connection,
-            now,
-            officer.account,
-            row.client_id,
-            row.office,
-            "request",
-            "legal_hold",
-            "written",
-            row.call_id,
-        )
+        entry = _entry(officer, now, "written", row.client_id, row.office, row.call_id)
+        await note_access(connection, entry)
         return await _get(connection, officer, hold_id)
 
 
@@ -138,7 +120,7 @@ async def get_hold(engine: AsyncEngine, officer: Officer, hold_id: str, now: dat
     """That somebody looked is written down. Raises NotFound."""
     async with engine.begin() as connection:
         row = await _get(connection, officer, hold_id)
-        await note_holds(connection, now, officer.account, [_shown(row)], officer.home)
+        await _note_seen(connection, officer, now, [row])
         return row
 
 
@@ -164,14 +146,33 @@ async def list_holds(
         query = query.where(tuple_(_ROW.set_at, _ROW.id) < after)
     async with engine.begin() as connection:
         rows = (await connection.execute(query)).all()
-        await note_holds(connection, now, officer.account, list(map(_shown, rows[:limit])), officer.home)
+        await _note_seen(connection, officer, now, rows[:limit])
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], (rows[limit - 1].set_at, rows[limit - 1].id)
 
 
-def _shown(row: Row[Any]) -> tuple[str | None, str, str | None]:
-    return row.client_id, row.office, row.call_id
+async def _note_seen(
+    connection: AsyncConnection, officer: Officer, now: datetime, rows: Sequence[Row[Any]]
+) -> None:
+    """Each hold was shown with its reason."""
+    shown = [_entry(officer, now, "found", row.client_id, row.office, row.call_id) for row in rows]
+    await note_accesses(connection, shown, _entry(officer, now, "none", None, officer.home, None))
+
+
+def _entry(
+    officer: Officer, now: datetime, outcome: StaffOutcome, client_id: str | None, office: str, call_id: str | None
+) -> AccessEntry:
+    return AccessEntry(
+        at=now,
+        who=officer.account,
+        client_id=client_id,
+        office=office,
+        topic="request",
+        purpose="legal_hold",
+        outcome=outcome,
+        call_id=call_id,
+    )
 
 
 async def _in_force(connection: AsyncConnection, officer: Officer, hold_id: str, version: int) -> Row[Any]:

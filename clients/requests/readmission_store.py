@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import any_, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.access_store import note_staff_look
+from clients.access_store import AccessEntry, note_access
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.standing_store import standing_hashes
 from clients.requests.desk_store import Officer
@@ -43,16 +43,16 @@ async def readmit(
     is_theirs = officer.offices is None or wanted.office in officer.offices
     async with engine.begin() as connection:
         outcome = await _readmit(connection, officer, wanted, hashes, now) if is_theirs else "refused"
-        await note_staff_look(
-            connection,
-            now,
-            officer.account,
-            None,
-            wanted.office if is_theirs else officer.home,
-            "request",
-            "person_request",
-            outcome,
+        entry = AccessEntry(
+            at=now,
+            who=officer.account,
+            client_id=None,
+            office=wanted.office if is_theirs else officer.home,
+            topic="request",
+            purpose="person_request",
+            outcome=outcome,
         )
+        await note_access(connection, entry)
     if is_theirs and outcome == "refused":
         raise StillHeld
     if outcome != "written":

@@ -1,18 +1,16 @@
-"""Keys of calls in the database: made, found and destroyed; facts read clear, and old ones sealed afterwards.
+"""Keys of calls in the database: made, found and destroyed; facts are read clear.
 
 Every engine that writes or reads what facts say of persons knows the installation's key (`make_engine`). Whoever
 reads such fields reads `FACTS` and hands each row to `Opener`: that is the one way from a sealed row to a fact.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any, Protocol
 
-import msgspec
 import structlog
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     ColumnElement,
     LargeBinary,
     Select,
@@ -22,16 +20,14 @@ from sqlalchemy import (
     delete,
     func,
     literal,
-    or_,
     select,
     text,
-    update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.engine import key_safe_of
 from core.db.tables.centre_tables import EventRow
-from core.db.tables.personal_key_tables import FactSealingRow, PersonalKeyRow
+from core.db.tables.personal_key_tables import PersonalKeyRow
 from core.keys.personal_keys import (
     Data,
     KeySafe,
@@ -40,7 +36,6 @@ from core.keys.personal_keys import (
     SealBroken,
     call_subject,
     client_subject,
-    kinds_with_personal_fields,
     new_key,
     open_fields,
     personal_fields,
@@ -50,9 +45,6 @@ from core.keys.personal_keys import (
 )
 
 log = structlog.get_logger()
-
-BATCH = 500
-"""Old facts that are sealed in one transaction."""
 
 _KEPT_TIME = timedelta(days=30)  # in which a late fact of a forgotten call may come
 
@@ -73,17 +65,6 @@ _MAKE = text(
     "INSERT INTO personal_key (subject, box) SELECT * FROM unnest(:subjects, :boxes) "
     "ON CONFLICT (subject) DO NOTHING RETURNING subject, number"
 ).bindparams(bindparam("subjects", type_=ARRAY(Text)), bindparam("boxes", type_=ARRAY(LargeBinary)))
-
-_SEAL = text(
-    "UPDATE event SET data = new.data, key_number = new.key "
-    "FROM unnest(:numbers, :keys, CAST(:data AS jsonb[])) AS new (number, key, data) "
-    "WHERE event.number = new.number"
-).bindparams(
-    bindparam("numbers", type_=ARRAY(BigInteger)),
-    bindparam("keys", type_=ARRAY(BigInteger)),
-    bindparam("data", type_=ARRAY(Text)),
-)
-
 
 _COUNT = text("SELECT count(*) FROM personal_key WHERE subject = ANY(:subjects) AND box IS NOT NULL").bindparams(
     bindparam("subjects", type_=ARRAY(Text))
@@ -194,11 +175,9 @@ def _unwrapped(safe: KeySafe, box: bytes | None, subject: str) -> bytes:
 async def forget(connection: AsyncConnection, calls: Collection[str], clients: Collection[str] = ()) -> int:
     """Destroy the keys of calls, and of what clients' facts without a call say; how many there were.
 
-    What facts say of persons is empty from the commit on: in the rows that stand, sealed or not yet, and in what
-    comes late. The bytes of the keys are gone from the database's files after a VACUUM of `personal_key` (and
-    of `event`, while old facts are not sealed yet).
+    What facts say of persons is empty from the commit on: in the rows that stand, and in what comes late. The
+    bytes of the keys are gone from the database's files after a VACUUM of `personal_key`.
     """
-    await _seal_rows(connection, await _unsealed_of(connection, calls, clients))
     count = 0
     if calls:
         subjects = [call_subject(call_id) for call_id in sorted(calls)]
@@ -212,70 +191,6 @@ async def forget(connection: AsyncConnection, calls: Collection[str], clients: C
     return count
 
 
-async def seal_old_facts(engine: AsyncEngine) -> int:
-    """Seal the facts that were written before there were keys, in batches; how many there were.
-
-    May be interrupted at any moment and repeated at will; it knows how far it has come. Raises
-    `core.db.errors.DATABASE_AWAY`.
-    """
-    count = 0
-    while True:
-        async with engine.begin() as connection:
-            done = await connection.scalar(select(FactSealingRow.sealed_through).with_for_update())
-            newest = await connection.scalar(select(func.max(EventRow.number))) or 0
-            query = _UNSEALED.where(EventRow.number > done, EventRow.number <= newest)
-            rows = (await connection.execute(query.order_by(EventRow.number).limit(BATCH))).all()
-            count += await _seal_rows(connection, rows)
-            is_end = len(rows) < BATCH
-            through = newest if is_end else rows[-1].number
-            if through != done:
-                await connection.execute(update(FactSealingRow).values(sealed_through=through))
-        if is_end:
-            return count
-
-
-async def clean_up(engine: AsyncEngine) -> None:
-    """Wipe from the database's files what was sealed or destroyed: the old versions of rows. Locks nobody out.
-
-    Copies in the write-ahead log go when that is recycled. Raises `core.db.errors.DATABASE_AWAY`.
-    """
-    async with engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("VACUUM event, personal_key"))
-
-
-_UNSEALED = (
-    select(EventRow.number, EventRow.id, EventRow.call_id, EventRow.data)
-    .where(EventRow.key_number.is_(None), EventRow.type.in_(kinds_with_personal_fields()))
-    .with_for_update()
-)
-
-
-async def _unsealed_of(
-    connection: AsyncConnection, calls: Collection[str], clients: Collection[str]
-) -> Sequence[Any]:
-    """Only what `seal_old_facts` has not come to yet: by the index of calls, the rest by number."""
-    done = await connection.scalar(select(FactSealingRow.sealed_through)) or 0
-    of_calls = EventRow.call_id == any_(_texts(calls))
-    of_clients = EventRow.call_id.is_(None) & (EventRow.data["client_id"].astext == any_(_texts(clients)))
-    query = _UNSEALED.where(EventRow.number > done, or_(of_calls, of_clients) if clients else of_calls)
-    return (await connection.execute(query.order_by(EventRow.number))).all()
-
-
 def _texts(values: Iterable[str]) -> ColumnElement[Any]:
     """One array, however many there are: a statement may have only so many parameters."""
     return literal(list(values), ARRAY(Text))
-
-
-async def _seal_rows(connection: AsyncConnection, rows: Sequence[Any]) -> int:
-    facts = [(row.id, row.call_id, dict(row.data)) for row in rows]
-    keys = await seal(connection, facts)
-    sealed = [
-        (row.number, key, msgspec.json.encode(data).decode())
-        for row, key, (_, _, data) in zip(rows, keys, facts, strict=True)
-        if key is not None
-    ]
-    if sealed:
-        numbers, key_numbers, contents = map(list, zip(*sealed, strict=True))
-        await connection.execute(_SEAL, {"numbers": numbers, "keys": key_numbers, "data": contents})
-    return len(sealed)

@@ -139,11 +139,6 @@ def empty_values(kind: str) -> Mapping[str, Any]:
     return {field.name: _empty(field.type) for field in fields if field.name in PERSONAL_FIELDS}
 
 
-def kinds_with_personal_fields() -> list[str]:
-    """By name."""
-    return sorted(kind for kind in KINDS if empty_values(kind))
-
-
 def _empty(kind: Any) -> Any:
     if type(None) in get_args(kind):
         return None

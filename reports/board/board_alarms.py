@@ -32,7 +32,7 @@ class Seen:
     """What alarms are raised by, at one moment.
 
     `levels`: the service level of the window `hour` by office. `unrecorded`: conversations with a failed recording
-    by office. `refused_looks`: accounts that have come to the ceiling of their looks at clients today, by office.
+    by office. `accounts_at_ceiling`: how many may look at no more clients today, by office.
     `complete_until`: of the figures; None: there are none yet. `begun_at`: of this process. `waiting_acts`: how
     many acts wait for a second person, and since when; `broken_glass`: when one person did alone what takes two;
     both by office, of the province under "".
@@ -44,7 +44,7 @@ class Seen:
     queues: Mapping[str, QueueLive] = field(default_factory=dict)
     levels: Mapping[str, Figure] = field(default_factory=dict)
     unrecorded: Mapping[str, int] = field(default_factory=dict)
-    refused_looks: Mapping[str, int] = field(default_factory=dict)
+    accounts_at_ceiling: Mapping[str, int] = field(default_factory=dict)
     complete_until: datetime | None = None
     waiting_acts: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
     broken_glass: Mapping[str, datetime] = field(default_factory=dict)
@@ -92,7 +92,7 @@ def _raised(seen: Seen) -> Iterator[Alarm]:
         yield Alarm(kind="glass_broken", office=office, since=since)
     for office, (count, since) in sorted(seen.waiting_acts.items()):
         yield Alarm(kind="second_person", office=office, since=since, value=float(count), limit=0.0)
-    for office, count in sorted(seen.refused_looks.items()):
+    for office, count in sorted(seen.accounts_at_ceiling.items()):
         yield Alarm(kind="looks_at_ceiling", office=office, since=seen.at, value=float(count), limit=0.0)
 
 

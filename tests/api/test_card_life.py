@@ -118,6 +118,16 @@ async def test_the_letter_tells_a_pin_that_opens_and_is_printed_once(
     assert await opens(engine, number, pin), "the refused letter changed nothing"
 
 
+async def test_the_letter_goes_to_the_address_for_letters(supervisor: AsyncClient, engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(update(Client).values(mailing_address="skr. poczt. 7, 18-400 Łomża"))
+    answer = await supervisor.post("/api/cards/letter", json={"card_number": await issued(supervisor)})
+    told = pdf_text(answer.content)
+    assert "skr. poczt. 7" in told
+    assert "18-400 Łomża" in told
+    assert "ul. 3 Maja" not in told
+
+
 async def test_of_two_who_print_at_the_same_time_one_gets_the_letter(
     supervisor: AsyncClient, engine: AsyncEngine
 ) -> None:

@@ -28,7 +28,7 @@ from reports.figures.figures_projection import FiguresProjection
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
-from tests.support.chained import tamper, write_looks
+from tests.support.chained import tamper, write_accesses
 from tests.support.database import server
 from tests.support.packed_recordings import Vault
 
@@ -132,7 +132,7 @@ async def test_how_long_rows_wait_for_their_block_and_whether_the_logs_are_whole
 ) -> None:
     proof = Proof(engine, clock, settings.anchors, SigningKey(new_signing_key()))
     async with engine.begin() as connection:
-        await write_looks(connection, clock.now(), "anna", "jan")
+        await write_accesses(connection, clock.now(), "anna", "jan")
     clock.passes(seconds=30)
     found = await scrape()
     assert found["s724_unchained_age_seconds", ("access_log",)] == 30

@@ -14,7 +14,7 @@ from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
-from tests.support.chained import tamper, write_changes, write_looks
+from tests.support.chained import tamper, write_accesses, write_changes
 from tests.support.database import server
 from tests.support.packed_recordings import Vault
 
@@ -44,7 +44,7 @@ async def test_who_verifies_sees_the_chains_and_asks_for_a_verification(
     found = await told(client)
     assert (found["verification"], found["asked"]) == (None, None)
     async with engine.begin() as connection:
-        await write_looks(connection, clock.now(), "anna", "jan")
+        await write_accesses(connection, clock.now(), "anna", "jan")
     clock.passes(seconds=20)
     [access, *_] = (await told(client))["chains"]
     assert (access["log"], access["blocks"], access["tail"]) == ("access_log", 0, 2)
@@ -68,7 +68,7 @@ async def test_the_first_row_that_was_changed_is_named(
 ) -> None:
     client = await log_in("audytor")
     async with engine.begin() as connection:
-        await write_looks(connection, clock.now(), "anna", "jan", "ewa")
+        await write_accesses(connection, clock.now(), "anna", "jan", "ewa")
         await write_changes(connection, clock.now(), "administrator")
     await proof.chain()
     clock.passes(days=1)

@@ -93,7 +93,7 @@ async def test_a_caller_on_hold_hears_music_and_then_both_hear_each_other(
     "shown in virtual time, also killed at every moment; a browser ends a real call in the last",
     "tests/scenario/test_desk.py::test_a_consultant_hangs_up_at_the_desk",
     "tests/scenario/test_application_dies_at_the_desk.py::test_killed_at_every_moment_the_call_comes_to_its_end",
-    "tests/browser/test_looks_of_the_desk.py::test_from_the_first_look_to_the_work_after_a_call",
+    "tests/browser/test_desk_accessibility.py::test_from_the_first_look_to_the_work_after_a_call",
 )
 @pytest.mark.parametrize("dies", [False, True], ids=["in peace", "the application dies"])
 async def test_a_consultant_hangs_up_at_the_desk(centre: RunningCentre, phones: Phones, dies: bool) -> None:

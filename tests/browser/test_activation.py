@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.browser.looks import check_looks
+from tests.browser.accessibility import check_accessibility
 from tests.support.browsing import Browsers
 from tests.support.running_centre import SUPERVISOR, RunningCentre
 
@@ -35,11 +35,11 @@ async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_
     await page.get_by_role("link", name="Nie mam jeszcze hasła").click()
     await page.wait_for_url("**/activate")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Aktywacja konta")
-    await check_looks(page, "activation-name")
+    await check_accessibility(page, "activation-name")
     await page.get_by_label("Nazwa konta").fill(hired)
     await page.get_by_role("button", name="Pokaż numer").click()
     number = await page.get_by_label("Numer", exact=True).inner_text()
-    await check_looks(page, "activation-number")
+    await check_accessibility(page, "activation-number")
     await page.reload()
     await expect(page.get_by_label("Numer", exact=True)).to_have_text(number)
 
@@ -51,7 +51,7 @@ async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_
     assert answer.status_code == 204, answer.text
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ustalenie hasła")
-    await check_looks(page, "activation-password")
+    await check_accessibility(page, "activation-password")
     await page.get_by_label("Nowe hasło", exact=True).fill(PASSWORD)
     await page.get_by_label("Powtórz nowe hasło").fill("inne hasło")
     await page.get_by_role("button", name="Ustal hasło i zaloguj").click()
@@ -64,7 +64,7 @@ async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_
     await page.get_by_role("button", name="Nowe hasło telefonu").click()
     password = await page.locator("dd.secret").inner_text()
     assert len(password) >= 20
-    await check_looks(page, "me")
+    await check_accessibility(page, "me")
     await page.reload()
     await expect(page.get_by_role("button", name="Nowe hasło telefonu")).to_be_visible()
     assert password not in await page.content()

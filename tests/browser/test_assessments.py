@@ -12,9 +12,9 @@ from sqlalchemy import select
 from core.db.tables.assessment_tables import AssessmentRow
 from core.db.tables.centre_tables import CallRow
 from core.zone import WARSAW
+from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import DeskPage, Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import check_looks
 from tests.support.browsing import Browsers
 from tests.support.eventually import LONG, eventually
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
@@ -71,7 +71,7 @@ async def _draw(page: Page) -> None:
     await dialog.get_by_label("Ostatni dzień").fill(datetime.now(UTC).astimezone(WARSAW).date().isoformat())
     await dialog.get_by_label("Rozmów na konsultanta").fill("1")
     await expect(dialog.get_by_role("checkbox").first).to_be_visible()
-    await check_looks(page, "oceny-losowanie")
+    await check_accessibility(page, "oceny-losowanie")
     await dialog.get_by_role("button", name="Losuj i przydziel").click()
     await expect(page.get_by_text(re.compile("^Wylosowano: "))).to_be_visible()
     await expect(dialog).to_be_hidden()
@@ -99,11 +99,11 @@ async def test_a_conversation_is_drawn_assessed_by_the_keyboard_given_read_and_a
     desk = await _conversation(centre, desks)
     boss = await _page(browsers, desks, address, "/assessments")
     await _draw(boss)
-    await check_looks(boss, "oceny-losowania")
+    await check_accessibility(boss, "oceny-losowania")
     await boss.get_by_role("tab", name="Oceny").click()
     await boss.get_by_label("Stan").select_option(label="do oceny")
     await expect(_opens(boss).first).to_be_visible()
-    await check_looks(boss, "oceny-lista")
+    await check_accessibility(boss, "oceny-lista")
 
     # From here on without the mouse.
     name = (await _opens(boss).first.inner_text()).strip()
@@ -125,7 +125,7 @@ async def test_a_conversation_is_drawn_assessed_by_the_keyboard_given_read_and_a
     await tab_to(boss, "Uwaga do całej rozmowy")
     await boss.keyboard.type("Dobra rozmowa. 3 minuty")
     await expect(opened.get_by_text("zapisano", exact=True)).to_be_visible()
-    await check_looks(boss, "oceny-arkusz")
+    await check_accessibility(boss, "oceny-arkusz")
     await tab_to(boss, "Przekaż konsultantowi")
     await boss.keyboard.press("Enter")
     dialog = boss.get_by_role("dialog", name="Przekazać ocenę konsultantowi?")
@@ -138,7 +138,7 @@ async def test_a_conversation_is_drawn_assessed_by_the_keyboard_given_read_and_a
     reader = await desk.own.new_page()
     await reader.goto("/assessments")
     await expect(reader.get_by_role("tab", name="Losowania")).to_have_count(0)
-    await check_looks(reader, "oceny-konsultanta")
+    await check_accessibility(reader, "oceny-konsultanta")
     await _opens(reader).first.click()
     mine = _opened(reader)
     await expect(mine.get_by_text(RESULT)).to_be_visible()
@@ -146,7 +146,7 @@ async def test_a_conversation_is_drawn_assessed_by_the_keyboard_given_read_and_a
     await mine.get_by_label("Nie zgadzam się").check()
     await expect(mine.get_by_role("button", name="Wyślij odpowiedź")).to_be_disabled()
     await mine.get_by_label("Państwa słowa").fill("Powiedziałem wszystko, co jest w bazie.")
-    await check_looks(reader, "oceny-odpowiedz")
+    await check_accessibility(reader, "oceny-odpowiedz")
     await mine.get_by_role("button", name="Wyślij odpowiedź").click()
     await expect(reader.get_by_text("Odpowiedź została zapisana przy ocenie.")).to_be_visible()
     await expect(mine.get_by_role("button", name="Wyślij odpowiedź")).to_have_count(0)
@@ -164,7 +164,7 @@ async def test_a_conversation_is_drawn_assessed_by_the_keyboard_given_read_and_a
     await boss.reload()
     await _opened(boss).get_by_role("button", name="Zamknij ocenę").click()
     await expect(boss.get_by_text("Ocena została zamknięta.")).to_be_visible()
-    await check_looks(boss, "oceny-zamknieta")
+    await check_accessibility(boss, "oceny-zamknieta")
     assert set(parse_qs(urlsplit(boss.url).query)) == {"state", "assessment"}
 
 
@@ -175,7 +175,7 @@ async def _corrects(boss: Page, opened: Locator) -> None:
     await dialog.get_by_role("group", name=re.compile("^Odpowiedź zgodna")).get_by_label("3 – wzorowo").check()
     await expect(dialog.get_by_role("button", name="Przekaż poprawioną wersję")).to_be_disabled()
     await dialog.get_by_label("Powód poprawki").fill("Artykuł zmienił się tego dnia")
-    await check_looks(boss, "oceny-poprawka")
+    await check_accessibility(boss, "oceny-poprawka")
     await dialog.get_by_role("button", name="Przekaż poprawioną wersję").click()
     await expect(dialog).to_be_hidden()
     await expect(opened.get_by_text("Powód poprawki: Artykuł zmienił się tego dnia")).to_be_visible()
@@ -203,7 +203,7 @@ async def test_of_two_supervisors_at_once_the_second_is_told_and_takes_over_open
 
     await _opened(boss).get_by_label("1 – częściowo").first.check()
     await expect(boss.get_by_role("alert")).to_contain_text("Ktoś zmienił w tym czasie tę ocenę.")
-    await check_looks(boss, "oceny-przejeta")
+    await check_accessibility(boss, "oceny-przejeta")
     boss.once("dialog", lambda dialog: dialog.accept())
     await boss.get_by_role("alert").get_by_role("button", name="Wczytaj ponownie").click()
     await expect(_opened(boss)).to_contain_text(f"Tę rozmowę ocenia {DEPUTY}.")
@@ -221,7 +221,7 @@ async def test_a_form_is_made_for_the_own_office_and_figures_say_of_how_many_the
 ) -> None:
     boss = await _page(browsers, desks, address, "/assessments?tab=forms")
     await expect(boss.get_by_text("Standard rozmowy telefonicznej").first).to_be_visible()
-    await check_looks(boss, "oceny-formularze")
+    await check_accessibility(boss, "oceny-formularze")
     await boss.get_by_role("button", name="Nowy formularz").click()
     dialog = boss.get_by_role("dialog", name="Formularz oceny")
     await expect(dialog.get_by_role("group")).to_have_count(7)
@@ -230,13 +230,13 @@ async def test_a_form_is_made_for_the_own_office_and_figures_say_of_how_many_the
     await dialog.get_by_role("button", name="Usuń kryterium 7").click()
     await dialog.get_by_role("button", name="Dodaj kryterium").click()
     await boss.keyboard.type("Propozycja kontaktu z doradcą")
-    await check_looks(boss, "oceny-formularz")
+    await check_accessibility(boss, "oceny-formularz")
     await dialog.get_by_role("button", name="Zapisz formularz").click()
     await expect(boss.get_by_text("Formularz został zapisany.")).to_be_visible()
     await expect(boss.get_by_role("row").filter(has_text="Rozmowy z pracodawcami")).to_contain_text("zaplanowany")
     await boss.get_by_role("tab", name="Wyniki").click()
     await expect(boss.get_by_text(re.compile("mniej niż 5 ocen"))).to_be_visible()
-    await check_looks(boss, "oceny-wyniki")
+    await check_accessibility(boss, "oceny-wyniki")
 
     team = await _page(browsers, desks, address, "/assessments", "zespol")
     await expect(team.get_by_role("tab")).to_have_text(["Formularze"])

@@ -25,9 +25,9 @@ from reports.figures.figure_store import read_sums
 from tests.asterisk.away import frozen, supervision, until_well
 from tests.asterisk.queues import until_waiting
 from tests.asterisk.test_listening_in import BOSS, WHY, check_hears_both, conversation, supervisor
+from tests.browser.accessibility import TELEPHONE, check_accessibility
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import TELEPHONE, check_looks
 from tests.support.axe import come_to_rest
 from tests.support.browsing import Browsers
 from tests.support.eventually import NOT_YET, eventually
@@ -184,7 +184,7 @@ async def test_beside_twenty_calls_the_board_shows_at_every_look_what_the_centre
             looks.append(await _check_now(page, centre))
             if turn == ROUNDS - 1:  # by now there is an alarm, too: only a few were answered in time
                 await expect(page.locator('[data-figure="alarms"]')).to_contain_text("Niski poziom obsługi")
-                await check_looks(page, "tablica")
+                await check_accessibility(page, "tablica")
                 await _check_wall(page)
             for caller in callers:
                 await caller.hang_up()
@@ -208,7 +208,7 @@ async def _check_wall(page: Page) -> None:
     await expect(page.locator('[data-figure="waiting"]')).to_be_visible()
     assert await page.locator("button, a, input, select").count() == 0
     assert await page.evaluate("window.__awake") == "screen"
-    await check_looks(page, "tablica-sciana")
+    await check_accessibility(page, "tablica-sciana")
     await page.set_viewport_size(WALL)
     await come_to_rest(page)  # it is laid out anew a moment later
     found: dict[str, Any] = await page.evaluate(
@@ -265,7 +265,7 @@ async def test_with_every_alarm_and_fifteen_offices_that_help_each_other_nothing
     assert await matrix.evaluate("(frame) => frame.scrollWidth - frame.clientWidth") <= 1, (
         "not all beside each other"
     )
-    await check_looks(page, "tablica-zly-dzien")
+    await check_accessibility(page, "tablica-zly-dzien")
     for size in (WALL, ViewportSize(width=1366, height=768)):
         await page.set_viewport_size(size)
         await page.goto("/board?wall=1")
@@ -345,7 +345,7 @@ async def test_without_a_beat_it_is_red_within_three_seconds_in_words_and_heals_
             assert await each.evaluate("window.__red") / 1000 - began <= RED_WITHIN
             await expect(each.get_by_role("alert")).to_contain_text("Stan z")
         await expect(page.locator('[data-figure="now"]')).to_contain_text("NIEAKTUALNE od")
-        await check_looks(page, "tablica-stara")
+        await check_accessibility(page, "tablica-stara")
     # Now it is killed, and its supervisor starts another one.
     await _until_back(centre)
     for each in (page, wall):
@@ -397,7 +397,7 @@ async def test_a_supervisor_listens_in_from_the_board_and_changes_a_state_and_ta
         await expect(row).to_contain_text("W rozmowie")
         await row.get_by_role("button", name=re.compile("^Posłuchaj")).click()
         dialog = page.get_by_role("dialog", name=re.compile("^Odsłuch rozmowy"))
-        await check_looks(page, "tablica-odsluch")
+        await check_accessibility(page, "tablica-odsluch")
         await dialog.get_by_label("Powód odsłuchu").fill(WHY["reason"])
         await dialog.get_by_role("button", name="Zadzwoń do mnie").click()
         await boss.wait_for_ring(15)
@@ -418,7 +418,7 @@ async def test_a_supervisor_listens_in_from_the_board_and_changes_a_state_and_ta
     await page.get_by_role("button", name="Pokaż obciążenie z dzisiaj").click()
     await expect(page.get_by_text("Sprawdzenie zapisano w dzienniku.")).to_be_visible()
     await expect(page.get_by_role("columnheader", name="Zajętość")).to_be_visible()
-    await check_looks(page, "tablica-obciazenie")
+    await check_accessibility(page, "tablica-obciazenie")
     await _changes_by_the_keyboard(page, row, centre)
 
 
@@ -431,7 +431,7 @@ async def _changes_by_the_keyboard(page: Page, row: Locator, centre: RunningCent
     await page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Zmiana stanu: Konsultant 1 (Kolno)")
     await expect(dialog).to_be_visible()
-    await check_looks(page, "tablica-stan")
+    await check_accessibility(page, "tablica-stan")
     await tab_to(page, re.compile("^Ustaw przerwę: Konsultant 1"))
     await page.keyboard.press("Enter")
     await centre.until_agent_is("k20060-1", "paused")

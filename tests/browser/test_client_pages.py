@@ -12,10 +12,10 @@ from sqlalchemy import Row, select
 
 from clients.importing.files.extract_files import extract_files
 from core.db.tables.person_tables import CardRow, Client
+from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import check_looks
 from tests.browser.navigation import go_by_navigation
 from tests.support.browsing import Browsers
 from tests.support.extracts import AT, LOMZA, registration
@@ -68,14 +68,14 @@ async def test_a_card_is_opened_with_a_reason_and_nothing_personal_stands_in_an_
     told = Told()
     page = await _page(browsers, desks, address, "/clients")
     told.listen_to(page)
-    await check_looks(page, "klienci")
+    await check_accessibility(page, "klienci")
     await _find(page, anna.last_name, anna.first_name)
-    await check_looks(page, "klienci-powod")
+    await check_accessibility(page, "klienci-powod")
     assert anna.gmina is None or told.holds(anna.gmina) == [anna.gmina]  # of the list of those who were found
     assert told.holds(anna.street, anna.email) == [], "the card came before the reason"
     await _give_reason(page)
     await expect(page.get_by_role("heading", name=f"{anna.first_name} {anna.last_name}")).to_be_visible()
-    await check_looks(page, "klienci-karta")
+    await check_accessibility(page, "klienci-karta")
     assert told.names(anna.last_name, anna.first_name, anna.phone, anna.email, REASON) == []
     assert urlsplit(page.url).path == "/clients"
     await page.get_by_role("button", name="Zamknij kartę klienta").click()
@@ -96,7 +96,7 @@ async def test_the_letter_with_the_pin_is_printed_once(
     await dialog.get_by_role("button", name="Wydaj kartę").click()
     await page.get_by_role("button", name="Drukuj list z PIN-em").click()
     await expect(dialog).to_contain_text("tylko raz")
-    await check_looks(page, "karty-list")
+    await check_accessibility(page, "karty-list")
     async with page.expect_download() as downloading:
         await dialog.get_by_role("button", name="Drukuj jedyny egzemplarz").click()
     letter = await downloading.value
@@ -107,7 +107,7 @@ async def test_the_letter_with_the_pin_is_printed_once(
     await page.get_by_role("button", name="Unieważnij", exact=True).click()
     await dialog.get_by_role("button", name="Unieważnij na zawsze").click()
     await expect(page.get_by_role("cell", name="unieważniona")).to_be_visible()
-    await check_looks(page, "karty")
+    await check_accessibility(page, "karty")
 
 
 async def test_a_consultant_sees_no_cards(
@@ -142,7 +142,7 @@ async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
     await expect(page.get_by_text(f"powód: {REASON}").first).to_be_visible()
     assert parse_qs(urlsplit(page.url).query) == {"who": [SUPERVISOR]}
     assert person.id not in page.url
-    await check_looks(page, "dziennik-dostepow")
+    await check_accessibility(page, "dziennik-dostepow")
     async with page.expect_download() as downloading:
         await page.get_by_role("button", name="Zapisz jako CSV").click()
     await (await downloading.value).save_as(tmp_path / "dostepy.csv")
@@ -167,13 +167,13 @@ async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("plik z tego komputera").check()
     await dialog.get_by_label("Plik ZIP").set_input_files(extract)
-    await check_looks(page, "importy-plik")
+    await check_accessibility(page, "importy-plik")
     await dialog.get_by_role("button", name="Uruchom import").click()
     details = page.get_by_role("region", name=re.compile("^Import: Łomża"))
     await expect(details.get_by_text("wstrzymany do decyzji")).to_be_visible(timeout=60_000)
-    await check_looks(page, "importy-wstrzymany")
+    await check_accessibility(page, "importy-wstrzymany")
     await details.get_by_role("button", name="Dopuść ten import").click()
-    await check_looks(page, "importy-dopusc")
+    await check_accessibility(page, "importy-dopusc")
     await dialog.get_by_role("button", name=re.compile("^Dopuść: zniknie")).click()
     await expect(details.get_by_text("Zmiana nastąpi, gdy potwierdzi ją inna osoba.")).to_be_visible()
     waiting = (await centre.request("administrator", "GET", "/api/proposals")).json()["to_decide"]
@@ -183,11 +183,11 @@ async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
     await page.reload()
     await page.get_by_role("button", name=re.compile("^Pokaż import: Łomża")).first.click()
     await expect(details.get_by_text("zakończony")).to_be_visible(timeout=60_000)
-    await check_looks(page, "importy-zakonczony")
+    await check_accessibility(page, "importy-zakonczony")
     await details.get_by_role("tab", name="Odrzucone wiersze i wartości").click()
     for column in ("last_name", "birth_date"):
         await expect(details.get_by_role("cell", name=column)).to_be_visible()
-    await check_looks(page, "importy-odrzucone")
+    await check_accessibility(page, "importy-odrzucone")
     await details.get_by_role("tab", name=re.compile("^Naprawione znaki")).click()
     await expect(details.get_by_role("cell", name="błędne polskie litery")).to_be_visible()
     assert "1990-13-45" not in await page.content()
@@ -197,9 +197,9 @@ async def test_imports_are_seen_by_those_who_may_begin_them(
     browsers: Browsers, desks: Desks, address: str
 ) -> None:
     page = await _page(browsers, desks, address, "/imports")
-    await check_looks(page, "importy")
+    await check_accessibility(page, "importy")
     await page.get_by_role("button", name="Uruchom import teraz").click()
-    await check_looks(page, "importy-uruchom")
+    await check_accessibility(page, "importy-uruchom")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_be_hidden()
     own = await browsers.open(address)
@@ -218,7 +218,7 @@ async def test_what_a_client_says_is_wrong_is_decided_by_the_office(
     page = await _page(browsers, desks, address, "/corrections")
     row = page.get_by_role("row").filter(has_text="Kolno, gmina wiejska")
     await expect(row).to_contain_text(f"{person.last_name} {person.first_name}")
-    await check_looks(page, "poprawki")
+    await check_accessibility(page, "poprawki")
     await row.get_by_role("button", name=re.compile("^Przyjmij")).click()
     await expect(row).to_contain_text(f"przyjęte, {SUPERVISOR}")
     citizenship = page.get_by_role("row").filter(has_text="Ukraina")
@@ -227,7 +227,7 @@ async def test_what_a_client_says_is_wrong_is_decided_by_the_office(
     await page.get_by_label("Stan").select_option(label="wszystkie")
     assert parse_qs(urlsplit(page.url).query) == {"state": ["every"]}
     await expect(row).to_contain_text("przyjęte")
-    await check_looks(page, "poprawki-wszystkie")
+    await check_accessibility(page, "poprawki-wszystkie")
 
 
 async def test_a_client_is_found_and_the_card_read_by_the_keyboard_alone(

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from core.db.tables.person_tables import ContactRow
 from tests.asterisk.queues import rules
+from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known, verified_caller
 from tests.browser.desks import AFTER, READY, TALKING, Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import check_looks
 from tests.support.cable import Cable
 from tests.support.eventually import eventually
 from tests.support.phone import Phones
@@ -104,9 +104,9 @@ async def test_what_is_typed_is_saved_and_is_there_after_a_reload(
         contacts = desk.page.get_by_role("region", name="Historia kontaktów")
         written = contacts.get_by_role("listitem").filter(has_text="Pyta o szkolenie.")
         await expect(written).to_contain_text(f"{TOPIC} · udzielono informacji")
-        await check_looks(desk.page, "stanowisko-kontakty")
+        await check_accessibility(desk.page, "stanowisko-kontakty")
         await desk.page.get_by_role("tab", name="Osoba").click()
-        await check_looks(desk.page, "stanowisko-karta")
+        await check_accessibility(desk.page, "stanowisko-karta")
         await desk.page.reload(wait_until="domcontentloaded")
         await expect(note).to_have_value("Pyta o szkolenie.", timeout=20_000)
         await desk.talks_with(caller)

@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import TALKING, DeskPage
-from tests.browser.looks import check_looks
 from tests.support.browsing import Browsers, PageEar
 from tests.support.running_centre import RunningCentre
 
@@ -33,7 +33,7 @@ async def test_a_newcomer_rings_in_one_tab_and_answers_in_the_other(
     await page.goto("/caller")
     await page.get_by_role("button", name="Zadzwoń: 9510").click()
     await _says(centre, page, "W01")
-    await check_looks(page, "telefon-klienta")
+    await check_accessibility(page, "telefon-klienta")
     await page.keyboard.type(f"{centre.anna.card_number}#", delay=120)
     await page.keyboard.type(f"{centre.anna.pin}#", delay=120)
     await _says(centre, page, "M01")

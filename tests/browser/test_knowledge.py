@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, hears_an_answer, verified_caller
 from tests.browser.desks import TALKING, DeskPage, Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import check_looks
 from tests.support.browsing import Browsers
 from tests.support.phone import Phones
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
@@ -131,7 +131,7 @@ async def test_a_consultant_in_a_call_finds_the_answer_by_the_keyboard_and_reads
     await expect(article).to_contain_text("kart")
     assert pressed <= MOST_KEYS, f"{pressed} keys"
     await expect(article).to_be_focused()
-    await check_looks(desk.page, "stanowisko-wiedza")
+    await check_accessibility(desk.page, "stanowisko-wiedza")
 
     # The call's own keys work again while the article is read.
     await desk.page.keyboard.press("m")
@@ -140,7 +140,7 @@ async def test_a_consultant_in_a_call_finds_the_answer_by_the_keyboard_and_reads
     await desk.page.keyboard.press("Escape")
     await expect(_field(desk.page)).to_be_focused()
     await expect(_field(desk.page)).to_have_value("zgubilem karte")
-    await check_looks(desk.page, "stanowisko-wiedza-wyniki")
+    await check_accessibility(desk.page, "stanowisko-wiedza-wyniki")
     await _keys(desk.page, "ArrowDown", "Enter")
     await expect(article.get_by_role("heading").first).to_be_visible()
     await expect(desk.button("Zakończ")).to_be_visible()
@@ -173,7 +173,7 @@ async def test_what_is_known_of_a_call_is_there_with_the_offer_and_articles_befo
     await expect(known.get_by_text(re.compile(r"Ostatnie kontakty \(\d\)"))).to_be_visible()
     await expect(known.get_by_text(re.compile(r"Otwarte sprawy \(\d+\)"))).to_be_visible()
     await expect(desk.page.get_by_role("tab", name="Klient")).to_have_attribute("aria-selected", "true")
-    await check_looks(desk.page, "stanowisko-kontekst")
+    await check_accessibility(desk.page, "stanowisko-kontekst")
     await _writes_and_searches(desk)
     await caller.hang_up()
     await desk.until_state("Gotowość")
@@ -190,7 +190,7 @@ async def _writes_and_searches(desk: DeskPage) -> None:
     await expect(_field(desk.page)).to_be_focused()
     offered = desk.page.get_by_role("listbox", name="Do sprawy tej rozmowy")
     await expect(offered.get_by_role("option").first).to_be_visible()
-    await check_looks(desk.page, "stanowisko-wiedza-do-sprawy")
+    await check_accessibility(desk.page, "stanowisko-wiedza-do-sprawy")
     await desk.page.keyboard.press("Enter")
     await expect(_article(desk.page).get_by_role("heading").first).to_be_visible()
 
@@ -253,14 +253,14 @@ async def test_a_consultant_proposes_and_an_editor_decides(browsers: Browsers, d
     await dialog.get_by_role("button", name="Wyślij do redakcji").click()
     await expect(dialog.get_by_text("co najmniej 10 znaków")).to_be_visible()
     await dialog.get_by_label("Co trzeba poprawić").fill("Proszę dopisać, że kartę wyda też filia.")
-    await check_looks(page, "wiedza-poprawka")
+    await check_accessibility(page, "wiedza-poprawka")
     await dialog.get_by_role("button", name="Wyślij do redakcji").click()
     await expect(page.get_by_text("Wysłano do redakcji.")).to_be_visible()
 
     editor = await _page(browsers, desks, address, "/articles?tab=proposals", f"redaktor-{ANNAS_OFFICE}")
     row = editor.get_by_role("row").filter(has_text="kartę wyda też filia")
     await expect(row).to_contain_text(CONSULTANT)
-    await check_looks(editor, "redakcja-propozycje")
+    await check_accessibility(editor, "redakcja-propozycje")
     await row.get_by_role("button", name=re.compile("^Przyjmij")).click()
     decision = editor.get_by_role("dialog", name="Przyjąć propozycję?")
     await decision.get_by_label("Odpowiedź dla konsultanta").fill("Dziękujemy, dopisane.")
@@ -286,7 +286,7 @@ async def test_a_question_without_an_answer_becomes_the_editors_work(
     editor = await _page(browsers, desks, address, "/articles?tab=unanswered", EDITOR)
     row = editor.get_by_role("row").filter(has_text="poligon")
     await expect(row).to_be_visible()
-    await check_looks(editor, "redakcja-bez-odpowiedzi")
+    await check_accessibility(editor, "redakcja-bez-odpowiedzi")
     await row.get_by_role("button", name=re.compile("^Napisz odpowiedź")).click()
     made = editor.get_by_role("dialog", name="Nowa odpowiedź")
     await expect(made.get_by_label("Tytuł")).to_have_value(re.compile("poligon"))
@@ -302,7 +302,7 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     title = "Zaświadczenie o okresach rejestracji"
     answer = "Zaświadczenie wydaje urząd, w którym jest rejestracja."
     writer = Editor(await _page(browsers, desks, address, "/articles", EDITOR))
-    await check_looks(writer.page, "redakcja")
+    await check_accessibility(writer.page, "redakcja")
     await writer.make(title, READ_ON_9524)
     opened = writer.opened
     await opened.get_by_label("Kolejność w temacie").fill("0")
@@ -321,7 +321,7 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     await opened.get_by_label("Źródło", exact=True).fill("do sprawdzenia przez redakcję")
     await opened.get_by_label("Stan prawny na").fill("2026-11-01")
     await writer.until_saved()
-    await check_looks(writer.page, "redakcja-szkic")
+    await check_accessibility(writer.page, "redakcja-szkic")
     await preview.get_by_role("button", name="Odsłuchaj").click()
     await expect(preview.locator("audio")).to_be_visible(timeout=30_000)
     await writer.page.reload()
@@ -348,7 +348,7 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     heard = checker.opened.get_by_role("region", name="Podgląd").get_by_role("button", name="Odsłuchaj")
     await heard.click()
     await _plays(checker)
-    await check_looks(checker.page, "redakcja-do-sprawdzenia")
+    await check_accessibility(checker.page, "redakcja-do-sprawdzenia")
     shown = checker.opened.get_by_role("group", name="Język podglądu")
     await shown.get_by_role("button", name="angielski").click()
     in_english = checker.opened.get_by_role("region", name="Podgląd")
@@ -365,7 +365,7 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     article = _article(reader)
     await expect(article).to_contain_text(answer)
     await expect(article).to_contain_text("Dowód osobisty")
-    await check_looks(reader, "wiedza")
+    await check_accessibility(reader, "wiedza")
     assert parse_qs(urlsplit(reader.url).query) == {"article": [writer.article_id]}
     await hears_an_answer(centre, phones, KEY_ON_9524, answer)
 
@@ -379,7 +379,7 @@ async def test_an_expired_article_says_so_loudly_and_shows_no_sentence_to_read(
     article = _article(page)
     await expect(article.get_by_role("alert")).to_contain_text("Nie obowiązuje")
     await expect(article.get_by_text("Przeczytaj:")).to_have_count(0)
-    await check_looks(page, "wiedza-nie-obowiazuje")
+    await check_accessibility(page, "wiedza-nie-obowiazuje")
     editor = await _page(browsers, desks, address, "/articles?list=expired", EDITOR)
     await expect(editor.get_by_role("button", name=f"Otwórz: {expired[0]['title']}").first).to_be_visible()
 
@@ -398,7 +398,7 @@ async def test_two_editors_lose_neither_text(browsers: Browsers, desks: Desks, a
     pair = one.opened.get_by_role("group", name="Krótka odpowiedź (polski)")
     await expect(pair).to_contain_text("Tekst pierwszej osoby, dłuższy.")
     await expect(pair).to_contain_text("Tekst drugiej osoby.")
-    await check_looks(one.page, "redakcja-konflikt")
+    await check_accessibility(one.page, "redakcja-konflikt")
     await one.opened.get_by_role("button", name="Zapisz moją treść").click()
     await one.until_saved()
     await other.page.reload()
@@ -423,7 +423,7 @@ async def test_versions_are_shown_side_by_side_and_what_is_withdrawn_is_gone(
     pair = versions.get_by_role("group", name="Krótka odpowiedź (polski)")
     await expect(pair.locator("del")).to_contain_text("14")
     await expect(pair.locator("ins")).to_contain_text("15")
-    await check_looks(writer.page, "redakcja-roznice")
+    await check_accessibility(writer.page, "redakcja-roznice")
     # It stays while somebody writes on, and tells the new words.
     short = writer.opened.get_by_role("textbox", name="Krótka odpowiedź")
     await short.fill("Kasa jest czynna do godziny 16.")
@@ -444,7 +444,7 @@ async def test_rates_are_set_by_two_of_the_province_and_seen_by_the_offices(
     await dialog.get_by_label("Nazwa").fill("Stawka na próbę")
     await dialog.get_by_label("Kwota").fill("1 234,5 zł")
     await dialog.get_by_label("Źródło", exact=True).fill("do sprawdzenia przez redakcję")
-    await check_looks(page, "redakcja-stawka")
+    await check_accessibility(page, "redakcja-stawka")
     await dialog.get_by_role("button", name="Zapisz kwotę").click()
     await expect(page.get_by_text("Zgłoszono kwotę: Stawka na próbę.")).to_be_visible()
     waiting = (await centre.request("administrator", "GET", "/api/proposals")).json()["to_decide"]
@@ -455,7 +455,7 @@ async def test_rates_are_set_by_two_of_the_province_and_seen_by_the_offices(
     await expect(page.get_by_role("row").filter(has_text="proba_stawki")).to_contain_text(
         re.compile(r"1.234,50.zł")
     )
-    await check_looks(page, "redakcja-stawki")
+    await check_accessibility(page, "redakcja-stawki")
     office = await _page(browsers, desks, address, "/articles?tab=rates", f"redaktor-{ANNAS_OFFICE}")
     await expect(office.get_by_role("row").filter(has_text="proba_stawki")).to_be_visible()
     await expect(office.get_by_role("button", name="Nowa stawka")).to_have_count(0)
@@ -467,7 +467,7 @@ async def test_the_directory_is_found_without_polish_letters(
     page = await _page(browsers, desks, address, "/directory", CONSULTANT)
     places = page.get_by_role("list", name="Urzędy i filie").locator("> li")
     await expect(places.first).to_be_visible()
-    await check_looks(page, "kontakty")
+    await check_accessibility(page, "kontakty")
     await page.get_by_label("Szukaj urzędu").fill("lomza")
     await expect(places.first).to_contain_text("Łomż")
     assert await places.count() <= 2

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import READY, Desks
-from tests.browser.looks import check_looks
 from tests.support.eventually import eventually
 from tests.support.running_centre import RunningCentre
 
@@ -18,7 +18,7 @@ CAUSE = re.compile("nie pozwala używać mikrofonu")
 async def test_without_the_permission_the_card_before_the_shift_says_so(desks: Desks) -> None:
     desk = await desks.open("k20060-1", has_microphone=False)
     await expect(desk.page.get_by_text(CAUSE)).to_be_visible(timeout=3000)
-    await check_looks(desk.page, "stanowisko-bez-mikrofonu")
+    await check_accessibility(desk.page, "stanowisko-bez-mikrofonu")
 
 
 async def test_a_microphone_that_is_refused_in_the_shift_stops_the_calls_within_three_seconds(

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.accessibility import TELEPHONE, check_accessibility
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import TELEPHONE, check_looks
 from tests.browser.navigation import BUTTON, go_by_navigation, navigation, open_navigation
 from tests.support.browsing import Browsers
 from tests.support.running_centre import ANNAS_OFFICE
@@ -25,15 +25,15 @@ async def _open(browsers: Browsers, address: str, path: str) -> Page:
 
 async def test_the_log_in_page(browsers: Browsers, address: str) -> None:
     page = await _open(browsers, address, "/login")
-    await check_looks(page, "logowanie")
+    await check_accessibility(page, "logowanie")
     await page.get_by_role("button", name="Mam wydrukowany kod").click()
     await expect(page.get_by_label("Kod jednorazowy")).to_be_visible()
-    await check_looks(page, "pierwsze-haslo")
+    await check_accessibility(page, "pierwsze-haslo")
 
 
 async def test_the_first_page_of_a_demonstration(browsers: Browsers, address: str) -> None:
     page = await _open(browsers, address, "/")
-    await check_looks(page, "pokaz")
+    await check_accessibility(page, "pokaz")
 
 
 async def test_the_line_above_the_page_is_one_line_and_its_settings_go_by_the_keyboard(
@@ -57,7 +57,7 @@ async def test_the_line_above_the_page_is_one_line_and_its_settings_go_by_the_ke
     await tab_to(page, "Ustawienia")
     await page.keyboard.press("Enter")
     await expect(settings.get_by_label("Wygląd")).to_be_visible()
-    await check_looks(page, "ustawienia")
+    await check_accessibility(page, "ustawienia")
     await tab_to(page, "Język")
     await page.keyboard.press("Escape")
     await expect(settings).to_be_hidden()
@@ -95,7 +95,7 @@ async def test_a_supervisor_has_one_calm_row_and_the_rest_behind_a_button_that_g
     await page.keyboard.press("Enter")
     await expect(more).to_have_attribute("aria-expanded", "true")
     await expect(navigation(page).get_by_role("list", name="Dane klientów")).to_be_visible()
-    await check_looks(page, "nawigacja")
+    await check_accessibility(page, "nawigacja")
     await page.keyboard.press("Tab")
     await expect(requests).to_be_visible()
     await page.keyboard.press("Escape")
@@ -121,9 +121,9 @@ async def test_a_supervisor_has_one_calm_row_and_the_rest_behind_a_button_that_g
     box = await head.bounding_box()
     assert box is not None
     assert box["height"] < 120, "at most two rows"
-    await check_looks(page, "nawigacja-telefon")
+    await check_accessibility(page, "nawigacja-telefon")
     await open_navigation(page)
-    await check_looks(page, "nawigacja-telefon-otwarta")
+    await check_accessibility(page, "nawigacja-telefon-otwarta")
     await go_by_navigation(page, "Baza wiedzy")
     await page.wait_for_url("**/knowledge")
     await expect(navigation(page).get_by_role("button", name="Menu")).to_have_attribute("aria-expanded", "false")

@@ -13,10 +13,10 @@ from playwright.async_api import Download, Locator, Page, expect
 from sqlalchemy import Row, select
 
 from core.db.tables.person_tables import CardRow, Client
+from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import check_looks
 from tests.browser.navigation import pages_in_navigation
 from tests.support.browsing import Browsers
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
@@ -123,18 +123,18 @@ async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
     await expect(dialog).to_contain_text(name)
     await dialog.get_by_label("Rodzaj").select_option(label="usunięcie danych")
     await dialog.get_by_label("Znak sprawy").fill("KP.1.2026")
-    await check_looks(page, "wniosek-nowy")
+    await check_accessibility(page, "wniosek-nowy")
     await dialog.get_by_role("button", name="Wprowadź wniosek").click()
 
     opened = page.get_by_role("region", name="Wniosek: usunięcie danych")
     await expect(opened).to_contain_text(name)
-    await check_looks(page, "wnioski-wplynal")
+    await check_accessibility(page, "wnioski-wplynal")
     await opened.get_by_role("button", name="Potwierdź tożsamość").click()
     await dialog.get_by_label("Jak potwierdzono").fill("Dowód osobisty okazany w urzędzie")
     await dialog.get_by_role("button", name="Zapisz: tożsamość potwierdzona").click()
     await expect(opened).to_contain_text("Zatwierdzić musi druga osoba")
     await expect(opened.get_by_role("button", name="Zatwierdź usunięcie")).to_have_count(0)
-    await check_looks(page, "wnioski-cztery-oczy")
+    await check_accessibility(page, "wnioski-cztery-oczy")
     [request] = parse_qs(urlsplit(page.url).query)["request"]
     assert told.names(person.last_name, "KP.1.2026") == []
     barred = await centre.request(
@@ -152,14 +152,14 @@ async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
     await deed.get_by_label("Aby potwierdzić").fill("Ktoś-Inny")
     await deed.get_by_role("button", name="Usuń dane na zawsze").click()
     await expect(deed).to_contain_text("To nie jest nazwisko tej osoby.")
-    await check_looks(second, "wnioski-usuniecie")
+    await check_accessibility(second, "wnioski-usuniecie")
     await deed.get_by_label("Aby potwierdzić").fill(person.last_name)
     await deed.get_by_role("button", name="Usuń dane na zawsze").click()
     await expect(deed).to_be_hidden()
     await expect(theirs).to_contain_text("Dane osoby zostały usunięte.", timeout=JOBS_MS)
     await expect(theirs.get_by_role("cell", name="usunięto dane", exact=True)).to_be_visible()
     await expect(theirs).not_to_contain_text(person.last_name)
-    await check_looks(second, "wnioski-usunieto")
+    await check_accessibility(second, "wnioski-usunieto")
     assert await centre.rows(select(Client.id).where(Client.id == person.id)) == []
 
 
@@ -170,7 +170,7 @@ async def test_a_request_is_identified_by_the_keyboard_alone(
     await _received(centre, person, "correction", is_identified=False)
     page = await _page(browsers, desks, address, "/requests?kind=correction")
     await expect(page.get_by_role("cell", name="KP.correction", exact=True)).to_be_visible()
-    await check_looks(page, "wnioski")
+    await check_accessibility(page, "wnioski")
     await tab_to(page, "sprostowanie")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("region", name="Wniosek: sprostowanie")).to_be_focused()
@@ -195,7 +195,7 @@ async def test_the_copy_of_the_data_and_who_saw_them_are_downloaded(
     for name in ("Kopia danych (PDF)", "„Kto oglądał moje dane” (PDF)"):
         assert (await _saved(await _downloaded(page, opened, name), tmp_path)).startswith(b"%PDF-")
     await expect(opened.get_by_role("cell", name="sporządzono dokument")).to_have_count(3)
-    await check_looks(page, "wnioski-dokumenty")
+    await check_accessibility(page, "wnioski-dokumenty")
     await opened.get_by_role("button", name="Zapisz, że załatwiono").click()
     await page.get_by_role("dialog").get_by_role("button", name="Załatwiono, zamknij wniosek").click()
     await expect(opened).to_contain_text("Udostępniono informację o danych.")
@@ -245,11 +245,11 @@ async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
     await dialog.get_by_label("świadczenia").check()
     await dialog.get_by_label("Powód").fill("Spór o zwrot świadczenia")
     await dialog.get_by_label("Podstawa prawna").fill("art. 17 ust. 3 lit. e RODO")
-    await check_looks(page, "blokady-nowa")
+    await check_accessibility(page, "blokady-nowa")
     await dialog.get_by_role("button", name="Ustaw blokadę").click()
     row = page.get_by_role("row").filter(has_text="Spór o zwrot świadczenia")
     await expect(row).to_contain_text("świadczenia")
-    await check_looks(page, "blokady")
+    await check_accessibility(page, "blokady")
 
     request = await _received(centre, person, "erasure", is_identified=True)
     await _step(centre, deputy, request, "approve", {})
@@ -257,7 +257,7 @@ async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
     opened = page.get_by_role("region", name="Wniosek: usunięcie danych")
     await expect(opened).to_contain_text("Co zatrzymała blokada prawna", timeout=JOBS_MS)
     await expect(opened).to_contain_text("art. 17 ust. 3 lit. e RODO")
-    await check_looks(page, "wnioski-blokada")
+    await check_accessibility(page, "wnioski-blokada")
     assert len(await centre.rows(select(Client.id).where(Client.id == person.id))) == 1
 
     await page.goto("/holds")
@@ -278,20 +278,20 @@ async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(
 ) -> None:
     page = await _page(browsers, desks, address, "/retention", "zespol")
     await expect(page.get_by_role("cell", name=re.compile("^Nagrania rozmów"))).to_be_visible()
-    await check_looks(page, "przechowywanie")
+    await check_accessibility(page, "przechowywanie")
     await page.get_by_role("tab", name="Przebiegi").click()
     await page.get_by_role("button", name="Przebieg próbny").click()
     run = page.get_by_role("region", name=re.compile("^Przebieg próbny"))
     await expect(run).to_contain_text("Nic nie zostało zmienione.", timeout=60_000)
     await expect(run.get_by_role("row")).to_have_count(18)
-    await check_looks(page, "przechowywanie-przebieg")
+    await check_accessibility(page, "przechowywanie-przebieg")
     await page.get_by_role("button", name="Usuń teraz, co jest po terminie").click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text("Ostatni przebieg próbny")
     await dialog.get_by_label("Aby potwierdzić").fill("nie")
     await dialog.get_by_role("button", name="Usuń na zawsze").click()
     await expect(dialog).to_contain_text("Prosimy wpisać słowo USUŃ.")
-    await check_looks(page, "przechowywanie-usun")
+    await check_accessibility(page, "przechowywanie-usun")
     await dialog.get_by_label("Aby potwierdzić").fill("usuń")
     await dialog.get_by_role("button", name="Usuń na zawsze").click()
     real = page.get_by_role("region", name=re.compile("^Przebieg z usuwaniem"))
@@ -310,7 +310,7 @@ async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_anot
     await dialog.get_by_label("Obowiązuje od").fill("2090-01-01")
     await dialog.get_by_label("Podstawa").fill("Zarządzenie nr 7/2026")
     await expect(dialog).to_contain_text("Tego nie można cofnąć.")
-    await check_looks(page, "przechowywanie-zmiana")
+    await check_accessibility(page, "przechowywanie-zmiana")
     await dialog.get_by_role("button", name=re.compile("^Zaplanuj: 14 dni")).click()
     await expect(page.get_by_text("Zgłoszono krótszy czas: Nagrania rozmów.")).to_be_visible()
     rule = page.get_by_role("row").filter(has_text="Nagrania rozmów")
@@ -320,9 +320,9 @@ async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_anot
     await second.get_by_role("link", name=re.compile("^Na Państwa potwierdzenie czeka")).click()
     waits = second.get_by_role("article", name="Krótszy czas przechowywania: recording")
     await expect(waits).to_contain_text("Liczba dni14")
-    await check_looks(second, "druga-osoba")
+    await check_accessibility(second, "druga-osoba")
     await waits.get_by_role("button", name="Potwierdź").click()
-    await check_looks(second, "druga-osoba-potwierdz")
+    await check_accessibility(second, "druga-osoba-potwierdz")
     await second.get_by_role("dialog").get_by_role("button", name="Potwierdź").click()
     await expect(second.get_by_text("Potwierdzono i wykonano: Krótszy czas przechowywania")).to_be_visible()
     await expect(waits).to_have_count(0)
@@ -340,7 +340,7 @@ async def test_the_logs_are_verified_and_the_result_is_said_in_words(
     await expect(page.get_by_text("Dzienniki są takie, jak zostały zapisane.")).to_be_visible(timeout=60_000)
     await expect(page.get_by_text("zlecił: audytor")).to_be_visible()
     await expect(page.get_by_role("table", name="Co sprawdzono").get_by_role("row")).to_have_count(5)
-    await check_looks(page, "nienaruszalnosc")
+    await check_accessibility(page, "nienaruszalnosc")
 
 
 async def test_each_account_sees_the_pages_of_its_rights(browsers: Browsers, desks: Desks, address: str) -> None:

@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.asterisk.test_recordings_in_calls import files, rule
+from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import HELD, TALKING, DeskPage, Desks
-from tests.browser.looks import check_looks
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt_begins
 from tests.support.phone import Phone, Phones
@@ -40,10 +40,10 @@ async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word
     caller = await recorded_caller(centre, desks.phones)
     await desk.speaks_with(caller)
     await sees(desk, "Nagrywanie trwa")
-    await check_looks(desk.page, "stanowisko-nagrywanie")
+    await check_accessibility(desk.page, "stanowisko-nagrywanie")
     await desk.button("Wstrzymaj nagrywanie").click()
     await sees(desk, "Nagrywanie wstrzymane")
-    await check_looks(desk.page, "stanowisko-nagrywanie-wstrzymane")
+    await check_accessibility(desk.page, "stanowisko-nagrywanie-wstrzymane")
     await desk.page.keyboard.press("n")
     await sees(desk, "Nagrywanie trwa")
     await desk.button("Zawieś").click()
@@ -57,7 +57,7 @@ async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word
     await desk.page.keyboard.press("w")
     dialog = desk.page.get_by_role("dialog")
     await expect(dialog).to_contain_text("Tego nie można cofnąć")
-    await check_looks(desk.page, "stanowisko-wycofanie-zgody")
+    await check_accessibility(desk.page, "stanowisko-wycofanie-zgody")
     await dialog.get_by_role("button", name="Zostaw nagranie").click()
     await sees(desk, "Nagrywanie trwa")
     await desk.button("Wycofaj zgodę").click()
@@ -67,7 +67,7 @@ async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word
     assert files(centre) <= before
     for gone in ("Wstrzymaj nagrywanie", "Wycofaj zgodę", "Nagrywaj"):
         await expect(desk.button(gone)).to_have_count(0)
-    await check_looks(desk.page, "stanowisko-zgoda-wycofana")
+    await check_accessibility(desk.page, "stanowisko-zgoda-wycofana")
     await desk.talks_with(caller)
     await caller.hang_up()
     assert desk.own.errors == []
@@ -83,7 +83,7 @@ async def test_on_demand_the_consultant_is_reminded_to_ask_first(centre: Running
         await desk.button("Nagrywaj").click()
         dialog = desk.page.get_by_role("dialog")
         await expect(dialog).to_contain_text("zapytać osobę dzwoniącą")
-        await check_looks(desk.page, "stanowisko-nagrywanie-na-zyczenie")
+        await check_accessibility(desk.page, "stanowisko-nagrywanie-na-zyczenie")
         await dialog.get_by_role("button", name="Osoba się zgodziła, nagrywaj").click()
         await sees(desk, "Nagrywanie trwa")
         [file] = files(centre) - before

@@ -13,10 +13,10 @@ from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.recording_tables import RecordingAlarmRow, RecordingFileRow, RecordingKeyRow
 from core.ids import new_id
+from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import check_looks
 from tests.support.browsing import Browsers
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt_begins
@@ -90,7 +90,7 @@ async def test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_calle
     told.listen_to(page)
     await page.get_by_role("textbox", name="Konsultant").fill("k20060-1")
     await page.get_by_role("button", name="Pokaż", exact=True).click()
-    await check_looks(page, "nagrania")
+    await check_accessibility(page, "nagrania")
     assert parse_qs(urlsplit(page.url).query)["agent"] == ["k20060-1"]
     await page.get_by_role("button", name=re.compile("^Otwórz nagranie")).first.click()
     opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
@@ -100,10 +100,10 @@ async def test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_calle
     dialog = page.get_by_role("dialog", name="Odsłuch nagrania")
     await dialog.get_by_role("button", name="Otwórz nagranie").click()
     await expect(dialog).to_contain_text("co najmniej 5 znaków")
-    await check_looks(page, "nagrania-powod")
+    await check_accessibility(page, "nagrania-powod")
     await _give_reason(page, REASON, "Otwórz nagranie")
     await _plays_and_seeks(page, opened)
-    await check_looks(page, "nagrania-odtwarzacz")
+    await check_accessibility(page, "nagrania-odtwarzacz")
     assert told.names(REASON, anna.last_name, anna.phone) == []
     looks = await centre.rows(
         select(AccessLogRow.outcome, AccessLogRow.client_id).where(
@@ -115,14 +115,14 @@ async def test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_calle
     await opened.get_by_role("button", name="Cofnij zgodę…").click()
     deed = page.get_by_role("dialog", name="Cofnięcie zgody na nagranie")
     await expect(deed).to_contain_text("od razu i na zawsze")
-    await check_looks(page, "nagrania-cofniecie")
+    await check_accessibility(page, "nagrania-cofniecie")
     await _give_reason(page, "Klientka cofnęła zgodę", "Cofnij zgodę i zniszcz nagranie")
     await expect(opened).to_contain_text("Zgodę cofnięto, a nagranie zniszczono.")
     await expect(opened.get_by_role("heading", name=re.compile("^Nagranie z "))).to_be_focused()
     await expect(opened).to_contain_text("nikt go nie odtworzy")
     await expect(page.locator("audio")).to_have_count(0)
     await expect(opened.get_by_role("button", name="Odsłuchaj…")).to_have_count(0)
-    await check_looks(page, "nagrania-zniszczone")
+    await check_accessibility(page, "nagrania-zniszczone")
     gone = await centre.request(SUPERVISOR, "GET", f"/api/recordings/{recording}/audio")
     assert (gone.status_code, gone.json()["code"]) == (410, "recording_gone")
     assert (
@@ -180,7 +180,7 @@ async def test_a_recording_is_heard_by_the_keyboard_alone_and_taken_as_a_marked_
     await _until(page, "!sound.paused && sound.currentTime > 5.3")
     await page.keyboard.press("Space")
     await _until(page, "sound.paused")
-    await check_looks(page, "nagrania-telefon")
+    await check_accessibility(page, "nagrania-telefon")
     await page.reload()  # the reason still holds
     await _until(page, "sound.duration > 1")
     async with page.expect_download() as downloading:
@@ -217,7 +217,7 @@ async def test_after_ten_minutes_the_page_says_so_asks_again_and_goes_on_from_th
     await expect(opened).to_contain_text("Minęło 10 minut dostępu.", timeout=15_000)
     await expect(page.locator("audio")).to_have_count(0)
     await expect(opened.get_by_role("button", name="Odsłuchaj…")).to_be_focused()
-    await check_looks(page, "nagrania-po-czasie")
+    await check_accessibility(page, "nagrania-po-czasie")
     await page.unroute("**/api/recordings/*/listen")
     await page.keyboard.press("Enter")
     await _give_reason(page, REASON, "Otwórz nagranie")
@@ -243,7 +243,7 @@ async def test_a_sound_that_fails_is_not_asked_for_again_by_itself(
     await expect(opened.get_by_role("alert")).to_contain_text("Odtwarzanie się przerwało.")
     again = opened.get_by_role("button", name="Spróbuj ponownie")
     await expect(again).to_be_visible()
-    await check_looks(page, "nagrania-przerwane")
+    await check_accessibility(page, "nagrania-przerwane")
     assert len(asked) <= 2
     await page.unroute("**/api/recordings/*/audio")
     await again.click()
@@ -260,7 +260,7 @@ async def test_a_consultant_finds_the_own_recordings_and_hears_none(
     for name in ("Odsłuchaj…", "Pobierz plik…", "Cofnij zgodę…", "Zniszcz…"):
         await expect(opened.get_by_role("button", name=name)).to_have_count(0)
     await expect(page.get_by_role("tab")).to_have_count(1)
-    await check_looks(page, "nagrania-konsultant")
+    await check_accessibility(page, "nagrania-konsultant")
 
 
 async def test_alarms_are_done_with_and_a_rule_is_planned(
@@ -269,7 +269,7 @@ async def test_alarms_are_done_with_and_a_rule_is_planned(
     await _put_alarm(centre)
     page = await _page(browsers, desks, address, "/recordings?tab=alarms")
     await expect(page.get_by_role("cell", name=re.compile("^brak nagrania"))).to_be_visible()
-    await check_looks(page, "nagrania-alarmy")
+    await check_accessibility(page, "nagrania-alarmy")
     await page.get_by_role("button", name=re.compile("^Załatwione: brak nagrania")).click()
     await expect(page.get_by_text("oznaczono jako załatwiony")).to_be_visible()
     await expect(page.get_by_role("cell", name=re.compile(f"załatwił.* {SUPERVISOR}"))).to_be_visible()
@@ -281,10 +281,10 @@ async def test_alarms_are_done_with_and_a_rule_is_planned(
     await expect(dialog.get_by_role("button", name="Ustal zasadę")).to_be_disabled()
     await dialog.get_by_label("Podstawa prawna").fill("art. 1 ustawy o próbach")
     await dialog.get_by_label("Od dnia").fill("2090-01-01")
-    await check_looks(page, "nagrania-zasada")
+    await check_accessibility(page, "nagrania-zasada")
     await dialog.get_by_role("button", name="Ustal zasadę").click()
     await expect(page.get_by_role("cell", name="art. 1 ustawy o próbach")).to_be_visible()
-    await check_looks(page, "nagrania-zasady")
+    await check_accessibility(page, "nagrania-zasady")
 
 
 async def _put_alarm(centre: RunningCentre) -> None:

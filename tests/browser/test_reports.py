@@ -20,9 +20,9 @@ from core.facts.events import AgentStateChanged
 from core.secrets import read_secrets
 from core.zone import WARSAW
 from reports.calls.store import CallRecords
+from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.looks import check_looks
 from tests.support.browsing import Browsers
 from tests.support.eventually import LONG, eventually
 from tests.support.figured_calls import all_facts
@@ -113,26 +113,26 @@ async def test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_
     page = await _page(browsers, desks, address, "/reports")
     first = page.get_by_role("region", name=re.compile("^Wczoraj"))
     await expect(first.get_by_text(told["sentence"])).to_be_visible()
-    await check_looks(page, "raporty")
+    await check_accessibility(page, "raporty")
     await first.get_by_role("link", name="Otwórz raport: Przebieg dnia").click()
 
     await expect(page.get_by_role("heading", level=1, name="Przebieg dnia")).to_be_visible()
     await expect(page.get_by_text(told["sentence"])).to_be_visible()
     await expect(page.get_by_text(told["complete_text"])).to_be_visible()
     await expect(_table(page).get_by_role("row").last).to_contain_text("Razem")
-    await check_looks(page, "raport")
+    await check_accessibility(page, "raport")
 
     await page.get_by_role("button", name="Jak liczymy: Porzucone", exact=True).click()
     how = page.get_by_role("dialog", name="Jak liczymy: Porzucone")
     await expect(how.get_by_text("zanim odebrał konsultant")).to_be_visible()
-    await check_looks(page, "raport-jak-liczymy")
+    await check_accessibility(page, "raport-jak-liczymy")
     await page.keyboard.press("Escape")
 
     count = told["total"][_at(told, "answered")]
     await _total(page, "Odebrane").click()
     calls = page.get_by_role("dialog", name="Odebrane – cały okres")
     await expect(calls.get_by_text(re.compile(f"wskaźnik liczy {count['value']:.0f} "))).to_be_visible()
-    await check_looks(page, "raport-polaczenia")
+    await check_accessibility(page, "raport-polaczenia")
     rows = calls.get_by_role("link", name=re.compile("^Otwórz przebieg połączenia z "))
     more = calls.get_by_role("button", name="Pokaż następne")
     while await more.is_visible():
@@ -147,7 +147,7 @@ async def test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_
     await chosen.click()
     await expect(page.get_by_role("heading", name=re.compile("^Połączenie z "))).to_be_visible()
     await expect(page.get_by_role("listitem").filter(has_text="kolejk").first).to_be_visible()
-    await check_looks(page, "polaczenie")
+    await check_accessibility(page, "polaczenie")
     await page.go_back()
     assert page.url == where
     await expect(calls.get_by_role("link", name=name or "")).to_be_focused()
@@ -174,7 +174,7 @@ async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_
     await columns.get_by_role("checkbox", name="Najdłuższe czekanie").uncheck()
     await columns.get_by_role("button", name="Przesuń wyżej: Zgłoszone do kolejki").click()
     await expect(columns.get_by_role("button", name="Przesuń niżej: Zgłoszone do kolejki")).to_be_focused()
-    await check_looks(page, "raport-kolumny")
+    await check_accessibility(page, "raport-kolumny")
     await columns.get_by_role("button", name="Pokaż te kolumny").click()
     heads = _table(page).get_by_role("columnheader")
     await expect(heads.nth(1)).to_contain_text("Zgłoszone do kolejki")
@@ -186,7 +186,7 @@ async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_
     dialog = page.get_by_role("dialog", name="Zapisz widok")
     await dialog.get_by_label("Nazwa").fill("Poranny przegląd Kolna")
     await dialog.get_by_label("Udostępnij innym").check()
-    await check_looks(page, "raport-zapisz")
+    await check_accessibility(page, "raport-zapisz")
     await dialog.get_by_role("button", name="Zapisz widok").click()
     await expect(page.get_by_text("Zapisano widok „Poranny przegląd Kolna”.")).to_be_visible()
     where = urlsplit(page.url)
@@ -196,7 +196,7 @@ async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_
     await expect(theirs.get_by_text(re.compile("^Widok „Poranny przegląd Kolna” "))).to_be_visible()
     own = await _run(centre, OTHER, yesterday, offices=[HELPER], compare="earlier")
     await expect(_total(theirs, "Zgłoszone do kolejki")).to_have_text(own["total"][_at(own, "offered")]["text"])
-    await check_looks(theirs, "raport-udostepniony")
+    await check_accessibility(theirs, "raport-udostepniony")
     await theirs.goto("/reports")
     shared = theirs.get_by_role("region", name="Widoki udostępnione przez innych")
     await expect(shared.get_by_role("link", name="Poranny przegląd Kolna")).to_be_visible()
@@ -226,7 +226,7 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
     await expect(page).to_have_title("Cele wskaźników — System 7/24")
     targets = page.get_by_role("table", name="Cele wskaźników")
     await expect(page.get_by_text("Nie ma jeszcze żadnego celu.")).to_be_visible()
-    await check_looks(page, "cele-zadnych")
+    await check_accessibility(page, "cele-zadnych")
 
     await page.get_by_role("button", name="Ustal cel").click()
     dialog = page.get_by_role("dialog", name="Ustal cel")
@@ -238,7 +238,7 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
     await value.fill("zaraz")
     await expect(dialog.get_by_text("Liczba od 0 do 1 000 000")).to_be_visible()
     await expect(save).to_be_disabled()
-    await check_looks(page, "cele-blad")
+    await check_accessibility(page, "cele-blad")
     await value.fill("30,5")
     await dialog.get_by_label("Od dnia").fill((yesterday - timedelta(days=7)).isoformat())
     await save.click()
@@ -246,7 +246,7 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
     row = targets.get_by_role("row").filter(has_text="Kolno")
     await expect(row).to_contain_text("obowiązuje")
     await expect(row).to_contain_text(SUPERVISOR)
-    await check_looks(page, "cele")
+    await check_accessibility(page, "cele")
 
     report = f"/reports/day?offices={ANNAS_OFFICE}&compare=target"
     await page.goto(report)
@@ -321,11 +321,11 @@ async def test_a_report_is_read_and_narrowed_by_the_keyboard_alone_and_a_number_
     await tab_to(page, "osoba bezrobotna")  # other topics may have had no calls on that day
     await page.keyboard.press("Space")
     await expect(page).to_have_url(re.compile("topics="))
-    await check_looks(page, "raport-filtry")
+    await check_accessibility(page, "raport-filtry")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("button", name=re.compile("^Tematy"))).to_be_focused()
     await expect(page.get_by_role("heading", name=re.compile("dni tygodnia i godziny"))).to_be_visible()
-    await check_looks(page, "raport-czekanie")
+    await check_accessibility(page, "raport-czekanie")
     opens = page.get_by_role("button", name=re.compile("Pokaż połączenia$")).first
     await opens.focus()
     await page.keyboard.press("Enter")
@@ -347,7 +347,7 @@ async def test_nothing_late_and_failed_are_told_with_the_way_out(
 ) -> None:
     page = await _page(browsers, desks, address, "/reports/day?from=2024-02-01&to=2024-02-01")
     await expect(page.get_by_text("nie było żadnych połączeń")).to_be_visible()
-    await check_looks(page, "raport-pusty")
+    await check_accessibility(page, "raport-pusty")
     await page.goto("/reports/nothing")
     await expect(page.get_by_role("heading", level=1, name="Nie ma takiego raportu.")).to_be_visible()
 
@@ -357,7 +357,7 @@ async def test_nothing_late_and_failed_are_told_with_the_way_out(
     await page.get_by_label("Porównanie").select_option(label="z poprzednim okresem")
     await expect(page.get_by_role("alert")).to_contain_text("Poniżej jest poprzedni wynik")
     await expect(_table(page)).to_be_visible()
-    await check_looks(page, "raport-nieudany")
+    await check_accessibility(page, "raport-nieudany")
     await page.unroute("**/api/reports/run")
     await page.get_by_role("button", name="Spróbuj ponownie").click()
     await expect(page.get_by_text("Drugi wiersz w polu")).to_be_visible()
@@ -382,7 +382,7 @@ async def test_the_offices_help_each_other_in_a_table_and_the_print_has_no_contr
 ) -> None:
     page = await _page(browsers, desks, address, "/reports/flows", "kierownik-wup")
     await expect(page.get_by_role("heading", name="Kto komu pomaga")).to_be_visible()
-    await check_looks(page, "raport-przeplywy")
+    await check_accessibility(page, "raport-przeplywy")
     await page.goto("/reports/day?interval=15min")
     await expect(_table(page)).to_be_visible()
     await page.emulate_media(media="print")
@@ -435,7 +435,7 @@ async def test_the_dictionary_says_how_each_figure_is_counted(
 ) -> None:
     page = await _page(browsers, desks, address, "/figures#asa")
     await expect(page.locator("#asa")).to_be_focused()
-    await check_looks(page, "slownik")
+    await check_accessibility(page, "slownik")
     await page.get_by_label("Szukaj wskaźnika").fill("dotrzymane oddz")
     await expect(page.get_by_text("Znaleziono: 2")).to_be_visible()
     await expect(page.get_by_role("heading", name="Odsetek dotrzymanych oddzwonień")).to_be_visible()

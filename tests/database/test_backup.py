@@ -42,7 +42,7 @@ from reports.figures.figure_store import read_sums
 from reports.figures.partition_store import take_away
 from tests.api.people import Clock
 from tests.database.conftest import RunningLog
-from tests.support.chained import write_looks
+from tests.support.chained import write_accesses
 from tests.support.database import FACT_KEY, engine_for
 from tests.support.erasing import (
     HASHES,
@@ -150,7 +150,7 @@ async def test_a_backup_brings_everything_back_in_a_fresh_installation(
     clock = Clock()
     proof = Proof(engine, clock, house.settings.anchors, SigningKey(read_secrets(house.settings.state).anchor_key))
     async with engine.begin() as connection:
-        await write_looks(connection, clock.now(), "anna", "jan")
+        await write_accesses(connection, clock.now(), "anna", "jan")
     await proof.chain()
     clock.passes(days=1)
     assert len(await proof.anchor()) == 1
@@ -172,7 +172,7 @@ async def test_a_backup_brings_everything_back_in_a_fresh_installation(
         found = await restored.verify("nobody-asked")
         assert (found.is_intact, found.logs[0].rows, found.anchors.files) == (True, 2, 1)
         async with engine.begin() as connection:
-            await write_looks(connection, clock.now(), "ewa")
+            await write_accesses(connection, clock.now(), "ewa")
         assert await restored.chain() == 1, "the chain goes on"
         assert len(before["event"]) == len(story.facts)
         async with engine.begin() as connection:  # the numbers of new facts go on where they stopped

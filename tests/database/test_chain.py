@@ -28,7 +28,7 @@ from core.proof.proof_store import chain_states
 from core.proof.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
 from tests.api.people import Clock
-from tests.support.chained import blocks, tamper, write_looks, written
+from tests.support.chained import blocks, tamper, write_accesses, written
 from tests.support.database import engine_for, server
 from tests.support.eventually import eventually
 
@@ -114,7 +114,7 @@ async def test_a_block_waits_for_whoever_has_drawn_a_number_and_nobody_waits_for
     async with engine_for(dsn) as other, anyio.create_task_group() as tasks:
         async with other.connect() as slow:
             transaction = await slow.begin()
-            await write_looks(slow, clock.now(), "slow")  # number 2, and not committed
+            await write_accesses(slow, clock.now(), "slow")  # number 2, and not committed
             await written(engine, clock, "jan")  # number 3
 
             async def make() -> None:
@@ -139,7 +139,7 @@ async def test_who_writes_without_an_end_holds_up_blocks_and_nothing_else(
     monkeypatch.setattr(chain_store, "SETTLE_TIME", 0.2)
     async with engine_for(dsn) as other, other.connect() as slow:
         transaction = await slow.begin()
-        await write_looks(slow, clock.now(), "slow")
+        await write_accesses(slow, clock.now(), "slow")
         assert await settled_number(engine, ACCESS) is None
         await written(engine, clock, "anna")
         assert await proof.chain() == 1, "the other log goes on"
@@ -155,7 +155,7 @@ async def test_numbers_of_what_was_rolled_back_are_holes_and_nothing_is_missing(
         await written(engine, clock, name)
         with pytest.raises(ZeroDivisionError):
             async with engine.begin() as connection:
-                await write_looks(connection, clock.now(), "rolled back")
+                await write_accesses(connection, clock.now(), "rolled back")
                 raise ZeroDivisionError
         await proof.chain()
     found = of(await verified(engine, clock, anchors))
@@ -180,7 +180,7 @@ async def test_blocks_that_are_made_while_many_write_hold_every_row_once(
         nonlocal left
         for turn in range(25):
             async with engine_at_work() as connection:
-                await write_looks(connection, clock.now(), f"{number}-{turn}")
+                await write_accesses(connection, clock.now(), f"{number}-{turn}")
                 if turn % 5 == number % 5:
                     await connection.execute(text("SELECT pg_sleep(0.02)"))
                 if turn % 7 == 3:

@@ -28,7 +28,7 @@ async def test_everything_of_an_extract_stands_in_its_tables(house: House) -> No
     assert (run.state, run.error_pl) == ("done", None)
     client = await house.client("1")
     assert (client.first_name, client.last_name, client.phone) == ("Anna", "Żółć", "600100200")
-    assert client.sms_number == "600100200"
+    assert (client.sms_number, client.mailing_address) == ("600100200", "skr. poczt. 7, 18-500 Kolno")
     assert client.pesel_hash == SAFE.hash(pesel(1))
     assert SAFE.opened(client.pesel_box) == pesel(1)
     [present] = await house.rows(RegistrationRow)

@@ -5,6 +5,7 @@ From then on migrations are for ever.
 """
 
 import gzip
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,25 @@ async def test_a_database_of_release_0_2_0_comes_to_the_present_schema_with_its_
             facts = await connection.scalar(text("SELECT count(*) FROM event WHERE call_id = 'call-1'"))
         after = await rows_of(engine)
     assert facts
-    assert {name: count for name, count in before.items() if after.get(name, 0) < count} == {}
+    fewer = {name for name, count in before.items() if after.get(name, 0) < count}
+    assert fewer == {"fact_sealing"}  # facts are sealed when they are written, and only so
+
+
+async def test_a_database_with_facts_that_nobody_would_seal_is_refused_and_stays_as_it_is(stored: str) -> None:
+    clear = {"type": "CallStarted", "caller_number": "601202303"}
+    async with engine_for(stored) as engine:
+        async with engine.begin() as connection:
+            values = {"id": "event-clear", "type": "CallStarted", "call": "call-clear", "data": json.dumps(clear)}
+            await connection.execute(text(_WRITE_CLEAR), values)
+        before = await rows_of(engine)
+        with pytest.raises(SchemaNotKnown, match=r"start release 0\.2\.0 once"):
+            await to_thread.run_sync(upgrade, stored)
+        assert await rows_of(engine) == before
+
+
+_WRITE_CLEAR = """
+INSERT INTO event (id, type, call_id, at, data) VALUES (:id, :type, :call, now(), CAST(:data AS jsonb))
+"""
 
 
 @pytest.mark.parametrize("revision", ["0017", "9999"])

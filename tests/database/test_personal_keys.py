@@ -6,14 +6,14 @@ from pathlib import Path
 import anyio
 import msgspec
 import pytest
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.engine import make_engine
 from core.db.tables.centre_tables import CallRow, EventRow
-from core.db.tables.personal_key_tables import FactSealingRow, PersonalKeyRow
+from core.db.tables.personal_key_tables import PersonalKeyRow
 from core.fact_log.event_log import EventLog, write_facts
-from core.fact_log.personal_key_store import clean_up, forget, seal_old_facts
+from core.fact_log.personal_key_store import forget
 from core.facts.events import (
     AnyEvent,
     CallbackOrdered,
@@ -26,7 +26,6 @@ from core.facts.events import (
 )
 from core.ids import new_id
 from core.keys.personal_keys import call_subject, client_subject, new_fact_key
-from jobs.old_facts import seal_what_is_old
 from reports.calls.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.fact_rows import raw_rows, standing_facts
@@ -52,16 +51,6 @@ def a_personal_call(call_id: str = "call-zofia") -> Story:
 async def written(engine: AsyncEngine, facts: list[AnyEvent]) -> None:
     async with engine.begin() as connection:
         await write_facts(connection, facts)
-
-
-async def written_as_before(engine: AsyncEngine, facts: list[AnyEvent]) -> None:
-    """As the product wrote facts before there were keys."""
-    async with engine.begin() as connection:
-        for fact in facts:
-            data = msgspec.to_builtins(fact)
-            values = {name: data.pop(name) for name in ("id", "type", "call_id")} | {"at": fact.at}
-            data.pop("at")
-            await connection.execute(insert(EventRow).values(**values, data=data))
 
 
 async def forgotten(engine: AsyncEngine, calls: list[str], clients: list[str] | None = None) -> int:
@@ -227,61 +216,6 @@ async def test_two_processes_that_write_about_one_call_have_one_key(engine: Asyn
         started, verified = sorted(await CallRecords(engine).facts(story.call_id), key=lambda fact: str(fact.id))
         assert isinstance(started, CallStarted) and started.caller_number == NUMBER
         assert isinstance(verified, CallerVerified) and verified.client_id == CLIENT
-
-
-async def test_old_facts_are_sealed_afterwards_in_batches_and_once(
-    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.fact_log.personal_key_store.BATCH", 3)
-    story, plain = a_personal_call(), a_served_call()
-    await written_as_before(engine, [*story.facts, *plain.facts])
-    assert NUMBER in await raw_rows(engine)
-    assert await CallRecords(engine).facts("call-zofia") == story.facts  # clear ones are read, too
-    assert await seal_old_facts(engine) == 5 + sum(
-        isinstance(f, CallStarted | CallerVerified) for f in plain.facts
-    )
-    assert not [value for value in OF_A_PERSON if value in await raw_rows(engine)]
-    assert await CallRecords(engine).facts("call-zofia") == story.facts
-    assert await CallRecords(engine).facts(plain.call_id) == plain.facts
-    before = await raw_rows(engine)
-    assert await seal_old_facts(engine) == 0
-    assert await raw_rows(engine) == before
-
-
-async def test_sealing_that_was_killed_in_the_middle_goes_on(engine: AsyncEngine) -> None:
-    story, later = a_personal_call(), a_personal_call("call-later")
-    await written_as_before(engine, [*story.facts, *later.facts])
-    async with engine.begin() as connection:  # as a killed process leaves it: one batch stands
-        await connection.execute(update(FactSealingRow).values(sealed_through=1))
-    await seal_what_is_old(engine)
-    rows = (await raw_rows(engine)).splitlines()
-    assert [NUMBER in row for row in rows] == [True] + [False] * (len(rows) - 1)
-
-
-async def test_old_facts_that_are_not_sealed_yet_are_forgotten_all_the_same(engine: AsyncEngine) -> None:
-    story = a_personal_call()
-    of_client = CardUnlocked(id=new_id("event"), at=NINE, client_id=CLIENT, account="kierownik-20060")
-    await written_as_before(engine, [*story.facts, of_client])
-    await forgotten(engine, ["call-zofia"], [CLIENT])
-    assert not [value for value in OF_A_PERSON if value in await raw_rows(engine)]
-    await seal_old_facts(engine)
-    assert {fact.data.get("client_id") or "" for fact in await standing_facts(engine)} == {""}
-
-
-async def test_the_bytes_are_gone_from_the_tables_files_after_cleaning_up(engine: AsyncEngine) -> None:
-    await written_as_before(engine, a_personal_call().facts)
-    assert await seal_old_facts(engine) == 5
-    await clean_up(engine)
-    await _checkpointed(engine)
-    async with engine.connect() as connection:
-        content = await connection.scalar(text("SELECT pg_read_binary_file(pg_relation_filepath('event'))"))
-    assert content and not [value for value in OF_A_PERSON if value.encode() in content]
-
-
-async def _checkpointed(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("CHECKPOINT"))
 
 
 async def test_with_another_installations_key_nothing_is_read_and_nothing_breaks(

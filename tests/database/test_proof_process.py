@@ -24,7 +24,7 @@ from ops.commands.verify_logs import verify_logs
 from ops.paths import PROJECT
 from tests.api.people import Clock
 from tests.support import forked
-from tests.support.chained import blocks, change, look, tamper, written
+from tests.support.chained import access_row, blocks, change, tamper, written
 from tests.support.eventually import eventually
 from tests.support.forked import Process
 
@@ -61,7 +61,9 @@ async def test_the_process_chains_anchors_and_verifies_and_a_kill_leaves_whole_c
     """Its clock is a day ahead of the rows'; killed as soon as it has chained something, and started anew."""
     now = datetime.now(UTC)
     async with engine.begin() as connection:
-        await connection.execute(insert(AccessLogRow), [look(now, f"k-{number}") for number in range(12_000)])
+        await connection.execute(
+            insert(AccessLogRow), [access_row(now, f"k-{number}") for number in range(12_000)]
+        )
         await connection.execute(insert(AuditRow), [change(now) for _ in range(10)])
     first = _jobs(dsn, state)
     try:

@@ -13,7 +13,7 @@ from core.ids import new_id
 from tests.api.people import Clock
 
 
-def look(at: datetime, who: str = "kierownik-20060", **values: Any) -> dict[str, Any]:
+def access_row(at: datetime, who: str = "kierownik-20060", **values: Any) -> dict[str, Any]:
     """An entry of the access log."""
     given = {
         "id": new_id("access"),
@@ -48,8 +48,8 @@ def change(at: datetime, account: str = "administrator", **values: Any) -> dict[
     return {**given, **values}
 
 
-async def write_looks(connection: AsyncConnection, at: datetime, *who: str) -> None:
-    await connection.execute(insert(AccessLogRow), [look(at, one) for one in who])
+async def write_accesses(connection: AsyncConnection, at: datetime, *who: str) -> None:
+    await connection.execute(insert(AccessLogRow), [access_row(at, one) for one in who])
 
 
 async def write_changes(connection: AsyncConnection, at: datetime, *accounts: str) -> None:
@@ -61,7 +61,7 @@ async def written(engine: AsyncEngine, clock: Clock, *who: str) -> None:
     for one in who:
         clock.passes(seconds=1)
         async with engine.begin() as connection:
-            await write_looks(connection, clock.now(), one)
+            await write_accesses(connection, clock.now(), one)
             await write_changes(connection, clock.now(), one)
 
 

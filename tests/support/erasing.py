@@ -11,7 +11,7 @@ from anyio import to_thread
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from clients.access_store import note_staff_look
+from clients.access_store import AccessEntry, note_access
 from clients.erasure.carrying_out_store import Means
 from clients.erasure.erasing_store import Destroyers
 from clients.erasure.hashes import ErasedHashes
@@ -66,6 +66,7 @@ OF_ANNA: dict[str, Any] = {
     "email": "genowefa@przyklad.example",
     "street": "Zagubiona",
     "house": "77b",
+    "mailing_address": "skr. poczt. 4711, Kolno",
 }
 DESTROYERS = Destroyers(forget, destroy_erased)
 WORDS = (
@@ -233,9 +234,17 @@ async def _rows(engine: AsyncEngine) -> None:
             await connection.execute(insert(AttemptGuard).values(subject=subject, card=of_card, **counted))
         await connection.execute(insert(VerifiedNumber).values(card=card, number=number, last_at=NINE))
         reason = "powód: Genowefa pyta"
-        await note_staff_look(
-            connection, NINE, "k20060-1", ANNA, OFFICE, "person", "client_view", "found", reason=reason
+        entry = AccessEntry(
+            at=NINE,
+            who="k20060-1",
+            client_id=ANNA,
+            office=OFFICE,
+            topic="person",
+            purpose="client_view",
+            outcome="found",
+            reason=reason,
         )
+        await note_access(connection, entry)
         await connection.execute(
             insert(ImportRunRow).values(
                 id="import-1",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clients.importing.files.columns import ENTITIES
+from clients.importing.files.columns import ENTITIES, FORMATS
 from clients.importing.files.encodings import Encoding
 from clients.importing.files.extract_files import extract_files
 from clients.importing.files.manifest import ExtractKind
@@ -22,10 +22,7 @@ def pesel(number: int) -> str:
 
 def row(entity: str, **values: str) -> list[str]:
     """A row with these values, and nothing else. `from_` is the column `from`."""
-    named = {name.removesuffix("_"): value for name, value in values.items()}
-    columns = [column.name for column in ENTITIES[entity].columns]
-    assert set(named) <= set(columns), set(named) - set(columns)
-    return [named.get(column, "") for column in columns]
+    return ENTITIES[entity].row({name.removesuffix("_"): value for name, value in values.items()})
 
 
 def person(ext_id: str, *, office: str = KOLNO, **values: str) -> list[str]:
@@ -84,11 +81,12 @@ def delivered(
     at: datetime = AT,
     seqs: tuple[int, int] = (0, 100),
     encoding: Encoding = "utf-8",
+    in_format: int = FORMATS[-1],
 ) -> str:
     """An extract in the folder of deliveries; returns its source."""
     folder = root / office / name
     folder.mkdir(parents=True)
-    for file, content in extract_files(office, kind, at, seqs, rows, encoding).items():
+    for file, content in extract_files(office, kind, at, seqs, rows, encoding, in_format).items():
         (folder / file).write_bytes(content)
     return f"{office}/{name}"
 
@@ -96,7 +94,11 @@ def delivered(
 def everything_of(ext_id: str = "1") -> dict[str, list[list[str]]]:
     """A person of whom everything is known, and an employer with an offer."""
     return {
-        "person": [person(ext_id, consent_email="N", email="anna@example.org")],
+        "person": [
+            person(
+                ext_id, consent_email="N", email="anna@example.org", mailing_address="skr. poczt. 7, 18-500 Kolno"
+            )
+        ],
         "registration": [
             registration(ext_id, from_="2020-01-01", to="2020-12-31", status="P"),
             registration(ext_id, ipd_from="2026-04-01", contact_due="2026-12-20"),

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import is_hypothesis_test
 
 MORE, WIDE = "more", "wide"
-_WIDENS = ("IS_WIDE", "SWEEP_STEP", "moments_of", "check_looks")
+_WIDENS = ("IS_WIDE", "SWEEP_STEP", "moments_of", "check_accessibility")
 """A module that imports one of these holds tests that look at more in a wide run."""
 _ROOT = Path(__file__).resolve().parents[2]
 

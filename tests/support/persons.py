@@ -35,6 +35,7 @@ ANNA = {
     "postal_code": "18-500",
     "street": "Polna",
     "house": "7",
+    "mailing_address": "skr. poczt. 9, 18-500 Kolno",
     "is_rural": True,
     "pesel_hash": "hash-of-a-pesel",
     "pesel_box": b"box of a pesel",

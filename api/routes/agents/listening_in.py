@@ -17,7 +17,7 @@ from api.routes.agents.listening_in_schemas import ListeningInOut, ListeningNow
 from api.schemas.words import Username
 from api.services import Services
 from api.user import User
-from clients.access_store import StaffOutcome, note_staff_look
+from clients.access_store import AccessEntry, StaffOutcome, note_access
 from core.errors import CentreUnavailable, NotFound, TransitionRefused
 from core.live.live import AgentCall
 from core.relay.commands import AskListening, EndListening, ListenIn, ListeningState, Refused
@@ -137,17 +137,17 @@ async def _note(
     record = await shared.calls.get_call(call_id, CallVisibility(everything=True))
     client = None if record is None else record.client_id
     async with shared.engine.begin() as connection:
-        await note_staff_look(
-            connection,
-            shared.clock.now(),
-            user.username,
-            client,
-            home,
-            "conversation",
-            "listening_in",
-            outcome,
-            call_id,
+        entry = AccessEntry(
+            at=shared.clock.now(),
+            who=user.username,
+            client_id=client,
+            office=home,
+            topic="conversation",
+            purpose="listening_in",
+            outcome=outcome,
+            call_id=call_id,
             reason=reason,
         )
+        await note_access(connection, entry)
         if outcome == "found":
             await write_order(connection, "listening_in", agent, office, {"call": call_id})

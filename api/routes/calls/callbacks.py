@@ -7,13 +7,14 @@ from fastapi import Path, Query
 
 from acd.callback_store import get_callback, list_callbacks
 from api.auth import Shared, needs, sees
-from api.clients.looks import note_look
+from api.clients.access_notes import note_access_first
 from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
 from api.routes.calls.callbacks_schemas import CallbackDetail, CallbackOut, CallbackPage, CallbackQuery
 from api.schemas.paging import cursor_of
 from api.services import Services
 from api.user import User
+from clients.access_store import AccessEntry
 from core.db.tables.centre_tables import CallbackRow
 from core.errors import NotFound
 from core.relay.commands import Refused, WithdrawCallback
@@ -53,15 +54,17 @@ async def get_one_callback(callback_id: CallbackId, user: Viewer, shared: Shared
     row = await _in_reach(callback_id, Right.SEE_CALLBACKS, user, shared)
     if not await shared.calls.visible([row.call_id], user.identifiable_calls):
         raise NotFound
-    await note_look(
-        shared,
-        user,
-        "number",
-        "callback_view",
+    entry = AccessEntry(
+        at=shared.clock.now(),
+        who=user.username,
         client_id=row.client_id,
         office=row.office,
+        topic="number",
+        purpose="callback_view",
+        outcome="found",
         call_id=row.call_id,
     )
+    await note_access_first(shared, entry)
     return CallbackDetail.model_validate(row)
 
 

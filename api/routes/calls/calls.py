@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query
 
 from api.auth import Shared, sees
-from api.clients.looks import note_look
+from api.clients.access_notes import note_access_first
 from api.errors import answers
 from api.http.routing import Router
 from api.routes.calls.calls_schemas import (
@@ -21,6 +21,7 @@ from api.routes.calls.calls_schemas import (
 from api.schemas.paging import cursor_of
 from api.services import Services
 from api.user import User
+from clients.access_store import AccessEntry
 from core.errors import NotAllowed, NotFound
 from core.rights import Right
 from reports.calls.call_visibility import CallVisibility
@@ -55,9 +56,16 @@ async def search_calls(query: CallSearch, user: Viewer, shared: Shared) -> CallP
     if not user.may(Right.READ_IDENTITIES):
         raise NotAllowed
     page = await _page(query, user, shared, user.identifiable_calls)
-    await note_look(
-        shared, user, "number", "call_search", client_id=None, office=user.office, is_found=bool(page.calls)
+    entry = AccessEntry(
+        at=shared.clock.now(),
+        who=user.username,
+        client_id=None,
+        office=user.office,
+        topic="number",
+        purpose="call_search",
+        outcome="found" if page.calls else "none",
     )
+    await note_access_first(shared, entry)
     return page
 
 
@@ -74,15 +82,17 @@ async def get_call(call_id: CallId, user: Viewer, shared: Shared) -> CallDetail:
     steps = await shared.calls.timeline(call_id)
     is_known = bool(await shared.calls.visible([call_id], user.identifiable_calls))
     if is_known:
-        await note_look(
-            shared,
-            user,
-            "number",
-            "call_view",
+        entry = AccessEntry(
+            at=shared.clock.now(),
+            who=user.username,
             client_id=record.client_id,
             office=record.office or record.queue,
+            topic="number",
+            purpose="call_view",
+            outcome="found",
             call_id=call_id,
         )
+        await note_access_first(shared, entry)
     return CallDetail(
         **CallOut.model_validate(record).model_dump(),
         caller_number=record.caller_number if is_known else None,

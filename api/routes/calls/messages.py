@@ -7,13 +7,14 @@ from fastapi import Path, Query
 from fastapi.responses import FileResponse
 
 from api.auth import Shared, sees
-from api.clients.looks import note_look
+from api.clients.access_notes import note_access_first
 from api.errors import answers
 from api.http.routing import Router
 from api.routes.calls.messages_schemas import MessageChange, MessageDetail, MessageOut, MessagePage, MessageQuery
 from api.schemas.paging import cursor_of
 from api.services import Services
 from api.user import User
+from clients.access_store import AccessEntry
 from core.db.tables.centre_tables import VoiceMessage
 from core.errors import NotFound
 from core.rights import Right
@@ -94,14 +95,16 @@ async def _check_may_see(message_id: str, user: User, shared: Services) -> None:
 
 async def _note(row: VoiceMessage, user: User, shared: Services, reason: str | None = None) -> None:
     """Whose message it is was looked at: in the access log, too."""
-    await note_look(
-        shared,
-        user,
-        "number",
-        "message_view",
+    entry = AccessEntry(
+        at=shared.clock.now(),
+        who=user.username,
         client_id=row.client_id,
         office=row.office,
+        topic="number",
+        purpose="message_view",
+        outcome="found",
         call_id=row.call_id,
         message_id=row.id,
         reason=reason,
     )
+    await note_access_first(shared, entry)

@@ -19,7 +19,7 @@ _CALL = "call-s724-1795559785-42"
 
 _Name: TypeAlias = Annotated[str, Field(min_length=2, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
-CallOfLook: TypeAlias = Annotated[
+CallOfAccess: TypeAlias = Annotated[
     str, Field(pattern=CALL_ID, description="The own call for which this is needed", examples=[_CALL])
 ]
 
@@ -83,7 +83,7 @@ class LookIn(BaseModel):
     )
 
     reason: Reason | None = None
-    call_id: CallOfLook | None = None
+    call_id: CallOfAccess | None = None
 
 
 class DeskClientOut(BaseModel):
@@ -100,7 +100,7 @@ class HistoryQuery(BaseModel):
 
     limit: int = Field(default=50, ge=1, le=MAX_PAGE)
     after: Cursor | None = None
-    call_id: CallOfLook | None = None
+    call_id: CallOfAccess | None = None
 
     def place(self) -> Place | None:
         """Where the page begins; None for the first one."""

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.routes.clients.clients_schemas import CallOfLook
+from api.routes.clients.clients_schemas import CallOfAccess
 from api.schemas.copying import copied
 from api.schemas.paging import Cursor, Place, place_of
 from api.schemas.words import Reason
@@ -72,7 +72,7 @@ class CorrectionIn(BaseModel):
 
     field: CorrectedField
     new_value: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
-    call_id: CallOfLook | None = None
+    call_id: CallOfAccess | None = None
     reason: Reason | None = None
 
     def wanted(self, card_version: int) -> WantedCorrection:

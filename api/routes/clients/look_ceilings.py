@@ -11,7 +11,7 @@ from api.routes.clients.look_ceilings_schemas import LookCeilingIn, LookCeilings
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.services import Services
 from api.user import User
-from clients.look_ceiling_store import list_ceilings, save_ceiling
+from clients.access_ceiling_store import list_ceilings, save_ceiling
 from core.rights import Right
 
 router = Router(prefix="/api/look-ceilings", tags=["clients"])

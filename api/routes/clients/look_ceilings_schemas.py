@@ -8,8 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
-from clients.look_ceiling_store import StoredCeiling, version_of
-from clients.look_ceilings import MOST, SHIPPED, Ceiling, CeilingRole, CeilingRule
+from clients.access_ceiling_store import StoredCeiling, version_of
+from clients.access_ceilings import MOST, SHIPPED, Ceiling, CeilingRole, CeilingRule
 from core.reasons import written_reason
 
 

@@ -11,7 +11,7 @@ from api.http.routing import Router
 from api.routes.desk.desk_context_answer import context_out, wanted_articles
 from api.routes.desk.desk_context_schemas import DeskContextOut
 from api.user import User
-from clients.persons.desk_look_store import CallAtHand, CallerAtDesk, find_call_at_hand, look_at_caller
+from clients.persons.desk_access_store import CallAtHand, CallerAtDesk, caller_at_desk, find_call_at_hand
 from core.rights import Right
 from core.tasks.racing import both_of
 from core.zone import WARSAW
@@ -39,7 +39,7 @@ async def get_desk_context(user: Consultant, shared: Shared) -> DeskContextOut:
 
     async def look() -> tuple[CallAtHand, CallerAtDesk | None]:
         found = await find_call_at_hand(shared.engine, viewer, now)
-        return found, await look_at_caller(shared.engine, viewer, found, now)
+        return found, await caller_at_desk(shared.engine, viewer, found, now)
 
     of_caller = partial(with_caller, shared.engine, live, look, lambda found: found[0].client_id is not None)
     if live is None:

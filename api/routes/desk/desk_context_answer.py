@@ -7,7 +7,7 @@ from api.routes.desk import desk_context_schemas as out
 from api.user import User
 from clients.access import in_order
 from clients.persons.card import Visit
-from clients.persons.desk_look_store import CallerAtDesk
+from clients.persons.desk_access_store import CallerAtDesk
 from core.questions.public_answers import ShortAnswersOn
 from core.zone import WARSAW
 from knowledge.for_desk.choice import NEAR, DeskArticle, Wanted

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.routes.clients.clients_schemas import CallOfLook
+from api.routes.clients.clients_schemas import CallOfAccess
 from api.routes.knowledge.articles_schemas import ARTICLE_ID
 from api.schemas.paging import Cursor, Place, place_of
 
@@ -27,7 +27,7 @@ class KnowledgeProposalIn(BaseModel):
     kind: ProposalKind
     article_id: str | None = Field(default=None, pattern=ARTICLE_ID, description="Of a correction")
     words: str = Field(min_length=3, max_length=2000, pattern=_LINES)
-    call_id: CallOfLook | None = Field(default=None, description="The conversation that it comes from")
+    call_id: CallOfAccess | None = Field(default=None, description="The conversation that it comes from")
 
 
 class KnowledgeProposalOut(BaseModel):

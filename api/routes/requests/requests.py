@@ -194,7 +194,7 @@ async def get_person_export_document(request_id: RequestId, user: Worker, shared
 async def get_looks_document(request_id: RequestId, user: Worker, shared: Shared) -> Response:
     """Who has seen the person's data, from the access log: to read, in Polish. As for the copy."""
     shared.limits.take(user.username, "look")
-    document = await person_documents.looks_of(shared, _officer(user, Right.WORK_REQUESTS), request_id)
+    document = await person_documents.accesses_of(shared, _officer(user, Right.WORK_REQUESTS), request_id)
     return _pdf(await to_thread.run_sync(document_pdf, document), "kto-ogladal-dane")
 
 

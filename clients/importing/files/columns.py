@@ -1,17 +1,25 @@
-"""The files of an extract and their columns: the contract of `docs/import.md`, as a table. Pure."""
+"""The files of an extract and their columns: the contract of `docs/import.md`, as a table. Pure.
+
+This is the one place that says which columns there are, in which order, and of which kind: readers, the temporary
+tables and made-up extracts follow it. A format only ever adds columns, since offices come to it one by one: what
+an extract of an earlier format cannot tell stays as it is known.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
 from clients.importing.files import values
 from clients.importing.files.usual_form import usual_name, usual_street
-from clients.importing.files.values import Reader, choice, number_up_to, text_of
+from clients.importing.files.values import Reader, choice, text_of
 
 Form: TypeAlias = Literal["name", "street", "text"]
 """How a text is put right: as the name of a person or town, as a street, or as any other text."""
+
+FORMATS = (1, 2)
+"""What a manifest may name as `format`, the newest last."""
 
 SHORT, LONG = 60, 300
 
@@ -20,13 +28,15 @@ SHORT, LONG = 60, 300
 class Column:
     """A column by its name in the header. Without `is_required` it may be empty.
 
-    `is_spared`: a row with a bad value is taken without it, rather than not at all."""
+    `is_spared`: a row with a bad value is taken without it, rather than not at all. `since`: the first format that
+    has the column. From then on it stands in every header, and before that in none."""
 
     name: str
     read: Reader
     is_required: bool = False
     is_spared: bool = False
     form: Form | None = None
+    since: int = 1
 
 
 @dataclass(frozen=True)
@@ -60,13 +70,27 @@ class Entity:
         """By what a row is told apart from the others of its file; None where nothing but their order does."""
         return itemgetter(*(self.places[name] for name in self.key)) if self.key else _no_key
 
+    def in_format(self, number: int) -> "Entity":
+        """The file as an extract of that format has it: without the columns that came later."""
+        return replace(self, columns=tuple(column for column in self.columns if column.since <= number))
+
+    def row(self, values: Mapping[str, str]) -> list[str]:
+        """The fields of a row in the order of the columns, those that are not named empty. Raises KeyError for a
+        name that is no column's."""
+        row = [""] * len(self.columns)
+        for name, value in values.items():
+            row[self.places[name]] = value
+        return row
+
 
 def _no_key(row: Sequence[Any]) -> None:
     return None
 
 
-def _text(name: str, form: Form | None = "text", most: int = LONG, *, is_required: bool = False) -> Column:
-    return Column(name, _READERS.get(form, text_of)(most), is_required, form=form)
+def _text(
+    name: str, form: Form | None = "text", most: int = LONG, *, is_required: bool = False, since: int = 1
+) -> Column:
+    return Column(name, _READERS.get(form, text_of)(most), is_required, form=form, since=since)
 
 
 def _name_of(most: int) -> Reader:
@@ -84,8 +108,6 @@ _READERS: Mapping[Form | None, Callable[[int], Reader]] = {"name": _name_of, "st
 
 
 _EXT_ID = Column("ext_id", text_of(SHORT), is_required=True)
-_SEQ = number_up_to(2**63 - 1)
-_SMALL = number_up_to(32_767)
 _OCCUPATION = Column("kzis6", values.occupation)
 
 PERSON = Entity(
@@ -109,12 +131,14 @@ PERSON = Entity(
         Column("consent_email", values.flag),
         Column("consent_employer_search", values.flag),
         Column("lang", choice({"pl": "pl", "en": "en", "uk": "uk", "ua": "uk"}), is_spared=True),
-        Column("change_seq", _SEQ, is_required=True),
+        Column("change_seq", values.change_number, is_required=True),
         Column("gone", values.flag),
+        _text("mailing_address", "street", since=2),
     ),
     key=("ext_id",),
 )
-"""`gone`: the person is not in the office's records any more (only in a delta; a full extract leaves them out)."""
+"""`gone`: the person is not in the office's records any more (only in a delta; a full extract leaves them out).
+`mailing_address`: where letters go, if not to where the person lives."""
 
 REGISTRATION = Entity(
     "registration",
@@ -159,7 +183,7 @@ QUALIFICATION = Entity(
         _OCCUPATION,
         _text("name"),
         _text("level"),
-        Column("years", _SMALL),
+        Column("years", values.small_number),
     ),
 )
 
@@ -211,7 +235,7 @@ BENEFIT = Entity(
         ),
         Column("from", values.day),
         Column("to", values.last_day),
-        Column("days_left", _SMALL),
+        Column("days_left", values.small_number),
         Column("rate", values.grosze),
         Column("next_payment_date", values.last_day),
         Column("last_payment_date", values.last_day),
@@ -310,6 +334,13 @@ ENTITIES = {
     )
 }
 """By name, in the order in which they are read: persons before what belongs to them, employers before offers."""
+
+
+@cache
+def files_of(number: int) -> Mapping[str, Entity]:
+    """`ENTITIES` as an extract of that format has them."""
+    return {name: entity.in_format(number) for name, entity in ENTITIES.items()}
+
 
 OF_PERSONS = tuple(entity.name for entity in ENTITIES.values() if entity.is_of_a_person)
 """Files whose rows are of a person."""

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from clients.importing.files.columns import ENTITIES
+from clients.importing.files.columns import ENTITIES, FORMATS, files_of
 from clients.importing.files.encodings import CODECS, Encoding
 from clients.importing.files.manifest import NAME, ExtractKind, Manifest, ManifestFile, manifest_bytes
 
@@ -18,18 +18,20 @@ def extract_files(
     seqs: tuple[int, int],
     rows: Mapping[str, Iterable[Sequence[str]]],
     encoding: Encoding = "utf-8",
+    in_format: int = FORMATS[-1],
 ) -> dict[str, bytes]:
     """The files by name, the manifest last. `rows`: by entity, with values in the order of its columns; entities
-    that are left out have no rows."""
+    that are left out have no rows. What the format does not have is left out."""
     files: dict[str, bytes] = {}
     listed: list[ManifestFile] = []
-    for entity in ENTITIES.values():
-        of_entity = list(rows.get(entity.name, ()))
+    for entity in files_of(in_format).values():
+        places = [ENTITIES[entity.name].places[column.name] for column in entity.columns]
+        of_entity = [[row[place] for place in places] for row in rows.get(entity.name, ())]
         content = csv_bytes([column.name for column in entity.columns], of_entity, encoding)
         name = f"{entity.name}.csv"
         files[name] = content
         listed.append(ManifestFile(entity.name, name, hashlib.sha256(content).hexdigest(), len(of_entity)))
-    files[NAME] = manifest_bytes(Manifest(1, office, kind, extract_at, *seqs, tuple(listed)))
+    files[NAME] = manifest_bytes(Manifest(in_format, office, kind, extract_at, *seqs, tuple(listed)))
     return files
 
 

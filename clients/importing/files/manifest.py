@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from clients.importing.files.columns import ENTITIES, OF_PERSONS
+from clients.importing.files.columns import ENTITIES, FORMATS, OF_PERSONS
 from core.errors import S724Error
 
 NAME = "manifest.json"
@@ -41,7 +41,8 @@ class ManifestFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An extract of one office. A full one holds everything, up to change `last_seq`. A delta holds, with all
-    their rows, the persons of whom anything changed after `first_seq`, and employers and offers that changed."""
+    their rows, the persons of whom anything changed after `first_seq`, and employers and offers that changed.
+    `format`: which columns its files have (`columns.FORMATS`)."""
 
     format: int
     office: str
@@ -79,8 +80,9 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 
 def _problems(manifest: Manifest) -> Iterator[str]:
-    if manifest.format != 1:
-        yield "Nieznana wersja opisu: pole format musi mieć wartość 1."
+    if manifest.format not in FORMATS:
+        known = " albo ".join(str(number) for number in FORMATS)
+        yield f"Nieznany format wyciągu: {manifest.format}. Pole format musi mieć wartość {known}."
     if len(manifest.office) != 5 or not manifest.office.isdigit():
         yield "Kod urzędu musi mieć pięć cyfr."
     if manifest.extract_at.tzinfo is None:

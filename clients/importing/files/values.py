@@ -136,6 +136,10 @@ def number_up_to(most: int) -> Reader:
     return read
 
 
+small_number = number_up_to(32_767)
+change_number = number_up_to(2**63 - 1)
+
+
 def pesel(text: str) -> str:
     if not is_pesel(text):
         raise BadValue("wrong_pesel")

@@ -23,7 +23,7 @@ async def merge_employers(connection: AsyncConnection, manifest: Manifest) -> Me
     spared = select(SPARED.c.ext_id).where(SPARED.c.entity == "employer")
     near = and_(employers.c.office == manifest.office, employers.c.ext_id.is_not(None))
     may_go = and_(literal(manifest.kind == "full"), employers.c.ext_id.not_in(spared))
-    return await merge_rows(connection, EmployerRow, every, ["id"], near, may_go)
+    return await merge_rows(connection, manifest, EmployerRow, every, ["id"], near, may_go)
 
 
 async def merge_offers(connection: AsyncConnection, manifest: Manifest) -> Merged:
@@ -46,7 +46,7 @@ async def merge_offers(connection: AsyncConnection, manifest: Manifest) -> Merge
     spared = select(literal(prefix) + SPARED.c.ext_id).where(SPARED.c.entity == "offer")
     near = and_(offers.c.office == manifest.office, offers.c.id.startswith(prefix, autoescape=True))
     may_go = and_(literal(manifest.kind == "full"), offers.c.id.not_in(spared))
-    return await merge_rows(connection, OfferRow, every, ["id"], near, may_go)
+    return await merge_rows(connection, manifest, OfferRow, every, ["id"], near, may_go)
 
 
 def _employer_prefix(manifest: Manifest) -> str:

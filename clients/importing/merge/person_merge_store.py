@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.importing import staging_store as staged
 from clients.importing.files.manifest import Manifest
-from clients.importing.set_store import HERE, Merged, count, day_in_warsaw, table_of
+from clients.importing.set_store import HERE, Merged, count, day_in_warsaw, only_told, table_of
 from clients.importing.shrinkage_store import goes
 from clients.importing.staging_store import PERSON
 from core.db.tables.client_tables import RegistrationRow
@@ -85,7 +85,7 @@ async def merge_keys(connection: AsyncConnection, manifest: Manifest) -> None:
 def _persons(manifest: Manifest) -> Select[Any]:
     rows, present = PERSON.c, staged.current_registration()
     is_country = func.substr(rows.teryt_gmina, 7, 1) == "2"
-    return (
+    persons = (
         select(
             rows.client_id.label("id"),
             literal(manifest.office).label("office"),
@@ -104,6 +104,7 @@ def _persons(manifest: Manifest) -> Select[Any]:
             rows.postal_code,
             rows.street,
             rows.house,
+            rows.mailing_address,
             func.coalesce(rows.lang, "pl").label("language"),
             func.coalesce(present.c.rural, is_country, False).label("is_rural"),
             rows.change_seq.label("seen_seq"),
@@ -111,6 +112,7 @@ def _persons(manifest: Manifest) -> Select[Any]:
         .outerjoin(present, present.c.ext_id == rows.ext_id)
         .where(HERE)
     )
+    return only_told(persons, manifest)
 
 
 async def _consents(connection: AsyncConnection, manifest: Manifest) -> None:

@@ -52,6 +52,7 @@ async def merge_registrations(connection: AsyncConnection, manifest: Manifest) -
     )
     merged = await merge_rows(
         connection,
+        manifest,
         RegistrationPeriodRow,
         periods,
         ["client_id", "from_on"],
@@ -60,6 +61,7 @@ async def merge_registrations(connection: AsyncConnection, manifest: Manifest) -
     )
     await merge_rows(
         connection,
+        manifest,
         RegistrationRow,
         _present_states(day_in_warsaw(manifest.extract_at)),
         ["client_id"],
@@ -112,7 +114,7 @@ async def merge_qualifications(connection: AsyncConnection, manifest: Manifest) 
         rows.level,
         rows.years,
     )
-    merged = await _numbered(connection, QualificationRow, every, "qualification")
+    merged = await _numbered(connection, manifest, QualificationRow, every, "qualification")
     occupations = (
         of_persons(staged.QUALIFICATION, rows.kzis6.label("occupation"))
         .where(rows.kzis6.is_not(None), rows.kind.in_(["learned", "performed", "wished"]))
@@ -120,6 +122,7 @@ async def merge_qualifications(connection: AsyncConnection, manifest: Manifest) 
     )
     await merge_rows(
         connection,
+        manifest,
         ClientOccupation,
         occupations,
         ["client_id", "occupation"],
@@ -141,7 +144,7 @@ async def merge_employment(connection: AsyncConnection, manifest: Manifest) -> M
         rows.to.label("to_on"),
         rows.basis,
     )
-    return await _numbered(connection, EmploymentPeriodRow, every, "employment_period")
+    return await _numbered(connection, manifest, EmploymentPeriodRow, every, "employment_period")
 
 
 async def merge_visits(connection: AsyncConnection, manifest: Manifest) -> Merged:
@@ -159,7 +162,7 @@ async def merge_visits(connection: AsyncConnection, manifest: Manifest) -> Merge
     # A number of a visit may have passed to another person, one who is not in the extract any more.
     has_its_number = table_of(VisitRow).c.id.in_(select(literal(_visit_prefix(manifest)) + rows.visit_id))
     near, may_go = near_persons(VisitRow), and_(near_persons(VisitRow), is_whole(VisitRow, "visit"))
-    return await merge_rows(connection, VisitRow, every, ["id"], or_(near, has_its_number), may_go)
+    return await merge_rows(connection, manifest, VisitRow, every, ["id"], or_(near, has_its_number), may_go)
 
 
 def _visit_prefix(manifest: Manifest) -> str:
@@ -178,7 +181,7 @@ async def merge_benefits(connection: AsyncConnection, manifest: Manifest) -> Mer
         rows.days_left,
         rows.rate.label("grosze"),
     )
-    merged = await _numbered(connection, BenefitRow, every, "benefit")
+    merged = await _numbered(connection, manifest, BenefitRow, every, "benefit")
     name = (
         literal("payment-")
         + PERSON.c.client_id
@@ -202,7 +205,8 @@ async def merge_benefits(connection: AsyncConnection, manifest: Manifest) -> Mer
     )
     is_to_come = table_of(BenefitPaymentRow).c.pay_on >= day_in_warsaw(manifest.extract_at)
     may_go = and_(is_whole(BenefitPaymentRow, "benefit"), is_to_come)
-    await merge_rows(connection, BenefitPaymentRow, payments, ["id"], near_persons(BenefitPaymentRow), may_go)
+    near = near_persons(BenefitPaymentRow)
+    await merge_rows(connection, manifest, BenefitPaymentRow, payments, ["id"], near, may_go)
     return merged
 
 
@@ -211,7 +215,7 @@ async def merge_referrals(connection: AsyncConnection, manifest: Manifest) -> Me
     every = of_persons(
         staged.REFERRAL, rows.place, rows.kind, rows.target_id, rows.title, rows.given_on, rows.outcome
     )
-    return await _numbered(connection, ReferralRow, every, "referral")
+    return await _numbered(connection, manifest, ReferralRow, every, "referral")
 
 
 async def merge_participations(connection: AsyncConnection, manifest: Manifest) -> Merged:
@@ -224,7 +228,7 @@ async def merge_participations(connection: AsyncConnection, manifest: Manifest) 
         rows["from"].label("from_on"),
         rows.to.label("to_on"),
     )
-    return await _numbered(connection, ParticipationRow, every, "participation")
+    return await _numbered(connection, manifest, ParticipationRow, every, "participation")
 
 
 async def merge_decisions(connection: AsyncConnection, manifest: Manifest) -> Merged:
@@ -232,6 +236,7 @@ async def merge_decisions(connection: AsyncConnection, manifest: Manifest) -> Me
     every = of_persons(staged.DECISION, rows.number, rows.date.label("decided_on"), rows.kind)
     return await merge_rows(
         connection,
+        manifest,
         DecisionRow,
         every,
         ["client_id", "number"],
@@ -240,7 +245,8 @@ async def merge_decisions(connection: AsyncConnection, manifest: Manifest) -> Me
     )
 
 
-async def _numbered(connection: AsyncConnection, row: type, every: Select[Any], entity: str) -> Merged:
-    return await merge_rows(
-        connection, row, every, ["client_id", "place"], near_persons(row), is_whole(row, entity)
-    )
+async def _numbered(
+    connection: AsyncConnection, manifest: Manifest, row: type, every: Select[Any], entity: str
+) -> Merged:
+    key = ["client_id", "place"]
+    return await merge_rows(connection, manifest, row, every, key, near_persons(row), is_whole(row, entity))

@@ -181,7 +181,7 @@ class LookCeilingRow(Base):
     sooner.
 
     No two rows of an office and a role overlap; without an office it is the rule of the province. What ships:
-    `clients.look_ceilings`.
+    `clients.access_ceilings`.
     """
 
     __tablename__ = "look_ceiling"

@@ -47,6 +47,7 @@ class Client(Base):
     postal_code: Mapped[str | None] = mapped_column(info=PERSONAL)
     street: Mapped[str | None] = mapped_column(info=PERSONAL)
     house: Mapped[str | None] = mapped_column(info=PERSONAL)
+    mailing_address: Mapped[str | None] = mapped_column(info=PERSONAL)  # for letters, if not the one above
     language: Mapped[str] = mapped_column(default="pl", server_default="pl", info=PERSONAL)
     is_rural: Mapped[bool] = mapped_column(default=False, server_default="false", info=PERSONAL)
     version: Mapped[int] = mapped_column(default=1, server_default="1")  # for the ETag: counts changes

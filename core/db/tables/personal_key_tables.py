@@ -26,11 +26,3 @@ class PersonalKeyRow(Base):
     __table_args__ = (
         Index("ix_personal_key_forgotten_at", "forgotten_at", postgresql_where=text("forgotten_at IS NOT NULL")),
     )
-
-
-class FactSealingRow(Base):
-    """One row: up to which number the facts are sealed that were written before there were keys."""
-
-    __tablename__ = "fact_sealing"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sealed_through: Mapped[int] = mapped_column(BigInteger)

@@ -41,7 +41,7 @@ def test_a_quiet_centre_calls_for_nothing() -> None:
         (replace(QUIET, unrecorded={"20610": 1}), "recording_failed:20610"),
         (replace(QUIET, broken_glass={"": NINE}), "glass_broken:"),
         (replace(QUIET, waiting_acts={"20610": (2, NINE)}), "second_person:20610"),
-        (replace(QUIET, refused_looks={"20610": 1}), "looks_at_ceiling:20610"),
+        (replace(QUIET, accounts_at_ceiling={"20610": 1}), "looks_at_ceiling:20610"),
     ],
 )
 def test_each_kind_is_raised_by_what_it_says(seen: Seen, key: str) -> None:

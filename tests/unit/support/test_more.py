@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.looks import USUAL_STATES
+from tests.browser.accessibility import USUAL_STATES
 from tests.support.more import faults_of, few_of
 
 HERE = "tests/unit/support/test_more.py::test_a_reason_and_a_proof_that_stays_are_right"
@@ -52,7 +52,7 @@ def test_each_page_is_looked_at_in_a_usual_state_that_some_test_brings_about() -
     states = {
         name
         for file in folder.glob("test_*.py")
-        for name in re.findall(r'check_looks\([^"]*"([^"]+)"', file.read_text("utf-8"))
+        for name in re.findall(r'check_accessibility\([^"]*"([^"]+)"', file.read_text("utf-8"))
     }
     assert states > USUAL_STATES
     pages = {state.split("-")[0] for state in states}

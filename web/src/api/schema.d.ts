@@ -7907,6 +7907,11 @@ export interface components {
             house: string | null;
             /** Postal Code */
             postal_code: string | null;
+            /**
+             * Mailing Address
+             * @description Where letters go, if not to where the person lives
+             */
+            mailing_address: string | null;
             /** Language */
             language: string;
             /**

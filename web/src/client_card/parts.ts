@@ -79,6 +79,7 @@ function addPerson(view: ClientView, parts: TabParts): void {
       fact(w.smsNumber, contact.sms_number && telephone(contact.sms_number)),
       fact(w.email, contact.email),
       fact(w.address, addressOf(contact)),
+      ...(contact.mailing_address === null ? [] : [fact(w.mailingAddress, contact.mailing_address)]),
       fact(w.gmina, gminaOf(contact)),
       fact(w.language, language(contact.language)),
     );

@@ -28,6 +28,7 @@ export const ANNA: ClientView = {
     street: 'Wojska Polskiego',
     house: '5',
     postal_code: '18-500',
+    mailing_address: 'skr. poczt. 7, 18-500 Kolno',
     gmina: '2006011',
     gmina_name: 'Kolno',
     language: 'pl',

@@ -18,6 +18,7 @@ it('shows cards to whom they are sent', () => {
 it('says days, sums and codes as people do', () => {
   expect(partsOf(ANNA, 'person').facts).toContainEqual({ label: 'Data urodzenia', value: '09.03.1985' });
   expect(partsOf(ANNA, 'person').facts).toContainEqual({ label: 'Adres', value: 'Wojska Polskiego 5, 18-500' });
+  expect(partsOf(ANNA, 'person').facts).toContainEqual({ label: 'Adres do korespondencji', value: 'skr. poczt. 7, 18-500 Kolno' });
   expect(partsOf(ANNA, 'visits').tables[0]?.rows).toEqual([['12.12.2026, 10:15', '12', 'Ewa Lis', 'oferty', 'zaplanowana']]);
   const [right] = partsOf(ANNA, 'benefits').tables[0]?.rows ?? [];
   expect(right?.slice(0, 3)).toEqual(['zasiłek', 'od 10.02.2026', '41']);

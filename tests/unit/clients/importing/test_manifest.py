@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clients.importing.files.columns import FORMATS
 from clients.importing.files.extract_files import extract_files
 from clients.importing.files.manifest import NAME, ImportRefused, Manifest, manifest_bytes, read_manifest
 from clients.importing.judgement import LastImport, Shrinkage, problem_of_order, reason_for_quarantine
@@ -25,7 +26,8 @@ def test_a_manifest_comes_back_as_it_was_written() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"format": 2},
+        {"format": 0},
+        {"format": 3},
         {"office": "2006"},
         {"extract_at": AT.replace(tzinfo=None)},
         {"first_seq": 101},
@@ -40,6 +42,14 @@ def test_a_manifest_that_cannot_be_right_is_refused_with_a_polish_sentence(chang
     with pytest.raises(ImportRefused) as refused:
         read_manifest(manifest_bytes(manifest(**changed)))
     assert refused.value.problems
+
+
+def test_the_formats_are_taken_side_by_side_and_another_is_refused_by_its_number() -> None:
+    for number in FORMATS:
+        assert read_manifest(manifest_bytes(manifest(format=number))).format == number
+    with pytest.raises(ImportRefused) as refused:
+        read_manifest(manifest_bytes(manifest(format=7)))
+    assert refused.value.problems == ["Nieznany format wyciągu: 7. Pole format musi mieć wartość 1 albo 2."]
 
 
 @given(st.binary(max_size=300))

@@ -128,6 +128,17 @@ def test_a_header_without_a_column_refuses_the_whole_file() -> None:
         )
 
 
+def test_a_header_has_the_columns_of_its_format_and_those_of_a_later_one_are_passed_over() -> None:
+    first, second = PERSON.in_format(1), PERSON.in_format(2)
+    content = csv_bytes([column.name for column in first.columns], [person("1")[: len(first.columns)]])
+    [[found]] = list(ExtractReader(KOLNO).rows(first, "person.csv", decoded(content)))
+    assert found[first.places["phone"]] == "600100200"
+    with pytest.raises(ImportRefused, match=r"person\.csv.*brakuje kolumn: mailing_address\."):
+        list(ExtractReader(KOLNO).rows(second, "person.csv", decoded(content)))
+    later = csv_bytes([column.name for column in second.columns], [person("1", mailing_address="Rynek 1, Kolno")])
+    assert list(ExtractReader(KOLNO).rows(first, "person.csv", decoded(later))) == [[found]]
+
+
 def test_repairs_are_reported_by_column_and_the_values_are_right() -> None:
     reader = ExtractReader(KOLNO)
     [found] = read(reader, PERSON, person("1", last_name="Łom Ŝa", first_names="GRAŻYNA MARIA"))

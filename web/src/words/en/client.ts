@@ -56,6 +56,7 @@ export const client: typeof pl = {
     smsNumber: 'Number for text messages',
     email: 'E-mail',
     address: 'Address',
+    mailingAddress: 'Address for letters',
     gmina: 'Municipality',
     language: 'Language',
   },

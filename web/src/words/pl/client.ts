@@ -56,6 +56,7 @@ export const client = {
     smsNumber: 'Numer do SMS',
     email: 'E-mail',
     address: 'Adres',
+    mailingAddress: 'Adres do korespondencji',
     gmina: 'Gmina',
     language: 'Język',
   },

@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.asterisk.queues import rules
+from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import AFTER, HELD, PAUSED, READY, TALKING, Desks
-from tests.browser.looks import check_looks
 from tests.support.running_centre import RunningCentre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -15,28 +15,28 @@ async def test_from_the_first_look_to_the_work_after_a_call(centre: RunningCentr
     async with rules(centre, "20060", wrap_up_time=30):
         desk = await desks.open("k20060-1")
         await expect(desk.page.get_by_text("Połączony z centralą")).to_be_visible()
-        await check_looks(desk.page, "stanowisko-przed")
+        await check_accessibility(desk.page, "stanowisko-przed")
         await desk.begin()
-        await check_looks(desk.page, "stanowisko-gotowe")
+        await check_accessibility(desk.page, "stanowisko-gotowe")
         caller = await desks.caller()
         await desk.until_rung()
-        await check_looks(desk.page, "stanowisko-dzwoni")
+        await check_accessibility(desk.page, "stanowisko-dzwoni")
         await desk.answer()
         await desk.until_state(TALKING)
         await desk.talks_with(caller)
-        await check_looks(desk.page, "stanowisko-rozmowa")
+        await check_accessibility(desk.page, "stanowisko-rozmowa")
         await desk.button("Przekaż").click()
-        await check_looks(desk.page, "stanowisko-przekazanie")
+        await check_accessibility(desk.page, "stanowisko-przekazanie")
         await desk.page.keyboard.press("Escape")
         await desk.button("Klawiatura").click()
-        await check_looks(desk.page, "stanowisko-klawiatura")
+        await check_accessibility(desk.page, "stanowisko-klawiatura")
         await desk.button("Klawiatura").click()
         await desk.button("Zawieś").click()
         await desk.until_state(HELD)
-        await check_looks(desk.page, "stanowisko-zawieszone")
+        await check_accessibility(desk.page, "stanowisko-zawieszone")
         await desk.button("Zakończ").click()
         await desk.until_state(AFTER)
-        await check_looks(desk.page, "stanowisko-po-rozmowie")
+        await check_accessibility(desk.page, "stanowisko-po-rozmowie")
         await desk.button("Gotowe").click()
         await desk.until_state(READY)
         await caller.gone()
@@ -46,10 +46,10 @@ async def test_in_a_pause_in_trouble_and_in_another_tab(centre: RunningCentre, d
     desk = await desks.open("k20060-1")
     await desk.begin(then="Zaloguj, przerwa")
     await desk.until_state(PAUSED)
-    await check_looks(desk.page, "stanowisko-przerwa")
+    await check_accessibility(desk.page, "stanowisko-przerwa")
     other = await desks.open("k20060-1")
     await expect(other.button("Przejmij tutaj")).to_be_visible()
-    await check_looks(other.page, "stanowisko-gdzie-indziej")
+    await check_accessibility(other.page, "stanowisko-gdzie-indziej")
     await desk.own.allow_microphone(is_allowed=False)
     await expect(desk.page.get_by_text("nie pozwala używać mikrofonu").first).to_be_visible()
-    await check_looks(desk.page, "stanowisko-klopot")
+    await check_accessibility(desk.page, "stanowisko-klopot")

@@ -1,6 +1,6 @@
 """Who calls, as the desk is told with the call: last contacts, open matters, the next visit.
 
-One look for a call, however often the desk asks: the entry of the first one tells all of them. Only the call at
+One access for a call, however often the desk asks: the entry of the first one tells all of them. Only the call at
 hand is the occasion: another one of the same client, lately ended, has an entry of its own.
 """
 
@@ -19,7 +19,7 @@ from clients.contacts.history import Contact
 from clients.contacts.history_store import contacts_before
 from clients.contacts.open_matter import OpenMatter, contact_matter
 from clients.contacts.open_matter_store import open_matters
-from clients.look_store import Asked, Look, looking_at
+from clients.person_access_store import AccessRequest, PersonAccess, person_access
 from clients.persons.card import Visit
 from core.db.tables.centre_tables import CallRow
 from core.db.tables.client_tables import AccessLogRow, VisitRow
@@ -74,49 +74,49 @@ async def find_call_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) 
     )
 
 
-async def look_at_caller(
+async def caller_at_desk(
     engine: AsyncEngine, viewer: Viewer, call: CallAtHand, now: datetime
 ) -> CallerAtDesk | None:
     """What the viewer may see of the caller; None for one whom nobody knows, or of whom nothing may be seen."""
     if call.client_id is None:
         return None
-    asked = Asked(call.client_id, "person", "desk", shows=SHOWN)
+    request = AccessRequest(call.client_id, "person", "desk", shows=SHOWN)
     try:
-        async with looking_at(engine, viewer, asked, now, assignments=[call.assignment]) as look:
-            look.leaves_entry = not await _stands(look, viewer, call.call_id)
-            return await _caller(look, call)
+        async with person_access(engine, viewer, request, now, assignments=[call.assignment]) as access:
+            access.leaves_entry = not await _stands(access, viewer, call.call_id)
+            return await _caller(access, call)
     except NotFound:
         return None
 
 
-async def _stands(look: Look, viewer: Viewer, call_id: str) -> bool:
+async def _stands(access: PersonAccess, viewer: Viewer, call_id: str) -> bool:
     """Does an entry tell already that this account has been shown as much of this caller in this call?"""
     row = AccessLogRow
     entry = exists().where(
         row.call_id == call_id,
         row.who == viewer.account,
-        row.client_id == look.client_id,
+        row.client_id == access.client_id,
         row.purpose == "desk",
         row.outcome == "found",
-        type_coerce(row.field_groups, ARRAY(Text)).contains(in_order(look.groups & SHOWN)),
+        type_coerce(row.field_groups, ARRAY(Text)).contains(in_order(access.groups & SHOWN)),
     )
-    return bool(await look.connection.scalar(select(entry)))
+    return bool(await access.connection.scalar(select(entry)))
 
 
-async def _caller(look: Look, call: CallAtHand) -> CallerAtDesk:
-    connection, client = look.connection, look.client_id
+async def _caller(access: PersonAccess, call: CallAtHand) -> CallerAtDesk:
+    connection, client = access.connection, access.client_id
     contacts: list[Contact] | None = None
     matters: list[OpenMatter] | None = None
-    if "history" in look.groups:
+    if "history" in access.groups:
         # Before the call: what happens in it is no contact of before.
         before = None if call.started_at is None else (call.started_at, "")
         contacts, _ = await contacts_before(connection, client, before, LAST_CONTACTS)
         matters = await open_matters(connection, client, without=call.callback)
-    if "registration" in look.groups:
-        due = contact_matter(await contact_of(connection, client, look.now))
+    if "registration" in access.groups:
+        due = contact_matter(await contact_of(connection, client, access.now))
         matters = [*([] if due is None else [due]), *(matters or [])]
-    visit = await _next_visit(connection, client, look.now) if "visits" in look.groups else None
-    return CallerAtDesk(client, look.office, look.groups & SHOWN, contacts, matters, visit)
+    visit = await _next_visit(connection, client, access.now) if "visits" in access.groups else None
+    return CallerAtDesk(client, access.office, access.groups & SHOWN, contacts, matters, visit)
 
 
 async def _next_visit(connection: AsyncConnection, client_id: str, now: datetime) -> Visit | None:

@@ -1,6 +1,6 @@
 """How many clients one account may look at on one day (Warsaw). Pure.
 
-An office's rule goes before the province's, and that before what ships. A look for one's own conversation with
+An office's rule goes before the province's, and that before what ships. An access for one's own conversation with
 that client does not count: there are only so many calls a day.
 """
 
@@ -42,7 +42,7 @@ class CeilingRule:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-class TooManyLooks(S724Error):
+class TooManyAccesses(S724Error):
     """The account has looked at as many clients today as its office allows. Nothing was shown."""
 
     code = "too_many_looks"

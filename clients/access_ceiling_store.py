@@ -1,4 +1,4 @@
-"""Looks of each account and day, counted against the ceiling of its office, and the rules that say how many."""
+"""Accesses of each account and day, counted against the ceiling of its office, and the rules that say how many."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer
-from clients.look_ceilings import Ceiling, CeilingRule, ceiling_of, rule_faults
+from clients.access_ceilings import Ceiling, CeilingRule, ceiling_of, rule_faults
 from core.calendar.validity import Span, splice
 from core.db.tables.centre_tables import Office
 from core.db.tables.client_tables import LookCeilingRow, LookCountRow
@@ -31,10 +31,10 @@ class StoredCeiling:
     changed_at: datetime
 
 
-async def count_looks(
+async def count_accesses(
     connection: AsyncConnection, viewer: Viewer, now: datetime, *, cards: int = 0, names: int = 0
 ) -> bool:
-    """So many more of today, in the transaction of the look. False if the ceiling of the office does not allow
+    """So many more of today, in the transaction of the access. False if the ceiling of the office does not allow
     them: nothing is counted then, and the first time of a day it is a security event, which raises the alarm of
     the board."""
     day = now.astimezone(WARSAW).date()

@@ -1,11 +1,11 @@
-"""What the access log costs a look: 20 readers of clients a second beside 5 calls a second.
+"""What the access log costs an access: 20 readers of clients a second beside 5 calls a second.
 
-A look is the product's own: a transaction that reads all of a client's card and writes its entry. Its cost is the
-time of the entry and of the commit, less what a commit takes that has nothing to write; meanwhile `jobs` chains
-what was written. Then it is waited until the last entry is in a block.
+An access is the product's own: a transaction that reads all of a client's card and writes its entry. Its cost is
+the time of the entry and of the commit, less what a commit takes that has nothing to write; meanwhile `jobs`
+chains what was written. Then it is waited until the last entry is in a block.
 
-Looks of this process are measured one after the other: otherwise the log would be charged with the time in which
-one look waits for Python to be done with another.
+Accesses of this process are measured one after the other: otherwise the log would be charged with the time in
+which one waits for Python to be done with another.
 """
 
 import random
@@ -21,7 +21,7 @@ from sqlalchemy import select
 from bench.centre import MeasuredCentre
 from bench.figures import ms, table
 from clients.access import FIELD_GROUPS, Groups
-from clients.access_store import note_staff_look
+from clients.access_store import AccessEntry, note_access
 from clients.persons.groups_store import read_groups
 from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
@@ -32,21 +32,21 @@ from ops.console import Failed
 RATE = 5.0  # calls a second
 READERS = 20  # each of them looks once a second
 _WARM_UP = 8.0  # seconds until the first calls talk
-_BAR = 2.0  # ms a look
+_BAR = 2.0  # ms an access
 _LONGEST_CHAIN = 90.0  # seconds until the measurement gives up
 _GROUPS: Groups = frozenset(FIELD_GROUPS) - {"pesel"}
 _CLOCK = SystemClock()
 
 
 @dataclass(frozen=True, slots=True)
-class LookTimes:
-    """Seconds: of whole looks, of entry and commit in them, of commits that had nothing to write; `chained`: from
-    the last entry until it was in a block."""
+class AccessTimes:
+    """Seconds: of whole accesses, of entry and commit in them, of commits that had nothing to write; `chained`:
+    from the last entry until it was in a block."""
 
     chained: float
     failed: int
     placed: int
-    looks: list[float] = field(default_factory=list)
+    accesses: list[float] = field(default_factory=list)
     entries: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
 
@@ -59,36 +59,36 @@ class LookTimes:
         return {
             "access_log_ms_p50": ms(self.costs, 0.5),
             "access_log_ms_p95": ms(self.costs, 0.95),
-            "access_log_look_ms_p95": ms(self.looks, 0.95),
+            "access_log_look_ms_p95": ms(self.accesses, 0.95),
             "access_log_chained_s": self.chained,
             "access_log_failed_calls": self.failed,
         }
 
     def table(self) -> str:
         rows = [
-            [f"looks, {READERS} a second", f"{len(self.looks)}"],
+            [f"accesses, {READERS} a second", f"{len(self.accesses)}"],
             ["the log in it, median", f"{ms(self.costs, 0.5):.2f} ms"],
             ["the log in it, 95 %", f"{ms(self.costs, 0.95):.2f} ms (bar {_BAR:g})"],
-            ["the whole look, 95 %", f"{ms(self.looks, 0.95):.1f} ms"],
+            ["the whole access, 95 %", f"{ms(self.accesses, 0.95):.1f} ms"],
             ["last entry in a block after", f"{self.chained:.1f} s (bar 60)"],
             [f"calls beside, {RATE:g} a second", f"{self.placed}, failed {self.failed}"],
         ]
         return table(["access log beside calls", ""], rows)
 
 
-def look_calls(seconds: float) -> int:
-    """How many calls are placed beside the looks of so many seconds."""
+def access_calls(seconds: float) -> int:
+    """How many calls are placed beside the accesses of so many seconds."""
     return round(RATE * (seconds + _WARM_UP + 5))
 
 
-def measure_looks(centre: MeasuredCentre, seconds: float, folder: Path) -> LookTimes:
+def measure_access_log(centre: MeasuredCentre, seconds: float, folder: Path) -> AccessTimes:
     """Raises Failed if there is nobody to look at, or if what was written is in no block after 90 s."""
     return anyio.run(_measure, centre, seconds, folder)
 
 
-async def _measure(centre: MeasuredCentre, seconds: float, folder: Path) -> LookTimes:
+async def _measure(centre: MeasuredCentre, seconds: float, folder: Path) -> AccessTimes:
     engine = make_engine(centre.settings.dsn)  # as the web service has it
-    calls = look_calls(seconds)
+    calls = access_calls(seconds)
     failed: list[int] = []
     measured: list[tuple[float, float, float]] = []
 
@@ -110,8 +110,8 @@ async def _measure(centre: MeasuredCentre, seconds: float, folder: Path) -> Look
             chained = await _until_chained(engine)
     finally:
         await engine.dispose()
-    looks, entries, bare = (list(times) for times in zip(*measured, strict=True))
-    return LookTimes(chained, sum(failed), calls, looks, entries, bare)
+    accesses, entries, bare = (list(times) for times in zip(*measured, strict=True))
+    return AccessTimes(chained, sum(failed), calls, accesses, entries, bare)
 
 
 async def _read(
@@ -122,17 +122,17 @@ async def _read(
     turn: anyio.Lock,
     measured: list[tuple[float, float, float]],
 ) -> None:
-    """A look a second, at no moment of anybody else's; behind each one a commit that has nothing to write."""
+    """An access a second, at no moment of anybody else's; behind each one a commit that has nothing to write."""
     end = anyio.current_time() + seconds
     await anyio.sleep(random.random())
     while (began := anyio.current_time()) < end:
         client, office = random.choice(people)
         async with turn:
-            measured.append((*await _look(engine, client, account, office), await _bare(engine, client)))
+            measured.append((*await _access(engine, client, account, office), await _bare(engine, client)))
         await anyio.sleep(max(0.0, began + random.uniform(0.9, 1.1) - anyio.current_time()))
 
 
-async def _look(engine: Engine, client: str, account: str, office: str) -> tuple[float, float]:
+async def _access(engine: Engine, client: str, account: str, office: str) -> tuple[float, float]:
     """Seconds of the whole, and of its end: the entry and the commit."""
     async with engine.connect() as connection:
         began = time.perf_counter()
@@ -140,9 +140,17 @@ async def _look(engine: Engine, client: str, account: str, office: str) -> tuple
         now = _CLOCK.now()
         await read_groups(connection, client, _GROUPS, now)
         read = time.perf_counter()
-        await note_staff_look(
-            connection, now, account, client, office, "person", "client_view", "found", groups=_GROUPS
+        entry = AccessEntry(
+            at=now,
+            who=account,
+            client_id=client,
+            office=office,
+            topic="person",
+            purpose="client_view",
+            outcome="found",
+            groups=_GROUPS,
         )
+        await note_access(connection, entry)
         await transaction.commit()
         done = time.perf_counter()
     return done - began, done - read
@@ -167,4 +175,4 @@ async def _until_chained(engine: Engine) -> float:
             if log.tail_since is None or log.tail_since > last:
                 return anyio.current_time() - began
             await anyio.sleep(0.2)
-    raise Failed(f"{_LONGEST_CHAIN:.0f} s after the last look it is in no block: does `jobs` run?")
+    raise Failed(f"{_LONGEST_CHAIN:.0f} s after the last access it is in no block: does `jobs` run?")

@@ -73,7 +73,7 @@ USUAL_STATES = frozenset(
 """Names of pages with something in them. Most other states differ from these by a dialog or a sentence."""
 
 
-async def check_looks(page: Page, name: str) -> None:
+async def check_accessibility(page: Page, name: str) -> None:
     """Light without a grave finding of axe, dark without one of colours; at 320 px (also 1280 px at 400 %)
     and at 200 % nothing is wider than the screen. Afterwards the page is as before.
 
