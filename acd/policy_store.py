@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from sqlalchemy import Row, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -26,17 +26,20 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyRow:
-    """The rules of a queue for a span of time. `policy` is None if the settings cannot be read any more."""
+class StoredPolicy:
+    """The rules of a queue for a span of time."""
 
-    id: str
-    office: str
+    id: Annotated[str, Field(examples=["policy-019ab3c4d5e0000-4f2a91c3d0"])]
+    office: Annotated[str, Field(examples=["20060"])]
+    policy: Annotated[QueuePolicy | None, Field(description="None: an old row that cannot be read any more")]
     valid_from: datetime
-    valid_to: datetime | None
-    settings: dict[str, Any]
-    policy: QueuePolicy | None
-    changed_by: str
+    valid_to: Annotated[
+        datetime | None,
+        Field(description="Not included; None: until further notice; as valid_from: was replaced before it began"),
+    ]
+    changed_by: Annotated[str, Field(examples=["kierownik-20060"])]
     changed_at: datetime
+    settings: Annotated[dict[str, Any], Field(exclude=True)]
 
     @property
     def span(self) -> Span[datetime]:
@@ -49,7 +52,7 @@ async def load_policies(engine: AsyncEngine, at: datetime) -> dict[str, QueuePol
     return {row.office: row.policy for row in await policies_in_force(engine, at) if row.policy is not None}
 
 
-async def policies_in_force(engine: AsyncEngine, at: datetime) -> list[PolicyRow]:
+async def policies_in_force(engine: AsyncEngine, at: datetime) -> list[StoredPolicy]:
     """The row of each office that has one at that moment, by office."""
     query = select(QueuePolicyRow.__table__).where(
         QueuePolicyRow.valid_from <= at, or_(QueuePolicyRow.valid_to.is_(None), QueuePolicyRow.valid_to > at)
@@ -67,7 +70,7 @@ async def next_policy_change(engine: AsyncEngine, after: datetime) -> datetime |
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-async def list_policies(engine: AsyncEngine, office: str) -> list[PolicyRow]:
+async def list_policies(engine: AsyncEngine, office: str) -> list[StoredPolicy]:
     """The history of a queue's rules, what is planned included: the latest first."""
     query = select(QueuePolicyRow.__table__).where(QueuePolicyRow.office == office)
     query = query.order_by(QueuePolicyRow.valid_from.desc(), QueuePolicyRow.id.desc())
@@ -83,7 +86,7 @@ async def save_policy(
     valid_to: datetime | None,
     account: str,
     now: datetime,
-) -> PolicyRow:
+) -> StoredPolicy:
     """New rules for a queue, of which the new row is returned; see `core.calendar.validity` for the old ones.
 
     Raises NotFound for an office that is none; SettingsRefused, with what is wrong, when the rules do not fit
@@ -109,8 +112,16 @@ async def save_policy(
             await connection.execute(
                 update(QueuePolicyRow).where(QueuePolicyRow.id == row_id).values(valid_to=ends)
             )
-        settings = policy.model_dump(mode="json")
-        new = PolicyRow(new_id("policy"), office, valid_from, fit.valid_to, settings, policy, account, now)
+        new = StoredPolicy(
+            id=new_id("policy"),
+            office=office,
+            policy=policy,
+            valid_from=valid_from,
+            valid_to=fit.valid_to,
+            changed_by=account,
+            changed_at=now,
+            settings=policy.model_dump(mode="json"),
+        )
         written = [values_of(new)]
         for span in fit.resumed:
             again = {"id": new_id("policy"), "valid_from": span.valid_from, "valid_to": span.valid_to}
@@ -119,7 +130,7 @@ async def save_policy(
     return new
 
 
-def values_of(row: PolicyRow) -> dict[str, Any]:
+def values_of(row: StoredPolicy) -> dict[str, Any]:
     """A row as the table holds it."""
     return {
         "id": row.id,
@@ -132,7 +143,7 @@ def values_of(row: PolicyRow) -> dict[str, Any]:
     }
 
 
-def _read(row: Row[Any]) -> PolicyRow:
+def _read(row: Row[Any]) -> StoredPolicy:
     policy = None
     try:
         policy = QueuePolicy.model_validate(row.settings)
@@ -140,8 +151,15 @@ def _read(row: Row[Any]) -> PolicyRow:
         log.error(
             "rules that cannot be read are passed over", id=row.id, office=row.office, faults=len(error.errors())
         )
-    return PolicyRow(
-        row.id, row.office, row.valid_from, row.valid_to, row.settings, policy, row.changed_by, row.changed_at
+    return StoredPolicy(
+        id=row.id,
+        office=row.office,
+        policy=policy,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        changed_by=row.changed_by,
+        changed_at=row.changed_at,
+        settings=row.settings,
     )
 
 
@@ -163,7 +181,7 @@ async def _faults_together(
     connection: AsyncConnection,
     office: str,
     policy: QueuePolicy,
-    others: Sequence[PolicyRow],
+    others: Sequence[StoredPolicy],
     moments: Sequence[datetime],
 ) -> list[str]:
     """What this office's rules make wrong among all rules, at any of the moments; each fault once."""

@@ -6,7 +6,9 @@ of a sub-scenario are the ends of the graph that is called.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from ivr.expressions.parser import FACTS
 from ivr.expressions.tree import FUNCTIONS
@@ -31,20 +33,20 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class KindDescription:
-    """`outcomes` are always there; `has_ends`: the outcomes are the ends of the scenario in the setting
-    `scenario`; without `is_complete` only the rules of the kind know further ones.
-    """
+    """One kind of node. `settings` is a JSON Schema with Polish titles and descriptions."""
 
     name: str
     label: str
     help: str
     group: str
     settings: dict[str, Any]
-    outcomes: list[NodeOutcome]
-    outcomes_from: list[OutcomesFrom]
-    has_ends: bool
-    is_complete: bool
-    is_final: bool
+    outcomes: Annotated[list[NodeOutcome], Field(description="Those that are always there")]
+    outcomes_from: Annotated[list[OutcomesFrom], Field(description="Those that settings name")]
+    has_ends: Annotated[
+        bool, Field(description="The outcomes are the ends of the scenario in the setting `scenario`")
+    ]
+    is_complete: Annotated[bool, Field(description="False: there may be outcomes that are not described here")]
+    is_final: Annotated[bool, Field(description="The call ends here, or goes back to the scenario that called")]
 
 
 def describe_kinds(kinds: Mapping[str, NodeKind[Any]] = KINDS) -> list[KindDescription]:

@@ -49,8 +49,8 @@ COUNTERS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """None and hidden, or a number."""
+class PublicCount:
+    """A number of cases; null and hidden where it, or another one that it would tell, is below 5."""
 
     value: int | None
     hidden: bool
@@ -70,8 +70,8 @@ class PublicRow:
     """An office; the code is empty for all of them."""
 
     office: str
-    calls: Mapping[str, Count]
-    queue: Mapping[str, Count]
+    calls: Mapping[str, PublicCount]
+    queue: Mapping[str, PublicCount]
     rates: Rates
 
 
@@ -98,7 +98,7 @@ def month_days(month: date) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1)
 
 
-def _rates(queue: Mapping[str, Count]) -> Rates:
+def _rates(queue: Mapping[str, PublicCount]) -> Rates:
     whole = queue[TOTAL].value
 
     def share(*columns: str) -> float | None:
@@ -114,11 +114,11 @@ def _rates(queue: Mapping[str, Count]) -> Rates:
     )
 
 
-def _told(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Count]]:
+def _told(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, PublicCount]]:
     hidden = hidden_places(counts)
     return {
         row: {
-            column: Count(None, True) if (row, column) in hidden else Count(value, False)
+            column: PublicCount(None, True) if (row, column) in hidden else PublicCount(value, False)
             for column, value in columns.items()
         }
         for row, columns in counts.items()
@@ -189,16 +189,16 @@ def _reached_column(column: str, hidden: set[Place]) -> set[tuple[str, str]]:
 
 def _component(start: tuple[str, str], hidden: set[Place]) -> set[tuple[str, str]]:
     """Rows and columns that hidden numbers join with this one."""
-    found, waiting = {start}, [start]
+    reached, waiting = {start}, [start]
     while waiting:
         kind, name = waiting.pop()
         for row, column in hidden:
             if (kind == "row" and row == name) or (kind == "column" and column == name):
                 other = ("column", column) if kind == "row" else ("row", row)
-                if other not in found:
-                    found.add(other)
+                if other not in reached:
+                    reached.add(other)
                     waiting.append(other)
-    return found
+    return reached
 
 
 def is_told(month: date, today: date) -> bool:

@@ -1,9 +1,10 @@
 """Accounts of a demonstration in the database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import cast
+from typing import Annotated, cast
 
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -14,13 +15,15 @@ from core.rights import Role
 
 @dataclass(frozen=True, slots=True)
 class MadeUpAccount:
-    username: str
-    display_name: str
+    """An account that can be entered without a password."""
+
+    username: Annotated[str, Field(examples=["k20060-1"])]
+    display_name: Annotated[str, Field(examples=["Konsultant 1 (Kolno)"])]
     role: Role
-    office_name: str
+    office_name: Annotated[str, Field(examples=["Powiatowy Urząd Pracy w Kolnie"])]
 
 
-async def made_up_accounts(engine: AsyncEngine, names: Collection[str]) -> Sequence[MadeUpAccount]:
+async def made_up_accounts(engine: AsyncEngine, names: Collection[str]) -> list[MadeUpAccount]:
     """Those of these names that are there and open, by name."""
     query = (
         select(Account.username, Account.display_name, Account.role, Office.name)

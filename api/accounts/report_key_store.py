@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
+from pydantic import Field
 from sqlalchemy import insert, select, update
 
 from api.accounts.credentials.tokens import token_hash
@@ -22,23 +23,29 @@ _KEY = ReportAccessKeyRow.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
-class StoredKey:
-    """A key without itself, which nobody can read any more."""
+class ReportKey:
+    """A key, without itself."""
 
     id: str
     name: str
     maker: str
-    office: str
     created_at: datetime
     expires_at: datetime
-    last_used_at: datetime | None
+    last_used_at: Annotated[datetime | None, Field(description="To the minute")]
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKeyMade(ReportKey):
+    """A new key: it is shown this once."""
+
+    key: Annotated[str, Field(description="For `Authorization: Bearer …`")]
 
 
 async def make_key(
     engine: Engine, name: str, account: str, office: str, now: datetime, expires_at: datetime
-) -> tuple[str, StoredKey]:
-    """The key itself, which is shown once and not kept, and what is kept of it."""
+) -> ReportKeyMade:
+    """The key itself is shown once and not kept."""
     token, key_id = new_key(), new_id("reportkey")
     values: dict[str, Any] = {
         "id": key_id,
@@ -50,10 +57,19 @@ async def make_key(
     }
     async with engine.begin() as connection:
         await connection.execute(insert(ReportAccessKeyRow).values(token_hash=token_hash(token), **values))
-    return token, StoredKey(**values, last_used_at=None, revoked_at=None)
+    return ReportKeyMade(
+        id=key_id,
+        name=name,
+        maker=account,
+        created_at=now,
+        expires_at=expires_at,
+        last_used_at=None,
+        revoked_at=None,
+        key=token,
+    )
 
 
-async def list_keys(engine: Engine, account: str) -> list[StoredKey]:
+async def list_keys(engine: Engine, account: str) -> list[ReportKey]:
     """Those that an account has made, newest first."""
     query = select(ReportAccessKeyRow.__table__).where(_KEY.maker == account)
     async with engine.connect() as connection:
@@ -112,7 +128,13 @@ async def user_of_key(engine: Engine, token: str, now: datetime) -> User | None:
     )
 
 
-def _read(row: Any) -> StoredKey:
-    return StoredKey(
-        row.id, row.name, row.maker, row.office, row.created_at, row.expires_at, row.last_used_at, row.revoked_at
+def _read(row: Any) -> ReportKey:
+    return ReportKey(
+        id=row.id,
+        name=row.name,
+        maker=row.maker,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        last_used_at=row.last_used_at,
+        revoked_at=row.revoked_at,
     )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
 
 from api.user import User
 
@@ -43,12 +45,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class SessionNow:
-    """A session that goes on, as its owner is shown it."""
+    """A session of the own account that goes on. Times are UTC."""
 
-    id: str
+    id: Annotated[str, Field(examples=["session-019ab3c4d5e0000-4f2a91c3d0"])]
     kind: SessionKind
-    address: str
-    user_agent: str
+    address: Annotated[str, Field(description="From where it was opened", examples=["10.20.6.17"])]
+    user_agent: Annotated[
+        str, Field(examples=["Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"])
+    ]
     created_at: datetime
-    last_seen_at: datetime
+    last_seen_at: Annotated[datetime, Field(description="To the minute")]
     is_current: bool

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
+from pydantic import Field
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -37,24 +38,31 @@ _ELSEWHERE = (
 
 @dataclass(frozen=True, slots=True)
 class AccountNow:
-    """An account without its secrets."""
+    """An account. Times are UTC."""
 
-    username: str
-    display_name: str
+    username: Annotated[str, Field(examples=["nowak"])]
+    display_name: Annotated[str, Field(examples=["Maria Nowak"])]
     role: Role
-    office: str
-    office_name: str
+    office: Annotated[str, Field(examples=["20060"])]
+    office_name: Annotated[str, Field(examples=["Powiatowy Urząd Pracy w Kolnie"])]
     also_offices: tuple[str, ...]
-    has_password: bool
+    has_password: Annotated[bool, Field(description="False until the owner has set one")]
     has_totp: bool
-    is_of_directory: bool
-    code_expires_at: datetime | None
+    is_of_directory: Annotated[
+        bool, Field(description="Logs in by the office's directory, and has no password here")
+    ]
+    code_expires_at: Annotated[
+        datetime | None,
+        Field(description="Until when a one-time code of `make administrator` may be used; null: there is none"),
+    ]
     created_at: datetime
-    deactivated_at: datetime | None
-    made_by: str | None
-    reset_by: str | None
+    deactivated_at: Annotated[datetime | None, Field(description="When it was closed; null: it may log in")]
+    made_by: Annotated[str | None, Field(description="Null: nobody of the staff", examples=["administrator"])]
+    reset_by: Annotated[
+        str | None, Field(description="Who last made the password void; null: nobody", examples=[None])
+    ]
     reset_at: datetime | None
-    sees_clients: bool
+    sees_clients: Annotated[bool, Field(exclude=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from core.db.engine import Engine
 from core.errors import S724Error
 from core.metrics.intervals import midnight
 from core.metrics.sums import Sums
-from reports.answers.answer import Names
+from reports.answers.answer_builder import Names
 from reports.answers.label_store import read_names
 from reports.figures.figure_query import Query
 from reports.figures.figure_store import read_sums

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from anyio import CapacityLimiter, fail_after, to_thread
 
 from core.errors import S724Error
-from reports.answers.answer import Answer
+from reports.answers.answer import ReportAnswer
 from reports.export.export_csv import csv_of
 from reports.export.export_table import table_of
 
@@ -35,7 +35,7 @@ class ReportFiles:
     def __init__(self) -> None:
         self._limiter = CapacityLimiter(1)
 
-    async def made(self, answer: Answer, compare: str, form: Form) -> bytes:
+    async def made(self, answer: ReportAnswer, compare: str, form: Form) -> bytes:
         """The file. Raises FilesBusy, and ReportRefused for what is too long for a PDF."""
         try:
             with fail_after(WITHIN):
@@ -46,7 +46,7 @@ class ReportFiles:
             raise FilesBusy from None
 
 
-def _make(answer: Answer, compare: str, form: Form) -> bytes:
+def _make(answer: ReportAnswer, compare: str, form: Form) -> bytes:
     match form:
         case "csv":
             return csv_of(table_of(answer, compare))

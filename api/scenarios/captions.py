@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from core.facts.events import (
     AnnouncementPlayed,
@@ -37,11 +39,11 @@ Kind = Literal["speech", "sound"]
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """`sound` describes what is heard in Polish: music, ringing, a conversation. `at` is when it began (UTC)."""
+    """One thing that is heard."""
 
-    at: datetime
-    text: str
-    kind: Kind = "speech"
+    at: Annotated[datetime, Field(description="When it began")]
+    text: Annotated[str, Field(examples=["Dzień dobry, tu Zielona Linia."])]
+    kind: Annotated[Kind, Field(description="`sound`: music, ringing, a conversation, in Polish words")]
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ def _without_guesses(shown: list[_Said | Caption]) -> list[_Said | Caption]:
 
 
 def _caption(said: _Said, words: Callable[[str, str], str]) -> Caption:
-    return Caption(said.at, words(said.prompt, said.language))
+    return Caption(said.at, words(said.prompt, said.language), "speech")
 
 
 def _sound(fact: AnyEvent) -> str | None:

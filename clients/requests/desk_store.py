@@ -4,8 +4,9 @@ transaction. Whoever is out of reach is answered like nobody."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -50,12 +51,12 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class PersonOfRequest:
-    """Who asks, for the check of the identity. Personal data."""
+    """Who asks."""
 
     first_name: str
     last_name: str
     birth_date: date | None
-    ext_id: str | None
+    ext_id: Annotated[str | None, Field(description="In the office's own system")]
     is_restricted: bool
 
 

@@ -5,8 +5,9 @@ A topic is never deleted: skills, hours, rules of queues, scenarios and records 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -21,13 +22,13 @@ NEWS = "lists"  # told when topics or reasons of pauses have changed
 
 @dataclass(frozen=True, slots=True)
 class StoredTopic:
-    """A topic as it stands in the table; `place` is its place in lists."""
+    """What calls are about."""
 
-    id: str
-    title: str
-    whispered: str
+    id: Annotated[str, Field(examples=["employer"])]
+    title: Annotated[str, Field(examples=["pracodawca"])]
+    whispered: Annotated[str, Field(examples=["pracodawca"])]
     place: int
-    deactivated_at: datetime | None
+    deactivated_at: Annotated[datetime | None, Field(description="None: it can be chosen")]
 
 
 async def list_topics(engine: AsyncEngine) -> list[StoredTopic]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
+from pydantic import Field
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -21,13 +22,15 @@ _JOBS: dict[Subject, JobName] = {"logs": "verify", "recordings": "verify_recordi
 
 @dataclass(frozen=True, slots=True)
 class ChainState:
-    """A chain now: how many blocks, when the last one was made, how many rows are in none yet, since when."""
+    """A chained log now; nothing is verified by telling this. Times are UTC."""
 
-    log: str
+    log: Annotated[str, Field(examples=["access_log"])]
     blocks: int
-    last_made_at: datetime | None
-    tail: int
-    tail_since: datetime | None
+    last_made_at: Annotated[datetime | None, Field(description="When the last block was made")]
+    tail: Annotated[
+        int, Field(description="Rows that are in no block yet: those of the last minute, if all is well")
+    ]
+    tail_since: Annotated[datetime | None, Field(description="The moment of the oldest of them")]
 
 
 async def chain_states(engine: AsyncEngine) -> list[ChainState]:

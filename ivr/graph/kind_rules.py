@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from ivr.expressions.evaluation import Expression
 
@@ -20,19 +20,20 @@ SettingsT = TypeVar("SettingsT", bound=NodeSettings)
 
 @dataclass(frozen=True, slots=True)
 class NodeOutcome:
-    """`label` is for people, in Polish."""
+    """How a node may end."""
 
     name: str
-    label: str
+    label: Annotated[str, Field(description="For people, in Polish")]
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomesFrom:
-    """Outcomes that a setting names, so that a form can draw them without asking.
-
-    `part` of it: the `keys` or the `values` of a mapping, the field `name` of the `items` of a list, or one
-    outcome `name` that exists `if_set`.
+    """Further outcomes: the `keys` or `values` of the mapping in `setting`, the field `name` of the `items` of the
+    list in it, or the outcome `name` where it is set (`if_set`).
     """
+
+    # What is answered has every field, those with a default, too: the description says so.
+    __pydantic_config__ = ConfigDict(json_schema_serialization_defaults_required=True)
 
     setting: str
     part: Literal["keys", "values", "items", "if_set"]

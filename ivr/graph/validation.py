@@ -6,10 +6,10 @@ put together with the sub-scenarios that it calls, by `ivr.graph.graph_rules`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from core.errors import ScenarioRefused
 from ivr.graph.errors_pl import error_sentences
@@ -34,11 +34,13 @@ LONGEST_NAME = 60  # characters of a node's name
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`text` is a whole sentence that names the node; `node` is its path, None for the graph as a whole."""
+    """Something about a graph. Errors forbid a review and publishing, warnings do not."""
 
     severity: Literal["error", "warning"]
-    node: str | None
-    text: str
+    node: Annotated[str | None, Field(description="None: the whole scenario")]
+    text: Annotated[
+        str, Field(description="In Polish", examples=["Węzeł „menu”: brak przejścia dla wyniku „failed”."])
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """When somebody will be there again, UTC; `ends` is the end of these hours."""
+    """When somebody will be there again, in UTC, and the end of these hours."""
 
     begins: datetime
     ends: datetime

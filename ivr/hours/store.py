@@ -6,10 +6,10 @@ Whatever is saved is told to the other processes (`hours`) within the same trans
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from sqlalchemy import Row, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -78,19 +78,19 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ExceptionRow:
-    """Days that are different, as they were written down."""
+class OpeningException:
+    """Days that are different."""
 
-    id: str
-    office: str
+    id: Annotated[str, Field(examples=["exception-019ab3c4d5e0000-4f2a91c3d0"])]
+    office: Annotated[str, Field(exclude=True)]
     first_day: date
     last_day: date
-    days: SpecialDays | None
-    replaces: str | None
-    changed_by: str
+    days: Annotated[SpecialDays | None, Field(description="None: an old row that cannot be read any more")]
+    replaces: Annotated[str | None, Field(description="The exception whose place it took")]
+    changed_by: Annotated[str, Field(examples=["kierownik-20060"])]
     changed_at: datetime
-    removed_by: str | None = None
-    removed_at: datetime | None = None
+    removed_by: Annotated[str | None, Field(description="Who removed or replaced it; None: it holds")]
+    removed_at: datetime | None
 
 
 async def load_hours(engine: AsyncEngine, *, is_always_open: bool = False) -> Hours:
@@ -120,7 +120,7 @@ async def list_plans(engine: AsyncEngine, office: str) -> list[PlanRow]:
     return sorted(found, key=lambda row: (row.valid_from, row.changed_at, row.id), reverse=True)
 
 
-async def list_exceptions(engine: AsyncEngine, office: str) -> list[ExceptionRow]:
+async def list_exceptions(engine: AsyncEngine, office: str) -> list[OpeningException]:
     """Every exception of an office, those removed included; the latest first."""
     async with engine.connect() as connection:
         found = await _exceptions(connection, office)
@@ -179,7 +179,7 @@ def plan_values(row_id: str, office: str, plan: WeekPlan, account: str, now: dat
 
 async def save_exception(
     engine: AsyncEngine, office: str, days: SpecialDays, account: str, now: datetime, replaces: str | None = None
-) -> ExceptionRow:
+) -> OpeningException:
     """Days that are different; `replaces` is the row whose place they take. Errors as `save_plan`."""
     async with engine.begin() as connection:
         await connection.execute(text("LOCK TABLE opening_exception IN SHARE ROW EXCLUSIVE MODE"))
@@ -195,8 +195,17 @@ async def save_exception(
             raise SettingsRefused(problems)
         if old is not None:
             await _remove(connection, old, account, now)
-        row = ExceptionRow(
-            new_id("exception"), office, days.first_day, days.last_day, days, replaces, account, now
+        row = OpeningException(
+            id=new_id("exception"),
+            office=office,
+            first_day=days.first_day,
+            last_day=days.last_day,
+            days=days,
+            replaces=replaces,
+            changed_by=account,
+            changed_at=now,
+            removed_by=None,
+            removed_at=None,
         )
         await connection.execute(
             insert(OpeningExceptionRow).values(
@@ -216,7 +225,7 @@ async def save_exception(
 
 async def remove_exception(
     engine: AsyncEngine, office: str, exception: str, account: str, now: datetime
-) -> ExceptionRow:
+) -> OpeningException:
     """Let days be as usual again. Raises NotFound for what is not there any more, SettingsRefused for the past."""
     async with engine.begin() as connection:
         await connection.execute(text("LOCK TABLE opening_exception IN SHARE ROW EXCLUSIVE MODE"))
@@ -231,7 +240,7 @@ async def remove_exception(
     return replace(old, removed_by=account, removed_at=now)
 
 
-async def _remove(connection: AsyncConnection, row: ExceptionRow, account: str, now: datetime) -> None:
+async def _remove(connection: AsyncConnection, row: OpeningException, account: str, now: datetime) -> None:
     await connection.execute(
         update(OpeningExceptionRow)
         .where(OpeningExceptionRow.id == row.id)
@@ -276,28 +285,28 @@ def _read_plan(row: Row[Any]) -> PlanRow:
     )
 
 
-async def _exceptions(connection: AsyncConnection, office: str | None = None) -> list[ExceptionRow]:
+async def _exceptions(connection: AsyncConnection, office: str | None = None) -> list[OpeningException]:
     query = select(OpeningExceptionRow.__table__).order_by(OpeningExceptionRow.first_day, OpeningExceptionRow.id)
     if office is not None:
         query = query.where(OpeningExceptionRow.office == office)
     return [_read_exception(row) for row in await connection.execute(query)]
 
 
-def _read_exception(row: Row[Any]) -> ExceptionRow:
+def _read_exception(row: Row[Any]) -> OpeningException:
     days = None
     try:
         days = SpecialDays.model_validate({**row.settings, "first_day": row.first_day, "last_day": row.last_day})
     except (TypeError, ValidationError) as error:
         log.error("an exception that cannot be read is passed over", id=row.id, error=type(error).__name__)
-    return ExceptionRow(
-        row.id,
-        row.office,
-        row.first_day,
-        row.last_day,
-        days,
-        row.replaces,
-        row.changed_by,
-        row.changed_at,
-        row.removed_by,
-        row.removed_at,
+    return OpeningException(
+        id=row.id,
+        office=row.office,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        days=days,
+        replaces=row.replaces,
+        changed_by=row.changed_by,
+        changed_at=row.changed_at,
+        removed_by=row.removed_by,
+        removed_at=row.removed_at,
     )

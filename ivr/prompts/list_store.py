@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal, TypeAlias
 
+from pydantic import Field
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -12,20 +13,27 @@ from core.db.tables.centre_tables import PromptAudioRow, PromptRow, PromptTextRo
 from core.errors import NotFound
 from ivr.prompts.store import Placeholders, placeholders_of
 
+Language: TypeAlias = Literal["pl", "en", "uk"]
+
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """Words or a recording for a span of time: of the two only one is given."""
+class PromptVersion:
+    """Words or a recording for a span of time."""
 
-    id: str
-    language: str
+    id: Annotated[str, Field(examples=["text-019ab3c4d5e0000-4f2a91c3d0"])]
+    language: Language
+    text: Annotated[str | None, Field(description="None for a recording")]
+    duration_time: Annotated[float | None, Field(description="Seconds of a recording; None for words")]
     valid_from: datetime
-    valid_to: datetime | None
-    changed_by: str
+    valid_to: Annotated[
+        datetime | None,
+        Field(
+            description="Not included; None: until further notice; as valid_from: was taken back before it began"
+        ),
+    ]
+    changed_by: Annotated[str, Field(examples=["kierownik-wup"])]
     changed_at: datetime
-    text: str | None = None
-    duration_time: float | None = None
-    sha256: str | None = None
+    sha256: Annotated[str | None, Field(exclude=True)]
 
     def holds_at(self, moment: datetime) -> bool:
         return self.valid_from <= moment and (self.valid_to is None or self.valid_to > moment)
@@ -39,23 +47,25 @@ class StoredPrompt:
     purpose: str
     owner: str
     placeholders: Placeholders
-    texts: Sequence[Version] = field(default_factory=list)
-    audio: Sequence[Version] = field(default_factory=list)
+    texts: Sequence[PromptVersion] = field(default_factory=list)
+    audio: Sequence[PromptVersion] = field(default_factory=list)
 
-    def in_force(self, at: datetime) -> dict[str, Version]:
+    def in_force(self, at: datetime) -> dict[str, PromptVersion]:
         """The words at a moment, by language."""
         return _last_begun(self.texts, at)
 
-    def recorded(self, at: datetime) -> dict[str, Version]:
+    def recorded(self, at: datetime) -> dict[str, PromptVersion]:
         """What is played instead of synthesis at a moment, by language."""
         return _last_begun(self.audio, at)
 
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    language: str
-    word: str
-    spoken: str
+    """How a word is spoken."""
+
+    language: Language
+    word: Annotated[str, Field(examples=["Białystok"])]
+    spoken: Annotated[str, Field(examples=["Byawystok"])]
     changed_by: str
     changed_at: datetime
 
@@ -96,18 +106,18 @@ async def list_pronunciations(engine: AsyncEngine) -> list[Pronunciation]:
     return [Pronunciation(row.language, row.word, row.spoken, row.changed_by, row.changed_at) for row in rows]
 
 
-def _versions(prompt_id: str, rows: Sequence[Row[Any]]) -> list[Version]:
+def _versions(prompt_id: str, rows: Sequence[Row[Any]]) -> list[PromptVersion]:
     found = [
-        Version(
-            row.id,
-            row.language,
-            row.valid_from,
-            row.valid_to,
-            row.changed_by,
-            row.changed_at,
-            getattr(row, "text", None),
-            getattr(row, "duration_time", None),
-            getattr(row, "sha256", None),
+        PromptVersion(
+            id=row.id,
+            language=row.language,
+            text=getattr(row, "text", None),
+            duration_time=getattr(row, "duration_time", None),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            changed_by=row.changed_by,
+            changed_at=row.changed_at,
+            sha256=getattr(row, "sha256", None),
         )
         for row in rows
         if row.prompt == prompt_id
@@ -115,13 +125,13 @@ def _versions(prompt_id: str, rows: Sequence[Row[Any]]) -> list[Version]:
     return sorted(found, key=_order, reverse=True)
 
 
-def _order(version: Version) -> tuple[datetime, datetime, str]:
+def _order(version: PromptVersion) -> tuple[datetime, datetime, str]:
     return (version.valid_from, version.changed_at, version.id)
 
 
-def _last_begun(versions: Sequence[Version], at: datetime) -> dict[str, Version]:
+def _last_begun(versions: Sequence[PromptVersion], at: datetime) -> dict[str, PromptVersion]:
     """The first of each language, the latest coming first."""
-    found: dict[str, Version] = {}
+    found: dict[str, PromptVersion] = {}
     for version in versions:
         if version.holds_at(at):
             found.setdefault(version.language, version)

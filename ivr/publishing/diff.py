@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 Titles = Mapping[str, Mapping[str, str]]
 """Polish titles of the settings, by kind of node and setting."""
@@ -12,12 +14,12 @@ _LONGEST = 120  # characters of a value that is quoted
 
 @dataclass(frozen=True, slots=True)
 class NodeChange:
-    """A node that was added (no `before`), removed (no `after`) or changed, and what to say of it in Polish."""
+    """A node that was added (no `before`), removed (no `after`) or changed."""
 
     node: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
-    sentences: tuple[str, ...]
+    sentences: Annotated[tuple[str, ...], Field(description="In Polish")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -32,12 +33,11 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StepRow:
-    """Something that somebody did with a scenario."""
+class StepTaken:
+    """What somebody did with a scenario."""
 
     at: datetime
-    scenario: str
-    action: str
+    action: Annotated[str, Field(examples=["approved"])]
     account: str
     revision: int | None
     version: int | None
@@ -153,12 +153,12 @@ async def add_step(
     )
 
 
-async def steps_of(engine: AsyncEngine, name: str) -> list[StepRow]:
+async def steps_of(engine: AsyncEngine, name: str) -> list[StepTaken]:
     """What was done with a scenario, the latest first, at most `MOST_STEPS`."""
     query = select(ScenarioStep.__table__).where(ScenarioStep.scenario == name)
     async with engine.connect() as connection:
         rows = await connection.execute(query.order_by(ScenarioStep.number.desc()).limit(MOST_STEPS))
-        return [StepRow(r.at, r.scenario, r.action, r.account, r.revision, r.version, r.reason) for r in rows]
+        return [StepTaken(r.at, r.action, r.account, r.revision, r.version, r.reason) for r in rows]
 
 
 async def _open(connection: AsyncConnection, name: str, *, is_locked: bool = False) -> DraftRow:

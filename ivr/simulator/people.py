@@ -44,7 +44,7 @@ class SimulatedVoice:
             raise
         time = time_to_say(prompt, text, language, self._sounds)
         used = {name: filled(prompt, f"{{{name}}}", values, language) for name in sorted(names)}
-        self._said.append(Heard(0.0, prompt, text, used, round(time, 3)))
+        self._said.append(Heard(0.0, prompt, text, used, round(time, 3), is_cut=False))
         return Spoken(prompt, text, str(len(self._said) - 1), language)
 
     def _words(self, prompt: str, language: str, values: Mapping[str, Value]) -> tuple[str, str]:
@@ -61,9 +61,9 @@ class SimulatedVoice:
     def said(self, sound: str) -> Heard:
         """What a sound of this voice says, as something new to be heard."""
         if sound == BEEP:
-            return Heard(0.0, BEEP, "(sygnał)", {}, _BEEP_TIME)
+            return Heard(0.0, BEEP, "(sygnał)", {}, _BEEP_TIME, is_cut=False)
         said = self._said[int(sound)]
-        return Heard(0.0, said.prompt, said.text, said.values, said.duration_time)
+        return Heard(0.0, said.prompt, said.text, said.values, said.duration_time, is_cut=False)
 
 
 class SimulatedPerson:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
 
 from ivr.simulator.case import End
 
@@ -12,38 +14,43 @@ SimulatedState = Literal["announcing", "asking", "working", "queue", "ended"]
 
 @dataclass(slots=True)
 class Visited:
-    """A node that was entered, `at` seconds after the beginning."""
+    """A node that was entered."""
 
-    at: float
+    at: Annotated[float, Field(description="Seconds after the beginning of the call")]
     node: str
     kind: str
 
 
 @dataclass(slots=True)
 class Heard:
-    """An announcement that was begun. `values` filled the placeholders: with them it can be spoken again."""
+    """An announcement that was begun. Its sound is that of the prompt with these values."""
 
     at: float
-    prompt: str
+    prompt: Annotated[str, Field(examples=["W01"])]
     text: str
     values: dict[str, str]
-    duration_time: float
-    is_cut: bool = False
+    duration_time: Annotated[float, Field(description="Seconds: of the sound if it is there, else an estimate")]
+    is_cut: Annotated[bool, Field(description="A key ended it")]
 
 
 @dataclass(slots=True)
 class Trace:
-    """`end` is None for a call that goes on; `faults` are Polish sentences on what went wrong in the scenario."""
+    """A simulated call."""
 
-    path: list[Visited] = field(default_factory=list)
-    heard: list[Heard] = field(default_factory=list)
+    # What is answered has every field, those with a default, too: the description says so.
+    __pydantic_config__ = ConfigDict(json_schema_serialization_defaults_required=True)
+
     state: SimulatedState = "working"
-    end: End | None = None
+    end: Annotated[End | None, Field(description="None: it goes on")] = None
     duration_time: float = 0.0
-    now: datetime | None = None
+    now: Annotated[datetime | None, Field(description="The simulated moment")] = None
     office: str | None = None
     topic: str | None = None
-    faults: list[str] = field(default_factory=list)
+    path: list[Visited] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    faults: Annotated[list[str], Field(description="What went wrong in the scenario, in Polish")] = field(
+        default_factory=list
+    )
 
     @property
     def nodes(self) -> list[str]:

@@ -13,33 +13,33 @@ IsHit: TypeAlias = Callable[[Word], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """A piece of a text; all of them together are the text."""
 
     text: str
     is_hit: bool
 
 
-def marked(text: str, is_hit: IsHit) -> list[Part]:
+def marked(text: str, is_hit: IsHit) -> list[TextPart]:
     """A text in parts, with its hits apart."""
-    parts: list[Part] = []
+    parts: list[TextPart] = []
     place = 0
     for word in words_of(text):
         if not is_hit(word):
             continue
         if parts and parts[-1].is_hit and not text[place : word.begins_at].strip():
-            parts[-1] = Part(parts[-1].text + text[place : word.ends_at], is_hit=True)
+            parts[-1] = TextPart(parts[-1].text + text[place : word.ends_at], is_hit=True)
         else:
             if word.begins_at > place:
-                parts.append(Part(text[place : word.begins_at], is_hit=False))
-            parts.append(Part(text[word.begins_at : word.ends_at], is_hit=True))
+                parts.append(TextPart(text[place : word.begins_at], is_hit=False))
+            parts.append(TextPart(text[word.begins_at : word.ends_at], is_hit=True))
         place = word.ends_at
     if place < len(text):
-        parts.append(Part(text[place:], is_hit=False))
+        parts.append(TextPart(text[place:], is_hit=False))
     return parts
 
 
-def excerpt(texts: Sequence[str], is_hit: IsHit) -> list[Part]:
+def excerpt(texts: Sequence[str], is_hit: IsHit) -> list[TextPart]:
     """The part with most different hits, of the first text that has it; from whole word to whole word, with an
     ellipsis where something was left out. The beginning of the first text if there is no hit."""
     best, best_hits, best_span = "", 0, (0, 0)

@@ -9,11 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import anyio
 import structlog
 from anyio import to_thread
+from pydantic import Field
 
 from core.clock import Clock
 from core.db.engine import Engine
@@ -25,7 +26,7 @@ from knowledge.articles.in_force import is_in_force
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
 from knowledge.rates.rate_store import load_rates
 from knowledge.search.document import Kind
-from knowledge.search.highlights import IsHit, Part, excerpt, marked
+from knowledge.search.highlights import IsHit, TextPart, excerpt, marked
 from knowledge.search.index import Index
 from knowledge.search.index_store import NEWS, follow, index_due, is_set_back, load_index
 from knowledge.search.language.lemmas import warm_up
@@ -55,26 +56,30 @@ _READ = 4000  # characters of a text in which is looked for an excerpt
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """`short_answer` is filled, and None for what is not in force; nor has that an excerpt of its answer."""
+class KnowledgeHit:
+    """Something that was found. `id`: of the article, office, branch, training or fair."""
 
     kind: Kind
     id: str
     title: str
-    title_parts: list[Part]
-    excerpt_parts: list[Part]
-    short_answer: str | None
-    is_in_force: bool
-    office: str | None
+    title_parts: list[TextPart]
+    excerpt_parts: Annotated[list[TextPart], Field(description="The part of the text that fits best")]
+    short_answer: Annotated[
+        str | None, Field(description="To be read out; null for what is not in force, or no article")
+    ]
+    is_in_force: Annotated[
+        bool, Field(description="False: it may not be told, and its answer does not come along")
+    ]
+    office: Annotated[str | None, Field(description="Whose it is; null: the province's")]
     language: Language
-    score: float
+    score: Annotated[float, Field(description="Only for comparing hits of one answer")]
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
     """`corrected`: the question with its slips mended. `is_answered`: something says enough about it."""
 
-    hits: list[Hit]
+    hits: list[KnowledgeHit]
     corrected: str | None
     is_answered: bool
 
@@ -266,15 +271,17 @@ class Searches:
             self._remembered.popitem(last=False)
         return shown
 
-    def _hits(self, is_hit: IsHit, parts: Iterable[Sequence[Found]], shown: dict[str, Shown]) -> list[Hit]:
+    def _hits(
+        self, is_hit: IsHit, parts: Iterable[Sequence[Found]], shown: dict[str, Shown]
+    ) -> list[KnowledgeHit]:
         """Each part by itself in its order."""
-        hits: list[Hit] = []
+        hits: list[KnowledgeHit] = []
         for part in parts:
             of_part = [self._hit(is_hit, one, shown[one.key]) for one in part if one.key in shown]
             hits += sorted(of_part, key=lambda hit: -hit.score)
         return hits
 
-    def _hit(self, is_hit: IsHit, found: Found, shown: Shown) -> Hit:
+    def _hit(self, is_hit: IsHit, found: Found, shown: Shown) -> KnowledgeHit:
         day = self._clock.now().astimezone(WARSAW).date()
         in_force = shown.until is None or day <= shown.until
         short, texts = None, [shown.body]
@@ -286,7 +293,7 @@ class Searches:
                 in_force = short is not None
             if not in_force:
                 short, texts = None, list(shown.questions)
-        return Hit(
+        return KnowledgeHit(
             kind=shown.kind,
             id=shown.id,
             title=shown.title,

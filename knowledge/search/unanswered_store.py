@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
+from pydantic import Field
 from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,15 +23,15 @@ _ROW = UnansweredSearchRow.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class UnansweredSearch:
-    """`words`: lemmas in the order of the alphabet; `count`: how often it was asked."""
+    """What was asked and not found: its ordinary words as lemmas, in the order of the alphabet."""
 
-    id: str
+    id: Annotated[str, Field(examples=["unanswered-019ab3c4d5e0000-4f2a91c3d0"])]
     language: Language
-    words: str
-    count: int
+    words: Annotated[str, Field(examples=["strażak zasiłek"])]
+    count: Annotated[int, Field(description="How often")]
     first_at: datetime
     last_at: datetime
-    article_id: str | None
+    article_id: Annotated[str | None, Field(description="What answers it now")]
     closed_at: datetime | None
     closed_by: str | None
 

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
-from reports.answers.answer import Answer
+from reports.answers.answer import ReportAnswer
 
 _MOST = 40
 _UNDECOMPOSED = str.maketrans({"ł": "l", "Ł": "l"})
 
 
-def file_name(answer: Answer, ending: str) -> str:
+def file_name(answer: ReportAnswer, ending: str) -> str:
     """`raport-urzedy-2026-11-24-lomza.xlsx`."""
     period = str(answer.first) if answer.first == answer.last else f"{answer.first}_{answer.last}"
     offices = "wszystkie" if not answer.office_codes else answer.offices

@@ -43,7 +43,7 @@ class Shown:
 
     @classmethod
     def of(cls, cell: _Cell) -> "Shown":
-        others = (None if one is None else one.value for one in (cell.earlier, cell.target, cell.network))
+        others = (None if other is None else other.value for other in (cell.earlier, cell.target, cell.network))
         return cls(cell.value, cell.n, *others)
 
 
@@ -123,16 +123,16 @@ def _accusative(noun: str) -> str:
 
 def _extremes(metric: Metric, lines: Sequence[tuple[str, Shown]]) -> str:
     is_count = metric.unit in COUNTED
-    told = [(label, cell) for label, cell in lines if cell.value is not None and (is_count or cell.n >= FEWEST)]
-    if len(told) < 2:
+    ranked = [(label, cell) for label, cell in lines if cell.value is not None and (is_count or cell.n >= FEWEST)]
+    if len(ranked) < 2:
         return ""
-    most = max(told, key=lambda one: one[1].value or 0.0)
-    least = min(told, key=lambda one: one[1].value or 0.0)
-    high, low = (value_text(one[1].value, metric.unit) for one in (most, least))
+    most = max(ranked, key=lambda line: line[1].value or 0.0)
+    least = min(ranked, key=lambda line: line[1].value or 0.0)
+    high, low = (value_text(line[1].value, metric.unit) for line in (most, least))
     if high == low:
         return ""
-    all_told = sum(1 for _, cell in lines if cell.value is not None) == len(told)
-    whose = "Najwięcej" if all_told else f"Tam, gdzie było co najmniej {FEWEST} przypadków, najwięcej"
+    all_ranked = sum(1 for _, cell in lines if cell.value is not None) == len(ranked)
+    whose = "Najwięcej" if all_ranked else f"Tam, gdzie było co najmniej {FEWEST} przypadków, najwięcej"
     return f"{whose}: {most[0]} ({high}), najmniej: {least[0]} ({low})."
 
 

@@ -9,7 +9,7 @@ from core.db.engine import Connection
 from core.db.tables.centre_tables import Office
 from core.db.tables.report_tables import REPORT_KEY
 from core.db.tables.staff_tables import Agent
-from reports.answers.answer import Names
+from reports.answers.answer_builder import Names
 
 
 async def read_names(connection: Connection) -> Names:

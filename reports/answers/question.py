@@ -53,7 +53,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportRequest:
     """A question with everything that it left open, narrowed to what its reader may see."""
 
     report: Report
@@ -112,10 +112,12 @@ class Asked:
         begin, end, filters = self.begin, self.end, self.filters
         if line is not None:
             if self.by == "interval":
-                found = next((one for one in intervals(begin, end, self.interval) if one.label == line), None)
-                if found is None:
+                interval = next(
+                    (part for part in intervals(begin, end, self.interval) if part.label == line), None
+                )
+                if interval is None:
                     return None
-                begin, end = max(begin, found.begin), min(end, found.end)
+                begin, end, _ = self.cut(interval)
             elif self.by != "total":
                 narrowed = _with(filters, self.by, line)
                 if narrowed is None:
@@ -129,8 +131,8 @@ class Asked:
         return begin, end, (begin, end) != (interval.begin, interval.end)
 
 
-def asked(question: Question, reader: Reader) -> Asked:
-    """What is read for a question of this reader.
+def resolve_question(question: Question, reader: Reader) -> ReportRequest:
+    """The question with everything that it left open, as far as this reader may see it.
 
     Offices that the reader may not see are left out; where none is left, the reader's own are shown. Raises
     ReportRefused with a Polish sentence, and NotAllowed for consultants one by one without a right to them.
@@ -154,13 +156,23 @@ def asked(question: Question, reader: Reader) -> Asked:
         allowed = _both(allowed, reader.agent_offices)
     filters, is_narrowed = _narrowed(question.filters, allowed)
     metrics = tuple(_metrics(report, question))
-    main = next((one for one in metrics if one.key == report.main), metrics[0])
-    found = Asked(
-        *(report, question.first, question.last, by, interval, filters, question.compare),
-        *(metrics, main, question.threshold, is_narrowed, is_of_agents, reader),
+    request = ReportRequest(
+        report=report,
+        first=question.first,
+        last=question.last,
+        by=by,
+        interval=interval,
+        filters=filters,
+        compare=question.compare,
+        metrics=metrics,
+        main=next((metric for metric in metrics if metric.key == report.main), metrics[0]),
+        threshold=question.threshold,
+        is_narrowed=is_narrowed,
+        is_of_agents=is_of_agents,
+        reader=reader,
     )
-    found.query()
-    return found
+    request.query()
+    return request
 
 
 def _narrowed(filters: Filters, allowed: frozenset[str] | None) -> tuple[Filters, bool]:
@@ -208,32 +220,32 @@ def _with(filters: Filters, by: GroupBy, line: str) -> Filters | None:
     return replace(filters, scenarios=value)
 
 
-def _lacks(wanted: frozenset[str] | None, value: str) -> bool:
-    return wanted is not None and value not in wanted
+def _lacks(allowed: frozenset[str] | None, value: str) -> bool:
+    return allowed is not None and value not in allowed
 
 
-PERIODS: dict[str, str] = {
-    "today": "dzisiaj",
-    "yesterday": "wczoraj",
-    "last_working_day": "ostatni dzień roboczy",
-    "this_week": "ten tydzień",
-    "last_week": "poprzedni tydzień",
-    "this_month": "ten miesiąc",
-    "last_month": "poprzedni miesiąc",
-    "this_year": "ten rok",
-    "last_year": "poprzedni rok",
-}
-"""Periods that go with the day, by key, as people call them."""
+Period: TypeAlias = Literal[
+    "today",
+    "yesterday",
+    "last_working_day",
+    "this_week",
+    "last_week",
+    "this_month",
+    "last_month",
+    "this_year",
+    "last_year",
+]
+"""Periods that go with the day."""
 
 
-def days_of(period: str, today: date) -> tuple[date, date]:
-    """The first and the last day, both included. Raises KeyError for what is none of `PERIODS`."""
+def days_of(period: Period, today: date) -> tuple[date, date]:
+    """The first and the last day, both included."""
     monday = today - timedelta(days=today.weekday())
     month = today.replace(day=1)
     year = month.replace(month=1)
     day, week = timedelta(days=1), timedelta(weeks=1)
     working = last_working_day(today)
-    return {
+    days: dict[Period, tuple[date, date]] = {
         "today": (today, today),
         "yesterday": (today - day, today - day),
         "last_working_day": (working, working),
@@ -243,15 +255,16 @@ def days_of(period: str, today: date) -> tuple[date, date]:
         "last_month": (_months_back(month, 1), month - day),
         "this_year": (year, _months_back(year, -12) - day),
         "last_year": (_months_back(year, 12), year - day),
-    }[period]
+    }
+    return days[period]
 
 
 def last_working_day(today: date) -> date:
     """The newest day before on which queues are open as usual: from Monday to Friday, and no holiday."""
-    found = today - timedelta(days=1)
-    while found.weekday() > 4 or day_off(found):
-        found -= timedelta(days=1)
-    return found
+    day = today - timedelta(days=1)
+    while day.weekday() > 4 or day_off(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def before(first: date, last: date) -> tuple[date, date]:

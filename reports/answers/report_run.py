@@ -10,11 +10,12 @@ from core.metrics.dictionary import METRICS
 from core.metrics.metric import Metric
 from core.metrics.needed import counters_of
 from core.metrics.sums import Sums, total
-from reports.answers.answer import Answer, Read, answer_of
+from reports.answers.answer import ReportAnswer
+from reports.answers.answer_builder import ReportData, build_answer
 from reports.answers.label_store import read_names
-from reports.answers.question import FEWEST_NETWORK_OFFICES, Asked, ReportRefused
+from reports.answers.question import FEWEST_NETWORK_OFFICES, ReportRefused, ReportRequest
 from reports.figures.figure_query import Query
-from reports.figures.figure_store import CallCursor, FigureCalls, Key, calls_of, count_of, read_sums
+from reports.figures.figure_store import CallCursor, CallPage, Key, calls_of, count_of, read_sums
 from reports.figures.figure_writing_store import progress
 
 HEAT_DAYS = 92
@@ -22,24 +23,24 @@ HEAT_DAYS = 92
 
 
 async def run_report(
-    connection: Connection, asked: Asked, targets: Mapping[tuple[str, str], float] | None = None
-) -> Answer:
+    connection: Connection, request: ReportRequest, targets: Mapping[tuple[str, str], float] | None = None
+) -> ReportAnswer:
     """The answer. `targets`: those that hold at the end of the period, if they are asked for."""
-    counters = counters_of(_with_flows(asked))
-    lines = await read_sums(connection, asked.query(counters))
+    counters = counters_of(_with_flows(request))
+    lines = await read_sums(connection, request.query(counters))
     earlier = None
-    if asked.compare in ("earlier", "year"):
-        earlier = await read_sums(connection, asked.earlier_query(counters))
-    network, network_total = await _network(connection, asked, counters)
+    if request.compare in ("earlier", "year"):
+        earlier = await read_sums(connection, request.earlier_query(counters))
+    network, network_total = await _network(connection, request, counters)
     hours = None
-    if asked.report.chart == "heat" and (asked.last - asked.first).days < HEAT_DAYS:
-        needed = counters_of([asked.main])
-        hours = await read_sums(connection, asked.heat_query(needed))
+    if request.report.chart == "heat" and (request.last - request.first).days < HEAT_DAYS:
+        needed = counters_of([request.main])
+        hours = await read_sums(connection, request.heat_query(needed))
     reached = await progress(connection)
     complete_until = reached.complete_until
-    if asked.is_of_agents and complete_until is not None and reached.agents_until is not None:
+    if request.is_of_agents and complete_until is not None and reached.agents_until is not None:
         complete_until = min(complete_until, reached.agents_until)
-    read = Read(
+    data = ReportData(
         lines=lines,
         names=await read_names(connection),
         complete_until=complete_until,
@@ -50,48 +51,48 @@ async def run_report(
         hours=hours,
     )
     # Thousands of lines take a second to reckon and to put into words.
-    return await to_thread.run_sync(answer_of, asked, read)
+    return await to_thread.run_sync(build_answer, request, data)
 
 
-def _with_flows(asked: Asked) -> list[Metric]:
-    flows = [METRICS["overflow_matrix"]] if asked.report.chart == "matrix" else []
-    return [*asked.metrics, *flows]
+def _with_flows(request: ReportRequest) -> list[Metric]:
+    flows = [METRICS["overflow_matrix"]] if request.report.chart == "matrix" else []
+    return [*request.metrics, *flows]
 
 
 async def _network(
-    connection: Connection, asked: Asked, counters: frozenset[str]
+    connection: Connection, request: ReportRequest, counters: frozenset[str]
 ) -> tuple[dict[Key, Sums] | None, Sums | None]:
     """By line, where lines are not offices, and of everything. Nothing of consultants, and nothing where so few
     offices have figures that those of another one could be told from it."""
-    if asked.compare != "network" or asked.is_of_agents:
+    if request.compare != "network" or request.is_of_agents:
         return None, None
-    offices = [sums for key, sums in await read_sums(connection, asked.network_query("office", counters)) if key]
+    offices = [sums for key, sums in await read_sums(connection, request.network_query("office", counters)) if key]
     with_calls = sum(1 for sums in offices if sums["calls"] + sums["offered"] > 0)
-    if asked.reader.offices is not None and with_calls < FEWEST_NETWORK_OFFICES:
+    if request.reader.offices is not None and with_calls < FEWEST_NETWORK_OFFICES:
         return None, None
-    if asked.by in ("office", "total"):
+    if request.by in ("office", "total"):
         return None, await to_thread.run_sync(total, offices)
-    lines = dict(await read_sums(connection, asked.network_query(asked.by, counters)))
+    lines = dict(await read_sums(connection, request.network_query(request.by, counters)))
     return lines, await to_thread.run_sync(total, list(lines.values()))
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """Calls of a figure, newest first, and how many cases all of them are together: the figure's own count."""
+class FigureCalls:
+    """A page of the calls of a figure, and how many cases all of them are together: the figure's own count."""
 
-    calls: FigureCalls
+    page: CallPage
     total: int
 
 
 async def calls_behind(
     connection: Connection,
-    asked: Asked,
+    request: ReportRequest,
     metric_key: str,
     line: str | None,
     after: CallCursor | None,
     *,
     limit: int,
-) -> Behind:
+) -> FigureCalls:
     """The calls of a figure, of one line of the report or of its total.
 
     Raises ReportRefused for a figure that is not made of calls. There are none of a line that there is not.
@@ -100,17 +101,17 @@ async def calls_behind(
         raise ReportRefused(f"Nie ma wskaźnika „{metric_key}”.")
     if not metric.opens:
         raise ReportRefused(f"Wskaźnik „{metric.title_pl}” nie składa się z połączeń.")
-    threshold = asked.threshold if metric.threshold is not None else None
-    query = asked.line_query(line)
+    threshold = request.threshold if metric.threshold is not None else None
+    query = request.line_query(line)
     if query is None:
-        return Behind(FigureCalls([], None), 0)
-    if asked.by == "agent" and query.filters.agents is None:
-        query = await _of_all_agents(connection, asked, query)
+        return FigureCalls(CallPage([], None), 0)
+    if request.by == "agent" and query.filters.agents is None:
+        query = await _of_all_agents(connection, request, query)
     count = await count_of(connection, metric_key, query, threshold)
-    calls = await calls_of(connection, metric_key, query, after, limit=limit, threshold=threshold)
-    return Behind(calls, count)
+    page = await calls_of(connection, metric_key, query, after, limit=limit, threshold=threshold)
+    return FigureCalls(page, count)
 
 
-async def _of_all_agents(connection: Connection, asked: Asked, query: Query) -> Query:
-    agents = frozenset(str(key) for key, _ in await read_sums(connection, asked.query()))
+async def _of_all_agents(connection: Connection, request: ReportRequest, query: Query) -> Query:
+    agents = frozenset(str(key) for key, _ in await read_sums(connection, request.query()))
     return replace(query, filters=replace(query.filters, agents=agents))

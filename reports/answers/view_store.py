@@ -11,7 +11,7 @@ from core.db.tables.report_view_tables import ReportViewRow
 from core.db.tables.staff_tables import Account
 from core.errors import NotAllowed, NotFound
 from core.ids import new_id
-from reports.answers.question import ReportRefused
+from reports.answers.question import Period, ReportRefused
 
 MOST_VIEWS = 200
 """Of one account."""
@@ -22,7 +22,7 @@ class NewView:
     name: str
     report: str
     question: dict[str, Any]
-    period: str | None
+    period: Period | None
     is_shared: bool
 
 

@@ -7,9 +7,10 @@ so in no step; personal data stay in the record of the call. A number that the c
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Annotated, Any, assert_never
 
 import msgspec
+from pydantic import Field
 
 from core.facts.events import (
     PERSONAL_FIELDS,
@@ -92,23 +93,28 @@ Offices = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step. `offset` counts seconds since the call came in; `kind` is for programs, `text` for people."""
+class TimelineStep:
+    """One step of a call."""
 
     at: datetime
-    offset: float
-    kind: str
-    text: str
-    details: dict[str, Any]
+    offset: Annotated[float, Field(description="Seconds since the call came in", examples=[12.4])]
+    kind: Annotated[str, Field(description="For programs", examples=["queue_entered"])]
+    text: Annotated[
+        str, Field(description="For people, in Polish", examples=["Weszła do kolejki Kolno, miejsce 1"])
+    ]
+    details: Annotated[
+        dict[str, Any],
+        Field(description="The fields of the fact", examples=[{"queue": "20060", "position": 1}]),
+    ]
 
 
-def timeline(events: Iterable[AnyEvent], offices: Offices, forgotten: Collection[str] = ()) -> list[Step]:
+def timeline(events: Iterable[AnyEvent], offices: Offices, forgotten: Collection[str] = ()) -> list[TimelineStep]:
     """The steps of one call from its facts in their order. `forgotten`: ids of facts that have lost what they said
     of a person; their steps say so.
 
     Changes of the consultant's state are left out, except for the one that no other fact tells: a drop.
     """
-    steps: list[Step] = []
+    steps: list[TimelineStep] = []
     start: datetime | None = None
     for event in events:
         told = told_of(event, offices)
@@ -119,7 +125,7 @@ def timeline(events: Iterable[AnyEvent], offices: Offices, forgotten: Collection
         if event.id in forgotten:
             text = f"{text}; {words.FORGOTTEN}"
         offset = round((event.at - start).total_seconds(), 3)
-        steps.append(Step(event.at, offset, kind, text, _details(event)))
+        steps.append(TimelineStep(event.at, offset, kind, text, _details(event)))
     return steps
 
 

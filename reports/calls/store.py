@@ -39,7 +39,7 @@ from core.facts.events import (
     OfferOutcome,
 )
 from reports.calls.call_record import EARLIER, KEEP_FIRST, Columns, are_earlier_needed, fold
-from reports.calls.call_timeline import Step, timeline
+from reports.calls.call_timeline import TimelineStep, timeline
 from reports.calls.call_visibility import CallVisibility
 
 log = structlog.get_logger()
@@ -140,7 +140,7 @@ class CallRecords:
         async with AsyncSession(self._engine) as session:
             return await session.scalar(_visible(visibility).where(CallRow.id == call_id))
 
-    async def timeline(self, call_id: str) -> list[Step]:
+    async def timeline(self, call_id: str) -> list[TimelineStep]:
         """What happened in the call, step by step; empty for an unknown call. Checks no right to see it."""
         async with self._engine.connect() as connection:
             opener = Opener(connection)

@@ -13,7 +13,7 @@ import typst
 
 from core.metrics.dictionary import METRICS
 from core.metrics.metric import PERCENT
-from reports.answers.answer import Answer, Cell, Matrix
+from reports.answers.answer import ReportAnswer, ReportCell, ReportMatrix
 from reports.answers.question import ReportRefused
 from reports.answers.words_pl import NOTHING, number_text, value_text
 from reports.export.export_table import matrix_corner, matrix_title, table_title
@@ -32,7 +32,7 @@ _OTHERS = {
 }
 
 
-def pdf_of(answer: Answer, compare: str) -> bytes:
+def pdf_of(answer: ReportAnswer, compare: str) -> bytes:
     """Blocks for some hundred milliseconds, with many lines for two seconds: never call it on the event loop.
 
     Raises ReportRefused for too many lines, typst.TypstError if the template is damaged.
@@ -56,7 +56,7 @@ def _compiled(inputs: dict[str, str], standard: Literal["ua-1"] | None, form: Li
     return made
 
 
-def document(answer: Answer, compare: str) -> dict[str, Any]:
+def document(answer: ReportAnswer, compare: str) -> dict[str, Any]:
     """Everything that stands on paper."""
     other = {"year": "earlier"}.get(compare, compare)
     return {
@@ -97,7 +97,7 @@ def document(answer: Answer, compare: str) -> dict[str, Any]:
     }
 
 
-def _cells(cells: Sequence[Cell], other: str) -> list[dict[str, str | None]]:
+def _cells(cells: Sequence[ReportCell], other: str) -> list[dict[str, str | None]]:
     found = []
     for cell in cells:
         compared = getattr(cell, other, None)
@@ -105,7 +105,7 @@ def _cells(cells: Sequence[Cell], other: str) -> list[dict[str, str | None]]:
     return found
 
 
-def _chart(answer: Answer) -> dict[str, Any] | None:
+def _chart(answer: ReportAnswer) -> dict[str, Any] | None:
     """Of the main figure: a line over intervals, bars of anything else. None where there is nothing to draw."""
     at = next(place for place, column in enumerate(answer.columns) if column.metric == answer.main)
     column = answer.columns[at]
@@ -149,7 +149,7 @@ def _short(value: float) -> str:
     return number_text(value, 0 if value >= 20 or value == round(value) else 1)
 
 
-def _matrix(matrix: Matrix) -> dict[str, Any]:
+def _matrix(matrix: ReportMatrix) -> dict[str, Any]:
     most = max((cell.value or 0.0 for row in matrix.values for cell in row if cell is not None), default=0.0)
     return {
         "title": matrix_title(matrix),

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from core.metrics.dictionary import METRICS
 from core.metrics.metric import PERCENT
-from reports.answers.answer import Answer, Cell, Column, Compared, Line, Matrix
+from reports.answers.answer import ComparedFigure, ReportAnswer, ReportCell, ReportColumn, ReportLine, ReportMatrix
 from reports.answers.words_pl import COUNTED
 
 Value: TypeAlias = float | int | str | None
@@ -42,7 +42,7 @@ _COMPARED: dict[str, tuple[Literal["earlier", "network", "target"], str]] = {
 }
 
 
-def table_of(answer: Answer, compare: str) -> Table:
+def table_of(answer: ReportAnswer, compare: str) -> Table:
     """`compare`: as in the question."""
     is_of_intervals = answer.by == "interval"
     columns = [TableColumn(answer.by_title, "text")]
@@ -75,36 +75,36 @@ def kind_of(unit: str) -> Kind:
     return _KINDS.get(unit, "number")
 
 
-def unit_of(column: Column) -> str:
+def unit_of(column: ReportColumn) -> str:
     return f" [{column.unit}]" if column.unit else ""
 
 
-def table_title(column: Column) -> str:
+def table_title(column: ReportColumn) -> str:
     return column.title if column.threshold is None else f"{column.title}, próg {column.threshold} s"
 
 
-def matrix_title(matrix: Matrix) -> str:
+def matrix_title(matrix: ReportMatrix) -> str:
     if matrix.metric == OF_OFFICES:
         return "Odebrane: urząd kolejki × urząd konsultanta"
     return f"{METRICS[matrix.metric].title_pl}: dzień tygodnia × godzina"
 
 
-def matrix_corner(matrix: Matrix) -> str:
+def matrix_corner(matrix: ReportMatrix) -> str:
     """The head of its rows."""
     return "Urząd kolejki" if matrix.metric == OF_OFFICES else "Dzień"
 
 
-def _edges(line: Line) -> Iterator[str | None]:
+def _edges(line: ReportLine) -> Iterator[str | None]:
     for moment in (line.begin, line.end):
         yield None if moment is None else moment.isoformat(timespec="minutes")
 
 
 def _values(
-    cells: tuple[Cell, ...], other: tuple[Literal["earlier", "network", "target"], str] | None
+    cells: tuple[ReportCell, ...], other: tuple[Literal["earlier", "network", "target"], str] | None
 ) -> Iterator[Value]:
     for cell in cells:
         yield cell.value
         yield cell.n
         if other is not None:
-            compared: Compared | None = getattr(cell, other[0])
+            compared: ComparedFigure | None = getattr(cell, other[0])
             yield None if compared is None else compared.value

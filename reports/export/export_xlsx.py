@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.cells import is_computed
 from core.metrics.dictionary import METRICS
-from reports.answers.answer import Answer, Matrix, Part, part_unit
+from reports.answers.answer import ReportAnswer, ReportMatrix, ReportPart, part_unit
 from reports.export.export_table import Kind, Table, Value, kind_of, matrix_corner, matrix_title
 
 _FORMATS: dict[Kind, str] = {
@@ -30,7 +30,7 @@ HEAD_ROW = 5
 _DAY = 86_400
 
 
-def xlsx_of(answer: Answer, table: Table) -> bytes:
+def xlsx_of(answer: ReportAnswer, table: Table) -> bytes:
     """Percent are parts of 1 and times parts of a day, which is what spreadsheets count with. Texts never become
     formulas or links, whatever they begin with."""
     out = io.BytesIO()
@@ -55,7 +55,7 @@ def xlsx_of(answer: Answer, table: Table) -> bytes:
 class _Sheet:
     """The table."""
 
-    def __init__(self, book: xlsxwriter.Workbook, sheet: Worksheet, answer: Answer, table: Table) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, sheet: Worksheet, answer: ReportAnswer, table: Table) -> None:
         self._sheet, self._answer, self._table = sheet, answer, table
         self._title = book.add_format({"bold": True, "font_size": 14})
         self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -93,7 +93,7 @@ class _Sheet:
         other._sheet = sheet
         return other
 
-    def write_matrix(self, matrix: Matrix) -> None:
+    def write_matrix(self, matrix: ReportMatrix) -> None:
         sheet, kind = self._sheet, kind_of(matrix.unit)
         self._text(0, 0, matrix_title(matrix), self._title)
         for column, text in enumerate((matrix_corner(matrix), *(head.label for head in matrix.columns))):
@@ -105,7 +105,7 @@ class _Sheet:
                 self._cell(row, column, None if cell is None else cell.value, kind, self._of[kind])
         sheet.freeze_panes(3, 1)
 
-    def write_parts(self, parts: Mapping[str, Sequence[Part]]) -> None:
+    def write_parts(self, parts: Mapping[str, Sequence[ReportPart]]) -> None:
         for column, text in enumerate(("Wskaźnik", "Część", "Wartość", "n")):
             self._text(0, column, text, self._head)
         self._sheet.set_column(0, 1, 40)
@@ -131,7 +131,7 @@ class _Sheet:
         self._sheet.write_string(row, column, text, self._quoted if is_computed(text) else form)
 
 
-def _dictionary(book: xlsxwriter.Workbook, sheet: Worksheet, answer: Answer) -> None:
+def _dictionary(book: xlsxwriter.Workbook, sheet: Worksheet, answer: ReportAnswer) -> None:
     head = book.add_format({"bold": True, "bottom": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     names = ("Wskaźnik", "Jednostka", "Wzór", "Liczymy", "Nie liczymy", "Przypisanie")

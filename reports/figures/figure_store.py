@@ -8,9 +8,10 @@ Nothing here checks a right: who asks narrows `Filters.offices` to what may be s
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeAlias
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeAlias
 
+from pydantic import Field
 from sqlalchemy import ARRAY, Date, DateTime, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,10 +22,11 @@ from core.metrics.intervals import SLOT, Interval, interval_of, midnight, slot_o
 from core.metrics.metric import Metric, cases
 from core.metrics.sums import Adding, Sums
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, WAITS
-from reports.figures.breathing import breathing
+from core.zone import WARSAW
 from reports.figures.figure_query import Filters, Query
 from reports.figures.figure_rows import Adds, Numbers, day_of, unpacked
 from reports.figures.figure_writing_store import known_numbers
+from reports.figures.yielding import yielding_to_loop
 
 Key: TypeAlias = Interval | str
 """What a line is of: an interval, or an office, consultant, topic …; "" for everything, and for what is not known.
@@ -56,12 +58,12 @@ async def read_sums(connection: AsyncConnection, query: Query) -> list[tuple[Key
 
 
 async def _in_order(query: Query, lines: dict[Any, Adding]) -> list[tuple[Key, Sums]]:
-    sums = {key: found async for key, adding in breathing(lines.items()) if (found := adding.sums)}
+    sums = {key: added async for key, adding in yielding_to_loop(lines.items()) if (added := adding.sums)}
     if query.by == "total":
         return [("", sums.get("", Sums()))]
     if query.by == "interval":
         every = (interval_of(at, query.interval) for at in query.intervals())
-        return [(one, sums.get(one.begin, Sums())) for one in every]
+        return [(interval, sums.get(interval.begin, Sums())) for interval in every]
     return sorted(sums.items())
 
 
@@ -80,7 +82,7 @@ async def _read_calls(connection: AsyncConnection, query: Query, lines: dict[Any
         inner = f"SELECT {source.group} AS line, {columns} FROM {source.table} WHERE {source.where}"
         statement = f"SELECT line, {sums} FROM ({inner}) AS t GROUP BY line"
         rows = await connection.execute(source.bound(statement), source.values)
-        async for line, *counts in breathing(rows):
+        async for line, *counts in yielding_to_loop(rows):
             adding = lines[source.key(line)]
             for name, count in zip(plain, counts, strict=True):
                 if count:
@@ -94,7 +96,7 @@ async def _read_calls(connection: AsyncConnection, query: Query, lines: dict[Any
         )
         values = {**source.values, "families": sorted(apart)}
         rows = await connection.execute(source.bound(statement, families=True), values)
-        async for line, name, count in breathing(rows):
+        async for line, name, count in yielding_to_loop(rows):
             lines[source.key(line)].add(name, int(count))
     if source.is_by_day and (waits := families & set(WAITS)):
         statement = (
@@ -104,7 +106,7 @@ async def _read_calls(connection: AsyncConnection, query: Query, lines: dict[Any
         )
         values = {**source.values, "families": sorted(waits)}
         rows = await connection.execute(source.bound(statement, families=True), values)
-        async for line, family, step, count in breathing(rows):
+        async for line, family, step, count in yielding_to_loop(rows):
             if count:
                 lines[source.key(line)].add(named(family, step), int(count))
 
@@ -121,19 +123,19 @@ async def _keys_of(connection: AsyncConnection, filters: Filters) -> list[int] |
         "language": filters.languages,
         "scenario": filters.scenarios,
     }
-    wanted = {name: sorted(value) for name, value in values.items() if value is not None}
-    if not wanted:
+    restricted = {name: sorted(value) for name, value in values.items() if value is not None}
+    if not restricted:
         return None
     tests = [
         f"{name} = ANY(:{name})"
         if name != "scenario"
         else "(scenario = ANY(:scenario) OR scenario || '@' || version = ANY(:scenario))"
-        for name in wanted
+        for name in restricted
     ]
     statement = text(f"SELECT id FROM report_key WHERE {' AND '.join(tests)} ORDER BY id").bindparams(
-        *(bindparam(name, type_=ARRAY(Text)) for name in wanted)
+        *(bindparam(name, type_=ARRAY(Text)) for name in restricted)
     )
-    return list((await connection.scalars(statement, wanted)).all())
+    return list((await connection.scalars(statement, restricted)).all())
 
 
 class _Source:
@@ -213,10 +215,10 @@ async def _read_agents(
     where, values = source.where, {**source.values}
     kind = Date() if source.is_by_day else DateTime(timezone=True)
     parameters: list[Any] = [bindparam(name, type_=kind) for name in values]
-    for name, wanted in (("agent", query.filters.agents), ("office", query.filters.offices)):
-        if wanted is not None:
+    for name, allowed in (("agent", query.filters.agents), ("office", query.filters.offices)):
+        if allowed is not None:
             where += f" AND t.{name} = ANY(:{name}s)"
-            values[f"{name}s"] = sorted(wanted)
+            values[f"{name}s"] = sorted(allowed)
             parameters.append(bindparam(f"{name}s", type_=ARRAY(Text)))
     # Time in states is of all consultants together: told apart they would be hundreds of rows for each line.
     agent = "t.agent" if is_alone or any(not name.startswith("state_") for name in columns) else "''"
@@ -225,9 +227,9 @@ async def _read_agents(
     table = "report_agent_day" if source.is_by_day else "report_agent_quarter"
     statement = f"SELECT {head}, {sums} FROM {table} AS t WHERE {where} GROUP BY 1, 2"
     rows = await connection.execute(text(statement).bindparams(*parameters), values)
-    async for line, agent, *counts in breathing(rows):
-        found = zip(columns, counts, strict=True)
-        own = Sums({_agent_name(column, agent): int(count) for column, count in found if count})
+    async for line, agent, *counts in yielding_to_loop(rows):
+        counted = zip(columns, counts, strict=True)
+        own = Sums({_agent_name(column, agent): int(count) for column, count in counted if count})
         lines[_line_key(query, line)].add_all(of_agent(own, agent) if is_alone else own)
 
 
@@ -252,22 +254,22 @@ class CallCursor:
 
 @dataclass(frozen=True, slots=True)
 class FigureCall:
-    """A call of a figure. `cases`: how many of the figure's cases it is; one call may stand in a queue twice."""
+    """A call of a figure, without whose it is."""
 
-    call_id: str
+    id: Annotated[str, Field(examples=["call-s724-1795559785-42"])]
     started_at: datetime
     ended_at: datetime | None
-    number: str
+    number: Annotated[str, Field(description="That was dialled; empty for a wrong one", examples=["9510"])]
     language: str
     topic: str | None
-    office: str | None
+    office: Annotated[str | None, Field(description="The caller's own")]
     served_office: str | None
-    path: str
-    cases: int
+    path: Annotated[str, Field(examples=["queue"])]
+    cases: Annotated[int, Field(description="How many of the figure's cases it is")]
 
 
 @dataclass(frozen=True, slots=True)
-class FigureCalls:
+class CallPage:
     """Calls, newest first. `after` leads to the next page; None on the last."""
 
     calls: list[FigureCall]
@@ -292,7 +294,7 @@ async def calls_of(
     *,
     limit: int = 50,
     threshold: int | None = None,
-) -> FigureCalls:
+) -> CallPage:
     """The calls of which a figure is made, in the period and with the filters of the question; `query.by` is not
     looked at. Their cases add up to the figure's (`count_of`), until a fact changes one of them.
 
@@ -304,23 +306,23 @@ async def calls_of(
     numbers = await known_numbers(connection)
     keys = await _keys_of(connection, query.filters)
     counters = sorted(_counters_of(metric, numbers))
-    found: list[FigureCall] = []
+    calls: list[FigureCall] = []
     is_of_agents = query.filters.agents is not None
     if not is_of_agents and (keys == [] or not counters):
-        return FigureCalls([], None)
+        return CallPage([], None)
     chunk = max(_FIRST_CHUNK, 2 * limit)
     while True:
         rows = await _candidates(connection, query, keys, counters, after, chunk)
-        async for row in breathing(rows):
+        async for row in yielding_to_loop(rows):
             sums = _sums_in(query, row.started_at, unpacked(row.adds), numbers)
             if (count := cases(metric, sums)) != 0:
-                found.append(_figure_call(row, count))
+                calls.append(_figure_call(row, count))
             after = CallCursor(row.started_at, row.id)
-            if len(found) > limit:
-                last = found[limit - 1]
-                return FigureCalls(found[:limit], CallCursor(last.started_at, last.call_id))
+            if len(calls) > limit:
+                last = calls[limit - 1]
+                return CallPage(calls[:limit], CallCursor(last.started_at.astimezone(UTC), last.id))
         if len(rows) < chunk:
-            return FigureCalls(found, None)
+            return CallPage(calls, None)
         chunk = min(2 * chunk, _MOST_CHUNK)
 
 
@@ -380,19 +382,19 @@ def _sums_in(query: Query, started_at: datetime, adds: Adds, numbers: Numbers) -
                 for counter, count in add.counts.items():
                     adding.add(numbers.counter_of[counter], count)
         return adding.sums
-    for one in adds.agents:
-        at = first + one.slot * SLOT
-        if query.begin <= at < query.end and query.filters.takes_agent(one.agent, one.office):
-            own = Sums({named(name, one.agent): count for name, count in one.counts.items()})
-            adding.add_all(of_agent(own, one.agent))
+    for agent_add in adds.agents:
+        at = first + agent_add.slot * SLOT
+        if query.begin <= at < query.end and query.filters.takes_agent(agent_add.agent, agent_add.office):
+            own = Sums({named(name, agent_add.agent): count for name, count in agent_add.counts.items()})
+            adding.add_all(of_agent(own, agent_add.agent))
     return adding.sums
 
 
 def _figure_call(row: Any, count: int) -> FigureCall:
     return FigureCall(
-        call_id=row.id,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
+        id=row.id,
+        started_at=row.started_at.astimezone(WARSAW),
+        ended_at=None if row.ended_at is None else row.ended_at.astimezone(WARSAW),
         number=row.number,
         language=row.language,
         topic=row.topic,

@@ -47,7 +47,6 @@ from core.db.tables.report_tables import (
 from core.metrics.call_parts import Entry
 from core.metrics.counters import PLAIN
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
-from reports.figures.breathing import breathing
 from reports.figures.figure_rows import (
     Adds,
     AgentQuarterKey,
@@ -66,6 +65,7 @@ from reports.figures.figure_rows import (
     quarter_rows,
     unpacked,
 )
+from reports.figures.yielding import yielding_to_loop
 
 _TEXTS = ARRAY(Text)
 _MOMENTS = ARRAY(DateTime(timezone=True))
@@ -121,9 +121,11 @@ async def put_due(connection: AsyncConnection, calls: Iterable[str]) -> None:
 
 async def known_numbers(connection: AsyncConnection) -> Numbers:
     numbers = Numbers()
-    async for row in breathing(await connection.execute(select(REPORT_KEY))):
+    async for row in yielding_to_loop(await connection.execute(select(REPORT_KEY))):
         numbers.know_key(row[0], Dimensions(*row[1:]))
-    async for id, name in breathing(await connection.execute(select(REPORT_COUNTER.c.id, REPORT_COUNTER.c.name))):
+    async for id, name in yielding_to_loop(
+        await connection.execute(select(REPORT_COUNTER.c.id, REPORT_COUNTER.c.name))
+    ):
         numbers.know_counter(id, name)
     return numbers
 

@@ -151,8 +151,8 @@ async def test_the_calls_of_every_figure_add_up_to_it(day: AsyncConnection, filt
             Query(BEGIN + timedelta(hours=9), BEGIN + timedelta(hours=11, minutes=15), filters=filters),
         ):
             calls = await all_calls(day, key, query, page=4)
-            assert len({call.call_id for call in calls}) == len(calls)
-            assert calls == sorted(calls, key=lambda call: (call.started_at, call.call_id), reverse=True)
+            assert len({call.id for call in calls}) == len(calls)
+            assert calls == sorted(calls, key=lambda call: (call.started_at, call.id), reverse=True)
             assert sum(call.cases for call in calls) == await count_of(day, key, query), key
             assert await count_of(day, key, query) == cases(metric, await one(day, query))
             opened += len(calls)

@@ -20,8 +20,8 @@ from core.tasks.keeper import Keeper
 from ivr import defaults
 from ivr.hours.opening_hours import Hours
 from ivr.hours.store import (
-    ExceptionRow,
     HoursInForce,
+    OpeningException,
     PlanRow,
     list_exceptions,
     list_plans,
@@ -166,7 +166,7 @@ async def test_exceptions_are_added_changed_and_removed_and_all_of_it_is_kept(en
     ]
 
 
-def told(row: ExceptionRow) -> tuple[str, str | None, str, str | None, datetime | None]:
+def told(row: OpeningException) -> tuple[str, str | None, str, str | None, datetime | None]:
     return row.id, row.replaces, row.changed_by, row.removed_by, row.removed_at
 
 

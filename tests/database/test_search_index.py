@@ -31,7 +31,7 @@ from knowledge.search import index as index_module
 from knowledge.search import searching as searching_module
 from knowledge.search.fair_store import Fair, delete_fair, list_fairs, save_fair
 from knowledge.search.index_store import index_due, load_index
-from knowledge.search.searching import Hit, Searches
+from knowledge.search.searching import KnowledgeHit, Searches
 from knowledge.search.segment import Filters
 from knowledge.search.unanswered_store import close_unanswered, list_unanswered, note_unanswered
 from knowledge.seed_store import seed_knowledge
@@ -110,7 +110,7 @@ async def searches(dsn: str, engine: AsyncEngine, clock: Noon, offices: None) ->
         yield running
 
 
-async def hits(searches: Searches, question: str, **filters: Any) -> list[Hit]:
+async def hits(searches: Searches, question: str, **filters: Any) -> list[KnowledgeHit]:
     return (await searches.search(question, Filters(**filters), 10)).hits
 
 

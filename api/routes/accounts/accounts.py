@@ -8,11 +8,12 @@ from api.accounts import store
 from api.accounts.directory.directory_store import give_to_directory
 from api.accounts.errors import GivesMore
 from api.accounts.session_store import end_every_session
+from api.accounts.store import AccountNow
 from api.auth import From, Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.proposals import proposed
-from api.routes.accounts.accounts_schemas import AccountChange, AccountIn, AccountOut, AccountPage, AccountQuery
+from api.routes.accounts.accounts_schemas import AccountChange, AccountIn, AccountPage, AccountQuery
 from api.schemas.proposals import ProposalOut
 from api.schemas.words import Username
 from api.services import Services
@@ -33,17 +34,17 @@ async def get_accounts(
     """The accounts by name, page by page; closed ones, too, unless the state is given."""
     wanted = query.wanted(user.offices_of(Right.MANAGE_ACCOUNTS))
     page = await store.list_accounts(shared.engine, wanted, limit=query.limit, after=query.cursor)
-    return AccountPage(accounts=[AccountOut.of(account) for account in page.accounts], next_cursor=page.after)
+    return AccountPage(accounts=page.accounts, next_cursor=page.after)
 
 
 @router.get("/accounts/{username}", responses=answers(401, 403, 404, 422))
-async def get_account(username: Username, user: Administrator, shared: Shared) -> AccountOut:
+async def get_account(username: Username, user: Administrator, shared: Shared) -> AccountNow:
     """One account, without its secrets."""
-    return AccountOut.of(await _in_reach(username, user, shared))
+    return await _in_reach(username, user, shared)
 
 
 @router.post("/accounts", status_code=201, responses=answers(401, 403, 409, 413, 422))
-async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, origin: From) -> AccountOut:
+async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, origin: From) -> AccountNow:
     """A new account. Its owner sets the first password (POST /api/activation), with the help of another person
     than who makes it.
 
@@ -51,7 +52,7 @@ async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, o
     does not exist, and for a consultant, who is hired with a telephone.
     """
     _refuse_out_of_reach(user, [wanted.office, *wanted.also_offices])
-    account = await store.make_account(
+    return await store.make_account(
         shared.engine,
         wanted.username,
         wanted.display_name,
@@ -62,13 +63,12 @@ async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, o
         origin.address,
         shared.clock.now(),
     )
-    return AccountOut.of(account)
 
 
 @router.patch("/accounts/{username}", responses=answers(401, 403, 404, 409, 413, 422))
 async def change_account(
     username: Username, wanted: AccountChange, user: Administrator, shared: Shared, response: Response
-) -> AccountOut | ProposalOut:
+) -> AccountNow | ProposalOut:
     """Another name to be shown, role or offices. It holds at once: whoever loses a right by it is logged out, and
     another role or home office ends the telephone of the account.
 
@@ -82,7 +82,7 @@ async def change_account(
     _refuse_out_of_reach(user, [*([] if change.office is None else [change.office]), *(change.also_offices or ())])
     now = shared.clock.now()
     try:
-        return AccountOut.of(await store.change_account(shared.engine, username, change, user.username, now))
+        return await store.change_account(shared.engine, username, change, user.username, now)
     except GivesMore as more:
         # Whole, since the account may be another one until somebody confirms: what was read is what it becomes.
         details = {**wanted.model_dump(mode="json", exclude_none=True), **more.would_be}
@@ -91,15 +91,14 @@ async def change_account(
 
 
 @router.post("/accounts/{username}/deactivate", responses=answers(401, 403, 404, 409, 422))
-async def deactivate_account(username: Username, user: Administrator, shared: Shared, origin: From) -> AccountOut:
+async def deactivate_account(username: Username, user: Administrator, shared: Shared, origin: From) -> AccountNow:
     """Somebody leaves: the account is closed; its sessions, pages and telephone end at once, and a conversation
     with a caller goes on to its end. What the person has done stays.
 
     409 `own_account`, `last_administrator`. A consultant is dismissed where consultants are.
     """
     await _in_reach(username, user, shared)
-    closed = await store.close_account(shared.engine, username, user.username, origin.address, shared.clock.now())
-    return AccountOut.of(closed)
+    return await store.close_account(shared.engine, username, user.username, origin.address, shared.clock.now())
 
 
 @router.post("/accounts/{username}/restore", status_code=202, responses=answers(401, 403, 404, 409, 422))
@@ -116,7 +115,7 @@ async def restore_account(username: Username, user: Administrator, shared: Share
 @router.post("/accounts/{username}/first-password", responses=answers(401, 403, 404, 409, 422))
 async def renew_first_password(
     username: Username, user: Administrator, shared: Shared, origin: From
-) -> AccountOut:
+) -> AccountNow:
     """Somebody has forgotten the password: the old one is void and all sessions end at once. The owner sets a new
     first one (POST /api/activation), with the help of another person than who does this.
 
@@ -125,7 +124,7 @@ async def renew_first_password(
     """
     found = await _in_reach(username, user, shared)
     now = shared.clock.now()
-    reset = await store.reset_password(
+    return await store.reset_password(
         shared.engine,
         username,
         user.username,
@@ -133,7 +132,6 @@ async def renew_first_password(
         now,
         withholds_clients=not user.may_for(Right.SEE_CLIENTS, found.office),
     )
-    return AccountOut.of(reset)
 
 
 @router.delete("/accounts/{username}/totp", status_code=202, responses=answers(401, 403, 404, 409, 422))
@@ -158,7 +156,7 @@ async def log_out_account(username: Username, user: Administrator, shared: Share
 @router.post("/accounts/{username}/directory", responses=answers(401, 403, 404, 409, 422))
 async def give_account_to_directory(
     username: Username, user: Administrator, shared: Shared, origin: From
-) -> AccountOut:
+) -> AccountNow:
     """From now on the owner logs in by the office's directory only: password and second factor go, sessions end.
 
     Also for consultants. The first who comes from the directory by this name is the owner. Back to a password:
@@ -166,11 +164,10 @@ async def give_account_to_directory(
     while the directory is away.
     """
     await _in_reach(username, user, shared)
-    given = await give_to_directory(shared.engine, username, user.username, origin.address, shared.clock.now())
-    return AccountOut.of(given)
+    return await give_to_directory(shared.engine, username, user.username, origin.address, shared.clock.now())
 
 
-async def _in_reach(username: str, user: User, shared: Services) -> store.AccountNow:
+async def _in_reach(username: str, user: User, shared: Services) -> AccountNow:
     """Raises NotFound, for an account of another office, too, if the right is confined to the own ones."""
     found = await store.get_account(shared.engine, username)
     if found is None or not user.may_for(Right.MANAGE_ACCOUNTS, found.office):

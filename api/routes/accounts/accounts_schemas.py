@@ -1,7 +1,7 @@
 """Accounts of the staff: what administrators ask and send, and the answers."""
 
-from datetime import datetime
-from typing import Annotated, Literal, Self
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -43,38 +43,10 @@ class AccountQuery(BaseModel):
         return AccountFilter(role=self.role, office=self.office, state=self.state, offices=offices)
 
 
-class AccountOut(BaseModel):
-    """An account. Times are UTC."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    username: str = Field(examples=["nowak"])
-    display_name: str = Field(examples=["Maria Nowak"])
-    role: Role
-    office: str = Field(examples=["20060"])
-    office_name: str = Field(examples=["Powiatowy Urząd Pracy w Kolnie"])
-    also_offices: list[str]
-    has_password: bool = Field(description="False until the owner has set one")
-    has_totp: bool
-    is_of_directory: bool = Field(description="Logs in by the office's directory, and has no password here")
-    code_expires_at: datetime | None = Field(
-        description="Until when a one-time code of `make administrator` may be used; null: there is none"
-    )
-    created_at: datetime
-    deactivated_at: datetime | None = Field(description="When it was closed; null: it may log in")
-    made_by: str | None = Field(description="Null: nobody of the staff", examples=["administrator"])
-    reset_by: str | None = Field(description="Who last made the password void; null: nobody", examples=[None])
-    reset_at: datetime | None
-
-    @classmethod
-    def of(cls, account: AccountNow) -> Self:
-        return cls.model_validate(account)
-
-
 class AccountPage(BaseModel):
     """Accounts by name."""
 
-    accounts: list[AccountOut]
+    accounts: Sequence[AccountNow]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
 

@@ -12,6 +12,7 @@ from api.accounts.credentials.tokens import csrf_token
 from api.accounts.event_store import write_event
 from api.accounts.security_event import SecurityEvent
 from api.accounts.session_store import end_every_session, end_one_session, list_sessions
+from api.accounts.sessions import SessionNow
 from api.auth import CurrentUser, From, Session, Shared, Token, needs
 from api.errors import answers
 from api.http.routing import Router
@@ -21,7 +22,6 @@ from api.routes.accounts.session_schemas import (
     MyAccount,
     PasswordChange,
     PasswordIn,
-    SessionOut,
     TotpBegun,
     TotpEnd,
     TotpIn,
@@ -48,10 +48,9 @@ async def get_me(session: Session, user: CurrentUser, shared: Shared) -> MyAccou
 
 
 @router.get("/me/sessions", responses=answers(401))
-async def get_my_sessions(token: Token, user: CurrentUser, shared: Shared) -> list[SessionOut]:
+async def get_my_sessions(token: Token, user: CurrentUser, shared: Shared) -> list[SessionNow]:
     """The sessions of the own account that go on, the one used last first."""
-    sessions = await list_sessions(shared.engine, user.username, token, shared.clock.now())
-    return [SessionOut.model_validate(session) for session in sessions]
+    return await list_sessions(shared.engine, user.username, token, shared.clock.now())
 
 
 @router.delete("/me/sessions/{session_id}", status_code=204, responses=answers(401, 403, 404, 422))

@@ -136,20 +136,6 @@ class PasswordChange(BaseModel):
     new_password: NewPassword
 
 
-class SessionOut(BaseModel):
-    """A session of the own account that goes on. Times are UTC."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str = Field(examples=["session-019ab3c4d5e0000-4f2a91c3d0"])
-    kind: Literal["page", "program"]
-    address: str = Field(description="From where it was opened", examples=["10.20.6.17"])
-    user_agent: str = Field(examples=["Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"])
-    created_at: datetime
-    last_seen_at: datetime = Field(description="To the minute")
-    is_current: bool
-
-
 class TotpBegun(BaseModel):
     """The secret is shown this once. It is asked for from the confirmation on."""
 

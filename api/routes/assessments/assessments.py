@@ -26,7 +26,6 @@ from api.routes.assessments.assessments_schemas import (
     SummaryOut,
     SummaryQuery,
 )
-from api.routes.calls.calls_schemas import StepOut
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.schemas.paging import OFFICE, Cursor, cursor_of, place_of
 from api.services import Services
@@ -274,8 +273,7 @@ def _seen(user: User) -> Seen:
 
 async def _told(found: Assessment, shared: Services, response: Response) -> AssessmentDetail:
     response.headers["ETag"] = tag_of(found.row["version"])
-    steps = await shared.calls.timeline(found.row["call_id"])
-    return AssessmentDetail.of(found, [StepOut.model_validate(step) for step in steps])
+    return AssessmentDetail.of(found, await shared.calls.timeline(found.row["call_id"]))
 
 
 def _check_words(wanted: SheetIn) -> None:

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Self, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from api.routes.assessments.assessment_forms_schemas import LINES, CriterionKey, CriterionOut, criteria_out
-from api.routes.calls.calls_schemas import StepOut
 from api.routes.knowledge.articles_schemas import Day
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from assessments.sample_store import StoredSample, WantedSample
@@ -16,6 +15,7 @@ from assessments.sheet import TIME_TO_ANSWER, AnswerKind, Basis, SetAsideFor, St
 from assessments.sheet_store import Assessment, Filled, Wanted
 from assessments.summary import LEAST, Figure, Summary
 from core.reasons import written_reason
+from reports.calls.call_timeline import TimelineStep
 
 ASSESSMENT_ID = "^[A-Za-z0-9-]{1,64}$"
 ACCOUNT = r"^[A-Za-z0-9._-]{1,64}$"
@@ -204,13 +204,13 @@ class AssessmentDetail(AssessmentOut):
     criteria: list[CriterionOut]
     sheets: list[SheetOut]
     conversation: ConversationOut
-    timeline: list[StepOut] = Field(description="What happened in the call, step by step")
+    timeline: list[TimelineStep] = Field(description="What happened in the call, step by step")
     recording_id: str | None
     is_heard: bool = Field(description="May the recording still be heard? Hearing takes its own right")
     days_to_answer: int = TIME_TO_ANSWER.days
 
     @classmethod
-    def of(cls, found: Assessment, timeline: list[StepOut]) -> Self:
+    def of(cls, found: Assessment, timeline: list[TimelineStep]) -> Self:
         row = {name: value for name, value in found.row.items() if name not in ("form", "form_id")}
         given = [sheet["result"] for sheet in found.sheets if sheet["given_at"] is not None]
         return cls(

@@ -16,7 +16,6 @@ from api.routes.calls.calls_schemas import (
     CallSearch,
     CallWhy,
     OfferWhy,
-    StepOut,
 )
 from api.schemas.paging import cursor_of
 from api.services import Services
@@ -97,7 +96,7 @@ async def get_call(call_id: CallId, user: Viewer, shared: Shared) -> CallDetail:
         **CallOut.model_validate(record).model_dump(),
         caller_number=record.caller_number if is_known else None,
         client_id=record.client_id if is_known else None,
-        timeline=[StepOut.model_validate(step) for step in steps],
+        timeline=steps,
     )
 
 

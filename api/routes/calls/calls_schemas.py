@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Moment, place_of, utc
 from core.facts.events import EndReason, OfferOutcome, QueueLeftReason
+from reports.calls.call_timeline import TimelineStep
 from reports.calls.store import MAX_PAGE, CallFilter, OfferRecord, Position
 
 _NUMBER = r"^\+?[0-9]{1,20}$"
@@ -117,20 +118,6 @@ class CallOut(BaseModel):
     )
 
 
-class StepOut(BaseModel):
-    """One step of a call."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    at: datetime
-    offset: float = Field(description="Seconds since the call came in", examples=[12.4])
-    kind: str = Field(description="For programs", examples=["queue_entered"])
-    text: str = Field(description="For people, in Polish", examples=["Weszła do kolejki Kolno, miejsce 1"])
-    details: dict[str, Any] = Field(
-        description="The fields of the fact", examples=[{"queue": "20060", "position": 1}]
-    )
-
-
 class CallDetail(CallOut):
     """A call with everything that happened in it, and whose it is if one may know that."""
 
@@ -138,7 +125,7 @@ class CallDetail(CallOut):
         description="Empty when withheld; None: one may not know whose call it is", examples=["600100200"]
     )
     client_id: str | None = Field(description="Of a verified caller; None as for the number")
-    timeline: list[StepOut]
+    timeline: list[TimelineStep]
 
 
 class CallPage(BaseModel):

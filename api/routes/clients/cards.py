@@ -41,7 +41,9 @@ async def issue_card(wanted: CardFor, user: Keeper, shared: Shared) -> CardOut:
     409 with `card_exists` for somebody who has a card in use: replace that one.
     """
     shared.limits.take(user.username, "card")
-    return CardOut.of(await card_store.issue(shared.engine, user, wanted.client_id, shared.clock.now()))
+    return CardOut.model_validate(
+        await card_store.issue(shared.engine, user, wanted.client_id, shared.clock.now())
+    )
 
 
 @router.post(
@@ -72,7 +74,7 @@ async def reset_pin(card: CardIn, user: Keeper, shared: Shared) -> None:
 async def lock_card(card: CardIn, user: Locker, shared: Shared) -> CardOut:
     """Lock a card until somebody unlocks it: a client who has lost it may find it again."""
     shared.limits.take(user.username, "card")
-    return CardOut.of(await card_store.lock(shared.engine, user, card.card_number, shared.clock.now()))
+    return CardOut.model_validate(await card_store.lock(shared.engine, user, card.card_number, shared.clock.now()))
 
 
 @router.post("/cards/unlock", status_code=204, responses=answers(401, 403, 404, 413, 422, 429))
@@ -95,7 +97,9 @@ async def replace_card(card: CardIn, user: Keeper, shared: Shared) -> CardOut:
     The new card is answered. It has no PIN yet: print the letter next.
     """
     shared.limits.take(user.username, "card")
-    return CardOut.of(await card_store.replace(shared.engine, user, card.card_number, shared.clock.now()))
+    return CardOut.model_validate(
+        await card_store.replace(shared.engine, user, card.card_number, shared.clock.now())
+    )
 
 
 @router.post("/cards/revoke", status_code=204, responses=answers(401, 403, 404, 413, 422, 429))

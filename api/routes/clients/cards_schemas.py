@@ -1,12 +1,10 @@
 """Clients' cards."""
 
 from datetime import datetime
-from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.schemas.copying import copied
-from clients.card_store import Card, CardState
+from clients.card_store import CardState
 from ivr.identity.pin import is_card_number
 
 
@@ -42,6 +40,8 @@ class CardFor(BaseModel):
 class CardOut(BaseModel):
     """A card. Nobody can see its PIN."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     number: str = Field(examples=["123456782"])
     state: CardState
     has_pin: bool = Field(description="Without one the PIN letter can be printed, and nobody can use the card")
@@ -49,7 +49,3 @@ class CardOut(BaseModel):
     issued_by: str = Field(examples=["kierownik-20060"])
     letter_printed_at: datetime | None = Field(description="When the letter with the present PIN was printed")
     ended_at: datetime | None
-
-    @classmethod
-    def of(cls, card: Card) -> Self:
-        return copied(cls, card)

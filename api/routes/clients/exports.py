@@ -41,7 +41,9 @@ async def get_exports(query: Annotated[ExportQuery, Query()], user: Teller, shar
         limit=query.limit,
         after=query.place(),
     )
-    return ExportPage(exports=[ExportOut.of(row) for row in page.batches], next_cursor=cursor_of(page.after))
+    return ExportPage(
+        exports=[ExportOut.model_validate(row) for row in page.batches], next_cursor=cursor_of(page.after)
+    )
 
 
 @router.post("/exports", status_code=202, responses=answers(401, 403))
@@ -82,4 +84,4 @@ async def confirm_export(batch_id: BatchId, wanted: ExportConfirmation, user: Te
     offices = user.offices_of(Right.DECIDE_CORRECTIONS)
     await get_batch(shared.engine, batch_id, offices)
     await confirm_batch(shared.engine, batch_id, wanted.sha256, shared.clock.now())
-    return ExportOut.of(await get_batch(shared.engine, batch_id, offices))
+    return ExportOut.model_validate(await get_batch(shared.engine, batch_id, offices))

@@ -1,15 +1,12 @@
 """Files that tell an office what was written down: what may be asked, and the answers."""
 
 from datetime import datetime
-from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from clients.exporting.batch_file import BatchKind
 from clients.exporting.batch_store import MAX_PAGE
-from core.db.tables.exchange_tables import ExportBatchRow
 
 BATCH_ID = "^[a-z0-9-]{1,72}$"
 
@@ -39,6 +36,8 @@ class ExportConfirmation(BaseModel):
 class ExportOut(BaseModel):
     """A signed file for an office. Whatever it tells stands in no other file. Times are UTC."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     id: str = Field(examples=["export-019ab3c4d5e0000-4f2a91c3d0"])
     office: str = Field(examples=["20060"])
     kind: BatchKind = Field(
@@ -50,10 +49,6 @@ class ExportOut(BaseModel):
     sha256: str
     signature: str = Field(description="Ed25519 over the bytes of the file, base64; the key: GET /api/exports/key")
     confirmed_at: datetime | None = Field(description="Since when the office says that it has the file")
-
-    @classmethod
-    def of(cls, batch: ExportBatchRow) -> Self:
-        return copied(cls, batch)
 
 
 class ExportPage(BaseModel):

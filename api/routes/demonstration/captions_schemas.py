@@ -1,21 +1,8 @@
 """What a caller of the demonstration is being told, in words."""
 
-from datetime import datetime
-from typing import Literal
+from pydantic import BaseModel
 
-from pydantic import BaseModel, ConfigDict, Field
-
-
-class CaptionOut(BaseModel):
-    """One thing that is heard."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    at: datetime = Field(description="When it began")
-    text: str = Field(examples=["Dzień dobry, tu Zielona Linia."])
-    kind: Literal["speech", "sound"] = Field(
-        description="`sound`: music, ringing, a conversation, in Polish words"
-    )
+from api.scenarios.captions import Caption
 
 
 class Captions(BaseModel):
@@ -23,4 +10,4 @@ class Captions(BaseModel):
 
     call_id: str | None
     is_over: bool
-    captions: list[CaptionOut]
+    captions: list[Caption]

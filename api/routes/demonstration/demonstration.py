@@ -20,7 +20,6 @@ from api.routes.accounts.session import set_cookies
 from api.routes.accounts.session_schemas import LoggedInPage, Me
 from api.routes.demonstration.demonstration_schemas import (
     Demonstration,
-    DemonstrationAccount,
     DemonstrationClientOut,
     DemonstrationHotline,
     DemonstrationLogIn,
@@ -39,9 +38,8 @@ async def get_demonstration(shared: Shared) -> Demonstration:
     404 where the centre is no demonstration, and for whoever does not sit at its machine. Needs no log-in.
     """
     made_up = await to_thread.run_sync(read_made_up, shared.settings.made_up)
-    accounts = await made_up_accounts(shared.engine, made_up.accounts)
     return Demonstration(
-        accounts=[DemonstrationAccount.model_validate(account) for account in accounts],
+        accounts=await made_up_accounts(shared.engine, made_up.accounts),
         clients=[
             DemonstrationClientOut(card_number=client.card_number, pin=client.pin, office=client.seat)
             for client in await to_thread.run_sync(_clients, shared.settings, made_up.cards)

@@ -13,7 +13,7 @@ from api.auth import Shared
 from api.errors import answers
 from api.http.routing import Router
 from api.made_up.made_up_only import at_this_machine
-from api.routes.demonstration.captions_schemas import CaptionOut, Captions
+from api.routes.demonstration.captions_schemas import Captions
 from api.scenarios.captions import captions, heard_in, words_of
 from api.schemas.paging import Moment, utc
 from api.services import Services
@@ -61,11 +61,10 @@ async def get_demonstration_captions(
         return Captions(call_id=None, is_over=False, captions=[])
     facts = await shared.calls.facts(found.id)
     lines = await _lines_of(found.id, facts, shared)
-    told = captions(facts, lines.heard, lines.words)
     return Captions(
         call_id=found.id,
         is_over=found.ended_at is not None,
-        captions=[CaptionOut.model_validate(each) for each in told],
+        captions=captions(facts, lines.heard, lines.words),
     )
 
 

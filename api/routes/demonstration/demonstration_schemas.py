@@ -2,19 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.accounts.made_up_store import MadeUpAccount
 from api.schemas.words import Name
-from core.rights import Role
-
-
-class DemonstrationAccount(BaseModel):
-    """An account that can be entered without a password."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    username: str = Field(examples=["k20060-1"])
-    display_name: str = Field(examples=["Konsultant 1 (Kolno)"])
-    role: Role
-    office_name: str = Field(examples=["Powiatowy Urząd Pracy w Kolnie"])
 
 
 class DemonstrationClientOut(BaseModel):
@@ -35,7 +24,7 @@ class DemonstrationHotline(BaseModel):
 class Demonstration(BaseModel):
     """All of it is made up."""
 
-    accounts: list[DemonstrationAccount]
+    accounts: list[MadeUpAccount]
     clients: list[DemonstrationClientOut]
     hotlines: list[DemonstrationHotline]
 

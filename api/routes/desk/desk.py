@@ -12,7 +12,7 @@ from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
 from api.routes.accounts.session_schemas import Me
 from api.routes.desk.desk_schemas import DeskOffice, DeskOut, HangUpIn, HoldIn, IceServer, RecordingIn, TransferIn
-from api.routes.lists.lists_schemas import PauseReasonOut, TopicOut
+from api.routes.lists.lists_schemas import PauseReasonOut
 from api.services import Services
 from api.user import User
 from core.errors import DataUnavailable
@@ -53,7 +53,7 @@ async def get_desk(user: Consultant, shared: Shared) -> DeskOut:
             for row in reasons
             if row.reason.id != AFTER_LOGIN and row.deactivated_at is None
         ],
-        topics=[TopicOut.of(topic) for topic in topics if topic.deactivated_at is None],
+        topics=[topic for topic in topics if topic.deactivated_at is None],
         ice_servers=[
             IceServer(**server)
             for server in ice_servers(shared.settings.turn, await _turn_secret(shared), user.username, now)

@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.routes.accounts.session_schemas import Me
-from api.routes.lists.lists_schemas import PauseReasonOut, TopicOut
+from api.routes.lists.lists_schemas import PauseReasonOut
 from api.schemas.paging import OFFICE
+from core.lists.topic_store import StoredTopic
 from core.relay.commands import RecordingAction
 
 _CALL = "call-s724-1795559785-42"
@@ -36,7 +37,7 @@ class DeskOut(BaseModel):
     account: Me
     offices: list[DeskOffice] = Field(description="That take callers, by code")
     pause_reasons: list[PauseReasonOut]
-    topics: list[TopicOut]
+    topics: list[StoredTopic]
     ice_servers: list[IceServer]
     has_browser_telephone: bool = Field(description="Can the page be the consultant's telephone?")
 

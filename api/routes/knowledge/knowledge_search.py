@@ -16,14 +16,13 @@ from api.routes.knowledge.knowledge_search_schemas import (
     UnansweredClosing,
     UnansweredIn,
     UnansweredNoted,
-    UnansweredOut,
     UnansweredPage,
     UnansweredQuery,
 )
 from api.schemas.paging import cursor_of
 from api.user import User
 from core.rights import Right
-from knowledge.search.unanswered_store import close_unanswered, list_unanswered
+from knowledge.search.unanswered_store import UnansweredSearch, close_unanswered, list_unanswered
 
 router = Router(prefix="/api/knowledge", tags=["articles"])
 
@@ -68,20 +67,18 @@ async def get_unanswered(
 ) -> UnansweredPage:
     """What was asked and not found, asked last first; those that were worked off are left out."""
     shared.limits.take(user.username, "knowledge")
-    found, following = await list_unanswered(shared.engine, wanted.place, wanted.limit)
-    return UnansweredPage(unanswered=[UnansweredOut.of(one) for one in found], next_cursor=cursor_of(following))
+    searches, following = await list_unanswered(shared.engine, wanted.place, wanted.limit)
+    return UnansweredPage(unanswered=searches, next_cursor=cursor_of(following))
 
 
 @router.post("/unanswered/{unanswered_id}/close", responses=answers(401, 403, 404, 413, 422, 429))
 async def close_unanswered_search(
     unanswered_id: UnansweredId, wanted: UnansweredClosing, user: Editor, shared: Shared
-) -> UnansweredOut:
+) -> UnansweredSearch:
     """Work one off, with the article that answers it or without; said again, nothing changes.
 
     404 if there is no such question or article. Asked anew, it comes anew.
     """
     shared.limits.take(user.username, "save")
     now = shared.clock.now()
-    return UnansweredOut.of(
-        await close_unanswered(shared.engine, unanswered_id, wanted.article_id, user.username, now)
-    )
+    return await close_unanswered(shared.engine, unanswered_id, wanted.article_id, user.username, now)

@@ -1,17 +1,14 @@
 """Searching the knowledge base, and what nobody found in it."""
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.routes.knowledge.articles_schemas import ARTICLE_ID
-from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from knowledge.search.document import KINDS, Kind
-from knowledge.search.highlights import Part
 from knowledge.search.language.words import Language
-from knowledge.search.searching import Hit, Hits
+from knowledge.search.searching import Hits, KnowledgeHit
 from knowledge.search.segment import Filters
 from knowledge.search.unanswered_store import MAX_PAGE, UnansweredSearch
 
@@ -62,38 +59,6 @@ class SuggestionsIn(_Wanted):
     limit: int = Field(default=8, ge=1, le=8)
 
 
-class TextPart(BaseModel):
-    """A piece of a text; all of them together are the text."""
-
-    text: str
-    is_hit: bool
-
-    @classmethod
-    def of(cls, parts: list[Part]) -> "list[TextPart]":
-        return [cls(text=part.text, is_hit=part.is_hit) for part in parts]
-
-
-class KnowledgeHit(BaseModel):
-    """Something that was found. `id`: of the article, office, branch, training or fair."""
-
-    kind: Kind
-    id: str
-    title: str
-    title_parts: list[TextPart]
-    excerpt_parts: list[TextPart] = Field(description="The part of the text that fits best")
-    short_answer: str | None = Field(description="To be read out; null for what is not in force, or no article")
-    is_in_force: bool = Field(description="False: it may not be told, and its answer does not come along")
-    office: str | None = Field(description="Whose it is; null: the province's")
-    language: Language
-    score: float = Field(description="Only for comparing hits of one answer")
-
-    @classmethod
-    def of(cls, hit: Hit) -> "KnowledgeHit":
-        return copied(
-            cls, hit, title_parts=TextPart.of(hit.title_parts), excerpt_parts=TextPart.of(hit.excerpt_parts)
-        )
-
-
 class KnowledgeHits(BaseModel):
     """What was found, the best first."""
 
@@ -104,8 +69,7 @@ class KnowledgeHits(BaseModel):
 
     @classmethod
     def of(cls, found: Hits, took_ms: float) -> "KnowledgeHits":
-        hits = [KnowledgeHit.of(hit) for hit in found.hits]
-        return cls(hits=hits, corrected=found.corrected, is_answered=found.is_answered, took_ms=took_ms)
+        return cls(hits=found.hits, corrected=found.corrected, is_answered=found.is_answered, took_ms=took_ms)
 
 
 class Suggestions(BaseModel):
@@ -129,26 +93,6 @@ class UnansweredNoted(BaseModel):
     is_kept: bool
 
 
-class UnansweredOut(BaseModel):
-    """What was asked and not found: its ordinary words as lemmas, in the order of the alphabet."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str = Field(examples=["unanswered-019ab3c4d5e0000-4f2a91c3d0"])
-    language: Language
-    words: str = Field(examples=["strażak zasiłek"])
-    count: int = Field(description="How often")
-    first_at: datetime
-    last_at: datetime
-    article_id: str | None = Field(description="What answers it now")
-    closed_at: datetime | None
-    closed_by: str | None
-
-    @classmethod
-    def of(cls, found: UnansweredSearch) -> "UnansweredOut":
-        return cls.model_validate(found)
-
-
 class UnansweredQuery(BaseModel):
     """Which page is wanted."""
 
@@ -166,7 +110,7 @@ class UnansweredQuery(BaseModel):
 class UnansweredPage(BaseModel):
     """Open ones, asked last first."""
 
-    unanswered: list[UnansweredOut]
+    unanswered: list[UnansweredSearch]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
 

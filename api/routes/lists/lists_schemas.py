@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from acd.staffing.pause_reason_store import StoredReason
 from api.schemas.words import PlaceInList, Words
-from core.lists.topic_store import StoredTopic
 
 Title = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
@@ -24,20 +23,6 @@ class TopicIn(BaseModel):
     title: Title = Field(description="In Polish, for staff to read")
     whispered: Words = Field(description="In Polish, said to the consultant before the caller")
     place: PlaceInList | None = Field(default=None, description="In lists; left out: as before, a new one last")
-
-
-class TopicOut(BaseModel):
-    """What calls are about."""
-
-    id: str = Field(examples=["employer"])
-    title: str = Field(examples=["pracodawca"])
-    whispered: str = Field(examples=["pracodawca"])
-    place: int
-    deactivated_at: datetime | None = Field(description="None: it can be chosen")
-
-    @classmethod
-    def of(cls, stored: StoredTopic) -> Self:
-        return cls.model_validate(stored, from_attributes=True)
 
 
 class PauseReasonIn(BaseModel):

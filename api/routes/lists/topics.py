@@ -7,9 +7,10 @@ from fastapi import Path, Query
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
-from api.routes.lists.lists_schemas import TopicIn, TopicOut
+from api.routes.lists.lists_schemas import TopicIn
 from api.user import User
 from core.lists import topic_store
+from core.lists.topic_store import StoredTopic
 from core.rights import Right
 
 router = Router(prefix="/api", tags=["lists"])
@@ -23,32 +24,32 @@ async def get_topics(
     user: Staff,
     shared: Shared,
     deactivated: Annotated[bool, Query(description="Those that were deactivated, too")] = False,
-) -> list[TopicOut]:
+) -> list[StoredTopic]:
     """The topics that can be chosen, in their order."""
-    found = await topic_store.list_topics(shared.engine)
-    return [TopicOut.of(topic) for topic in found if deactivated or topic.deactivated_at is None]
+    topics = await topic_store.list_topics(shared.engine)
+    return [topic for topic in topics if deactivated or topic.deactivated_at is None]
 
 
 @router.put("/topics/{topic}", responses=answers(401, 403, 413, 422))
-async def set_topic(topic: TopicId, wanted: TopicIn, user: Manager, shared: Shared) -> TopicOut:
+async def set_topic(topic: TopicId, wanted: TopicIn, user: Manager, shared: Shared) -> StoredTopic:
     """A new topic, or other words for one; for administrators. Scenarios, skills, rules of queues and hours may
     name it at once."""
     stored = await topic_store.save_topic(shared.engine, topic, wanted.title, wanted.whispered, wanted.place)
     await shared.lists.reload()
-    return TopicOut.of(stored)
+    return stored
 
 
 @router.post("/topics/{topic}/deactivate", responses=answers(401, 403, 404, 422))
-async def deactivate_topic(topic: TopicId, user: Manager, shared: Shared) -> TopicOut:
+async def deactivate_topic(topic: TopicId, user: Manager, shared: Shared) -> StoredTopic:
     """Nobody can choose it any more. Scenarios that set it run on, and records keep its words."""
     stored = await topic_store.deactivate_topic(shared.engine, topic, shared.clock.now())
     await shared.lists.reload()
-    return TopicOut.of(stored)
+    return stored
 
 
 @router.post("/topics/{topic}/restore", responses=answers(401, 403, 404, 422))
-async def restore_topic(topic: TopicId, user: Manager, shared: Shared) -> TopicOut:
+async def restore_topic(topic: TopicId, user: Manager, shared: Shared) -> StoredTopic:
     """It can be chosen again."""
     stored = await topic_store.restore_topic(shared.engine, topic)
     await shared.lists.reload()
-    return TopicOut.of(stored)
+    return stored

@@ -5,7 +5,7 @@ from typing import Annotated
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
-from api.routes.logs.proof_schemas import ChainOut, ProofOut, RecordingsVerificationOut, VerificationOut
+from api.routes.logs.proof_schemas import ProofOut, RecordingsVerificationOut, VerificationOut
 from api.user import User
 from core.errors import NotFound
 from core.proof.proof_store import ask_for_verification, chain_states, get_run, last_done_run, last_runs
@@ -30,7 +30,7 @@ async def get_proof(user: Verifier, shared: Shared) -> ProofOut:
     newest = await last_runs(shared.engine, 1, "recordings")
     recordings_asked = newest[0] if newest and newest[0].state != "done" else None
     return ProofOut(
-        chains=[ChainOut.of(state) for state in await chain_states(shared.engine)],
+        chains=await chain_states(shared.engine),
         verification=None if done is None else VerificationOut.of(done),
         asked=None if asked is None else VerificationOut.of(asked),
         recordings=None if of_recordings is None else RecordingsVerificationOut.of(of_recordings),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.schemas.copying import copied
 from core.db.tables.proof_tables import VerificationRunRow
@@ -136,27 +136,11 @@ class RecordingsVerificationOut(BaseModel):
         )
 
 
-class ChainOut(BaseModel):
-    """A chained log now; nothing is verified by telling this. Times are UTC."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    log: str = Field(examples=["access_log"])
-    blocks: int
-    last_made_at: datetime | None = Field(description="When the last block was made")
-    tail: int = Field(description="Rows that are in no block yet: those of the last minute, if all is well")
-    tail_since: datetime | None = Field(description="The moment of the oldest of them")
-
-    @classmethod
-    def of(cls, state: ChainState) -> Self:
-        return cls.model_validate(state)
-
-
 class ProofOut(BaseModel):
     """The proof of logs and recordings. `verification`: the last one that is done; `asked`: a newer one, which is
     not; `recordings`, `recordings_asked`: the same of recordings."""
 
-    chains: list[ChainOut]
+    chains: list[ChainState]
     verification: VerificationOut | None
     asked: VerificationOut | None
     recordings: RecordingsVerificationOut | None

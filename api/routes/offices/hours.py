@@ -8,7 +8,7 @@ from fastapi import Path, Query
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
-from api.routes.offices.hours_schemas import ExceptionOut, HolidayOut, HoursOut, PlanIn, PlanOut, PoolOut, StateOut
+from api.routes.offices.hours_schemas import HolidayOut, HoursOut, PlanIn, PlanOut, PoolOut, StateOut
 from api.schemas.paging import OFFICE, Moment, utc
 from api.services import Services
 from api.user import User
@@ -17,6 +17,7 @@ from core.errors import NotFound
 from core.lists.topics import Topic
 from core.rights import Right
 from ivr.hours.store import (
+    OpeningException,
     list_exceptions,
     list_plans,
     load_hours,
@@ -81,32 +82,30 @@ async def set_plan(office: OfficeCode, wanted: PlanIn, user: Planner, shared: Sh
 
 
 @router.get("/hours/{office}/exceptions", responses=answers(401, 403, 404, 422))
-async def get_exceptions(office: OfficeCode, user: Staff, shared: Shared) -> list[ExceptionOut]:
+async def get_exceptions(office: OfficeCode, user: Staff, shared: Shared) -> list[OpeningException]:
     """Who wrote down which exception, those removed or replaced included; the latest first."""
     await _known(shared, office)
-    return [ExceptionOut.of(row) for row in await list_exceptions(shared.engine, office)]
+    return await list_exceptions(shared.engine, office)
 
 
 @router.post("/hours/{office}/exceptions", status_code=201, responses=answers(401, 403, 404, 413, 422))
-async def add_exception(office: OfficeCode, days: SpecialDays, user: Planner, shared: Shared) -> ExceptionOut:
+async def add_exception(office: OfficeCode, days: SpecialDays, user: Planner, shared: Shared) -> OpeningException:
     """Write down days that are different: closed, other hours, or a day off in lieu of a holiday.
 
     They go before plan and holiday. For the same people and with the same refusals as a plan.
     """
     _check_in_reach(user, office)
-    row = await save_exception(shared.engine, office, days, user.username, shared.clock.now())
-    return ExceptionOut.of(row)
+    return await save_exception(shared.engine, office, days, user.username, shared.clock.now())
 
 
 @router.put("/hours/{office}/exceptions/{exception_id}", responses=answers(401, 403, 404, 413, 422))
 async def change_exception(
     office: OfficeCode, exception_id: ExceptionId, days: SpecialDays, user: Planner, shared: Shared
-) -> ExceptionOut:
+) -> OpeningException:
     """Put another exception in the place of one; the old one stays in the history."""
     _check_in_reach(user, office)
     now = shared.clock.now()
-    row = await save_exception(shared.engine, office, days, user.username, now, replaces=exception_id)
-    return ExceptionOut.of(row)
+    return await save_exception(shared.engine, office, days, user.username, now, replaces=exception_id)
 
 
 @router.delete("/hours/{office}/exceptions/{exception_id}", status_code=204, responses=answers(401, 403, 404, 422))
@@ -187,9 +186,9 @@ async def _plans(shared: Services, office: str, today: date) -> list[PlanOut]:
     ]
 
 
-async def _exceptions(shared: Services, office: str, today: date) -> list[ExceptionOut]:
+async def _exceptions(shared: Services, office: str, today: date) -> list[OpeningException]:
     rows = await list_exceptions(shared.engine, office)
-    return [ExceptionOut.of(row) for row in rows if row.removed_by is None and row.last_day >= today]
+    return [row for row in rows if row.removed_by is None and row.last_day >= today]
 
 
 async def _state(

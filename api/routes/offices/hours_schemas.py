@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
-from ivr.hours.opening_hours import OpeningOutcome, OpeningState, ReasonKind
-from ivr.hours.store import ExceptionRow, PlanRow
-from ivr.hours.week_plan import Day, Purpose, SpecialDays, WeeklyPlan
+from ivr.hours.opening_hours import Opening, OpeningOutcome, OpeningState, ReasonKind
+from ivr.hours.store import OpeningException, PlanRow
+from ivr.hours.week_plan import Day, Purpose, WeeklyPlan
 from ivr.hours.words_pl import reason_written, spoken_values
 from ivr.offices import OfficeInfo
 from ivr.speech.rendering import DEFAULT, rendered
@@ -75,31 +75,6 @@ class PlanIn(BaseModel):
     )
 
 
-class ExceptionOut(BaseModel):
-    """Days that are different."""
-
-    id: str = Field(examples=["exception-019ab3c4d5e0000-4f2a91c3d0"])
-    first_day: date
-    last_day: date
-    days: SpecialDays | None = Field(description="None: an old row that cannot be read any more")
-    replaces: str | None = Field(description="The exception whose place it took")
-    changed_by: str = Field(examples=["kierownik-20060"])
-    changed_at: datetime
-    removed_by: str | None = Field(description="Who removed or replaced it; None: it holds")
-    removed_at: datetime | None
-
-    @classmethod
-    def of(cls, row: ExceptionRow) -> Self:
-        return copied(cls, row)
-
-
-class OpeningOut(BaseModel):
-    """When somebody will be there again."""
-
-    begins: datetime
-    ends: datetime
-
-
 class StateOut(BaseModel):
     """What a caller of an office meets at a moment."""
 
@@ -110,7 +85,7 @@ class StateOut(BaseModel):
     reason: str = Field(description="In Polish", examples=["dzień ustawowo wolny od pracy: Nowy Rok"])
     queue: str | None = Field(description="The office whose queue takes the call; None: nobody is there")
     closes_at: datetime | None = Field(description="When that is over")
-    opening: OpeningOut | None = Field(
+    opening: Opening | None = Field(
         description="Where nobody is there: when somebody is again; None: no hours begin within a year"
     )
     values: dict[str, str] = Field(
@@ -119,7 +94,6 @@ class StateOut(BaseModel):
 
     @classmethod
     def of(cls, state: OpeningState, office: OfficeInfo, moment: datetime) -> Self:
-        opening = state.opening
         return copied(
             cls,
             state,
@@ -127,7 +101,6 @@ class StateOut(BaseModel):
             moment=moment,
             reason_kind=state.reason.kind,
             reason=reason_written(state),
-            opening=None if opening is None else OpeningOut(begins=opening.begins, ends=opening.ends),
             values={
                 name: rendered(value, DEFAULT) for name, value in spoken_values(state, office, moment).items()
             },
@@ -140,7 +113,7 @@ class HoursOut(BaseModel):
     office: str = Field(examples=["20060"])
     now: StateOut
     plans: list[PlanOut] = Field(description="In force today or planned, the latest first")
-    exceptions: list[ExceptionOut] = Field(description="Of today and later, the latest first")
+    exceptions: list[OpeningException] = Field(description="Of today and later, the latest first")
 
 
 class PoolOut(BaseModel):
@@ -149,7 +122,7 @@ class PoolOut(BaseModel):
     office: str = Field(description="The office that keeps it and whose queue takes the calls", examples=["20000"])
     name: str = Field(examples=["Wojewódzki Urząd Pracy w Białymstoku"])
     plans: list[PlanOut] = Field(description="Its hours, in force today or planned, the latest first")
-    exceptions: list[ExceptionOut] = Field(description="Of today and later")
+    exceptions: list[OpeningException] = Field(description="Of today and later")
     participants: list[str] = Field(description="The offices whose callers go there today", examples=[["20060"]])
 
 

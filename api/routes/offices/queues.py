@@ -7,13 +7,13 @@ from fastapi import Path
 
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.queues import QueueOffice
-from acd.policy_store import list_policies, policies_in_force, save_policy
+from acd.policy_store import StoredPolicy, list_policies, policies_in_force, save_policy
 from acd.store import load_queue_offices
 from api.auth import Shared, needs, sees
 from api.errors import answers
 from api.http.routing import Router
 from api.queue_visibility import further_queues
-from api.routes.offices.queues_schemas import PolicyIn, PolicyOut, QueueFigures, QueueOut
+from api.routes.offices.queues_schemas import PolicyIn, QueueFigures, QueueOut
 from api.schemas.paging import OFFICE, utc
 from api.services import Services
 from api.user import User
@@ -54,18 +54,18 @@ async def get_queues(user: Viewer, shared: Shared) -> list[QueueOut]:
 
 
 @router.get("/queues/{office}/policies", responses=answers(401, 404, 422))
-async def get_queue_policies(office: OfficeCode, user: Viewer, shared: Shared) -> list[PolicyOut]:
+async def get_queue_policies(office: OfficeCode, user: Viewer, shared: Shared) -> list[StoredPolicy]:
     """Who set which rules for a queue and when they hold, what is planned included; the latest first."""
     offices = await load_queue_offices(shared.engine)
     if office not in await _visible(user, shared, offices):
         raise NotFound
-    return [PolicyOut.of(row) for row in await list_policies(shared.engine, office)]
+    return await list_policies(shared.engine, office)
 
 
 @router.put("/queues/{office}/policy", responses=answers(401, 403, 404, 413, 422))
 async def set_queue_policy(
     office: OfficeCode, wanted: PolicyIn, user: Annotated[User, needs(Right.CHANGE_QUEUE_RULES)], shared: Shared
-) -> PolicyOut:
+) -> StoredPolicy:
     """Give a queue other rules, at once or from a moment on.
 
     For supervisors of the office, those of the provincial office, the managing team and administrators.
@@ -76,7 +76,7 @@ async def set_queue_policy(
     if not user.may_for(Right.CHANGE_QUEUE_RULES, office):
         raise NotFound
     now = shared.clock.now()
-    row = await save_policy(
+    policy = await save_policy(
         shared.engine,
         office,
         wanted.policy,
@@ -86,7 +86,7 @@ async def set_queue_policy(
         now,
     )
     await shared.relay.tell("policies")
-    return PolicyOut.of(row)
+    return policy
 
 
 def _policy(found: QueuePolicy | None) -> QueuePolicy:

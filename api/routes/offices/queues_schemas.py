@@ -6,7 +6,6 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from acd.choice.queue_policy import QueuePolicy
-from acd.policy_store import PolicyRow
 from api.schemas.copying import copied
 from api.schemas.paging import Moment
 from core.relay.commands import QueueNow
@@ -49,24 +48,6 @@ class QueueOut(BaseModel):
     valid_from: datetime | None = Field(description="None: nothing was set, what is usual holds")
     valid_to: datetime | None = Field(description="Not included; None: until further notice")
     now: QueueFigures | None = Field(description="None: the centre does not answer, so nothing is known")
-
-
-class PolicyOut(BaseModel):
-    """The rules of a queue for a span of time."""
-
-    id: str = Field(examples=["policy-019ab3c4d5e0000-4f2a91c3d0"])
-    office: str = Field(examples=["20060"])
-    policy: QueuePolicy | None = Field(description="None: an old row that cannot be read any more")
-    valid_from: datetime
-    valid_to: datetime | None = Field(
-        description="Not included; None: until further notice; as valid_from: was replaced before it began"
-    )
-    changed_by: str = Field(examples=["kierownik-20060"])
-    changed_at: datetime
-
-    @classmethod
-    def of(cls, row: PolicyRow) -> Self:
-        return copied(cls, row)
 
 
 class PolicyIn(BaseModel):

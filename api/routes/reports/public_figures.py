@@ -35,12 +35,12 @@ async def get_public_figures(
     first = date.fromisoformat(f"{month}-01")
     if not is_told(first, today(shared)):
         raise NotFound
-    found = await shared.public_months.of(first, shared.clock.monotonic())
-    names = {**found.names.offices, UNKNOWN_OFFICE: "urząd nieznany", "": ALL_OFFICES}
+    figures = await shared.public_months.of(first, shared.clock.monotonic())
+    names = {**figures.names.offices, UNKNOWN_OFFICE: "urząd nieznany", "": ALL_OFFICES}
     return PublicFigures(
         month=month,
         period=period_text(first, date.fromordinal(month_days(first)[1].toordinal() - 1)),
         time_zone=TIME_ZONE,
         note=NOTE,
-        offices=[PublicOffice.of(row, names.get(row.office, row.office)) for row in found.rows],
+        offices=[PublicOffice.of(row, names.get(row.office, row.office)) for row in figures.rows],
     )

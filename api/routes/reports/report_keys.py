@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import Path
 
 from api.accounts import report_key_store
+from api.accounts.report_key_store import ReportKey, ReportKeyMade
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
-from api.routes.reports.report_views_schemas import ReportKeyIn, ReportKeyMade, ReportKeyOut
+from api.routes.reports.report_views_schemas import ReportKeyIn
 from api.user import User
 from core.rights import Right
 
@@ -20,9 +21,9 @@ KeyId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["reportkey
 
 
 @router.get("", responses=answers(401, 403))
-async def get_report_keys(user: Reads, shared: Shared) -> list[ReportKeyOut]:
+async def get_report_keys(user: Reads, shared: Shared) -> list[ReportKey]:
     """The keys that one has made, newest first, also those that are over."""
-    return [ReportKeyOut.of(key) for key in await report_key_store.list_keys(shared.engine, user.username)]
+    return await report_key_store.list_keys(shared.engine, user.username)
 
 
 @router.post("", status_code=201, responses=answers(401, 403, 413, 422, 429))
@@ -32,10 +33,9 @@ async def make_report_key(wanted: ReportKeyIn, user: Reads, shared: Shared) -> R
     without calls. It ends by itself, by DELETE, and with its maker's account."""
     shared.limits.take(user.username, "save")
     now = shared.clock.now()
-    token, key = await report_key_store.make_key(
+    return await report_key_store.make_key(
         shared.engine, wanted.name, user.username, user.office, now, now + timedelta(days=wanted.days)
     )
-    return ReportKeyMade(**ReportKeyOut.of(key).model_dump(), key=token)
 
 
 @router.delete("/{key_id}", status_code=204, responses=answers(401, 403, 404, 422))

@@ -10,8 +10,8 @@ from api.user import User
 from core.db.engine import Connection
 from core.errors import S724Error
 from core.rights import Reach, Right
-from reports.answers.answer import Answer
-from reports.answers.question import Asked, Question, Reader, asked
+from reports.answers.answer import ReportAnswer
+from reports.answers.question import Question, Reader, ReportRequest, resolve_question
 from reports.answers.report_run import run_report
 from reports.answers.target_store import targets_on
 from reports.audit_store import note_order
@@ -68,37 +68,37 @@ async def one_look(shared: Services) -> AsyncIterator[Connection]:
         shared.report_looks.release()
 
 
-async def answer(shared: Services, user: User, question: Question) -> Answer:
+async def answer_question(shared: Services, user: User, question: Question) -> ReportAnswer:
     """The report, as this user may see it. Whoever looks at consultants one by one is written down.
 
     Raises ReportRefused, NotAllowed, ReportsBusy, ReportTooSlow.
     """
-    found = asked(question, reader_of(user))
-    await note_agents(shared, user, found)
+    request = resolve_question(question, reader_of(user))
+    await note_agents(shared, user, request)
     async with one_look(shared) as connection:
-        targets = await targets_on(connection, found.last) if found.compare == "target" else None
-        return await run_report(connection, found, targets)
+        targets = await targets_on(connection, request.last) if request.compare == "target" else None
+        return await run_report(connection, request, targets)
 
 
-async def note_agents(shared: Services, user: User, found: Asked) -> None:
+async def note_agents(shared: Services, user: User, request: ReportRequest) -> None:
     """An entry in the audit log before anything of single consultants is read."""
-    if found.is_of_agents:
-        whom = sorted(found.filters.agents or ())
-        details = {"from": str(found.first), "to": str(found.last), "agents": whom}
-        await note_order(shared.engine, "report_of_agents", found.report.key, office_of(user, found), details)
+    if request.is_of_agents:
+        whom = sorted(request.filters.agents or ())
+        details = {"from": str(request.first), "to": str(request.last), "agents": whom}
+        await note_order(shared.engine, "report_of_agents", request.report.key, office_of(user, request), details)
 
 
-async def note_export(shared: Services, user: User, found: Answer, form: str) -> None:
+async def note_export(shared: Services, user: User, answer: ReportAnswer, form: str) -> None:
     """An entry in the audit log: a report has left as a file."""
-    codes = found.office_codes
+    codes = answer.office_codes
     office = codes[0] if len(codes) == 1 else (user.office if codes else None)
-    details = {"format": form, "from": str(found.first), "to": str(found.last), "by": found.by}
-    await note_order(shared.engine, "report_export", found.report, office, {**details, "offices": list(codes)})
+    details = {"format": form, "from": str(answer.first), "to": str(answer.last), "by": answer.by}
+    await note_order(shared.engine, "report_export", answer.report, office, {**details, "offices": list(codes)})
 
 
-def office_of(user: User, found: Asked) -> str | None:
+def office_of(user: User, request: ReportRequest) -> str | None:
     """Whose entry of the log it is: that of the one office that was looked at, else of nobody in particular."""
-    offices = found.filters.offices
+    offices = request.filters.offices
     if offices is not None and len(offices) == 1:
         return next(iter(offices))
     return None if offices is None else user.office

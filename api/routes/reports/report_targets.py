@@ -25,27 +25,32 @@ async def get_report_targets(
 ) -> list[ReportTargetOut]:
     """The province's targets and those of one's offices, by figure, office and first day. The newest whose day has
     come holds; one without a value ends the one before."""
-    found = await list_targets(shared.engine, user.offices_of(Right.SEE_REPORTS))
-    return [_told(target) for target in found if target.metric in METRICS]
+    targets = await list_targets(shared.engine, user.offices_of(Right.SEE_REPORTS))
+    return [_told(target) for target in targets if target.metric in METRICS]
 
 
 @router.put("", responses=answers(401, 403, 404, 413, 422, 429))
 async def set_report_target(
-    wanted: ReportTargetIn, user: Annotated[User, needs(Right.SET_REPORT_TARGETS)], shared: Shared
+    request: ReportTargetIn, user: Annotated[User, needs(Right.SET_REPORT_TARGETS)], shared: Shared
 ) -> ReportTargetOut:
     """Set a target of an office, or of the province for whose right reaches all of it. One of the same day is
     replaced. 422 with `report_refused` for a figure that has no good direction."""
     shared.limits.take(user.username, "report")
-    if not user.may_for(Right.SET_REPORT_TARGETS, wanted.office):
+    if not user.may_for(Right.SET_REPORT_TARGETS, request.office):
         raise NotAllowed
-    if wanted.metric not in METRICS:
-        raise ReportRefused(f"Nie ma wskaźnika „{wanted.metric}”.")
-    if better(wanted.metric) is None:
-        raise ReportRefused(f"Wskaźnik „{METRICS[wanted.metric].title_pl}” nie może mieć celu.")
-    if wanted.office is not None:
-        await get_office(shared.engine, wanted.office)
+    if request.metric not in METRICS:
+        raise ReportRefused(f"Nie ma wskaźnika „{request.metric}”.")
+    if better(request.metric) is None:
+        raise ReportRefused(f"Wskaźnik „{METRICS[request.metric].title_pl}” nie może mieć celu.")
+    if request.office is not None:
+        await get_office(shared.engine, request.office)
     target = Target(
-        wanted.metric, wanted.office, wanted.value, wanted.valid_from, user.username, shared.clock.now()
+        metric=request.metric,
+        office=request.office,
+        value=request.value,
+        valid_from=request.valid_from,
+        changed_by=user.username,
+        changed_at=shared.clock.now(),
     )
     await set_target(shared.engine, target)
     return _told(target)

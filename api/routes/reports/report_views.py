@@ -13,7 +13,7 @@ from api.today import today
 from api.user import User
 from core.rights import Right
 from reports.answers import view_store
-from reports.answers.question import ReportRefused, asked
+from reports.answers.question import ReportRefused, resolve_question
 
 router = Router(prefix="/api/report-views", tags=["reports"])
 
@@ -24,8 +24,8 @@ ViewId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["view-019
 @router.get("", responses=answers(401, 403))
 async def get_report_views(user: Reads, shared: Shared) -> list[ReportViewOut]:
     """The own views and those that others share, by name."""
-    found = await view_store.list_views(shared.engine, user.username)
-    return [ReportViewOut.of(stored, user.username, today(shared)) for stored in found]
+    views = await view_store.list_views(shared.engine, user.username)
+    return [ReportViewOut.of(stored, user.username, today(shared)) for stored in views]
 
 
 @router.post("", status_code=201, responses=answers(401, 403, 413, 422, 429))
@@ -61,6 +61,6 @@ async def delete_report_view(view_id: ViewId, user: Reads, shared: Shared) -> No
 
 
 def _check(wanted: ReportViewIn, user: User) -> None:
-    asked(wanted.question.question(), reader_of(user))
+    resolve_question(wanted.question.question(), reader_of(user))
     if wanted.is_shared and wanted.question.agents:
         raise ReportRefused("Widoku z wybranymi konsultantami nie można udostępnić.")

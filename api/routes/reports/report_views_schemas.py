@@ -1,32 +1,18 @@
 """Saved views, targets and keys of reports, and figures that anybody may see."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.accounts.report_key_store import StoredKey
 from api.routes.reports.reports_schemas import Day, MetricKey, ReportQuestion
-from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
-from reports.answers.question import days_of
+from reports.answers.question import Period, days_of
 from reports.answers.target_store import Target
 from reports.answers.view_store import NewView, StoredView
-from reports.public_figures import PublicRow
+from reports.public_figures import PublicCount, PublicRow
 
 Title = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
-
-Period = Literal[
-    "today",
-    "yesterday",
-    "last_working_day",
-    "this_week",
-    "last_week",
-    "this_month",
-    "last_month",
-    "this_year",
-    "last_year",
-]
 
 
 class ReportViewIn(BaseModel):
@@ -79,13 +65,17 @@ class ReportViewOut(BaseModel):
         view = stored.view
         days = None if view.period is None else days_of(view.period, today)
         moved = {} if days is None else {"from": str(days[0]), "to": str(days[1])}
-        return copied(
-            cls,
-            stored,
-            view,
+        return cls(
+            id=stored.id,
+            name=view.name,
+            report=view.report,
             question=ReportQuestion.model_validate({**view.question, **moved}),
+            period=view.period,
+            is_shared=view.is_shared,
             is_own=stored.owner == account,
             owner=stored.owner_name,
+            created_at=stored.created_at,
+            changed_at=stored.changed_at,
         )
 
 
@@ -126,7 +116,17 @@ class ReportTargetOut(BaseModel):
 
     @classmethod
     def of(cls, target: Target, title: str, unit: str, text: str) -> Self:
-        return copied(cls, target, title=title, unit=unit, text=text)
+        return cls(
+            metric=target.metric,
+            title=title,
+            unit=unit,
+            office=target.office,
+            value=target.value,
+            text=text,
+            valid_from=target.valid_from,
+            changed_by=target.changed_by,
+            changed_at=target.changed_at,
+        )
 
 
 class ReportKeyIn(BaseModel):
@@ -142,57 +142,24 @@ class ReportKeyIn(BaseModel):
     days: int = Field(default=180, strict=True, ge=1, le=366, description="For how long it opens anything")
 
 
-class ReportKeyOut(BaseModel):
-    """A key, without itself."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    name: str
-    maker: str
-    created_at: datetime
-    expires_at: datetime
-    last_used_at: datetime | None = Field(description="To the minute")
-    revoked_at: datetime | None
-
-    @classmethod
-    def of(cls, key: StoredKey) -> Self:
-        return cls.model_validate(key)
-
-
-class ReportKeyMade(ReportKeyOut):
-    """A new key: it is shown this once."""
-
-    key: str = Field(description="For `Authorization: Bearer …`")
-
-
-class CountOut(BaseModel):
-    """A number of cases; null and hidden where it, or another one that it would tell, is below 5."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    value: int | None
-    hidden: bool
-
-
 class PublicCalls(BaseModel):
     """Calls by where they came."""
 
-    queue: CountOut
-    self_service: CountOut
-    closed: CountOut = Field(description="Outside opening hours")
-    other: CountOut
-    total: CountOut
+    queue: PublicCount
+    self_service: PublicCount
+    closed: PublicCount = Field(description="Outside opening hours")
+    other: PublicCount
+    total: PublicCount
 
 
 class PublicQueue(BaseModel):
     """Standing in a queue by how it ended."""
 
-    answered_in_time: CountOut = Field(description="Within 20 seconds")
-    answered_later: CountOut
-    abandoned: CountOut
-    other: CountOut
-    total: CountOut
+    answered_in_time: PublicCount = Field(description="Within 20 seconds")
+    answered_later: PublicCount
+    abandoned: PublicCount
+    other: PublicCount
+    total: PublicCount
 
 
 class PublicOffice(BaseModel):
@@ -208,8 +175,8 @@ class PublicOffice(BaseModel):
 
     @classmethod
     def of(cls, row: PublicRow, name: str) -> Self:
-        calls = {column or "total": CountOut.model_validate(count) for column, count in row.calls.items()}
-        queue = {column or "total": CountOut.model_validate(count) for column, count in row.queue.items()}
+        calls = {column or "total": count for column, count in row.calls.items()}
+        queue = {column or "total": count for column, count in row.queue.items()}
         return cls(
             office=row.office or None,
             name=name,

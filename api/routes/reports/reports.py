@@ -10,19 +10,17 @@ from api.errors import answers
 from api.http.gone_client import while_asked
 from api.http.routing import Router
 from api.reports.report_files import MEDIA_TYPES, Form
-from api.routes.reports.report_reader import answer, note_agents, note_export, one_look, reader_of
+from api.routes.reports.report_reader import answer_question, note_agents, note_export, one_look, reader_of
 from api.routes.reports.reports_schemas import (
     MetricOut,
-    ReportAnswer,
-    ReportCall,
     ReportCalls,
     ReportCallsQuestion,
     ReportFilters,
     ReportOut,
     ReportQuestion,
     SubjectOut,
-    heads,
     language_heads,
+    sorted_heads,
 )
 from api.schemas.paging import cursor_of
 from api.services import Services
@@ -31,12 +29,12 @@ from core.errors import NotAllowed
 from core.lists.topics import topic_title
 from core.metrics.dictionary import METRICS, SUBJECTS
 from core.rights import Right
-from reports.answers.answer import TIME_ZONE, encoded
+from reports.answers.answer import TIME_ZONE, ReportAnswer, encoded
 from reports.answers.catalogue import REPORTS
 from reports.answers.file_name import file_name
 from reports.answers.label_store import read_choices
-from reports.answers.question import Asked, asked
-from reports.answers.report_run import Behind, calls_behind
+from reports.answers.question import ReportRequest, resolve_question
+from reports.answers.report_run import FigureCalls, calls_behind
 
 router = Router(prefix="/api", tags=["reports"])
 
@@ -65,14 +63,14 @@ async def get_report_filters(user: Reads, shared: Shared) -> ReportFilters:
     """What may be chosen in a report: of what has figures, as far as one may see it."""
     reader = reader_of(user)
     async with one_look(shared) as connection:
-        found = await read_choices(connection, reader.offices, reader.agent_offices)
+        choices = await read_choices(connection, reader.offices, reader.agent_offices)
     return ReportFilters(
-        offices=heads(found.offices),
-        agents=heads(found.agents),
-        topics=heads({topic: topic_title(topic) if topic else "bez tematu" for topic in found.topics}),
-        numbers=heads({number: number or "numer nieznany" for number in found.numbers}),
-        languages=language_heads(found.languages),
-        scenarios=heads({name: name or "bez scenariusza" for name in found.scenarios}),
+        offices=sorted_heads(choices.offices),
+        agents=sorted_heads(choices.agents),
+        topics=sorted_heads({topic: topic_title(topic) if topic else "bez tematu" for topic in choices.topics}),
+        numbers=sorted_heads({number: number or "numer nieznany" for number in choices.numbers}),
+        languages=language_heads(choices.languages),
+        scenarios=sorted_heads({name: name or "bez scenariusza" for name in choices.scenarios}),
     )
 
 
@@ -86,8 +84,8 @@ async def run_one_report(wanted: ReportQuestion, user: Reads, shared: Shared, re
     too long, with `reports_busy` when others are read. Who hangs up ends the reading.
     """
     shared.limits.take(user.key_id or user.username, "report")
-    found = await while_asked(request, answer(shared, user, wanted.question()))
-    return Response(await to_thread.run_sync(encoded, found), media_type="application/json")
+    answer = await while_asked(request, answer_question(shared, user, wanted.question()))
+    return Response(await to_thread.run_sync(encoded, answer), media_type="application/json")
 
 
 @router.post("/reports/calls", responses=answers(401, 403, 413, 422, 429))
@@ -100,23 +98,23 @@ async def get_calls_of_figure(
     if not reader.sees_calls:
         raise NotAllowed
     shared.limits.take(user.username, "report")
-    found = asked(wanted.question(), reader)
-    await note_agents(shared, user, found)
-    behind = await while_asked(request, _behind(shared, found, wanted))
+    resolved = resolve_question(wanted.question(), reader)
+    await note_agents(shared, user, resolved)
+    figure = await while_asked(request, _calls_of_figure(shared, resolved, wanted))
     return ReportCalls(
         metric=wanted.metric,
         title=METRICS[wanted.metric].title_pl,
         time_zone=TIME_ZONE,
-        total=behind.total,
-        calls=[ReportCall.of(call) for call in behind.calls.calls],
-        next_cursor=cursor_of(ReportCalls.place(behind.calls.after)),
+        total=figure.total,
+        calls=figure.page.calls,
+        next_cursor=cursor_of(ReportCalls.place(figure.page.after)),
     )
 
 
-async def _behind(shared: Services, found: Asked, wanted: ReportCallsQuestion) -> Behind:
+async def _calls_of_figure(shared: Services, resolved: ReportRequest, wanted: ReportCallsQuestion) -> FigureCalls:
     async with one_look(shared) as connection:
         return await calls_behind(
-            connection, found, wanted.metric, wanted.line, wanted.position(), limit=wanted.limit
+            connection, resolved, wanted.metric, wanted.line, wanted.position(), limit=wanted.limit
         )
 
 
@@ -139,13 +137,13 @@ async def export_report(
     """
     shared.limits.take(user.username, "export")
     question = wanted.question()
-    found = await while_asked(request, answer(shared, user, question))
-    content = await while_asked(request, shared.report_files.made(found, question.compare, form))
-    await note_export(shared, user, found, form)
+    answer = await while_asked(request, answer_question(shared, user, question))
+    content = await while_asked(request, shared.report_files.made(answer, question.compare, form))
+    await note_export(shared, user, answer, form)
     return Response(
         content,
         media_type=MEDIA_TYPES[form],
-        headers={"Content-Disposition": f'attachment; filename="{file_name(found, form)}"'},
+        headers={"Content-Disposition": f'attachment; filename="{file_name(answer, form)}"'},
     )
 
 

@@ -6,12 +6,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.schemas.copying import copied
 from api.schemas.paging import Cursor, Place, place_of
 from core.metrics.intervals import IntervalKind
 from core.metrics.metric import Metric
-from core.zone import WARSAW
-from reports.answers.catalogue import MOST_COLUMNS, Report, better
+from reports.answers.answer import ReportHead
+from reports.answers.catalogue import MOST_COLUMNS, Chart, Report, better
 from reports.answers.question import Compare, Question
 from reports.answers.words_pl import LANGUAGES, in_order
 from reports.figures.figure_query import Filters, GroupBy
@@ -28,14 +27,14 @@ def _day(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
-        found = date.fromisoformat(str(value)) if len(str(value)) == 10 else None
+        day = date.fromisoformat(str(value)) if len(str(value)) == 10 else None
     except ValueError:
-        found = None
-    if found is None:
+        day = None
+    if day is None:
         raise ValueError("Wymagana jest data, na przykład 2026-11-24.")
-    if found.year not in _YEARS:
+    if day.year not in _YEARS:
         raise ValueError("Rok musi leżeć między 2000 a 2100.")
-    return found
+    return day
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -101,8 +100,8 @@ class ReportQuestion(BaseModel):
         )
 
 
-def _values(wanted: list[str]) -> frozenset[str] | None:
-    return frozenset(wanted) or None
+def _values(values: list[str]) -> frozenset[str] | None:
+    return frozenset(values) or None
 
 
 class ReportCallsQuestion(ReportQuestion):
@@ -138,152 +137,13 @@ class ReportOut(BaseModel):
     default_by: GroupBy
     intervals: list[IntervalKind]
     default_interval: IntervalKind
-    chart: Literal["line", "bars", "heat", "matrix", "none"]
+    chart: Chart
 
     @classmethod
     def of(cls, report: Report, *, has_agents: bool) -> Self:
-        found = cls.model_validate(report)
-        found.by = [by for by in found.by if has_agents or by != "agent"]
-        return found
-
-
-class ValueOut(BaseModel):
-    """A figure that another one is held against."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    value: float | None
-    n: int | None
-    text: str
-
-
-class CellOut(BaseModel):
-    """A figure. A value of null: there is nothing to say it of, which is not 0."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    value: float | None
-    n: int = Field(description="Of how many cases")
-    text: str = Field(description="As people read it", examples=["86,3 %"])
-    earlier: ValueOut | None = Field(description="The same figure of the earlier period")
-    target: ValueOut | None
-    network: ValueOut | None = Field(description="Of all offices together; never of numbers of cases")
-
-
-class ColumnOut(BaseModel):
-    """A figure that stands in the table."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    metric: str = Field(examples=["service_level"])
-    title: str = Field(examples=["Poziom obsługi (od zgłoszonych)"])
-    unit: str = Field(examples=["%"])
-    has_calls: bool = Field(description="`POST /api/reports/calls` opens it")
-    threshold: int | None = Field(description="Seconds")
-    better: Literal["higher", "lower"] | None
-
-
-class LineOut(BaseModel):
-    """A line of the table."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    key: str = Field(description="For `line` of `POST /api/reports/calls`", examples=["2026-11-24T08:00+01:00"])
-    label: str = Field(description="In Polish", examples=["08:00–09:00"])
-    begin: datetime | None = Field(description="Of an interval, as far as it lies in the period")
-    end: datetime | None = Field(description="Not included")
-    hours: int | None = Field(description="Of a day that has 23 or 25")
-    cells: list[CellOut]
-
-
-class PartOut(BaseModel):
-    """A part of a figure."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    key: str = Field(examples=["20610>20620"])
-    label: str = Field(examples=["Białystok → Łomża"])
-    value: float | None
-    n: int
-    text: str
-
-
-class HeadOut(BaseModel):
-    """Of a row or column of the matrix."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    key: str
-    label: str
-
-
-class MatrixOut(BaseModel):
-    """One figure by two things: weekdays by hours, or the queue's office by the consultant's."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    metric: str
-    unit: str
-    rows: list[HeadOut]
-    columns: list[HeadOut]
-    values: list[list[CellOut | None]] = Field(description="By row, then column; null: there was nothing")
-
-
-class ReportAnswer(BaseModel):
-    """A report. Its texts are the same in every export."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    report: str
-    title: str
-    question: str
-    chart: Literal["line", "bars", "heat", "matrix", "none"]
-    by: GroupBy
-    by_title: str = Field(description="The head of the first column", examples=["Urząd"])
-    interval: IntervalKind
-    first: date
-    last: date
-    period: str = Field(examples=["wtorek 24.11.2026"])
-    offices: str = Field(examples=["Kolno, Łomża"])
-    office_codes: list[str] = Field(description="Empty: all")
-    time_zone: str = Field(examples=["Europe/Warsaw"])
-    sentence: str = Field(description="What it found, and what has to be known of it")
-    narrowed: bool = Field(description="Offices that were asked for were left out for want of rights")
-    complete_until: datetime | None = Field(description="All facts up to then are in it")
-    complete_text: str = Field(examples=["Dane kompletne do 14:32."])
-    is_complete: bool
-    compared_with: str | None = Field(description="The earlier period", examples=["wtorek 17.11.2026"])
-    main: str
-    columns: list[ColumnOut]
-    lines: list[LineOut]
-    total: list[CellOut]
-    parts: dict[str, list[PartOut]] = Field(description="By figure, what it is made of")
-    matrix: MatrixOut | None
-
-
-class ReportCall(BaseModel):
-    """A call of a figure, without whose it is."""
-
-    id: str = Field(examples=["call-s724-1795559785-42"])
-    started_at: datetime
-    ended_at: datetime | None
-    number: str = Field(description="That was dialled; empty for a wrong one", examples=["9510"])
-    language: str
-    topic: str | None
-    office: str | None = Field(description="The caller's own")
-    served_office: str | None
-    path: str = Field(examples=["queue"])
-    cases: int = Field(description="How many of the figure's cases it is")
-
-    @classmethod
-    def of(cls, call: FigureCall) -> Self:
-        return copied(
-            cls,
-            call,
-            id=call.call_id,
-            started_at=call.started_at.astimezone(WARSAW),
-            ended_at=None if call.ended_at is None else call.ended_at.astimezone(WARSAW),
-        )
+        described = cls.model_validate(report)
+        described.by = [by for by in described.by if has_agents or by != "agent"]
+        return described
 
 
 class ReportCalls(BaseModel):
@@ -293,7 +153,7 @@ class ReportCalls(BaseModel):
     title: str
     time_zone: str
     total: int = Field(description="Cases of all calls together: the figure's own count")
-    calls: list[ReportCall]
+    calls: list[FigureCall]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
     @staticmethod
@@ -317,14 +177,15 @@ class MetricOut(BaseModel):
 
     @classmethod
     def of(cls, metric: Metric) -> Self:
-        return copied(
-            cls,
-            metric,
+        return cls(
+            key=metric.key,
             title=metric.title_pl,
+            unit=metric.unit,
             formula=metric.formula_pl,
             counts=metric.counts_pl,
             excludes=metric.excludes_pl,
             attribution=metric.attribution_pl,
+            threshold=metric.threshold,
             better=better(metric.key),
             has_calls=bool(metric.opens),
         )
@@ -340,19 +201,19 @@ class SubjectOut(BaseModel):
 class ReportFilters(BaseModel):
     """What may be chosen in a report, for the reader."""
 
-    offices: list[HeadOut]
-    agents: list[HeadOut] = Field(description="Consultants of these offices; none without a right to them")
-    topics: list[HeadOut]
-    numbers: list[HeadOut]
-    languages: list[HeadOut]
-    scenarios: list[HeadOut]
+    offices: list[ReportHead]
+    agents: list[ReportHead] = Field(description="Consultants of these offices; none without a right to them")
+    topics: list[ReportHead]
+    numbers: list[ReportHead]
+    languages: list[ReportHead]
+    scenarios: list[ReportHead]
 
 
-def heads(words: Mapping[str, str]) -> list[HeadOut]:
+def sorted_heads(words: Mapping[str, str]) -> list[ReportHead]:
     """In the order of what people read; what is not known comes last."""
-    found = [HeadOut(key=key, label=label) for key, label in words.items()]
-    return sorted(found, key=lambda one: (one.key == "", in_order(one.label), one.key))
+    heads = [ReportHead(key, label) for key, label in words.items()]
+    return sorted(heads, key=lambda head: (head.key == "", in_order(head.label), head.key))
 
 
-def language_heads(languages: list[str]) -> list[HeadOut]:
-    return heads({one: LANGUAGES.get(one, one) for one in languages})
+def language_heads(languages: list[str]) -> list[ReportHead]:
+    return sorted_heads({language: LANGUAGES.get(language, language) for language in languages})

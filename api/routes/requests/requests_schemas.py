@@ -9,7 +9,7 @@ from api.routes.clients.clients_schemas import CALL_ID, ID
 from api.schemas.paging import Cursor, Place, place_of
 from clients.erasure.plan import Category
 from clients.importing.files.columns import SHORT
-from clients.requests.desk_store import OpenedRequest
+from clients.requests.desk_store import OpenedRequest, PersonOfRequest
 from clients.requests.hold_store import WantedHold
 from clients.requests.readmission_store import WantedReadmission
 from clients.requests.request import Action, RequestKind, RequestState
@@ -112,18 +112,6 @@ class StepOut(BaseModel):
     note: str | None = Field(description="Null also once the person was erased")
 
 
-class PersonOut(BaseModel):
-    """Who asks."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    first_name: str
-    last_name: str
-    birth_date: date | None
-    ext_id: str | None = Field(description="In the office's own system")
-    is_restricted: bool
-
-
 class KeptOut(BaseModel):
     """What a legal hold has kept of somebody who was erased."""
 
@@ -162,15 +150,14 @@ class RequestOut(BaseModel):
 class RequestDetails(RequestOut):
     """A request with everything that was done."""
 
-    person: PersonOut | None = Field(description="Null once the person was erased")
+    person: PersonOfRequest | None = Field(description="Null once the person was erased")
     steps: list[StepOut]
 
     @classmethod
     def of(cls, opened: OpenedRequest) -> Self:
         row: dict[str, Any] = dict(opened.request.row._mapping)
-        person = None if opened.person is None else PersonOut.model_validate(opened.person)
         steps = [StepOut.model_validate(step) for step in opened.request.steps]
-        return cls.model_validate({**row, "person": person, "steps": steps})
+        return cls.model_validate({**row, "person": opened.person, "steps": steps})
 
 
 class RequestQuery(BaseModel):

@@ -15,7 +15,6 @@ from api.http.routing import Router
 from api.proposals import proposed, span_details
 from api.routes.scenarios.prompts_schemas import (
     PROMPT_ID,
-    Language,
     PreviewIn,
     PromptHistory,
     PromptIn,
@@ -41,7 +40,7 @@ from ivr.prompts.change_store import (
     save_audio,
     save_text,
 )
-from ivr.prompts.list_store import StoredPrompt, get_prompt, list_prompts, list_pronunciations
+from ivr.prompts.list_store import Language, StoredPrompt, get_prompt, list_prompts, list_pronunciations
 from ivr.prompts.two_persons import take_two
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.spoken_form import Dictionary

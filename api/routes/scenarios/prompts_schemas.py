@@ -1,16 +1,15 @@
 """Announcements: words, recordings, pronunciations."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Self
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Moment
-from ivr.prompts.list_store import Pronunciation, StoredPrompt, Version
+from ivr.prompts.list_store import Language, PromptVersion, StoredPrompt
 from ivr.speech.texts import LONGEST_TEXT
 
-Language: TypeAlias = Literal["pl", "en", "uk"]
 PROMPT_ID = "^[A-Za-z][A-Za-z0-9_-]{0,39}$"
 
 Text = Annotated[
@@ -30,25 +29,6 @@ Values = Annotated[
         max_length=20,
     ),
 ]
-
-
-class VersionOut(BaseModel):
-    """Words or a recording for a span of time."""
-
-    id: str = Field(examples=["text-019ab3c4d5e0000-4f2a91c3d0"])
-    language: Language
-    text: str | None = Field(description="None for a recording")
-    duration_time: float | None = Field(description="Seconds of a recording; None for words")
-    valid_from: datetime
-    valid_to: datetime | None = Field(
-        description="Not included; None: until further notice; as valid_from: was taken back before it began"
-    )
-    changed_by: str = Field(examples=["kierownik-wup"])
-    changed_at: datetime
-
-    @classmethod
-    def of(cls, version: Version) -> Self:
-        return cls.model_validate(version, from_attributes=True)
 
 
 class PromptOut(BaseModel):
@@ -88,7 +68,7 @@ class PromptOut(BaseModel):
 class PromptHistory(PromptOut):
     """An announcement with all that was and will be said; the latest first."""
 
-    history: list[VersionOut]
+    history: list[PromptVersion]
 
     @classmethod
     def with_history(cls, prompt: StoredPrompt, now: datetime, *, may_edit: bool) -> Self:
@@ -99,7 +79,7 @@ class PromptHistory(PromptOut):
             key=lambda version: (version.changed_at, version.id.partition("-")[2]),
             reverse=True,
         )
-        return cls(**plain, history=[VersionOut.of(version) for version in versions])
+        return cls(**plain, history=versions)
 
 
 class PromptIn(BaseModel):
@@ -143,20 +123,6 @@ class PreviewIn(BaseModel):
         examples=["Q04"],
     )
     values: Values = Field(default_factory=dict)
-
-
-class PronunciationOut(BaseModel):
-    """How a word is spoken."""
-
-    language: Language
-    word: str = Field(examples=["Białystok"])
-    spoken: str = Field(examples=["Byawystok"])
-    changed_by: str
-    changed_at: datetime
-
-    @classmethod
-    def of(cls, found: Pronunciation) -> Self:
-        return cls.model_validate(found, from_attributes=True)
 
 
 class PronunciationIn(BaseModel):

@@ -7,11 +7,11 @@ from fastapi import Path
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
-from api.routes.scenarios.prompts_schemas import Language, PronunciationIn, PronunciationOut
+from api.routes.scenarios.prompts_schemas import PronunciationIn
 from api.user import User
 from core.rights import Right
 from ivr.prompts.change_store import delete_pronunciation, save_pronunciation
-from ivr.prompts.list_store import list_pronunciations
+from ivr.prompts.list_store import Language, Pronunciation, list_pronunciations
 
 router = Router(prefix="/api", tags=["prompts"])
 
@@ -20,9 +20,9 @@ Word = Annotated[str, Path(min_length=1, max_length=60, examples=["Białystok"])
 
 
 @router.get("/pronunciations", responses=answers(401, 403))
-async def get_pronunciations(user: Staff, shared: Shared) -> list[PronunciationOut]:
+async def get_pronunciations(user: Staff, shared: Shared) -> list[Pronunciation]:
     """The dictionary, by language and word."""
-    return [PronunciationOut.of(each) for each in await list_pronunciations(shared.engine)]
+    return await list_pronunciations(shared.engine)
 
 
 @router.put("/pronunciations/{language}/{word}", status_code=204, responses=answers(401, 403, 413, 422))

@@ -3,7 +3,7 @@
 from api.auth import Staff
 from api.errors import answers
 from api.http.routing import Router
-from api.routes.scenarios.scenario_kinds_schemas import ScenarioKindOut, ScenarioKindsOut, WordOut
+from api.routes.scenarios.scenario_kinds_schemas import ScenarioKindsOut
 from ivr.kinds import describe_kinds, facts, functions
 
 router = Router(prefix="/api", tags=["scenarios"])
@@ -14,8 +14,4 @@ async def get_scenario_kinds(user: Staff) -> ScenarioKindsOut:
     """Every kind of node with its Polish name and help, the JSON Schema of its settings, and its outcomes: all
     that a form needs; and the words that expressions know.
     """
-    return ScenarioKindsOut(
-        kinds=[ScenarioKindOut.model_validate(kind) for kind in describe_kinds()],
-        facts=[WordOut.model_validate(word) for word in facts()],
-        functions=[WordOut.model_validate(word) for word in functions()],
-    )
+    return ScenarioKindsOut(kinds=describe_kinds(), facts=facts(), functions=functions())

@@ -16,7 +16,6 @@ from api.routes.scenarios.scenarios_schemas import (
     RollBack,
     ScenarioHistory,
     ScenarioOut,
-    StepOut,
     VersionContent,
     VersionOut,
 )
@@ -28,7 +27,7 @@ from core.rights import Right
 from ivr.nodes import KINDS
 from ivr.publishing import version_store, versions
 from ivr.publishing.diff import Titles, difference
-from ivr.publishing.draft_store import DraftRow, open_draft, open_drafts, steps_of
+from ivr.publishing.draft_store import DraftRow, StepTaken, open_draft, open_drafts, steps_of
 from ivr.publishing.scenario_file import ScenarioFile, export
 from ivr.publishing.version_store import VersionRow, get_version, list_versions, numbers_of
 
@@ -79,12 +78,12 @@ async def get_scenario_version(name: Name, version: Number, user: Reader, shared
 
 
 @router.get("/scenarios/{name}/steps", responses=answers(401, 403, 404, 422))
-async def get_scenario_steps(name: Name, user: Reader, shared: Shared) -> list[StepOut]:
+async def get_scenario_steps(name: Name, user: Reader, shared: Shared) -> list[StepTaken]:
     """Who did what with a scenario, when and why, the latest first."""
     steps = await steps_of(shared.engine, name)
     if not steps and not await list_versions(shared.engine, name):
         raise NotFound
-    return [StepOut.of(step) for step in steps]
+    return steps
 
 
 @router.get("/scenarios/{name}/difference", responses=answers(401, 403, 404, 422))

@@ -1,7 +1,7 @@
 """Scenarios: versions, drafts and what was done with them."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -10,8 +10,8 @@ from api.schemas.paging import Moment
 from core.reasons import optional_reason
 from ivr.graph.graph_guard import unfit
 from ivr.graph.validation import Finding
-from ivr.publishing.diff import Difference
-from ivr.publishing.draft_store import DraftRow, StepRow
+from ivr.publishing.diff import Difference, NodeChange
+from ivr.publishing.draft_store import DraftRow
 from ivr.publishing.version_store import VersionRow
 from ivr.publishing.versions import LONGEST_REASON, Status, VersionState
 from ivr.simulator.case import MOST_CASES
@@ -65,18 +65,6 @@ class VersionContent(VersionOut):
     cases: list[dict[str, Any]]
 
 
-class FindingOut(BaseModel):
-    """Something about a graph. Errors forbid a review and publishing, warnings do not."""
-
-    severity: Literal["error", "warning"]
-    node: str | None = Field(description="None: the whole scenario")
-    text: str = Field(description="In Polish", examples=["Węzeł „menu”: brak przejścia dla wyniku „failed”."])
-
-    @classmethod
-    def of(cls, finding: Finding) -> Self:
-        return copied(cls, finding)
-
-
 class DraftSummary(BaseModel):
     """Where the open draft of a scenario stands."""
 
@@ -99,7 +87,7 @@ class DraftOut(DraftSummary):
     name: str = Field(examples=["linia-9510"])
     graph: dict[str, Any]
     cases: list[dict[str, Any]]
-    findings: list[FindingOut]
+    findings: list[Finding]
 
     @classmethod
     def with_findings(cls, row: DraftRow, findings: list[Finding]) -> Self:
@@ -108,7 +96,7 @@ class DraftOut(DraftSummary):
             name=row.name,
             graph=row.graph,
             cases=row.cases,
-            findings=[FindingOut.of(finding) for finding in findings],
+            findings=findings,
         )
 
 
@@ -141,50 +129,17 @@ class ScenarioHistory(ScenarioOut):
     versions: list[VersionOut]
 
 
-class StepOut(BaseModel):
-    """What somebody did with a scenario."""
-
-    at: datetime
-    action: str = Field(examples=["approved"])
-    account: str
-    revision: int | None
-    version: int | None
-    reason: str
-
-    @classmethod
-    def of(cls, row: StepRow) -> Self:
-        return copied(cls, row)
-
-
-class NodeDifference(BaseModel):
-    """A node that was added (no `before`), removed (no `after`) or changed."""
-
-    node: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    sentences: list[str] = Field(description="In Polish")
-
-
 class DifferenceOut(BaseModel):
     """What is different between two versions; no sentences: nothing."""
 
     before: int | None = Field(description="None: the draft")
     after: int | None = Field(description="None: the draft")
     sentences: list[str] = Field(description="In Polish", examples=[["Dodano węzeł „święta” (rodzaj „menu”)."]])
-    nodes: list[NodeDifference]
+    nodes: tuple[NodeChange, ...]
 
     @classmethod
     def of(cls, before: int | None, after: int | None, found: Difference) -> Self:
-        nodes = [
-            NodeDifference(
-                node=change.node,
-                before=None if change.before is None else dict(change.before),
-                after=None if change.after is None else dict(change.after),
-                sentences=list(change.sentences),
-            )
-            for change in found.nodes
-        ]
-        return cls(before=before, after=after, sentences=list(found.sentences), nodes=nodes)
+        return cls(before=before, after=after, sentences=list(found.sentences), nodes=found.nodes)
 
 
 class DraftBegun(_In):

@@ -1,12 +1,13 @@
 """Periods that a report is held against, and those that go with the day."""
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.answers.question import PERIODS, before, days_of, year_before
+from reports.answers.question import Period, before, days_of, year_before
 
 D = date
 
@@ -58,7 +59,7 @@ def test_a_holiday_is_no_working_day() -> None:
 
 @given(st.dates(D(2001, 1, 1), D(2099, 1, 1)))
 def test_periods_that_go_with_the_day_are_whole(today: date) -> None:
-    for period in PERIODS:
+    for period in get_args(Period):
         first, last = days_of(period, today)
         assert first <= last
         assert (first <= today <= last) is period.startswith(("this", "today"))

@@ -5604,10 +5604,10 @@ export interface components {
             also_offices: string[];
         };
         /**
-         * AccountOut
+         * AccountNow
          * @description An account. Times are UTC.
          */
-        AccountOut: {
+        AccountNow: {
             /**
              * Username
              * @example nowak
@@ -5683,7 +5683,7 @@ export interface components {
          */
         AccountPage: {
             /** Accounts */
-            accounts: components["schemas"]["AccountOut"][];
+            accounts: components["schemas"]["AccountNow"][];
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last
@@ -6371,7 +6371,7 @@ export interface components {
              * Timeline
              * @description What happened in the call, step by step
              */
-            timeline: components["schemas"]["api__routes__calls__calls_schemas__StepOut"][];
+            timeline: components["schemas"]["TimelineStep"][];
             /** Recording Id */
             recording_id: string | null;
             /**
@@ -6877,7 +6877,7 @@ export interface components {
              */
             client_id: string | null;
             /** Timeline */
-            timeline: components["schemas"]["api__routes__calls__calls_schemas__StepOut"][];
+            timeline: components["schemas"]["TimelineStep"][];
         };
         /**
          * CallOut
@@ -7336,10 +7336,10 @@ export interface components {
             ready_time: number;
         };
         /**
-         * CaptionOut
+         * Caption
          * @description One thing that is heard.
          */
-        CaptionOut: {
+        Caption: {
             /**
              * At
              * Format: date-time
@@ -7368,7 +7368,7 @@ export interface components {
             /** Is Over */
             is_over: boolean;
             /** Captions */
-            captions: components["schemas"]["CaptionOut"][];
+            captions: components["schemas"]["Caption"][];
         };
         /**
          * Card
@@ -7528,37 +7528,13 @@ export interface components {
              * @description In Polish; empty when it is green
              */
             problems: string[];
-            trace: components["schemas"]["TraceOut"];
+            trace: components["schemas"]["Trace"];
         };
         /**
-         * CellOut
-         * @description A figure. A value of null: there is nothing to say it of, which is not 0.
-         */
-        CellOut: {
-            /** Value */
-            value: number | null;
-            /**
-             * N
-             * @description Of how many cases
-             */
-            n: number;
-            /**
-             * Text
-             * @description As people read it
-             * @example 86,3 %
-             */
-            text: string;
-            /** @description The same figure of the earlier period */
-            earlier: components["schemas"]["ValueOut"] | null;
-            target: components["schemas"]["ValueOut"] | null;
-            /** @description Of all offices together; never of numbers of cases */
-            network: components["schemas"]["ValueOut"] | null;
-        };
-        /**
-         * ChainOut
+         * ChainState
          * @description A chained log now; nothing is verified by telling this. Times are UTC.
          */
-        ChainOut: {
+        ChainState: {
             /**
              * Log
              * @example access_log
@@ -7714,37 +7690,16 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * ColumnOut
-         * @description A figure that stands in the table.
+         * ComparedFigure
+         * @description A figure that another one is held against.
          */
-        ColumnOut: {
-            /**
-             * Metric
-             * @example service_level
-             */
-            metric: string;
-            /**
-             * Title
-             * @example Poziom obsługi (od zgłoszonych)
-             */
-            title: string;
-            /**
-             * Unit
-             * @example %
-             */
-            unit: string;
-            /**
-             * Has Calls
-             * @description `POST /api/reports/calls` opens it
-             */
-            has_calls: boolean;
-            /**
-             * Threshold
-             * @description Seconds
-             */
-            threshold: number | null;
-            /** Better */
-            better: ("higher" | "lower") | null;
+        ComparedFigure: {
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number | null;
+            /** Text */
+            text: string;
         };
         /**
          * Consent
@@ -8169,6 +8124,31 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * CountOut
+         * @description Of a consultant in a lot.
+         */
+        CountOut: {
+            /** Agent */
+            agent: string;
+            /**
+             * There
+             * @description Conversations that could be drawn
+             */
+            there: number;
+            /** Drawn */
+            drawn: number;
+            /**
+             * Left Out
+             * @description Drawn, and nobody's to assess: the only assessor led them
+             */
+            left_out: number;
+            /**
+             * Is Few
+             * @description There were fewer than wanted
+             */
+            is_few: boolean;
+        };
+        /**
          * Credentials
          * @description Name and password, and the code of the telephone where one is switched on.
          */
@@ -8302,37 +8282,11 @@ export interface components {
          */
         Demonstration: {
             /** Accounts */
-            accounts: components["schemas"]["DemonstrationAccount"][];
+            accounts: components["schemas"]["MadeUpAccount"][];
             /** Clients */
             clients: components["schemas"]["DemonstrationClientOut"][];
             /** Hotlines */
             hotlines: components["schemas"]["DemonstrationHotline"][];
-        };
-        /**
-         * DemonstrationAccount
-         * @description An account that can be entered without a password.
-         */
-        DemonstrationAccount: {
-            /**
-             * Username
-             * @example k20060-1
-             */
-            username: string;
-            /**
-             * Display Name
-             * @example Konsultant 1 (Kolno)
-             */
-            display_name: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
-            /**
-             * Office Name
-             * @example Powiatowy Urząd Pracy w Kolnie
-             */
-            office_name: string;
         };
         /**
          * DemonstrationClientOut
@@ -8470,7 +8424,7 @@ export interface components {
             /** Pause Reasons */
             pause_reasons: components["schemas"]["PauseReasonOut"][];
             /** Topics */
-            topics: components["schemas"]["TopicOut"][];
+            topics: components["schemas"]["StoredTopic"][];
             /** Ice Servers */
             ice_servers: components["schemas"]["IceServer"][];
             /**
@@ -8503,7 +8457,7 @@ export interface components {
              */
             sentences: string[];
             /** Nodes */
-            nodes: components["schemas"]["NodeDifference"][];
+            nodes: components["schemas"]["NodeChange"][];
         };
         /** DifferencePart */
         DifferencePart: {
@@ -8704,7 +8658,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             /** Findings */
-            findings: components["schemas"]["FindingOut"][];
+            findings: components["schemas"]["Finding"][];
         };
         /**
          * DraftSaved
@@ -8987,51 +8941,6 @@ export interface components {
             is_exported: boolean;
         };
         /**
-         * ExceptionOut
-         * @description Days that are different.
-         */
-        ExceptionOut: {
-            /**
-             * Id
-             * @example exception-019ab3c4d5e0000-4f2a91c3d0
-             */
-            id: string;
-            /**
-             * First Day
-             * Format: date
-             */
-            first_day: string;
-            /**
-             * Last Day
-             * Format: date
-             */
-            last_day: string;
-            /** @description None: an old row that cannot be read any more */
-            days: components["schemas"]["SpecialDays"] | null;
-            /**
-             * Replaces
-             * @description The exception whose place it took
-             */
-            replaces: string | null;
-            /**
-             * Changed By
-             * @example kierownik-20060
-             */
-            changed_by: string;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            /**
-             * Removed By
-             * @description Who removed or replaced it; None: it holds
-             */
-            removed_by: string | null;
-            /** Removed At */
-            removed_at: string | null;
-        };
-        /**
          * ExportConfirmation
          * @description Which file the office has.
          */
@@ -9193,10 +9102,55 @@ export interface components {
             parts: components["schemas"]["DifferencePart"][];
         };
         /**
-         * FindingOut
+         * FigureCall
+         * @description A call of a figure, without whose it is.
+         */
+        FigureCall: {
+            /**
+             * Id
+             * @example call-s724-1795559785-42
+             */
+            id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Number
+             * @description That was dialled; empty for a wrong one
+             * @example 9510
+             */
+            number: string;
+            /** Language */
+            language: string;
+            /** Topic */
+            topic: string | null;
+            /**
+             * Office
+             * @description The caller's own
+             */
+            office: string | null;
+            /** Served Office */
+            served_office: string | null;
+            /**
+             * Path
+             * @example queue
+             */
+            path: string;
+            /**
+             * Cases
+             * @description How many of the figure's cases it is
+             */
+            cases: number;
+        };
+        /**
+         * Finding
          * @description Something about a graph. Errors forbid a review and publishing, warnings do not.
          */
-        FindingOut: {
+        Finding: {
             /**
              * Severity
              * @enum {string}
@@ -9426,16 +9380,6 @@ export interface components {
             do: "hang_up";
         };
         /**
-         * HeadOut
-         * @description Of a row or column of the matrix.
-         */
-        HeadOut: {
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-        };
-        /**
          * Health
          * @description `ok` when every part is.
          */
@@ -9448,10 +9392,10 @@ export interface components {
             parts: components["schemas"]["Parts"];
         };
         /**
-         * HeardOut
+         * Heard
          * @description An announcement that was begun. Its sound is that of the prompt with these values.
          */
-        HeardOut: {
+        Heard: {
             /** At */
             at: number;
             /**
@@ -9704,7 +9648,7 @@ export interface components {
              * Exceptions
              * @description Of today and later, the latest first
              */
-            exceptions: components["schemas"]["ExceptionOut"][];
+            exceptions: components["schemas"]["OpeningException"][];
         };
         /**
          * IceServer
@@ -9910,6 +9854,49 @@ export interface components {
             files: number;
             /** Held */
             held: number;
+        };
+        /**
+         * KindDescription
+         * @description One kind of node. `settings` is a JSON Schema with Polish titles and descriptions.
+         */
+        KindDescription: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Help */
+            help: string;
+            /** Group */
+            group: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Outcomes
+             * @description Those that are always there
+             */
+            outcomes: components["schemas"]["NodeOutcome"][];
+            /**
+             * Outcomes From
+             * @description Those that settings name
+             */
+            outcomes_from: components["schemas"]["OutcomesFrom"][];
+            /**
+             * Has Ends
+             * @description The outcomes are the ends of the scenario in the setting `scenario`
+             */
+            has_ends: boolean;
+            /**
+             * Is Complete
+             * @description False: there may be outcomes that are not described here
+             */
+            is_complete: boolean;
+            /**
+             * Is Final
+             * @description The call ends here, or goes back to the scenario that called
+             */
+            is_final: boolean;
         };
         /**
          * KnowledgeHit
@@ -10142,41 +10129,6 @@ export interface components {
              * @description Included; null: until somebody ends it
              */
             until?: string | null;
-        };
-        /**
-         * LineOut
-         * @description A line of the table.
-         */
-        LineOut: {
-            /**
-             * Key
-             * @description For `line` of `POST /api/reports/calls`
-             * @example 2026-11-24T08:00+01:00
-             */
-            key: string;
-            /**
-             * Label
-             * @description In Polish
-             * @example 08:00–09:00
-             */
-            label: string;
-            /**
-             * Begin
-             * @description Of an interval, as far as it lies in the period
-             */
-            begin: string | null;
-            /**
-             * End
-             * @description Not included
-             */
-            end: string | null;
-            /**
-             * Hours
-             * @description Of a day that has 23 or 25
-             */
-            hours: number | null;
-            /** Cells */
-            cells: components["schemas"]["CellOut"][];
         };
         /**
          * Listen
@@ -10497,6 +10449,32 @@ export interface components {
             call_id?: string | null;
         };
         /**
+         * MadeUpAccount
+         * @description An account that can be entered without a password.
+         */
+        MadeUpAccount: {
+            /**
+             * Username
+             * @example k20060-1
+             */
+            username: string;
+            /**
+             * Display Name
+             * @example Konsultant 1 (Kolno)
+             */
+            display_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            /**
+             * Office Name
+             * @example Powiatowy Urząd Pracy w Kolnie
+             */
+            office_name: string;
+        };
+        /**
          * MarkOut
          * @description A span that is silent on purpose, in seconds from the beginning.
          */
@@ -10513,25 +10491,6 @@ export interface components {
              * @description None: to the end
              */
             to_time: number | null;
-        };
-        /**
-         * MatrixOut
-         * @description One figure by two things: weekdays by hours, or the queue's office by the consultant's.
-         */
-        MatrixOut: {
-            /** Metric */
-            metric: string;
-            /** Unit */
-            unit: string;
-            /** Rows */
-            rows: components["schemas"]["HeadOut"][];
-            /** Columns */
-            columns: components["schemas"]["HeadOut"][];
-            /**
-             * Values
-             * @description By row, then column; null: there was nothing
-             */
-            values: (components["schemas"]["CellOut"] | null)[][];
         };
         /**
          * Me
@@ -10862,10 +10821,10 @@ export interface components {
             words: string;
         };
         /**
-         * NodeDifference
+         * NodeChange
          * @description A node that was added (no `before`), removed (no `after`) or changed.
          */
-        NodeDifference: {
+        NodeChange: {
             /** Node */
             node: string;
             /** Before */
@@ -10881,6 +10840,19 @@ export interface components {
              * @description In Polish
              */
             sentences: string[];
+        };
+        /**
+         * NodeOutcome
+         * @description How a node may end.
+         */
+        NodeOutcome: {
+            /** Name */
+            name: string;
+            /**
+             * Label
+             * @description For people, in Polish
+             */
+            label: string;
         };
         /**
          * NumberOut
@@ -11159,10 +11131,10 @@ export interface components {
             end: string;
         };
         /**
-         * OpeningOut
-         * @description When somebody will be there again.
+         * Opening
+         * @description When somebody will be there again, in UTC, and the end of these hours.
          */
-        OpeningOut: {
+        Opening: {
             /**
              * Begins
              * Format: date-time
@@ -11173,6 +11145,51 @@ export interface components {
              * Format: date-time
              */
             ends: string;
+        };
+        /**
+         * OpeningException
+         * @description Days that are different.
+         */
+        OpeningException: {
+            /**
+             * Id
+             * @example exception-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** @description None: an old row that cannot be read any more */
+            days: components["schemas"]["SpecialDays"] | null;
+            /**
+             * Replaces
+             * @description The exception whose place it took
+             */
+            replaces: string | null;
+            /**
+             * Changed By
+             * @example kierownik-20060
+             */
+            changed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Removed By
+             * @description Who removed or replaced it; None: it holds
+             */
+            removed_by: string | null;
+            /** Removed At */
+            removed_at: string | null;
         };
         /**
          * OpeningSpan
@@ -11192,22 +11209,12 @@ export interface components {
              */
             end: string;
         };
-        /** OutcomeOut */
-        OutcomeOut: {
-            /** Name */
-            name: string;
-            /**
-             * Label
-             * @description For people, in Polish
-             */
-            label: string;
-        };
         /**
-         * OutcomesFromOut
+         * OutcomesFrom
          * @description Further outcomes: the `keys` or `values` of the mapping in `setting`, the field `name` of the `items` of the
          *     list in it, or the outcome `name` where it is set (`if_set`).
          */
-        OutcomesFromOut: {
+        OutcomesFrom: {
             /** Setting */
             setting: string;
             /**
@@ -11215,7 +11222,10 @@ export interface components {
              * @enum {string}
              */
             part: "keys" | "values" | "items" | "if_set";
-            /** Name */
+            /**
+             * Name
+             * @default
+             */
             name: string;
         };
         /**
@@ -11235,28 +11245,6 @@ export interface components {
              * @description The office has chosen it; else it is the province's
              */
             is_own: boolean;
-        };
-        /**
-         * PartOut
-         * @description A part of a figure.
-         */
-        PartOut: {
-            /**
-             * Key
-             * @example 20610>20620
-             */
-            key: string;
-            /**
-             * Label
-             * @example Białystok → Łomża
-             */
-            label: string;
-            /** Value */
-            value: number | null;
-            /** N */
-            n: number;
-            /** Text */
-            text: string;
         };
         /**
          * Participation
@@ -11378,10 +11366,10 @@ export interface components {
             deactivated_at: string | null;
         };
         /**
-         * PersonOut
+         * PersonOfRequest
          * @description Who asks.
          */
-        PersonOut: {
+        PersonOfRequest: {
             /** First Name */
             first_name: string;
             /** Last Name */
@@ -11508,44 +11496,6 @@ export interface components {
             valid_to?: string | null;
         };
         /**
-         * PolicyOut
-         * @description The rules of a queue for a span of time.
-         */
-        PolicyOut: {
-            /**
-             * Id
-             * @example policy-019ab3c4d5e0000-4f2a91c3d0
-             */
-            id: string;
-            /**
-             * Office
-             * @example 20060
-             */
-            office: string;
-            /** @description None: an old row that cannot be read any more */
-            policy: components["schemas"]["QueuePolicy-Output"] | null;
-            /**
-             * Valid From
-             * Format: date-time
-             */
-            valid_from: string;
-            /**
-             * Valid To
-             * @description Not included; None: until further notice; as valid_from: was replaced before it began
-             */
-            valid_to: string | null;
-            /**
-             * Changed By
-             * @example kierownik-20060
-             */
-            changed_by: string;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-        };
-        /**
          * PoolOut
          * @description A shared evening pool.
          */
@@ -11570,7 +11520,7 @@ export interface components {
              * Exceptions
              * @description Of today and later
              */
-            exceptions: components["schemas"]["ExceptionOut"][];
+            exceptions: components["schemas"]["OpeningException"][];
             /**
              * Participants
              * @description The offices whose callers go there today
@@ -11739,7 +11689,7 @@ export interface components {
              */
             is_planned: boolean;
             /** History */
-            history: components["schemas"]["api__routes__scenarios__prompts_schemas__VersionOut"][];
+            history: components["schemas"]["PromptVersion"][];
         };
         /**
          * PromptIn
@@ -11828,19 +11778,57 @@ export interface components {
              */
             is_planned: boolean;
         };
-        /** PronunciationIn */
-        PronunciationIn: {
+        /**
+         * PromptVersion
+         * @description Words or a recording for a span of time.
+         */
+        PromptVersion: {
             /**
-             * Spoken
-             * @example Byawystok
+             * Id
+             * @example text-019ab3c4d5e0000-4f2a91c3d0
              */
-            spoken: string;
+            id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Text
+             * @description None for a recording
+             */
+            text: string | null;
+            /**
+             * Duration Time
+             * @description Seconds of a recording; None for words
+             */
+            duration_time: number | null;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Not included; None: until further notice; as valid_from: was taken back before it began
+             */
+            valid_to: string | null;
+            /**
+             * Changed By
+             * @example kierownik-wup
+             */
+            changed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /**
-         * PronunciationOut
+         * Pronunciation
          * @description How a word is spoken.
          */
-        PronunciationOut: {
+        Pronunciation: {
             /**
              * Language
              * @enum {string}
@@ -11863,6 +11851,14 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /** PronunciationIn */
+        PronunciationIn: {
+            /**
+             * Spoken
+             * @example Byawystok
+             */
+            spoken: string;
         };
         /**
          * ProofFindingOut
@@ -11912,7 +11908,7 @@ export interface components {
          */
         ProofOut: {
             /** Chains */
-            chains: components["schemas"]["ChainOut"][];
+            chains: components["schemas"]["ChainState"][];
             verification: components["schemas"]["VerificationOut"] | null;
             asked: components["schemas"]["VerificationOut"] | null;
             recordings: components["schemas"]["RecordingsVerificationOut"] | null;
@@ -12036,12 +12032,22 @@ export interface components {
          * @description Calls by where they came.
          */
         PublicCalls: {
-            queue: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
-            self_service: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            queue: components["schemas"]["PublicCount"];
+            self_service: components["schemas"]["PublicCount"];
             /** @description Outside opening hours */
-            closed: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
-            other: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
-            total: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            closed: components["schemas"]["PublicCount"];
+            other: components["schemas"]["PublicCount"];
+            total: components["schemas"]["PublicCount"];
+        };
+        /**
+         * PublicCount
+         * @description A number of cases; null and hidden where it, or another one that it would tell, is below 5.
+         */
+        PublicCount: {
+            /** Value */
+            value: number | null;
+            /** Hidden */
+            hidden: boolean;
         };
         /**
          * PublicFigures
@@ -12111,11 +12117,11 @@ export interface components {
          */
         PublicQueue: {
             /** @description Within 20 seconds */
-            answered_in_time: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
-            answered_later: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
-            abandoned: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
-            other: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
-            total: components["schemas"]["api__routes__reports__report_views_schemas__CountOut"];
+            answered_in_time: components["schemas"]["PublicCount"];
+            answered_later: components["schemas"]["PublicCount"];
+            abandoned: components["schemas"]["PublicCount"];
+            other: components["schemas"]["PublicCount"];
+            total: components["schemas"]["PublicCount"];
         };
         /**
          * Publication
@@ -13404,12 +13410,6 @@ export interface components {
              */
             by: "total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario";
             /**
-             * By Title
-             * @description The head of the first column
-             * @example Urząd
-             */
-            by_title: string;
-            /**
              * Interval
              * @enum {string}
              */
@@ -13472,67 +13472,28 @@ export interface components {
              * @example wtorek 17.11.2026
              */
             compared_with: string | null;
+            /** Columns */
+            columns: components["schemas"]["ReportColumn"][];
             /** Main */
             main: string;
-            /** Columns */
-            columns: components["schemas"]["ColumnOut"][];
+            /**
+             * By Title
+             * @description The head of the first column
+             * @example Urząd
+             */
+            by_title: string;
             /** Lines */
-            lines: components["schemas"]["LineOut"][];
+            lines: components["schemas"]["ReportLine"][];
             /** Total */
-            total: components["schemas"]["CellOut"][];
+            total: components["schemas"]["ReportCell"][];
             /**
              * Parts
              * @description By figure, what it is made of
              */
             parts: {
-                [key: string]: components["schemas"]["PartOut"][];
+                [key: string]: components["schemas"]["ReportPart"][];
             };
-            matrix: components["schemas"]["MatrixOut"] | null;
-        };
-        /**
-         * ReportCall
-         * @description A call of a figure, without whose it is.
-         */
-        ReportCall: {
-            /**
-             * Id
-             * @example call-s724-1795559785-42
-             */
-            id: string;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /**
-             * Number
-             * @description That was dialled; empty for a wrong one
-             * @example 9510
-             */
-            number: string;
-            /** Language */
-            language: string;
-            /** Topic */
-            topic: string | null;
-            /**
-             * Office
-             * @description The caller's own
-             */
-            office: string | null;
-            /** Served Office */
-            served_office: string | null;
-            /**
-             * Path
-             * @example queue
-             */
-            path: string;
-            /**
-             * Cases
-             * @description How many of the figure's cases it is
-             */
-            cases: number;
+            matrix: components["schemas"]["ReportMatrix"] | null;
         };
         /**
          * ReportCalls
@@ -13551,7 +13512,7 @@ export interface components {
              */
             total: number;
             /** Calls */
-            calls: components["schemas"]["ReportCall"][];
+            calls: components["schemas"]["FigureCall"][];
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last
@@ -13683,25 +13644,121 @@ export interface components {
             cursor?: string | null;
         };
         /**
+         * ReportCell
+         * @description A figure. A value of null: there is nothing to say it of, which is not 0.
+         */
+        ReportCell: {
+            /** Value */
+            value: number | null;
+            /**
+             * N
+             * @description Of how many cases
+             */
+            n: number;
+            /**
+             * Text
+             * @description As people read it
+             * @example 86,3 %
+             */
+            text: string;
+            /** @description The same figure of the earlier period */
+            earlier: components["schemas"]["ComparedFigure"] | null;
+            target: components["schemas"]["ComparedFigure"] | null;
+            /** @description Of all offices together; never of numbers of cases */
+            network: components["schemas"]["ComparedFigure"] | null;
+        };
+        /**
+         * ReportColumn
+         * @description A figure that stands in the table.
+         */
+        ReportColumn: {
+            /**
+             * Metric
+             * @example service_level
+             */
+            metric: string;
+            /**
+             * Title
+             * @example Poziom obsługi (od zgłoszonych)
+             */
+            title: string;
+            /**
+             * Unit
+             * @example %
+             */
+            unit: string;
+            /**
+             * Has Calls
+             * @description `POST /api/reports/calls` opens it
+             */
+            has_calls: boolean;
+            /**
+             * Threshold
+             * @description Seconds
+             */
+            threshold: number | null;
+            /** Better */
+            better: ("higher" | "lower") | null;
+        };
+        /**
          * ReportFilters
          * @description What may be chosen in a report, for the reader.
          */
         ReportFilters: {
             /** Offices */
-            offices: components["schemas"]["HeadOut"][];
+            offices: components["schemas"]["ReportHead"][];
             /**
              * Agents
              * @description Consultants of these offices; none without a right to them
              */
-            agents: components["schemas"]["HeadOut"][];
+            agents: components["schemas"]["ReportHead"][];
             /** Topics */
-            topics: components["schemas"]["HeadOut"][];
+            topics: components["schemas"]["ReportHead"][];
             /** Numbers */
-            numbers: components["schemas"]["HeadOut"][];
+            numbers: components["schemas"]["ReportHead"][];
             /** Languages */
-            languages: components["schemas"]["HeadOut"][];
+            languages: components["schemas"]["ReportHead"][];
             /** Scenarios */
-            scenarios: components["schemas"]["HeadOut"][];
+            scenarios: components["schemas"]["ReportHead"][];
+        };
+        /**
+         * ReportHead
+         * @description Of a row or column of the matrix.
+         */
+        ReportHead: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ReportKey
+         * @description A key, without itself.
+         */
+        ReportKey: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Maker */
+            maker: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Last Used At
+             * @description To the minute
+             */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
         };
         /**
          * ReportKeyIn
@@ -13759,33 +13816,58 @@ export interface components {
             key: string;
         };
         /**
-         * ReportKeyOut
-         * @description A key, without itself.
+         * ReportLine
+         * @description A line of the table.
          */
-        ReportKeyOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Maker */
-            maker: string;
+        ReportLine: {
             /**
-             * Created At
-             * Format: date-time
+             * Key
+             * @description For `line` of `POST /api/reports/calls`
+             * @example 2026-11-24T08:00+01:00
              */
-            created_at: string;
+            key: string;
             /**
-             * Expires At
-             * Format: date-time
+             * Label
+             * @description In Polish
+             * @example 08:00–09:00
              */
-            expires_at: string;
+            label: string;
             /**
-             * Last Used At
-             * @description To the minute
+             * Begin
+             * @description Of an interval, as far as it lies in the period
              */
-            last_used_at: string | null;
-            /** Revoked At */
-            revoked_at: string | null;
+            begin: string | null;
+            /**
+             * End
+             * @description Not included
+             */
+            end: string | null;
+            /**
+             * Hours
+             * @description Of a day that has 23 or 25
+             */
+            hours: number | null;
+            /** Cells */
+            cells: components["schemas"]["ReportCell"][];
+        };
+        /**
+         * ReportMatrix
+         * @description One figure by two things: weekdays by hours, or the queue's office by the consultant's.
+         */
+        ReportMatrix: {
+            /** Metric */
+            metric: string;
+            /** Unit */
+            unit: string;
+            /** Rows */
+            rows: components["schemas"]["ReportHead"][];
+            /** Columns */
+            columns: components["schemas"]["ReportHead"][];
+            /**
+             * Values
+             * @description By row, then column; null: there was nothing
+             */
+            values: (components["schemas"]["ReportCell"] | null)[][];
         };
         /**
          * ReportOut
@@ -13836,6 +13918,28 @@ export interface components {
              * @enum {string}
              */
             chart: "line" | "bars" | "heat" | "matrix" | "none";
+        };
+        /**
+         * ReportPart
+         * @description A part of a figure.
+         */
+        ReportPart: {
+            /**
+             * Key
+             * @example 20610>20620
+             */
+            key: string;
+            /**
+             * Label
+             * @example Białystok → Łomża
+             */
+            label: string;
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /** Text */
+            text: string;
         };
         /**
          * ReportQuestion
@@ -14141,9 +14245,9 @@ export interface components {
             /** Version */
             version: number;
             /** @description Null once the person was erased */
-            person: components["schemas"]["PersonOut"] | null;
+            person: components["schemas"]["PersonOfRequest"] | null;
             /** Steps */
-            steps: components["schemas"]["api__routes__requests__requests_schemas__StepOut"][];
+            steps: components["schemas"]["StepOut"][];
         };
         /**
          * RequestIn
@@ -14566,7 +14670,7 @@ export interface components {
              */
             set_aside: number;
             /** Counts */
-            counts: components["schemas"]["api__routes__assessments__assessments_schemas__CountOut"][];
+            counts: components["schemas"]["CountOut"][];
             /**
              * Seed
              * @description The server's: with the same conversations it draws the same
@@ -14651,70 +14755,27 @@ export interface components {
              */
             numbers: string[];
             /** @description None: not published yet */
-            in_force: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"] | null;
+            in_force: components["schemas"]["VersionOut"] | null;
             /** Planned */
-            planned: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"][];
+            planned: components["schemas"]["VersionOut"][];
             draft: components["schemas"]["DraftSummary"] | null;
             /** Versions */
-            versions: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"][];
-        };
-        /**
-         * ScenarioKindOut
-         * @description One kind of node. `settings` is a JSON Schema with Polish titles and descriptions.
-         */
-        ScenarioKindOut: {
-            /** Name */
-            name: string;
-            /** Label */
-            label: string;
-            /** Help */
-            help: string;
-            /** Group */
-            group: string;
-            /** Settings */
-            settings: {
-                [key: string]: unknown;
-            };
-            /**
-             * Outcomes
-             * @description Those that are always there
-             */
-            outcomes: components["schemas"]["OutcomeOut"][];
-            /**
-             * Outcomes From
-             * @description Those that settings name
-             */
-            outcomes_from: components["schemas"]["OutcomesFromOut"][];
-            /**
-             * Has Ends
-             * @description The outcomes are the ends of the scenario in the setting `scenario`
-             */
-            has_ends: boolean;
-            /**
-             * Is Complete
-             * @description False: there may be outcomes that are not described here
-             */
-            is_complete: boolean;
-            /**
-             * Is Final
-             * @description The call ends here, or goes back to the scenario that called
-             */
-            is_final: boolean;
+            versions: components["schemas"]["VersionOut"][];
         };
         /** ScenarioKindsOut */
         ScenarioKindsOut: {
             /** Kinds */
-            kinds: components["schemas"]["ScenarioKindOut"][];
+            kinds: components["schemas"]["KindDescription"][];
             /**
              * Facts
              * @description What expressions may read besides variables
              */
-            facts: components["schemas"]["WordOut"][];
+            facts: components["schemas"]["Word"][];
             /**
              * Functions
              * @description What expressions may call
              */
-            functions: components["schemas"]["WordOut"][];
+            functions: components["schemas"]["Word"][];
         };
         /**
          * ScenarioOut
@@ -14737,9 +14798,9 @@ export interface components {
              */
             numbers: string[];
             /** @description None: not published yet */
-            in_force: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"] | null;
+            in_force: components["schemas"]["VersionOut"] | null;
             /** Planned */
-            planned: components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"][];
+            planned: components["schemas"]["VersionOut"][];
             draft: components["schemas"]["DraftSummary"] | null;
         };
         /**
@@ -14823,10 +14884,10 @@ export interface components {
             };
         };
         /**
-         * SessionOut
+         * SessionNow
          * @description A session of the own account that goes on. Times are UTC.
          */
-        SessionOut: {
+        SessionNow: {
             /**
              * Id
              * @example session-019ab3c4d5e0000-4f2a91c3d0
@@ -15130,7 +15191,7 @@ export interface components {
              */
             closes_at: string | null;
             /** @description Where nobody is there: when somebody is again; None: no hours begin within a year */
-            opening: components["schemas"]["OpeningOut"] | null;
+            opening: components["schemas"]["Opening"] | null;
             /**
              * Values
              * @description What announcements may name
@@ -15160,6 +15221,121 @@ export interface components {
             action: "note" | "identify" | "extend" | "carry_out" | "refuse" | "lift";
             /** Note */
             note?: string | null;
+        };
+        /**
+         * StepOut
+         * @description What was done, when and by whom. `system`: the centre itself.
+         */
+        StepOut: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Account */
+            account: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "receive" | "note" | "identify" | "approve" | "extend" | "carry_out" | "refuse" | "lift" | "document" | "erase";
+            /**
+             * Note
+             * @description Null also once the person was erased
+             */
+            note: string | null;
+        };
+        /**
+         * StepTaken
+         * @description What somebody did with a scenario.
+         */
+        StepTaken: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Action
+             * @example approved
+             */
+            action: string;
+            /** Account */
+            account: string;
+            /** Revision */
+            revision: number | null;
+            /** Version */
+            version: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * StoredPolicy
+         * @description The rules of a queue for a span of time.
+         */
+        StoredPolicy: {
+            /**
+             * Id
+             * @example policy-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Office
+             * @example 20060
+             */
+            office: string;
+            /** @description None: an old row that cannot be read any more */
+            policy: components["schemas"]["QueuePolicy-Output"] | null;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Not included; None: until further notice; as valid_from: was replaced before it began
+             */
+            valid_to: string | null;
+            /**
+             * Changed By
+             * @example kierownik-20060
+             */
+            changed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * StoredTopic
+         * @description What calls are about.
+         */
+        StoredTopic: {
+            /**
+             * Id
+             * @example employer
+             */
+            id: string;
+            /**
+             * Title
+             * @example pracodawca
+             */
+            title: string;
+            /**
+             * Whispered
+             * @example pracodawca
+             */
+            whispered: string;
+            /** Place */
+            place: number;
+            /**
+             * Deactivated At
+             * @description None: it can be chosen
+             */
+            deactivated_at: string | null;
         };
         /**
          * SubjectOut
@@ -15411,6 +15587,46 @@ export interface components {
             is_hit: boolean;
         };
         /**
+         * TimelineStep
+         * @description One step of a call.
+         */
+        TimelineStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Offset
+             * @description Seconds since the call came in
+             * @example 12.4
+             */
+            offset: number;
+            /**
+             * Kind
+             * @description For programs
+             * @example queue_entered
+             */
+            kind: string;
+            /**
+             * Text
+             * @description For people, in Polish
+             * @example Weszła do kolejki Kolno, miejsce 1
+             */
+            text: string;
+            /**
+             * Details
+             * @description The fields of the fact
+             * @example {
+             *       "position": 1,
+             *       "queue": "20060"
+             *     }
+             */
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * TopicIn
          * @description The words of a topic.
          * @example {
@@ -15434,34 +15650,6 @@ export interface components {
              * @description In lists; left out: as before, a new one last
              */
             place?: number | null;
-        };
-        /**
-         * TopicOut
-         * @description What calls are about.
-         */
-        TopicOut: {
-            /**
-             * Id
-             * @example employer
-             */
-            id: string;
-            /**
-             * Title
-             * @example pracodawca
-             */
-            title: string;
-            /**
-             * Whispered
-             * @example pracodawca
-             */
-            whispered: string;
-            /** Place */
-            place: number;
-            /**
-             * Deactivated At
-             * @description None: it can be chosen
-             */
-            deactivated_at: string | null;
         };
         /**
          * TotpBegun
@@ -15510,12 +15698,13 @@ export interface components {
             code: string;
         };
         /**
-         * TraceOut
+         * Trace
          * @description A simulated call.
          */
-        TraceOut: {
+        Trace: {
             /**
              * State
+             * @default working
              * @enum {string}
              */
             state: "announcing" | "asking" | "working" | "queue" | "ended";
@@ -15524,7 +15713,10 @@ export interface components {
              * @description None: it goes on
              */
             end: ("completed" | "queue" | "left" | "caller_hung_up" | "failed" | "too_long") | null;
-            /** Duration Time */
+            /**
+             * Duration Time
+             * @default 0
+             */
             duration_time: number;
             /**
              * Now
@@ -15536,9 +15728,9 @@ export interface components {
             /** Topic */
             topic: string | null;
             /** Path */
-            path: components["schemas"]["VisitedOut"][];
+            path: components["schemas"]["Visited"][];
             /** Heard */
-            heard: components["schemas"]["HeardOut"][];
+            heard: components["schemas"]["Heard"][];
             /**
              * Faults
              * @description What went wrong in the scenario, in Polish
@@ -15602,10 +15794,23 @@ export interface components {
             is_kept: boolean;
         };
         /**
-         * UnansweredOut
+         * UnansweredPage
+         * @description Open ones, asked last first.
+         */
+        UnansweredPage: {
+            /** Unanswered */
+            unanswered: components["schemas"]["UnansweredSearch"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * UnansweredSearch
          * @description What was asked and not found: its ordinary words as lemmas, in the order of the alphabet.
          */
-        UnansweredOut: {
+        UnansweredSearch: {
             /**
              * Id
              * @example unanswered-019ab3c4d5e0000-4f2a91c3d0
@@ -15645,31 +15850,6 @@ export interface components {
             closed_at: string | null;
             /** Closed By */
             closed_by: string | null;
-        };
-        /**
-         * UnansweredPage
-         * @description Open ones, asked last first.
-         */
-        UnansweredPage: {
-            /** Unanswered */
-            unanswered: components["schemas"]["UnansweredOut"][];
-            /**
-             * Next Cursor
-             * @description Leads to the next page; null on the last
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * ValueOut
-         * @description A figure that another one is held against.
-         */
-        ValueOut: {
-            /** Value */
-            value: number | null;
-            /** N */
-            n: number | null;
-            /** Text */
-            text: string;
         };
         /**
          * VariantIn
@@ -15856,6 +16036,51 @@ export interface components {
             }[];
         };
         /**
+         * VersionOut
+         * @description A published version, without its content.
+         */
+        VersionOut: {
+            /**
+             * Version
+             * @example 3
+             */
+            version: number;
+            /**
+             * Title
+             * @example 9510 – zarejestrowane osoby bezrobotne
+             */
+            title: string;
+            /**
+             * Status
+             * @description `planned` comes into force at `published_at` by itself
+             * @enum {string}
+             */
+            status: "planned" | "in_force" | "superseded" | "cancelled";
+            /**
+             * Published At
+             * Format: date-time
+             * @description In force from this moment on
+             */
+            published_at: string;
+            /**
+             * Published By
+             * @example kierownik-wup
+             */
+            published_by: string;
+            /**
+             * Approved By
+             * @description None: shipped with the system
+             */
+            approved_by: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Restores
+             * @description A roll back: the version whose content this is
+             */
+            restores: number | null;
+        };
+        /**
          * VersionPage
          * @description Versions of an article, newest first.
          */
@@ -15891,10 +16116,10 @@ export interface components {
             state: "planned" | "kept" | "missed" | "cancelled";
         };
         /**
-         * VisitedOut
+         * Visited
          * @description A node that was entered.
          */
-        VisitedOut: {
+        Visited: {
             /**
              * At
              * @description Seconds after the beginning of the call
@@ -16041,10 +16266,10 @@ export interface components {
             pause_reason?: string | null;
         };
         /**
-         * WordOut
-         * @description A name that expressions know.
+         * Word
+         * @description A name that expressions know, and what it is.
          */
-        WordOut: {
+        Word: {
             /** Name */
             name: string;
             /** Help */
@@ -16060,71 +16285,6 @@ export interface components {
              * @example 483 920
              */
             number: string;
-        };
-        /**
-         * CountOut
-         * @description Of a consultant in a lot.
-         */
-        api__routes__assessments__assessments_schemas__CountOut: {
-            /** Agent */
-            agent: string;
-            /**
-             * There
-             * @description Conversations that could be drawn
-             */
-            there: number;
-            /** Drawn */
-            drawn: number;
-            /**
-             * Left Out
-             * @description Drawn, and nobody's to assess: the only assessor led them
-             */
-            left_out: number;
-            /**
-             * Is Few
-             * @description There were fewer than wanted
-             */
-            is_few: boolean;
-        };
-        /**
-         * StepOut
-         * @description One step of a call.
-         */
-        api__routes__calls__calls_schemas__StepOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Offset
-             * @description Seconds since the call came in
-             * @example 12.4
-             */
-            offset: number;
-            /**
-             * Kind
-             * @description For programs
-             * @example queue_entered
-             */
-            kind: string;
-            /**
-             * Text
-             * @description For people, in Polish
-             * @example Weszła do kolejki Kolno, miejsce 1
-             */
-            text: string;
-            /**
-             * Details
-             * @description The fields of the fact
-             * @example {
-             *       "position": 1,
-             *       "queue": "20060"
-             *     }
-             */
-            details: {
-                [key: string]: unknown;
-            };
         };
         /**
          * NumberIn
@@ -16157,156 +16317,6 @@ export interface components {
              * @description Whose number it is; None: the province's
              */
             office?: string | null;
-        };
-        /**
-         * CountOut
-         * @description A number of cases; null and hidden where it, or another one that it would tell, is below 5.
-         */
-        api__routes__reports__report_views_schemas__CountOut: {
-            /** Value */
-            value: number | null;
-            /** Hidden */
-            hidden: boolean;
-        };
-        /**
-         * StepOut
-         * @description What was done, when and by whom. `system`: the centre itself.
-         */
-        api__routes__requests__requests_schemas__StepOut: {
-            /** Number */
-            number: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Account */
-            account: string;
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "receive" | "note" | "identify" | "approve" | "extend" | "carry_out" | "refuse" | "lift" | "document" | "erase";
-            /**
-             * Note
-             * @description Null also once the person was erased
-             */
-            note: string | null;
-        };
-        /**
-         * VersionOut
-         * @description Words or a recording for a span of time.
-         */
-        api__routes__scenarios__prompts_schemas__VersionOut: {
-            /**
-             * Id
-             * @example text-019ab3c4d5e0000-4f2a91c3d0
-             */
-            id: string;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "pl" | "en" | "uk";
-            /**
-             * Text
-             * @description None for a recording
-             */
-            text: string | null;
-            /**
-             * Duration Time
-             * @description Seconds of a recording; None for words
-             */
-            duration_time: number | null;
-            /**
-             * Valid From
-             * Format: date-time
-             */
-            valid_from: string;
-            /**
-             * Valid To
-             * @description Not included; None: until further notice; as valid_from: was taken back before it began
-             */
-            valid_to: string | null;
-            /**
-             * Changed By
-             * @example kierownik-wup
-             */
-            changed_by: string;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-        };
-        /**
-         * StepOut
-         * @description What somebody did with a scenario.
-         */
-        api__routes__scenarios__scenarios_schemas__StepOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Action
-             * @example approved
-             */
-            action: string;
-            /** Account */
-            account: string;
-            /** Revision */
-            revision: number | null;
-            /** Version */
-            version: number | null;
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * VersionOut
-         * @description A published version, without its content.
-         */
-        api__routes__scenarios__scenarios_schemas__VersionOut: {
-            /**
-             * Version
-             * @example 3
-             */
-            version: number;
-            /**
-             * Title
-             * @example 9510 – zarejestrowane osoby bezrobotne
-             */
-            title: string;
-            /**
-             * Status
-             * @description `planned` comes into force at `published_at` by itself
-             * @enum {string}
-             */
-            status: "planned" | "in_force" | "superseded" | "cancelled";
-            /**
-             * Published At
-             * Format: date-time
-             * @description In force from this moment on
-             */
-            published_at: string;
-            /**
-             * Published By
-             * @example kierownik-wup
-             */
-            published_by: string;
-            /**
-             * Approved By
-             * @description None: shipped with the system
-             */
-            approved_by: string | null;
-            /** Reason */
-            reason: string;
-            /**
-             * Restores
-             * @description A roll back: the version whose content this is
-             */
-            restores: number | null;
         };
     };
     responses: never;
@@ -16505,7 +16515,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"][];
+                    "application/json": components["schemas"]["SessionNow"][];
                 };
             };
         };
@@ -16704,7 +16714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"];
+                    "application/json": components["schemas"]["AccountNow"];
                 };
             };
         };
@@ -16726,7 +16736,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"];
+                    "application/json": components["schemas"]["AccountNow"];
                 };
             };
         };
@@ -16752,7 +16762,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"] | components["schemas"]["ProposalOut"];
+                    "application/json": components["schemas"]["AccountNow"] | components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -16774,7 +16784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"];
+                    "application/json": components["schemas"]["AccountNow"];
                 };
             };
         };
@@ -16818,7 +16828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"];
+                    "application/json": components["schemas"]["AccountNow"];
                 };
             };
         };
@@ -16882,7 +16892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"];
+                    "application/json": components["schemas"]["AccountNow"];
                 };
             };
         };
@@ -18314,7 +18324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnansweredOut"];
+                    "application/json": components["schemas"]["UnansweredSearch"];
                 };
             };
         };
@@ -18554,7 +18564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TopicOut"][];
+                    "application/json": components["schemas"]["StoredTopic"][];
                 };
             };
         };
@@ -18580,7 +18590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TopicOut"];
+                    "application/json": components["schemas"]["StoredTopic"];
                 };
             };
         };
@@ -18602,7 +18612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TopicOut"];
+                    "application/json": components["schemas"]["StoredTopic"];
                 };
             };
         };
@@ -18624,7 +18634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TopicOut"];
+                    "application/json": components["schemas"]["StoredTopic"];
                 };
             };
         };
@@ -18779,7 +18789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyOut"][];
+                    "application/json": components["schemas"]["StoredPolicy"][];
                 };
             };
         };
@@ -18805,7 +18815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyOut"];
+                    "application/json": components["schemas"]["StoredPolicy"];
                 };
             };
         };
@@ -18897,7 +18907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExceptionOut"][];
+                    "application/json": components["schemas"]["OpeningException"][];
                 };
             };
         };
@@ -18923,7 +18933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExceptionOut"];
+                    "application/json": components["schemas"]["OpeningException"];
                 };
             };
         };
@@ -18950,7 +18960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExceptionOut"];
+                    "application/json": components["schemas"]["OpeningException"];
                 };
             };
         };
@@ -20708,7 +20718,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PronunciationOut"][];
+                    "application/json": components["schemas"]["Pronunciation"][];
                 };
             };
         };
@@ -21063,7 +21073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__routes__scenarios__scenarios_schemas__StepOut"][];
+                    "application/json": components["schemas"]["StepTaken"][];
                 };
             };
         };
@@ -21138,7 +21148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"];
+                    "application/json": components["schemas"]["VersionOut"];
                 };
             };
         };
@@ -21165,7 +21175,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"];
+                    "application/json": components["schemas"]["VersionOut"];
                 };
             };
         };
@@ -21395,7 +21405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__routes__scenarios__scenarios_schemas__VersionOut"];
+                    "application/json": components["schemas"]["VersionOut"];
                 };
             };
         };
@@ -21468,7 +21478,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FindingOut"][];
+                    "application/json": components["schemas"]["Finding"][];
                 };
             };
         };
@@ -21492,7 +21502,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TraceOut"];
+                    "application/json": components["schemas"]["Trace"];
                 };
             };
         };
@@ -22823,7 +22833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportKeyOut"][];
+                    "application/json": components["schemas"]["ReportKey"][];
                 };
             };
         };

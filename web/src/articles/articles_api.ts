@@ -16,7 +16,7 @@ export type Rate = Schema['RateOut'];
 export type RateIn = Schema['RateIn'];
 export type Proposal = Schema['KnowledgeProposalOut'];
 export type ProposalState = Proposal['state'];
-export type Unanswered = Schema['UnansweredOut'];
+export type Unanswered = Schema['UnansweredSearch'];
 
 export interface ListFilter {
   list: ListName;

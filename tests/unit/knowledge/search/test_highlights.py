@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.search.highlights import EXCERPT, Part, excerpt, marked
+from knowledge.search.highlights import EXCERPT, TextPart, excerpt, marked
 from knowledge.search.language.words import Word
 
 
@@ -13,15 +13,15 @@ def is_hit(word: Word) -> bool:
 
 def test_hits_are_told_apart() -> None:
     assert marked("Nowa karta, stara karta", is_hit) == [
-        Part("Nowa ", is_hit=False),
-        Part("karta", is_hit=True),
-        Part(", stara ", is_hit=False),
-        Part("karta", is_hit=True),
+        TextPart("Nowa ", is_hit=False),
+        TextPart("karta", is_hit=True),
+        TextPart(", stara ", is_hit=False),
+        TextPart("karta", is_hit=True),
     ]
 
 
 def test_hits_beside_each_other_are_one() -> None:
-    assert marked("Urząd kart", is_hit) == [Part("Urząd kart", is_hit=True)]
+    assert marked("Urząd kart", is_hit) == [TextPart("Urząd kart", is_hit=True)]
 
 
 @given(st.text(max_size=80))
@@ -39,7 +39,7 @@ def test_an_excerpt_is_where_most_of_the_question_stands() -> None:
 
 
 def test_an_excerpt_without_a_hit_is_the_beginning() -> None:
-    assert excerpt(["", "Krótki tekst."], is_hit) == [Part("Krótki tekst.", is_hit=False)]
+    assert excerpt(["", "Krótki tekst."], is_hit) == [TextPart("Krótki tekst.", is_hit=False)]
     assert excerpt([], is_hit) == []
 
 
