@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Select, delete, insert, select
+from sqlalchemy import Insert, Select, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -96,6 +96,22 @@ async def list_agents(
     if dismissed_of is not None:
         query = query.where(AgentRow.deactivated_at.is_(None) | AgentRow.office.in_(dismissed_of))
     return await _agents_now(engine, query)
+
+
+_MARK = text(
+    "SELECT count(*) || '/' || coalesce(sum(hashtextextended(line, 0)), 0) FROM ("
+    "SELECT agent::text FROM agent UNION ALL SELECT agent_state::text FROM agent_state "
+    "UNION ALL SELECT agent_queue::text FROM agent_queue "
+    "UNION ALL SELECT agent_skill::text FROM agent_skill) AS each (line)"
+)
+
+
+async def agents_mark(engine: AsyncEngine) -> str:
+    """Another text whenever `list_agents` would tell anything else: for who looks every few seconds."""
+    async with engine.connect() as connection:
+        connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        mark: str = await connection.scalar(_MARK)
+    return mark
 
 
 async def get_agent(engine: AsyncEngine, agent_id: str, *, includes_dismissed: bool = False) -> AgentNow | None:

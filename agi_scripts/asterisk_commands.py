@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+import anyio
+
 from acd.telephone import browser_endpoint
 from agi_scripts.fallback.rescue import Leg, Move, Waiting
 from agi_scripts.members import Change, Member
@@ -10,6 +12,9 @@ from core.telephony.ami import Ami, AmiRefused, Row
 from dialplan.names import ENDED_FAMILY, THERE
 
 _REGISTRATIONS = "registrar/contact"  # in Asterisk's own database
+_ASK_TIME = 10.0
+"""Seconds after which is asked who waits, though nobody was told to have joined: an Asterisk that was started with
+the configuration of an older version does not tell."""
 _CONTEXTS = {"to_emergency": "orphans", "to_goodbye": "after-talk"}
 
 
@@ -20,6 +25,13 @@ class AsteriskCommands:
         self._ami = ami
         self._modules = modules
         self._said: tuple[int, bool] | None = None
+        self._joined = 0  # callers of whom Asterisk has told that they joined one of its queues
+        self._empty: tuple[int, int] | None = None  # of these log-ins and callers nobody waited any more
+        self._ask_at = 0.0
+
+    def heard(self, event: Row) -> None:
+        """An event of the manager interface (AMI event QueueCallerJoin)."""
+        self._joined += event.get("Event") == "QueueCallerJoin"
 
     async def say_whether_there(self, *, is_there: bool) -> None:
         """Tell the dialplan whether the application serves callers: only then does it send back who was taken
@@ -42,8 +54,13 @@ class AsteriskCommands:
         return await self._did("Redirect", Channel=move.channel, Context=context, Exten=move.number, Priority="1")
 
     async def waiting(self) -> list[Waiting]:
-        """Everybody in Asterisk's own queues."""
+        """Everybody in Asterisk's own queues. Of empty ones it is asked again once somebody joins one, when it has
+        started anew, and after `_ASK_TIME`."""
+        known = (self._ami.logins, self._joined)  # before asking: who joins meanwhile is asked for the next time
+        if known == self._empty and anyio.current_time() < self._ask_at:
+            return []
         if not any(int(row.get("Callers") or 0) for row in await self._ami.ask("QueueSummary", "QueueSummary")):
+            self._empty, self._ask_at = known, anyio.current_time() + _ASK_TIME
             return []
         return [_waiting(row) for row in await self._ami.ask("QueueStatus", "QueueEntry")]
 

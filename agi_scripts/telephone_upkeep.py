@@ -37,6 +37,7 @@ class TelephoneUpkeep:
         self._registrations = Registrations(settings.state / "asterisk" / "registrations.json")
         # A watchdog before this one may have written what Asterisk has not read; to read it again costs nothing.
         self._is_to_be_read = True
+        self._settled: list[Telephone] | None = None  # those that Asterisk has read, and nobody is left of others
         self.keeper = Keeper("telephones", self._look, news=(NEWS,), every=LOOK_TIME)
 
     async def _look(self) -> None:
@@ -57,6 +58,9 @@ class TelephoneUpkeep:
         Raises AmiAway, a database's errors, OSError, and SettingsRefused for an account that cannot be.
         """
         telephones = await load_telephones(self._engine)
+        if telephones == self._settled:
+            return  # the files are made of nothing else that changes
+        self._settled = None
         wanted = log_ins(telephones_text(self._settings, telephones))
         ended = self._registrations.ended(wanted)
         if ended:
@@ -66,6 +70,7 @@ class TelephoneUpkeep:
             self._registrations.forget(ended)
         if await self._is_read(telephones):
             self._registrations.allow(wanted)
+            self._settled = telephones
         if ended:
             async with self._engine.begin() as connection:
                 await tell_on_commit(connection, REGISTRATIONS_NEWS)

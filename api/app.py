@@ -16,6 +16,7 @@ from api.account_limits import AccountLimits
 from api.accounts.directory.directory_settings import read_directory
 from api.accounts.log_in import LogIns
 from api.http.proxies import TrustedProxies
+from api.http.routing import made_whole
 from api.http.static_files import Pages
 from api.http.uploads import Uploads
 from api.lists import Lists
@@ -243,7 +244,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            async with services(settings) as app.state.services:
+            async with services(settings) as app.state.services, made_whole(app.routes):
                 yield
         except Exception:
             log.exception("what all routes share has failed")  # uvicorn would keep it to itself

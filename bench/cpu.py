@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -21,21 +21,30 @@ def seconds_by_part(pids: Iterable[int]) -> dict[Part, float]:
     for it.
     """
     known = _all_processes()
-    children: dict[int, list[int]] = defaultdict(list)
-    for pid, fields in known.items():
-        children[int(fields[_PARENT])].append(pid)
     taken: dict[Part, float] = defaultdict(float)
-    seen, waiting = set[int](), list(pids)
-    while waiting:
-        pid = waiting.pop()
-        if pid in seen or pid not in known:
-            continue
-        seen.add(pid)
-        waiting += children[pid]
+    for pid in _with_descendants(pids, known):
         fields = known[pid]
         ticks = sum(int(fields[n]) for n in (_USER, _SYSTEM, _CHILDREN_USER, _CHILDREN_SYSTEM))
         taken[part_of(_command(pid))] += ticks / _TICKS
     return taken
+
+
+def with_descendants(pids: Iterable[int]) -> set[int]:
+    """The processes `pids` that live, and all that they have started: those of a database carry no mark."""
+    return _with_descendants(pids, _all_processes())
+
+
+def _with_descendants(pids: Iterable[int], known: Mapping[int, list[str]]) -> set[int]:
+    children: dict[int, list[int]] = defaultdict(list)
+    for pid, fields in known.items():
+        children[int(fields[_PARENT])].append(pid)
+    found, waiting = set[int](), list(pids)
+    while waiting:
+        pid = waiting.pop()
+        if pid not in found and pid in known:
+            found.add(pid)
+            waiting += children[pid]
+    return found
 
 
 def _all_processes() -> dict[int, list[str]]:

@@ -138,7 +138,7 @@ def main() -> None:
     step_back()
     settings = Settings()
     configure_logging("jobs", settings.log_level)
-    anyio.run(run, settings)
+    anyio.run(run, settings, backend_options={"use_uvloop": True})
 
 
 if __name__ == "__main__":

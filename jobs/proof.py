@@ -20,6 +20,7 @@ from core.proof.chain_store import (
     blocks_at,
     first_block_made_at,
     lock_chains,
+    logs_with_tail,
     make_blocks,
     watch_tail,
 )
@@ -64,14 +65,21 @@ class Proof:
     async def watch(self) -> None:
         """Remember the rows that are in no block, and put those of a log in which a number is missing into one at
         once. Raises what the database raises."""
-        for chained in LOGS.values():
+        for chained in await self._with_tail():
             if await watch_tail(self._engine, chained, self._seen[chained.name]):
                 await self._chain(chained)
 
     async def chain(self) -> int:
         """Put every settled row of every log into a block; returns how many rows. Raises what the database
         raises."""
-        return sum([await self._chain(chained) for chained in LOGS.values()])
+        return sum([await self._chain(chained) for chained in await self._with_tail()])
+
+    async def _with_tail(self) -> list[ChainedLog]:
+        """What was seen of the others is in their blocks."""
+        found = await logs_with_tail(self._engine)
+        for name in LOGS.keys() - {chained.name for chained in found}:
+            self._seen[name].clear()
+        return found
 
     async def _chain(self, chained: ChainedLog) -> int:
         made = await make_blocks(self._engine, chained, self._clock, self._seen[chained.name])

@@ -18,7 +18,8 @@ import msgspec
 import structlog
 
 from acd.callback_store import CallbackRecords
-from acd.store import AgentStates, list_agents
+from acd.live.agent_state import AgentState
+from acd.store import AgentNow, AgentStates, agents_mark, list_agents
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.certificate_upkeep import keep_certificate
 from agi_scripts.fallback.ending import Ending, facts
@@ -46,6 +47,7 @@ from core.settings import Settings
 from core.tasks.keeper import REVIEW_TIME, Keeper
 from core.telephony.ami import Ami, AmiAway
 from dialplan.generate import load_plan, write_plan
+from dialplan.plan import FallbackPlan
 from ivr.prompts.cache import PromptCache
 from ivr.tts import espeak_engines
 from recordings.store import Recordings
@@ -169,6 +171,7 @@ class Upkeep:
         self._members: Members | None = None  # what Asterisk was told last; None: ask it
         self._standing: Standing = ()  # of which that was told
         self._login = 0
+        self._seen: tuple[object, ...] | None = None  # of what the members depend on; None: look at everything
         self._to_reload: dict[str, None] = {}
         self.keeper = Keeper("fallback path", self.review, news=PLAN_NEWS, time_to_next=self._time_to_next)
 
@@ -195,8 +198,17 @@ class Upkeep:
 
         Only what has changed in the records is said, so that a pause that somebody dialled meanwhile stays.
         """
+        plan = self._plan.current()
+        seen = (await agents_mark(self._engine), plan, self._ami.logins)
+        if seen == self._seen:
+            return
         agents = await list_agents(self._engine)
-        plan, now = self._plan.current(), self._clock.now()
+        await self._change_members(plan, agents)
+        ends_by_itself = any(agent.state is AgentState.WRAP_UP for agent in agents)
+        self._seen = None if ends_by_itself else seen
+
+    async def _change_members(self, plan: FallbackPlan, agents: Sequence[AgentNow]) -> None:
+        now = self._clock.now()
         stands = standing(plan, agents, now)
         if self._members is not None and (self._login, self._standing) == (self._ami.logins, stands):
             return
@@ -238,7 +250,7 @@ async def run(settings: Settings) -> None:
     projections: list[Projection] = [records, AgentStates(), Recordings(), CallbackRecords()]
     event_log = EventLog(engine, projections, settings.spool / "watchdog")
     bus.listen(event_log.take)
-    ami = Ami(settings.ami_port, "s724", known.ami_password)
+    ami = Ami(settings.ami_port, "s724", known.ami_password, lambda event: asterisk.heard(event))
     asterisk = AsteriskCommands(ami, ModuleReload(settings.ari_port, "s724", known.ari_password))
     plan = PlanFile(settings.fallback_plan)
     # Always the engine that needs no network, as at the start.
@@ -299,4 +311,4 @@ async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
 def main() -> None:
     settings = Settings()
     configure_logging("watchdog", settings.log_level)
-    anyio.run(run, settings)
+    anyio.run(run, settings, backend_options={"use_uvloop": True})

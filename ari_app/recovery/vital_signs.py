@@ -100,12 +100,14 @@ class LoopGuard:
             watcher.join()
 
     def _watch(self) -> None:
-        reported = 0.0
-        while not self._is_over.wait(LOOK_TIME):
+        reported, pause = 0.0, self._blocked_time
+        while not self._is_over.wait(pause):
             sign = self._sign
             stood = time.monotonic() - sign
             if stood < self._blocked_time:
+                pause = self._blocked_time - stood  # no sooner can it count as blocked
                 continue
+            pause = LOOK_TIME
             self.longest_time = max(self.longest_time, stood)
             self.check()
             if sign != reported:  # once for each time

@@ -43,7 +43,7 @@ def usage_by_program(pids: Iterable[int]) -> dict[str, Usage]:
     for pid in pids:
         try:
             name = program_of(command_of(pid))
-            used = _usage(Path("/proc") / str(pid))
+            used = usage_of(pid)
         except OSError:  # it has ended meanwhile
             continue
         found[name] = found.get(name, NOTHING) + used
@@ -75,8 +75,9 @@ def program_of(command: list[str]) -> str:
     return module if part == "python" else part
 
 
-def _usage(process: Path) -> Usage:
-    fields = (process / "stat").read_text(errors="replace").rpartition(")")[2].split()
+def usage_of(pid: int) -> Usage:
+    """What one process has used, and what its children had that have ended. Raises OSError when it has ended."""
+    fields = (Path("/proc") / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
     # Fields of /proc/<pid>/stat after the name in brackets: user and system, the same of children that ended.
     user, system, children_user, children_system = (int(field) for field in fields[11:15])
     return Usage((user + children_user) / _TICKS, (system + children_system) / _TICKS)

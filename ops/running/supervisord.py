@@ -82,6 +82,7 @@ class Supervisord:
         self._logs = make_private(self._state / "log")
         self._process: subprocess.Popen[bytes] | None = None
         self._begun: dict[str, int] = {}  # the first process of each program
+        self._seen: tuple[int, int, int] | None = None  # of its log, when nothing was given up
         # supervisord first makes the socket under another name, with its process number at the end.
         self._socket = socket_folder(self._state / "run") / "sv"
 
@@ -156,11 +157,26 @@ class Supervisord:
                 raise Failed(f"{name} has ended during the start; its last words:\n{last_lines(log)}", log)
 
     def revive(self) -> list[str]:
-        """Start programs again that supervisord has given up, and name them. To be called every few seconds."""
+        """Start programs again that supervisord has given up, and name them. To be called every few seconds.
+
+        It writes into its log what it gives up, and is asked only when something stands there that is new.
+        """
+        written = self._written()
+        if written is not None and written == self._seen:
+            return []
         given_up = [name for name, state in self.state().items() if state == "FATAL"]
         for name in given_up:
             self.start(name)
+        self._seen = written
         return given_up
+
+    def _written(self) -> tuple[int, int, int] | None:
+        """Another value for each line of the log; None while it is just being exchanged for a new one."""
+        try:
+            status = self.log("supervisord").stat()
+        except FileNotFoundError:
+            return None
+        return status.st_mtime_ns, status.st_size, status.st_ino
 
     def end(self) -> None:
         """Stop every program in order, then supervisord, and make sure that no process is left."""

@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 import pytest
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, event, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -86,6 +86,26 @@ async def test_what_was_written_is_chained_and_whole(
     assert Verified.of_document(json.loads(json.dumps(found.as_document()))) == found
     state = (await chain_states(engine))[0]
     assert (state.log, state.blocks, state.tail, state.tail_since) == ("access_log", 2, 1, clock.now())
+
+
+async def test_logs_in_which_nobody_writes_take_one_question_a_look(
+    engine: AsyncEngine, clock: Clock, proof: Proof
+) -> None:
+    await written(engine, clock, "anna")
+    await proof.watch()
+    await proof.chain()
+    asked: list[str] = []
+
+    def ask(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", ask)
+    try:
+        await proof.watch()
+        assert await proof.chain() == 0
+    finally:
+        event.remove(engine.sync_engine, "before_cursor_execute", ask)
+    assert len(asked) == 2
 
 
 async def test_many_rows_come_into_several_blocks(

@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.live.agent_state import AgentState
@@ -22,7 +22,7 @@ from acd.staffing.hiring_store import (
     restore,
     set_sip_digest,
 )
-from acd.store import NEWS, get_agent, list_agents, load_agents, set_served
+from acd.store import NEWS, agents_mark, get_agent, list_agents, load_agents, set_served
 from acd.telephone import Telephone
 from api.accounts.store import Change, change_account, close_account, restore_account
 from core.acting import Acting, acts
@@ -341,3 +341,29 @@ async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_tak
         assert found is not None
         assert found.office == (LOMZA if change is not None and change.office else KOLNO)
         assert Telephone(name, name, OTHER) in await load_telephones(engine)
+
+
+async def test_mark_of_consultants_is_another_one_with_each_change_that_a_list_would_tell(
+    engine: AsyncEngine,
+) -> None:
+    marks = [await agents_mark(engine)]
+    assert await agents_mark(engine) == marks[0]
+
+    async def differs() -> None:
+        mark = await agents_mark(engine)
+        assert mark not in marks
+        marks.append(mark)
+
+    await hired(engine, "k20060-2")
+    await differs()
+    await set_served(engine, ANNA, [LOMZA], {}, BOSS, NINE)
+    await differs()
+    await set_served(engine, ANNA, [LOMZA], {"seeker": 3}, BOSS, NINE)
+    await differs()
+    for state in ("available", "paused"):
+        async with engine.begin() as connection:
+            await connection.execute(delete(AgentStateRow))
+            await connection.execute(insert(AgentStateRow).values(agent=ANNA, state=state, since=NINE))
+        await differs()
+    await dismiss(engine, ANNA, BOSS, NINE)
+    await differs()

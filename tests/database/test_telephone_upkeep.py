@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import anyio
 import asyncpg
@@ -32,7 +32,7 @@ from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account
 from core.settings import Settings
 from core.telephony.ami import AmiAway
-from dialplan.generate import write_telephones
+from dialplan.generate import telephones_text, write_telephones
 from dialplan.telephones import FILE, log_ins
 from ivr.defaults import offices as shipped_offices
 from tests.support.database import engine_for, fresh_database
@@ -125,6 +125,28 @@ async def test_asterisk_reads_a_file_only_when_it_has_changed(desk: Desk, engine
     assert desk.asterisk.reloads == 3
     assert desk.asterisk.knows("k20060-3")
     assert desk.asterisk.knows(ANNA, NEW)
+
+
+async def test_telephones_that_are_as_before_are_not_written_out_again(
+    desk: Desk, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = 0
+
+    def text_of(*arguments: Any) -> str:
+        nonlocal made
+        made += 1
+        return telephones_text(*arguments)
+
+    monkeypatch.setattr("agi_scripts.telephone_upkeep.telephones_text", text_of)
+    for _ in range(5):
+        await desk.upkeep.review()
+    assert made == 1
+    desk.asterisk.is_away = True
+    await set_sip_digest(engine, ANNA, NEW, BOSS, NINE)
+    for _ in range(2):
+        with suppress(AmiAway):
+            await desk.upkeep.review()
+    assert made == 3, "what Asterisk has not read is tried again"
 
 
 async def test_a_new_watchdog_lets_asterisk_read_what_the_one_before_may_have_written(
