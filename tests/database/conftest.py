@@ -17,6 +17,7 @@ from recordings.store import Recordings
 from reports.calls.store import CallRecords
 from tests.support.database import engine_for, fresh_database
 from tests.support.import_house import House, import_house
+from tests.support.offices import put_shipped_offices
 
 RunningLog: TypeAlias = Callable[[], AbstractAsyncContextManager[EventLog]]
 
@@ -31,6 +32,11 @@ async def dsn() -> AsyncIterator[str]:
 async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
     async with engine_for(dsn) as made:
         yield made
+
+
+@pytest.fixture
+async def shipped_offices(engine: AsyncEngine) -> None:
+    await put_shipped_offices(engine)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from ivr.tts import SpeechFailed
 from ops.demonstration.seed_scenarios import publish_shipped
 from tests.support.database import server
 from tests.support.eventually import eventually
+from tests.support.offices import OFFICE_ROWS
 from tests.support.sounds import tone
 
 pytestmark = pytest.mark.anyio
@@ -92,8 +93,7 @@ class FakeAsterisk:
 async def lines(engine: AsyncEngine) -> AsyncEngine:
     """The offices, the numbers and their scenarios."""
     async with engine.begin() as connection:
-        offices = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in defaults.offices()]
-        await connection.execute(insert(Office), offices)
+        await connection.execute(insert(Office), OFFICE_ROWS)
         numbers = [{"number": n.number, "scenario": n.scenario, "is_free": n.is_free} for n in defaults.numbers()]
         await connection.execute(insert(DialledNumber), [{**number, "description": ""} for number in numbers])
         await publish_shipped(connection, defaults.scenarios(), NOW)

@@ -1,19 +1,18 @@
 """Opening hours on the real database: validity, history, and that everybody hears of changes."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import anyio
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import reload_hours
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.tables.centre_tables import Office, OpeningExceptionRow, OpeningPlanRow
+from core.db.tables.centre_tables import OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused
 from core.relay.relay import RelayServer
 from core.tasks.keeper import Keeper
@@ -26,13 +25,12 @@ from ivr.hours.store import (
     list_exceptions,
     list_plans,
     load_hours,
-    plan_values,
     remove_exception,
     save_exception,
     save_plan,
 )
-from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
+from tests.support.offices import put_shipped_hours
 from tests.unit.ivr.hours.test_opening_hours import KOLNO, WUP, at, exception, plan
 
 pytestmark = pytest.mark.anyio
@@ -44,27 +42,10 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-async def dsn() -> AsyncIterator[str]:
-    async with fresh_database() as url:
-        yield url
-
-
-@pytest.fixture
-async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
+async def engine(engine: AsyncEngine, shipped_offices: None) -> AsyncEngine:
     """All offices with the shipped hours."""
-    async with engine_for(dsn) as made:
-        async with made.begin() as connection:
-            rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in defaults.offices()]
-            await connection.execute(insert(Office), rows)
-            await connection.execute(
-                insert(OpeningPlanRow),
-                [
-                    plan_values(f"plan-{office}-{each.purpose}", office, each, "system", TEN - 30 * DAY)
-                    for office, plans in defaults.opening_plans(TODAY - 30 * DAY).items()
-                    for each in plans
-                ],
-            )
-        yield made
+    await put_shipped_hours(engine, TODAY - 30 * DAY, TEN - 30 * DAY)
+    return engine
 
 
 async def save(engine: AsyncEngine, *texts: str, office: str = KOLNO, **settings: Any) -> PlanRow:

@@ -4,12 +4,10 @@ from functools import partial
 
 import anyio
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import Office, SmsOrder, SurveyAnswer
-from core.db.tables.person_tables import CardRow, Client
+from core.db.tables.centre_tables import SmsOrder, SurveyAnswer
 from core.facts.bus import Bus
 from core.facts.events import SmsOrdered, SurveyAnswered
 from core.keys.secret_box import locker, new_identity, unlocked
@@ -21,7 +19,7 @@ from ivr.outside.contacts import ContactDesk
 from ivr.outside.sms_store import sms_number_of
 from tests.database.conftest import RunningLog
 from tests.database.test_projections import rows, write
-from tests.support.cards import card_row
+from tests.support.cards import put_anna_with_card
 from tests.support.facts import Story
 
 CARD = "123456782"
@@ -73,14 +71,7 @@ async def test_an_order_of_a_text_message_is_a_row_that_waits_to_be_sent(
 
 
 async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        office = {"code": "20060", "name": "PUP", "seat": "Kolno", "locative": "w Kolnie", "genitive": "Kolna"}
-        more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
-        await connection.execute(insert(Office).values(**office, **more))
-        client = {"id": "client-anna", "office": "20060"}
-        names = {"first_name": "Anna", "last_name": "Nowak", "sms_number": "600100299"}
-        await connection.execute(insert(Client).values(**client, **names))
-        await connection.execute(insert(CardRow).values(card_row("client-anna", CARD, pin_hash=None)))
+    await put_anna_with_card(engine, CARD, None)
     identity, clock = new_identity(), SystemClock()
     desk = CodeDesk(CodeStore(engine), PinHasher("pepper " * 8), clock, Bus(clock), locker(identity))
     async with anyio.create_task_group() as tasks:

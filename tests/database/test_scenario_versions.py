@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import ScenarioKeeper
 from core.clock import SystemClock
-from core.db.tables.centre_tables import DialledNumber, Office, Scenario, ScenarioStep
+from core.db.tables.centre_tables import DialledNumber, Scenario, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
 from core.relay.relay import RelayServer, relay_client
@@ -32,6 +32,7 @@ from ivr.publishing.versions import StaleDraft, StepRefused
 from ivr.visit import Tools
 from tests.support.database import server
 from tests.support.eventually import eventually
+from tests.support.offices import put_offices
 
 pytestmark = pytest.mark.anyio
 
@@ -49,11 +50,8 @@ def graph(title: str, name: str = NAME) -> dict[str, Any]:
 @pytest.fixture
 async def line(engine: AsyncEngine) -> AsyncEngine:
     """A number of Kolno's with its first version."""
-    office = {"name": "Urząd", "seat": "Kolno", "locative": "w Kolnie", "genitive": "Kolna", "area_code": "86"}
+    await put_offices(engine, "20060", is_province=True)
     async with engine.begin() as connection:
-        await connection.execute(
-            insert(Office).values(code="20060", postal_code="18-500", is_province=True, **office)
-        )
         await connection.execute(
             insert(DialledNumber).values(
                 number="9510", scenario=NAME, is_free=True, description="", office="20060"

@@ -1,7 +1,7 @@
 """The watchdog writes the telephones as the database has them, and lets Asterisk read them."""
 
 import json
-from collections.abc import AsyncIterator, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
@@ -28,14 +28,11 @@ from agi_scripts import telephone_upkeep
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account
 from core.settings import Settings
 from core.telephony.ami import AmiAway
 from dialplan.generate import write_telephones
 from dialplan.telephones import FILE, log_ins
-from ivr.defaults import offices as shipped_offices
-from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
 
@@ -87,21 +84,11 @@ class Desk:
 
 
 @pytest.fixture
-async def dsn() -> AsyncIterator[str]:
-    async with fresh_database() as url:
-        yield url
-
-
-@pytest.fixture
-async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
+async def engine(engine: AsyncEngine, shipped_offices: None) -> AsyncEngine:
     """Two consultants of Kolno."""
-    async with engine_for(dsn) as made:
-        rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped_offices()]
-        async with made.begin() as connection:
-            await connection.execute(insert(Office), rows)
-        for agent in (ANNA, JAN):
-            await hired(made, agent)
-        yield made
+    for agent in (ANNA, JAN):
+        await hired(engine, agent)
+    return engine
 
 
 @pytest.fixture

@@ -30,11 +30,11 @@ from recordings.proof.reconciling_store import open_alarms
 from recordings.proof.verifying import SHARES, Verifier
 from recordings.vault.destroying import destroy, remove
 from recordings.vault.keys import new_installation_key
-from tests.api.people import Clock
 from tests.support import forked
 from tests.support.chained import tamper
 from tests.support.eventually import eventually
 from tests.support.packed_recordings import Objects, Vault, s3_server, s3_stores
+from tests.support.standing_clock import StandingClock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -42,8 +42,8 @@ HYPOTHESIS = settings(max_examples=40, deadline=None, suppress_health_check=[Hea
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(params=["disk", "S3"])
 def vault(
-    request: pytest.FixtureRequest, engine: AsyncEngine, clock: Clock, tmp_path: Path, server: str
+    request: pytest.FixtureRequest, engine: AsyncEngine, clock: StandingClock, tmp_path: Path, server: str
 ) -> tuple[Vault, Objects]:
     if request.param == "disk":
         made = Vault(engine, tmp_path, clock)
@@ -66,7 +66,7 @@ def vault(
 
 
 @pytest.fixture
-def on_disk(engine: AsyncEngine, clock: Clock, tmp_path: Path) -> Vault:
+def on_disk(engine: AsyncEngine, clock: StandingClock, tmp_path: Path) -> Vault:
     return Vault(engine, tmp_path, clock)
 
 
@@ -446,7 +446,7 @@ async def test_each_recording_is_read_once_a_week_and_a_missing_one_found_each_n
 
 
 async def test_a_store_that_is_away_is_told_once_and_no_recording_called_missing(
-    engine: AsyncEngine, clock: Clock, tmp_path: Path
+    engine: AsyncEngine, clock: StandingClock, tmp_path: Path
 ) -> None:
     with s3_server() as endpoint:
         stores, _ = s3_stores(endpoint, "away", tmp_path / "recordings", tmp_path / "s3-key")
