@@ -11,6 +11,7 @@ from ari_app.ari import AriConnection
 from ari_app.ari.messages import Event
 from tests.support.asterisk_bare import BareAsterisk
 from tests.support.fake_ari import FakeAri
+from tests.support.running import running
 
 E = TypeVar("E", bound=Event)
 
@@ -108,9 +109,7 @@ async def connected(
         ping_interval=ping_interval,
         ping_timeout=ping_timeout,
     )
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(ari.run)
+    async with running(ari.run):
         with anyio.fail_after(10):
             await answers.wait()
         yield ari
-        tasks.cancel_scope.cancel()

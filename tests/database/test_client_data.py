@@ -41,6 +41,7 @@ from core.questions.client_data import (
 from reports.calls.store import CallRecords
 from tests.support.database import engine_for, fresh_database, server
 from tests.support.fact_rows import standing_facts
+from tests.support.running import running
 from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
@@ -371,11 +372,9 @@ async def test_nobody_changes_the_access_log(
 
 @asynccontextmanager
 async def _desk(store: ClientStore) -> AsyncIterator[ClientDataDesk]:
-    async with anyio.create_task_group() as tasks:
-        desk = ClientDataDesk(store)
-        tasks.start_soon(desk.run)
+    desk = ClientDataDesk(store)
+    async with running(desk.run):
         yield desk
-        tasks.cancel_scope.cancel()
 
 
 async def test_a_database_that_stops_in_the_middle_is_unavailable_and_works_again_when_it_is_back(

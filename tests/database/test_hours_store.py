@@ -31,6 +31,7 @@ from ivr.hours.store import (
 )
 from tests.support.eventually import eventually
 from tests.support.offices import put_shipped_hours
+from tests.support.running import running
 from tests.unit.ivr.hours.test_opening_hours import KOLNO, WUP, at, exception, plan
 
 pytestmark = pytest.mark.anyio
@@ -185,8 +186,7 @@ async def test_a_change_is_told_with_its_transaction_and_a_refused_one_is_not(
 ) -> None:
     heard: list[str] = []
     relay = RelayServer(dsn, None, heard.append)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: relay.is_connected)
         with pytest.raises(SettingsRefused):
             await save(engine, "08:00-16:00", valid_from=TODAY - DAY)
@@ -196,15 +196,12 @@ async def test_a_change_is_told_with_its_transaction_and_a_refused_one_is_not(
         await eventually(lambda: len(heard) == 2)
         await remove_exception(engine, KOLNO, row.id, BOSS, TEN)
         await eventually(lambda: heard == ["hours"] * 3)
-        tasks.cancel_scope.cancel()
 
 
 async def test_what_was_not_heard_of_is_found_by_looking(engine: AsyncEngine) -> None:
     in_force = HoursInForce(Hours())
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(Keeper("opening hours", partial(reload_hours, in_force, engine), every=0.02).run)
+    async with running(Keeper("opening hours", partial(reload_hours, in_force, engine), every=0.02).run):
         await eventually(lambda: in_force.state(KOLNO, None, TEN).outcome == "open")
-        tasks.cancel_scope.cancel()
 
 
 async def test_whether_hours_count_does_not_change_when_they_are_loaded_anew(engine: AsyncEngine) -> None:

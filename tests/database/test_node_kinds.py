@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import anyio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,6 +20,7 @@ from tests.database.conftest import RunningLog
 from tests.database.test_projections import rows, write
 from tests.support.cards import put_anna_with_card
 from tests.support.facts import Story
+from tests.support.running import running
 
 CARD = "123456782"
 
@@ -74,15 +74,13 @@ async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEng
     await put_anna_with_card(engine, CARD, None)
     identity, clock = new_identity(), SystemClock()
     desk = CodeDesk(CodeStore(engine), PinHasher("pepper " * 8), clock, Bus(clock), locker(identity))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.run)
+    async with running(desk.run):
         assert await desk.order("call-1", "987654324", "600100200") == "sent"
         assert await rows(engine, SmsOrder) == []
         assert await desk.order("call-1", CARD, "600100200") == "sent"
         [row] = await rows(engine, SmsOrder)
         code = unlocked(identity, row["secret"]).decode()
         assert (await desk.check("call-1", code, "600100200")).client_id == "client-anna"
-        tasks.cancel_scope.cancel()
     assert (row["sms_number"], row["template"], row["sms_values"]) == ("600100299", "kod-jednorazowy", {})
     assert row["expires_at"] - row["ordered_at"] == default_limits().code_valid_time
     assert code not in repr({name: value for name, value in row.items() if name != "secret"})
@@ -90,7 +88,5 @@ async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEng
 
 async def test_the_registered_number_is_asked_off_the_call_s_task(engine: AsyncEngine) -> None:
     desk = ContactDesk(partial(sms_number_of, engine))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.run)
+    async with running(desk.run):
         assert await desk.sms_number("nobody") is None
-        tasks.cancel_scope.cancel()

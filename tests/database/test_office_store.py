@@ -50,6 +50,7 @@ from knowledge.search.index_store import NEWS as SEARCH
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
 from tests.support.offices import put_consultant, put_shipped_hours
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -361,8 +362,7 @@ async def test_each_change_is_told_and_a_refused_one_is_not(engine: AsyncEngine,
             heard.append(news)
 
     relay = RelayServer(dsn, None, hears)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: relay.is_connected)
         await refused(opens(engine, "2007"))
         await opens(engine)
@@ -371,7 +371,6 @@ async def test_each_change_is_told_and_a_refused_one_is_not(engine: AsyncEngine,
         await deactivate_office(engine, STAWISKI, NINE)
         await restore_office(engine, STAWISKI)
         await eventually(lambda: heard[3:] == ["offices"] * 3)
-        tasks.cancel_scope.cancel()
 
 
 # -- branches

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import anyio
 import msgspec
 import pytest
 from sqlalchemy import update
@@ -35,6 +34,7 @@ from ivr.tts.sound_file import write_sound
 from tests.support.database import engine_for
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
+from tests.support.running import running
 from tests.support.standing_clock import StandingClock
 from tests.unit.ivr.prompts.test_voice import Engine
 
@@ -223,8 +223,7 @@ async def test_hostile_pronunciations_are_refused(
 async def test_each_change_is_told_when_it_is_saved_and_only_then(dsn: str, engine: AsyncEngine) -> None:
     heard: list[str] = []
     relay = RelayServer(dsn, None, heard.append)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: relay.is_connected)
         with pytest.raises(TextRefused):
             await says(engine, "<>", ValidSpan(NINE))
@@ -233,7 +232,6 @@ async def test_each_change_is_told_when_it_is_saved_and_only_then(dsn: str, engi
         await delete_pronunciation(engine, "pl", "ZUS")
         await eventually(lambda: len(heard) == 3)
         assert heard == ["prompts"] * 3
-        tasks.cancel_scope.cancel()
 
 
 async def test_the_line_takes_over_what_has_changed_and_what_begins_by_itself(
@@ -280,13 +278,11 @@ async def test_news_wake_the_upkeep_and_a_database_that_is_away_leaves_what_was_
     clock = StandingClock(NINE)
     voice = PromptVoice(PromptLibrary([Prompt("W01", "-", "Stare.")]), PromptCache(tmp_path, Engine("pl")))
     upkeep = PromptUpkeep(voice, engine, clock, tmp_path, lambda library: ())
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(upkeep.run)
+    async with running(upkeep.run):
         await eventually(lambda: "Q04" in voice.prompts)
         await says(engine, "Witamy.", ValidSpan(NINE))
         upkeep.tell()
         await eventually(lambda: voice.prompts.text("W01") == "Witamy.")
-        tasks.cancel_scope.cancel()
     async with engine_for("postgresql+asyncpg://nobody@127.0.0.1:1/none") as away:
         await PromptUpkeep(voice, away, clock, tmp_path, lambda library: ()).review()
     assert voice.prompts.text("W01") == "Witamy."

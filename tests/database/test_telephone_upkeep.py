@@ -35,6 +35,7 @@ from dialplan.generate import write_telephones
 from dialplan.telephones import FILE, log_ins
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -219,8 +220,7 @@ async def test_news_of_consultants_are_taken_over_at_once(
 ) -> None:
     monkeypatch.setattr(telephone_upkeep, "LOOK_TIME", 60)
     desk = Desk(tmp_path, engine)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.upkeep.keeper.run)
+    async with running(desk.upkeep.keeper.run):
         await eventually(lambda: desk.asterisk.knows(ANNA))
         await hired(engine, "k20060-3")
         desk.upkeep.keeper.tell("prompts")
@@ -231,7 +231,6 @@ async def test_news_of_consultants_are_taken_over_at_once(
         desk.upkeep.keeper.tell("agents")
         await eventually(lambda: not desk.asterisk.registered)
         assert not desk.asterisk.knows(ANNA)
-        tasks.cancel_scope.cancel()
 
 
 async def test_a_database_or_an_asterisk_that_is_away_ends_nothing(
@@ -241,11 +240,9 @@ async def test_a_database_or_an_asterisk_that_is_away_ends_nothing(
     desk = Desk(tmp_path, engine)
     desk.upkeep._engine = make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
     desk.asterisk.is_away = True
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.upkeep.keeper.run)
+    async with running(desk.upkeep.keeper.run):
         await anyio.wait_all_tasks_blocked()
         desk.upkeep._engine = engine
         await eventually(lambda: desk.asterisk.file.parent.parent.parent.exists())
         desk.asterisk.is_away = False
         await eventually(lambda: desk.asterisk.knows(ANNA))
-        tasks.cancel_scope.cancel()
