@@ -29,6 +29,7 @@ from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
 from tests.support.graphs import WORLD
+from tests.support.running import running
 from tests.support.sweep import SWEEP_STEP, each_fault, fail_each_command
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.ivr.hours.test_opening_hours import KOLNO, LOMZA, SPRING, WUP, at, exception, office, plan
@@ -456,10 +457,8 @@ async def waits_at_closing_time(centre: Centre, until: float) -> None:
         await anyio.sleep(12)  # two seconds after closing
         centre.matchmaker.wish("k20620-1", AgentEvent.READY)
 
-    async with anyio.create_task_group() as party:
-        party.start_soon(is_ready)
+    async with running(is_ready):
         await centre.visit(caller, patience=until)
-        party.cancel_scope.cancel()
 
 
 STORIES: dict[Story, tuple[str, float]] = {  # the moment, and how long it lasts
