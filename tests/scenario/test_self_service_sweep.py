@@ -7,7 +7,7 @@ import pytest
 
 from core.facts.events import CallEnded, ClientDataTold, NodeEntered
 from tests.scenario.self_service import LINE, PERSONAL_KINDS, call_of, opens
-from tests.support.centre import Centre, a_centre, presses
+from tests.support.centre import Centre, a_centre
 from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.sweep import each_fault, fail_each_command, moments_of
 from tests.support.virtual_time import in_virtual_time
@@ -74,10 +74,7 @@ async def test_each_command_fails_in_turn_and_nothing_is_left(kind: str, error: 
     async def plays(centre: Centre) -> None:
         opens(centre, kind)
         caller = centre.exchange.caller(dialled_number=LINE)
-        async with anyio.create_task_group() as party:
-            party.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"), (6, "9"))
-            await centre.take(caller)
-            party.cancel_scope.cancel()
+        await centre.visit(caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"), (6, "9"))
         centre.check_nothing_left()
         if [words for words in caller.heard if words.startswith("D03")]:
             assert centre.tables.confirmed
