@@ -10,7 +10,6 @@ from tests.browser.callers import Told, hears_an_answer, verified_caller
 from tests.browser.desks import TALKING, DeskPage, Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.looks import check_looks
-from tests.support.browsing import Browsers
 from tests.support.phone import Phones
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
@@ -395,11 +394,9 @@ async def test_two_editors_lose_neither_text(desks: Desks) -> None:
 
 
 async def test_versions_are_shown_side_by_side_and_what_is_withdrawn_is_gone(
-    browsers: Browsers, desks: Desks, address: str
+    desks: Desks,
 ) -> None:
-    writer, checker = await _published(
-        browsers, desks, address, "Godziny kasy", "kasa", "Kasa jest czynna do godziny 14."
-    )
+    writer, checker = await _published(desks, "Godziny kasy", "kasa", "Kasa jest czynna do godziny 14.")
     await writer.page.reload()
     await writer.opened.get_by_role("button", name="Napisz nową wersję").click()
     await writer.opened.get_by_label("Krótka odpowiedź").fill("Kasa jest czynna do godziny 15.")

@@ -1,7 +1,6 @@
 """Whatever is changed of packed recordings, their files or rows, is found and named: on a disk and in S3."""
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,11 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import RecordingRow, VoiceMessage
 from core.db.tables.recording_tables import RecordingAlarmRow, RecordingLogRow
-from core.keys.secret_box import new_identity
 from core.proof.chain_store import LOGS, expire_blocks, make_blocks
 from core.proof.proof_store import ask_for_verification, get_run, last_done_run
 from core.proof.recordings_proof import RecordingsVerified, told_pl
-from core.proof.signing import new_signing_key
 from core.settings import Settings
 from jobs.recording_proof import BY_THE_CLOCK, RecordingProof
 from ops.commands.verify_recordings import main, verify_recordings
@@ -464,9 +461,6 @@ async def test_the_command_says_in_polish_what_is_wrong_and_ends_with_1(
 ) -> None:
     for name, value in {"S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}.items():
         monkeypatch.setenv(name, value)
-    on_disk.write_key(new_installation_key())
-    secrets = json.loads(on_disk.secrets.read_text()) | {"anchor_key": new_signing_key()}
-    on_disk.secrets.write_text(json.dumps(secrets))
     name = await on_disk.pack("rec-1")
     installation = Settings(state_dir=tmp_path, database_url=dsn)
     assert (await anyio.to_thread.run_sync(verify_recordings, installation)).is_intact
@@ -488,9 +482,6 @@ async def test_a_row_of_the_log_cannot_be_changed_by_the_way(on_disk: Vault) -> 
 
 
 async def test_the_process_jobs_verifies_what_was_asked_for(on_disk: Vault, dsn: str, tmp_path: Path) -> None:
-    known = json.loads(on_disk.secrets.read_text())
-    more = {"pesel_pepper": "p" * 40, "pesel_key": new_identity(), "export_key": new_signing_key()}
-    on_disk.secrets.write_text(json.dumps(known | more | {"anchor_key": new_signing_key()}))
     lost = await on_disk.pack("rec-1")
     await on_disk.pack("rec-2")
     on_disk.file(lost).unlink()

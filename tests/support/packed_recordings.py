@@ -39,13 +39,13 @@ class Vault:
         self.folder = state / "recordings"
         self.folder.mkdir(exist_ok=True)
         self.stores = stores or Stores(LocalStore(self.folder))
-        self.state = state
+        self.secrets = state / "secrets.json"
         self.ring = KeyRing(state)
         write_secrets(state)
 
     def write_key(self, key: str) -> None:
         """The installation's, in the place of the one of before."""
-        write_secrets(self.state, recording_key=key)
+        write_secrets(self.secrets.parent, recording_key=key)
 
     async def pack(
         self,
