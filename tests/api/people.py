@@ -1,6 +1,6 @@
 """Who is there in the tests of the web service: three offices with the rules of their queues, and their people."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables.centre_tables import Office, QueuePolicyRow
 from core.db.tables.staff_tables import Account, Agent
 from knowledge.search.index_store import index_due
-from tests.support.facts import NINE
+from tests.support.standing_clock import StandingClock
 
 PASSWORD = "zielona-herbata-7"
 
@@ -35,20 +35,7 @@ RULES = {"20000": {}, "20060": {"neighbours": ["20610"]}, "20610": {"neighbours"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-class Clock:
-    """Stands still until it is told to go on."""
-
-    def __init__(self) -> None:
-        self._now = NINE
-
-    def now(self) -> datetime:
-        return self._now
-
-    def monotonic(self) -> float:
-        return self._now.timestamp()
-
-    def passes(self, **time: float) -> None:
-        self._now += timedelta(**time)
+Clock = StandingClock
 
 
 @cache

@@ -39,7 +39,8 @@ from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, Clock
 from tests.support.facts import NINE
 from tests.support.persons import put_person
-from tests.support.sealed_recordings import put_recording, seal_all, voices, write_secrets
+from tests.support.sealed_recordings import put_recording, seal_all, voices
+from tests.support.secrets import write_secrets
 
 pytestmark = pytest.mark.anyio
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from tests.support import straight_line
 from tests.support.eventually import eventually
-from tests.support.hearing import until_prompt_begins
 from tests.support.phone import Phone, Phones
 from tests.support.running_centre import RunningCentre
 
@@ -24,8 +23,7 @@ async def asks_for(centre: RunningCentre, phones: Phones, office: str, number: s
     """A caller of the paid line who wants a consultant of the office."""
     caller = phones.caller(number)
     await caller.call("9524", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys(f"###30{POSTAL_CODES[office]}1")
+    await centre.replies(caller, ("W02", f"###30{POSTAL_CODES[office]}1"))
     return caller
 
 

@@ -108,8 +108,7 @@ async def test_without_the_key_nothing_is_recorded(centre: RunningCentre, phones
 async def test_keys_cut_announcements_short(centre: RunningCentre, phones: Phones) -> None:
     anna = phones.caller()
     await anna.call("9510", centre.sip_port)
-    await until_prompt_begins(anna, await centre.prompt("W01"))
-    await anna.send_keys("#")
+    await centre.replies(anna, ("W01", "#"))
     await until_prompt_begins(anna, await centre.prompt("N01"))
     assert heard_share(anna.heard.samples, await centre.prompt("W01")) < 0.7
     await anna.send_keys("0")
@@ -123,8 +122,7 @@ async def test_a_key_stops_a_long_announcement_for_good(centre: RunningCentre, p
     await caller.call("9510", centre.sip_port)
     await listen(caller, 0.5)
     await caller.send_keys("##")
-    await until_prompt_begins(caller, await centre.prompt("N01"))
-    await caller.send_keys("0")
+    await centre.replies(caller, ("N01", "0"))
     await until_prompt_begins(caller, long)
     await listen(caller, 2)
     pressed = caller.heard.seconds
@@ -138,14 +136,7 @@ async def test_9524_by_postal_code_reaches_that_office(centre: RunningCentre, ph
     consultant = await centre.consultant(phones, "k20050-1")
     caller = phones.caller("857001122")
     await caller.call("9524", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys("###")
-    await until_prompt_begins(caller, await centre.prompt("W03"))
-    await caller.send_keys("2")
-    await until_prompt_begins(caller, await centre.prompt("M03"))
-    await caller.send_keys("0")
-    await until_prompt_begins(caller, await centre.prompt("C01"))
-    await caller.send_keys("17200")
+    await centre.replies(caller, ("W02", "###"), ("W03", "2"), ("M03", "0"), ("C01", "17200"))
     await until_prompt_begins(caller, await centre.prompt("C02", w_miejscowosci="w Hajnówce"))
     await caller.send_keys("1")
     await until_prompt_begins(caller, await centre.prompt("N02"))
@@ -183,14 +174,7 @@ async def test_without_a_card_there_is_information_and_no_consultant(
     await caller.call("9510", centre.sip_port)
     await listen(caller, 1)
     await caller.send_keys("###")
-    await until_prompt_begins(caller, await centre.prompt("A01"))
-    await caller.send_keys("*")
-    await until_prompt_begins(caller, await centre.prompt("A10"))
-    await caller.send_keys("#")
-    await until_prompt_begins(caller, await centre.prompt("M10"))
-    await caller.send_keys("4")
-    await until_prompt_begins(caller, await centre.prompt("C01"))
-    await caller.send_keys("18500")
+    await centre.replies(caller, ("A01", "*"), ("A10", "#"), ("M10", "4"), ("C01", "18500"))
     address = defaults.office_directory().get("20060").values
     await until_prompt_begins(caller, await centre.prompt("I04", **address))
     await caller.send_keys("##")  # past the address, and past the hours
@@ -259,8 +243,7 @@ async def test_ten_calls_at_once_each_hear_their_own(centre: RunningCentre, phon
     async def one(number: str) -> None:
         caller = phones.caller(number)
         await caller.call("9510", centre.sip_port)
-        await until_prompt_begins(caller, await centre.prompt("W01"))
-        await caller.send_keys("#")
+        await centre.replies(caller, ("W01", "#"))
         await until_prompt_begins(caller, await centre.prompt("N01"), timeout=20)
         await caller.hang_up()
 

@@ -51,8 +51,7 @@ async def _orders_a_call_after_hours(
     are_known.set()
     await until_prompt(caller, await centre.prompt("H01", **values))
     await until_prompt(caller, await centre.prompt("H08", **values))
-    await until_prompt_begins(caller, await centre.prompt("H10"))
-    await caller.send_keys("2")
+    await centre.replies(caller, ("H10", "2"))
     await until_prompt_begins(caller, await centre.prompt("Q07"))
     await listen(caller, 1.5)  # a key of the first moment cannot be an answer to the question
     await caller.send_keys("1")

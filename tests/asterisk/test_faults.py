@@ -166,8 +166,7 @@ async def test_too_many_digits_and_a_short_pin_are_asked_again(centre: RunningCe
     await caller.send_keys("123456789012#")
     await until_prompt(caller, await centre.prompt("A04"))
     await caller.send_keys(centre.anna.card_number + "#")
-    await until_prompt_begins(caller, await centre.prompt("A02"))
-    await caller.send_keys("12#")
+    await centre.replies(caller, ("A02", "12#"))
     await until_prompt(caller, await centre.prompt("A11"))
     await caller.send_keys("*")  # begins anew
     await caller.send_keys(centre.anna.pin + "#")

@@ -203,8 +203,7 @@ async def at_the_menu(centre: RunningCentre, phones: Phones, number: str) -> Asy
     """A caller of 9524 before whom lies the menu of general information."""
     caller = phones.caller(number)
     await caller.call("9524", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys("###1")
+    await centre.replies(caller, ("W02", "###1"))
     await until_prompt_begins(caller, await centre.prompt("M02"))
     yield caller
     await caller.hang_up()
@@ -225,10 +224,7 @@ async def first_answer(centre: RunningCentre, day: date) -> str:
 async def in_english(centre: RunningCentre, phones: Phones, number: str) -> Phone:
     caller = phones.caller(number)
     await caller.call("9524", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys("#")
-    await until_prompt_begins(caller, await centre.prompt("W04"))
-    await caller.send_keys("8")
+    await centre.replies(caller, ("W02", "#"), ("W04", "8"))
     await until_prompt_begins(caller, await centre.prompt_in("en", "N01"))
     await caller.send_keys("#")
     await until_prompt_begins(caller, await centre.prompt_in("en", "W03"))

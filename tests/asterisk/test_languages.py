@@ -33,10 +33,7 @@ async def test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian(
     async def one(number: str, key: str, language: str) -> None:
         caller = phones.caller(number)
         await caller.call("9510", centre.sip_port)
-        await until_prompt_begins(caller, await centre.prompt("W01"))
-        await caller.send_keys("#")
-        await until_prompt_begins(caller, await centre.prompt("W04"))
-        await caller.send_keys(key)
+        await centre.replies(caller, ("W01", "#"), ("W04", key))
         await until_prompt(caller, await centre.prompt_in(language, "N01"), share=0.5)
         await caller.send_keys("#")
         await until_prompt_begins(caller, await centre.prompt_in(language, "A01"))
@@ -69,10 +66,7 @@ async def test_short_answers_of_the_knowledge_base_are_read_from_menu_to_menu(
 ) -> None:
     caller = phones.caller("857001430")
     await caller.call("9524", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys("###1")
-    await until_prompt_begins(caller, await centre.prompt("M02"))
-    await caller.send_keys("1")
+    await centre.replies(caller, ("W02", "###1"), ("M02", "1"))
     await until_prompt(caller, await short_answer(centre, "rejestracja"), share=0.5)
     await caller.send_keys("#")
     await until_prompt_begins(caller, await centre.prompt("M02"), since=caller.heard.seconds)

@@ -161,14 +161,7 @@ async def test_a_new_number_answers_within_ten_seconds_and_a_call_in_progress_no
 async def rings_for_stawiski(centre: RunningCentre, caller: Phone, town: str) -> None:
     """9524, an employer, the postal code of the new office, and no recording: then the caller waits."""
     await caller.call("9524", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys("###")
-    await until_prompt_begins(caller, await centre.prompt("W03"))
-    await caller.send_keys("2")
-    await until_prompt_begins(caller, await centre.prompt("M03"))
-    await caller.send_keys("0")
-    await until_prompt_begins(caller, await centre.prompt("C01"))
-    await caller.send_keys("18520")
+    await centre.replies(caller, ("W02", "###"), ("W03", "2"), ("M03", "0"), ("C01", "18520"))
     await until_prompt_begins(caller, await centre.prompt("C02", w_miejscowosci=town))
     await caller.send_keys("1")
     await until_prompt_begins(caller, await centre.prompt("N02"))

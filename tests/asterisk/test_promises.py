@@ -100,8 +100,7 @@ async def test_who_asks_for_the_address_hears_the_one_that_the_office_has_now(
         assert values != before
         caller = phones.caller("857001471")
         await caller.call("9524", centre.sip_port)
-        await until_prompt_begins(caller, await centre.prompt("W02"))
-        await caller.send_keys("###3418500")
+        await centre.replies(caller, ("W02", "###3418500"))
         await until_prompt(caller, await centre.prompt("I04", **values), timeout=30)
         hours, _ = await said(centre, KOLNO, SystemClock().now())
         await until_prompt(caller, await centre.prompt("H01", **hours))

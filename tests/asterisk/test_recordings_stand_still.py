@@ -17,6 +17,7 @@ from chaos.stories import CallStory
 from core.settings import Settings
 from ops.paths import make_private
 from tests.support.eventually import eventually
+from tests.support.running import running
 from tests.support.shared_speech import lend, spoken_once
 
 STILL = Plan(seed=725, callers=12, consultants_each=1, faults=(), phases=(), talk_times=(14.0, 18.0), encrypted=2)
@@ -51,10 +52,8 @@ async def _stand_still_in_conversations(
     folder: Path,
 ) -> tuple[list[CallStory], list[Record], list[Window], dict[str, str], dict[str, str]]:
     async with opened(STILL, folder) as house:
-        async with anyio.create_task_group() as ringing:
-            ringing.start_soon(house.crowd(STILL.callers, HOTLINE).run)
+        async with running(house.crowd(STILL.callers, HOTLINE).run):
             await eventually(lambda: len(_recorded(house)) >= 2, timeout=90)
-            ringing.cancel_scope.cancel()
         house.media.stand_still(STANDS_FOR)
         await eventually(lambda: not house.callers.in_progress, timeout=90)
         async with house.centre.engine() as engine:

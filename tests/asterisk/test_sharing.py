@@ -80,8 +80,7 @@ async def test_key_9_takes_the_offer_back_and_the_caller_waits_for_the_own_offic
     own, first, neighbour = await kolno_is_busy(centre, phones, "857001103")
     second = await rings_kolno(centre, phones, "857001104")
     await neighbour.wait_for_ring(25)
-    await until_prompt_begins(second, await centre.prompt("Q09"))
-    await second.send_keys("9")
+    await centre.replies(second, ("Q09", "9"))
     ending = await neighbour.gone()
     assert ending.by_far_end
     await centre.until_agent_is("k20620-1", "available")

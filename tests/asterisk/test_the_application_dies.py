@@ -130,8 +130,7 @@ async def test_a_caller_inside_the_scenario_is_asked_again(centre: RunningCentre
     consultant = await centre.consultant(phones, "k20060-1")
     anna = phones.caller("600100203")
     await anna.call("9510", centre.sip_port)
-    await until_prompt_begins(anna, await centre.prompt("W01"))
-    await anna.send_keys("###")
+    await centre.replies(anna, ("W01", "###"))
     await until_prompt_begins(anna, await centre.prompt("A01"))
     await anna.send_keys(centre.anna.card_number[:4])  # half of it
     await _killed_and_back(centre)

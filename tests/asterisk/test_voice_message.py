@@ -21,8 +21,7 @@ TONE = 440.0
 
 async def _speaks(centre: RunningCentre, caller: Phone, seconds: float, beep: Path) -> None:
     """Cuts the question short, hears the beep, and speaks."""
-    await until_prompt_begins(caller, await centre.prompt("V01"))
-    await caller.send_keys("0")
+    await centre.replies(caller, ("V01", "0"))
     await until_prompt_begins(caller, load_alaw(beep), timeout=5)
     await listen(caller, 1)
     await caller.say(TONE)
@@ -48,8 +47,7 @@ async def test_a_message_is_sent_and_another_is_left_by_hanging_up(
     await caller.call(straight_line.MESSAGE_NUMBER, centre.sip_port)
     await _speaks(centre, caller, 4, beep)
     await caller.send_keys("#")
-    await until_prompt_begins(caller, await centre.prompt("V02"))
-    await caller.send_keys("1")
+    await centre.replies(caller, ("V02", "1"))
     await until_prompt(caller, await centre.prompt("V03"))
     await caller.gone()
     await centre.until_nothing_is_left()

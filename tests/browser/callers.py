@@ -14,15 +14,15 @@ from tests.support.phone import Phone, Phones
 from tests.support.running_centre import RunningCentre, listen
 
 
-async def verified_caller(centre: RunningCentre, phones: Phones) -> Phone:
-    """Anna, who has keyed her card and PIN, and waits for a consultant without being recorded."""
+async def verified_caller(centre: RunningCentre, phones: Phones, *, is_recorded: bool = False) -> Phone:
+    """Anna, who has keyed her card and PIN, and waits for a consultant."""
     caller = phones.caller()
     await caller.call("9510", centre.sip_port)
     await centre.identify(caller)
     await centre.ask_for_consultant(caller)
     await until_prompt_begins(caller, await centre.prompt("N02"))
     await listen(caller, 2)
-    await caller.send_keys("2")
+    await caller.send_keys("1" if is_recorded else "2")
     return caller
 
 
@@ -30,10 +30,7 @@ async def hears_an_answer(centre: RunningCentre, phones: Phones, key: str, text:
     """A caller of 9524 presses a key in the menu of general information, and hears that answer to its end."""
     caller = phones.caller()
     await caller.call("9524", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys("###1")
-    await until_prompt_begins(caller, await centre.prompt("M02"))
-    await caller.send_keys(key)
+    await centre.replies(caller, ("W02", "###1"), ("M02", key))
     await until_prompt(caller, await centre.prompt("B01", odpowiedz=Words(text, DEFAULT)), timeout=30)
     await caller.hang_up()
 

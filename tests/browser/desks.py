@@ -148,6 +148,15 @@ class Desks:
         answer = await own.context.request.post("/api/login", data=word)
         assert answer.ok, await answer.text()
 
+    async def page(self, path: str, account: str) -> Page:
+        """A page of somebody who takes no calls here, in a browser of its own."""
+        own = await self.browsers.open(self.address)
+        await self.log_in(own, account)
+        page = await own.new_page()
+        await page.goto(path)
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        return page
+
     async def open(
         self,
         agent_id: str,

@@ -15,7 +15,6 @@ from core.zone import WARSAW
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import DeskPage, Desks
 from tests.browser.keyboard import tab_to
-from tests.support.browsing import Browsers
 from tests.support.eventually import LONG, eventually
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
@@ -28,15 +27,6 @@ LONG_ENOUGH = 11.0
 KEYS = ("3", "1", "3", "2", "3", "-", "3")
 RESULT = "89,7%"
 """Two of three for an answer that weighs 4 of 13: the rules of recording do not apply."""
-
-
-async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = SUPERVISOR) -> Page:
-    own = await browsers.open(address)
-    await desks.log_in(own, account)
-    page = await own.new_page()
-    await page.goto(path)
-    await expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
 
 
 async def _conversation(centre: RunningCentre, desks: Desks) -> DeskPage:
@@ -94,10 +84,10 @@ async def _to_the_first_criterion(page: Page) -> None:
 
 
 async def test_a_conversation_is_drawn_assessed_by_the_keyboard_given_read_and_answered(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+    centre: RunningCentre, desks: Desks
 ) -> None:
     desk = await _conversation(centre, desks)
-    boss = await _page(browsers, desks, address, "/assessments")
+    boss = await desks.page("/assessments", SUPERVISOR)
     await _draw(boss)
     await check_accessibility(boss, "oceny-losowania")
     await boss.get_by_role("tab", name="Oceny").click()
@@ -183,17 +173,17 @@ async def _corrects(boss: Page, opened: Locator) -> None:
 
 
 async def test_of_two_supervisors_at_once_the_second_is_told_and_takes_over_openly(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+    centre: RunningCentre, desks: Desks
 ) -> None:
     await _conversation(centre, desks)
-    boss = await _page(browsers, desks, address, "/assessments")
+    boss = await desks.page("/assessments", SUPERVISOR)
     await _draw(boss)
     await boss.get_by_role("tab", name="Oceny").click()
     await boss.get_by_label("Stan").select_option(label="do oceny")
     await _opens(boss).first.click()
     await expect(_opened(boss)).to_be_focused()
     where = urlsplit(boss.url)
-    deputy = await _page(browsers, desks, address, f"{where.path}?{where.query}", DEPUTY)
+    deputy = await desks.page(f"{where.path}?{where.query}", DEPUTY)
     theirs = _opened(deputy)
     await expect(theirs.get_by_role("radio")).to_have_count(0)
     await theirs.get_by_role("button", name="Przejmij ocenianie").click()
@@ -216,10 +206,8 @@ async def test_of_two_supervisors_at_once_the_second_is_told_and_takes_over_open
     await expect(theirs).to_be_focused()
 
 
-async def test_a_form_is_made_for_the_own_office_and_figures_say_of_how_many_they_are(
-    browsers: Browsers, desks: Desks, address: str
-) -> None:
-    boss = await _page(browsers, desks, address, "/assessments?tab=forms")
+async def test_a_form_is_made_for_the_own_office_and_figures_say_of_how_many_they_are(desks: Desks) -> None:
+    boss = await desks.page("/assessments?tab=forms", SUPERVISOR)
     await expect(boss.get_by_text("Standard rozmowy telefonicznej").first).to_be_visible()
     await check_accessibility(boss, "oceny-formularze")
     await boss.get_by_role("button", name="Nowy formularz").click()
@@ -238,5 +226,5 @@ async def test_a_form_is_made_for_the_own_office_and_figures_say_of_how_many_the
     await expect(boss.get_by_text(re.compile("mniej niż 5 ocen"))).to_be_visible()
     await check_accessibility(boss, "oceny-wyniki")
 
-    team = await _page(browsers, desks, address, "/assessments", "zespol")
+    team = await desks.page("/assessments", "zespol")
     await expect(team.get_by_role("tab")).to_have_text(["Formularze"])

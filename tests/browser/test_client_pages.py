@@ -28,15 +28,6 @@ SUPERVISOR = f"kierownik-{ANNAS_OFFICE}"
 REASON = "Klient jest w urzędzie"
 
 
-async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = SUPERVISOR) -> Page:
-    own = await browsers.open(address)
-    await desks.log_in(own, account)
-    page = await own.new_page()
-    await page.goto(path)
-    await expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
-
-
 async def _find(page: Page, last_name: str, first_name: str) -> None:
     await page.get_by_label("Nazwisko").fill(last_name)
     await page.get_by_label("Imię").fill(first_name)
@@ -62,11 +53,11 @@ async def _without_card(centre: RunningCentre, place: int) -> Row[Any]:
 
 
 async def test_a_card_is_opened_with_a_reason_and_nothing_personal_stands_in_an_address(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+    centre: RunningCentre, desks: Desks
 ) -> None:
     anna = await anna_as_known(centre)
     told = Told()
-    page = await _page(browsers, desks, address, "/clients")
+    page = await desks.page("/clients", SUPERVISOR)
     told.listen_to(page)
     await check_accessibility(page, "klienci")
     await _find(page, anna.last_name, anna.first_name)
@@ -83,10 +74,10 @@ async def test_a_card_is_opened_with_a_reason_and_nothing_personal_stands_in_an_
 
 
 async def test_the_letter_with_the_pin_is_printed_once(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, tmp_path: Path
+    centre: RunningCentre, desks: Desks, tmp_path: Path
 ) -> None:
     person = await _without_card(centre, 0)
-    page = await _page(browsers, desks, address, "/clients")
+    page = await desks.page("/clients", SUPERVISOR)
     await _find(page, person.last_name, person.first_name)
     await _give_reason(page)
     await page.get_by_role("tab", name="Karty").click()
@@ -110,13 +101,11 @@ async def test_the_letter_with_the_pin_is_printed_once(
     await check_accessibility(page, "karty")
 
 
-async def test_a_consultant_sees_no_cards(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
-) -> None:
+async def test_a_consultant_sees_no_cards(centre: RunningCentre, desks: Desks) -> None:
     anna = await anna_as_known(centre)
     told = Told()
     # Nobody who has just spoken with her: that would be a reason.
-    page = await _page(browsers, desks, address, "/clients", "k20060-2")
+    page = await desks.page("/clients", "k20060-2")
     told.listen_to(page)
     await _find(page, anna.last_name, anna.first_name)
     await _give_reason(page)
@@ -126,11 +115,11 @@ async def test_a_consultant_sees_no_cards(
 
 
 async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, tmp_path: Path
+    centre: RunningCentre, desks: Desks, tmp_path: Path
 ) -> None:
     # A reason holds for a while: of this one the account has not looked at the card yet.
     person = await _without_card(centre, 1)
-    page = await _page(browsers, desks, address, "/clients")
+    page = await desks.page("/clients", SUPERVISOR)
     await _find(page, person.last_name, person.first_name)
     await _give_reason(page)
     await expect(page.get_by_role("tablist", name="Dane klienta")).to_be_visible()
@@ -153,7 +142,7 @@ async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
 
 
 async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, tmp_path: Path
+    centre: RunningCentre, desks: Desks, tmp_path: Path
 ) -> None:
     wrong = a_person("3", office=LOMZA, last_name="")
     torn = a_person("2", office=LOMZA, last_name="Ŝółkowska", birth_date="1990-13-45")
@@ -162,7 +151,7 @@ async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
     with ZipFile(extract, "w") as packed:
         for name, content in extract_files(LOMZA, "full", AT, (0, 100), rows).items():
             packed.writestr(name, content)
-    page = await _page(browsers, desks, address, "/imports", f"kierownik-{LOMZA}")
+    page = await desks.page("/imports", f"kierownik-{LOMZA}")
     await page.get_by_role("button", name="Uruchom import teraz").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("plik z tego komputera").check()
@@ -196,7 +185,7 @@ async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
 async def test_imports_are_seen_by_those_who_may_begin_them(
     browsers: Browsers, desks: Desks, address: str
 ) -> None:
-    page = await _page(browsers, desks, address, "/imports")
+    page = await desks.page("/imports", SUPERVISOR)
     await check_accessibility(page, "importy")
     await page.get_by_role("button", name="Uruchom import teraz").click()
     await check_accessibility(page, "importy-uruchom")
@@ -209,13 +198,11 @@ async def test_imports_are_seen_by_those_who_may_begin_them(
     await expect(consultant.get_by_text("Ta strona nie jest przeznaczona dla tego konta.")).to_be_visible()
 
 
-async def test_what_a_client_says_is_wrong_is_decided_by_the_office(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
-) -> None:
+async def test_what_a_client_says_is_wrong_is_decided_by_the_office(centre: RunningCentre, desks: Desks) -> None:
     person = await _without_card(centre, 2)
     for field, value in (("gmina", "2006032"), ("citizenship", "UA"), ("street", "Nowa")):
         await _propose(centre, "k20060-2", person.id, field, value)
-    page = await _page(browsers, desks, address, "/corrections")
+    page = await desks.page("/corrections", SUPERVISOR)
     row = page.get_by_role("row").filter(has_text="Kolno, gmina wiejska")
     await expect(row).to_contain_text(f"{person.last_name} {person.first_name}")
     await check_accessibility(page, "poprawki")
@@ -231,10 +218,10 @@ async def test_what_a_client_says_is_wrong_is_decided_by_the_office(
 
 
 async def test_a_client_is_found_and_the_card_read_by_the_keyboard_alone(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+    centre: RunningCentre, desks: Desks
 ) -> None:
     person = await _without_card(centre, 3)
-    page = await _page(browsers, desks, address, "/clients")
+    page = await desks.page("/clients", SUPERVISOR)
     await tab_to(page, "Nazwisko")
     await page.keyboard.type(person.last_name)
     await page.keyboard.press("Tab")

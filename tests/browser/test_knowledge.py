@@ -10,7 +10,6 @@ from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, hears_an_answer, verified_caller
 from tests.browser.desks import TALKING, DeskPage, Desks
 from tests.browser.keyboard import tab_to
-from tests.support.browsing import Browsers
 from tests.support.phone import Phones
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
@@ -23,15 +22,6 @@ MOST_KEYS = 5
 READ_ON_9524, KEY_ON_9524 = "szkolenia", "5"
 SEARCH = "Szukaj w bazie wiedzy"
 SAVED = re.compile(r"^zapisano \d{1,2}:\d\d$")
-
-
-async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str) -> Page:
-    own = await browsers.open(address)
-    await desks.log_in(own, account)
-    page = await own.new_page()
-    await page.goto(path)
-    await expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
 
 
 def _field(page: Page) -> Locator:
@@ -83,16 +73,14 @@ class Editor:
         return parse_qs(urlsplit(self.page.url).query)["article"][0]
 
 
-async def _published(
-    browsers: Browsers, desks: Desks, address: str, title: str, topic: str, answer: str
-) -> tuple[Editor, Editor]:
+async def _published(desks: Desks, title: str, topic: str, answer: str) -> tuple[Editor, Editor]:
     """A new article, written by one and published by another."""
-    writer = Editor(await _page(browsers, desks, address, "/articles", EDITOR))
+    writer = Editor(await desks.page("/articles", EDITOR))
     await writer.make(title, topic)
     await _write(writer, answer)
     await writer.take("Oddaj do sprawdzenia")
     path = f"/articles?list=in_review&article={writer.article_id}"
-    checker = Editor(await _page(browsers, desks, address, path, CHECKER))
+    checker = Editor(await desks.page(path, CHECKER))
     await checker.take("Opublikuj")
     await expect(checker.page.get_by_text("Opublikowano.")).to_be_visible()
     return writer, checker
@@ -243,8 +231,8 @@ async def test_what_is_written_to_the_editors_outlives_the_call_in_which_it_was_
     await expect(desk.page.get_by_text("Wysłano do redakcji.")).to_be_visible()
 
 
-async def test_a_consultant_proposes_and_an_editor_decides(browsers: Browsers, desks: Desks, address: str) -> None:
-    page = await _page(browsers, desks, address, "/knowledge", CONSULTANT)
+async def test_a_consultant_proposes_and_an_editor_decides(desks: Desks) -> None:
+    page = await desks.page("/knowledge", CONSULTANT)
     await expect(_field(page)).to_be_focused()
     await page.keyboard.type("zgubiona karta")
     await page.keyboard.press("Enter")
@@ -257,7 +245,7 @@ async def test_a_consultant_proposes_and_an_editor_decides(browsers: Browsers, d
     await dialog.get_by_role("button", name="Wyślij do redakcji").click()
     await expect(page.get_by_text("Wysłano do redakcji.")).to_be_visible()
 
-    editor = await _page(browsers, desks, address, "/articles?tab=proposals", f"redaktor-{ANNAS_OFFICE}")
+    editor = await desks.page("/articles?tab=proposals", f"redaktor-{ANNAS_OFFICE}")
     row = editor.get_by_role("row").filter(has_text="kartę wyda też filia")
     await expect(row).to_contain_text(CONSULTANT)
     await check_accessibility(editor, "redakcja-propozycje")
@@ -269,10 +257,8 @@ async def test_a_consultant_proposes_and_an_editor_decides(browsers: Browsers, d
     await expect(row).to_contain_text("Dziękujemy, dopisane.")
 
 
-async def test_a_question_without_an_answer_becomes_the_editors_work(
-    browsers: Browsers, desks: Desks, address: str
-) -> None:
-    page = await _page(browsers, desks, address, "/knowledge", CONSULTANT)
+async def test_a_question_without_an_answer_becomes_the_editors_work(desks: Desks) -> None:
+    page = await desks.page("/knowledge", CONSULTANT)
     await page.keyboard.type("żołnierz rezerwy poligon")
     await expect(
         page.get_by_role("status").filter(has_text=re.compile("Nic nie znaleziono|nie odpowiada"))
@@ -283,7 +269,7 @@ async def test_a_question_without_an_answer_becomes_the_editors_work(
     await dialog.get_by_role("button", name="Wyślij do redakcji").click()
     await expect(page.get_by_text("Wysłano do redakcji.")).to_be_visible()
 
-    editor = await _page(browsers, desks, address, "/articles?tab=unanswered", EDITOR)
+    editor = await desks.page("/articles?tab=unanswered", EDITOR)
     row = editor.get_by_role("row").filter(has_text="poligon")
     await expect(row).to_be_visible()
     await check_accessibility(editor, "redakcja-bez-odpowiedzi")
@@ -297,11 +283,11 @@ async def test_a_question_without_an_answer_becomes_the_editors_work(
 
 
 async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it(
-    centre: RunningCentre, phones: Phones, browsers: Browsers, desks: Desks, address: str
+    centre: RunningCentre, phones: Phones, desks: Desks
 ) -> None:
     title = "Zaświadczenie o okresach rejestracji"
     answer = "Zaświadczenie wydaje urząd, w którym jest rejestracja."
-    writer = Editor(await _page(browsers, desks, address, "/articles", EDITOR))
+    writer = Editor(await desks.page("/articles", EDITOR))
     await check_accessibility(writer.page, "redakcja")
     await writer.make(title, READ_ON_9524)
     opened = writer.opened
@@ -337,7 +323,7 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     await expect(opened.get_by_text("Opublikować może ją tylko inna osoba.")).to_be_visible()
     await expect(opened.get_by_role("button", name="Opublikuj", exact=True)).to_have_count(0)
     address_of = f"/articles?list=in_review&article={writer.article_id}"
-    checker = Editor(await _page(browsers, desks, address, address_of, CHECKER))
+    checker = Editor(await desks.page(address_of, CHECKER))
     await checker.take("Zwróć do poprawy", "Brakuje dokumentów.")
     await writer.page.reload()
     await expect(opened.get_by_text("Zwrócono do poprawy: Brakuje dokumentów.")).to_be_visible()
@@ -356,7 +342,7 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     await checker.take("Opublikuj")
     await expect(checker.page.get_by_text("Opublikowano.")).to_be_visible()
 
-    reader = await _page(browsers, desks, address, "/knowledge", CONSULTANT)
+    reader = await desks.page("/knowledge", CONSULTANT)
     await expect(reader.get_by_role("group", name="Zawężenie")).to_be_visible()
     await expect(_field(reader)).to_be_focused()
     await reader.keyboard.type("kto wyda zaswiadczenie o rejestracji")
@@ -371,25 +357,25 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
 
 
 async def test_an_expired_article_says_so_loudly_and_shows_no_sentence_to_read(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+    centre: RunningCentre, desks: Desks
 ) -> None:
     expired = (await centre.get("/api/articles", list="expired"))["articles"]
     assert expired, "the rates of the shipped articles ended in May 2026"
-    page = await _page(browsers, desks, address, f"/knowledge?article={expired[0]['id']}", CONSULTANT)
+    page = await desks.page(f"/knowledge?article={expired[0]['id']}", CONSULTANT)
     article = _article(page)
     await expect(article.get_by_role("alert")).to_contain_text("Nie obowiązuje")
     await expect(article.get_by_text("Przeczytaj:")).to_have_count(0)
     await check_accessibility(page, "wiedza-nie-obowiazuje")
-    editor = await _page(browsers, desks, address, "/articles?list=expired", EDITOR)
+    editor = await desks.page("/articles?list=expired", EDITOR)
     await expect(editor.get_by_role("button", name=f"Otwórz: {expired[0]['title']}").first).to_be_visible()
 
 
-async def test_two_editors_lose_neither_text(browsers: Browsers, desks: Desks, address: str) -> None:
-    one = Editor(await _page(browsers, desks, address, "/articles", EDITOR))
+async def test_two_editors_lose_neither_text(desks: Desks) -> None:
+    one = Editor(await desks.page("/articles", EDITOR))
     await one.make("Dwie redakcje", "proba_dwoch")
     await _write(one, "Tekst pierwszej osoby.")
     path = f"/articles?list=drafts&article={one.article_id}"
-    other = Editor(await _page(browsers, desks, address, path, CHECKER))
+    other = Editor(await desks.page(path, CHECKER))
     await other.opened.get_by_label("Krótka odpowiedź").fill("Tekst drugiej osoby.")
     await other.until_saved()
     await expect(other.opened.get_by_role("status").filter(has_text=SAVED).first).to_be_visible()
@@ -408,11 +394,9 @@ async def test_two_editors_lose_neither_text(browsers: Browsers, desks: Desks, a
 
 
 async def test_versions_are_shown_side_by_side_and_what_is_withdrawn_is_gone(
-    browsers: Browsers, desks: Desks, address: str
+    desks: Desks,
 ) -> None:
-    writer, checker = await _published(
-        browsers, desks, address, "Godziny kasy", "kasa", "Kasa jest czynna do godziny 14."
-    )
+    writer, checker = await _published(desks, "Godziny kasy", "kasa", "Kasa jest czynna do godziny 14.")
     await writer.page.reload()
     await writer.opened.get_by_role("button", name="Napisz nową wersję").click()
     await writer.opened.get_by_label("Krótka odpowiedź").fill("Kasa jest czynna do godziny 15.")
@@ -435,9 +419,9 @@ async def test_versions_are_shown_side_by_side_and_what_is_withdrawn_is_gone(
 
 
 async def test_rates_are_set_by_two_of_the_province_and_seen_by_the_offices(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+    centre: RunningCentre, desks: Desks
 ) -> None:
-    page = await _page(browsers, desks, address, "/articles?tab=rates", EDITOR)
+    page = await desks.page("/articles?tab=rates", EDITOR)
     await page.get_by_role("button", name="Nowa stawka").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Kod").fill("proba_stawki")
@@ -456,15 +440,13 @@ async def test_rates_are_set_by_two_of_the_province_and_seen_by_the_offices(
         re.compile(r"1.234,50.zł")
     )
     await check_accessibility(page, "redakcja-stawki")
-    office = await _page(browsers, desks, address, "/articles?tab=rates", f"redaktor-{ANNAS_OFFICE}")
+    office = await desks.page("/articles?tab=rates", f"redaktor-{ANNAS_OFFICE}")
     await expect(office.get_by_role("row").filter(has_text="proba_stawki")).to_be_visible()
     await expect(office.get_by_role("button", name="Nowa stawka")).to_have_count(0)
 
 
-async def test_the_directory_is_found_without_polish_letters(
-    browsers: Browsers, desks: Desks, address: str
-) -> None:
-    page = await _page(browsers, desks, address, "/directory", CONSULTANT)
+async def test_the_directory_is_found_without_polish_letters(desks: Desks) -> None:
+    page = await desks.page("/directory", CONSULTANT)
     places = page.get_by_role("list", name="Urzędy i filie").locator("> li")
     await expect(places.first).to_be_visible()
     await check_accessibility(page, "kontakty")
@@ -474,10 +456,8 @@ async def test_the_directory_is_found_without_polish_letters(
     await expect(places.first).to_contain_text("dzisiaj")
 
 
-async def test_the_whole_base_is_searched_and_read_by_the_keyboard_alone(
-    browsers: Browsers, desks: Desks, address: str
-) -> None:
-    page = await _page(browsers, desks, address, "/directory", CONSULTANT)
+async def test_the_whole_base_is_searched_and_read_by_the_keyboard_alone(desks: Desks) -> None:
+    page = await desks.page("/directory", CONSULTANT)
     await tab_to(page, "Baza wiedzy")
     await page.keyboard.press("Enter")
     await expect(_field(page)).to_be_focused()
@@ -495,9 +475,9 @@ async def test_the_whole_base_is_searched_and_read_by_the_keyboard_alone(
 
 
 async def test_enter_faster_than_the_answer_leads_to_its_first_article_though_another_is_open(
-    browsers: Browsers, desks: Desks, address: str
+    desks: Desks,
 ) -> None:
-    page = await _page(browsers, desks, address, "/knowledge", CONSULTANT)
+    page = await desks.page("/knowledge", CONSULTANT)
     await expect(_field(page)).to_be_focused()
     await page.keyboard.type("zgubiona karta")
     await page.keyboard.press("Enter")

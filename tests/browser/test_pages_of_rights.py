@@ -46,15 +46,6 @@ async def _stands_in(centre: RunningCentre, offices: list[str]) -> None:
         assert answer.status_code == 200, answer.text
 
 
-async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = OFFICER) -> Page:
-    own = await browsers.open(address)
-    await desks.log_in(own, account)
-    page = await own.new_page()
-    await page.goto(path)
-    await expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
-
-
 async def _somebody(centre: RunningCentre, place: int) -> Row[Any]:
     """One of the people of Anna's office who have no card: from the end, where no other test takes them."""
     query = select(Client.id, Client.first_name, Client.last_name).where(
@@ -115,7 +106,7 @@ async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
     person = await _somebody(centre, 0)
     name = f"{person.first_name} {person.last_name}"
     told = Told()
-    page = await _page(browsers, desks, address, "/clients")
+    page = await desks.page("/clients", OFFICER)
     told.listen_to(page)
     await _open_card(page, person)
     await page.get_by_role("button", name="Wprowadź wniosek o dane").click()
@@ -142,9 +133,7 @@ async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
     )
     assert (barred.status_code, barred.json()["code"]) == (403, "four_eyes_needed")
 
-    second = await _page(
-        browsers, desks, address, urlsplit(page.url).path + "?" + urlsplit(page.url).query, deputy
-    )
+    second = await desks.page(urlsplit(page.url).path + "?" + urlsplit(page.url).query, deputy)
     theirs = second.get_by_role("region", name="Wniosek: usunięcie danych")
     await theirs.get_by_role("button", name="Zatwierdź usunięcie").click()
     deed = second.get_by_role("dialog")
@@ -163,12 +152,10 @@ async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
     assert await centre.rows(select(Client.id).where(Client.id == person.id)) == []
 
 
-async def test_a_request_is_identified_by_the_keyboard_alone(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
-) -> None:
+async def test_a_request_is_identified_by_the_keyboard_alone(centre: RunningCentre, desks: Desks) -> None:
     person = await _somebody(centre, 1)
     await _received(centre, person, "correction", is_identified=False)
-    page = await _page(browsers, desks, address, "/requests?kind=correction")
+    page = await desks.page("/requests?kind=correction", OFFICER)
     await expect(page.get_by_role("cell", name="KP.correction", exact=True)).to_be_visible()
     await check_accessibility(page, "wnioski")
     await tab_to(page, "sprostowanie")
@@ -184,11 +171,11 @@ async def test_a_request_is_identified_by_the_keyboard_alone(
 
 
 async def test_the_copy_of_the_data_and_who_saw_them_are_downloaded(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, tmp_path: Path
+    centre: RunningCentre, desks: Desks, tmp_path: Path
 ) -> None:
     person = await _somebody(centre, 2)
     request = await _received(centre, person, "access", is_identified=True)
-    page = await _page(browsers, desks, address, f"/requests?request={request['id']}")
+    page = await desks.page(f"/requests?request={request['id']}", OFFICER)
     opened = page.get_by_role("region", name="Wniosek: informacja o danych")
     copy = await _saved(await _downloaded(page, opened, "Kopia danych (JSON)"), tmp_path)
     assert person.last_name in json.dumps(json.loads(copy), ensure_ascii=False)
@@ -215,11 +202,11 @@ async def _saved(download: Download, folder: Path) -> bytes:
 
 
 async def test_a_restriction_begins_with_its_consequence_in_words_and_is_lifted(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+    centre: RunningCentre, desks: Desks
 ) -> None:
     person = await _somebody(centre, 3)
     request = await _received(centre, person, "restriction", is_identified=True)
-    page = await _page(browsers, desks, address, f"/requests?request={request['id']}")
+    page = await desks.page(f"/requests?request={request['id']}", OFFICER)
     opened = page.get_by_role("region", name="Wniosek: ograniczenie przetwarzania")
     dialog = page.get_by_role("dialog")
     await opened.get_by_role("button", name="Zapisz, że załatwiono").click()
@@ -233,10 +220,10 @@ async def test_a_restriction_begins_with_its_consequence_in_words_and_is_lifted(
 
 
 async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, deputy: str
+    centre: RunningCentre, desks: Desks, deputy: str
 ) -> None:
     person = await _somebody(centre, 4)
-    page = await _page(browsers, desks, address, "/holds")
+    page = await desks.page("/holds", OFFICER)
     await page.get_by_role("button", name="Ustaw blokadę").click()
     dialog = page.get_by_role("dialog", name="Blokada prawna")
     await _find(dialog, person)
@@ -273,10 +260,8 @@ async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
     await expect(row).to_contain_text(f"zakończył: {deputy}")
 
 
-async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(
-    browsers: Browsers, desks: Desks, address: str
-) -> None:
-    page = await _page(browsers, desks, address, "/retention", "zespol")
+async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(desks: Desks) -> None:
+    page = await desks.page("/retention", "zespol")
     await expect(page.get_by_role("cell", name=re.compile("^Nagrania rozmów"))).to_be_visible()
     await check_accessibility(page, "przechowywanie")
     await page.get_by_role("tab", name="Przebiegi").click()
@@ -299,9 +284,9 @@ async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(
 
 
 async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_another_person(
-    browsers: Browsers, desks: Desks, address: str, deputy: str
+    desks: Desks, deputy: str
 ) -> None:
-    page = await _page(browsers, desks, address, "/retention")
+    page = await desks.page("/retention", OFFICER)
     await page.get_by_role("button", name="Zmień czas przechowywania: Nagrania rozmów").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Liczba dni").fill("91")
@@ -316,7 +301,7 @@ async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_anot
     rule = page.get_by_role("row").filter(has_text="Nagrania rozmów")
     await expect(rule).not_to_contain_text("14 dni")
 
-    second = await _page(browsers, desks, address, "/retention", deputy)
+    second = await desks.page("/retention", deputy)
     await second.get_by_role("link", name=re.compile("^Na Państwa potwierdzenie czeka")).click()
     waits = second.get_by_role("article", name="Krótszy czas przechowywania: recording")
     await expect(waits).to_contain_text("Liczba dni14")
@@ -332,10 +317,8 @@ async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_anot
     await expect(page.get_by_role("button", name="Przebieg próbny")).to_have_count(0)
 
 
-async def test_the_logs_are_verified_and_the_result_is_said_in_words(
-    browsers: Browsers, desks: Desks, address: str
-) -> None:
-    page = await _page(browsers, desks, address, "/proof", "audytor")
+async def test_the_logs_are_verified_and_the_result_is_said_in_words(desks: Desks) -> None:
+    page = await desks.page("/proof", "audytor")
     await page.get_by_role("button", name="Sprawdź teraz").click()
     await expect(page.get_by_text("Dzienniki są takie, jak zostały zapisane.")).to_be_visible(timeout=60_000)
     await expect(page.get_by_text("zlecił: audytor")).to_be_visible()

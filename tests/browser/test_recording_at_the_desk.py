@@ -7,11 +7,10 @@ from playwright.async_api import expect
 
 from tests.asterisk.test_recordings_in_calls import files, rule
 from tests.browser.accessibility import check_accessibility
+from tests.browser.callers import verified_caller
 from tests.browser.desks import HELD, TALKING, DeskPage, Desks
 from tests.support.eventually import eventually
-from tests.support.hearing import until_prompt_begins
-from tests.support.phone import Phone, Phones
-from tests.support.running_centre import RunningCentre, listen
+from tests.support.running_centre import RunningCentre
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
@@ -20,24 +19,12 @@ async def sees(desk: DeskPage, words: str) -> None:
     await expect(desk.page.locator("li.recording")).to_have_text(words, timeout=10_000)
 
 
-async def recorded_caller(centre: RunningCentre, phones: Phones) -> Phone:
-    """Anna, who has agreed to the recording and waits."""
-    caller = phones.caller()
-    await caller.call("9510", centre.sip_port)
-    await centre.identify(caller)
-    await centre.ask_for_consultant(caller)
-    await until_prompt_begins(caller, await centre.prompt("N02"))
-    await listen(caller, 2)
-    await caller.send_keys("1")
-    return caller
-
-
 async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word(
     centre: RunningCentre, desks: Desks
 ) -> None:
     before = files(centre)
     desk = await desks.ready("k20060-1")
-    caller = await recorded_caller(centre, desks.phones)
+    caller = await verified_caller(centre, desks.phones, is_recorded=True)
     await desk.speaks_with(caller)
     await sees(desk, "Nagrywanie trwa")
     await check_accessibility(desk.page, "stanowisko-nagrywanie")

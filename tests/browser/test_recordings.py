@@ -14,12 +14,10 @@ from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.recording_tables import RecordingAlarmRow, RecordingFileRow, RecordingKeyRow
 from core.ids import new_id
 from tests.browser.accessibility import check_accessibility
-from tests.browser.callers import Told, anna_as_known
+from tests.browser.callers import Told, anna_as_known, verified_caller
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.support.browsing import Browsers
 from tests.support.eventually import eventually
-from tests.support.hearing import until_prompt_begins
 from tests.support.phone import Phones
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre, listen
 
@@ -34,13 +32,7 @@ async def _recorded(centre: RunningCentre, desks: Desks, phones: Phones) -> str:
     """The id of a recording of Anna's conversation with a consultant in a browser, once it is sealed."""
     before = {row.id for row in await centre.rows(select(RecordingRow.id))}
     desk = await desks.ready("k20060-1")
-    caller = phones.caller()
-    await caller.call("9510", centre.sip_port)
-    await centre.identify(caller)
-    await centre.ask_for_consultant(caller)
-    await until_prompt_begins(caller, await centre.prompt("N02"))
-    await listen(caller, 2)
-    await caller.send_keys("1")
+    caller = await verified_caller(centre, phones, is_recorded=True)
     await desk.speaks_with(caller)
     await listen(caller, TALKED)
     await caller.hang_up()
@@ -52,15 +44,6 @@ async def _recorded(centre: RunningCentre, desks: Desks, phones: Phones) -> str:
     await eventually(is_sealed, timeout=90)
     [row] = await centre.rows(select(RecordingRow.id).where(RecordingRow.id.not_in(before)))
     return str(row.id)
-
-
-async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = SUPERVISOR) -> Page:
-    own = await browsers.open(address)
-    await desks.log_in(own, account)
-    page = await own.new_page()
-    await page.goto(path)
-    await expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
 
 
 async def _sound(page: Page, what: str) -> float:
@@ -81,12 +64,12 @@ async def _give_reason(page: Page, reason: str, act: str) -> None:
 
 
 async def test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_caller(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+    centre: RunningCentre, desks: Desks, phones: Phones
 ) -> None:
     recording = await _recorded(centre, desks, phones)
     anna = await anna_as_known(centre)
     told = Told()
-    page = await _page(browsers, desks, address, "/recordings?state=packed")
+    page = await desks.page("/recordings?state=packed", SUPERVISOR)
     told.listen_to(page)
     await page.get_by_role("textbox", name="Konsultant").fill("k20060-1")
     await page.get_by_role("button", name="Pokaż", exact=True).click()
@@ -161,10 +144,10 @@ async def _plays_and_seeks(page: Page, opened: Locator) -> None:
 
 
 async def test_a_recording_is_heard_by_the_keyboard_alone_and_taken_as_a_marked_file(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+    centre: RunningCentre, desks: Desks, phones: Phones
 ) -> None:
     recording = await _recorded(centre, desks, phones)
-    page = await _page(browsers, desks, address, f"/recordings?recording={recording}")
+    page = await desks.page(f"/recordings?recording={recording}", SUPERVISOR)
     await page.set_viewport_size({"width": 390, "height": 844})
     opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
     await expect(opened).to_be_focused()
@@ -195,10 +178,10 @@ async def test_a_recording_is_heard_by_the_keyboard_alone_and_taken_as_a_marked_
 
 
 async def test_after_ten_minutes_the_page_says_so_asks_again_and_goes_on_from_there(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+    centre: RunningCentre, desks: Desks, phones: Phones
 ) -> None:
     recording = await _recorded(centre, desks, phones)
-    page = await _page(browsers, desks, address, "/recordings")
+    page = await desks.page("/recordings", SUPERVISOR)
 
     async def soon(route: Route) -> None:
         """As if the reason had been given almost ten minutes ago."""
@@ -225,10 +208,10 @@ async def test_after_ten_minutes_the_page_says_so_asks_again_and_goes_on_from_th
 
 
 async def test_a_sound_that_fails_is_not_asked_for_again_by_itself(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+    centre: RunningCentre, desks: Desks, phones: Phones
 ) -> None:
     recording = await _recorded(centre, desks, phones)
-    page = await _page(browsers, desks, address, "/recordings")
+    page = await desks.page("/recordings", SUPERVISOR)
     asked: list[str] = []
 
     async def away(route: Route) -> None:
@@ -251,10 +234,10 @@ async def test_a_sound_that_fails_is_not_asked_for_again_by_itself(
 
 
 async def test_a_consultant_finds_the_own_recordings_and_hears_none(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+    centre: RunningCentre, desks: Desks, phones: Phones
 ) -> None:
     recording = await _recorded(centre, desks, phones)
-    page = await _page(browsers, desks, address, f"/recordings?recording={recording}", "k20060-1")
+    page = await desks.page(f"/recordings?recording={recording}", "k20060-1")
     opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
     await expect(opened).to_contain_text("Odsłuchać ją może kierownik właściwego urzędu.")
     for name in ("Odsłuchaj…", "Pobierz plik…", "Cofnij zgodę…", "Zniszcz…"):
@@ -263,11 +246,9 @@ async def test_a_consultant_finds_the_own_recordings_and_hears_none(
     await check_accessibility(page, "nagrania-konsultant")
 
 
-async def test_alarms_are_done_with_and_a_rule_is_planned(
-    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
-) -> None:
+async def test_alarms_are_done_with_and_a_rule_is_planned(centre: RunningCentre, desks: Desks) -> None:
     await _put_alarm(centre)
-    page = await _page(browsers, desks, address, "/recordings?tab=alarms")
+    page = await desks.page("/recordings?tab=alarms", SUPERVISOR)
     await expect(page.get_by_role("cell", name=re.compile("^brak nagrania"))).to_be_visible()
     await check_accessibility(page, "nagrania-alarmy")
     await page.get_by_role("button", name=re.compile("^Załatwione: brak nagrania")).click()

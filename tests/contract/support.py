@@ -8,9 +8,11 @@ import anyio
 import anyio.to_thread
 
 from ari_app.ari import AriConnection
-from ari_app.ari.messages import Event
+from ari_app.ari.messages import Event, StasisStart
+from ari_app.ari.operations import channels
 from tests.support.asterisk_bare import BareAsterisk
 from tests.support.fake_ari import FakeAri
+from tests.support.running import running
 
 E = TypeVar("E", bound=Event)
 
@@ -108,9 +110,17 @@ async def connected(
         ping_interval=ping_interval,
         ping_timeout=ping_timeout,
     )
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(ari.run)
+    async with running(ari.run):
         with anyio.fail_after(10):
             await answers.wait()
         yield ari
-        tasks.cancel_scope.cancel()
+
+
+@asynccontextmanager
+async def anna_calls(server: Server) -> AsyncIterator[tuple[AriConnection, Heard]]:
+    """A connection, what is heard on it, and a channel `anna` that is in the application."""
+    heard = Heard()
+    async with connected(server, heard) as ari:
+        await ari.send(channels.originate(endpoint=ANSWERING, app="s724", channel_id="anna", formats="alaw"))
+        await heard.until(StasisStart)
+        yield ari, heard

@@ -14,7 +14,7 @@ from ari_app.ari.messages import (
 )
 from ari_app.ari.operations import bridges, channels, playbacks
 from ari_app.telephony.line import AriLine
-from tests.contract.support import ANSWERING, STASIS, Heard, Server, connected
+from tests.contract.support import ANSWERING, STASIS, Heard, Server, anna_calls, connected
 
 pytestmark = pytest.mark.anyio
 
@@ -36,10 +36,7 @@ async def test_a_call_enters_the_application_when_it_is_answered_with_its_argume
 
 
 async def test_two_sounds_are_one_playback(server: Server) -> None:
-    heard = Heard()
-    async with connected(server, heard) as ari:
-        await ari.send(channels.originate(endpoint=ANSWERING, app="s724", channel_id="anna", formats="alaw"))
-        await heard.until(StasisStart)
+    async with anna_calls(server) as (ari, heard):
         short = server.sound("short")
         playback = await ari.send(channels.play("anna", media=[short, short], playback_id="hello"))
         assert playback.id == "hello"
@@ -61,20 +58,14 @@ async def test_two_sounds_are_one_playback(server: Server) -> None:
 async def test_of_sounds_of_which_one_is_missing_the_last_decides(
     server: Server, order: list[str], state: str
 ) -> None:
-    heard = Heard()
-    async with connected(server, heard) as ari:
-        await ari.send(channels.originate(endpoint=ANSWERING, app="s724", channel_id="anna", formats="alaw"))
-        await heard.until(StasisStart)
+    async with anna_calls(server) as (ari, heard):
         media = ["sound:/no/such/file" if name == "missing" else server.sound(name) for name in order]
         await ari.send(channels.play("anna", media=media, playback_id="hello"))
         assert (await heard.until(PlaybackFinished)).playback.state == state
 
 
 async def test_a_stopped_sound_is_done_and_is_then_not_there(server: Server) -> None:
-    heard = Heard()
-    async with connected(server, heard) as ari:
-        await ari.send(channels.originate(endpoint=ANSWERING, app="s724", channel_id="anna", formats="alaw"))
-        await heard.until(StasisStart)
+    async with anna_calls(server) as (ari, heard):
         await ari.send(channels.play("anna", media=[server.sound("long")], playback_id="hello"))
         await heard.until(PlaybackStarted)
         async with anyio.create_task_group() as tasks:
@@ -85,10 +76,7 @@ async def test_a_stopped_sound_is_done_and_is_then_not_there(server: Server) -> 
 
 
 async def test_a_sound_fails_when_the_caller_hangs_up(server: Server) -> None:
-    heard = Heard()
-    async with connected(server, heard) as ari:
-        await ari.send(channels.originate(endpoint=ANSWERING, app="s724", channel_id="anna", formats="alaw"))
-        await heard.until(StasisStart)
+    async with anna_calls(server) as (ari, heard):
         await ari.send(channels.play("anna", media=[server.sound("long")], playback_id="hello"))
         await heard.until(PlaybackStarted)
         await ari.post(channels.hangup("anna"))
@@ -97,10 +85,7 @@ async def test_a_sound_fails_when_the_caller_hangs_up(server: Server) -> None:
 
 
 async def test_a_bridge_takes_what_is_in_the_application_and_nothing_else(server: Server) -> None:
-    heard = Heard()
-    async with connected(server, heard) as ari:
-        await ari.send(channels.originate(endpoint=ANSWERING, app="s724", channel_id="anna", formats="alaw"))
-        await heard.until(StasisStart)
+    async with anna_calls(server) as (ari, _):
         made = await ari.send(bridges.create(bridge_id="talk", type="mixing"))
         assert made.channels == []
         await ari.send(bridges.add_channel("talk", channel=["anna"]))

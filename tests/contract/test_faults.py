@@ -22,6 +22,7 @@ from ari_app.ari.operations import asterisk, channels
 from tests.contract.support import Heard, connected
 from tests.support.eventually import eventually
 from tests.support.fake_ari import FakeAri
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -227,14 +228,12 @@ async def test_a_session_that_never_answers_is_thrown_away(
         looked.append("looked")
 
     ari = AriConnection(fake.url, fake.user, fake.password, ["s724"], Heard(), on_connected=look)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(ari.run)
+    async with running(ari.run):
         await eventually(lambda: sum(line["event"] == "ari_connected" for line in lines) == 3)
         assert not looked
         fake.thaw()
         await eventually(lambda: looked == ["looked"])
         await ari.send(asterisk.ping())
-        tasks.cancel_scope.cancel()
 
 
 async def test_events_that_pile_up_while_looking_make_it_connect_anew(
@@ -250,14 +249,12 @@ async def test_events_that_pile_up_while_looking_make_it_connect_anew(
             await anyio.sleep_forever()
 
     ari = AriConnection(fake.url, fake.user, fake.password, ["s724"], heard, on_connected=look)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(ari.run)
+    async with running(ari.run):
         await ari.send(asterisk.ping())
         for number in range(4):
             fake.emit("s724", "NeverSeen", number=number)
         await eventually(lambda: len(tries) == 2)
         assert heard.events == []
-        tasks.cancel_scope.cancel()
 
 
 async def test_it_tries_for_ever_with_growing_pauses(
@@ -277,12 +274,10 @@ async def test_it_tries_for_ever_with_growing_pauses(
     monkeypatch.setattr("ari_app.ari.connection.anyio.sleep", note)
     fake.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
     ari = AriConnection(fake.url, fake.user, fake.password, ["s724"], Heard())
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(ari.run)
+    async with running(ari.run):
         await eventually(lambda: len(pauses) >= 10, interval=0)
         fake.refuse(None)
         assert (await ari.send(asterisk.ping())).ping == "pong"
-        tasks.cancel_scope.cancel()
     assert pauses[:8] == [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2.0, 2.0]
     assert [line["event"] for line in lines].count("ari_unreachable") == 1
 

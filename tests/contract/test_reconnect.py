@@ -11,6 +11,7 @@ from ari_app.ari.messages import Event, StasisStart
 from ari_app.ari.operations import applications, asterisk, channels
 from tests.contract.support import STASIS, Heard, RealAri, Server, connected
 from tests.support.eventually import eventually
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -104,15 +105,13 @@ async def test_events_wait_until_the_state_was_looked_at_and_answers_do_not(serv
         story.append(type(event).__name__)
 
     ari = AriConnection(server.url, server.user, server.password, ["s724"], on_event, on_connected=look)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(ari.run)
+    async with running(ari.run):
         await entered.wait()
         await ari.send(asterisk.ping())
         assert story == []
         looked.set()
         await eventually(lambda: "StasisStart" in story)
         assert story[0] == "looked"
-        tasks.cancel_scope.cancel()
 
 
 async def test_where_looking_fails_it_connects_anew(server: Server) -> None:
@@ -124,11 +123,9 @@ async def test_where_looking_fails_it_connects_anew(server: Server) -> None:
             await ari.send(channels.get("nobody"))
 
     ari = AriConnection(server.url, server.user, server.password, ["s724"], Heard(), on_connected=look)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(ari.run)
+    async with running(ari.run):
         await eventually(lambda: len(tries) == 3)
         assert (await ari.send(asterisk.ping())).ping == "pong"
-        tasks.cancel_scope.cancel()
 
 
 async def test_a_loss_while_looking_cancels_the_look(server: Server) -> None:
@@ -143,14 +140,12 @@ async def test_a_loss_while_looking_cancels_the_look(server: Server) -> None:
             tries.append("ended")
 
     ari = AriConnection(server.url, server.user, server.password, ["s724"], Heard(), on_connected=look)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(ari.run)
+    async with running(ari.run):
         await eventually(lambda: tries == ["began"])
         await server.kill()
         await eventually(lambda: tries == ["began", "ended"])
         await server.start()
         await eventually(lambda: tries == ["began", "ended"] * 2)
-        tasks.cancel_scope.cancel()
 
 
 async def test_another_instance_takes_over_and_the_first_gives_way(server: Server, lines: list[EventDict]) -> None:

@@ -18,6 +18,7 @@ from ari_app.ari.messages import ChannelDtmfReceived, ChannelStateChange, Playba
 from ari_app.ari.operations import asterisk, bridges, channels
 from tests.contract.support import STASIS, Heard, Server, connected
 from tests.support.eventually import eventually
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -143,13 +144,11 @@ async def test_a_given_up_request_does_not_disturb_the_next(server: Server) -> N
 async def test_a_wrong_password_never_lets_in_and_is_never_shown(server: Server, lines: list[EventDict]) -> None:
     heard = Heard()
     ari = AriConnection(server.url, server.user, "a-wrong-word", ["s724"], heard)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(ari.run)
+    async with running(ari.run):
         await eventually(lambda: lines)
         with pytest.raises(Timeout):
             await ari.send(asterisk.ping(), deadline=0.1)
         assert not ari.is_up
-        tasks.cancel_scope.cancel()
     assert lines == [{"event": "ari_unreachable", "trouble": "status 401", "log_level": "warning"}]
 
 

@@ -3,7 +3,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-import anyio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,6 +16,8 @@ from recordings.store import Recordings
 from reports.calls.store import CallRecords
 from tests.support.database import engine_for, fresh_database
 from tests.support.import_house import House, import_house
+from tests.support.offices import put_shipped_offices
+from tests.support.running import running
 
 RunningLog: TypeAlias = Callable[[], AbstractAsyncContextManager[EventLog]]
 
@@ -31,6 +32,11 @@ async def dsn() -> AsyncIterator[str]:
 async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
     async with engine_for(dsn) as made:
         yield made
+
+
+@pytest.fixture
+async def shipped_offices(engine: AsyncEngine) -> None:
+    await put_shipped_offices(engine)
 
 
 @pytest.fixture
@@ -49,11 +55,9 @@ def running_log(engine: AsyncEngine, spool: Path) -> RunningLog:
         derived: list[Projection] = [AgentStates(), Recordings(), CallbackRecords()]
         derived += [SurveyAnswers(), VoiceMessages(), SmsOrders()]
         log = EventLog(engine, [CallRecords(engine), *derived], spool)
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(log.run)
+        async with running(log.run):
             yield log
             await log.close()
-            tasks.cancel_scope.cancel()
 
     return run
 

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office
 from core.questions.public_answers import ShortAnswer, ShortAnswersOn
 from knowledge.store import KnowledgeStore, short_answers_by_article
-from tests.support.knowledge import OFFICE_ROWS, content, put_article, text
+from tests.support.knowledge import content, put_article, text
+from tests.support.offices import put_shipped_offices
+from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
@@ -20,28 +20,14 @@ Asking = Callable[..., Awaitable[list[tuple[str, str]]]]
 KOLNO, LOMZA = "20060", "20620"
 
 
-class Clock:
-    """Stands still until it is set."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 27, 11, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock(datetime(2026, 11, 27, 11, tzinfo=UTC))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def ask(engine: AsyncEngine, clock: Clock) -> Asking:
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), OFFICE_ROWS)
+async def ask(engine: AsyncEngine, clock: StandingClock) -> Asking:
+    await put_shipped_offices(engine)
     store = KnowledgeStore(engine, clock)
 
     async def heard(office: str | None = None, language: str = "pl", most: int = 5) -> list[tuple[str, str]]:
@@ -63,7 +49,7 @@ async def test_each_article_is_read_in_the_language_of_the_call_or_in_polish(
 
 
 async def test_an_office_replaces_the_province_in_all_languages_as_long_as_one_of_its_own_holds(
-    engine: AsyncEngine, clock: Clock, ask: Asking
+    engine: AsyncEngine, clock: StandingClock, ask: Asking
 ) -> None:
     await put_article(engine, "all", content(texts={"pl": text("Wszędzie."), "en": text("Everywhere.")}))
     own = content("W Kolnie.", valid_until=date(2026, 11, 27))
@@ -76,7 +62,7 @@ async def test_an_office_replaces_the_province_in_all_languages_as_long_as_one_o
     assert await ask(KOLNO) == [("pl", "Wszędzie.")]
 
 
-async def test_the_day_for_which_answers_hold_is_told_with_them(engine: AsyncEngine, clock: Clock) -> None:
+async def test_the_day_for_which_answers_hold_is_told_with_them(engine: AsyncEngine, clock: StandingClock) -> None:
     store = KnowledgeStore(engine, clock)
     for at, day in (
         (datetime(2026, 11, 27, 22, 59, 59, tzinfo=UTC), date(2026, 11, 27)),

@@ -12,7 +12,6 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import Office
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.tables.search_tables import UnansweredSearchRow
 from core.errors import NotFound, StaleVersion
@@ -24,7 +23,6 @@ from knowledge.articles.workflow import ArticleRefused, ArticleStepRefused, OwnA
 from tests.support.eventually import eventually
 from tests.support.knowledge import (
     CODE,
-    OFFICE_ROWS,
     THIS_YEAR,
     article_rows,
     content,
@@ -32,6 +30,7 @@ from tests.support.knowledge import (
     put_rates,
     text,
 )
+from tests.support.offices import put_shipped_offices
 
 pytestmark = pytest.mark.anyio
 
@@ -42,8 +41,7 @@ PLACE = Placing("zasilek", 1, ("everybody",))
 
 @pytest.fixture(autouse=True)
 async def _offices(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), OFFICE_ROWS)
+    await put_shipped_offices(engine)
     await put_rates(engine, THIS_YEAR)
 
 

@@ -40,7 +40,6 @@ from reports.figures.figure_query import Query
 from reports.figures.figure_rows import day_of
 from reports.figures.figure_store import read_sums
 from reports.figures.partition_store import take_away
-from tests.api.people import Clock
 from tests.database.conftest import RunningLog
 from tests.support.chained import write_accesses
 from tests.support.database import FACT_KEY, engine_for
@@ -52,7 +51,6 @@ from tests.support.erasing import (
     PEPPER,
     SHARED,
     approved,
-    clock_at,
     dumped,
     erasures,
     found_in,
@@ -62,6 +60,7 @@ from tests.support.erasing import (
 from tests.support.facts import NINE, Story, a_served_call
 from tests.support.figured_calls import MadeUpCall, Stand, all_facts
 from tests.support.report_house import catch_up, write
+from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
@@ -147,7 +146,7 @@ async def test_a_backup_brings_everything_back_in_a_fresh_installation(
     announcements = house.settings.prompt_recordings
     announcements.mkdir()
     write_sound(announcements / "abc.alaw", b"\xd5" * 80)
-    clock = Clock()
+    clock = StandingClock()
     proof = Proof(engine, clock, house.settings.anchors, SigningKey(read_secrets(house.settings.state).anchor_key))
     async with engine.begin() as connection:
         await write_accesses(connection, clock.now(), "anna", "jan")
@@ -341,7 +340,7 @@ async def test_a_backup_made_before_an_erasure_is_restored_without_the_erased(
     unwritten.unlink()
 
     request = await approved(engine)
-    work = erasures(engine, state, clock_at(LATER))
+    work = erasures(engine, state, StandingClock(LATER))
     assert await work.run(request) == "carried_out"
     officer = Officer("kierownik", OFFICE, frozenset({OFFICE}))
     wanted = WantedReadmission(OFFICE, OF_ANNA["ext_id"], "Genowefa prosi")

@@ -23,7 +23,8 @@ from reports.board.day_figures import WINDOWS, WindowName, Windows
 from reports.figures.figure_query import Query
 from reports.figures.figure_store import read_sums
 from tests.support.figured_calls import MadeUpCall, Stand, all_facts
-from tests.support.report_house import HandClock, calls_in, catch_up, empty, write
+from tests.support.report_house import calls_in, catch_up, empty, write
+from tests.support.standing_clock import StandingClock
 from tests.unit.core.metrics.test_a_day_of_50_calls import the_day
 from tests.unit.core.metrics.test_identities import CALLS, NIGHTS, OFFICES
 
@@ -43,7 +44,7 @@ class HandReader(DayReader):
     """With a clock that says what it is told."""
 
     def __init__(self, engine: AsyncEngine, now: datetime) -> None:
-        self.clock = HandClock(now)
+        self.clock = StandingClock(now)
         super().__init__(engine, self.clock)
 
 

@@ -27,10 +27,10 @@ from core.proof.proof_check import verify_everything
 from core.proof.proof_store import chain_states
 from core.proof.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
-from tests.api.people import Clock
 from tests.support.chained import blocks, tamper, write_accesses, written
 from tests.support.database import engine_for, server
 from tests.support.eventually import eventually
+from tests.support.standing_clock import StandingClock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -40,8 +40,8 @@ WHO = ("anna", "jan", "ewa", "piotr", "maria")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture
@@ -50,11 +50,11 @@ def anchors(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def proof(engine: AsyncEngine, clock: Clock, anchors: Path) -> Proof:
+def proof(engine: AsyncEngine, clock: StandingClock, anchors: Path) -> Proof:
     return Proof(engine, clock, anchors, KEY)
 
 
-async def verified(engine: AsyncEngine, clock: Clock, anchors: Path) -> Verified:
+async def verified(engine: AsyncEngine, clock: StandingClock, anchors: Path) -> Verified:
     return await verify_everything(engine, anchors, KEY.public_key, clock.now())
 
 
@@ -70,7 +70,7 @@ def test_every_column_of_a_log_is_in_the_chain(log: str) -> None:
 
 
 async def test_what_was_written_is_chained_and_whole(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     assert await proof.chain() == 0
     await written(engine, clock, "anna", "jan")
@@ -89,7 +89,7 @@ async def test_what_was_written_is_chained_and_whole(
 
 
 async def test_logs_in_which_nobody_writes_take_one_question_a_look(
-    engine: AsyncEngine, clock: Clock, proof: Proof
+    engine: AsyncEngine, clock: StandingClock, proof: Proof
 ) -> None:
     await written(engine, clock, "anna")
     await proof.watch()
@@ -109,7 +109,7 @@ async def test_logs_in_which_nobody_writes_take_one_question_a_look(
 
 
 async def test_many_rows_come_into_several_blocks(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path, monkeypatch: pytest.MonkeyPatch
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chain_store, "MOST_ROWS", 3)
     monkeypatch.setattr(chain_store, "_PAGE", 2)
@@ -127,7 +127,7 @@ async def test_many_rows_come_into_several_blocks(
 
 
 async def test_a_block_waits_for_whoever_has_drawn_a_number_and_nobody_waits_for_it(
-    dsn: str, engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    dsn: str, engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     await written(engine, clock, "anna")
     made: list[int | None] = []
@@ -154,7 +154,7 @@ async def test_a_block_waits_for_whoever_has_drawn_a_number_and_nobody_waits_for
 
 
 async def test_who_writes_without_an_end_holds_up_blocks_and_nothing_else(
-    dsn: str, engine: AsyncEngine, clock: Clock, proof: Proof, monkeypatch: pytest.MonkeyPatch
+    dsn: str, engine: AsyncEngine, clock: StandingClock, proof: Proof, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chain_store, "SETTLE_TIME", 0.2)
     async with engine_for(dsn) as other, other.connect() as slow:
@@ -169,7 +169,7 @@ async def test_who_writes_without_an_end_holds_up_blocks_and_nothing_else(
 
 
 async def test_numbers_of_what_was_rolled_back_are_holes_and_nothing_is_missing(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     for name in WHO:
         await written(engine, clock, name)
@@ -191,7 +191,7 @@ async def test_numbers_of_what_was_rolled_back_are_holes_and_nothing_is_missing(
 
 
 async def test_blocks_that_are_made_while_many_write_hold_every_row_once(
-    dsn: str, engine: AsyncEngine, clock: Clock, anchors: Path
+    dsn: str, engine: AsyncEngine, clock: StandingClock, anchors: Path
 ) -> None:
     """Some are slow, some are rolled back, two processes make blocks."""
     left = 8
@@ -238,7 +238,7 @@ async def test_blocks_that_are_made_while_many_write_hold_every_row_once(
 
 
 @pytest.fixture
-async def chained(engine: AsyncEngine, clock: Clock, proof: Proof) -> None:
+async def chained(engine: AsyncEngine, clock: StandingClock, proof: Proof) -> None:
     """Five rows of each log in two blocks, and yesterday anchored."""
     await written(engine, clock, *WHO[:3])
     await proof.chain()
@@ -311,7 +311,7 @@ CHANGED: dict[str, tuple[str, str, str, int | None, str | None]] = {
 @pytest.mark.usefixtures("chained")
 @pytest.mark.parametrize("what", CHANGED)
 async def test_what_is_changed_by_sql_is_found_and_named(
-    engine: AsyncEngine, clock: Clock, anchors: Path, what: str
+    engine: AsyncEngine, clock: StandingClock, anchors: Path, what: str
 ) -> None:
     statement, log, fault, number, who = CHANGED[what]
     assert (await verified(engine, clock, anchors)).is_intact
@@ -325,7 +325,7 @@ async def test_what_is_changed_by_sql_is_found_and_named(
 
 @pytest.mark.usefixtures("chained")
 async def test_a_chain_that_was_made_anew_as_a_whole_is_not_the_one_that_was_anchored(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     await tamper(engine, "UPDATE access_log SET who = 'ktoś' WHERE number = 2", "DELETE FROM log_block")
     assert await proof.chain() == 10
@@ -339,7 +339,7 @@ async def test_a_chain_that_was_made_anew_as_a_whole_is_not_the_one_that_was_anc
 
 @pytest.mark.usefixtures("chained")
 async def test_an_end_that_was_cut_off_is_missed_by_its_anchor(
-    engine: AsyncEngine, clock: Clock, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, anchors: Path
 ) -> None:
     await tamper(
         engine,
@@ -374,7 +374,7 @@ async def test_nobody_changes_blocks_or_rows_by_the_way(engine: AsyncEngine, sta
 
 
 async def test_each_day_that_is_over_is_anchored_once_and_missed_days_are_caught_up(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     assert await proof.anchor() == [], "nothing is chained yet"
     await written(engine, clock, "anna")
@@ -396,7 +396,7 @@ async def test_each_day_that_is_over_is_anchored_once_and_missed_days_are_caught
 
 @pytest.mark.usefixtures("chained")
 async def test_whoever_is_killed_between_block_and_anchor_or_in_an_anchor_is_caught_up(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     clock.passes(days=1)
     await written(engine, clock, "nowy")
@@ -412,7 +412,7 @@ async def test_whoever_is_killed_between_block_and_anchor_or_in_an_anchor_is_cau
 
 @pytest.mark.usefixtures("chained")
 async def test_without_a_key_nothing_is_anchored_and_all_else_goes_on(
-    engine: AsyncEngine, clock: Clock, tmp_path: Path
+    engine: AsyncEngine, clock: StandingClock, tmp_path: Path
 ) -> None:
     without = Proof(engine, clock, tmp_path / "none", None)
     await written(engine, clock, "nowy")
@@ -426,7 +426,7 @@ async def test_without_a_key_nothing_is_anchored_and_all_else_goes_on(
 
 @pytest.mark.usefixtures("chained")
 async def test_old_blocks_lose_their_rows_and_the_chain_stays_whole(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     clock.passes(days=800)
     await written(engine, clock, "nowy")
@@ -451,7 +451,7 @@ async def test_old_blocks_lose_their_rows_and_the_chain_stays_whole(
 
 
 @pytest.mark.usefixtures("chained")
-async def test_rows_of_less_than_two_years_do_not_go(engine: AsyncEngine, clock: Clock) -> None:
+async def test_rows_of_less_than_two_years_do_not_go(engine: AsyncEngine, clock: StandingClock) -> None:
     async with engine.begin() as connection:
         with pytest.raises(ValueError, match="730 days"):
             await expire_blocks(connection, ACCESS, clock.now(), clock.now())
@@ -459,7 +459,7 @@ async def test_rows_of_less_than_two_years_do_not_go(engine: AsyncEngine, clock:
 
 @pytest.mark.usefixtures("chained")
 async def test_a_row_that_goes_without_its_block_is_found_though_the_way_is_the_same(
-    engine: AsyncEngine, clock: Clock, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, anchors: Path
 ) -> None:
     clock.passes(days=800)
     async with engine.begin() as connection:
@@ -471,7 +471,7 @@ async def test_a_row_that_goes_without_its_block_is_found_though_the_way_is_the_
 
 @pytest.mark.usefixtures("chained")
 async def test_what_was_put_into_an_old_block_stays_there_to_be_found(
-    engine: AsyncEngine, clock: Clock, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, anchors: Path
 ) -> None:
     clock.passes(days=800)
     await tamper(
@@ -485,7 +485,9 @@ async def test_what_was_put_into_an_old_block_stays_there_to_be_found(
     assert (finding.fault, finding.who) == ("foreign", "intruz")
 
 
-async def test_a_database_that_goes_away_is_another_try(engine: AsyncEngine, clock: Clock, proof: Proof) -> None:
+async def test_a_database_that_goes_away_is_another_try(
+    engine: AsyncEngine, clock: StandingClock, proof: Proof
+) -> None:
     await written(engine, clock, "anna")
     async with anyio.create_task_group() as tasks:
         with server().away():
@@ -500,7 +502,7 @@ async def test_a_database_that_goes_away_is_another_try(engine: AsyncEngine, clo
 
 
 async def test_the_newest_row_that_is_deleted_before_its_block_is_found_by_its_number(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     await written(engine, clock, "anna", "attacker")
     await proof.watch()
@@ -514,7 +516,7 @@ async def test_the_newest_row_that_is_deleted_before_its_block_is_found_by_its_n
 
 
 async def test_a_row_that_is_changed_before_its_block_is_found(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     await written(engine, clock, "attacker")
     await proof.watch()
@@ -525,7 +527,7 @@ async def test_a_row_that_is_changed_before_its_block_is_found(
 
 
 async def test_a_number_that_nobody_has_seen_seals_a_block_at_once_and_is_told(
-    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
 ) -> None:
     """Rolled back or deleted within a look: which of them cannot be known, and is not claimed."""
     await written(engine, clock, "anna", "attacker", "jan")
@@ -537,7 +539,9 @@ async def test_a_number_that_nobody_has_seen_seals_a_block_at_once_and_is_told(
     assert (found.wrong, found.without_row, found.first_without) == (0, 1, 1)
 
 
-async def test_security_events_are_chained(engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path) -> None:
+async def test_security_events_are_chained(
+    engine: AsyncEngine, clock: StandingClock, proof: Proof, anchors: Path
+) -> None:
     async with engine.begin() as connection:
         event = {"at": clock.now(), "kind": "log_in", "account": "anna", "address": "10.0.0.1"}
         await connection.execute(insert(SecurityEventRow), [{**event, "outcome": o} for o in ("wrong", "done")])

@@ -11,24 +11,18 @@ from clients.access import FIELD_GROUPS, Occasion, ReasonNeeded, Viewer, visible
 from clients.contacts.history_store import read_history
 from clients.persons.card import ClientCard
 from clients.persons.person_store import view_client
-from core.db.tables.centre_tables import AgentStateRow, CallRow, Office, VoiceMessage
+from core.db.tables.centre_tables import AgentStateRow, CallRow, VoiceMessage
 from core.db.tables.client_tables import AccessLogRow
 from core.errors import NotFound
 from core.rights import ROLES
 from tests.support.facts import NINE
+from tests.support.offices import put_offices
 from tests.support.persons import put_person
 
 pytestmark = pytest.mark.anyio
 
 OFFICES = {"own": "20060", "another": "20610"}
 ON_THE_CARD = [group for group in FIELD_GROUPS if group in ClientCard.model_fields]
-
-
-async def _offices(engine: AsyncEngine) -> None:
-    words = dict.fromkeys(("name", "seat", "locative", "genitive", "area_code", "postal_code"), "-")
-    async with engine.begin() as connection:
-        for code in OFFICES.values():
-            await connection.execute(insert(Office).values(code=code, **words, is_province=False))
 
 
 async def _occasions(engine: AsyncEngine, whose: str) -> None:
@@ -73,7 +67,7 @@ async def _seen(engine: AsyncEngine, role: str, whose: str, occasion: Occasion) 
 
 
 async def test_the_card_holds_what_the_table_says_and_nothing_else(engine: AsyncEngine) -> None:
-    await _offices(engine)
+    await put_offices(engine, *OFFICES.values())
     for whose, office in OFFICES.items():
         await put_person(engine, f"client-{whose}", office)
         await _occasions(engine, whose)
@@ -90,7 +84,7 @@ async def test_the_card_holds_what_the_table_says_and_nothing_else(engine: Async
 
 
 async def test_without_an_occasion_nobody_sees_anybody(engine: AsyncEngine) -> None:
-    await _offices(engine)
+    await put_offices(engine, *OFFICES.values())
     for whose, office in OFFICES.items():
         await put_person(engine, f"client-{whose}", office)
     for role, whose in product([*ROLES, "employer"], OFFICES):
@@ -98,7 +92,7 @@ async def test_without_an_occasion_nobody_sees_anybody(engine: AsyncEngine) -> N
 
 
 async def test_a_history_that_may_not_be_seen_is_not_read(engine: AsyncEngine) -> None:
-    await _offices(engine)
+    await put_offices(engine, *OFFICES.values())
     await put_person(engine, "client-another", OFFICES["another"])
     await _occasions(engine, "another")
     viewer = Viewer("call-another", "consultant", OFFICES["own"], frozenset({OFFICES["own"]}))

@@ -41,6 +41,8 @@ from core.questions.client_data import (
 from reports.calls.store import CallRecords
 from tests.support.database import engine_for, fresh_database, server
 from tests.support.fact_rows import standing_facts
+from tests.support.running import running
+from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
@@ -48,19 +50,6 @@ ANNA, JAN, CALL = "client-anna", "client-jan", "call-1"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 EVIDENCE = ContactEvidence(NOW, 2, "D13", "Czy potwierdzają Państwo kontakt?", "1")
-
-
-class Clock:
-    """Stands still until it is set."""
-
-    def __init__(self) -> None:
-        self.moment = NOW
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def monotonic(self) -> float:
-        return self.moment.timestamp()
 
 
 def _office(code: str, seat: str) -> dict[str, Any]:
@@ -105,12 +94,12 @@ async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock(NOW)
 
 
 @pytest.fixture
-def store(engine: AsyncEngine, clock: Clock) -> ClientStore:
+def store(engine: AsyncEngine, clock: StandingClock) -> ClientStore:
     return ClientStore(engine, clock)
 
 
@@ -293,7 +282,7 @@ async def test_a_confirmed_contact_stands_with_its_evidence_its_fact_and_its_ent
 
 
 async def test_confirming_again_and_at_the_same_moment_notes_one_contact(
-    engine: AsyncEngine, store: ClientStore, clock: Clock
+    engine: AsyncEngine, store: ClientStore, clock: StandingClock
 ) -> None:
     results: list[bool] = []
 
@@ -309,17 +298,17 @@ async def test_confirming_again_and_at_the_same_moment_notes_one_contact(
     assert len(await confirmations(engine)) == 1
     async with engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(EventRow)) == 1
-    clock.moment = NOW + timedelta(days=1)
-    tomorrow = ContactEvidence(clock.moment, 2, "D13", "Czy?", "1")
+    clock.at = NOW + timedelta(days=1)
+    tomorrow = ContactEvidence(clock.at, 2, "D13", "Czy?", "1")
     assert (await store.ask(ConfirmContact(ANNA, CALL, tomorrow))).next_due_on == _days(91)
     assert len(await confirmations(engine)) == 2
 
 
 async def test_a_key_pressed_before_midnight_counts_for_that_day(
-    engine: AsyncEngine, store: ClientStore, clock: Clock
+    engine: AsyncEngine, store: ClientStore, clock: StandingClock
 ) -> None:
     pressed = datetime(2026, 11, 24, 22, 59, 59, tzinfo=UTC)  # a second before midnight in Warsaw
-    clock.moment = pressed + timedelta(seconds=2)
+    clock.at = pressed + timedelta(seconds=2)
     noted = await store.ask(ConfirmContact(ANNA, CALL, ContactEvidence(pressed, 2, "D13", "Czy?", "1")))
     assert noted.noted_on == TODAY
     assert not (await store.ask(ContactStateOf(ANNA, CALL))).is_noted_today
@@ -358,11 +347,13 @@ async def test_a_look_whose_entry_cannot_be_written_is_no_look(engine: AsyncEngi
         assert await desk.ask(NextVisitOf(ANNA, CALL)) == Unavailable()
 
 
-async def test_nobody_changes_the_access_log(engine: AsyncEngine, store: ClientStore, clock: Clock) -> None:
+async def test_nobody_changes_the_access_log(
+    engine: AsyncEngine, store: ClientStore, clock: StandingClock
+) -> None:
     """How old entries go, with their block: `test_chain`."""
-    clock.moment = datetime.now(UTC) - timedelta(days=800)
+    clock.at = datetime.now(UTC) - timedelta(days=800)
     await store.ask(RegistrationOf(ANNA, "call-old"))
-    clock.moment = datetime.now(UTC)
+    clock.at = datetime.now(UTC)
     await store.ask(RegistrationOf(ANNA, "call-new"))
     for statement in (
         update(AccessLogRow).values(client_id=JAN),
@@ -381,11 +372,9 @@ async def test_nobody_changes_the_access_log(engine: AsyncEngine, store: ClientS
 
 @asynccontextmanager
 async def _desk(store: ClientStore) -> AsyncIterator[ClientDataDesk]:
-    async with anyio.create_task_group() as tasks:
-        desk = ClientDataDesk(store)
-        tasks.start_soon(desk.run)
+    desk = ClientDataDesk(store)
+    async with running(desk.run):
         yield desk
-        tasks.cancel_scope.cancel()
 
 
 async def test_a_database_that_stops_in_the_middle_is_unavailable_and_works_again_when_it_is_back(

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.access import Viewer
 from clients.persons.person_store import PersonSearch, find_clients, searched
-from core.db.tables.centre_tables import Office
 from core.db.tables.person_tables import Client
 from tests.support.facts import NINE
+from tests.support.offices import put_offices
 
 pytestmark = pytest.mark.anyio
 
@@ -30,11 +30,7 @@ _PROVINCE = text(
 
 @pytest.fixture(autouse=True)
 async def offices(engine: AsyncEngine) -> None:
-    words = dict.fromkeys(("name", "seat", "locative", "genitive", "area_code", "postal_code"), "-")
-    async with engine.begin() as connection:
-        await connection.execute(
-            insert(Office), [{"code": code, **words, "is_province": False} for code in OFFICES]
-        )
+    await put_offices(engine, *OFFICES)
 
 
 async def named(engine: AsyncEngine, *names: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables.centre_tables import Branch, Office
 from ivr.defaults import branches
 from knowledge.contact_directory.directory_store import contact_directory
-from tests.support.knowledge import OFFICE_ROWS
+from tests.support.offices import OFFICE_ROWS
 
 pytestmark = pytest.mark.anyio
 

@@ -22,6 +22,7 @@ from tests.database.test_event_log import written
 from tests.support.database import server
 from tests.support.eventually import eventually
 from tests.support.facts import a_served_call
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -88,12 +89,10 @@ async def test_a_process_that_ends_while_the_database_is_away_leaves_its_facts_t
 async def test_closing_waits_no_longer_than_it_was_told(engine: AsyncEngine, spool: Path) -> None:
     log = EventLog(engine, [], spool)
     with server().away():
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(log.run)
+        async with running(log.run):
             log.take(a_served_call().facts[0])
             with anyio.fail_after(3):
                 await log.close(deadline=1)
-            tasks.cancel_scope.cancel()
     assert (spool / "events.jsonl").exists()
 
 
@@ -102,12 +101,10 @@ async def test_a_task_that_is_cancelled_in_the_middle_loses_nothing(
 ) -> None:
     facts = a_served_call().facts
     log = EventLog(engine, [], spool)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(log.run)
+    async with running(log.run):
         for fact in facts:
             log.take(fact)
         await anyio.lowlevel.checkpoint()  # the writing has begun
-        tasks.cancel_scope.cancel()
     async with running_log() as log:
         await log.flushed()
         assert await written(engine) == [fact.id for fact in facts]

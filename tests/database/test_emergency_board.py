@@ -32,6 +32,8 @@ from ivr.tts import SpeechFailed
 from ops.demonstration.seed_scenarios import publish_shipped
 from tests.support.database import server
 from tests.support.eventually import eventually
+from tests.support.offices import OFFICE_ROWS
+from tests.support.running import running
 from tests.support.sounds import tone
 
 pytestmark = pytest.mark.anyio
@@ -51,9 +53,7 @@ async def test_emergency_messages_are_known_at_once_and_stay_while_the_database_
     keeper = Keeper("emergency messages", look, news=("emergency",))
     relay = RelayServer(dsn, None, keeper.tell)
     message = EmergencyMessage("emergency-1", None, "H04", None, NOW)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(keeper.run)
-        tasks.start_soon(relay.run)
+    async with running(keeper.run, relay.run):
         await eventually(lambda: relay.is_connected)
         await switch_on(engine, message, "ola", NOW)
         with anyio.fail_after(1):
@@ -64,7 +64,6 @@ async def test_emergency_messages_are_known_at_once_and_stay_while_the_database_
             assert board.message(None) == message
         await switch_off(engine, message.id, "ola", clock.now())
         await eventually(lambda: board.message(None) is None)
-        tasks.cancel_scope.cancel()
 
 
 class Engine:
@@ -92,8 +91,7 @@ class FakeAsterisk:
 async def lines(engine: AsyncEngine) -> AsyncEngine:
     """The offices, the numbers and their scenarios."""
     async with engine.begin() as connection:
-        offices = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in defaults.offices()]
-        await connection.execute(insert(Office), offices)
+        await connection.execute(insert(Office), OFFICE_ROWS)
         numbers = [{"number": n.number, "scenario": n.scenario, "is_free": n.is_free} for n in defaults.numbers()]
         await connection.execute(insert(DialledNumber), [{**number, "description": ""} for number in numbers])
         await publish_shipped(connection, defaults.scenarios(), NOW)
@@ -122,9 +120,7 @@ async def test_the_files_of_the_fallback_path_follow_an_emergency_message_at_onc
         return [message.id for message in read_plan(settings.fallback_plan).messages]
 
     dialplan = tmp_path / "asterisk" / "etc" / "extensions.conf"
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(upkeep.keeper.run)
-        tasks.start_soon(relay.run)
+    async with running(upkeep.keeper.run, relay.run):
         await eventually(lambda: relay.is_connected and settings.fallback_plan.exists())
         await eventually(lambda: len(asterisk.reloaded) == 2)
         assert messages() == []
@@ -138,7 +134,6 @@ async def test_the_files_of_the_fallback_path_follow_an_emergency_message_at_onc
         await switch_off(lines, message.id, "ola", clock.now())
         await eventually(lambda: messages() == [])
         await eventually(lambda: f"Playback({known.sound})" not in dialplan.read_text())
-        tasks.cancel_scope.cancel()
 
 
 async def test_the_plan_has_each_message_with_its_times_and_none_that_cannot_be_spoken(

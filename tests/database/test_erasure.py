@@ -42,7 +42,6 @@ from tests.support.erasing import (
     SHARED,
     WORDS,
     approved,
-    clock_at,
     dumped,
     erasures,
     found_in,
@@ -54,6 +53,7 @@ from tests.support.fact_rows import standing_facts
 from tests.support.facts import Story
 from tests.support.persons import put_person
 from tests.support.report_house import catch_up, kept_by_quarter
+from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
@@ -105,7 +105,7 @@ async def test_a_search_through_dump_and_files_finds_nothing_of_who_was_erased(
     assert found_in_files(state)
     assert found_in(rows_of_reports(before)) == set(), "in the tables of reports there was never anything of her"
     counted, summed = await figures(engine), await sums_of(engine)
-    assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
+    assert await erasures(engine, state, StandingClock(LATER)).run(request) == "carried_out"
     assert found_in(await to_thread.run_sync(dumped, dsn)) == set()
     assert found_in_files(state) == set()
     assert await figures(engine) == counted, "figures of the past do not change"
@@ -129,7 +129,7 @@ async def test_who_has_the_same_last_name_and_telephone_stays_as_she_is(
 ) -> None:
     await put_everything(engine, running_log, state)
     before = await _of(engine, BASIA)
-    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    await erasures(engine, state, StandingClock(LATER)).run(await approved(engine))
     assert await _of(engine, BASIA) == before
     async with engine.connect() as connection:
         query = select(CallRow.id, CallRow.caller_number, CallRow.client_id).order_by(CallRow.id)
@@ -168,7 +168,7 @@ async def test_files_for_the_office_are_made_anew_without_the_erased(
     query = select(ExportBatchRow.file, ExportBatchRow.sha256, ExportBatchRow.rows).order_by(ExportBatchRow.id)
     async with engine.connect() as connection:
         before = {row.file: row for row in await connection.execute(query)}
-    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    await erasures(engine, state, StandingClock(LATER)).run(await approved(engine))
     async with engine.connect() as connection:
         after = {row.file: row for row in await connection.execute(query)}
         assert await connection.scalar(select(func.count()).select_from(ContactRow)) == 2  # Basia's
@@ -186,7 +186,7 @@ async def test_a_hold_keeps_its_categories_and_the_rest_goes_and_the_request_say
     await put_everything(engine, running_log, state)
     request = await approved(engine)
     await hold(engine, client_id=ANNA, categories=["benefits"])
-    assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
+    assert await erasures(engine, state, StandingClock(LATER)).run(request) == "carried_out"
     row = await state_of(engine, request)
     told = {"hold": "hold-1", "call_id": None, "categories": ["benefits"], "basis": "art. 17 ust. 3 lit. e RODO"}
     assert (row.state, row.client_id, row.kept) == ("carried_out", ANNA, [told])
@@ -203,10 +203,10 @@ async def test_a_hold_keeps_its_categories_and_the_rest_goes_and_the_request_say
     assert left == {OF_ANNA[name] for name in identity} | {b"90811300117-in-a-box".hex()}
     assert found_in_files(state) == set()
 
-    assert await erasures(engine, state, clock_at(LATER + timedelta(days=1))).run_all() == 0
+    assert await erasures(engine, state, StandingClock(LATER + timedelta(days=1))).run_all() == 0
     async with engine.begin() as connection:
         await connection.execute(update(LegalHoldRow).values(ended_at=LATER, ended_by="kierownik"))
-    assert await erasures(engine, state, clock_at(LATER + timedelta(days=1))).run_all() == 1
+    assert await erasures(engine, state, StandingClock(LATER + timedelta(days=1))).run_all() == 1
     assert found_in(await to_thread.run_sync(dumped, dsn)) == set()
     row = await state_of(engine, request)
     assert (row.client_id, row.kept, row.outcome_pl) == (None, None, "Dane usunięto.")
@@ -218,7 +218,7 @@ async def test_a_hold_of_a_call_keeps_that_call_with_its_recording_alone(
     await put_everything(engine, running_log, state)
     await hold(engine, call_id="call-verified")
     request = await approved(engine)
-    assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
+    assert await erasures(engine, state, StandingClock(LATER)).run(request) == "carried_out"
     async with engine.connect() as connection:
         query = select(CallRow.id, CallRow.caller_number).where(
             CallRow.id.in_(["call-verified", "call-own-number"])
@@ -245,7 +245,7 @@ async def test_the_key_of_a_packed_recording_is_destroyed_with_its_file(
     async with engine.begin() as connection:
         await connection.execute(insert(RecordingKeyRow).values(recording_id="rec-anna", **key))
         await connection.execute(insert(RecordingFileRow).values(recording_id="rec-anna", **file, **more))
-    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    await erasures(engine, state, StandingClock(LATER)).run(await approved(engine))
     async with engine.connect() as connection:
         assert (await connection.execute(select(RecordingFileRow.__table__))).all() == []
         assert await connection.scalar(select(RecordingKeyRow.wrapped)) is None
@@ -269,7 +269,7 @@ async def test_an_erased_person_is_not_taken_in_again_and_others_are(
     engine: AsyncEngine, running_log: RunningLog, state: Path
 ) -> None:
     await put_everything(engine, running_log, state)
-    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    await erasures(engine, state, StandingClock(LATER)).run(await approved(engine))
     assert await imported(engine, state, "po-usunieciu", LATER) == [(2, "erased")]
     async with engine.connect() as connection:
         known = set(await connection.scalars(select(Client.ext_id)))
@@ -280,7 +280,7 @@ async def test_who_was_erased_and_registers_again_is_taken_in_once_an_officer_le
     engine: AsyncEngine, dsn: str, running_log: RunningLog, state: Path
 ) -> None:
     await put_everything(engine, running_log, state)
-    work = erasures(engine, state, clock_at(LATER))
+    work = erasures(engine, state, StandingClock(LATER))
     await work.run(await approved(engine))
     day = timedelta(days=1)
     assert await imported(engine, state, "po-usunieciu", LATER) == [(2, "erased")]
@@ -308,7 +308,7 @@ async def test_who_was_erased_and_registers_again_is_taken_in_once_an_officer_le
 
     late = LATER + 3 * day
     request = await approved(engine, again, late)
-    assert await erasures(engine, state, clock_at(late)).run(request) == "carried_out"
+    assert await erasures(engine, state, StandingClock(late)).run(request) == "carried_out"
     assert await imported(engine, state, "znowu", late) == [(2, "erased")], "she was erased since"
     async with engine.connect() as connection:
         assert await connection.scalar(select(ErasureReadmissionRow.reason)) is None
@@ -319,7 +319,7 @@ async def test_whom_a_hold_keeps_in_part_nobody_lets_in_meanwhile(
 ) -> None:
     await put_everything(engine, running_log, state)
     await hold(engine, client_id=ANNA, categories=["benefits"])
-    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    await erasures(engine, state, StandingClock(LATER)).run(await approved(engine))
     with pytest.raises(StillHeld):
         wanted = WantedReadmission(OFFICE, OF_ANNA["ext_id"], "powód")
         await readmit(engine, OFFICER, wanted, HASHES, LATER)
@@ -330,7 +330,7 @@ async def test_the_list_does_not_erase_by_a_key_that_was_let_in_since(
     engine: AsyncEngine, running_log: RunningLog, state: Path, client: str, *, is_there: bool
 ) -> None:
     await put_everything(engine, running_log, state)
-    work = erasures(engine, state, clock_at(LATER))
+    work = erasures(engine, state, StandingClock(LATER))
     await work.run(await approved(engine))
     await readmit(engine, OFFICER, WantedReadmission(OFFICE, OF_ANNA["ext_id"], "powód"), HASHES, LATER)
     await work.run_all()
@@ -354,7 +354,7 @@ async def imported(engine: AsyncEngine, state: Path, name: str, at: datetime) ->
     }
     source = delivered(state / "imports", name, rows, at=at)
     pesels = PeselSafe(PEPPER, new_identity())
-    imports = Imports(engine, clock_at(at), state / "imports", pesels, HASHES)
+    imports = Imports(engine, StandingClock(at), state / "imports", pesels, HASHES)
     run = await ask_for_import(engine, state / "imports", source, bool, "kierownik", at)
     async with engine.begin() as connection:
         await connection.execute(
@@ -372,13 +372,13 @@ async def test_an_erasure_waits_while_the_person_calls_and_for_what_is_still_in_
     stories = await put_everything(engine, running_log, state)
     ended = stories["own"].now
     request = await approved(engine, now=ended)
-    assert await erasures(engine, state, clock_at(ended + timedelta(minutes=5))).run(request) == "waits"
+    assert await erasures(engine, state, StandingClock(ended + timedelta(minutes=5))).run(request) == "waits"
     row = await state_of(engine, request)
     assert (row.state, row.waits_for) == ("carrying_out", "call")
     async with engine.connect() as connection:
         restricted = await connection.scalar(select(Client.restricted_at).where(Client.id == ANNA))
     assert restricted is not None, "nobody uses the data meanwhile"
-    assert await erasures(engine, state, clock_at(ended + timedelta(minutes=15))).run_all() == 1
+    assert await erasures(engine, state, StandingClock(ended + timedelta(minutes=15))).run_all() == 1
     assert (await state_of(engine, request)).waits_for is None
 
 
@@ -390,10 +390,10 @@ async def test_an_erasure_waits_for_facts_that_are_not_in_the_database_yet(
     facts = Story("call-new").rings(caller=PHONE).facts
     journal.write_bytes(b"".join(msgspec.json.encode(fact) + b"\n" for fact in facts))
     request = await approved(engine)
-    assert await erasures(engine, state, clock_at(LATER)).run(request) == "waits"
+    assert await erasures(engine, state, StandingClock(LATER)).run(request) == "waits"
     assert (await state_of(engine, request)).waits_for == "facts"
     journal.unlink()
-    assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
+    assert await erasures(engine, state, StandingClock(LATER)).run(request) == "carried_out"
 
 
 async def test_who_dies_after_the_transaction_leaves_the_rest_to_the_next_run(
@@ -405,21 +405,21 @@ async def test_who_dies_after_the_transaction_leaves_the_rest_to_the_next_run(
     async def dies(self: object, request_id: str) -> None:
         raise KeyError
 
-    work = erasures(engine, state, clock_at(LATER))
+    work = erasures(engine, state, StandingClock(LATER))
     with monkeypatch.context() as broken:
         broken.setattr(type(work), "_finish", dies)
         with pytest.raises(KeyError):
             await work.run(request)
     assert (await state_of(engine, request)).state == "carrying_out"
     assert (state / "recordings/2026/11/24/rec-anna.wav").exists()
-    assert await erasures(engine, state, clock_at(LATER)).run_all() == 1
+    assert await erasures(engine, state, StandingClock(LATER)).run_all() == 1
     assert found_in_files(state) == set()
     assert found_in(await to_thread.run_sync(dumped, dsn)) == set()
     assert (await state_of(engine, request)).state == "carried_out"
     async with engine.connect() as connection:
         [erasure] = (await connection.execute(select(ErasureRow.__table__))).all()
     assert (erasure.remains, erasure.finished_at) == ([], LATER)
-    assert await erasures(engine, state, clock_at(LATER)).run(request) == "nothing"
+    assert await erasures(engine, state, StandingClock(LATER)).run(request) == "nothing"
 
 
 async def test_what_a_hold_kept_is_kept_too_when_the_list_is_applied_to_an_earlier_state(
@@ -427,7 +427,7 @@ async def test_what_a_hold_kept_is_kept_too_when_the_list_is_applied_to_an_earli
 ) -> None:
     await put_everything(engine, running_log, state)
     await hold(engine, client_id=ANNA, categories=["benefits"])
-    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    await erasures(engine, state, StandingClock(LATER)).run(await approved(engine))
     listed = read_file(state / FILE)
     async with engine.begin() as connection:  # as it was before, in what the entry is about
         await connection.execute(update(Client).where(Client.id == ANNA).values(phone=PHONE))

@@ -1,7 +1,6 @@
 """The process `jobs` carries out an erasure that was approved, also when it is killed in the middle of it."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,43 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.request_tables import ErasureRow, PersonRequestRow
 from core.jobs.job_queue_store import ask_for_job
-from core.keys.secret_box import new_identity
 from tests.database.conftest import RunningLog
-from tests.support import forked
-from tests.support.database import FACT_KEY
 from tests.support.erasing import PEPPER, SIGNING_KEY, approved, dumped, found_in, found_in_files, put_everything
 from tests.support.eventually import eventually
-from tests.support.forked import Process
-from tests.support.job_queue import sign_of_life_grows_old
+from tests.support.jobs_process import Start, jobs_over, sign_of_life_grows_old
+from tests.support.secrets import write_secrets
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
-
-Start = Callable[[], Process]
 
 
 @pytest.fixture
 def started(dsn: str, tmp_path: Path) -> Iterator[Start]:
-    made = {
-        "ari_password": "-",
-        "pin_pepper": PEPPER,
-        "pesel_pepper": PEPPER,
-        "pesel_key": new_identity(),
-        "export_key": SIGNING_KEY,
-        "fact_key": FACT_KEY,
-    }
-    (tmp_path / "secrets.json").write_text(json.dumps(made))
-    running: list[Process] = []
-
-    def start() -> Process:
-        environment = {"S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}
-        process = forked.start("jobs", environment, tmp_path / "jobs.log")
-        running.append(process)
-        return process
-
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
+    write_secrets(tmp_path, pin_pepper=PEPPER, pesel_pepper=PEPPER, export_key=SIGNING_KEY)
+    with jobs_over(tmp_path, dsn) as start:
+        yield start
 
 
 async def test_a_kill_in_the_middle_ends_the_same_as_none(

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.erasure.carrying_out_store import is_to_be_wiped, wipe_files
 from tests.database.conftest import RunningLog
-from tests.support.erasing import LATER, OF_ANNA, approved, clock_at, erasures, put_everything
+from tests.support.erasing import LATER, OF_ANNA, approved, erasures, put_everything
+from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
@@ -39,7 +40,7 @@ async def test_after_the_wipe_neither_tables_nor_log_hold_a_word_of_the_erased(
     tables, written_ahead = data / "base" / str(number), data / "pg_wal"
     assert await to_thread.run_sync(_found, tables, WORDS) == set(WORDS)
     assert await to_thread.run_sync(_found, written_ahead, WORDS) == set(WORDS)
-    await erasures(engine, tmp_path, clock_at(LATER)).run(await approved(engine))
+    await erasures(engine, tmp_path, StandingClock(LATER)).run(await approved(engine))
     assert await wipe_files(engine, LATER)
     assert not await is_to_be_wiped(engine)
     assert await to_thread.run_sync(_found, tables, WORDS) == set()

@@ -20,6 +20,7 @@ from reports.calls.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.eventually import eventually
 from tests.support.facts import Story, a_served_call
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -93,15 +94,13 @@ async def test_a_fact_that_is_stated_twice_stands_once_and_is_folded_once(
 
     log = EventLog(engine, [Counting()], spool)
     facts = a_served_call().facts
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(log.run)
+    async with running(log.run):
         for fact in [*facts, *facts]:  # in one batch
             log.take(fact)
         await log.flushed()
         for fact in facts:  # and again in a later one
             log.take(fact)
         await log.flushed()
-        tasks.cancel_scope.cancel()
     assert await written(engine) == folded == [fact.id for fact in facts]
 
 
@@ -173,13 +172,11 @@ async def test_a_fact_that_cannot_be_folded_is_set_aside_whole(engine: AsyncEngi
 
     log = EventLog(engine, [CallRecords(engine), Narrow()], spool)
     odd, plain = Story("call-odd").rings(), Story("call-plain").rings()
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(log.run)
+    async with running(log.run):
         log.take(odd.facts[0])
         log.take(plain.facts[0])
         with anyio.fail_after(10):
             await log.flushed()
-        tasks.cancel_scope.cancel()
     assert await written(engine) == [plain.facts[0].id]
     async with engine.connect() as connection:
         assert (await connection.scalars(select(CallRow.id))).all() == ["call-plain"]

@@ -14,14 +14,14 @@ from clients.exporting import batch_store
 from clients.exporting.batch_file import Signer
 from clients.exporting.batch_store import OtherFile, confirm_batch
 from clients.exporting.run import PUBLIC_KEY, Exports
-from core.db.tables.centre_tables import Office
 from core.db.tables.client_tables import ContactConfirmationRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow
 from core.db.tables.person_tables import Client
 from core.proof.signing import is_signed_by, new_signing_key
-from tests.api.people import Clock
 from tests.support.facts import NINE
+from tests.support.offices import put_offices
+from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
@@ -32,20 +32,9 @@ SIGNER = Signer(new_signing_key())
 
 @pytest.fixture
 async def clients(engine: AsyncEngine) -> None:
+    await put_offices(engine, KOLNO, LOMZA)
     async with engine.begin() as connection:
-        for office, seat in ((KOLNO, "Kolno"), (LOMZA, "Łomża")):
-            await connection.execute(
-                insert(Office).values(
-                    code=office,
-                    name=f"PUP {seat}",
-                    seat=seat,
-                    locative=seat,
-                    genitive=seat,
-                    area_code="86",
-                    postal_code="18-500",
-                    is_province=False,
-                )
-            )
+        for office in (KOLNO, LOMZA):
             await connection.execute(
                 insert(Client).values(
                     id=f"client-{office}", office=office, ext_id=f"9{office}", first_name="Anna", last_name="Żak"
@@ -68,7 +57,7 @@ async def contact(engine: AsyncEngine, name: str, office: str = KOLNO, **values:
 
 
 def exports(engine: AsyncEngine, folder: Path) -> Exports:
-    return Exports(engine, Clock(), folder, SIGNER)
+    return Exports(engine, StandingClock(), folder, SIGNER)
 
 
 def names(folder: Path, pattern: str) -> list[Path]:

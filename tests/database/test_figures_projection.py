@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office
 from core.db.tables.contact_tables import ContactRow
 from core.db.tables.person_tables import Client
 from core.facts.events import AnyEvent, CallStarted
@@ -32,6 +31,7 @@ from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually
 from tests.support.facts import Story
 from tests.support.figured_calls import MadeUpCall, Stand, all_facts
+from tests.support.offices import put_offices
 from tests.support.report_house import (
     calls_in,
     catch_up,
@@ -127,8 +127,8 @@ async def test_a_projector_that_is_killed_goes_on_where_it_was(dsn: str, engine:
         "from datetime import datetime, timedelta\n"
         "from core.db.engine import make_engine\n"
         "from reports.figures.figures_projection import FiguresProjection\n"
-        "from tests.support.report_house import HandClock\n"
-        f"clock = HandClock(datetime.fromisoformat('{LATER.isoformat()}'))\n"
+        "from tests.support.standing_clock import StandingClock\n"
+        f"clock = StandingClock(datetime.fromisoformat('{LATER.isoformat()}'))\n"
         "engine = make_engine(os.environ['DSN'], fact_key=os.environ['KEY'])\n"
         "anyio.run(FiguresProjection(engine, clock).catch_up, 3)\n"
     )
@@ -324,19 +324,8 @@ async def test_a_forgotten_caller_takes_nothing_away_from_the_figures(engine: As
 async def test_what_a_consultant_notes_is_counted_and_stays_counted_when_it_is_erased(engine: AsyncEngine) -> None:
     await write(engine, all_facts([ONE]))
     await catch_up(engine, LATER)
+    await put_offices(engine, "20610")
     async with engine.begin() as connection:
-        await connection.execute(
-            insert(Office).values(
-                code="20610",
-                name="PUP",
-                seat="Białystok",
-                locative="w Białymstoku",
-                genitive="Białegostoku",
-                area_code="85",
-                postal_code="15-001",
-                is_province=False,
-            )
-        )
         await connection.execute(insert(Client).values(id="anna", office="20610", first_name="A", last_name="N"))
         entry = {"client_id": "anna", "at": NINE, "channel": "call", "call_id": "call-1", "account": "k1"}
         await connection.execute(insert(ContactRow).values(id="contact-1", outcome="open", **entry))

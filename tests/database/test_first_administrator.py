@@ -8,16 +8,15 @@ from typing import Any
 
 import anyio
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account, AuditRow
 from core.keys.one_time_secret import CODE_TIME, code_digest
-from ivr.defaults import offices as shipped_offices
 from ops.commands.first_administrator import make_administrator
 from ops.console import Failed
 from ops.paths import PROJECT
+from tests.support.offices import put_shipped_offices
 
 pytestmark = pytest.mark.anyio
 
@@ -26,9 +25,7 @@ NAME = "j.kowalska"
 
 @pytest.fixture
 async def seeded(engine: AsyncEngine) -> None:
-    rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped_offices()]
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), rows)
+    await put_shipped_offices(engine)
 
 
 async def accounts(engine: AsyncEngine) -> dict[str, Any]:

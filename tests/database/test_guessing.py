@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import anyio
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import AttemptGuard, Office
-from core.db.tables.person_tables import CardRow, Client
+from core.db.tables.centre_tables import AttemptGuard
 from core.facts.bus import Bus
 from core.facts.events import AnyEvent, ManyWrongTries
 from core.keys.secret_box import locker, new_identity
@@ -22,7 +21,7 @@ from ivr.identity.one_time_code import CodeDesk
 from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore
 from ivr.identity.verification import ANSWER_TIME, VerificationDesk
-from tests.support.cards import card_row
+from tests.support.cards import put_anna_with_card
 from tests.support.database import engine_for
 
 pytestmark = pytest.mark.anyio
@@ -52,14 +51,7 @@ class Line:
 
 @pytest.fixture
 async def anna(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        office = {"code": "20060", "name": "PUP", "seat": "Kolno", "locative": "w Kolnie", "genitive": "Kolna"}
-        more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
-        await connection.execute(insert(Office).values(**office, **more))
-        client = {"id": "client-anna", "office": "20060"}
-        names = {"first_name": "Anna", "last_name": "Nowak", "sms_number": "600100299"}
-        await connection.execute(insert(Client).values(**client, **names))
-        await connection.execute(insert(CardRow).values(card_row("client-anna", CARD, HASHER.hash(CARD, PIN))))
+    await put_anna_with_card(engine, CARD, HASHER.hash(CARD, PIN))
 
 
 @pytest.fixture

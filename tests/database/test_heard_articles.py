@@ -4,29 +4,21 @@ from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office
 from core.questions.public_answers import ShortAnswersOn
 from knowledge.articles.content import ArticleContent
 from knowledge.for_desk.choice import Wanted
 from knowledge.for_desk.desk_article_store import articles_for_call
 from knowledge.store import KnowledgeStore
-from tests.support.knowledge import OFFICE_ROWS, content, put_article, text
+from tests.support.knowledge import content, put_article, text
+from tests.support.offices import put_shipped_offices
+from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
 DAY = date(2026, 11, 27)
 KOLNO, LOMZA = "20060", "20620"
-
-
-class Clock:
-    def now(self) -> datetime:
-        return datetime(2026, 11, 27, 11, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 def written(name: str, *languages: str) -> ArticleContent:
@@ -36,8 +28,7 @@ def written(name: str, *languages: str) -> ArticleContent:
 
 @pytest.fixture(autouse=True)
 async def _articles(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), OFFICE_ROWS)
+    await put_shipped_offices(engine)
     await put_article(engine, "p-pl", written("p-pl", "pl"), place=1)
     await put_article(engine, "p_en", written("p_en", "en"), place=1)
     await put_article(engine, "p-all", written("p-all", "pl", "en", "uk"), place=2)
@@ -50,7 +41,7 @@ async def _articles(engine: AsyncEngine) -> None:
 
 @pytest.mark.parametrize("office", [KOLNO, LOMZA, None])
 async def test_the_desk_marks_what_the_line_has_read(engine: AsyncEngine, office: str | None) -> None:
-    line = KnowledgeStore(engine, Clock())
+    line = KnowledgeStore(engine, StandingClock(datetime(2026, 11, 27, 11, tzinfo=UTC)))
     for language, most in product(("pl", "en", "uk"), (1, 2, 5)):
         question = ShortAnswersOn("zasilek", office, language, most)
         read = [answer.text.rpartition("-")[0] for answer in (await line.ask(question)).answers]

@@ -1,6 +1,6 @@
 """Consultants come and go, on the real database."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -27,12 +27,11 @@ from acd.telephone import Telephone
 from api.accounts.store import Change, change_account, close_account, restore_account
 from core.acting import Acting, acts
 from core.db.tables.centre_tables import AgentStateRow, EventRow, Office
-from core.db.tables.staff_tables import Account, Agent, AuditRow, Session
+from core.db.tables.staff_tables import Account, AuditRow, Session
 from core.errors import NameTaken, NotFound, SettingsRefused
-from ivr.defaults import offices as shipped_offices
-from tests.support.database import engine_for
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
+from tests.support.offices import put_consultant
 
 pytestmark = pytest.mark.anyio
 
@@ -43,14 +42,10 @@ LATER = NINE + timedelta(hours=1)
 
 
 @pytest.fixture
-async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
+async def engine(engine: AsyncEngine, shipped_offices: None) -> AsyncEngine:
     """Every office, and nobody in it but one consultant of Kolno."""
-    async with engine_for(dsn) as made:
-        rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped_offices()]
-        async with made.begin() as connection:
-            await connection.execute(insert(Office), rows)
-        await hired(made, ANNA)
-        yield made
+    await hired(engine, ANNA)
+    return engine
 
 
 async def hired(engine: AsyncEngine, agent_id: str, **details: Any) -> None:
@@ -248,13 +243,8 @@ async def test_a_state_without_a_call_goes_with_the_consultant(engine: AsyncEngi
 
 
 async def test_who_has_no_sip_telephone_has_the_browser_alone(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        for number, (digest, contact) in enumerate([(None, None), (None, "sip:x@10.0.0.1")]):
-            agent = f"k20620-{number}"
-            account = {"username": agent, "display_name": agent, "role": "consultant", "office": LOMZA}
-            await connection.execute(insert(Account).values(**account, password_hash=""))
-            values = {"id": agent, "display_name": agent, "office": LOMZA}
-            await connection.execute(insert(Agent).values(**values, sip_digest=digest, contact=contact))
+    await put_consultant(engine, "k20620-0", LOMZA)
+    await put_consultant(engine, "k20620-1", LOMZA, contact="sip:x@10.0.0.1")
     await set_sip_digest(engine, ANNA, OTHER, BOSS, NINE)
     assert await load_telephones(engine) == [
         Telephone(ANNA, f"Osoba {ANNA}", OTHER),

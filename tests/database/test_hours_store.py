@@ -1,19 +1,18 @@
 """Opening hours on the real database: validity, history, and that everybody hears of changes."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import anyio
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import reload_hours
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.tables.centre_tables import Office, OpeningExceptionRow, OpeningPlanRow
+from core.db.tables.centre_tables import OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused
 from core.relay.relay import RelayServer
 from core.tasks.keeper import Keeper
@@ -26,13 +25,13 @@ from ivr.hours.store import (
     list_exceptions,
     list_plans,
     load_hours,
-    plan_values,
     remove_exception,
     save_exception,
     save_plan,
 )
-from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
+from tests.support.offices import put_shipped_hours
+from tests.support.running import running
 from tests.unit.ivr.hours.test_opening_hours import KOLNO, WUP, at, exception, plan
 
 pytestmark = pytest.mark.anyio
@@ -44,27 +43,10 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-async def dsn() -> AsyncIterator[str]:
-    async with fresh_database() as url:
-        yield url
-
-
-@pytest.fixture
-async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
+async def engine(engine: AsyncEngine, shipped_offices: None) -> AsyncEngine:
     """All offices with the shipped hours."""
-    async with engine_for(dsn) as made:
-        async with made.begin() as connection:
-            rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in defaults.offices()]
-            await connection.execute(insert(Office), rows)
-            await connection.execute(
-                insert(OpeningPlanRow),
-                [
-                    plan_values(f"plan-{office}-{each.purpose}", office, each, "system", TEN - 30 * DAY)
-                    for office, plans in defaults.opening_plans(TODAY - 30 * DAY).items()
-                    for each in plans
-                ],
-            )
-        yield made
+    await put_shipped_hours(engine, TODAY - 30 * DAY, TEN - 30 * DAY)
+    return engine
 
 
 async def save(engine: AsyncEngine, *texts: str, office: str = KOLNO, **settings: Any) -> PlanRow:
@@ -204,8 +186,7 @@ async def test_a_change_is_told_with_its_transaction_and_a_refused_one_is_not(
 ) -> None:
     heard: list[str] = []
     relay = RelayServer(dsn, None, heard.append)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: relay.is_connected)
         with pytest.raises(SettingsRefused):
             await save(engine, "08:00-16:00", valid_from=TODAY - DAY)
@@ -215,15 +196,12 @@ async def test_a_change_is_told_with_its_transaction_and_a_refused_one_is_not(
         await eventually(lambda: len(heard) == 2)
         await remove_exception(engine, KOLNO, row.id, BOSS, TEN)
         await eventually(lambda: heard == ["hours"] * 3)
-        tasks.cancel_scope.cancel()
 
 
 async def test_what_was_not_heard_of_is_found_by_looking(engine: AsyncEngine) -> None:
     in_force = HoursInForce(Hours())
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(Keeper("opening hours", partial(reload_hours, in_force, engine), every=0.02).run)
+    async with running(Keeper("opening hours", partial(reload_hours, in_force, engine), every=0.02).run):
         await eventually(lambda: in_force.state(KOLNO, None, TEN).outcome == "open")
-        tasks.cancel_scope.cancel()
 
 
 async def test_whether_hours_count_does_not_change_when_they_are_loaded_anew(engine: AsyncEngine) -> None:

@@ -2,14 +2,14 @@
 
 import json
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import anyio
 import pytest
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.importing.asking_store import ask_for_import
@@ -17,7 +17,6 @@ from clients.importing.run import Imports
 from clients.importing.run_store import get_run
 from clients.pesel import PeselSafe
 from core.clock import SystemClock
-from core.db.tables.centre_tables import Office
 from core.db.tables.client_tables import BenefitPaymentRow, ClientOccupation, OfferRow, RegistrationRow, VisitRow
 from core.db.tables.exchange_tables import ImportRunRow
 from core.db.tables.person_tables import (
@@ -33,14 +32,12 @@ from core.db.tables.person_tables import (
     RegistrationPeriodRow,
 )
 from core.jobs.job_queue_store import ask_for_job
-from core.keys.secret_box import new_identity
-from core.proof.signing import new_signing_key
 from ops.commands.extracts import write_extracts
 from tests.support import forked
-from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually
-from tests.support.forked import Process
-from tests.support.job_queue import sign_of_life_grows_old
+from tests.support.jobs_process import Start, jobs_over, sign_of_life_grows_old
+from tests.support.offices import put_offices
+from tests.support.secrets import write_secrets
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -51,42 +48,16 @@ PEOPLE = 3000
 @pytest.fixture
 async def state(engine: AsyncEngine, tmp_path: Path) -> Path:
     """A state folder with secrets, and extracts of every office."""
-    made = {
-        "ari_password": "-",
-        "pin_pepper": "p" * 40,
-        "pesel_pepper": "p" * 40,
-        "pesel_key": new_identity(),
-        "export_key": new_signing_key(),
-        "fact_key": FACT_KEY,
-    }
-    (tmp_path / "secrets.json").write_text(json.dumps(made))
+    write_secrets(tmp_path)
     written = write_extracts(tmp_path / "imports", PEOPLE, AT)
-    async with engine.begin() as connection:
-        for source in written:
-            office = source.partition("/")[0]
-            names = dict.fromkeys(("name", "seat", "locative", "genitive"), office)
-            given = {"code": office, "area_code": "85", "postal_code": "15-000", "is_province": False}
-            await connection.execute(insert(Office).values({**names, **given}))
+    await put_offices(engine, *{source.partition("/")[0] for source in written})
     return tmp_path
 
 
-Start = Callable[..., Process]
-
-
 @pytest.fixture
-async def started(dsn: str, state: Path) -> AsyncIterator[Start]:
-    running: list[Process] = []
-
-    def start(how: Start = forked.start) -> Process:
-        environment = {"S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn}
-        made = how("jobs", environment, state / "jobs.log")
-        running.append(made)
-        return made
-
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
+def started(dsn: str, state: Path) -> Iterator[Start]:
+    with jobs_over(state, dsn) as start:
+        yield start
 
 
 def _biggest(state: Path) -> str:

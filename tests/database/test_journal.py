@@ -12,6 +12,7 @@ from tests.database.conftest import RunningLog
 from tests.database.test_event_log import written
 from tests.support.database import server
 from tests.support.facts import a_served_call
+from tests.support.running import running
 from tests.support.small_disk import NEEDS_ROOT, small_disk
 
 pytestmark = pytest.mark.anyio
@@ -89,13 +90,11 @@ async def test_where_the_journal_cannot_be_written_facts_are_written_all_the_sam
     no_folder.write_text("a file where the folder should be")
     facts = a_served_call().facts
     log = EventLog(engine, [], no_folder)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(log.run)
+    async with running(log.run):
         for fact in facts:
             log.take(fact)
         with anyio.fail_after(5):
             await log.flushed()
-        tasks.cancel_scope.cancel()
     assert await written(engine) == [fact.id for fact in facts]
 
 

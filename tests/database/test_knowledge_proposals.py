@@ -3,10 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office
 from core.errors import NotFound, StaleVersion
 from knowledge.proposals.proposal_store import (
     NewProposal,
@@ -17,7 +15,8 @@ from knowledge.proposals.proposal_store import (
     list_proposals,
     propose,
 )
-from tests.support.knowledge import OFFICE_ROWS, put_article
+from tests.support.knowledge import put_article
+from tests.support.offices import put_shipped_offices
 
 pytestmark = pytest.mark.anyio
 
@@ -27,8 +26,7 @@ ALL = Seen(None, "redaktor")
 
 @pytest.fixture(autouse=True)
 async def _offices(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), OFFICE_ROWS)
+    await put_shipped_offices(engine)
     await put_article(engine, "zasilek")
 
 

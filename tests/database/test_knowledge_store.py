@@ -4,49 +4,36 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import Office
 from core.db.tables.client_tables import AccessLogRow
 from core.questions.public_answers import ShortAnswersOn
 from knowledge.store import KnowledgeStore, published_short_answers
 from tests.support.database import server
-from tests.support.knowledge import CODE, OFFICE_ROWS, THIS_YEAR, content, put_article, put_rates, text
+from tests.support.knowledge import CODE, THIS_YEAR, content, put_article, put_rates, text
+from tests.support.offices import put_shipped_offices
+from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
 DAY = date(2026, 11, 27)
 
 
-class Clock:
-    """Stands still until it is set."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 27, 11, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock(datetime(2026, 11, 27, 11, tzinfo=UTC))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def knowledge(engine: AsyncEngine, clock: Clock) -> KnowledgeStore:
+def knowledge(engine: AsyncEngine, clock: StandingClock) -> KnowledgeStore:
     return KnowledgeStore(engine, clock)
 
 
 @pytest.fixture(autouse=True)
 async def _offices(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), OFFICE_ROWS)
+    await put_shipped_offices(engine)
     await put_rates(engine, THIS_YEAR)
 
 
@@ -95,7 +82,7 @@ async def test_amounts_are_filled_in_as_each_language_reads_them(
 
 
 async def test_an_expired_rate_is_not_told_from_midnight_in_warsaw_on(
-    engine: AsyncEngine, knowledge: KnowledgeStore, clock: Clock
+    engine: AsyncEngine, knowledge: KnowledgeStore, clock: StandingClock
 ) -> None:
     await put_article(engine, "a", content(f"Zasiłek: {{stawka:{CODE}}}."), place=1)
     await put_article(engine, "b", content("Zapytaj w urzędzie."), place=2)
@@ -126,7 +113,7 @@ async def test_nobody_is_noted_as_having_looked(engine: AsyncEngine, knowledge: 
         assert await connection.scalar(select(func.count()).select_from(AccessLogRow)) == 0
 
 
-async def test_a_server_that_was_away_is_asked_again(dsn: str, engine: AsyncEngine, clock: Clock) -> None:
+async def test_a_server_that_was_away_is_asked_again(dsn: str, engine: AsyncEngine, clock: StandingClock) -> None:
     await put_article(engine, "a", content("Jest."))
     other = make_engine(dsn, pool_size=1, checks_first=False)
     knowledge = KnowledgeStore(other, clock)

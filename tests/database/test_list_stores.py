@@ -30,6 +30,7 @@ from ops.demonstration.seed_lists import seed_lists
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
 from tests.support.lists import shipped_lists
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -232,8 +233,7 @@ async def test_a_reason_that_is_not_there_is_not_found(seeded: AsyncEngine) -> N
 async def test_each_change_is_told_and_a_refused_one_is_not(seeded: AsyncEngine, dsn: str) -> None:
     heard: list[str] = []
     relay = RelayServer(dsn, None, heard.append)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: relay.is_connected)
         await refused(save_pause_reason(seeded, "talk", "narada", "*60"))
         await save_topic(seeded, "foreigner", "cudzoziemiec", "cudzoziemiec")
@@ -242,7 +242,6 @@ async def test_each_change_is_told_and_a_refused_one_is_not(seeded: AsyncEngine,
         await deactivate_pause_reason(seeded, "talk", NINE)
         await restore_pause_reason(seeded, "talk")
         await eventually(lambda: heard == ["lists"] * 5)
-        tasks.cancel_scope.cancel()
 
 
 async def test_a_database_that_is_away_leaves_what_is_known(seeded: AsyncEngine) -> None:

@@ -2,14 +2,11 @@
 
 from functools import partial
 
-import anyio
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import Office, SmsOrder, SurveyAnswer
-from core.db.tables.person_tables import CardRow, Client
+from core.db.tables.centre_tables import SmsOrder, SurveyAnswer
 from core.facts.bus import Bus
 from core.facts.events import SmsOrdered, SurveyAnswered
 from core.keys.secret_box import locker, new_identity, unlocked
@@ -21,8 +18,9 @@ from ivr.outside.contacts import ContactDesk
 from ivr.outside.sms_store import sms_number_of
 from tests.database.conftest import RunningLog
 from tests.database.test_projections import rows, write
-from tests.support.cards import card_row
+from tests.support.cards import put_anna_with_card
 from tests.support.facts import Story
+from tests.support.running import running
 
 CARD = "123456782"
 
@@ -73,25 +71,16 @@ async def test_an_order_of_a_text_message_is_a_row_that_waits_to_be_sent(
 
 
 async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        office = {"code": "20060", "name": "PUP", "seat": "Kolno", "locative": "w Kolnie", "genitive": "Kolna"}
-        more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
-        await connection.execute(insert(Office).values(**office, **more))
-        client = {"id": "client-anna", "office": "20060"}
-        names = {"first_name": "Anna", "last_name": "Nowak", "sms_number": "600100299"}
-        await connection.execute(insert(Client).values(**client, **names))
-        await connection.execute(insert(CardRow).values(card_row("client-anna", CARD, pin_hash=None)))
+    await put_anna_with_card(engine, CARD, None)
     identity, clock = new_identity(), SystemClock()
     desk = CodeDesk(CodeStore(engine), PinHasher("pepper " * 8), clock, Bus(clock), locker(identity))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.run)
+    async with running(desk.run):
         assert await desk.order("call-1", "987654324", "600100200") == "sent"
         assert await rows(engine, SmsOrder) == []
         assert await desk.order("call-1", CARD, "600100200") == "sent"
         [row] = await rows(engine, SmsOrder)
         code = unlocked(identity, row["secret"]).decode()
         assert (await desk.check("call-1", code, "600100200")).client_id == "client-anna"
-        tasks.cancel_scope.cancel()
     assert (row["sms_number"], row["template"], row["sms_values"]) == ("600100299", "kod-jednorazowy", {})
     assert row["expires_at"] - row["ordered_at"] == default_limits().code_valid_time
     assert code not in repr({name: value for name, value in row.items() if name != "secret"})
@@ -99,7 +88,5 @@ async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEng
 
 async def test_the_registered_number_is_asked_off_the_call_s_task(engine: AsyncEngine) -> None:
     desk = ContactDesk(partial(sms_number_of, engine))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.run)
+    async with running(desk.run):
         assert await desk.sms_number("nobody") is None
-        tasks.cancel_scope.cancel()

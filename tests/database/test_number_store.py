@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import Office, Scenario
 from core.errors import NotFound, SettingsRefused
-from ivr import defaults
 from ivr.publishing.number_store import (
     StoredNumber,
     deactivate_number,
@@ -25,6 +24,7 @@ from ivr.publishing.variants import Variant
 from ivr.publishing.version_store import numbers_of
 from tests.support.facts import NINE
 from tests.support.graphs import Graph, graph_of
+from tests.support.offices import OFFICE_ROWS
 
 pytestmark = pytest.mark.anyio
 
@@ -42,8 +42,7 @@ async def published(engine: AsyncEngine) -> None:
         "pod": (graph_of({"k": {"kind": "end"}}, name="pod"), NINE - timedelta(days=1)),
     }
     async with engine.begin() as connection:
-        plain = [{k: v for k, v in row.items() if k != "postal_prefixes"} for row in defaults.offices()]
-        await connection.execute(insert(Office), plain)
+        await connection.execute(insert(Office), OFFICE_ROWS)
         for name, (graph, at) in graphs.items():
             row = {"name": name, "version": 1, "graph": graph, "published_at": at}
             await connection.execute(insert(Scenario).values(row))

@@ -1,6 +1,5 @@
 """Offices, their postal codes and their branches on the real database."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +20,7 @@ from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
 from core.db.tables.centre_tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
-from core.db.tables.staff_tables import Account, Agent
+from core.db.tables.staff_tables import Agent
 from core.errors import NotFound, SettingsRefused
 from core.facts.bus import Bus
 from core.relay.relay import RelayServer
@@ -34,7 +33,7 @@ from ivr.branch_store import (
     restore_branch,
     save_branch,
 )
-from ivr.hours.store import load_hours, plan_values, save_plan
+from ivr.hours.store import load_hours, save_plan
 from ivr.hours.week_plan import WeekPlan
 from ivr.office_errors_pl import OfficeDetails
 from ivr.office_store import (
@@ -48,9 +47,10 @@ from ivr.office_store import (
     save_office,
 )
 from knowledge.search.index_store import NEWS as SEARCH
-from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
+from tests.support.offices import put_consultant, put_shipped_hours
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -72,29 +72,14 @@ BEGINS = NewOffice(
 
 
 @pytest.fixture
-async def dsn() -> AsyncIterator[str]:
-    async with fresh_database() as url:
-        yield url
-
-
-@pytest.fixture
-async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
+async def engine(engine: AsyncEngine, shipped_offices: None) -> AsyncEngine:
     """All offices as they ship, with hours and postal codes; no rules of queues but where a test says so."""
-    async with engine_for(dsn) as made:
-        rows = defaults.offices()
-        async with made.begin() as connection:
-            plain = [{k: v for k, v in row.items() if k != "postal_prefixes"} for row in rows]
-            await connection.execute(insert(Office), plain)
-            prefixes = [{"prefix": p, "office": row["code"]} for row in rows for p in row["postal_prefixes"]]
-            await connection.execute(insert(PostalPrefix), prefixes)
-            plans = defaults.opening_plans(date(2026, 1, 1))
-            written = [
-                plan_values(f"plan-{office}-{plan.purpose}", office, plan, "system", NINE)
-                for office, each in plans.items()
-                for plan in each
-            ]
-            await connection.execute(insert(OpeningPlanRow), written)
-        yield made
+    rows = defaults.offices()
+    prefixes = [{"prefix": p, "office": row["code"]} for row in rows for p in row["postal_prefixes"]]
+    async with engine.begin() as connection:
+        await connection.execute(insert(PostalPrefix), prefixes)
+    await put_shipped_hours(engine, date(2026, 1, 1), NINE)
+    return engine
 
 
 async def opens(engine: AsyncEngine, code: str = STAWISKI, wanted: OfficeDetails = NEW) -> StoredOffice:
@@ -233,10 +218,7 @@ async def test_the_provincial_office_stays(engine: AsyncEngine) -> None:
 
 async def test_an_office_where_somebody_works_stays(engine: AsyncEngine) -> None:
     await opens(engine)
-    async with engine.begin() as connection:
-        account = {"username": "k20070-1", "display_name": "Anna", "role": "consultant", "office": STAWISKI}
-        await connection.execute(insert(Account).values(**account, password_hash="-"))
-        await connection.execute(insert(Agent).values(id="k20070-1", display_name="Anna", office=STAWISKI))
+    await put_consultant(engine, "k20070-1", STAWISKI)
     assert await refused(deactivate_office(engine, STAWISKI, NINE)) == [
         "W urzędzie pracują konsultanci (1). Trzeba ich najpierw przenieść lub wyłączyć."
     ]
@@ -380,8 +362,7 @@ async def test_each_change_is_told_and_a_refused_one_is_not(engine: AsyncEngine,
             heard.append(news)
 
     relay = RelayServer(dsn, None, hears)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: relay.is_connected)
         await refused(opens(engine, "2007"))
         await opens(engine)
@@ -390,7 +371,6 @@ async def test_each_change_is_told_and_a_refused_one_is_not(engine: AsyncEngine,
         await deactivate_office(engine, STAWISKI, NINE)
         await restore_office(engine, STAWISKI)
         await eventually(lambda: heard[3:] == ["offices"] * 3)
-        tasks.cancel_scope.cancel()
 
 
 # -- branches

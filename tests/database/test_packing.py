@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -34,11 +34,11 @@ from recordings.vault.keys import new_installation_key
 from recordings.vault.packing import Swept
 from recordings.vault.sound import packed_sound
 from tests.database.conftest import RunningLog
-from tests.support import forked
 from tests.support.eventually import eventually
 from tests.support.facts import Story
-from tests.support.forked import Process
+from tests.support.jobs_process import Start, jobs_over
 from tests.support.killed_packer import STAGES
+from tests.support.secrets import write_secrets
 from tests.support.small_disk import NEEDS_ROOT, small_disk
 from tests.support.vault import NOON, VaultHouse, files_with, fragments
 
@@ -198,7 +198,7 @@ async def test_without_the_installations_key_recordings_wait_and_tell_why(house:
     await house.record("rec-2")
     kept = (house.state / "secrets.json").read_text()
     for is_there in (True, False):
-        house.put_secrets(recording_key="")
+        write_secrets(house.state, recording_key="")
         if not is_there:
             (house.state / "secrets.json").unlink()
         assert await house.packing.sweep() == Swept(is_away=True)
@@ -212,7 +212,7 @@ async def test_without_the_installations_key_recordings_wait_and_tell_why(house:
 async def test_with_another_key_nothing_is_heard_and_it_says_why(house: VaultHouse) -> None:
     await house.record("rec-1")
     await house.packing.sweep()
-    house.put_secrets(recording_key=new_installation_key())
+    write_secrets(house.state, recording_key=new_installation_key())
     with pytest.raises(WrongKey, match="nie otwiera tego nagrania"):
         await house.reader.open("rec-1")
 
@@ -378,24 +378,10 @@ async def test_a_reader_is_told_what_is_wrong_with_a_file(house: VaultHouse, eng
         await house.reader.open("rec-1")
 
 
-Start = Callable[[], Process]
-
-
 @pytest.fixture
 def jobs(house: VaultHouse, dsn: str) -> Iterator[Start]:
-    """Starts the process."""
-    given = {"S724_STATE_DIR": str(house.state), "S724_DATABASE_URL": dsn}
-    running: list[Process] = []
-
-    def start() -> Process:
-        process = forked.start("jobs", given, house.state / "jobs.log")
-        running.append(process)
-        return process
-
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
+    with jobs_over(house.state, dsn) as start:
+        yield start
 
 
 async def test_the_process_jobs_killed_while_it_packs_goes_on_when_it_is_started_again(

@@ -15,8 +15,8 @@ from recordings.vault.faults import StoreAway
 from recordings.vault.objects.s3_store import S3Store
 from recordings.vault.objects.stores import Stores
 from recordings.vault.packing import Swept
-from tests.support import forked
 from tests.support.eventually import eventually
+from tests.support.jobs_process import jobs_over
 from tests.support.s3_server import BUCKET, KEYS, S3Server, key_file, s3_server
 from tests.support.vault import VaultHouse
 
@@ -115,18 +115,14 @@ async def test_what_is_destroyed_while_it_is_away_is_removed_when_it_is_back(
 def jobs(house: VaultHouse, dsn: str, server: S3Server, tmp_path: Path) -> Iterator[Path]:
     """The process with the settings of an administrator; yields its log."""
     given = {
-        "S724_STATE_DIR": str(house.state),
-        "S724_DATABASE_URL": dsn,
         "S724_RECORDINGS_STORE": PLACE,
         "S724_S3_ENDPOINT": server.endpoint,
         "S724_S3_KEY_FILE": str(key_file(tmp_path)),
         "S724_LOG_LEVEL": "DEBUG",
     }
-    log = house.state / "jobs.log"
-    process = forked.start("jobs", given, log)
-    yield log
-    process.kill()
-    process.wait()
+    with jobs_over(house.state, dsn) as start:
+        start(**given)
+        yield house.state / "jobs.log"
 
 
 async def test_the_process_jobs_stores_by_its_settings_and_never_logs_the_key(

@@ -30,6 +30,7 @@ from reports.calls.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.fact_rows import raw_rows, standing_facts
 from tests.support.facts import NINE, Story, a_served_call
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -193,13 +194,11 @@ async def test_a_key_of_a_transaction_that_came_to_nothing_is_not_used(engine: A
 
     log = EventLog(engine, [FailsOnce()], spool)
     story = a_personal_call()
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(log.run)
+    async with running(log.run):
         for fact in story.facts:
             log.take(fact)
         with anyio.fail_after(10):
             await log.flushed()
-        tasks.cancel_scope.cancel()
     assert await CallRecords(engine).facts("call-zofia") == story.facts
 
 

@@ -7,17 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.population.population_store import BATCH, client_id
-from core.db.tables.centre_tables import Office
 from core.db.tables.client_tables import RegistrationRow
 from core.db.tables.person_tables import Client
-from ivr.defaults import offices
 from ops.install.secrets import Secrets
 from ops.paths import PROJECT
 from tests.support.eventually import eventually
+from tests.support.offices import put_shipped_offices
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -27,9 +26,7 @@ SIZE = 12 * BATCH
 @pytest.fixture(autouse=True)
 async def _offices(engine: AsyncEngine, tmp_path: Path) -> None:
     Secrets.load(tmp_path)
-    rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in offices()]
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), rows)
+    await put_shipped_offices(engine)
 
 
 def begun(dsn: str, state: Path) -> "subprocess.Popen[str]":

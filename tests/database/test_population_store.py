@@ -26,9 +26,8 @@ from core.db.tables.person_tables import (
     RegistrationPeriodRow,
 )
 from core.keys.secret_box import new_identity
-from ivr.defaults import offices
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("shipped_offices")]
 
 TODAY = date(2026, 11, 27)
 SAFE = PeselSafe("k" * 40, new_identity())
@@ -36,13 +35,6 @@ TABLES = (
     *(RegistrationRow, ClientOccupation, VisitRow, BenefitPaymentRow, BenefitRow, ConsentRow, DecisionRow),
     *(EmploymentPeriodRow, ParticipationRow, QualificationRow, ReferralRow, RegistrationPeriodRow),
 )
-
-
-@pytest.fixture(autouse=True)
-async def _offices(engine: AsyncEngine) -> None:
-    rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in offices()]
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), rows)
 
 
 async def there(engine: AsyncEngine) -> list[str]:

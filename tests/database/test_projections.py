@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.live.agent_state import AgentState
 from acd.store import forget_states, get_agent, list_agents, load_agents
-from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, Office, RecordingRow
+from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, RecordingRow
 from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
-from core.db.tables.staff_tables import Account, Agent
 from core.fact_log.event_log import EventLog
 from core.facts.events import (
     AgentStateChanged,
@@ -35,6 +34,7 @@ from reports.calls.call_record import fold
 from reports.calls.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.facts import NINE, Story, a_served_call
+from tests.support.offices import put_consultant, put_offices
 
 pytestmark = pytest.mark.anyio
 
@@ -157,20 +157,9 @@ def change(new: str, *, seconds: float, call_id: str | None = None, reason: str 
 async def test_the_last_change_of_a_consultant_is_the_present_state(
     engine: AsyncEngine, running_log: RunningLog
 ) -> None:
-    async with engine.begin() as connection:
-        office = {
-            "code": "20060",
-            "name": "Powiatowy Urząd Pracy w Kolnie",
-            "seat": "Kolno",
-            "locative": "w Kolnie",
-            "genitive": "Kolna",
-        }
-        office |= {"area_code": "86", "postal_code": "18-500"}
-        await connection.execute(insert(Office).values(**office, is_province=False))
-        for agent in ("k20060-1", "k20060-2"):
-            account = {"username": agent, "display_name": agent, "role": "consultant", "office": "20060"}
-            await connection.execute(insert(Account).values(**account, password_hash="-"))
-            await connection.execute(insert(Agent).values(id=agent, display_name=agent, office="20060"))
+    await put_offices(engine, "20060")
+    for agent in ("k20060-1", "k20060-2"):
+        await put_consultant(engine, agent, "20060")
     async with running_log() as log:
         for fact in (
             change("available", seconds=1),

@@ -1,20 +1,17 @@
 """Announcements on the real database: seeding, what is in force when, and what an office changes."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import anyio
 import msgspec
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office, PromptRow, PromptTextRow
+from core.db.tables.centre_tables import PromptRow, PromptTextRow
 from core.errors import NotFound
 from core.relay.relay import RelayServer
 from ivr import defaults
-from ivr.defaults import offices as shipped_offices
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.change_store import (
     TextRefused,
@@ -34,9 +31,11 @@ from ivr.prompts.store import InForce, load_prompts, next_prompt_change
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
 from ivr.tts.sound_file import write_sound
-from tests.support.database import engine_for, fresh_database
+from tests.support.database import engine_for
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
+from tests.support.running import running
+from tests.support.standing_clock import StandingClock
 from tests.unit.ivr.prompts.test_voice import Engine
 
 pytestmark = pytest.mark.anyio
@@ -47,19 +46,9 @@ SHA = "a" * 64
 
 
 @pytest.fixture
-async def dsn() -> AsyncIterator[str]:
-    async with fresh_database() as url:
-        yield url
-
-
-@pytest.fixture
-async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
-    async with engine_for(dsn) as made:
-        async with made.begin() as connection:
-            rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped_offices()]
-            await connection.execute(insert(Office), rows)
-        await seed(made)
-        yield made
+async def engine(engine: AsyncEngine, shipped_offices: None) -> AsyncEngine:
+    await seed(engine)
+    return engine
 
 
 async def seed(engine: AsyncEngine, now: datetime = NINE) -> None:
@@ -234,8 +223,7 @@ async def test_hostile_pronunciations_are_refused(
 async def test_each_change_is_told_when_it_is_saved_and_only_then(dsn: str, engine: AsyncEngine) -> None:
     heard: list[str] = []
     relay = RelayServer(dsn, None, heard.append)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: relay.is_connected)
         with pytest.raises(TextRefused):
             await says(engine, "<>", ValidSpan(NINE))
@@ -244,26 +232,12 @@ async def test_each_change_is_told_when_it_is_saved_and_only_then(dsn: str, engi
         await delete_pronunciation(engine, "pl", "ZUS")
         await eventually(lambda: len(heard) == 3)
         assert heard == ["prompts"] * 3
-        tasks.cancel_scope.cancel()
-
-
-class Moment:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.at = NINE
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
 
 
 async def test_the_line_takes_over_what_has_changed_and_what_begins_by_itself(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    speech, clock = [Engine(language) for language in ("pl", "en", "uk")], Moment()
+    speech, clock = [Engine(language) for language in ("pl", "en", "uk")], StandingClock(NINE)
     found = await in_force(engine, NINE)
     voice = PromptVoice(found.prompts, PromptCache(tmp_path, *speech, dictionary=found.dictionary))
     upkeep = PromptUpkeep(voice, engine, clock, tmp_path, lambda library: [("pl", library.text("W01"))])
@@ -284,7 +258,7 @@ async def test_the_line_takes_over_what_has_changed_and_what_begins_by_itself(
 async def test_what_a_new_office_or_topic_needs_is_spoken_before_anybody_asks_for_it(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    speech, clock = Engine("pl"), Moment()
+    speech, clock = Engine("pl"), StandingClock(NINE)
     found = await in_force(engine, NINE)
     voice = PromptVoice(found.prompts, PromptCache(tmp_path, speech, dictionary=found.dictionary))
     ahead = ["Kolno."]
@@ -301,16 +275,14 @@ async def test_what_a_new_office_or_topic_needs_is_spoken_before_anybody_asks_fo
 async def test_news_wake_the_upkeep_and_a_database_that_is_away_leaves_what_was_there(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    clock = Moment()
+    clock = StandingClock(NINE)
     voice = PromptVoice(PromptLibrary([Prompt("W01", "-", "Stare.")]), PromptCache(tmp_path, Engine("pl")))
     upkeep = PromptUpkeep(voice, engine, clock, tmp_path, lambda library: ())
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(upkeep.run)
+    async with running(upkeep.run):
         await eventually(lambda: "Q04" in voice.prompts)
         await says(engine, "Witamy.", ValidSpan(NINE))
         upkeep.tell()
         await eventually(lambda: voice.prompts.text("W01") == "Witamy.")
-        tasks.cancel_scope.cancel()
     async with engine_for("postgresql+asyncpg://nobody@127.0.0.1:1/none") as away:
         await PromptUpkeep(voice, away, clock, tmp_path, lambda library: ()).review()
     assert voice.prompts.text("W01") == "Witamy."

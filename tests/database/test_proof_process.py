@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,49 +15,41 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.staff_tables import AuditRow
-from core.keys.secret_box import new_identity
 from core.proof.anchor_files import read_anchors
 from core.proof.proof_store import ask_for_verification, chain_states, get_run, last_done_run, last_runs
-from core.proof.signing import SigningKey, new_signing_key
+from core.proof.signing import SigningKey
 from core.settings import Settings
 from jobs.proof import Proof
 from ops.commands.verify_logs import verify_logs
 from ops.paths import PROJECT
-from tests.api.people import Clock
-from tests.support import forked
 from tests.support.chained import access_row, blocks, change, tamper, written
 from tests.support.eventually import eventually
-from tests.support.forked import Process
+from tests.support.jobs_process import Start, jobs_over
+from tests.support.secrets import write_secrets
+from tests.support.standing_clock import StandingClock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-def _jobs(dsn: str, state: Path, **more: str) -> Process:
-    environment = {"S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn, **more}
-    return forked.start("jobs", environment, state / "jobs.log")
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    made = {
-        "ari_password": "-",
-        "pin_pepper": "p" * 40,
-        "pesel_pepper": "p" * 40,
-        "pesel_key": new_identity(),
-        "export_key": new_signing_key(),
-        "anchor_key": new_signing_key(),
-    }
-    (tmp_path / "secrets.json").write_text(json.dumps(made))
+    write_secrets(tmp_path)
     return tmp_path
 
 
+@pytest.fixture
+def jobs(dsn: str, state: Path) -> Iterator[Start]:
+    with jobs_over(state, dsn) as start:
+        yield start
+
+
 async def test_the_process_chains_anchors_and_verifies_and_a_kill_leaves_whole_chains(
-    dsn: str, engine: AsyncEngine, state: Path
+    dsn: str, engine: AsyncEngine, state: Path, jobs: Start
 ) -> None:
     """Its clock is a day ahead of the rows'; killed as soon as it has chained something, and started anew."""
     now = datetime.now(UTC)
@@ -65,33 +58,29 @@ async def test_the_process_chains_anchors_and_verifies_and_a_kill_leaves_whole_c
             insert(AccessLogRow), [access_row(now, f"k-{number}") for number in range(12_000)]
         )
         await connection.execute(insert(AuditRow), [change(now) for _ in range(10)])
-    first = _jobs(dsn, state)
-    try:
+    first = jobs()
 
-        async def has_begun() -> bool:
-            return bool(await blocks(engine))
+    async def has_begun() -> bool:
+        return bool(await blocks(engine))
 
-        await eventually(has_begun, timeout=60)
-    finally:
-        first.kill()
-        first.wait()
+    await eventually(has_begun, timeout=60)
+    first.kill()
+    first.wait()
     settings = Settings(state_dir=state, database_url=dsn)
     assert (await anyio.to_thread.run_sync(verify_logs, settings)).is_intact
     run = await ask_for_verification(engine, "audytor", now)
     assert await ask_for_verification(engine, "audytor", now) == run, "one that waits is enough"
-    second = _jobs(dsn, state, S724_CLOCK_OFFSET="172800")
-    try:
+    second = jobs(S724_CLOCK_OFFSET="172800")
 
-        async def is_done() -> bool:
-            found = await get_run(engine, run)
-            return found is not None and found.state == "done"
+    async def is_done() -> bool:
+        found = await get_run(engine, run)
+        return found is not None and found.state == "done"
 
-        await eventually(is_done, timeout=60)
-        # A day after the first blocks, so these are anchored.
-        await eventually(lambda: len(read_anchors(settings.anchors)) >= 1, timeout=60)
-    finally:
-        second.kill()
-        second.wait()
+    await eventually(is_done, timeout=60)
+    # A day after the first blocks, so these are anchored.
+    await eventually(lambda: len(read_anchors(settings.anchors)) >= 1, timeout=60)
+    second.kill()
+    second.wait()
     done = await last_done_run(engine)
     assert done is not None
     assert (done.id, done.is_intact, done.asked_by) == (run, True, "audytor")
@@ -101,7 +90,7 @@ async def test_the_process_chains_anchors_and_verifies_and_a_kill_leaves_whole_c
 
 
 async def test_the_command_names_the_first_row_and_ends_with_1(
-    dsn: str, engine: AsyncEngine, clock: Clock, state: Path, tmp_path: Path
+    dsn: str, engine: AsyncEngine, clock: StandingClock, state: Path, tmp_path: Path
 ) -> None:
     keeper = Proof(
         engine,

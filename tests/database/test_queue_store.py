@@ -1,6 +1,5 @@
 """The rules of queues, call-backs, and what consultants serve, on the real database."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,14 +17,13 @@ from acd.policy_store import list_policies, load_policies, next_policy_change, p
 from acd.staffing.hiring_store import dismiss
 from acd.store import get_agent, load_agents, load_queue_offices, set_served
 from acd.waiting.callbacks import CallbackOrder
-from core.db.tables.centre_tables import CallbackRow, EventRow, Office, QueuePolicyRow
-from core.db.tables.staff_tables import Account, Agent
+from core.db.tables.centre_tables import CallbackRow, EventRow, QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
 from core.facts.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 from ivr.defaults import offices as shipped_offices
 from tests.database.conftest import RunningLog
-from tests.support.database import engine_for, fresh_database
 from tests.support.facts import NINE, Story
+from tests.support.offices import put_consultant
 
 pytestmark = pytest.mark.anyio
 
@@ -34,33 +32,22 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-async def engine() -> AsyncIterator[AsyncEngine]:
+async def engine(engine: AsyncEngine, shipped_offices: None) -> AsyncEngine:
     """All offices with the shipped rules, and a consultant in each of three."""
-    async with fresh_database() as url, engine_for(url) as made:
-        async with made.begin() as connection:
-            rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped_offices()]
-            await connection.execute(insert(Office), rows)
-            for office in (KOLNO, LOMZA, WUP):
-                agent = f"k{office}-1"
-                account = {"username": agent, "display_name": agent, "role": "consultant", "office": office}
-                await connection.execute(insert(Account).values(**account, password_hash="-"))
-                await connection.execute(insert(Agent).values(id=agent, display_name=agent, office=office))
-            await connection.execute(
-                insert(QueuePolicyRow),
-                [
-                    {
-                        "id": f"policy-{office}",
-                        "office": office,
-                        "valid_from": NINE - 24 * HOUR,
-                        "valid_to": None,
-                        "settings": policy.model_dump(mode="json"),
-                        "changed_by": "system",
-                        "changed_at": NINE - 24 * HOUR,
-                    }
-                    for office, policy in default_policies().items()
-                ],
-            )
-        yield made
+    for office in (KOLNO, LOMZA, WUP):
+        await put_consultant(engine, f"k{office}-1", office)
+    day_before = NINE - 24 * HOUR
+    written = {"valid_from": day_before, "valid_to": None, "changed_by": "system", "changed_at": day_before}
+    rules = {office: policy.model_dump(mode="json") for office, policy in default_policies().items()}
+    async with engine.begin() as connection:
+        await connection.execute(
+            insert(QueuePolicyRow),
+            [
+                {"id": f"policy-{office}", "office": office, "settings": rules[office], **written}
+                for office in rules
+            ],
+        )
+    return engine
 
 
 async def save(

@@ -10,7 +10,7 @@ import soundfile
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office, RecordingRow
+from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingAlarmRow, RecordingRuleRow
 from core.fact_log.event_log import write_facts
 from core.facts.events import (
@@ -29,9 +29,10 @@ from recordings.store import Recordings
 from recordings.vault.packing import Packing
 from recordings.vault.talk_file import RATE
 from reports.calls.store import CallRecords
-from tests.api.people import Clock
 from tests.support.facts import NINE, Story
+from tests.support.offices import put_offices
 from tests.support.packed_recordings import Vault
+from tests.support.standing_clock import StandingClock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
@@ -40,19 +41,19 @@ SPEAKS, SILENT = 6000, 0
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture
-def day(engine: AsyncEngine, clock: Clock, tmp_path: Path) -> "Day":
+def day(engine: AsyncEngine, clock: StandingClock, tmp_path: Path) -> "Day":
     return Day(engine, clock, tmp_path)
 
 
 class Day:
     """Conversations that are over; `night` packs what waits, and reconciles."""
 
-    def __init__(self, engine: AsyncEngine, clock: Clock, state: Path) -> None:
+    def __init__(self, engine: AsyncEngine, clock: StandingClock, state: Path) -> None:
         self.engine, self.clock = engine, clock
         self.vault = Vault(engine, state, clock)
         links = state / "links"
@@ -216,10 +217,8 @@ async def test_a_call_that_the_applications_end_interrupted_is_judged_to_its_end
 
 
 async def test_where_nothing_is_recorded_nothing_is_missing(day: Day) -> None:
+    await put_offices(day.engine, "20060")
     async with day.engine.begin() as connection:
-        words = ("name", "seat", "locative", "genitive", "area_code", "postal_code")
-        named = dict.fromkeys(words, "-")
-        await connection.execute(insert(Office).values(code="20060", is_province=False, **named))
         await connection.execute(
             insert(RecordingRuleRow).values(
                 id="rule-20060",

@@ -19,6 +19,7 @@ from recordings.vault import key_store
 from recordings.vault.destroying import destroy
 from recordings.vault.faults import WrongKey
 from recordings.vault.keys import InstallationKeys, key_id, new_installation_key
+from tests.support.secrets import write_secrets
 from tests.support.vault import VaultHouse
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
@@ -68,7 +69,7 @@ async def test_all_keys_are_wrapped_anew_and_every_recording_is_heard_all_the_ti
     await house.record("rec-new", 0.2)
     await house.packing.sweep()
     assert await wrapped_by(engine) == {key_id(after)}
-    house.put_secrets(recording_key=before)
+    write_secrets(house.state, recording_key=before)
     with pytest.raises(WrongKey):
         await house.reader.open("rec-0")
 
@@ -110,7 +111,7 @@ async def test_keys_that_are_wrapped_by_a_lost_key_are_told_and_left(
     house: VaultHouse, dsn: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lost = str(secrets_of(house)["recording_key"])
-    house.put_secrets(recording_key=new_installation_key())
+    write_secrets(house.state, recording_key=new_installation_key())
     await house.record("rec-new", 0.2)
     await house.packing.sweep()
     assert await to_thread.run_sync(rotate, settings_of(house, dsn)) == 1
@@ -131,7 +132,7 @@ async def test_what_is_destroyed_is_not_wrapped_again(house: VaultHouse, engine:
     old, new = str(secrets_of(house)["recording_key"]), new_installation_key()
 
     async def finish() -> None:
-        house.put_secrets(recording_key=new)
+        write_secrets(house.state, recording_key=new)
 
     assert await key_store.wrap_anew(engine, InstallationKeys(new, [old]), finish) == COUNT - 1
     async with engine.connect() as connection:

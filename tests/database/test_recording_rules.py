@@ -10,7 +10,8 @@ from core.errors import NotFound, SettingsRefused, StaleVersion
 from core.facts.events import RecordingMode
 from recordings.policy import RecordingRules, RuleSpan
 from recordings.rule_store import list_rules, load_rules, save_rule, version_of
-from tests.support.kept_things import put_offices
+from tests.support.kept_things import OFFICES
+from tests.support.offices import put_offices
 
 pytestmark = pytest.mark.anyio
 
@@ -37,7 +38,7 @@ async def test_a_new_installation_asks_everybody(engine: AsyncEngine) -> None:
 
 
 async def test_a_rule_holds_from_its_day_and_the_history_keeps_the_one_of_before(engine: AsyncEngine) -> None:
-    await put_offices(engine)
+    await put_offices(engine, *OFFICES)
     await save(engine, "off", valid_from=TODAY + timedelta(days=7))
     await save(engine, "statutory", topic="employer", basis="art. 1")
     rules = RecordingRules(await load_rules(engine))
@@ -51,7 +52,7 @@ async def test_a_rule_holds_from_its_day_and_the_history_keeps_the_one_of_before
 
 
 async def test_a_process_takes_over_what_was_saved(engine: AsyncEngine) -> None:
-    await put_offices(engine)
+    await put_offices(engine, *OFFICES)
     rules = RecordingRules(await load_rules(engine))
     await save(engine, "on_demand")
     await reload_recording_rules(rules, engine)
@@ -59,7 +60,7 @@ async def test_a_process_takes_over_what_was_saved(engine: AsyncEngine) -> None:
 
 
 async def test_what_makes_no_sense_is_refused_and_nothing_is_saved(engine: AsyncEngine) -> None:
-    await put_offices(engine)
+    await put_offices(engine, *OFFICES)
     before = await list_rules(engine)
     with pytest.raises(SettingsRefused, match="przepisu"):
         await save(engine, "statutory")

@@ -12,9 +12,10 @@ from core.clock import OFFSET, SystemClock
 from core.db.tables.recording_tables import RecordingKeyRow
 from core.retention.retention_run_store import ask_for_run, get_run
 from recordings.vault.faults import KeyDestroyed
-from tests.support import forked
 from tests.support.eventually import eventually
-from tests.support.kept_things import MovedClock, hold, put_offices
+from tests.support.jobs_process import jobs_over
+from tests.support.kept_things import OFFICES, MovedClock, hold
+from tests.support.offices import put_offices
 from tests.support.vault import VaultHouse
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -30,17 +31,15 @@ def house(engine: AsyncEngine, tmp_path: Path) -> VaultHouse:
 @pytest.fixture
 def jobs(house: VaultHouse, dsn: str) -> Iterator[None]:
     """Its clock is a month ahead."""
-    given = {"S724_STATE_DIR": str(house.state), "S724_DATABASE_URL": dsn, OFFSET: str(DAYS * 86_400)}
-    process = forked.start("jobs", given, house.state / "jobs.log")
-    yield
-    process.kill()
-    process.wait()
+    with jobs_over(house.state, dsn) as start:
+        start(**{OFFSET: str(DAYS * 86_400)})
+        yield
 
 
 async def test_after_31_days_a_recording_is_gone_unless_a_legal_hold_keeps_it(
     house: VaultHouse, engine: AsyncEngine, jobs: None
 ) -> None:
-    await put_offices(engine)
+    await put_offices(engine, *OFFICES)
     now = house.clock.now()
     await house.record("rec-due", 1, at=now)
     await house.record("rec-held", 1, at=now)

@@ -15,6 +15,7 @@ from core.relay.commands import AskHealth, ChangeAgent, Command, Done, Refused, 
 from core.relay.relay import Handler, RelayClient, RelayServer, follow, relay_client
 from tests.support.database import HOUSEKEEPING, server
 from tests.support.eventually import eventually
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -22,11 +23,9 @@ pytestmark = pytest.mark.anyio
 @asynccontextmanager
 async def serving(dsn: str, handler: Handler, news: list[str] | None = None) -> AsyncIterator[RelayServer]:
     relay = RelayServer(dsn, handler, None if news is None else news.append)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: relay.is_connected)
         yield relay
-        tasks.cancel_scope.cancel()
 
 
 async def echo(command: Command) -> Reply:
@@ -213,13 +212,11 @@ async def test_every_line_is_cut_again_and_again_and_all_sides_come_back(dsn: st
 async def test_whoever_goes_by_news_is_told_when_they_are_heard_again(dsn: str) -> None:
     listening: list[bool] = []
     relay = RelayServer(dsn, None, on_listening=lambda: listening.append(relay.is_connected))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: listening == [True])
         with server().away():
             await eventually(lambda: not relay.is_connected)
         await eventually(lambda: listening == [True, True])
-        tasks.cancel_scope.cancel()
 
 
 async def test_a_connection_of_which_nothing_is_heard_is_given_up(

@@ -28,17 +28,18 @@ from tests.support.database import engine_for
 from tests.support.fact_rows import standing_facts
 from tests.support.kept_things import (
     NUMBER,
+    OFFICES,
     MovedClock,
     chain_logs,
     choose,
     figures,
     files_of,
     hold,
-    put_offices,
     put_things,
     remains,
     roots_in,
 )
+from tests.support.offices import put_offices
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
@@ -75,7 +76,7 @@ def clock() -> MovedClock:
 @pytest.fixture
 async def house(engine: AsyncEngine, tmp_path: Path, clock: MovedClock) -> Retention:
     """With everything of Zofia, made at the beginning."""
-    await put_offices(engine)
+    await put_offices(engine, *OFFICES)
     await put_things(engine, roots_in(tmp_path), "zofia", BEGIN)
     await chain_logs(engine, clock)
     return Retention(engine, clock, roots_in(tmp_path), batch=2)

@@ -1,7 +1,6 @@
 """Retention by the process `jobs` as it is started, with its clock moved: it goes on after a kill."""
 
-import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,48 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import OFFSET, SystemClock
 from core.db.tables.centre_tables import CallRow, RecordingRow
-from core.keys.secret_box import new_identity
-from core.proof.signing import new_signing_key
 from core.retention.retention_run_store import ask_for_run, get_run
-from tests.support import forked
-from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually
 from tests.support.forked import Process
-from tests.support.job_queue import sign_of_life_grows_old
-from tests.support.kept_things import NUMBER, OFFICES, files_of, put_offices, put_things, remains, roots_in
+from tests.support.jobs_process import jobs_over, sign_of_life_grows_old
+from tests.support.kept_things import NUMBER, OFFICES, files_of, put_things, remains, roots_in
+from tests.support.offices import put_offices
+from tests.support.secrets import write_secrets
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
 CALLS = 20_000
 FILES = 2_000
-Start = Callable[[float], Process]
+StartAhead = Callable[[float], Process]
 
 
 @pytest.fixture
-async def started(dsn: str, tmp_path: Path) -> AsyncIterator[Start]:
+def started(dsn: str, tmp_path: Path) -> Iterator[StartAhead]:
     """Starts the process; its clock is so many days ahead."""
-    made = {
-        "ari_password": "-",
-        "pin_pepper": "p" * 40,
-        "pesel_pepper": "p" * 40,
-        "pesel_key": new_identity(),
-        "export_key": new_signing_key(),
-        "anchor_key": new_signing_key(),
-        "fact_key": FACT_KEY,
-    }
-    (tmp_path / "secrets.json").write_text(json.dumps(made))
-    running: list[Process] = []
-
-    def start(days: float) -> Process:
-        given = {"S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn, OFFSET: str(days * 86_400)}
-        process = forked.start("jobs", given, tmp_path / "jobs.log")
-        running.append(process)
-        return process
-
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
+    write_secrets(tmp_path)
+    with jobs_over(tmp_path, dsn) as start:
+        yield lambda days: start(**{OFFSET: str(days * 86_400)})
 
 
 async def _asked(engine: AsyncEngine, days: float) -> str:
@@ -66,9 +44,9 @@ async def _is_over(engine: AsyncEngine, run: str) -> bool:
 
 @pytest.mark.parametrize(("days", "stays"), [(32, {"voice_message", "sms", "call", "client"}), (3660, set())])
 async def test_what_is_due_goes_when_the_clock_of_the_process_has_moved_on(
-    engine: AsyncEngine, started: Start, tmp_path: Path, days: float, stays: set[str]
+    engine: AsyncEngine, started: StartAhead, tmp_path: Path, days: float, stays: set[str]
 ) -> None:
-    await put_offices(engine)
+    await put_offices(engine, *OFFICES)
     await put_things(engine, roots_in(tmp_path), "zofia", SystemClock().now())
     started(days)
 
@@ -92,7 +70,7 @@ async def test_what_is_due_goes_when_the_clock_of_the_process_has_moved_on(
 
 @pytest.mark.timeout(400)
 async def test_killed_in_the_middle_it_goes_on_and_counts_nothing_twice(
-    engine: AsyncEngine, started: Start, tmp_path: Path
+    engine: AsyncEngine, started: StartAhead, tmp_path: Path
 ) -> None:
     await _put_many(engine, tmp_path)
     run = await _asked(engine, 400)
@@ -130,7 +108,7 @@ async def test_killed_in_the_middle_it_goes_on_and_counts_nothing_twice(
 
 
 async def _put_many(engine: AsyncEngine, folder: Path) -> None:
-    await put_offices(engine)
+    await put_offices(engine, *OFFICES)
     now = SystemClock().now()
     calls = [
         {

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import ScenarioKeeper
 from core.clock import SystemClock
-from core.db.tables.centre_tables import DialledNumber, Office, Scenario, ScenarioStep
+from core.db.tables.centre_tables import DialledNumber, Scenario, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
 from core.relay.relay import RelayServer, relay_client
@@ -32,6 +32,8 @@ from ivr.publishing.versions import StaleDraft, StepRefused
 from ivr.visit import Tools
 from tests.support.database import server
 from tests.support.eventually import eventually
+from tests.support.offices import put_offices
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -49,11 +51,8 @@ def graph(title: str, name: str = NAME) -> dict[str, Any]:
 @pytest.fixture
 async def line(engine: AsyncEngine) -> AsyncEngine:
     """A number of Kolno's with its first version."""
-    office = {"name": "Urząd", "seat": "Kolno", "locative": "w Kolnie", "genitive": "Kolna", "area_code": "86"}
+    await put_offices(engine, "20060", is_province=True)
     async with engine.begin() as connection:
-        await connection.execute(
-            insert(Office).values(code="20060", postal_code="18-500", is_province=True, **office)
-        )
         await connection.execute(
             insert(DialledNumber).values(
                 number="9510", scenario=NAME, is_free=True, description="", office="20060"
@@ -287,12 +286,9 @@ async def running_keeper(dsn: str, engine: AsyncEngine) -> AsyncIterator[tuple[I
             keeper.tell()
 
     relay = RelayServer(dsn, None, told)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
-        tasks.start_soon(keeper.run)
+    async with running(relay.run, keeper.run):
         await eventually(lambda: relay.is_connected and bool(ivr.routes))
         yield ivr, board
-        tasks.cancel_scope.cancel()
 
 
 def title(ivr: Ivr) -> str:
@@ -351,8 +347,7 @@ async def test_what_was_planned_while_the_application_was_away_is_in_force_when_
 async def test_news_are_told_only_when_what_they_tell_stands(dsn: str, line: AsyncEngine) -> None:
     heard: list[str] = []
     relay = RelayServer(dsn, None, heard.append)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
+    async with running(relay.run):
         await eventually(lambda: relay.is_connected)
         draft = await an_approved_draft(line, "druga")
         with pytest.raises(StaleDraft):
@@ -363,6 +358,5 @@ async def test_news_are_told_only_when_what_they_tell_stands(dsn: str, line: Asy
         assert heard == ["last"]
         await publish(line, NAME, draft.life.revision, None, "jan", "", NOW)
         await eventually(lambda: "scenarios" in heard)
-        tasks.cancel_scope.cancel()
     async with line.connect() as connection:
         assert len((await connection.execute(select(Scenario.version))).all()) == 2

@@ -38,6 +38,7 @@ from knowledge.seed_store import seed_knowledge
 from tests.support.database import server
 from tests.support.eventually import LONG, eventually
 from tests.support.knowledge_articles import article, put_articles, set_state, text
+from tests.support.running import running
 from tests.support.search_index import question_pairs
 
 pytestmark = pytest.mark.anyio
@@ -96,12 +97,9 @@ async def process(dsn: str, engine: AsyncEngine, clock: Noon) -> AsyncIterator[S
     """A process that searches, with its ears for news."""
     searches = Searches(engine, clock)
     relay = RelayServer(dsn, None, searches.tell, searches.look)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(relay.run)
-        tasks.start_soon(searches.run)
+    async with running(relay.run, searches.run):
         await eventually(lambda: relay.is_connected)
         yield searches
-        tasks.cancel_scope.cancel()
 
 
 @pytest.fixture

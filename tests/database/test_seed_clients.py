@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.made_up.made_up_clients import DemonstrationClient, demonstration_clients
 from clients.store import ClientStore
 from core.clock import SystemClock
-from core.db.tables.centre_tables import Office
 from core.db.tables.client_tables import (
     AccessLogRow,
     BenefitPaymentRow,
@@ -33,7 +32,7 @@ from ivr.identity.store import VerificationStore
 from ops.demonstration.seed_clients import seed_clients
 from ops.install.secrets import Secrets
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("shipped_offices")]
 
 ANNA = "client-20060-0"
 TABLES = (Client, CardRow, RegistrationRow, VisitRow, BenefitPaymentRow, OfferRow, TrainingRow)
@@ -47,13 +46,6 @@ async def counts(engine: AsyncEngine) -> list[int]:
 @pytest.fixture
 def secrets(tmp_path: Path) -> Secrets:
     return Secrets.load(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-async def _offices(engine: AsyncEngine) -> None:
-    rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in offices()]
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), rows)
 
 
 async def seed(engine: AsyncEngine, secrets: Secrets, per_office: int = 1) -> list[DemonstrationClient]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import Office
@@ -12,25 +12,12 @@ from core.questions.public_answers import ShortAnswersOn
 from knowledge.defaults import articles, rates
 from knowledge.seed_store import seed_knowledge
 from knowledge.store import KnowledgeStore
-from tests.support.knowledge import FOLDER, OFFICE_ROWS
+from tests.support.knowledge import FOLDER
+from tests.support.standing_clock import StandingClock
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("shipped_offices")]
 
 NOW = datetime(2026, 11, 27, 11, tzinfo=UTC)
-
-
-class Clock:
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
-
-
-@pytest.fixture(autouse=True)
-async def _offices(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(insert(Office), OFFICE_ROWS)
 
 
 async def seed(engine: AsyncEngine) -> int:
@@ -45,7 +32,7 @@ async def test_articles_are_published_by_nobody_and_calls_are_told_them(engine: 
     assert {(row.state, row.number, row.written_by, row.checked_by) for row in rows} == {
         ("published", 1, None, None)
     }
-    found = await KnowledgeStore(engine, Clock()).ask(ShortAnswersOn("zasilek", None, "pl", 2))
+    found = await KnowledgeStore(engine, StandingClock(NOW)).ask(ShortAnswersOn("zasilek", None, "pl", 2))
     assert [answer.text for answer in found.answers] == ["Zasiłek wynosi 1000,50 zł miesięcznie."]
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 from anyio import to_thread
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.staffing.hiring_store import dismiss, set_sip_digest
@@ -24,6 +24,7 @@ from ops.demonstration import seed
 from ops.install.secrets import Secrets
 from ops.welcome import Centre, text
 from tests.support.facts import NINE
+from tests.support.offices import put_consultant, put_shipped_offices
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -114,14 +115,9 @@ async def _made_before(engine: AsyncEngine, folder: Path) -> tuple[str, str]:
     """Somebody whose passwords stand in the file, as older versions have left them; the two passwords."""
     secrets = Secrets.load(folder)
     secrets.make_passwords(["k20060-1", "k20060-2"], ["k20060-1"])
-    async with engine.begin() as connection:
-        rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped_offices()]
-        await connection.execute(insert(Office), rows)
-        for name, digest in (("k20060-1", None), ("k20060-2", "0c" * 16)):
-            person = {"display_name": name, "office": "20060"}
-            account = {"username": name, "role": "consultant", "password_hash": "-"}
-            await connection.execute(insert(Account).values(**person, **account))
-            await connection.execute(insert(Agent).values(id=name, sip_digest=digest, **person))
+    await put_shipped_offices(engine)
+    await put_consultant(engine, "k20060-1", "20060")
+    await put_consultant(engine, "k20060-2", "20060", sip_digest="0c" * 16)
     return secrets.sip_password("k20060-1"), secrets.web_password("k20060-1")
 
 

@@ -1,7 +1,7 @@
 """The watchdog writes the telephones as the database has them, and lets Asterisk read them."""
 
 import json
-from collections.abc import AsyncIterator, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -28,16 +28,14 @@ from agi_scripts import telephone_upkeep
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account
 from core.settings import Settings
 from core.telephony.ami import AmiAway
 from dialplan.generate import telephones_text, write_telephones
 from dialplan.telephones import FILE, log_ins
-from ivr.defaults import offices as shipped_offices
-from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -87,21 +85,11 @@ class Desk:
 
 
 @pytest.fixture
-async def dsn() -> AsyncIterator[str]:
-    async with fresh_database() as url:
-        yield url
-
-
-@pytest.fixture
-async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
+async def engine(engine: AsyncEngine, shipped_offices: None) -> AsyncEngine:
     """Two consultants of Kolno."""
-    async with engine_for(dsn) as made:
-        rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped_offices()]
-        async with made.begin() as connection:
-            await connection.execute(insert(Office), rows)
-        for agent in (ANNA, JAN):
-            await hired(made, agent)
-        yield made
+    for agent in (ANNA, JAN):
+        await hired(engine, agent)
+    return engine
 
 
 @pytest.fixture
@@ -254,8 +242,7 @@ async def test_news_of_consultants_are_taken_over_at_once(
 ) -> None:
     monkeypatch.setattr(telephone_upkeep, "LOOK_TIME", 60)
     desk = Desk(tmp_path, engine)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.upkeep.keeper.run)
+    async with running(desk.upkeep.keeper.run):
         await eventually(lambda: desk.asterisk.knows(ANNA))
         await hired(engine, "k20060-3")
         desk.upkeep.keeper.tell("prompts")
@@ -266,7 +253,6 @@ async def test_news_of_consultants_are_taken_over_at_once(
         desk.upkeep.keeper.tell("agents")
         await eventually(lambda: not desk.asterisk.registered)
         assert not desk.asterisk.knows(ANNA)
-        tasks.cancel_scope.cancel()
 
 
 async def test_a_database_or_an_asterisk_that_is_away_ends_nothing(
@@ -276,11 +262,9 @@ async def test_a_database_or_an_asterisk_that_is_away_ends_nothing(
     desk = Desk(tmp_path, engine)
     desk.upkeep._engine = make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
     desk.asterisk.is_away = True
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.upkeep.keeper.run)
+    async with running(desk.upkeep.keeper.run):
         await anyio.wait_all_tasks_blocked()
         desk.upkeep._engine = engine
         await eventually(lambda: desk.asterisk.file.parent.parent.parent.exists())
         desk.asterisk.is_away = False
         await eventually(lambda: desk.asterisk.knows(ANNA))
-        tasks.cancel_scope.cancel()

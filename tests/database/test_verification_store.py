@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import AttemptGuard, Office, VerifiedNumber
+from core.db.tables.centre_tables import AttemptGuard, VerifiedNumber
 from core.db.tables.person_tables import CardRow, Client
 from ivr.identity.attempts import Attempts, after_one_in_day
 from ivr.identity.counting import ClientOnCard, Decision, Subjects
 from ivr.identity.store import VerificationStore, forget_tries
-from tests.support.cards import card_row
+from tests.support.cards import card_row, put_anna_with_card
 from tests.support.database import engine_for, fresh_database
 
 pytestmark = pytest.mark.anyio
@@ -26,14 +26,8 @@ CARD = "123456782"
 @pytest.fixture
 async def dsn() -> AsyncIterator[str]:
     async with fresh_database() as url:
-        async with engine_for(url) as engine, engine.begin() as connection:
-            office = {"code": "20060", "name": "PUP", "seat": "Kolno", "locative": "w Kolnie"}
-            office |= {"genitive": "Kolna"}
-            more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
-            await connection.execute(insert(Office).values(**office, **more))
-            client = {"id": "client-anna", "office": "20060"}
-            await connection.execute(insert(Client).values(**client, first_name="Anna", last_name="Nowak"))
-            await connection.execute(insert(CardRow).values(card_row("client-anna", CARD)))
+        async with engine_for(url) as engine:
+            await put_anna_with_card(engine, CARD)
         yield url
 
 

@@ -1,7 +1,6 @@
 """Whatever is changed of packed recordings, their files or rows, is found and named: on a disk and in S3."""
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,11 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import RecordingRow, VoiceMessage
 from core.db.tables.recording_tables import RecordingAlarmRow, RecordingLogRow
-from core.keys.secret_box import new_identity
 from core.proof.chain_store import LOGS, expire_blocks, make_blocks
 from core.proof.proof_store import ask_for_verification, get_run, last_done_run
 from core.proof.recordings_proof import RecordingsVerified, told_pl
-from core.proof.signing import new_signing_key
 from core.settings import Settings
 from jobs.recording_proof import BY_THE_CLOCK, RecordingProof
 from ops.commands.verify_recordings import main, verify_recordings
@@ -30,11 +27,11 @@ from recordings.proof.reconciling_store import open_alarms
 from recordings.proof.verifying import SHARES, Verifier
 from recordings.vault.destroying import destroy, remove
 from recordings.vault.keys import new_installation_key
-from tests.api.people import Clock
 from tests.support import forked
 from tests.support.chained import tamper
 from tests.support.eventually import eventually
 from tests.support.packed_recordings import Objects, Vault, s3_server, s3_stores
+from tests.support.standing_clock import StandingClock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -42,8 +39,8 @@ HYPOTHESIS = settings(max_examples=40, deadline=None, suppress_health_check=[Hea
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +51,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(params=["disk", "S3"])
 def vault(
-    request: pytest.FixtureRequest, engine: AsyncEngine, clock: Clock, tmp_path: Path, server: str
+    request: pytest.FixtureRequest, engine: AsyncEngine, clock: StandingClock, tmp_path: Path, server: str
 ) -> tuple[Vault, Objects]:
     if request.param == "disk":
         made = Vault(engine, tmp_path, clock)
@@ -66,7 +63,7 @@ def vault(
 
 
 @pytest.fixture
-def on_disk(engine: AsyncEngine, clock: Clock, tmp_path: Path) -> Vault:
+def on_disk(engine: AsyncEngine, clock: StandingClock, tmp_path: Path) -> Vault:
     return Vault(engine, tmp_path, clock)
 
 
@@ -446,7 +443,7 @@ async def test_each_recording_is_read_once_a_week_and_a_missing_one_found_each_n
 
 
 async def test_a_store_that_is_away_is_told_once_and_no_recording_called_missing(
-    engine: AsyncEngine, clock: Clock, tmp_path: Path
+    engine: AsyncEngine, clock: StandingClock, tmp_path: Path
 ) -> None:
     with s3_server() as endpoint:
         stores, _ = s3_stores(endpoint, "away", tmp_path / "recordings", tmp_path / "s3-key")
@@ -464,9 +461,6 @@ async def test_the_command_says_in_polish_what_is_wrong_and_ends_with_1(
 ) -> None:
     for name, value in {"S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}.items():
         monkeypatch.setenv(name, value)
-    on_disk.write_key(new_installation_key())
-    secrets = json.loads(on_disk.secrets.read_text()) | {"anchor_key": new_signing_key()}
-    on_disk.secrets.write_text(json.dumps(secrets))
     name = await on_disk.pack("rec-1")
     installation = Settings(state_dir=tmp_path, database_url=dsn)
     assert (await anyio.to_thread.run_sync(verify_recordings, installation)).is_intact
@@ -488,9 +482,6 @@ async def test_a_row_of_the_log_cannot_be_changed_by_the_way(on_disk: Vault) -> 
 
 
 async def test_the_process_jobs_verifies_what_was_asked_for(on_disk: Vault, dsn: str, tmp_path: Path) -> None:
-    known = json.loads(on_disk.secrets.read_text())
-    more = {"pesel_pepper": "p" * 40, "pesel_key": new_identity(), "export_key": new_signing_key()}
-    on_disk.secrets.write_text(json.dumps(known | more | {"anchor_key": new_signing_key()}))
     lost = await on_disk.pack("rec-1")
     await on_disk.pack("rec-2")
     on_disk.file(lost).unlink()

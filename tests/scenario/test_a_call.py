@@ -1,6 +1,5 @@
 """Whole calls on fakes, in virtual time."""
 
-import anyio
 import pytest
 
 from ari_app.calls.conversation import NEXT_CALL_FIRST
@@ -15,7 +14,7 @@ from core.facts.events import (
     RecordingEnded,
     VerificationTried,
 )
-from tests.support.centre import a_centre, presses
+from tests.support.centre import a_centre
 from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.virtual_time import in_virtual_time
 
@@ -25,9 +24,7 @@ async def test_anna_rings_9510_and_talks_to_a_consultant_of_her_own_office() -> 
     async with a_centre() as centre:
         centre.consultant("k20060-1")
         caller = centre.exchange.caller()
-        async with anyio.create_task_group() as anna:
-            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"), (5, "1"))
-            call = await centre.take(caller)
+        call = await centre.visit(caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"), (5, "1"))
         assert caller.heard[:3] == ["W01", "A02", "A08"]
         assert [e.outcome for e in centre.of_type(VerificationTried, call)] == ["verified"]
         assert [e.is_given for e in centre.of_type(RecordingConsentAnswered, call)] == [True]
@@ -46,9 +43,7 @@ async def test_without_the_key_of_consent_nothing_is_recorded() -> None:
     async with a_centre() as centre:
         centre.consultant("k20060-1")
         caller = centre.exchange.caller()
-        async with anyio.create_task_group() as anna:
-            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"))
-            call = await centre.take(caller)
+        call = await centre.visit(caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"))
         assert not centre.of_type(RecordingEnded, call)
         assert "N04" in caller.heard
         centre.check_nothing_left()
@@ -58,9 +53,7 @@ async def test_without_the_key_of_consent_nothing_is_recorded() -> None:
 async def test_nobody_anywhere_is_told_at_once_and_politely() -> None:
     async with a_centre() as centre:
         caller = centre.exchange.caller()
-        async with anyio.create_task_group() as anna:
-            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"))
-            call = await centre.take(caller)
+        call = await centre.visit(caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"))
         assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["nobody_there"]
         week = "od poniedziałku do piątku, od godziny siódmej trzydzieści do godziny piętnastej trzydzieści"
         assert caller.heard[-3:] == ["H06", f"H01 {week}", "G02"]

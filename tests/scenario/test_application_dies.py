@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import anyio
 import pytest
+from anyio.abc import TaskGroup
 
 from ari_app.calls.conversation import NEXT_CALL_FIRST
 from core.facts.events import (
@@ -20,7 +21,7 @@ from tests.scenario.test_hang_up_sweep import STORIES, undisturbed
 from tests.support.centre import Centre, presses
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
-from tests.support.succession import killed_at, successor
+from tests.support.succession import call_ends, taken_over
 from tests.support.sweep import moments_of
 from tests.support.virtual_time import in_virtual_time
 
@@ -36,36 +37,32 @@ async def killed(
     `hangs_up`: the caller does, meanwhile. `dismissed`: this consultant was, a moment before.
     """
     number, keys, consultants = STORIES[story]
-    async with anyio.create_task_group() as world:
-        callers: list[FakeChannel] = []
+    callers: list[FakeChannel] = []
 
-        async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
-            centre.exchange.world = world
-            for agent_id, behaviour in consultants:
-                centre.consultant(agent_id, FakePhone(behaviour=behaviour, talk_time=8))
-            callers.append(centre.exchange.caller(dialled_number=number))
-            world.start_soon(presses, callers[0], *keys)
-            tasks.start_soon(centre.take, callers[0])
-            if dismissed:
-                tasks.start_soon(dismisses, centre)
+    async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup) -> None:
+        for agent_id, behaviour in consultants:
+            centre.consultant(agent_id, FakePhone(behaviour=behaviour, talk_time=8))
+        callers.append(centre.exchange.caller(dialled_number=number))
+        world.start_soon(presses, callers[0], *keys)
+        tasks.start_soon(centre.take, callers[0])
+        if dismissed:
+            tasks.start_soon(dismisses, centre)
 
-        async def dismisses(centre: Centre) -> None:
-            await anyio.sleep(moment - 0.5)
-            centre.dismisses(dismissed)
+    async def dismisses(centre: Centre) -> None:
+        await anyio.sleep(moment - 0.5)
+        centre.dismisses(dismissed)
 
-        dead, facts, died = await killed_at(moment, begin, away)
+    def meanwhile() -> None:
         if hangs_up:
             callers[0].far_end_hangs_up()
-        async with successor(dead, facts, died) as heir:
-            yield heir, callers[0]
-        world.cancel_scope.cancel()
+
+    async with taken_over(moment, begin, away, meanwhile=meanwhile) as heir:
+        yield heir, callers[0]
 
 
 async def is_over(heir: Centre) -> None:
     """Return when the one call has ended."""
-    if not heir.of_type(CallEnded):
-        with anyio.fail_after(LONGEST):
-            await heir.happens(CallEnded)
+    await call_ends(heir, LONGEST)
     await anyio.sleep(90)  # wrap-up and everything else that ends by itself
 
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import anyio
 import pytest
+from anyio.abc import TaskGroup
 
 from acd.live.agent_state import AgentEvent, AgentState
 from core.facts.events import (
@@ -21,7 +22,7 @@ from tests.scenario.test_hang_up_sweep import ANNAS_NUMBER, KOLNO, ORDERS, QUICK
 from tests.support.centre import REACTION_TIME, Centre, answers, straight_to
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import Behaviour, FakePhone
-from tests.support.succession import killed_at, successor
+from tests.support.succession import taken_over
 from tests.support.sweep import moments_of
 from tests.support.virtual_time import in_virtual_time
 
@@ -42,28 +43,23 @@ async def _answers_every_time(leg: FakeChannel) -> None:
 async def killed(
     moment: float, behaviour: Behaviour, person: Person = _answers_every_time
 ) -> AsyncIterator[Centre]:
-    async with anyio.create_task_group() as world:
 
-        async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
-            centre.exchange.world = world
-            centre.exchange.sound_time = 1.0  # the order is given before the consultant is ready
-            centre.exchange.subscribers[ANNAS_NUMBER] = person
-            centre.consultant(AGENT, FakePhone(talk_time=5, behaviour=behaviour), is_ready=False)
-            caller = centre.exchange.caller(caller_number=ANNAS_NUMBER, dialled_number=straight_to(KOLNO))
-            world.start_soon(answers, caller, *ORDERS)
-            tasks.start_soon(centre.take, caller)
+    async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup) -> None:
+        centre.exchange.sound_time = 1.0  # the order is given before the consultant is ready
+        centre.exchange.subscribers[ANNAS_NUMBER] = person
+        centre.consultant(AGENT, FakePhone(talk_time=5, behaviour=behaviour), is_ready=False)
+        caller = centre.exchange.caller(caller_number=ANNAS_NUMBER, dialled_number=straight_to(KOLNO))
+        world.start_soon(answers, caller, *ORDERS)
+        tasks.start_soon(centre.take, caller)
 
-            async def becomes_ready() -> None:
-                await anyio.sleep(READY_AFTER)
-                centre.matchmaker.wish(AGENT, AgentEvent.READY)
+        async def becomes_ready() -> None:
+            await anyio.sleep(READY_AFTER)
+            centre.matchmaker.wish(AGENT, AgentEvent.READY)
 
-            tasks.start_soon(becomes_ready)
+        tasks.start_soon(becomes_ready)
 
-        dead, facts, died = await killed_at(moment, begin, 3.0, QUICK)
-        async with successor(dead, facts, died) as heir:
-            heir.exchange.world = world
-            yield heir
-        world.cancel_scope.cancel()
+    async with taken_over(moment, begin, policy=QUICK) as heir:
+        yield heir
 
 
 async def _undisturbed(behaviour: Behaviour, person: Person = _answers_every_time) -> None:

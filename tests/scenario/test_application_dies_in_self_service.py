@@ -2,13 +2,14 @@
 
 import anyio
 import pytest
+from anyio.abc import TaskGroup
 
-from core.facts.events import CallEnded, CallFailed
+from core.facts.events import CallFailed
 from tests.scenario.self_service import LINE, opens
 from tests.support.centre import Centre, _entries, a_centre, presses
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNA, ANNAS_PIN
-from tests.support.succession import killed_at, successor
+from tests.support.succession import call_ends, taken_over
 from tests.support.virtual_time import in_virtual_time
 
 ASKED = 14.0  # seconds of the call: about when the question begins
@@ -28,24 +29,18 @@ async def _confirmed_with_a_kill_at(moment: float, monkeypatch: pytest.MonkeyPat
         opens(example, "contact_confirmation")
         monkeypatch.setitem(_entries(), LINE, example.ivr.routes[LINE])
     callers: list[FakeChannel] = []
-    async with anyio.create_task_group() as world:
 
-        async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
-            centre.exchange.world = world
-            centre.tables.time = 0.5
-            callers.append(centre.exchange.caller(dialled_number=LINE))
-            world.start_soon(_answers_every_question, callers[0])
-            tasks.start_soon(centre.take, callers[0])
+    async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup) -> None:
+        centre.tables.time = 0.5
+        callers.append(centre.exchange.caller(dialled_number=LINE))
+        world.start_soon(_answers_every_question, callers[0])
+        tasks.start_soon(centre.take, callers[0])
 
-        dead, facts, died = await killed_at(moment, begin, 3.0)
-        async with successor(dead, facts, died) as heir:
-            if not heir.of_type(CallEnded):
-                with anyio.fail_after(120):
-                    await heir.happens(CallEnded)
-            await anyio.sleep(10)
-            heir.check_nothing_left()
-            assert not heir.of_type(CallFailed)
-        world.cancel_scope.cancel()
+    async with taken_over(moment, begin) as heir:
+        await call_ends(heir, 120)
+        await anyio.sleep(10)
+        heir.check_nothing_left()
+        assert not heir.of_type(CallFailed)
     return heir, callers[0]
 
 

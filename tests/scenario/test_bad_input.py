@@ -38,10 +38,7 @@ ASKS = (*IDENTIFIES, (3.0, "0"))  # for a consultant
 
 async def _call(centre: Centre, *keys: tuple[float, str], number: str = "9510") -> FakeChannel:
     caller = centre.exchange.caller(dialled_number=number)
-    async with anyio.create_task_group() as party:
-        party.start_soon(presses, caller, *keys)
-        await centre.take(caller)
-        party.cancel_scope.cancel()
+    await centre.visit(caller, *keys)
     centre.check_nothing_left()
     return caller
 
@@ -232,10 +229,7 @@ async def test_one_call_that_fails_does_not_touch_another() -> None:
 
                 async def serve(caller: FakeChannel, start: float) -> None:
                     await anyio.sleep(start)
-                    async with anyio.create_task_group() as party:
-                        party.start_soon(presses, caller, *ASKS)
-                        await centre.take(caller)
-                        party.cancel_scope.cancel()
+                    await centre.visit(caller, *ASKS)
 
                 both.start_soon(serve, caller, start)
         assert len(centre.of_type(CallFailed)) == 1

@@ -3,12 +3,12 @@
 import anyio
 import pytest
 
-from core.facts.events import CallbackEnded, CallbackOrdered, CallEnded, ConversationEnded, QueueEntered
+from core.facts.events import CallbackEnded, CallbackOrdered, ConversationEnded, QueueEntered
 from tests.support.centre import Centre, a_centre, answers
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
-from tests.support.succession import killed_at, successor
+from tests.support.succession import call_ends, killed_at, successor
 from tests.support.virtual_time import in_virtual_time
 
 NUMBER = "600100200"
@@ -96,8 +96,7 @@ async def test_an_application_that_dies_after_the_order_does_not_ask_anew() -> N
     dead, facts, died = await killed_at(4.0, begin, 2.0)
     assert [fact for fact in facts if isinstance(fact, CallbackOrdered)]
     async with successor(dead, facts, died) as heir:
-        if not heir.of_type(CallEnded):
-            await heir.happens(CallEnded)
+        await call_ends(heir)
         assert nodes_of(heir) == ["urzad", "oddzwonienie", "zamowione"]
         assert len(heir.of_type(CallbackOrdered)) == 1
         heir.callbacks.withdraw(heir.of_type(CallbackOrdered)[0].callback, "kierownik-wup")

@@ -1,6 +1,7 @@
 """Call-backs that are ordered when nobody is there: who is rung when, and that this is what was said."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -8,7 +9,6 @@ import anyio
 import pytest
 
 from acd.waiting.callbacks import CallbackOrder, _joins_at
-from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.facts.events import (
     AnyEvent,
     CallbackEnded,
@@ -33,7 +33,7 @@ from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import nodes_of, rings
 from tests.support.succession import killed_at, successor
-from tests.support.sweep import moments_of
+from tests.support.sweep import each_fault, fail_each_command, moments_of
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.ivr.hours.test_opening_hours import LOMZA, WUP, at, exception, office, plan
 
@@ -400,15 +400,19 @@ async def _orders_at_night(centre: Centre, patience: float | None) -> None:
     centre.check_nothing_left()
 
 
+def _at_night() -> AbstractAsyncContextManager[Centre]:
+    return a_centre(RULES, start=at("2026-11-24T07:28"), hours=HOURS)
+
+
 async def _undisturbed() -> None:
-    async with a_centre(RULES, start=at("2026-11-24T07:28"), hours=HOURS) as centre:
+    async with _at_night() as centre:
         await _orders_at_night(centre, 300)
 
 
 @in_virtual_time
 async def test_hang_up_at_every_moment_of_ordering_for_later_and_of_the_call() -> None:
     for moment in await moments_of(_undisturbed()):
-        async with a_centre(RULES, start=at("2026-11-24T07:28"), hours=HOURS) as centre:
+        async with _at_night() as centre:
             await _orders_at_night(centre, moment)
             reason = centre.of_type(CallEnded)[0].reason
             assert reason in ("caller_hung_up", "completed")
@@ -418,18 +422,10 @@ async def test_hang_up_at_every_moment_of_ordering_for_later_and_of_the_call() -
     pytest.fail("the call never came to its end")
 
 
-@pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+@each_fault
 @in_virtual_time
 async def test_each_command_of_an_order_for_later_fails_in_turn(error: type[Exception]) -> None:
-    number = 1
-    while True:
-        async with a_centre(RULES, start=at("2026-11-24T07:28"), hours=HOURS) as centre:
-            centre.exchange.fail_at, centre.exchange.fail_with = number, error
-            await _orders_at_night(centre, 300)
-            if centre.exchange.commands < number:
-                break
-        number += 1
-    assert number > 3
+    await fail_each_command(error, _at_night, lambda centre: _orders_at_night(centre, 300))
 
 
 def test_who_ordered_first_stands_first_and_not_before_the_moment_of_the_order() -> None:

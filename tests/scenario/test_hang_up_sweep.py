@@ -10,7 +10,7 @@ import pytest
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent, AgentState
 from ari_app.calls.desk_commands import DeskCommand
-from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed, TransitionRefused
+from core.errors import TransitionRefused
 from core.facts.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
 from core.relay.commands import DeskGone, DeskIs, EndConversation, HoldCall, TransferCall
 from tests.support.centre import Centre, a_centre, answers, presses, straight_to
@@ -19,7 +19,7 @@ from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.fake_telephony import Behaviour, FakePhone
 from tests.support.lines import LOGIC
-from tests.support.sweep import moments_of
+from tests.support.sweep import each_fault, fail_each_command, moments_of
 from tests.support.virtual_time import in_virtual_time
 
 Keys = tuple[tuple[float, str], ...]
@@ -119,20 +119,16 @@ async def test_hang_up_at_every_moment(story: str) -> None:
             _check_nobody_is_blamed(centre, moment)
 
 
-@pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+@each_fault
 @pytest.mark.parametrize("story", STORIES)
 @in_virtual_time
 async def test_each_command_fails_in_turn_and_nothing_is_left(story: str, error: type[Exception]) -> None:
-    number = 1
-    while True:
-        async with a_centre() as centre:
-            centre.exchange.fail_at, centre.exchange.fail_with = number, error
-            await _play(story, centre, lambda caller: None)
-            centre.check_nothing_left()
-            if centre.exchange.commands < number:
-                break
-        number += 1
-    assert number > 3
+
+    async def plays(centre: Centre) -> None:
+        await _play(story, centre, lambda caller: None)
+        centre.check_nothing_left()
+
+    await fail_each_command(error, a_centre, plays)
 
 
 # -- stories of waiting, with short times
@@ -391,20 +387,16 @@ async def test_hang_up_at_every_moment_of_waiting(story: Waiting) -> None:
     assert "agent" in seen, "the sweep is too short: nobody ever reached the end of the story"
 
 
-@pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+@each_fault
 @pytest.mark.parametrize("story", WAITING)
 @in_virtual_time
 async def test_each_command_of_waiting_fails_in_turn_and_nothing_is_left(
     story: Waiting, error: type[Exception]
 ) -> None:
-    number = 1
-    while True:
-        async with _quick(WAITING[story][0]) as centre:
-            centre.exchange.fail_at, centre.exchange.fail_with = number, error
-            await story(centre, 60.0)
-            await centre.callbacks_are_over()
-            centre.check_nothing_left()
-            if centre.exchange.commands < number:
-                break
-        number += 1
-    assert number > 3
+
+    async def plays(centre: Centre) -> None:
+        await story(centre, 60.0)
+        await centre.callbacks_are_over()
+        centre.check_nothing_left()
+
+    await fail_each_command(error, lambda: _quick(WAITING[story][0]), plays)

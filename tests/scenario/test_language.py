@@ -6,6 +6,7 @@ from typing import Any
 
 import anyio
 import pytest
+from anyio.abc import TaskGroup
 from pydantic import ValidationError
 
 from acd.choice.queue_policy import QueuePolicy
@@ -19,7 +20,7 @@ from tests.support.centre import WITH_LANGUAGES, Centre, a_centre, answers, asks
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import FakeVoice
 from tests.support.fake_telephony import FakePhone
-from tests.support.succession import killed_at, successor
+from tests.support.succession import call_ends, taken_over
 from tests.support.sweep import SWEEP_STEP
 from tests.support.virtual_time import in_virtual_time
 
@@ -185,23 +186,16 @@ async def test_a_call_back_is_opened_in_the_language_of_whoever_ordered_it() -> 
 
 @in_virtual_time
 async def test_after_a_restart_the_call_goes_on_in_its_language() -> None:
-    async with anyio.create_task_group() as world:
+    async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup) -> None:
+        caller = centre.exchange.caller(dialled_number=NUMBER)
+        world.start_soon(presses, caller, (6.0, "8"))
+        tasks.start_soon(centre.take, caller)
 
-        async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
-            centre.exchange.world = world
-            caller = centre.exchange.caller(dialled_number=NUMBER)
-            world.start_soon(presses, caller, (6.0, "8"))
-            tasks.start_soon(centre.take, caller)
-
-        dead, facts, died = await killed_at(9.0, begin, 3.0)
-        async with successor(dead, facts, died) as heir:
-            if not heir.of_type(CallEnded):
-                with anyio.fail_after(200):
-                    await heir.happens(CallEnded)
-            asked = [event for event in heir.of_type(AnnouncementPlayed) if event.prompts == ["C01"]]
-            assert [event.language for event in asked][-1:] == ["en"]
-            assert heir.of_type(AnnouncementPlayed)[-1].language == "en"
-        world.cancel_scope.cancel()
+    async with taken_over(9.0, begin) as heir:
+        await call_ends(heir)
+        asked = [event for event in heir.of_type(AnnouncementPlayed) if event.prompts == ["C01"]]
+        assert [event.language for event in asked][-1:] == ["en"]
+        assert heir.of_type(AnnouncementPlayed)[-1].language == "en"
 
 
 @in_virtual_time

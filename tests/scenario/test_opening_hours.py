@@ -10,7 +10,6 @@ import pytest
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent
 from core.call import Call
-from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.facts.events import (
     CallEnded,
     ConversationStarted,
@@ -30,7 +29,8 @@ from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
 from tests.support.graphs import WORLD
-from tests.support.sweep import SWEEP_STEP
+from tests.support.running import running
+from tests.support.sweep import SWEEP_STEP, each_fault, fail_each_command
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.ivr.hours.test_opening_hours import KOLNO, LOMZA, SPRING, WUP, at, exception, office, plan
 
@@ -457,10 +457,8 @@ async def waits_at_closing_time(centre: Centre, until: float) -> None:
         await anyio.sleep(12)  # two seconds after closing
         centre.matchmaker.wish("k20620-1", AgentEvent.READY)
 
-    async with anyio.create_task_group() as party:
-        party.start_soon(is_ready)
+    async with running(is_ready):
         await centre.visit(caller, patience=until)
-        party.cancel_scope.cancel()
 
 
 STORIES: dict[Story, tuple[str, float]] = {  # the moment, and how long it lasts
@@ -484,21 +482,17 @@ async def test_hang_up_at_every_tenth_of_a_second_of_hours(story: Story) -> None
     assert reasons == {"caller_hung_up", "completed"}
 
 
-@pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+@each_fault
 @pytest.mark.parametrize("story", STORIES)
 @in_virtual_time
 async def test_each_command_of_hours_fails_in_turn_and_nothing_is_left(
     story: Story, error: type[Exception]
 ) -> None:
     moment, length = STORIES[story]
-    number = 1
-    while True:
-        async with a_centre(RULES_OF_QUEUES, start=at(moment)) as centre:
-            opens(centre, line())
-            centre.exchange.fail_at, centre.exchange.fail_with = number, error
-            await story(centre, length + 60)
-            centre.check_nothing_left()
-            if centre.exchange.commands < number:
-                break
-        number += 1
-    assert number > 3
+
+    async def plays(centre: Centre) -> None:
+        opens(centre, line())
+        await story(centre, length + 60)
+        centre.check_nothing_left()
+
+    await fail_each_command(error, lambda: a_centre(RULES_OF_QUEUES, start=at(moment)), plays)

@@ -5,7 +5,7 @@ import pytest
 
 from acd.choice.queue_policy import QueuePolicy
 from core.facts.events import ConversationStarted, HomeOfficePreferred, OverflowPreferenceAnswered
-from tests.support.centre import Centre, a_centre, presses
+from tests.support.centre import Centre, a_centre
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import every_way_to, laid, nodes_of, rings
 from tests.support.virtual_time import in_virtual_time
@@ -38,9 +38,7 @@ async def asked(centre: Centre, *keys: tuple[float, str]) -> list[str]:
         party.start_soon(centre.take, other)
         await centre.happens(ConversationStarted)
         caller = centre.exchange.caller(dialled_number=LINE)
-        async with anyio.create_task_group() as anna:
-            anna.start_soon(presses, caller, *keys)
-            call = await centre.take(caller)
+        call = await centre.visit(caller, *keys)
     centre.check_nothing_left()
     return [e.agent for e in centre.of_type(ConversationStarted, call)]
 

@@ -7,6 +7,7 @@ from typing import Any
 import anyio
 import anyio.abc
 import pytest
+from anyio.abc import TaskGroup
 
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent
@@ -25,7 +26,7 @@ from core.facts.events import (
 from tests.support.centre import Centre, a_centre, presses, straight_to
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import every_way_to, laid, rings
-from tests.support.succession import killed_at, successor
+from tests.support.succession import taken_over
 from tests.support.virtual_time import in_virtual_time
 
 KOLNO, AGENT = "20060", "k20060-1"
@@ -158,25 +159,21 @@ async def test_a_question_without_an_end_holds_the_place_for_a_minute() -> None:
 async def test_where_the_application_dies_during_the_question_the_next_one_asks_again(moment: float) -> None:
     laid("pyta", NODES)
 
-    async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
-        centre.exchange.world = world
+    async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup) -> None:
         centre.consultant(AGENT, FakePhone(talk_time=5))
         caller = centre.exchange.caller(dialled_number="pyta")
         world.start_soon(presses, caller, (10.0, "1"))
         tasks.start_soon(centre.take, caller)
 
-    async with anyio.create_task_group() as world:
-        dead, facts, died = await killed_at(moment, begin, away=3.0)
-        async with successor(dead, facts, died) as heir:
-            await heir.happens(CallEnded)
-            await anyio.sleep(60)
-            heir.check_nothing_left()
-            assert [e.key for e in heir.of_type(RecordingConsentAnswered)] == ["1"]
-            assert len(heir.of_type(QueueEntered)) == len(heir.of_type(WaitBegan)) == 1
-            assert heir.of_type(RecordingStarted)
-            kinds = (RecordingConsentAnswered, WaitBegan, OfferMade)
-            assert order_of(heir, *kinds) == [kind.__name__ for kind in kinds]
-        world.cancel_scope.cancel()
+    async with taken_over(moment, begin) as heir:
+        await heir.happens(CallEnded)
+        await anyio.sleep(60)
+        heir.check_nothing_left()
+        assert [e.key for e in heir.of_type(RecordingConsentAnswered)] == ["1"]
+        assert len(heir.of_type(QueueEntered)) == len(heir.of_type(WaitBegan)) == 1
+        assert heir.of_type(RecordingStarted)
+        kinds = (RecordingConsentAnswered, WaitBegan, OfferMade)
+        assert order_of(heir, *kinds) == [kind.__name__ for kind in kinds]
 
 
 @in_virtual_time

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from core.errors import ChannelGone, NotFound, PlaybackFailed, TelephonyFailed, TransitionRefused
+from core.errors import NotFound, TelephonyFailed, TransitionRefused
 from core.facts.events import (
     CallEnded,
     CallTransferred,
@@ -48,7 +48,7 @@ from tests.support.recorded_talks import (
     in_recorded_talk,
 )
 from tests.support.succession import killed_at, successor
-from tests.support.sweep import SWEEP_STEP, moments_of
+from tests.support.sweep import SWEEP_STEP, each_fault, fail_each_command, moments_of
 from tests.support.virtual_time import in_virtual_time
 
 
@@ -419,19 +419,12 @@ async def test_a_hang_up_at_every_tenth_of_a_second_leaves_nothing_half_done(nam
             assert {e.reason for e in centre.of_type(CallEnded)} <= {"caller_hung_up", "completed"}
 
 
-@pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+@each_fault
 @pytest.mark.parametrize("name", STORIES)
 @in_virtual_time
 async def test_each_command_fails_in_turn_and_nothing_is_left(name: str, error: type[Exception]) -> None:
-    number = 1
-    while True:
-        async with a_recording_centre((None, STORIES[name][0])) as centre:
-            centre.exchange.fail_at, centre.exchange.fail_with = number, error
-            await _story(centre, name)
-            if centre.exchange.commands < number:
-                break
-        number += 1
-    assert number > 3
+    rule = (None, STORIES[name][0])
+    await fail_each_command(error, lambda: a_recording_centre(rule), lambda centre: _story(centre, name))
 
 
 @asynccontextmanager

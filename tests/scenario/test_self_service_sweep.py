@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import anyio
 import pytest
 
-from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.facts.events import CallEnded, ClientDataTold, NodeEntered
 from tests.scenario.self_service import LINE, PERSONAL_KINDS, call_of, opens
-from tests.support.centre import a_centre, presses
+from tests.support.centre import Centre, a_centre
 from tests.support.fake_services import ANNA, ANNAS_PIN
-from tests.support.sweep import moments_of
+from tests.support.sweep import each_fault, fail_each_command, moments_of
 from tests.support.virtual_time import in_virtual_time
 
 REPLIES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -67,24 +66,17 @@ async def test_hang_up_at_every_moment(kind: str) -> None:
                 assert bool(said) == bool(told), f"at {moment} s"
 
 
-@pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+@each_fault
 @pytest.mark.parametrize("kind", KINDS_SWEPT)
 @in_virtual_time
 async def test_each_command_fails_in_turn_and_nothing_is_left(kind: str, error: type[Exception]) -> None:
-    number = 1
-    while True:
-        async with a_centre() as centre:
-            opens(centre, kind)
-            centre.exchange.fail_at, centre.exchange.fail_with = number, error
-            caller = centre.exchange.caller(dialled_number=LINE)
-            async with anyio.create_task_group() as party:
-                party.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"), (6, "9"))
-                await centre.take(caller)
-                party.cancel_scope.cancel()
-            centre.check_nothing_left()
-            if [words for words in caller.heard if words.startswith("D03")]:
-                assert centre.tables.confirmed
-            if centre.exchange.commands < number:
-                break
-        number += 1
-    assert number > 3
+
+    async def plays(centre: Centre) -> None:
+        opens(centre, kind)
+        caller = centre.exchange.caller(dialled_number=LINE)
+        await centre.visit(caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"), (6, "9"))
+        centre.check_nothing_left()
+        if [words for words in caller.heard if words.startswith("D03")]:
+            assert centre.tables.confirmed
+
+    await fail_each_command(error, a_centre, plays)

@@ -7,7 +7,6 @@ import anyio
 import pytest
 from anyio.abc import TaskGroup
 
-from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.facts.events import CallAdopted, CallEnded
 from ivr.gmina import keys_of
 from ivr.nodes import KINDS
@@ -28,8 +27,8 @@ from tests.support.centre import Centre, _entries, a_centre, presses
 from tests.support.fake_services import ANNA, ANNAS_CODE, ANNAS_PIN
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import rings
-from tests.support.succession import killed_at, successor
-from tests.support.sweep import moments_of
+from tests.support.succession import call_ends, taken_over
+from tests.support.sweep import each_fault, fail_each_command, moments_of
 from tests.support.virtual_time import in_virtual_time
 
 Keys = tuple[tuple[float, str], ...]
@@ -110,47 +109,33 @@ async def test_hang_up_at_every_moment(name: str) -> None:
     assert reason == "completed"
 
 
-@pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+@each_fault
 @pytest.mark.parametrize("name", STORIES)
 @in_virtual_time
 async def test_each_command_fails_in_turn(name: str, error: type[Exception]) -> None:
-    number = 1
-    while True:
-        async with a_centre() as centre:
-            centre.exchange.fail_at, centre.exchange.fail_with = number, error
-            await _play(STORIES[name], centre)
-            if centre.exchange.commands < number:
-                break
-        number += 1
-    assert number > 3
+    await fail_each_command(error, a_centre, lambda centre: _play(STORIES[name], centre))
 
 
 @pytest.mark.parametrize("name", STORIES)
 @in_virtual_time
 async def test_killed_at_every_moment_the_call_comes_to_its_end(name: str) -> None:
     story, is_over = STORIES[name], False
+
+    async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup) -> None:
+        story.prepare(centre)
+        caller = centre.exchange.caller(dialled_number=story.line)
+        world.start_soon(presses, caller, *story.keys)
+        tasks.start_soon(centre.take, caller)
+
     for moment in await moments_of(_undisturbed(story)):
-        async with anyio.create_task_group() as world:
-
-            async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup = world) -> None:
-                centre.exchange.world = world
-                story.prepare(centre)
-                caller = centre.exchange.caller(dialled_number=story.line)
-                world.start_soon(presses, caller, *story.keys)
-                tasks.start_soon(centre.take, caller)
-
-            dead, facts, died = await killed_at(moment, begin, 2.0)
-            async with successor(dead, facts, died) as heir:
-                if not heir.of_type(CallEnded):
-                    with anyio.fail_after(400):
-                        await heir.happens(CallEnded)
-                await anyio.sleep(90)
-                await heir.callbacks_are_over()
-                heir.check_nothing_left()
-                story.check(heir)
-                assert heir.of_type(CallEnded)[0].reason == "completed", f"at {moment} s"
-                is_over = not heir.of_type(CallAdopted) and moment > 0
-            world.cancel_scope.cancel()
+        async with taken_over(moment, begin, 2.0) as heir:
+            await call_ends(heir, 400)
+            await anyio.sleep(90)
+            await heir.callbacks_are_over()
+            heir.check_nothing_left()
+            story.check(heir)
+            assert heir.of_type(CallEnded)[0].reason == "completed", f"at {moment} s"
+            is_over = not heir.of_type(CallAdopted) and moment > 0
         if is_over:
             break
     assert is_over

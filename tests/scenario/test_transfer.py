@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import anyio
 import pytest
+from anyio.abc import TaskGroup
 
 from ari_app.telephony.exchange import ARRIVAL_MARGIN
 from core.facts.events import (
@@ -20,7 +21,7 @@ from ivr.outside.transfer_targets import TransferTarget
 from tests.support.centre import ZUS, Centre, _entries, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
-from tests.support.succession import killed_at, successor
+from tests.support.succession import call_ends, taken_over
 from tests.support.sweep import moments_of
 from tests.support.virtual_time import in_virtual_time
 
@@ -164,21 +165,19 @@ async def killed(
     moment: float, away: float = 3.0, *, hangs_up: bool = False, line: str = LINE
 ) -> AsyncIterator[Centre]:
     """The application is killed in the call and taken over; `hangs_up`: the caller does meanwhile."""
-    async with anyio.create_task_group() as world:
-        callers: list[FakeChannel] = []
+    callers: list[FakeChannel] = []
 
-        async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
-            centre.exchange.world = world
-            somebody_answers(centre)
-            callers.append(centre.exchange.caller(dialled_number=line))
-            tasks.start_soon(centre.take, callers[0])
+    async def begin(centre: Centre, tasks: TaskGroup, _: TaskGroup) -> None:
+        somebody_answers(centre)
+        callers.append(centre.exchange.caller(dialled_number=line))
+        tasks.start_soon(centre.take, callers[0])
 
-        dead, facts, died = await killed_at(moment, begin, away)
+    def meanwhile() -> None:
         if hangs_up:
             callers[0].far_end_hangs_up()
-        async with successor(dead, facts, died) as heir:
-            yield heir
-        world.cancel_scope.cancel()
+
+    async with taken_over(moment, begin, away, meanwhile=meanwhile) as heir:
+        yield heir
 
 
 async def _undisturbed() -> None:
@@ -187,19 +186,13 @@ async def _undisturbed() -> None:
         await rings(centre, LINE)
 
 
-async def is_over(heir: Centre) -> None:
-    if not heir.of_type(CallEnded):
-        with anyio.fail_after(200):
-            await heir.happens(CallEnded)
-
-
 @pytest.mark.parametrize("hangs_up", [False, True], ids=["stays", "hangs up meanwhile"])
 @in_virtual_time
 async def test_killed_at_every_moment_the_transfer_comes_to_its_end(*, hangs_up: bool) -> None:
     has_reached_the_end = False
     for moment in await moments_of(_undisturbed()):
         async with killed(moment, hangs_up=hangs_up) as heir:
-            await is_over(heir)
+            await call_ends(heir)
             await anyio.sleep(2 * ARRIVAL_MARGIN)  # bridges that nobody has taken up are destroyed
             heir.check_nothing_left()
             answered, ended = heir.of_type(TransferAnswered), heir.of_type(TransferEnded)
@@ -215,7 +208,7 @@ async def test_killed_at_every_moment_the_transfer_comes_to_its_end(*, hangs_up:
 @in_virtual_time
 async def test_who_talks_goes_on_talking_on_the_same_bridge() -> None:
     async with killed(10.0, away=2.0) as heir:
-        await is_over(heir)
+        await call_ends(heir)
         assert heir.exchange.dialled == [ZUS.number], "nobody is rung twice"
         assert [e.stage for e in heir.of_type(CallAdopted)] == ["talking"]
         [ended] = heir.of_type(TransferEnded)
@@ -227,7 +220,7 @@ async def test_who_talks_goes_on_talking_on_the_same_bridge() -> None:
 @in_virtual_time
 async def test_the_other_one_who_hung_up_meanwhile_has_talked_no_longer_than_that() -> None:
     async with killed(10.0, away=20.0) as heir:
-        await is_over(heir)
+        await call_ends(heir)
         [ended] = heir.of_type(TransferEnded)
         assert ended.outcome == "connected"
         assert ended.talk_time == pytest.approx(TALK_TIME)
@@ -237,7 +230,7 @@ async def test_the_other_one_who_hung_up_meanwhile_has_talked_no_longer_than_tha
 @in_virtual_time
 async def test_what_rang_only_is_rung_anew() -> None:
     async with killed(6.0) as heir:
-        await is_over(heir)
+        await call_ends(heir)
         assert heir.exchange.dialled == [ZUS.number] * 2
         assert ends(heir) == ["connected"]
 
@@ -281,7 +274,7 @@ async def test_killed_at_every_half_second_the_way_goes_on_within_sub_scenarios(
     half = 0
     while True:
         async with killed(half / 2, line=WITHIN) as heir:
-            await is_over(heir)
+            await call_ends(heir)
             heir.check_nothing_left()
             assert heir.of_type(CallEnded)[0].reason == "completed", f"at {half / 2} s"
             way = list(dict.fromkeys(nodes_of(heir)))  # the one where it was left is entered twice

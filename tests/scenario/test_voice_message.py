@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import anyio
 import pytest
+from anyio.abc import TaskGroup
 
 from core.errors import TelephonyFailed
 from core.facts.events import CallAdopted, CallEnded, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
@@ -12,7 +13,7 @@ from ivr.nodes.voice_message import SHORTEST
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
-from tests.support.succession import killed_at, successor
+from tests.support.succession import call_ends, taken_over
 from tests.support.sweep import moments_of
 from tests.support.virtual_time import in_virtual_time
 
@@ -166,22 +167,21 @@ async def _undisturbed() -> None:
 
 @asynccontextmanager
 async def killed(moment: float, *, hangs_up: bool) -> AsyncIterator[Centre]:
-    """The application is killed and taken over 3 s later; `hangs_up`: the caller does in between."""
-    async with anyio.create_task_group() as world:
-        callers: list[FakeChannel] = []
+    """The application is killed and taken over 3 s later; `hangs_up`: the caller does after the first of them."""
+    callers: list[FakeChannel] = []
 
-        async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
-            centre.exchange.world = world
-            callers.append(centre.exchange.caller(dialled_number=LINE))
-            tasks.start_soon(centre.take, callers[0])
-
-        dead, facts, died = await killed_at(moment, begin, 1.0)
+    async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup) -> None:
+        callers.append(centre.exchange.caller(dialled_number=LINE))
+        tasks.start_soon(centre.take, callers[0])
         if hangs_up:
-            callers[0].far_end_hangs_up()
-        await anyio.sleep(2.0)
-        async with successor(dead, facts, died) as heir:
-            yield heir
-        world.cancel_scope.cancel()
+            world.start_soon(hangs_up_after, moment + 1.0)
+
+    async def hangs_up_after(seconds: float) -> None:
+        await anyio.sleep(seconds)
+        callers[0].far_end_hangs_up()
+
+    async with taken_over(moment, begin) as heir:
+        yield heir
 
 
 @pytest.mark.parametrize("hangs_up", [False, True], ids=["stays", "hangs up meanwhile"])
@@ -190,9 +190,7 @@ async def test_killed_at_every_moment_no_file_is_nobodys(*, hangs_up: bool) -> N
     is_over = False
     for moment in await moments_of(_undisturbed()):
         async with killed(moment, hangs_up=hangs_up) as heir:
-            if not heir.of_type(CallEnded):
-                with anyio.fail_after(300):
-                    await heir.happens(CallEnded)
+            await call_ends(heir, 300)
             await anyio.sleep(1)
             heir.check_nothing_left()
             check_files(heir)

@@ -7,14 +7,14 @@ from anyio.abc import TaskGroup
 
 from core.call import Call
 from core.facts.call_context import CallContext
-from core.facts.events import AnyEvent, CallEnded, VariableSet, WebServiceCalled
+from core.facts.events import AnyEvent, VariableSet, WebServiceCalled
 from ivr.nodes import KINDS
 from ivr.outside.web_rules import Answered
 from ivr.visit import Visit
 from reports.calls.call_timeline import timeline
 from tests.support.centre import Centre, a_centre
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
-from tests.support.succession import calls_of, killed_at, successor
+from tests.support.succession import call_ends, calls_of, killed_at, successor
 from tests.support.virtual_time import in_virtual_time
 
 URL = "https://dane.example.org/wizyty"
@@ -157,8 +157,7 @@ async def test_whoever_takes_the_call_up_knows_the_answer() -> None:
     assert left.context.variables == {"sprawa": "rejestracja", "termin": "2026-11-25"}
     assert left.context.personal == {"termin"}
     async with successor(dead, facts, died) as heir:
-        if not heir.of_type(CallEnded):
-            await heir.happens(CallEnded)
+        await call_ends(heir)
         assert len(heir.of_type(WebServiceCalled)) == 1
         heir.check_nothing_left()
 

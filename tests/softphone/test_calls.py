@@ -4,30 +4,9 @@ import anyio
 import pytest
 
 from softphone.calls import Ending
-from tests.support.asterisk_phones import (
-    CONSULTANT,
-    PASSWORD,
-    AsteriskForPhones,
-    connected,
-    exchange,
-    nothing_is_up,
-    port,
-    sounds,
-)
+from tests.support.asterisk_phones import CONSULTANT, PASSWORD, AsteriskForPhones, connected, nothing_is_up
 from tests.support.eventually import eventually
-from tests.support.phone import (
-    CallRefused,
-    Phone,
-    PhoneError,
-    Phones,
-    State,
-    hears_tone,
-    phones,
-    telephones,
-    two_way_sound,
-)
-
-__all__ = ["exchange", "phones", "port", "sounds", "telephones"]  # the fixtures
+from tests.support.phone import CallRefused, Phone, PhoneError, Phones, State, hears_tone, two_way_sound
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
 

@@ -7,15 +7,7 @@ import anyio
 import numpy as np
 import pytest
 
-from tests.support.asterisk_phones import (
-    SENTENCES,
-    AsteriskForPhones,
-    connected,
-    exchange,
-    nothing_is_up,
-    port,
-    sounds,
-)
+from tests.support.asterisk_phones import SENTENCES, AsteriskForPhones, connected, nothing_is_up
 from tests.support.hearing import (
     CERTAIN,
     gaps,
@@ -27,19 +19,8 @@ from tests.support.hearing import (
     until_prompt_begins,
     which_prompt,
 )
-from tests.support.phone import (
-    RATE,
-    CallRefused,
-    DidNotHappen,
-    Phones,
-    hears_tone,
-    phones,
-    telephones,
-    tone,
-)
+from tests.support.phone import RATE, CallRefused, DidNotHappen, Phones, hears_tone, tone
 from tests.support.raw_sip import raw_sip, time_to_first_sound
-
-__all__ = ["exchange", "phones", "port", "sounds", "telephones"]  # the fixtures
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
 

@@ -6,16 +6,7 @@ import anyio
 import pytest
 
 from softphone import machinery
-from tests.support.asterisk_phones import (
-    CONSULTANT,
-    PASSWORD,
-    AsteriskForPhones,
-    connected,
-    exchange,
-    nothing_is_up,
-    port,
-    sounds,
-)
+from tests.support.asterisk_phones import CONSULTANT, PASSWORD, AsteriskForPhones, connected, nothing_is_up
 from tests.support.phone import (
     RATE,
     CallRefused,
@@ -28,12 +19,8 @@ from tests.support.phone import (
     Phones,
     State,
     hears_tone,
-    phones,
-    telephones,
     two_way_sound,
 )
-
-__all__ = ["exchange", "phones", "port", "sounds", "telephones"]  # the fixtures
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
 

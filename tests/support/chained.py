@@ -10,7 +10,7 @@ from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.proof_tables import LogBlockRow
 from core.db.tables.staff_tables import AuditRow
 from core.ids import new_id
-from tests.api.people import Clock
+from tests.support.standing_clock import StandingClock
 
 
 def access_row(at: datetime, who: str = "kierownik-20060", **values: Any) -> dict[str, Any]:
@@ -56,7 +56,7 @@ async def write_changes(connection: AsyncConnection, at: datetime, *accounts: st
     await connection.execute(insert(AuditRow), [change(at, one) for one in accounts])
 
 
-async def written(engine: AsyncEngine, clock: Clock, *who: str) -> None:
+async def written(engine: AsyncEngine, clock: StandingClock, *who: str) -> None:
     """Each in a transaction, a second apart."""
     for one in who:
         clock.passes(seconds=1)

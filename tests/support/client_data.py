@@ -34,6 +34,7 @@ from core.questions.client_data import (
 from core.questions.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
 from core.zone import WARSAW
 from ivr.simulator.client_data import MadeUpClient
+from tests.support.standing_clock import StandingClock
 
 Answer = TypeVar("Answer")
 
@@ -52,16 +53,6 @@ TRAININGS = tuple(
     Training(f"training-{n}", title, "Kolno", 40, date(2027, 1, 7), date(2026, 12, 30))
     for n, title in enumerate(["operator wózka widłowego", "obsługa kasy fiskalnej"], start=1)
 )
-
-
-class _Morning:
-    """A clock that stands still on the day of the fake centre."""
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 @dataclass
@@ -123,7 +114,7 @@ class FakeTables(_Tables):
         if type(question) is self.breaks_on:
             raise OSError("the database is away")
         if type(question) not in self.answers:
-            return MadeUpClient(_Morning()).answer(question)
+            return MadeUpClient(StandingClock()).answer(question)
         return cast(Answer, self.answers[type(question)](question))
 
     @property

@@ -20,7 +20,7 @@ from clients.erasure.run import Erasures
 from clients.exporting.batch_file import Signer
 from clients.exporting.run import Exports
 from clients.requests.request_store import WantedRequest, open_request, take_step
-from core.db.tables.centre_tables import AttemptGuard, Office, VerifiedNumber
+from core.db.tables.centre_tables import AttemptGuard, VerifiedNumber
 from core.db.tables.client_tables import ClientOccupation, ContactConfirmationRow
 from core.db.tables.exchange_tables import ImportRunRow
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
@@ -41,11 +41,13 @@ from core.proof.signing import new_signing_key
 from ivr.identity.pin import subject_of
 from ops.install.postgres_tools import Tool
 from recordings.vault.destroying import destroy_erased
-from tests.api.people import LONG_AGO, Clock
+from tests.api.people import LONG_AGO
 from tests.database.conftest import RunningLog
 from tests.support.assessments import assessment_rows
 from tests.support.facts import NINE, Story
+from tests.support.offices import put_offices
 from tests.support.persons import put_person
+from tests.support.standing_clock import StandingClock
 
 OFFICE, ANNA, BASIA = "20060", "client-anna", "client-basia"
 PEPPER = "p" * 40
@@ -113,31 +115,23 @@ def erasures(engine: AsyncEngine, state: Path, clock: Any) -> Erasures:
     return Erasures(engine, clock, folders, means, exports.put_right, state / FILE)
 
 
-def clock_at(moment: datetime) -> Clock:
-    clock = Clock()
-    clock.passes(seconds=(moment - NINE).total_seconds())
-    return clock
-
-
-async def put_offices(engine: AsyncEngine) -> None:
-    names = dict.fromkeys(("name", "seat", "locative", "genitive"), "Kolno")
-    given = {"code": OFFICE, "area_code": "86", "postal_code": "18-500", "is_province": False}
+async def _office(engine: AsyncEngine) -> None:
+    await put_offices(engine, OFFICE)
+    officer = {"username": "zastepca", "display_name": "Zastępca", "role": "supervisor", "office": OFFICE}
     async with engine.begin() as connection:
-        await connection.execute(insert(Office).values({**names, **given}))
-        officer = {"username": "zastepca", "display_name": "Zastępca", "role": "supervisor", "office": OFFICE}
         await connection.execute(insert(Account).values(**officer, password_hash="", created_at=LONG_AGO))
 
 
 async def put_everything(engine: AsyncEngine, running_log: RunningLog, state: Path) -> dict[str, Story]:
     """Anna with all that there is of her, and Basia with the same last name and the household's telephone."""
-    await put_offices(engine)
+    await _office(engine)
     await put_person(engine, ANNA, OFFICE, **OF_ANNA)
     shared = {"last_name": OF_ANNA["last_name"], "phone": SHARED, "sms_number": SHARED, "ext_id": "EXT-BASIA"}
     await put_person(engine, BASIA, OFFICE, **{**shared, "pesel_hash": "hash-of-basia", "first_name": "Basia"})
     stories = await _calls(running_log)
     await _rows(engine)
     await to_thread.run_sync(_files, state)
-    await Exports(engine, clock_at(LATER + timedelta(days=1)), state / "exports", SIGNER).run()
+    await Exports(engine, StandingClock(LATER + timedelta(days=1)), state / "exports", SIGNER).run()
     return stories
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.importing.asking_store import ask_for_import
@@ -13,12 +13,12 @@ from clients.importing.run import Imports
 from clients.importing.run_store import get_run
 from clients.pesel import PeselSafe
 from core.clock import SystemClock
-from core.db.tables.centre_tables import Office
 from core.db.tables.client_tables import OfferRow, RegistrationRow, VisitRow
 from core.db.tables.exchange_tables import ImportRunRow
 from core.db.tables.person_tables import Client, ConsentRow, EmployerRow, QualificationRow, RegistrationPeriodRow
 from core.keys.secret_box import new_identity
 from tests.support.extracts import AT, KOLNO, LOMZA, delivered
+from tests.support.offices import put_offices
 
 SAFE = PeselSafe("k" * 40, new_identity())
 Rows = Mapping[str, Sequence[Sequence[str]]]
@@ -73,21 +73,5 @@ class House:
 
 
 async def import_house(engine: AsyncEngine, root: Path) -> House:
-    async with engine.begin() as connection:
-        await connection.execute(
-            insert(Office),
-            [
-                {
-                    "code": code,
-                    "name": f"Powiatowy Urząd Pracy {seat}",
-                    "seat": seat,
-                    "locative": seat,
-                    "genitive": seat,
-                    "area_code": "86",
-                    "postal_code": "18-500",
-                    "is_province": False,
-                }
-                for code, seat in ((KOLNO, "Kolno"), (LOMZA, "Łomża"))
-            ],
-        )
+    await put_offices(engine, KOLNO, LOMZA)
     return House(engine, root)

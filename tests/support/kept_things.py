@@ -13,7 +13,6 @@ from core.db.tables.centre_tables import (
     AttemptGuard,
     CallbackRow,
     CallRow,
-    Office,
     RecordingRow,
     SmsOrder,
     SurveyAnswer,
@@ -59,14 +58,6 @@ class MovedClock:
 
 def roots_in(folder: Path) -> Roots:
     return Roots(folder / "recordings", folder / "imports", folder / "exports")
-
-
-async def put_offices(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        for code in OFFICES:
-            names = dict.fromkeys(("name", "seat", "locative", "genitive"), code)
-            given = {"code": code, "area_code": "85", "postal_code": "15-000", "is_province": False}
-            await connection.execute(insert(Office).values({**names, **given}))
 
 
 async def put_things(engine: AsyncEngine, roots: Roots, name: str, at: datetime, office: str = OFFICES[0]) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
-from ivr.defaults import offices
 from knowledge.articles.content import ArticleContent, ArticleText
 from knowledge.articles.rows import content_values
 from knowledge.rates.rate import Rate, Rates
@@ -19,9 +18,6 @@ from knowledge.seed_store import rate_values
 
 FOLDER = Path(__file__).parent / "knowledge_data"
 """Three articles and two rates as the product's own files have them."""
-
-OFFICE_ROWS = [{key: value for key, value in row.items() if key != "postal_prefixes"} for row in offices()]
-"""Those of the product."""
 
 LONG_AGO = datetime(2025, 6, 1, tzinfo=UTC)
 CODE = "zasilek_90_dni"

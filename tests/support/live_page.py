@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from tests.support.eventually import eventually
+from tests.support.running import running
 
 
 class LivePage:
@@ -82,7 +82,5 @@ async def live_page(
         **connecting,
     ) as socket:
         page = LivePage(socket)
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(page.read)
+        async with running(page.read):
             yield page
-            tasks.cancel_scope.cancel()

@@ -1,7 +1,6 @@
 """Packed recordings in a real database and a real store, and a server that speaks S3."""
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +20,11 @@ from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, R
 from core.proof.chain_store import LOGS, make_blocks
 from recordings.vault.format import new_header, sealed_parts
 from recordings.vault.key_ring import KeyRing
-from recordings.vault.keys import new_installation_key, new_key, sealed_waveform
+from recordings.vault.keys import new_key, sealed_waveform
 from recordings.vault.objects.object_store import LocalStore
 from recordings.vault.objects.s3_store import S3Store
 from recordings.vault.objects.stores import Stores
+from tests.support.secrets import write_secrets
 
 CHUNK = 4096
 SECONDS = 30.0
@@ -41,14 +41,11 @@ class Vault:
         self.stores = stores or Stores(LocalStore(self.folder))
         self.secrets = state / "secrets.json"
         self.ring = KeyRing(state)
-        if not self.secrets.exists() or not json.loads(self.secrets.read_text()).get("recording_key"):
-            self.write_key(new_installation_key())
+        write_secrets(state)
 
     def write_key(self, key: str) -> None:
         """The installation's, in the place of the one of before."""
-        known = json.loads(self.secrets.read_text()) if self.secrets.exists() else {}
-        made = {"ari_password": "-", "pin_pepper": "p" * 40, **known, "recording_key": key}
-        self.secrets.write_text(json.dumps(made))
+        write_secrets(self.secrets.parent, recording_key=key)
 
     async def pack(
         self,

@@ -18,24 +18,12 @@ from core.metrics.intervals import slot_of
 from core.metrics.sums import Adding, Sums, total
 from reports.calls.store import CallRecords
 from reports.figures.figures_projection import FiguresProjection, named_for_reports
+from tests.support.standing_clock import StandingClock
 
 TABLES = (
     *("report_call", "report_passage", "report_offer", "report_conversation", "report_quarter", "report_day"),
     *("report_wait", "report_agent_quarter", "report_agent_day", "report_due", "event", "call", "agent_state"),
 )
-
-
-class HandClock:
-    """Says what it is told."""
-
-    def __init__(self, now: datetime) -> None:
-        self.at = now
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 async def write(engine: AsyncEngine, facts: Sequence[AnyEvent]) -> None:
@@ -56,7 +44,7 @@ async def empty(engine: AsyncEngine) -> None:
 
 
 async def catch_up(engine: AsyncEngine, now: datetime, batch: int = 2000) -> None:
-    await FiguresProjection(engine, HandClock(now)).catch_up(batch)
+    await FiguresProjection(engine, StandingClock(now)).catch_up(batch)
 
 
 async def kept_by_quarter(connection: AsyncConnection) -> dict[tuple[object, ...], Sums]:

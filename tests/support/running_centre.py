@@ -211,12 +211,15 @@ class RunningCentre:
         await until_prompt_begins(caller, await self.prompt("M01"), timeout=timeout)
         await caller.send_keys("0")
 
+    async def replies(self, caller: Phone, *steps: tuple[str, str]) -> None:
+        """A caller who waits for the beginning of a prompt, each time, and presses keys."""
+        for prompt, keys in steps:
+            await until_prompt_begins(caller, await self.prompt(prompt))
+            await caller.send_keys(keys)
+
     async def rate(self, caller: Phone, rating: str = "5") -> None:
         """A caller who was served rates the conversation, and says that the matter is settled."""
-        await until_prompt_begins(caller, await self.prompt("S01"))
-        await caller.send_keys(rating)
-        await until_prompt_begins(caller, await self.prompt("S03"))
-        await caller.send_keys("1")
+        await self.replies(caller, ("S01", rating), ("S03", "1"))
 
     # -- what is left, and what was written
 

@@ -1,6 +1,5 @@
 """Recordings as calls leave them, sealed by the real vault."""
 
-import json
 import wave
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,10 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import Clock
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingConsentRow
-from core.proof.signing import new_signing_key
 from core.settings import Settings
 from recordings.vault.key_ring import KeyRing
-from recordings.vault.keys import new_installation_key
 from recordings.vault.objects.stores import stores_of
 from recordings.vault.packing import Packing
 from tests.support.facts import NINE
@@ -33,12 +30,6 @@ def voices(seconds: float, seed: int = 1) -> np.ndarray[Any, np.dtype[np.int16]]
     sides[count // 2 :, 0] = 0
     sides[: count // 2, 1] = 0
     return sides.clip(-32768, 32767).astype(np.int16)
-
-
-def write_secrets(state: Path, **more: str) -> None:
-    """Of an installation that can seal recordings and sign anchors."""
-    kept = {"ari_password": "-", "pin_pepper": "p" * 40, "anchor_key": new_signing_key()}
-    (state / "secrets.json").write_text(json.dumps({**kept, "recording_key": new_installation_key(), **more}))
 
 
 async def put_recording(

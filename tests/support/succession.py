@@ -21,6 +21,7 @@ from core.facts.events import (
     CallbackOrdered,
     CallbackPutOff,
     CallbackTried,
+    CallEnded,
     CallStarted,
     OfferMade,
 )
@@ -158,3 +159,34 @@ async def killed_at(
     rest = died + away - centre.clock.monotonic()
     await anyio.sleep(max(0.0, rest))
     return centre, facts, died
+
+
+@asynccontextmanager
+async def taken_over(
+    moment: float,
+    begin: Callable[[Centre, anyio.abc.TaskGroup, anyio.abc.TaskGroup], Awaitable[None]],
+    away: float = 3.0,
+    policy: QueuePolicy | None = None,
+    *,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> AsyncIterator[Centre]:
+    """The next application after one that was killed: see `killed_at`. `begin` is given the tasks of callers and
+    telephones, too, which outlive an application. `meanwhile` happens while none is there."""
+    async with anyio.create_task_group() as world:
+
+        async def begins(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
+            centre.exchange.world = world
+            await begin(centre, tasks, world)
+
+        dead, facts, died = await killed_at(moment, begins, away, policy)
+        meanwhile()
+        async with successor(dead, facts, died) as heir:
+            yield heir
+        world.cancel_scope.cancel()
+
+
+async def call_ends(heir: Centre, within: float = 200.0) -> None:
+    """Return when a call has ended, or had before."""
+    if not heir.of_type(CallEnded):
+        with anyio.fail_after(within):
+            await heir.happens(CallEnded)

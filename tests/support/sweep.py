@@ -6,9 +6,14 @@ that one moment stands for the whole stretch. As some rules compare durations, a
 """
 
 import asyncio
-from collections.abc import Awaitable
-from itertools import pairwise
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from itertools import count, pairwise
 
+import pytest
+
+from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
+from tests.support.centre import Centre
 from tests.support.virtual_time import VirtualTimeLoop
 from tests.support.width import IS_WIDE
 
@@ -47,3 +52,22 @@ def around(happened: list[float]) -> list[float]:
         length = (later - earlier) / pieces
         found += [earlier, *(earlier + (number + 0.5) * length for number in range(pieces))]
     return found
+
+
+each_fault = pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+
+
+async def fail_each_command(
+    error: type[Exception],
+    opened: Callable[[], AbstractAsyncContextManager[Centre]],
+    story: Callable[[Centre], Awaitable[object]],
+) -> None:
+    """Play a story in one centre after the other: its first command to the exchange fails, then its second, until
+    it has no more. What must hold after each is the story's to check."""
+    for number in count(1):
+        async with opened() as centre:
+            centre.exchange.fail_at, centre.exchange.fail_with = number, error
+            await story(centre)
+            if centre.exchange.commands < number:
+                break
+    assert number > 3

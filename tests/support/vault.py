@@ -1,7 +1,6 @@
 """An installation with recordings and nothing else: makes them as Asterisk leaves them, packs and reads them."""
 
 import io
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,18 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingLogRow
-from core.keys.secret_box import new_identity
-from core.proof.signing import new_signing_key
 from core.settings import Settings
 from recordings.vault import talk_file
 from recordings.vault.key_ring import KeyRing
-from recordings.vault.keys import new_installation_key
 from recordings.vault.objects.object_store import LocalStore
 from recordings.vault.objects.stores import Stores
 from recordings.vault.packing import Packing
 from recordings.vault.reader import RecordingReader
-from tests.support.database import FACT_KEY
 from tests.support.kept_things import MovedClock
+from tests.support.secrets import write_secrets
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -43,8 +39,7 @@ class VaultHouse:
         self.sounds: dict[str, NDArray[np.int16]] = {}
         self.folder.mkdir(parents=True, exist_ok=True)
         self.settings.open_recordings.mkdir(parents=True, exist_ok=True)
-        if not (state / "secrets.json").exists():
-            self.put_secrets()
+        write_secrets(state)
 
     @classmethod
     def of(cls, state: Path, engine: AsyncEngine, before: "VaultHouse") -> "VaultHouse":
@@ -52,25 +47,6 @@ class VaultHouse:
         made = cls(state, engine, before.clock)
         made.sounds = before.sounds
         return made
-
-    def put_secrets(self, **changed: object) -> None:
-        """As `ops.install.secrets` makes them."""
-        file = self.state / "secrets.json"
-        made: dict[str, object] = (
-            json.loads(file.read_text())
-            if file.exists()
-            else {
-                "ari_password": "-",
-                **dict.fromkeys(("pin_pepper", "pesel_pepper"), "p" * 40),
-                **dict.fromkeys(("pesel_key",), new_identity()),
-                **dict.fromkeys(("export_key", "anchor_key"), new_signing_key()),
-                "fact_key": FACT_KEY,
-                "recording_key": new_installation_key(),
-            }
-        )
-        fresh = file.with_suffix(".fresh")
-        fresh.write_text(json.dumps({**made, **changed}))
-        fresh.replace(file)
 
     @property
     def packing(self) -> Packing:

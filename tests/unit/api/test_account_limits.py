@@ -3,12 +3,12 @@
 import pytest
 
 from api.account_limits import LIMITS, AccountLimits, LimitedRequest, TooManyRequests
-from tests.api.people import Clock
+from tests.support.standing_clock import StandingClock
 
 
 @pytest.mark.parametrize("kind", LIMITS)
 def test_after_so_many_at_once_the_next_has_to_wait_and_is_let_in_then(kind: LimitedRequest) -> None:
-    clock = Clock()
+    clock = StandingClock()
     limits = AccountLimits(clock)
     for _ in range(LIMITS[kind].at_once):
         limits.take("k20060-1", kind)
@@ -21,7 +21,7 @@ def test_after_so_many_at_once_the_next_has_to_wait_and_is_let_in_then(kind: Lim
 
 
 def test_a_long_rest_gives_no_more_than_at_once() -> None:
-    clock = Clock()
+    clock = StandingClock()
     limits = AccountLimits(clock)
     limits.take("k20060-1", "search")
     clock.passes(days=1)
@@ -32,7 +32,7 @@ def test_a_long_rest_gives_no_more_than_at_once() -> None:
 
 
 def test_one_kind_of_request_does_not_use_up_another() -> None:
-    limits = AccountLimits(Clock())
+    limits = AccountLimits(StandingClock())
     for _ in range(LIMITS["search"].at_once):
         limits.take("k20060-1", "search")
     limits.take("k20060-1", "look")

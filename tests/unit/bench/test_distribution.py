@@ -16,6 +16,7 @@ from bench.turns import Gap, Silence, Turns
 from ops.console import Failed
 from softphone.sip import SipMessage
 from tests.support.raw_sip import RawSip, raw_sip
+from tests.support.running import running
 
 
 def test_every_decision_of_both_kinds_is_measured() -> None:
@@ -42,10 +43,8 @@ async def _consultants(exchange: socket.socket) -> AsyncIterator[Turns]:
     silence = Silence()
     turns = Turns(exchange.getsockname(), silence, talk_times=[0.01])
     try:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(turns.run)
+        async with running(turns.run):
             yield turns
-            tasks.cancel_scope.cancel()
     finally:
         turns.close()
         silence.close()

@@ -30,6 +30,7 @@ from core.questions.client_data import (
 )
 from ivr.simulator.client_data import MadeUpClient
 from tests.support.client_data import DUE, NEXT_DUE, TODAY, VISIT, FakeTables
+from tests.support.running import running
 from tests.support.virtual_time import in_virtual_time
 
 ANNA, CALL = "client-anna", "call-1"
@@ -39,11 +40,9 @@ EVIDENCE = ContactEvidence(NOW, 2, "D13", "Czy?", "1")
 
 @asynccontextmanager
 async def _desk(tables: FakeTables) -> AsyncIterator[ClientDataDesk]:
-    async with anyio.create_task_group() as tasks:
-        desk = ClientDataDesk(tables)
-        tasks.start_soon(desk.run)
+    desk = ClientDataDesk(tables)
+    async with running(desk.run):
         yield desk
-        tasks.cancel_scope.cancel()
 
 
 @in_virtual_time

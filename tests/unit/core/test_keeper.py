@@ -4,6 +4,7 @@ import anyio
 from structlog.testing import capture_logs
 
 from core.tasks.keeper import RETRY_TIME, REVIEW_TIME, Keeper
+from tests.support.running import running
 from tests.support.virtual_time import in_virtual_time
 
 
@@ -21,8 +22,7 @@ async def test_news_during_a_reading_lead_to_one_more_after_it_and_never_beside_
         readers -= 1
 
     keeper = Keeper("rules", look, is_known=True)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(keeper.run)
+    async with running(keeper.run):
         keeper.look()
         await anyio.sleep(0.5)
         state = 2
@@ -32,7 +32,6 @@ async def test_news_during_a_reading_lead_to_one_more_after_it_and_never_beside_
         assert taken == 1
         await anyio.sleep(1)
         assert taken == 2
-        tasks.cancel_scope.cancel()
 
 
 @in_virtual_time
@@ -43,13 +42,11 @@ async def test_change_that_nobody_told_of_is_found_within_a_minute() -> None:
         nonlocal looks
         looks += 1
 
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(Keeper("rules", look, is_known=True).run)
+    async with running(Keeper("rules", look, is_known=True).run):
         await anyio.sleep(REVIEW_TIME - 1)
         assert looks == 0
         await anyio.sleep(2)
         assert looks == 1
-        tasks.cancel_scope.cancel()
 
 
 @in_virtual_time
@@ -64,15 +61,13 @@ async def test_planned_change_is_read_in_its_moment_also_if_it_was_planned_just_
         return min((at - anyio.current_time() for at in planned if at > anyio.current_time()), default=60.0)
 
     keeper = Keeper("rules", look, time_to_next=time_to_next, is_known=True)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(keeper.run)
+    async with running(keeper.run):
         await anyio.sleep(1)
         moment = anyio.current_time() + 5
         planned.append(moment)
         keeper.look()
         await anyio.sleep(10)
         assert looked[-1] == moment
-        tasks.cancel_scope.cancel()
 
 
 @in_virtual_time
@@ -86,13 +81,11 @@ async def test_what_could_not_be_read_is_tried_again_soon_and_said_once() -> Non
             raise ConnectionRefusedError
 
     with capture_logs() as logs:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(Keeper("rules", look).run)
+        async with running(Keeper("rules", look).run):
             await anyio.sleep(3 * RETRY_TIME + 0.5)
             assert looks == 4
             await anyio.sleep(REVIEW_TIME - 1)
             assert looks == 4
-            tasks.cancel_scope.cancel()
     assert [(entry["of"], entry["error"]) for entry in logs] == [("rules", "ConnectionRefusedError")]
 
 
@@ -105,11 +98,9 @@ async def test_only_news_of_its_kind_make_it_look() -> None:
         looks += 1
 
     keeper = Keeper("rules", look, news=("rules", "hours"))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(keeper.run)
+    async with running(keeper.run):
         for news, expected in (("agents", 1), ("hours", 2), ("rules", 3)):
             await anyio.sleep(1)
             keeper.tell(news)
             await anyio.sleep(1)
             assert looks == expected
-        tasks.cancel_scope.cancel()

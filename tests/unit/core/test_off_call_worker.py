@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from core.tasks.off_call_worker import OffCallWorker
+from tests.support.running import running
 from tests.support.virtual_time import in_virtual_time
 
 AT_ONCE, ANSWER_TIME, MAX_WAITING = 3, 4.0, 20
@@ -36,18 +37,16 @@ class Work:
 @asynccontextmanager
 async def a_worker(work: Callable[[str], Awaitable[str]]) -> AsyncIterator[Worker]:
     """What begins with "read" is a read."""
-    async with anyio.create_task_group() as tasks:
-        worker = Worker(
-            "test",
-            work,
-            at_once=AT_ONCE,
-            answer_time=ANSWER_TIME,
-            max_waiting=MAX_WAITING,
-            is_read=lambda question: question.startswith("read"),
-        )
-        tasks.start_soon(worker.run)
+    worker = Worker(
+        "test",
+        work,
+        at_once=AT_ONCE,
+        answer_time=ANSWER_TIME,
+        max_waiting=MAX_WAITING,
+        is_read=lambda question: question.startswith("read"),
+    )
+    async with running(worker.run):
         yield worker
-        tasks.cancel_scope.cancel()
 
 
 async def _asked(worker: Worker, *questions: str) -> list[tuple[str | None, float]]:

@@ -10,6 +10,7 @@ from core.questions.client_data import Unavailable
 from core.questions.public_answers import ShortAnswersOn
 from knowledge.public_answers import ANSWER_TIME, AT_ONCE, KnowledgeDesk
 from tests.support.client_data import FakeKnowledge
+from tests.support.running import running
 from tests.support.virtual_time import in_virtual_time
 
 QUESTION = ShortAnswersOn("zasilek", "20060", "pl", 2)
@@ -17,11 +18,9 @@ QUESTION = ShortAnswersOn("zasilek", "20060", "pl", 2)
 
 @asynccontextmanager
 async def _desk(tables: FakeKnowledge) -> AsyncIterator[KnowledgeDesk]:
-    async with anyio.create_task_group() as tasks:
-        desk = KnowledgeDesk(tables)
-        tasks.start_soon(desk.run)
+    desk = KnowledgeDesk(tables)
+    async with running(desk.run):
         yield desk
-        tasks.cancel_scope.cancel()
 
 
 @in_virtual_time

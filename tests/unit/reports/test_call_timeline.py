@@ -1,6 +1,5 @@
 from typing import Any, get_args
 
-import anyio
 import msgspec
 import pytest
 
@@ -48,7 +47,7 @@ from core.facts.events import (
 from core.ids import new_id
 from core.zone import WARSAW
 from reports.calls.call_timeline import seconds, timeline
-from tests.support.centre import a_centre, presses
+from tests.support.centre import a_centre
 from tests.support.facts import NINE, OWN_OFFICE, Story, a_served_call
 from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.virtual_time import in_virtual_time
@@ -369,9 +368,7 @@ async def test_a_whole_call_has_a_step_for_each_fact_and_shows_no_secret() -> No
     async with a_centre() as centre:
         centre.consultant("k20060-1")
         caller = centre.exchange.caller()
-        async with anyio.create_task_group() as anna:
-            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"), (5, "1"))
-            call = await centre.take(caller)
+        call = await centre.visit(caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"), (5, "1"))
         facts = [event for event in centre.events if event.call_id == call.id]
         steps = timeline(facts, OFFICES)
         told = [fact for fact in facts if not isinstance(fact, AgentStateChanged)]

@@ -10,6 +10,7 @@ from api.live.waiting_acts import WaitingActs
 from core.clock import LoopClock
 from core.relay.commands import Command, Done, Reply
 from tests.support.facts import NINE
+from tests.support.running import running
 from tests.support.virtual_time import in_virtual_time
 
 
@@ -65,10 +66,8 @@ async def test_the_next_look_comes(
     reader = FakeReader(took, ends)
     board, hub = _board(monkeypatch, reader)
     hub.join(Outbox(lambda: None), BOARD)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(board.run)
+    async with running(board.run):
         await anyio.sleep(3 * (took + pause))
-        tasks.cancel_scope.cancel()
     first, second, *_ = reader.begun
     assert second - first == pytest.approx(took + pause)
 
@@ -80,12 +79,10 @@ async def test_the_database_is_looked_at_rarely_while_nobody_sees_the_board(
     """Desks are nobody: they see nothing of it."""
     reader = FakeReader(0.0, None)
     board, hub = _board(monkeypatch, reader)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(board.run)
+    async with running(board.run):
         await anyio.sleep(3.5 * UNSEEN_TIME)
         hub.join(Outbox(lambda: None), DESK)
         await anyio.sleep(UNSEEN_TIME)
-        tasks.cancel_scope.cancel()
     assert reader.begun == pytest.approx([0, UNSEEN_TIME, 2 * UNSEEN_TIME, 3 * UNSEEN_TIME, 4 * UNSEEN_TIME])
 
 
@@ -96,14 +93,12 @@ async def test_a_page_that_comes_is_looked_for_at_once_and_when_it_goes_nothing_
     reader = FakeReader(0.0, None)
     board, hub = _board(monkeypatch, reader)
     page = Outbox(lambda: None)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(board.run)
+    async with running(board.run):
         await anyio.sleep(4.2)
         hub.join(page, BOARD)
         await anyio.sleep(1.2)
         hub.leave(page, BOARD)
         await anyio.sleep(UNSEEN_TIME)
-        tasks.cancel_scope.cancel()
     assert reader.begun[:4] == pytest.approx([0, 4.2, 4.7, 5.2])
     assert reader.begun[4:] == pytest.approx([5.2 + UNSEEN_TIME])
 
@@ -112,10 +107,8 @@ async def test_a_page_that_comes_is_looked_for_at_once_and_when_it_goes_nothing_
 async def test_a_fault_is_not_tried_again_sooner_for_a_page_that_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = FakeReader(0.0, LookupError())
     board, hub = _board(monkeypatch, reader)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(board.run)
+    async with running(board.run):
         await anyio.sleep(3)
         hub.join(Outbox(lambda: None), BOARD)
         await anyio.sleep(FAULT_TIME)
-        tasks.cancel_scope.cancel()
     assert reader.begun == pytest.approx([0, FAULT_TIME])

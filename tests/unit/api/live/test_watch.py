@@ -21,6 +21,7 @@ from core.live.live import AgentLive, CentreLive, LiveNews, QueueLive, Topic, Va
 from core.relay.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply
 from core.rights import Role
 from tests.support.facts import NINE
+from tests.support.running import running
 from tests.support.virtual_time import in_virtual_time
 
 ME = "k20060-1"
@@ -264,10 +265,8 @@ async def test_a_person_has_room_for_some_sockets_only() -> None:
 
 @asynccontextmanager
 async def telling(house: House) -> AsyncIterator[None]:
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(house.desks.run)
+    async with running(house.desks.run):
         yield
-        tasks.cancel_scope.cancel()
 
 
 @in_virtual_time

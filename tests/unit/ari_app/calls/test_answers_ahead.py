@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import anyio
 import pytest
 
 from ari_app.calls.answers_ahead import AnswerPrompts, AnswersAhead, prompts_in, texts_of
@@ -17,6 +16,7 @@ from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.voice import PromptVoice
 from tests.support.eventually import eventually
+from tests.support.running import running
 from tests.unit.ivr.prompts.test_voice import Engine
 
 pytestmark = pytest.mark.asyncio
@@ -103,8 +103,7 @@ async def test_a_text_that_cannot_be_spoken_is_counted_and_tried_again_and_the_o
 async def test_news_wake_it_and_a_database_that_is_away_leaves_what_was_there(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.articles[TODAY] = [_article(pl="Stara.")]
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(house.ahead.run)
+    async with running(house.ahead.run):
         await eventually(lambda: house.spoken() == ["Stara."])
         house.is_away = True
         house.ahead.tell()
@@ -114,7 +113,6 @@ async def test_news_wake_it_and_a_database_that_is_away_leaves_what_was_there(tm
         house.articles[TODAY] = [_article(pl="Nowa.")]
         house.ahead.tell()
         await eventually(lambda: house.spoken() == ["Stara.", "Nowa."])
-        tasks.cancel_scope.cancel()
 
 
 async def test_what_was_just_published_does_not_wait_for_everything_else(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from ivr.speech.values import Value
 from tests.support.centre import presses
 from tests.support.fake_services import FakeVoice
 from tests.support.fake_telephony import FakeExchange
+from tests.support.running import running
 from tests.support.virtual_time import in_virtual_time
 
 LIBRARY = PromptLibrary.load()
@@ -394,8 +395,6 @@ async def test_hang_up_ends_the_callback_dialogue_wherever_it_is(tenths: int) ->
             await anyio.sleep(tenths / 10)
             talk.caller.far_end_hangs_up()
 
-        async with anyio.create_task_group() as party:
-            party.start_soon(hangs_up)
+        async with running(hangs_up):
             with talk.caller.while_up():
                 await talk.dialogue.ask_number(talk.call)
-            party.cancel_scope.cancel()

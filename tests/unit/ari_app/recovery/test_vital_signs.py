@@ -9,6 +9,7 @@ import structlog
 
 from ari_app.recovery.vital_signs import LoopGuard, beat
 from tests.support.eventually import eventually
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -23,12 +24,10 @@ def _stands_still(guard: LoopGuard) -> None:
 async def test_a_loop_that_stands_still_is_told_with_the_place_where_it_stands() -> None:
     guard = LoopGuard(blocked_time=0.2)
     with structlog.testing.capture_logs() as logs:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(guard.run)
+        async with running(guard.run):
             await anyio.lowlevel.checkpoint()
             _stands_still(guard)
             await eventually(lambda: any(log["event"] == "the event loop is blocked" for log in logs))
-            tasks.cancel_scope.cancel()
     [told] = [log for log in logs if log["event"] == "the event loop is blocked"]
     assert any("_stands_still" in place for place in told["stack"])
     assert guard.blocked == 1
@@ -38,14 +37,12 @@ async def test_a_loop_that_stands_still_is_told_with_the_place_where_it_stands()
 async def test_a_loop_that_stood_for_too_long_is_given_up_before_it_goes_on() -> None:
     given_up = threading.Event()
     guard = LoopGuard(blocked_time=0.1, given_up_time=0.3, on_given_up=given_up.set)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(guard.run)
+    async with running(guard.run):
         await anyio.lowlevel.checkpoint()
         assert given_up.wait(5), "the thread notices it while the loop still stands"
         given_up.clear()
         guard.check()
         assert given_up.is_set(), "and the loop itself before it takes anything in"
-        tasks.cancel_scope.cancel()
 
 
 async def test_the_heart_beats_only_while_calls_can_be_served(tmp_path: Path) -> None:

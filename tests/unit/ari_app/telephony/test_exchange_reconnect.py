@@ -5,9 +5,11 @@ import pytest
 import structlog
 
 from ari_app.ari import AriError, ServerError
+from ari_app.telephony.channels import AriChannel
 from core.errors import NotAnswered, S724Error
 from tests.support.eventually import eventually
 from tests.support.exchange_house import (
+    House,
     a_house,
     a_house_at,
     outcome,
@@ -19,53 +21,48 @@ pytestmark = pytest.mark.anyio
 MESSAGE = "wiadomosci/2026/11/24/msg-1"
 
 
-async def test_a_caller_who_went_while_the_line_was_down_has_hung_up() -> None:
-    async with a_house() as house:
-        stays, goes = await house.caller("caller-1"), await house.caller("caller-2")
-        await house.line_is_lost()
-        house.board.goes(goes.id)
-        await house.line_is_back()
-        assert (stays.is_up, goes.is_up) == (True, False)
+async def test_a_caller_who_went_while_the_line_was_down_has_hung_up(house: House) -> None:
+    stays, goes = await house.caller("caller-1"), await house.caller("caller-2")
+    await house.line_is_lost()
+    house.board.goes(goes.id)
+    await house.line_is_back()
+    assert (stays.is_up, goes.is_up) == (True, False)
 
 
-async def test_a_sound_that_ended_while_the_line_was_down_is_over_and_one_that_plays_on_is_not() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        over, plays = await caller.play(["/fake/long"]), await caller.play(["/fake/long"])
-        await house.everything_reported_is_handled()
-        house.board.is_silent = True
-        house.board._playbacks[over.id].set()
-        await house.line_is_lost()
-        await eventually(lambda: over.id not in house.board.playbacks)
-        house.board.is_silent = False
-        await house.line_is_back()
-        with anyio.fail_after(5):
-            await over.finished()
-        assert plays.id in house.exchange._playing
+async def test_a_sound_that_ended_while_the_line_was_down_is_over_and_one_that_plays_on_is_not(
+    house: House, caller: AriChannel
+) -> None:
+    over, plays = await caller.play(["/fake/long"]), await caller.play(["/fake/long"])
+    await house.everything_reported_is_handled()
+    house.board.is_silent = True
+    house.board._playbacks[over.id].set()
+    await house.line_is_lost()
+    await eventually(lambda: over.id not in house.board.playbacks)
+    house.board.is_silent = False
+    await house.line_is_back()
+    with anyio.fail_after(5):
+        await over.finished()
+    assert plays.id in house.exchange._playing
 
 
-async def test_a_message_goes_on_through_a_lost_line() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        recording = await caller.record(MESSAGE, longest=60, silence=4)
-        await house.line_is_lost()
-        await house.line_is_back()
-        assert MESSAGE in house.board.live
+async def test_a_message_goes_on_through_a_lost_line(house: House, caller: AriChannel) -> None:
+    recording = await caller.record(MESSAGE, longest=60, silence=4)
+    await house.line_is_lost()
+    await house.line_is_back()
+    assert MESSAGE in house.board.live
+    file = await recording.stop()
+    assert not house.board.live, "it was closed by our command"
+    assert file.duration_time == 3
+
+
+async def test_a_message_that_ended_while_the_line_was_down_is_closed(house: House, caller: AriChannel) -> None:
+    recording = await caller.record(MESSAGE, longest=60, silence=4)
+    await house.line_is_lost()
+    house.board.recording_ends(MESSAGE)
+    await house.line_is_back()
+    with anyio.fail_after(5):
         file = await recording.stop()
-        assert not house.board.live, "it was closed by our command"
-        assert file.duration_time == 3
-
-
-async def test_a_message_that_ended_while_the_line_was_down_is_closed() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        recording = await caller.record(MESSAGE, longest=60, silence=4)
-        await house.line_is_lost()
-        house.board.recording_ends(MESSAGE)
-        await house.line_is_back()
-        with anyio.fail_after(5):
-            file = await recording.stop()
-        assert 0 <= file.duration_time < 60
+    assert 0 <= file.duration_time < 60
 
 
 async def test_a_telephone_that_a_dead_process_had_rung_is_silenced_and_what_lives_is_not() -> None:
@@ -109,36 +106,32 @@ async def test_a_channel_whose_task_could_not_hang_it_up_is_hung_up_after_the_ne
         assert not caller.is_up
 
 
-async def test_a_telephone_that_rings_goes_on_ringing_through_a_lost_line() -> None:
-    async with a_house() as house:
+async def test_a_telephone_that_rings_goes_on_ringing_through_a_lost_line(house: House) -> None:
+    async def answered_later() -> None:
+        await house.is_ringing()
+        await house.everything_reported_is_handled()
+        await house.line_is_lost()
+        await house.line_is_back()
+        await house.answers()
 
-        async def answered_later() -> None:
-            await house.is_ringing()
-            await house.everything_reported_is_handled()
-            await house.line_is_lost()
-            await house.line_is_back()
-            await house.answers()
-
-        house.tasks.start_soon(answered_later)
-        async with house.ringing() as leg:
-            assert leg.is_up
+    house.tasks.start_soon(answered_later)
+    async with house.ringing() as leg:
+        assert leg.is_up
 
 
-async def test_a_telephone_that_stopped_ringing_while_the_line_was_down_was_not_answered() -> None:
-    async with a_house() as house:
+async def test_a_telephone_that_stopped_ringing_while_the_line_was_down_was_not_answered(house: House) -> None:
+    async def goes() -> None:
+        leg = await house.is_ringing()
+        await house.everything_reported_is_handled()
+        await house.line_is_lost()
+        house.board.goes(leg)
 
-        async def goes() -> None:
-            leg = await house.is_ringing()
-            await house.everything_reported_is_handled()
-            await house.line_is_lost()
-            house.board.goes(leg)
-
-        house.tasks.start_soon(goes)
-        with pytest.raises(NotAnswered) as refused:
-            async with house.ringing():
-                raise AssertionError("nobody answers")
-        assert refused.value.outcome == "failed"
-        await eventually(house.nothing_is_left)
+    house.tasks.start_soon(goes)
+    with pytest.raises(NotAnswered) as refused:
+        async with house.ringing():
+            raise AssertionError("nobody answers")
+    assert refused.value.outcome == "failed"
+    await eventually(house.nothing_is_left)
 
 
 async def test_a_telephone_wanted_while_we_look_what_is_there_is_not_given_up() -> None:
@@ -158,24 +151,21 @@ async def test_a_telephone_wanted_while_we_look_what_is_there_is_not_given_up() 
             await answered.wait()
 
 
-async def test_a_telephone_wanted_while_the_line_is_down_rings_when_it_is_back() -> None:
-    async with a_house() as house:
-        await house.line_is_lost()
-        house.tasks.start_soon(house.answers)
-        async with house.ringing() as leg:
-            assert leg.is_up
+async def test_a_telephone_wanted_while_the_line_is_down_rings_when_it_is_back(house: House) -> None:
+    await house.line_is_lost()
+    house.tasks.start_soon(house.answers)
+    async with house.ringing() as leg:
+        assert leg.is_up
 
 
-async def test_a_line_that_goes_while_we_look_what_is_there_is_made_anew() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        await house.line_is_lost()
-        house.board.refuse_when("GET channels", 500)
-        with structlog.testing.capture_logs():
-            await house.line_is_back()
-        assert caller.is_up
-        house.board.presses(caller.id, "5")
-        assert await caller.keys.next(5) == "5"
+async def test_a_line_that_goes_while_we_look_what_is_there_is_made_anew(house: House, caller: AriChannel) -> None:
+    await house.line_is_lost()
+    house.board.refuse_when("GET channels", 500)
+    with structlog.testing.capture_logs():
+        await house.line_is_back()
+    assert caller.is_up
+    house.board.presses(caller.id, "5")
+    assert await caller.keys.next(5) == "5"
 
 
 async def test_every_request_of_asterisk_that_fails_is_an_error_of_ours() -> None:

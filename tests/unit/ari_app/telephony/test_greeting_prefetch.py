@@ -7,7 +7,7 @@ from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.greeting_prefetch import STEADY, LikelyGreetings
 from core.errors import ChannelGone, PlaybackFailed
 from tests.support.eventually import eventually
-from tests.support.exchange_house import House, a_house
+from tests.support.exchange_house import House
 
 WELCOME = ("/fake/long",)
 MESSAGE = ("/fake/one", "/fake/long")
@@ -48,74 +48,69 @@ async def opened(house: House, likely: tuple[str, ...] = WELCOME) -> tuple[AriCh
 
 
 @pytest.mark.anyio
-async def test_call_that_asks_for_the_prefetched_greeting_finds_it_begun() -> None:
-    async with a_house() as house:
-        caller, told = await opened(house)
-        await eventually(lambda: house.board.playbacks)
-        begun = house.board.playbacks
-        playback = await caller.play(WELCOME)
-        await house.everything_reported_is_handled()
-        assert (house.board.playbacks, {playback.id}, told) == (begun, begun, [WELCOME])
-        playback.stop()
-        with anyio.fail_after(5):
-            await playback.finished()
-        second = await caller.play(WELCOME)
-        assert second.id != playback.id
-        assert told == [WELCOME], "only the first one begins a call"
-        await eventually(lambda: house.board.playbacks)
-        house.board.goes(caller.id)
-        await eventually(house.nothing_is_left)
+async def test_call_that_asks_for_the_prefetched_greeting_finds_it_begun(house: House) -> None:
+    caller, told = await opened(house)
+    await eventually(lambda: house.board.playbacks)
+    begun = house.board.playbacks
+    playback = await caller.play(WELCOME)
+    await house.everything_reported_is_handled()
+    assert (house.board.playbacks, {playback.id}, told) == (begun, begun, [WELCOME])
+    playback.stop()
+    with anyio.fail_after(5):
+        await playback.finished()
+    second = await caller.play(WELCOME)
+    assert second.id != playback.id
+    assert told == [WELCOME], "only the first one begins a call"
+    await eventually(lambda: house.board.playbacks)
+    house.board.goes(caller.id)
+    await eventually(house.nothing_is_left)
 
 
 @pytest.mark.anyio
-async def test_other_sounds_that_the_call_asks_for_replace_the_prefetched_greeting() -> None:
-    async with a_house() as house:
-        caller, told = await opened(house)
-        playback = await caller.play(MESSAGE)
-        await eventually(lambda: house.board.playbacks == {playback.id})
-        assert told == [MESSAGE]
-        house.board.goes(caller.id)
-        await eventually(house.nothing_is_left)
+async def test_other_sounds_that_the_call_asks_for_replace_the_prefetched_greeting(house: House) -> None:
+    caller, told = await opened(house)
+    playback = await caller.play(MESSAGE)
+    await eventually(lambda: house.board.playbacks == {playback.id})
+    assert told == [MESSAGE]
+    house.board.goes(caller.id)
+    await eventually(house.nothing_is_left)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("other", ["music", "recording", "hang-up"])
-async def test_call_that_begins_without_a_sound_ends_the_prefetched_greeting(other: str) -> None:
-    async with a_house() as house:
-        caller, told = await opened(house)
-        await eventually(lambda: house.board.playbacks)
-        if other == "music":
-            await caller.start_music()
-        elif other == "hang-up":
-            await caller.hang_up()
-        else:
-            await caller.record("message-1", longest=5, silence=2)
-        await eventually(lambda: not house.board.playbacks)
-        assert told == [()]
-        if caller.is_up:
-            house.board.goes(caller.id)
-        await eventually(house.nothing_is_left)
+async def test_call_that_begins_without_a_sound_ends_the_prefetched_greeting(house: House, other: str) -> None:
+    caller, told = await opened(house)
+    await eventually(lambda: house.board.playbacks)
+    if other == "music":
+        await caller.start_music()
+    elif other == "hang-up":
+        await caller.hang_up()
+    else:
+        await caller.record("message-1", longest=5, silence=2)
+    await eventually(lambda: not house.board.playbacks)
+    assert told == [()]
+    if caller.is_up:
+        house.board.goes(caller.id)
+    await eventually(house.nothing_is_left)
 
 
 @pytest.mark.anyio
-async def test_caller_who_hangs_up_before_the_call_begins_leaves_no_prefetched_greeting() -> None:
-    async with a_house() as house:
-        caller, told = await opened(house)
-        await eventually(lambda: house.board.playbacks)
-        house.board.goes(caller.id)
-        await eventually(house.nothing_is_left)
-        assert told == []
+async def test_caller_who_hangs_up_before_the_call_begins_leaves_no_prefetched_greeting(house: House) -> None:
+    caller, told = await opened(house)
+    await eventually(lambda: house.board.playbacks)
+    house.board.goes(caller.id)
+    await eventually(house.nothing_is_left)
+    assert told == []
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("status", "error"), [(404, ChannelGone), (500, PlaybackFailed)])
 async def test_call_is_told_of_a_prefetched_greeting_that_asterisk_refused(
-    status: int, error: type[Exception]
+    house: House, status: int, error: type[Exception]
 ) -> None:
-    async with a_house() as house:
-        house.board.refuse_when("play", status)
-        caller, _ = await opened(house)
-        with anyio.fail_after(5), pytest.raises(error):
-            await (await caller.play(WELCOME)).finished()
-        house.board.goes(caller.id)
-        await eventually(house.nothing_is_left)
+    house.board.refuse_when("play", status)
+    caller, _ = await opened(house)
+    with anyio.fail_after(5), pytest.raises(error):
+        await (await caller.play(WELCOME)).finished()
+    house.board.goes(caller.id)
+    await eventually(house.nothing_is_left)

@@ -3,6 +3,7 @@
 import anyio
 import pytest
 
+from ari_app.telephony.channels import AriChannel
 from core.errors import ChannelGone, TelephonyFailed
 from core.telephony.telephony import RecordedFile, Recording
 from tests.support.eventually import eventually
@@ -18,90 +19,81 @@ async def begun(house: House) -> Recording:
     return await caller.record(NAME, longest=60, silence=4)
 
 
-async def test_recording_of_a_channel_is_asked_for_with_its_limits() -> None:
-    async with a_house() as house:
-        await begun(house)
-        assert house.board.asked == {
-            "name": NAME,
-            "format": "wav",
-            "maxDurationSeconds": "60",
-            "maxSilenceSeconds": "4",
-            "ifExists": "fail",
-            "terminateOn": "none",  # which key ends it is the scenario's to say
-        }
+async def test_recording_of_a_channel_is_asked_for_with_its_limits(house: House) -> None:
+    await begun(house)
+    assert house.board.asked == {
+        "name": NAME,
+        "format": "wav",
+        "maxDurationSeconds": "60",
+        "maxSilenceSeconds": "4",
+        "ifExists": "fail",
+        "terminateOn": "none",  # which key ends it is the scenario's to say
+    }
 
 
-async def test_recording_of_a_channel_ends_by_itself_and_says_how_long_it_is() -> None:
-    async with a_house() as house:
-        recording = await begun(house)
-        house.board.recording_ends(NAME)
-        assert await recording.finished() == RecordedFile(NAME + ".wav", 3)
-        assert await recording.stop() == RecordedFile(NAME + ".wav", 3), "stopping what is over is harmless"
+async def test_recording_of_a_channel_ends_by_itself_and_says_how_long_it_is(house: House) -> None:
+    recording = await begun(house)
+    house.board.recording_ends(NAME)
+    assert await recording.finished() == RecordedFile(NAME + ".wav", 3)
+    assert await recording.stop() == RecordedFile(NAME + ".wav", 3), "stopping what is over is harmless"
 
 
-async def test_recording_of_a_channel_can_be_stopped() -> None:
-    async with a_house() as house:
-        recording = await begun(house)
+async def test_recording_of_a_channel_can_be_stopped(house: House) -> None:
+    recording = await begun(house)
+    assert await recording.stop() == RecordedFile(NAME + ".wav", 3)
+    assert house.board.stored == {NAME}
+
+
+async def test_caller_who_hangs_up_closes_the_recording(house: House) -> None:
+    recording = await begun(house)
+    house.board.goes("caller-1")
+    with anyio.fail_after(2):
         assert await recording.stop() == RecordedFile(NAME + ".wav", 3)
-        assert house.board.stored == {NAME}
-
-
-async def test_caller_who_hangs_up_closes_the_recording() -> None:
-    async with a_house() as house:
-        recording = await begun(house)
-        house.board.goes("caller-1")
-        with anyio.fail_after(2):
-            assert await recording.stop() == RecordedFile(NAME + ".wav", 3)
 
 
 @pytest.mark.parametrize("status", [404, 409, 500])
-async def test_recording_that_is_closing_when_it_is_to_be_stopped_is_kept(status: int) -> None:
-    async with a_house() as house:
-        recording = await begun(house)
-        house.board.refuse_when("/stop", status)
-        house.board.meanwhile("/stop", lambda: house.board.goes("caller-1"))
-        with anyio.fail_after(2):
-            assert await recording.stop() == RecordedFile(NAME + ".wav", 3)
+async def test_recording_that_is_closing_when_it_is_to_be_stopped_is_kept(house: House, status: int) -> None:
+    recording = await begun(house)
+    house.board.refuse_when("/stop", status)
+    house.board.meanwhile("/stop", lambda: house.board.goes("caller-1"))
+    with anyio.fail_after(2):
+        assert await recording.stop() == RecordedFile(NAME + ".wav", 3)
 
 
-async def test_recording_of_a_channel_that_fails_says_so() -> None:
-    async with a_house() as house:
-        recording = await begun(house)
-        house.board.recording_ends(NAME, has_failed=True)
-        with pytest.raises(TelephonyFailed):
-            await recording.finished()
+async def test_recording_of_a_channel_that_fails_says_so(house: House) -> None:
+    recording = await begun(house)
+    house.board.recording_ends(NAME, has_failed=True)
+    with pytest.raises(TelephonyFailed):
+        await recording.finished()
 
 
 @pytest.mark.parametrize("is_over", [True, False])
-async def test_recording_of_a_channel_can_be_discarded_at_any_time(*, is_over: bool) -> None:
-    async with a_house() as house:
-        recording = await begun(house)
-        if is_over:
-            await recording.stop()
-        channel = house.arrived["caller-1"]
-        await channel.discard_recording(NAME)
-        await eventually(lambda: not house.board.live and not house.board.stored)
-        await channel.discard_recording("there/is/none")
-        await house.everything_reported_is_handled()
+async def test_recording_of_a_channel_can_be_discarded_at_any_time(house: House, *, is_over: bool) -> None:
+    recording = await begun(house)
+    if is_over:
+        await recording.stop()
+    channel = house.arrived["caller-1"]
+    await channel.discard_recording(NAME)
+    await eventually(lambda: not house.board.live and not house.board.stored)
+    await channel.discard_recording("there/is/none")
+    await house.everything_reported_is_handled()
 
 
 @pytest.mark.parametrize("status", [409, 422, 500])
-async def test_refused_recording_leaves_the_call(status: int) -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        house.board.refuse_when("/record", status)
-        with pytest.raises(TelephonyFailed):
-            await caller.record(NAME, longest=60, silence=4)
-        assert caller.is_up
-        assert not house.exchange._recording
+async def test_refused_recording_leaves_the_call(house: House, caller: AriChannel, status: int) -> None:
+    house.board.refuse_when("/record", status)
+    with pytest.raises(TelephonyFailed):
+        await caller.record(NAME, longest=60, silence=4)
+    assert caller.is_up
+    assert not house.exchange._recording
 
 
-async def test_a_channel_that_asterisk_does_not_know_any_more_has_hung_up() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        house.board.refuse_when("/record", 404)
-        with pytest.raises(ChannelGone):
-            await caller.record(NAME, longest=60, silence=4)
-        assert not caller.is_up
-        with pytest.raises(ChannelGone):
-            await caller.record(NAME, longest=60, silence=4)
+async def test_a_channel_that_asterisk_does_not_know_any_more_has_hung_up(
+    house: House, caller: AriChannel
+) -> None:
+    house.board.refuse_when("/record", 404)
+    with pytest.raises(ChannelGone):
+        await caller.record(NAME, longest=60, silence=4)
+    assert not caller.is_up
+    with pytest.raises(ChannelGone):
+        await caller.record(NAME, longest=60, silence=4)

@@ -27,52 +27,52 @@ def ringing_boss(house: House) -> AbstractAsyncContextManager[AriChannel]:
     )
 
 
-async def test_who_listens_hears_as_long_as_the_ear_is_open() -> None:
-    async with a_house() as house:
-        async with (
-            a_conversation(house) as (caller, leg),
-            house.exchange.bridge(caller, leg) as talk,
-            ringing_boss(house) as boss,
-        ):
-            assert boss.id.startswith("listen-")
-            assert house.exchange.legs == {PHONE}, "a consultant's leg it is not"
-            async with house.exchange.overhearing(caller, boss, never) as ear:
-                for _ in range(2):
-                    await ear.open()
-                    await ear.open()
-                    [snoop] = house.board.snoops
-                    assert house.board.snoops[snoop] == caller.id
-                    assert house.board.bridges[talk.id] == [caller.id, leg.id], "it stays one of two"
-                    [heard] = [m for id_, m in house.board.bridges.items() if id_ != talk.id]
-                    assert heard == [boss.id, snoop]
-                    assert not set(house.exchange.served) & {snoop}, "Asterisk's telephones do not know it"
-                    await ear.shut()
-                    await ear.shut()
-                    assert not house.board.snoops
+async def test_who_listens_hears_as_long_as_the_ear_is_open(house: House) -> None:
+    async with (
+        a_conversation(house) as (caller, leg),
+        house.exchange.bridge(caller, leg) as talk,
+        ringing_boss(house) as boss,
+    ):
+        assert boss.id.startswith("listen-")
+        assert house.exchange.legs == {PHONE}, "a consultant's leg it is not"
+        async with house.exchange.overhearing(caller, boss, never) as ear:
+            for _ in range(2):
                 await ear.open()
-            assert not house.board.snoops
-            assert set(house.board.bridges) == {talk.id}
-        await caller.hang_up()
-        await eventually(house.nothing_is_left)
+                await ear.open()
+                [snoop] = house.board.snoops
+                assert house.board.snoops[snoop] == caller.id
+                assert house.board.bridges[talk.id] == [caller.id, leg.id], "it stays one of two"
+                [heard] = [m for id_, m in house.board.bridges.items() if id_ != talk.id]
+                assert heard == [boss.id, snoop]
+                assert not set(house.exchange.served) & {snoop}, "Asterisk's telephones do not know it"
+                await ear.shut()
+                await ear.shut()
+                assert not house.board.snoops
+            await ear.open()
+        assert not house.board.snoops
+        assert set(house.board.bridges) == {talk.id}
+    await caller.hang_up()
+    await eventually(house.nothing_is_left)
 
 
 @pytest.mark.parametrize("command", ["POST bridges/bridge-", "/addChannel", "/snoop"])
 @pytest.mark.parametrize("status", [404, 409, 500])
-async def test_what_is_refused_is_the_listeners_failure_and_leaves_nothing(command: str, status: int) -> None:
-    async with a_house() as house:
-        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as talk:
-            async with ringing_boss(house) as boss:
-                house.board.refuse_when(command, status)
+async def test_what_is_refused_is_the_listeners_failure_and_leaves_nothing(
+    house: House, command: str, status: int
+) -> None:
+    async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as talk:
+        async with ringing_boss(house) as boss:
+            house.board.refuse_when(command, status)
 
-                async def listens() -> None:
-                    async with house.exchange.overhearing(caller, boss, lambda: None) as ear:
-                        await ear.open()
+            async def listens() -> None:
+                async with house.exchange.overhearing(caller, boss, lambda: None) as ear:
+                    await ear.open()
 
-                assert await outcome(listens()) == "TelephonyFailed"
-            assert not house.board.snoops
-            assert house.board.bridges == {talk.id: [caller.id, leg.id]}
-        await caller.hang_up()
-        await eventually(house.nothing_is_left)
+            assert await outcome(listens()) == "TelephonyFailed"
+        assert not house.board.snoops
+        assert house.board.bridges == {talk.id: [caller.id, leg.id]}
+    await caller.hang_up()
+    await eventually(house.nothing_is_left)
 
 
 async def test_a_snoop_that_does_not_come_out_of_the_bridge_is_hung_up() -> None:
@@ -106,20 +106,19 @@ async def test_an_ear_of_which_nobody_knows_whether_it_is_shut_is_said_to_be_non
         house.board.is_silent = False
 
 
-async def test_with_the_party_the_ear_is_lost_and_nothing_is_left() -> None:
-    async with a_house() as house:
-        lost = anyio.Event()
-        async with a_conversation(house) as (caller, _), ringing_boss(house) as boss:
-            async with house.exchange.overhearing(caller, boss, lost.set) as ear:
+async def test_with_the_party_the_ear_is_lost_and_nothing_is_left(house: House) -> None:
+    lost = anyio.Event()
+    async with a_conversation(house) as (caller, _), ringing_boss(house) as boss:
+        async with house.exchange.overhearing(caller, boss, lost.set) as ear:
+            await ear.open()
+            house.board.goes(caller.id)
+            with anyio.fail_after(5):
+                await lost.wait()
+            assert await outcome(ear.open()) == "done", "it is not opened anew by itself"
+        async with house.exchange.overhearing(caller, boss, never) as ear:
+            with pytest.raises(ChannelGone):
                 await ear.open()
-                house.board.goes(caller.id)
-                with anyio.fail_after(5):
-                    await lost.wait()
-                assert await outcome(ear.open()) == "done", "it is not opened anew by itself"
-            async with house.exchange.overhearing(caller, boss, never) as ear:
-                with pytest.raises(ChannelGone):
-                    await ear.open()
-        await eventually(house.nothing_is_left)
+    await eventually(house.nothing_is_left)
 
 
 async def test_a_snoop_that_never_comes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,19 +148,17 @@ async def test_a_listening_goes_on_through_a_lost_line_and_one_that_ended_meanwh
                 assert bool(house.board.snoops) != goes
 
 
-async def test_what_nobody_serves_is_hung_up_and_comes_in_as_no_call() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        await house.ari.send(
-            channels.snoop_channel_with_id(
-                caller.id, "snoop-of-before", app="s724", app_args="listening", spy="both", whisper="none"
-            )
+async def test_what_nobody_serves_is_hung_up_and_comes_in_as_no_call(house: House, caller: AriChannel) -> None:
+    await house.ari.send(
+        channels.snoop_channel_with_id(
+            caller.id, "snoop-of-before", app="s724", app_args="listening", spy="both", whisper="none"
         )
-        await house.everything_reported_is_handled()
-        assert set(house.arrived) == {caller.id}
-        with structlog.testing.capture_logs():
-            await house.line_is_lost()
-            await house.line_is_back()
-            await eventually(lambda: not house.board.snoops)
-        assert set(house.arrived) == {caller.id}
-        await caller.hang_up()
+    )
+    await house.everything_reported_is_handled()
+    assert set(house.arrived) == {caller.id}
+    with structlog.testing.capture_logs():
+        await house.line_is_lost()
+        await house.line_is_back()
+        await eventually(lambda: not house.board.snoops)
+    assert set(house.arrived) == {caller.id}
+    await caller.hang_up()

@@ -9,19 +9,19 @@ from core.errors import NotAnswered
 from tests.support.eventually import eventually
 from tests.support.exchange_house import (
     PHONE,
+    House,
     a_house,
 )
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_telephone_that_is_answered_is_a_channel_and_is_hung_up_at_the_end() -> None:
-    async with a_house() as house:
-        house.tasks.start_soon(house.answers)
-        async with house.ringing() as leg:
-            assert leg.is_up
-            assert leg.id in house.board.channels
-        await eventually(house.nothing_is_left)
+async def test_a_telephone_that_is_answered_is_a_channel_and_is_hung_up_at_the_end(house: House) -> None:
+    house.tasks.start_soon(house.answers)
+    async with house.ringing() as leg:
+        assert leg.is_up
+        assert leg.id in house.board.channels
+    await eventually(house.nothing_is_left)
 
 
 @pytest.mark.parametrize(
@@ -39,90 +39,82 @@ async def test_a_telephone_that_is_answered_is_a_channel_and_is_hung_up_at_the_e
         (127, "no_answer"),
     ],
 )
-async def test_hang_up_cause_says_why_a_telephone_was_not_answered(cause: int, how: str) -> None:
-    async with a_house() as house:
+async def test_hang_up_cause_says_why_a_telephone_was_not_answered(house: House, cause: int, how: str) -> None:
+    async def refuses() -> None:
+        house.board.goes(await house.is_ringing(), cause)
 
-        async def refuses() -> None:
-            house.board.goes(await house.is_ringing(), cause)
-
-        house.tasks.start_soon(refuses)
-        with pytest.raises(NotAnswered) as refused:
-            async with house.ringing():
-                raise AssertionError("nobody answers")
-        assert refused.value.outcome == how
-        await eventually(house.nothing_is_left)
+    house.tasks.start_soon(refuses)
+    with pytest.raises(NotAnswered) as refused:
+        async with house.ringing():
+            raise AssertionError("nobody answers")
+    assert refused.value.outcome == how
+    await eventually(house.nothing_is_left)
 
 
 @pytest.mark.parametrize(
     ("status", "how"), [(400, "failed"), (404, "failed"), (409, "unreachable"), (500, "unreachable")]
 )
-async def test_telephone_that_asterisk_does_not_ring_is_not_answered(status: int, how: str) -> None:
-    async with a_house() as house:
-        house.board.refuse_when("POST channels/agent-", status)
-        with pytest.raises(NotAnswered) as refused:
-            async with house.ringing():
-                raise AssertionError("nobody answers")
-        assert refused.value.outcome == how
-        await eventually(house.nothing_is_left)
+async def test_telephone_that_asterisk_does_not_ring_is_not_answered(house: House, status: int, how: str) -> None:
+    house.board.refuse_when("POST channels/agent-", status)
+    with pytest.raises(NotAnswered) as refused:
+        async with house.ringing():
+            raise AssertionError("nobody answers")
+    assert refused.value.outcome == how
+    await eventually(house.nothing_is_left)
 
 
-async def test_ringing_whose_end_asterisk_does_not_tell_stops_and_nobody_is_blamed() -> None:
-    async with a_house() as house:
-        with pytest.raises(NotAnswered) as refused:
-            async with house.ringing(ring_time=0.1):
-                raise AssertionError("nobody answers")
-        assert refused.value.outcome == "interrupted"
-        await eventually(house.nothing_is_left)
+async def test_ringing_whose_end_asterisk_does_not_tell_stops_and_nobody_is_blamed(house: House) -> None:
+    with pytest.raises(NotAnswered) as refused:
+        async with house.ringing(ring_time=0.1):
+            raise AssertionError("nobody answers")
+    assert refused.value.outcome == "interrupted"
+    await eventually(house.nothing_is_left)
 
 
-async def test_a_caller_who_gives_up_stops_the_ringing() -> None:
-    async with a_house() as house:
-        with anyio.move_on_after(5) as caller:
+async def test_a_caller_who_gives_up_stops_the_ringing(house: House) -> None:
+    with anyio.move_on_after(5) as caller:
 
-            async def gives_up() -> None:
-                await house.is_ringing()
-                caller.cancel()
+        async def gives_up() -> None:
+            await house.is_ringing()
+            caller.cancel()
 
-            house.tasks.start_soon(gives_up)
-            async with house.ringing():
-                raise AssertionError("nobody answers")
-        assert caller.cancelled_caught
-        await eventually(house.nothing_is_left)
-
-
-async def test_a_telephone_answered_at_the_moment_of_giving_up_is_hung_up() -> None:
-    async with a_house() as house:
-        with anyio.move_on_after(5) as caller:
-
-            async def both_at_once() -> None:
-                house.board.phone_answers(await house.is_ringing())
-                caller.cancel()
-
-            house.tasks.start_soon(both_at_once)
-            async with house.ringing():
-                await anyio.sleep_forever()
-        await eventually(house.nothing_is_left)
+        house.tasks.start_soon(gives_up)
+        async with house.ringing():
+            raise AssertionError("nobody answers")
+    assert caller.cancelled_caught
+    await eventually(house.nothing_is_left)
 
 
-async def test_a_telephone_answered_after_it_was_given_up_is_hung_up() -> None:
-    async with a_house() as house:
-        house.board.refuse_when("DELETE channels/agent-", 500, times=50)
-        with structlog.testing.capture_logs(), pytest.raises(NotAnswered):
-            async with house.ringing(ring_time=0.1):
-                raise AssertionError("nobody answers")
-        house.board.accept_everything()
-        house.board.phone_answers(await house.is_ringing())
-        await eventually(house.nothing_is_left)
+async def test_a_telephone_answered_at_the_moment_of_giving_up_is_hung_up(house: House) -> None:
+    with anyio.move_on_after(5) as caller:
+
+        async def both_at_once() -> None:
+            house.board.phone_answers(await house.is_ringing())
+            caller.cancel()
+
+        house.tasks.start_soon(both_at_once)
+        async with house.ringing():
+            await anyio.sleep_forever()
+    await eventually(house.nothing_is_left)
+
+
+async def test_a_telephone_answered_after_it_was_given_up_is_hung_up(house: House) -> None:
+    house.board.refuse_when("DELETE channels/agent-", 500, times=50)
+    with structlog.testing.capture_logs(), pytest.raises(NotAnswered):
+        async with house.ringing(ring_time=0.1):
+            raise AssertionError("nobody answers")
+    house.board.accept_everything()
+    house.board.phone_answers(await house.is_ringing())
+    await eventually(house.nothing_is_left)
 
 
 @pytest.mark.parametrize("status", [409, 500])
-async def test_a_leg_whose_hang_up_is_refused_once_does_not_stay(status: int) -> None:
-    async with a_house() as house:
-        house.tasks.start_soon(house.answers)
-        with structlog.testing.capture_logs():
-            async with house.ringing():
-                house.board.refuse_when("DELETE channels/agent-", status)
-        await eventually(house.nothing_is_left)
+async def test_a_leg_whose_hang_up_is_refused_once_does_not_stay(house: House, status: int) -> None:
+    house.tasks.start_soon(house.answers)
+    with structlog.testing.capture_logs():
+        async with house.ringing():
+            house.board.refuse_when("DELETE channels/agent-", status)
+    await eventually(house.nothing_is_left)
 
 
 async def test_a_telephone_is_free_when_asterisk_has_told_it_of_the_hang_up(
@@ -172,26 +164,23 @@ async def test_a_telephone_that_a_process_before_has_rung_is_free_when_it_is_sil
         await eventually(house.nothing_is_left)
 
 
-async def test_a_telephone_that_unregisters_rings_in_vain() -> None:
-    async with a_house() as house:
+async def test_a_telephone_that_unregisters_rings_in_vain(house: House) -> None:
+    async def unregisters() -> None:
+        await house.is_ringing()
+        house.exchange.telephone_lost("somebody-else")
+        house.exchange.telephone_lost(PHONE)
 
-        async def unregisters() -> None:
-            await house.is_ringing()
-            house.exchange.telephone_lost("somebody-else")
-            house.exchange.telephone_lost(PHONE)
-
-        house.tasks.start_soon(unregisters)
-        with pytest.raises(NotAnswered) as refused:
-            async with house.ringing():
-                raise AssertionError("nobody answers")
-        assert refused.value.outcome == "unreachable"
-        await eventually(house.nothing_is_left)
+    house.tasks.start_soon(unregisters)
+    with pytest.raises(NotAnswered) as refused:
+        async with house.ringing():
+            raise AssertionError("nobody answers")
+    assert refused.value.outcome == "unreachable"
+    await eventually(house.nothing_is_left)
 
 
-async def test_a_telephone_that_unregisters_during_the_conversation_keeps_it() -> None:
-    async with a_house() as house:
-        house.tasks.start_soon(house.answers)
-        async with house.ringing() as leg:
-            house.exchange.telephone_lost(PHONE)
-            await house.everything_reported_is_handled()
-            assert leg.is_up
+async def test_a_telephone_that_unregisters_during_the_conversation_keeps_it(house: House) -> None:
+    house.tasks.start_soon(house.answers)
+    async with house.ringing() as leg:
+        house.exchange.telephone_lost(PHONE)
+        await house.everything_reported_is_handled()
+        assert leg.is_up

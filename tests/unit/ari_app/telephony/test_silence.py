@@ -7,7 +7,7 @@ from anyio.abc import TaskStatus
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.line import AriLine
 from tests.support.eventually import eventually
-from tests.support.exchange_house import QUIET, House, a_house
+from tests.support.exchange_house import QUIET, House
 
 pytestmark = pytest.mark.anyio
 
@@ -33,97 +33,91 @@ async def cuts_short(house: House, caller: AriChannel) -> None:
     await hears(house, caller, QUIET)
 
 
-async def test_silence_follows_a_question_and_ends_with_the_number() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        with caller.several_keys():
-            question = await caller.play([QUESTION])
-            await hears(house, caller, QUESTION, QUIET)
-            question.stop()
-            await hears(house, caller, QUIET)
-            assert not house.board.fell_silent
-        await hears(house, caller)
-        await goes(house, caller)
-
-
-async def test_silence_follows_a_question_that_ends_by_itself() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        with caller.several_keys():
-            await (await caller.play([SHORT])).finished()
-            await hears(house, caller, QUIET)
-            assert not house.board.fell_silent
-        await goes(house, caller)
-
-
-async def test_the_next_question_of_the_same_block_follows_without_a_moment_between() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        with caller.several_keys():
-            for question in (QUESTION, NEXT_QUESTION):
-                with caller.several_keys():
-                    playback = await caller.play([question])
-                    await hears(house, caller, question, QUIET)
-                    playback.stop()
-                    await hears(house, caller, QUIET)
-            assert not house.board.fell_silent
-        await hears(house, caller)
-        await goes(house, caller)
-
-
-async def test_caller_who_keys_ahead_of_the_question_keys_in_silence_at_once() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        caller.keys.press("7")
-        with caller.several_keys():
-            await hears(house, caller, QUIET)
-        await hears(house, caller)
-        await goes(house, caller)
-
-
-async def test_a_key_that_cuts_an_announcement_short_is_followed_by_silence_until_the_question() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        welcome = await caller.play([QUESTION])
-        await hears(house, caller, QUESTION)
-        house.board.presses(caller.id, "7")
-        await caller.keys.next(5)
+async def test_silence_follows_a_question_and_ends_with_the_number(house: House, caller: AriChannel) -> None:
+    with caller.several_keys():
+        question = await caller.play([QUESTION])
         await hears(house, caller, QUESTION, QUIET)
-        welcome.stop()
+        question.stop()
         await hears(house, caller, QUIET)
-        with caller.several_keys():
-            await caller.play([NEXT_QUESTION])
-            await hears(house, caller, NEXT_QUESTION, QUIET)
-            assert not house.board.fell_silent
-        await goes(house, caller)
+        assert not house.board.fell_silent
+    await hears(house, caller)
+    await goes(house, caller)
+
+
+async def test_silence_follows_a_question_that_ends_by_itself(house: House, caller: AriChannel) -> None:
+    with caller.several_keys():
+        await (await caller.play([SHORT])).finished()
+        await hears(house, caller, QUIET)
+        assert not house.board.fell_silent
+    await goes(house, caller)
+
+
+async def test_the_next_question_of_the_same_block_follows_without_a_moment_between(
+    house: House, caller: AriChannel
+) -> None:
+    with caller.several_keys():
+        for question in (QUESTION, NEXT_QUESTION):
+            with caller.several_keys():
+                playback = await caller.play([question])
+                await hears(house, caller, question, QUIET)
+                playback.stop()
+                await hears(house, caller, QUIET)
+        assert not house.board.fell_silent
+    await hears(house, caller)
+    await goes(house, caller)
+
+
+async def test_caller_who_keys_ahead_of_the_question_keys_in_silence_at_once(
+    house: House, caller: AriChannel
+) -> None:
+    caller.keys.press("7")
+    with caller.several_keys():
+        await hears(house, caller, QUIET)
+    await hears(house, caller)
+    await goes(house, caller)
+
+
+async def test_a_key_that_cuts_an_announcement_short_is_followed_by_silence_until_the_question(
+    house: House, caller: AriChannel
+) -> None:
+    welcome = await caller.play([QUESTION])
+    await hears(house, caller, QUESTION)
+    house.board.presses(caller.id, "7")
+    await caller.keys.next(5)
+    await hears(house, caller, QUESTION, QUIET)
+    welcome.stop()
+    await hears(house, caller, QUIET)
+    with caller.several_keys():
+        await caller.play([NEXT_QUESTION])
+        await hears(house, caller, NEXT_QUESTION, QUIET)
+        assert not house.board.fell_silent
+    await goes(house, caller)
 
 
 @pytest.mark.parametrize("what", ["start_music", "record", "bridge"])
-async def test_the_silence_behind_a_cut_announcement_makes_room_for_what_is_no_file(what: str) -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        await cuts_short(house, caller)
-        match what:
-            case "start_music":
-                await caller.start_music()
-            case "record":
-                await caller.record("2026/11/26/msg-1", longest=5, silence=2)
-            case "bridge":
-                await house.tasks.start(_is_bridged, house, caller)
-        await hears(house, caller)
-        await goes(house, caller)
+async def test_the_silence_behind_a_cut_announcement_makes_room_for_what_is_no_file(
+    house: House, caller: AriChannel, what: str
+) -> None:
+    await cuts_short(house, caller)
+    match what:
+        case "start_music":
+            await caller.start_music()
+        case "record":
+            await caller.record("2026/11/26/msg-1", longest=5, silence=2)
+        case "bridge":
+            await house.tasks.start(_is_bridged, house, caller)
+    await hears(house, caller)
+    await goes(house, caller)
 
 
-async def test_silence_ends_before_a_bridge_though_asterisk_hesitates() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        await cuts_short(house, caller)
-        house.board.refuse_when("DELETE playbacks", 500, times=2)
-        heard: list[list[str]] = []
-        house.board.meanwhile("addChannel", lambda: heard.append(house.board.playing_to(caller.id)))
-        async with house.exchange.bridge(caller):
-            assert heard == [[]]
-        await goes(house, caller)
+async def test_silence_ends_before_a_bridge_though_asterisk_hesitates(house: House, caller: AriChannel) -> None:
+    await cuts_short(house, caller)
+    house.board.refuse_when("DELETE playbacks", 500, times=2)
+    heard: list[list[str]] = []
+    house.board.meanwhile("addChannel", lambda: heard.append(house.board.playing_to(caller.id)))
+    async with house.exchange.bridge(caller):
+        assert heard == [[]]
+    await goes(house, caller)
 
 
 async def _is_bridged(
@@ -134,64 +128,56 @@ async def _is_bridged(
         await caller.gone()
 
 
-async def test_key_in_music_or_in_a_pause_begins_no_silence() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        house.board.presses(caller.id, "7")
-        await caller.keys.next(5)
-        await caller.start_music()
-        house.board.presses(caller.id, "8")
-        await caller.keys.next(5)
-        await house.everything_reported_is_handled()
-        assert "POST channels/play" not in house.board.done
-        await goes(house, caller)
+async def test_key_in_music_or_in_a_pause_begins_no_silence(house: House, caller: AriChannel) -> None:
+    house.board.presses(caller.id, "7")
+    await caller.keys.next(5)
+    await caller.start_music()
+    house.board.presses(caller.id, "8")
+    await caller.keys.next(5)
+    await house.everything_reported_is_handled()
+    assert "POST channels/play" not in house.board.done
+    await goes(house, caller)
 
 
-async def test_no_silence_follows_a_file_outside_of_the_block() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
+async def test_no_silence_follows_a_file_outside_of_the_block(house: House, caller: AriChannel) -> None:
+    with caller.several_keys():
+        pass
+    playback = await caller.play([QUESTION])
+    await hears(house, caller, QUESTION)
+    playback.stop()
+    await hears(house, caller)
+    await goes(house, caller)
+
+
+async def test_cancelled_question_leaves_no_silence(house: House, caller: AriChannel) -> None:
+    with caller.while_up(), caller.several_keys():
+        await caller.play([QUESTION])
+        await hears(house, caller, QUESTION, QUIET)
+        house.board.goes(caller.id)
+        await caller.keys.next(20)
+    assert not caller.is_up
+    await eventually(house.nothing_is_left)
+
+
+async def test_question_is_heard_although_the_silence_is_refused(house: House, caller: AriChannel) -> None:
+    with caller.several_keys():
+        caller.keys.press("7")
+        house.board.refuse_when("play", 500)
         with caller.several_keys():
-            pass
+            await house.everything_reported_is_handled()
         playback = await caller.play([QUESTION])
-        await hears(house, caller, QUESTION)
+        await hears(house, caller, QUESTION, QUIET)
         playback.stop()
+    await goes(house, caller)
+
+
+async def test_the_process_that_takes_over_ends_question_and_silence_though_asterisk_hesitates(
+    house: House, caller: AriChannel
+) -> None:
+    with caller.several_keys():
+        await caller.play([QUESTION])
+        await hears(house, caller, QUESTION, QUIET)
+        house.board.refuse_when("DELETE playbacks", 500, times=2)
+        await AriChannel(caller.id, AriLine(house.ari, house.tasks, generation=1)).silence()
         await hears(house, caller)
-        await goes(house, caller)
-
-
-async def test_cancelled_question_leaves_no_silence() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        with caller.while_up(), caller.several_keys():
-            await caller.play([QUESTION])
-            await hears(house, caller, QUESTION, QUIET)
-            house.board.goes(caller.id)
-            await caller.keys.next(20)
-        assert not caller.is_up
-        await eventually(house.nothing_is_left)
-
-
-async def test_question_is_heard_although_the_silence_is_refused() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        with caller.several_keys():
-            caller.keys.press("7")
-            house.board.refuse_when("play", 500)
-            with caller.several_keys():
-                await house.everything_reported_is_handled()
-            playback = await caller.play([QUESTION])
-            await hears(house, caller, QUESTION, QUIET)
-            playback.stop()
-        await goes(house, caller)
-
-
-async def test_the_process_that_takes_over_ends_question_and_silence_though_asterisk_hesitates() -> None:
-    async with a_house() as house:
-        caller = await house.caller()
-        with caller.several_keys():
-            await caller.play([QUESTION])
-            await hears(house, caller, QUESTION, QUIET)
-            house.board.refuse_when("DELETE playbacks", 500, times=2)
-            await AriChannel(caller.id, AriLine(house.ari, house.tasks, generation=1)).silence()
-            await hears(house, caller)
-        await goes(house, caller)
+    await goes(house, caller)

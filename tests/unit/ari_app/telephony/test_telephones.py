@@ -15,6 +15,7 @@ from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
 from core.facts.bus import Bus
 from tests.support.distribution import KOLNO, OFFICES, HandClock
+from tests.support.running import running
 from tests.support.virtual_time import in_virtual_time
 
 AGENT = "k20060-1"
@@ -97,13 +98,11 @@ async def test_after_each_log_in_to_the_manager_interface_all_are_looked_at() ->
             return found
 
     desk.telephones = Telephones(desk.desks, cast(Exchange, desk.exchange), cast(AriConnection, Ari()))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.telephones.run)
+    async with running(desk.telephones.run):
         for is_there in (False, True, True, False):
             desk.telephones.may_have_missed()
             await anyio.sleep(1)
             assert desk.is_there == is_there
-        tasks.cancel_scope.cancel()
 
 
 @in_virtual_time

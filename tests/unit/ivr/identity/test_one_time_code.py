@@ -13,6 +13,7 @@ from core.facts.bus import Bus
 from core.keys.secret_box import locker, new_identity, unlocked
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import EVEN_TIME, CodeDesk
+from tests.support.running import running
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.ivr.identity.test_verification import CARD, HASHER, UNKNOWN, VILLAGE, Data
 
@@ -46,12 +47,10 @@ class CodeTables(Data):
 
 @asynccontextmanager
 async def a_desk(data: CodeTables, *, can_send: bool = True) -> AsyncIterator[CodeDesk]:
-    async with anyio.create_task_group() as tasks:
-        clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
-        desk = CodeDesk(data, HASHER, clock, Bus(clock), locker(IDENTITY) if can_send else None)
-        tasks.start_soon(desk.run)
+    clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    desk = CodeDesk(data, HASHER, clock, Bus(clock), locker(IDENTITY) if can_send else None)
+    async with running(desk.run):
         yield desk
-        tasks.cancel_scope.cancel()
 
 
 def other_than(code: str) -> str:

@@ -14,6 +14,7 @@ from anyio.abc import SocketStream
 from ivr.outside import web_service
 from ivr.outside.web_rules import Answered, Service, WebRequest, services
 from ivr.outside.web_service import LARGEST_ANSWER, WebServices
+from tests.support.running import running
 
 pytestmark = pytest.mark.anyio
 
@@ -96,11 +97,9 @@ async def a_server(*answers: Answer) -> AsyncIterator[Server]:
 
 @asynccontextmanager
 async def allowing(*allowed: str) -> AsyncIterator[WebServices]:
-    async with anyio.create_task_group() as tasks:
-        made = WebServices(services(",".join(allowed)))
-        tasks.start_soon(made.run)
+    made = WebServices(services(",".join(allowed)))
+    async with running(made.run):
         yield made
-        tasks.cancel_scope.cancel()
 
 
 def call(url: str, **changes: Any) -> WebRequest:
