@@ -12,6 +12,8 @@ service, which one process checks.
 test (`tests.support.more`), every sweep at its full width, and the telephones of the tests. These alone are
 `make test-softphone` (`python -m tests softphone`).
 
+What centres say in `make test` they say faster than callers hear it: most of a call is listening.
+
 How many calls go on at once is decided by the calls while the run goes on: see `tests.runner.parallelism`.
 
 A test that waits for real processes and failed is run once more, alone, when everything else has ended. If it
@@ -33,7 +35,7 @@ from tests.runner.parts import NO_TESTS, Ended, Part, Result, Run
 from tests.runner.places import PLACES, Places
 from tests.runner.suites import BROWSERS, CALLS, LONGEST, MORE, SUITES, USUAL, AtOnce
 from tests.support.browsing import IS_FIRST_OF_MANY
-from tests.support.shared_speech import MADE
+from tests.support.shared_speech import MADE, hurried
 from tests.support.width import WIDE
 
 CALLS_AT_ONCE = 6
@@ -80,9 +82,10 @@ def main(arguments: Sequence[str]) -> int:
 def _run(run: Run, folder: Path, suite: str, arguments: Sequence[str]) -> int:
     calls = Places.lay(folder / "calls", processors(), CALLS_AT_ONCE)
     pages = Places.lay(folder / "browsers", processors(), BROWSERS_AT_ONCE)
+    pace = hurried(folder / "hurried") if suite == USUAL else {}
     at_once = {
-        CALLS: AtOnce(CALLS_AT_ONCE, {PLACES: str(folder / "calls")}),
-        BROWSERS: AtOnce(BROWSERS_AT_ONCE, {PLACES: str(folder / "browsers")}),
+        CALLS: AtOnce(CALLS_AT_ONCE, {PLACES: str(folder / "calls"), **pace}),
+        BROWSERS: AtOnce(BROWSERS_AT_ONCE, {PLACES: str(folder / "browsers"), **pace}),
     }
     results = [result for lanes in SUITES[suite](at_once, arguments) for result in run.lanes(lanes)]
     failures = [failure for result in results for failure in result.failures]
