@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.centre_tables import RecordingRow, SurveyAnswer
+from core.db.tables.recording_tables import RecordingConsentRow
 from ivr import defaults
+from tests.support.eventually import eventually
 from tests.support.hearing import heard_share, last_heard, until_prompt, until_prompt_begins
 from tests.support.packed_sound import packed_sound
 from tests.support.phone import Phones, Samples, tone_share, two_way_sound
@@ -56,6 +58,16 @@ async def test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complet
     assert 2 <= call["talk_time"] < call["duration_time"]
     assert any("k20060-1" in text and "odebrał" in text for text in texts(call))
 
+    [given] = await centre.rows(select(RecordingConsentRow).where(RecordingConsentRow.call_id == call["id"]))
+    assert (given.kind, given.is_given, given.key, given.prompt, given.language) == ("key", True, "1", "N02", "pl")
+    assert len(given.text_sha256) == 64
+    rated = select(SurveyAnswer.__table__).where(SurveyAnswer.call_id == call["id"])
+    await eventually(lambda: centre.rows(rated))
+    [answer] = await centre.rows(rated)
+    assert (answer.rating, answer.is_solved, answer.about) == (5, True, "conversation")
+    assert (answer.agent, answer.office) == ("k20060-1", "20060")
+    assert not any("ocen" in text.lower() and "5" in text for text in texts(call)), texts(call)
+
     [recording] = await centre.rows(select(RecordingRow.id).where(RecordingRow.call_id == call["id"]))
     caller, consultant_side = (side[side.size // 2 :] for side in await packed_sound(centre, recording.id))
     assert _usual_share(caller, 440.0) > 0.5
@@ -77,7 +89,7 @@ def _usual_share(sound: Samples, frequency: float) -> float:
 @pytest.mark.more(
     "shown in virtual time, and for real in the other",
     "tests/scenario/test_a_call.py::test_without_the_key_of_consent_nothing_is_recorded",
-    "tests/asterisk/test_recordings_in_calls.py::test_who_says_no_is_in_no_file",
+    "tests/asterisk/test_a_call.py::test_9524_by_postal_code_reaches_that_office",
 )
 async def test_without_the_key_nothing_is_recorded(centre: RunningCentre, phones: Phones) -> None:
     before = set((centre.state / "recordings").rglob("*.wav"))
@@ -133,6 +145,7 @@ async def test_a_key_stops_a_long_announcement_for_good(centre: RunningCentre, p
 
 
 async def test_9524_by_postal_code_reaches_that_office(centre: RunningCentre, phones: Phones) -> None:
+    before = set((centre.state / "recordings").rglob("*.wav"))
     consultant = await centre.consultant(phones, "k20050-1")
     caller = phones.caller("857001122")
     await caller.call("9524", centre.sip_port)
@@ -149,6 +162,9 @@ async def test_9524_by_postal_code_reaches_that_office(centre: RunningCentre, ph
     await caller.hang_up()
     call = await centre.newest_call()
     assert (call["office"], call["is_free"], call["verification_level"]) == ("20050", False, 0)
+    assert call["is_recording_allowed"] is False
+    assert set((centre.state / "recordings").rglob("*.wav")) <= before
+    assert not list(centre.installation.settings.open_recordings.iterdir())
 
 
 @pytest.mark.more(

@@ -22,6 +22,12 @@ FAST_KEYS = 300  # more than a walk of 500 nodes has, at two nodes each
 PRESSED, UP = 4, 2  # times 20 ms: as fast as Asterisk takes keys in
 
 
+@pytest.mark.more(
+    "more keys than a walk has nodes take half a minute; shown in virtual time, and keys that come close together"
+    " are real in the last",
+    "tests/scenario/test_ceilings.py::test_a_key_ten_times_a_second_fails_no_call_and_drives_it_no_faster_than_a_person",
+    "tests/asterisk/test_doubled_keys.py::test_keys_that_come_together_after_a_pause_of_the_line_count_once",
+)
 async def test_a_key_pressed_as_fast_as_asterisk_takes_it_fails_no_call(centre: RunningCentre) -> None:
     places = range(FAST_KEYS)
     line = keyed("0" * FAST_KEYS, pressed=dict.fromkeys(places, PRESSED), pauses=dict.fromkeys(places, UP))

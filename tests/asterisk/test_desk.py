@@ -11,7 +11,6 @@ from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.test_the_application_dies import _killed_and_back
 from tests.support.eventually import eventually
 from tests.support.hearing import rms
-from tests.support.more import few_of
 from tests.support.phone import RATE, Phone, Phones, hears_tone, two_way_sound
 from tests.support.running_centre import RunningCentre, listen, texts
 
@@ -58,16 +57,12 @@ async def _hears_music_alone(caller: Phone, consultant: Phone) -> None:
     await caller.be_silent()
 
 
-@pytest.mark.parametrize(
-    "dies",
-    few_of(
-        [False, True],
-        {True},
-        "a part of the other case, and shown with browsers",
-        "tests/browser/test_a_call.py::test_who_is_held_hears_music_and_then_the_consultant_again",
-    ),
-    ids=["in peace", "the application dies"],
+@pytest.mark.more(
+    "killed at every moment of it in virtual time; a browser holds a real caller in the last",
+    "tests/scenario/test_application_dies_at_the_desk.py::test_killed_at_every_moment_the_call_comes_to_its_end",
+    "tests/browser/test_a_call.py::test_a_conversation_with_keys_while_muted_and_on_hold",
 )
+@pytest.mark.parametrize("dies", [False, True], ids=["in peace", "the application dies"])
 async def test_a_caller_on_hold_hears_music_and_then_both_hear_each_other(
     centre: RunningCentre, phones: Phones, dies: bool
 ) -> None:
@@ -93,7 +88,7 @@ async def test_a_caller_on_hold_hears_music_and_then_both_hear_each_other(
     "shown in virtual time, also killed at every moment; a browser ends a real call in the last",
     "tests/scenario/test_desk.py::test_a_consultant_hangs_up_at_the_desk",
     "tests/scenario/test_application_dies_at_the_desk.py::test_killed_at_every_moment_the_call_comes_to_its_end",
-    "tests/browser/test_desk_accessibility.py::test_from_the_first_look_to_the_work_after_a_call",
+    "tests/browser/test_a_call.py::test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_other",
 )
 @pytest.mark.parametrize("dies", [False, True], ids=["in peace", "the application dies"])
 async def test_a_consultant_hangs_up_at_the_desk(centre: RunningCentre, phones: Phones, dies: bool) -> None:
@@ -109,16 +104,12 @@ async def test_a_consultant_hangs_up_at_the_desk(centre: RunningCentre, phones: 
     await centre.until_agent_is(ANNA, "available")
 
 
-@pytest.mark.parametrize(
-    "dies",
-    few_of(
-        [False, True],
-        {True},
-        "a part of the other case, and shown with browsers",
-        "tests/browser/test_a_call.py::test_a_call_that_is_handed_on_is_answered_in_another_browser",
-    ),
-    ids=["in peace", "the application dies"],
+@pytest.mark.more(
+    "killed at every moment of it in virtual time; a browser hands a real caller on in the last",
+    "tests/scenario/test_application_dies_at_the_desk.py::test_killed_at_every_moment_the_call_comes_to_its_end",
+    "tests/browser/test_a_call.py::test_a_call_that_is_handed_on_is_answered_in_another_browser",
 )
+@pytest.mark.parametrize("dies", [False, True], ids=["in peace", "the application dies"])
 async def test_a_caller_is_handed_on_to_another_office(centre: RunningCentre, phones: Phones, dies: bool) -> None:
     async with rules(centre, LOMZA, ring_time=30.0):
         zofia = await centre.consultant(phones, ZOFIA)

@@ -2,32 +2,25 @@
 
 import pytest
 
+from tests.asterisk.queues import rings_kolno
+from tests.support import straight_line
 from tests.support.hearing import until_prompt, until_prompt_begins
 from tests.support.more import few_of
-from tests.support.phone import CallRefused, Phone, Phones, two_way_sound
+from tests.support.phone import CallRefused, Phones, two_way_sound
 from tests.support.raw_sip import raw_sip
 from tests.support.running_centre import RunningCentre, listen, texts
 
 pytestmark = pytest.mark.asyncio
 
 
-async def _enter_queue(centre: RunningCentre, phones: Phones, number: str = "600100200") -> Phone:
-    """A verified caller who wants no recording, about to enter the queue of Kolno."""
-    caller = phones.caller(number)
-    await caller.call("9510", centre.sip_port)
-    await centre.identify(caller)
-    await centre.ask_for_consultant(caller)
-    await until_prompt_begins(caller, await centre.prompt("N02"), timeout=20)
-    await listen(caller, 2)
-    await caller.send_keys("2")
-    return caller
+CALLER = "600100200"
 
 
 async def test_a_consultant_who_declines_gets_no_more_calls_and_the_caller_gets_another(
     centre: RunningCentre, phones: Phones
 ) -> None:
     declining = await centre.consultant(phones, "k20060-1")
-    caller = await _enter_queue(centre, phones)
+    caller = await rings_kolno(centre, phones, CALLER)
     await declining.wait_for_ring(20)
     other = await centre.consultant(phones, "k20060-2")
     await declining.decline(603)
@@ -50,7 +43,7 @@ async def test_a_consultant_who_does_not_answer_is_given_up_after_the_ring_time(
     centre: RunningCentre, phones: Phones
 ) -> None:
     silent = await centre.consultant(phones, "k20060-1")
-    caller = await _enter_queue(centre, phones)
+    caller = await rings_kolno(centre, phones, CALLER)
     await silent.wait_for_ring(20)
     await centre.until_agent_is("k20060-1", "no_answer")
     # Nobody else is there: the caller is told so and not left with the music.
@@ -64,7 +57,7 @@ async def test_a_telephone_that_unregisters_while_it_rings_ends_the_offer_at_onc
     centre: RunningCentre, phones: Phones
 ) -> None:
     leaving = await centre.consultant(phones, "k20060-1")
-    caller = await _enter_queue(centre, phones)
+    caller = await rings_kolno(centre, phones, CALLER)
     await leaving.wait_for_ring(20)
     other = await centre.consultant(phones, "k20060-2")
     await leaving.unregister()
@@ -82,7 +75,7 @@ async def test_a_telephone_that_vanishes_is_not_rung_for_longer_than_the_ring_ti
 ) -> None:
     dead = await centre.consultant(phones, "k20060-1")
     await dead.kill()
-    caller = await _enter_queue(centre, phones)
+    caller = await rings_kolno(centre, phones, CALLER)
     await until_prompt(caller, await centre.prompt("H06"), timeout=40)
     await caller.hang_up()
     assert (await centre.newest_call())["queue_left_reason"] == "nobody_there"
@@ -96,7 +89,7 @@ async def test_a_consultant_who_drops_at_once_sends_the_caller_back_to_the_head(
     centre: RunningCentre, phones: Phones
 ) -> None:
     dropping = await centre.consultant(phones, "k20060-1")
-    caller = await _enter_queue(centre, phones)
+    caller = await rings_kolno(centre, phones, CALLER)
     await dropping.wait_for_ring(20)
     other = await centre.consultant(phones, "k20060-2")
     await dropping.answer()
@@ -114,7 +107,7 @@ async def test_a_caller_who_hangs_up_while_it_rings_stops_the_ringing(
     centre: RunningCentre, phones: Phones
 ) -> None:
     consultant = await centre.consultant(phones, "k20060-1")
-    caller = await _enter_queue(centre, phones)
+    caller = await rings_kolno(centre, phones, CALLER)
     await consultant.wait_for_ring(20)
     await caller.hang_up()
     assert (await consultant.gone(2)).by_far_end
@@ -135,16 +128,16 @@ async def test_a_caller_may_hang_up_at_any_moment(centre: RunningCentre, phones:
     if moment in ("N02", "N04", "Q01"):
         await centre.consultant(phones, "k20060-1", is_ready=False)
     caller = phones.caller()
-    await caller.call("9510", centre.sip_port)
-    if moment == "W01":
-        await until_prompt_begins(caller, await centre.prompt("W01"))
+    await caller.call(straight_line.NUMBER if moment == "Q01" else "9510", centre.sip_port)
+    if moment in ("W01", "Q01"):
+        await until_prompt_begins(caller, await centre.prompt(moment))
     elif moment == "PIN":
         await caller.send_keys(centre.anna.card_number + "#" + centre.anna.pin[:2])
     else:
         await centre.identify(caller)
         if moment not in ("A08", "M01"):
             await centre.ask_for_consultant(caller)
-        if moment in ("N04", "Q01"):
+        if moment == "N04":
             await until_prompt_begins(caller, await centre.prompt("N02"), timeout=20)
             await listen(caller, 2)
             await caller.send_keys("2")

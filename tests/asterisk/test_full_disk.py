@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from tests.asterisk.conftest import RECORDING_RESERVE
+from tests.asterisk.queues import is_asked_about_recording
 from tests.support.eventually import eventually
-from tests.support.hearing import until_prompt, until_prompt_begins
 from tests.support.packed_sound import PACK_TIME
 from tests.support.phone import Phone, Phones, two_way_sound
 from tests.support.running_centre import RunningCentre, listen, read_wav, texts
@@ -31,14 +31,7 @@ async def is_stopped(centre: RunningCentre) -> bool:
 
 async def _anna_talks(centre: RunningCentre, phones: Phones, consultant: Phone) -> Phone:
     """She has agreed to recording, and both hear each other."""
-    anna = phones.caller()
-    await anna.call("9510", centre.sip_port)
-    await centre.identify(anna)
-    await centre.ask_for_consultant(anna)
-    await until_prompt_begins(anna, await centre.prompt("N02"))
-    await listen(anna, 2)
-    await anna.send_keys("1")
-    await until_prompt(anna, await centre.prompt("N03"), timeout=20)
+    anna = await is_asked_about_recording(centre, phones, "600100200", "1")
     await consultant.wait_for_ring()
     await consultant.answer()
     await two_way_sound(anna, consultant)

@@ -228,6 +228,11 @@ def has_snoop(centre: RunningCentre) -> bool:
     return "snoop" in centre.installation.console("core show channels concise").lower()
 
 
+@pytest.mark.more(
+    "killed at every moment in virtual time; while it stands still, it ends for real in the last",
+    "tests/scenario/test_listening_in.py::test_the_application_is_killed_at_every_moment_and_nobody_listens_any_more",
+    "tests/asterisk/test_listening_in.py::test_while_the_application_stands_still_the_watchdog_ends_it",
+)
 async def test_the_application_is_killed_and_nobody_listens_any_more(
     centre: RunningCentre, phones: Phones
 ) -> None:

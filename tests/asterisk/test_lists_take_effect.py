@@ -10,7 +10,9 @@ import pytest
 
 from core.clock import WARSAW, SystemClock
 from tests.asterisk.away import until_member, without
+from tests.asterisk.queues import rings_kolno
 from tests.asterisk.test_hiring import newcomer
+from tests.support import straight_line
 from tests.support.eventually import NOT_YET, eventually
 from tests.support.hearing import gaps, until_prompt, until_prompt_begins
 from tests.support.phone import (
@@ -119,13 +121,7 @@ async def test_a_new_number_answers_within_ten_seconds_and_a_call_in_progress_no
     centre: RunningCentre, phones: Phones
 ) -> None:
     consultant = await centre.consultant(phones, "k20060-1")
-    anna = phones.caller("600100401")
-    await anna.call("9510", centre.sip_port)
-    await centre.identify(anna)
-    await centre.ask_for_consultant(anna)
-    await until_prompt_begins(anna, await centre.prompt("N02"))
-    await listen(anna, 2)
-    await anna.send_keys("2")
+    anna = await rings_kolno(centre, phones, "600100401")
     await consultant.wait_for_ring(20)
     await consultant.answer()
     await two_way_sound(anna, consultant)
@@ -150,10 +146,10 @@ async def test_a_new_number_answers_within_ten_seconds_and_a_call_in_progress_no
     assert gaps(anna.heard.since(begun[0]), CONSULTANT_TONE) == []
     assert gaps(consultant.heard.since(begun[1]), CALLER_TONE) == []
     await consultant.hang_up()
-    await until_prompt_begins(anna, await centre.prompt("S01"))
+    await until_prompt_begins(anna, await centre.prompt("G01"))
     await anna.hang_up()
     call = await centre.call_from("600100401")
-    assert (call["agent"], call["dialled_number"]) == ("k20060-1", "9510")
+    assert (call["agent"], call["dialled_number"]) == ("k20060-1", straight_line.NUMBER)
     third_call = await centre.call_from("600100402")
     assert third_call["end_reason"] == "unknown_number", "the newest one was refused"
 
@@ -161,7 +157,7 @@ async def test_a_new_number_answers_within_ten_seconds_and_a_call_in_progress_no
 async def rings_for_stawiski(centre: RunningCentre, caller: Phone, town: str) -> None:
     """9524, an employer, the postal code of the new office, and no recording: then the caller waits."""
     await caller.call("9524", centre.sip_port)
-    await centre.replies(caller, ("W02", "###"), ("W03", "2"), ("M03", "0"), ("C01", "18520"))
+    await centre.replies(caller, ("W02", "###2018520"))
     await until_prompt_begins(caller, await centre.prompt("C02", w_miejscowosci=town))
     await caller.send_keys("1")
     await until_prompt_begins(caller, await centre.prompt("N02"))

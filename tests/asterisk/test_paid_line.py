@@ -16,6 +16,12 @@ TO_THE_POSTAL_CODE = "###30"  # past welcome, languages and notice; another matt
 KOLNO = "185001"  # the postal code, and yes: that is the right office
 
 
+@pytest.mark.more(
+    "shown in virtual time; 9524 leads to the office of a postal code for real in the last",
+    "tests/scenario/test_gmina.py::test_two_that_fit_are_read_out",
+    "tests/scenario/test_full_menus.py::test_an_employer_hears_an_answer_and_reaches_the_office_by_the_name_of_the_gmina",
+    "tests/asterisk/test_a_call.py::test_9524_by_postal_code_reaches_that_office",
+)
 async def test_two_gminas_of_the_same_keys_are_read_out_and_the_chosen_one_leads_to_its_office(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -33,6 +39,12 @@ async def test_two_gminas_of_the_same_keys_are_read_out_and_the_chosen_one_leads
     assert call["office"] == ANNAS_OFFICE
 
 
+@pytest.mark.more(
+    "a caller of 9510 rates for real in the first; what is rated and by whom is shown in virtual time",
+    "tests/asterisk/test_a_call.py::test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complete",
+    "tests/scenario/test_survey.py::test_a_caller_rates_the_consultant",
+    "tests/scenario/test_survey.py::test_the_consultant_cannot_read_the_rating_in_the_record_of_the_call",
+)
 async def test_who_was_served_rates_and_the_answers_are_stored_with_the_conversation(
     centre: RunningCentre, phones: Phones
 ) -> None:

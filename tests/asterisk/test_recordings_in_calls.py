@@ -19,7 +19,7 @@ from core.db.engine import make_engine
 from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
 from core.facts.events import RecordingMode
 from recordings.rule_store import list_rules, save_rule, version_of
-from tests.asterisk.queues import rings_kolno
+from tests.asterisk.queues import is_asked_about_recording, rings_kolno
 from tests.support.eventually import eventually
 from tests.support.hearing import gaps, until_prompt, until_prompt_begins
 from tests.support.more import few_of
@@ -51,14 +51,7 @@ async def recorded_talk(
 ) -> AsyncIterator[tuple[Phone, Phone]]:
     """Both talk, each with a tone, after the caller has answered the question with this key."""
     consultant = await centre.consultant(phones, ANNA)
-    caller = phones.caller(number)
-    await caller.call("9510", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W01"))
-    await centre.identify(caller)
-    await centre.ask_for_consultant(caller)
-    await until_prompt_begins(caller, await centre.prompt("N02"))
-    await listen(caller, 2)
-    await caller.send_keys(key)
+    caller = await is_asked_about_recording(centre, phones, number, key)
     await talk(caller, consultant)
     yield caller, consultant
 
@@ -131,6 +124,11 @@ async def marks(centre: RunningCentre, recording: str) -> list[tuple[str, float,
 # -- voices and keys
 
 
+@pytest.mark.more(
+    "a part of the others: each voice on its own side, and one file as long as the conversation",
+    "tests/asterisk/test_a_call.py::test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complete",
+    "tests/asterisk/test_recordings_in_calls.py::test_a_pause_is_silence_in_exactly_that_span",
+)
 async def test_both_voices_are_in_the_file_and_no_key_of_before(centre: RunningCentre, phones: Phones) -> None:
     before = files(centre)
     async with recorded_talk(centre, phones, "600100611") as (caller, _):
@@ -147,6 +145,12 @@ async def test_both_voices_are_in_the_file_and_no_key_of_before(centre: RunningC
     assert len(given.text_sha256) == 64
 
 
+@pytest.mark.more(
+    "a caller of 9524 says no for real in the last",
+    "tests/scenario/test_recordings_in_calls.py::test_without_consent_nothing_is_recorded",
+    "tests/scenario/test_recordings_in_calls.py::test_what_is_not_recorded_cannot_be_withdrawn",
+    "tests/asterisk/test_a_call.py::test_9524_by_postal_code_reaches_that_office",
+)
 async def test_who_says_no_is_in_no_file(centre: RunningCentre, phones: Phones) -> None:
     before = files(centre)
     async with recorded_talk(centre, phones, "600100612", key="2") as (caller, _):
@@ -159,17 +163,14 @@ async def test_who_says_no_is_in_no_file(centre: RunningCentre, phones: Phones) 
 # -- withdrawal
 
 
-@pytest.mark.parametrize(
-    "way",
-    few_of(
-        ["page", "telephone"],
-        {"telephone"},
-        "shown with a browser",
-        "tests/browser/test_recording_at_the_desk.py::"
-        "test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word",
-        "tests/scenario/test_recordings_in_calls.py::test_a_withdrawal_destroys_the_file_at_once_and_nothing_is_recorded_again",
-    ),
+@pytest.mark.more(
+    "for real in the last ones; what is dialled does the same in virtual time, and a pause is dialled for real",
+    "tests/scenario/test_recordings_in_calls.py::test_a_withdrawal_destroys_the_file_at_once_and_nothing_is_recorded_again",
+    "tests/asterisk/test_recordings_in_calls.py::test_a_pause_is_silence_in_exactly_that_span",
+    "tests/asterisk/test_a_recording_leaves_nothing.py::test_taken_back_in_the_middle_of_it",
+    "tests/browser/test_recording_at_the_desk.py::test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word",
 )
+@pytest.mark.parametrize("way", ["page", "telephone"])
 async def test_a_withdrawal_in_the_middle_leaves_no_file(centre: RunningCentre, phones: Phones, way: str) -> None:
     before = files(centre)
     async with recorded_talk(centre, phones, "600100613") as (caller, consultant):
@@ -266,17 +267,13 @@ async def test_a_code_outside_of_a_conversation_is_answered(centre: RunningCentr
 # -- the application dies
 
 
-@pytest.mark.parametrize(
-    "is_paused",
-    few_of(
-        [False, True],
-        {True},
-        "one file over a kill is shown in the other, too",
-        "tests/asterisk/test_the_application_dies.py::"
-        "test_a_conversation_goes_on_and_its_recording_stays_one_file",
-    ),
-    ids=["recording", "paused"],
+@pytest.mark.more(
+    "one file over a kill is real in the last; what was asked for is known after one at every moment",
+    "tests/scenario/test_recordings_in_calls.py::test_the_application_is_killed_at_every_moment_and_the_next_one_knows_what_was_asked_for",
+    "tests/asterisk/test_recordings_in_calls.py::test_a_pause_is_silence_in_exactly_that_span",
+    "tests/asterisk/test_the_application_dies.py::test_a_conversation_goes_on_and_its_recording_stays_one_file",
 )
+@pytest.mark.parametrize("is_paused", [False, True], ids=["recording", "paused"])
 async def test_the_application_is_killed_and_there_is_one_file_without_a_gap(
     centre: RunningCentre, phones: Phones, is_paused: bool
 ) -> None:
@@ -311,7 +308,7 @@ async def test_the_application_is_killed_and_there_is_one_file_without_a_gap(
 @pytest.mark.more(
     "killed at every moment in virtual time; withdrawal is real in the other",
     "tests/scenario/test_recordings_in_calls.py::test_the_application_is_killed_at_every_moment_and_the_next_one_knows_what_was_asked_for",
-    "tests/asterisk/test_recordings_in_calls.py::test_a_withdrawal_in_the_middle_leaves_no_file",
+    "tests/asterisk/test_a_recording_leaves_nothing.py::test_taken_back_in_the_middle_of_it",
 )
 async def test_a_withdrawal_outlives_the_application(centre: RunningCentre, phones: Phones) -> None:
     before = files(centre)
@@ -378,7 +375,7 @@ async def _save(centre: RunningCentre, mode: RecordingMode | None) -> None:
 @pytest.mark.more(
     "a rule by which the same file is written",
     "tests/scenario/test_recordings_in_calls.py::test_what_a_provision_wants_is_told_and_recorded_and_cannot_be_withdrawn",
-    "tests/asterisk/test_recordings_in_calls.py::test_both_voices_are_in_the_file_and_no_key_of_before",
+    "tests/asterisk/test_a_call.py::test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complete",
 )
 async def test_what_a_provision_wants_is_told_and_recorded(centre: RunningCentre, phones: Phones) -> None:
     before = files(centre)

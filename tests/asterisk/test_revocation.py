@@ -226,16 +226,12 @@ async def test_a_lost_telephone_stops_ringing(centre: RunningCentre, phones: Pho
         await caller.hang_up()
 
 
-@pytest.mark.parametrize(
-    "loss",
-    few_of(
-        LOSSES,
-        {"another password"},
-        "another way to the same end, each of which has its row in the table of endings",
-        "tests/unit/core/test_revocation.py::"
-        "test_every_ending_says_what_becomes_of_everything_that_hangs_on_an_account",
-    ),
+@pytest.mark.more(
+    "a call in progress goes on over a dismissal in the first; a lost telephone is refused in the last",
+    "tests/asterisk/test_hiring.py::test_whoever_is_dismissed_in_mid_call_keeps_it_and_gets_no_other_until_taken_back",
+    "tests/asterisk/test_revocation.py::test_a_lost_telephone_is_not_rung",
 )
+@pytest.mark.parametrize("loss", LOSSES)
 async def test_the_call_in_progress_goes_on_to_its_end_and_is_recorded_as_usual(
     centre: RunningCentre, phones: Phones, loss: str
 ) -> None:

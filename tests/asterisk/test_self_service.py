@@ -51,6 +51,12 @@ def today() -> date:
     return SystemClock().now().astimezone(WARSAW).date()
 
 
+@pytest.mark.more(
+    "a visit is read out for real, with its look noted, to somebody of an import; a payment in virtual time",
+    "tests/asterisk/test_a_person_of_an_import.py::test_who_is_known_only_by_an_import_is_recognised_and_hears_the_own_next_visit",
+    "tests/scenario/test_self_service.py::test_each_outcome_is_said_and_leads_on",
+    "tests/scenario/test_full_menus.py::test_each_item_of_the_menu_serves_at_three_on_a_sunday_morning",
+)
 async def test_the_next_visit_and_the_next_payment_are_read_out_and_each_look_is_noted(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -84,7 +90,7 @@ async def test_the_next_visit_and_the_next_payment_are_read_out_and_each_look_is
 @pytest.mark.more(
     "shown in virtual time; answers of the database are read out for real in the last",
     "tests/scenario/test_self_service.py::test_offers_are_read_one_by_one_with_their_place_again_and_back",
-    "tests/asterisk/test_self_service.py::test_the_next_visit_and_the_next_payment_are_read_out_and_each_look_is_noted",
+    "tests/asterisk/test_a_person_of_an_import.py::test_who_is_known_only_by_an_import_is_recognised_and_hears_the_own_next_visit",
 )
 async def test_offers_of_the_own_occupations_are_read_one_by_one(centre: RunningCentre, phones: Phones) -> None:
     found = await offers_for_anna(centre)

@@ -3,6 +3,7 @@
 import os
 import signal
 
+import anyio
 import pytest
 
 from tests.asterisk.away import supervision, until_well, without
@@ -15,11 +16,12 @@ from tests.support.running_centre import RunningCentre, listen, texts
 pytestmark = pytest.mark.asyncio
 
 
-async def test_calls_are_answered_distributed_and_ended_while_the_database_is_away_and_no_fact_is_lost(
+async def test_while_the_database_is_away_callers_are_served_nobody_is_verified_and_no_fact_is_lost(
     centre: RunningCentre, phones: Phones
 ) -> None:
     consultant = await centre.consultant(phones, "k20060-1")
-    async with without(centre, "postgres"):
+    async with without(centre, "postgres"), anyio.create_task_group() as callers:
+        callers.start_soon(_anna_is_told_what_is_possible, centre, phones)
         caller = await rings_kolno(centre, phones, "857001301")
         await consultant.wait_for_ring(15)
         await consultant.answer()
@@ -33,20 +35,17 @@ async def test_calls_are_answered_distributed_and_ended_while_the_database_is_aw
     kinds = [step["kind"] for step in call["timeline"]]
     assert kinds.count("call_started") == kinds.count("call_ended") == kinds.count("conversation_ended") == 1
     assert call["talk_time"] > 2
+    annas = await centre.call_from("600100302")
+    assert any("Nie można było sprawdzić" in text for text in texts(annas))
 
 
-async def test_without_the_database_nobody_can_be_verified_and_everybody_is_told_what_is_possible(
-    centre: RunningCentre, phones: Phones
-) -> None:
+async def _anna_is_told_what_is_possible(centre: RunningCentre, phones: Phones) -> None:
     anna = phones.caller("600100302")
-    async with without(centre, "postgres"):
-        await anna.call("9510", centre.sip_port)
-        await until_prompt_begins(anna, await centre.prompt("W01"), timeout=20)
-        await centre.identify(anna)
-        await until_prompt_begins(anna, await centre.prompt("H04"), timeout=30)
-        await anna.hang_up()
-    call = await centre.call_from("600100302")
-    assert any("Nie można było sprawdzić" in text for text in texts(call))
+    await anna.call("9510", centre.sip_port)
+    await until_prompt_begins(anna, await centre.prompt("W01"), timeout=20)
+    await centre.identify(anna)
+    await until_prompt_begins(anna, await centre.prompt("H04"), timeout=30)
+    await anna.hang_up()
 
 
 async def test_a_restart_of_asterisk_closes_what_it_ended_and_frees_the_consultant(

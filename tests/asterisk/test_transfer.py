@@ -146,6 +146,12 @@ async def test_what_is_taken_off_the_list_is_not_rung_any_more(
     assert heard_share(caller.heard.samples, await centre.prompt("T01")) < 0.3
 
 
+@pytest.mark.more(
+    "shown in virtual time, also killed at every moment; both talk for real in the last",
+    "tests/scenario/test_transfer.py::test_who_talks_goes_on_talking_on_the_same_bridge",
+    "tests/scenario/test_transfer.py::test_killed_at_every_moment_the_transfer_comes_to_its_end",
+    "tests/asterisk/test_transfer.py::test_both_talk_until_the_institution_hangs_up_and_the_scenario_goes_on",
+)
 async def test_both_go_on_talking_when_the_application_dies_and_the_next_one_follows_the_scenario(
     centre: RunningCentre, phones: Phones, zus: Phone
 ) -> None:

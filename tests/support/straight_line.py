@@ -1,5 +1,6 @@
 """Lines of the tests' own: straight into Kolno's queue, to a message for Kolno, to another institution, to the
-hours of an office, each without a question.
+hours of an office, each without a question; into Kolno's queue with that about recording, and into that of the
+own office with those about card and PIN alone.
 
 The lines that callers know have tests of their own; here every second before the queue would only be waited for.
 """
@@ -17,6 +18,8 @@ NUMBER = "9598"
 MESSAGE_NUMBER = "9597"
 TRANSFER_NUMBER = "9596"
 HOURS_NUMBER = "9595"
+ASKING_NUMBER = "9594"
+KNOWING_NUMBER = "9593"
 HOURS_OFFICE = "20030"
 TRANSFER_TARGET = "zus"  # an entry of the list of allowed numbers, which a test has to write
 TRANSFER_RING_TIME = 5.0
@@ -46,6 +49,37 @@ _GRAPH: dict[str, Any] = {
     },
 }
 
+
+_ASKING_GRAPH: dict[str, Any] = {
+    "name": "prosto-do-pytania",
+    "title": "Prosto do pytania o zgodę",
+    "start": "urzad",
+    "nodes": {
+        **_GRAPH["nodes"],
+        "temat": {**_GRAPH["nodes"]["temat"], "next": {"done": "zgoda"}},
+        "zgoda": {
+            "kind": "recording_consent",
+            "settings": {"moment": "in_queue"},  # as on the lines that callers know
+            "next": {"done": "kolejka"},
+        },
+    },
+}
+
+_KNOWING_GRAPH: dict[str, Any] = {
+    "name": "prosto-do-wlasnego-urzedu",
+    "title": "Prosto do własnego urzędu",
+    "start": "weryfikacja",
+    "nodes": {
+        "weryfikacja": {
+            "kind": "verification",
+            "next": {
+                "verified": "temat",
+                **dict.fromkeys(("no_card", "privacy", "no_input", "locked", "unavailable"), "koniec"),
+            },
+        },
+        **{name: node for name, node in _GRAPH["nodes"].items() if name != "urzad"},
+    },
+}
 
 _KOLNO: dict[str, Any] = {"kind": "set_office", "settings": {"office": "20060"}}
 _MESSAGE_GRAPH: dict[str, Any] = {
@@ -102,6 +136,8 @@ async def open_line(dsn: str) -> None:
         MESSAGE_NUMBER: _MESSAGE_GRAPH,
         TRANSFER_NUMBER: _TRANSFER_GRAPH,
         HOURS_NUMBER: _HOURS_GRAPH,
+        ASKING_NUMBER: _ASKING_GRAPH,
+        KNOWING_NUMBER: _KNOWING_GRAPH,
     }
     now = SystemClock().now()
     published = [{"name": g["name"], "version": 1, "graph": g, "published_at": now} for g in lines.values()]
