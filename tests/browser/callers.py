@@ -9,20 +9,29 @@ from sqlalchemy import select
 from core.db.tables.person_tables import Client
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.values import Words
+from tests.support import straight_line
 from tests.support.hearing import until_prompt, until_prompt_begins
 from tests.support.phone import Phone, Phones
 from tests.support.running_centre import RunningCentre, listen
 
 
-async def verified_caller(centre: RunningCentre, phones: Phones, *, is_recorded: bool = False) -> Phone:
-    """Anna, who has keyed her card and PIN, and waits for a consultant."""
+async def verified_caller(centre: RunningCentre, phones: Phones) -> Phone:
+    """Anna, who has keyed her card and PIN, and waits for a consultant without being recorded."""
+    caller = phones.caller()
+    await caller.call(straight_line.KNOWING_NUMBER, centre.sip_port)
+    await centre.identify(caller)
+    return caller
+
+
+async def recorded_caller(centre: RunningCentre, phones: Phones) -> Phone:
+    """Anna on 9510, who is verified, has agreed to the recording, and waits for a consultant."""
     caller = phones.caller()
     await caller.call("9510", centre.sip_port)
     await centre.identify(caller)
     await centre.ask_for_consultant(caller)
     await until_prompt_begins(caller, await centre.prompt("N02"))
     await listen(caller, 2)
-    await caller.send_keys("1" if is_recorded else "2")
+    await caller.send_keys("1")
     return caller
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from softphone import Phone, hears_tone
+from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import HELD, READY, TALKING, DeskPage, Desks
 from tests.support.running_centre import RunningCentre, listen, texts
 
@@ -14,16 +15,36 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 NOT_DROPPED = 2.0  # seconds after which a consultant who hangs up has not dropped the caller
 
 
-async def test_a_caller_and_a_consultant_in_a_browser_hear_each_other(centre: RunningCentre, desks: Desks) -> None:
-    desk = await desks.ready("k20060-1")
+async def test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_other(
+    centre: RunningCentre, desks: Desks
+) -> None:
+    desk = await desks.open("k20060-1")
+    await expect(desk.button("Zaloguj, gotowość")).to_be_visible()
+    await check_accessibility(desk.page, "stanowisko-przed")
+    await _tab_to(desk, "Zaloguj, gotowość")
+    await desk.page.keyboard.press("Enter")
+    await desk.until_state(READY)
+    await desk.until_it_may_ring()
     caller = await desks.caller()
     await desk.until_rung()
-    await desk.answer()
+    await desk.page.keyboard.press("Enter")
     await desk.until_state(TALKING)
     await desk.talks_with(caller)
     assert await desk.ear.codec() == "audio/opus"
+    await check_accessibility(desk.page, "stanowisko-rozmowa")
+    await desk.page.keyboard.press("m")
+    await expect(desk.page.get_by_text("Mikrofon wyciszony").first).to_be_visible()
+    await desk.page.keyboard.press("m")
+    await desk.page.keyboard.press("h")
+    await desk.until_state(HELD)
+    await desk.page.keyboard.press("h")
+    await desk.until_state(TALKING)
+    await desk.page.keyboard.press("t")
+    await expect(desk.page.get_by_role("dialog")).to_be_visible()
+    await desk.page.keyboard.press("Escape")
+    await expect(desk.page.get_by_role("dialog")).to_be_hidden()
     await listen(caller, NOT_DROPPED)
-    await desk.button("Zakończ").click()
+    await desk.page.keyboard.press("e")
     assert (await caller.gone()).by_far_end
     await desk.until_state(READY)
     call = await centre.newest_call()
@@ -31,6 +52,11 @@ async def test_a_caller_and_a_consultant_in_a_browser_hear_each_other(centre: Ru
     assert desk.own.errors == []
 
 
+@pytest.mark.more(
+    "each of two browsers has its own conversation in the first; twenty at once hear their own in the last",
+    "tests/browser/test_a_call.py::test_a_call_that_is_handed_on_is_answered_in_another_browser",
+    "tests/asterisk/test_chaos.py::test_no_caller_notices_that_a_process_died",
+)
 async def test_two_consultants_in_two_browsers_talk_at_the_same_time(centre: RunningCentre, desks: Desks) -> None:
     one = await desks.ready("k20060-1", frequency=620.0)
     other = await desks.ready("k20060-2", frequency=880.0)
@@ -64,12 +90,12 @@ async def _tone_heard(desk: DeskPage, tones: list[float]) -> float:
     return next(tone for tone in tones if hears_tone(sound, tone))
 
 
-async def test_who_is_held_hears_music_and_then_the_consultant_again(centre: RunningCentre, desks: Desks) -> None:
+async def test_a_conversation_with_keys_while_muted_and_on_hold(centre: RunningCentre, desks: Desks) -> None:
     desk = await desks.ready("k20060-1")
-    caller = await desks.caller()
-    await desk.until_rung()
-    await desk.answer()
-    await desk.talks_with(caller)
+    caller = await desks.caller("857001331")
+    await desk.speaks_with(caller)
+    await _sees_whose_call_it_is_and_presses_keys(desk, caller)
+    await _is_not_heard_while_muted(desk, caller)
     await desk.button("Zawieś").click()
     await desk.until_state(HELD)
     begin = len(caller.heard)
@@ -81,6 +107,7 @@ async def test_who_is_held_hears_music_and_then_the_consultant_again(centre: Run
     await desk.until_state(TALKING)
     await desk.talks_with(caller)
     await caller.hang_up()
+    await desk.until_state(READY)
     call = await centre.newest_call()
     assert any("zawies" in text.lower() for text in texts(call))
 
@@ -102,10 +129,7 @@ async def test_a_call_that_is_handed_on_is_answered_in_another_browser(
     assert (call["agent"], call["end_reason"]) == ("k20620-1", "completed")
 
 
-async def test_what_is_muted_is_not_heard(desks: Desks) -> None:
-    desk = await desks.ready("k20060-1")
-    caller = await desks.caller()
-    await desk.speaks_with(caller)
+async def _is_not_heard_while_muted(desk: DeskPage, caller: Phone) -> None:
     await desk.button("Wycisz").click()
     await expect(desk.page.get_by_text("Mikrofon wyciszony").first).to_be_visible()
     await listen(caller, 0.5)
@@ -114,51 +138,14 @@ async def test_what_is_muted_is_not_heard(desks: Desks) -> None:
     assert not hears_tone(caller.heard.since(begin), desk.frequency, 0.1)
     await desk.button("Wycisz").click()
     await desk.talks_with(caller)
-    await caller.hang_up()
-    await desk.until_state(READY)
 
 
-async def test_the_consultant_sees_whose_call_it_is_and_its_keys_reach_the_caller(
-    centre: RunningCentre, desks: Desks
-) -> None:
-    desk = await desks.ready("k20060-1")
-    caller = await desks.caller("857001331")
-    await desk.speaks_with(caller)
+async def _sees_whose_call_it_is_and_presses_keys(desk: DeskPage, caller: Phone) -> None:
     await expect(desk.page.get_by_text("857 001 331").first).to_be_visible(timeout=10_000)
     await desk.button("Klawiatura").click()
     await desk.page.keyboard.type("42")
     await caller.until_keys("42")
-    await caller.hang_up()
-    await desk.until_state(READY)
-
-
-async def test_a_whole_call_is_done_by_the_keyboard_alone(centre: RunningCentre, desks: Desks) -> None:
-    desk = await desks.open("k20060-1")
-    await expect(desk.button("Zaloguj, gotowość")).to_be_visible()
-    await _tab_to(desk, "Zaloguj, gotowość")
-    await desk.page.keyboard.press("Enter")
-    await desk.until_state(READY)
-    await desk.until_it_may_ring()
-    caller = await desks.caller()
-    await desk.until_rung()
-    await desk.page.keyboard.press("Enter")
-    await desk.until_state(TALKING)
-    await desk.talks_with(caller)
-    await desk.page.keyboard.press("m")
-    await expect(desk.page.get_by_text("Mikrofon wyciszony").first).to_be_visible()
-    await desk.page.keyboard.press("m")
-    await desk.page.keyboard.press("h")
-    await desk.until_state(HELD)
-    await desk.page.keyboard.press("h")
-    await desk.until_state(TALKING)
-    await desk.page.keyboard.press("t")
-    await expect(desk.page.get_by_role("dialog")).to_be_visible()
-    await desk.page.keyboard.press("Escape")
-    await expect(desk.page.get_by_role("dialog")).to_be_hidden()
-    await listen(caller, NOT_DROPPED)
-    await desk.page.keyboard.press("e")
-    assert (await caller.gone()).by_far_end
-    await desk.until_state(READY)
+    await desk.button("Klawiatura").click()
 
 
 async def _tab_to(desk: DeskPage, name: str) -> None:

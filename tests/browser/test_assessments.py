@@ -2,19 +2,22 @@
 
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from core.db.engine import make_engine
 from core.db.tables.assessment_tables import AssessmentRow
 from core.db.tables.centre_tables import CallRow
+from core.ids import new_id
 from core.zone import WARSAW
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import DeskPage, Desks
 from tests.browser.keyboard import tab_to
+from tests.support.assessments import call_row
 from tests.support.eventually import LONG, eventually
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
@@ -51,6 +54,17 @@ async def _conversation(centre: RunningCentre, desks: Desks) -> DeskPage:
 
     await eventually(is_written, timeout=LONG)
     return desk
+
+
+async def _put_conversation(centre: RunningCentre) -> None:
+    """One that can be drawn, without a call."""
+    engine = make_engine(centre.installation.settings.dsn, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            row = call_row(new_id("call"), CONSULTANT, datetime.now(UTC) - timedelta(minutes=10))
+            await connection.execute(insert(CallRow).values(**row))
+    finally:
+        await engine.dispose()
 
 
 async def _draw(page: Page) -> None:
@@ -175,7 +189,7 @@ async def _corrects(boss: Page, opened: Locator) -> None:
 async def test_of_two_supervisors_at_once_the_second_is_told_and_takes_over_openly(
     centre: RunningCentre, desks: Desks
 ) -> None:
-    await _conversation(centre, desks)
+    await _put_conversation(centre)
     boss = await desks.page("/assessments", SUPERVISOR)
     await _draw(boss)
     await boss.get_by_role("tab", name="Oceny").click()

@@ -57,6 +57,11 @@ async def test_a_page_cannot_register_as_another_consultant(centre: RunningCentr
     await _still_works(desk, desks)
 
 
+@pytest.mark.more(
+    "what a page is told does not depend on who asks for it: a browser, or a test",
+    "tests/api/test_live.py::test_what_is_of_another_office_does_not_come_and_what_nobody_may_see_is_refused",
+    "tests/api/test_live.py::test_rights_decide_what_is_seen",
+)
 async def test_a_page_sees_nothing_of_other_offices(desks: Desks) -> None:
     desk = await desks.ready("k20060-1")
     watch = '{"type":"watch","topics":["agent","queue","centre","accounts","call"],"epoch":null,"seq":null}'
@@ -91,7 +96,14 @@ async def test_another_site_gets_neither_socket_though_the_browser_sends_the_coo
 @pytest.mark.parametrize(
     ("path", "protocol", "text"),
     [
-        ("/api/live", "", '{"type":"desk","page":"attack","telephone":"browser","trouble":""}'),
+        pytest.param(
+            *("/api/live", "", '{"type":"desk","page":"attack","telephone":"browser","trouble":""}'),
+            marks=pytest.mark.more(
+                "the same flood without a browser, and one by a browser",
+                "tests/api/test_live.py::test_a_flood_closes_its_own_socket_and_nobody_else_notices",
+                "tests/browser/test_attacks.py::test_ten_thousand_messages_harm_nobody_but_their_own_socket",
+            ),
+        ),
         ("/api/sip?page=attack", "sip", "OPTIONS sip:s724 SIP/2.0\r\n\r\n"),
     ],
     ids=["live", "sip"],

@@ -10,10 +10,11 @@ from core.db.tables.person_tables import ContactRow
 from tests.asterisk.queues import rules
 from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known, verified_caller
-from tests.browser.desks import AFTER, READY, TALKING, Desks
+from tests.browser.desks import AFTER, READY, TALKING, DeskPage, Desks
 from tests.browser.keyboard import tab_to
 from tests.support.cable import Cable
 from tests.support.eventually import eventually
+from tests.support.more import few_of
 from tests.support.phone import Phones
 from tests.support.running_centre import RunningCentre
 
@@ -62,6 +63,13 @@ async def test_the_card_is_there_with_the_offer(centre: RunningCentre, desks: De
     assert anna.last_name not in await desk.page.content()
 
 
+@pytest.mark.more(
+    "the page shows what it is told, and another office is told no more than that",
+    "tests/api/test_clients.py::test_a_foreign_consultant_sees_the_client_during_the_call_and_not_16_minutes_later",
+    "tests/api/test_clients.py::test_what_may_not_be_seen_is_not_in_the_answer_either",
+    "tests/api/test_desk_context.py::test_another_office_learns_what_helps_in_the_call_and_nothing_of_the_history",
+    "tests/browser/test_clients.py::test_the_card_is_there_with_the_offer",
+)
 async def test_a_consultant_of_another_office_gets_no_more_than_the_call_needs(
     centre: RunningCentre, desks: Desks, phones: Phones
 ) -> None:
@@ -87,13 +95,18 @@ async def test_a_consultant_of_another_office_gets_no_more_than_the_call_needs(
     await desk.until_state(READY)
 
 
-async def test_what_is_typed_is_saved_and_is_there_after_a_reload(
+async def test_what_is_typed_by_the_keyboard_alone_is_saved_and_is_there_after_a_reload(
     centre: RunningCentre, desks: Desks, phones: Phones
 ) -> None:
     async with rules(centre, "20060", wrap_up_time=30):
         desk = await desks.ready("k20060-1")
         caller = await verified_caller(centre, phones)
-        await desk.speaks_with(caller)
+        await desk.until_rung()
+        await desk.page.keyboard.press("Enter")
+        await desk.until_state(TALKING)
+        await _goes_by_the_keyboard(desk)
+        await _until_written(centre, "Mhm. Pyta.")
+        await desk.talks_with(caller)
         note = desk.page.get_by_label("Notatka", exact=True)
         await note.fill("Pyta o szkolenie.")
         await desk.page.get_by_label("Sprawa").select_option(label=TOPIC)
@@ -121,8 +134,30 @@ async def test_what_is_typed_is_saved_and_is_there_after_a_reload(
     assert desk.own.errors == []
 
 
+async def _goes_by_the_keyboard(desk: DeskPage) -> None:
+    """To the note, where something is written, and to the card."""
+    await tab_to(desk.page, "Notatka")
+    await desk.page.keyboard.type("Mhm. Pyta.")  # M and H are keys of the desk, and letters here
+    await expect(desk.page.get_by_text(SAVED)).to_be_attached()
+    await expect(desk.page.get_by_text("Mikrofon wyciszony")).to_have_count(0)
+    await tab_to(desk.page, "Osoba")
+    await desk.page.keyboard.press("ArrowRight")
+    await expect(desk.page.get_by_role("tab", name="Kontakty")).to_have_attribute("aria-selected", "true")
+    await expect(desk.page.get_by_role("region", name="Historia kontaktów")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "how",
+    few_of(
+        ["without a network", "in silence"],
+        {"without a network"},
+        "a request that nobody answers is given up after 15 s; a pulled cable under a call is real in the last",
+        "tests/browser/test_clients.py::test_nothing_that_is_typed_is_lost_with_the_connection",
+        "tests/browser/test_faults.py::test_no_call_is_lost",
+    ),
+)
 async def test_nothing_that_is_typed_is_lost_with_the_connection(
-    centre: RunningCentre, desks: Desks, phones: Phones, line: Cable
+    centre: RunningCentre, desks: Desks, phones: Phones, line: Cable, how: str
 ) -> None:
     desk = await desks.ready("k20060-1", address=f"http://127.0.0.1:{line.port}")
     caller = await verified_caller(centre, phones)
@@ -130,31 +165,14 @@ async def test_nothing_that_is_typed_is_lost_with_the_connection(
     note = desk.page.get_by_label("Notatka", exact=True)
     await note.fill("Przed przerwą.")
     await _until_written(centre, "Przed przerwą.")
+    await desk.own.context.set_offline(how == "without a network")
     line.cut()
     line.pull()
     await note.fill("Przed przerwą. W przerwie.")
     await expect(desk.page.get_by_text("Niezapisane: brak połączenia.")).to_be_visible(timeout=25_000)
     assert await _written(centre) == "Przed przerwą."
     line.put_in()
+    await desk.own.context.set_offline(False)
     await _until_written(centre, "Przed przerwą. W przerwie.", timeout=30)
     await expect(desk.page.get_by_text("Niezapisane: brak połączenia.")).to_be_hidden()
-    await caller.hang_up()
-
-
-async def test_the_card_and_the_note_are_reached_by_the_keyboard_alone(
-    centre: RunningCentre, desks: Desks, phones: Phones
-) -> None:
-    desk = await desks.ready("k20060-1")
-    caller = await verified_caller(centre, phones)
-    await desk.until_rung()
-    await desk.page.keyboard.press("Enter")
-    await desk.until_state(TALKING)
-    await tab_to(desk.page, "Notatka")
-    await desk.page.keyboard.type("Mhm. Pyta.")  # M and H are keys of the desk, and letters here
-    await _until_written(centre, "Mhm. Pyta.")
-    await expect(desk.page.get_by_text("Mikrofon wyciszony")).to_have_count(0)
-    await tab_to(desk.page, "Osoba")
-    await desk.page.keyboard.press("ArrowRight")
-    await expect(desk.page.get_by_role("tab", name="Kontakty")).to_have_attribute("aria-selected", "true")
-    await expect(desk.page.get_by_role("region", name="Historia kontaktów")).to_be_visible()
     await caller.hang_up()

@@ -11,6 +11,12 @@ from tests.support.running_centre import RunningCentre
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+@pytest.mark.more(
+    "the desk in every state; two of them are looked at in the first, and each is come to in one of these",
+    "tests/browser/test_a_call.py::test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_other",
+    "tests/browser/test_a_call.py::test_a_conversation_with_keys_while_muted_and_on_hold",
+    "tests/browser/test_clients.py::test_what_is_typed_by_the_keyboard_alone_is_saved_and_is_there_after_a_reload",
+)
 async def test_from_the_first_look_to_the_work_after_a_call(centre: RunningCentre, desks: Desks) -> None:
     async with rules(centre, "20060", wrap_up_time=30):
         desk = await desks.open("k20060-1")
@@ -42,6 +48,11 @@ async def test_from_the_first_look_to_the_work_after_a_call(centre: RunningCentr
         await caller.gone()
 
 
+@pytest.mark.more(
+    "the desk in more states, to which these come, too",
+    "tests/browser/test_microphone.py::test_a_microphone_that_is_refused_in_the_shift_stops_the_calls_within_three_seconds",
+    "tests/browser/test_one_desk.py::test_a_second_tab_and_then_a_second_computer_may_take_over_but_not_during_a_call",
+)
 async def test_in_a_pause_in_trouble_and_in_another_tab(centre: RunningCentre, desks: Desks) -> None:
     desk = await desks.open("k20060-1")
     await desk.begin(then="Zaloguj, przerwa")

@@ -10,7 +10,7 @@ from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, hears_an_answer, verified_caller
 from tests.browser.desks import TALKING, DeskPage, Desks
 from tests.browser.keyboard import tab_to
-from tests.support.phone import Phones
+from tests.support.phone import Phone, Phones
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -142,8 +142,7 @@ async def test_a_consultant_in_a_call_finds_the_answer_by_the_keyboard_and_reads
 
     assert told.names("zgubilem", "karte") == [], "the question stands in an address"
     assert "zgubilem" not in await desk.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
-    await caller.hang_up()
-    await desk.until_state("Gotowość")
+    await _writes_to_the_editors_over_the_end(desk, caller)
     await expect(_field(desk.page)).to_have_value("")
     await expect(article).to_have_count(0)
 
@@ -212,13 +211,8 @@ async def test_an_offer_takes_neither_the_field_nor_the_question_from_whoever_ty
     await expect(_field(desk.page)).to_have_value("")
 
 
-async def test_what_is_written_to_the_editors_outlives_the_call_in_which_it_was_begun(desks: Desks) -> None:
-    desk = await desks.ready(CONSULTANT)
-    caller = await desks.caller("857001361")
-    await desk.speaks_with(caller)
-    await _keys(desk.page, "/")
-    await expect(_field(desk.page)).to_be_focused()
-    await desk.page.keyboard.type("zgubilem karte")
+async def _writes_to_the_editors_over_the_end(desk: DeskPage, caller: Phone) -> None:
+    """What was begun in the call outlives it."""
     await desk.page.get_by_role("button", name="Nie ma odpowiedzi").click()
     dialog = desk.page.get_by_role("dialog", name="Nie ma odpowiedzi na to pytanie")
     words = dialog.get_by_role("textbox")
@@ -370,6 +364,12 @@ async def test_an_expired_article_says_so_loudly_and_shows_no_sentence_to_read(
     await expect(editor.get_by_role("button", name=f"Otwórz: {expired[0]['title']}").first).to_be_visible()
 
 
+@pytest.mark.more(
+    "a state of the editors' page; who comes late is told so by the web service",
+    "tests/api/test_articles.py::test_who_comes_late_is_told_what_stands_and_nothing_is_lost",
+    "tests/api/test_articles.py::test_a_draft_is_given_up",
+    "tests/browser/test_knowledge.py::test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it",
+)
 async def test_two_editors_lose_neither_text(desks: Desks) -> None:
     one = Editor(await desks.page("/articles", EDITOR))
     await one.make("Dwie redakcje", "proba_dwoch")
@@ -393,6 +393,12 @@ async def test_two_editors_lose_neither_text(desks: Desks) -> None:
     await expect(other.page.get_by_text("Usunięto szkic.")).to_be_visible()
 
 
+@pytest.mark.more(
+    "a state of the editors' page; what it shows is told by the web service",
+    "tests/api/test_articles.py::test_the_versions_of_an_article_and_what_changed_between_them",
+    "tests/api/test_articles.py::test_an_article_is_withdrawn_and_then_only_editors_see_it",
+    "tests/browser/test_knowledge.py::test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it",
+)
 async def test_versions_are_shown_side_by_side_and_what_is_withdrawn_is_gone(
     desks: Desks,
 ) -> None:

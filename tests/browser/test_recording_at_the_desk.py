@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
+from tests.asterisk.queues import is_asked_about_recording
 from tests.asterisk.test_recordings_in_calls import files, rule
 from tests.browser.accessibility import check_accessibility
-from tests.browser.callers import verified_caller
 from tests.browser.desks import HELD, TALKING, DeskPage, Desks
 from tests.support.eventually import eventually
 from tests.support.running_centre import RunningCentre
@@ -24,7 +24,7 @@ async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word
 ) -> None:
     before = files(centre)
     desk = await desks.ready("k20060-1")
-    caller = await verified_caller(centre, desks.phones, is_recorded=True)
+    caller = await is_asked_about_recording(centre, desks.phones, "600100200", "1")
     await desk.speaks_with(caller)
     await sees(desk, "Nagrywanie trwa")
     await check_accessibility(desk.page, "stanowisko-nagrywanie")

@@ -1,4 +1,7 @@
-"""The page of recordings in real browsers: a conversation of real telephones is found, heard and taken back."""
+"""The page of recordings in real browsers: a conversation of real telephones is found, heard and taken back.
+
+Other states of the page are shown of a recording that no call has left, but that is sealed as all are.
+"""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -8,18 +11,20 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 from sqlalchemy import insert, select
 
+from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.recording_tables import RecordingAlarmRow, RecordingFileRow, RecordingKeyRow
 from core.ids import new_id
 from tests.browser.accessibility import check_accessibility
-from tests.browser.callers import Told, anna_as_known, verified_caller
+from tests.browser.callers import Told, anna_as_known, recorded_caller
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.support.eventually import eventually
+from tests.support.eventually import LONG, eventually
 from tests.support.phone import Phones
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre, listen
+from tests.support.sealed_recordings import put_recording, seal_all
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 
@@ -32,7 +37,7 @@ async def _recorded(centre: RunningCentre, desks: Desks, phones: Phones) -> str:
     """The id of a recording of Anna's conversation with a consultant in a browser, once it is sealed."""
     before = {row.id for row in await centre.rows(select(RecordingRow.id))}
     desk = await desks.ready("k20060-1")
-    caller = await verified_caller(centre, phones, is_recorded=True)
+    caller = await recorded_caller(centre, phones)
     await desk.speaks_with(caller)
     await listen(caller, TALKED)
     await caller.hang_up()
@@ -44,6 +49,26 @@ async def _recorded(centre: RunningCentre, desks: Desks, phones: Phones) -> str:
     await eventually(is_sealed, timeout=90)
     [row] = await centre.rows(select(RecordingRow.id).where(RecordingRow.id.not_in(before)))
     return str(row.id)
+
+
+async def _sealed(centre: RunningCentre) -> str:
+    """The id of a recording of the same consultant, put there without a call and sealed as `jobs` does."""
+    recording, settings, clock = new_id("rec"), centre.installation.settings, SystemClock()
+    engine = make_engine(settings.dsn, pool_size=2)
+
+    async def is_sealed() -> bool:
+        await seal_all(engine, settings, clock)  # nothing while `jobs` does it itself
+        rows = await centre.rows(select(RecordingRow.state).where(RecordingRow.id == recording))
+        return [row.state for row in rows] == ["packed"]
+
+    try:
+        await put_recording(
+            engine, settings, recording, office=ANNAS_OFFICE, seconds=TALKED, started_at=clock.now()
+        )
+        await eventually(is_sealed, timeout=LONG)
+    finally:
+        await engine.dispose()
+    return recording
 
 
 async def _sound(page: Page, what: str) -> float:
@@ -144,9 +169,9 @@ async def _plays_and_seeks(page: Page, opened: Locator) -> None:
 
 
 async def test_a_recording_is_heard_by_the_keyboard_alone_and_taken_as_a_marked_file(
-    centre: RunningCentre, desks: Desks, phones: Phones
+    centre: RunningCentre, desks: Desks
 ) -> None:
-    recording = await _recorded(centre, desks, phones)
+    recording = await _sealed(centre)
     page = await desks.page(f"/recordings?recording={recording}", SUPERVISOR)
     await page.set_viewport_size({"width": 390, "height": 844})
     opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
@@ -178,9 +203,9 @@ async def test_a_recording_is_heard_by_the_keyboard_alone_and_taken_as_a_marked_
 
 
 async def test_after_ten_minutes_the_page_says_so_asks_again_and_goes_on_from_there(
-    centre: RunningCentre, desks: Desks, phones: Phones
+    centre: RunningCentre, desks: Desks
 ) -> None:
-    recording = await _recorded(centre, desks, phones)
+    recording = await _sealed(centre)
     page = await desks.page("/recordings", SUPERVISOR)
 
     async def soon(route: Route) -> None:
@@ -207,10 +232,8 @@ async def test_after_ten_minutes_the_page_says_so_asks_again_and_goes_on_from_th
     await _until(page, "!sound.seeking && Math.abs(sound.currentTime - 5) < 0.1")
 
 
-async def test_a_sound_that_fails_is_not_asked_for_again_by_itself(
-    centre: RunningCentre, desks: Desks, phones: Phones
-) -> None:
-    recording = await _recorded(centre, desks, phones)
+async def test_a_sound_that_fails_is_not_asked_for_again_by_itself(centre: RunningCentre, desks: Desks) -> None:
+    recording = await _sealed(centre)
     page = await desks.page("/recordings", SUPERVISOR)
     asked: list[str] = []
 
@@ -233,10 +256,8 @@ async def test_a_sound_that_fails_is_not_asked_for_again_by_itself(
     await _until(page, f"sound.duration > {TALKED - 1}")
 
 
-async def test_a_consultant_finds_the_own_recordings_and_hears_none(
-    centre: RunningCentre, desks: Desks, phones: Phones
-) -> None:
-    recording = await _recorded(centre, desks, phones)
+async def test_a_consultant_finds_the_own_recordings_and_hears_none(centre: RunningCentre, desks: Desks) -> None:
+    recording = await _sealed(centre)
     page = await desks.page(f"/recordings?recording={recording}", "k20060-1")
     opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
     await expect(opened).to_contain_text("Odsłuchać ją może kierownik właściwego urzędu.")

@@ -164,6 +164,12 @@ async def test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_
     await expect(page).to_have_title("Raporty — System 7/24")
 
 
+@pytest.mark.more(
+    "a state of the page of a report; whose views are whose is decided by the web service",
+    "tests/api/test_reports.py::test_a_view_is_the_owner_s_to_change_and_a_shared_one_everybody_s_to_open",
+    "tests/api/test_reports.py::test_a_supervisor_never_sees_another_office",
+    "tests/browser/test_reports.py::test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_comes_back",
+)
 async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_figures_only(
     centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, yesterday: date
 ) -> None:
