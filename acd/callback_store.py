@@ -10,13 +10,12 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from acd.waiting.callbacks import CallbackOrder
+from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import CallbackRow, CallRow
 from core.facts.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 
 WAITING = "waiting"
 """The state of an order that is not done with; the other states are the outcomes of `CallbackEnded`."""
-
-MAX_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from acd.store import load_agents, load_queue_offices
 from ari_app.calls.listening_in import ListeningIn
 from core.clock import Clock
 from core.db.engine import Engine
-from core.db.errors import DATABASE_AWAY
+from core.db.errors import DATABASE_AWAY, RETRY_TIME
 from core.lists.topic_store import reload_topics
 from core.retention.retention import RulesInForce
 from core.retention.retention_rule_store import load_rules
 from core.revocation import LOOK_TIME
-from core.tasks.keeper import RETRY_TIME, REVIEW_TIME
+from core.tasks.keeper import REVIEW_TIME
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours

@@ -46,7 +46,7 @@ from core.relay.relay import RelayServer
 from ops.console import Failed
 from reports.calls.store import CallRecords
 from reports.figures.figures_projection import FiguresProjection
-from tests.support.database import engine_for, fresh_database
+from tests.support.database.postgres import engine_for, fresh_database
 
 READERS = 300
 PROVINCE = 30  # readers who see everything

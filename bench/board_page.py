@@ -23,8 +23,8 @@ from core.relay.relay import RelayServer
 from core.settings import Settings
 from ops.install.web_build import build, install
 from reports.calls.store import CallRecords
-from tests.support.browsing import Browsers, Chromiums
-from tests.support.database import engine_for, fresh_database
+from tests.support.browser.browsers import Browsers, Chromiums
+from tests.support.database.postgres import engine_for, fresh_database
 
 SECONDS = 30.0
 _WARM_UP = 8.0

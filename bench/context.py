@@ -32,7 +32,7 @@ from core.db.tables.staff_tables import Agent
 from core.live.live import AgentLive, LiveNews
 from core.live.live_feed import receive
 from ops.console import Failed
-from tests.support.articles import article_content, put_article
+from tests.support.knowledge.articles import article_content, put_article
 
 RATE = 10.0  # calls a second
 SECONDS = 30.0

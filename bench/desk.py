@@ -22,11 +22,11 @@ from ops.install.tools import espeak_command
 from ops.running.installation import Installation
 from softphone import Engine
 from tests.browser.desks import READY, DeskPage, Desks
-from tests.support import straight_line
-from tests.support.browsing import Browsers, Chromiums
-from tests.support.eventually import eventually
-from tests.support.phone import Phones
-from tests.support.running_centre import RunningCentre, listen
+from tests.support.browser.browsers import Browsers, Chromiums
+from tests.support.centres import direct_lines
+from tests.support.centres.running_centre import RunningCentre, listen
+from tests.support.telephones.phone import Phones
+from tests.support.timing.eventually import eventually
 
 AGENT = "k20060-1"
 CALLS = 30
@@ -96,7 +96,7 @@ def measure_desk(folder: Path, calls: int = CALLS) -> DeskTimes:
 
 
 async def _measure(installation: Installation, engine: Engine, folder: Path, calls: int) -> DeskTimes:
-    await straight_line.open_line(installation.settings.dsn)
+    await direct_lines.open_line(installation.settings.dsn)
     sounds = PromptCache(installation.settings.sounds, *await espeak_engines(espeak_command()))
     centre = RunningCentre(installation, PromptLibrary.load(), sounds)
     address = f"http://127.0.0.1:{installation.settings.http_port}"

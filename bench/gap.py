@@ -24,7 +24,7 @@ from core.db.tables.staff_tables import Agent
 from ops.console import Failed
 from ops.install import asterisk_conf
 from softphone.sip import SipMessage
-from tests.support.raw_sip import RawSip, raw_sip
+from tests.support.telephones.raw_sip import RawSip, raw_sip
 
 LOAD_RATE = 20.0  # calls a second
 # What is dialled and who answers: ours, native.

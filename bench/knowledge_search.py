@@ -41,7 +41,7 @@ _BAR, _GOAL = 50.0, 20.0  # ms
 _AT_ONCE = 2000  # documents in a transaction
 _SETTLE = 20.0  # seconds in which the centre's own web service reads the last of them
 _LIMIT = 8
-_PAIRS = Path(__file__).parent.parent / "tests" / "support" / "question_pairs.json"
+_PAIRS = Path(__file__).parent.parent / "tests" / "support" / "knowledge" / "question_pairs.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from core.relay.commands import Command, Done, Reply, SendLive
 from core.relay.relay import RelayServer
 from ops import ports
 from ops.console import Failed
-from tests.support.database import engine_for, fresh_database
+from tests.support.database.postgres import engine_for, fresh_database
 
 CALLS = 10.0  # a second
 READERS = 300

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from core.metrics.call_parts import CallFigures, Entry, Offer, PassageReason, QueuePassage, Rating, Talk
 from core.zone import WARSAW
 from ivr.defaults import offices
-from tests.support.figured_calls import MadeUpCall, Stand
+from tests.support.reports.made_up_calls import MadeUpCall, Stand
 
 MONDAY = date(2025, 1, 6)
 CONSULTANTS_EACH = 10

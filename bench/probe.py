@@ -7,7 +7,7 @@ from pathlib import Path
 import anyio
 
 from softphone.sip import SipMessage
-from tests.support.raw_sip import RawSip, media_port, raw_sip, rtp_packet
+from tests.support.telephones.raw_sip import RawSip, media_port, raw_sip, rtp_packet
 
 _FRAME = 160  # bytes of A-law in a packet
 _FRAME_SECONDS = 0.02

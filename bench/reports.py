@@ -56,7 +56,7 @@ from reports.figures.figure_rows import Counted
 from reports.figures.figure_store import calls_of, count_of, read_sums
 from reports.figures.figures_projection import FiguresProjection, write
 from reports.figures.partition_store import lock_reports, make_months
-from tests.support.figured_calls import all_facts
+from tests.support.reports.made_up_calls import all_facts
 
 WEEKS = 104
 COPIES = 10  # of each call over its day, a quarter of an hour apart

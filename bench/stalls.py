@@ -14,7 +14,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from tests.support.standstill import TICK, Standstill, StandstillWatch
+from tests.support.plugins.standstill import TICK, Standstill, StandstillWatch
 
 _NOTICED = 0.03  # seconds late, of the 50 and 60 ms that are judged here
 _PRIORITY = 10  # of 99

@@ -12,7 +12,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from softphone.sip import Address, NotSip, SipMessage, new_branch
-from tests.support.raw_sip import rtp_packet
+from tests.support.telephones.raw_sip import rtp_packet
 
 # The kernel notes when a packet came (SO_TIMESTAMPNS of Linux): a reader who is late reads the same moment.
 _ARRIVAL = 35

@@ -18,7 +18,7 @@ from chaos.detectors import Window
 from chaos.sound_cipher import SoundCipher
 from chaos.sounds import FRAME, QUIET, Ear
 from chaos.telephone_keys import key_packets
-from tests.support.raw_sip import rtp_packet
+from tests.support.telephones.raw_sip import rtp_packet
 
 _ARRIVAL = 35  # SO_TIMESTAMPNS of Linux
 _TIMESPEC = struct.Struct("@qq")

@@ -8,12 +8,11 @@ from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access_store import AccessEntry, note_access
+from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.request_tables import AccessReasonRow
 from core.errors import S724Error
-
-MAX_PAGE = 200
 
 
 class TooManyEntries(S724Error):

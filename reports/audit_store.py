@@ -11,9 +11,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.acting import who_acts
+from core.db.pages import MAX_PAGE
 from core.db.tables.staff_tables import AuditRow
-
-MAX_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ both. At last comes the short chaos, which brings calls of its own, and beside i
 service, which one process checks.
 
 `make test-more` (`python -m tests more`) runs what `make test` leaves out, for the reasons that stand beside each
-test (`tests.support.more`), every sweep at its full width, and the telephones of the tests. These alone are
-`make test-softphone` (`python -m tests softphone`).
+test (`tests.support.plugins.more`), every sweep at its full width, and the telephones of the tests. These alone
+are `make test-softphone` (`python -m tests softphone`).
 
 What centres say in `make test` they say faster than callers hear it: most of a call is listening.
 
@@ -34,9 +34,9 @@ from tests.runner.outcomes import Failure
 from tests.runner.parts import NO_TESTS, Ended, Part, Result, Run
 from tests.runner.places import PLACES, Places
 from tests.runner.suites import BROWSERS, CALLS, LONGEST, MORE, SUITES, USUAL, AtOnce
-from tests.support.browsing import IS_FIRST_OF_MANY
-from tests.support.shared_speech import MADE, hurried
-from tests.support.width import WIDE
+from tests.support.browser.browsers import IS_FIRST_OF_MANY
+from tests.support.centres.shared_speech import MADE, hurried
+from tests.support.plugins.width import WIDE
 
 CALLS_AT_ONCE = 6
 """At most: a centre for each."""

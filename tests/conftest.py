@@ -7,13 +7,17 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from core.logging import configure_logging
-from tests.support.width import IS_WIDE
+from tests.support.plugins.width import IS_WIDE
 
 # Everything that is made until the tests are collected lives to the end. To look it through for garbage again and
 # again, while it grows, takes a third of all the time until the first test.
 gc.disable()
 
-pytest_plugins = ["tests.support.noise", "tests.support.more", "tests.support.second_start"]
+pytest_plugins = [
+    "tests.support.plugins.noise",
+    "tests.support.plugins.more",
+    "tests.support.plugins.second_start",
+]
 
 configure_logging("tests", "WARNING")
 

@@ -8,9 +8,8 @@ from sqlalchemy import Select, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from api.accounts.security_event import EventKind, Outcome, SecurityEvent
+from core.db.pages import MAX_PAGE
 from core.db.tables.staff_tables import Account, SecurityEventRow
-
-MAX_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)

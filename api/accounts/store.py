@@ -16,13 +16,12 @@ from api.accounts.credentials.credential_store import end_pairings, remove_passw
 from api.accounts.errors import AccountClosed, AccountRefused, GivesMore, LastAdministrator, OwnAccount
 from api.accounts.event_store import note_event
 from api.accounts.security_event import SecurityEvent
+from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account, AccountOffice
 from core.errors import NameTaken, NotFound
 from core.revocation import Ending
 from core.rights import Post, Role, gives_more
-
-MAX_PAGE = 200
 
 CONSULTANT: Role = "consultant"
 ADMINISTRATOR: Role = "administrator"

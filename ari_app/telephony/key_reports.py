@@ -1,7 +1,7 @@
 """Which of Asterisk's reports of keys are presses: it tells of some keys twice.
 
 A doubled digit is a wrong card number, a doubled key of a menu an answer to a question that nobody has heard.
-Asterisk 22 doubles in two ways, both seen on a real one (`tests/asterisk/test_doubled_keys.py`, decision
+Asterisk 22 doubles in two ways, both seen on a real one (`tests/asterisk/calls/test_doubled_keys.py`, decision
 0031):
 
 - Of a key of which it has taken no beginning it plays one itself, for as long as the key was held. It takes no

@@ -14,11 +14,10 @@ from clients.contact_rule import day_of
 from clients.contacts.correction import CorrectedField, CorrectionDecided, checked, group_of
 from clients.contacts.history import Place
 from clients.person_access_store import AccessRequest, PersonAccess, person_access
+from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.db.tables.person_tables import Client, CorrectionProposalRow
 from core.errors import NotFound, StaleVersion
 from core.ids import new_id
-
-MAX_PAGE = 100
 
 _ROW = CorrectionProposalRow.__table__.c
 _WITH_CLIENT = select(
@@ -85,7 +84,7 @@ async def list_corrections(
     engine: AsyncEngine, viewer: Viewer, state: str | None, now: datetime, *, limit: int, after: Place | None
 ) -> tuple[list[Row[Any]], Place | None]:
     """Proposals about clients of the viewer's own offices, newest first, each with an entry of the access log."""
-    limit = min(limit, MAX_PAGE)
+    limit = min(limit, MAX_PAGE_OF_TEXTS)
     query = _WITH_CLIENT.where(Client.office.in_(searchable_offices(viewer)), Client.restricted_at.is_(None))
     if state is not None:
         query = query.where(_ROW.state == state)

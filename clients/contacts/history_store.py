@@ -35,11 +35,11 @@ from clients.contacts.history import (
     step_pl,
 )
 from clients.person_access_store import AccessRequest, person_access
+from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.db.tables.centre_tables import CallRow, EventRow, SmsOrder, VoiceMessage
 from core.db.tables.person_tables import ContactRow
 from core.facts.events import ClientDataTold
 
-MAX_PAGE = 100
 _BEING_RECORDED = "recording"  # of `recordings.lists.message_store`: there is no message yet
 
 
@@ -57,7 +57,7 @@ async def read_history(
 
     `call_id` as for the card. Raises NotFound and ReasonNeeded, see `person_access_store.person_access`.
     """
-    limit = min(limit, MAX_PAGE)
+    limit = min(limit, MAX_PAGE_OF_TEXTS)
     history: Groups = frozenset({"history"})
     request = AccessRequest(client_id, "history", "client_view", call_id, needs=history, shows=history)
     async with person_access(engine, viewer, request, now) as access:

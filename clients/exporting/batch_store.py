@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from clients.access import Groups
 from clients.exporting.batch_file import BatchKind, SignedFile
+from core.db.pages import MAX_PAGE
 from core.db.tables.client_tables import ContactConfirmationRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow
@@ -27,7 +28,6 @@ GROUPS_OF: Mapping[BatchKind, Groups] = {
 }
 """What of its clients a file shows, for the access log."""
 
-MAX_PAGE = 200
 MOST_ROWS = 50_000
 """Of one file."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from clients.importing.files.manifest import Manifest
 from clients.importing.files.rejects import Reject, Repair
 from clients.importing.judgement import LastImport
+from core.db.pages import MAX_PAGE
 from core.db.tables.exchange_tables import ImportRejectRow, ImportRepairRow, ImportRunRow
 from core.errors import NotFound, S724Error
 from core.ids import new_id
@@ -18,7 +19,6 @@ RunState: TypeAlias = Literal[
     "waiting", "reading", "checking", "writing", "done", "refused", "quarantined", "failed"
 ]
 NOT_ENDED: tuple[RunState, ...] = ("waiting", "reading", "checking", "writing")
-MAX_PAGE = 200
 
 
 class NotQuarantined(S724Error):

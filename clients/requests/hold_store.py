@@ -13,13 +13,12 @@ from clients.contact_rule import day_of
 from clients.erasure.plan import Category
 from clients.requests.desk_store import Officer
 from clients.requests.request_store import Place
+from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.db.tables.centre_tables import CallRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import LegalHoldRow
 from core.errors import NotFound, S724Error, StaleVersion
 from core.ids import new_id
-
-MAX_PAGE = 100
 
 _ROW = LegalHoldRow.__table__.c
 
@@ -135,7 +134,7 @@ async def list_holds(
 ) -> tuple[Sequence[Row[Any]], Place | None]:
     """Newest first, at most `limit`, and the place of the next page; None on the last. Each that is shown has its
     entry in the access log."""
-    limit, today = min(limit, MAX_PAGE), day_of(now)
+    limit, today = min(limit, MAX_PAGE_OF_TEXTS), day_of(now)
     query = select(LegalHoldRow.__table__).order_by(_ROW.set_at.desc(), _ROW.id.desc()).limit(limit + 1)
     if officer.offices is not None:
         query = query.where(_ROW.office.in_(officer.offices))

@@ -18,14 +18,13 @@ from clients.requests.request import (
     after,
     due_on,
 )
+from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import PersonRequestRow, RequestStepRow
 from core.errors import NotFound, S724Error, StaleVersion
 from core.ids import new_id
 from core.two_persons.four_eyes import Act
 from core.two_persons.four_eyes_store import check_second_person
-
-MAX_PAGE = 100
 
 Place = tuple[datetime, str]
 
@@ -139,7 +138,7 @@ async def list_requests(
     after_place: Place | None = None,
 ) -> tuple[Sequence[Row[Any]], Place | None]:
     """Newest first, at most `limit`, and the place of the next page; None on the last. Without steps."""
-    limit = min(limit, MAX_PAGE)
+    limit = min(limit, MAX_PAGE_OF_TEXTS)
     query = select(PersonRequestRow.__table__).order_by(_ROW.received_at.desc(), _ROW.id.desc()).limit(limit + 1)
     if offices is not None:
         query = query.where(_ROW.office.in_(offices))

@@ -3,6 +3,7 @@
 import asyncpg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+RETRY_TIME = 1.0  # seconds between two tries while the database is away
 DATABASE_AWAY = (
     OSError,
     SQLAlchemyError,

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.engine import has_key_safe
-from core.db.errors import DATABASE_AWAY
+from core.db.errors import DATABASE_AWAY, RETRY_TIME
 from core.fact_log.journal import Journal
 from core.fact_log.personal_key_store import seal
 from core.facts.events import AnyEvent, CallEnded, OfferMade, read_event
@@ -35,7 +35,6 @@ log = structlog.get_logger()
 
 BATCH = 500
 GATHER_TIME = 0.25  # seconds; a transaction for each fact would cost five times the CPU. Offers wait for none
-RETRY_TIME = 1.0  # seconds between two tries while the database is away
 
 # SQLSTATE classes that blame the data: a value it cannot hold, a constraint, a limit of size. Any other error is
 # the state of the server and passes; above all, a server that shuts down refuses statements for a moment.

@@ -11,11 +11,12 @@ import msgspec
 import structlog
 
 from core.clock import Clock
+from core.db.errors import RETRY_TIME
 from core.errors import DataUnavailable
 from core.ids import new_id
 from core.live.live import LiveNews, LiveObject
 from core.live.live_packing import marked_whole, packs
-from core.relay.relay import MOST_BYTES, RETRY_TIME, Say, follow, speaking
+from core.relay.relay import MOST_BYTES, Say, follow, speaking
 
 log = structlog.get_logger()
 

@@ -17,6 +17,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.db.errors import RETRY_TIME
 from core.errors import CentreUnavailable, DataUnavailable, S724Error
 from core.ids import new_id
 from core.relay.commands import Command, Refused, Reply
@@ -26,7 +27,6 @@ log = structlog.get_logger()
 _COMMANDS = "s724_commands"
 _NEWS = "s724_news"
 _REPLY_PREFIX = "s724_reply_"
-RETRY_TIME = 1.0
 ANSWER_TIME = 3.0  # seconds an asker waits
 ALIVE_TIME = 10.0  # seconds of silence after which the database is asked whether it is still there
 QUEUE_LIMIT = 1000  # commands not yet looked at; each takes well under a millisecond

@@ -8,12 +8,12 @@ from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.clock import WARSAW
+from core.db.pages import MAX_PAGE
 from core.db.tables.retention_tables import RetentionRunRow
 from core.errors import NotFound, S724Error
 from core.ids import new_id
 from core.jobs.job_queue_store import ask_for_job, put_back_job
 
-MAX_PAGE = 200
 NOT_ENDED = ("waiting", "running")
 _LOCK = 7_240_024
 """Of PostgreSQL's advisory locks: two who ask at once have one run."""

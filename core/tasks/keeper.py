@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable, Collection
 import anyio
 import structlog
 
-from core.db.errors import DATABASE_AWAY
+from core.db.errors import DATABASE_AWAY, RETRY_TIME
 
 log = structlog.get_logger()
 
 REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
-RETRY_TIME = 1.0  # seconds after which is looked again for what could not be read
 
 
 class Keeper:

@@ -1,8 +1,8 @@
 """What a call script needs of a telephone exchange, and nothing of how it is done.
 
-Two implementations: `ari_app.telephony.channels` on a real Asterisk, and `tests.support.fake_telephony` by hand in
-virtual time. Every method may raise `ChannelGone` when the party hung up and `TelephonyFailed` when the exchange
-refused; a hang-up besides cancels whatever runs inside `while_up()`.
+Two implementations: `ari_app.telephony.channels` on a real Asterisk, and `tests.support.calls.fake_telephony` by
+hand in virtual time. Every method may raise `ChannelGone` when the party hung up and `TelephonyFailed` when the
+exchange refused; a hang-up besides cancels whatever runs inside `while_up()`.
 """
 
 import asyncio

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from knowledge.articles.article import EVERYBODY, Article
 from knowledge.articles.article_store import read_articles
@@ -20,7 +21,6 @@ ListName: TypeAlias = Literal[
 OF_EDITORS: frozenset[ListName] = frozenset({"drafts", "in_review", "withdrawn"})
 """Lists of what not everybody sees."""
 
-MAX_PAGE = 100
 _BATCH = 200  # rows that are looked through at once for those that are expired
 
 
@@ -40,7 +40,7 @@ async def list_articles(
     engine: AsyncEngine, wanted: Wanted, day: date, *, limit: int, after: str | None
 ) -> tuple[list[Article], str | None, Rates]:
     """A page by id, the id after which the next one begins, and the rates by which they are told."""
-    limit = min(limit, MAX_PAGE)
+    limit = min(limit, MAX_PAGE_OF_TEXTS)
     async with engine.connect() as connection:
         rates = await rates_of(connection)
         found: list[Article] = []

@@ -8,11 +8,11 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.db.tables.knowledge_tables import ArticleRow, KnowledgeProposalRow
 from core.errors import NotFound, S724Error, StaleVersion
 from core.ids import new_id
 
-MAX_PAGE = 100
 _ROW = KnowledgeProposalRow.__table__.c
 
 Place: TypeAlias = tuple[datetime, str]
@@ -81,7 +81,7 @@ async def list_proposals(
     engine: AsyncEngine, seen: Seen, state: str | None, *, limit: int, after: Place | None
 ) -> tuple[list[Mapping[Any, Any]], Place | None]:
     """Newest first, and where the next page begins."""
-    limit = min(limit, MAX_PAGE)
+    limit = min(limit, MAX_PAGE_OF_TEXTS)
     query = select(KnowledgeProposalRow.__table__)
     if seen.offices is not None:
         query = query.where(or_(_ROW.office.in_(seen.offices), _ROW.proposed_by == seen.account))

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from core.clock import Clock
 from core.db.engine import Engine
-from core.db.errors import DATABASE_AWAY
+from core.db.errors import DATABASE_AWAY, RETRY_TIME
 from core.errors import DataUnavailable
 from core.questions.public_answers import NEWS as KNOWLEDGE_NEWS
 from core.zone import WARSAW
@@ -43,7 +43,6 @@ log = structlog.get_logger()
 _Made = TypeVar("_Made")
 
 REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
-RETRY_TIME = 1.0  # seconds after which is tried again what could not be read
 LONGEST_REST = 5.0  # seconds between two readings of changes
 LOADING_TIME = 10.0  # seconds that a question waits for the first index of a process
 PAUSE_TIME = 4.0  # seconds without another key after which a question counts as asked

@@ -15,7 +15,6 @@ from core.errors import NotFound
 from core.ids import new_id
 from knowledge.search.language.words import Language
 
-MAX_PAGE = 100
 Place: TypeAlias = tuple[datetime, str]
 
 _ROW = UnansweredSearchRow.__table__.c

@@ -26,7 +26,7 @@ from `core/metrics/dictionary.py`, so that one word means one thing everywhere.
 - **Every standing in a queue has one end**: the formula of `offered` names them all. Every call has one, too:
   `calls` taken apart.
 - **Proof.** `tests/unit/core/metrics/`: the identities for any calls, and a day of 50 calls that was worked out
-  by hand. `tests/support/figures_hold.py` is asked after every disturbed call of the scenarios.
+  by hand. `tests/support/reports/figure_checks.py` is asked after every disturbed call of the scenarios.
 """
 
 

@@ -8,10 +8,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.pages import MAX_PAGE
 from core.db.tables.recording_tables import RecordingAlarmRow
 from core.errors import NotFound, S724Error
-
-MAX_PAGE = 200
 
 Place: TypeAlias = tuple[datetime, str]
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import CallRow, RecordingRow
 from core.db.tables.recording_tables import (
     RecordingAlarmRow,
@@ -21,8 +22,6 @@ from core.db.tables.recording_tables import (
 )
 from core.db.tables.request_tables import LegalHoldRow
 from core.errors import NotFound
-
-MAX_PAGE = 200
 
 RecordingState: TypeAlias = Literal["recording", "closed", "packed", "failed", "expired", "destroyed", "missing"]
 RecordedBy: TypeAlias = Literal["opt_in", "on_demand", "statutory"]

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import VoiceMessage
 from core.errors import NotFound, S724Error
 from core.fact_log.event_log import write_facts
@@ -23,7 +24,6 @@ from core.facts.events import (
 from core.ids import new_id
 from core.zone import WARSAW
 
-MAX_PAGE = 200
 BEING_RECORDED = "recording"
 """The state of a message that is not whole yet. Then `new`, `listened`, `done`."""
 

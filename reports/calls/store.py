@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, Office
 from core.db.tables.staff_tables import Agent
 from core.fact_log.personal_key_store import FACTS, Opener
@@ -44,7 +45,6 @@ from reports.calls.call_visibility import CallVisibility
 
 log = structlog.get_logger()
 
-MAX_PAGE = 200
 _CALL = CallRow.__table__
 _FACTS_OF_CALL = FACTS.where(EventRow.call_id == bindparam("call")).order_by(EventRow.number)
 _EARLIER = _FACTS_OF_CALL.where(EventRow.type.in_([kind.__name__ for kind in EARLIER]))

@@ -44,9 +44,9 @@ from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.calls.store import CallRecords
-from tests.support.eventually import eventually
-from tests.support.fake_channel import FakeTalkRecorder
-from tests.support.fake_telephony import FakeExchange
+from tests.support.calls.fake_channel import FakeTalkRecorder
+from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.timing.eventually import eventually
 
 
 @dataclass

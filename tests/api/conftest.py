@@ -20,9 +20,10 @@ from ivr import defaults
 from ivr.hours.store import plan_values
 from ops import ports
 from tests.api.centre import Centre, running_centre
-from tests.api.people import LONG_AGO, OFFICES, PASSWORD, Clock, hire
-from tests.support.database import engine_for, fresh_database
-from tests.support.lists import shipped_lists
+from tests.api.people import LONG_AGO, OFFICES, PASSWORD, hire
+from tests.support.acd.shipped_lists import shipped_lists
+from tests.support.database.postgres import engine_for, fresh_database
+from tests.support.timing.standing_clock import StandingClock
 
 LogIn: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
 Browsers: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
@@ -62,8 +63,8 @@ async def hours(engine: AsyncEngine) -> None:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def settings(dsn: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def app(settings: Settings, engine: AsyncEngine, clock: Clock) -> AsyncIterator[FastAPI]:
+async def app(settings: Settings, engine: AsyncEngine, clock: StandingClock) -> AsyncIterator[FastAPI]:
     made = _routes()
     async with services(settings, engine=engine, clock=clock) as made.state.services:
         yield made
@@ -127,6 +128,6 @@ async def log_in(app: FastAPI) -> AsyncIterator[LogIn]:
 
 
 @pytest.fixture
-async def centre(dsn: str, engine: AsyncEngine, clock: Clock, tmp_path: Path) -> AsyncIterator[Centre]:
+async def centre(dsn: str, engine: AsyncEngine, clock: StandingClock, tmp_path: Path) -> AsyncIterator[Centre]:
     async with running_centre(dsn, engine, tmp_path / "spool", clock) as made:
         yield made

@@ -18,7 +18,7 @@ from uvicorn.server import ServerState
 
 from api.http.guarded_protocol import GuardedProtocol, guarded_protocol
 from api.http.proxies import TrustedProxies
-from tests.support.eventually import LONG, eventually
+from tests.support.timing.eventually import LONG, eventually
 
 Address: TypeAlias = tuple[str, int]
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from api.live.hub import Hub
 from core.live.live import AgentLive, LiveNews, live_object
-from tests.support.facts import NINE
+from tests.support.calls.call_facts import NINE
 
 
 def tell(app: FastAPI, agent: str, value: AgentLive) -> None:

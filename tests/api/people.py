@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables.centre_tables import Office, QueuePolicyRow
 from core.db.tables.staff_tables import Account, Agent
 from knowledge.search.index_store import index_due
-from tests.support.standing_clock import StandingClock
 
 PASSWORD = "zielona-herbata-7"
 
@@ -33,9 +32,6 @@ EVERYBODY = [*CONSULTANTS, *OTHERS]
 """Those for whom most tests say what they see; `ALSO` are there, too."""
 RULES = {"20000": {}, "20060": {"neighbours": ["20610"]}, "20610": {"neighbours": ["20060"]}}
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-Clock = StandingClock
 
 
 @cache

@@ -21,11 +21,11 @@ from core.settings import Settings
 from ops.running.patience import LOOK_TIME, Patience, activity_of
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
-from tests.support import forked
-from tests.support.database import FACT_KEY, engine_for, fresh_database
-from tests.support.eventually import LONG
-from tests.support.forked import Process
-from tests.support.tools import espeak_command
+from tests.support.centres import forked
+from tests.support.centres.forked import Process
+from tests.support.database.postgres import FACT_KEY, engine_for, fresh_database
+from tests.support.machine.tools import espeak_command
+from tests.support.timing.eventually import LONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,10 @@ from core.rights import Right
 from ivr.identity.pin import luhn_digit, subject_of
 from tests.api.centre import Centre
 from tests.api.people import CONSULTANTS, LONG_AGO, OFFICES, password_hash
-from tests.support.assessments import WHOLE, one_row, sheet_row
-from tests.support.cards import card_row
-from tests.support.facts import NINE, Story
-from tests.support.knowledge import article_rows
+from tests.support.calls.call_facts import NINE, Story
+from tests.support.clients.cards import card_row
+from tests.support.database.assessments import WHOLE, one_row, sheet_row
+from tests.support.knowledge.article_versions import article_rows
 
 PEPPER = "p" * 40
 HOURS = [{"begin": "08:00", "end": "18:00"}]

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager, contextmanager
 from core.relay.relay import relay_client
 from ops.paths import write_private
 from ops.running.supervisord import Supervisord, programs
-from tests.support.eventually import eventually
-from tests.support.running_centre import RunningCentre
+from tests.support.centres.running_centre import RunningCentre
+from tests.support.timing.eventually import eventually
 
 
 def supervision(centre: RunningCentre) -> Supervisord:

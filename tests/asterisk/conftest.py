@@ -8,9 +8,17 @@ import pytest
 
 from ops import ports
 from ops.running.installation import Installation
-from tests.support import lean_centre
-from tests.support.prepared_state import lend_state, prepared_once
-from tests.support.shared_centre import centre, jobs, phones, pytest_runtest_makereport, said, telephones, tokens
+from tests.support.centres import lean_centre
+from tests.support.centres.prepared_state import lend_state, prepared_once
+from tests.support.centres.shared_centre import (
+    centre,
+    jobs,
+    phones,
+    pytest_runtest_makereport,
+    said,
+    telephones,
+    tokens,
+)
 
 __all__ = ["centre", "jobs", "phones", "pytest_runtest_makereport", "said", "telephones", "tokens"]
 

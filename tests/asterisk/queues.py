@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from tests.support import straight_line
-from tests.support.eventually import eventually
-from tests.support.hearing import until_prompt_begins
-from tests.support.phone import Phone, Phones
-from tests.support.running_centre import RunningCentre, listen
+from tests.support.centres import direct_lines
+from tests.support.centres.running_centre import RunningCentre, listen
+from tests.support.telephones.hearing import until_prompt_begins
+from tests.support.telephones.phone import Phone, Phones
+from tests.support.timing.eventually import eventually
 
 POSTAL_CODES = {"20060": "18500", "20620": "18400"}
 
@@ -16,14 +16,14 @@ POSTAL_CODES = {"20060": "18500", "20620": "18400"}
 async def rings_kolno(centre: RunningCentre, phones: Phones, number: str) -> Phone:
     """A caller who stands in the queue of Kolno."""
     caller = phones.caller(number)
-    await caller.call(straight_line.NUMBER, centre.sip_port)
+    await caller.call(direct_lines.NUMBER, centre.sip_port)
     return caller
 
 
 async def is_asked_about_recording(centre: RunningCentre, phones: Phones, number: str, key: str) -> Phone:
     """A caller in the queue of Kolno who has answered the question with this key and wants to hear no more."""
     caller = phones.caller(number)
-    await caller.call(straight_line.ASKING_NUMBER, centre.sip_port)
+    await caller.call(direct_lines.ASKING_NUMBER, centre.sip_port)
     await until_prompt_begins(caller, await centre.prompt("N02"))
     await listen(caller, 2)  # a key of the first moment cannot be an answer to the question
     await caller.send_keys(f"{key}#")

@@ -10,12 +10,12 @@ from core.clock import WARSAW, SystemClock
 from core.db.tables.client_tables import AccessLogRow
 from ivr.client_data_pl import room
 from ivr.speech.values import Date, Time, Value, Weekday
-from tests.support.eventually import eventually
-from tests.support.extracts import KOLNO, delivered, person, registration, row
-from tests.support.hearing import until_prompt, until_prompt_begins
-from tests.support.pdf_text import pdf_text, pin_in
-from tests.support.phone import Phones
-from tests.support.running_centre import RunningCentre, listen
+from tests.support.centres.running_centre import RunningCentre, listen
+from tests.support.clients.extracts import KOLNO, delivered, person, registration, row
+from tests.support.telephones.hearing import until_prompt, until_prompt_begins
+from tests.support.telephones.phone import Phones
+from tests.support.timing.eventually import eventually
+from tests.support.web.pdf_text import pdf_text, pin_in
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300), pytest.mark.usefixtures("jobs")]
 

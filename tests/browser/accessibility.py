@@ -11,9 +11,9 @@ from pathlib import Path
 
 from playwright.async_api import Page, ViewportSize
 
-from tests.support.axe import come_to_rest, grave_findings
-from tests.support.eventually import eventually
-from tests.support.width import IS_WIDE
+from tests.support.browser.accessibility import come_to_rest, grave_findings
+from tests.support.plugins.width import IS_WIDE
+from tests.support.timing.eventually import eventually
 
 PICTURES = "S724_PICTURES"
 USUAL = ViewportSize(width=1280, height=800)

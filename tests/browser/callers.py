@@ -9,16 +9,16 @@ from sqlalchemy import select
 from core.db.tables.person_tables import Client
 from ivr.speech.rendering import DEFAULT
 from ivr.speech.values import Words
-from tests.support import straight_line
-from tests.support.hearing import until_prompt, until_prompt_begins
-from tests.support.phone import Phone, Phones
-from tests.support.running_centre import RunningCentre, listen
+from tests.support.centres import direct_lines
+from tests.support.centres.running_centre import RunningCentre, listen
+from tests.support.telephones.hearing import until_prompt, until_prompt_begins
+from tests.support.telephones.phone import Phone, Phones
 
 
 async def verified_caller(centre: RunningCentre, phones: Phones) -> Phone:
     """Anna, who has keyed her card and PIN, and waits for a consultant without being recorded."""
     caller = phones.caller()
-    await caller.call(straight_line.KNOWING_NUMBER, centre.sip_port)
+    await caller.call(direct_lines.KNOWING_NUMBER, centre.sip_port)
     await centre.identify(caller)
     return caller
 

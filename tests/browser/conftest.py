@@ -14,14 +14,22 @@ import pytest_asyncio
 
 from ops.running.installation import Installation
 from tests.browser.desks import Desks
-from tests.support import lean_centre
-from tests.support.browsing import Browsers, Chromiums, browsers_in
-from tests.support.cable import Cable, cable
-from tests.support.noise import has_failed
-from tests.support.phone import Engine, Phones, phones_of, telephones
-from tests.support.prepared_state import lend_state, prepared_once
-from tests.support.running_centre import RunningCentre
-from tests.support.shared_centre import Said, centre_of, jobs, pytest_runtest_makereport, said, tokens, watchdog
+from tests.support.browser.browsers import Browsers, Chromiums, browsers_in
+from tests.support.browser.network_cable import Cable, cable
+from tests.support.centres import lean_centre
+from tests.support.centres.prepared_state import lend_state, prepared_once
+from tests.support.centres.running_centre import RunningCentre
+from tests.support.centres.shared_centre import (
+    Said,
+    centre_of,
+    jobs,
+    pytest_runtest_makereport,
+    said,
+    tokens,
+    watchdog,
+)
+from tests.support.plugins.noise import has_failed
+from tests.support.telephones.phone import Engine, Phones, phones_of, telephones
 
 __all__ = ["jobs", "pytest_runtest_makereport", "said", "telephones", "tokens", "watchdog"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from playwright.async_api import Error, Locator, Page, expect
 
 from softphone import State, hears_tone
-from tests.support import straight_line
-from tests.support.browsing import Browsers, OwnBrowser, PageEar
-from tests.support.eventually import eventually
-from tests.support.phone import CALLER_TONE, Phone, Phones
-from tests.support.running_centre import RunningCentre
+from tests.support.browser.browsers import Browsers, OwnBrowser, PageEar
+from tests.support.centres import direct_lines
+from tests.support.centres.running_centre import RunningCentre
+from tests.support.telephones.phone import CALLER_TONE, Phone, Phones
+from tests.support.timing.eventually import eventually
 
 READY, OFFERED, TALKING, HELD, PAUSED, AFTER, LOST = (
     "Gotowość",
@@ -184,5 +184,5 @@ class Desks:
     async def caller(self, number: str = "857001301") -> Phone:
         """A caller who stands in the queue of Kolno."""
         caller = self.phones.caller(number)
-        await caller.call(straight_line.NUMBER, self.centre.sip_port)
+        await caller.call(direct_lines.NUMBER, self.centre.sip_port)
         return caller

@@ -10,9 +10,9 @@ import anyio
 from playwright.async_api import Error
 
 from tests.browser.desks import DeskPage
-from tests.support.cable import Cable
-from tests.support.eventually import eventually
-from tests.support.running_centre import RunningCentre, command_line
+from tests.support.browser.network_cable import Cable
+from tests.support.centres.running_centre import RunningCentre, command_line
+from tests.support.timing.eventually import eventually
 
 CUT_TIME = 5.0  # seconds
 

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from softphone import Phone, hears_tone
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import HELD, READY, TALKING, DeskPage, Desks
-from tests.support.running_centre import RunningCentre, listen, texts
+from tests.support.centres.running_centre import RunningCentre, listen, texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -55,7 +55,7 @@ async def test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_oth
 @pytest.mark.more(
     "each of two browsers has its own conversation in the first; twenty at once hear their own in the last",
     "tests/browser/test_a_call.py::test_a_call_that_is_handed_on_is_answered_in_another_browser",
-    "tests/asterisk/test_chaos.py::test_no_caller_notices_that_a_process_died",
+    "tests/asterisk/recovery/test_chaos.py::test_no_caller_notices_that_a_process_died",
 )
 async def test_two_consultants_in_two_browsers_talk_at_the_same_time(centre: RunningCentre, desks: Desks) -> None:
     one = await desks.ready("k20060-1", frequency=620.0)

@@ -7,8 +7,8 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.accessibility import check_accessibility
-from tests.support.browsing import Browsers
-from tests.support.running_centre import SUPERVISOR, RunningCentre
+from tests.support.browser.browsers import Browsers
+from tests.support.centres.running_centre import SUPERVISOR, RunningCentre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

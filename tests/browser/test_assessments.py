@@ -17,9 +17,9 @@ from core.zone import WARSAW
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import DeskPage, Desks
 from tests.browser.keyboard import tab_to
-from tests.support.assessments import call_row
-from tests.support.eventually import LONG, eventually
-from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
+from tests.support.database.assessments import call_row
+from tests.support.timing.eventually import LONG, eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

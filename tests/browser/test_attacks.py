@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
 from tests.browser.desks import READY, DeskPage, Desks
-from tests.support.running_centre import RunningCentre
+from tests.support.centres.running_centre import RunningCentre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -59,8 +59,8 @@ async def test_a_page_cannot_register_as_another_consultant(centre: RunningCentr
 
 @pytest.mark.more(
     "what a page is told does not depend on who asks for it: a browser, or a test",
-    "tests/api/test_live.py::test_what_is_of_another_office_does_not_come_and_what_nobody_may_see_is_refused",
-    "tests/api/test_live.py::test_rights_decide_what_is_seen",
+    "tests/api/live/test_live.py::test_what_is_of_another_office_does_not_come_and_what_nobody_may_see_is_refused",
+    "tests/api/live/test_live.py::test_rights_decide_what_is_seen",
 )
 async def test_a_page_sees_nothing_of_other_offices(desks: Desks) -> None:
     desk = await desks.ready("k20060-1")
@@ -100,7 +100,7 @@ async def test_another_site_gets_neither_socket_though_the_browser_sends_the_coo
             *("/api/live", "", '{"type":"desk","page":"attack","telephone":"browser","trouble":""}'),
             marks=pytest.mark.more(
                 "the same flood without a browser, and one by a browser",
-                "tests/api/test_live.py::test_a_flood_closes_its_own_socket_and_nobody_else_notices",
+                "tests/api/live/test_live.py::test_a_flood_closes_its_own_socket_and_nobody_else_notices",
                 "tests/browser/test_attacks.py::test_ten_thousand_messages_harm_nobody_but_their_own_socket",
             ),
         ),

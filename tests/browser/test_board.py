@@ -23,17 +23,17 @@ from reports.answers.words_pl import number_text
 from reports.figures.figure_query import Filters, Query
 from reports.figures.figure_store import read_sums
 from tests.asterisk.away import frozen, supervision, until_well
+from tests.asterisk.desk.test_listening_in import BOSS, WHY, check_hears_both, conversation, supervisor
 from tests.asterisk.queues import until_waiting
-from tests.asterisk.test_listening_in import BOSS, WHY, check_hears_both, conversation, supervisor
 from tests.browser.accessibility import TELEPHONE, check_accessibility
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.support.axe import come_to_rest
-from tests.support.browsing import Browsers
-from tests.support.eventually import NOT_YET, eventually
-from tests.support.phone import Phone, Phones
-from tests.support.running_centre import ANNAS_OFFICE, SUPERVISOR, RunningCentre, listen
-from tests.support.width import IS_WIDE
+from tests.support.browser.accessibility import come_to_rest
+from tests.support.browser.browsers import Browsers
+from tests.support.centres.running_centre import ANNAS_OFFICE, SUPERVISOR, RunningCentre, listen
+from tests.support.plugins.width import IS_WIDE
+from tests.support.telephones.phone import Phone, Phones
+from tests.support.timing.eventually import NOT_YET, eventually
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),

@@ -17,10 +17,10 @@ from tests.browser.callers import Told, anna_as_known
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.navigation import go_by_navigation
-from tests.support.browsing import Browsers
-from tests.support.extracts import AT, LOMZA, registration
-from tests.support.extracts import person as a_person
-from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+from tests.support.browser.browsers import Browsers
+from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
+from tests.support.clients.extracts import AT, LOMZA, registration
+from tests.support.clients.extracts import person as a_person
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 

@@ -12,11 +12,11 @@ from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known, verified_caller
 from tests.browser.desks import AFTER, READY, TALKING, DeskPage, Desks
 from tests.browser.keyboard import tab_to
-from tests.support.cable import Cable
-from tests.support.eventually import eventually
-from tests.support.more import few_of
-from tests.support.phone import Phones
-from tests.support.running_centre import RunningCentre
+from tests.support.browser.network_cable import Cable
+from tests.support.centres.running_centre import RunningCentre
+from tests.support.plugins.more import few_of
+from tests.support.telephones.phone import Phones
+from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 
@@ -65,9 +65,9 @@ async def test_the_card_is_there_with_the_offer(centre: RunningCentre, desks: De
 
 @pytest.mark.more(
     "the page shows what it is told, and another office is told no more than that",
-    "tests/api/test_clients.py::test_a_foreign_consultant_sees_the_client_during_the_call_and_not_16_minutes_later",
-    "tests/api/test_clients.py::test_what_may_not_be_seen_is_not_in_the_answer_either",
-    "tests/api/test_desk_context.py::test_another_office_learns_what_helps_in_the_call_and_nothing_of_the_history",
+    "tests/api/clients/test_clients.py::test_a_foreign_consultant_sees_the_client_during_the_call_and_not_16_minutes_later",
+    "tests/api/clients/test_clients.py::test_what_may_not_be_seen_is_not_in_the_answer_either",
+    "tests/api/desk/test_desk_context.py::test_another_office_learns_what_helps_in_the_call_and_nothing_of_the_history",
     "tests/browser/test_clients.py::test_the_card_is_there_with_the_offer",
 )
 async def test_a_consultant_of_another_office_gets_no_more_than_the_call_needs(

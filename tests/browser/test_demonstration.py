@@ -5,8 +5,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import TALKING, DeskPage
-from tests.support.browsing import Browsers, PageEar
-from tests.support.running_centre import RunningCentre
+from tests.support.browser.browsers import Browsers, PageEar
+from tests.support.centres.running_centre import RunningCentre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from tests.asterisk.queues import rules
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import AFTER, HELD, PAUSED, READY, TALKING, Desks
-from tests.support.running_centre import RunningCentre
+from tests.support.centres.running_centre import RunningCentre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

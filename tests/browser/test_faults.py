@@ -8,9 +8,9 @@ import pytest_asyncio
 from softphone import State
 from tests.browser.desks import READY, TALKING, DeskPage, Desks
 from tests.browser.faults import FAULTS, Fault
-from tests.support.cable import Cable
-from tests.support.phone import Phone
-from tests.support.running_centre import RunningCentre
+from tests.support.browser.network_cable import Cable
+from tests.support.centres.running_centre import RunningCentre
+from tests.support.telephones.phone import Phone
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -68,11 +68,11 @@ IN_EVERY_RUN = {
 _OTHERWISE = pytest.mark.more(
     "a sweep of kills and faults; in virtual time the application dies at every moment, pages are lost or stand"
     " still, and an application that dies while a telephone rings is real in the last",
-    "tests/scenario/test_application_dies_at_the_desk.py::test_killed_at_every_moment_the_call_comes_to_its_end",
-    "tests/scenario/test_desk.py::test_another_page_is_rung_and_the_conversation_goes_on",
-    "tests/scenario/test_desk.py::test_a_page_that_goes_while_it_rings_ends_the_offer_at_once",
-    "tests/scenario/test_desk.py::test_beats_that_stop_make_unreachable_and_are_back_by_themselves",
-    "tests/asterisk/test_the_application_dies.py::test_a_telephone_that_rang_is_rung_anew_for_the_same_caller",
+    "tests/scenario/recovery/test_application_dies_at_the_desk.py::test_killed_at_every_moment_the_call_comes_to_its_end",
+    "tests/scenario/desk/test_desk.py::test_another_page_is_rung_and_the_conversation_goes_on",
+    "tests/scenario/desk/test_desk.py::test_a_page_that_goes_while_it_rings_ends_the_offer_at_once",
+    "tests/scenario/desk/test_desk.py::test_beats_that_stop_make_unreachable_and_are_back_by_themselves",
+    "tests/asterisk/recovery/test_the_application_dies.py::test_a_telephone_that_rang_is_rung_anew_for_the_same_caller",
 )
 
 

@@ -10,8 +10,8 @@ from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, hears_an_answer, verified_caller
 from tests.browser.desks import TALKING, DeskPage, Desks
 from tests.browser.keyboard import tab_to
-from tests.support.phone import Phone, Phones
-from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
+from tests.support.telephones.phone import Phone, Phones
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -366,8 +366,8 @@ async def test_an_expired_article_says_so_loudly_and_shows_no_sentence_to_read(
 
 @pytest.mark.more(
     "a state of the editors' page; who comes late is told so by the web service",
-    "tests/api/test_articles.py::test_who_comes_late_is_told_what_stands_and_nothing_is_lost",
-    "tests/api/test_articles.py::test_a_draft_is_given_up",
+    "tests/api/knowledge/test_articles.py::test_who_comes_late_is_told_what_stands_and_nothing_is_lost",
+    "tests/api/knowledge/test_articles.py::test_a_draft_is_given_up",
     "tests/browser/test_knowledge.py::test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it",
 )
 async def test_two_editors_lose_neither_text(desks: Desks) -> None:
@@ -395,8 +395,8 @@ async def test_two_editors_lose_neither_text(desks: Desks) -> None:
 
 @pytest.mark.more(
     "a state of the editors' page; what it shows is told by the web service",
-    "tests/api/test_articles.py::test_the_versions_of_an_article_and_what_changed_between_them",
-    "tests/api/test_articles.py::test_an_article_is_withdrawn_and_then_only_editors_see_it",
+    "tests/api/knowledge/test_articles.py::test_the_versions_of_an_article_and_what_changed_between_them",
+    "tests/api/knowledge/test_articles.py::test_an_article_is_withdrawn_and_then_only_editors_see_it",
     "tests/browser/test_knowledge.py::test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it",
 )
 async def test_versions_are_shown_side_by_side_and_what_is_withdrawn_is_gone(

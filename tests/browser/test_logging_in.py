@@ -7,8 +7,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from core.clock import SystemClock
-from tests.support.browsing import Browsers
-from tests.support.running_centre import RunningCentre
+from tests.support.browser.browsers import Browsers
+from tests.support.centres.running_centre import RunningCentre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

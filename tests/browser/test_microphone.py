@@ -7,8 +7,8 @@ from playwright.async_api import expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import READY, Desks
-from tests.support.eventually import eventually
-from tests.support.running_centre import RunningCentre
+from tests.support.centres.running_centre import RunningCentre
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -7,8 +7,8 @@ from tests.browser.accessibility import TELEPHONE, check_accessibility
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.navigation import BUTTON, go_by_navigation, navigation, open_navigation
-from tests.support.browsing import Browsers
-from tests.support.running_centre import ANNAS_OFFICE
+from tests.support.browser.browsers import Browsers
+from tests.support.centres.running_centre import ANNAS_OFFICE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -18,8 +18,8 @@ from tests.browser.callers import Told
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.navigation import pages_in_navigation
-from tests.support.browsing import Browsers
-from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+from tests.support.browser.browsers import Browsers
+from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 

@@ -6,11 +6,11 @@ import pytest
 from playwright.async_api import expect
 
 from tests.asterisk.queues import is_asked_about_recording
-from tests.asterisk.test_recordings_in_calls import files, rule
+from tests.asterisk.recordings.test_recordings_in_calls import files, rule
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import HELD, TALKING, DeskPage, Desks
-from tests.support.eventually import eventually
-from tests.support.running_centre import RunningCentre
+from tests.support.centres.running_centre import RunningCentre
+from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 

@@ -21,10 +21,10 @@ from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known, recorded_caller
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.support.eventually import LONG, eventually
-from tests.support.phone import Phones
-from tests.support.running_centre import ANNAS_OFFICE, RunningCentre, listen
-from tests.support.sealed_recordings import put_recording, seal_all
+from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre, listen
+from tests.support.recordings.sealed_recordings import put_recording, seal_all
+from tests.support.telephones.phone import Phones
+from tests.support.timing.eventually import LONG, eventually
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 

@@ -23,12 +23,12 @@ from reports.calls.store import CallRecords
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.support.browsing import Browsers
-from tests.support.eventually import LONG, eventually
-from tests.support.figured_calls import all_facts
-from tests.support.pdf_text import pdf_text
-from tests.support.report_days import CALLS_A_DAY, working_day
-from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+from tests.support.browser.browsers import Browsers
+from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
+from tests.support.reports.made_up_calls import all_facts
+from tests.support.reports.working_days import CALLS_A_DAY, working_day
+from tests.support.timing.eventually import LONG, eventually
+from tests.support.web.pdf_text import pdf_text
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 
@@ -166,8 +166,8 @@ async def test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_
 
 @pytest.mark.more(
     "a state of the page of a report; whose views are whose is decided by the web service",
-    "tests/api/test_reports.py::test_a_view_is_the_owner_s_to_change_and_a_shared_one_everybody_s_to_open",
-    "tests/api/test_reports.py::test_a_supervisor_never_sees_another_office",
+    "tests/api/reports/test_reports.py::test_a_view_is_the_owner_s_to_change_and_a_shared_one_everybody_s_to_open",
+    "tests/api/reports/test_reports.py::test_a_supervisor_never_sees_another_office",
     "tests/browser/test_reports.py::test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_comes_back",
 )
 async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_figures_only(

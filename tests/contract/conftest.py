@@ -11,9 +11,9 @@ from structlog.typing import EventDict
 from ari_app.ari.operations import bridges, channels
 from tests.contract.sip_phones import endpoints
 from tests.contract.support import Heard, RealAri, Server, connected
-from tests.support.asterisk_bare import BareAsterisk, free_port
-from tests.support.eventually import eventually
-from tests.support.fake_ari import FakeAri
+from tests.support.asterisk.bare_asterisk import BareAsterisk, free_port
+from tests.support.asterisk.fake_ari import FakeAri
+from tests.support.timing.eventually import eventually
 
 PHONES = ("answers", "rings", "busy", "declines", "silent", "refuses-480", "refuses-404", "refuses-503")
 

@@ -10,9 +10,9 @@ import anyio.to_thread
 from ari_app.ari import AriConnection
 from ari_app.ari.messages import Event, StasisStart
 from ari_app.ari.operations import channels
-from tests.support.asterisk_bare import BareAsterisk
-from tests.support.fake_ari import FakeAri
-from tests.support.running import running
+from tests.support.asterisk.bare_asterisk import BareAsterisk
+from tests.support.asterisk.fake_ari import FakeAri
+from tests.support.timing.running import running
 
 E = TypeVar("E", bound=Event)
 

@@ -20,9 +20,9 @@ from ari_app.ari import (
 from ari_app.ari.messages import ChannelDtmfReceived, Event
 from ari_app.ari.operations import asterisk, channels
 from tests.contract.support import Heard, connected
-from tests.support.eventually import eventually
-from tests.support.fake_ari import FakeAri
-from tests.support.running import running
+from tests.support.asterisk.fake_ari import FakeAri
+from tests.support.timing.eventually import eventually
+from tests.support.timing.running import running
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ from ari_app.ari.decoding import UnknownEvent, decode_message
 from ari_app.ari.messages import CallerID, ChannelDtmfReceived, RESTResponse
 from ari_app.ari.operations import channels
 from ari_app.ari.request import Request
-from tests.support.asterisk_bare import find_tools
+from tests.support.asterisk.bare_asterisk import find_tools
 
 HERE = Path(generate.__file__).parent
 OPERATIONS = operations.__name__

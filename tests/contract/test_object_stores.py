@@ -11,7 +11,7 @@ from recordings.vault.faults import ObjectChanged, ObjectMissing, StoreAway
 from recordings.vault.objects.object_store import LocalStore, ObjectStore
 from recordings.vault.objects.s3_store import S3Store
 from recordings.vault.objects.stores import stores_of
-from tests.support.s3_server import BUCKET, S3Server, key_file, s3_server
+from tests.support.recordings.s3_server import BUCKET, S3Server, key_file, s3_server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 

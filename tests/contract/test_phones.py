@@ -15,7 +15,7 @@ from ari_app.ari.messages import (
 from ari_app.ari.operations import applications, channels
 from tests.contract.sip_phones import Phones
 from tests.contract.support import STASIS, Heard, RealAri, connected
-from tests.support.eventually import eventually
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ from ari_app.ari import AriConnection, AriError, ConnectionLost, ReplacedByAnoth
 from ari_app.ari.messages import Event, StasisStart
 from ari_app.ari.operations import applications, asterisk, channels
 from tests.contract.support import STASIS, Heard, RealAri, Server, connected
-from tests.support.eventually import eventually
-from tests.support.running import running
+from tests.support.timing.eventually import eventually
+from tests.support.timing.running import running
 
 pytestmark = pytest.mark.anyio
 

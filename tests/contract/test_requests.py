@@ -17,8 +17,8 @@ from ari_app.ari import (
 from ari_app.ari.messages import ChannelDtmfReceived, ChannelStateChange, PlaybackStarted, StasisStart
 from ari_app.ari.operations import asterisk, bridges, channels
 from tests.contract.support import STASIS, Heard, Server, connected
-from tests.support.eventually import eventually
-from tests.support.running import running
+from tests.support.timing.eventually import eventually
+from tests.support.timing.running import running
 
 pytestmark = pytest.mark.anyio
 

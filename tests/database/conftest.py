@@ -14,10 +14,10 @@ from ivr.outside.survey_store import SurveyAnswers
 from recordings.lists.message_store import VoiceMessages
 from recordings.store import Recordings
 from reports.calls.store import CallRecords
-from tests.support.database import engine_for, fresh_database
-from tests.support.import_house import House, import_house
-from tests.support.offices import put_shipped_offices
-from tests.support.running import running
+from tests.support.clients.import_setup import ImportSetup, make_import_setup
+from tests.support.database.offices import put_shipped_offices
+from tests.support.database.postgres import engine_for, fresh_database
+from tests.support.timing.running import running
 
 RunningLog: TypeAlias = Callable[[], AbstractAsyncContextManager[EventLog]]
 
@@ -63,6 +63,6 @@ def running_log(engine: AsyncEngine, spool: Path) -> RunningLog:
 
 
 @pytest.fixture
-async def house(engine: AsyncEngine, tmp_path: Path) -> House:
+async def setup(engine: AsyncEngine, tmp_path: Path) -> ImportSetup:
     """Two offices and an empty folder of deliveries."""
-    return await import_house(engine, tmp_path)
+    return await make_import_setup(engine, tmp_path)

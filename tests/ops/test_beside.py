@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ops.running.beside import Beside
-from tests.support.eventually import eventually
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio
 

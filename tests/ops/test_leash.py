@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from ops.running.supervisord import LEASH
-from tests.support.eventually import eventually
+from tests.support.timing.eventually import eventually
 
 PARENT = """
 import subprocess, sys

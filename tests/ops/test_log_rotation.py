@@ -11,7 +11,7 @@ import pytest
 from ops.install import checkers
 from ops.paths import PROJECT
 from ops.running.installation import Installation
-from tests.support.eventually import eventually
+from tests.support.timing.eventually import eventually
 
 SHIPPED = PROJECT / "ops" / "production" / "logrotate"
 

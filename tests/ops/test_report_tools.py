@@ -20,8 +20,8 @@ from ops.running.installation import Installation
 from reports.figures.figure_check_store import differences_of
 from reports.figures.figure_rows import day_of
 from reports.figures.partition_store import month_of, months_standing
-from tests.support.figured_calls import MadeUpCall, Stand, all_facts
-from tests.support.report_house import catch_up, write
+from tests.support.reports.made_up_calls import MadeUpCall, Stand, all_facts
+from tests.support.reports.report_projection import catch_up, write
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 

@@ -11,8 +11,8 @@ from ops import health
 from ops.running.installation import Installation
 from softphone import Engine, NotRegistered, Phone
 from tests.ops.small_centre import ONLY_RUNG, REGISTERING
-from tests.support.eventually import eventually
-from tests.support.raw_sip import raw_sip
+from tests.support.telephones.raw_sip import raw_sip
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio
 STRANGER = "127.0.0.2"

@@ -14,7 +14,7 @@ from ops import health
 from ops.console import Failed
 from ops.running.installation import STARTS, Installation
 from tests.ops.small_centre import REGISTERING
-from tests.support.eventually import eventually
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio
 

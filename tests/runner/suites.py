@@ -7,12 +7,12 @@ from tests.runner.parts import Part
 
 CALLS = "tests/asterisk"
 IMPORT = "tests/asterisk/test_a_person_of_an_import.py"
-CHAOS = "tests/asterisk/test_chaos.py"
+CHAOS = "tests/asterisk/recovery/test_chaos.py"
 BROWSERS = "tests/browser"
 STARTING = "tests/ops"
 SOFTPHONE = "tests/softphone"
 """Telephones, registrations and hearing: the tests' own tools, tested on a bare Asterisk."""
-DESCRIPTION = "tests/api/test_openapi.py"
+DESCRIPTION = "tests/api/http/test_openapi.py"
 """Made of the description of every operation, which takes as long as many tests: one process does it."""
 PATIENT = ("tests/unit", "tests/scenario", "tests/simulation")
 """What takes no harm from waiting for a processor."""

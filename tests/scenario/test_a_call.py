@@ -14,9 +14,9 @@ from core.facts.events import (
     RecordingEnded,
     VerificationTried,
 )
-from tests.support.centre import a_centre
-from tests.support.fake_services import ANNA, ANNAS_PIN
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import a_centre
+from tests.support.calls.fake_services import ANNA, ANNAS_PIN
+from tests.support.timing.virtual_time import in_virtual_time
 
 
 @in_virtual_time

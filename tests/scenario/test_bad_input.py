@@ -26,11 +26,11 @@ from core.facts.events import (
     VerificationTried,
 )
 from core.retention.retention import Rules, RuleSpan
-from tests.support.centre import Centre, a_centre, presses
-from tests.support.fake_channel import FakeChannel
-from tests.support.fake_services import ANNA, ANNAS_PIN
-from tests.support.fake_telephony import FakePhone
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import Centre, a_centre, presses
+from tests.support.calls.fake_channel import FakeChannel
+from tests.support.calls.fake_services import ANNA, ANNAS_PIN
+from tests.support.calls.fake_telephony import FakePhone
+from tests.support.timing.virtual_time import in_virtual_time
 
 IDENTIFIES = ((1.0, ANNA + "#"), (2.0, ANNAS_PIN + "#"))
 ASKS = (*IDENTIFIES, (3.0, "0"))  # for a consultant

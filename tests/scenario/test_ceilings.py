@@ -8,11 +8,11 @@ import pytest
 
 from core.facts.events import CallEnded, CallFailed, CallStarted, NodeEntered
 from ivr.identity.ceilings import Ceilings, default_ceilings
-from tests.support.centre import Centre, a_centre, straight_to
-from tests.support.fake_channel import FakeChannel
-from tests.support.fake_telephony import FakePhone
-from tests.support.sweep import moments_of
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import Centre, a_centre, straight_to
+from tests.support.calls.fake_channel import FakeChannel
+from tests.support.calls.fake_telephony import FakePhone
+from tests.support.timing.sweep import moments_of
+from tests.support.timing.virtual_time import in_virtual_time
 
 KOLNO = "20060"
 OTHERS_NUMBER = "600100201"

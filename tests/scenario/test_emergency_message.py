@@ -7,9 +7,9 @@ import anyio
 from core.facts.events import AnnouncementPlayed, CallEnded
 from core.ids import new_id
 from ivr.emergency_message import EmergencyMessage
-from tests.support.centre import Centre, a_centre, answers, straight_to
-from tests.support.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import Centre, a_centre, answers, straight_to
+from tests.support.calls.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN
+from tests.support.timing.virtual_time import in_virtual_time
 
 FLOOD = "Z powodu powodzi urząd jest dzisiaj zamknięty"
 

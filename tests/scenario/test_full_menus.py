@@ -19,13 +19,13 @@ from core.facts.events import (
 from core.zone import WARSAW
 from ivr import defaults
 from ivr.hours.opening_hours import Hours
-from tests.scenario.callback_people import confirms
-from tests.support.centre import Centre, a_centre
-from tests.support.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN
-from tests.support.fake_telephony import FakePhone
-from tests.support.laid_lines import nodes_of, rings
-from tests.support.sweep import moments_of
-from tests.support.virtual_time import in_virtual_time
+from tests.scenario.waiting.callback_people import confirms
+from tests.support.calls.fake_centre import Centre, a_centre
+from tests.support.calls.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN
+from tests.support.calls.fake_telephony import FakePhone
+from tests.support.calls.scenario_lines import nodes_of, rings
+from tests.support.timing.sweep import moments_of
+from tests.support.timing.virtual_time import in_virtual_time
 from tests.unit.ivr.hours.test_opening_hours import office, plan
 
 Keys = tuple[tuple[float, str], ...]

@@ -13,14 +13,14 @@ from ari_app.calls.desk_commands import DeskCommand
 from core.errors import TransitionRefused
 from core.facts.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
 from core.relay.commands import DeskGone, DeskIs, EndConversation, HoldCall, TransferCall
-from tests.support.centre import Centre, a_centre, answers, presses, straight_to
-from tests.support.desk_people import desks_beat, has_page, talks
-from tests.support.fake_channel import FakeChannel
-from tests.support.fake_services import ANNA, ANNAS_PIN
-from tests.support.fake_telephony import Behaviour, FakePhone
-from tests.support.lines import LOGIC
-from tests.support.sweep import each_fault, fail_each_command, moments_of
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.browser_consultants import desks_beat, has_page, talks
+from tests.support.calls.extra_lines import LOGIC
+from tests.support.calls.fake_centre import Centre, a_centre, answers, presses, straight_to
+from tests.support.calls.fake_channel import FakeChannel
+from tests.support.calls.fake_services import ANNA, ANNAS_PIN
+from tests.support.calls.fake_telephony import Behaviour, FakePhone
+from tests.support.timing.sweep import each_fault, fail_each_command, moments_of
+from tests.support.timing.virtual_time import in_virtual_time
 
 Keys = tuple[tuple[float, str], ...]
 

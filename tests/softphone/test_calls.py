@@ -4,9 +4,15 @@ import anyio
 import pytest
 
 from softphone.calls import Ending
-from tests.support.asterisk_phones import CONSULTANT, PASSWORD, AsteriskForPhones, connected, nothing_is_up
-from tests.support.eventually import eventually
-from tests.support.phone import CallRefused, Phone, PhoneError, Phones, State, hears_tone, two_way_sound
+from tests.support.telephones.asterisk_for_phones import (
+    CONSULTANT,
+    PASSWORD,
+    AsteriskForPhones,
+    connected,
+    nothing_is_up,
+)
+from tests.support.telephones.phone import CallRefused, Phone, PhoneError, Phones, State, hears_tone, two_way_sound
+from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
 

@@ -7,8 +7,8 @@ import anyio
 import numpy as np
 import pytest
 
-from tests.support.asterisk_phones import SENTENCES, AsteriskForPhones, connected, nothing_is_up
-from tests.support.hearing import (
+from tests.support.telephones.asterisk_for_phones import SENTENCES, AsteriskForPhones, connected, nothing_is_up
+from tests.support.telephones.hearing import (
     CERTAIN,
     gaps,
     heard_prompt,
@@ -19,8 +19,8 @@ from tests.support.hearing import (
     until_prompt_begins,
     which_prompt,
 )
-from tests.support.phone import RATE, CallRefused, DidNotHappen, Phones, hears_tone, tone
-from tests.support.raw_sip import raw_sip, time_to_first_sound
+from tests.support.telephones.phone import RATE, CallRefused, DidNotHappen, Phones, hears_tone, tone
+from tests.support.telephones.raw_sip import raw_sip, time_to_first_sound
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
 

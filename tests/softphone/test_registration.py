@@ -6,8 +6,14 @@ import anyio
 import pytest
 
 from softphone import machinery
-from tests.support.asterisk_phones import CONSULTANT, PASSWORD, AsteriskForPhones, connected, nothing_is_up
-from tests.support.phone import (
+from tests.support.telephones.asterisk_for_phones import (
+    CONSULTANT,
+    PASSWORD,
+    AsteriskForPhones,
+    connected,
+    nothing_is_up,
+)
+from tests.support.telephones.phone import (
     RATE,
     CallRefused,
     DidNotHappen,

@@ -149,3 +149,18 @@ def test_every_package_of_the_product_is_in_the_wheel_and_under_contract() -> No
     wheel = {name for name in packages_of_the_wheel() if "." not in name}
     assert wheel == found - set(NO_PRODUCT)
     assert wheel <= set(PYPROJECT["tool"]["importlinter"]["root_packages"])
+
+
+SUPPORT, MOST_TEST_FILES = ROOT / "tests" / "support", 40
+
+
+def test_what_supports_tests_stands_in_rooms() -> None:
+    assert [file.name for file in SUPPORT.glob("*.py")] == ["__init__.py"], "Find its room, or make one"
+    counts = {room.parent.name: len(list(room.parent.glob("*.py"))) - 1 for room in SUPPORT.rglob("__init__.py")}
+    assert {room: count for room, count in counts.items() if count > MOST_MODULES} == {}
+
+
+def test_no_folder_of_tests_has_many_files_at_its_top() -> None:
+    folders = {file.parent for file in (ROOT / "tests").rglob("test_*.py")}
+    counts = {str(folder.relative_to(ROOT)): len(list(folder.glob("test_*.py"))) for folder in folders}
+    assert {folder: count for folder, count in counts.items() if count > MOST_TEST_FILES} == {}

@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.accounts.store import MAX_PAGE, AccountFilter, AccountNow, Change
+from api.accounts.store import AccountFilter, AccountNow, Change
 from api.schemas.paging import OFFICE
 from api.schemas.words import Name
+from core.db.pages import MAX_PAGE
 from core.rights import Role
 
 NEW_NAME = "^[a-z][a-z0-9._-]{1,39}$"

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.accounts.event_store import MAX_PAGE, EventFilter
+from api.accounts.event_store import EventFilter
 from api.accounts.security_event import EventKind, Outcome
 from api.schemas.paging import Cursor, Moment, place_of, utc
 from api.schemas.words import Name
+from core.db.pages import MAX_PAGE
 
 
 class SecurityEventQuery(BaseModel):

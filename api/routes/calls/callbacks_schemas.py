@@ -5,8 +5,9 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from acd.callback_store import MAX_PAGE, CallbackFilter
+from acd.callback_store import CallbackFilter
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
+from core.db.pages import MAX_PAGE
 
 CallbackState: TypeAlias = Literal["waiting", "talked", "given_up", "withdrawn", "replaced"]
 

@@ -7,9 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Moment, place_of, utc
+from core.db.pages import MAX_PAGE
 from core.facts.events import EndReason, OfferOutcome, QueueLeftReason
 from reports.calls.call_timeline import TimelineStep
-from reports.calls.store import MAX_PAGE, CallFilter, OfferRecord, Position
+from reports.calls.store import CallFilter, OfferRecord, Position
 
 _NUMBER = r"^\+?[0-9]{1,20}$"
 

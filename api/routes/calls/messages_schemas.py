@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from api.schemas.words import Reason
-from recordings.lists.message_store import MAX_PAGE, MessageState
+from core.db.pages import MAX_PAGE
+from recordings.lists.message_store import MessageState
 
 
 class MessageQuery(BaseModel):

@@ -9,9 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from api.schemas.words import Reason
 from clients.contacts.history import Contact
-from clients.contacts.history_store import MAX_PAGE
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.person_store import MAX_FOUND, PersonSearch
+from core.db.pages import MAX_PAGE_OF_TEXTS
 
 ID = "^[A-Za-z0-9._-]{1,64}$"
 CALL_ID = "^[A-Za-z0-9-]{1,64}$"
@@ -98,7 +98,7 @@ class HistoryQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE_OF_TEXTS)
     after: Cursor | None = None
     call_id: CallOfAccess | None = None
 

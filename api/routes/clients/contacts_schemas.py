@@ -10,8 +10,9 @@ from api.schemas.copying import copied
 from api.schemas.paging import Cursor, Place, place_of
 from api.schemas.words import Reason
 from clients.contacts.correction import CorrectedField
-from clients.contacts.correction_store import MAX_PAGE, WantedCorrection
+from clients.contacts.correction_store import WantedCorrection
 from clients.contacts.entry import EntryContent, EntryOutcome, StoredEntry
+from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.lists.topics import Topic
 
 _LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -114,7 +115,7 @@ class CorrectionQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     state: CorrectionState | None = None
-    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE_OF_TEXTS)
     after: Cursor | None = None
 
     def place(self) -> Place | None:

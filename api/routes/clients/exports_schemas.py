@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from clients.exporting.batch_file import BatchKind
-from clients.exporting.batch_store import MAX_PAGE
+from core.db.pages import MAX_PAGE
 
 BATCH_ID = "^[a-z0-9-]{1,72}$"
 

@@ -10,7 +10,8 @@ from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from clients.importing.files.manifest import ExtractKind
 from clients.importing.files.rejects import RepairKind
 from clients.importing.judgement import MOST_GOING
-from clients.importing.run_store import MAX_PAGE, RunState
+from clients.importing.run_store import RunState
+from core.db.pages import MAX_PAGE
 from core.db.tables.exchange_tables import ImportRejectRow, ImportRepairRow, ImportRunRow
 
 RUN_ID = "^[a-z0-9-]{1,72}$"

@@ -6,11 +6,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.routes.knowledge.articles_schemas import ARTICLE_ID
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
+from core.db.pages import MAX_PAGE_OF_TEXTS
 from knowledge.search.document import KINDS, Kind
 from knowledge.search.language.words import Language
 from knowledge.search.searching import Hits, KnowledgeHit
 from knowledge.search.segment import Filters
-from knowledge.search.unanswered_store import MAX_PAGE, UnansweredSearch
+from knowledge.search.unanswered_store import UnansweredSearch
 
 
 def _readable(text: object) -> object:
@@ -98,7 +99,7 @@ class UnansweredQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE_OF_TEXTS)
     cursor: Cursor | None = None
 
     @property

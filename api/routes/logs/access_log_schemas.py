@@ -7,8 +7,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
-from clients.access_review_store import MAX_PAGE, AccessFilter
+from clients.access_review_store import AccessFilter
 from clients.access_store import Purpose
+from core.db.pages import MAX_PAGE
 
 _ID = "^[A-Za-z0-9._-]{1,64}$"
 

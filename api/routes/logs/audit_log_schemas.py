@@ -6,7 +6,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Moment, utc
-from reports.audit_store import MAX_PAGE, AuditFilter
+from core.db.pages import MAX_PAGE
+from reports.audit_store import AuditFilter
 
 _ID = "^[A-Za-z0-9._-]{1,64}$"
 

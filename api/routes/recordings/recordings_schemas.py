@@ -6,16 +6,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
+from core.db.pages import MAX_PAGE
 from core.facts.events import ConsentKind, RecordingPause
 from core.reasons import written_reason
-from recordings.lists.list_store import (
-    MAX_PAGE,
-    AlarmKind,
-    RecordedBy,
-    RecordingFilter,
-    RecordingHistory,
-    RecordingState,
-)
+from recordings.lists.list_store import AlarmKind, RecordedBy, RecordingFilter, RecordingHistory, RecordingState
 
 ID = "^[A-Za-z0-9._-]{1,64}$"
 LONGEST_REASON = 500  # characters

@@ -13,7 +13,8 @@ from clients.requests.desk_store import OpenedRequest, PersonOfRequest
 from clients.requests.hold_store import WantedHold
 from clients.requests.readmission_store import WantedReadmission
 from clients.requests.request import Action, RequestKind, RequestState
-from clients.requests.request_store import MAX_PAGE, WantedRequest
+from clients.requests.request_store import WantedRequest
+from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.reasons import written_reason
 
 _LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -168,7 +169,7 @@ class RequestQuery(BaseModel):
     state: RequestState | None = None
     is_open: bool | None = Field(default=None, description="True: those not answered yet; false: the others")
     kind: RequestKind | None = None
-    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE_OF_TEXTS)
     after: Cursor | None = None
 
     def place(self) -> Place | None:
@@ -243,7 +244,7 @@ class HoldQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     in_force: bool | None = Field(default=None, description="True: those in force; false: the others")
-    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE_OF_TEXTS)
     after: Cursor | None = None
 
     def place(self) -> Place | None:

@@ -8,11 +8,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
+from core.db.pages import MAX_PAGE
 from core.db.tables.retention_tables import RetentionRunRow
 from core.reasons import written_reason
 from core.retention.retention import OF_KIND, Kind, Rules
 from core.retention.retention_rule_store import StoredRule, version_of
-from core.retention.retention_run_store import MAX_PAGE
 
 LONGEST_BASIS = 500  # characters
 

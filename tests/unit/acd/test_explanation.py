@@ -7,7 +7,7 @@ from acd.explanation import MOST_LINES, queue_figures, why_no_calls
 from acd.live.agent_state import AgentEvent, AgentState
 from core.errors import NotFound
 from core.relay.commands import Help, QueueNow
-from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, WUP, Distribution
+from tests.support.acd.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, WUP, Distribution
 
 ANNA = "k20060-1"
 NOBODY_WAITS = "Nikt teraz nie czeka w żadnej kolejce."

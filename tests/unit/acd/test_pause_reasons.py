@@ -18,7 +18,7 @@ from acd.pause_reasons import (
     pause_title,
     read_pause_reasons,
 )
-from tests.support.lists import shipped_lists
+from tests.support.acd.shipped_lists import shipped_lists
 
 PROJECT = Path(__file__).parents[3]
 LOGIN = {"id": "login", "title": "po zalogowaniu"}

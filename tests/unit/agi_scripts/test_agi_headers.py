@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agi_scripts.agi.agi_headers import LONGEST_LINE, MOST_ARGUMENTS, HeadersRefused, read_headers
-from tests.support.agi_request import HEADERS, header_lines
+from tests.support.asterisk.agi_request import HEADERS, header_lines
 
 
 def test_what_asterisk_sends_is_read() -> None:

@@ -22,7 +22,7 @@ from core.facts.events import (
 )
 from dialplan.generate import SCRIPT
 from dialplan.plan import FallbackPlan, PlanMessage
-from tests.support.agi_request import header_lines
+from tests.support.asterisk.agi_request import header_lines
 from tests.unit.dialplan.test_plan import plan, with_messages
 
 

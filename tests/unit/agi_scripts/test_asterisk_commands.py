@@ -9,7 +9,7 @@ from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.fallback.rescue import Move
 from agi_scripts.module_reload import ModuleReload
 from core.telephony.ami import Ami, AmiAway, AmiRefused
-from tests.support.virtual_time import in_virtual_time
+from tests.support.timing.virtual_time import in_virtual_time
 
 
 @pytest.mark.asyncio

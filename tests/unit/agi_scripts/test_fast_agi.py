@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from agi_scripts.agi.fast_agi import AgiRequest, FastAgi
-from tests.support.agi_request import request_of
+from tests.support.asterisk.agi_request import request_of
 
 SECRET = "what-opens-it"
 

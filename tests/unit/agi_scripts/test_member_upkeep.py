@@ -17,7 +17,7 @@ from agi_scripts.watchdog import process
 from agi_scripts.watchdog.process import MEMBERS_TIME, Upkeep
 from core.clock import LoopClock
 from core.settings import Settings
-from tests.support.virtual_time import in_virtual_time
+from tests.support.timing.virtual_time import in_virtual_time
 from tests.unit.agi_scripts.test_members import KOLNO, NOW, agent
 from tests.unit.dialplan.test_plan import plan
 
@@ -63,7 +63,7 @@ class Records:
         return list(self.agents)
 
 
-class House:
+class Setup:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path, now: datetime) -> None:
         self.records, self.asterisk = Records(monkeypatch), FakeAsterisk()
         self.ami = SimpleNamespace(logins=1)
@@ -91,46 +91,46 @@ class House:
 async def test_consultants_are_not_read_again_while_nothing_changes(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    house = House(monkeypatch, tmp_path, NOW)
-    house.records.agents = [agent(ANNA)]
-    await house.looks(30)
-    assert (house.records.read, house.asterisk.asked) == (1, 1)
-    assert house.asterisk.there[KOLNO, ANNA].is_paused is False
+    setup = Setup(monkeypatch, tmp_path, NOW)
+    setup.records.agents = [agent(ANNA)]
+    await setup.looks(30)
+    assert (setup.records.read, setup.asterisk.asked) == (1, 1)
+    assert setup.asterisk.there[KOLNO, ANNA].is_paused is False
 
 
 @in_virtual_time
 async def test_change_is_taken_over_at_the_next_look(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    house = House(monkeypatch, tmp_path, NOW)
-    house.records.agents = [agent(ANNA)]
-    await house.looks(2)
-    house.records.agents = [agent(ANNA, AgentState.PAUSED)]
-    await house.looks(1)
-    assert house.asterisk.there[KOLNO, ANNA].is_paused
-    house.records.agents = [agent(ANNA, AgentState.OFFLINE)]
-    await house.looks(1)
-    assert house.asterisk.there == {}
+    setup = Setup(monkeypatch, tmp_path, NOW)
+    setup.records.agents = [agent(ANNA)]
+    await setup.looks(2)
+    setup.records.agents = [agent(ANNA, AgentState.PAUSED)]
+    await setup.looks(1)
+    assert setup.asterisk.there[KOLNO, ANNA].is_paused
+    setup.records.agents = [agent(ANNA, AgentState.OFFLINE)]
+    await setup.looks(1)
+    assert setup.asterisk.there == {}
 
 
 @in_virtual_time
 async def test_wrap_up_ends_by_itself_though_nothing_changes_in_the_records(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    house = House(monkeypatch, tmp_path, NOW)
-    house.records.agents = [agent(ANNA, AgentState.WRAP_UP)]
-    await house.looks(2)
-    assert house.asterisk.there[KOLNO, ANNA].is_paused
-    await house.looks(30)
-    assert not house.asterisk.there[KOLNO, ANNA].is_paused
+    setup = Setup(monkeypatch, tmp_path, NOW)
+    setup.records.agents = [agent(ANNA, AgentState.WRAP_UP)]
+    await setup.looks(2)
+    assert setup.asterisk.there[KOLNO, ANNA].is_paused
+    await setup.looks(30)
+    assert not setup.asterisk.there[KOLNO, ANNA].is_paused
 
 
 @in_virtual_time
 async def test_asterisk_that_has_started_anew_gets_its_members_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    house = House(monkeypatch, tmp_path, NOW)
-    house.records.agents = [agent(ANNA)]
-    await house.looks(2)
-    house.asterisk.there.clear()
-    house.ami.logins = 2
-    await house.looks(1)
-    assert (KOLNO, ANNA) in house.asterisk.there
+    setup = Setup(monkeypatch, tmp_path, NOW)
+    setup.records.agents = [agent(ANNA)]
+    await setup.looks(2)
+    setup.asterisk.there.clear()
+    setup.ami.logins = 2
+    await setup.looks(1)
+    assert (KOLNO, ANNA) in setup.asterisk.there

@@ -18,7 +18,7 @@ from agi_scripts.watchdog.process import Watchdog
 from core.clock import LoopClock
 from core.facts.bus import Bus
 from core.facts.events import AnyEvent, NodeEntered, OfferEnded, OfferMade, QueueEntered, QueueLeft, WatchdogActed
-from tests.support.virtual_time import in_virtual_time
+from tests.support.timing.virtual_time import in_virtual_time
 
 ORPHAN = Leg("PJSIP/operator-1", "s724-1795561430.1", "Stasis", "s724,call,9510", "", "")
 WAITS = Waiting("PJSIP/operator-2", "s724-1795561431.2", "20060", 1, 12.0)

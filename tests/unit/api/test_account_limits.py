@@ -3,7 +3,7 @@
 import pytest
 
 from api.account_limits import LIMITS, AccountLimits, LimitedRequest, TooManyRequests
-from tests.support.standing_clock import StandingClock
+from tests.support.timing.standing_clock import StandingClock
 
 
 @pytest.mark.parametrize("kind", LIMITS)

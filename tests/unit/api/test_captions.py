@@ -9,7 +9,7 @@ from core.facts.events import AnnouncementPlayed, AnyEvent, LanguageChosen, Node
 from ivr.graph.scenario import read_scenario
 from ivr.nodes import KINDS
 from ivr.prompts.prompt_library import Prompt, PromptLibrary
-from tests.support.facts import Story
+from tests.support.calls.call_facts import Story
 
 LIBRARY = PromptLibrary(
     [

@@ -12,7 +12,7 @@ from core.facts.events import (
 from core.live.call_story import CallStory, folded_call
 from core.questions.public_answers import ShortAnswersOn
 from reports.desk.desk_store import CallAtDesk, KnowledgeNode
-from tests.support.facts import Story
+from tests.support.calls.call_facts import Story
 
 OFFICES = {"20060": "Kolno", "20620": "Łomża"}
 

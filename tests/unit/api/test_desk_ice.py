@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from api.desk_ice import ice_servers
 from core.settings import Settings
-from tests.support.facts import NINE
+from tests.support.calls.call_facts import NINE
 
 TURN = "turn:turn.example:3478?transport=udp,turns:turn.example:5349"
 

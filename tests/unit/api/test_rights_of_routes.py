@@ -93,7 +93,7 @@ def test_all_routes_are_looked_at() -> None:
 
 
 def test_sockets_are_listed_here() -> None:
-    """Each is admitted by `api.sockets`: tests/api/test_live.py."""
+    """Each is admitted by `api.sockets`: tests/api/live/test_live.py."""
     assert {route.path for route in every_socket(create_app(Settings()).routes)} == {
         "/api/live",
         "/api/sip",

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from api.http.routing import LateRoute, Router, made_whole
 from core.tasks.later import MOMENT
-from tests.support.virtual_time import in_virtual_time
+from tests.support.timing.virtual_time import in_virtual_time
 
 
 class Answer(BaseModel):

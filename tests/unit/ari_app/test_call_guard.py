@@ -19,10 +19,10 @@ from core.facts.bus import Bus
 from core.facts.events import AnyEvent, CallEnded, CallFailed
 from ivr.prompts.ports import Spoken, Voice
 from ivr.speech.values import Value
-from tests.support.fake_channel import FakeChannel
-from tests.support.fake_services import FakeVoice
-from tests.support.fake_telephony import FakeExchange
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_channel import FakeChannel
+from tests.support.calls.fake_services import FakeVoice
+from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.timing.virtual_time import in_virtual_time
 
 SECRET = "739206"
 

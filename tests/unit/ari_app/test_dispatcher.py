@@ -6,9 +6,9 @@ import structlog
 
 from ari_app.dispatcher import begin
 from core.facts.events import CallEnded, CallFailed, CallStarted
-from tests.support.centre import Centre, a_centre
-from tests.support.fake_channel import FakeChannel
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import Centre, a_centre
+from tests.support.calls.fake_channel import FakeChannel
+from tests.support.timing.virtual_time import in_virtual_time
 
 
 def end_of_refused(centre: Centre) -> str:

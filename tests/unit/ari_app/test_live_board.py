@@ -19,7 +19,7 @@ from core.facts.events import (
     RecordingStarted,
 )
 from core.live.live import LiveObject
-from tests.support.distribution import KOLNO, LOMZA, Distribution
+from tests.support.acd.distribution import KOLNO, LOMZA, Distribution
 
 ME = "kowalska"
 

@@ -15,8 +15,8 @@ from bench.gap import Gaps, GapTimes, LoadedGaps, gaps_between, load_calls
 from bench.turns import Gap, Silence, Turns
 from ops.console import Failed
 from softphone.sip import SipMessage
-from tests.support.raw_sip import RawSip, raw_sip
-from tests.support.running import running
+from tests.support.telephones.raw_sip import RawSip, raw_sip
+from tests.support.timing.running import running
 
 
 def test_every_decision_of_both_kinds_is_measured() -> None:

@@ -5,7 +5,7 @@ import pytest
 from chaos.sip_line import SipLine, sound_offer
 from chaos.sound_cipher import SoundCipher
 from softphone.sip import SipMessage
-from tests.support.raw_sip import rtp_packet
+from tests.support.telephones.raw_sip import rtp_packet
 
 KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n"
 OTHER = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj\r\n"

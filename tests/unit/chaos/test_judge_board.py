@@ -15,8 +15,8 @@ from core.metrics.contributions import contributions
 from core.metrics.intervals import slot_of
 from core.metrics.sums import Sums, total
 from reports.board.board_metrics import figures_of
-from tests.support.figured_calls import MadeUpCall, Stand, all_facts
-from tests.support.report_house import calls_in
+from tests.support.reports.made_up_calls import MadeUpCall, Stand, all_facts
+from tests.support.reports.report_projection import calls_in
 from tests.unit.core.metrics.test_identities import CALLS, OFFICES
 
 NINE = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.assignments import WRAP_UP_TIME, Assignment, assigned_by, has_call
-from tests.support.facts import NINE
+from tests.support.calls.call_facts import NINE
 
 CALL = Assignment("call", "call-1", "client-anna", "call-1")
 CALLBACK = Assignment("callback", "call-2", "client-anna", "call-2")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients.card_letter.letter import CardLetter, in_threes, letter_pdf
-from tests.support.pdf_text import catalogue, pages, pdf_text
+from tests.support.web.pdf_text import catalogue, pages, pdf_text
 
 LETTER = CardLetter(
     name="Żaneta Święcka-Łapińska",

@@ -29,9 +29,9 @@ from core.questions.client_data import (
     Unavailable,
 )
 from ivr.simulator.client_data import MadeUpClient
-from tests.support.client_data import DUE, NEXT_DUE, TODAY, VISIT, FakeTables
-from tests.support.running import running
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_client_data import DUE, NEXT_DUE, TODAY, VISIT, FakeTables
+from tests.support.timing.running import running
+from tests.support.timing.virtual_time import in_virtual_time
 
 ANNA, CALL = "client-anna", "call-1"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.contacts.history import Contact, call_pl, merged, sms_pl, step_pl
-from tests.support.facts import NINE
+from tests.support.calls.call_facts import NINE
 
 
 def line(key: int, minutes: int) -> Contact:

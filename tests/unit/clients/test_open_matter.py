@@ -18,7 +18,7 @@ from clients.contacts.open_matter import (
     request_matter,
 )
 from clients.requests.request import RequestKind
-from tests.support.facts import NINE
+from tests.support.calls.call_facts import NINE
 
 TODAY = date(2026, 11, 24)
 

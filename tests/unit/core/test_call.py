@@ -8,8 +8,8 @@ from core.call import Call
 from core.clock import LoopClock
 from core.facts.bus import Bus
 from core.facts.events import AnyEvent, CallEnded
-from tests.support.fake_telephony import FakeExchange
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.timing.virtual_time import in_virtual_time
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

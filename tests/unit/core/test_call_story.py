@@ -53,7 +53,7 @@ from core.live.call_story import (
 from core.live.live import AgentCall, AgentLive, live_object
 from core.live.live_packing import packs
 from core.relay.relay import MOST_BYTES
-from tests.support.facts import NINE, OWN_OFFICE, Story
+from tests.support.calls.call_facts import NINE, OWN_OFFICE, Story
 
 MINE, OTHERS = "k20060-1", "k20620-1"
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from core.clock import OFFSET, LoopClock, MachineClock, SystemClock
 from core.settings import Settings
-from tests.support.virtual_time import in_virtual_time
+from tests.support.timing.virtual_time import in_virtual_time
 
 MONTH = timedelta(days=31)
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

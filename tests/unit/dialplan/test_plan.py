@@ -29,7 +29,7 @@ from ivr.number_route import NumberRoute
 from ivr.offices import OfficeDirectory
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.publishing.scenario_context import scenario_context_of
-from tests.support.graphs import graph_of
+from tests.support.scenarios.graphs import graph_of
 
 GRAPHS = defaults.scenarios()
 SECRET = "what-opens-fast-agi"

@@ -18,11 +18,11 @@ from ivr.dialogue import Digits, NoDigits, Shortcut, ask_digits, ask_key, play_o
 from ivr.prompts.ports import Spoken
 from ivr.prompts.prompt_library import PlaceholderMissing, PromptUnknown
 from ivr.speech.values import Value
-from tests.support.centre import presses
-from tests.support.fake_channel import FakeChannel
-from tests.support.fake_services import FakeVoice
-from tests.support.fake_telephony import FakeExchange
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import presses
+from tests.support.calls.fake_channel import FakeChannel
+from tests.support.calls.fake_services import FakeVoice
+from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.timing.virtual_time import in_virtual_time
 
 SOUND_TIME = 5.0  # seconds a prompt lasts on the fake exchange
 VOICE = FakeVoice()
@@ -42,7 +42,7 @@ class Talk:
         self._tasks = tasks
 
     def presses(self, *steps: tuple[float, str]) -> None:
-        """From now on; see `tests.support.centre.presses`."""
+        """From now on; see `tests.support.calls.fake_centre.presses`."""
         self._tasks.start_soon(presses, self.caller, *steps)
 
     @property

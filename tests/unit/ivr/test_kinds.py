@@ -36,7 +36,7 @@ from ivr.nodes import KINDS
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.texts import faults
 from ivr.speech.values import Value
-from tests.support.graphs import SETTINGS
+from tests.support.scenarios.graphs import SETTINGS
 
 DESCRIBED = {kind.name: kind for kind in describe_kinds()}
 

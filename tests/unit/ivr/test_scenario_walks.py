@@ -12,9 +12,9 @@ from ivr.destinations import EnterQueue, HangUp
 from ivr.graph.validation import errors
 from ivr.interpreter import MAX_NODES, Walk
 from ivr.nodes import KINDS
-from tests.support.centre import presses
-from tests.support.fake_services import ANNA, ANNAS_PIN
-from tests.support.graphs import (
+from tests.support.calls.fake_centre import presses
+from tests.support.calls.fake_services import ANNA, ANNAS_PIN
+from tests.support.scenarios.graphs import (
     NEEDS_OUTSIDE,
     SETTINGS,
     WORLD,
@@ -27,7 +27,7 @@ from tests.support.graphs import (
     queue_ends,
     small,
 )
-from tests.support.virtual_time import in_virtual_time
+from tests.support.timing.virtual_time import in_virtual_time
 
 Pressed = list[tuple[float, str]]
 

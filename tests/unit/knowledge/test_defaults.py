@@ -9,7 +9,7 @@ import pytest
 from knowledge.articles.content import faults_of
 from knowledge.defaults import articles, rates, read_article
 from knowledge.rates.rate import Rates
-from tests.support.knowledge import FOLDER
+from tests.support.knowledge.article_versions import FOLDER
 
 EXAMPLES = {article.id: article for article in articles(FOLDER)}
 

@@ -21,7 +21,7 @@ from knowledge.for_desk.choice import (
     heard_titles,
 )
 from knowledge.rates.rate import NO_RATES
-from tests.support.articles import article_content
+from tests.support.knowledge.articles import article_content
 
 DAY = date(2026, 11, 24)
 

@@ -9,9 +9,9 @@ import pytest
 from core.questions.client_data import Unavailable
 from core.questions.public_answers import ShortAnswersOn
 from knowledge.public_answers import ANSWER_TIME, AT_ONCE, KnowledgeDesk
-from tests.support.client_data import FakeKnowledge
-from tests.support.running import running
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_client_data import FakeKnowledge
+from tests.support.timing.running import running
+from tests.support.timing.virtual_time import in_virtual_time
 
 QUESTION = ShortAnswersOn("zasilek", "20060", "pl", 2)
 

@@ -23,7 +23,7 @@ DATA = ROOT / "knowledge" / "data"
 FILES = sorted((DATA / "articles").glob("*.toml"))
 ARTICLES: dict[str, dict[str, Any]] = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in FILES}
 RATES: list[dict[str, Any]] = json.loads((DATA / "rates.json").read_text("utf-8"))
-PAIRS: list[dict[str, Any]] = json.loads((ROOT / "tests/support/question_pairs.json").read_text("utf-8"))
+PAIRS: list[dict[str, Any]] = json.loads((ROOT / "tests/support/knowledge/question_pairs.json").read_text("utf-8"))
 
 LANGUAGES = ("pl", "en", "uk")
 CERTAINTIES = {"high", "medium", "low"}

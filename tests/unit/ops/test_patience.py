@@ -20,7 +20,7 @@ from ops.running.patience import (
     last_lines,
     telling,
 )
-from tests.support.eventually import eventually
+from tests.support.timing.eventually import eventually
 
 
 class Start:

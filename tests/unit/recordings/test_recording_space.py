@@ -12,10 +12,10 @@ from core.facts.events import ConversationEnded, RecordingEnded, RecordingFailed
 from recordings import space as space_module
 from recordings.recorder import Recorder
 from recordings.space import MARGIN, RecordingSpace
-from tests.support.centre import Centre, a_centre, presses
-from tests.support.eventually import eventually
-from tests.support.fake_services import ANNA, ANNAS_PIN
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import Centre, a_centre, presses
+from tests.support.calls.fake_services import ANNA, ANNAS_PIN
+from tests.support.timing.eventually import eventually
+from tests.support.timing.virtual_time import in_virtual_time
 
 RESERVE = 1_000_000
 

@@ -8,7 +8,7 @@ import pytest
 from core.live.live import Alarm, QueueLive
 from core.metrics.metric import Figure
 from reports.board.board_alarms import FIGURES_AGE, LONG_WAIT, SERVICE_LEVEL, SERVICE_LEVEL_CASES, Seen, alarms
-from tests.support.facts import NINE
+from tests.support.calls.call_facts import NINE
 
 QUIET = Seen(at=NINE, begun_at=NINE - timedelta(hours=1), complete_until=NINE)
 

@@ -20,7 +20,7 @@ from core.facts.events import (
     WaitEstimated,
 )
 from reports.calls.call_record import EARLIER, KEEP_FIRST, are_earlier_needed, changes, fold, is_drop
-from tests.support.facts import NINE, Story, a_served_call
+from tests.support.calls.call_facts import NINE, Story, a_served_call
 
 PASSED_ON = "przekazano do Łomży: 3 czekających na 2 konsultantów"
 

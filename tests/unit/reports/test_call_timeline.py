@@ -47,10 +47,10 @@ from core.facts.events import (
 from core.ids import new_id
 from core.zone import WARSAW
 from reports.calls.call_timeline import seconds, timeline
-from tests.support.centre import a_centre
-from tests.support.facts import NINE, OWN_OFFICE, Story, a_served_call
-from tests.support.fake_services import ANNA, ANNAS_PIN
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.call_facts import NINE, OWN_OFFICE, Story, a_served_call
+from tests.support.calls.fake_centre import a_centre
+from tests.support.calls.fake_services import ANNA, ANNAS_PIN
+from tests.support.timing.virtual_time import in_virtual_time
 
 OFFICES = {"20060": "Kolno", "20000": "WUP Białystok"}
 

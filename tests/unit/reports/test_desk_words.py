@@ -20,8 +20,8 @@ from reports.desk.desk_words_pl import (
     reasons,
     verification_pl,
 )
-from tests.support.distribution import KOLNO, LOMZA
-from tests.support.facts import NINE, Story
+from tests.support.acd.distribution import KOLNO, LOMZA
+from tests.support.calls.call_facts import NINE, Story
 
 OFFICES = {"20060": "Kolno", "20620": "Łomża", "20000": "WUP Białystok", KOLNO: "Kolno", LOMZA: "Łomża"}
 MINE = "k20060-1"

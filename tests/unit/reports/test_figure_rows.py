@@ -13,7 +13,7 @@ from core.metrics.counters import AGENT, FAMILIES, PLAIN, STATE
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, STATES, WAITS
 from jobs.report_figures import LOOK_BACK, TURN, days_to_check
 from reports.figures.figure_rows import Counted, Moves, Numbers, packed, quarter_rows, unpacked, wanted
-from tests.support.figured_calls import MadeUpCall, facts_of
+from tests.support.reports.made_up_calls import MadeUpCall, facts_of
 from tests.unit.core.metrics.test_identities import made_up_calls
 
 

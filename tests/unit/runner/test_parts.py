@@ -18,9 +18,9 @@ from tests.__main__ import once_more
 from tests.runner import parts
 from tests.runner.outcomes import Failure
 from tests.runner.parts import MARK, Part, Run
-from tests.support.eventually import LONG, eventually
+from tests.support.timing.eventually import LONG, eventually
 
-ALONE = ["-p", "tests.support.noise", "-p", "no:cacheprovider", "-p", "no:xdist", "-c", "/dev/null"]
+ALONE = ["-p", "tests.support.plugins.noise", "-p", "no:cacheprovider", "-p", "no:xdist", "-c", "/dev/null"]
 
 FAILING = """
 import pathlib

@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from tests.support.eventually import eventually
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio
 

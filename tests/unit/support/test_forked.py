@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from ops.paths import PROJECT
-from tests.support import forked
-from tests.support.forked import Process
+from tests.support.centres import forked
+from tests.support.centres.forked import Process
 
 PROGRAM = """
 import json, os, random, signal, sys, time
@@ -133,7 +133,7 @@ def test_the_template_ends_with_the_process_of_the_tests(tmp_path: Path) -> None
     tests = f"""
 import os, signal
 from pathlib import Path
-from tests.support import forked
+from tests.support.centres import forked
 forked.start("seeing", {{"GIVEN": "now", "END": "0"}}, Path({str(tmp_path / "log")!r}))
 print(forked._template("seeing")._process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)

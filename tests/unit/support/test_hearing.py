@@ -8,8 +8,8 @@ import pytest
 
 from softphone import RATE, Samples, State
 from softphone.recording import Heard
-from tests.support.hearing import until_prompt
-from tests.support.phone import Phone
+from tests.support.telephones.hearing import until_prompt
+from tests.support.telephones.phone import Phone
 
 pytestmark = pytest.mark.asyncio
 

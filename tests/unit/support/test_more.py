@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.browser.accessibility import USUAL_STATES
-from tests.support.more import faults_of, few_of
+from tests.support.plugins.more import faults_of, few_of
 
 HERE = "tests/unit/support/test_more.py::test_a_reason_and_a_proof_that_stays_are_right"
-LEFT_OUT = "tests/asterisk/test_ceilings.py::test_one_call_too_many_of_a_number_hears_why_and_others_are_served"
+LEFT_OUT = (
+    "tests/asterisk/calls/test_ceilings.py::test_one_call_too_many_of_a_number_hears_why_and_others_are_served"
+)
 
 
 def test_a_reason_and_a_proof_that_stays_are_right() -> None:

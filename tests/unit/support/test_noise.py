@@ -10,7 +10,7 @@ import pytest
 from tests.runner.outcomes import GIVES_WAY, OUTCOMES, Failure, read_failures, read_spent, write_outcome
 from tests.runner.places import PLACES, Places
 
-ALONE = ("-p", "tests.support.noise", "-p", "no:cacheprovider", "-c", "/dev/null")
+ALONE = ("-p", "tests.support.plugins.noise", "-p", "no:cacheprovider", "-c", "/dev/null")
 """Arguments of a pytest that knows nothing of this project but the plugin."""
 ROOT = Path(__file__).parents[3]
 

@@ -22,7 +22,16 @@ TESTS = "".join(f"\ndef test_{number}(shared): pass\n" for number in range(4))
 def ended(pytester: pytest.Pytester, fixture: str) -> tuple[dict[str, int], int]:
     """How four tests with that fixture end, and how often it was started."""
     pytester.makepyfile(BEGIN + fixture + TESTS)
-    alone = ["-p", "tests.support.second_start", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:asyncio"]
+    alone = [
+        "-p",
+        "tests.support.plugins.second_start",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "-p",
+        "no:asyncio",
+    ]
     outcomes = pytester.runpytest_inprocess(*alone).parseoutcomes()
     return outcomes, len((pytester.path / "starts").read_text())
 

@@ -9,8 +9,8 @@ import pytest
 from ivr.tts import espeak_engines
 from ivr.tts.sound_file import RATE
 from ivr.tts.telephone_sound import telephone_sound
-from tests.support.shared_speech import hurried
-from tests.support.tools import espeak_command
+from tests.support.centres.shared_speech import hurried
+from tests.support.machine.tools import espeak_command
 
 pytestmark = pytest.mark.anyio
 

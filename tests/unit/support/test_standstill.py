@@ -1,6 +1,6 @@
 """A machine that stands still is noticed."""
 
-from tests.support.standstill import NOTICED, TICK, StandstillWatch, told
+from tests.support.plugins.standstill import NOTICED, TICK, StandstillWatch, told
 
 
 class Time:

@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from tests.support.virtual_time import in_virtual_time
+from tests.support.timing.virtual_time import in_virtual_time
 
 
 def test_virtual_time_notices_a_test_in_which_nothing_can_ever_happen() -> None:

@@ -8,7 +8,7 @@ from anyio import to_thread
 
 from api.accounts.credentials.hashing import HashingQueue
 from api.accounts.errors import LoginBusy
-from tests.support.eventually import eventually
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 

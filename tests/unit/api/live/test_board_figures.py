@@ -9,9 +9,9 @@ from api.live.outbox import Outbox
 from api.live.waiting_acts import WaitingActs
 from core.clock import LoopClock
 from core.relay.commands import Command, Done, Reply
-from tests.support.facts import NINE
-from tests.support.running import running
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.call_facts import NINE
+from tests.support.timing.running import running
+from tests.support.timing.virtual_time import in_virtual_time
 
 
 class FakeReader:

@@ -6,7 +6,7 @@ from api.live.scopes import TOPICS, Sight, scopes_of, seen
 from api.user import User
 from core.live.live import AgentLive, Alarm, CentreLive, Flow, OfficeFigures, QueueLive, Topic, Value, Window
 from core.rights import Role
-from tests.support.facts import NINE
+from tests.support.calls.call_facts import NINE
 
 ALL = tuple(TOPICS)
 

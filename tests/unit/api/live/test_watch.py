@@ -20,9 +20,9 @@ from core.errors import CentreUnavailable
 from core.live.live import AgentLive, CentreLive, LiveNews, QueueLive, Topic, Value, live_object
 from core.relay.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply
 from core.rights import Role
-from tests.support.facts import NINE
-from tests.support.running import running
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.call_facts import NINE
+from tests.support.timing.running import running
+from tests.support.timing.virtual_time import in_virtual_time
 
 ME = "k20060-1"
 
@@ -73,7 +73,7 @@ class FakeSocket:
         self._said.close()
 
 
-class House:
+class Setup:
     """A hub with a feed by hand, the desks, and who a session belongs to."""
 
     def __init__(self) -> None:
@@ -147,12 +147,12 @@ CENTRE: tuple[Topic, str, Value] = ("centre", "centre", CentreLive())
 
 @in_virtual_time
 async def test_nothing_is_shown_before_the_centre_was_heard_but_how_old_that_is() -> None:
-    house = House()
-    async with house.page("agent", "centre") as page:
+    setup = Setup()
+    async with setup.page("agent", "centre") as page:
         await anyio.sleep(4.5)
         assert [message["type"] for message in page.read] == ["beat"] * 4
         assert page.read[-1]["age"] == 4.0
-        house.tells_all(agent(ME), CENTRE)
+        setup.tells_all(agent(ME), CENTRE)
         await anyio.sleep(0.1)
         assert page.read[-1]["type"] == "snapshot"
         assert page.read[-1]["values"]["agent"].keys() == {ME}
@@ -160,13 +160,13 @@ async def test_nothing_is_shown_before_the_centre_was_heard_but_how_old_that_is(
 
 @in_virtual_time
 async def test_a_slow_reader_gets_only_the_newest_value_of_each_object_and_nobody_waits_for_it() -> None:
-    house = House()
-    house.tells_all(agent(ME), CENTRE)
-    async with house.page("agent") as slow, house.page("agent") as quick:
+    setup = Setup()
+    setup.tells_all(agent(ME), CENTRE)
+    async with setup.page("agent") as slow, setup.page("agent") as quick:
         await anyio.sleep(0.1)
         slow.stops_reading()
         for number in range(2000):
-            house.tells(agent(ME, f"state-{number}"), agent("k20060-2", f"state-{number}"))
+            setup.tells(agent(ME, f"state-{number}"), agent("k20060-2", f"state-{number}"))
             await anyio.sleep(0.01)
         assert len(quick.events()) == 4000
         slow.reads.set()
@@ -174,16 +174,16 @@ async def test_a_slow_reader_gets_only_the_newest_value_of_each_object_and_nobod
         late = slow.events()
         assert len(late) <= 4
         assert {one["key"]: one["value"]["state"] for one in late} == {ME: "state-1999", "k20060-2": "state-1999"}
-        assert slow.read[-1]["seq"] == house.hub.mirror.seq
+        assert slow.read[-1]["seq"] == setup.hub.mirror.seq
 
 
 @in_virtual_time
 async def test_beats_come_each_second_and_say_up_to_where_nothing_is_missing() -> None:
-    house = House()
-    house.tells_all(agent(ME))
-    async with house.page("agent") as page:
+    setup = Setup()
+    setup.tells_all(agent(ME))
+    async with setup.page("agent") as page:
         for _ in range(50):
-            house.tells(agent(ME, f"at-{house.seq}"))
+            setup.tells(agent(ME, f"at-{setup.seq}"))
             await anyio.sleep(0.1)
         beats = [message for message in page.read if message["type"] == "beat"]
         assert len(beats) in (4, 5)
@@ -195,62 +195,62 @@ async def test_beats_come_each_second_and_say_up_to_where_nothing_is_missing() -
 
 @in_virtual_time
 async def test_a_session_that_is_over_closes_the_socket_and_a_database_that_is_away_does_not() -> None:
-    house = House()
-    house.tells_all(CENTRE)
-    async with house.page("centre") as page:
-        house.is_database_away = True
+    setup = Setup()
+    setup.tells_all(CENTRE)
+    async with setup.page("centre") as page:
+        setup.is_database_away = True
         await anyio.sleep(CHECK_TIME + 1)
         assert page.code is None
-        house.is_database_away, house.sight = False, None
+        setup.is_database_away, setup.sight = False, None
         await anyio.sleep(CHECK_TIME)
         assert page.code == 4401
-    assert house.looks == [False, False]
+    assert setup.looks == [False, False]
 
 
 @in_virtual_time
 async def test_rights_that_have_changed_hold_within_half_a_minute_and_are_told_anew() -> None:
-    house = House()
-    house.tells_all(agent(ME), agent("k20610-1", office="20610"))
-    async with house.page("agent") as page:
+    setup = Setup()
+    setup.tells_all(agent(ME), agent("k20610-1", office="20610"))
+    async with setup.page("agent") as page:
         await anyio.sleep(0.1)
         before = page.read[-1]
         assert before["values"]["agent"].keys() == {ME}
-        house.sight = sight(office="20610")
+        setup.sight = sight(office="20610")
         await anyio.sleep(CHECK_TIME)
         snapshot = next(message for message in reversed(page.read) if message["type"] == "snapshot")
         assert snapshot["values"]["agent"].keys() == {"k20610-1"}
         assert snapshot["epoch"] != before["epoch"]
-        house.tells(agent(ME, "available"), agent("k20610-1", "available", "20610"))
+        setup.tells(agent(ME, "available"), agent("k20610-1", "available", "20610"))
         await anyio.sleep(0.1)
         assert [one["key"] for one in page.events()] == ["k20610-1"]
 
 
 @in_virtual_time
 async def test_only_a_desk_keeps_its_session_alive() -> None:
-    house = House()
-    house.tells_all(agent(ME))
-    async with house.page("agent", who=sight("consultant", name=ME)) as page:
+    setup = Setup()
+    setup.tells_all(agent(ME))
+    async with setup.page("agent", who=sight("consultant", name=ME)) as page:
         for _ in range(int(CHECK_TIME) + 2):
             page.says(type="desk", page="a", telephone="sip", trouble=None)
             await anyio.sleep(1)
-        assert house.looks == [True]
+        assert setup.looks == [True]
 
 
 @in_virtual_time
 async def test_nothing_is_kept_of_a_page_that_is_gone() -> None:
-    house = House()
-    house.tells_all(agent(ME), ("queue", "20060", QueueLive()))
+    setup = Setup()
+    setup.tells_all(agent(ME), ("queue", "20060", QueueLive()))
     for _ in range(5):
-        async with house.page("agent", "queue", who=sight("consultant", name=ME)) as page:
+        async with setup.page("agent", "queue", who=sight("consultant", name=ME)) as page:
             page.says(type="desk", page="a", telephone="sip", trouble=None)
             await anyio.sleep(0.1)
-    assert not house.hub._readers
-    assert not list(house.desks.book.people())
+    assert not setup.hub._readers
+    assert not list(setup.desks.book.people())
 
 
 @in_virtual_time
 async def test_a_person_has_room_for_some_sockets_only() -> None:
-    hub = House().hub
+    hub = Setup().hub
     places = [hub.place_for("k1") for _ in range(MOST_OF_ONE_PERSON + 1)]
     assert [place.__enter__() for place in places] == [*[True] * MOST_OF_ONE_PERSON, False]
     with hub.place_for("k2") as is_free:
@@ -264,53 +264,53 @@ async def test_a_person_has_room_for_some_sockets_only() -> None:
 
 
 @asynccontextmanager
-async def telling(house: House) -> AsyncIterator[None]:
-    async with running(house.desks.run):
+async def telling(setup: Setup) -> AsyncIterator[None]:
+    async with running(setup.desks.run):
         yield
 
 
 @in_virtual_time
 async def test_desks_are_told_again_to_another_process_that_owns_the_live_state() -> None:
-    house = House()
-    house.tells_all(agent(ME))
+    setup = Setup()
+    setup.tells_all(agent(ME))
     desk = DeskIs(ME, "a", "browser")
-    async with telling(house), house.page("agent", who=sight("consultant", name=ME)) as page:
+    async with telling(setup), setup.page("agent", who=sight("consultant", name=ME)) as page:
         page.says(type="desk", page="a", telephone="browser", trouble=None)
         await anyio.sleep(0.5)
-        assert house.told() == [desk]
-        house.epoch, house.seq = "live-2", 0
-        house.tells_all(agent(ME))
+        assert setup.told() == [desk]
+        setup.epoch, setup.seq = "live-2", 0
+        setup.tells_all(agent(ME))
         await anyio.sleep(0.5)
-        assert house.told() == [desk, desk]
+        assert setup.told() == [desk, desk]
 
 
 @in_virtual_time
 async def test_what_nobody_heard_is_told_when_somebody_does() -> None:
-    house = House()
-    house.tells_all(agent(ME))
-    house.is_away = True
-    async with telling(house):
-        async with house.page("agent", who=sight("consultant", name=ME)) as page:
+    setup = Setup()
+    setup.tells_all(agent(ME))
+    setup.is_away = True
+    async with telling(setup):
+        async with setup.page("agent", who=sight("consultant", name=ME)) as page:
             for second in range(16):
                 trouble = None if second < 6 else "no_sound"
                 page.says(type="desk", page="a", telephone="browser", trouble=trouble)
                 await anyio.sleep(1)
-                house.is_away = second < 8
-            assert house.told() == [DeskIs(ME, "a", "browser", "no_sound")]
+                setup.is_away = second < 8
+            assert setup.told() == [DeskIs(ME, "a", "browser", "no_sound")]
         await anyio.sleep(1)
-        assert house.told()[1:] == [DeskGone(ME, "a")]
+        assert setup.told()[1:] == [DeskGone(ME, "a")]
 
 
 @in_virtual_time
 async def test_the_web_service_gives_a_sign_of_life_each_second_also_without_a_desk() -> None:
-    house = House()
-    house.tells_all(agent(ME))
-    async with telling(house):
+    setup = Setup()
+    setup.tells_all(agent(ME))
+    async with telling(setup):
         await anyio.sleep(4.5)
-        assert house.commands == [DesksBeat(house.hub.epoch)] * 5
-        house.commands.clear()
-        async with house.page("agent", who=sight("consultant", name=ME)) as page:
+        assert setup.commands == [DesksBeat(setup.hub.epoch)] * 5
+        setup.commands.clear()
+        async with setup.page("agent", who=sight("consultant", name=ME)) as page:
             for _ in range(5):
                 page.says(type="desk", page="a", telephone="sip", trouble=None)
                 await anyio.sleep(1)
-        assert sum(isinstance(command, DesksBeat) for command in house.commands) in (4, 5)
+        assert sum(isinstance(command, DesksBeat) for command in setup.commands) in (4, 5)

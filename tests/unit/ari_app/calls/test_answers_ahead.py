@@ -15,8 +15,8 @@ from ivr.number_route import NumberRoute
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.voice import PromptVoice
-from tests.support.eventually import eventually
-from tests.support.running import running
+from tests.support.timing.eventually import eventually
+from tests.support.timing.running import running
 from tests.unit.ivr.prompts.test_voice import Engine
 
 pytestmark = pytest.mark.asyncio
@@ -31,7 +31,7 @@ def _article(**texts: str) -> Mapping[str, ShortAnswer]:
     return {language: ShortAnswer(text, LAW, language) for language, text in texts.items()}
 
 
-class House:
+class Setup:
     """A voice with its engines, articles by day, and a clock."""
 
     def __init__(self, folder: Path) -> None:
@@ -62,79 +62,79 @@ class House:
 
 
 async def test_an_answer_is_spoken_in_the_languages_in_which_it_is_written_and_polish_once(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    house.articles[TODAY] = [_article(pl="Co 90 dni.", en="Every 90 days."), _article(pl="Tylko po polsku.")]
-    await house.ahead.review()
-    assert house.spoken() == ["Co dziewięćdziesiąt dni.", "Tylko po polsku."]
-    assert (house.spoken("en"), house.spoken("uk")) == (["Every ninety days."], [])
+    setup = Setup(tmp_path)
+    setup.articles[TODAY] = [_article(pl="Co 90 dni.", en="Every 90 days."), _article(pl="Tylko po polsku.")]
+    await setup.ahead.review()
+    assert setup.spoken() == ["Co dziewięćdziesiąt dni.", "Tylko po polsku."]
+    assert (setup.spoken("en"), setup.spoken("uk")) == (["Every ninety days."], [])
     for language in ("pl", "en", "uk"):
-        spoken = await house.voice.spoken("B01", language=language, odpowiedz="x")
+        spoken = await setup.voice.spoken("B01", language=language, odpowiedz="x")
         assert spoken  # the voice works on
-    assert house.cache.cached("[pl]Tylko po polsku.[uk]", "uk") is not None, "no caller waits for that either"
+    assert setup.cache.cached("[pl]Tylko po polsku.[uk]", "uk") is not None, "no caller waits for that either"
 
 
 async def test_what_begins_at_midnight_is_there_before_midnight(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    house.articles = {TODAY: [_article(pl="Dzisiaj.")], TOMORROW: [_article(pl="Od jutra.")]}
-    await house.ahead.review()
-    assert house.spoken() == ["Dzisiaj.", "Od jutra."]
-    house.at += timedelta(hours=2)
-    house.articles[TOMORROW + timedelta(days=1)] = [_article(pl="Od pojutrza.")]
-    await house.ahead.review()
-    assert house.spoken() == ["Dzisiaj.", "Od jutra.", "Od pojutrza."]
+    setup = Setup(tmp_path)
+    setup.articles = {TODAY: [_article(pl="Dzisiaj.")], TOMORROW: [_article(pl="Od jutra.")]}
+    await setup.ahead.review()
+    assert setup.spoken() == ["Dzisiaj.", "Od jutra."]
+    setup.at += timedelta(hours=2)
+    setup.articles[TOMORROW + timedelta(days=1)] = [_article(pl="Od pojutrza.")]
+    await setup.ahead.review()
+    assert setup.spoken() == ["Dzisiaj.", "Od jutra.", "Od pojutrza."]
 
 
 async def test_a_text_that_cannot_be_spoken_is_counted_and_tried_again_and_the_others_stay(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    house.articles[TODAY] = [_article(pl="Pierwsza.")]
-    await house.ahead.review()
-    first = house.cache.cached("Pierwsza.")
-    house.articles[TODAY] = [_article(pl="Pierwsza."), _article(pl="Druga.")]
-    house.engines["pl"].is_broken = True
-    await house.ahead.review()
-    await house.ahead.review()
-    assert house.failed == [3, 3], "to callers in each of three languages"
-    assert house.cache.cached("Pierwsza.") == first is not None
-    house.engines["pl"].is_broken = False
-    await house.ahead.review()
-    assert house.cache.cached("Druga.") is not None
+    setup = Setup(tmp_path)
+    setup.articles[TODAY] = [_article(pl="Pierwsza.")]
+    await setup.ahead.review()
+    first = setup.cache.cached("Pierwsza.")
+    setup.articles[TODAY] = [_article(pl="Pierwsza."), _article(pl="Druga.")]
+    setup.engines["pl"].is_broken = True
+    await setup.ahead.review()
+    await setup.ahead.review()
+    assert setup.failed == [3, 3], "to callers in each of three languages"
+    assert setup.cache.cached("Pierwsza.") == first is not None
+    setup.engines["pl"].is_broken = False
+    await setup.ahead.review()
+    assert setup.cache.cached("Druga.") is not None
 
 
 async def test_news_wake_it_and_a_database_that_is_away_leaves_what_was_there(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    house.articles[TODAY] = [_article(pl="Stara.")]
-    async with running(house.ahead.run):
-        await eventually(lambda: house.spoken() == ["Stara."])
-        house.is_away = True
-        house.ahead.tell()
-        await eventually(lambda: house.looks >= 3)
-        assert ("pl", "Stara.") in house.ahead.texts(LIBRARY)
-        house.is_away = False
-        house.articles[TODAY] = [_article(pl="Nowa.")]
-        house.ahead.tell()
-        await eventually(lambda: house.spoken() == ["Stara.", "Nowa."])
+    setup = Setup(tmp_path)
+    setup.articles[TODAY] = [_article(pl="Stara.")]
+    async with running(setup.ahead.run):
+        await eventually(lambda: setup.spoken() == ["Stara."])
+        setup.is_away = True
+        setup.ahead.tell()
+        await eventually(lambda: setup.looks >= 3)
+        assert ("pl", "Stara.") in setup.ahead.texts(LIBRARY)
+        setup.is_away = False
+        setup.articles[TODAY] = [_article(pl="Nowa.")]
+        setup.ahead.tell()
+        await eventually(lambda: setup.spoken() == ["Stara.", "Nowa."])
 
 
 async def test_what_was_just_published_does_not_wait_for_everything_else(tmp_path: Path) -> None:
-    house = House(tmp_path)
+    setup = Setup(tmp_path)
     many = [_article(pl=f"Odpowiedź {n}.") for n in range(1, 30)]
-    house.articles[TODAY] = many
-    house.ahead.tell()  # while the first pass is under way
-    await house.ahead.review()
-    begun = len(house.spoken())
+    setup.articles[TODAY] = many
+    setup.ahead.tell()  # while the first pass is under way
+    await setup.ahead.review()
+    begun = len(setup.spoken())
     assert 0 < begun < 10
-    house.articles[TODAY] = [*many, _article(pl="Nowa.")]
-    house.ahead.tell()
-    await house.ahead.review()
-    assert house.spoken()[begun] == "Nowa."
+    setup.articles[TODAY] = [*many, _article(pl="Nowa.")]
+    setup.ahead.tell()
+    await setup.ahead.review()
+    assert setup.spoken()[begun] == "Nowa."
 
 
 async def test_nothing_is_done_twice(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    house.articles[TODAY] = [_article(pl="Raz.")]
+    setup = Setup(tmp_path)
+    setup.articles[TODAY] = [_article(pl="Raz.")]
     for _ in range(3):
-        await house.ahead.review()
-    assert house.spoken() == ["Raz."]
+        await setup.ahead.review()
+    assert setup.spoken() == ["Raz."]
 
 
 async def test_the_announcements_are_those_of_the_scenarios_in_force() -> None:

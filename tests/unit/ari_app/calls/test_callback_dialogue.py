@@ -21,11 +21,11 @@ from ivr.outside.phone_number import ordinary
 from ivr.prompts.ports import Spoken
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.values import Value
-from tests.support.centre import presses
-from tests.support.fake_services import FakeVoice
-from tests.support.fake_telephony import FakeExchange
-from tests.support.running import running
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import presses
+from tests.support.calls.fake_services import FakeVoice
+from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.timing.running import running
+from tests.support.timing.virtual_time import in_virtual_time
 
 LIBRARY = PromptLibrary.load()
 OFFICES = defaults.office_directory()
@@ -66,7 +66,7 @@ class Talk:
         self._tasks = tasks
 
     def presses(self, *steps: tuple[float, str]) -> None:
-        """From now on; see `tests.support.centre.presses`."""
+        """From now on; see `tests.support.calls.fake_centre.presses`."""
         self._tasks.start_soon(presses, self.caller, *steps)
 
     @property

@@ -18,8 +18,8 @@ from ivr import defaults
 from ivr.prompts.ports import Spoken
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.values import Value
-from tests.support.fake_telephony import FakeExchange
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.timing.virtual_time import in_virtual_time
 
 LIBRARY = PromptLibrary.load()
 OFFICES = defaults.office_directory()

@@ -8,8 +8,8 @@ import pytest
 import structlog
 
 from ari_app.recovery.vital_signs import LoopGuard, beat
-from tests.support.eventually import eventually
-from tests.support.running import running
+from tests.support.timing.eventually import eventually
+from tests.support.timing.running import running
 
 pytestmark = pytest.mark.anyio
 

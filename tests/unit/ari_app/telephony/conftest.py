@@ -5,17 +5,17 @@ from collections.abc import AsyncIterator
 import pytest
 
 from ari_app.telephony.channels import AriChannel
-from tests.support.exchange_house import House, a_house, hurry
+from tests.support.asterisk.exchange_setup import ExchangeSetup, exchange_setup, hurry
 
 __all__ = ["hurry"]
 
 
 @pytest.fixture
-async def house() -> AsyncIterator[House]:
-    async with a_house() as made:
+async def setup() -> AsyncIterator[ExchangeSetup]:
+    async with exchange_setup() as made:
         yield made
 
 
 @pytest.fixture
-async def caller(house: House) -> AriChannel:
-    return await house.caller()
+async def caller(setup: ExchangeSetup) -> AriChannel:
+    return await setup.caller()

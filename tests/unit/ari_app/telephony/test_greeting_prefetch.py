@@ -6,8 +6,8 @@ import pytest
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.greeting_prefetch import STEADY, LikelyGreetings
 from core.errors import ChannelGone, PlaybackFailed
-from tests.support.eventually import eventually
-from tests.support.exchange_house import House
+from tests.support.asterisk.exchange_setup import ExchangeSetup
+from tests.support.timing.eventually import eventually
 
 WELCOME = ("/fake/long",)
 MESSAGE = ("/fake/one", "/fake/long")
@@ -39,78 +39,84 @@ def test_calls_that_begin_without_a_sound_make_no_greeting_likely() -> None:
     assert greetings.likely("9510") == ()
 
 
-async def opened(house: House, likely: tuple[str, ...] = WELCOME) -> tuple[AriChannel, list[tuple[str, ...]]]:
+async def opened(
+    setup: ExchangeSetup, likely: tuple[str, ...] = WELCOME
+) -> tuple[AriChannel, list[tuple[str, ...]]]:
     """A caller to whom `likely` is played from the arrival on, and what the call will have begun with."""
     told: list[tuple[str, ...]] = []
-    caller = await house.caller()
+    caller = await setup.caller()
     caller.prefetch_greeting(likely, told.append)
     return caller, told
 
 
 @pytest.mark.anyio
-async def test_call_that_asks_for_the_prefetched_greeting_finds_it_begun(house: House) -> None:
-    caller, told = await opened(house)
-    await eventually(lambda: house.board.playbacks)
-    begun = house.board.playbacks
+async def test_call_that_asks_for_the_prefetched_greeting_finds_it_begun(setup: ExchangeSetup) -> None:
+    caller, told = await opened(setup)
+    await eventually(lambda: setup.board.playbacks)
+    begun = setup.board.playbacks
     playback = await caller.play(WELCOME)
-    await house.everything_reported_is_handled()
-    assert (house.board.playbacks, {playback.id}, told) == (begun, begun, [WELCOME])
+    await setup.everything_reported_is_handled()
+    assert (setup.board.playbacks, {playback.id}, told) == (begun, begun, [WELCOME])
     playback.stop()
     with anyio.fail_after(5):
         await playback.finished()
     second = await caller.play(WELCOME)
     assert second.id != playback.id
     assert told == [WELCOME], "only the first one begins a call"
-    await eventually(lambda: house.board.playbacks)
-    house.board.goes(caller.id)
-    await eventually(house.nothing_is_left)
+    await eventually(lambda: setup.board.playbacks)
+    setup.board.goes(caller.id)
+    await eventually(setup.nothing_is_left)
 
 
 @pytest.mark.anyio
-async def test_other_sounds_that_the_call_asks_for_replace_the_prefetched_greeting(house: House) -> None:
-    caller, told = await opened(house)
+async def test_other_sounds_that_the_call_asks_for_replace_the_prefetched_greeting(setup: ExchangeSetup) -> None:
+    caller, told = await opened(setup)
     playback = await caller.play(MESSAGE)
-    await eventually(lambda: house.board.playbacks == {playback.id})
+    await eventually(lambda: setup.board.playbacks == {playback.id})
     assert told == [MESSAGE]
-    house.board.goes(caller.id)
-    await eventually(house.nothing_is_left)
+    setup.board.goes(caller.id)
+    await eventually(setup.nothing_is_left)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("other", ["music", "recording", "hang-up"])
-async def test_call_that_begins_without_a_sound_ends_the_prefetched_greeting(house: House, other: str) -> None:
-    caller, told = await opened(house)
-    await eventually(lambda: house.board.playbacks)
+async def test_call_that_begins_without_a_sound_ends_the_prefetched_greeting(
+    setup: ExchangeSetup, other: str
+) -> None:
+    caller, told = await opened(setup)
+    await eventually(lambda: setup.board.playbacks)
     if other == "music":
         await caller.start_music()
     elif other == "hang-up":
         await caller.hang_up()
     else:
         await caller.record("message-1", longest=5, silence=2)
-    await eventually(lambda: not house.board.playbacks)
+    await eventually(lambda: not setup.board.playbacks)
     assert told == [()]
     if caller.is_up:
-        house.board.goes(caller.id)
-    await eventually(house.nothing_is_left)
+        setup.board.goes(caller.id)
+    await eventually(setup.nothing_is_left)
 
 
 @pytest.mark.anyio
-async def test_caller_who_hangs_up_before_the_call_begins_leaves_no_prefetched_greeting(house: House) -> None:
-    caller, told = await opened(house)
-    await eventually(lambda: house.board.playbacks)
-    house.board.goes(caller.id)
-    await eventually(house.nothing_is_left)
+async def test_caller_who_hangs_up_before_the_call_begins_leaves_no_prefetched_greeting(
+    setup: ExchangeSetup,
+) -> None:
+    caller, told = await opened(setup)
+    await eventually(lambda: setup.board.playbacks)
+    setup.board.goes(caller.id)
+    await eventually(setup.nothing_is_left)
     assert told == []
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("status", "error"), [(404, ChannelGone), (500, PlaybackFailed)])
 async def test_call_is_told_of_a_prefetched_greeting_that_asterisk_refused(
-    house: House, status: int, error: type[Exception]
+    setup: ExchangeSetup, status: int, error: type[Exception]
 ) -> None:
-    house.board.refuse_when("play", status)
-    caller, _ = await opened(house)
+    setup.board.refuse_when("play", status)
+    caller, _ = await opened(setup)
     with anyio.fail_after(5), pytest.raises(error):
         await (await caller.play(WELCOME)).finished()
-    house.board.goes(caller.id)
-    await eventually(house.nothing_is_left)
+    setup.board.goes(caller.id)
+    await eventually(setup.nothing_is_left)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ari_app.telephony.key_reports import KeyReports, asterisks_seconds
 from ari_app.telephony.played_files import PlayedFiles
-from tests.support.asterisk_keys import Press, Told, told_of
+from tests.support.asterisk.key_reading import Press, Told, told_of
 
 MIDNIGHT = datetime(2026, 11, 26, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from ari_app.telephony.talk_recordings import OPTIONS, TalkRecordings
 from core.errors import ChannelGone, TelephonyFailed
 from core.telephony.ami import Ami, AmiAway, AmiRefused
 from core.telephony.telephony import RecordedFile
-from tests.support.eventually import eventually
-from tests.support.fake_channel import FakeChannel
-from tests.support.fake_telephony import FakeExchange
+from tests.support.calls.fake_channel import FakeChannel
+from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -52,7 +52,7 @@ class FakeAmi(Ami):
         self._back.set()
 
 
-class House:
+class Setup:
     def __init__(self, folder: Path) -> None:
         (folder / "open").mkdir()
         self.folder, self.links = folder, folder / "open"
@@ -65,30 +65,30 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path)
+def setup(tmp_path: Path) -> Setup:
+    return Setup(tmp_path)
 
 
-async def test_a_conversation_is_recorded_until_it_is_stopped(house: House) -> None:
-    recording = await house.talks.begin(house.caller, NAME)
+async def test_a_conversation_is_recorded_until_it_is_stopped(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
     assert await recording.stop() == RecordedFile(f"{NAME}.wav", 1.0)
-    assert house.ami.said == [
-        f"MixMonitor {house.caller.id} rec-1.raw {OPTIONS}",
-        f"StopMixMonitor {house.caller.id}",
+    assert setup.ami.said == [
+        f"MixMonitor {setup.caller.id} rec-1.raw {OPTIONS}",
+        f"StopMixMonitor {setup.caller.id}",
     ]
-    assert house.left() == [f"{NAME}.wav"]
+    assert setup.left() == [f"{NAME}.wav"]
 
 
-async def test_a_caller_who_has_hung_up_has_ended_the_recording(house: House) -> None:
-    recording = await house.talks.begin(house.caller, NAME)
-    house.caller.far_end_hangs_up()
+async def test_a_caller_who_has_hung_up_has_ended_the_recording(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
+    setup.caller.far_end_hangs_up()
     assert await recording.stop() == RecordedFile(f"{NAME}.wav", 1.0)
-    assert len(house.ami.said) == 1
+    assert len(setup.ami.said) == 1
 
 
-async def test_a_file_that_is_still_being_written_is_waited_for(house: House) -> None:
-    recording = await house.talks.begin(house.caller, NAME)
-    with (house.links / "rec-1.raw").open("ab") as asterisk:
+async def test_a_file_that_is_still_being_written_is_waited_for(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
+    with (setup.links / "rec-1.raw").open("ab") as asterisk:
         with anyio.move_on_after(0.05) as waited:
             await recording.stop()
         assert waited.cancelled_caught
@@ -97,54 +97,54 @@ async def test_a_file_that_is_still_being_written_is_waited_for(house: House) ->
 
 
 @pytest.mark.parametrize("error", [AmiRefused, AmiAway])
-async def test_a_recording_that_does_not_begin_leaves_no_file(house: House, error: type[Exception]) -> None:
-    house.ami.refuses["MixMonitor"] = error
+async def test_a_recording_that_does_not_begin_leaves_no_file(setup: Setup, error: type[Exception]) -> None:
+    setup.ami.refuses["MixMonitor"] = error
     with pytest.raises(TelephonyFailed):
-        await house.talks.begin(house.caller, NAME)
-    assert house.left() == []
+        await setup.talks.begin(setup.caller, NAME)
+    assert setup.left() == []
 
 
-async def test_a_caller_who_is_gone_is_told_from_an_asterisk_that_refuses(house: House) -> None:
-    house.ami.refuses["MixMonitor"] = AmiRefused
-    house.ami.on_act = lambda action: house.caller.far_end_hangs_up()
+async def test_a_caller_who_is_gone_is_told_from_an_asterisk_that_refuses(setup: Setup) -> None:
+    setup.ami.refuses["MixMonitor"] = AmiRefused
+    setup.ami.on_act = lambda action: setup.caller.far_end_hangs_up()
     with pytest.raises(ChannelGone):
-        await house.talks.begin(house.caller, NAME)
-    assert house.left() == []
+        await setup.talks.begin(setup.caller, NAME)
+    assert setup.left() == []
 
 
-async def test_a_recording_whose_begin_nobody_waits_for_is_stopped_and_thrown_away(house: House) -> None:
+async def test_a_recording_whose_begin_nobody_waits_for_is_stopped_and_thrown_away(setup: Setup) -> None:
     with anyio.CancelScope() as gone:
-        house.ami.on_act = lambda action: gone.cancel()
-        await house.talks.begin(house.caller, NAME)
-    assert house.ami.said[-1] == f"StopMixMonitor {house.caller.id}"
-    assert house.left() == []
+        setup.ami.on_act = lambda action: gone.cancel()
+        await setup.talks.begin(setup.caller, NAME)
+    assert setup.ami.said[-1] == f"StopMixMonitor {setup.caller.id}"
+    assert setup.left() == []
 
 
-async def test_a_folder_that_cannot_be_written_to_is_no_recording(house: House) -> None:
-    (house.folder / "2026").write_text("not a folder")
+async def test_a_folder_that_cannot_be_written_to_is_no_recording(setup: Setup) -> None:
+    (setup.folder / "2026").write_text("not a folder")
     with pytest.raises(TelephonyFailed):
-        await house.talks.begin(house.caller, NAME)
-    assert house.left() == []
+        await setup.talks.begin(setup.caller, NAME)
+    assert setup.left() == []
 
 
-async def test_a_recording_that_is_there_already_is_neither_written_over_nor_removed(house: House) -> None:
-    await (await house.talks.begin(house.caller, NAME)).stop()
+async def test_a_recording_that_is_there_already_is_neither_written_over_nor_removed(setup: Setup) -> None:
+    await (await setup.talks.begin(setup.caller, NAME)).stop()
     with pytest.raises(TelephonyFailed):
-        await house.talks.begin(house.caller, NAME)
-    assert await house.talks.going_on(house.caller, NAME).stop() == RecordedFile(f"{NAME}.wav", 1.0)
+        await setup.talks.begin(setup.caller, NAME)
+    assert await setup.talks.going_on(setup.caller, NAME).stop() == RecordedFile(f"{NAME}.wav", 1.0)
 
 
-async def test_a_manager_interface_that_is_away_is_waited_for_at_the_end(house: House) -> None:
-    recording = await house.talks.begin(house.caller, NAME)
-    house.ami.refuses["StopMixMonitor"] = AmiAway
+async def test_a_manager_interface_that_is_away_is_waited_for_at_the_end(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
+    setup.ami.refuses["StopMixMonitor"] = AmiAway
     async with anyio.create_task_group() as tasks:
 
         def comes_back(action: str) -> None:
-            tasks.start_soon(_comes_back, house.ami)
+            tasks.start_soon(_comes_back, setup.ami)
 
-        house.ami.on_act = comes_back
+        setup.ami.on_act = comes_back
         assert (await recording.stop()).duration_time == 1.0
-    assert len([line for line in house.ami.said if line.startswith("Stop")]) == 2
+    assert len([line for line in setup.ami.said if line.startswith("Stop")]) == 2
 
 
 async def _comes_back(ami: FakeAmi) -> None:
@@ -152,10 +152,10 @@ async def _comes_back(ami: FakeAmi) -> None:
 
 
 async def test_a_file_that_stays_empty_is_a_fault_unless_the_conversation_was_short(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house.ami.refuses["MixMonitor"] = AmiRefused
-    recording = house.talks.going_on(house.caller, NAME)
+    setup.ami.refuses["MixMonitor"] = AmiRefused
+    recording = setup.talks.going_on(setup.caller, NAME)
     with pytest.raises(AmiRefused):
         await recording.begin()
     assert (await recording.stop()).duration_time == 0.0
@@ -164,94 +164,94 @@ async def test_a_file_that_stays_empty_is_a_fault_unless_the_conversation_was_sh
         await recording.stop()
 
 
-async def test_a_file_that_somebody_took_away_is_a_fault(house: House) -> None:
-    recording = await house.talks.begin(house.caller, NAME)
-    (house.folder / f"{NAME}.wav").unlink()
+async def test_a_file_that_somebody_took_away_is_a_fault(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
+    (setup.folder / f"{NAME}.wav").unlink()
     with pytest.raises(TelephonyFailed):
         await recording.stop()
 
 
-async def test_the_next_process_goes_on_with_a_recording(house: House) -> None:
-    await house.talks.begin(house.caller, NAME)
-    again = TalkRecordings(house.ami, house.folder, house.links).going_on(house.caller, NAME)
+async def test_the_next_process_goes_on_with_a_recording(setup: Setup) -> None:
+    await setup.talks.begin(setup.caller, NAME)
+    again = TalkRecordings(setup.ami, setup.folder, setup.links).going_on(setup.caller, NAME)
     assert (await again.stop()).duration_time == 1.0
 
 
 async def test_files_left_open_are_completed_by_the_next_process_but_those_still_written_are_not(
-    house: House,
+    setup: Setup,
 ) -> None:
     for name in ("2026/11/24/rec-1", "2026/11/24/rec-2", "2026/11/24/rec-3"):
-        await house.talks.begin(house.caller, name)
-    (house.folder / "2026/11/24/rec-3.wav").unlink()
-    with (house.links / "rec-2.raw").open("ab"):
-        await house.talks.complete()
-    assert {link.name for link in house.links.iterdir()} == {"rec-2.raw", "rec-3.raw"}
+        await setup.talks.begin(setup.caller, name)
+    (setup.folder / "2026/11/24/rec-3.wav").unlink()
+    with (setup.links / "rec-2.raw").open("ab"):
+        await setup.talks.complete()
+    assert {link.name for link in setup.links.iterdir()} == {"rec-2.raw", "rec-3.raw"}
 
 
-async def test_silence_is_asked_for_in_both_directions(house: House) -> None:
-    recording = await house.talks.begin(house.caller, NAME)
+async def test_silence_is_asked_for_in_both_directions(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
     await recording.mute(is_silent=True)
     await recording.mute(is_silent=False)
-    assert house.ami.said[-2:] == [
-        f"MixMonitorMute {house.caller.id} both 1",
-        f"MixMonitorMute {house.caller.id} both 0",
+    assert setup.ami.said[-2:] == [
+        f"MixMonitorMute {setup.caller.id} both 1",
+        f"MixMonitorMute {setup.caller.id} both 0",
     ]
 
 
-async def test_who_cannot_be_told_to_be_silent_is_told_apart(house: House) -> None:
-    recording = await house.talks.begin(house.caller, NAME)
-    house.ami.refuses["MixMonitorMute"] = AmiRefused
+async def test_who_cannot_be_told_to_be_silent_is_told_apart(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
+    setup.ami.refuses["MixMonitorMute"] = AmiRefused
     await recording.mute(is_silent=True)  # no recorder is there: nothing is recorded
-    with (house.links / "rec-1.raw").open("ab"), pytest.raises(TelephonyFailed):
+    with (setup.links / "rec-1.raw").open("ab"), pytest.raises(TelephonyFailed):
         await recording.mute(is_silent=True)  # it goes on, and nobody may be told that it is silent
-    house.ami.refuses["MixMonitorMute"] = AmiAway
+    setup.ami.refuses["MixMonitorMute"] = AmiAway
     with pytest.raises(TelephonyFailed):
         await recording.mute(is_silent=True)
-    house.ami.refuses["MixMonitorMute"] = AmiRefused
-    house.caller.far_end_hangs_up()
+    setup.ami.refuses["MixMonitorMute"] = AmiRefused
+    setup.caller.far_end_hangs_up()
     with pytest.raises(ChannelGone):
         await recording.mute(is_silent=True)
 
 
-async def test_a_recording_that_is_destroyed_is_stopped_and_leaves_nothing(house: House) -> None:
-    recording = await house.talks.begin(house.caller, NAME)
+async def test_a_recording_that_is_destroyed_is_stopped_and_leaves_nothing(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
     await recording.destroy()
-    assert house.ami.said[-1] == f"StopMixMonitor {house.caller.id}"
-    assert house.left() == []
+    assert setup.ami.said[-1] == f"StopMixMonitor {setup.caller.id}"
+    assert setup.left() == []
     await recording.destroy()
-    assert len(house.ami.said) == 2, "what is stopped is not stopped again"
+    assert len(setup.ami.said) == 2, "what is stopped is not stopped again"
 
 
-async def test_the_file_goes_also_while_the_manager_interface_is_away(house: House) -> None:
-    recording = await house.talks.begin(house.caller, NAME)
-    house.ami.refuses["StopMixMonitor"] = AmiAway
+async def test_the_file_goes_also_while_the_manager_interface_is_away(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
+    setup.ami.refuses["StopMixMonitor"] = AmiAway
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(recording.destroy)
-        await eventually(lambda: house.left() == [], timeout=5)
-        assert house.ami.said[-1].startswith("StopMixMonitor")
-        tried = len(house.ami.said)
-        house.ami.comes_back()
-    assert len(house.ami.said) > tried, "it is stopped as soon as that can be"
+        await eventually(lambda: setup.left() == [], timeout=5)
+        assert setup.ami.said[-1].startswith("StopMixMonitor")
+        tried = len(setup.ami.said)
+        setup.ami.comes_back()
+    assert len(setup.ami.said) > tried, "it is stopped as soon as that can be"
 
 
-async def test_destroying_an_earlier_file_of_the_call_stops_no_other_one(house: House) -> None:
-    earlier = await house.talks.begin(house.caller, "2026/11/24/rec-0")
+async def test_destroying_an_earlier_file_of_the_call_stops_no_other_one(setup: Setup) -> None:
+    earlier = await setup.talks.begin(setup.caller, "2026/11/24/rec-0")
     await earlier.stop()
-    await house.talks.begin(house.caller, NAME)
-    said = len(house.ami.said)
-    await house.talks.going_on(house.caller, "2026/11/24/rec-0").destroy()
-    assert house.ami.said[said:] == []
-    assert sorted(house.left()) == [f"{NAME}.wav", "open/rec-1.raw"]
+    await setup.talks.begin(setup.caller, NAME)
+    said = len(setup.ami.said)
+    await setup.talks.going_on(setup.caller, "2026/11/24/rec-0").destroy()
+    assert setup.ami.said[said:] == []
+    assert sorted(setup.left()) == [f"{NAME}.wav", "open/rec-1.raw"]
 
 
-async def test_a_file_of_somebody_who_has_gone_is_removed(house: House) -> None:
-    await house.talks.begin(house.caller, NAME)
-    await house.talks.remove(NAME)
-    await house.talks.remove(NAME)
-    assert house.left() == []
+async def test_a_file_of_somebody_who_has_gone_is_removed(setup: Setup) -> None:
+    await setup.talks.begin(setup.caller, NAME)
+    await setup.talks.remove(NAME)
+    await setup.talks.remove(NAME)
+    assert setup.left() == []
 
 
-async def test_what_asterisk_opened_after_the_file_was_gone_is_nobodys(house: House) -> None:
-    (house.links / "rec-9.raw").write_bytes(SECOND)
-    await house.talks.complete()
-    assert house.left() == []
+async def test_what_asterisk_opened_after_the_file_was_gone_is_nobodys(setup: Setup) -> None:
+    (setup.links / "rec-9.raw").write_bytes(SECOND)
+    await setup.talks.complete()
+    assert setup.left() == []

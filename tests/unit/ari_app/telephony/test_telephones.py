@@ -14,9 +14,9 @@ from ari_app.ari import messages as m
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
 from core.facts.bus import Bus
-from tests.support.distribution import KOLNO, OFFICES, HandClock
-from tests.support.running import running
-from tests.support.virtual_time import in_virtual_time
+from tests.support.acd.distribution import KOLNO, OFFICES, HandClock
+from tests.support.timing.running import running
+from tests.support.timing.virtual_time import in_virtual_time
 
 AGENT = "k20060-1"
 

@@ -12,8 +12,8 @@ from clients.importing.files.extract_files import extract_files
 from clients.importing.files.reading import ExtractReader
 from clients.importing.staged_rows import StagedRows
 from clients.importing.staging_store import loaded_columns
-from tests.support.extracts import AT, KOLNO, everything_of
-from tests.support.import_house import SAFE
+from tests.support.clients.extracts import AT, KOLNO, everything_of
+from tests.support.clients.import_setup import SAFE
 
 PAGE = Path(__file__).parents[4] / "docs" / "import.md"
 _COLUMN = re.compile(r"`(\w+)`(\\\*)?(?: \(since format (\d+))?")

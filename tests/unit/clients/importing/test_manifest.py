@@ -11,7 +11,7 @@ from clients.importing.files.columns import FORMATS
 from clients.importing.files.extract_files import extract_files
 from clients.importing.files.manifest import NAME, ImportRefused, Manifest, manifest_bytes, read_manifest
 from clients.importing.judgement import LastImport, Shrinkage, problem_of_order, reason_for_quarantine
-from tests.support.extracts import AT, KOLNO, people
+from tests.support.clients.extracts import AT, KOLNO, people
 
 
 def manifest(**changed: object) -> Manifest:

@@ -12,7 +12,7 @@ from clients.importing.files.manifest import ImportRefused
 from clients.importing.files.reading import ExtractReader, Row
 from clients.importing.files.rejects import REASONS_PL
 from clients.population.generator import SEED, population
-from tests.support.extracts import KOLNO, person, registration, row
+from tests.support.clients.extracts import KOLNO, person, registration, row
 
 
 def read(reader: ExtractReader, entity: Entity, *rows: Sequence[str]) -> list[Row]:

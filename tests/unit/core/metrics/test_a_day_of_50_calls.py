@@ -35,7 +35,7 @@ from core.metrics.intervals import interval_of, midnight
 from core.metrics.metric import Figure
 from core.metrics.sums import AgentKey, BucketKey, Sums, total
 from core.zone import WARSAW
-from tests.support.figured_calls import MadeUpCall, Stand, facts_of
+from tests.support.reports.made_up_calls import MadeUpCall, Stand, facts_of
 
 DAY = datetime(2026, 11, 24, tzinfo=WARSAW)
 OFFICE = {"BIA": "20610", "LOM": "20620", "KOL": "20060"}

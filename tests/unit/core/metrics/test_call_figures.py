@@ -31,7 +31,7 @@ from core.metrics.call_parts import Beside, CallFigures
 from core.metrics.contributions import agent_contributions, contributions
 from core.metrics.intervals import SLOT, slot_of
 from core.metrics.sums import total
-from tests.support.facts import NINE, Story, a_served_call
+from tests.support.calls.call_facts import NINE, Story, a_served_call
 
 AGENT = "k20060-1"
 

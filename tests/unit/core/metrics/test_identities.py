@@ -24,7 +24,7 @@ from core.metrics.flows import matrix
 from core.metrics.intervals import INTERVAL_KINDS, interval_of, intervals
 from core.metrics.metric import cases
 from core.metrics.sums import AgentKey, BucketKey, Sums, total
-from tests.support.figured_calls import MadeUpCall, Stand, Then, facts_of
+from tests.support.reports.made_up_calls import MadeUpCall, Stand, Then, facts_of
 
 OFFICES = ("20060", "20610", "20620")
 NIGHTS = (  # the hour before each of the two nights of 2026 in which clocks are changed, and an ordinary day

@@ -16,7 +16,7 @@ from ivr.graph.subscenarios import SubscenarioRefused, ends, names_called, put_t
 from ivr.graph.validation import ScenarioContext, errors, findings, refuse_unfit
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
-from tests.support.graphs import (
+from tests.support.scenarios.graphs import (
     QUEUE_ENDS,
     SUBGRAPHS,
     SUBSCENARIOS,

@@ -13,8 +13,8 @@ from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import UNTESTED, errors, findings
 from ivr.nodes import KINDS
-from tests.support.graphs import QUEUE_ENDS, WORLD, Graph, changed, graph_of, saying, small
-from tests.support.lines import PUBLISHED
+from tests.support.calls.extra_lines import PUBLISHED
+from tests.support.scenarios.graphs import QUEUE_ENDS, WORLD, Graph, changed, graph_of, saying, small
 
 
 def found(graph: Any) -> list[str]:

@@ -15,7 +15,7 @@ from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.sound_times import SoundsOnDisk
 from ivr.publishing.scenario_context import scenario_context_of
 from ivr.tts import espeak_engines
-from tests.support.tools import espeak_command
+from tests.support.machine.tools import espeak_command
 
 pytestmark = pytest.mark.asyncio
 

@@ -13,8 +13,8 @@ from core.facts.bus import Bus
 from core.keys.secret_box import locker, new_identity, unlocked
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import EVEN_TIME, CodeDesk
-from tests.support.running import running
-from tests.support.virtual_time import in_virtual_time
+from tests.support.timing.running import running
+from tests.support.timing.virtual_time import in_virtual_time
 from tests.unit.ivr.identity.test_verification import CARD, HASHER, UNKNOWN, VILLAGE, Data
 
 IDENTITY = new_identity()

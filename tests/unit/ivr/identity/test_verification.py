@@ -24,8 +24,8 @@ from ivr.identity.limits import LIMITS_FILE, VerificationLimits, default_limits,
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
 from ivr.identity.verification import ANSWER_TIME, AT_ONCE, EVEN_TIME, VerificationDesk
-from tests.support.counters import CountersInMemory
-from tests.support.virtual_time import in_virtual_time
+from tests.support.scenarios.attempt_counters import CountersInMemory
+from tests.support.timing.virtual_time import in_virtual_time
 
 CARD, PIN, WRONG = "123456782", "739206", "739207"
 UNKNOWN = "987654324"

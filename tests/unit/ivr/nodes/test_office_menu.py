@@ -15,10 +15,10 @@ from ivr import defaults
 from ivr.nodes.office_menu import OfficeMenuKind, Settings
 from ivr.offices import OfficeDirectory
 from ivr.visit import Tools, Visit
-from tests.support.centre import presses
-from tests.support.fake_services import FakeVerifier, FakeVoice
-from tests.support.fake_telephony import FakeExchange
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import presses
+from tests.support.calls.fake_services import FakeVerifier, FakeVoice
+from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.timing.virtual_time import in_virtual_time
 
 MENU = Settings(prompts=["C06"], offices={"1": "20060", "2": "20620"}, retries=1)
 

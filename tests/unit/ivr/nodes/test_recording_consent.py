@@ -17,10 +17,10 @@ from ivr.nodes.recording_consent import RecordingConsentKind, Settings
 from ivr.prompts.ports import Spoken, Voice
 from ivr.speech.values import Value
 from ivr.visit import Tools, Visit
-from tests.support.centre import presses
-from tests.support.fake_services import FakeVerifier, FakeVoice
-from tests.support.fake_telephony import FakeExchange
-from tests.support.virtual_time import in_virtual_time
+from tests.support.calls.fake_centre import presses
+from tests.support.calls.fake_services import FakeVerifier, FakeVoice
+from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.timing.virtual_time import in_virtual_time
 
 SHA256_OF_QUESTION = hashlib.sha256(b"N02").hexdigest()  # the fake voice says a prompt's id
 

@@ -14,7 +14,7 @@ from anyio.abc import SocketStream
 from ivr.outside import web_service
 from ivr.outside.web_rules import Answered, Service, WebRequest, services
 from ivr.outside.web_service import LARGEST_ANSWER, WebServices
-from tests.support.running import running
+from tests.support.timing.running import running
 
 pytestmark = pytest.mark.anyio
 

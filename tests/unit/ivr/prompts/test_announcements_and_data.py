@@ -20,7 +20,7 @@ from ivr.prompts.prompt_library import Prompt, PromptLibrary
 from ivr.speech.spoken_form import spoken_form
 from ivr.speech.ukrainian.places_uk import place_uk
 from ivr.speech.values import Count, Promise, Value
-from tests.support.announced_facts import (
+from tests.support.scenarios.announced_data import (
     LISTED,
     NO_AMOUNT,
     Data,

@@ -18,8 +18,8 @@ from ivr.prompts.voice import PromptVoice
 from ivr.tts import SpeechEngine, SpeechFailed, engine_named
 from ivr.tts.alaw import alaw_decode
 from ivr.tts.telephone_sound import PEAK_LIMIT_DBFS, TARGET_RMS_DBFS, speech_rms_dbfs
-from tests.support.eventually import eventually
-from tests.support.tools import espeak_command
+from tests.support.machine.tools import espeak_command
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio
 

@@ -17,7 +17,7 @@ from ivr.speech.spoken_form import Dictionary
 from ivr.speech.texts import PlaceholderMissing
 from ivr.speech.values import Count
 from ivr.tts import SpeechFailed
-from tests.support.sounds import tone
+from tests.support.recordings.sounds import tone
 
 pytestmark = pytest.mark.asyncio
 

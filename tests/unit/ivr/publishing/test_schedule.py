@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.publishing.schedule import ScenarioSchedule, broken_later, extended, in_force_at, without
-from tests.support.graphs import WORLD, graph_of, saying
+from tests.support.scenarios.graphs import WORLD, graph_of, saying
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.speech.polish import speech_pl as speech
-from tests.support.polish import category_by_digits, number_of
+from tests.support.scenarios.polish_numerals import category_by_digits, number_of
 
 
 def checked_numbers() -> list[int]:

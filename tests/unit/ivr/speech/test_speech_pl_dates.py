@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.speech.polish import speech_pl as speech
-from tests.support.polish import HOUR_LOC, UP_TO_99_GEN, other_form, words
+from tests.support.scenarios.polish_numerals import HOUR_LOC, UP_TO_99_GEN, other_form, words
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.speech.polish import speech_pl as speech
-from tests.support.polish import VALUES, category_by_digits
+from tests.support.scenarios.polish_numerals import VALUES, category_by_digits
 
 
 @pytest.mark.parametrize(

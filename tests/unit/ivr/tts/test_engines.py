@@ -19,7 +19,7 @@ from core.settings import Settings
 from ivr.tts import ENGINE_NAMES, SpeechEngine, SpeechFailed, engine_named, engines_of
 from ivr.tts.espeak import Espeak, open_espeak
 from ivr.tts.program import run_program
-from tests.support.tools import espeak_command
+from tests.support.machine.tools import espeak_command
 
 pytestmark = pytest.mark.asyncio
 

@@ -8,7 +8,7 @@ from ivr.tts.alaw import alaw_decode
 from ivr.tts.recorded_sound import RecordingRefused, recorded_sound
 from ivr.tts.sound_file import MOST_RECORDED
 from ivr.tts.telephone_sound import LEAD_IN, TAIL, TARGET_RMS_DBFS, speech_rms_dbfs
-from tests.support.sounds import sound_file, tone
+from tests.support.recordings.sounds import sound_file, tone
 
 
 def played(content: bytes) -> np.ndarray:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.articles.content import LONGEST_ANSWER, ArticleText, faults_of, personal_faults, text_faults
-from tests.support.knowledge import CODE, content, text
+from tests.support.knowledge.article_versions import CODE, content, text
 
 KNOWN = frozenset({CODE})
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.articles.difference import differences, word_parts
-from tests.support.knowledge import content, renewed, text
+from tests.support.knowledge.article_versions import content, renewed, text
 
 
 def test_only_what_differs_is_told_with_the_words_that_differ() -> None:

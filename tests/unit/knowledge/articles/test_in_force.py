@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.articles.in_force import is_in_force, why_not
 from knowledge.rates.rate import NO_RATES
-from tests.support.knowledge import CODE, RATES, content
+from tests.support.knowledge.article_versions import CODE, RATES, content
 
 DAY = date(2026, 11, 27)
 _DAYS = st.dates(date(2026, 10, 1), date(2027, 2, 1))

@@ -15,7 +15,7 @@ from knowledge.articles.workflow import (
     check_discard,
     check_publisher,
 )
-from tests.support.knowledge import LONG_AGO, content
+from tests.support.knowledge.article_versions import LONG_AGO, content
 
 STATES = get_args(VersionState)
 STEPS = get_args(Step)

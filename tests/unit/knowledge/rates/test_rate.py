@@ -17,7 +17,7 @@ from knowledge.rates.rate import (
     filled,
     rates_named,
 )
-from tests.support.knowledge import CODE, RATES, THIS_YEAR
+from tests.support.knowledge.article_versions import CODE, RATES, THIS_YEAR
 
 DAY = date(2026, 11, 27)
 

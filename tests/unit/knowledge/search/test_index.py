@@ -12,7 +12,7 @@ from knowledge.search.index import Index
 from knowledge.search.language.vocabulary import Near, Vocabulary
 from knowledge.search.language.words import Language
 from knowledge.search.segment import Filters
-from tests.support.search_index import TermNumbers, index_of, shipped_index
+from tests.support.knowledge.search_index import TermNumbers, index_of, shipped_index
 
 LOST = Document("article", "karta", "pl", "Utrata karty", ("Zgubiłem kartę",), "Zgłoś to w urzędzie.")
 BENEFIT = Document("article", "zasilek", "pl", "Wysokość zasiłku", ("Ile wynosi zasiłek dla bezrobotnych?",))

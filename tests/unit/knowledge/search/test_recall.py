@@ -10,7 +10,7 @@ import pytest
 from ivr import defaults as centre
 from knowledge.search.language.words import Language, fold
 from knowledge.search.segment import Filters
-from tests.support.search_index import question_pairs, shipped_index
+from tests.support.knowledge.search_index import question_pairs, shipped_index
 
 FIRST = 3
 WANTED = 0.95

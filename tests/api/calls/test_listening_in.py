@@ -1,0 +1,216 @@
+"""Listening in: who may, what is written down before anything rings, and what is refused."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient, Response
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ari_app.reloading import look_at_listenings
+from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.request_tables import AccessReasonRow
+from core.db.tables.staff_tables import AuditRow
+from core.facts.events import ListeningInBegan, ListeningInEnded
+from core.live.live import AgentCall, AgentLive, CallPhase
+from tests.api.centre import Centre
+from tests.api.conftest import LogIn
+from tests.api.desk.test_desk import SomeTalk
+from tests.api.live_state import tell
+from tests.api.second_person import SECOND, confirmed
+from tests.support.calls.call_facts import NINE, Story
+from tests.support.calls.fake_telephony import FakePhone
+from tests.support.timing.eventually import eventually
+
+pytestmark = pytest.mark.anyio
+
+ANNA, BOSS = "k20060-1", "kierownik-20060"
+WHY = {"reason": "Wdrożenie nowej osoby"}
+
+
+def talks(app: FastAPI, *, office: str = "20060", phase: CallPhase = "talking", at: datetime = NINE) -> None:
+    """The live feed tells that Anna talks with a caller of an office."""
+    call = AgentCall(id="call-1", phase=phase, since=at, office=office, queue="20060")
+    tell(app, ANNA, AgentLive(office="20060", state="talking", since=at, call=call))
+
+
+@contextmanager
+def in_conversation(centre: Centre) -> Iterator[SomeTalk]:
+    talk = SomeTalk()
+    with centre.talks.open(ANNA, talk):
+        yield talk
+
+
+async def gets_telephone(log_in: LogIn, centre: Centre, username: str = BOSS) -> None:
+    answer = await (await log_in("kierownik-20060")).post(f"/api/accounts/{username}/telephone")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["sip_user"] == username
+    assert "sip_password" not in answer.json(), "the owner alone sees it"
+    await eventually(lambda: centre.matchmaker.team.find(username) is not None)
+    assert centre.desk_watch is not None
+    centre.desk_watch.telephone_is(username, is_registered=True, is_engaged=False)
+    centre.exchange.phones[username] = FakePhone(answer_time=0.1, talk_time=60)
+
+
+async def listens(client: AsyncClient, agent: str = ANNA, **body: Any) -> Response:
+    return await client.post(f"/api/agents/{agent}/listen-in", json=body or WHY)
+
+
+async def looks(engine: AsyncEngine) -> list[tuple[Any, ...]]:
+    columns = (
+        AccessLogRow.who,
+        AccessLogRow.office,
+        AccessLogRow.topic,
+        AccessLogRow.purpose,
+        AccessLogRow.outcome,
+        AccessLogRow.call_id,
+        AccessReasonRow.reason,
+    )
+    query = select(*columns).outerjoin(AccessReasonRow, AccessReasonRow.access_id == AccessLogRow.id)
+    async with engine.connect() as connection:
+        rows = await connection.execute(query.where(AccessLogRow.purpose == "listening_in"))
+        return [tuple(row) for row in rows]
+
+
+async def orders(engine: AsyncEngine) -> list[tuple[Any, ...]]:
+    query = select(AuditRow.account, AuditRow.subject, AuditRow.subject_id, AuditRow.office, AuditRow.after)
+    async with engine.connect() as connection:
+        rows = await connection.execute(query.where(AuditRow.action == "order"))
+        return [tuple(row) for row in rows]
+
+
+async def test_it_is_written_down_with_its_reason_and_the_telephone_rings(
+    log_in: LogIn, app: FastAPI, centre: Centre, engine: AsyncEngine
+) -> None:
+    await gets_telephone(log_in, centre)
+    await centre.write(Story("call-1").rings().is_verified("20060").waits("20060").is_answered(ANNA).facts)
+    client = await log_in(BOSS)
+    talks(app)
+    with in_conversation(centre) as talk:
+        heard: list[object] = []
+        centre.bus.listen(heard.append)
+        answer = await listens(client)
+        assert (answer.status_code, answer.json()) == (200, {"agent": ANNA, "call_id": "call-1"})
+        await eventually(lambda: centre.exchange.is_overheard)
+        assert talk.recording.hearers.is_anybody
+        now = {"agent": ANNA, "state": "listening", "listener": BOSS, "call_id": "call-1"}
+        assert (await client.get(f"/api/agents/{ANNA}/listen-in")).json() == now
+        ended = await client.delete(f"/api/agents/{ANNA}/listen-in")
+        assert ended.status_code == 204, ended.text
+        await eventually(lambda: not centre.exchange.is_overheard)
+        assert (await client.get(f"/api/agents/{ANNA}/listen-in")).json()["state"] == "none"
+        assert (await client.delete(f"/api/agents/{ANNA}/listen-in")).status_code == 409
+        await eventually(lambda: not centre.exchange.open_channels or not talk.recording.hearers.is_anybody)
+    assert await looks(engine) == [
+        (BOSS, "20060", "conversation", "listening_in", "found", "call-1", WHY["reason"])
+    ]
+    assert (BOSS, "listening_in", ANNA, "20060", {"call": "call-1"}) in await orders(engine)
+
+
+async def test_what_the_centre_refuses_is_written_down_as_refused(
+    log_in: LogIn, app: FastAPI, centre: Centre, engine: AsyncEngine
+) -> None:
+    client = await log_in(BOSS)
+    talks(app)
+    with in_conversation(centre):
+        answer = await listens(client)
+    assert (answer.status_code, answer.json()["code"]) == (409, "transition_refused")
+    assert "nie ma telefonu" in answer.json()["message"]
+    assert [entry[4] for entry in await looks(engine)] == ["found", "refused"]
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"reason": ""}, {"reason": "  \t  "}, {"reason": "abc"}, {"reason": "x" * 501}]
+)
+async def test_without_a_reason_nothing_is_heard(
+    log_in: LogIn, app: FastAPI, engine: AsyncEngine, body: dict[str, str]
+) -> None:
+    client = await log_in(BOSS)
+    talks(app)
+    answer = await client.post(f"/api/agents/{ANNA}/listen-in", json=body)
+    assert answer.status_code == 422
+    assert await looks(engine) == []
+
+
+async def test_only_what_is_of_the_own_office_is_heard(log_in: LogIn, app: FastAPI, engine: AsyncEngine) -> None:
+    stranger, boss, wup = [await log_in(name) for name in ("kierownik-20610", BOSS, "kierownik-wup")]
+    consultant = await log_in("k20060-2")
+    talks(app)
+    assert (await listens(stranger)).status_code == 404, "another office's consultant"
+    assert (await listens(wup)).status_code == 404, "each office is its consultants' employer"
+    assert (await listens(consultant)).status_code == 403
+    assert (await listens(boss, "k20610-1")).status_code == 404
+    talks(app, office="20610")
+    answer = await listens(boss)
+    assert answer.status_code == 409
+    assert "klienta innego urzędu" in answer.json()["message"]
+    assert await looks(engine) == []
+
+
+async def test_who_does_not_talk_is_not_heard(log_in: LogIn, app: FastAPI) -> None:
+    client = await log_in(BOSS)
+    talks(app, phase="offered")
+    assert "nie prowadzi" in (await listens(client)).json()["message"]
+    assert "nie prowadzi" in (await listens(client, "k20060-2")).json()["message"]
+
+
+async def test_a_telephone_is_only_for_supervisors_of_the_office(log_in: LogIn, centre: Centre) -> None:
+    boss = await log_in(BOSS)
+    for username, status in ((ANNA, 404), ("kierownik-20610", 404), ("nobody", 404), (BOSS, 200)):
+        answer = await boss.post(f"/api/accounts/{username}/telephone")
+        assert answer.status_code == status, (username, answer.text)
+    await eventually(lambda: centre.matchmaker.team.find(BOSS) is not None)
+    assert len((await boss.post("/api/me/telephone")).json()["sip_password"]) >= 20
+    assert (await boss.get("/api/me")).json()["role"] == "supervisor", "and stays what it is"
+    assert (await boss.delete(f"/api/agents/{BOSS}")).status_code == 204
+    assert (await boss.get("/api/me")).status_code == 200, "the telephone is gone, the account is not"
+    assert (await boss.post(f"/api/accounts/{BOSS}/telephone")).status_code == 422
+
+
+async def test_the_fact_names_who_listens_and_stands_in_no_timeline(log_in: LogIn, centre: Centre) -> None:
+    facts = Story("call-1").rings().is_verified("20060").waits("20060").is_answered(ANNA).talks(9)
+    began = ListeningInBegan(agent=ANNA, listener=BOSS, is_told=False)
+    await centre.write(facts.then(began).ends().facts)
+    client = await log_in(ANNA)
+    answer = await client.get("/api/calls/call-1")
+    assert answer.status_code == 200
+    assert BOSS not in answer.text
+
+
+ENDINGS: dict[str, tuple[str, str, str, dict[str, str]]] = {
+    "log out everywhere": ("administrator", "POST", f"/api/accounts/{BOSS}/log-out", {}),
+    "closed": ("administrator", "POST", f"/api/accounts/{BOSS}/deactivate", {}),
+    "another role": ("administrator", "PATCH", f"/api/accounts/{BOSS}", {"role": "auditor"}),
+    "another office": ("administrator", "PATCH", f"/api/accounts/{BOSS}", {"office": "20610"}),
+    "another password of the telephone": ("kierownik-wup", "POST", f"/api/accounts/{BOSS}/telephone", {}),
+    "the telephone is taken": ("kierownik-wup", "DELETE", f"/api/agents/{BOSS}", {}),
+    "the consultant moves": ("kierownik-wup", "PATCH", f"/api/agents/{ANNA}", {"office": "20610"}),
+}
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+async def test_a_listening_in_ends_with_the_right(log_in: LogIn, app: FastAPI, centre: Centre, name: str) -> None:
+    await gets_telephone(log_in, centre)
+    client = await log_in(BOSS)
+    assert (await client.post("/api/me/telephone")).status_code == 200
+    talks(app)
+    with in_conversation(centre) as talk:
+        heard: list[object] = []
+        talk.call._bus.listen(heard.append)
+        assert (await listens(client)).status_code == 200
+        await eventually(lambda: centre.exchange.is_overheard)
+        assert centre.listening_in is not None
+        await look_at_listenings(centre.listening_in, app.state.services.engine, app.state.services.clock)
+        assert centre.exchange.is_overheard, "nothing has ended"
+        who, method, path, body = ENDINGS[name]
+        answer = await (await log_in(who)).request(method, path, json=body or None)
+        assert answer.is_success, answer.text
+        if answer.status_code == 202:
+            await confirmed(answer, await log_in(SECOND))
+        await eventually(lambda: not centre.exchange.is_overheard, timeout=2)
+        assert [event.why for event in heard if isinstance(event, ListeningInEnded)] == ["revoked"]
+        await eventually(lambda: not talk.recording.hearers.is_anybody)

@@ -1,0 +1,1 @@
+"""How calls are given to consultants, without an event loop."""

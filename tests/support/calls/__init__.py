@@ -1,0 +1,1 @@
+"""Whole calls on fakes, in virtual time, and the facts that calls leave."""

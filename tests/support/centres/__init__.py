@@ -1,0 +1,1 @@
+"""Centres of real processes: started, shared, and what is asked of them."""

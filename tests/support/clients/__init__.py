@@ -1,0 +1,1 @@
+"""Persons, their cards, and extracts of the offices."""

@@ -1,0 +1,1 @@
+"""A real PostgreSQL, and rows as they stand in it."""

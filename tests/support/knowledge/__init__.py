@@ -1,0 +1,1 @@
+"""Articles, rates, and an index to search them."""

@@ -1,0 +1,1 @@
+"""What a test asks of the machine: programs, sockets, disks."""

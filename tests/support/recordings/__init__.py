@@ -1,0 +1,1 @@
+"""Recordings, sealed and packed, and where they are stored."""

@@ -1,0 +1,1 @@
+"""Made-up calls, and what must come of them in figures."""

@@ -1,0 +1,1 @@
+"""Graphs of scenarios, and what announcements may say."""

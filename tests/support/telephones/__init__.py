@@ -1,0 +1,1 @@
+"""Real telephones, SIP by hand, and what was heard."""

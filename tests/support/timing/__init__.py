@@ -1,0 +1,1 @@
+"""Waiting, virtual time, and moments at which something is done."""
