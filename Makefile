@@ -26,10 +26,10 @@ restart-app: ## let another application take over the calls of the running centr
 test: test-tools ## install what the tests need and run one whole proof of each behaviour, on a real Asterisk
 	$(DEV) tests $(ARGS)
 
-test-more: test-tools ## what `make test` leaves out, every sweep at its full width, and the tests' own telephones
+test-more: test-tools ## what `make test` leaves out, every sweep at its full width, and the tests' own tools
 	$(DEV) tests more $(ARGS)
 
-test-softphone: ## the tests' own telephones, after a change of softphone/ or of what the tests hear with
+test-softphone: ## the tests' own tools, after a change of softphone/, of tests/runner or tests/support
 	$(DEV) ops.install.tools
 	$(DEV) tests softphone $(ARGS)
 

@@ -21,6 +21,7 @@ from ivr.hours.store import plan_values
 from ops import ports
 from tests.api.centre import Centre, running_centre
 from tests.api.people import LONG_AGO, OFFICES, PASSWORD, hire
+from tests.api.resting import nothing_is_read_ahead
 from tests.support.acd.shipped_lists import shipped_lists
 from tests.support.database.postgres import engine_for, fresh_database
 from tests.support.timing.standing_clock import StandingClock
@@ -76,7 +77,10 @@ def settings(dsn: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 async def app(settings: Settings, engine: AsyncEngine, clock: StandingClock) -> AsyncIterator[FastAPI]:
     made = _routes()
-    async with services(settings, engine=engine, clock=clock) as made.state.services:
+    async with AsyncExitStack() as stack:
+        with nothing_is_read_ahead():
+            opened = services(settings, engine=engine, clock=clock)
+            made.state.services = await stack.enter_async_context(opened)
         yield made
     del made.state.services
 

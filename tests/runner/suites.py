@@ -1,9 +1,10 @@
-"""Which parts a run has, and which of them go on beside each other: that of `make test`, and the others. Pure."""
+"""Which parts a run has, and which of them go on beside each other: that of `make test`, and the others."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.runner.parts import Part
+from tests.runner.starters import DATABASES, files_that_start_processes
 
 CALLS = "tests/asterisk"
 IMPORT = "tests/asterisk/test_a_person_of_an_import.py"
@@ -11,12 +12,14 @@ CHAOS = "tests/asterisk/recovery/test_chaos.py"
 BROWSERS = "tests/browser"
 STARTING = "tests/ops"
 SOFTPHONE = "tests/softphone"
-"""Telephones, registrations and hearing: the tests' own tools, tested on a bare Asterisk."""
+"""Telephones, registrations and hearing, tested on a bare Asterisk."""
+OWN_TOOLS = ("tests/unit/runner", "tests/unit/support", "tests/database/core/test_as_new.py")
+"""The other tools of the tests: they say nothing of the product."""
+ASTERISK_ALONE = "tests/contract"
 DESCRIPTION = "tests/api/http/test_openapi.py"
 """Made of the description of every operation, which takes as long as many tests: one process does it."""
 PATIENT = ("tests/unit", "tests/scenario", "tests/simulation")
 """What takes no harm from waiting for a processor."""
-DATABASES = ("tests/api", "tests/database")
 
 USUAL, MORE, TOOLS = "usual", "more", "softphone"
 LONGEST = {USUAL: 59 * 60.0, MORE: 4 * 3600.0, TOOLS: 20 * 60.0}
@@ -47,8 +50,10 @@ def more(at_once: Mapping[str, AtOnce], arguments: Sequence[str]) -> Phases:
 
 
 def softphone(at_once: Mapping[str, AtOnce], arguments: Sequence[str]) -> Phases:
-    """`make test-softphone`: the tests' own telephones."""
-    return [[[_with_telephones("telephones of the tests", [SOFTPHONE], at_once[CALLS], arguments)]]]
+    """`make test-softphone`: the telephones of the tests, and what else they are made with."""
+    telephones = _with_telephones("telephones of the tests", [SOFTPHONE], at_once[CALLS], arguments)
+    others = Part("tools of the tests", [*OWN_TOOLS, "-n", "2", "--dist", "worksteal", *arguments], gives_way=True)
+    return [[[telephones], [others]]]
 
 
 SUITES: Mapping[str, Callable[[Mapping[str, AtOnce], Sequence[str]], Phases]] = {
@@ -66,25 +71,30 @@ def _phases(
     `chosen` is an expression of markers, `patience` what parts get that wait for nobody in real time.
     """
     several = ["--dist", "worksteal", *arguments]
-    own = [CALLS, *(f"--ignore={file}" for file in (IMPORT, CHAOS)), "-m", chosen]
+    own = [CALLS, *_without([IMPORT, CHAOS]), "-m", chosen]
     telephones = _with_telephones("telephones", own, at_once[CALLS], arguments)
     browsers = _with_telephones("browsers", [BROWSERS, "-m", chosen], at_once[BROWSERS], arguments)
-    patient = Part("units and scenarios", [*PATIENT, "-m", chosen, "-n", "2", *patience, *several], gives_way=True)
-    resting = ["-m", f"({chosen}) and not processes", "-n", "2", *patience, *several]
-    databases = Part("databases", [*DATABASES, f"--ignore={DESCRIPTION}", *resting], gives_way=True)
-    elsewhere = (CALLS, BROWSERS, STARTING, SOFTPHONE, DESCRIPTION, *PATIENT)
-    others = ["tests", *(f"--ignore={each}" for each in elsewhere)]
-    services = Part("services", [*others, "-m", f"({chosen}) and processes", "-n", "4", *patience, *several])
+    units = [*PATIENT, *_without(OWN_TOOLS), "-m", chosen, "-n", "2", *patience, *several]
+    patient = Part("units and scenarios", units, gives_way=True)
+    # Each worker loads every file that it is given: none gets more than it needs.
+    starting = [file for file in files_that_start_processes() if file not in (DESCRIPTION, *OWN_TOOLS)]
+    resting = [*DATABASES, *_without([DESCRIPTION, *OWN_TOOLS, *starting]), "-m", chosen, "-n", "2"]
+    databases = Part("databases", [*resting, *patience, *several], gives_way=True)
+    services = Part("services", [ASTERISK_ALONE, *starting, "-m", chosen, "-n", "3", *patience, *several])
     an_import = Part("an import", [IMPORT, "-m", chosen, *arguments])
-    starting = Part("installations", [STARTING, "-m", chosen, "-n", "3", *several], gives_way=True)
+    installations = Part("installations", [STARTING, "-m", chosen, "-n", "3", *several], gives_way=True)
     chaos = Part("chaos", [CHAOS, "-m", chosen, *arguments])
     described = [DESCRIPTION, "-m", chosen, *patience, *arguments]
     description = Part("description of the web service", described, gives_way=True)
     return [
-        [[telephones, browsers], [patient], [databases]],
-        [[services, an_import], [starting]],
+        [[telephones], [browsers], [patient], [databases]],
+        [[services, an_import], [installations]],
         [[chaos], [description]],
     ]
+
+
+def _without(paths: Sequence[str]) -> list[str]:
+    return [f"--ignore={path}" for path in paths]
 
 
 def _with_telephones(name: str, own: Sequence[str], at_once: AtOnce, arguments: Sequence[str]) -> Part:

@@ -165,11 +165,13 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WebServi
 
 schema = schemathesis.openapi.from_dict(deepcopy(DESCRIPTION))
 schema.config.generation.update(with_security_parameters=False)  # the token is right, and put in afterwards
+# Every limit of every field is some forty requests for each operation, and is reckoned while tests are collected.
+schema.config.phases.update(phases=["examples", *(["coverage"] if IS_WIDE else []), "fuzzing"])
 
 
 @schema.exclude(path=["/api/logout", "/api/me/log-out-everywhere", "/api/oidc/logout"]).parametrize()
 @settings(
-    max_examples=100 if IS_WIDE else 5,
+    max_examples=100 if IS_WIDE else 3,
     deadline=None,
     database=None,
     derandomize=True,

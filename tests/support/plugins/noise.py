@@ -8,17 +8,13 @@ how it was.
 With `S724_OUTCOMES` set, every failure and what each test took is written down there, for `python -m tests`.
 A failure is *real* if its test waits for real processes, which a slow machine can keep waiting. In a part that
 gives way to telephones the database is one of them.
-
-A test that may start processes of its own is marked `processes` by itself: such tests run apart from telephones.
 """
 
 import os
-import re
 import sys
 import time
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +26,11 @@ from tests.runner.places import PLACES, Places
 from tests.support.plugins.standstill import StandstillWatch, told
 
 TELEPHONES = "telephones"
-PROCESSES = "processes"
 LONGEST_REASON = 200  # characters
 _WITH_TELEPHONES = ("tests/asterisk/", "tests/softphone/", "tests/browser/")
 _WITH_PROCESSES = (*_WITH_TELEPHONES, "tests/ops/", "tests/contract/")
 _PERHAPS_WITH_PROCESSES = ("tests/api/", "tests/database/")
 """Here a test waits for real processes if it has started one."""
-_WITHOUT_PROCESSES = ("tests/unit/", "tests/scenario/", "tests/simulation/")
-_STARTERS = re.compile(
-    r"\b(subprocess|open_process|run_process|web_service|next_process|kill_while_packing|s3_server|sys\.executable)\b"
-)
-"""A file with one of these words holds tests that start processes, short ones (`pdf_text`) aside."""
 _DATABASE = {"dsn", "engine"}  # fixtures
 _FIXTURES = {"telephones", "phones", "phones_port"}
 _IS_REAL = "is real"
@@ -138,29 +128,13 @@ def _turns() -> tuple[float, float]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", f"{TELEPHONES}: real telephones, real time; set by tests.support.plugins.noise"
-    )
-    config.addinivalue_line("markers", f"{PROCESSES}: may start processes; set by tests.support.plugins.noise")
+    config.addinivalue_line("markers", f"{TELEPHONES}: real telephones, real time; set by tests.support.noise")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(_WITH_TELEPHONES) or _FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(TELEPHONES)
-        if _may_start_processes(item):
-            item.add_marker(PROCESSES)
-
-
-def _may_start_processes(item: pytest.Item) -> bool:
-    if item.nodeid.startswith(_PERHAPS_WITH_PROCESSES):
-        return _names_a_starter(item.path)
-    return not item.nodeid.startswith(_WITHOUT_PROCESSES)
-
-
-@cache
-def _names_a_starter(file: Path) -> bool:
-    return bool(_STARTERS.search(file.read_text("utf-8")))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

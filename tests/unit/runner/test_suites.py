@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from tests.runner.parts import Part
+from tests.runner.starters import starts_processes
 from tests.runner.suites import (
     BROWSERS,
     CALLS,
-    DATABASES,
     LONGEST,
     MORE,
+    OWN_TOOLS,
     SOFTPHONE,
     SUITES,
     TOOLS,
@@ -46,25 +47,34 @@ def chosen(part: Part) -> str:
 @pytest.mark.parametrize(
     ("suite", "expression"), [(USUAL, "not more"), (MORE, "more or wide")], ids=["usual", "more"]
 )
-def test_each_file_is_in_one_part_and_those_of_databases_are_shared_out_by_the_processes_they_start(
-    suite: str, expression: str
-) -> None:
+def test_each_file_is_in_one_part(suite: str, expression: str) -> None:
     for file in FILES:
         found = [part for part in parts(suite) if takes(part, file)]
-        if file.startswith(SOFTPHONE):
+        if file.startswith((SOFTPHONE, *OWN_TOOLS)):
             assert len(found) == (suite == MORE), file
-        elif file.startswith(DATABASES) and len(found) == 2:
-            marks = [chosen(part) for part in found]
-            assert sorted(marks) == [f"({expression}) and not processes", f"({expression}) and processes"], file
         else:
             assert len(found) == 1, file
-            assert expression in chosen(found[0])
+            assert chosen(found[0]) == expression
 
 
-def test_the_telephones_of_the_tests_are_a_suite_of_their_own() -> None:
-    [part] = parts(TOOLS)
-    assert [file for file in FILES if takes(part, file)] == [file for file in FILES if file.startswith(SOFTPHONE)]
-    assert chosen(part) == ""
+def test_files_of_databases_are_shared_out_by_the_processes_that_they_start() -> None:
+    names = {part.name: part for part in parts(USUAL)}
+    for file, part in (
+        ("tests/api/calls/test_calls.py", "databases"),
+        ("tests/api/http/test_process.py", "services"),
+        ("tests/database/ivr/test_office_store.py", "databases"),
+        ("tests/database/ops/test_prepare.py", "services"),
+        ("tests/contract/test_events.py", "services"),
+    ):
+        assert takes(names[part], file), file
+    assert starts_processes("import subprocess\n")
+    assert not starts_processes("from tests.support import pdf_text\n")
+
+
+def test_the_tools_of_the_tests_are_a_suite_of_their_own() -> None:
+    found = [file for file in FILES if any(takes(part, file) for part in parts(TOOLS))]
+    assert found == [file for file in FILES if file.startswith((SOFTPHONE, *OWN_TOOLS))]
+    assert {chosen(part) for part in parts(TOOLS)} == {""}
 
 
 @pytest.mark.parametrize("suite", SUITES)

@@ -116,17 +116,6 @@ def test_in_a_part_that_gives_way_the_database_is_waited_for(tmp_path: Path) -> 
         assert [failure.is_real for failure in read_failures(outcomes)] == is_real
 
 
-def test_what_may_start_processes_is_told_from_what_does_not(tmp_path: Path) -> None:
-    for name, text, chosen in (
-        ("tests/database/test_suite.py", IN_A_DATABASE, 2),
-        ("tests/api/test_suite.py", "def test_starts_none():\n    assert 3 == 4\n", 0),
-        ("tests/unit/test_suite.py", IN_A_DATABASE, 0),
-        ("tests/contract/test_suite.py", "def test_asks_asterisk():\n    assert 3 == 4\n", 1),
-    ):
-        outcomes = run(tmp_path / name.split("/")[1], name, text, "-p", "no:xdist", "-m", "processes")
-        assert len(read_failures(outcomes)) == chosen, name
-
-
 def test_a_unit_waits_for_none_even_if_it_starts_one(tmp_path: Path) -> None:
     outcomes = run(tmp_path, "tests/unit/test_suite.py", IN_A_DATABASE, "-p", "no:xdist")
     assert [failure.is_real for failure in read_failures(outcomes)] == [False, False]
