@@ -15,9 +15,9 @@ import pytest
 from api.live.board_figures import BoardFigures
 from core.clock import Clock
 from core.db.engine import Engine
-from core.questions.public_answers import NEWS
 from core.tasks.keeper import Keeper
 from knowledge.search.index import Index
+from knowledge.search.index_store import NEWS
 from knowledge.search.searching import Searches
 
 
