@@ -164,3 +164,36 @@ def test_no_folder_of_tests_has_many_files_at_its_top() -> None:
     folders = {file.parent for file in (ROOT / "tests").rglob("test_*.py")}
     counts = {str(folder.relative_to(ROOT)): len(list(folder.glob("test_*.py"))) for folder in folders}
     assert {folder: count for folder, count in counts.items() if count > MOST_TEST_FILES} == {}
+
+
+LONGEST_LINE = 120
+"""Of a document: what is longer no difference can show."""
+
+GENERATED = {"docs/figures.md"}
+
+
+def test_documents_are_wrapped() -> None:
+    long = {
+        f"{name}:{number}"
+        for name in tracked("*.md")
+        if name not in GENERATED
+        for number, line in enumerate(prose(ROOT / name), 1)
+        if len(line) > LONGEST_LINE and " " in line.strip()
+    }
+    assert long == set()
+
+
+def tracked(pattern: str) -> list[str]:
+    skipped = {"node_modules", ".venv", ".tools", "var"}
+    files = (file.relative_to(ROOT) for file in ROOT.rglob(pattern))
+    return [str(file) for file in files if not skipped & set(file.parts) and not file.parts[0].startswith(".")]
+
+
+def prose(file: Path) -> list[str]:
+    """The lines, with those of code and tables emptied: these are as long as they are."""
+    lines, is_code = [], False
+    for line in file.read_text("utf-8").splitlines():
+        is_fence = line.lstrip().startswith("```")
+        is_code ^= is_fence
+        lines.append("" if is_fence or is_code or line.startswith(("|", "    ")) else line)
+    return lines
