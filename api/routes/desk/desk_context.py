@@ -30,8 +30,8 @@ async def get_desk_context(user: Consultant, shared: Shared) -> DeskContextOut:
     by the live state. 404: there is no call.
 
     Of a client who is verified besides: the last contacts, open matters and the next visit, as far as this account
-    may see them now. That look is written into the access log once a call. `caller` null for a call that the live
-    state says is verified: it may not be written yet; ask again in a second.
+    may see them now. That look is written into the access log once a call. `is_caller_late`: who it is will be
+    known in a moment; ask again.
     """
     shared.limits.take(user.username, "context")
     now = shared.clock.now()
@@ -50,4 +50,5 @@ async def get_desk_context(user: Consultant, shared: Shared) -> DeskContextOut:
         call, (found, caller) = await both_of(of_call, of_caller)
     wanted = wanted_articles(call)
     articles = await articles_for_call(shared.engine, wanted, now.astimezone(WARSAW).date())
-    return context_out(found.call_id, call, caller, articles, user)
+    is_late = live is not None and bool(live.verified_by) and found.client_id is None
+    return context_out(found.call_id, call, caller, articles, user, is_caller_late=is_late)

@@ -33,6 +33,8 @@ def context_out(
     caller: CallerAtDesk | None,
     articles: tuple[Sequence[DeskArticle], Mapping[str, str]],
     user: User,
+    *,
+    is_caller_late: bool,
 ) -> out.DeskContextOut:
     """The answer."""
     story, offices = call.story, call.offices
@@ -58,6 +60,7 @@ def context_out(
             for reason in words.reasons(story, user.office, offices, call.people, call.order)
         ],
         caller=None if caller is None else _caller(caller, offices),
+        is_caller_late=is_caller_late,
         articles=[
             out.ArticleOfCall(
                 id=one.id,

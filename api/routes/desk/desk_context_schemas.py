@@ -117,5 +117,6 @@ class DeskContextOut(_Out):
     caller: CallerOut | None = Field(
         description="Null: nobody knows who calls, it is not written yet, or nothing of the client may be seen"
     )
+    is_caller_late: bool = Field(description="The caller is verified, and who it is is not written yet")
     articles: Annotated[list[ArticleOfCall], Field(max_length=5)] = Field(description="The likeliest first")
     heard: list[HeardTopicOut]

@@ -426,13 +426,16 @@ async def test_of_a_caller_whom_nobody_has_verified_only_the_call_is_told(
     assert await looks(engine) == []
 
 
-async def test_a_caller_whose_data_are_restricted_is_nobody_known(
-    log_in: LogIn, centre: Centre, engine: AsyncEngine
+async def test_a_caller_whose_data_are_restricted_is_nobody_known_and_not_waited_for(
+    log_in: LogIn, centre: Centre, app: FastAPI, engine: AsyncEngine
 ) -> None:
     await centre.write(offered(OWN).facts)
     async with engine.begin() as connection:
         await connection.execute(update(Client).values(restricted_at=NINE))
-    assert (await context(await log_in(OWN)))["caller"] is None
+    client = await log_in(OWN)
+    tell(app, OWN, verified())
+    found = await context(client)
+    assert (found["caller"], found["is_caller_late"]) == (None, False)
 
 
 # -- call-backs and transfers
@@ -631,7 +634,8 @@ async def test_who_waits_for_the_writer_asks_it_little_and_ever_more_seldom(
 
     monkeypatch.setattr(api.clients.late_caller, "sleep", at_once)
     with counted(engine) as unwritten:
-        assert (await context(client))["caller"] is None
+        found = await context(client)
+    assert (found["caller"], found["is_caller_late"]) == (None, True)
     assert pauses == sorted(pauses)
     assert (len(pauses), round(sum(pauses), 3)) == (8, 0.6)
     small = [one for one in unwritten if "set_config" not in one and "EXISTS" in one and "call.client_id" in one]

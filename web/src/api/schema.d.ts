@@ -1004,8 +1004,8 @@ export interface paths {
          *     by the live state. 404: there is no call.
          *
          *     Of a client who is verified besides: the last contacts, open matters and the next visit, as far as this account
-         *     may see them now. That look is written into the access log once a call. `caller` null for a call that the live
-         *     state says is verified: it may not be written yet; ask again in a second.
+         *     may see them now. That look is written into the access log once a call. `is_caller_late`: who it is will be
+         *     known in a moment; ask again.
          */
         get: operations["get_desk_context"];
         put?: never;
@@ -8379,6 +8379,11 @@ export interface components {
             why_here: components["schemas"]["ReasonOut"][];
             /** @description Null: nobody knows who calls, it is not written yet, or nothing of the client may be seen */
             caller: components["schemas"]["CallerOut"] | null;
+            /**
+             * Is Caller Late
+             * @description The caller is verified, and who it is is not written yet
+             */
+            is_caller_late: boolean;
             /**
              * Articles
              * @description The likeliest first

@@ -65,7 +65,7 @@ export class CallContext {
         this.context = found;
         this.state = 'there';
       }
-      if (!isThis || (this.#call?.verified_by && found.caller === null)) this.#later(callId, isThis);
+      if (!isThis || found.is_caller_late) this.#later(callId, isThis);
     } catch (error) {
       if (round !== this.#round) return;
       this.failure = sentenceOf(error, t.desk.context.failed);

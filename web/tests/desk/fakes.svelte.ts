@@ -221,6 +221,7 @@ export function context(change: Partial<DeskContext> = {}): DeskContext {
     verification: { level: 2, by: 'card', wrong_tries: 0, words: 'Osoba zweryfikowana kartą i PIN-em.' },
     home_office: { office: { code: '20060', seat: 'Kolno' }, known_by: 'client_record', is_own: true, words: 'Kolno, z danych klienta.' },
     why_here: [{ kind: 'own', words: 'Własny urząd, najdłużej bez rozmowy.', account: null, at: null }],
+    is_caller_late: false,
     caller: {
       client_id: 'client-anna',
       office: { code: '20060', seat: 'Kolno' },
