@@ -19,17 +19,18 @@ cannot, many desks look at once at what it writes to: therefore ever more seldom
 
 async def with_caller(
     engine: Engine, call: AgentCall | None, look: Callable[[], Awaitable[T]], is_known: Callable[[T], bool]
-) -> T:
-    """What `look` finds: of a verified caller who is not known in it, once more when that is written.
+) -> tuple[T, bool]:
+    """What `look` finds: of a verified caller who is not known in it, once more when that is written; and is it
+    still to be written?
 
     If nothing is written in time, what it found at first. No limit of time from outside: it would cut off a
     question to the database.
     """
     found = await look()
     if call is None or not call.verified_by or is_known(found):
-        return found
+        return found, False
     for pause in PAUSES:
         await sleep(pause)
         if await is_caller_written(engine, call.id):
-            return await look()
-    return found
+            return await look(), False
+    return found, True

@@ -32,5 +32,5 @@ async def get_desk_client(user: Consultant, shared: Shared) -> DeskClientOut:
     viewer, now = viewer_of(user, shared), shared.clock.now()
     look = partial(caller_at_hand, shared.engine, viewer, now)
     call = live_call(user, shared)
-    found = await with_caller(shared.engine, call, look, lambda found: found.client is not None)
+    found, _ = await with_caller(shared.engine, call, look, lambda found: found.client is not None)
     return DeskClientOut(call_id=found.call_id, client=found.client)

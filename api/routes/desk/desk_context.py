@@ -43,12 +43,11 @@ async def get_desk_context(user: Consultant, shared: Shared) -> DeskContextOut:
 
     of_caller = partial(with_caller, shared.engine, live, look, lambda found: found[0].client_id is not None)
     if live is None:
-        found, caller = await of_caller()
+        (found, caller), is_late = await of_caller()
         call = await call_at_desk(shared.engine, user.username, found.call_id, None)
     else:
         of_call = partial(call_at_desk, shared.engine, user.username, live.id, live)
-        call, (found, caller) = await both_of(of_call, of_caller)
+        call, ((found, caller), is_late) = await both_of(of_call, of_caller)
     wanted = wanted_articles(call)
     articles = await articles_for_call(shared.engine, wanted, now.astimezone(WARSAW).date())
-    is_late = live is not None and bool(live.verified_by) and found.client_id is None
     return context_out(found.call_id, call, caller, articles, user, is_caller_late=is_late)
