@@ -47,6 +47,12 @@ async def _still_works(desk: DeskPage, desks: Desks) -> None:
     await desk.until_state(READY)
 
 
+@pytest.mark.more(
+    "what the page's socket carries does not depend on who writes it: a script of the page, or a test",
+    "tests/asterisk/desk/test_browser_endpoints.py::test_nobody_is_another_page_than_his_own",
+    "tests/asterisk/desk/test_browser_endpoints.py::test_no_sip_telephone_is_a_page",
+    "tests/asterisk/desk/test_browser_telephone.py::test_a_page_registers_through_the_web_service_and_is_gone_with_its_connection",
+)
 async def test_a_page_cannot_register_as_another_consultant(centre: RunningCentre, desks: Desks) -> None:
     desk = await desks.ready("k20060-1")
     for other in ("web-k20060-2", "k20060-2", "k20060-1", "demo-caller"):

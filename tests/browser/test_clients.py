@@ -1,9 +1,10 @@
 """The caller's card on the consultant's page, and what is written down of a call: real calls, real browsers."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 from sqlalchemy import select
 
 from core.db.tables.person_tables import ContactRow
@@ -41,14 +42,17 @@ async def _until_written(centre: RunningCentre, note: str, timeout: float = 10) 
     await eventually(is_there, timeout=timeout)
 
 
-async def test_the_card_is_there_with_the_offer(centre: RunningCentre, desks: Desks, phones: Phones) -> None:
-    anna = await anna_as_known(centre)
+async def under_watch(desks: Desks) -> DeskPage:
+    """A consultant who can be rung, whose page notes when it is told of an offer and when the card is there."""
     desk = await desks.open("k20060-1")
     await desk.page.add_init_script(path=WATCH)
     await desk.open()
     await desk.begin()
-    caller = await verified_caller(centre, phones)
-    await desk.until_rung()
+    return desk
+
+
+async def card_with_the_offer(desk: DeskPage, anna: Any) -> Locator:
+    """The card of her who rings, which could be read soon after the offer."""
     card = desk.page.get_by_role("region", name=f"{anna.first_name} {anna.last_name}").or_(
         desk.page.get_by_role("heading", name=f"{anna.first_name} {anna.last_name}")
     )
@@ -57,10 +61,28 @@ async def test_the_card_is_there_with_the_offer(centre: RunningCentre, desks: De
     after = {since: seen["shown"] - seen[since] for since in ("offered", "told")}
     print(f"the card was there {after['offered']} ms after the offer, {after['told']} ms after the page was told")
     assert max(after.values()) <= SOON
+    return card.first
+
+
+async def check_card_is_gone(desk: DeskPage, anna: Any, card: Locator) -> None:
+    await expect(card).to_be_hidden()
+    assert anna.last_name not in await desk.page.content()
+
+
+@pytest.mark.more(
+    "the same card with the offer is there in the last; an offer that is not accepted ends the sight of it, too",
+    "tests/api/clients/test_clients.py::test_an_offer_that_is_not_accepted_ends_the_sight_at_once",
+    "tests/browser/test_knowledge.py::test_what_is_known_of_a_call_is_there_with_the_offer_and_articles_before_a_key",
+)
+async def test_the_card_is_there_with_the_offer(centre: RunningCentre, desks: Desks, phones: Phones) -> None:
+    anna = await anna_as_known(centre)
+    desk = await under_watch(desks)
+    caller = await verified_caller(centre, phones)
+    await desk.until_rung()
+    card = await card_with_the_offer(desk, anna)
     await caller.hang_up()
     await desk.until_state(READY)
-    await expect(card.first).to_be_hidden()
-    assert anna.last_name not in await desk.page.content()
+    await check_card_is_gone(desk, anna, card)
 
 
 @pytest.mark.more(
@@ -68,7 +90,7 @@ async def test_the_card_is_there_with_the_offer(centre: RunningCentre, desks: De
     "tests/api/clients/test_clients.py::test_a_foreign_consultant_sees_the_client_during_the_call_and_not_16_minutes_later",
     "tests/api/clients/test_clients.py::test_what_may_not_be_seen_is_not_in_the_answer_either",
     "tests/api/desk/test_desk_context.py::test_another_office_learns_what_helps_in_the_call_and_nothing_of_the_history",
-    "tests/browser/test_clients.py::test_the_card_is_there_with_the_offer",
+    "tests/browser/test_knowledge.py::test_what_is_known_of_a_call_is_there_with_the_offer_and_articles_before_a_key",
 )
 async def test_a_consultant_of_another_office_gets_no_more_than_the_call_needs(
     centre: RunningCentre, desks: Desks, phones: Phones

@@ -60,19 +60,19 @@ MOMENTS = [_before_it_rings, _while_it_rings, _at_the_answer, _in_the_conversati
 
 
 IN_EVERY_RUN = {
-    ("reload", "in_the_conversation"),
     ("cable-pulled", "in_the_conversation"),
     ("api-killed", "in_the_conversation"),
 }
-"""What happens to people, and the death of what serves the page; `make test-more`: every fault at every moment."""
+"""A line that is away, and the death of what serves the page; `make test-more`: every fault at every moment."""
 _OTHERWISE = pytest.mark.more(
     "a sweep of kills and faults; in virtual time the application dies at every moment, pages are lost or stand"
-    " still, and an application that dies while a telephone rings is real in the last",
+    " still; an application that dies while a telephone rings, and a reload, are real in the last ones",
     "tests/scenario/recovery/test_application_dies_at_the_desk.py::test_killed_at_every_moment_the_call_comes_to_its_end",
     "tests/scenario/desk/test_desk.py::test_another_page_is_rung_and_the_conversation_goes_on",
     "tests/scenario/desk/test_desk.py::test_a_page_that_goes_while_it_rings_ends_the_offer_at_once",
     "tests/scenario/desk/test_desk.py::test_beats_that_stop_make_unreachable_and_are_back_by_themselves",
     "tests/asterisk/recovery/test_the_application_dies.py::test_a_telephone_that_rang_is_rung_anew_for_the_same_caller",
+    "tests/browser/test_clients.py::test_what_is_typed_by_the_keyboard_alone_is_saved_and_is_there_after_a_reload",
 )
 
 

@@ -4,12 +4,15 @@ Other states of the page are shown of a recording that no call has left, but tha
 """
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.db.engine import make_engine
@@ -42,33 +45,43 @@ async def _recorded(centre: RunningCentre, desks: Desks, phones: Phones) -> str:
     await listen(caller, TALKED)
     await caller.hang_up()
 
-    async def is_sealed() -> bool:
-        rows = await centre.rows(select(RecordingRow.id, RecordingRow.state).where(RecordingRow.id.not_in(before)))
-        return [row.state for row in rows] == ["packed"]
-
-    await eventually(is_sealed, timeout=90)
-    [row] = await centre.rows(select(RecordingRow.id).where(RecordingRow.id.not_in(before)))
+    closed = select(RecordingRow.id).where(
+        RecordingRow.id.not_in(before), RecordingRow.state.in_(("closed", "packed"))
+    )
+    [row] = await eventually(lambda: centre.rows(closed), timeout=LONG)
+    async with _engine(centre) as engine:
+        await _until_sealed(engine, centre, row.id)
     return str(row.id)
 
 
 async def _sealed(centre: RunningCentre) -> str:
-    """The id of a recording of the same consultant, put there without a call and sealed as `jobs` does."""
-    recording, settings, clock = new_id("rec"), centre.installation.settings, SystemClock()
-    engine = make_engine(settings.dsn, pool_size=2)
+    """The id of a recording of the same consultant that no call has left, sealed as well."""
+    recording, now = new_id("rec"), SystemClock().now()
+    settings, office = centre.installation.settings, ANNAS_OFFICE
+    async with _engine(centre) as engine:
+        await put_recording(engine, settings, recording, office=office, seconds=TALKED, started_at=now)
+        await _until_sealed(engine, centre, recording)
+    return recording
+
+
+async def _until_sealed(engine: AsyncEngine, centre: RunningCentre, recording: str) -> None:
+    """Not when `jobs` has the time for it, but now."""
+    state = select(RecordingRow.state).where(RecordingRow.id == recording)
 
     async def is_sealed() -> bool:
-        await seal_all(engine, settings, clock)  # nothing while `jobs` does it itself
-        rows = await centre.rows(select(RecordingRow.state).where(RecordingRow.id == recording))
-        return [row.state for row in rows] == ["packed"]
+        await seal_all(engine, centre.installation.settings, SystemClock())  # nothing while `jobs` does it
+        return [row.state for row in await centre.rows(state)] == ["packed"]
 
+    await eventually(is_sealed, timeout=LONG)
+
+
+@asynccontextmanager
+async def _engine(centre: RunningCentre) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(centre.installation.settings.dsn, pool_size=2)
     try:
-        await put_recording(
-            engine, settings, recording, office=ANNAS_OFFICE, seconds=TALKED, started_at=clock.now()
-        )
-        await eventually(is_sealed, timeout=LONG)
+        yield engine
     finally:
         await engine.dispose()
-    return recording
 
 
 async def _sound(page: Page, what: str) -> float:
@@ -292,9 +305,5 @@ async def test_alarms_are_done_with_and_a_rule_is_planned(centre: RunningCentre,
 async def _put_alarm(centre: RunningCentre) -> None:
     """As the nightly reconciliation does."""
     row = {"id": new_id("alarm"), "kind": "none", "office": ANNAS_OFFICE, "call_id": new_id("call")}
-    engine = make_engine(centre.installation.settings.dsn, pool_size=1)
-    try:
-        async with engine.begin() as connection:
-            await connection.execute(insert(RecordingAlarmRow).values(**row, found_at=centre.began))
-    finally:
-        await engine.dispose()
+    async with _engine(centre) as engine, engine.begin() as connection:
+        await connection.execute(insert(RecordingAlarmRow).values(**row, found_at=centre.began))
