@@ -52,7 +52,7 @@ NUMBER = "600100200"
 
 @pytest.fixture(autouse=True)
 def _secrets(tmp_path: Path) -> None:
-    write_secrets(tmp_path)
+    write_secrets(tmp_path, pesel_key="")
 
 
 @pytest.fixture
