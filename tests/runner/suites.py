@@ -87,7 +87,7 @@ def _phases(
     described = [DESCRIPTION, "-m", chosen, *patience, *arguments]
     description = Part("description of the web service", described, gives_way=True)
     return [
-        [[telephones], [browsers], [patient], [databases]],
+        [[telephones, browsers], [patient], [databases]],
         [[services, an_import], [installations]],
         [[chaos], [description]],
     ]
