@@ -3,10 +3,10 @@
 Tests with telephones listen in real time and leave a third of the processors; those with browsers follow: beside
 each other both would lower how many go on at once to one. Beside both runs at the lowest priority what takes no
 harm from waiting: units, whole calls in virtual time, simulations, and what has a database but starts no process.
-What starts processes of its own has the processors for itself afterwards: as long as it ran beside the telephones, a
-command of five seconds could take a minute. Then comes an import with a telephone, since `jobs` steps back for
-everything else; what starts whole installations gives way to both. At last comes the short chaos, which brings calls
-of its own, and beside it the description of the web service, which one process checks.
+What starts processes of its own has the processors for itself afterwards: as long as it ran beside the telephones,
+a command of five seconds could take a minute. Then comes an import with a telephone, since `jobs` steps back for
+everything else; what starts whole installations gives way to both. At last comes the short chaos, which brings
+calls of its own, and beside it the description of the web service, which one process checks.
 
 `make test-more` (`python -m tests more`) runs what `make test` leaves out, for the reasons that stand beside each
 test (`tests.support.plugins.more`), every sweep at its full width, and the tests' own tools. These alone are
