@@ -7,7 +7,7 @@ from pathlib import Path
 DATABASES = ("tests/api", "tests/database")
 _ROOT = Path(__file__).resolve().parents[2]
 _STARTERS = re.compile(
-    r"\b(subprocess|open_process|run_process|web_service|next_process|kill_while_packing|s3_server|sys\.executable)\b"
+    r"\b(subprocess|open_process|run_process|web_service|next_process|forked|s3_server|sys\.executable)\b"
 )
 
 

@@ -193,7 +193,7 @@ def test_callers_who_order_a_call_back_are_called_back() -> None:
 
 
 def test_expected_waits_are_asked_for_told_and_checked() -> None:
-    estimates = _result("local-13").total.estimates
+    estimates = simulate(changed("local-13", days=5)).total.estimates
 
     assert estimates.asked >= estimates.told >= estimates.checked >= estimates.held > 0
     assert 0 < estimates.figures["held_percent"] <= 100

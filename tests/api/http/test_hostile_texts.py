@@ -66,7 +66,7 @@ async def test_no_text_of_any_field_holds_the_event_loop(
             address = path.replace("{", "").replace("}", "")
             for name, body in bodies(description, schema, number):
                 for account in ACCOUNTS:
-                    clock.passes(seconds=300)  # nobody is slowed down
+                    clock.passes(seconds=20)  # nobody is slowed down
                     token = await tokens.of(account)
                     headers = {"Authorization": token, "Content-Type": "application/json", "If-Match": '"1"'}
                     request = client.build_request(
@@ -75,7 +75,7 @@ async def test_no_text_of_any_field_holds_the_event_loop(
                     probe = LoopProbe()
                     with probe.watching():
                         answer = await client.send(request)
-                    assert answer.status_code != 500, (method, path, name)
+                    assert answer.status_code not in (429, 500), (method, path, name)
                     if answer.status_code == 401:
                         refused.add(path)
                     longest = max(longest, probe.longest_time)

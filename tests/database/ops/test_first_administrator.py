@@ -2,12 +2,13 @@
 
 import os
 import re
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
+from anyio import to_thread
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,7 +16,7 @@ from core.db.tables.staff_tables import Account, AuditRow
 from core.keys.one_time_secret import CODE_TIME, code_digest
 from ops.commands.first_administrator import make_administrator
 from ops.console import Failed
-from ops.paths import PROJECT
+from tests.support.centres import forked
 from tests.support.database.offices import put_shipped_offices
 
 pytestmark = pytest.mark.anyio
@@ -120,9 +121,9 @@ async def test_the_command_prints_the_code_once_and_every_failure_is_one_line(
     async def run(*words: str, dsn: str = dsn) -> tuple[int, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("S724_")}
         environment = {**own, "S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}
-        command = [sys.executable, "-m", "ops.commands.first_administrator", *words]
-        done = await anyio.run_process(command, check=False, env=environment, cwd=PROJECT)
-        return done.returncode, done.stdout.decode() + done.stderr.decode()
+        program = "ops.commands.first_administrator"
+        done = await to_thread.run_sync(partial(forked.run, program, *words, environment=environment))
+        return done.returncode, done.stdout + done.stderr
 
     status, told = await run(NAME)
     assert status == 0

@@ -1,7 +1,6 @@
 """Recordings are packed whole, once and in order, whatever happens meanwhile: and nothing of one is ever lost."""
 
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -18,7 +17,6 @@ from core.db.errors import DATABASE_AWAY
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow
 from core.facts.events import RecordingEnded, RecordingStarted, RecordingWithdrawn
-from ops.paths import PROJECT
 from recordings.vault import packing as packing_module
 from recordings.vault.destroying import destroy, wipe
 from recordings.vault.faults import (
@@ -35,6 +33,7 @@ from recordings.vault.packing import Swept
 from recordings.vault.sound import packed_sound
 from tests.database.conftest import RunningLog
 from tests.support.calls.call_facts import Story
+from tests.support.centres import forked
 from tests.support.centres.installation_secrets import write_secrets
 from tests.support.centres.jobs_process import Start, jobs_over
 from tests.support.machine.small_disk import NEEDS_ROOT, small_disk
@@ -161,9 +160,10 @@ async def test_killed_at_any_stage_the_next_one_goes_on_and_one_file_is_left(
 ) -> None:
     clear = await setup.record("rec-1", 20)
     before = clear.read_bytes()
-    command = [sys.executable, "-m", "tests.support.recordings.kill_while_packing", str(setup.state), dsn, stage]
-    work = partial(subprocess.run, command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    killed = await to_thread.run_sync(work)
+    program = "tests.support.recordings.kill_while_packing"
+    killed = await to_thread.run_sync(
+        partial(forked.run, program, str(setup.state), dsn, stage, environment=os.environ)
+    )
     assert killed.returncode == -9, killed.stderr
     is_packed = (await setup.states())["rec-1"] == "packed"
     assert is_packed or clear.read_bytes() == before, "the clear file is there, or the whole sealed one"

@@ -1,8 +1,8 @@
 """A new key of the installation wraps all keys of recordings: beside whoever packs and reads, and after a kill."""
 
 import json
-import subprocess
-import sys
+import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,11 @@ from core.db.tables.recording_tables import RecordingKeyRow
 from core.settings import Settings
 from ops.commands.rotate_recording_key import rotate
 from ops.console import Failed
-from ops.paths import PROJECT
 from recordings.vault import key_store
 from recordings.vault.destroying import destroy
 from recordings.vault.faults import WrongKey
 from recordings.vault.keys import InstallationKeys, key_id, new_installation_key
+from tests.support.centres import forked
 from tests.support.centres.installation_secrets import write_secrets
 from tests.support.recordings.recording_setup import RecordingSetup
 
@@ -79,22 +79,10 @@ async def test_killed_in_the_middle_everything_is_heard_and_the_same_command_goe
     setup: RecordingSetup, dsn: str, engine: AsyncEngine, batches: int
 ) -> None:
     """A real process, killed with SIGKILL when so many batches stand."""
-    program = (
-        "import os, signal, sys\n"
-        "from recordings.vault import key_store\n"
-        "key_store.BATCH, left, work = 2, int(sys.argv[1]), key_store._wrap_batch\n"
-        "async def batch(*given):\n"
-        "    global left\n"
-        "    if left == 0: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    left -= 1\n"
-        "    return await work(*given)\n"
-        "key_store._wrap_batch = batch\n"
-        "from ops.commands.rotate_recording_key import rotate\n"
-        "from core.settings import Settings\n"
-        "rotate(Settings(state_dir=sys.argv[2], database_url=sys.argv[3]))\n"
+    program = "tests.support.recordings.kill_while_rotating"
+    done = await to_thread.run_sync(
+        partial(forked.run, program, str(batches), str(setup.state), dsn, environment=os.environ)
     )
-    command = [sys.executable, "-c", program, str(batches), str(setup.state), dsn]
-    done = await to_thread.run_sync(lambda: subprocess.run(command, cwd=PROJECT, capture_output=True, check=False))
     assert done.returncode == -9, done.stderr
     present = secrets_of(setup)["recording_key"]
     assert secrets_of(setup)["recording_keys_old"]

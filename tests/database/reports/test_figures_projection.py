@@ -30,6 +30,7 @@ from reports.figures.figures_projection import forget_the_future
 from tests.support.calls.call_facts import Story
 from tests.support.database.offices import put_offices
 from tests.support.database.postgres import FACT_KEY
+from tests.support.plugins.width import IS_WIDE
 from tests.support.reports.made_up_calls import MadeUpCall, Stand, all_facts
 from tests.support.reports.report_projection import (
     calls_in,
@@ -93,7 +94,11 @@ async def test_a_whole_day_is_the_same_in_one_go_and_fact_by_fact(engine: AsyncE
 async def test_whatever_comes_late_doubled_and_out_of_order_comes_to_the_same(engine: AsyncEngine) -> None:
     # One database for all examples: each begins with nothing.
     @settings(
-        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+        max_examples=12 if IS_WIDE else 4,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+        database=None,
     )
     @given(CALLS, st.integers(0, 10**6), st.integers(1, 9))
     def examples(calls: list[MadeUpCall], seed: int, batch: int) -> None:

@@ -5,6 +5,8 @@ child of the tests' own process, in its group, with the environment, the folder 
 its exit status is that of the program. Only what Python did before `main` is not done again. What tests the start
 itself uses `cold`.
 
+A program is a package with a `__main__`, or a module; the exit status is what its `main()` returns.
+
 `python -m tests.support.centres.forked PROGRAM` is a template: it is asked through its standard input, a socket.
 """
 
@@ -18,11 +20,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -56,8 +60,18 @@ def start(program: str, environment: Mapping[str, str], log: Path) -> Process:
     Blocks; the first start of a program in this process takes as long as a cold one.
     """
     with log.open("ab") as out:
-        pid = _template(program).start({**os.environ, **environment}, out.fileno())
+        pid = _template(program).start([], {**os.environ, **environment}, out.fileno(), out.fileno())
     return _Forked(program, pid)
+
+
+def run(program: str, *arguments: str, environment: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+    """`python -m program arguments`, waited for; `environment` is all that it has. Blocks."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        pid = _template(program).start(arguments, environment, out.fileno(), err.fileno())
+        status = _Forked(program, pid).wait(_LONGEST)
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess([program, *arguments], status, out.read(), err.read())
 
 
 def cold(program: str, environment: Mapping[str, str], log: Path) -> Process:
@@ -124,13 +138,14 @@ class _Template:
             )
         atexit.register(self._end)
 
-    def start(self, environment: Mapping[str, str], out: int) -> int:
+    def start(self, arguments: Sequence[str], environment: Mapping[str, str], out: int, err: int) -> int:
         """Its pid. The new process is begun by a child of the template which ends at once: so it becomes ours."""
-        asked = json.dumps({"parent": os.getpid(), "environment": environment}).encode()
+        wanted = {"parent": os.getpid(), "arguments": arguments, "environment": dict(environment)}
+        asked = json.dumps(wanted).encode()
         with self._lock:
             _adopt(True)
             try:
-                socket.send_fds(self._socket, [len(asked).to_bytes(4)], [out])
+                socket.send_fds(self._socket, [len(asked).to_bytes(4)], [out, err])
                 self._socket.sendall(asked)
                 told = self._socket.recv(4)
             except ConnectionError:
@@ -163,17 +178,19 @@ def _adopt(is_wanted: bool) -> None:
 def _serve(asked: socket.socket) -> bool:
     """Fork for every start that is asked for. False when the tests have ended; True in each forked process."""
     while True:
-        length, files, _, _ = socket.recv_fds(asked, 4, 1)
+        length, files, _, _ = socket.recv_fds(asked, 4, 2)
         if not length:
             return False
         wanted = json.loads(_read(asked, int.from_bytes(length)))
         if not (between := os.fork()):
             if os.fork():
                 os._exit(0)
-            _become(wanted["parent"], wanted["environment"], files[0], asked)
+            _become(wanted["parent"], wanted["environment"], files, asked)
+            sys.argv[1:] = wanted["arguments"]
             return True
         os.waitpid(between, 0)
-        os.close(files[0])
+        for file in files:
+            os.close(file)
 
 
 def _read(asked: socket.socket, length: int) -> bytes:
@@ -183,17 +200,16 @@ def _read(asked: socket.socket, length: int) -> bytes:
     return found
 
 
-def _become(parent: int, environment: Mapping[str, str], out: int, asked: socket.socket) -> None:
+def _become(parent: int, environment: Mapping[str, str], files: Sequence[int], asked: socket.socket) -> None:
     """What a cold start would have begun with."""
     while os.getppid() != parent:  # who forked us is ending
         time.sleep(0.001)
     asked.sendall(os.getpid().to_bytes(4))
     asked.close()
     nothing = os.open(os.devnull, os.O_RDONLY)
-    for target, source in enumerate((nothing, out, out)):
+    for target, source in enumerate((nothing, *files)):
         os.dup2(source, target)
-    os.close(nothing)
-    os.close(out)
+        os.close(source)
     os.environ.clear()
     os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -203,13 +219,14 @@ def _become(parent: int, environment: Mapping[str, str], out: int, asked: socket
 def main(program: str) -> None:
     """Load a program, serve, and in each forked process run it. Raises whatever the program raises."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the tests, which then end
-    run = import_module(f"{program}.__main__").main
+    found = find_spec(program)
+    is_package = found is not None and found.submodule_search_locations is not None
+    work = import_module(f"{program}.__main__" if is_package else program).main
     running = len(list(Path("/proc/self/task").iterdir()))
     assert running == 1, f"{program} has started {running - 1} threads while it was loaded"
     asked = socket.socket(fileno=os.dup(0))
     if _serve(asked):
-        sys.argv = [sys.argv[0]]
-        run()
+        sys.exit(work())
 
 
 if __name__ == "__main__":

@@ -131,6 +131,11 @@ async def pack(state: Path, dsn: str) -> None:
     await setup.sweep()
 
 
+def main() -> None:
+    state, dsn, stage = sys.argv[1:]
+    prepare(stage)
+    anyio.run(pack, Path(state), dsn)
+
+
 if __name__ == "__main__":
-    prepare(sys.argv[3])
-    anyio.run(pack, Path(sys.argv[1]), sys.argv[2])
+    main()
