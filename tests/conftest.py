@@ -27,7 +27,7 @@ configure_logging("tests", "WARNING")
 _SLOW_IS_FINE = [HealthCheck.too_slow]
 settings.register_profile(
     "steady",
-    max_examples=60,
+    max_examples=40,
     derandomize=True,
     database=None,
     deadline=None,

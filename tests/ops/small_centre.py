@@ -50,5 +50,9 @@ def small_programs(settings: Settings) -> list[Program]:
     return [program for program in programs(settings) if program.name in {"postgres", "asterisk"}]
 
 
+def main() -> int:
+    return run(Parts(small_programs, prepare, lambda _: DIALPLAN, has_web=False))
+
+
 if __name__ == "__main__":
-    sys.exit(run(Parts(small_programs, prepare, lambda _: DIALPLAN, has_web=False)))
+    sys.exit(main())

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -15,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.secrets import read_secrets
-from ops.paths import PROJECT
 from ops.running.installation import Installation
 from reports.figures.figure_check_store import differences_of
 from reports.figures.figure_rows import day_of
 from reports.figures.partition_store import month_of, months_standing
+from tests.support.centres import forked
 from tests.support.reports.made_up_calls import MadeUpCall, Stand, all_facts
 from tests.support.reports.report_projection import catch_up, write
 
@@ -30,15 +29,7 @@ STAND = Stand("20060", wait=12.0, agent="k20060-1", talk=60.0, wrap_up=20.0)
 
 def give(centre: Installation, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command of `make`, as it is given on that machine."""
-    return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=PROJECT,
-        env=centre.environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return forked.run(module, *arguments, environment=centre.environment())
 
 
 @pytest_asyncio.fixture

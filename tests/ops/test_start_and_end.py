@@ -5,15 +5,19 @@ import os
 import re
 import signal
 import socket
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import pytest
+from anyio import to_thread
 
 from ops import health
 from ops.console import Failed
 from ops.running.installation import STARTS, Installation
+from tests.ops.conftest import SMALL
 from tests.ops.small_centre import REGISTERING
+from tests.support.centres import forked
 from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio
@@ -41,8 +45,12 @@ async def database_answers(centre: Installation) -> bool:
 
 def complaint(centre: Installation) -> str:
     """The one line of a start that failed, after what was said about its progress."""
-    assert "Traceback" not in centre.output
-    return centre.output.strip().splitlines()[-1]
+    return last_line(centre.output)
+
+
+def last_line(output: str) -> str:
+    assert "Traceback" not in output
+    return output.strip().splitlines()[-1]
 
 
 async def test_ready_tells_addresses_hotlines_and_accounts(shared: Installation) -> None:
@@ -147,14 +155,13 @@ async def test_a_taken_port_is_one_line(small: Installation) -> None:
         ("S724_DATABASE_URL", "postgresql+asyncpg://nobody:x@127.0.0.1:1/none"),
     ],
 )
-async def test_a_setting_that_cannot_be_used_is_one_line(
-    tmp_path: Path, variable: str, value: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    centre = Installation(tmp_path / "var", module="tests.ops.small_centre")
-    monkeypatch.setattr(centre, "environment", lambda: {**Installation.environment(centre), variable: value})
-    centre.begin()
-    assert centre.wait() == 1
-    assert variable in complaint(centre)
+async def test_a_setting_that_cannot_be_used_is_one_line(tmp_path: Path, variable: str, value: str) -> None:
+    centre = Installation(tmp_path / "var", module=SMALL)
+    done = await to_thread.run_sync(
+        partial(forked.run, SMALL, environment={**centre.environment(), variable: value})
+    )
+    assert done.returncode == 1
+    assert variable in last_line(done.stdout + done.stderr)
     assert not centre.processes()
 
 

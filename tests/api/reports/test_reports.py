@@ -35,7 +35,8 @@ from reports.answers.catalogue import REPORTS
 from reports.answers.words_pl import COUNTED, NBSP
 from reports.export.export_xlsx import HEAD_ROW
 from tests.api.conftest import LogIn
-from tests.api.people import password_hash
+from tests.api.people import hire, password_hash
+from tests.support.database.postgres import fresh_database
 from tests.support.reports.made_up_calls import MadeUpCall, Stand, all_facts
 from tests.support.reports.mixed_day import made_up_day
 from tests.support.reports.report_projection import catch_up, write
@@ -67,12 +68,22 @@ async def put_agent(engine: AsyncEngine, agent: str, name: str, office: str) -> 
         await connection.execute(insert(Agent).values(id=agent, **person))
 
 
-@pytest.fixture
-async def day(engine: AsyncEngine) -> AsyncEngine:
+async def put_day(engine: AsyncEngine) -> None:
     """150 calls of three offices over a day; it is nine in the morning of the same day."""
+    await hire(engine)
     await put_office(engine, "20620", "Łomża")
     await write(engine, all_facts(made_up_day(BEGIN, 150)))
     await catch_up(engine, BEGIN + timedelta(hours=26))
+
+
+@pytest.fixture
+async def dsn(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    async with fresh_database(put_day if "day" in request.fixturenames else hire) as url:
+        yield url
+
+
+@pytest.fixture
+def day(engine: AsyncEngine) -> AsyncEngine:
     return engine
 
 

@@ -2,14 +2,15 @@
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import anyio
 import anyio.to_thread
 import pytest
+from anyio import to_thread
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,7 +22,7 @@ from core.proof.signing import SigningKey
 from core.settings import Settings
 from jobs.proof import Proof
 from ops.commands.verify_logs import verify_logs
-from ops.paths import PROJECT
+from tests.support.centres import forked
 from tests.support.centres.installation_secrets import write_secrets
 from tests.support.centres.jobs_process import Start, jobs_over
 from tests.support.database.chained_logs import access_row, blocks, change, tamper, written
@@ -105,13 +106,9 @@ async def test_the_command_names_the_first_row_and_ends_with_1(
 
     async def command(*arguments: str) -> tuple[int, str, str]:
         environment = {**os.environ, "S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn}
-        done = await anyio.run_process(
-            [sys.executable, "-m", "ops.commands.verify_logs", *arguments],
-            cwd=PROJECT,
-            env=environment,
-            check=False,
-        )
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
+        program = "ops.commands.verify_logs"
+        done = await to_thread.run_sync(partial(forked.run, program, *arguments, environment=environment))
+        return done.returncode, done.stdout, done.stderr
 
     status, out, _ = await command()
     assert status == 0, out

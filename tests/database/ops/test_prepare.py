@@ -5,11 +5,11 @@ import os
 import re
 import shlex
 import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
-import anyio
 import pytest
+from anyio import to_thread
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,16 +17,15 @@ from core.db.tables.centre_tables import Client, Office, OpeningPlanRow
 from core.db.tables.staff_tables import Account
 from core.secrets import read_secrets
 from ops.install import tools
-from ops.paths import PROJECT
+from tests.support.centres import forked
 
 pytestmark = pytest.mark.anyio
 
 
-async def _run(module: str, state: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[bytes]":
+async def _run(module: str, state: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     own = {name: value for name, value in os.environ.items() if not name.startswith("S724_")}
     environment = {**own, "S724_STATE_DIR": str(state), "S724_DEMONSTRATION": "no", **settings}
-    command = [sys.executable, "-m", module, *arguments]
-    return await anyio.run_process(command, check=False, env=environment, cwd=PROJECT)
+    return await to_thread.run_sync(partial(forked.run, module, *arguments, environment=environment))
 
 
 async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_use(
@@ -34,7 +33,7 @@ async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_us
 ) -> None:
     state = tmp_path / "state"
     done = await _run("ops.running.prepare", state, S724_DATABASE_URL=dsn)
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.returncode == 0, done.stderr
     etc = state / "asterisk" / "etc"
     assert "messages.log = warning,error" in (etc / "logger.conf").read_text()
     assert "Stasis(s724" in (etc / "extensions.conf").read_text()
@@ -51,7 +50,7 @@ async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_us
     assert "(consultant)\n" not in (etc / "pjsip_consultants.conf").read_text()
 
     again = await _run("ops.running.prepare", state, S724_DATABASE_URL=dsn)
-    assert again.returncode == 0, again.stderr.decode()
+    assert again.returncode == 0, again.stderr
     assert read_secrets(state) == secrets
     async with engine.connect() as connection:
         plans = await connection.scalar(select(func.count()).select_from(OpeningPlanRow))
@@ -61,10 +60,10 @@ async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_us
 async def test_preparing_without_a_database_says_so(tmp_path: Path) -> None:
     done = await _run("ops.running.prepare", tmp_path / "state", S724_DATABASE_URL="postgresql://elsewhere/x")
     assert done.returncode == 1
-    assert done.stderr.decode().splitlines() == ["S724_DATABASE_URL must begin with postgresql+asyncpg://"]
+    assert done.stderr.splitlines() == ["S724_DATABASE_URL must begin with postgresql+asyncpg://"]
 
 
 async def test_asterisk_is_not_started_before_preparing(tmp_path: Path) -> None:
     done = await _run("ops.commands.asterisk", tmp_path / "state")
     assert done.returncode == 1
-    assert "run 'python -m ops.running.prepare' first" in done.stderr.decode()
+    assert "run 'python -m ops.running.prepare' first" in done.stderr

@@ -21,6 +21,7 @@ from reports.figures.figure_query import GROUPS, Filters, Query, UnclearQuery
 from reports.figures.figure_store import CallCursor, FigureCall, calls_of, count_of, read_sums
 from reports.figures.partition_store import MonthKept, make_months_ahead, months_standing, take_away
 from reports.figures.reader_role import VIEWS, role_statements
+from tests.support.database.postgres import fresh_database
 from tests.support.reports.made_up_calls import MadeUpCall, Stand, all_facts
 from tests.support.reports.report_projection import catch_up, write
 from tests.unit.core.metrics.test_a_day_of_50_calls import AGENTS, BY_HAND, HOME, the_day
@@ -33,11 +34,20 @@ WHOLE_DAY = Query(BEGIN, END)
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 
 
-@pytest.fixture
-async def day(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def put_day(engine: AsyncEngine) -> None:
     """The day of 50 calls, in the tables of reports."""
     await write(engine, all_facts(the_day()))
     await catch_up(engine, END)
+
+
+@pytest.fixture
+async def dsn(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    async with fresh_database(put_day if "day" in request.fixturenames else None) as url:
+        yield url
+
+
+@pytest.fixture
+async def day(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         yield connection
 

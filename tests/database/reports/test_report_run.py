@@ -19,6 +19,7 @@ from reports.answers.report_run import calls_behind, run_report
 from reports.answers.words_pl import COUNTED
 from reports.figures.figure_query import EVERYTHING, Filters, Query
 from reports.figures.figure_store import read_sums
+from tests.support.database.postgres import fresh_database
 from tests.support.reports.made_up_calls import all_facts
 from tests.support.reports.mixed_day import OFFICES, made_up_day
 from tests.support.reports.report_projection import catch_up, write
@@ -31,12 +32,21 @@ ALL = Reader(None, None)
 EVERY_FIGURE = 20
 
 
-@pytest.fixture
-async def day(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def put_days(engine: AsyncEngine) -> None:
     """250 calls of three offices over a day, and some of the week before."""
     await write(engine, all_facts(made_up_day(BEGIN, 250)))
     await write(engine, all_facts(made_up_day(BEGIN - timedelta(days=7), 60, seed=8)))
     await catch_up(engine, END + timedelta(hours=2))
+
+
+@pytest.fixture
+async def dsn() -> AsyncIterator[str]:
+    async with fresh_database(put_days) as url:
+        yield url
+
+
+@pytest.fixture
+async def day(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         yield connection
 

@@ -5,7 +5,8 @@ child of the tests' own process, in its group, with the environment, the folder 
 its exit status is that of the program. Only what Python did before `main` is not done again. What tests the start
 itself uses `cold`.
 
-A program is a package with a `__main__`, or a module; the exit status is what its `main()` returns.
+A program is a package with a `__main__`, or a module; the exit status is what its `main` returns, which may
+take the arguments.
 
 `python -m tests.support.centres.forked PROGRAM` is a template: it is asked through its standard input, a socket.
 """
@@ -27,6 +28,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
 from typing import Protocol
 
@@ -226,7 +228,7 @@ def main(program: str) -> None:
     assert running == 1, f"{program} has started {running - 1} threads while it was loaded"
     asked = socket.socket(fileno=os.dup(0))
     if _serve(asked):
-        sys.exit(work())
+        sys.exit(work(sys.argv[1:]) if signature(work).parameters else work())
 
 
 if __name__ == "__main__":

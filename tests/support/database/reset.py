@@ -97,6 +97,8 @@ class New:
     structure: list[str]
     seeds: dict[str, _Seeds]
     sequences: dict[str, int | None]
+    months: frozenset[str]
+    """Of reports; those that came since go."""
 
     def changed(self, found: asyncpg.Record) -> list[str]:
         """Tables that had rows from the beginning, and have others now."""
@@ -144,7 +146,7 @@ async def read_new(connection: Connection) -> New:
         f"{_PARTS} AS parts"
     )
     found = await _look(connection, look)
-    return New(look, found["structure"], seeds, sequences)
+    return New(look, found["structure"], seeds, sequences, frozenset(found["parts"]))
 
 
 async def make_as_new(connection: Connection, new: New) -> bool:
@@ -156,8 +158,8 @@ async def make_as_new(connection: Connection, new: New) -> bool:
     if not await _cut_others(connection):
         return False
     found = await _look(connection, new.look)
-    if found["parts"]:
-        await connection.execute(f"DROP TABLE {', '.join(found['parts'])}")
+    if came := [part for part in found["parts"] if part not in new.months]:
+        await connection.execute(f"DROP TABLE {', '.join(came)}")
         found = await _look(connection, new.look)
     if found["structure"] != new.structure:
         return False

@@ -4,11 +4,10 @@ import json
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from core.calendar.holidays_pl import day_off
 from core.lists.topics import SHIPPED_TOPICS
@@ -84,7 +83,19 @@ def folded(question: str) -> str:
     return " ".join(re.findall(r"\w+", question.casefold()))
 
 
-each_article = pytest.mark.parametrize("name", ARTICLES)
+def each_article(test: Callable[[str], None]) -> Callable[[], None]:
+    """One test for all of them: to collect a thousand takes longer than to run them."""
+
+    def of_all() -> None:
+        for name in ARTICLES:
+            try:
+                test(name)
+            except AssertionError as error:
+                error.add_note(name)
+                raise
+
+    of_all.__name__ = test.__name__
+    return of_all
 
 
 @each_article

@@ -49,21 +49,23 @@ def columns() -> list[Column[object]]:
     return [column for table in Base.metadata.sorted_tables for column in table.columns]
 
 
-@pytest.mark.parametrize("column", columns(), ids=str)
-def test_a_column_that_looks_personal_has_a_mark(column: Column[object]) -> None:
-    counts = column.identity is not None or column.type.python_type is bool
-    if looks_personal(column.name) and not counts:
-        assert is_marked(column), f"{column} needs PERSONAL, STAFF, SECRET or not_personal(why) of core.db.base"
-    assert not column.info or is_marked(column), f"{column} has an unknown mark"
+def test_columns_that_look_personal_have_a_mark() -> None:
+    for column in columns():
+        counts = column.identity is not None or column.type.python_type is bool
+        if looks_personal(column.name) and not counts:
+            assert is_marked(column), (
+                f"{column} needs PERSONAL, STAFF, SECRET or not_personal(why) of core.db.base"
+            )
+        assert not column.info or is_marked(column), f"{column} has an unknown mark"
 
 
 FIELDS = sorted({(kind, name) for kind, known in KINDS.items() for name in known.__struct_fields__})
 
 
-@pytest.mark.parametrize(("kind", "name"), FIELDS)
-def test_a_field_of_a_fact_that_looks_personal_is_listed(kind: str, name: str) -> None:
-    if looks_personal(name):
-        assert name in PERSONAL_FIELDS | NOT_PERSONAL_FIELDS.keys(), f"{kind}.{name}: see core.facts.events"
+def test_fields_of_facts_that_look_personal_are_listed() -> None:
+    for kind, name in FIELDS:
+        if looks_personal(name):
+            assert name in PERSONAL_FIELDS | NOT_PERSONAL_FIELDS.keys(), f"{kind}.{name}: see core.facts.events"
 
 
 def test_no_field_is_listed_twice_or_for_nothing() -> None:
