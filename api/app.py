@@ -19,7 +19,7 @@ from api.http.proxies import TrustedProxies
 from api.http.routing import made_whole
 from api.http.static_files import Pages
 from api.http.uploads import Uploads
-from api.lists import Lists
+from api.list_keeper import Lists
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub

@@ -21,8 +21,8 @@ from api.accounts.session_store import user_of
 from api.accounts.sessions import Origin
 from api.errors import CsrfRefused, NotLoggedIn
 from api.middleware import name_account
+from api.request_user import User
 from api.services import Services
-from api.user import User
 from core.acting import Acting, acts
 from core.errors import NotAllowed
 from core.rights import Right

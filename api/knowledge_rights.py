@@ -1,6 +1,6 @@
 """Who may see and change which articles. Pure."""
 
-from api.user import User
+from api.request_user import User
 from core.errors import NotAllowed
 from core.rights import Right
 from knowledge.articles.article import Article

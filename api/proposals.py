@@ -5,9 +5,9 @@ from typing import Any
 
 import structlog
 
+from api.request_user import User
 from api.schemas.proposals import ProposalOut
 from api.services import Services
-from api.user import User
 from core.two_persons import four_eyes_store
 from core.two_persons.four_eyes import Act
 from ivr.prompts.change_store import ValidSpan

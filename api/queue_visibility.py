@@ -4,7 +4,7 @@ from datetime import datetime
 
 from acd.policy_store import policies_in_force
 from acd.store import get_agent
-from api.user import User
+from api.request_user import User
 from core.db.engine import Engine
 from core.rights import Reach, Right
 

@@ -10,7 +10,7 @@ from anyio import Semaphore
 from api.account_limits import AccountLimits
 from api.accounts.log_in import LogIns
 from api.http.uploads import Uploads
-from api.lists import Lists
+from api.list_keeper import Lists
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub

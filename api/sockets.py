@@ -13,9 +13,9 @@ from api.auth import SESSION_COOKIE
 from api.errors import NotLoggedIn, answer
 from api.http.origin_check import is_own_origin
 from api.middleware import name_account
+from api.request_user import User
 from api.schemas.problem import Problem
 from api.services import Services
-from api.user import User
 from core.db.errors import DATABASE_AWAY
 from core.errors import DataUnavailable, NotAllowed, S724Error
 

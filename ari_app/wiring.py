@@ -56,7 +56,7 @@ from ari_app.reloading import (
 from ari_app.telephony.channel_ends import channel_ends
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.generation import next_generation
-from ari_app.telephony.talk_recordings import TalkRecordings
+from ari_app.telephony.mix_monitor import MixMonitorRecorder
 from ari_app.telephony.telephones import Telephones
 from clients.client_data import AT_ONCE, ClientDataDesk
 from clients.store import ClientStore
@@ -104,7 +104,7 @@ from ivr.publishing.timetable_store import load_routes
 from ivr.speech.rendering import DEFAULT
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
-from ivr.tts.quiet import write_quiet
+from ivr.tts.silence import write_silence
 from ivr.visit import Tools
 from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
 from knowledge.public_answers import KnowledgeDesk
@@ -112,7 +112,7 @@ from knowledge.store import KnowledgeStore, short_answers_by_article
 from recordings.lists.message_store import VoiceMessages
 from recordings.policy import NEWS as RECORDING_NEWS
 from recordings.policy import RecordingRules
-from recordings.recorder import Recorder
+from recordings.recording_desk import RecordingDesk
 from recordings.rule_store import load_rules as load_recording_rules
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
@@ -318,8 +318,8 @@ async def build_asterisk(base: Foundation, guard: LoopGuard, desks: DeskWatch, t
     ari = connection([APP], events.on_event, on_connected=events.on_connected, on_lost=giving_up.line_lost)
     ringing, looking = (connection([f"{APP}-{name}"], lambda event: None) for name in ("ringing", "looking"))
     generation = next_generation(settings.heartbeat.with_name("generation"))
-    quiet = await to_thread.run_sync(write_quiet, settings.sounds)
-    exchange = Exchange(ari, tasks, events.on_arrival, giving_up.caller_taken, generation, quiet, ringing)
+    silence = await to_thread.run_sync(write_silence, settings.sounds)
+    exchange = Exchange(ari, tasks, events.on_arrival, giving_up.caller_taken, generation, silence, ringing)
     telephones = Telephones(desks, exchange, looking)
     ami = Ami(settings.ami_port, AMI_USER, base.secrets.ami_application_password, telephones.on_event)
     ami.on_login = telephones.may_have_missed
@@ -357,7 +357,7 @@ def build_calls(
     scenarios: Scenarios,
     matchmaker: Matchmaker,
     exchange: Exchange,
-    recorder: Recorder,
+    recorder: RecordingDesk,
     desks: DeskWatch,
     tasks: TaskGroup,
 ) -> Calls:
@@ -469,7 +469,7 @@ class Process:
     upkeep: Upkeep
     desks: Desks
     space: RecordingSpace
-    recorder: Recorder
+    recorder: RecordingDesk
     relay: RelayServer
     live: LiveSender
     guard: LoopGuard
@@ -522,9 +522,9 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     desk_watch = DeskWatch(matchmaker, base.bus, timers, base.clock)
     asterisk = await build_asterisk(base, guard, desk_watch, tasks)
     exchange = asterisk.exchange
-    talk_recordings = TalkRecordings(asterisk.ami, settings.recordings, settings.open_recordings)
+    talk_recordings = MixMonitorRecorder(asterisk.ami, settings.recordings, settings.open_recordings)
     await talk_recordings.complete()
-    recorder = Recorder(talk_recordings, space, scenarios.recording)
+    recorder = RecordingDesk(talk_recordings, space, scenarios.recording)
     calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks)
     ends = partial(channel_ends, settings.channel_ends)
     recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)

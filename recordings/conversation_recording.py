@@ -32,8 +32,8 @@ from core.zone import WARSAW
 from recordings.consent import begins_recorded
 from recordings.hearers import Hearers
 from recordings.policy import Rule
+from recordings.recording_port import PortRecording, RecordingPort
 from recordings.space import RecordingSpace
-from recordings.talk_recorder import TalkRecorder, TalkRecording
 
 log = structlog.get_logger()
 
@@ -53,7 +53,7 @@ class ConversationRecording:
     def __init__(
         self,
         call: Call,
-        talks: TalkRecorder,
+        talks: RecordingPort,
         space: RecordingSpace | None,
         rule: Rule,
         *,
@@ -69,13 +69,13 @@ class ConversationRecording:
         self._space = space
         self._agent, self._office, self._topic = agent, office, topic
         self._id: str | None = None  # of the file that is being written
-        self._file: TalkRecording | None = None
+        self._file: PortRecording | None = None
         self._began = 0.0
         self._wanted: RecordingMode | None = None  # a file is to be begun, by which rule
-        self._silences: set[RecordingPause] = set()
+        self._mutes: set[RecordingPause] = set()
         self._told: RecordingPause | None = None  # why there is silence, as the facts tell
         self._is_muted: bool | None = False  # at the exchange; None: nobody knows
-        self._doomed: list[TalkRecording] = []  # to be destroyed
+        self._doomed: list[PortRecording] = []  # to be destroyed
         self._news = anyio.Event()
         self._settled = Flag()
         self._is_closing = False
@@ -109,7 +109,7 @@ class ConversationRecording:
             self.rule = Rule(begun.mode, self.rule.basis)
         self._told = paused
         if paused == "asked":
-            self._silences.add("asked")
+            self._mutes.add("asked")
         if self._call.context.is_recording_withdrawn and self.rule.mode != "statutory":  # and not destroyed yet
             self._doom()
         self._changed()
@@ -190,22 +190,22 @@ class ConversationRecording:
     def pause(self) -> None:
         """Silence until `resume`. Raises TransitionRefused when nothing is recorded."""
         self._check_recorded()
-        self.hush("asked", is_silent=True)
+        self.mute("asked", is_muted=True)
 
     def resume(self) -> None:
         """Raises TransitionRefused when nothing is recorded."""
         self._check_recorded()
-        self.hush("asked", is_silent=False)
+        self.mute("asked", is_muted=False)
 
     @property
     def is_pause_asked(self) -> bool:
-        return "asked" in self._silences
+        return "asked" in self._mutes
 
-    def hush(self, why: RecordingPause, *, is_silent: bool) -> None:
+    def mute(self, why: RecordingPause, *, is_muted: bool) -> None:
         """One more reason for silence, or one less; said again, nothing changes. Also where nothing is recorded:
         what begins meanwhile begins silent."""
-        (self._silences.add if is_silent else self._silences.discard)(why)
-        self.hearers.hush(why, is_silent=is_silent)
+        (self._mutes.add if is_muted else self._mutes.discard)(why)
+        self.hearers.mute(why, is_muted=is_muted)
         self._tell_silence()
         self._changed()
 
@@ -217,13 +217,13 @@ class ConversationRecording:
 
         Raises TelephonyFailed when the exchange does not fall silent: then nothing secret may be asked.
         """
-        self.hush(why, is_silent=True)
+        self.mute(why, is_muted=True)
         try:
             if not await self.settled():
                 raise TelephonyFailed("Nie udało się wstrzymać nagrywania.")
             yield
         finally:
-            self.hush(why, is_silent=False)
+            self.mute(why, is_muted=False)
 
     def withdraw(self, by: str, way: Way) -> None:
         """Nothing is recorded any more in this call, and what there is of it is destroyed, that of its earlier
@@ -266,7 +266,7 @@ class ConversationRecording:
 
     def _tell_silence(self) -> None:
         """State what has changed for who listens to the recording one day."""
-        why = next((reason for reason in _STRONGEST if reason in self._silences), None)
+        why = next((reason for reason in _STRONGEST if reason in self._mutes), None)
         if self._id is None or why == self._told:
             return
         at_time = round(max(0.0, self._call.clock.monotonic() - self._began), 3)
@@ -291,7 +291,7 @@ class ConversationRecording:
 
     @property
     def _is_as_wanted(self) -> bool:
-        is_muted = self._file is None or self._is_muted == bool(self._silences)
+        is_muted = self._file is None or self._is_muted == bool(self._mutes)
         return is_muted and not self._doomed and self._wanted is None
 
     async def run(self) -> None:
@@ -325,9 +325,9 @@ class ConversationRecording:
                 wanted, self._wanted = self._wanted, None
                 await self._start(wanted)
             elif self._file is not None:
-                is_silent, self._is_muted = bool(self._silences), None
-                await self._file.mute(is_silent=is_silent)
-                self._is_muted = is_silent
+                is_muted, self._is_muted = bool(self._mutes), None
+                await self._file.mute(is_muted=is_muted)
+                self._is_muted = is_muted
 
     # -- its end
 
@@ -370,7 +370,7 @@ class ConversationRecording:
             if recording_id is not None:
                 self._failed(recording_id, fault or "not_closed")
 
-    async def _destroy(self, doomed: TalkRecording) -> None:
+    async def _destroy(self, doomed: PortRecording) -> None:
         """As far as it goes; the process `jobs` destroys what is left, by the fact of the withdrawal."""
         try:
             await doomed.destroy()

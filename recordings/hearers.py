@@ -17,7 +17,7 @@ HEARD_BY_NOBODY: Final[frozenset[RecordingPause]] = frozenset({"secret", "hold"}
 class Hearer(Protocol):
     """Somebody who listens in. Nothing here waits or raises, but for `settled`."""
 
-    def hush(self, *, is_silent: bool) -> None:
+    def mute(self, *, is_muted: bool) -> None:
         """Hear nothing from now on, or hear again."""
         ...
 
@@ -35,7 +35,7 @@ class Hearers:
 
     def __init__(self) -> None:
         self._hearers: list[Hearer] = []
-        self._silences: set[RecordingPause] = set()
+        self._mutes: set[RecordingPause] = set()
         self._is_over = False
 
     @property
@@ -43,28 +43,28 @@ class Hearers:
         return bool(self._hearers)
 
     @property
-    def is_silent(self) -> bool:
+    def is_muted(self) -> bool:
         """Is there nothing to be heard just now?"""
-        return bool(self._silences)
+        return bool(self._mutes)
 
     @contextmanager
     def one(self, hearer: Hearer) -> Iterator[None]:
         """Within this block somebody listens in; told at once that the conversation is over, if it is."""
         self._hearers.append(hearer)
         try:
-            hearer.hush(is_silent=self.is_silent)
+            hearer.mute(is_muted=self.is_muted)
             if self._is_over:
                 hearer.over()
             yield
         finally:
             self._hearers.remove(hearer)
 
-    def hush(self, why: RecordingPause, *, is_silent: bool) -> None:
+    def mute(self, why: RecordingPause, *, is_muted: bool) -> None:
         """One more reason for silence, or one less; said again, nothing changes."""
         if why in HEARD_BY_NOBODY:
-            (self._silences.add if is_silent else self._silences.discard)(why)
+            (self._mutes.add if is_muted else self._mutes.discard)(why)
             for hearer in self._hearers:
-                hearer.hush(is_silent=self.is_silent)
+                hearer.mute(is_muted=self.is_muted)
 
     async def settled(self, seconds: float) -> bool:
         """Return when everybody's silence is certain: True; False after `seconds` for each of them."""

@@ -11,7 +11,7 @@ from acd.live.agent import Agent
 from acd.live.timers import Timer
 from core.facts.events import Candidate
 from core.facts.offer_reason import OfferReason
-from core.tasks.blocks import Blocks
+from core.tasks.cancel_group import CancelGroup
 
 
 @dataclass(slots=True, eq=False)
@@ -51,7 +51,7 @@ class Place:
     knows_of_sharing: bool = False  # and of the key by which the own office is preferred
     is_held: bool = False  # for a caller who still answers a question, and is offered to nobody meanwhile
     steps: list[Timer] = field(default_factory=list)
-    waits: Blocks = field(default_factory=Blocks)
+    waits: CancelGroup = field(default_factory=CancelGroup)
 
     @property
     def stands_in_line(self) -> bool:
@@ -66,8 +66,8 @@ class Place:
     def changed(self) -> None:
         """Wake whoever waits for the decision."""
         if self.is_decided:
-            self.waits.end()
+            self.waits.cancel()
 
     def until_decided(self) -> AbstractContextManager[anyio.CancelScope]:
         """A decision ends the block, wherever it is. Look again afterwards: it may have been taken back."""
-        return self.waits.one(is_over=self.is_decided)
+        return self.waits.scope(is_over=self.is_decided)

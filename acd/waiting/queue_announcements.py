@@ -29,7 +29,7 @@ class LastAnnouncement:
 
     playback: Playback | None = None
 
-    def hush(self) -> None:
+    def stop(self) -> None:
         """Nothing more of it is to be heard. Harmless when it is over."""
         playback, self.playback = self.playback, None
         if playback is not None:
@@ -169,12 +169,12 @@ class QueueAnnouncements:
         try:
             await self._speak(call, said, words)
         finally:
-            said.hush()
+            said.stop()
 
     async def _tell(self, wait: CallerWait, words: Words) -> None:
         """Cancelled by a promise it is heard a moment longer: the telephone is told to ring first."""
         await self._speak(wait.call, wait.said, words)
-        wait.said.hush()
+        wait.said.stop()
 
     async def _speak(self, call: Call, said: LastAnnouncement, words: Words) -> None:
         """In the caller's language. Ends at the next key; the key stays to be read."""

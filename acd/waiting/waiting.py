@@ -90,7 +90,7 @@ class Acd:
         reason: QueueLeftReason = "abandoned"
         try:
             if place.is_resumed:
-                await call.caller.silence()  # an announcement may be under way; the music begins again
+                await call.caller.stop_sounds()  # an announcement may be under way; the music begins again
             if place.is_held:
                 await self._ask(wait, question)
             while (reservation := await self._wait_for_offer(wait)) is not None:
@@ -113,7 +113,7 @@ class Acd:
             reason = "failed"
             raise
         finally:
-            wait.said.hush()
+            wait.said.stop()
             self._left(wait, reason)
 
     def _place(
@@ -183,7 +183,7 @@ class Acd:
                 with place.until_decided():
                     await self._announcements.announce(wait)
         if place.reservation is None:
-            wait.said.hush()
+            wait.said.stop()
         return place.reservation
 
     async def _turn_away(self, call: Call, office: str, topic: str | None) -> Unserved:
@@ -216,7 +216,7 @@ class Acd:
         self.matchmaker.ringing(reservation)
 
         async def quiet() -> None:
-            wait.said.hush()
+            wait.said.stop()
             await call.caller.start_music()
 
         try:
@@ -241,7 +241,7 @@ class Acd:
         finally:
             # Only now that the telephone is silent: one that is still busy could not take the next call.
             self._close(offer, "caller_gone")
-            wait.said.hush()
+            wait.said.stop()
             if leg is not None:
                 leg.over()
         yield None

@@ -120,7 +120,7 @@ class AgiChannel(Presence):
 
     async def stop_music(self) -> None: ...
 
-    async def silence(self) -> None:
+    async def stop_sounds(self) -> None:
         """Nothing is played that an earlier process began."""
 
     async def hang_up(self) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from api.accounts.credentials.tokens import token_hash
 from api.accounts.report_keys import SEEN_EVERY, new_key
 from api.accounts.session_store import also_offices
-from api.user import User
+from api.request_user import User
 from core.db.engine import Engine
 from core.db.tables.centre_tables import Office
 from core.db.tables.report_view_tables import ReportAccessKeyRow

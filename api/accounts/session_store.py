@@ -22,7 +22,7 @@ from api.accounts.sessions import (
     SessionKind,
     SessionNow,
 )
-from api.user import User
+from api.request_user import User
 from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account, AccountOffice, KnownDevice, Session
 from core.errors import NotFound

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from api.user import User
+from api.request_user import User
 
 SESSION_TIME = timedelta(hours=12)
 """The longest that a session lasts."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from anyio import to_thread
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from api.user import User
+from api.request_user import User
 from clients import card_store
 from clients.access import FieldGroup
 from clients.access_store import AccessEntry, CardPurpose, note_access

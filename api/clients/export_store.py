@@ -9,7 +9,7 @@ from typing import cast
 from anyio import to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.user import User
+from api.request_user import User
 from clients.access import in_order
 from clients.access_store import AccessEntry, note_accesses
 from clients.exporting.batch_file import BatchKind

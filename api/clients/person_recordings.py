@@ -8,8 +8,8 @@ from typing import Any
 
 from api.recordings.recording_sound import marked_pieces, tags_of_download
 from api.reports.spreadsheet import csv_file
+from api.request_user import User
 from api.services import Services
-from api.user import User
 from clients.access_store import AccessEntry, note_access
 from clients.export_person.export_store import calls_of_person
 from clients.requests.desk_store import Officer, begin_document

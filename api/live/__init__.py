@@ -1,1 +1,1 @@
-"""What is so at this moment, for pages: a mirror of the live feed, and one desk a person."""
+"""The live state sent to pages: a copy of the feed, and one open desk per account."""

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from api.user import User
+from api.request_user import User
 from core.live.live import PROVINCE, Topic
 from core.rights import Reach, Right
 
@@ -76,7 +76,8 @@ def _queues_seen(sight: Sight) -> Scopes:
 
 
 def _board_seen(topic: str, whole: bool = False) -> Callable[[Sight], Scopes]:
-    """Of the board: the own offices, or all. `whole`: what is of the centre is for whoever sees any of it."""
+    """Of the board: the own offices, or all. `whole`: objects of the whole centre are visible to anyone who sees
+    any office."""
 
     def seen_by(sight: Sight) -> Scopes:
         centre = {(topic, "")} if whole else set[Scope]()

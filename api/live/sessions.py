@@ -9,7 +9,7 @@ import structlog
 
 from api.accounts.credentials.tokens import token_hash
 from api.accounts.session_store import rights_by_session
-from api.user import User
+from api.request_user import User
 from core.clock import Clock
 from core.db.engine import Engine
 from core.revocation import LOOK_TIME, NEWS

@@ -5,8 +5,8 @@ Whoever cannot see a recording is answered as if there were none; whoever sees i
 
 from datetime import datetime
 
+from api.request_user import User
 from api.services import Services
-from api.user import User
 from clients.access_store import AccessEntry, StaffOutcome, note_access
 from clients.contact_rule import day_of
 from core.db.engine import Connection

@@ -9,8 +9,8 @@ from anyio import to_thread
 from fastapi.responses import StreamingResponse
 
 from api.ranges import wanted_range
+from api.request_user import User
 from api.services import Services
-from api.user import User
 from core.clock import WARSAW
 from core.errors import S724Error
 from core.proof.signing import SigningKey

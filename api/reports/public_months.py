@@ -1,4 +1,4 @@
-"""Figures of past months that anybody may see, kept in memory: whoever asks often costs nothing."""
+"""Figures of past months that anybody may see. Repeated requests are served from memory."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -83,7 +83,7 @@ class CallingBack:
                     return
                 reached("agent_missed")
             elif before.stage != "waiting":
-                await call.caller.silence()
+                await call.caller.stop_sounds()
                 if not await self._dialogue.invite(call, order.office):
                     return
             if place is not None:

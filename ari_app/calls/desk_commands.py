@@ -19,7 +19,7 @@ from core.relay.commands import (
     WithdrawRecording,
 )
 from ivr.hours.opening_hours import OpeningHours
-from recordings.recorder import Recorder
+from recordings.recording_desk import RecordingDesk
 
 DeskCommand = DeskIs | DeskGone | DesksBeat | HoldCall | EndConversation | TransferCall
 
@@ -34,7 +34,7 @@ class DeskCommands:
         matchmaker: Matchmaker,
         hours: OpeningHours,
         clock: Clock,
-        recorder: Recorder,
+        recorder: RecordingDesk,
     ) -> None:
         self._desks = desks
         self._talks = talks

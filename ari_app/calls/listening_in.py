@@ -22,7 +22,7 @@ from core.clock import Clock
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRefused
 from core.facts.events import ListeningInBegan, ListeningInEnd, ListeningInEnded
 from core.relay.commands import Done, ListeningState
-from core.tasks.blocks import Blocks
+from core.tasks.cancel_group import CancelGroup
 from core.tasks.flag import Flag
 from core.telephony.telephony import Ear, Telephony
 
@@ -59,7 +59,7 @@ class Listening:
         self.talk = talk
         self._telephony = telephony
         self._clock = talk.call.clock
-        self._is_silent = False  # is nothing to be heard?
+        self._is_muted_now = False  # is nothing to be heard?
         self._is_shut: bool | None = True  # at the exchange; None: on its way, or nobody knows
         self._is_lost = False
         self._began: float | None = None
@@ -67,7 +67,7 @@ class Listening:
         self.telephone: str | None = None  # what is known of its password; None before the first look
         self._news = anyio.Event()
         self._settled = Flag()
-        self._running = Blocks()
+        self._running = CancelGroup()
 
     @property
     def is_over(self) -> bool:
@@ -84,9 +84,9 @@ class Listening:
 
     # -- what is told; takes effect at once
 
-    def hush(self, *, is_silent: bool) -> None:
+    def mute(self, *, is_muted: bool) -> None:
         """See Hearer."""
-        self._is_silent = is_silent
+        self._is_muted_now = is_muted
         self._changed()
 
     async def settled(self, seconds: float) -> bool:
@@ -108,11 +108,11 @@ class Listening:
                 agent=self.wanted.agent, listener=self.wanted.listener, listened_time=heard, why=why
             )
             self.talk.call.record(ended)
-        self._running.end()
+        self._running.cancel()
 
     @property
     def _is_as_wanted(self) -> bool:
-        return self._is_shut is True or not self._is_silent
+        return self._is_shut is True or not self._is_muted_now
 
     def _changed(self) -> None:
         if self._settled.is_set:
@@ -139,7 +139,7 @@ class Listening:
 
     async def _ring(self) -> None:
         wanted = self.wanted
-        with self._running.one(is_over=self.is_over):
+        with self._running.scope(is_over=self.is_over):
             async with self._telephony.ringing(
                 wanted.endpoint,
                 caller_id=wanted.agent,
@@ -163,10 +163,10 @@ class Listening:
             if self._is_lost:
                 await anyio.sleep(LOST_TIME)
                 raise TelephonyFailed
-            if self._is_shut is not self._is_silent:
-                is_silent, self._is_shut = self._is_silent, None
-                await (ear.shut() if is_silent else ear.open())
-                self._is_shut = is_silent
+            if self._is_shut is not self._is_muted_now:
+                is_muted, self._is_shut = self._is_muted_now, None
+                await (ear.shut() if is_muted else ear.open())
+                self._is_shut = is_muted
                 continue  # something else may be wanted by now
             self._settled.set()
             await self._news.wait()

@@ -14,7 +14,7 @@ from core.telephony.telephony import Channel, Telephony
 from ivr.identity.ceilings import Ceilings, default_ceilings
 from ivr.interpreter import Ivr
 from ivr.prompts.ports import Voice
-from recordings.recorder import Recorder
+from recordings.recording_desk import RecordingDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class CallServices:
     ivr: Ivr
     acd: Acd
     telephony: Telephony
-    recorder: Recorder
+    recorder: RecordingDesk
     voice: Voice
     bus: Bus
     clock: Clock

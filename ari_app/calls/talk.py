@@ -29,7 +29,7 @@ from core.facts.events import (
     RecordingPause,
     RecordingStarted,
 )
-from core.tasks.blocks import Blocks
+from core.tasks.cancel_group import CancelGroup
 from core.telephony.telephony import Bridge
 from recordings.conversation_recording import ConversationRecording
 
@@ -86,7 +86,7 @@ class Talk:
             time=so_far.hold_time,
             since=so_far.held_since,
             is_by_desk=so_far.is_held_by_desk,
-            on_change=self._hush,
+            on_change=self._mute,
         )
         self._is_joined: bool | None = None if so_far.has_parted else True  # None: to be looked at
         self._page_lost = so_far.page_lost
@@ -94,7 +94,7 @@ class Talk:
         self._page_deadline = max((self._page_lost or now) + PAGE_TIME, now + RETOLD_TIME)
         self._told: tuple[object, ...] = ()  # of the page, last
         self._is_over = False
-        self._news = Blocks()
+        self._news = CancelGroup()
 
     @property
     def call(self) -> Call:
@@ -127,13 +127,13 @@ class Talk:
         if is_held != self._holds.is_by_desk:
             self._call.record(CallHeld(agent=self._leg.agent.id, is_held=is_held))
             self._holds.by_desk(is_held=is_held)
-            self._news.end()
+            self._news.cancel()
 
     def end(self) -> None:
         """As if the consultant had hung up."""
         self.check_open()
         self.ended("agent")
-        self._news.end()
+        self._news.cancel()
 
     def transfer(self, office: str, topic: str | None) -> None:
         """The caller goes into the queue of `office`, which takes callers; no `topic`: as it is."""
@@ -144,7 +144,7 @@ class Talk:
         self._call.context.transferred_by = self._leg.agent.id
         self._goes_to(office, topic if topic is not None else self._leg.topic)
         self.ended("agent")
-        self._news.end()
+        self._news.cancel()
 
     def check_open(self) -> None:
         """Raises TransitionRefused when the conversation is over."""
@@ -169,23 +169,23 @@ class Talk:
         if state == "lost" and self._page_lost is None:
             self._page_lost, self._page_deadline = now, now + PAGE_TIME
             self._call.record(PageLost(agent=agent))
-            self._hush()
+            self._mute()
         elif state == "there" and self._page_lost is not None and self._leg.channel.is_up:
             self._is_back()
         told = (state, desks.page(agent, now), self._leg.agent.endpoint, desks.trouble(agent, now))
         if told != self._told:  # what changes nothing here must stop no ringing
             self._told = told
-            self._news.end()
+            self._news.cancel()
 
     def _is_back(self) -> None:
         self._page_lost = None
         leg = self._leg
         self._call.record(PageBack(agent=leg.agent.id, leg=leg.channel.id, page=leg.page))
-        self._hush()
+        self._mute()
 
-    def _hush(self) -> None:
+    def _mute(self) -> None:
         """Where the caller hears music nobody talks: it is no part of the recording."""
-        self.recording.hush("hold", is_silent=self._holds.is_held or self._page_lost is not None)
+        self.recording.mute("hold", is_muted=self._holds.is_held or self._page_lost is not None)
 
     # -- the conversation
 
@@ -195,7 +195,7 @@ class Talk:
         Every telephone that took the place of the first one is silent afterwards.
         """
         with self._services.desks.told(self._leg.agent.id, self.page_told):
-            self._hush()  # as the process before this one has left it
+            self._mute()  # as the process before this one has left it
             self.page_told()
             await self._go_on()
 
@@ -228,7 +228,7 @@ class Talk:
         if not self._leg.page:
             leg.on_hung_up = self._hung_up
         try:
-            with leg.while_up(), self._news.one(is_over=self._is_stale):
+            with leg.while_up(), self._news.scope(is_over=self._is_stale):
                 await self._holds.watch(leg)
         finally:
             leg.on_hung_up = None
@@ -276,7 +276,7 @@ class Talk:
         return self._page_deadline - self._call.clock.monotonic()
 
     async def _until_news(self) -> None:
-        with self._news.one(is_over=self._is_over or self._page_lost is None):
+        with self._news.scope(is_over=self._is_over or self._page_lost is None):
             await anyio.sleep_forever()
 
     async def _ring_page(self) -> None:

@@ -43,9 +43,9 @@ class AriChannel(Presence):
         dialled_number: str = "",
         playing: dict[str, AriPlayback] | None = None,
         recording: dict[str, AriRecording] | None = None,
-        quiet: str = "",
+        silence: str = "",
     ) -> None:
-        """`quiet`: see `ivr.tts.quiet`; empty for a party that is asked for no number."""
+        """`silence`: see `ivr.tts.silence`; empty for a party that is asked for no number."""
         super().__init__()
         self.id = channel_id
         self.caller_number = caller_number
@@ -59,7 +59,7 @@ class AriChannel(Presence):
         self._key_reports = KeyReports(self._files)
         self._playbacks = ChannelPlaybacks(channel_id, self, line, {} if playing is None else playing, self._files)
         self._greeting = PrefetchedGreeting(self._playbacks)
-        self._silence = KeyingSilence(quiet, self._playbacks, self)
+        self._silence = KeyingSilence(silence, self._playbacks, self)
         self._has_music = False
         self._is_held = False
         self._hold_changed = Flag()
@@ -139,7 +139,7 @@ class AriChannel(Presence):
         self._has_music = False
         await self._post(channels.stop_moh(self.id))
 
-    async def silence(self) -> None:
+    async def stop_sounds(self) -> None:
         self._playbacks.stop_those_of_earlier_processes()
 
     async def record(self, name: str, *, longest: float, silence: float) -> AriRecording:

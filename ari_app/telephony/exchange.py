@@ -69,18 +69,18 @@ class Exchange:
         on_arrival: Arrived,
         on_taken: Callable[[], None] = lambda: None,
         generation: int = 0,
-        quiet: str = "",
+        silence: str = "",
         ringing: AriConnection | None = None,
     ) -> None:
         """`on_taken`: a caller was taken away from us. The watchdog does so if this process seems dead to it.
 
-        `quiet`: the file of `ivr.tts.quiet`. `ringing`: see AriLine.
+        `silence`: the file of `ivr.tts.silence`. `ringing`: see AriLine.
         """
         self._line = AriLine(ari, tasks, generation, ringing)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken
-        self._quiet = quiet
+        self._silence_file = silence
         self.on_busy: Callable[[str, float], None] = lambda endpoint, after: None
         self._channels: dict[str, AriChannel] = {}
         self._callers: defaultdict[str, set[AriChannel]] = defaultdict(set)  # by number
@@ -297,7 +297,7 @@ class Exchange:
             dialled_number=clean_dialled_number(dialled_number),
             playing=self._playing,
             recording=self._recording,
-            quiet=self._quiet,
+            silence=self._silence_file,
         )
         self._callers[channel.caller_number].add(channel)
         return channel

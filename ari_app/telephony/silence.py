@@ -16,7 +16,7 @@ class KeyingSilence:
     """The silence of one channel. Begins on the spot, or not at all: then keys are counted as without it."""
 
     def __init__(self, file: str, playbacks: ChannelPlaybacks, presence: Presence) -> None:
-        """`file`: see `ivr.tts.quiet`; empty for a party that is asked for no number."""
+        """`file`: see `ivr.tts.silence`; empty for a party that is asked for no number."""
         self._file = file
         self._playbacks = playbacks
         self._presence = presence

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import anyio
 
-from core.tasks.blocks import Blocks
+from core.tasks.cancel_group import CancelGroup
 from core.tasks.flag import Flag
 
 
@@ -16,7 +16,7 @@ class Presence:
         self.on_hung_up: Callable[[], None] | None = None
         """Called in the moment in which the hang-up is reported, before any task goes on. It may not wait."""
         self._gone = Flag()
-        self._blocks = Blocks()
+        self._waits = CancelGroup()
 
     @property
     def is_up(self) -> bool:
@@ -25,16 +25,16 @@ class Presence:
     @property
     def is_served(self) -> bool:
         """Does a task still care for it? One whose task could not hang it up stays open and is nobody's."""
-        return bool(self._blocks)
+        return bool(self._waits)
 
     def while_up(self) -> AbstractContextManager[anyio.CancelScope]:
-        return self._blocks.one(is_over=not self.is_up)
+        return self._waits.scope(is_over=not self.is_up)
 
     def has_hung_up(self) -> None:
         """The party is gone. Called by the first who hears of it, maybe more than once."""
         if not self._gone.is_set:
             self._gone.set()
-            self._blocks.end()
+            self._waits.cancel()
             if self.on_hung_up is not None:
                 self.on_hung_up()
 

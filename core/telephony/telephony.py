@@ -13,7 +13,7 @@ from typing import Protocol
 
 import anyio
 
-from core.tasks.blocks import Blocks
+from core.tasks.cancel_group import CancelGroup
 from core.tasks.flag import Flag
 
 
@@ -35,7 +35,7 @@ class Keys:
         self._allowance = float(self.LIMIT)  # keys that may come just now
         self._last_press = 0.0
         self._pressed = Flag()
-        self._blocks = Blocks()
+        self._waits = CancelGroup()
 
     def press(self, key: str) -> None:
         """Called by the exchange for each key."""
@@ -46,7 +46,7 @@ class Keys:
             self._allowance -= 1
             self._waiting.append(key)
             self._pressed.set()
-            self._blocks.end()
+            self._waits.cancel()
 
     def peek(self) -> str | None:
         """The next key, left in its place."""
@@ -72,7 +72,7 @@ class Keys:
         """A key ends the block, wherever it is, and stays in its place; with one that waits already it ends at its
         first await.
         """
-        return self._blocks.one(is_over=bool(self._waiting))
+        return self._waits.scope(is_over=bool(self._waiting))
 
     async def next(self, timeout: float) -> str | None:
         """Take the next key, waiting at most `timeout` seconds; None when none came."""
@@ -210,7 +210,7 @@ class Channel(Protocol):
         party is gone."""
         ...
 
-    async def silence(self) -> None:
+    async def stop_sounds(self) -> None:
         """End what a process before this one had begun to play to the channel."""
         ...
 

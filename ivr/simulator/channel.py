@@ -183,7 +183,7 @@ class SimulatedChannel:
     async def discard_recording(self, name: str) -> None:
         await anyio.lowlevel.checkpoint()
 
-    async def silence(self) -> None:
+    async def stop_sounds(self) -> None:
         await self._command()
 
     async def hang_up(self) -> None:

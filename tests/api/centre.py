@@ -40,11 +40,11 @@ from ivr.offices import OfficeDirectory
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
 from recordings.lists.message_store import VoiceMessages
-from recordings.recorder import Recorder
+from recordings.recording_desk import RecordingDesk
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.calls.store import CallRecords
-from tests.support.calls.fake_channel import FakeTalkRecorder
+from tests.support.calls.fake_channel import FakeRecordingPort
 from tests.support.calls.fake_telephony import FakeExchange
 from tests.support.timing.eventually import eventually
 
@@ -62,7 +62,7 @@ class Centre:
     offices: OfficeDirectory
     talks: Talks = field(default_factory=Talks)
     exchange: FakeExchange = field(default_factory=FakeExchange)
-    recorder: Recorder = field(default_factory=lambda: Recorder(FakeTalkRecorder(FakeExchange())))
+    recorder: RecordingDesk = field(default_factory=lambda: RecordingDesk(FakeRecordingPort(FakeExchange())))
     health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
     counters: Counters = field(default_factory=Counters)
     desk_watch: DeskWatch | None = None

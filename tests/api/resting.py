@@ -27,7 +27,7 @@ def nothing_is_read_ahead() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("api.app.Searches", _Searches)
         patch.setattr("api.app.BoardFigures", _BoardFigures)
-        for module in ("api.lists", "api.live.waiting_acts"):
+        for module in ("api.list_keeper", "api.live.waiting_acts"):
             patch.setattr(f"{module}.Keeper", _Keeper)
         yield
 

@@ -13,11 +13,11 @@ from api.auth import From, Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.proposals import proposed
+from api.request_user import User
 from api.routes.accounts.accounts_schemas import AccountChange, AccountIn, AccountPage, AccountQuery
 from api.schemas.proposals import ProposalOut
 from api.schemas.words import Username
 from api.services import Services
-from api.user import User
 from core.errors import NotAllowed, NotFound
 from core.rights import Right
 from core.two_persons.four_eyes import Act

@@ -12,6 +12,7 @@ from api.auth import From, Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.middleware import name_account
+from api.request_user import User
 from api.routes.accounts.activation_schemas import (
     ActivationBegun,
     ActivationIn,
@@ -21,7 +22,6 @@ from api.routes.accounts.activation_schemas import (
 )
 from api.routes.accounts.session import is_by_https
 from api.schemas.words import Username
-from api.user import User
 from core.errors import NotFound
 from core.rights import Right
 

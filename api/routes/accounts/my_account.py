@@ -16,6 +16,7 @@ from api.accounts.sessions import SessionNow
 from api.auth import CurrentUser, From, Session, Shared, Token, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.accounts.session import after
 from api.routes.accounts.session_schemas import (
     Me,
@@ -28,7 +29,6 @@ from api.routes.accounts.session_schemas import (
 )
 from api.routes.agents.agents import telephone_ordered
 from api.routes.agents.agents_schemas import TelephoneOut
-from api.user import User
 from core.rights import Right
 
 router = Router(prefix="/api", tags=["session"])

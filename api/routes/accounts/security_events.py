@@ -8,9 +8,9 @@ from api.accounts.event_store import list_events
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.accounts.security_events_schemas import SecurityEventOut, SecurityEventPage, SecurityEventQuery
 from api.schemas.paging import cursor_of
-from api.user import User
 from core.rights import Right
 
 router = Router(prefix="/api", tags=["security-events"])

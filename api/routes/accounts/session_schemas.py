@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.accounts.credentials.passwords import LEAST_LENGTH, MOST_LENGTH
+from api.request_user import User
 from api.schemas.copying import copied
 from api.schemas.words import Name
-from api.user import User
 from core.rights import Reach, Right, Role
 
 Password = Annotated[str, Field(min_length=1, max_length=MOST_LENGTH, examples=["mrkv-7h2p-wxqd"])]

@@ -13,6 +13,7 @@ from acd.telephone import REALM
 from api.auth import Shared, needs, sees
 from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.agents.agents_schemas import (
     AgentChange,
     AgentOut,
@@ -26,7 +27,6 @@ from api.routes.agents.agents_schemas import (
 )
 from api.schemas.words import Name
 from api.services import Services
-from api.user import User
 from core.errors import NotAllowed, NotFound, SettingsRefused
 from core.relay.commands import AskWhyNoCalls, ChangeAgent, Refused
 from core.rights import Right

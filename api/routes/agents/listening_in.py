@@ -6,17 +6,17 @@ from acd.staffing.hiring_store import give_supervisor_telephone, office_of_super
 from acd.store import get_agent
 from api.accounts.credentials.tokens import token_hash
 from api.auth import Shared, Token, needs
-from api.clients.viewers import TOLD_WITHIN
+from api.clients.client_viewer import TOLD_WITHIN
 from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
 from api.live.call_at_hand import call_at_hand
+from api.request_user import User
 from api.routes.agents.agents import AgentId, telephone_ordered
 from api.routes.agents.agents_schemas import TelephoneOrdered
 from api.routes.agents.listening_in_schemas import ListenIn as ListenInIn
 from api.routes.agents.listening_in_schemas import ListeningInOut, ListeningNow
 from api.schemas.words import Username
 from api.services import Services
-from api.user import User
 from clients.access_store import AccessEntry, StaffOutcome, note_access
 from core.errors import CentreUnavailable, NotFound, TransitionRefused
 from core.live.live import AgentCall

@@ -7,10 +7,10 @@ from fastapi import Response
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.assessments.assessment_forms_schemas import FormIn, FormList, FormOut, ShippedForm
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.today import today
-from api.user import User
 from assessments import form_store
 from assessments.form import FormRefused
 from assessments.form_store import list_forms

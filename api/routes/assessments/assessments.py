@@ -8,6 +8,7 @@ from fastapi import Path, Query, Response
 from api.auth import Shared, needs, sees
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.assessments.assessments_schemas import (
     ASSESSMENT_ID,
     AnswerIn,
@@ -30,7 +31,6 @@ from api.schemas.etag import IfMatch, tag_of, version_of
 from api.schemas.paging import OFFICE, Cursor, cursor_of, place_of
 from api.services import Services
 from api.today import today
-from api.user import User
 from assessments import sample_store, sheet_store
 from assessments.sheet import WordsRefused
 from assessments.sheet_store import Assessment, Seen

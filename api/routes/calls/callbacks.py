@@ -10,10 +10,10 @@ from api.auth import Shared, needs, sees
 from api.clients.access_notes import note_access_first
 from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.calls.callbacks_schemas import CallbackDetail, CallbackOut, CallbackPage, CallbackQuery
 from api.schemas.paging import cursor_of
 from api.services import Services
-from api.user import User
 from clients.access_store import AccessEntry
 from core.db.tables.centre_tables import CallbackRow
 from core.errors import NotFound

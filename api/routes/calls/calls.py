@@ -8,6 +8,7 @@ from api.auth import Shared, sees
 from api.clients.access_notes import note_access_first
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.calls.calls_schemas import (
     CallDetail,
     CallOut,
@@ -19,7 +20,6 @@ from api.routes.calls.calls_schemas import (
 )
 from api.schemas.paging import cursor_of
 from api.services import Services
-from api.user import User
 from clients.access_store import AccessEntry
 from core.errors import NotAllowed, NotFound
 from core.rights import Right

@@ -10,10 +10,10 @@ from api.auth import Shared, sees
 from api.clients.access_notes import note_access_first
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.calls.messages_schemas import MessageChange, MessageDetail, MessageOut, MessagePage, MessageQuery
 from api.schemas.paging import cursor_of
 from api.services import Services
-from api.user import User
 from clients.access_store import AccessEntry
 from core.db.tables.centre_tables import VoiceMessage
 from core.errors import NotFound

@@ -14,9 +14,9 @@ from api.auth import Shared, needs
 from api.clients import card_store
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.clients.cards_schemas import CardFor, CardIn, CardOut, NewPin
 from api.services import Services
-from api.user import User
 from core.rights import Right
 from core.secrets import read_secrets
 from ivr.identity.pin import PinHasher, refuse_trivial, subject_of

@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 
 from api.auth import Shared, needs
-from api.clients.viewers import viewer_of
+from api.clients.client_viewer import viewer_of
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.clients.clients_schemas import (
     ID,
     AttributeCounts,
@@ -23,7 +24,6 @@ from api.routes.clients.clients_schemas import (
 )
 from api.schemas.etag import tag_of
 from api.schemas.paging import cursor_of
-from api.user import User
 from clients import statistics
 from clients.contact_rule import day_of
 from clients.contacts.history_store import read_history

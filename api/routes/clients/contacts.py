@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import Path, Response
 
 from api.auth import Shared, needs
-from api.clients.viewers import viewer_of
+from api.clients.client_viewer import viewer_of
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.clients.clients import ClientId
 from api.routes.clients.clients_schemas import CALL_ID
 from api.routes.clients.contacts_schemas import EntryIn, EntryOut
 from api.schemas.etag import IfMatch, tag_of, version_of
-from api.user import User
 from clients.contacts.entry_store import read_entry, save_entry
 from core.errors import SettingsRefused
 from core.lists.topics import TOPICS, topic_faults

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import Path, Query
 
 from api.auth import Shared, needs
-from api.clients.viewers import viewer_of
+from api.clients.client_viewer import viewer_of
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.clients.clients import ClientId
 from api.routes.clients.contacts_schemas import (
     CorrectionIn,
@@ -19,7 +20,6 @@ from api.routes.clients.contacts_schemas import (
 )
 from api.schemas.etag import IfMatch, version_of
 from api.schemas.paging import cursor_of
-from api.user import User
 from clients.contacts.correction_store import decide_correction, list_corrections, propose_correction
 from core.rights import Right
 

@@ -8,6 +8,7 @@ from api.auth import Shared, needs
 from api.clients import export_store
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.clients.exports_schemas import (
     BATCH_ID,
     ExportConfirmation,
@@ -17,7 +18,6 @@ from api.routes.clients.exports_schemas import (
     PublicKey,
 )
 from api.schemas.paging import cursor_of
-from api.user import User
 from clients.exporting.batch_store import confirm_batch, get_batch, list_batches
 from core.rights import Right
 

@@ -9,6 +9,7 @@ from api.errors import answers
 from api.http.extract_uploads import kept_upload
 from api.http.routing import Router
 from api.proposals import proposed
+from api.request_user import User
 from api.routes.clients.imports_schemas import (
     RUN_ID,
     ImportIn,
@@ -24,7 +25,6 @@ from api.routes.clients.imports_schemas import (
 from api.schemas.paging import cursor_of
 from api.schemas.proposals import ProposalOut
 from api.services import Services
-from api.user import User
 from clients.importing.asking_store import NIGHT, ask_for_import, ask_for_waiting, confirm_as_second
 from clients.importing.run_store import check_quarantined, get_run, list_rejects, list_repairs, list_runs
 from core.rights import Right

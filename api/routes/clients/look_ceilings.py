@@ -7,10 +7,10 @@ from fastapi import Response
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.clients.look_ceilings_schemas import LookCeilingIn, LookCeilingsOut
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.services import Services
-from api.user import User
 from clients.access_ceiling_store import list_ceilings, save_ceiling
 from core.rights import Right
 

@@ -13,8 +13,8 @@ from api.accounts.sessions import Opened
 from api.auth import From, Shared
 from api.errors import answers
 from api.http.routing import Router
+from api.made_up.demonstration_guard import at_this_machine
 from api.made_up.made_up_clients import DemonstrationClient, demonstration_clients
-from api.made_up.made_up_only import at_this_machine
 from api.middleware import name_account
 from api.routes.accounts.session import set_cookies
 from api.routes.accounts.session_schemas import LoggedInPage, Me

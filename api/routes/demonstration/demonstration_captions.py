@@ -12,7 +12,7 @@ from fastapi import Depends, Query
 from api.auth import Shared
 from api.errors import answers
 from api.http.routing import Router
-from api.made_up.made_up_only import at_this_machine
+from api.made_up.demonstration_guard import at_this_machine
 from api.routes.demonstration.captions_schemas import Captions
 from api.scenarios.captions import captions, heard_in, words_of
 from api.schemas.paging import Moment, utc

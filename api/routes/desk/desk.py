@@ -10,11 +10,11 @@ from api.auth import Shared, needs
 from api.desk_ice import ice_servers
 from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.accounts.session_schemas import Me
 from api.routes.desk.desk_schemas import DeskOffice, DeskOut, HangUpIn, HoldIn, IceServer, RecordingIn, TransferIn
 from api.routes.lists.lists_schemas import PauseReasonOut
 from api.services import Services
-from api.user import User
 from core.errors import DataUnavailable
 from core.lists import topic_store
 from core.relay.commands import Command, ControlRecording, EndConversation, HoldCall, Refused, TransferCall

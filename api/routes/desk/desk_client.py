@@ -4,12 +4,12 @@ from functools import partial
 from typing import Annotated
 
 from api.auth import Shared, needs
+from api.clients.client_viewer import ClientsWithheld, live_call, viewer_of
 from api.clients.late_caller import with_caller
-from api.clients.viewers import ClientsWithheld, live_call, viewer_of
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.clients.clients_schemas import DeskClientOut
-from api.user import User
 from clients.persons.person_store import caller_at_hand
 from core.rights import Right
 

@@ -4,13 +4,13 @@ from functools import partial
 from typing import Annotated
 
 from api.auth import Shared, needs
+from api.clients.client_viewer import live_call, viewer_of
 from api.clients.late_caller import with_caller
-from api.clients.viewers import live_call, viewer_of
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.desk.desk_context_answer import context_out, wanted_articles
 from api.routes.desk.desk_context_schemas import DeskContextOut
-from api.user import User
 from clients.persons.desk_access_store import CallAtHand, CallerAtDesk, caller_at_desk, find_call_at_hand
 from core.rights import Right
 from core.tasks.racing import both_of

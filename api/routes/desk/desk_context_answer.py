@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from api.request_user import User
 from api.routes.desk import desk_context_schemas as out
-from api.user import User
 from clients.access import in_order
 from clients.persons.card import Visit
 from clients.persons.desk_access_store import CallerAtDesk

@@ -5,13 +5,13 @@ from typing import Annotated
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.knowledge.article_previews_schemas import ArticlePreviewIn, PreviewFault, PreviewOut, SmsOut
 from api.routes.knowledge.articles_schemas import filled_or_none
 from api.routes.knowledge.rendering import html_of
 from api.scenarios.previews import answer_said
 from api.services import Services
 from api.today import today
-from api.user import User
 from core.rights import Right
 from ivr.outside.sms import length_of
 from ivr.prompts.list_store import list_pronunciations

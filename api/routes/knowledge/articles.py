@@ -9,6 +9,7 @@ from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.knowledge_rights import check_edit, check_publish, may_edit, may_publish, owners_seen, sees_all
+from api.request_user import User
 from api.routes.knowledge.article_lists_schemas import ArticlePage, ArticleQuery, ArticleSummary
 from api.routes.knowledge.articles_schemas import (
     ARTICLE_ID,
@@ -25,7 +26,6 @@ from api.routes.knowledge.rendering import add_html
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.services import Services
 from api.today import today
-from api.user import User
 from core.errors import NotAllowed, NotFound
 from core.rights import Right
 from knowledge.articles import article_store

@@ -7,10 +7,10 @@ from fastapi import Path, Query, Response
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.knowledge.fairs_schemas import FairIn, FairList, FairOut
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.schemas.paging import OFFICE, Cursor, cursor_of, place_of
-from api.user import User
 from core.rights import Right
 from knowledge.search import fair_store
 

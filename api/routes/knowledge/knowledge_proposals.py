@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 
 from api.auth import Shared, needs, sees
-from api.clients.viewers import viewer_of
+from api.clients.client_viewer import viewer_of
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.knowledge.knowledge_proposals_schemas import (
     KnowledgeProposalIn,
     KnowledgeProposalOut,
@@ -17,7 +18,6 @@ from api.routes.knowledge.knowledge_proposals_schemas import (
 )
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.schemas.paging import cursor_of
-from api.user import User
 from clients.own_call_store import is_own_call
 from core.rights import Right
 from knowledge.personal import refuse_personal

@@ -8,6 +8,7 @@ from fastapi import Path, Query
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.knowledge.knowledge_search_schemas import (
     KnowledgeHits,
     KnowledgeSearchIn,
@@ -20,7 +21,6 @@ from api.routes.knowledge.knowledge_search_schemas import (
     UnansweredQuery,
 )
 from api.schemas.paging import cursor_of
-from api.user import User
 from core.rights import Right
 from knowledge.search.unanswered_store import UnansweredSearch, close_unanswered, list_unanswered
 

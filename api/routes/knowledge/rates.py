@@ -8,6 +8,7 @@ from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.proposals import proposed
+from api.request_user import User
 from api.routes.knowledge.articles_schemas import Day
 from api.routes.knowledge.rates_schemas import (
     RATE_CODE,
@@ -21,7 +22,6 @@ from api.routes.knowledge.rates_schemas import (
 from api.schemas.etag import IfMatch, version_of
 from api.schemas.proposals import ProposalOut
 from api.today import today
-from api.user import User
 from core.errors import NotAllowed
 from core.rights import Reach, Right
 from core.two_persons.four_eyes import Act

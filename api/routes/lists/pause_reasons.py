@@ -9,8 +9,8 @@ from acd.staffing import pause_reason_store
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.lists.lists_schemas import PauseReasonIn, PauseReasonOut
-from api.user import User
 from core.rights import Right
 
 router = Router(prefix="/api", tags=["lists"])

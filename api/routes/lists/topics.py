@@ -7,8 +7,8 @@ from fastapi import Path, Query
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.lists.lists_schemas import TopicIn
-from api.user import User
 from core.lists import topic_store
 from core.lists.topic_store import StoredTopic
 from core.rights import Right

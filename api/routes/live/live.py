@@ -12,9 +12,9 @@ from api.http.routing import Router
 from api.live.scopes import Sight
 from api.live.watch import Watch
 from api.queue_visibility import further_queues
+from api.request_user import User
 from api.services import Services
 from api.sockets import TRY_LATER, Admitted, admitted
-from api.user import User
 
 router = Router(prefix="/api")
 

@@ -14,7 +14,7 @@ from acd.staffing.hiring_store import having_telephones
 from acd.telephone import DEMONSTRATION_CALLER, browser_endpoint
 from api.http.origin_check import is_own_origin
 from api.http.routing import Router
-from api.made_up.made_up_only import sits_here
+from api.made_up.demonstration_guard import sits_here
 from api.services import Services
 from api.sip.carrier import carry
 from api.sip.connections import Close, SipConnection

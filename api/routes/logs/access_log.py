@@ -8,6 +8,7 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.reports.spreadsheet import csv_file
+from api.request_user import User
 from api.routes.logs.access_log_schemas import (
     AccessLogExport,
     AccessLogPage,
@@ -17,7 +18,6 @@ from api.routes.logs.access_log_schemas import (
 )
 from api.schemas.paging import cursor_of
 from api.services import Services
-from api.user import User
 from clients.access_review_store import Reader, export_access_log, read_access_log
 from core.rights import Right
 

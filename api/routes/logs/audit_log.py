@@ -7,8 +7,8 @@ from fastapi import Query
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.logs.audit_log_schemas import AuditLogPage, AuditLogQuery, AuditOut
-from api.user import User
 from core.rights import Right
 from reports.audit_store import read_audit_log
 

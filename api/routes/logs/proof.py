@@ -5,8 +5,8 @@ from typing import Annotated
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.logs.proof_schemas import ProofOut, RecordingsVerificationOut, VerificationOut
-from api.user import User
 from core.errors import NotFound
 from core.proof.proof_store import ask_for_verification, chain_states, get_run, last_done_run, last_runs
 from core.rights import Right

@@ -8,10 +8,10 @@ from fastapi import Path, Query
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.offices.hours_schemas import HolidayOut, HoursOut, PlanIn, PlanOut, PoolOut, StateOut
 from api.schemas.paging import OFFICE, Moment, utc
 from api.services import Services
-from api.user import User
 from core.calendar.holidays_pl import FIRST_YEAR, LAST_YEAR, holidays_of, is_saturday_holiday
 from core.errors import NotFound
 from core.lists.topics import Topic

@@ -7,8 +7,8 @@ from fastapi import Path, Query
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.offices.numbers_schemas import NumberIn, NumberOut
-from api.user import User
 from core.rights import Right
 from ivr.publishing import number_store
 from ivr.publishing.number_store import StoredNumber

@@ -8,9 +8,9 @@ from acd.defaults import rules_of_new_office
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.offices.offices_schemas import BranchIn, BranchOut, DeputyIn, OfficeIn, OfficeOut
 from api.schemas.paging import OFFICE
-from api.user import User
 from core.rights import Right
 from core.two_persons.four_eyes_store import set_deputy
 from ivr import branch_store, defaults, office_store

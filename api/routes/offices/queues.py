@@ -13,10 +13,10 @@ from api.auth import Shared, needs, sees
 from api.errors import answers
 from api.http.routing import Router
 from api.queue_visibility import further_queues
+from api.request_user import User
 from api.routes.offices.queues_schemas import PolicyIn, QueueFigures, QueueOut
 from api.schemas.paging import OFFICE, utc
 from api.services import Services
-from api.user import User
 from core.clock import WARSAW
 from core.errors import CentreUnavailable, NotFound
 from core.relay.commands import AskQueues, Done

@@ -7,10 +7,10 @@ from fastapi import Response
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.recordings.recording_rules_schemas import RecordingRuleIn, RecordingRulesOut
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.services import Services
-from api.user import User
 from clients.contact_rule import day_of
 from core.errors import NotFound
 from core.rights import Right

@@ -10,10 +10,10 @@ from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
 from api.recordings.recording_access import RecordingGone, RecordingNotReady, in_reach, note, to_be_heard, whose
 from api.recordings.recording_sound import marked_answer, sound_answer, tags_of_download
+from api.request_user import User
 from api.routes.recordings.recordings import RecordingId
 from api.routes.recordings.recordings_schemas import EndedOut, ListeningOut, ReasonIn, WaveformOut
 from api.services import Services
-from api.user import User
 from core.errors import NotFound
 from core.relay.commands import Refused, WithdrawRecording
 from core.rights import Right

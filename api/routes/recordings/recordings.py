@@ -8,6 +8,7 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.recordings.recording_access import may, note, sight_of, whose
+from api.request_user import User
 from api.routes.recordings.recordings_schemas import (
     ID,
     AlarmOut,
@@ -19,7 +20,6 @@ from api.routes.recordings.recordings_schemas import (
     RecordingSummary,
 )
 from api.schemas.paging import cursor_of
-from api.user import User
 from core.rights import Reach, Right
 from recordings.lists.alarm_list_store import close_alarm, list_alarms
 from recordings.lists.list_store import search_recordings

@@ -10,8 +10,8 @@ from api.accounts.report_key_store import ReportKey, ReportKeyMade
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.reports.report_views_schemas import ReportKeyIn
-from api.user import User
 from core.rights import Right
 
 router = Router(prefix="/api/report-keys", tags=["reports"])

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 from anyio import fail_after
 
+from api.request_user import User
 from api.services import Services
-from api.user import User
 from core.db.engine import Connection
 from core.errors import S724Error
 from core.rights import Reach, Right

@@ -5,8 +5,8 @@ from typing import Annotated
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.reports.report_views_schemas import ReportTargetIn, ReportTargetOut
-from api.user import User
 from core.errors import NotAllowed
 from core.metrics.dictionary import METRICS
 from core.rights import Right

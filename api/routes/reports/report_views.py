@@ -7,10 +7,10 @@ from fastapi import Path
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.reports.report_reader import reader_of
 from api.routes.reports.report_views_schemas import ReportViewIn, ReportViewOut
 from api.today import today
-from api.user import User
 from core.rights import Right
 from reports.answers import view_store
 from reports.answers.question import ReportRefused, resolve_question

@@ -7,9 +7,10 @@ from fastapi import Query, Request, Response
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
-from api.http.gone_client import while_asked
+from api.http.disconnect import while_asked
 from api.http.routing import Router
 from api.reports.report_files import MEDIA_TYPES, Form
+from api.request_user import User
 from api.routes.reports.report_reader import answer_question, note_agents, note_export, one_look, reader_of
 from api.routes.reports.reports_schemas import (
     MetricOut,
@@ -24,7 +25,6 @@ from api.routes.reports.reports_schemas import (
 )
 from api.schemas.paging import cursor_of
 from api.services import Services
-from api.user import User
 from core.errors import NotAllowed
 from core.lists.topics import topic_title
 from core.metrics.dictionary import METRICS, SUBJECTS
@@ -60,7 +60,7 @@ async def get_reports(user: Reads) -> list[ReportOut]:
 
 @router.get("/reports/filters", responses=answers(401, 403))
 async def get_report_filters(user: Reads, shared: Shared) -> ReportFilters:
-    """What may be chosen in a report: of what has figures, as far as one may see it."""
+    """What may be chosen in a report: only values that occur in the data and that the account may see."""
     reader = reader_of(user)
     async with one_look(shared) as connection:
         choices = await read_choices(connection, reader.offices, reader.agent_offices)

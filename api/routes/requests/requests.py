@@ -15,6 +15,7 @@ from api.clients import person_documents, person_recordings
 from api.errors import answers
 from api.http.routing import Router
 from api.proposals import proposed
+from api.request_user import User
 from api.routes.requests.requests_schemas import (
     ApprovalIn,
     HoldOut,
@@ -32,7 +33,6 @@ from api.routes.requests.requests_schemas import (
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.schemas.paging import cursor_of
 from api.schemas.proposals import ProposalOut
-from api.user import User
 from clients.erasure.hashes import ErasedHashes
 from clients.export_person.document import document_pdf
 from clients.requests import desk_store, hold_store, readmission_store

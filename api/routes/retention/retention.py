@@ -1,4 +1,4 @@
-"""For how long what is kept, and the runs that let go of what is due. The process `jobs` carries them out."""
+"""Retention rules, and runs that delete what has expired. The process `jobs` carries them out."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,6 +9,7 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.proposals import proposed
+from api.request_user import User
 from api.routes.retention.retention_schemas import (
     RetentionRuleIn,
     RetentionRuleOut,
@@ -21,7 +22,6 @@ from api.schemas.etag import IfMatch, tag_of, version_of
 from api.schemas.paging import cursor_of
 from api.schemas.proposals import ProposalOut
 from api.services import Services
-from api.user import User
 from core.clock import WARSAW
 from core.errors import NotFound
 from core.retention.retention import Kind, is_shorter, spans_of

@@ -9,6 +9,7 @@ from fastapi import Query
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.scenarios.scenarios import Name, Publisher, Reader
 from api.routes.scenarios.scenarios_schemas import (
     SCENARIO,
@@ -22,7 +23,6 @@ from api.routes.scenarios.scenarios_schemas import (
 from api.routes.scenarios.simulations_schemas import CaseResult
 from api.schemas.paging import utc
 from api.services import Services
-from api.user import User
 from core.errors import NotFound, ScenarioRefused
 from core.rights import Right
 from ivr.graph.scenario import read_scenario

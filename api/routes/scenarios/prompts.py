@@ -13,6 +13,7 @@ from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.proposals import proposed, span_details
+from api.request_user import User
 from api.routes.scenarios.prompts_schemas import (
     PROMPT_ID,
     PreviewIn,
@@ -25,7 +26,6 @@ from api.scenarios.previews import wav_of
 from api.schemas.paging import Moment, utc
 from api.schemas.proposals import ProposalOut
 from api.services import Services
-from api.user import User
 from core.clock import WARSAW
 from core.errors import NotAllowed, NotFound
 from core.rights import Right

@@ -8,6 +8,7 @@ from fastapi import Path, Query
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.scenarios.scenarios_schemas import (
     SCENARIO,
     DifferenceOut,
@@ -20,7 +21,6 @@ from api.routes.scenarios.scenarios_schemas import (
     VersionOut,
 )
 from api.services import Services
-from api.user import User
 from core.clock import WARSAW
 from core.errors import NotFound
 from core.rights import Right

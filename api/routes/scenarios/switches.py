@@ -11,10 +11,10 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.proposals import broke_glass, proposed
+from api.request_user import User
 from api.routes.scenarios.scenarios import Publisher, Reader
 from api.routes.scenarios.switches_schemas import EmergencyIn, EmergencyOut, VariantIn, VariantOut
 from api.schemas.paging import utc
-from api.user import User
 from core.errors import NotAllowed, SettingsRefused
 from core.ids import new_id
 from core.rights import Right

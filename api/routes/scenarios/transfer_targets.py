@@ -7,8 +7,8 @@ from fastapi import Path
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.scenarios.transfer_targets_schemas import TargetIn, TargetOut
-from api.user import User
 from core.rights import Right
 from ivr.outside.transfer_store import delete_target, list_targets, save_target
 

@@ -14,10 +14,10 @@ import structlog
 from acd.staffing.hiring_store import let_see_clients
 from api.accounts.credentials.credential_store import switch_totp_off
 from api.accounts.store import change_account, restore_account
+from api.request_user import User
 from api.routes.accounts.accounts_schemas import AccountChange
 from api.routes.knowledge.rates_schemas import RateIn
 from api.services import Services
-from api.user import User
 from clients.importing.asking_store import confirm as confirm_import
 from clients.requests.desk_store import Officer
 from clients.requests.hold_store import end_hold

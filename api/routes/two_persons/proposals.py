@@ -7,9 +7,9 @@ from fastapi import Path, Query
 from api.auth import From, Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
+from api.request_user import User
 from api.routes.two_persons.carrying_out import Second, confirmed
 from api.schemas.proposals import PROPOSAL_ID, ProposalOut, RefusalIn, WaitingProposals
-from api.user import User
 from core.rights import Right
 from core.two_persons import four_eyes_store
 

@@ -68,7 +68,7 @@ async def resumed_call(adopted: AdoptedCall, scenario: Scenario, services: CallS
             await _discard(call, before.message)
         # In this order: Asterisk carries "answer" out between two sounds, and every other command, of whatever
         # call, waits for it meanwhile. Behind an announcement of 20 s the whole line would stand still.
-        await call.caller.silence()
+        await call.caller.stop_sounds()
         await call.caller.answer()  # nothing if that was done
         step = await walk.next_destination(after=before.way_on)
     await follow(call, walk, step, services, arrival)
@@ -112,7 +112,7 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
                 page=talk.page,
             )
             if so_far is None:
-                await _hush(call.caller, channel)
+                await _stop_sounds(call.caller, channel)
             await conversation(call, leg, services, so_far)
     finally:
         if leg is not None:
@@ -127,10 +127,10 @@ async def _discard(call: Call, message: VoiceMessageStarted) -> None:
     call.record(VoiceMessageDiscarded(message=message.message, why="interrupted"))
 
 
-async def _hush(caller: Channel, leg: Channel) -> None:
+async def _stop_sounds(caller: Channel, leg: Channel) -> None:
     """End announcement, music and whisper of before: a bridge takes a channel in only when it is silent, and every
     other command of the line waits for that."""
-    await caller.silence()
+    await caller.stop_sounds()
     await caller.stop_music()
     if leg.is_up:
-        await leg.silence()
+        await leg.stop_sounds()

@@ -16,7 +16,7 @@ from recordings.conversation_recording import ConversationRecording
 from recordings.policy import Rule
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
-from tests.support.calls.fake_channel import FakeTalkRecorder
+from tests.support.calls.fake_channel import FakeRecordingPort
 from tests.support.calls.fake_telephony import FakeExchange
 
 pytestmark = pytest.mark.anyio
@@ -31,7 +31,7 @@ def some_call() -> Call:
 
 def some_recording(mode: RecordingMode = "opt_in") -> ConversationRecording:
     """Of a conversation that is not recorded."""
-    talks = FakeTalkRecorder(FakeExchange())
+    talks = FakeRecordingPort(FakeExchange())
     return ConversationRecording(
         some_call(), talks, None, Rule(mode), agent="k20060-1", office="20060", topic=None
     )

@@ -132,7 +132,7 @@ async def exchange_setup_at(board: FakeSwitchboard, *, is_open: bool = True) -> 
         def was_taken() -> None:
             setup.taken += 1
 
-        exchange = Exchange(ari, tasks, arrives, was_taken, quiet=QUIET)
+        exchange = Exchange(ari, tasks, arrives, was_taken, silence=QUIET)
         setup = ExchangeSetup(board, exchange, ari, tasks, arrived)
         tasks.start_soon(ari.run)
         await setup.line_is_back()

@@ -59,10 +59,10 @@ from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from knowledge.public_answers import KnowledgeDesk
 from recordings.policy import RecordingRules
-from recordings.recorder import Recorder
+from recordings.recording_desk import RecordingDesk
 from recordings.space import RecordingSpace
 from tests.support.calls.extra_lines import lines as test_lines
-from tests.support.calls.fake_channel import FakeChannel, FakeTalkRecorder
+from tests.support.calls.fake_channel import FakeChannel, FakeRecordingPort
 from tests.support.calls.fake_client_data import FakeKnowledge, FakeTables
 from tests.support.calls.fake_services import FakeCodes, FakeContacts, FakeVerifier, FakeVoice, FakeWebServices
 from tests.support.calls.fake_telephony import FakeExchange, FakePhone
@@ -316,11 +316,11 @@ class Centre:
             with anyio.move_on_after(60):
                 await self.happens(CallbackEnded)
 
-    def recorder(self, space: RecordingSpace | None = None) -> Recorder:
+    def recorder(self, space: RecordingSpace | None = None) -> RecordingDesk:
         """One that records at the exchange."""
-        return Recorder(FakeTalkRecorder(self.exchange), space, self.rules_of_recording)
+        return RecordingDesk(FakeRecordingPort(self.exchange), space, self.rules_of_recording)
 
-    async def take(self, caller: FakeChannel, recorder: Recorder | None = None) -> Call:
+    async def take(self, caller: FakeChannel, recorder: RecordingDesk | None = None) -> Call:
         """Serve one call to its end, as the dispatcher would."""
         call = self.services.call_of(caller)
         services = replace(self.services, recorder=recorder or self.services.recorder)

@@ -9,7 +9,7 @@ import anyio
 
 from core.errors import ChannelGone, PlaybackFailed
 from core.ids import new_id
-from core.tasks.blocks import Blocks
+from core.tasks.cancel_group import CancelGroup
 from core.tasks.racing import first_of
 from core.telephony.telephony import Channel, Keys, RecordedFile
 
@@ -69,7 +69,7 @@ class FakeChannel:
         self.is_held = False
         self.message: FakeMessage | None = None
         self._hold_changed = anyio.Event()
-        self._blocks = Blocks()
+        self._waits = CancelGroup()
         self.talk_ends = 0.0  # of a consultant's leg: when the consultant hangs up
         self._of = exchange.application
         exchange.open_channels[self.id] = self
@@ -81,7 +81,7 @@ class FakeChannel:
 
     def taken_up(self) -> "FakeChannel":
         """Another application serves the channel from now on: what was pressed before is lost."""
-        self._of, self._blocks, self.keys = self.exchange.application, Blocks(), Keys()
+        self._of, self._waits, self.keys = self.exchange.application, CancelGroup(), Keys()
         self._gone, self._hold_changed = anyio.Event(), anyio.Event()
         self.on_hung_up = None
         if not self.is_up:
@@ -89,7 +89,7 @@ class FakeChannel:
         return self
 
     def while_up(self) -> AbstractContextManager[anyio.CancelScope]:
-        return self._blocks.one(is_over=not self.is_up)
+        return self._waits.scope(is_over=not self.is_up)
 
     def far_end_hangs_up(self) -> None:
         """The party puts the receiver down."""
@@ -100,7 +100,7 @@ class FakeChannel:
             if self.message is not None:
                 self.message.closes()
             self._gone.set()
-            self._blocks.end()
+            self._waits.cancel()
             if self.on_hung_up is not None:
                 self.on_hung_up()
 
@@ -167,7 +167,7 @@ class FakeChannel:
         await self._command("stop_music")
         self.has_music = False
 
-    async def silence(self) -> None:
+    async def stop_sounds(self) -> None:
         await self._command("silence")
         self.sound_until = anyio.current_time()
 
@@ -187,8 +187,8 @@ class FakeChannel:
         self.far_end_hangs_up()
 
 
-class FakeTalkRecorder:
-    """See recordings.talk_recorder.TalkRecorder: what was begun goes on when the application dies."""
+class FakeRecordingPort:
+    """See recordings.recording_port.RecordingPort: what was begun goes on when the application dies."""
 
     def __init__(self, exchange: "FakeExchange") -> None:
         self._exchange = exchange
@@ -220,14 +220,14 @@ class FakeRecording:
         if is_new:
             exchange.recording.add(name)
 
-    async def mute(self, *, is_silent: bool) -> None:
+    async def mute(self, *, is_muted: bool) -> None:
         await anyio.lowlevel.checkpoint()
         await self._exchange.answer_to(self._of)
         self._exchange.count("mute")
         spans = self._exchange.silent.setdefault(self._name, [])
-        if is_silent and (not spans or spans[-1][1] is not None):
+        if is_muted and (not spans or spans[-1][1] is not None):
             spans.append((anyio.current_time() - self._began, None))
-        elif not is_silent and spans and spans[-1][1] is None:
+        elif not is_muted and spans and spans[-1][1] is None:
             spans[-1] = (spans[-1][0], anyio.current_time() - self._began)
 
     async def destroy(self) -> None:

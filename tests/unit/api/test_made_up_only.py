@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import Headers
 
-from api.made_up.made_up_only import sits_here
+from api.made_up.demonstration_guard import sits_here
 from core.settings import Settings
 
 

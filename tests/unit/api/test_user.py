@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from api.user import User
+from api.request_user import User
 from core.rights import Reach, Right, Role, rights_of
 from reports.calls.call_visibility import CallVisibility
 

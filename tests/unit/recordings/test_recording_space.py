@@ -10,7 +10,7 @@ import structlog
 
 from core.facts.events import ConversationEnded, RecordingEnded, RecordingFailed, RecordingStarted
 from recordings import space as space_module
-from recordings.recorder import Recorder
+from recordings.recording_desk import RecordingDesk
 from recordings.space import MARGIN, RecordingSpace
 from tests.support.calls.fake_centre import Centre, a_centre, presses
 from tests.support.calls.fake_services import ANNA, ANNAS_PIN
@@ -68,7 +68,7 @@ async def test_a_file_system_that_gives_no_answer_counts_as_full(disk: Disk) -> 
     assert space.free is None
 
 
-async def _anna_talks(centre: Centre, recorder: Recorder) -> list[object]:
+async def _anna_talks(centre: Centre, recorder: RecordingDesk) -> list[object]:
     """Her call with consent to recording; what was stated of recordings and the conversation."""
     centre.consultant("k20060-1")
     caller = centre.exchange.caller()

@@ -3,7 +3,7 @@
 import msgspec
 
 from api.live.scopes import TOPICS, Sight, scopes_of, seen
-from api.user import User
+from api.request_user import User
 from core.live.live import AgentLive, Alarm, CentreLive, Flow, OfficeFigures, QueueLive, Topic, Value, Window
 from core.rights import Role
 from tests.support.calls.call_facts import NINE

@@ -14,7 +14,7 @@ from api.live.desks import Desks
 from api.live.hub import MOST_OF_ONE_PERSON, Hub
 from api.live.scopes import Sight
 from api.live.watch import CHECK_TIME, Watch
-from api.user import User
+from api.request_user import User
 from core.clock import LoopClock
 from core.errors import CentreUnavailable
 from core.live.live import AgentLive, CentreLive, LiveNews, QueueLive, Topic, Value, live_object

@@ -182,6 +182,6 @@ async def test_the_process_that_takes_over_ends_question_and_silence_though_aste
         await caller.play([QUESTION])
         await hears(setup, caller, QUESTION, QUIET)
         setup.board.refuse_when("DELETE playbacks", 500, times=2)
-        await AriChannel(caller.id, AriLine(setup.ari, setup.tasks, generation=1)).silence()
+        await AriChannel(caller.id, AriLine(setup.ari, setup.tasks, generation=1)).stop_sounds()
         await hears(setup, caller)
     await goes(setup, caller)

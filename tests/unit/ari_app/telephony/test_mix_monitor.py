@@ -6,8 +6,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from ari_app.telephony import talk_recordings
-from ari_app.telephony.talk_recordings import OPTIONS, TalkRecordings
+from ari_app.telephony.mix_monitor import OPTIONS, MixMonitorRecorder
 from core.errors import ChannelGone, TelephonyFailed
 from core.telephony.ami import Ami, AmiAway, AmiRefused
 from core.telephony.telephony import RecordedFile
@@ -57,7 +56,7 @@ class Setup:
         (folder / "open").mkdir()
         self.folder, self.links = folder, folder / "open"
         self.ami = FakeAmi(self.links)
-        self.talks = TalkRecordings(self.ami, folder, self.links)
+        self.talks = MixMonitorRecorder(self.ami, folder, self.links)
         self.caller: FakeChannel = FakeExchange().caller()
 
     def left(self) -> list[str]:
@@ -159,7 +158,7 @@ async def test_a_file_that_stays_empty_is_a_fault_unless_the_conversation_was_sh
     with pytest.raises(AmiRefused):
         await recording.begin()
     assert (await recording.stop()).duration_time == 0.0
-    monkeypatch.setattr(talk_recordings, "SHORT", -1.0)
+    monkeypatch.setattr("ari_app.telephony.mix_monitor.SHORT", -1.0)
     with pytest.raises(TelephonyFailed):
         await recording.stop()
 
@@ -173,7 +172,7 @@ async def test_a_file_that_somebody_took_away_is_a_fault(setup: Setup) -> None:
 
 async def test_the_next_process_goes_on_with_a_recording(setup: Setup) -> None:
     await setup.talks.begin(setup.caller, NAME)
-    again = TalkRecordings(setup.ami, setup.folder, setup.links).going_on(setup.caller, NAME)
+    again = MixMonitorRecorder(setup.ami, setup.folder, setup.links).going_on(setup.caller, NAME)
     assert (await again.stop()).duration_time == 1.0
 
 
@@ -190,8 +189,8 @@ async def test_files_left_open_are_completed_by_the_next_process_but_those_still
 
 async def test_silence_is_asked_for_in_both_directions(setup: Setup) -> None:
     recording = await setup.talks.begin(setup.caller, NAME)
-    await recording.mute(is_silent=True)
-    await recording.mute(is_silent=False)
+    await recording.mute(is_muted=True)
+    await recording.mute(is_muted=False)
     assert setup.ami.said[-2:] == [
         f"MixMonitorMute {setup.caller.id} both 1",
         f"MixMonitorMute {setup.caller.id} both 0",
@@ -201,16 +200,16 @@ async def test_silence_is_asked_for_in_both_directions(setup: Setup) -> None:
 async def test_who_cannot_be_told_to_be_silent_is_told_apart(setup: Setup) -> None:
     recording = await setup.talks.begin(setup.caller, NAME)
     setup.ami.refuses["MixMonitorMute"] = AmiRefused
-    await recording.mute(is_silent=True)  # no recorder is there: nothing is recorded
+    await recording.mute(is_muted=True)  # no recorder is there: nothing is recorded
     with (setup.links / "rec-1.raw").open("ab"), pytest.raises(TelephonyFailed):
-        await recording.mute(is_silent=True)  # it goes on, and nobody may be told that it is silent
+        await recording.mute(is_muted=True)  # it goes on, and nobody may be told that it is silent
     setup.ami.refuses["MixMonitorMute"] = AmiAway
     with pytest.raises(TelephonyFailed):
-        await recording.mute(is_silent=True)
+        await recording.mute(is_muted=True)
     setup.ami.refuses["MixMonitorMute"] = AmiRefused
     setup.caller.far_end_hangs_up()
     with pytest.raises(ChannelGone):
-        await recording.mute(is_silent=True)
+        await recording.mute(is_muted=True)
 
 
 async def test_a_recording_that_is_destroyed_is_stopped_and_leaves_nothing(setup: Setup) -> None:

@@ -1,8 +1,8 @@
 """Who looks at clients: somebody who is logged in, with the call that the live state says is at hand."""
 
 from api.live.call_at_hand import call_at_hand
+from api.request_user import User
 from api.services import Services
-from api.user import User
 from clients.access import Viewer
 from core.errors import S724Error
 from core.live.live import AgentCall

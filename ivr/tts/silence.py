@@ -11,7 +11,7 @@ from ivr.tts.sound_file import RATE, SILENCE, is_intact, write_sound
 LENGTH = 20.0  # seconds: whoever keys that slowly needs none, and a stop that is lost costs no more than this
 
 
-def write_quiet(folder: Path) -> str:
+def write_silence(folder: Path) -> str:
     """Write the sound if it is not there, and return its path without extension. Blocks for a moment."""
     path = folder.resolve() / "quiet.alaw"
     if not is_intact(path):

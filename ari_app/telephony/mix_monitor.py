@@ -32,8 +32,8 @@ OPTIONS = "abD"
 _AT_ONCE = 4  # threads; a disk that hangs must not take those of others
 
 
-class AriTalkRecording:
-    """See recordings.talk_recorder.TalkRecording. Needs no report of Asterisk's: the file itself
+class MixMonitorRecording:
+    """See recordings.recording_port.PortRecording. Needs no report of Asterisk's: the file itself
     tells its end."""
 
     def __init__(
@@ -57,7 +57,7 @@ class AriTalkRecording:
         await self._ami.act("MixMonitor", Channel=self._caller.id, File=self._link.name, options=OPTIONS)
 
     async def stop(self) -> RecordedFile:
-        """See recordings.talk_recorder.TalkRecording; to be called with a deadline."""
+        """See recordings.recording_port.PortRecording; to be called with a deadline."""
         await self._stop_writing()
         try:
             seconds = await self._closed()
@@ -67,11 +67,11 @@ class AriTalkRecording:
             raise TelephonyFailed("Nagranie nie powstało.")
         return RecordedFile(recording_file(self._name), round(seconds, 3))
 
-    async def mute(self, *, is_silent: bool) -> None:
-        """See recordings.talk_recorder.TalkRecording."""
+    async def mute(self, *, is_muted: bool) -> None:
+        """See recordings.recording_port.PortRecording."""
         try:
             await self._ami.act(
-                "MixMonitorMute", Channel=self._caller.id, Direction="both", State="1" if is_silent else "0"
+                "MixMonitorMute", Channel=self._caller.id, Direction="both", State="1" if is_muted else "0"
             )
         except AmiRefused as error:
             if not self._caller.is_up:
@@ -90,7 +90,7 @@ class AriTalkRecording:
             raise TelephonyFailed from error
 
     async def destroy(self) -> None:
-        """See recordings.talk_recorder.TalkRecording.
+        """See recordings.recording_port.PortRecording.
 
         To overwrite it would be for show: a disk of today writes elsewhere. Where Asterisk does not stop soon the
         file goes before: what is still written then is in no folder, and gone with the end of the call.
@@ -149,8 +149,8 @@ class AriTalkRecording:
         )
 
 
-class TalkRecordings:
-    """See recordings.talk_recorder.TalkRecorder."""
+class MixMonitorRecorder:
+    """See recordings.recording_port.RecordingPort."""
 
     def __init__(self, ami: Ami, folder: Path, links: Path) -> None:
         """`folder` of the recordings, `links` as in `Settings.open_recordings`."""
@@ -159,8 +159,8 @@ class TalkRecordings:
         self._links = links
         self._threads = CapacityLimiter(_AT_ONCE)
 
-    async def begin(self, caller: Channel, name: str) -> "AriTalkRecording":
-        """See recordings.talk_recorder.TalkRecorder; within BEGIN_TIME seconds."""
+    async def begin(self, caller: Channel, name: str) -> "MixMonitorRecording":
+        """See recordings.recording_port.RecordingPort; within BEGIN_TIME seconds."""
         recording = self.going_on(caller, name)
         try:
             with anyio.fail_after(BEGIN_TIME):
@@ -176,12 +176,12 @@ class TalkRecordings:
             raise
         return recording
 
-    def going_on(self, caller: Channel, name: str) -> "AriTalkRecording":
+    def going_on(self, caller: Channel, name: str) -> "MixMonitorRecording":
         file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
-        return AriTalkRecording(self._ami, caller, file, link, name, self._threads)
+        return MixMonitorRecording(self._ami, caller, file, link, name, self._threads)
 
     async def remove(self, name: str) -> None:
-        """See recordings.talk_recorder.TalkRecorder."""
+        """See recordings.recording_port.RecordingPort."""
         file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
         try:
             await to_thread.run_sync(talk_file.discard, file, link, limiter=self._threads, abandon_on_cancel=True)

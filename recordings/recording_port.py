@@ -5,14 +5,14 @@ from typing import Protocol
 from core.telephony.telephony import Channel, RecordedFile
 
 
-class TalkRecording(Protocol):
+class PortRecording(Protocol):
     """The recording of a conversation in progress."""
 
     async def stop(self) -> RecordedFile:
         """Close the file. Raises TelephonyFailed when nothing was recorded, or the file is away."""
         ...
 
-    async def mute(self, *, is_silent: bool) -> None:
+    async def mute(self, *, is_muted: bool) -> None:
         """Silence of both sides from now on, or sound again; said again, nothing changes.
 
         Raises TelephonyFailed when the exchange does not do it, ChannelGone when the caller has gone."""
@@ -25,17 +25,17 @@ class TalkRecording(Protocol):
         ...
 
 
-class TalkRecorder(Protocol):
+class RecordingPort(Protocol):
     """Makes recordings of conversations, at the exchange."""
 
-    async def begin(self, caller: Channel, name: str) -> TalkRecording:
+    async def begin(self, caller: Channel, name: str) -> PortRecording:
         """Record what `caller` says and hears, while on a bridge, into the file `name` (relative, without
         extension).
 
         Raises TelephonyFailed or ChannelGone, and then there is no file."""
         ...
 
-    def going_on(self, caller: Channel, name: str) -> TalkRecording:
+    def going_on(self, caller: Channel, name: str) -> PortRecording:
         """The recording `name` of `caller`, which a process before this one began. It may be over."""
         ...
 

@@ -1,4 +1,4 @@
-"""Blocks of code that something ends from outside: a hang-up, a key, a promise."""
+"""Cancel scopes that an event (a hang-up, a key, an offer) cancels."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import anyio
 
 
-class Blocks:
-    """The blocks that one thing ends, wherever they are.
+class CancelGroup:
+    """The scopes that one event cancels, wherever they are.
 
     `racing.first_of` can do as much, at seven times the cost: it needs a task for each side.
     """
@@ -20,8 +20,8 @@ class Blocks:
         return bool(self._scopes)
 
     @contextmanager
-    def one(self, *, is_over: bool) -> Iterator[anyio.CancelScope]:
-        """A block; with `is_over` it ends at its first await."""
+    def scope(self, *, is_over: bool) -> Iterator[anyio.CancelScope]:
+        """One of them; with `is_over` it is cancelled at its first await."""
         with anyio.CancelScope() as scope:
             self._scopes.append(scope)
             if is_over:
@@ -31,7 +31,7 @@ class Blocks:
             finally:
                 self._scopes.remove(scope)
 
-    def end(self) -> None:
-        """End all of them. The task inside goes on behind the block, a turn of the loop later."""
+    def cancel(self) -> None:
+        """Cancel all of them. The task inside goes on behind its scope, a turn of the loop later."""
         for scope in self._scopes:
             scope.cancel()

@@ -12,15 +12,15 @@ from core.facts.events import RecordingPause, RecordingStarted
 from core.telephony.telephony import recording_name
 from recordings.conversation_recording import ConversationRecording, Way
 from recordings.policy import RecordingRules
+from recordings.recording_port import RecordingPort
 from recordings.space import RecordingSpace
-from recordings.talk_recorder import TalkRecorder
 
 
-class Recorder:
+class RecordingDesk:
     """Knows when to record and where to; the exchange does the work."""
 
     def __init__(
-        self, talks: TalkRecorder, space: RecordingSpace | None = None, rules: RecordingRules | None = None
+        self, talks: RecordingPort, space: RecordingSpace | None = None, rules: RecordingRules | None = None
     ) -> None:
         """Without `space` there is always room; without `rules` those that ship hold."""
         self.rules = rules or RecordingRules()
