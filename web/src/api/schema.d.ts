@@ -4971,7 +4971,7 @@ export interface paths {
         };
         /**
          * Get Report Filters
-         * @description What may be chosen in a report: of what has figures, as far as one may see it.
+         * @description What may be chosen in a report: only values that occur in the data and that the account may see.
          */
         get: operations["get_report_filters"];
         put?: never;
