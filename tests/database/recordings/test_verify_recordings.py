@@ -153,7 +153,7 @@ async def test_a_foreign_file_of_any_name_is_found_in_either_store(
     setup, objects = vault
     await setup.pack("rec-1")
     await objects.put(name, b"obcy")
-    setup.clock.passes(days=400)  # type: ignore[attr-defined]  # older than a file whose row may still come
+    setup.clock.passes(days=400)  # older than a file whose row may still come
     [finding] = (await verified(setup)).findings
     assert (finding.fault, finding.object) == ("foreign", name)
 
@@ -321,7 +321,7 @@ async def test_what_was_destroyed_is_not_missing_and_must_not_stay(vault: tuple[
     await make_blocks(setup.engine, LOGS["recording_log"], setup.clock)
     assert await found(setup) == []
     await objects.put(name, content)
-    setup.clock.passes(minutes=61)  # type: ignore[attr-defined]
+    setup.clock.passes(minutes=61)
     assert await found(setup) == [("not_destroyed", "rec-2")]
 
 
@@ -329,7 +329,7 @@ async def test_the_log_outlives_its_recordings_and_a_held_recording_its_entry(on
     """Entries go in whole blocks after two years; a recording that a legal hold keeps stays whole."""
     log, clock = LOGS["recording_log"], on_disk.clock
     await on_disk.pack("rec-1")
-    clock.passes(days=740)  # type: ignore[attr-defined]
+    clock.passes(days=740)
     await on_disk.pack("rec-2")
     async with on_disk.engine.begin() as connection:
         gone = await expire_blocks(connection, log, clock.now() - timedelta(days=731), clock.now())
@@ -363,7 +363,7 @@ async def test_a_file_in_clear_is_told_after_an_hour_and_a_message_never(on_disk
         )
     result = await verified(on_disk)
     assert (result.is_intact, result.clear) == (True, 1)
-    on_disk.clock.passes(minutes=61)  # type: ignore[attr-defined]
+    on_disk.clock.passes(minutes=61)
     assert await found(on_disk) == [("foreign", None), ("clear", "rec-9")]
 
 
@@ -388,7 +388,7 @@ async def test_what_is_found_raises_an_alarm_once_and_a_loss_stands_in_the_log(o
         now = on_disk.clock.now()
         run = await ask_for_verification(on_disk.engine, account, now, "recordings")
         await proof.verify(run)
-        on_disk.clock.passes(minutes=1)  # type: ignore[attr-defined]
+        on_disk.clock.passes(minutes=1)
     async with on_disk.engine.connect() as connection:
         alarms = (
             await connection.execute(
@@ -433,13 +433,13 @@ async def test_each_recording_is_read_once_a_week_and_a_missing_one_found_each_n
         result = await verified(on_disk, share=True)
         assert (result.is_intact, result.recordings) == (True, 20)
         read.append(result.read)
-        on_disk.clock.passes(days=1)  # type: ignore[attr-defined]
+        on_disk.clock.passes(days=1)
     assert sum(read) == 20
     assert max(read) < 20
     on_disk.file("2026/11/27/rec-7.s724").unlink()
     for _ in range(SHARES):
         assert [finding.fault for finding in (await verified(on_disk, share=True)).findings] == ["missing"]
-        on_disk.clock.passes(days=1)  # type: ignore[attr-defined]
+        on_disk.clock.passes(days=1)
 
 
 async def test_a_store_that_is_away_is_told_once_and_no_recording_called_missing(

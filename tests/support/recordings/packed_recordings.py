@@ -14,7 +14,6 @@ from obstore.store import S3Store as Bucket
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.clock import Clock
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
 from core.proof.chain_store import LOGS, make_blocks
@@ -25,6 +24,7 @@ from recordings.vault.objects.object_store import LocalStore
 from recordings.vault.objects.s3_store import S3Store
 from recordings.vault.objects.stores import Stores
 from tests.support.centres.installation_secrets import write_secrets
+from tests.support.timing.standing_clock import StandingClock
 
 CHUNK = 4096
 SECONDS = 30.0
@@ -33,7 +33,9 @@ SECONDS = 30.0
 class Vault:
     """Stores recordings as the packer does. `state`: of the installation, with its secrets."""
 
-    def __init__(self, engine: AsyncEngine, state: Path, clock: Clock, stores: Stores | None = None) -> None:
+    def __init__(
+        self, engine: AsyncEngine, state: Path, clock: StandingClock, stores: Stores | None = None
+    ) -> None:
         self.engine = engine
         self.clock = clock
         self.folder = state / "recordings"
