@@ -37,5 +37,11 @@ def job_queries(driver: Driver) -> Queries:
 async def job_pool(dsn: str) -> AsyncIterator[Pool]:
     """Connections for the process that does the work: one listens, the others ask."""
     plain = dsn.replace("postgresql+asyncpg://", "postgresql://")
-    async with asyncpg.create_pool(plain, min_size=2, max_size=4, timeout=5, command_timeout=30) as pool:
+    async with asyncpg.create_pool(
+        plain, min_size=2, max_size=4, timeout=5, command_timeout=30, reset=_as_it_is
+    ) as pool:
         yield pool
+
+
+async def _as_it_is(_connection: object) -> None:
+    """The library leaves nothing behind on a connection, and to reset it costs more than most of its questions."""

@@ -1,5 +1,6 @@
 """Keeps the tables of reports: follows the facts all day, and checks the sums every night."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import anyio
@@ -18,6 +19,15 @@ EVERY = 10.0
 """Seconds between two looks for new facts: as old figures may be. A call in progress is folded anew at each look,
 so a shorter time costs processor for figures that nobody reads by the second; the board has its own."""
 
+SHARE = 0.05
+"""Of a processor's time at the most: while very much is written the looks come more rarely."""
+
+LONGEST_REST = 30.0
+"""Seconds between two looks all the same."""
+
+SHED_TIME = 1.0
+"""Seconds between two looks whether the machine is still full."""
+
 LOOK_BACK = 8
 """Days that are checked every night."""
 
@@ -30,7 +40,9 @@ _SHOWN = 20
 class ReportFigures:
     """`run()` until cancelled; `check()` by the clock."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, is_shed: Callable[[], bool] = lambda: False) -> None:
+        """`is_shed()`: is the machine full, so that the figures catch up afterwards?"""
+        self._is_shed = is_shed
         self._engine = engine
         self._clock = clock
         self._projection = FiguresProjection(engine, clock)
@@ -40,6 +52,10 @@ class ReportFigures:
         """A database that is away or a fault of our own is told, and the next look is another try: nothing is lost
         by it, since what was read is remembered with what was written."""
         while True:
+            if self._is_shed():
+                await anyio.sleep(SHED_TIME)
+                continue
+            began = self._clock.monotonic()
             try:
                 written = await self._projection.catch_up()
                 if not self._has_caught_up:
@@ -52,7 +68,8 @@ class ReportFigures:
                     log.warning("the database interrupted the figures of reports", error=type(error).__name__)
             except Exception:  # a fault here may not end the other work
                 log.exception("figures of reports failed")
-            await anyio.sleep(EVERY)
+            took = self._clock.monotonic() - began
+            await anyio.sleep(max(EVERY, min(LONGEST_REST, took / SHARE)))
 
     async def check(self) -> list[Difference]:
         """Make the next months' tables, and compare sums with a recomputation; returns and tells what is wrong.

@@ -8,12 +8,13 @@ are stored in their order when it is back.
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import anyio
 import structlog
 from anyio import to_thread
 
@@ -43,6 +44,15 @@ AGAIN_AFTER = timedelta(hours=1)
 STILL_WRITTEN_FOR = timedelta(seconds=30)
 """Until it is looked again whether Asterisk has closed a file."""
 
+SHARE = 0.05
+"""Of a processor's time, for packing while calls go on: what it falls behind it catches up when nobody calls."""
+
+MOST_REST = 2.0
+"""Seconds between two recordings at the most."""
+
+LOOK_TIME = 5.0
+"""Seconds until it is looked again whether calls go on."""
+
 WIPE_FOR = timedelta(days=3)
 """So many nights the tables of keys are written anew after a destruction, should they be in use in one of them."""
 
@@ -63,8 +73,17 @@ class Packing:
     """`folder`: of the recordings; `links`: `Settings.open_recordings`."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, folder: Path, links: Path, stores: Stores, keys: Keys
+        self,
+        engine: Engine,
+        clock: Clock,
+        folder: Path,
+        links: Path,
+        stores: Stores,
+        keys: Keys,
+        is_shed: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`is_shed()`: is the machine full? Recordings then wait for a later sweep."""
+        self._is_shed = is_shed
         self._engine = engine
         self._clock = clock
         self._folder = folder
@@ -72,6 +91,7 @@ class Packing:
         self._stores = stores
         self._keys = keys
         self._aside: dict[str, datetime] = {}
+        self._calls_go_on, self._looked_at = False, float("-inf")
 
     async def sweep(self) -> Swept:
         """Remove what is left of recordings that are gone, then pack every closed one, the oldest first. Nothing
@@ -93,8 +113,12 @@ class Packing:
                 while is_anything_new:  # what is closed meanwhile, too
                     is_anything_new = False
                     async for unpacked in packing_store.unpacked(self._engine):
+                        if self._is_shed():
+                            return Swept(packed, removed)
+                        began = self._clock.monotonic()
                         if await self._try(unpacked, turn):
                             packed, is_anything_new = packed + 1, True
+                            await self._rest(self._clock.monotonic() - began)
             except packing_store.TurnLost:
                 log.warning("another process packs recordings", packed=packed)
                 return Swept(packed)
@@ -105,6 +129,13 @@ class Packing:
         if packed or removed:
             log.info("recordings were stored", packed=packed, removed=removed)
         return Swept(packed, removed)
+
+    async def _rest(self, took: float) -> None:
+        """Calls go first."""
+        if (now := self._clock.monotonic()) - self._looked_at >= LOOK_TIME:
+            self._looked_at, self._calls_go_on = now, await packing_store.calls_go_on(self._engine)
+        if self._calls_go_on:
+            await anyio.sleep(min(MOST_REST, took * (1 / SHARE - 1)))
 
     async def wipe(self) -> None:
         """Write the files of the tables anew in which keys stood, if any was destroyed in the last days: no freed

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, text, tuple_, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.centre_tables import AgentStateRow, RecordingRow
 from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
 from recordings.vault.destroying_store import HAS_FILES
 
@@ -165,6 +165,13 @@ async def note_missing(engine: AsyncEngine, recording_id: str, now: datetime) ->
         if is_news:
             await _log(connection, recording_id, "missing", "no_clear_file", now)
     return is_news
+
+
+async def calls_go_on(engine: AsyncEngine) -> bool:
+    """Does a consultant have a call now?"""
+    query = select(AgentStateRow.agent).where(AgentStateRow.call_id.is_not(None)).limit(1)
+    async with engine.connect() as connection:
+        return await connection.scalar(query) is not None
 
 
 async def knows_of_files(engine: AsyncEngine) -> bool:
