@@ -56,8 +56,9 @@ class Ending:
     by: str  # what spoke with the caller last, if that left no fact of its own
     office: str
     joined: float | None
+    queued: float | None  # when Asterisk's own queue began, which is later on a slow machine or after another wait
     status: str  # QUEUESTATUS; empty while the caller was in the queue or in a conversation
-    hold_time: float | None  # from joining to the consultant
+    hold_time: float | None  # from then to the consultant
     agent: str
     left: float | None  # when the queue or the conversation was over, if before the caller went
     end: str  # completed, unknown_number; empty when the caller hung up
@@ -69,16 +70,17 @@ class Ending:
     def of(cls, channel_id: str, facts: list[str]) -> "Ending":
         """Raises ValueError when the list is not one that the dialplan makes. Asterisk drops what is empty at its
         end: the number of a caller who shows none."""
-        if len(facts) > 11:
-            raise ValueError(f"at most 11 facts were expected, not {len(facts)}")
-        whole = [*facts, *[""] * (11 - len(facts))]
-        by, office, joined, status, hold, agent, left, end, topic, number, caller = whole
+        if len(facts) > 12:
+            raise ValueError(f"at most 12 facts were expected, not {len(facts)}")
+        whole = [*facts, *[""] * (12 - len(facts))]
+        by, office, joined, queued, status, hold, agent, left, end, topic, number, caller = whole
         moments = _number(joined), _number(left)
         return cls(
             channel_id,
             by,
             office,
             moments[0],
+            _number(queued),
             status,
             _number(hold),
             agent,
@@ -138,7 +140,8 @@ def _waiting(ending: Ending, now: datetime) -> list[AnyEvent]:
         reason = _LEFT.get(ending.status, "abandoned")
         left = QueueLeft(queue=ending.office, reason=reason, wait_time=round(wait, 3))
         return [*found, stamped(left, channel, over)]
-    connected = min(over, joined + timedelta(seconds=ending.hold_time or 0.0))
+    queued = joined if ending.queued is None else max(joined, datetime.fromtimestamp(ending.queued, UTC))
+    connected = min(over, queued + timedelta(seconds=ending.hold_time or 0.0))
     wait = (connected - joined).total_seconds()
     talk = (over - connected).total_seconds()
     ended_by: Party = "agent" if ending.status == "CONTINUE" else "caller"

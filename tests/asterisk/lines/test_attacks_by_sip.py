@@ -173,7 +173,7 @@ async def test_whoever_does_not_know_the_secret_of_the_installation_orders_nothi
     await centre.consultant(phones, VICTIM)
     await centre.until_agent_is(VICTIM, "available")
     secret = centre.installation.secrets.agi_secret
-    forged_end = ["dialplan", OFFICE, *[""] * 5, "completed", "", "9510", CALLER]
+    forged_end = ["dialplan", OFFICE, *[""] * 6, "completed", "", "9510", CALLER]
     async with without(centre, "ari_app"):
         before = await _facts(centre)
         for shown in ([], [""], ["x" * len(secret)]):

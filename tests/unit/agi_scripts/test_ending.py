@@ -29,7 +29,8 @@ LINE = DialledLine(is_free=True, scenario="linia-9510", version=3)
 
 
 def ending(**known: str) -> Ending:
-    names = ["by", "office", "joined", "status", "hold", "agent", "left", "end", "topic", "number", "caller"]
+    names = ["by", "office", "joined", "queued", "status", "hold", "agent", "left", "end", "topic"]
+    names += ["number", "caller"]
     values = {"number": "9510", "caller": "600100200"} | known
     return Ending.of(CHANNEL, [values.get(name, "") for name in names])
 
@@ -75,6 +76,15 @@ def test_a_conversation_ended_by_the_consultant_says_so() -> None:
     assert (closed.reason, closed.duration_time) == ("completed", 75.0)
 
 
+def test_a_hold_is_counted_from_the_queue_that_held_and_not_from_an_earlier_wait() -> None:
+    known = {"office": "20060", "joined": "1795561440", "queued": "1795561444", "hold": "2", "agent": "k20060-1"}
+    found = told(ending(**known), at(40))
+    left, over = found[QueueLeft], found[ConversationEnded]
+    assert isinstance(left, QueueLeft)
+    assert isinstance(over, ConversationEnded)
+    assert (left.wait_time, over.talk_time) == (6.0, 24.0)
+
+
 def test_a_conversation_ended_by_the_caller_says_so() -> None:
     found = told(ending(office="20060", joined="1795561440", hold="5", agent="k20060-1"), at(40))
     over = found[ConversationEnded]
@@ -111,12 +121,12 @@ def test_the_end_of_a_call_stated_twice_has_the_same_ids() -> None:
 
 
 def test_more_facts_than_the_dialplan_knows_are_refused() -> None:
-    with pytest.raises(ValueError, match="11 facts"):
-        Ending.of(CHANNEL, [""] * 12)
+    with pytest.raises(ValueError, match="12 facts"):
+        Ending.of(CHANNEL, [""] * 13)
 
 
 def test_a_caller_who_shows_no_number_is_read_though_asterisk_drops_the_field() -> None:
-    start, _ = facts(Ending.of(CHANNEL, [""] * 9 + ["9510"]), LINE, at(3))
+    start, _ = facts(Ending.of(CHANNEL, [""] * 10 + ["9510"]), LINE, at(3))
     assert isinstance(start, CallStarted)
     assert (start.dialled_number, start.caller_number) == ("9510", "")
 
