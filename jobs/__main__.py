@@ -26,13 +26,15 @@ from core.db.engine import make_engine
 from core.fact_log.personal_key_store import forget
 from core.jobs.job_names import CHANNEL
 from core.logging import configure_logging
+from core.overload.shed import Shed
+from core.overload.shed_file import Shedding
 from core.proof.signing import SigningKey
 from core.retention.retention_run_store import unfinished_runs
 from core.secrets import read_secrets
 from core.settings import Settings
+from core.tasks.priority import NIGHT_WORK, step_back
 from ivr.identity.pin import subject_of
 from jobs.job_queue import job_pool, job_queries
-from jobs.priority import NICENESS, step_back
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from jobs.report_figures import ReportFigures
@@ -57,7 +59,7 @@ async def run(settings: Settings) -> None:
     """
     clock = SystemClock()
     secrets = read_secrets(settings.state)
-    niceness = 0 if settings.database_url else NICENESS
+    niceness = 0 if settings.database_url else NIGHT_WORK
     engine = make_engine(
         settings.dsn,
         pool_size=5,
@@ -82,13 +84,17 @@ async def run(settings: Settings) -> None:
     key = SigningKey(secrets.anchor_key) if secrets.anchor_key else None
     proof = Proof(engine, clock, settings.anchors, key)
     stores, ring = stores_of(settings), KeyRing(settings.state)
-    packing = Packing(engine, clock, settings.recordings, settings.open_recordings, stores, ring)
+    shedding = Shedding(settings.shed, clock)
+    packing = Packing(
+        *(engine, clock, settings.recordings, settings.open_recordings, stores, ring),
+        is_shed=lambda: shedding.leaves_out(Shed.PACKING),
+    )
     recording_proof = RecordingProof(
         *(engine, clock, settings.recordings, stores, ring),
         anchors=settings.anchors,
         public_key="" if key is None else key.public_key,
     )
-    figures = ReportFigures(engine, clock)
+    figures = ReportFigures(engine, clock, lambda: shedding.leaves_out(Shed.REPORTS))
     work = Work(
         engine,
         clock,
@@ -135,7 +141,7 @@ async def _stop_on_signal(work: Work, queue: PgQueuer) -> None:
 
 def main() -> None:
     loaded()
-    step_back()
+    step_back(NIGHT_WORK)
     settings = Settings()
     configure_logging("jobs", settings.log_level)
     anyio.run(run, settings, backend_options={"use_uvloop": True})

@@ -7,6 +7,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from core.logging import configure_logging
+from ops.running.go_first import keep_up_with_the_centre
 from tests.support.plugins.width import IS_WIDE
 
 # Everything that is made until the tests are collected lives to the end. To look it through for garbage again and
@@ -20,6 +21,7 @@ pytest_plugins = [
 ]
 
 configure_logging("tests", "WARNING")
+keep_up_with_the_centre()
 
 # The same examples at every run, few enough for a suite that is run all day. `make test-more` looks for new ones,
 # and so does

@@ -54,7 +54,7 @@ def make_engine(
     )
     event.listen(engine.sync_engine, "begin", _tell_who_acts)
     if niceness:
-        event.listen(engine.sync_engine, "connect", partial(_step_back, niceness))
+        event.listen(engine.sync_engine, "connect", partial(_have_priority, niceness))
     return engine
 
 
@@ -79,9 +79,9 @@ def _tell_who_acts(connection: _Connection) -> None:
         connection.execute(_WHO_ACTS, values)
 
 
-def _step_back(niceness: int, connection: Any, _record: object) -> None:
+def _have_priority(niceness: int, connection: Any, _record: object) -> None:
     """Each server process is a session of its own, and Linux shares processors by session (autogroup, sched(7))
-    before it looks at priorities of processes: so the session has to step back, too."""
+    before it looks at priorities of processes: so the session has to have it, too."""
     pid = connection.driver_connection.get_server_pid()
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, pid, niceness)

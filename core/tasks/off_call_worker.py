@@ -22,7 +22,8 @@ MAX_WAITING = 200  # questions that nobody works on yet
 @dataclass(slots=True)
 class _Asked(Generic[Question, Answer]):
     question: Question = field(repr=False)
-    deadline: float  # of the clock of the event loop
+    asked_at: float  # of the clock of the event loop
+    deadline: float  # of the same clock
     answer: Answer | None = field(default=None, repr=False)
     is_over: anyio.Event = field(default_factory=anyio.Event)
     is_given_up: bool = False
@@ -49,13 +50,16 @@ class OffCallWorker(Generic[Question, Answer]):
         answer_time: float = 5.0,
         max_waiting: int = MAX_WAITING,
         is_read: Callable[[Question], bool] = _never,
+        on_wait: Callable[[float], None] = lambda seconds: None,
     ) -> None:
-        """`name` is for the log. Whatever `work` raises stays that question's, which has no answer then."""
+        """`name` is for the log. `on_wait` is told how long each question waited until somebody worked on it.
+        Whatever `work` raises stays that question's, which has no answer then."""
         self._name = name
         self._work = work
         self._at_once = at_once
         self._answer_time = answer_time
         self._is_read = is_read
+        self._on_wait = on_wait
         self._send, self._receive = anyio.create_memory_object_stream[_Asked[Question, Answer]](max_waiting)
 
     async def run(self) -> None:
@@ -66,7 +70,8 @@ class OffCallWorker(Generic[Question, Answer]):
 
     async def ask(self, question: Question) -> Answer | None:
         """The answer. None if there is none in time; at once if too many questions wait already."""
-        asked = _Asked[Question, Answer](question, anyio.current_time() + self._answer_time)
+        now = anyio.current_time()
+        asked = _Asked[Question, Answer](question, now, now + self._answer_time)
         try:
             self._send.send_nowait(asked)
         except anyio.WouldBlock:
@@ -82,6 +87,7 @@ class OffCallWorker(Generic[Question, Answer]):
     async def _serve(self) -> None:
         async with self._receive.clone() as questions:
             async for asked in questions:
+                self._on_wait(anyio.current_time() - asked.asked_at)
                 if asked.is_given_up and self._is_read(asked.question):
                     continue
                 try:

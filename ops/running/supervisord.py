@@ -22,6 +22,7 @@ from ops import leftovers
 from ops.console import Failed
 from ops.install import asterisk_conf, tools
 from ops.paths import PROJECT, make_private, socket_folder, write_private
+from ops.running.go_first import go_first
 from ops.running.patience import LOOK_TIME, Patience, activity_of, last_lines
 
 # The beginning of a command line whose program goes when its parent goes; the name of a signal follows.
@@ -107,6 +108,7 @@ class Supervisord:
                 start_new_session=True,  # Ctrl-C is for us alone; we stop the others in order
             )
         process = self._process
+        go_first(process.pid)
         patience = Patience("the supervisor", lambda: activity_of([process.pid]), log=self.log("supervisord.out"))
         while True:
             if process.poll() is not None:

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import IO, NoReturn, Self
 
 from ops import leftovers
+from ops.running.go_first import NICENESS
 from ops.running.supervisord import LEASH
 from tests.runner.machine import Meanwhile, read_processors
 from tests.runner.outcomes import GIVES_WAY, OUTCOMES, Failure, Spent, read_failures, read_spent
@@ -182,7 +183,7 @@ class Run:
             each.gives_way = False
             with suppress(OSError):
                 os.setpriority(os.PRIO_PGRP, each.process.pid, 0)
-                Path(f"/proc/{each.process.pid}/autogroup").write_text("0", encoding="ascii")
+                Path(f"/proc/{each.process.pid}/autogroup").write_text(str(NICENESS), encoding="ascii")
 
     def _result(self, running: _Running) -> Result | None:
         """None while it runs."""
