@@ -143,7 +143,7 @@ async def _measure(folder: Path, seconds: float) -> BoardTimes:
 
         async def carry_out(command: Command) -> Reply:
             if isinstance(command, SendLive):
-                sender.send_everything()
+                sender.send_everything() if command.whole else sender.go_on()
             return Done()
 
         lags = folder / "lags"

@@ -84,7 +84,7 @@ async def _measure(folder: Path, seconds: float) -> BoardPageTimes:
 
         async def carry_out(command: Command) -> Reply:
             if isinstance(command, SendLive):
-                sender.send_everything()
+                sender.send_everything() if command.whole else sender.go_on()
             return Done()
 
         async with anyio.create_task_group() as tasks:

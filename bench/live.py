@@ -69,7 +69,7 @@ async def _measure(folder: Path, seconds: float) -> LiveTimes:
 
         async def carry_out(command: Command) -> Reply:
             if isinstance(command, SendLive):
-                sender.send_everything()
+                sender.send_everything() if command.whole else sender.go_on()
             return Done()
 
         async with anyio.create_task_group() as tasks:
@@ -137,6 +137,9 @@ class Generator:
     def everything(self) -> list[LiveObject]:
         self._changed.clear()
         return [live_object(*key, value) for key, value in self._values.items()]
+
+    def rest(self) -> None:
+        self._changed.clear()
 
     async def run(self, sender: LiveSender) -> None:
         """Calls until cancelled, each some seconds long."""

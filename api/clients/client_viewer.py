@@ -22,8 +22,9 @@ class ClientsWithheld(S724Error):
 
 
 def live_call(user: User, shared: Services) -> AgentCall | None:
-    """The call that the centre says is offered to this user, or goes on; None also when nobody has heard of it."""
-    if shared.hub.age > TOLD_WITHIN:
+    """The call that the centre says is offered to this user, or goes on; None also when nobody has heard of it, as
+    when no page at all is open: the database says it soon."""
+    if shared.hub.age > TOLD_WITHIN or not shared.hub.mirror.is_known:
         return None
     return call_at_hand(shared.hub.mirror.value("agent", user.username))
 

@@ -1,8 +1,10 @@
 """Puts the board's topics into the mirror: the day's figures, flows between offices, alarms. One for the process.
 
-The centre is not asked for them, so they go on while it is away; `alarm` says when they are late.
+The centre is not asked for them, so they go on while it is away; `alarm` says when they are late. While nobody
+sees the board nothing is read and no alarm is reckoned.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -27,8 +29,8 @@ EVERY: Final = 0.5
 """Seconds between two looks at the database; after a long one three times as long as it took, but not after one
 that failed: that took as long as nobody answered."""
 
-UNSEEN_TIME: Final = 10.0
-"""The same while nobody sees the board: enough for what is told of its age, and for a page to begin with."""
+SHED_TIME: Final = 10.0
+"""The same while the machine is full: calls go first."""
 
 ALARM_TIME: Final = 1.0
 """Seconds between two looks whether anything calls for one."""
@@ -57,7 +59,16 @@ _consultant = msgspec.json.Decoder(_Consultant)
 class BoardFigures:
     """`run` is its task."""
 
-    def __init__(self, engine: Engine, hub: Hub, clock: Clock, acts: WaitingActs) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        hub: Hub,
+        clock: Clock,
+        acts: WaitingActs,
+        is_shed: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`is_shed()`: is the machine full, so that the board waits?"""
+        self._is_shed = is_shed
         self.complete_until: datetime | None = None
         """Of the figures that were put into the mirror last."""
         self._reader = DayReader(engine, clock)
@@ -71,11 +82,15 @@ class BoardFigures:
         self._alarms: dict[str, Alarm] = {}
         self._thread = CapacityLimiter(1)
         self._seen = anyio.Event()
+        """Set while somebody sees the board, until it is noticed that nobody does."""
         hub.on_join = self._somebody_came
 
     @property
     def age(self) -> float:
-        """Seconds since everything that stood in the database was in the figures, or since this process began."""
+        """Seconds since everything that stood in the database was in the figures, or since somebody sees the
+        board; 0 while nobody does."""
+        if not self._is_seen():
+            return 0.0
         return max(0.0, (self._clock.now() - (self.complete_until or self._begun_at)).total_seconds())
 
     async def run(self) -> None:
@@ -86,6 +101,7 @@ class BoardFigures:
 
     async def _figures(self) -> None:
         while True:
+            await self._until_seen()
             began, rest = self._clock.monotonic(), EVERY
             try:
                 if await self._reader.look():
@@ -101,11 +117,18 @@ class BoardFigures:
             except Exception:  # pages go on with what is live beside
                 log.exception("the figures of the board failed")
                 rest = FAULT_TIME
-            await anyio.sleep(rest)
-            if not self._is_seen():
-                self._seen = anyio.Event()
-                with anyio.move_on_after(UNSEEN_TIME - rest):
-                    await self._seen.wait()
+            await anyio.sleep(max(rest, SHED_TIME) if self._is_shed() else rest)
+
+    async def _until_seen(self) -> None:
+        if self._is_seen():
+            return
+        self._reader.forget()  # what has happened since then is too much to be gone through
+        self._state = (-1, 0)
+        self._hub.put([live_object("alarm", key, None) for key in self._alarms])
+        self._alarms = {}
+        self._seen = anyio.Event()
+        await self._seen.wait()
+        self._begun_at, self.complete_until = self._clock.now(), None
 
     def _is_seen(self) -> bool:
         return self._hub.is_watched(BOARD_TOPICS)
@@ -134,8 +157,10 @@ class BoardFigures:
     async def _look_for_alarms(self) -> None:
         while True:
             rest = ALARM_TIME
+            await self._seen.wait()
             try:
-                self._put_alarms()
+                if self._is_seen():
+                    self._put_alarms()
             except Exception:
                 log.exception("alarms of the board failed")
                 rest = FAULT_TIME
@@ -143,7 +168,8 @@ class BoardFigures:
 
     def _put_alarms(self) -> None:
         mirror = self._hub.mirror
-        centre = mirror.value("centre", "centre")
+        told = mirror.value("centre", "centre")
+        centre = CentreLive() if told is None else _centre.decode(told)
         unrecorded = dict(self._objects.unrecorded)
         for value in mirror.values("agent").values():
             consultant = _consultant.decode(value)
@@ -152,7 +178,9 @@ class BoardFigures:
         seen = Seen(
             at=self._clock.now(),
             begun_at=self._begun_at,
-            is_asterisk_there=centre is None or _centre.decode(centre).is_asterisk_there,
+            is_asterisk_there=centre.is_asterisk_there,
+            calls_shed_since=centre.calls_shed_since,
+            shed_calls=centre.shed_calls,
             queues={office: _queue.decode(value) for office, value in mirror.values("queue").items()},
             levels=self._objects.levels,
             unrecorded=unrecorded,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import anyio
 import structlog
@@ -14,7 +14,7 @@ from core.clock import Clock
 from core.errors import S724Error
 from core.ids import new_id
 from core.live.live import LiveNews, LiveObject
-from core.live.live_feed import receive
+from core.live.live_feed import WANTED_TIME, receive
 from core.relay.commands import Command, Reply, SendLive
 
 log = structlog.get_logger()
@@ -27,7 +27,8 @@ Ask = Callable[[Command], Awaitable[Reply]]
 
 
 class Hub:
-    """`run` is its task. Nothing here waits for a reader."""
+    """`run` is its task. Nothing here waits for a reader. The mirror follows the feed while somebody wants it
+    (`wanted`); else it is not known."""
 
     def __init__(self, dsn: str, ask: Ask, clock: Clock) -> None:
         self.epoch = new_id("hub")
@@ -42,7 +43,28 @@ class Hub:
         self._readers: dict[Scope, dict[Outbox, None]] = {}
         self._is_behind = anyio.Event()
         self._is_whole = anyio.Event()
+        self._is_known = anyio.Event()
         self._sockets: Counter[str] = Counter()
+        self._wishes = 0
+        self._wish = anyio.Event()
+
+    @contextmanager
+    def wanted(self) -> Iterator[None]:
+        """Inside the block, and some seconds after it, the mirror follows what is so (`until_known`)."""
+        self._wishes += 1
+        self._wish.set()
+        try:
+            yield
+        finally:
+            self._wishes -= 1
+            if not self._wishes:
+                self._wish = anyio.Event()
+
+    async def until_known(self, within: float = RETRY_TIME) -> bool:
+        """Whether the mirror is known, after at most `within` seconds. In a block of `wanted`."""
+        with anyio.move_on_after(within):
+            await self._is_known.wait()
+        return self.mirror.is_known
 
     @contextmanager
     def place_for(self, person: str) -> Iterator[bool]:
@@ -83,7 +105,13 @@ class Hub:
         """Until cancelled."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(receive, self._dsn, self.heard, self._listening)
+            tasks.start_soon(self.keep_up)
+
+    async def keep_up(self) -> None:
+        """Ask the centre for what is wanted, until cancelled."""
+        async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._catch_up)
+            tasks.start_soon(self._go_on)
 
     def _listening(self) -> None:
         self.mirror.missed_something()
@@ -100,6 +128,10 @@ class Hub:
             self._is_behind.set()
         else:
             self._is_whole.set()
+        if mirror.is_known:
+            self._is_known.set()
+        elif self._is_known.is_set():
+            self._is_known = anyio.Event()
         if mirror.is_known and not was_known:
             self._show_everything()
         if is_other:
@@ -122,11 +154,12 @@ class Hub:
             outbox.ask_snapshot()
 
     async def _catch_up(self) -> None:
-        """Ask for everything as long as something is missing."""
+        """Ask for everything as long as something is missing that somebody wants to know."""
         while True:
             if not self.mirror.is_behind:
                 self._is_behind = anyio.Event()
                 await self._is_behind.wait()
+            await self._wish.wait()
             self._is_whole = anyio.Event()
             try:
                 await self._ask(SendLive())
@@ -134,3 +167,12 @@ class Hub:
                 log.debug("nobody sends the live feed", error=type(error).__name__)
             with anyio.move_on_after(RETRY_TIME):
                 await self._is_whole.wait()
+
+    async def _go_on(self) -> None:
+        """Say again and again that somebody wants to know what changes."""
+        while True:
+            await self._wish.wait()
+            await anyio.sleep(WANTED_TIME / 3.5)
+            if self._wishes:
+                with suppress(S724Error):  # whoever is back is asked for everything
+                    await self._ask(SendLive(whole=False))

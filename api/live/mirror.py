@@ -66,6 +66,10 @@ class Mirror:
         self._named = None
         self._feed_seq = -1
 
+    def _rest(self) -> None:
+        """What was told before may not be so any more."""
+        self.is_known, self.is_behind, self._named = False, True, None
+
     def take(self, news: LiveNews, heard_at: float, now: datetime) -> list[Event]:
         """What a message has changed. It came at the monotonic moment `heard_at`."""
         self.heard_at = heard_at
@@ -73,6 +77,8 @@ class Mirror:
         self.feed_epoch, self._feed_seq = news.epoch, news.seq
         if not is_next:
             self.is_behind, self._named = True, None
+        if news.rests:
+            self._rest()
         if news.whole == "begin":
             self._named = set()
         told = [one for one in news.objects if one.topic not in BOARD_TOPICS]

@@ -34,7 +34,8 @@ from core.keys.personal_keys import KnownKeys, call_subject
 log = structlog.get_logger()
 
 BATCH = 500
-GATHER_TIME = 0.25  # seconds; a transaction for each fact would cost five times the CPU. Offers wait for none
+GATHER_TIME = 0.25  # seconds; a transaction for each fact would cost five times the CPU
+HURRY_TIME = 0.04  # seconds that an offer waits: a consultant's desk asks at once what its call is about
 
 # SQLSTATE classes that blame the data: a value it cannot hold, a constraint, a limit of size. Any other error is
 # the state of the server and passes; above all, a server that shuts down refuses statements for a moment.
@@ -81,7 +82,8 @@ class EventLog:
         self._has_spool = self._spool.exists()
         self._spool_done = 0  # bytes of the spool that stand in the database
         self._news = anyio.Event()
-        self._written = anyio.Event()
+        self._begun = self._done = 0  # turns of writing: the newest, and the newest after which everything stands
+        self._written = anyio.Event()  # another turn is done
         self._closing = anyio.Event()
         self._hurry = anyio.Event()  # somebody waits for the writing
         self._is_over = False
@@ -102,17 +104,20 @@ class EventLog:
         """Write until `close`; retry for ever while the database is away."""
         try:
             while True:
-                self._news = anyio.Event()
+                self._news, self._hurry = anyio.Event(), anyio.Event()
+                self._begun += 1
                 stands = await self._write_what_waits()
-                if stands and not self._waiting:
-                    self._written.set()
-                    self._hurry = anyio.Event()
+                if stands:
+                    self._done = self._begun
+                    self._tell_who_waits()
                 if self._closing.is_set() and not (stands and self._waiting):
                     break
                 if stands:
-                    await self._news.wait()
+                    if not self._waiting:
+                        await self._news.wait()
                     with anyio.move_on_after(GATHER_TIME):
                         await self._hurry.wait()
+                        await anyio.sleep(HURRY_TIME)
                 else:
                     with anyio.move_on_after(RETRY_TIME):
                         await self._closing.wait()
@@ -121,7 +126,7 @@ class EventLog:
             if self._save(self._waiting):
                 self._journal.drop(self._journal.turn())
             self._waiting.clear()
-            self._written.set()
+            self._tell_who_waits()
 
     async def close(self, deadline: float = 5.0) -> None:
         """Write what is left, waiting at most `deadline` seconds; the rest stays in the spool."""
@@ -131,13 +136,15 @@ class EventLog:
 
     async def flushed(self) -> None:
         """Return when everything taken so far stands in the database, or the log is closed."""
-        if self._is_over:
-            return
-        if self._written.is_set():  # or others wait for it already
-            self._written = anyio.Event()
-        self._news.set()
-        self._hurry.set()
-        await self._written.wait()
+        due = self._begun + 1
+        while self._done < due and not self._is_over:
+            self._news.set()
+            self._hurry.set()
+            await self._written.wait()
+
+    def _tell_who_waits(self) -> None:
+        written, self._written = self._written, anyio.Event()
+        written.set()
 
     async def _write_what_waits(self) -> bool:
         """Write the spool, which is older, then what is in memory now; what comes meanwhile is gathered anew.

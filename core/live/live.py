@@ -72,6 +72,8 @@ class CentreLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The centre as a whole."""
 
     is_asterisk_there: bool = True
+    calls_shed_since: datetime | None = None  # more calls come than the machine carries
+    shed_calls: int = 0  # that heard so since then
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +108,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 AlarmKind = Literal[
     "asterisk_away",  # of the centre: no call comes or goes
+    "calls_shed",  # of the centre: more calls come than the machine carries; `value` of them were not let in
     "nobody_there",  # callers wait, and no consultant is logged in who could take them
     "long_wait",  # the first of those who wait has waited for longer than `limit` seconds
     "service_level_low",  # of the window `hour`: below `limit` percent
@@ -158,7 +161,8 @@ class LiveNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message of the feed. `epoch` is the sending process; `seq` goes up by one a message, from 1.
 
     At least one a second, also if nothing changed. `whole`: "begin" and "end" stand around everything that is so;
-    after "end" what was not named in between does not exist.
+    after "end" what was not named in between does not exist. `rests`: nobody wants to know what changes, so what
+    was told before holds no longer.
     """
 
     epoch: str
@@ -166,3 +170,4 @@ class LiveNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime
     objects: list[LiveObject] = []
     whole: Literal["begin", "part", "end", ""] = ""
+    rests: bool = False

@@ -1,6 +1,7 @@
 """Carries what is so now (`core.live.live`) from the process that owns it to those that show it, over the relay.
 
-Nothing is stored and nobody waits for anybody: whoever missed something asks for everything (`SendLive`).
+Nothing is stored and nobody waits for anybody: whoever missed something asks for everything (`SendLive`). Whoever
+wants to know what changes says so again and again; while nobody does, only signs of life are sent.
 """
 
 from collections.abc import Callable
@@ -23,6 +24,7 @@ log = structlog.get_logger()
 CHANNEL = "s724_live"
 EVERY = 0.05  # seconds from one message to the next at the least: what changes twice meanwhile is sent once
 HEARTBEAT_TIME = 0.9  # seconds from one message to the next at the most
+WANTED_TIME = 15.0  # seconds for which one wish to know what changes holds
 
 _reader: msgspec.json.Decoder[LiveNews] = msgspec.json.Decoder(LiveNews)
 
@@ -35,7 +37,11 @@ class LiveSource(Protocol):
         ...
 
     def everything(self) -> list[LiveObject]:
-        """All that is so."""
+        """All that is so. From now on `changes` is asked again."""
+        ...
+
+    def rest(self) -> None:
+        """Nobody wants to know what changes, until `everything` is asked."""
         ...
 
 
@@ -49,6 +55,7 @@ class LiveSender:
         self._epoch = new_id("live")
         self._seq = 0
         self._sends_everything = True
+        self._wanted_until = float("-inf")
         self._news = anyio.Event()
 
     def wake(self) -> None:
@@ -56,8 +63,13 @@ class LiveSender:
         self._news.set()
 
     def send_everything(self) -> None:
-        """Somebody knows nothing yet, or has missed something."""
+        """Somebody knows nothing yet, or has missed something, and wants to know what changes."""
         self._sends_everything = True
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Somebody still wants to know what changes."""
+        self._wanted_until = self._clock.monotonic() + WANTED_TIME
         self._news.set()
 
     async def run(self) -> None:
@@ -68,7 +80,7 @@ class LiveSender:
                     await self._send_for_ever(say)
             except DataUnavailable:
                 log.warning("the live feed lost the database")
-                self._source.changes()  # dropped: nothing may pile up meanwhile
+                self._source.rest()  # nothing may pile up meanwhile
             except Exception as error:
                 # The centre goes on without a picture of it rather than not at all.
                 log.exception("the live feed failed", error=type(error).__name__)
@@ -85,6 +97,10 @@ class LiveSender:
 
     def _messages(self) -> list[LiveNews]:
         """At least one; with no objects it is a heartbeat."""
+        if self._clock.monotonic() >= self._wanted_until:
+            self._source.rest()
+            self._sends_everything = True  # as soon as somebody wants it
+            return [self._message([], rests=True)]
         is_whole, self._sends_everything = self._sends_everything, False
         groups, too_large = packs(self._source.everything() if is_whole else self._source.changes(), MOST_BYTES)
         if too_large:
@@ -93,9 +109,10 @@ class LiveSender:
         messages = [self._message(group) for group in groups]
         return marked_whole(messages) if is_whole else messages
 
-    def _message(self, objects: list[LiveObject]) -> LiveNews:
+    def _message(self, objects: list[LiveObject], *, rests: bool = False) -> LiveNews:
         self._seq += 1
-        return LiveNews(epoch=self._epoch, seq=self._seq, at=self._clock.now(), objects=objects)
+        now = self._clock.now()
+        return LiveNews(epoch=self._epoch, seq=self._seq, at=now, objects=objects, rests=rests)
 
 
 async def receive(

@@ -41,7 +41,10 @@ class AskMetrics(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
 
 
 class SendLive(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
-    """Send everything that is so now over the live feed (`core.live.live`)."""
+    """Send over the live feed (`core.live.live`) what changes, for some seconds more; `whole`: first everything
+    that is so now."""
+
+    whole: bool = True
 
 
 class DeskIs(msgspec.Struct, frozen=True, tag=True, tag_field="type"):

@@ -58,9 +58,14 @@ class _Answered(msgspec.Struct):
 Handler = Callable[[Command], Awaitable[Reply]]
 
 
+async def _connection_to(dsn: str) -> _Connection:
+    """Telling something is a transaction, and nothing of it is stored: its commit need not wait for the disk."""
+    return await asyncpg.connect(dsn, timeout=5, server_settings={"synchronous_commit": "off"})
+
+
 @asynccontextmanager
 async def _connected(dsn: str) -> AsyncIterator[_Connection]:
-    connection = await asyncpg.connect(dsn, timeout=5)
+    connection = await _connection_to(dsn)
     try:
         yield connection
     finally:
@@ -114,7 +119,7 @@ Say = Callable[[Sequence[str]], Awaitable[None]]
 async def speaking(dsn: str, channel: str) -> AsyncIterator[Say]:
     """A connection for telling many things on `channel`. Raises DataUnavailable when there is none."""
     try:
-        connection = await asyncpg.connect(_plain_dsn(dsn), timeout=5)
+        connection = await _connection_to(_plain_dsn(dsn))
     except _CONNECTION_ERRORS as error:
         raise DataUnavailable from error
 
@@ -314,7 +319,7 @@ class RelayClient:
 
     async def _connect(self) -> _Connection:
         """A connection that listens already: an answer must not come before its listener."""
-        connection = await asyncpg.connect(self._dsn, timeout=5)
+        connection = await _connection_to(self._dsn)
         try:
             await connection.add_listener(self._channel, self._answered)
         except BaseException:

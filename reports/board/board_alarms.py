@@ -41,6 +41,8 @@ class Seen:
     at: datetime
     begun_at: datetime
     is_asterisk_there: bool = True
+    calls_shed_since: datetime | None = None
+    shed_calls: int = 0
     queues: Mapping[str, QueueLive] = field(default_factory=dict)
     levels: Mapping[str, Figure] = field(default_factory=dict)
     unrecorded: Mapping[str, int] = field(default_factory=dict)
@@ -70,6 +72,8 @@ def alarms(seen: Seen, before: Mapping[str, Alarm]) -> dict[str, Alarm]:
 def _raised(seen: Seen) -> Iterator[Alarm]:
     if not seen.is_asterisk_there:
         yield Alarm(kind="asterisk_away", since=seen.at)
+    if seen.calls_shed_since is not None:
+        yield Alarm(kind="calls_shed", since=seen.calls_shed_since, value=float(seen.shed_calls), limit=0.0)
     complete = seen.complete_until or seen.begun_at
     if seen.at - complete > timedelta(seconds=FIGURES_AGE):
         yield Alarm(kind="figures_late", since=complete, limit=FIGURES_AGE)

@@ -191,7 +191,7 @@ class DayReader:
                 else:
                     await self._begin(snapshot, base, windows, facts_to)
         except BaseException:
-            self._forget()
+            self.forget()
             raise
         self.facts_to, self.complete_until = facts_to, now
         return True
@@ -204,8 +204,8 @@ class DayReader:
             and self._clock.monotonic() < self._rebase_at
         )
 
-    def _forget(self) -> None:
-        """A look that was broken off has taken in one call and not another."""
+    def forget(self) -> None:
+        """The next look begins with the sums: one that was broken off has taken in one call and not another."""
         self._base = None
         self._kept.clear()
 

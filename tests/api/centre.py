@@ -23,6 +23,7 @@ from ari_app.calls.talks import Talks
 from ari_app.dispatcher import CommandHandler
 from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Metrics
+from ari_app.overload.intake import NOTHING_SHED
 from ari_app.recovery.vital_signs import LoopGuard
 from ari_app.reloading import look_at_listenings, reload_agents, reload_hours, reload_offices, reload_policies
 from core.call import Call
@@ -81,6 +82,7 @@ class Centre:
             self.space,
             SystemClock(),
             lambda: self.health["asterisk"] == "ok",
+            lambda: NOTHING_SHED,
         )
 
     def publish(self, fact: AnyEvent, call_id: str) -> None:
@@ -142,7 +144,7 @@ async def running_centre(
             made.metrics,
             desk,
             listening_in,
-            live.send_everything,
+            live,
         )
 
         async def carry_out(command: Command) -> Reply:

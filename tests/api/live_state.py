@@ -14,5 +14,7 @@ def tell(app: FastAPI, agent: str, value: AgentLive) -> None:
     knows nothing of this, and would take it back with its next message."""
     shared = app.state.services
     hub = Hub(shared.settings.dsn, shared.relay.ask, shared.clock)
-    hub.heard(LiveNews(epoch="told", seq=1, at=NINE, objects=[live_object("agent", agent, value)]))
+    told = [live_object("agent", agent, value)]
+    hub.heard(LiveNews(epoch="told", seq=1, at=NINE, objects=told, whole="begin"))
+    hub.heard(LiveNews(epoch="told", seq=2, at=NINE, whole="end"))
     app.state.services = replace(shared, hub=hub)

@@ -45,7 +45,7 @@ async def listen_in(
     """
     office = await _office_of(agent_id, user, shared)
     shared.limits.take(user.username, "listen")
-    call = _conversation(agent_id, shared)
+    call = await _conversation(agent_id, shared)
     home = call.office or call.queue
     if not user.may_for(Right.LISTEN_IN, home):
         raise TransitionRefused(
@@ -112,11 +112,12 @@ async def _office_of(agent_id: str, user: User, shared: Services) -> str:
     return agent.office
 
 
-def _conversation(agent_id: str, shared: Services) -> AgentCall:
+async def _conversation(agent_id: str, shared: Services) -> AgentCall:
     """Which one goes on, as the live feed tells it. Raises TransitionRefused, and CentreUnavailable when nothing
     was heard of the centre for a while."""
-    if shared.hub.age > TOLD_WITHIN:
-        raise CentreUnavailable
+    with shared.hub.wanted():
+        if shared.hub.age > TOLD_WITHIN or not await shared.hub.until_known():
+            raise CentreUnavailable
     call = call_at_hand(shared.hub.mirror.value("agent", agent_id))
     if call is None or call.phase == "offered":
         raise TransitionRefused("Konsultant nie prowadzi teraz rozmowy.")

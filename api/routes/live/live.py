@@ -18,6 +18,8 @@ from api.sockets import TRY_LATER, Admitted, admitted
 
 router = Router(prefix="/api")
 
+KNOWN_WITHIN = 0.5  # seconds; a page sees of a centre that is away nothing but that it is away
+
 
 @router.websocket("/live")
 async def watch_live(socket: WebSocket) -> None:
@@ -26,12 +28,13 @@ async def watch_live(socket: WebSocket) -> None:
     who = await admitted(socket, shared)
     if who is None:
         return
-    with shared.hub.place_for(who.user.username) as is_free:
+    with shared.hub.place_for(who.user.username) as is_free, shared.hub.wanted():
         await socket.accept()
         if not is_free:
             await socket.close(TRY_LATER)
             return
         sight = await _sight(shared, who.user)
+        await shared.hub.until_known(KNOWN_WITHIN)  # what the page says of its desk at once is heard, too
         look = partial(_look, shared, who)
         with shared.live_sessions.opened(who.user, who.token) as session:
             hub, desks, clock = shared.hub, shared.desks, shared.clock

@@ -61,7 +61,8 @@ async def sip(websocket: WebSocket, page: PageId) -> None:
     if rules is None:
         return await refuse(websocket, DataUnavailable(), 503)
     await websocket.accept(subprotocol=SUBPROTOCOL)
-    with shared.sip.opened(user.username, page, who.token) as connection:
+    # Whether a call goes on decides how a session ends: the live state is asked for it.
+    with shared.hub.wanted(), shared.sip.opened(user.username, page, who.token) as connection:
         if not shared.desks.may_be_telephone(user.username, page):
             connection.end(Close.ANOTHER_PAGE)
         await _carry(websocket, shared, rules, connection)

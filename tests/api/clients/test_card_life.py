@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.account_limits import LIMITS
-from clients.card_letter import letter
+from api.clients import card_store
 from core.db.tables.centre_tables import AttemptGuard, DialledNumber
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import CardRow, Client
@@ -163,11 +163,11 @@ async def test_a_letter_that_cannot_be_made_issues_no_pin(
 ) -> None:
     number = await issued(supervisor)
 
-    def fails() -> bytes:
+    async def fails(*_: object) -> bytes:
         raise RuntimeError("the template is gone")
 
     with monkeypatch.context() as broken:
-        broken.setattr(letter, "_template", fails)
+        broken.setattr(card_store, "aside", fails)
         answer = await supervisor.post("/api/cards/letter", json={"card_number": number})
     assert answer.status_code == 500
     [row] = await cards(engine)

@@ -13,7 +13,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from httpx import AsyncClient, AsyncHTTPTransport, HTTPError
 
-from api.__main__ import serve
+from api.web_server import serve
 from core.clock import OFFSET, MachineClock
 from tests.api.people import PASSWORD
 from tests.api.process import web_service

@@ -21,6 +21,7 @@ class Source:
     def __init__(self, count: int = 2) -> None:
         self.agents = {f"k{number}": self.agent("offline") for number in range(count)}
         self.changed: set[str] = set()
+        self.rested = 0
 
     def agent(self, state: str) -> AgentLive:
         return AgentLive(office="20060", state=state, since=SystemClock().now())
@@ -32,6 +33,9 @@ class Source:
     def changes(self) -> list[LiveObject]:
         changed, self.changed = self.changed, set()
         return [live_object("agent", agent, self.agents[agent]) for agent in sorted(changed)]
+
+    def rest(self) -> None:
+        self.rested += 1
 
     def everything(self) -> list[LiveObject]:
         self.changed.clear()
@@ -95,3 +99,18 @@ async def test_both_ends_come_back_after_the_database_was_away(dsn: str) -> None
         heard.clear()
         await eventually(lambda: b"talking" in told(heard).get("k0", b""))
         await eventually(lambda: any(news.whole == "end" for news in heard))
+
+
+async def test_what_nobody_wants_to_know_is_not_sent(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.live.live_feed.WANTED_TIME", 1.5)
+    source = Source()
+    async with feed(dsn, source) as (sender, heard):
+        await eventually(lambda: any(news.rests for news in heard))
+        rested = heard.index(next(news for news in heard if news.rests))
+        source.change("k1", "paused")
+        sender.wake()
+        await eventually(lambda: len(heard) > rested + 2)
+        assert not told(heard[rested:])
+        sender.go_on()
+        await eventually(lambda: b"paused" in told(heard[rested:]).get("k1", b""))
+        assert [news.whole for news in heard if not news.rests][-2:] == ["begin", "end"]

@@ -18,7 +18,8 @@ from api.request_user import User
 from core.clock import LoopClock
 from core.errors import CentreUnavailable
 from core.live.live import AgentLive, CentreLive, LiveNews, QueueLive, Topic, Value, live_object
-from core.relay.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply
+from core.live.live_feed import WANTED_TIME
+from core.relay.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply, SendLive
 from core.rights import Role
 from tests.support.calls.call_facts import NINE
 from tests.support.timing.running import running
@@ -121,6 +122,10 @@ class Setup:
         made = [live_object(*one) for one in objects]
         self.hub.heard(LiveNews(epoch=self.epoch, seq=self.seq, at=NINE, objects=made, whole=whole))
 
+    def rests(self) -> None:
+        self.seq += 1
+        self.hub.heard(LiveNews(epoch=self.epoch, seq=self.seq, at=NINE, rests=True))
+
     @asynccontextmanager
     async def page(self, *topics: str, who: Sight | None = None) -> AsyncIterator[FakeSocket]:
         socket = FakeSocket()
@@ -156,6 +161,32 @@ async def test_nothing_is_shown_before_the_centre_was_heard_but_how_old_that_is(
         await anyio.sleep(0.1)
         assert page.read[-1]["type"] == "snapshot"
         assert page.read[-1]["values"]["agent"].keys() == {ME}
+
+
+@in_virtual_time
+async def test_the_centre_is_asked_only_while_somebody_wants_to_know_and_then_all_the_time() -> None:
+    setup = Setup()
+
+    def asked() -> list[bool]:
+        return [command.whole for command in setup.commands if isinstance(command, SendLive)]
+
+    async with running(setup.hub.keep_up):
+        await anyio.sleep(60)
+        assert asked() == []
+        with setup.hub.wanted():
+            await anyio.sleep(0.1)
+            assert asked() == [True]
+            setup.tells_all(agent(ME), CENTRE)
+            assert await setup.hub.until_known()
+            await anyio.sleep(WANTED_TIME)
+            assert asked() == [True, False, False, False]
+        await anyio.sleep(60)
+        assert asked() == [True, False, False, False]
+        setup.rests()
+        assert not setup.hub.mirror.is_known
+        with setup.hub.wanted():
+            assert not await setup.hub.until_known(0.5)
+        assert asked()[-1] is True
 
 
 @in_virtual_time
