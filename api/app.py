@@ -72,6 +72,8 @@ from api.services import Services
 from api.sip.connections import SipConnections
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
+from core.overload.shed import Shed
+from core.overload.shed_file import Shedding
 from core.relay.relay import RelayClient, RelayServer, relay_client
 from core.secrets import read_secrets
 from core.settings import Settings
@@ -186,7 +188,8 @@ async def services(
         sip_connections.has_call = desks.has_call
         tasks.start_soon(hub.run)
         tasks.start_soon(desks.run)
-        board = BoardFigures(used, hub, reading, acts)
+        shedding = Shedding(settings.shed, reading)
+        board = BoardFigures(used, hub, reading, acts, lambda: shedding.leaves_out(Shed.BOARD))
         tasks.start_soon(board.run)
         tasks.start_soon(load_later, "markdown_it", "nh3")  # made to HTML on the event loop
         by_directory = None

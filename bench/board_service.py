@@ -7,14 +7,14 @@ from pathlib import Path
 
 import anyio
 
-from api import __main__ as web_service
+from api import web_server
 from core.keys.tls import Stamp
 from core.lines import Certificate
 
 _TICK = 0.005
 _NOTED = 0.005
 
-_serve = web_service.serve
+_serve = web_server.serve
 
 
 async def _watch(file: Path) -> None:
@@ -35,5 +35,5 @@ async def _serve_watched(config: object, certificate: Certificate | None, shown:
 
 
 if __name__ == "__main__":
-    web_service.serve = _serve_watched
-    web_service.main()
+    web_server.serve = _serve_watched
+    web_server.run()

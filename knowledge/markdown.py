@@ -7,7 +7,7 @@ fetched from elsewhere and tell who reads. The libraries are loaded with the fir
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,12 +49,11 @@ def too_much_in(markdown: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=128)
 def to_html(markdown: str) -> str:
     """HTML without scripts, styles, images, handlers of events, and links of other schemes.
 
     A text that has too much of something (see `too_much_in`) is shown as it was typed. Takes up to 0.2 s of a
-    processor the first time: call it in a thread.
+    processor.
     """
     import nh3
 

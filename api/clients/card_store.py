@@ -8,6 +8,7 @@ from typing import TypeVar
 from anyio import to_thread
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from api.aside import aside
 from api.request_user import User
 from clients import card_store
 from clients.access import FieldGroup
@@ -148,7 +149,7 @@ async def print_letter(
             return LetterPrinted()
         pin = new_pin(birth_year=card.birth_year, card_number=card.number)
         letter = await letter_for(connection, card, pin, now.astimezone(WARSAW).date())
-        pdf = await to_thread.run_sync(letter_pdf, letter)
+        pdf = await aside(letter_pdf, letter)
         pin_hash = await to_thread.run_sync(hasher.hash, card.number, pin)
         await card_store.set_pin_hash(connection, card, pin_hash, printed_at=now)
         await _pin_changed(connection, user, card, hasher, now)

@@ -79,6 +79,13 @@ OF_APPLICATION: Mapping[str, Metric] = {
     "recordings_failed": Metric(
         "s724_recordings_failed", "Recordings that are missing or cut short, by fault", "fault", is_counter=True
     ),
+    "shed": Metric("s724_shed", "What is left undone for the sake of calls: 0 nothing to 5 new calls"),
+    "calls_shed": Metric("s724_calls_shed", "Calls that heard that all lines are busy", is_counter=True),
+    "calls_refused": Metric("s724_calls_refused", "Calls refused at the door, as reckoned", is_counter=True),
+    "lateness": Metric("s724_lateness_seconds", "By how much something came too late, at the last look"),
+    "use_of_processors": Metric(
+        "s724_use_of_processors", "Share of the processors that Asterisk and ari_app take, at the last look"
+    ),
     "consultants": Metric("s724_consultants", "Consultants by state", "state"),
     "calls": Metric("s724_calls", "Calls in progress by stage", "stage"),
 }

@@ -1,10 +1,10 @@
-"""Files of reports, made beside the event loop: one at a time, so that figures and calls go on meanwhile."""
+"""Files of reports, made beside the web service: one at a time, so that figures and calls go on meanwhile."""
 
-from functools import partial
 from typing import Literal, TypeAlias
 
-from anyio import CapacityLimiter, fail_after, to_thread
+from anyio import CapacityLimiter, fail_after
 
+from api.aside import aside
 from core.errors import S724Error
 from reports.answers.answer import ReportAnswer
 from reports.export.export_csv import csv_of
@@ -39,9 +39,8 @@ class ReportFiles:
         """The file. Raises FilesBusy, and ReportRefused for what is too long for a PDF."""
         try:
             with fail_after(WITHIN):
-                return await to_thread.run_sync(
-                    partial(_make, answer, compare, form), abandon_on_cancel=True, limiter=self._limiter
-                )
+                async with self._limiter:
+                    return await aside(_make, answer, compare, form)
         except TimeoutError:
             raise FilesBusy from None
 

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import Path, Query, Response
 
+from api.aside import aside
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
@@ -150,7 +150,7 @@ async def get_article_difference(
     everything = sees_all(user, await _seen(article_id, user, shared))
     first = await read_one_version(shared.engine, article_id, before, sees_all=everything)
     second = await read_one_version(shared.engine, article_id, after, sees_all=everything)
-    found = await to_thread.run_sync(differences, first.content, second.content)
+    found = await aside(differences, first.content, second.content)
     return ArticleDifferenceOut(fields=[FieldDifferenceOut.of(each) for each in found])
 
 

@@ -1,23 +1,30 @@
-"""Markdown made HTML beside the event loop: one text at a time, so that no number of them holds other requests.
+"""Markdown made HTML beside the web service, so that no number of texts holds other requests.
 
-What was made is remembered (`knowledge.markdown`): a version that is read again is not rendered again.
+What was made is remembered: a version that is read again is not rendered again.
 """
 
+from collections import OrderedDict
 from datetime import date
 
-import anyio
-from anyio import to_thread
-
+from api.aside import aside
 from api.routes.knowledge.articles_schemas import ArticleVersionOut, filled_or_none
 from knowledge.markdown import to_html
 from knowledge.rates.rate import Rates
 
-_ONE_AT_A_TIME = anyio.CapacityLimiter(1)
+MOST_REMEMBERED = 128
+
+_remembered: OrderedDict[str, str] = OrderedDict()
 
 
 async def html_of(markdown: str) -> str:
     """Safe HTML."""
-    return await to_thread.run_sync(to_html, markdown, limiter=_ONE_AT_A_TIME)
+    if (known := _remembered.get(markdown)) is not None:
+        _remembered.move_to_end(markdown)
+        return known
+    made = _remembered[markdown] = await aside(to_html, markdown)
+    while len(_remembered) > MOST_REMEMBERED:
+        _remembered.popitem(last=False)
+    return made
 
 
 async def add_html(version: ArticleVersionOut | None, rates: Rates, day: date) -> None:

@@ -10,6 +10,7 @@ from anyio import to_thread
 from fastapi import Path, Query, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from api.aside import aside
 from api.auth import Shared, needs
 from api.clients import person_documents, person_recordings
 from api.errors import answers
@@ -183,7 +184,7 @@ async def get_person_export_document(request_id: RequestId, user: Worker, shared
     """The same copy to read, in Polish."""
     shared.limits.take(user.username, "look")
     document = await person_documents.export_document(shared, _officer(user, Right.WORK_REQUESTS), request_id)
-    return _pdf(await to_thread.run_sync(document_pdf, document), "kopia-danych")
+    return _pdf(await aside(document_pdf, document), "kopia-danych")
 
 
 @router.get(
@@ -195,7 +196,7 @@ async def get_looks_document(request_id: RequestId, user: Worker, shared: Shared
     """Who has seen the person's data, from the access log: to read, in Polish. As for the copy."""
     shared.limits.take(user.username, "look")
     document = await person_documents.accesses_of(shared, _officer(user, Right.WORK_REQUESTS), request_id)
-    return _pdf(await to_thread.run_sync(document_pdf, document), "kto-ogladal-dane")
+    return _pdf(await aside(document_pdf, document), "kto-ogladal-dane")
 
 
 @router.get(
