@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import anyio
 import structlog
 from anyio.abc import TaskGroup
 
@@ -19,6 +20,7 @@ from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.resumed.came_back_call import Waited, came_back_call, returning_call
 from ari_app.calls.services import CallServices
+from ari_app.calls.shed_call import shed_call
 from ari_app.metrics import Metrics
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.greeting_prefetch import LikelyGreetings
@@ -27,6 +29,7 @@ from core.clock import Clock
 from core.errors import CeilingReached
 from core.facts.events import CallStarted, EndReason
 from core.ids import channel_began_at
+from core.live.live_feed import LiveSender
 from core.relay.commands import (
     AskHealth,
     AskListening,
@@ -57,16 +60,22 @@ log = structlog.get_logger()
 CallTask = Callable[[], Coroutine[Any, Any, EndReason]]
 """What the task of a call runs."""
 
+GATHER_TIME = 1.0  # seconds for the callers who are given back by the watchdog to be there
 LONGEST_RINGING = 60.0  # seconds: of a channel that is older the clock tells something else
 
 
 class Dispatcher:
     """Never waits: starting a task is all it does with an arrival."""
 
-    def __init__(self, tasks: TaskGroup, services: CallServices) -> None:
+    def __init__(
+        self, tasks: TaskGroup, services: CallServices, admits: Callable[[], bool] = lambda: True
+    ) -> None:
+        """`admits()`: does the machine carry one call more? Asked once for each that comes in."""
         self._tasks = tasks
         self._services = services
+        self._admits = admits
         self._greetings = LikelyGreetings()
+        self._is_gathering = False
 
     def arrived(self, channel: AriChannel, arguments: list[str]) -> None:
         """A channel that nobody expected: a caller, or a consultant who dialled a code."""
@@ -75,6 +84,7 @@ class Dispatcher:
             case ["call", number]:
                 self._caller_arrived(channel, number)
             case ["resumed", number, office, topic, level, client_id, joined_at, consent, *asked_time]:
+                self._gather()
                 waited = Waited(office, topic, level, client_id, joined_at, consent, *asked_time[:1])
                 call = returning_call(channel, waited, services)
                 script = partial(came_back_call, call, services.ivr.route_for(number), waited, services)
@@ -86,14 +96,30 @@ class Dispatcher:
                 log.warning("a channel without a purpose is hung up", channel=channel.id)
                 self._guard_channel(channel, None)
 
+    def _gather(self) -> None:
+        """Callers whom the watchdog gives back come in whatever order Asterisk is quick with them: nobody is
+        brought together until those are there who are to come at the same time."""
+        if not self._is_gathering:
+            self._is_gathering = True
+            self._tasks.start_soon(self._gathering)
+
+    async def _gathering(self) -> None:
+        with self._services.matchmaker.resuming():
+            await anyio.sleep(GATHER_TIME)
+        self._is_gathering = False
+
     def _caller_arrived(self, channel: AriChannel, number: str) -> None:
         services, route = self._services, self._services.ivr.route_for(number)
+        started = services.clock.monotonic() - self._rang(channel)
+        call = services.call_of(channel, started=started)
+        if route is not None and not self._admits():
+            self._tasks.start_soon(begin_shed(call, route, services))
+            return
         if route is not None and not services.is_one_too_many(channel):
             # Asterisk is at it while the call's task begins.
             channel.answer_now()
             channel.prefetch_greeting(self._greetings.likely(number), partial(self._greetings.began, number))
-        started = services.clock.monotonic() - self._rang(channel)
-        self._tasks.start_soon(begin(services.call_of(channel, started=started), route, services))
+        self._tasks.start_soon(begin(call, route, services))
 
     def _guard_channel(self, channel: AriChannel, script: Script | None) -> None:
         self._tasks.start_soon(guard_channel, channel, script)
@@ -122,6 +148,16 @@ def begin(call: Call, route: NumberRoute | None, services: CallServices) -> Call
     if services.is_one_too_many(call.caller):
         return partial(guard_call, call, partial(_refuse, call), services.voice)
     return partial(guard_call, call, partial(inbound_call, call, route, services), services.voice)
+
+
+def begin_shed(call: Call, route: NumberRoute, services: CallServices) -> CallTask:
+    """State that `call` has come in, which the machine cannot carry; what its task is to run."""
+    call.record(_started(call, route))
+    shed: EndReason = "shed"
+    # Whoever hangs up in the middle of the sentence was not let in either.
+    return partial(
+        guard_call, call, partial(shed_call, call, services), services.voice, completed=shed, hung_up=shed
+    )
 
 
 async def _refuse(call: Call) -> None:
@@ -154,15 +190,15 @@ class CommandHandler:
         metrics: Metrics,
         desk: DeskCommands,
         listening_in: ListeningIn,
-        send_live: Callable[[], None] = lambda: None,
+        live: LiveSender,
     ) -> None:
-        """`health()`: each part of the process with "ok" or "away"; `send_live()` sends everything that is so."""
+        """`health()`: each part of the process with "ok" or "away"."""
         self._matchmaker = matchmaker
         self._callbacks = callbacks
         self._clock = clock
         self._health = health
         self._metrics = metrics
-        self._send_live = send_live
+        self._live = live
         self._desk = desk
         self._listening_in = listening_in
 
@@ -178,8 +214,8 @@ class CommandHandler:
                 return Done(details=self._health())
             case AskMetrics():
                 return self._metrics.answer()
-            case SendLive():
-                self._send_live()
+            case SendLive(whole):
+                self._live.send_everything() if whole else self._live.go_on()
                 return Done()
             case AskQueues():
                 return Done(queues=queue_figures(self._matchmaker, self._clock.monotonic()))

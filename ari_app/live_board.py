@@ -1,6 +1,7 @@
 """What is so now, for pages: consultants with their calls, queues, the centre (`core.live.live`).
 
 Read from the matchmaker when it is to be sent, never on a call's way: a fact only marks what may have changed.
+While nobody wants to see it, the facts of calls in progress are kept and nothing else is done.
 """
 
 from collections import Counter
@@ -98,15 +99,19 @@ class LiveBoard:
         clock: Clock,
         is_asterisk_there: Callable[[], bool],
         recording_mode_of: ModeOf = lambda agent, call_id: "",
+        calls_shed: Callable[[], tuple[float | None, int]] = lambda: (None, 0),
     ) -> None:
         """`recording_mode_of(agent, call)`: by which rule their conversation is recorded; empty before it."""
         self._recording_mode_of = recording_mode_of
+        self._calls_shed = calls_shed
         self.wake: Callable[[], None] = lambda: None
         """Called when something has changed that should be seen soon."""
         self._matchmaker = matchmaker
         self._is_asterisk_there = is_asterisk_there
         self._moments = _Moments(clock)
         self._clock = clock
+        self._rests = True
+        self._unseen: dict[str, list[AnyEvent]] = {}  # of calls in progress, since nobody looks
         self._facts: list[AnyEvent] = []
         self._calls: dict[str, FoldedCall] = {}
         self._prior: Mapping[str, FoldedCall] = {}
@@ -119,11 +124,24 @@ class LiveBoard:
 
     def take(self, event: AnyEvent) -> None:
         """Keep a fact for later."""
+        if self._rests:
+            self._keep_unseen(event)
+            return
         self._facts.append(event)
         if len(self._facts) >= MOST_FACTS:
             self._catch_up()
         if isinstance(event, _WAKING):
             self.wake()
+
+    def _keep_unseen(self, event: AnyEvent) -> None:
+        call_id = event.call_id
+        if call_id is None:
+            return
+        if isinstance(event, CallEnded):
+            self._unseen.pop(call_id, None)
+            self._calls.pop(call_id, None)
+        else:
+            self._unseen.setdefault(call_id, []).append(event)
 
     def expect(self, calls: Iterable[UnfinishedCall]) -> None:
         """Calls that a process before this one had begun: they are shown when they are adopted."""
@@ -131,10 +149,19 @@ class LiveBoard:
 
     def desk_changed(self, agent: str) -> None:
         """The telephone of a consultant, its trouble or the page is another one."""
-        self._changed_agents.add(agent)
-        self.wake()
+        if not self._rests:
+            self._changed_agents.add(agent)
+            self.wake()
 
     # -- for the feed
+
+    def rest(self) -> None:
+        """Nobody looks, until `everything` is asked."""
+        if not self._rests:
+            self._catch_up()
+            self._forget_marks()
+            self._shown = {}
+            self._rests = True
 
     def changes(self) -> list[LiveObject]:
         """What is not as it was shown last."""
@@ -153,7 +180,11 @@ class LiveBoard:
         return [self._show(key, value) for key, value in found.items() if self._shown.get(key) != value]
 
     def everything(self) -> list[LiveObject]:
-        """All that is so."""
+        """All that is so. From now on changes are noticed."""
+        self._rests = False
+        for facts in self._unseen.values():
+            self._facts += facts
+        self._unseen = {}
         self._catch_up()
         self._shown = self._all()
         return [live_object(topic, key, value) for (topic, key), value in self._shown.items()]
@@ -211,8 +242,16 @@ class LiveBoard:
             ("agent", agent.id): self._agent(agent, reservations) for agent in self._matchmaker.team.agents
         }
         found |= self._queues()
-        found["centre", "centre"] = CentreLive(is_asterisk_there=self._is_asterisk_there())
+        found["centre", "centre"] = self._centre()
         return found
+
+    def _centre(self) -> CentreLive:
+        since, count = self._calls_shed()
+        return CentreLive(
+            is_asterisk_there=self._is_asterisk_there(),
+            calls_shed_since=self._moments.utc(since),
+            shed_calls=0 if since is None else count,
+        )
 
     def _reservations(self) -> dict[str, Reservation]:
         """Of the consultants who are promised to a caller."""

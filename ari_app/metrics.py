@@ -4,7 +4,7 @@ A figure's key is a name of `api.http.metrics.OF_APPLICATION`, with a dot and a 
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -94,6 +94,7 @@ class Metrics:
     space: RecordingSpace
     clock: Clock
     is_connected: Callable[[], bool]  # to Asterisk
+    overload: Callable[[], Mapping[str, float]]  # of `ari_app.overload.intake.Intake`
     started_at: float = field(init=False)  # seconds since 1970
 
     def __post_init__(self) -> None:
@@ -121,6 +122,7 @@ class Metrics:
             "answers_not_spoken": counters.answers_not_spoken,
             "recording_stopped": float(space.is_full),
         }
+        found |= self.overload()
         if space.free is not None:
             found["recording_free"] = space.free
         found |= {f"recordings_failed.{fault}": count for fault, count in counters.recordings_failed.items()}

@@ -32,6 +32,9 @@ from ari_app.calls.talks import Talks
 from ari_app.dispatcher import CommandHandler, Dispatcher
 from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Health, Metrics
+from ari_app.overload.intake import Intake
+from ari_app.overload.rule import Overload, OverloadRule
+from ari_app.overload.signs import AsteriskProcess, Use
 from ari_app.recovery import giving_up
 from ari_app.recovery.asterisk_events import AsteriskEvents
 from ari_app.recovery.prior_state import PriorState
@@ -66,6 +69,8 @@ from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
 from core.keys.secret_box import locker
 from core.live.live_feed import LiveSender
+from core.overload.lateness import Lateness
+from core.overload.shed import Shed
 from core.questions.public_answers import NEWS as KNOWLEDGE_NEWS
 from core.relay.relay import RelayServer
 from core.retention.retention import NEWS as RETENTION_NEWS
@@ -75,6 +80,7 @@ from core.revocation import NEWS as REVOKED_NEWS
 from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
 from core.tasks.keeper import Keeper
+from core.tasks.priority import CALLS
 from core.telephony.ami import Ami
 from dialplan.extensions import APP
 from ivr.emergency_message import EmergencyBoard
@@ -136,16 +142,17 @@ class Foundation:
     call_records: CallRecords
     event_log: EventLog
     counters: Counters
+    lateness: Lateness
 
 
 def build_foundation(settings: Settings) -> Foundation:
     clock = SystemClock()
     bus = Bus(clock)
     secrets = read_secrets(settings.state)
-    engine = make_engine(settings.dsn, fact_key=secrets.fact_key)
+    engine = make_engine(settings.dsn, fact_key=secrets.fact_key, niceness=CALLS)
     call_records = CallRecords(engine)
     event_log = EventLog(
-        make_engine(settings.dsn, pool_size=1, checks_first=False, fact_key=secrets.fact_key),
+        make_engine(settings.dsn, pool_size=1, checks_first=False, fact_key=secrets.fact_key, niceness=CALLS),
         [
             call_records,
             AgentStates(),
@@ -160,7 +167,7 @@ def build_foundation(settings: Settings) -> Foundation:
     counters = Counters()
     bus.listen(event_log.take)
     bus.listen(counters.take)
-    return Foundation(settings, secrets, clock, bus, engine, call_records, event_log, counters)
+    return Foundation(settings, secrets, clock, bus, engine, call_records, event_log, counters, Lateness())
 
 
 # -- scenarios and what their nodes need
@@ -205,12 +212,22 @@ def build_desks(base: Foundation) -> Desks:
     dsn, secrets, clock = base.settings.dsn, base.secrets, base.clock
     hasher = PinHasher(secrets.pin_pepper)
     data_engine = make_engine(
-        dsn, pool_size=AT_ONCE + ANSWERS_AT_ONCE, checks_first=False, fact_key=secrets.fact_key
+        dsn,
+        pool_size=AT_ONCE + ANSWERS_AT_ONCE,
+        checks_first=False,
+        fact_key=secrets.fact_key,
+        niceness=CALLS,
     )
     return Desks(
-        VerificationDesk(VerificationStore(make_engine(dsn, checks_first=False)), hasher, clock, base.bus),
+        VerificationDesk(
+            VerificationStore(make_engine(dsn, checks_first=False, niceness=CALLS)),
+            hasher,
+            clock,
+            base.bus,
+            on_wait=base.lateness.tell,
+        ),
         CodeDesk(
-            CodeStore(make_engine(dsn, pool_size=2, checks_first=False)),
+            CodeStore(make_engine(dsn, pool_size=2, checks_first=False, niceness=CALLS)),
             hasher,
             clock,
             base.bus,
@@ -327,11 +344,32 @@ async def build_asterisk(base: Foundation, guard: LoopGuard, desks: DeskWatch, t
     return Asterisk(events, ari, ringing, looking, ami, exchange, telephones)
 
 
+def build_intake(base: Foundation, asterisk: Asterisk) -> Intake:
+    settings = base.settings
+    rule = OverloadRule(most_rate=settings.calls_a_second)
+    use = Use(AsteriskProcess(settings.asterisk_conf).pid)
+    calls = base.counters.open_calls
+    asterisk.ari.on_answer = asterisk.ringing.on_answer = base.lateness.tell
+    return Intake(
+        Overload(rule), base.clock, use, asterisk.looking, lambda: len(calls), settings.shed, base.lateness
+    )
+
+
 def build_live(
-    base: Foundation, matchmaker: Matchmaker, prior: PriorState, asterisk: Asterisk, desks: DeskWatch, talks: Talks
+    base: Foundation,
+    matchmaker: Matchmaker,
+    prior: PriorState,
+    asterisk: Asterisk,
+    desks: DeskWatch,
+    talks: Talks,
+    intake: Intake,
 ) -> LiveSender:
     """What pages show of this moment, and who sends it."""
-    board = LiveBoard(matchmaker, base.clock, asterisk.is_connected, talks.recording_mode)
+    board = LiveBoard(
+        *(matchmaker, base.clock, asterisk.is_connected, talks.recording_mode),
+        lambda: (intake.calls_shed_since, intake.shed_calls),
+    )
+    intake.on_change = board.wake
     board.expect(prior.calls)
     sender = LiveSender(base.settings.dsn, board, base.clock)
     board.wake = sender.wake
@@ -360,11 +398,12 @@ def build_calls(
     recorder: RecordingDesk,
     desks: DeskWatch,
     tasks: TaskGroup,
+    intake: Intake,
 ) -> Calls:
     dialogue = CallbackDialogue(speech.voice, speech.offices)
     callbacks = Callbacks(matchmaker, dialogue, base.bus, base.clock, tasks, scenarios.hours)
     prompts = QueuePrompts(speech.voice, speech.offices)
-    acd = Acd(matchmaker, exchange, prompts, prompts.caller_name, callbacks)
+    acd = Acd(matchmaker, exchange, prompts, prompts.caller_name, callbacks, lambda: intake.shed >= Shed.EXTRAS)
     services = CallServices(scenarios.ivr, acd, exchange, recorder, speech.voice, base.bus, base.clock, desks)
     calling_back = CallingBack(services, dialogue)
     if base.settings.way_out is not None:
@@ -476,6 +515,7 @@ class Process:
     reconciliation: Reconciliation
     recovery: Recovery
     asterisk: Asterisk
+    intake: Intake
 
     def vital_services(self) -> list[Service]:
         """In the order in which they begin; calls come in with the last one."""
@@ -493,6 +533,7 @@ class Process:
             self.relay.run,
             self._show,
             self.guard.run,
+            self.intake.run,
             self.reconciliation.run,
             partial(beat, self.base.settings.heartbeat, self.is_serving),
             self.asterisk.ringing.run,
@@ -525,22 +566,24 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     talk_recordings = MixMonitorRecorder(asterisk.ami, settings.recordings, settings.open_recordings)
     await talk_recordings.complete()
     recorder = RecordingDesk(talk_recordings, space, scenarios.recording)
-    calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks)
+    intake = build_intake(base, asterisk)
+    calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks, intake)
     ends = partial(channel_ends, settings.channel_ends)
     recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
-    asterisk.events.arrived = Dispatcher(tasks, calls.services).arrived
+    asterisk.events.arrived = Dispatcher(tasks, calls.services, intake.admits).arrived
+    asterisk.events.intake = intake
     asterisk.events.recovery = recovery
-    metrics = Metrics(counters, guard, matchmaker, base.event_log, space, base.clock, asterisk.is_connected)
+    metrics = Metrics(
+        counters, guard, matchmaker, base.event_log, space, base.clock, asterisk.is_connected, intake.figures
+    )
     health = Health(asterisk.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
     talks = calls.services.talks
-    live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks)
+    live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks, intake)
     desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder)
     listening_in = ListeningIn(talks, matchmaker, desk_watch, exchange, base.clock, tasks)
     upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisk.telephones, listening_in)
-    commands = CommandHandler(
-        matchmaker, callbacks, base.clock, health.answer, metrics, desk, listening_in, live.send_everything
-    )
+    commands = CommandHandler(matchmaker, callbacks, base.clock, health.answer, metrics, desk, listening_in, live)
     relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
     reconciliation = Reconciliation(
         asterisk.looking, exchange, asterisk.telephones, matchmaker, talks, counters.mended
@@ -558,4 +601,5 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         reconciliation,
         recovery,
         asterisk,
+        intake,
     )

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     ari_port: int = Field(default=7288, ge=1, le=65535, description="Asterisk's HTTP, loopback only")
     agi_port: int = Field(default=7245, ge=1, le=65535, description="FastAGI, loopback only")
     ami_port: int = Field(default=7246, ge=1, le=65535, description="Asterisk's manager interface, loopback only")
+    calls_a_second: float = Field(
+        default=0,
+        ge=0,
+        le=1000,
+        description="Most new calls that are taken in a second; 0: as many as the machine shows that it carries",
+    )
     watchdog_time: float = Field(
         default=10, ge=2, le=600, description="Seconds without a sign of life of ari_app until callers are rescued"
     )
@@ -320,6 +326,16 @@ class Settings(BaseSettings):
     def script_spool(self) -> Path:
         """Where the stand-alone script leaves its facts until the FastAGI server takes them in."""
         return self.spool / "script"
+
+    @property
+    def shed(self) -> Path:
+        """What `ari_app` says is left undone for the sake of calls (`core.overload.shed_file`)."""
+        return self.state / "run" / "shed"
+
+    @property
+    def asterisk_conf(self) -> Path:
+        """The file with which Asterisk is started."""
+        return self.state / "asterisk" / "etc" / "asterisk.conf"
 
     @property
     def channel_ends(self) -> Path:

@@ -12,7 +12,7 @@ from acd.dial_codes import RECORDING_CODES
 from core.relay.commands import AgentWish
 from dialplan.arrival import FILTER_ARRIVAL
 from dialplan.names import APP as APP
-from dialplan.names import BROWSERS, ENDED_FAMILY, FALLBACK, SERVE, THERE
+from dialplan.names import BROWSERS, DOOR, DOOR_UNTIL, ENDED_FAMILY, FALLBACK, SERVE, THERE
 from dialplan.plain import plain
 from dialplan.plan import FallbackPlan, PlanDialCode, PlanOffice
 from dialplan.queues import OWN
@@ -44,11 +44,15 @@ SILENCE_TIME = 3
 _TAKEN_AWAY = f'$["${{S724_ORPHAN}}" != "" & "${{{THERE}}}" != "1"]'
 """Of a caller whom the watchdog took from the application, while that may be there and frozen."""
 
+
+_AT_THE_DOOR = f"GotoIf($[0${{{DOOR}}} >= ${{RAND(1,100)}} & 0${{{DOOR_UNTIL}}} >= ${{EPOCH}}]?s724-full,s,1)"
+
 FACTS = ",".join(
     [
         "${S724_BY}",
         "${S724_OFFICE}",
         "${S724_JOINED}",
+        "${S724_QUEUED}",
         "${QUEUESTATUS}",
         "${QEHOLDTIME}",
         "${MEMBERNAME}",
@@ -86,6 +90,7 @@ def extensions_conf(plan: FallbackPlan, helpers: Helpers) -> str:
     parts = [
         _HEAD,
         _operator(plan),
+        _FULL,
         _fallback_path(plan, helpers),
         plain(plan),
         _queue(plan),
@@ -108,6 +113,13 @@ writeprotect=yes
 """
 
 
+_FULL = """\
+[s724-full]
+; Too many calls for this machine: SIP 503. The operator may try elsewhere, and whoever calls again may get in.
+exten => s,1,Hangup(42)
+"""
+
+
 def _operator(plan: FallbackPlan) -> str:
     """Numbers of the plan are answered here: the way to the application and back takes place while the caller's
     telephone learns of it. `i`: without waiting for the caller's first sound.
@@ -115,6 +127,7 @@ def _operator(plan: FallbackPlan) -> str:
     The extension is one of digits from here on: `9510,13` would go to step 13 of the next context."""
     numbers = "".join(
         f"exten => {number.number},1,{FILTER_ARRIVAL}\n"
+        f" same => n,{_AT_THE_DOOR}\n"
         " same => n,Answer(,i)\n"
         f" same => n,Goto(s724-call,{number.number},1)\n"
         for number in plan.numbers
@@ -124,6 +137,7 @@ def _operator(plan: FallbackPlan) -> str:
 {numbers}; What begins with a digit and has a second character; the rest Asterisk itself refuses (404, 484).
 ; The application refuses every number that nobody owns.
 exten => _X.,1,{FILTER_ARRIVAL}
+ same => n,{_AT_THE_DOOR}
  same => n,Goto(s724-call,${{CALLERID(dnid)}},1)
 
 [s724-call]
@@ -238,6 +252,7 @@ exten => {office.code},1,Set(S724_OFFICE={office.code})
  same => n,Set(QEHOLDTIME=)
  same => n,Set(CALLERID(name)={seat}${{IF($["${{S724_LEVEL}}" >= "2"]?, zweryfikowany)}})
  same => n,Set(QUEUE_MAX_PENALTY={OWN})
+ same => n,Set(S724_QUEUED=${{EPOCH}})
  same => n,Queue({office.code},c,,,{office.longest_wait_time})
  same => n,Set(S724_LEFT=${{EPOCH}})
  same => n,Goto(s724-after-queue,${{IF($["${{QUEUESTATUS}}" = ""]?TIMEOUT:${{QUEUESTATUS}})}},1)

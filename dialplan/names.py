@@ -16,5 +16,11 @@ BROWSERS = "browsers"
 THERE = "S724_THERE"
 """The global variable that is "1" while the watchdog sees the application serve callers."""
 
+DOOR = "S724_DOOR"
+"""The global variable that holds which share of new calls is refused, in percent (`ari_app.overload.intake`)."""
+
+DOOR_UNTIL = "S724_DOOR_UNTIL"
+"""And the one that says until when that holds, in seconds since 1970."""
+
 ENDED_FAMILY = "s724-ended"
 """Where Asterisk itself keeps the ends of calls that nobody else was there to write down."""

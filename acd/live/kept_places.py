@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from core.caller_number import caller_number as only_a_number
 
 MOST_KEPT = 10_000  # at most so many are kept
+ANY_OFFICE = ""
+"""Of a caller who was not let in, and had named no office yet."""
 
 
 def identities_of(client_id: str | None, caller_number: str) -> tuple[str, ...]:
@@ -32,7 +34,7 @@ class KeptPlaces:
     """By what a caller is known who comes back: several identities may lead to one place."""
 
     def __init__(self, resume_time: Callable[[str], float]) -> None:
-        """`resume_time(office)`: for how many seconds an office keeps a place."""
+        """`resume_time(office)`: for how many seconds an office keeps a place, and ANY_OFFICE."""
         self._resume_time = resume_time
         self._kept: dict[str, KeptPlace] = {}
 
@@ -53,7 +55,7 @@ class KeptPlaces:
     def _find(self, office: str, identities: tuple[str, ...], now: float) -> KeptPlace | None:
         for identity in identities:
             kept = self._kept.get(identity)
-            if kept and kept.office == office and now - kept.left <= self._resume_time(office):
+            if kept and kept.office in (office, ANY_OFFICE) and now - kept.left <= self._resume_time(kept.office):
                 return kept
         return None
 

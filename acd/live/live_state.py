@@ -7,13 +7,16 @@ from collections.abc import Mapping
 
 from acd.choice.expected_wait import ExpectedWait
 from acd.choice.queue_policy import QueuePolicy
-from acd.live.kept_places import KeptPlaces
+from acd.live.kept_places import ANY_OFFICE, KeptPlaces
 from acd.live.offers import Place
 from acd.live.places import Places
 from acd.live.queues import QueueOffice, Queues
 from acd.live.team import Team, Times
 from core.clock import Clock
 from core.facts.bus import Bus
+
+SHED_RESUME_TIME = 1800.0
+"""Seconds for which the place of a caller is kept who could not be let in (E08 says: a few minutes)."""
 
 
 class LiveState:
@@ -33,7 +36,10 @@ class LiveState:
         self.queues = Queues(offices, policies)
         self.team = Team(self.queues, bus, clock, times)
         self._places = Places(self.queues)
-        self._kept_places = KeptPlaces(lambda office: self.policy(office).resume_time)
+        self._kept_places = KeptPlaces(self._resume_time)
+
+    def _resume_time(self, office: str) -> float:
+        return SHED_RESUME_TIME if office == ANY_OFFICE else self.policy(office).resume_time
 
     def policy(self, office: str) -> QueuePolicy:
         """The rules of an office's queue."""

@@ -52,7 +52,7 @@ class Matchmaker(LiveState):
         """`policies` may leave offices out; those have the default rules."""
         super().__init__(bus, clock, offices, policies or {}, times or Times())
         self._timers = timers
-        self._is_resuming = False
+        self._resuming = 0
         self.on_taken_back: Callable[[str], None] = lambda endpoint: None
         """Called with the telephone of whoever is offered a call no more: what rings there rings in vain."""
 
@@ -64,11 +64,12 @@ class Matchmaker(LiveState):
 
         Otherwise a caller who happens to be taken up first would overtake one who has waited longer.
         """
-        self._is_resuming = True
+        self._resuming += 1
         try:
             yield
         finally:
-            self._is_resuming = False
+            self._resuming -= 1
+        if not self._resuming:
             self._places.check_everybodys_hope(self.team.there)
             self._settle()
 
@@ -411,7 +412,7 @@ class Matchmaker(LiveState):
 
         Wakes callers whose lot has changed: somebody is promised, or nobody is left who could take the call.
         """
-        if self._is_resuming:
+        if self._resuming:
             return
         if self.team.has_lost_somebody():
             self._places.check_everybodys_hope(self.team.there)

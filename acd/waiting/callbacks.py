@@ -156,9 +156,7 @@ class Callbacks:
 
         `unavailable` also if nobody knows when somebody will be there: then nothing can be promised."""
         office = self._matchmaker.queue_for(office)
-        if not self.are_possible or office not in self._matchmaker.queues.offices:
-            return "unavailable"
-        if self._times.promise(office, topic) is None:
+        if not self.may_order(office, topic):
             return "unavailable"
         order = await self.talk_over(call, office, topic)
         if order is None:
@@ -166,17 +164,26 @@ class Callbacks:
         await self.accept(call, order)
         return "ordered"
 
-    async def accept(self, call: Call, order: CallbackOrder, place: Place | None = None) -> None:
-        """Keep what was talked over, and tell the caller when to expect the call. `place`: see `keep`.
+    def may_order(self, office: str, topic: str | None) -> bool:
+        """Can the queue of `office` promise a call to somebody who does not wait in it?"""
+        is_there = self.are_possible and office in self._matchmaker.queues.offices
+        return is_there and self._times.promise(office, topic) is not None
 
-        An order that could be carried out only after the hours of those who call is put off to the next ones.
+    async def accept(self, call: Call, order: CallbackOrder, place: Place | None = None) -> None:
+        """Keep what was talked over, and tell the caller when to expect the call. `place`: see `keep`."""
+        standing = self.take_in(call, order, place)
+        window = self._times.window(standing.office, standing.topic, standing.not_before)
+        await self._desk.confirm(call, window)
+
+    def take_in(self, call: Call, order: CallbackOrder, place: Place | None = None) -> CallbackOrder:
+        """Keep an order that was made in `call`, and say nothing. Returns the order that stands.
+
+        One that could be carried out only after the hours of those who call is put off to the next ones.
         """
         made = self._times.promise(order.office, order.topic)
         if made is not None:
             order = replace(order, not_before=made.not_before)
-        standing = self.keep(order, place, is_line_free=call.caller.gone)
-        window = self._times.window(standing.office, standing.topic, standing.not_before)
-        await self._desk.confirm(call, window)
+        return self.keep(order, place, is_line_free=call.caller.gone)
 
     def keep(
         self,

@@ -54,7 +54,15 @@ class CallerWait:
 class QueueAnnouncements:
     """For all callers who wait."""
 
-    def __init__(self, matchmaker: Matchmaker, voice: QueueVoice, callbacks: Callbacks) -> None:
+    def __init__(
+        self,
+        matchmaker: Matchmaker,
+        voice: QueueVoice,
+        callbacks: Callbacks,
+        says_little: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`says_little()`: nothing is said besides music."""
+        self._says_little = says_little
         self._matchmaker = matchmaker
         self._voice = voice
         self._callbacks = callbacks
@@ -77,6 +85,8 @@ class QueueAnnouncements:
             key = await call.caller.keys.next(policy.announce_every)
             if key is not None:
                 await self._pressed(wait, key)
+                continue
+            if self._says_little():
                 continue
             position = self._matchmaker.place_in_line(place)
             if position <= PLACES_SAID:

@@ -50,14 +50,16 @@ class Acd:
         voice: QueueVoice,
         caller_name: Callable[[Call, str], str],
         callbacks: Callbacks,
+        says_little: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`caller_name(call, office)` is what the consultant's telephone shows while it rings."""
+        """`caller_name(call, office)` is what the consultant's telephone shows while it rings. `says_little()`:
+        is the machine full, so that who waits hears music alone?"""
         self.matchmaker = matchmaker
         self._telephony = telephony
         self._voice = voice
         self._caller_name = caller_name
         self.callbacks = callbacks
-        self._announcements = QueueAnnouncements(matchmaker, voice, callbacks)
+        self._announcements = QueueAnnouncements(matchmaker, voice, callbacks, says_little)
 
     @asynccontextmanager
     async def agent_for(

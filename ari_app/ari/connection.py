@@ -14,9 +14,10 @@ Facts about Asterisk 22.10 that shape this:
 """
 
 import base64
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -58,6 +59,7 @@ class _Pending:
 
     operation: str
     answered: Flag | None = None
+    sent_at: float = field(default_factory=time.monotonic)
     response: RESTResponse | None = None
     on_error: Callable[[AriError], None] | None = None
 
@@ -112,6 +114,8 @@ class AriConnection:
         self._ended = False
         self._trouble = ""
         self._unknown: set[str] = set()
+        self.on_answer: Callable[[float], None] = lambda seconds: None
+        """Told how long each request took, in seconds. It must not wait or raise."""
 
     @property
     def is_up(self) -> bool:
@@ -296,6 +300,7 @@ class AriConnection:
         if pending is None:  # it came after its deadline
             log.info("ari_answer_unexpected", status=response.status_code)
             return
+        self.on_answer(time.monotonic() - pending.sent_at)
         if pending.answered is not None:
             pending.response = response
             pending.answered.set()

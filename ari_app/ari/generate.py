@@ -24,6 +24,7 @@ OPERATIONS = (
     "applications.get",
     "asterisk.get_info",
     "asterisk.ping",
+    "asterisk.set_global_var",
     "bridges.add_channel",
     "bridges.create",
     "bridges.create_with_id",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ari_app.ari import messages as m
+from ari_app.overload.intake import Intake
 from ari_app.recovery.recovery import Recovery
 from ari_app.recovery.vital_signs import LoopGuard, beat_once
 from ari_app.telephony.channels import AriChannel
@@ -13,7 +14,7 @@ from ari_app.telephony.telephones import Telephones
 class AsteriskEvents:
     """Hands what Asterisk reports to the part that it concerns.
 
-    Connection and exchange are made with these methods. The four parts below are set as they are made, all of them
+    Connection and exchange are made with these methods. The five parts below are set as they are made, all of them
     before the connection's task begins.
     """
 
@@ -21,6 +22,7 @@ class AsteriskEvents:
     telephones: Telephones
     arrived: Arrived
     recovery: Recovery
+    intake: Intake
 
     def __init__(self, guard: LoopGuard, heartbeat: Path) -> None:
         self._guard = guard
@@ -28,6 +30,7 @@ class AsteriskEvents:
 
     def on_event(self, event: m.Event) -> None:
         self._guard.check()
+        self.intake.heard(event.timestamp)
         self.exchange.on_event(event)
 
     async def on_connected(self) -> None:

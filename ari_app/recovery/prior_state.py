@@ -9,6 +9,7 @@ import structlog
 
 from acd.callback_store import open_callbacks
 from acd.live.agent import Agent
+from acd.live.live_state import SHED_RESUME_TIME
 from acd.live.team_history import PastChange
 from acd.staffing.hiring_store import load_dismissed
 from acd.store import forget_states, load_history
@@ -25,6 +26,7 @@ log = structlog.get_logger()
 LONGEST_ABSENCE = 900.0  # seconds; after a longer one consultants log in anew: nobody knows who is still there
 WINDOW = timedelta(hours=10)  # of consultants' work that counts for the distribution
 CUT_OFF_WINDOW = timedelta(minutes=10)  # longer than any queue keeps the place of a caller who redials
+SHED_WINDOW = timedelta(seconds=SHED_RESUME_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class PriorState:
     history: Sequence[PastChange] = ()
     leaving: Sequence[Agent] = ()  # dismissed, and in a conversation that goes on
     cut_off: Sequence[UnfinishedCall] = ()  # hung up in a queue a short while ago
+    shed: Sequence[tuple[str, float]] = ()  # numbers of callers who could not be let in, and when they came
     orders: Sequence[CallbackOrder] = ()
     last_alive: float = 0.0
 
@@ -62,6 +65,7 @@ async def load_prior_state(engine: Engine, records: CallRecords, clock: Clock, h
         history=await load_history(engine, now - WINDOW, moment) if is_short else (),
         leaving=await load_dismissed(engine, talking),
         cut_off=[call for call in cut_off if call.has_left_by_hanging_up],
+        shed=[(number, moment(at)) for number, at in await records.shed_callers(now - SHED_WINDOW)],
         orders=await open_callbacks(engine),
         last_alive=0.0 if last_alive is None else moment(last_alive),
     )

@@ -13,7 +13,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from acd.live.agent_state import AgentEvent, AgentState
-from acd.live.kept_places import identities_of
+from acd.live.kept_places import ANY_OFFICE, identities_of
 from acd.live.offers import Place
 from acd.waiting.callbacks import CallbackOrder
 from acd.waiting.callbacks import Underway as CallbackUnderway
@@ -84,6 +84,8 @@ class Recovery:
             self._matchmaker.replay(self._prior.history, self._prior.leaving)
             for call in self._prior.cut_off:
                 self._keep_place(call, call.last)
+            for number, came in self._prior.shed:
+                self._matchmaker.keep_place(ANY_OFFICE, identities_of(None, number), came, came)
             # Before anybody is offered a caller: the telephone must be silent by then.
             await self._telephony.hang_up_legs(self._ringing_legs(snapshot))
             talking = {self._take_up(call, snapshot) for call in self._prior.calls}

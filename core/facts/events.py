@@ -31,6 +31,7 @@ EndReason = Literal[
     "unknown_number",  # nobody owns the dialled number
     "time_limit",  # the scenario lasted longer than it may; queues and conversations do not count
     "too_many_calls",  # the caller's number had as many calls as it may have at once
+    "shed",  # more calls came than the machine carries: the caller heard one sentence
     "failed",  # our fault; the caller heard E01 if that was possible
     "interrupted",  # the application died with the call
 ]

@@ -191,6 +191,8 @@ def _path(facts: Sequence[AnyEvent], *, has_queued: bool, has_used: bool) -> Cal
     reason = "" if ended is None else ended.reason
     if reason in REFUSED:
         return "refused"
+    if reason == "shed":
+        return "shed"
     if has_queued:
         return "queue"
     if reason in BROKEN:

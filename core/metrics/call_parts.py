@@ -15,6 +15,7 @@ from core.facts.events import CallbackOutcome, OfferOutcome, QueueLeftReason
 
 CallPath: TypeAlias = Literal[
     "refused",  # nobody's number, or too many calls of one number
+    "shed",  # more calls came than the machine carries
     "queue",  # stood in a queue at least once
     "failed",  # our fault, before any queue
     "closed",  # asked for somebody while nobody works

@@ -24,7 +24,8 @@ ENDS: Final = (
 consultant answered (`answered_elsewhere`), and `abandoned` the short ones."""
 
 PATHS: Final = (
-    *("queue", "self_service", "closed", "outside", "callback", "message", "menu", "refused", "failed", "open"),
+    *("queue", "self_service", "closed", "outside", "callback", "message"),
+    *("menu", "refused", "shed", "failed", "open"),
 )
 """Where calls came: together they are `calls`."""
 
@@ -186,6 +187,17 @@ def closed_hours(sums: Sums) -> Figure:
     Przypisanie: chwila rozpoczęcia połączenia, urząd osoby dzwoniącej.
     """
     return count(sums["path_closed"], sums["calls"])
+
+
+@metric("calls_shed", "Połączenia odesłane w przeciążeniu", "połączenia", "begin", opens="path_shed")
+def calls_shed(sums: Sums) -> Figure:
+    """
+    Wzór: liczba połączeń, których system nie przyjął, bo dzwoniło więcej osób, niż mógł obsłużyć.
+    Liczymy: połączenia, w których osoba usłyszała jedno zdanie: że linie są zajęte.
+    Nie liczymy: połączeń odrzuconych, zanim zostały odebrane – o nich wie tylko operator – i pełnych kolejek.
+    Przypisanie: chwila rozpoczęcia połączenia; urząd nie jest wtedy znany.
+    """
+    return count(sums["path_shed"], sums["calls"])
 
 
 @metric("repeat_7_days", "Ponowne połączenia w ciągu 7 dni", "%", "begin", opens="repeat_calls")

@@ -10,7 +10,7 @@ from typing import Final
 CALL: Final = (
     *("calls", "callback_calls"),
     *("path_queue", "path_self_service", "path_closed", "path_outside", "path_callback", "path_message"),
-    *("path_menu", "path_refused", "path_failed", "path_open"),
+    *("path_menu", "path_refused", "path_shed", "path_failed", "path_open"),
     *("repeat_known", "repeat_calls"),
     *("self_service_calls", "verification_calls", "verified_card", "verified_code"),
     *("verification_failed", "verification_locked", "verification_unavailable"),

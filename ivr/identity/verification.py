@@ -3,6 +3,7 @@
 The try is counted off the call's task, so hanging up early does not make guessing free.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -49,15 +50,16 @@ class VerificationDesk:
         clock: Clock,
         bus: Bus,
         limits: VerificationLimits | None = None,
+        on_wait: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         """`bus` is told if wrong tries become too many. Without `limits` those of `ivr/data/verification.json`
-        hold."""
+        hold. `on_wait`: see `OffCallWorker`."""
         self._data = data
         self._tries = TryCounter(data, hasher, limits or default_limits(), bus)
         self._hasher = hasher
         self._clock = clock
         self._worker = OffCallWorker[_CardAndPin, Answer](
-            "verification", self._answer, at_once=AT_ONCE, answer_time=ANSWER_TIME
+            "verification", self._answer, at_once=AT_ONCE, answer_time=ANSWER_TIME, on_wait=on_wait
         )
 
     async def run(self) -> None:

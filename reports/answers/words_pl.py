@@ -56,6 +56,7 @@ _PATHS: Final = {
     "message": "pozostawiona wiadomość",
     "menu": "zakończone w menu",
     "refused": "odrzucone",
+    "shed": "odesłane w przeciążeniu",
     "failed": "przerwane błędem",
     "open": "trwające",
 }

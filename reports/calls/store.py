@@ -183,6 +183,14 @@ class CallRecords:
         lately = CallRow.ended_at >= since
         return await self._facts_of(select(CallRow.id).where(lately, CallRow.queue_left_reason == "abandoned"))
 
+    async def shed_callers(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Whom the machine could not carry since then: the number shown, and when the call began."""
+        query = select(CallRow.caller_number, CallRow.started_at).where(
+            CallRow.ended_at >= since, CallRow.end_reason == "shed", CallRow.caller_number != ""
+        )
+        async with self._engine.connect() as connection:
+            return [(row.caller_number, row.started_at) for row in await connection.execute(query)]
+
     async def _facts_of(self, calls: Select[str]) -> list[list[AnyEvent]]:
         query = FACTS.where(EventRow.call_id.in_(calls)).order_by(EventRow.number)
         found: dict[str, list[AnyEvent]] = {}

@@ -135,6 +135,7 @@ END: dict[EndReason, str] = {
     "unknown_number": "nikt nie obsługuje wybranego numeru",
     "time_limit": "minął najdłuższy czas bez rozmowy i kolejki",
     "too_many_calls": "z tego numeru trwało już tyle połączeń, ile może trwać naraz",
+    "shed": "dzwoniło więcej osób, niż system mógł obsłużyć",
     "failed": "błąd systemu",
     "interrupted": "przerwane, bo program obsługujący połączenia przestał działać",
 }

@@ -4,6 +4,7 @@ Written by `python -m ari_app.ari.generate`; do not edit.
 """
 
 from collections.abc import Sequence
+from types import NoneType
 from typing import Literal
 
 from ari_app.ari.messages import AsteriskInfo, AsteriskPing
@@ -40,4 +41,22 @@ def ping() -> Request[AsteriskPing]:
         method="GET",
         uri="asterisk/ping",
         returns=AsteriskPing,
+    )
+
+
+def set_global_var(
+    *,
+    variable: str,
+    value: str | None = None,
+) -> Request[None]:
+    """POST /asterisk/variable; may be refused with 400."""
+    return Request(
+        operation="asterisk.set_global_var",
+        method="POST",
+        uri="asterisk/variable",
+        returns=NoneType,
+        query={
+            "variable": variable,
+            "value": value,
+        },
     )

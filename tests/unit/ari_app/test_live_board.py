@@ -102,6 +102,26 @@ def test_a_change_of_a_consultant_is_sent_soon_and_once() -> None:
     assert board.changes() == {}
 
 
+def test_while_nobody_looks_nothing_is_sent_and_what_happened_is_told_to_whoever_looks_next() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    board.everything()
+    place = board.distribution.rings_in(KOLNO)
+    board.states(place.entry.call_id, started(), offered(place))
+    board.board.rest()
+    woken = board.woken
+    board.states("gone", started(), CallEnded(reason="completed", duration_time=1.0))
+    reservation = board.distribution.offered(place)
+    board.mm.ringing(reservation)
+    board.distribution.moves(5)
+    assert board.mm.accepted(place, reservation)
+    board.states(place.entry.call_id, RecordingStarted(recording="r", file="r.wav"))
+    assert board.woken == woken
+    assert "gone" not in board.board._unseen
+    call = board.agent()["call"]
+    assert (call["id"], call["phase"], call["recording"]) == (place.entry.call_id, "talking", "on")
+
+
 def test_an_offer_and_a_conversation_with_all_their_moments() -> None:
     board = Board()
     board.distribution.works(ME, KOLNO)

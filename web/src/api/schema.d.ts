@@ -6762,7 +6762,7 @@ export interface components {
              */
             ended_at: string | null;
             /** End Reason */
-            end_reason: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "failed" | "interrupted") | null;
+            end_reason: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "failed" | "interrupted") | null;
             /** Duration Time */
             duration_time: number | null;
             /** Verification Level */
@@ -6914,7 +6914,7 @@ export interface components {
              */
             ended_at: string | null;
             /** End Reason */
-            end_reason: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "failed" | "interrupted") | null;
+            end_reason: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "failed" | "interrupted") | null;
             /** Duration Time */
             duration_time: number | null;
             /** Verification Level */
@@ -7064,7 +7064,7 @@ export interface components {
              */
             dialled_number?: string | null;
             /** End Reason */
-            end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "failed" | "interrupted") | null;
+            end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "failed" | "interrupted") | null;
             /** Queue Left Reason */
             queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
             /** State */
@@ -19070,7 +19070,7 @@ export interface operations {
                 office?: string | null;
                 agent?: string | null;
                 dialled_number?: string | null;
-                end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "failed" | "interrupted") | null;
+                end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "failed" | "interrupted") | null;
                 queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
                 state?: ("open" | "ended") | null;
                 limit?: number;

@@ -5,6 +5,7 @@ import { isShown } from './figures';
 /** The gravest first. */
 const ORDER: readonly AlarmKind[] = [
   'asterisk_away',
+  'calls_shed',
   'nobody_there',
   'long_wait',
   'service_level_low',
@@ -16,7 +17,7 @@ const ORDER: readonly AlarmKind[] = [
 ];
 
 /** Whose value is a number of something. */
-const COUNTS: ReadonlySet<AlarmKind> = new Set(['recording_failed', 'nobody_there', 'looks_at_ceiling', 'second_person']);
+const COUNTS: ReadonlySet<AlarmKind> = new Set(['calls_shed', 'recording_failed', 'nobody_there', 'looks_at_ceiling', 'second_person']);
 
 /** Those of the shown offices and of the centre, the gravest first, the oldest of a kind before the others. */
 export function alarmsShown(alarms: Iterable<Alarm>, offices: readonly string[]): Alarm[] {

@@ -72,6 +72,9 @@ export interface QueueLive {
 /** The centre as a whole. */
 export interface CentreLive {
   is_asterisk_there?: boolean;
+  /** Since when more calls come than the machine carries. */
+  calls_shed_since?: string | null;
+  shed_calls?: number;
 }
 
 /** The value, null if there is nothing to say it of; and of how many cases it is. */
@@ -106,6 +109,7 @@ export interface Flow {
 
 export type AlarmKind =
   | 'asterisk_away'
+  | 'calls_shed'
   | 'nobody_there'
   | 'long_wait'
   | 'service_level_low'

@@ -279,7 +279,7 @@ def _after(text: str) -> dict[str, Any]:
             return {"reason": None}
         case "hung":
             return {"reason": "caller_hung_up"}
-        case "failed" | "unknown_number" | "too_many_calls":
+        case "failed" | "unknown_number" | "too_many_calls" | "shed":
             return {"reason": words[0]}
     return {"callback": words[0], "trials": int(words[1])}
 

@@ -142,6 +142,7 @@ export const board: Words['board'] = {
     since: (hour) => `since ${hour}`,
     kinds: {
       asterisk_away: 'Exchange does not answer',
+      calls_shed: 'Too many calls',
       nobody_there: 'Nobody at work',
       long_wait: 'Long wait',
       service_level_low: 'Low service level',
@@ -153,6 +154,7 @@ export const board: Words['board'] = {
     },
     says: {
       asterisk_away: () => 'The telephone exchange does not answer: no call can be connected.',
+      calls_shed: (value) => `More calls come than the machine carries. Told that all lines are busy: ${value}.`,
       nobody_there: (value) => (value ? `${value} waiting, and nobody is logged in.` : 'Callers wait, and nobody is logged in.'),
       long_wait: (value, limit) => `The first in the queue has waited ${value}, limit ${limit}.`,
       service_level_low: (value, limit) => `In the last hour ${value}, limit ${limit}.`,

@@ -178,6 +178,7 @@ export const board = {
     since: (hour: string) => `od ${hour}`,
     kinds: {
       asterisk_away: 'Centrala nie odpowiada',
+      calls_shed: 'Za dużo połączeń',
       nobody_there: 'Nikogo w pracy',
       long_wait: 'Długie czekanie',
       service_level_low: 'Niski poziom obsługi',
@@ -189,6 +190,8 @@ export const board = {
     } as Record<string, string>,
     says: {
       asterisk_away: () => 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.',
+      calls_shed: (value: string) =>
+        `Dzwoni więcej osób, niż system może obsłużyć. Usłyszało, że linie są zajęte: ${value}.`,
       nobody_there: (value: string) =>
         value ? `Czekających: ${value}, a nikt nie jest zalogowany.` : 'Dzwoniący czekają, a nikt nie jest zalogowany.',
       long_wait: (value: string, limit: string) => `Pierwszy w kolejce czeka ${value}, próg ${limit}.`,

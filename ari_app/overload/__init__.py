@@ -1,0 +1,1 @@
+"""What the centre does when more calls come than the machine carries."""

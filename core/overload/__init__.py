@@ -1,0 +1,1 @@
+"""What is left undone while more calls come than the machine carries, known to every process."""

@@ -1,0 +1,73 @@
+"""What is shed when, and how many calls are taken: on a machine in virtual time."""
+
+import pytest
+
+from ari_app.overload.rule import Overload, OverloadRule, Signs
+from core.overload.shed import Shed
+from tests.unit.ari_app.overload.machine import load
+
+WELL = Signs(lateness=0.0, use=0.1, calls=10)
+LATE = Signs(lateness=0.2, use=0.1, calls=10)
+BETWEEN = Signs(lateness=0.09, use=0.1, calls=10)
+
+
+@pytest.mark.parametrize("carries", [10, 20, 60])
+def test_nobody_is_shed_where_the_machine_carries_all(carries: float) -> None:
+    overload = Overload()
+    load(0.3, carries=carries, overload=overload)  # in which it learns what a call takes here
+    out = load(0.7, carries=carries, overload=overload)
+    assert (out.told, out.refused) == (0, 0)
+
+
+@pytest.mark.parametrize("carries", [10, 20, 60])
+@pytest.mark.parametrize("times", [1.5, 2.0, 4.0])
+def test_the_machine_stays_busy_and_on_time_whatever_comes(times: float, carries: float) -> None:
+    out = load(times, carries=carries)
+    assert len(out.admitted) >= 0.7 * carries * 60
+    assert out.late(0.95, 60) <= 0.7
+    assert out.normal_after is not None
+    assert out.normal_after <= 6.0
+
+
+def test_calls_go_last_and_come_back_first() -> None:
+    seen = load(2.0, carries=20).seen
+    assert seen[0] is Shed.NOTHING
+    assert seen[-1] is Shed.NOTHING
+    last = len(seen) - 1 - seen[::-1].index(Shed.CALLS)
+    assert seen[last:] == sorted(seen[last:], reverse=True)
+
+
+def test_between_the_thresholds_nothing_changes() -> None:
+    overload = Overload()
+    overload.look(LATE, 0.0)
+    before = overload.shed
+    for look in range(1, 100):
+        overload.look(BETWEEN, look * 0.25)
+    assert overload.shed is before is not Shed.NOTHING
+
+
+def test_a_single_late_moment_sheds_no_call() -> None:
+    overload = Overload()
+    overload.look(LATE, 0.0)
+    overload.look(WELL, 0.25)
+    assert overload.shed not in {Shed.NOTHING, Shed.CALLS}
+    assert all(overload.admit(0.3) for _ in range(100))
+
+
+def test_no_call_is_shed_while_hardly_any_is_there_however_late_it_is() -> None:
+    overload = Overload()
+    for look in range(100):
+        overload.look(Signs(lateness=2.0, use=1.0, calls=overload.rule.few_calls), look * 0.25)
+    assert overload.shed is Shed.EXTRAS
+
+
+def test_most_callers_hear_the_sentence_only_as_long_as_that_costs_little() -> None:
+    out = load(4.0, carries=20)
+    assert out.told <= 0.4 * len(out.admitted)
+    assert out.refused > out.told
+
+
+def test_a_ceiling_holds_on_a_machine_that_is_well() -> None:
+    overload = Overload(OverloadRule(most_rate=2.0))
+    taken = sum(overload.admit(tick / 100) for tick in range(1000))
+    assert 19 <= taken <= 21

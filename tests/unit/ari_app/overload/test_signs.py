@@ -1,0 +1,57 @@
+"""How late the process is, and what calls take of the processors."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from ari_app.overload.signs import AsteriskProcess, Use
+from core.overload.lateness import Lateness
+
+
+def test_the_worst_lateness_is_told_once() -> None:
+    lateness = Lateness()
+    for seconds in (0.1, 0.3, -5.0, 0.2):
+        lateness.tell(seconds)
+    assert lateness.take() == 0.3
+    assert lateness.take() == 0.0
+
+
+def test_use_is_a_share_of_all_processors() -> None:
+    use = Use(lambda: None, processors=4)
+    assert use.take(0.0) == 0.0, "nothing is known at the first look"
+    before = time.process_time()
+    while time.process_time() - before < 0.1:
+        pass
+    assert 0.02 < use.take(1.0) < 0.2
+
+
+def test_no_time_between_two_looks_is_no_use() -> None:
+    use = Use(lambda: None)
+    use.take(1.0)
+    assert use.take(1.0) == 0.0
+
+
+def test_a_process_that_is_gone_takes_nothing() -> None:
+    use = Use(lambda: 2**22 + 1)
+    use.take(0.0)
+    assert use.take(1000.0) < 0.01
+
+
+def test_asterisk_is_found_by_its_configuration_and_not_its_console(tmp_path: Path) -> None:
+    conf = tmp_path / "asterisk.conf"
+    found = AsteriskProcess(conf)
+    assert found.pid() is None
+    waits = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()"]
+    with (
+        subprocess.Popen([*waits, "-C", str(conf), "-rx"], stdin=subprocess.PIPE) as console,
+        subprocess.Popen(
+            [*waits, "-f", "-n", "-C", str(conf)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as asterisk,
+    ):
+        assert asterisk.stdout is not None
+        asterisk.stdout.readline()  # it runs
+        assert found.pid() == asterisk.pid
+        console.kill()
+        asterisk.kill()
+    assert found.pid() is None
