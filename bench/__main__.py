@@ -5,7 +5,7 @@ are calls a second, `BENCH_ROUNDS` (3) how often each side gets them, in turn, a
 long; `BENCH_PROBES` (200) calls of each side for the first sound, `BENCH_GAPS` (100) the gaps of each side between
 two calls of a consultant. `BENCH_CAPACITY_SECONDS` is explained in `bench/capacity.py`.
 `BENCH_ONLY` names the parts to measure (decision,live,board,board_page,desk,gap,greeting,looks,context,search,
-load,reports,capacity,rest).
+load,reports,capacity,rest,overload).
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -36,6 +36,7 @@ from bench.gap import load_calls, measure_gaps
 from bench.greeting import measure_greeting
 from bench.knowledge_search import DOCUMENTS, measure_search, search_calls
 from bench.live import CALLS, READERS, measure_live
+from bench.overload import measure_overload
 from bench.report import Measurement
 from bench.reports import measure_reports
 from bench.rest import measure_rest
@@ -43,7 +44,7 @@ from bench.rounds import BY_RATE, measure_loads
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-_BESIDE_THE_CENTRE = ("decision", "live", "board", "board_page", "desk", "reports", "capacity", "rest")
+_BESIDE_THE_CENTRE = ("decision", "live", "board", "board_page", "desk", "reports", "capacity", "rest", "overload")
 _IN_THE_CENTRE = ("gap", "greeting", "looks", "context", "search", "load")  # one that all of these share
 PARTS = _BESIDE_THE_CENTRE + _IN_THE_CENTRE
 ACCESS_SECONDS = 30.0
@@ -133,6 +134,8 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
         measured.append(measure_reports(folder / "reports"))
     if "capacity" in plan.parts:
         measured.append(measure_capacity(folder / "capacity"))
+    if "overload" in plan.parts:
+        measured.append(measure_overload(folder / "overload"))
     if "rest" in plan.parts:
         say("A centre in which nobody calls, and its starts ...")
         measured.append(measure_rest(folder / "rest"))

@@ -9,6 +9,7 @@ before, and the knowledge base has some articles on the topic.
 import random
 import statistics
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,8 +30,11 @@ from core.db.engine import Engine, make_engine
 from core.db.tables.knowledge_tables import ArticleVersionRow
 from core.db.tables.person_tables import Client, ContactRow
 from core.db.tables.staff_tables import Agent
+from core.errors import CentreUnavailable
 from core.live.live import AgentLive, LiveNews
-from core.live.live_feed import receive
+from core.live.live_feed import WANTED_TIME, receive
+from core.relay.commands import SendLive
+from core.relay.relay import relay_client
 from ops.console import Failed
 from tests.support.knowledge.articles import article_content, put_article
 
@@ -97,11 +101,12 @@ async def _measure(centre: MeasuredCentre, seconds: float, folder: Path) -> Cont
     found = ContextTimes(placed=context_calls(seconds))
     try:
         await _put_things_there(engine)
-        cookies = await _log_in(engine)
+        cookies = await log_in(engine)
         address = f"http://127.0.0.1:{centre.settings.http_port}"
         async with AsyncClient(base_url=address) as client, anyio.create_task_group() as tasks:
             desks = _Desks(client, cookies, found, tasks)
             tasks.start_soon(receive, centre.settings.dsn, desks.heard)
+            tasks.start_soon(_want, centre.settings.dsn)
             placed = await centre.place_calls(folder, RATE, found.placed)
             tasks.cancel_scope.cancel()
         found.failed = placed.failed
@@ -149,7 +154,16 @@ class _Desks:
             self._found.late += 1
 
 
-async def _log_in(engine: Engine) -> dict[str, str]:
+async def _want(dsn: str) -> None:
+    """Let the centre tell what changes, until cancelled, as it does while a page is open."""
+    async with relay_client(dsn) as relay:
+        while True:
+            with suppress(CentreUnavailable):
+                await relay.ask(SendLive())
+            await anyio.sleep(WANTED_TIME / 3)
+
+
+async def log_in(engine: Engine) -> dict[str, str]:
     """The cookie of a page of each consultant."""
     async with engine.connect() as connection:
         agents: Sequence[str] = (await connection.scalars(select(Agent.id))).all()

@@ -1,10 +1,11 @@
 """How long one waits for the search: 100,000 documents, one consultant types at 10 keys a second.
 
-Each key asks as the page does, through the web service's own function: what fits, and how the question may go on.
-First alone, then beside 10 calls a second. The index and its documents are in the measured centre's own database;
-its web service follows them, too.
+Each key asks the centre's web service as the page does: what fits, and how the question may go on. First alone,
+then beside 10 calls a second. The documents are in the measured centre's own database, whose web service indexes
+and follows them.
 """
 
+import itertools
 import json
 import random
 import time
@@ -16,10 +17,12 @@ from typing import Any
 
 import anyio
 from anyio import to_thread
+from httpx import AsyncClient
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.centre import MeasuredCentre
+from bench.context import log_in
 from bench.figures import ms, table
 from bench.made_up_articles import MadeUpArticles, as_typed
 from core.clock import SystemClock
@@ -29,7 +32,6 @@ from core.db.tables.search_tables import SearchDocumentRow, SearchTermRow
 from knowledge.search.document import Document
 from knowledge.search.index_store import index_due
 from knowledge.search.searching import Searches
-from knowledge.search.segment import Filters
 
 DOCUMENTS = 100_000
 RATE = 10.0  # calls a second
@@ -41,6 +43,7 @@ _BAR, _GOAL = 50.0, 20.0  # ms
 _AT_ONCE = 2000  # documents in a transaction
 _SETTLE = 20.0  # seconds in which the centre's own web service reads the last of them
 _LIMIT = 8
+_ACCOUNTS = 20
 _PAIRS = Path(__file__).parent.parent / "tests" / "support" / "knowledge" / "question_pairs.json"
 
 
@@ -73,6 +76,7 @@ class SearchTimes:
             "search_alone_ms_p99": ms(self.alone.searches, 0.99),
             "search_ms_p50": ms(self.beside.searches, 0.5),
             "search_ms_p99": ms(self.beside.searches, 0.99),
+            "search_beside_ratio": ms(self.beside.searches, 0.99) / ms(self.alone.searches, 0.99),
             "search_suggestions_ms_p99": ms(self.beside.suggestions, 0.99),
             "search_failed_calls": self.failed,
         }
@@ -112,12 +116,16 @@ async def _measure(centre: MeasuredCentre, folder: Path, documents: int) -> Sear
     try:
         questions = await fill(engine, documents)
         await anyio.sleep(_SETTLE)
-        searches, loaded = await opened(engine)
-        alone = await typing(searches, questions, ALONE_SECONDS)
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(load)
-            await anyio.sleep(_WARM_UP)
-            beside = await typing(searches, questions, SECONDS)
+        loaded = await _opened(engine)
+        cookies = list((await log_in(engine)).values())[:_ACCOUNTS]
+        address = f"http://127.0.0.1:{centre.settings.http_port}"
+        async with AsyncClient(base_url=address, headers={"Origin": address}, timeout=30) as client:
+            await typing(client, cookies, questions, _WARM_UP)
+            alone = await typing(client, cookies, questions, ALONE_SECONDS)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(load)
+                await anyio.sleep(_WARM_UP)
+                beside = await typing(client, cookies, questions, SECONDS)
         async with engine.connect() as connection:
             there = await connection.scalar(select(func.count()).select_from(SearchDocumentRow)) or 0
             terms = await connection.scalar(select(func.count()).select_from(SearchTermRow)) or 0
@@ -141,40 +149,42 @@ async def fill(engine: Engine, count: int) -> list[str]:
     return [*real, *(made.sentence(4) for _ in real)]
 
 
-async def opened(engine: Engine) -> tuple[Searches, float]:
-    """A process that begins: its search, and the seconds until it can."""
+async def _opened(engine: Engine) -> float:
+    """Seconds until a process that begins can search."""
     searches = Searches(engine, SystemClock())
     began = time.perf_counter()
     await searches.reload()
-    return searches, time.perf_counter() - began
+    return time.perf_counter() - began
 
 
-async def typing(searches: Searches, questions: list[str], seconds: float) -> Typed:
-    """One who types question after question, letter by letter, at an even pace whatever the answers take."""
+async def typing(client: AsyncClient, cookies: list[str], questions: list[str], seconds: float) -> Typed:
+    """One who types question after question, letter by letter, at an even pace whatever the answers take; each
+    key of another account, since one person may not type so quickly for so long."""
     typed = Typed([], [], 0)
     found = 0
-    texts = _letter_by_letter(questions)
+    texts, accounts = _letter_by_letter(questions), itertools.cycle(cookies)
     began = anyio.current_time()
     for number in range(round(seconds * KEYS)):
         await anyio.sleep_until(began + number / KEYS)
-        question, filters = next(texts)
+        asked, account = next(texts), {"Cookie": next(accounts)}
         start = time.perf_counter()
-        hits = await searches.search(question, filters, _LIMIT)
+        answer = await client.post("/api/knowledge/search", json=asked, headers=account)
         middle = time.perf_counter()
-        await searches.suggest(question, filters, _LIMIT)
+        (await client.post("/api/knowledge/suggestions", json=asked, headers=account)).raise_for_status()
         typed.suggestions.append(time.perf_counter() - middle)
         typed.searches.append(middle - start)
-        found += bool(hits.hits)
+        found += bool(answer.raise_for_status().json()["hits"])
     return Typed(typed.searches, typed.suggestions, found)
 
 
-def _letter_by_letter(questions: list[str]) -> Iterator[tuple[str, Filters]]:
+def _letter_by_letter(questions: list[str]) -> Iterator[dict[str, Any]]:
+    """What the page sends, key by key."""
     chance = random.Random(7)
     while True:
         question = as_typed(chance.choice(questions), chance)
-        filters = Filters(office=chance.choice((None, "20060")), audience=chance.choice((None, "unemployed")))
+        office, audience = chance.choice((None, "20060")), chance.choice((None, "unemployed"))
         for length in range(1, len(question) + 1):
-            yield question[:length], filters
+            yield {"q": question[:length], "office": office, "audience": audience, "limit": _LIMIT}
 
 
 async def _put(connection: AsyncConnection, documents: list[Document]) -> None:

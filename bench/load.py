@@ -29,12 +29,12 @@ def load_centre(centre: MeasuredCentre, folder: Path, rate: float, calls: int) -
     records = read_records(centre.settings, HOTLINE, since, outcome.placed, folder / "heard")
     # Now that everything is written: the database's part of the work comes late.
     spent = _spent(before, cpu.seconds_by_part(centre.pids), outcome.placed)
-    faults = records.faults
+    faults, good = records.faults, records.good  # which the faults that are added make no smaller
     if missing := outcome.placed - records.found:
         faults["is not on record"] = missing
     if outcome.failed:
         faults["failed for the caller"] = outcome.failed
-    return Load(rate, outcome.placed, max(outcome.failed, outcome.placed - records.good), spent, faults)
+    return Load(rate, outcome.placed, max(outcome.failed, outcome.placed - good), spent, faults)
 
 
 def load_native(centre: MeasuredCentre, folder: Path, rate: float, calls: int) -> Load:

@@ -27,11 +27,13 @@ class Records:
 
     found: int
     faults: Counter[str]
+    ends: Counter[str]
+    """By the reason with which they ended. Who was not let in (`shed`) has no fault, and is not good either."""
 
     @property
     def good(self) -> int:
         """A call is counted under its first fault only."""
-        return self.found - self.faults.total()
+        return self.found - self.faults.total() - self.ends["shed"]
 
 
 def read_records(settings: Settings, number: str, since: datetime, calls: int, copies: Path) -> Records:
@@ -63,13 +65,15 @@ async def _read_records(settings: Settings, number: str, since: datetime, calls:
         async with engine.connect() as connection:
             rows = (await connection.execute(query.with_only_columns(*_COLUMNS))).all()
         for row in rows:
+            if row.end_reason == "shed":
+                continue
             if fault := _fault(row.verification_level, row.connected_at, row.ended_at, row.end_reason, row.state):
                 faults[fault] += 1
             elif seconds_of_both(await sound.file(row.id, row.file)) < SHORTEST_TALK:
                 faults["not both are heard in the recording"] += 1
     finally:
         await engine.dispose()
-    return Records(len(rows), faults)
+    return Records(len(rows), faults, Counter(row.end_reason or "" for row in rows))
 
 
 _COLUMNS = (

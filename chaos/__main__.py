@@ -5,8 +5,9 @@ Somebody watches the board: every figure that was shown is counted again afterwa
 `CHAOS_SEED` (724) decides who does what when and in which order the faults come. `CHAOS_CALLS` (130) is how many
 calls are kept going at once, `CHAOS_CONSULTANTS` (4) how many work in each office, `CHAOS_KILLS` (6) how often the
 application is simply killed, `CHAOS_DATABASE_SECONDS` (12) for how long the database is away. `CHAOS_FAULTS` names
-the only faults to carry out, `CHAOS_ONLY` the phases (faults,readopt,asterisk), `CHAOS_READOPTED` (300) the calls
-of the re-adoption. `CHAOS_KEEP=1` leaves the folder, logs included.
+the only faults to carry out, `CHAOS_HOGS` (0) is how many processes take a whole core each all the while.
+`CHAOS_ONLY` names the phases (faults,readopt,asterisk), `CHAOS_READOPTED` (300) the calls of the re-adoption.
+`CHAOS_KEEP=1` leaves the folder, logs included.
 """
 
 import json
@@ -24,6 +25,7 @@ from chaos.proof import prove
 from core.settings import Settings
 from ops.console import Failed, complain, say
 from ops.paths import make_private
+from ops.running.go_first import keep_up_with_the_centre
 
 
 def main() -> int:
@@ -31,6 +33,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="s724-chaos-"))
     # The database server runs as another user where this runs as root.
     folder.chmod(0o755)
+    keep_up_with_the_centre()
     is_kept = bool(os.environ.get("CHAOS_KEEP"))
     try:
         found = anyio.run(prove, Plan.of_the_environment(), folder)

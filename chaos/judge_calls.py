@@ -53,10 +53,10 @@ def was_served(story: CallStory) -> bool:
 
 
 def lost(stories: Sequence[CallStory]) -> list[Fault]:
-    """Callers who were cut off, turned away or left in silence without having been served."""
+    """Callers who were let in and were cut off, turned away or left in silence without having been served."""
     found = []
     for story in stories:
-        if not story.is_excused and (what := _loss(story)):
+        if not (story.is_excused or story.was_shed) and (what := _loss(story)):
             found.append(Fault(story.number, story.ended_at or story.placed_at, what))
     return found
 

@@ -35,15 +35,21 @@ def lost_places(stories: Sequence[CallStory], records: Sequence[Record], away: S
 
 
 def wrong_queues(stories: Sequence[CallStory], records: Sequence[Record]) -> list[Fault]:
-    """Who waited in another queue than that of the own office. Help comes to a queue; nobody is sent away."""
+    """Who waited in another queue than that of the own office. Help comes to a queue; nobody is sent away. Whom a
+    database that was away could not verify, and who keyed no postal code, is the province's."""
     offices = {story.number: story.office for story in stories}
     return [
         Fault(record.caller_number, fact.at, f"waited in the queue of {fact.data.get('queue')}, not of {own}")
         for record in records
         if (own := offices.get(record.caller_number)) is not None
         for fact in record.of("QueueEntered")
-        if fact.data.get("queue") != own
+        if fact.data.get("queue") != own and not _is_of_nobody(record)
     ]
+
+
+def _is_of_nobody(record: Record) -> bool:
+    by_default = any(fact.data.get("by") == "default" for fact in record.of("OfficeChosen"))
+    return by_default and not record.of("CallerVerified")
 
 
 def _younger_waits(

@@ -50,6 +50,7 @@ class Plan:
     blocked_time: float = 3.0
     away_time: float = 16.0  # seconds, longer than the watchdog's 10
     database_time: float = 12.0
+    hogs: int = 0  # processes that take a whole core each, from the first call to the last
 
     @classmethod
     def of_the_environment(cls) -> Self:
@@ -67,6 +68,7 @@ class Plan:
             phases=phases,
             readopted=int(os.environ.get("CHAOS_READOPTED", "300")),
             database_time=float(os.environ.get("CHAOS_DATABASE_SECONDS", "12")),
+            hogs=int(os.environ.get("CHAOS_HOGS", "0")),
         )
 
 

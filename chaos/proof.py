@@ -1,9 +1,12 @@
 """The whole proof: the phases one after the other on one centre, and what is left of it afterwards."""
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.outside import busy
 from chaos import report
 from chaos.asterisk_dies import kill_asterisk
 from chaos.board_proof import judge_board, judge_day
@@ -22,7 +25,7 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
     judgement = Judgement()
     others: dict[str, Any] = {"missed": []}
     try:
-        async with opened(plan, folder) as house:
+        async with opened(plan, folder) as house, _beside(plan.hogs):
             judgement.begin = time.time()
             reader = BoardReader(house.centre)
             house.tasks.start_soon(reader.run)
@@ -51,6 +54,12 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
     for process in leftovers.find(state):
         judgement.states.append(Fault(process.name, time.time(), "is still running after the end"))
     return report.figures(plan, judgement, others)
+
+
+@asynccontextmanager
+async def _beside(hogs: int) -> AsyncIterator[None]:
+    with busy(hogs):
+        yield
 
 
 def _encrypted(house: House, missed: list[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from core.relay.relay import relay_client
 from ops.console import say
 
 GOAL = 5.0  # seconds
-_RATE = 20.0  # calls a second
+_RATE = 10.0  # calls a second: no more than any machine of ours takes beside its telephones
 _PATIENCE = 40.0  # seconds
 _AFTER = 3.0  # seconds of listening after the adoption
 

@@ -26,6 +26,7 @@ def figures(plan: Plan, judgement: Judgement, others: dict[str, Any]) -> dict[st
         **{name: len(faults) for name, faults in found.items()},
         "calls": judgement.calls,
         "calls_at_once": judgement.most,
+        "calls_shed": judgement.shed,
         "seed": plan.seed,
         "faults": [
             {
@@ -62,7 +63,9 @@ def tables(found: dict[str, Any]) -> str:
         for fault in found["faults"]
     ]
     parts = [table(["what was done", "when", "overcome in", "calls then"], done)] if done else []
-    rows = [[name.replace("_", " "), str(found[name])] for name in ("calls", "calls_at_once", *COUNTS)]
+    rows = [
+        [name.replace("_", " "), str(found[name])] for name in ("calls", "calls_at_once", "calls_shed", *COUNTS)
+    ]
     rows += [[name.replace("_", " "), f"{found[name]:.2f}"] for name in sorted(found) if name.endswith("_300")]
     rows += [
         [name.replace("_", " "), str(found[name])]

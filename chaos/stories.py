@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from chaos.media import Heard
+from chaos.sounds import MUSIC
 
 Side = Literal["caller", "consultant", "centre"]
 LeavesIn = Literal["scenario", "waiting", "ringing", "talk", "served"]
@@ -45,6 +46,14 @@ class CallStory:
     rings: list[Ring] = field(default_factory=list)
     heard: Heard = field(default_factory=Heard)
     is_excused: bool = False  # Asterisk itself was killed
+
+    @property
+    def was_shed(self) -> bool:
+        """Was the call not taken at all, since the machine was full? The caller was told so, or got 503."""
+        if self.answered_at is None:
+            return self.refused_with == 503
+        is_told = self.ended_by == "centre" and not self.rings and MUSIC not in self.heard_names()
+        return is_told and self.heard_names()[-1:] in (["E08"], ["E09"])
 
     @property
     def talk(self) -> Ring | None:

@@ -36,11 +36,13 @@ class Judgement:
     states: list[Fault] = field(default_factory=list)
     records: list[Fault] = field(default_factory=list)
     board: list[Fault] = field(default_factory=list)
+    shed: int = 0  # calls that a full machine did not take, and said so
     stalls: float = 0.0  # seconds in which our own telephones sent nothing
 
     def add(self, other: "Judgement") -> None:
         """Of another phase."""
         self.calls += other.calls
+        self.shed += other.shed
         self.most = max(self.most, other.most)
         self.stalls += other.stalls
         for name in ("done", "lost", "sound", "states", "records", "board"):
@@ -87,6 +89,7 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
         strangers = await unknown_callers(engine, numbers)
     keep(centre.settings.state.parent / "calls.json", stories, records)
     judgement.lost = lost(stories)
+    judgement.shed = sum(story.was_shed for story in stories)
     judgement.sound = broken_sound(stories, house.media.stalls)
     judgement.states = watcher.faults(away)
     judgement.states += lost_places(stories, records, away)

@@ -1,0 +1,161 @@
+"""More calls than the machine carries: what becomes of those that are let in, and of the others.
+
+`BENCH_OVERLOAD_SECONDS` (60) is the length of each load; `BENCH_CAPACITY` what the machine carries, in calls a
+second, where it is known already.
+"""
+
+import os
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import sipp
+from bench.centre import HOTLINE, MeasuredCentre, measured_centre
+from bench.figures import table
+from bench.load import load_native
+from bench.outside import busy
+from bench.records import read_records
+from core.clock import SystemClock
+from core.overload.shed import Shed
+from core.overload.shed_file import Shedding
+from ops.console import say
+
+TIMES = (1.5, 2.0, 4.0)
+"""Loads, by what the machine carries."""
+
+BESIDE = (0, 1)
+"""Processes that take a whole core each."""
+
+CONSULTANTS_EACH = 60
+NORMAL_WITHIN = 5.0  # seconds
+_REFUSED = re.compile(r"received 'SIP/2\.0 503 ")
+
+
+@dataclass(frozen=True, slots=True)
+class Overloaded:
+    """One load. `told` heard the sentence, `refused` got 503; `silent` neither, nor were they let in."""
+
+    times: float
+    beside: int  # processes that take a whole core
+    placed: int
+    accepted: int
+    well: int  # of these: verified, connected, recorded, both heard
+    told: int
+    refused: int
+    silent: int
+    normal_after: float | None  # seconds after the last call
+    goodput: float  # well, of what the machine carries in that time
+    native_failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overloads:
+    """All loads."""
+
+    carries: float
+    loads: Sequence[Overloaded]
+
+    def figures(self) -> dict[str, float]:
+        """The worst of all loads."""
+        return {
+            "overload_capacity_per_s": self.carries,
+            "overload_accepted_ok_share": min(load.well / max(load.accepted, 1) for load in self.loads),
+            "overload_goodput_share": min(load.goodput for load in self.loads),
+            "overload_silent_calls": sum(load.silent for load in self.loads),
+            "overload_normal_after_s": max(
+                load.normal_after if load.normal_after is not None else 60.0 for load in self.loads
+            ),
+        }
+
+    def table(self) -> str:
+        """A row a load."""
+        rows = [
+            [
+                f"{load.times:g} times, {load.beside} beside",
+                str(load.placed),
+                str(load.accepted),
+                str(load.well),
+                str(load.told),
+                str(load.refused),
+                str(load.silent),
+                f"{load.goodput:.2f}",
+                "no" if load.normal_after is None else f"{load.normal_after:.1f}",
+                str(load.native_failed),
+            ]
+            for load in self.loads
+        ]
+        head = ["placed", "accepted", "well", "told", "refused", "silent", "goodput", "normal after s"]
+        return table([f"overload, {self.carries:g} a second carried", *head, "native failed"], rows)
+
+
+def measure_overload(folder: Path) -> Overloads:
+    """In a centre of its own in `folder`. Raises Failed."""
+    seconds = float(os.environ.get("BENCH_OVERLOAD_SECONDS", "60"))
+    carries = float(os.environ.get("BENCH_CAPACITY", "20"))
+    most = round(max(TIMES) * carries * seconds)
+    loads = []
+    with measured_centre(folder, most, consultants_each=CONSULTANTS_EACH) as centre:
+        for beside in BESIDE:
+            for times in TIMES:
+                say(f"{times:g} times {carries:g} calls a second beside {beside} busy processes ...")
+                place = folder / f"overload-{times:g}-{beside}"
+                with busy(beside):
+                    loads.append(_measure(centre, place, times, carries, seconds, beside))
+                say(f"  {loads[-1]}")
+    return Overloads(carries, loads)
+
+
+def _measure(
+    centre: MeasuredCentre, folder: Path, times: float, carries: float, seconds: float, beside: int
+) -> Overloaded:
+    since, calls = SystemClock().now(), round(times * carries * seconds)
+    outcome = sipp.place_calls(
+        folder,
+        centre.addresses.callers,
+        server=centre.server,
+        number=HOTLINE,
+        callers=centre.callers,
+        rate=times * carries,
+        calls=calls,
+    )
+    normal_after = _normal_after(centre)
+    at_the_door = refused(folder / "callers-errors.log")
+    records = read_records(centre.settings, HOTLINE, since, outcome.placed - at_the_door, folder / "heard")
+    for fault, count in records.faults.most_common():
+        say(f"  {count} calls: {fault}")
+    told = records.ends["shed"]
+    accepted = records.found - told
+    native = load_native(centre, folder / "native", times * carries, calls)
+    silent = max(0, outcome.placed - records.found - at_the_door)
+    goodput = records.good / (carries * seconds)
+    return Overloaded(
+        times,
+        beside,
+        outcome.placed,
+        accepted,
+        records.good,
+        told,
+        at_the_door,
+        silent,
+        normal_after,
+        goodput,
+        native.failed,
+    )
+
+
+def refused(log: Path) -> int:
+    """How many calls were answered with 503, by SIPp's log of errors."""
+    return len(_REFUSED.findall(log.read_text("utf-8", "replace"))) if log.exists() else 0
+
+
+def _normal_after(centre: MeasuredCentre) -> float | None:
+    """How long after the load anything is still shed; None: for longer than `NORMAL_WITHIN` and twice that."""
+    clock, shedding = SystemClock(), Shedding(centre.settings.shed, SystemClock())
+    began = clock.monotonic()
+    while clock.monotonic() - began < 3 * NORMAL_WITHIN:
+        if not shedding.leaves_out(Shed.BOARD):
+            return clock.monotonic() - began
+        time.sleep(0.1)
+    return None
