@@ -30,6 +30,7 @@ def test_a_quiet_centre_calls_for_nothing() -> None:
     ("seen", "key"),
     [
         (replace(QUIET, is_asterisk_there=False), "asterisk_away:"),
+        (replace(QUIET, calls_shed_since=NINE, shed_calls=3), "calls_shed:"),
         (waits(1, there=0), "nobody_there:20610"),
         (waits(LONG_WAIT + 1), "long_wait:20610"),
         (
