@@ -84,7 +84,7 @@ async def test_the_operator_cannot_register(shared: Installation) -> None:
 
 async def test_a_consultant_registers_with_the_generated_password(shared: Installation, consultant: Phone) -> None:
     await consultant.register(shared.settings.sip_port)
-    assert "Avail" in shared.console("pjsip show contacts")
+    await eventually(lambda: "Avail" in shared.console("pjsip show contacts"))  # it is asked after its answer
     await consultant.call("9510")
     await consultant.hang_up()
     await eventually(lambda: channels(shared) == 0)
