@@ -117,7 +117,7 @@ def serve(agi: AGI, plan: _Plan, book: Notebook, dialled: str) -> None:
     bus.listen(book.write)
     channel = str(agi.env["agi_uniqueid"])
     number = next(number for number in plan.numbers if number.number == dialled)
-    known = Ending.of(channel, ["", "", "", "", "", "", "", "", "", dialled, shown_number(agi.env)])
+    known = Ending.of(channel, [*[""] * 10, dialled, shown_number(agi.env)])
     book.write(started(known, plan.line(dialled), channel_began_at(channel) or clock.now()))
     visit = _Visit(agi, plan, bus, call_id_of(channel))
     visit.record(EmergencyEntered(by="script"))

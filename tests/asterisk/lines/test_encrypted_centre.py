@@ -71,9 +71,11 @@ async def test_a_renewed_certificate_is_shown_on_every_line_without_a_restart(en
     assert {process.pid for process in encrypted.processes()} == processes
 
 
-@pytest.mark.parametrize("name", ["encrypted", "installation"])
-async def test_what_listens_is_what_the_description_says(name: str, request: pytest.FixtureRequest) -> None:
-    centre: Installation = request.getfixturevalue(name)
+@pytest.mark.parametrize("is_encrypted", [True, False])
+async def test_what_listens_is_what_the_description_says(
+    is_encrypted: bool, encrypted: Installation, installation: Installation
+) -> None:
+    centre = encrypted if is_encrypted else installation
     first, last = map(int, centre.settings.rtp_ports.split("-"))
     by_chance = range(ports_by_chance()[0], ports_by_chance()[1] + 1)
     found = {

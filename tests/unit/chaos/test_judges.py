@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,8 +127,18 @@ def test_who_hangs_up_while_waiting_as_planned_is_not_lost() -> None:
 
 
 def test_a_refused_call_is_lost() -> None:
-    story = CallStory(NUMBER, "20060", CALLER, False, "served", PLACED, refused_with=503, ended_by="centre")
-    assert [fault.what for fault in lost([story])] == ["refused with 503"]
+    story = CallStory(NUMBER, "20060", CALLER, False, "served", PLACED, refused_with=486, ended_by="centre")
+    assert [fault.what for fault in lost([story])] == ["refused with 486"]
+
+
+@pytest.mark.parametrize("heard", ["E08", "E09"])
+def test_a_call_that_was_not_let_in_and_told_so_is_not_lost(heard: str) -> None:
+    refused = CallStory(NUMBER, "20060", CALLER, False, "served", PLACED, refused_with=503, ended_by="centre")
+    told = CallStory(NUMBER, "20060", CALLER, False, "served", PLACED, answered_at=PLACED + 1, ended_by="centre")
+    told.ended_at = PLACED + 8
+    told.heard.named.append((PLACED + 2, heard))
+    assert [story.was_shed for story in (refused, told)] == [True, True]
+    assert lost([refused, told]) == []
 
 
 # -- records
