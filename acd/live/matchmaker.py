@@ -69,9 +69,9 @@ class Matchmaker(LiveState):
             yield
         finally:
             self._resuming -= 1
-        if not self._resuming:
-            self._places.check_everybodys_hope(self.team.there)
-            self._settle()
+            if not self._resuming:  # also after a fault: what was taken up stays so
+                self._places.check_everybodys_hope(self.team.there)
+                self._settle()
 
     def replay(self, history: Iterable[PastChange], leaving: Iterable[Agent] = ()) -> None:
         """Make of the consultants what their changes made of them; of those who do not exist any more, nothing.

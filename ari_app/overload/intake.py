@@ -7,16 +7,17 @@ anything. The share is said again every second and holds for two, so that it is 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Protocol
 
 import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from ari_app.ari import AriConnection, AriError
+from ari_app.ari import AriError
 from ari_app.ari.operations import asterisk
+from ari_app.ari.request import Request
 from ari_app.overload.rule import Overload, Signs
-from ari_app.overload.signs import Use, signs
+from ari_app.overload.signs import UseOfProcessors, signs
 from ari_app.telephony.key_reports import asterisks_seconds
 from core.clock import Clock
 from core.overload.lateness import Lateness
@@ -38,14 +39,22 @@ NOTHING_SHED: Final[Mapping[str, float]] = dict.fromkeys(
 """The figures of a process that has just begun."""
 
 
+class Line(Protocol):
+    """As `AriConnection`."""
+
+    async def send(self, request: Request[Any], *, deadline: float) -> Any:
+        """Raises AriError."""
+        ...
+
+
 @dataclass(slots=True, eq=False)
 class Intake:
     """One for the process. `admits` is asked for each new call, and `heard` told of each event of Asterisk."""
 
     overload: Overload
     clock: Clock
-    use: Use
-    line: AriConnection  # one on which no call waits
+    use: UseOfProcessors
+    line: Line  # one on which no call waits
     calls: Callable[[], int]  # in progress
     file: Path  # in which other processes are told what is shed
     lateness: Lateness  # told of everything that callers wait for

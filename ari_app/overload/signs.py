@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from ari_app.overload.rule import Signs
 from core.overload.lateness import Lateness
@@ -32,6 +33,12 @@ class AsteriskProcess:
             return False
         # Also what talks to its console is started so, but with a command.
         return os.fsencode(self.conf) in words and not {b"-r", b"-rx"} & set(words)
+
+
+class UseOfProcessors(Protocol):
+    """As `Use`."""
+
+    def take(self, now: float) -> float: ...
 
 
 @dataclass(slots=True)
@@ -71,6 +78,6 @@ def _seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def signs(lateness: Lateness, use: Use, calls: int, now: float) -> Signs:
+def signs(lateness: Lateness, use: UseOfProcessors, calls: int, now: float) -> Signs:
     """Of the time since the last look."""
     return Signs(lateness.take(), use.take(now), calls)

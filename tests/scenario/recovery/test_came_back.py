@@ -9,8 +9,17 @@ import pytest
 from acd.live.agent_state import AgentEvent
 from ari_app.call_guard import guard_call
 from ari_app.calls.resumed.came_back_call import Waited, came_back_call, returning_call
+from ari_app.dispatcher import Dispatcher
 from core.call import Call
-from core.facts.events import CallStarted, ConversationStarted, NodeEntered, QueueEntered, QueueLeft
+from core.facts.events import (
+    CallStarted,
+    ConversationStarted,
+    NodeEntered,
+    OfferMade,
+    QueueEntered,
+    QueueLeft,
+)
+from core.ids import call_id_of
 from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together
@@ -135,3 +144,20 @@ async def test_an_office_or_a_moment_that_cannot_be_read_leads_to_the_provincial
         (entered,) = centre.of_type(QueueEntered)
         assert entered.queue == "20000"
         centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_of_those_who_come_over_the_longest_wait_is_offered_first_whoever_is_there_first() -> None:
+    async with a_centre() as centre, anyio.create_task_group() as tasks:
+        centre.consultant("k20060-1")
+        dispatcher = Dispatcher(tasks, centre.services)
+        callers = [centre.exchange.caller() for _ in range(2)]
+        for caller, seconds in zip(callers, (10, 90), strict=True):
+            known = waited(centre, seconds)
+            words = [known.office, known.topic, known.level, known.client_id, known.joined_at, ""]
+            dispatcher.arrived(caller, ["resumed", "9510", *words])  # type: ignore[arg-type]  # a fake channel
+            await anyio.sleep(0.2)
+        await centre.happens(OfferMade)
+        (offer,) = centre.of_type(OfferMade)
+        assert offer.call_id == call_id_of(callers[1].id)
+        tasks.cancel_scope.cancel()

@@ -54,6 +54,17 @@ def test_a_consultant_who_serves_a_queue_from_elsewhere_keeps_its_office_from_be
     assert desk.offered(place).agent.office == GRAJEWO
 
 
+def test_while_places_are_given_back_nobody_is_brought_together_and_then_all_are_also_after_a_fault() -> None:
+    desk = alone()
+    desk.works(ANNA, KOLNO)
+    with pytest.raises(RuntimeError), desk.mm.resuming():
+        with desk.mm.resuming():
+            place = desk.rings_in(KOLNO)
+        assert place.reservation is None
+        raise RuntimeError
+    assert desk.offered(place).agent.id == ANNA
+
+
 # -- skills
 
 

@@ -59,8 +59,8 @@ async def an_intake(tmp_path: Path, line: Line, use: _Use, calls: int = 50) -> A
     made = Intake(
         Overload(OverloadRule()),
         a_clock(),
-        use,  # type: ignore[arg-type]
-        line,  # type: ignore[arg-type]
+        use,
+        line,
         lambda: calls,
         tmp_path / "shed",
         Lateness(),
