@@ -47,8 +47,8 @@ STILL_WRITTEN_FOR = timedelta(seconds=30)
 SHARE = 0.05
 """Of a processor's time, for packing while calls go on: what it falls behind it catches up when nobody calls."""
 
-MOST_REST = 2.0
-"""Seconds between two recordings at the most."""
+MOST_REST = 60.0
+"""Seconds between two recordings at the most: of one that takes longer than three the share is larger."""
 
 LOOK_TIME = 5.0
 """Seconds until it is looked again whether calls go on."""
