@@ -67,6 +67,7 @@ _LAG = 1.0  # seconds until a new call works as others do, on average
 _ENOUGH = 5  # calls of which something is learnt
 _LEARNS_LESS, _LEARNS_MORE = 0.1, 0.01  # at a look: that a call uses less or more than was believed
 _SHARE_OF_CALL = 1 / 265  # of the processors, taken by a call, until it was seen
+_MOST_AHEAD = 2.0  # times what is used now: calls will use no more, whatever was believed of one
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ class Overload:
         """Draw the conclusions from what was since the look before."""
         rule = self.rule
         is_late, is_too_late = signs.lateness >= rule.late, signs.lateness >= rule.too_late
-        expected = max(signs.use, signs.calls * self._share)
+        expected = max(signs.use, min(signs.calls * self._share, _MOST_AHEAD * signs.use))
         is_busy = expected >= self.most_use
         if is_too_late:
             self._allow_less(signs.use, now)

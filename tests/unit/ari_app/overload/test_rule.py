@@ -71,3 +71,11 @@ def test_a_ceiling_holds_on_a_machine_that_is_well() -> None:
     overload = Overload(OverloadRule(most_rate=2.0))
     taken = sum(overload.admit(tick / 100) for tick in range(1000))
     assert 19 <= taken <= 21
+
+
+def test_a_new_process_that_finds_many_conversations_which_use_little_sheds_none() -> None:
+    """What a call uses here is not known yet."""
+    overload = Overload()
+    for look in range(100):
+        overload.look(Signs(lateness=0.02, use=0.4, calls=300), look * 0.25)
+        assert overload.shed is not Shed.CALLS
