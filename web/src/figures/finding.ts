@@ -1,5 +1,5 @@
 /** Which figures fit what is typed. Pure. */
-import type { Subject } from '../api/dictionary.svelte';
+import type { Subject } from '../data/dictionary.svelte';
 
 const MARKS = /\p{M}/gu;
 

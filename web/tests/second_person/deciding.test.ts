@@ -1,5 +1,4 @@
 import { beforeEach, expect, it } from 'vitest';
-import '../../src/words/pages';
 import { ApiError } from '../../src/api/client';
 import { Deciding } from '../../src/second_person/deciding.svelte';
 import { linesOf } from '../../src/second_person/details';

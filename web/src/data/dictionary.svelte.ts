@@ -1,6 +1,6 @@
 /** The dictionary of figures, asked once: how each one is reckoned, in the words by which the server reckons. */
 import { t } from '../words';
-import { api, said, sentenceOf, type Schema } from './client';
+import { api, said, sentenceOf, type Schema } from '../api/client';
 
 export type Subject = Schema['SubjectOut'];
 export type Metric = Schema['MetricOut'];
@@ -30,7 +30,7 @@ export class Dictionary {
     try {
       this.subjects = await said(api.GET('/api/metrics-dictionary'));
     } catch (error) {
-      this.failure = sentenceOf(error, t.figures.failed);
+      this.failure = sentenceOf(error, t.ui.notLoaded);
     } finally {
       this.#asking = null;
     }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { Pages } from '../../src/api/pages.svelte';
+import { Pages } from '../../src/data/pages.svelte';
 
 let rows: string[];
 let fails: boolean;

@@ -1,5 +1,8 @@
 /** A list that the web service tells page by page. */
-import { sentenceOf } from './client';
+import { untrack } from 'svelte';
+import { sentenceOf } from '../api/errors';
+import { t } from '../words';
+import type { Loading, LoadState } from './loaded.svelte';
 
 export interface Part<Row> {
   rows: Row[];
@@ -7,9 +10,9 @@ export interface Part<Row> {
   after: string | null;
 }
 
-export class Pages<Row> {
+export class Pages<Row> implements Loading {
   rows = $state.raw<Row[]>([]);
-  state = $state<'none' | 'loading' | 'there' | 'failed'>('none');
+  state = $state<LoadState>('none');
   failure = $state('');
   #after = $state.raw<string | null>(null);
   #pages = 1;
@@ -18,7 +21,7 @@ export class Pages<Row> {
   /** `otherwise`: what is said when the server gives no reason. */
   constructor(
     private readonly ask: (after: string | null) => Promise<Part<Row>>,
-    private readonly otherwise: () => string,
+    private readonly otherwise: () => string = () => t.ui.notLoaded,
   ) {}
 
   get hasMore(): boolean {
@@ -38,6 +41,19 @@ export class Pages<Row> {
   /** All that is shown, anew: whoever has read on is not taken back to the beginning. */
   async refresh(): Promise<void> {
     await this.#read([], this.#pages, this.#pages, null);
+  }
+
+  again(): Promise<void> {
+    return this.refresh();
+  }
+
+  /** In a component: from the beginning whenever what `wanted` says has changed. */
+  follow(wanted: () => unknown): void {
+    const key = $derived(JSON.stringify(wanted()));
+    $effect(() => {
+      void key;
+      untrack(() => void this.load());
+    });
   }
 
   /** An answer to something that was done: in the place of the row of before, else as the newest. */
