@@ -1,6 +1,6 @@
 /** Requests of persons about their data. The look at one is written down by the server, the list is not. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
-import type { Part } from '../api/pages.svelte';
+import type { Part } from '../data/pages.svelte';
 
 export type PersonRequest = Schema['RequestOut'];
 export type RequestDetails = Schema['RequestDetails'];
