@@ -290,6 +290,7 @@ async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_anot
     await page.get_by_role("button", name="Zmień czas przechowywania: Nagrania rozmów").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Liczba dni").fill("91")
+    await dialog.get_by_role("button", name=re.compile("^Zaplanuj")).click()
     await expect(dialog).to_contain_text("Liczba dni musi leżeć między 1 a 90.")
     await dialog.get_by_label("Liczba dni").fill("14")
     await dialog.get_by_label("Obowiązuje od").fill("2090-01-01")

@@ -1,12 +1,14 @@
 /** Opening hours of the coming days in words. Pure. */
+import type { Language } from '../words';
 import type { PlaceOffice } from './knowledge_api';
 
 export type PlaceDay = PlaceOffice['days'][number];
 
-const weekday = { pl: new Intl.DateTimeFormat('pl-PL', { weekday: 'short', timeZone: 'UTC' }), en: new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' }) };
+const weekdayIn = (locale: string) => new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
+const weekday = { pl: weekdayIn('pl-PL'), en: weekdayIn('en-GB'), uk: weekdayIn('uk-UA') };
 
 /** "pt., 27.11" of "2026-11-27" */
-export function dayName(iso: string, language: 'pl' | 'en'): string {
+export function dayName(iso: string, language: Language): string {
   const at = Date.parse(`${iso}T12:00:00Z`);
   return Number.isFinite(at) ? `${weekday[language].format(at)} ${iso.slice(8)}.${iso.slice(5, 7)}` : iso;
 }

@@ -1,7 +1,7 @@
 /** What the last verification has found, and the one that goes on. */
 import { sentenceOf } from '../api/client';
 import { day, hourWithSeconds } from '../time/format';
-import { t } from '../words';
+import { t, word } from '../words';
 import type { Chain, Finding, Proof, ProofApi, RecordingFinding, RecordingsVerification, Verification } from './proof_api';
 
 export const ASK_MS = 1000; // while one goes on
@@ -41,7 +41,7 @@ export function sentence({ log, finding }: Told): string {
     finding.number !== null ? w.row(finding.number) : finding.block > 0 ? w.ofBlock(finding.block) : '',
     finding.at !== null ? w.of(`${day(finding.at)}, ${hourWithSeconds(finding.at)}`) : '',
   ];
-  const name = log === '' ? w.anchors : (t.proof.logs[log] ?? log);
+  const name = log === '' ? w.anchors : word(t.proof.logs, log);
   return w.sentence(name, w.faults[finding.fault] ?? finding.told, place.filter(Boolean).join(', '));
 }
 

@@ -86,7 +86,6 @@ export const knowledge: typeof pl = {
 };
 
 export const directory: typeof plDirectory = {
-  navigation: 'Contacts',
   title: 'Contacts of offices',
   intro: 'Addresses, telephones and hours of offices and branches in the coming days.',
   find: 'Search an office',

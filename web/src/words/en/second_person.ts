@@ -1,6 +1,6 @@
-import type { Words } from '../pl';
+import type { secondPerson as pl } from '../pl/second_person';
 
-export const secondPerson: Words['secondPerson'] = {
+export const secondPerson: typeof pl = {
   title: 'Second person',
   intro: 'Acts that nobody carries out alone. Nothing changes until another person has confirmed them.',
   loading: 'Loading…',
@@ -23,6 +23,7 @@ export const secondPerson: Words['secondPerson'] = {
     change_account: 'More rights for an account',
     restore_account: 'A closed account is taken back',
     remove_second_factor: 'The second factor of an account is removed',
+    activate_account: 'Activation of an account',
     let_see_clients: "A consultant may see clients' cards",
   },
   details: {

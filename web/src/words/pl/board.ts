@@ -137,7 +137,7 @@ export const board = {
       no_sound: 'brak dźwięku',
       page_frozen: 'strona uśpiona',
       in_another_call: 'w innej rozmowie',
-    } as Record<string, string>,
+    },
   },
   change: {
     title: (name: string) => `Zmiana stanu: ${name}`,
@@ -186,7 +186,7 @@ export const board = {
       recording_failed: 'Nagrania zawodzą',
       glass_broken: 'Jednoosobowa decyzja',
       second_person: 'Czeka na drugą osobę',
-    } as Record<string, string>,
+    },
     says: {
       asterisk_away: () => 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.',
       nobody_there: (value: string) =>

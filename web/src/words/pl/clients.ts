@@ -16,7 +16,7 @@ export const clients = {
     ended: 'Zakończona',
     none: 'Klient nie ma karty.',
     actions: 'Czynności',
-    states: { active: 'ważna', locked: 'zablokowana', replaced: 'zastąpiona', revoked: 'unieważniona' } as Record<string, string>,
+    states: { active: 'ważna', locked: 'zablokowana', replaced: 'zastąpiona', revoked: 'unieważniona' },
     mayNot: 'Kartami zajmuje się kierownik urzędu klienta.',
     failed: 'Nie udało się. Nic nie zostało zmienione.',
     cancel: 'Anuluj',

@@ -108,7 +108,7 @@ export const desk = {
     short: 'zweryfikowany',
     notShort: 'niezweryfikowany',
   },
-  languages: { pl: 'polski', en: 'angielski', uk: 'ukraiński' } as Record<string, string>,
+  languages: { pl: 'polski', en: 'angielski', uk: 'ukraiński' },
   offer: {
     title: 'Dzwoni połączenie',
     says: (verified: string, office: string) => (office ? `${verified}, ${office}` : verified),

@@ -21,7 +21,7 @@ export const knowledge = {
     suggestions: 'Podpowiedzi',
     again: 'Spróbuj ponownie',
   },
-  kinds: { article: 'odpowiedź', place: 'urząd', training: 'szkolenie', fair: 'targi pracy' } as Record<string, string>,
+  kinds: { article: 'odpowiedź', place: 'urząd', training: 'szkolenie', fair: 'targi pracy' },
   everyKind: 'wszystko',
   filters: {
     label: 'Zawężenie',
@@ -33,7 +33,7 @@ export const knowledge = {
     language: 'Język',
     everyLanguage: 'wszystkie języki',
   },
-  languages: { pl: 'polski', en: 'angielski', uk: 'ukraiński' } as Record<string, string>,
+  languages: { pl: 'polski', en: 'angielski', uk: 'ukraiński' },
   everybody: 'wszyscy',
   province: 'całe województwo',
   article: {
@@ -60,7 +60,7 @@ export const knowledge = {
     source: 'Źródło',
     certainty: 'Pewność źródła',
     reviewDue: 'Termin przeglądu minął',
-    certainties: { high: 'wysoka', medium: 'średnia', low: 'niska' } as Record<string, string>,
+    certainties: { high: 'wysoka', medium: 'średnia', low: 'niska' },
     language: 'Język odpowiedzi',
     missing: (language: string) => `Tej odpowiedzi nie ma w języku: ${language}.`,
   },
@@ -80,13 +80,12 @@ export const knowledge = {
     own: 'Moje propozycje',
     ownNone: 'Nie było jeszcze propozycji.',
     ownFailed: 'Nie udało się wczytać propozycji.',
-    states: { open: 'czeka na redakcję', accepted: 'przyjęta', declined: 'odrzucona' } as Record<string, string>,
+    states: { open: 'czeka na redakcję', accepted: 'przyjęta', declined: 'odrzucona' },
     answered: (words: string) => `Redakcja: ${words}`,
   },
 };
 
 export const directory = {
-  navigation: 'Kontakty',
   title: 'Kontakty urzędów',
   intro: 'Adresy, telefony i godziny urzędów i filii na najbliższe dni.',
   find: 'Szukaj urzędu',

@@ -20,7 +20,7 @@ export const note = {
     handed_on: 'przekazano dalej',
     call_again: 'potrzebny kolejny kontakt',
     open: 'sprawa w toku',
-  } as Record<string, string>,
+  },
   ninetyDay: 'Kontakt 90-dniowy',
   ninetyDayHelp: 'Zapisuje, że klient dopełnił obowiązku kontaktu z urzędem.',
   ninetyDayNot: 'Kontakt 90-dniowy nie został zapisany.',

@@ -32,7 +32,7 @@ export const proof = {
     notAsked: 'Nie udało się zlecić sprawdzenia.',
     done: 'Sprawdzenie zakończone.',
   },
-  logs: { access_log: 'dziennik dostępów', audit_log: 'dziennik zmian', recording_log: 'dziennik nagrań', security_event: 'zdarzenia bezpieczeństwa' } as Record<string, string>,
+  logs: { access_log: 'dziennik dostępów', audit_log: 'dziennik zmian', recording_log: 'dziennik nagrań', security_event: 'zdarzenia bezpieczeństwa' },
   table: {
     title: 'Co sprawdzono',
     log: 'Dziennik',
@@ -62,7 +62,7 @@ export const proof = {
       anchor_differs: 'blok nie zgadza się z podpisanym plikiem dnia',
       anchor_changed: 'zmieniono podpisany plik dnia',
       anchor_missing: 'brakuje podpisanego pliku dnia',
-    } as Record<string, string>,
+    },
     sentence: (log: string, fault: string, place: string) => `${log}: ${[fault, place].filter(Boolean).join(', ')}.`,
     row: (n: number) => `nr ${n}`,
     ofBlock: (n: number) => `blok ${n}`,
@@ -91,7 +91,7 @@ export const proof = {
       not_destroyed: 'nagranie zniszczono, a jego plik wciąż leży w magazynie',
       clear: 'niezaszyfrowany plik leży dłużej niż godzinę',
       store_away: 'magazyn nagrań nie odpowiada',
-    } as Record<string, string>,
+    },
   },
   chains: {
     title: 'Łańcuchy teraz',

@@ -22,8 +22,9 @@ export const secondPerson = {
     change_account: 'Szersze uprawnienia konta',
     restore_account: 'Przywrócenie konta',
     remove_second_factor: 'Usunięcie drugiego składnika logowania',
+    activate_account: 'Aktywacja konta',
     let_see_clients: 'Dostęp konsultanta do kart klientów',
-  } as Record<string, string>,
+  },
   details: {
     code: 'Kod',
     title: 'Nazwa',
@@ -47,7 +48,7 @@ export const secondPerson = {
     display_name: 'Imię i nazwisko',
     username: 'Konto',
     what: 'Co',
-  } as Record<string, string>,
+  },
   steps: { confirm: 'Potwierdź', refuse: 'Odrzuć', withdraw: 'Wycofaj' },
   questions: { confirm: 'Potwierdzić?', refuse: 'Odrzucić?', withdraw: 'Wycofać?' },
   done: {
