@@ -1,5 +1,6 @@
 /** Opening hours of the coming days in words. Pure. */
 import type { Language } from '../words';
+import { hasAll } from '../words/folded';
 import type { PlaceOffice } from './knowledge_api';
 
 export type PlaceDay = PlaceOffice['days'][number];
@@ -34,24 +35,10 @@ export function telephoneParts(number: string): string {
   return found === null ? number : [found[1], found[2], found[3], found[4]].filter(Boolean).join(' ');
 }
 
-const plainLetters = (text: string) =>
-  text
-    .toLocaleLowerCase('pl')
-    .replaceAll('ł', 'l')
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '');
-
 /** Offices and branches that have all the words, with or without Polish letters, anywhere; telephones by their digits. */
 export function fitting(offices: readonly PlaceOffice[], typed: string): PlaceOffice[] {
-  const words = plainLetters(typed).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [...offices];
   return offices.filter((office) => {
-    const places = [office, ...office.branches];
-    const text = plainLetters(
-      [office.seat, ...places.flatMap(({ name, address, postal_code, telephone, email }) => [name, address, postal_code, telephone, (telephone ?? '').replace(/\D/g, ''), email]), ...office.branches.map(({ town }) => town)]
-        .filter(Boolean)
-        .join(' '),
-    );
-    return words.every((word) => text.includes(word));
+    const of = [office, ...office.branches].flatMap(({ name, address, postal_code, telephone, email }) => [name, address, postal_code, telephone, telephone?.replace(/\D/g, ''), email]);
+    return hasAll([office.seat, ...of, ...office.branches.map(({ town }) => town)].filter(Boolean).join(' '), typed);
   });
 }

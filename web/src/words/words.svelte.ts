@@ -1,4 +1,5 @@
 /** The texts in the chosen language: `t.desk.title` in a template changes with it. */
+import { untrack } from 'svelte';
 import { FIRST, first, read, type Language, type Words, type WordsFile } from './sets';
 
 const KEPT = 's724.language';
@@ -22,7 +23,8 @@ export function language(): Language {
 /** What a page needs, before it is shown. Raises when it cannot be loaded. */
 export async function loadWords(files: readonly WordsFile[]): Promise<void> {
   for (const file of files) wanted.add(file);
-  const { language } = chosen;
+  // Whoever loads a page in a $derived does not want it loaded anew when the words are there.
+  const { language } = untrack(() => chosen);
   const more = await read(language, files);
   if (language !== chosen.language) return; // another one was chosen meanwhile, and loaded these, too
   chosen = { language, words: { ...more, ...chosen.words } };

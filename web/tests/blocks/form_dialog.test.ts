@@ -22,7 +22,7 @@ it('its button is never disabled: pressed too early it says what is missing, and
   expect(document.activeElement).toBe(field('Powód'));
   await type('Powód', 'Spór');
   await press('Zapisz');
-  expect(told).toEqual(['sent']);
+  expect([told, props.form.isChanged]).toEqual([['sent'], false]);
 });
 
 it('says what the server says, at the field', async () => {

@@ -4,7 +4,6 @@ import type { board as pl } from '../pl/board';
 export const board: typeof pl = {
   title: 'Board',
   loading: 'Waiting for the data of the centre…',
-  none: 'none',
   numberOf: (n) => `n ${n}`,
   head: {
     label: 'State of the centre',

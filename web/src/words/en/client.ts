@@ -22,7 +22,6 @@ export const client: typeof pl = {
   office: 'Office',
   loading: 'Loading the card…',
   failed: 'The client card could not be loaded.',
-  again: 'Try again',
   elsewhere: (code) => `outside the province (code ${code})`,
   gminaKinds: { town: 'town', rural: 'rural municipality', mixed: 'town with villages' },
   summary: {

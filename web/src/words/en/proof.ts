@@ -101,6 +101,5 @@ export const proof: typeof pl = {
     tail: 'Entries in no block',
     since: (n, age) => `${plural('en', n, rows)}, for ${age}`,
     late: 'Entries have been waiting for a block for more than a minute: the process jobs does not run, or is late.',
-    blocksOf: (n) => plural('en', n, blocks),
   },
 };

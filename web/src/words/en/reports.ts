@@ -289,7 +289,6 @@ export const figures: typeof plFigures = {
   found: (n: number) => `Found: ${n}`,
   none: 'There is no such figure. Please try another word.',
   loading: 'Loading…',
-  failed: 'The dictionary could not be loaded.',
   again: 'Try again',
   subjects: 'Subjects of the dictionary',
   formula: 'Formula',

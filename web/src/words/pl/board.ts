@@ -38,7 +38,6 @@ const states = {
 export const board = {
   title: 'Tablica',
   loading: 'Czekamy na dane z centrum…',
-  none: 'brak',
   numberOf: (n: number) => `n ${n}`,
   head: {
     label: 'Stan centrum',

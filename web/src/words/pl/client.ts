@@ -22,7 +22,6 @@ export const client = {
   office: 'Urząd',
   loading: 'Wczytywanie karty…',
   failed: 'Nie udało się wczytać karty klienta.',
-  again: 'Spróbuj ponownie',
   elsewhere: (code: string) => `spoza województwa (kod ${code})`,
   gminaKinds: { town: 'miasto', rural: 'gmina wiejska', mixed: 'gmina miejsko-wiejska' },
   summary: {

@@ -101,6 +101,5 @@ export const proof = {
     tail: 'Wpisy poza blokami',
     since: (n: number, age: string) => `${plural('pl', n, rows)}, od ${age}`,
     late: 'Wpisy czekają na blok dłużej niż minutę: proces jobs nie działa albo nie nadąża.',
-    blocksOf: (n: number) => plural('pl', n, blocks),
   },
 };

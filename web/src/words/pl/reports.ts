@@ -304,7 +304,6 @@ export const figures = {
   found: (n: number) => `Znaleziono: ${n}`,
   none: 'Nie ma takiego wskaźnika. Prosimy spróbować innego słowa, na przykład „czekanie” albo „porzucone”.',
   loading: 'Wczytywanie…',
-  failed: 'Nie udało się wczytać słownika.',
   again: 'Spróbuj ponownie',
   subjects: 'Tematy słownika',
   formula: 'Wzór',
