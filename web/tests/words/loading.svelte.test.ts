@@ -5,7 +5,7 @@ import { loadWords, setLanguage, t } from '../../src/words';
 
 it('says what is loaded in the chosen language, and Polish where there is no other', async () => {
   await setLanguage('en');
-  expect([t.holds.title, t.caller.title]).toEqual(['Legal holds', 'Client’s telephone']);
+  expect([t.holds.title, t.caller.title]).toEqual(['Legal holds', 'The client’s telephone']);
   await setLanguage('uk');
   expect([t.holds.title, t.caller.title]).toEqual(['Blokady prawne', 'Телефон клієнта']);
   await setLanguage('pl');

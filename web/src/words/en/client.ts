@@ -184,9 +184,7 @@ export const client: typeof pl = {
     other: 'Another reason',
     text: 'Which',
     help: 'Please write no data of the client.',
-    tooShort: 'At least 10 characters are needed.',
     show: 'Show the card and note the reason',
-    cancel: 'Cancel',
   },
   find: {
     title: 'Find a client',
@@ -228,7 +226,6 @@ export const client: typeof pl = {
     presentNone: 'The card has nothing.',
     value: 'New value',
     send: 'Propose it to the office',
-    cancel: 'Cancel',
     sent: 'The correction has been proposed to the office.',
     failed: 'The correction could not be proposed.',
   },

@@ -3,7 +3,6 @@ import type { secondPerson as pl } from '../pl/second_person';
 export const secondPerson: typeof pl = {
   title: 'Second person',
   intro: 'Acts that nobody carries out alone. Nothing changes until another person has confirmed them.',
-  loading: 'Loading…',
   toDecide: 'To be confirmed',
   own: 'Proposed by you',
   none: 'Nothing waits for your word.',
@@ -60,7 +59,5 @@ export const secondPerson: typeof pl = {
   notDone: (why) => `Confirmed, but it cannot be carried out any more: ${why}`,
   decideFailed: 'The decision could not be saved.',
   reason: 'Reason',
-  tooShort: 'Please give a reason.',
-  cancel: 'Cancel',
   proposed: 'Proposed. It changes when another person has confirmed it.',
 };

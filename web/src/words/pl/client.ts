@@ -184,9 +184,7 @@ export const client = {
     other: 'Inny powód',
     text: 'Jaki',
     help: 'Prosimy nie wpisywać danych klienta.',
-    tooShort: 'Wymagane jest co najmniej 10 znaków.',
     show: 'Pokaż kartę i zapisz powód',
-    cancel: 'Anuluj',
   },
   find: {
     title: 'Znajdź klienta',
@@ -228,7 +226,6 @@ export const client = {
     presentNone: 'Na karcie nic nie ma.',
     value: 'Nowa wartość',
     send: 'Zgłoś do urzędu',
-    cancel: 'Anuluj',
     sent: 'Poprawka została zgłoszona do urzędu.',
     failed: 'Nie udało się zgłosić poprawki.',
   },

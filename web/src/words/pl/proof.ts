@@ -1,7 +1,6 @@
 import { plural } from '../plural';
 
 const rows = { one: 'wpis', few: 'wpisy', many: 'wpisów' };
-const blocks = { one: 'blok', few: 'bloki', many: 'bloków' };
 const files = { one: 'podpisany plik', few: 'podpisane pliki', many: 'podpisanych plików' };
 const recordings = { one: 'nagranie', few: 'nagrania', many: 'nagrań' };
 const places = { one: 'miejsce', few: 'miejsca', many: 'miejsc' };
@@ -10,8 +9,6 @@ const places = { one: 'miejsce', few: 'miejsca', many: 'miejsc' };
 export const proof = {
   title: 'Nienaruszalność dzienników',
   intro: 'Każdy wpis dziennika dostępów, dziennika zmian i dziennika nagrań jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
-  loading: 'Wczytywanie…',
-  failed: 'Nie udało się wczytać wyniku.',
   never: 'Dzienników jeszcze nie sprawdzano. Sprawdzenie odbywa się co noc; można je też zlecić teraz.',
   intact: 'Dzienniki są takie, jak zostały zapisane.',
   notIntact: (n: number) => `Dzienniki zostały naruszone: ${plural('pl', n, places)}.`,
@@ -38,7 +35,7 @@ export const proof = {
     log: 'Dziennik',
     rows: 'Wpisy',
     blocks: 'Bloki',
-    expired: 'Bloki usunięte po terminie',
+    expired_blocks: 'Bloki usunięte po terminie',
     tail: 'Wpisy poza blokami',
     wrong: 'Naruszone',
   },

@@ -2,7 +2,6 @@
 export const secondPerson = {
   title: 'Druga osoba',
   intro: 'Czynności, których jedna osoba nie wykonuje sama. Nic się nie zmienia, dopóki nie potwierdzi ich inna osoba.',
-  loading: 'Wczytywanie…',
   toDecide: 'Do potwierdzenia',
   own: 'Zgłoszone przez Państwa',
   none: 'Nic nie czeka na Państwa potwierdzenie.',
@@ -59,8 +58,6 @@ export const secondPerson = {
   notDone: (why: string) => `Potwierdzono, ale nie można tego już wykonać: ${why}`,
   decideFailed: 'Nie udało się zapisać decyzji.',
   reason: 'Powód',
-  tooShort: 'Prosimy podać powód.',
-  cancel: 'Anuluj',
   /** Said by the page on which something was only proposed. */
   proposed: 'Zgłoszono. Zmiana nastąpi, gdy potwierdzi ją inna osoba.',
 };
