@@ -141,7 +141,8 @@ async def test_a_supervisor_has_one_calm_row_and_the_rest_behind_a_button_that_g
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/requests")
     await expect(requests).to_be_hidden()
-    await expect(navigation(page).get_by_role("button", name="Więcej: Wnioski")).to_be_focused()
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
+    await expect(navigation(page).get_by_role("button", name="Więcej: Wnioski")).to_be_visible()
     await open_navigation(page)
     await expect(requests).to_have_attribute("aria-current", "page")
     await check_accessibility(page, "nawigacja")  # narrow in between, which may close it

@@ -262,7 +262,7 @@ async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
 
 async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(desks: Desks) -> None:
     page = await desks.page("/retention", "zespol")
-    await expect(page.get_by_role("cell", name=re.compile("^Nagrania rozmów"))).to_be_visible()
+    await expect(page.get_by_role("rowheader", name=re.compile("^Nagrania rozmów"))).to_be_visible()
     await check_accessibility(page, "przechowywanie")
     await page.get_by_role("tab", name="Przebiegi").click()
     await page.get_by_role("button", name="Przebieg próbny").click()

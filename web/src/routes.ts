@@ -222,6 +222,14 @@ export function isFor(page: Page, me: Me): boolean {
   return Boolean(page.roles?.includes(me.role)) || (page.right !== undefined && page.right in me.rights);
 }
 
+/** What the navigation offers to an account, or, null, to who is not logged in. */
+export function pagesOf(me: Me | null, isDemonstration: boolean): Page[] {
+  return pages.filter((page) => {
+    if (page.isUnlisted) return false;
+    return needsLogIn(page) ? me !== null && isFor(page, me) : !page.isOfDemonstration || isDemonstration;
+  });
+}
+
 /** Is this account ever asked to be the second person? */
 export function decides(me: Me): boolean {
   return DECIDES.includes(me.role);

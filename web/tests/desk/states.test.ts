@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { countedFrom, meaning, recordingActions, stateName, trouble, wishes, wrapUpLeft, type Circumstances } from '../../src/desk/states';
+import { recordingActions } from '../../src/conversation/recording_actions';
+import { trouble, wishes, wrapUpLeft, type Circumstances } from '../../src/desk/states';
+import { countedFrom, meaning, stateName } from '../../src/live/agent_states';
 import type { AgentLive } from '../../src/live/protocol';
 import * as pl from '../../src/words/pl/desk';
 import { ago, CALL, NOW } from './fakes.svelte';

@@ -82,7 +82,11 @@ export const keys: typeof pl.keys = {
   help: 'Show this help',
   off: 'Switch shortcuts off in this browser',
   none: 'This page has no shortcuts.',
-  silent: 'Shortcuts are silent while you type.',
+  silent: 'Shortcuts are silent while you type. What ends a call or touches a recording takes Shift.',
+  palette: 'Find an act or a page',
+  find: 'Act or page',
+  notFound: 'There is no such act or page.',
+  shift: (keys, does) => `${does}: ${keys}`,
 };
 
 export const ui: typeof pl.ui = {

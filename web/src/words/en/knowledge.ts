@@ -10,7 +10,6 @@ export const knowledge: typeof pl = {
     label: 'Search the knowledge base',
     help: 'Arrows choose, Enter opens, Esc goes back.',
     key: 'Search the knowledge base',
-    keyWhileTyping: 'Search the knowledge base, also while typing',
     results: 'Found',
     offered: 'For the matter of this call',
     found: (count: number) => plural('en', count, articles),

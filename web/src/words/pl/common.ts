@@ -84,7 +84,11 @@ export const keys = {
   help: 'Pokaż tę pomoc',
   off: 'Wyłącz skróty klawiszowe w tej przeglądarce',
   none: 'Na tej stronie nie ma skrótów.',
-  silent: 'Skróty milczą, gdy wpisują Państwo tekst.',
+  silent: 'Skróty milczą, gdy wpisują Państwo tekst. To, co kończy rozmowę albo dotyczy nagrania, wymaga klawisza Shift.',
+  palette: 'Znajdź czynność lub stronę',
+  find: 'Czynność lub strona',
+  notFound: 'Nie ma takiej czynności ani strony.',
+  shift: (keys: string, does: string) => `${does}: ${keys}`,
 };
 
 export const ui = {

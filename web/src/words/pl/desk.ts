@@ -163,7 +163,13 @@ export const desk = {
     noneHint: 'Połączenie pojawi się tutaj samo.',
     nonePause: 'W czasie przerwy połączenia nie przychodzą.',
     afterCall: 'Ostatnia rozmowa',
-    leave: 'Trwa rozmowa. Po opuszczeniu tej strony klient usłyszy muzykę.',
+    leave: 'Trwa rozmowa. Po zamknięciu tej strony klient usłyszy muzykę.',
+    toDesk: 'Stanowisko',
+  },
+  listening: {
+    title: 'Odsłuch rozmowy',
+    end: 'Zakończ odsłuch',
+    telephone: 'Telefon w tej przeglądarce',
   },
   recording: {
     states: {

@@ -10,7 +10,6 @@ export const knowledge = {
     label: 'Szukaj w bazie wiedzy',
     help: 'Strzałki wybierają, Enter otwiera, Esc wraca.',
     key: 'Szukaj w bazie wiedzy',
-    keyWhileTyping: 'Szukaj w bazie wiedzy, także w trakcie pisania',
     results: 'Znalezione',
     offered: 'Do sprawy tej rozmowy',
     found: (count: number) => plural('pl', count, articles),

@@ -1,6 +1,6 @@
 /** Whose call it is: asked with the call's id, and the look is written down by the server. */
 import { ApiError } from '../api/client';
-import type { CallDetail, DeskApi } from './desk_api';
+import type { CallDetail, ConversationApi } from './conversation_api';
 
 /** `not_yet`: it may be known after the call was answered. */
 export type IdentityState = 'none' | 'loading' | 'known' | 'not_yet' | 'failed';
@@ -16,7 +16,7 @@ export class Identity {
   #left = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(private readonly api: DeskApi) {}
+  constructor(private readonly api: ConversationApi) {}
 
   /** Harmless for the call that is known already. `isMine`: it was answered, so it must be known soon. */
   look(call: string, isMine: boolean): void {

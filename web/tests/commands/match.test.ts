@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { matches, writes } from '../../src/keys/match';
+import { matches, writes } from '../../src/commands/match';
 
 const pressed = (key: string, held: Partial<Record<'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey', boolean>> = {}) => ({
   key,
