@@ -62,7 +62,7 @@ async def test_on_a_telephone_a_row_of_a_table_is_a_card(browsers: Browsers, des
     page = await own.new_page()
     await page.set_viewport_size(TELEPHONE)
     await page.goto("/access-log")
-    cell = page.get_by_role("cell").first
+    cell = page.get_by_role("rowheader").first
     await expect(cell).to_contain_text("Kiedy")
     assert await cell.evaluate("cell => getComputedStyle(cell).display") == "grid"
 

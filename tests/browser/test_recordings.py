@@ -120,7 +120,7 @@ async def test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_calle
     await opened.get_by_role("button", name="Odsłuchaj…").click()
     dialog = page.get_by_role("dialog", name="Odsłuch nagrania")
     await dialog.get_by_role("button", name="Otwórz nagranie").click()
-    await expect(dialog).to_contain_text("co najmniej 5 znaków")
+    await expect(dialog).to_contain_text("Prosimy wypełnić to pole.")
     await check_accessibility(page, "nagrania-powod")
     await _give_reason(page, REASON, "Otwórz nagranie")
     await _plays_and_seeks(page, opened)

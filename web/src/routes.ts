@@ -58,14 +58,14 @@ export const pages: readonly Page[] = [
   {
     path: '/clients',
     name: () => t.shell.pages.clients,
-    load: withWords(['clients', 'holds', 'requests'], () => import('./clients/Clients.svelte')),
+    load: withWords(['client', 'clients', 'holds', 'requests'], () => import('./clients/Clients.svelte')),
     roles: ['consultant', 'supervisor'],
   },
   {
     path: '/corrections',
     name: () => t.shell.pages.corrections,
     group: 'clients',
-    load: withWords(['corrections'], () => import('./corrections/Corrections.svelte')),
+    load: withWords(['client', 'corrections'], () => import('./corrections/Corrections.svelte')),
     roles: ['supervisor'],
   },
   {
@@ -86,14 +86,14 @@ export const pages: readonly Page[] = [
     path: '/requests',
     name: () => t.shell.pages.requests,
     group: 'clients',
-    load: withWords(['holds', 'requests'], () => import('./requests/Requests.svelte')),
+    load: withWords(['client', 'holds', 'requests'], () => import('./requests/Requests.svelte')),
     right: 'work_requests',
   },
   {
     path: '/holds',
     name: () => t.shell.pages.holds,
     group: 'clients',
-    load: withWords(['holds'], () => import('./holds/Holds.svelte')),
+    load: withWords(['client', 'holds'], () => import('./holds/Holds.svelte')),
     right: 'manage_holds',
   },
   {
@@ -121,7 +121,7 @@ export const pages: readonly Page[] = [
     path: '/articles',
     name: () => t.shell.pages.articles,
     group: 'knowledge',
-    load: withWords(['articles'], () => import('./articles/Articles.svelte')),
+    load: withWords(['articles', 'knowledge'], () => import('./articles/Articles.svelte')),
     roles: ['managing_team'],
     right: 'edit_articles',
   },
@@ -158,14 +158,14 @@ export const pages: readonly Page[] = [
   {
     path: '/knowledge',
     name: () => t.shell.pages.knowledge,
-    load: withWords(['articles'], () => import('./knowledge_page/Knowledge.svelte')),
+    load: withWords(['articles', 'knowledge'], () => import('./knowledge_page/Knowledge.svelte')),
     right: 'read_what_is_no_secret',
   },
   {
     path: '/directory',
     name: () => t.shell.pages.directory,
     group: 'knowledge',
-    load: () => import('./directory/Directory.svelte'),
+    load: withWords(['knowledge'], () => import('./directory/Directory.svelte')),
     right: 'read_what_is_no_secret',
   },
   {

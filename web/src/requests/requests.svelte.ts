@@ -50,7 +50,7 @@ export class Requests {
 
   /** By the list, since each look at the request itself would be written down. */
   async #ask(): Promise<void> {
-    const { rows } = await this.api.list({ state: 'every', kind: 'erasure' }, null);
+    const { rows } = await this.api.list({ state: 'every', kind: 'erasure', sort: '-received' }, null);
     const before = this.opened.value;
     const found = rows.find((each) => each.id === before?.id);
     if (before === null || found === undefined) return;

@@ -2,10 +2,8 @@
  * The texts, a file for each part of the pages. Those of the shell and the desk are there at once, the others are loaded with
  * the pages that say in `routes.ts` that they need them. English stands beside Polish; Ukrainian is for callers only.
  */
-import * as client from './pl/client';
 import * as common from './pl/common';
 import * as desk from './pl/desk';
-import * as knowledge from './pl/knowledge';
 import * as note from './pl/note';
 
 interface Files {
@@ -15,14 +13,14 @@ interface Files {
   assessments: typeof import('./pl/assessments');
   board: typeof import('./pl/board');
   caller: typeof import('./pl/caller');
-  client: typeof client;
+  client: typeof import('./pl/client');
   clients: typeof import('./pl/clients');
   common: typeof common;
   corrections: typeof import('./pl/corrections');
   desk: typeof desk;
   holds: typeof import('./pl/holds');
   imports: typeof import('./pl/imports');
-  knowledge: typeof knowledge;
+  knowledge: typeof import('./pl/knowledge');
   listening_in: typeof import('./pl/listening_in');
   login: typeof import('./pl/login');
   note: typeof note;
@@ -41,10 +39,10 @@ export type Words = Joined<Files[WordsFile]>;
 export type Language = 'pl' | 'en' | 'uk';
 
 /** Polish, there at once. */
-export const first: Partial<Words> = { ...common, ...desk, ...note, ...client, ...knowledge };
-export const FIRST: readonly WordsFile[] = ['common', 'desk', 'note', 'client', 'knowledge'];
+export const first: Partial<Words> = { ...common, ...desk, ...note };
+export const FIRST: readonly WordsFile[] = ['common', 'desk', 'note'];
 
-const files = import.meta.glob<Partial<Words>>(['./{pl,en,uk}/*.ts', '!./pl/{common,desk,note,client,knowledge}.ts']);
+const files = import.meta.glob<Partial<Words>>(['./{pl,en,uk}/*.ts', '!./pl/{common,desk,note}.ts']);
 
 /** Those of a language; in Polish what it does not have. Raises when they cannot be loaded. */
 export async function read(language: Language, wanted: Iterable<WordsFile>): Promise<Partial<Words>> {

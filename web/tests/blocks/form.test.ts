@@ -57,7 +57,7 @@ it.each([
   ['4,5,6', null],
   ['Infinity', null],
 ])('%j is the number %s', (typed, found) => {
-  const field = number({ min: 0, max: 1_000_000 });
+  const field = number({ least: 0, most: 1_000_000 });
   field.begin(typed);
   expect(field.check() ? field.sent : null).toBe(found);
 });

@@ -31,7 +31,7 @@ beforeEach(() => {
     },
     document: (id, kind) => said(() => new Blob([kind]), 'document', id, kind),
   };
-  requests = new Requests(api, () => ({ state: 'open', kind: '' }));
+  requests = new Requests(api, () => ({ state: 'open', kind: '', sort: '-received' }));
 });
 
 afterEach(() => {

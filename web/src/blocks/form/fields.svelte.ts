@@ -3,10 +3,17 @@ import { dayOnly, isoOf } from '../../time/format';
 import type { FieldState } from '../../ui/field';
 import { t } from '../../words';
 
-/** Of a request's body, as the description of the web service has them. */
+/** Of a request's body, as the description of the web service has them: `text(LegalHoldIn.reason)` of `api/limits`. */
 export interface Limits {
+  /** Signs of a text. */
   min?: number;
   max?: number;
+}
+
+/** The same of a number. */
+export interface NumberLimits {
+  least?: number;
+  most?: number;
 }
 
 interface Options<V> {
@@ -139,7 +146,7 @@ export function numberOf(typed: string): number {
 }
 
 /** A number as it is typed, with a comma. */
-export function number({ min, max, isRequired, isWhole = false }: Limits & Needed & { isWhole?: boolean } = {}): FormField<string, number> {
+export function number({ least, most, isRequired, isWhole = false }: NumberLimits & Needed & { isWhole?: boolean } = {}): FormField<string, number> {
   return new FormField<string, number>({
     usual: '',
     isRequired,
@@ -148,8 +155,8 @@ export function number({ min, max, isRequired, isWhole = false }: Limits & Neede
     wrong: (value) => {
       const given = numberOf(value);
       if (!Number.isFinite(given) || (isWhole && !Number.isInteger(given))) return t.ui.wrong.number;
-      if (min !== undefined && given < min) return t.ui.wrong.small(min);
-      if (max !== undefined && given > max) return t.ui.wrong.big(max);
+      if (least !== undefined && given < least) return t.ui.wrong.small(least);
+      if (most !== undefined && given > most) return t.ui.wrong.big(most);
       return '';
     },
   });

@@ -2,7 +2,7 @@
  * A form of a JSON Schema, as the web service describes settings of nodes, queues and recordings: titles and descriptions of
  * the schema are its labels and helps. What it does not know how to draw is kept as it is.
  */
-import { choice, day, FormField, number, several, text, yes, type Limits } from './fields.svelte';
+import { choice, day, FormField, number, several, text, yes, type Limits, type NumberLimits } from './fields.svelte';
 import { Form } from './form.svelte';
 
 export interface JsonSchema {
@@ -101,7 +101,13 @@ type Unnamed = Drawn extends infer D ? (D extends Drawn ? Omit<D, keyof Words> :
 
 function fieldOf(schema: JsonSchema, isRequired: boolean, found: (schema: JsonSchema) => JsonSchema): Unnamed | null {
   const usual = schema.default;
-  const limits: Limits & { isRequired: boolean } = { isRequired, min: schema.minLength ?? schema.minimum, max: schema.maxLength ?? schema.maximum };
+  const limits: Limits & NumberLimits & { isRequired: boolean } = {
+    isRequired,
+    min: schema.minLength,
+    max: schema.maxLength,
+    least: schema.minimum,
+    most: schema.maximum,
+  };
   if (schema.enum) return { kind: 'choice', field: choice(typeof usual === 'string' ? usual : '', { isRequired }), options: optionsOf(schema, isRequired) };
   switch (schema.type) {
     case 'boolean':

@@ -8,6 +8,6 @@ export interface Column<R> {
   /** Plain text, or a snippet of the page where there is more to it. */
   text?: (row: R) => string;
   cell?: Snippet<[R]>;
-  /** By what all rows that are there are sorted; missing: they are not. */
-  sort?: (row: R) => string | number;
+  /** By what all rows that are there are sorted; missing: they are not. `server`: rows come in that order. */
+  sort?: ((row: R) => string | number) | 'server';
 }

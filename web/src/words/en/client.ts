@@ -161,14 +161,6 @@ export const client: typeof pl = {
     ninetyDay: '90-day contact',
     by: (account) => `written by ${account}`,
     with: (account) => `consultant: ${account}`,
-    channels: {
-      call: 'call',
-      self_service: 'self-service',
-      sms: 'text message',
-      letter: 'letter',
-      portal: 'portal',
-      office: 'visit in the office',
-    },
     directions: { in: 'from the client', out: 'to the client' },
   },
   reason: {
@@ -204,7 +196,6 @@ export const client: typeof pl = {
     found: (n, hasMore) => (hasMore ? `${n} shown, there are more.` : `Found: ${n}.`),
   },
   correction: {
-    open: 'Propose a correction of data',
     title: 'Correction of the client’s data',
     what: 'The office checks the correction and changes the data itself. Until then the card shows what it shows now.',
     field: 'What is out of date',
@@ -226,7 +217,6 @@ export const client: typeof pl = {
     presentNone: 'The card has nothing.',
     value: 'New value',
     send: 'Propose it to the office',
-    sent: 'The correction has been proposed to the office.',
     failed: 'The correction could not be proposed.',
   },
 };

@@ -186,6 +186,7 @@ export const desk: typeof pl = {
     label: 'Beside the call',
     client: 'Client',
     knowledge: 'Knowledge base',
+    search: 'Search the knowledge base',
   },
   keypad: {
     title: 'Tone keypad',

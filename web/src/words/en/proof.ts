@@ -1,6 +1,7 @@
 import { plural } from '../plural';
 import type { proof as pl } from '../pl/proof';
 
+const blocks = { one: 'block', few: 'blocks', many: 'blocks' };
 const rows = { one: 'entry', few: 'entries', many: 'entries' };
 const files = { one: 'signed file', few: 'signed files', many: 'signed files' };
 const recordings = { one: 'recording', few: 'recordings', many: 'recordings' };

@@ -161,14 +161,6 @@ export const client = {
     ninetyDay: 'kontakt 90-dniowy',
     by: (account: string) => `zapisał: ${account}`,
     with: (account: string) => `konsultant: ${account}`,
-    channels: {
-      call: 'rozmowa',
-      self_service: 'samoobsługa',
-      sms: 'SMS',
-      letter: 'list',
-      portal: 'portal',
-      office: 'wizyta w urzędzie',
-    },
     directions: { in: 'od klienta', out: 'do klienta' },
   },
   reason: {
@@ -204,7 +196,6 @@ export const client = {
     found: (n: number, hasMore: boolean) => (hasMore ? `Pokazano ${n}, jest więcej.` : `Znaleziono: ${n}.`),
   },
   correction: {
-    open: 'Zgłoś poprawkę danych',
     title: 'Poprawka danych klienta',
     what: 'Urząd sprawdzi poprawkę i sam zmieni dane. Do tego czasu na karcie zostają dotychczasowe.',
     field: 'Co jest nieaktualne',
@@ -226,7 +217,6 @@ export const client = {
     presentNone: 'Na karcie nic nie ma.',
     value: 'Nowa wartość',
     send: 'Zgłoś do urzędu',
-    sent: 'Poprawka została zgłoszona do urzędu.',
     failed: 'Nie udało się zgłosić poprawki.',
   },
 };

@@ -216,6 +216,7 @@ export const desk = {
     label: 'Obok rozmowy',
     client: 'Klient',
     knowledge: 'Baza wiedzy',
+    search: 'Szukaj w bazie wiedzy',
   },
   keypad: {
     title: 'Klawiatura tonowa',
