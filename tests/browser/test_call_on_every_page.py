@@ -110,8 +110,13 @@ async def test_a_supervisor_answers_holds_hands_on_and_ends_a_call_at_the_board(
     await expect(palette).to_be_hidden()
     await centre.wish(BOSS, "log_in")
     await centre.until_agent_is(BOSS, "paused")
+
     # The telephone was given a moment ago: its account reaches Asterisk, and the page registers there.
-    await eventually(lambda: centre.wish(BOSS, "ready"), timeout=40, not_yet=(AssertionError,))
+    async def becomes_ready() -> bool:
+        await centre.wish(BOSS, "ready")
+        return True
+
+    await eventually(becomes_ready, timeout=40, not_yet=(AssertionError,))
     try:
         caller = await desks.caller()
         await desk.until_rung()
