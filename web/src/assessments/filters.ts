@@ -1,10 +1,11 @@
 /** The address of the page: tab, list and the opened assessment. Ids say nothing of who it is about. Pure. */
+import { AssessmentOut } from '../api/values';
 import { flag, id, oneOf, query } from '../navigation/query';
 import type { ListFilter, State } from './assessments_api';
 
 export const TABS = ['list', 'samples', 'figures', 'forms'] as const;
 export type Tab = (typeof TABS)[number];
-export const STATES: readonly State[] = ['assigned', 'draft', 'given', 'answered', 'closed', 'set_aside'];
+export const STATES = AssessmentOut.state;
 /** What a consultant may see. */
 export const GIVEN: readonly State[] = ['given', 'answered', 'closed'];
 

@@ -1,11 +1,12 @@
 /** What the page keeps in its address: tab, filter and the opened recording. None says who called. */
+import { RecordingSearch } from '../api/values';
 import { count, day, id, office, oneOf, query, text } from '../navigation/query';
-import type { AlarmKind, Mode, RecordingState } from './recordings_api';
+import type { AlarmKind } from './recordings_api';
 
-export const STATES: readonly RecordingState[] = ['packed', 'closed', 'recording', 'failed', 'missing', 'destroyed', 'expired'];
-export const MODES: readonly Mode[] = ['opt_in', 'on_demand', 'statutory'];
+export const STATES = RecordingSearch.state;
+export const MODES = RecordingSearch.mode;
 /** `any`: with an open alarm of any kind. */
-export const ALARMS: readonly (AlarmKind | 'any')[] = ['any', 'empty', 'short', 'one_sided', 'late', 'missing', 'foreign', 'changed'];
+export const ALARMS: readonly (AlarmKind | 'any')[] = ['any', ...RecordingSearch.alarm.filter((kind) => kind !== 'none')];
 export const TABS = ['recordings', 'alarms', 'rules'] as const;
 export type Tab = (typeof TABS)[number];
 

@@ -1,9 +1,9 @@
 /** What may be done with a request, and how much time is left. Pure; the server decides in the end. */
+import { RequestOut } from '../api/values';
 import type { Act, DocumentKind, PersonRequest, RequestDetails } from './requests_api';
-import type { RequestKind, RequestState } from './requests_api';
 
-export const STATES: readonly RequestState[] = ['received', 'identified', 'approved', 'carrying_out', 'carried_out', 'refused'];
-export const KINDS: readonly RequestKind[] = ['access', 'export', 'correction', 'restriction', 'erasure'];
+export const STATES = RequestOut.state;
+export const KINDS = RequestOut.kind;
 
 /** For these the server wants a reason. */
 export const NEEDS_NOTE: readonly Act[] = ['identify', 'extend', 'refuse', 'note'];
