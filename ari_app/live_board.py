@@ -47,6 +47,7 @@ from core.live.live import (
     AgentLive,
     CallPhase,
     CentreLive,
+    Listening,
     LiveObject,
     QueueLive,
     Topic,
@@ -174,6 +175,7 @@ class LiveBoard:
             for agent_id in self._changed_agents:
                 agent = self._matchmaker.team.find(agent_id)
                 found["agent", agent_id] = None if agent is None else self._agent(agent, reservations)
+                found["listening", agent_id] = None if agent is None else self._listening(agent)
         if self._have_queues_changed:
             found |= self._queues()
         self._forget_marks()
@@ -241,6 +243,9 @@ class LiveBoard:
         found: dict[Key, Value] = {
             ("agent", agent.id): self._agent(agent, reservations) for agent in self._matchmaker.team.agents
         }
+        for agent in self._matchmaker.team.agents:
+            if (listening := self._listening(agent)) is not None:
+                found["listening", agent.id] = listening
         found |= self._queues()
         found["centre", "centre"] = self._centre()
         return found
@@ -319,6 +324,12 @@ class LiveBoard:
             ring_until=ring_until,
             recording_mode=self._recording_mode_of(agent.id, agent.call_id),
         )
+
+    def _listening(self, agent: Agent) -> Listening | None:
+        call = None if agent.call_id is None else self._calls.get(agent.call_id)
+        if call is None or not call.listener or call.agent != agent.id:
+            return None
+        return Listening(office=agent.office, listener=call.listener)
 
     def _story_of(self, reservation: Reservation | None) -> CallStory:
         """Of a call that is not there yet: whoever is promised is rung for a call-back."""

@@ -214,6 +214,7 @@ _SUPERVISOR: Rights = {
     Right.SEE_AGENTS: Reach.OFFICE,
     Right.LIST_AGENTS: Reach.OFFICE,
     Right.CHANGE_AGENT_STATES: Reach.OFFICE,
+    Right.USE_DESK: Reach.OWN,  # whoever can be rung can hold, hand on and end the call
     Right.MANAGE_AGENTS: Reach.OFFICE,
     Right.MANAGE_TELEPHONES: Reach.OFFICE,
     Right.SEE_CLIENTS: Reach.OFFICE,
@@ -262,6 +263,7 @@ _CLIENTS_OF_THE_OFFICE = (
 _SUPERVISOR_OF_PROVINCE: Rights = {
     **dict.fromkeys(_SUPERVISOR, Reach.PROVINCE),
     **dict.fromkeys(_CLIENTS_OF_THE_OFFICE, Reach.OFFICE),
+    Right.USE_DESK: Reach.OWN,
     Right.USE_OWN_TELEPHONE: Reach.OWN,
     **_everywhere(Right.CHANGE_PRONUNCIATIONS, Right.EDIT_SCENARIOS, Right.PUBLISH_SCENARIOS),
 }

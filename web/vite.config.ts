@@ -23,5 +23,5 @@ export default defineConfig({
   },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   ssr: process.env.VITEST ? { resolve: { conditions: ['browser'] } } : {},
-  test: { include: ['tests/**/*.test.ts'], environment: 'node', setupFiles: ['src/words/pages.ts'], server: { deps: { inline: [/svelte/] } } },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node', setupFiles: ['tests/support/words.ts'], server: { deps: { inline: [/svelte/] } } },
 });

@@ -65,6 +65,17 @@ def _agent(key: str, value: bytes) -> Scopes:
     return frozenset({("agent", "*"), ("agent", key), ("agent.office", _office.decode(value).office)})
 
 
+def _listening_seen(sight: Sight) -> Scopes:
+    user = sight.user
+    match user.reach(Right.LISTEN_IN):
+        case Reach.PROVINCE:
+            return frozenset({("listening", "*")})
+        case Reach.OFFICE:
+            return frozenset({("listening", office) for office in user.offices})
+        case Reach.OWN | Reach.NOTHING:
+            return NOTHING
+
+
 def _queues_seen(sight: Sight) -> Scopes:
     match sight.user.reach(Right.SEE_QUEUES):
         case Reach.PROVINCE:
@@ -102,6 +113,10 @@ def _flow(key: str, _value: bytes) -> Scopes:
 
 TOPICS: Mapping[str, TopicRule] = {
     "agent": TopicRule(_agents_seen, _agent),
+    "listening": TopicRule(
+        _listening_seen,
+        lambda _, value: frozenset({("listening", "*"), ("listening", _office.decode(value).office)}),
+    ),
     "queue": TopicRule(_queues_seen, lambda key, _: frozenset({("queue", "*"), ("queue", key)})),
     "centre": TopicRule(lambda _: frozenset({("centre", "*")}), lambda *_: frozenset({("centre", "*")})),
     "office_figures": TopicRule(

@@ -15,6 +15,7 @@ from clients.contact_rule import day_of
 from clients.requests.request import NEEDS_NOTE, TIME_MONTHS, Action, StepRefused, due_on
 from clients.requests.request_store import (
     Place,
+    Sort,
     StoredRequest,
     WantedRequest,
     get_request,
@@ -106,11 +107,12 @@ async def listed(
     is_open: bool | None = None,
     limit: int,
     after: Place | None,
+    sort: Sort = "-received",
 ) -> tuple[Sequence[Row[Any]], Place | None]:
-    """Newest first, without who asks."""
+    """In that order, without who asks."""
     async with engine.connect() as connection:
         return await list_requests(
-            connection, officer.offices, state, kind, is_open=is_open, limit=limit, after_place=after
+            connection, officer.offices, state, kind, is_open=is_open, limit=limit, after_place=after, sort=sort
         )
 
 

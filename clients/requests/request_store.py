@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import UTC, date, datetime, time
+from typing import Any, Literal, cast
 
-from sqlalchemy import Row, insert, select, tuple_, update
+from sqlalchemy import Row, insert, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.requests.request import (
@@ -127,6 +127,10 @@ async def get_request(
     return StoredRequest(row, (await connection.execute(steps.order_by(RequestStepRow.number))).all())
 
 
+Sort = Literal["-received", "received", "-due", "due"]
+"""By when they came in or have to be answered; `-`: the latest first."""
+
+
 async def list_requests(
     connection: AsyncConnection,
     offices: frozenset[str] | None,
@@ -136,10 +140,17 @@ async def list_requests(
     is_open: bool | None = None,
     limit: int,
     after_place: Place | None = None,
+    sort: Sort = "-received",
 ) -> tuple[Sequence[Row[Any]], Place | None]:
-    """Newest first, at most `limit`, and the place of the next page; None on the last. Without steps."""
+    """In that order, at most `limit`, and the place of the next page; None on the last. Without steps.
+
+    The place of a page that is sorted by the last day is the beginning of that day, in UTC.
+    """
     limit = min(limit, MAX_PAGE_OF_TEXTS)
-    query = select(PersonRequestRow.__table__).order_by(_ROW.received_at.desc(), _ROW.id.desc()).limit(limit + 1)
+    is_down, is_by_due = sort.startswith("-"), sort.endswith("due")
+    by = _ROW.due_on if is_by_due else _ROW.received_at
+    order = (by.desc(), _ROW.id.desc()) if is_down else (by.asc(), _ROW.id.asc())
+    query = select(PersonRequestRow.__table__).order_by(*order).limit(limit + 1)
     if offices is not None:
         query = query.where(_ROW.office.in_(offices))
     if state is not None:
@@ -149,11 +160,15 @@ async def list_requests(
     if kind is not None:
         query = query.where(_ROW.kind == kind)
     if after_place is not None:
-        query = query.where(tuple_(_ROW.received_at, _ROW.id) < after_place)
+        moment, last_id = after_place
+        row, place = tuple_(by, _ROW.id), tuple_(literal(moment.date() if is_by_due else moment), literal(last_id))
+        query = query.where(row < place if is_down else row > place)
     rows = (await connection.execute(query)).all()
     if len(rows) <= limit:
         return rows, None
-    return rows[:limit], (rows[limit - 1].received_at, rows[limit - 1].id)
+    last = rows[limit - 1]
+    at = datetime.combine(last.due_on, time(), UTC) if is_by_due else last.received_at
+    return rows[:limit], (at, last.id)
 
 
 async def take_step(

@@ -147,6 +147,8 @@ class FoldedCall:
         """Who is offered the call or has it."""
         self.page_lost: datetime | None = None
         """Since when the consultant's page is gone in the conversation."""
+        self.listener = ""
+        """The account that hears the conversation; no part of the story, which the consultant reads."""
         self._node = self._kind = ""  # of the present node
         self._versions: dict[str, int] = {}
         self._held_since: datetime | None = None
@@ -178,9 +180,9 @@ class FoldedCall:
             ):
                 self._take_of_recording(event)
             case ListeningInBegan():
-                story.is_listened = event.is_told
+                story.is_listened, self.listener = event.is_told, event.listener
             case ListeningInEnded():
-                story.is_listened = False
+                story.is_listened, self.listener = False, ""
             case CallStarted():
                 story.dialled_number = event.dialled_number
                 story.is_callback, story.callback = event.direction == "callback", event.callback

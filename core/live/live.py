@@ -14,9 +14,9 @@ import msgspec
 from core.facts.events import RecordingMode
 from core.live.call_story import CallStory
 
-Topic = Literal["agent", "queue", "centre", "office_figures", "flow", "alarm"]
-"""`agent` by the consultant's id, `queue` by office, `centre` with the one key "centre"; of the board:
-`office_figures` by office, or "*" for the province, `flow` by "20610>20620" (the queue's office, the
+Topic = Literal["agent", "listening", "queue", "centre", "office_figures", "flow", "alarm"]
+"""`agent` and `listening` by the consultant's id, `queue` by office, `centre` with the one key "centre"; of the
+board: `office_figures` by office, or "*" for the province, `flow` by "20610>20620" (the queue's office, the
 consultant's), `alarm` by "long_wait:20610" (kind, office; no office: the centre)."""
 
 BOARD_TOPICS: Final[frozenset[Topic]] = frozenset({"office_figures", "flow", "alarm"})
@@ -56,6 +56,13 @@ class AgentLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     wrap_up_extensions_left: int = 0  # how often its time may still begin anew
     wish: Literal["pause", "log_out", ""] = ""  # kept for the end of the call
     call: AgentCall | None = None
+
+
+class Listening(msgspec.Struct, frozen=True, kw_only=True):
+    """The conversation of a consultant is heard. Apart from `AgentLive`, which the consultant sees, too."""
+
+    office: str  # the consultant's
+    listener: str  # an account
 
 
 class QueueLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -133,7 +140,7 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     limit: float | None = None
 
 
-Value = AgentLive | QueueLive | CentreLive | OfficeFigures | Flow | Alarm
+Value = AgentLive | Listening | QueueLive | CentreLive | OfficeFigures | Flow | Alarm
 
 
 NOTHING = msgspec.Raw(b"null")

@@ -1,34 +1,21 @@
 """`python -m ops.install.web_check`: what `make check` asks of `web/`: lint, types, tests, generated types, size.
 
-`python -m ops.install.web_check schema` writes the types of the web service (`web/src/api/schema.d.ts`) anew
-instead.
+`python -m ops.install.web_check schema` writes what is made of the web service's description anew instead
+(`ops.install.web_types`).
 """
 
 import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from core.settings import Settings
 from ops.console import Failed, exit_status, say
-from ops.install.openapi import description
-from ops.install.web_build import (
-    MOST_FIRST_LOAD,
-    WEB,
-    build,
-    install,
-    last_first_load,
-    node_command,
-    node_environment,
-)
+from ops.install.web_build import SIZES, build, install, last_sizes
+from ops.install.web_tool import run_tool
+from ops.install.web_types import generated
 from ops.paths import PROJECT
 
-SCHEMA = WEB / "src/api/schema.d.ts"
-_PATIENCE = 600.0  # seconds for each tool
 _TOOLS = {
     "eslint": ["eslint/bin/eslint.js", ".", "--max-warnings", "0"],
     "svelte-check": ["svelte-check/bin/svelte-check", "--fail-on-warnings", "--output", "human"],
@@ -59,23 +46,14 @@ def check(settings: Settings) -> None:
         raise Failed(f"web/: {', '.join(wrong)}")
 
 
-def schema() -> str:
-    """The types of the web service as its description has them now. Raises Failed."""
-    with tempfile.TemporaryDirectory() as folder:
-        described, made = Path(folder, "openapi.json"), Path(folder, "schema.d.ts")
-        described.write_text(description(), encoding="utf-8")
-        result = _run_tool(
-            "openapi-typescript", ["openapi-typescript/bin/cli.js", str(described), "-o", str(made)]
-        )
-        if not result.is_good:
-            raise Failed(f"the types cannot be made: {result.told.strip()[-300:]}")
-        return made.read_text(encoding="utf-8")
-
-
 def _check_schema() -> _Result:
-    is_good = SCHEMA.read_text(encoding="utf-8") == schema()
-    told = f"{SCHEMA.relative_to(PROJECT)} is not what is offered: run 'python -m ops.install.web_check schema'"
-    return _Result("schema", is_good, told)
+    old = [
+        str(file.relative_to(PROJECT))
+        for file, text in generated().items()
+        if not file.exists() or file.read_text(encoding="utf-8") != text
+    ]
+    told = f"{', '.join(old)}: not what is offered: run 'python -m ops.install.web_check schema'"
+    return _Result("schema", not old, told)
 
 
 def _check_size(settings: Settings) -> _Result:
@@ -83,22 +61,17 @@ def _check_size(settings: Settings) -> _Result:
         build(settings)
     except Failed as failure:
         return _Result("build", False, str(failure))
-    size = last_first_load(settings)
-    told = f"the desk loads {size} bytes first, at most {MOST_FIRST_LOAD} are wanted"
-    return _Result(f"build ({size / 1000:.1f} kB)", size <= MOST_FIRST_LOAD, told)
+    sizes = last_sizes(settings)
+    too_much = [
+        f"{name}: {size}, at most {SIZES[name][0]}" for name, size in sizes.items() if size > SIZES[name][0]
+    ]
+    told = ", ".join(f"{size / 1000:.1f} kB {name}" for name, size in sizes.items())
+    return _Result(f"build ({told})", not too_much, f"the desk loads {'; '.join(too_much)} bytes")
 
 
-def _run_tool(name: str, arguments: Sequence[str]) -> _Result:
-    script = WEB / "node_modules" / arguments[0]
-    try:
-        done = subprocess.run(
-            [node_command(), str(script), *arguments[1:]],
-            cwd=WEB, env=node_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=_PATIENCE, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return _Result(name, False, f"has not ended after {_PATIENCE:.0f} s")
-    return _Result(name, done.returncode == 0, done.stdout)
+def _run_tool(name: str, arguments: list[str]) -> _Result:
+    is_good, told = run_tool(*arguments)
+    return _Result(name, is_good, told)
 
 
 def main() -> int:
@@ -108,7 +81,8 @@ def main() -> int:
     def work() -> None:
         if sys.argv[1:] == ["schema"]:
             install()
-            SCHEMA.write_text(schema(), encoding="utf-8")
+            for file, text in generated().items():
+                file.write_text(text, encoding="utf-8")
         else:
             check(Settings())
 

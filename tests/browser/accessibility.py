@@ -28,6 +28,7 @@ USUAL_STATES = frozenset(
         "activation-password",
         "blokady",
         "cele",
+        "czesci",
         "druga-osoba",
         "dziennik-dostepow",
         "importy",

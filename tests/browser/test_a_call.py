@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from softphone import Phone, hears_tone
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import HELD, READY, TALKING, DeskPage, Desks
+from tests.browser.keyboard import press_letter
 from tests.support.centres.running_centre import RunningCentre, listen, texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -32,19 +33,22 @@ async def test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_oth
     await desk.talks_with(caller)
     assert await desk.ear.codec() == "audio/opus"
     await check_accessibility(desk.page, "stanowisko-rozmowa")
-    await desk.page.keyboard.press("m")
+    await press_letter(desk.page, "m")
     await expect(desk.page.get_by_text("Mikrofon wyciszony").first).to_be_visible()
-    await desk.page.keyboard.press("m")
-    await desk.page.keyboard.press("h")
+    await press_letter(desk.page, "m")
+    await press_letter(desk.page, "h")
     await desk.until_state(HELD)
-    await desk.page.keyboard.press("h")
+    await press_letter(desk.page, "h")
     await desk.until_state(TALKING)
-    await desk.page.keyboard.press("t")
+    await press_letter(desk.page, "t")
     await expect(desk.page.get_by_role("dialog")).to_be_visible()
     await desk.page.keyboard.press("Escape")
     await expect(desk.page.get_by_role("dialog")).to_be_hidden()
     await listen(caller, NOT_DROPPED)
-    await desk.page.keyboard.press("e")
+    await press_letter(desk.page, "e")
+    await expect(desk.page.get_by_text("Zakończ: Shift+E")).to_be_visible()
+    await desk.until_state(TALKING)
+    await press_letter(desk.page, "Shift+E")
     assert (await caller.gone()).by_far_end
     await desk.until_state(READY)
     call = await centre.newest_call()

@@ -236,7 +236,7 @@ async def test_a_form_is_made_for_the_own_office_and_figures_say_of_how_many_the
     await check_accessibility(boss, "oceny-formularz")
     await dialog.get_by_role("button", name="Zapisz formularz").click()
     await expect(boss.get_by_text("Formularz został zapisany.")).to_be_visible()
-    await expect(boss.get_by_role("row").filter(has_text="Rozmowy z pracodawcami")).to_contain_text("zaplanowany")
+    await expect(boss.get_by_role("row").filter(has_text="Rozmowy z pracodawcami")).to_contain_text("zaplanowane")
     await boss.get_by_role("tab", name="Wyniki").click()
     await expect(boss.get_by_text(re.compile("mniej niż 5 ocen"))).to_be_visible()
     await check_accessibility(boss, "oceny-wyniki")

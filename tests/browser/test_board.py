@@ -27,7 +27,7 @@ from tests.asterisk.desk.test_listening_in import BOSS, WHY, check_hears_both, c
 from tests.asterisk.queues import until_waiting
 from tests.browser.accessibility import TELEPHONE, check_accessibility
 from tests.browser.desks import Desks
-from tests.browser.keyboard import tab_to
+from tests.browser.keyboard import press_letter, tab_to
 from tests.support.browser.accessibility import come_to_rest
 from tests.support.browser.browsers import Browsers
 from tests.support.centres.running_centre import ANNAS_OFFICE, SUPERVISOR, RunningCentre, listen
@@ -426,7 +426,7 @@ async def test_a_supervisor_listens_in_from_the_board_and_changes_a_state_and_ta
 
 async def _changes_by_the_keyboard(page: Page, row: Locator, centre: RunningCentre) -> None:
     await page.set_viewport_size(TELEPHONE)
-    await page.keyboard.press("/")
+    await press_letter(page, "s")
     await page.keyboard.type("kolno 1")
     await expect(page).to_have_url(re.compile(r"q=kolno"))
     await tab_to(page, "Zmień stan")

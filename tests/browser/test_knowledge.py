@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known, hears_an_answer, verified_caller
 from tests.browser.desks import TALKING, DeskPage, Desks
-from tests.browser.keyboard import tab_to
+from tests.browser.keyboard import press_letter, tab_to
 from tests.browser.test_clients import card_with_the_offer, check_card_is_gone, under_watch
 from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
 from tests.support.plugins.width import IS_WIDE
@@ -124,9 +124,9 @@ async def test_a_consultant_in_a_call_finds_the_answer_by_the_keyboard_and_reads
     await check_accessibility(desk.page, "stanowisko-wiedza")
 
     # The call's own keys work again while the article is read.
-    await desk.page.keyboard.press("m")
+    await press_letter(desk.page, "m")
     await expect(desk.page.get_by_text("Mikrofon wyciszony").first).to_be_visible()
-    await desk.page.keyboard.press("m")
+    await press_letter(desk.page, "m")
     await desk.page.keyboard.press("Escape")
     await expect(_field(desk.page)).to_be_focused()
     await expect(_field(desk.page)).to_have_value("zgubilem karte")
@@ -179,6 +179,8 @@ async def _writes_and_searches(desk: DeskPage) -> None:
     await desk.page.keyboard.type("Pyta o 1/2 etatu")
     await expect(note).to_have_value("Pyta o 1/2 etatu")
     await desk.page.keyboard.press("Control+k")
+    await desk.page.keyboard.type("szukaj")
+    await desk.page.keyboard.press("Enter")
     await expect(_field(desk.page)).to_be_focused()
     offered = desk.page.get_by_role("listbox", name="Do sprawy tej rozmowy")
     await expect(offered.get_by_role("option").first).to_be_visible()

@@ -36,6 +36,37 @@ async def test_the_first_page_of_a_demonstration(browsers: Browsers, address: st
     await check_accessibility(page, "pokaz")
 
 
+async def test_every_part_of_pages_in_every_state(browsers: Browsers, address: str) -> None:
+    page = await _open(browsers, address, "/parts")
+    await expect(page.get_by_role("table", name="Zasady z dniem początku")).to_be_visible()
+    await check_accessibility(page, "czesci")
+    day = page.get_by_role("region", name="Pola").get_by_label("Od dnia")
+    await expect(day).to_have_value("26.11.2026")
+    await day.fill("1.2.2027")
+    await day.blur()
+    await expect(day).to_have_value("01.02.2027")
+    await page.get_by_role("button", name="Otwórz okno").first.click()
+    dialog = page.get_by_role("dialog", name="Okno z formularzem")
+    await dialog.get_by_role("button", name="Przykład").click()
+    await expect(dialog.get_by_role("group", name="Prosimy poprawić:")).to_be_focused()
+    await dialog.get_by_label("Przykład").fill("Zdanie")
+    await page.keyboard.press("Escape")
+    await expect(dialog.get_by_text("To, co wpisano, przepadnie.")).to_be_visible()
+    await dialog.get_by_role("button", name="Odrzuć").click()
+    await expect(dialog).to_be_hidden()
+
+
+async def test_on_a_telephone_a_row_of_a_table_is_a_card(browsers: Browsers, desks: Desks, address: str) -> None:
+    own = await browsers.open(address)
+    await desks.log_in(own, SUPERVISOR)
+    page = await own.new_page()
+    await page.set_viewport_size(TELEPHONE)
+    await page.goto("/access-log")
+    cell = page.get_by_role("rowheader").first
+    await expect(cell).to_contain_text("Kiedy")
+    assert await cell.evaluate("cell => getComputedStyle(cell).display") == "grid"
+
+
 async def test_the_line_above_the_page_is_one_line_and_its_settings_go_by_the_keyboard(
     browsers: Browsers, desks: Desks, address: str
 ) -> None:
@@ -110,7 +141,8 @@ async def test_a_supervisor_has_one_calm_row_and_the_rest_behind_a_button_that_g
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/requests")
     await expect(requests).to_be_hidden()
-    await expect(navigation(page).get_by_role("button", name="Więcej: Wnioski")).to_be_focused()
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
+    await expect(navigation(page).get_by_role("button", name="Więcej: Wnioski")).to_be_visible()
     await open_navigation(page)
     await expect(requests).to_have_attribute("aria-current", "page")
     await check_accessibility(page, "nawigacja")  # narrow in between, which may close it

@@ -262,7 +262,7 @@ async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
 
 async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(desks: Desks) -> None:
     page = await desks.page("/retention", "zespol")
-    await expect(page.get_by_role("cell", name=re.compile("^Nagrania rozmów"))).to_be_visible()
+    await expect(page.get_by_role("rowheader", name=re.compile("^Nagrania rozmów"))).to_be_visible()
     await check_accessibility(page, "przechowywanie")
     await page.get_by_role("tab", name="Przebiegi").click()
     await page.get_by_role("button", name="Przebieg próbny").click()
@@ -290,6 +290,7 @@ async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_anot
     await page.get_by_role("button", name="Zmień czas przechowywania: Nagrania rozmów").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Liczba dni").fill("91")
+    await dialog.get_by_role("button", name=re.compile("^Zaplanuj")).click()
     await expect(dialog).to_contain_text("Liczba dni musi leżeć między 1 a 90.")
     await dialog.get_by_label("Liczba dni").fill("14")
     await dialog.get_by_label("Obowiązuje od").fill("2090-01-01")

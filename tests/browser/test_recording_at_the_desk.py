@@ -9,6 +9,7 @@ from tests.asterisk.queues import is_asked_about_recording
 from tests.asterisk.recordings.test_recordings_in_calls import files, rule
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import HELD, TALKING, DeskPage, Desks
+from tests.browser.keyboard import press_letter
 from tests.support.centres.running_centre import RunningCentre
 from tests.support.timing.eventually import eventually
 
@@ -31,7 +32,7 @@ async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word
     await desk.button("Wstrzymaj nagrywanie").click()
     await sees(desk, "Nagrywanie wstrzymane")
     await check_accessibility(desk.page, "stanowisko-nagrywanie-wstrzymane")
-    await desk.page.keyboard.press("n")
+    await press_letter(desk.page, "Shift+N")
     await sees(desk, "Nagrywanie trwa")
     await desk.button("Zawieś").click()
     await desk.until_state(HELD)
@@ -41,7 +42,7 @@ async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word
     await desk.until_state(TALKING)
     await sees(desk, "Nagrywanie trwa")
 
-    await desk.page.keyboard.press("w")
+    await press_letter(desk.page, "Shift+W")
     dialog = desk.page.get_by_role("dialog")
     await expect(dialog).to_contain_text("Tego nie można cofnąć")
     await check_accessibility(desk.page, "stanowisko-wycofanie-zgody")

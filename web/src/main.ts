@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { Session } from './api/session.svelte';
 import { Surroundings } from './api/surroundings.svelte';
-import { listenToKeys } from './keys/registry';
+import { listenToKeys } from './commands/commands.svelte';
 import { Mirror } from './live/mirror.svelte';
 import { startRouter } from './navigation/router.svelte';
 import './styles/base.css';

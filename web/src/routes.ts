@@ -1,7 +1,7 @@
 /** Path → page, loaded when it is gone to; for whom it is. A new page has its line here. */
 import type { Component } from 'svelte';
 import type { Me, Right, Role } from './api/session.svelte';
-import { t } from './words';
+import { loadWords, t, type WordsFile } from './words';
 
 /** Headings of the navigation below "Więcej"; what has none stands in the line. */
 export const GROUPS = ['talks', 'clients', 'knowledge', 'control', 'demonstration'] as const;
@@ -35,9 +35,9 @@ const DECIDES: readonly Role[] = ['supervisor', 'pup_editor', 'wup_editor', 'man
 
 type Load = Page['load'];
 
-/** The words of a page that the desk has no use for come with the page. */
-function withWords(page: Load): Load {
-  return async () => (await Promise.all([page(), import('./words/pages')]))[0];
+/** What the page says comes with it (tests/words says whether all of it is named); the rest is there at once. */
+function withWords(files: readonly WordsFile[], page: Load): Load {
+  return async () => (await Promise.all([page(), loadWords(files)]))[0];
 }
 
 export const pages: readonly Page[] = [
@@ -50,78 +50,78 @@ export const pages: readonly Page[] = [
   {
     path: '/board',
     name: () => t.shell.pages.board,
-    load: withWords(() => import('./board/BoardPage.svelte')),
+    load: withWords(['board', 'listening_in'], () => import('./board/BoardPage.svelte')),
     right: 'see_board',
     tellsOffline: true,
     isAlone: (search) => search.get('wall') === '1' || search.get('wall') === '',
   },
   {
     path: '/clients',
-    name: () => t.clients.title,
-    load: () => import('./clients/Clients.svelte'),
+    name: () => t.shell.pages.clients,
+    load: withWords(['client', 'clients', 'holds', 'requests'], () => import('./clients/Clients.svelte')),
     roles: ['consultant', 'supervisor'],
   },
   {
     path: '/corrections',
     name: () => t.shell.pages.corrections,
     group: 'clients',
-    load: withWords(() => import('./corrections/Corrections.svelte')),
+    load: withWords(['client', 'corrections'], () => import('./corrections/Corrections.svelte')),
     roles: ['supervisor'],
   },
   {
     path: '/imports',
     name: () => t.shell.pages.imports,
     group: 'clients',
-    load: withWords(() => import('./imports/Imports.svelte')),
+    load: withWords(['imports', 'second_person'], () => import('./imports/Imports.svelte')),
     roles: ['supervisor', 'administrator'],
   },
   {
     path: '/access-log',
     name: () => t.shell.pages.accessLog,
     group: 'control',
-    load: withWords(() => import('./access_log/AccessLog.svelte')),
+    load: withWords(['access_log'], () => import('./access_log/AccessLog.svelte')),
     roles: ['supervisor', 'auditor'],
   },
   {
     path: '/requests',
-    name: () => t.requests.navigation,
+    name: () => t.shell.pages.requests,
     group: 'clients',
-    load: () => import('./requests/Requests.svelte'),
+    load: withWords(['client', 'holds', 'requests'], () => import('./requests/Requests.svelte')),
     right: 'work_requests',
   },
   {
     path: '/holds',
-    name: () => t.holds.navigation,
+    name: () => t.shell.pages.holds,
     group: 'clients',
-    load: () => import('./holds/Holds.svelte'),
+    load: withWords(['client', 'holds'], () => import('./holds/Holds.svelte')),
     right: 'manage_holds',
   },
   {
     path: '/retention',
     name: () => t.shell.pages.retention,
     group: 'control',
-    load: withWords(() => import('./retention/Retention.svelte')),
+    load: withWords(['retention'], () => import('./retention/Retention.svelte')),
     right: 'manage_retention',
   },
   {
     path: '/proof',
     name: () => t.shell.pages.proof,
     group: 'control',
-    load: withWords(() => import('./proof/Proof.svelte')),
+    load: withWords(['proof'], () => import('./proof/Proof.svelte')),
     right: 'verify_logs',
   },
   {
     path: '/recordings',
     name: () => t.shell.pages.recordings,
     group: 'talks',
-    load: withWords(() => import('./recordings/Recordings.svelte')),
+    load: withWords(['recordings'], () => import('./recordings/Recordings.svelte')),
     right: 'see_recordings',
   },
   {
     path: '/articles',
     name: () => t.shell.pages.articles,
     group: 'knowledge',
-    load: withWords(() => import('./articles/Articles.svelte')),
+    load: withWords(['articles', 'knowledge'], () => import('./articles/Articles.svelte')),
     roles: ['managing_team'],
     right: 'edit_articles',
   },
@@ -129,76 +129,83 @@ export const pages: readonly Page[] = [
     path: '/assessments',
     name: () => t.shell.pages.assessments,
     group: 'talks',
-    load: withWords(() => import('./assessments/Assessments.svelte')),
+    load: withWords(['assessments'], () => import('./assessments/Assessments.svelte')),
     roles: ['managing_team'],
     right: 'see_assessments',
   },
   {
     path: '/reports',
     name: () => t.shell.pages.reports,
-    load: withWords(() => import('./reports/Reports.svelte')),
+    load: withWords(['reports'], () => import('./reports/Reports.svelte')),
     right: 'see_reports',
     hasParts: true,
   },
   {
     path: '/figures',
     name: () => t.shell.pages.figures,
-    load: withWords(() => import('./figures/Figures.svelte')),
+    load: withWords(['reports'], () => import('./figures/Figures.svelte')),
     right: 'see_reports',
     isUnlisted: true,
   },
   {
     path: '/calls',
     name: () => t.shell.pages.call,
-    load: withWords(() => import('./calls/Call.svelte')),
+    load: withWords(['reports'], () => import('./calls/Call.svelte')),
     right: 'see_calls',
     hasParts: true,
     isUnlisted: true,
   },
   {
     path: '/knowledge',
-    name: () => t.knowledge.title,
-    load: withWords(() => import('./knowledge_page/Knowledge.svelte')),
+    name: () => t.shell.pages.knowledge,
+    load: withWords(['articles', 'knowledge'], () => import('./knowledge_page/Knowledge.svelte')),
     right: 'read_what_is_no_secret',
   },
   {
     path: '/directory',
-    name: () => t.directory.navigation,
+    name: () => t.shell.pages.directory,
     group: 'knowledge',
-    load: () => import('./directory/Directory.svelte'),
+    load: withWords(['knowledge'], () => import('./directory/Directory.svelte')),
     right: 'read_what_is_no_secret',
   },
   {
     path: '/second-person',
     name: () => t.shell.pages.secondPerson,
     group: 'control',
-    load: withWords(() => import('./second_person/SecondPerson.svelte')),
+    load: withWords(['second_person'], () => import('./second_person/SecondPerson.svelte')),
     roles: DECIDES,
   },
   {
     path: '/me',
     name: () => t.shell.pages.me,
-    load: withWords(() => import('./me/Me.svelte')),
+    load: withWords(['activation'], () => import('./me/Me.svelte')),
     right: 'use_own_telephone',
     isUnlisted: true,
   },
   {
     path: '/activate',
     name: () => t.shell.pages.activation,
-    load: withWords(() => import('./login/Activate.svelte')),
+    load: withWords(['activation', 'login'], () => import('./login/Activate.svelte')),
     isUnlisted: true,
   },
   {
     path: '/caller',
     name: () => t.shell.caller,
     group: 'demonstration',
-    load: withWords(() => import('./caller/Caller.svelte')),
+    load: withWords(['caller'], () => import('./caller/Caller.svelte')),
     isOfDemonstration: true,
+  },
+  {
+    path: '/parts',
+    name: () => t.shell.pages.parts,
+    load: withWords(['parts'], () => import('./parts/Parts.svelte')),
+    isOfDemonstration: true,
+    isUnlisted: true,
   },
 ];
 
-export const loadLogin = () => import('./login/Login.svelte');
-export const loadDemo = () => import('./demo/Demo.svelte');
+export const loadLogin = withWords(['login'], () => import('./login/Login.svelte'));
+export const loadDemo = withWords(['login'], () => import('./demo/Demo.svelte'));
 
 export function pageAt(path: string): Page | undefined {
   const plain = path.length > 1 ? path.replace(/\/+$/, '') : path;
@@ -213,6 +220,14 @@ export function needsLogIn(page: Page): boolean {
 /** For a page that needs a log-in: is it for this account? */
 export function isFor(page: Page, me: Me): boolean {
   return Boolean(page.roles?.includes(me.role)) || (page.right !== undefined && page.right in me.rights);
+}
+
+/** What the navigation offers to an account, or, null, to who is not logged in. */
+export function pagesOf(me: Me | null, isDemonstration: boolean): Page[] {
+  return pages.filter((page) => {
+    if (page.isUnlisted) return false;
+    return needsLogIn(page) ? me !== null && isFor(page, me) : !page.isOfDemonstration || isDemonstration;
+  });
 }
 
 /** Is this account ever asked to be the second person? */

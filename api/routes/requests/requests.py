@@ -73,7 +73,7 @@ def _officer(user: User, right: Right) -> Officer:
 
 @router.get("/requests", responses=answers(401, 403, 422, 429))
 async def get_requests(query: Annotated[RequestQuery, Query()], user: Worker, shared: Shared) -> RequestPage:
-    """Requests to the own offices, newest first, page by page, without whose they are."""
+    """Requests to the own offices page by page, newest first or as `sort` says, without whose they are."""
     shared.limits.take(user.username, "look")
     rows, after = await desk_store.listed(
         shared.engine,
@@ -83,6 +83,7 @@ async def get_requests(query: Annotated[RequestQuery, Query()], user: Worker, sh
         is_open=query.is_open,
         limit=query.limit,
         after=query.place(),
+        sort=query.sort,
     )
     return RequestPage(requests=[RequestOut.model_validate(row) for row in rows], next_cursor=cursor_of(after))
 

@@ -13,7 +13,7 @@ from clients.requests.desk_store import OpenedRequest, PersonOfRequest
 from clients.requests.hold_store import WantedHold
 from clients.requests.readmission_store import WantedReadmission
 from clients.requests.request import Action, RequestKind, RequestState
-from clients.requests.request_store import WantedRequest
+from clients.requests.request_store import Sort, WantedRequest
 from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.reasons import written_reason
 
@@ -169,6 +169,7 @@ class RequestQuery(BaseModel):
     state: RequestState | None = None
     is_open: bool | None = Field(default=None, description="True: those not answered yet; false: the others")
     kind: RequestKind | None = None
+    sort: Sort = Field(default="-received", description="`-`: the latest first")
     limit: int = Field(default=50, ge=1, le=MAX_PAGE_OF_TEXTS)
     after: Cursor | None = None
 
@@ -177,7 +178,7 @@ class RequestQuery(BaseModel):
 
 
 class RequestPage(BaseModel):
-    """Requests, newest first."""
+    """Requests in the order that was asked for, newest first by default."""
 
     requests: list[RequestOut]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")

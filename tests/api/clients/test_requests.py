@@ -195,6 +195,27 @@ async def test_requests_are_listed_page_by_page_without_whose_they_are(
     assert (await other.get("/api/requests")).json()["requests"] == []
 
 
+@pytest.mark.parametrize("sort", ["due", "-due", "received", "-received"])
+async def test_requests_come_in_the_order_that_was_asked_for_over_all_pages(
+    officer: AsyncClient, clock: StandingClock, sort: str
+) -> None:
+    for kind, day in (("access", "2026-11-20"), ("export", "2026-11-02"), ("correction", "2026-11-20")):
+        clock.passes(seconds=1)
+        body = {"client_id": ANNA, "kind": kind, "received_on": day}
+        assert (await officer.post("/api/requests", json=body)).status_code == 201
+    found: list[dict[str, Any]] = []
+    query: dict[str, Any] = {"limit": 1, "sort": sort}
+    while True:
+        page = (await officer.get("/api/requests", params=query)).json()
+        found += page["requests"]
+        if page["next_cursor"] is None:
+            break
+        query["after"] = page["next_cursor"]
+    field = "due_on" if sort.endswith("due") else "received_at"
+    assert len({each["id"] for each in found}) == 3
+    assert [each[field] for each in found] == sorted((each[field] for each in found), reverse=sort[0] == "-")
+
+
 async def test_those_to_be_answered_are_listed_apart(officer: AsyncClient) -> None:
     open_one = await received(officer, "access")
     await step(officer, await received(officer, "export"), "refuse", "Wniosek wycofany")

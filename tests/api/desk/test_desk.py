@@ -84,8 +84,17 @@ async def test_a_consultant_gets_what_the_page_needs(
     assert not secret or secret not in answer.text
 
 
-@pytest.mark.parametrize("username", ["administrator", "kierownik-wup", "kierownik-20060", "redaktor"])
-async def test_who_is_no_consultant_has_no_desk(log_in: LogIn, username: str) -> None:
+@pytest.mark.parametrize("username", ["kierownik-wup", "kierownik-20060"])
+async def test_a_supervisor_has_the_controls_of_the_own_call(log_in: LogIn, centre: Centre, username: str) -> None:
+    client, talk = await log_in(username), SomeTalk()
+    assert (await client.post("/api/desk/hang-up", json=CALL)).status_code == 409
+    with centre.talks.open(username, talk):
+        assert (await client.post("/api/desk/hang-up", json=CALL)).status_code == 204
+    assert talk.asked == ["end"]
+
+
+@pytest.mark.parametrize("username", ["administrator", "redaktor"])
+async def test_who_cannot_be_rung_has_no_desk(log_in: LogIn, username: str) -> None:
     client = await log_in(username)
     assert (await client.get("/api/desk")).status_code == 403
     assert (await client.post("/api/desk/hang-up", json=CALL)).status_code == 403

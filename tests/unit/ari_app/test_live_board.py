@@ -14,6 +14,8 @@ from core.facts.events import (
     CallAdopted,
     CallEnded,
     CallStarted,
+    ListeningInBegan,
+    ListeningInEnded,
     OfferMade,
     QueueEntered,
     RecordingStarted,
@@ -166,6 +168,24 @@ def test_a_caller_who_is_rung_back_is_shown_before_the_call_is_there() -> None:
         KOLNO,
         "unemployed",
     )
+
+
+def test_by_whom_a_conversation_is_heard_stands_apart_from_what_the_consultant_sees() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    place = board.distribution.rings_in(KOLNO)
+    call_id = place.entry.call_id
+    board.states(call_id, started(), offered(place))
+    board.distribution.takes(place)
+    board.everything()
+    board.states(call_id, ListeningInBegan(agent=ME, listener="kierownik-20060", is_told=False))
+    changes = board.changes()
+    assert changes["listening", ME] == {"office": KOLNO, "listener": "kierownik-20060"}
+    assert "kierownik" not in str(board.agent())
+    ended = ListeningInEnded(agent=ME, listener="kierownik-20060", listened_time=3.0, why="listener")
+    board.states(call_id, ended)
+    assert board.changes()["listening", ME] is None
+    assert ("listening", ME) not in board.everything()
 
 
 def test_queues_tell_who_waits_and_since_when() -> None:

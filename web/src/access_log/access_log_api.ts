@@ -1,5 +1,6 @@
 /** The access log. Reading it stands in it, too. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
+import type { Part } from '../data/pages.svelte';
 
 export type AccessEntry = Schema['AccessOut'];
 
@@ -12,14 +13,9 @@ export interface AccessFilter {
   call: string;
 }
 
-export interface AccessPage {
-  entries: AccessEntry[];
-  after: string | null;
-}
-
 export interface AccessLogApi {
   /** `client` goes in the body: who a client is stands in no address. */
-  read(filter: AccessFilter, client: string, after: string | null): Promise<AccessPage>;
+  read(filter: AccessFilter, client: string, after: string | null): Promise<Part<AccessEntry>>;
   /** The same as a file for a spreadsheet. */
   file(filter: AccessFilter, client: string): Promise<Blob>;
 }
@@ -35,7 +31,7 @@ export const webAccessLogApi: AccessLogApi = {
   async read(filter, client, after) {
     const body = { ...wanted(filter, client), limit: PAGE, ...(after !== null && { cursor: after }) };
     const found = await said(api.POST('/api/access-log/search', { body }));
-    return { entries: found.entries, after: found.next_cursor };
+    return { rows: found.entries, after: found.next_cursor };
   },
   async file(filter, client) {
     const { data } = await api.POST('/api/access-log/export', { body: wanted(filter, client), parseAs: 'blob' });

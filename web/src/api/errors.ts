@@ -57,6 +57,11 @@ export function sentenceOf(error: unknown, otherwise: string): string {
   return error instanceof ApiError ? error.message : otherwise;
 }
 
+/** Was it read before somebody else changed it? */
+export function isStale(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 'stale_version' || error.status === 412);
+}
+
 /** The sentence, and what is wrong with single fields. */
 export function reasonsOf(error: unknown, otherwise: string): string {
   const fields = error instanceof ApiError ? error.fields.map(({ message }) => message) : [];

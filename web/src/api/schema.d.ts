@@ -3083,7 +3083,7 @@ export interface paths {
         };
         /**
          * Get Requests
-         * @description Requests to the own offices, newest first, page by page, without whose they are.
+         * @description Requests to the own offices page by page, newest first or as `sort` says, without whose they are.
          */
         get: operations["get_requests"];
         put?: never;
@@ -14355,7 +14355,7 @@ export interface components {
         };
         /**
          * RequestPage
-         * @description Requests, newest first.
+         * @description Requests in the order that was asked for, newest first by default.
          */
         RequestPage: {
             /** Requests */
@@ -20110,6 +20110,8 @@ export interface operations {
                 /** @description True: those not answered yet; false: the others */
                 is_open?: boolean | null;
                 kind?: ("access" | "export" | "correction" | "restriction" | "erasure") | null;
+                /** @description `-`: the latest first */
+                sort?: "-received" | "received" | "-due" | "due";
                 limit?: number;
                 after?: string | null;
             };

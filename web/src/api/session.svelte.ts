@@ -8,7 +8,7 @@ export type Role = Me['role'];
 export type Right = Schema['Right'];
 
 export class Session {
-  /** undefined: not asked yet; null: nobody. */
+  /** undefined: not asked yet; null: nobody. While the session is over, whose it was. */
   me = $state.raw<Me | null | undefined>(undefined);
   /** Somebody was logged in and is no longer, without having wished it. */
   isOver = $state(false);
@@ -23,6 +23,7 @@ export class Session {
       const me = await said(api.GET('/api/me'));
       setCsrfToken(me.csrf_token ?? null);
       this.me = me;
+      this.isOver = false;
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'not_logged_in') throw error;
     }
@@ -50,11 +51,11 @@ export class Session {
     this.me = null;
   }
 
-  /** The server says that the session is over. */
+  /** The server says that the session is over. The page stays as it is, for whoever logs in again. */
   ended(): void {
     setCsrfToken(null);
     if (this.me) this.isOver = true;
-    this.me = null;
+    else this.me = null;
   }
 
   #opened(opened: Schema['LoggedInPage'] | Schema['LoggedInProgram']): void {

@@ -1,6 +1,6 @@
 /** The editors' work: articles with their versions, rates, proposals, unanswered searches. Failures are ApiErrors. */
 import { ApiError, api, said, type Schema } from '../api/client';
-import type { Part } from '../api/pages.svelte';
+import type { Part } from '../data/pages.svelte';
 import type { Article, Language, Version } from '../knowledge/knowledge_api';
 
 export type { Article, Language, Version } from '../knowledge/knowledge_api';

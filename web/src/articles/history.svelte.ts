@@ -1,6 +1,6 @@
 /** The versions of an article, and what differs between two of them: it stays while the article is written on. */
 import { sentenceOf } from '../api/client';
-import { Pages } from '../api/pages.svelte';
+import { Pages } from '../data/pages.svelte';
 import { t } from '../words';
 import type { ArticlesApi, FieldDifference, Version } from './articles_api';
 

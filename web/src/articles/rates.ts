@@ -1,5 +1,4 @@
-/** Amounts as editors write them, and where a span of days stands. Pure. */
-import type { Rate } from './articles_api';
+/** Amounts as editors write them. Pure. */
 
 /** "1721.90" of "1 721,90", "1721.9 zł"; null: no amount. */
 export function amountOf(typed: string): string | null {
@@ -11,9 +10,4 @@ export function amountOf(typed: string): string | null {
 /** In grosze, for being shown. */
 export function groszeOf(amount: string): number {
   return Math.round(Number(amount) * 100);
-}
-
-export function standingOf(rate: Rate, today: string): 'isNow' | 'over' | 'later' {
-  if (rate.is_in_force) return 'isNow';
-  return rate.valid_from > today ? 'later' : 'over';
 }

@@ -1,6 +1,6 @@
 /** The assessments that are shown, and the one that is opened. */
-import { ApiError, reasonsOf, sentenceOf } from '../api/client';
-import { Pages } from '../api/pages.svelte';
+import { isStale, reasonsOf, sentenceOf } from '../api/errors';
+import { Pages } from '../data/pages.svelte';
 import { t } from '../words';
 import type { Assessment, AssessmentDetail, AssessmentsApi, ListFilter } from './assessments_api';
 import { Filling } from './filling.svelte';
@@ -53,14 +53,14 @@ export class Assessments {
     this.actFailure = this.done = '';
     try {
       if (this.filling !== null && !(await this.filling.flush())) {
-        this.actFailure = this.filling.failure; // said in the dialog, too, which covers the sheet
+        this.actFailure = this.filling.failure || t.assessments.stale; // said in the dialog, too, which covers the sheet
         return false;
       }
       this.#put(await what(before, this.filling?.version ?? before.version), true);
       this.done = done;
       return true;
     } catch (error) {
-      this.actFailure = error instanceof ApiError && error.code === 'stale_version' ? t.assessments.stale : reasonsOf(error, t.assessments.notDone);
+      this.actFailure = isStale(error) ? t.assessments.stale : reasonsOf(error, t.assessments.notDone);
       return false;
     } finally {
       this.isBusy = false;
@@ -69,7 +69,7 @@ export class Assessments {
 
   stop(): void {
     this.#round += 1;
-    this.filling?.stop();
+    this.filling?.forget();
   }
 
   async #open(id: string | null): Promise<void> {
@@ -98,7 +98,7 @@ export class Assessments {
     this.opened = found;
     if (this.list.rows.some(({ id }) => id === found.id)) this.list.put(found, ({ id }) => id === found.id);
     if (!isAnew) return;
-    this.filling?.stop();
+    this.filling?.forget();
     this.filling = this.isFilled(found) ? new Filling(this.api, found, (saved) => this.#put(saved, false)) : null;
   }
 }

@@ -1,6 +1,6 @@
 /** Assessments of conversations over the web service. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
-import type { Part } from '../api/pages.svelte';
+import type { Part } from '../data/pages.svelte';
 
 export type Assessment = Schema['AssessmentOut'];
 export type AssessmentDetail = Schema['AssessmentDetail'];

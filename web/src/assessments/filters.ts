@@ -1,13 +1,15 @@
 /** The address of the page: tab, list and the opened assessment. Ids say nothing of who it is about. Pure. */
+import { AssessmentOut } from '../api/values';
+import { flag, id, oneOf, query } from '../navigation/query';
 import type { ListFilter, State } from './assessments_api';
 
 export const TABS = ['list', 'samples', 'figures', 'forms'] as const;
 export type Tab = (typeof TABS)[number];
-export const STATES: readonly State[] = ['assigned', 'draft', 'given', 'answered', 'closed', 'set_aside'];
+export const STATES = AssessmentOut.state;
 /** What a consultant may see. */
 export const GIVEN: readonly State[] = ['given', 'answered', 'closed'];
 
-const ACCOUNT = /^[A-Za-z0-9._-]{1,64}$/;
+const address = query('/assessments', { tab: oneOf(TABS, 'list'), state: oneOf(STATES, ''), agent: id(), mine: flag(), assessment: id() });
 
 export interface May {
   see: boolean;
@@ -28,21 +30,11 @@ export function tabOf(search: URLSearchParams, tabs: readonly Tab[]): Tab {
 
 /** Of an address that a colleague with other rights may have sent: what one could not clear on the page is left out. */
 export function filterOf(search: URLSearchParams, mayAssess: boolean): ListFilter {
-  const state = search.get('state');
-  const agent = search.get('agent') ?? '';
-  return {
-    state: (mayAssess ? STATES : GIVEN).find((each) => each === state) ?? '',
-    agent: mayAssess && ACCOUNT.test(agent) ? agent : '',
-    isMine: mayAssess && search.get('mine') === '1',
-  };
+  const { state, agent, mine } = address.of(search);
+  if (mayAssess) return { state, agent: agent ?? '', isMine: mine };
+  return { state: GIVEN.find((each) => each === state) ?? '', agent: '', isMine: false };
 }
 
 export function addressOf(tab: Tab, { state, agent, isMine }: ListFilter, assessment: string | null): string {
-  const search = new URLSearchParams();
-  if (tab !== 'list') search.set('tab', tab);
-  if (state) search.set('state', state);
-  if (agent) search.set('agent', agent);
-  if (isMine) search.set('mine', '1');
-  if (assessment !== null) search.set('assessment', assessment);
-  return search.size ? `/assessments?${search.toString()}` : '/assessments';
+  return address.address({ tab, state, agent: agent || null, mine: isMine, assessment });
 }

@@ -1,5 +1,6 @@
 /** A form as it is edited, and where forms hold. Pure; the server checks in the end. */
-import type { Criterion, Form, NewForm } from './assessments_api';
+import { t } from '../words';
+import type { Criterion, Form } from './assessments_api';
 
 /** What the dialog begins with. An empty office is the province, an empty topic all of them. */
 export interface Begun {
@@ -26,11 +27,6 @@ export function freshCriterion(criteria: readonly Criterion[]): Criterion {
   return { key: freshKey(criteria), title: '', help: '', kind: 'scale', weight: 1, is_critical: false, may_not_apply: false };
 }
 
-export function standingOf(form: Form, today: string): 'inForce' | 'later' | 'over' {
-  if (form.is_in_force) return 'inForce';
-  return form.valid_from > today && form.valid_to !== form.valid_from ? 'later' : 'over';
-}
-
 /** The newest version of a place: what a change names as read; 0 where there is none. */
 export function versionOf(forms: readonly Form[], office: string | null, topic: string | null): number {
   return Math.max(0, ...forms.filter((form) => form.office === office && form.topic === topic).map(({ version }) => version));
@@ -41,12 +37,8 @@ export function shown(forms: readonly Form[]): Form[] {
   return forms.filter((form) => form.valid_to !== form.valid_from);
 }
 
-export function isWhole(form: NewForm): boolean {
-  return (
-    form.valid_from !== '' &&
-    (form.title ?? '').trim() !== '' &&
-    form.criteria !== null &&
-    form.criteria.length > 0 &&
-    form.criteria.every(({ title, weight }) => title.trim().length >= 3 && Number.isInteger(weight) && (weight ?? 1) >= 1 && (weight ?? 1) <= MOST_WEIGHT)
-  );
+/** What is wrong with criteria; empty: nothing. */
+export function wrongOf(criteria: readonly Criterion[]): string {
+  const wrong = criteria.findIndex(({ title, weight }) => title.trim().length < 3 || !Number.isInteger(weight) || (weight ?? 1) < 1 || (weight ?? 1) > MOST_WEIGHT);
+  return wrong < 0 ? '' : t.assessments.forms.criterionWrong(wrong + 1, MOST_WEIGHT);
 }

@@ -13,7 +13,7 @@ export interface Figure {
 const NONE: Figure = { value: null, n: 0 };
 
 export function figureOf(figures: OfficeFigures | undefined, metric: string, of: 'day' | 'hour' = 'day'): Figure {
-  const found: BoardFigure | undefined = figures?.[of].figures[metric];
+  const found: BoardFigure | undefined = figures?.[of].figures?.[metric];
   return found ? { value: found[0], n: found[1] } : NONE;
 }
 

@@ -1,6 +1,7 @@
 /** Rows and sums of the board from what is so at this moment. Pure. */
 import { isConversation, meaning, stateName, type Meaning, type StateName } from '../live/agent_states';
 import type { AgentLive, OfficeFigures, QueueLive } from '../live/protocol';
+import { folded } from '../words/folded';
 import { figureOf, isShown, type Figure } from './figures';
 import type { Help } from './flows';
 import type { Group } from './view';
@@ -97,10 +98,6 @@ export function inGroup(row: AgentRow, group: Group): boolean {
 export function isFound(row: AgentRow, search: string): boolean {
   const text = folded(`${row.name} ${row.officeName}`);
   return folded(search).split(/\s+/).every((word) => text.includes(word) || row.id === word);
-}
-
-function folded(text: string): string {
-  return text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '').trim();
 }
 
 export interface Sums {

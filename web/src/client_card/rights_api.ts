@@ -1,5 +1,6 @@
 /** What begins at a client's card: a request about the data, and a legal hold. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
+import { HoldOut, RequestIn } from '../api/values';
 
 export type RequestKind = Schema['RequestIn']['kind'];
 export type ReceivedRequest = Schema['RequestIn'];
@@ -7,8 +8,8 @@ export type WantedHold = Schema['LegalHoldIn'];
 export type Hold = Schema['HoldOut'];
 export type HoldCategory = NonNullable<Hold['categories']>[number];
 
-export const KINDS: readonly RequestKind[] = ['access', 'export', 'correction', 'restriction', 'erasure'];
-export const CATEGORIES: readonly HoldCategory[] = ['identity', 'registration', 'benefits', 'contacts', 'calls', 'recordings'];
+export const KINDS = RequestIn.kind;
+export const CATEGORIES = HoldOut.categories;
 
 export interface RightsApi {
   /** The id of the request that was entered. Raises ApiError: `request_exists`. */

@@ -1,8 +1,8 @@
 /** What a consultant has to see of a client within seconds: who it is, and what is due. Only of groups that are in the data. Pure. */
 import { amount, day, dayOnly, hour, isoDay, milliseconds, type Moment } from '../time/format';
-import { t } from '../words';
+import { t, word } from '../words';
 import type { ClientView } from './client_api';
-import { language, word } from './values';
+import { language } from './values';
 
 export interface KeyFact {
   label: string;

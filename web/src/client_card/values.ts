@@ -1,6 +1,6 @@
 /** Values of a client as people say them: countries, languages, gminas and addresses instead of their codes. Pure. */
 import { dayOnly } from '../time/format';
-import { t } from '../words';
+import { t, word } from '../words';
 import type { ClientView, CorrectedField, Gmina } from './client_api';
 
 type ContactData = NonNullable<ClientView['contact_data']>;
@@ -8,11 +8,6 @@ type ContactData = NonNullable<ClientView['contact_data']>;
 /** Of most clients first; whoever has another citizenship is told by the office itself. */
 const COUNTRIES =
   'PL UA BY LT RU GE MD AM AZ AT BE BG CY CZ DE DK EE ES FI FR GB GR HR HU IE IN IT KG KZ LU LV MT NL NO NP PH PT RO SE SI SK TJ TR UZ VN';
-
-/** The word of a code; the code itself where a newer server knows more. */
-export function word(words: Record<string, string>, code: string): string {
-  return words[code] ?? code;
-}
 
 /** "Ukraina" of "UA"; what is no such code is shown as it stands. */
 export function country(code: string): string {

@@ -1,6 +1,4 @@
 /** The cards of the client whose card is open: what may be done with each, and the letter that is printed once. */
-import { sentenceOf } from '../api/client';
-import { t } from '../words';
 import type { Card, CardAct, CardsApi } from './cards_api';
 
 /** What may be done with a card in this state. A letter goes only with a card that has no PIN yet. */
@@ -15,10 +13,6 @@ export function mayIssue(cards: readonly Card[]): boolean {
 }
 
 export class CardKeeping {
-  /** What is asked to be confirmed, and for which card; null: nothing. */
-  asked = $state.raw<{ act: CardAct; card: string | null } | null>(null);
-  isBusy = $state(false);
-  failure = $state('');
   done = $state<CardAct | null>(null);
   /** The letter, until it is taken off the page. */
   letter = $state.raw<Blob | null>(null);
@@ -31,31 +25,16 @@ export class CardKeeping {
     private readonly save: (letter: Blob) => void,
   ) {}
 
-  ask(act: CardAct, card: string | null): void {
-    this.failure = '';
+  /** On a card, or for a client who has none. Raises ApiError. */
+  async take(act: CardAct, client: string, card: string): Promise<void> {
     this.done = null;
-    this.asked = { act, card };
-  }
-
-  cancel(): void {
-    if (!this.isBusy) this.asked = null;
-  }
-
-  async confirm(client: string): Promise<void> {
-    const asked = this.asked;
-    if (asked === null || this.isBusy) return;
-    this.isBusy = true;
-    this.failure = '';
-    try {
-      await this.#do(asked.act, client, asked.card ?? '');
-      this.asked = null;
-      this.done = asked.act;
-      await this.changed();
-    } catch (error) {
-      this.failure = sentenceOf(error, t.clients.cards.failed);
-    } finally {
-      this.isBusy = false;
-    }
+    if (act === 'issue') await this.api.issue(client);
+    else if (act === 'print') {
+      this.letter = await this.api.letter(card);
+      this.save(this.letter);
+    } else await this.api.change(act, card);
+    this.done = act;
+    await this.changed();
   }
 
   saveAgain(): void {
@@ -66,13 +45,5 @@ export class CardKeeping {
   forgetLetter(): void {
     this.letter = null;
     this.done = null;
-  }
-
-  async #do(act: CardAct, client: string, card: string): Promise<void> {
-    if (act === 'issue') await this.api.issue(client);
-    else if (act === 'print') {
-      this.letter = await this.api.letter(card);
-      this.save(this.letter);
-    } else await this.api.change(act, card);
   }
 }

@@ -1,7 +1,8 @@
 /** The consultant's calls of today, and the steps of those that were opened. */
-import { milliseconds } from '../time/format';
 import { sentenceOf } from '../api/client';
-import type { CallDetail, CallOut, DeskApi } from './desk_api';
+import type { CallDetail } from '../conversation/conversation_api';
+import { milliseconds } from '../time/format';
+import type { CallOut, DeskApi } from './desk_api';
 
 const WARSAW_DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Warsaw', dateStyle: 'short' });
 
@@ -19,10 +20,7 @@ export class OwnDay {
   detail = $state.raw<CallDetail | null>(null);
   openedFailure = $state('');
 
-  constructor(
-    private readonly me: string,
-    private readonly api: DeskApi,
-  ) {}
+  constructor(private readonly api: DeskApi) {}
 
   /** Seconds of conversation today. */
   get talkTime(): number {
@@ -30,13 +28,13 @@ export class OwnDay {
   }
 
   get talkedCount(): number {
-    return this.calls.filter((call) => call.connected_at !== null && call.agent === this.me).length;
+    return this.calls.filter((call) => call.connected_at !== null).length;
   }
 
   async load(now: number): Promise<void> {
     if (this.state === 'none') this.state = 'loading';
     try {
-      const found = await this.api.callsOf(this.me, dayOf(now));
+      const found = await this.api.ownCalls(dayOf(now));
       this.calls = [...found].sort((a, b) => milliseconds(b.started_at) - milliseconds(a.started_at));
       this.state = 'there';
       this.failure = '';

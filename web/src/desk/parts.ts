@@ -1,14 +1,14 @@
 /** The real parts of the desk of one tab. */
+import { webCallContextApi } from '../conversation/call_context_api';
 import { webKnowledgeApi } from '../knowledge/knowledge_api';
 import type { Mirror } from '../live/mirror.svelte';
 import { DeskPulse } from '../phone/desk_pulse';
 import { OneDesk } from '../phone/one_desk';
 import { Readiness } from '../phone/readiness';
-import { webCallContextApi } from './call_context_api';
+import { kept } from '../telephone/kept';
 import { webClientSideApi } from './client_side_api';
 import { Desk } from './desk.svelte';
 import { webDeskApi } from './desk_api';
-import { kept } from './kept';
 
 export function makeDesk(me: string, mirror: Mirror): Desk {
   const page = crypto.randomUUID();
@@ -21,9 +21,9 @@ export function makeDesk(me: string, mirror: Mirror): Desk {
     context: webCallContextApi,
     knowledge: webKnowledgeApi,
     kept,
-    async makeSound(info) {
-      const { browserTelephone } = await import('./browser_telephone');
-      return browserTelephone(me, page, () => info.iceServers);
+    async makeSound(iceServers) {
+      const { browserTelephone } = await import('../telephone/browser_telephone');
+      return browserTelephone(me, page, () => iceServers);
     },
     makePulse(telephone, sound) {
       const readiness = sound === null ? new Readiness({ phone: null, devices: null }) : sound.readiness;

@@ -1,8 +1,5 @@
 /** What a consultant may do in a state, and what is wrong. Pure. */
-import { isConversation } from '../live/agent_states';
-import type { AgentCall, AgentLive } from '../live/protocol';
-
-export { countedFrom, isConversation, meaning, stateName, type Meaning, type StateName } from '../live/agent_states';
+import type { AgentLive } from '../live/protocol';
 
 export interface Wishes {
   ready: boolean;
@@ -98,18 +95,4 @@ export function wrapUpLeft(agent: AgentLive, now: number): { seconds: number; pa
   const left = Math.max(0, until - now);
   if (!Number.isFinite(whole) || !Number.isFinite(left)) return null;
   return { seconds: Math.ceil(left / 1000), part: whole > 0 ? Math.min(1, left / whole) : 0 };
-}
-
-/** What a consultant can do with the recording of the call. What a provision wants cannot be withdrawn, and a hold is
- * silent by itself. */
-export function recordingActions(call: AgentCall | null): Record<'start' | 'pause' | 'resume' | 'withdraw', boolean> {
-  const isTalking = call?.phase === 'talking';
-  const recording = call?.recording ?? '';
-  const isThere = recording === 'on' || recording === 'paused';
-  return {
-    start: isTalking && (recording === '' || recording === 'failed') && call?.recording_mode === 'on_demand',
-    pause: isTalking && recording === 'on',
-    resume: isTalking && recording === 'paused',
-    withdraw: isConversation(call) && isThere && call?.recording_mode !== 'statutory',
-  };
 }

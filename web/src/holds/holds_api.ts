@@ -1,9 +1,10 @@
 /** Legal holds. Failures are ApiErrors. */
 import { api, said } from '../api/client';
-import type { Part } from '../api/pages.svelte';
+import type { Part } from '../data/pages.svelte';
 import type { Hold } from '../client_card/rights_api';
 
-export type HoldState = 'inForce' | 'over' | 'every';
+export const STATES = ['inForce', 'over', 'every'] as const;
+export type HoldState = (typeof STATES)[number];
 
 export interface HoldsApi {
   /** Newest first. */

@@ -1,6 +1,7 @@
 /** Imports from the office system. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
 import { isProposal } from '../api/proposal';
+import type { Part } from '../data/pages.svelte';
 
 export type ImportRun = Schema['ImportOut'];
 export type ImportState = ImportRun['state'];
@@ -9,15 +10,9 @@ export type Counts = Schema['EntityCounts'];
 export type ImportReject = Schema['RejectOut'];
 export type ImportRepair = Schema['RepairOut'];
 
-export interface Page<Row> {
-  rows: Row[];
-  /** Leads to the next page; null on the last. */
-  after: string | null;
-}
-
 export interface ImportsApi {
   /** Newest first. `office`: empty for all that may be seen. */
-  list(office: string, after: string | null): Promise<Page<ImportRun>>;
+  list(office: string, after: string | null): Promise<Part<ImportRun>>;
   one(id: string): Promise<ImportRun>;
   /** Every delivered extract that waits, of the offices that one may ask for. */
   begin(): Promise<ImportRun[]>;
@@ -25,8 +20,8 @@ export interface ImportsApi {
   upload(file: Blob): Promise<ImportRun>;
   /** Lets a quarantined one through; null: it waits for a second person. */
   confirm(id: string): Promise<ImportRun | null>;
-  rejects(id: string, after: string | null): Promise<Page<ImportReject>>;
-  repairs(id: string, after: string | null): Promise<Page<ImportRepair>>;
+  rejects(id: string, after: string | null): Promise<Part<ImportReject>>;
+  repairs(id: string, after: string | null): Promise<Part<ImportRepair>>;
 }
 
 /** Who asked for an import at night. */
@@ -41,7 +36,7 @@ function patiently(request: Request): Promise<Response> {
 }
 
 /** Parts of a report say where they end; a short one is the last. */
-function partOf<Row extends { place: number }>(rows: Row[]): Page<Row> {
+function partOf<Row extends { place: number }>(rows: Row[]): Part<Row> {
   const last = rows.at(-1);
   return { rows, after: last === undefined || rows.length < LINES ? null : String(last.place) };
 }

@@ -1,12 +1,15 @@
 /** Opening hours of the coming days in words. Pure. */
+import type { Language } from '../words';
+import { hasAll } from '../words/folded';
 import type { PlaceOffice } from './knowledge_api';
 
 export type PlaceDay = PlaceOffice['days'][number];
 
-const weekday = { pl: new Intl.DateTimeFormat('pl-PL', { weekday: 'short', timeZone: 'UTC' }), en: new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' }) };
+const weekdayIn = (locale: string) => new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
+const weekday = { pl: weekdayIn('pl-PL'), en: weekdayIn('en-GB'), uk: weekdayIn('uk-UA') };
 
 /** "pt., 27.11" of "2026-11-27" */
-export function dayName(iso: string, language: 'pl' | 'en'): string {
+export function dayName(iso: string, language: Language): string {
   const at = Date.parse(`${iso}T12:00:00Z`);
   return Number.isFinite(at) ? `${weekday[language].format(at)} ${iso.slice(8)}.${iso.slice(5, 7)}` : iso;
 }
@@ -32,24 +35,10 @@ export function telephoneParts(number: string): string {
   return found === null ? number : [found[1], found[2], found[3], found[4]].filter(Boolean).join(' ');
 }
 
-const plainLetters = (text: string) =>
-  text
-    .toLocaleLowerCase('pl')
-    .replaceAll('ł', 'l')
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '');
-
 /** Offices and branches that have all the words, with or without Polish letters, anywhere; telephones by their digits. */
 export function fitting(offices: readonly PlaceOffice[], typed: string): PlaceOffice[] {
-  const words = plainLetters(typed).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [...offices];
   return offices.filter((office) => {
-    const places = [office, ...office.branches];
-    const text = plainLetters(
-      [office.seat, ...places.flatMap(({ name, address, postal_code, telephone, email }) => [name, address, postal_code, telephone, (telephone ?? '').replace(/\D/g, ''), email]), ...office.branches.map(({ town }) => town)]
-        .filter(Boolean)
-        .join(' '),
-    );
-    return words.every((word) => text.includes(word));
+    const of = [office, ...office.branches].flatMap(({ name, address, postal_code, telephone, email }) => [name, address, postal_code, telephone, telephone?.replace(/\D/g, ''), email]);
+    return hasAll([office.seat, ...of, ...office.branches.map(({ town }) => town)].filter(Boolean).join(' '), typed);
   });
 }

@@ -1,4 +1,5 @@
 /** What the page of the knowledge base keeps in its address: filters and the opened article, never the question. Pure. */
+import { id, office, oneOf, query, text } from '../navigation/query';
 import type { HitKind, Language, SearchFilters } from '../knowledge/knowledge_api';
 
 export const KINDS = ['article', 'place', 'training', 'fair'] as const satisfies readonly HitKind[];
@@ -11,24 +12,14 @@ export interface PageFilters {
   language: Language | '';
 }
 
-export function filtersOf(address: URLSearchParams): PageFilters {
-  const kind = address.get('kind');
-  const language = address.get('language');
-  return {
-    office: address.get('office') ?? '',
-    audience: address.get('audience') ?? '',
-    kind: KINDS.find((each) => each === kind) ?? '',
-    language: LANGUAGES.find((each) => each === language) ?? '',
-  };
+const address = query('/knowledge', { office: office(), audience: text(), kind: oneOf(KINDS, ''), language: oneOf(LANGUAGES, ''), article: id() });
+
+export function filtersOf(search: URLSearchParams): PageFilters {
+  const { article: _article, ...filters } = address.of(search);
+  return filters;
 }
 
-export function addressOf(filters: PageFilters, article: string | null): string {
-  const address = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...filters }) as [string, string][]) if (value) address.set(name, value);
-  if (article !== null) address.set('article', article);
-  const query = address.toString();
-  return query ? `/knowledge?${query}` : '/knowledge';
-}
+export const addressOf = (filters: PageFilters, article: string | null): string => address.address({ ...filters, article });
 
 export function searchFilters({ office, audience, kind, language }: PageFilters): SearchFilters {
   return {

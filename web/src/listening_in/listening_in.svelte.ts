@@ -1,107 +1,100 @@
-/** One conversation that may be listened to: asked with a reason, then looked at until it is over. */
+/** Hearing conversations on the own telephone: asked with a reason; that it goes on, and by whom, the live state tells. */
 import { sentenceOf } from '../api/client';
+import type { AgentCall, ListeningLive } from '../live/protocol';
 import { t } from '../words';
 import type { ListeningInApi, ListeningNow } from './listening_in_api';
 
 export const LOOK_MS = 1000;
-/** While somebody else listens. */
-export const LOOK_AT_OTHER_MS = 5000;
 export const LEAST_REASON = 5;
 
 export class ListeningIn {
-  isAsked = $state(false);
-  isBusy = $state(false);
+  /** Whose conversation is asked for. */
+  asked = $state.raw<{ agent: string; name: string } | null>(null);
+  /** Of which consultant something is asked of the server now; empty: of none. */
+  busyWith = $state('');
   failure = $state('');
-  state = $state<ListeningNow['state']>('none');
-  /** Somebody else who hears it, by the account's name; empty: nobody. */
-  other = $state('');
-  /** Counts what was asked: an answer that was overtaken says nothing any more. */
-  #round = 0;
+  /** The conversation for which the own telephone rings; the live state does not tell of that. */
+  #rings = $state('');
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isGone = false;
 
   constructor(
-    readonly agent: string,
     private readonly me: string,
     private readonly api: ListeningInApi,
-    private readonly isUsed: () => boolean = () => true,
+    /** By the consultant; reactive. */
+    private readonly live: ReadonlyMap<string, ListeningLive>,
   ) {}
 
-  ask(): void {
+  /** As it is for this account. */
+  stateOf(agent: string, call: AgentCall | null | undefined): ListeningNow['state'] {
+    if (this.live.get(agent)?.listener === this.me) return call?.phase === 'talking' ? 'listening' : 'silent';
+    return this.#rings === agent ? 'ringing' : 'none';
+  }
+
+  /** Somebody else who hears it, by the account's name; empty: nobody. */
+  otherOf(agent: string): string {
+    const listener = this.live.get(agent)?.listener ?? '';
+    return listener === this.me ? '' : listener;
+  }
+
+  ask(agent: string, name: string): void {
     this.failure = '';
-    this.isAsked = true;
+    this.asked = { agent, name };
   }
 
   close(): void {
-    this.isAsked = false;
+    this.asked = null;
   }
 
   /** The own telephone rings, or `failure` says why not. */
   async give(reason: string): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
+    const agent = this.asked?.agent;
+    if (agent === undefined || this.busyWith) return;
+    this.busyWith = agent;
     this.failure = '';
-    this.#round += 1;
     try {
-      await this.api.begin(this.agent, reason);
-      this.isAsked = false;
-      this.#round += 1;
-      this.other = '';
-      this.state = 'ringing';
+      await this.api.begin(agent, reason);
+      this.asked = null;
+      this.#rings = agent;
       this.#lookLater();
     } catch (error) {
       this.failure = sentenceOf(error, t.listeningIn.failed);
     } finally {
-      this.isBusy = false;
+      this.busyWith = '';
     }
   }
 
-  async end(): Promise<void> {
-    this.isBusy = true;
+  async end(agent: string): Promise<void> {
+    this.busyWith = agent;
     try {
-      await this.api.end(this.agent);
+      await this.api.end(agent);
     } catch {
-      // It is over already; the next look tells.
+      // It is over already; the live state tells.
     } finally {
-      this.isBusy = false;
+      this.busyWith = '';
+      if (this.#rings === agent) this.#rings = '';
     }
-    await this.look();
-  }
-
-  /** When it comes into view: the page may have been loaded again, and the own telephone hears it still. */
-  async lookAround(): Promise<void> {
-    if (this.isUsed()) await this.look();
-    else if (this.other) this.#lookLater();
-  }
-
-  async look(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#round += 1;
-    const round = this.#round;
-    try {
-      const { state, listener } = await this.api.look(this.agent);
-      if (round !== this.#round) return;
-      const isOwn = listener == null || listener === this.me;
-      this.other = state === 'none' || isOwn ? '' : listener;
-      this.state = isOwn ? state : 'none';
-    } catch {
-      if (round !== this.#round) return;
-      // The server is away for a moment: what was known stays until it is back.
-    }
-    if (this.state !== 'none') this.#lookLater();
-    else if (this.other) this.#lookLater();
   }
 
   /** The page is left. The telephone stays as it is. */
   leave(): void {
-    this.#isGone = true;
     clearTimeout(this.#timer);
+    this.#rings = '';
+  }
+
+  /** Does the own telephone ring on? Only asked while it does. */
+  async #look(): Promise<void> {
+    const agent = this.#rings;
+    if (agent === '') return;
+    try {
+      if ((await this.api.look(agent)).state !== 'ringing' && this.#rings === agent) this.#rings = '';
+    } catch {
+      // The server is away for a moment: what was known stays until it is back.
+    }
+    if (this.#rings === agent) this.#lookLater();
   }
 
   #lookLater(): void {
     clearTimeout(this.#timer);
-    if (this.#isGone) return;
-    const isOwn = this.state !== 'none';
-    this.#timer = setTimeout(() => void (isOwn ? this.look() : this.lookAround()), isOwn ? LOOK_MS : LOOK_AT_OTHER_MS);
+    this.#timer = setTimeout(() => void this.#look(), LOOK_MS);
   }
 }

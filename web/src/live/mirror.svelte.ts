@@ -13,6 +13,7 @@ import type {
   FromPage,
   LiveError,
   LiveEvent,
+  ListeningLive,
   OfficeFigures,
   QueueLive,
   Snapshot,
@@ -21,9 +22,9 @@ import type {
 } from './protocol';
 import { NOWHERE, step, type Place } from './sequence';
 
-const TOPICS: Topic[] = ['agent', 'queue', 'centre', 'office_figures', 'flow', 'alarm'];
+const TOPICS: Topic[] = ['agent', 'listening', 'queue', 'centre', 'office_figures', 'flow', 'alarm'];
 /** The others the web service reckons itself, also while the centre is away: they make nothing else young. */
-const OF_THE_CENTRE: ReadonlySet<Topic> = new Set(['agent', 'queue', 'centre']);
+const OF_THE_CENTRE: ReadonlySet<Topic> = new Set(['agent', 'listening', 'queue', 'centre']);
 const AGE_TICK_MS = 250; // the board turns red within three seconds
 const BATCH_MS = 100; // pages are drawn at most so often
 
@@ -38,6 +39,8 @@ export interface MirrorOptions {
 export class Mirror {
   /** Consultants by their id, queues by office, the centre by the one key "centre". */
   readonly agents = new SvelteMap<string, AgentLive>();
+  /** Who hears whose conversation, by the consultant; empty for who may not listen in. */
+  readonly listening = new SvelteMap<string, ListeningLive>();
   readonly queues = new SvelteMap<string, QueueLive>();
   readonly centre = new SvelteMap<string, CentreLive>();
   /** Of the board, empty for who may not see it: by office, or "*" for the province; by "20610>20620", the queue's
@@ -71,7 +74,7 @@ export class Mirror {
         this.isConnected = true;
         this.#watch();
       },
-      heard: (message) => this.#take(message),
+      heard: (message) => this.#hear(message),
       lost: () => {
         this.isConnected = false;
         // A page that rests does not come forward by itself: after a restart of the server it would take the call of the desk away.
@@ -115,6 +118,15 @@ export class Mirror {
   #watch(): void {
     const { epoch, complete } = this.#place;
     this.send({ type: 'watch', topics: TOPICS, epoch, seq: complete });
+  }
+
+  /** One that cannot be read, as of a server of another build, stops none of the others. */
+  #hear(message: ToPage): void {
+    try {
+      this.#take(message);
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   #take(message: ToPage): void {
@@ -168,6 +180,8 @@ export class Mirror {
     switch (topic) {
       case 'agent':
         return this.agents;
+      case 'listening':
+        return this.listening;
       case 'queue':
         return this.queues;
       case 'centre':

@@ -1,135 +1,44 @@
-/** The live protocol, as docs/live.md and core/live/live.py say it. Moments are ISO texts in UTC; absent = its default. */
+/** The live protocol (docs/live.md), by the types that are made of `core/live/live.py` and `api/live/messages.py`. Moments
+ * are ISO texts in UTC; absent = its default. */
+import type { components } from './messages';
 
-export type Topic = 'agent' | 'queue' | 'centre' | 'office_figures' | 'flow' | 'alarm';
-export type Telephone = 'sip' | 'browser';
-export type Trouble =
-  | 'no_telephone'
-  | 'no_page'
-  | 'no_microphone'
-  | 'no_sound'
-  | 'page_frozen'
-  | 'in_another_call';
-export type CallPhase = 'offered' | 'talking' | 'held' | 'page_lost';
+type Live = components['schemas'];
 
+export type Topic = Live['LiveObject'][0];
+
+/** The call that a consultant is offered or has. Its story has more than pages show. */
+export type AgentCall = Live['AgentCall'];
+export type CallPhase = AgentCall['phase'];
 /** `paused`: the file goes on with silence. `withdrawn`: what there was is destroyed, nothing is recorded any more. */
-export type RecordingNow = '' | 'on' | 'paused' | 'withdrawn' | 'failed';
-export type RecordingMode = 'off' | 'opt_in' | 'on_demand' | 'statutory';
-
-/** The call that a consultant is offered or has. Its story has more, which the web service makes sentences of. */
-export interface AgentCall {
-  id: string;
-  phase: CallPhase;
-  since: string;
-  dialled_number?: string;
-  office?: string;
-  queue?: string;
-  topic?: string | null;
-  language?: string;
-  verified_by?: 'card' | 'code' | '';
-  is_callback?: boolean;
-  recording?: RecordingNow;
-  /** By which rule the conversation is recorded, or not; empty before it. */
-  recording_mode?: RecordingMode | '';
-  /** Somebody listens in, and the office's rule is that the consultant is told. */
-  is_listened?: boolean;
-  joined?: string | null;
-  offered?: string | null;
-  ring_until?: string | null;
-  answered?: string | null;
-  /** Seconds, without a hold in progress. */
-  hold_time?: number;
-  /** Why this consultant: a plain Polish clause. */
-  reason?: string;
-  /** What the caller did, as short Polish phrases, oldest first. */
-  path?: string[];
-  transferred_by?: string;
-}
+export type RecordingNow = NonNullable<AgentCall['recording']>;
+/** By which rule the conversation is recorded, or not. */
+export type RecordingMode = Exclude<NonNullable<AgentCall['recording_mode']>, ''>;
 
 /** A consultant. `state` is one of `acd.live.agent_state.AgentState`. */
-export interface AgentLive {
-  office: string;
-  state: string;
-  since: string;
-  telephone?: Telephone;
-  trouble?: Trouble | null;
-  pause_reason?: string | null;
-  wrap_up_until?: string | null;
-  /** How often its time may still begin anew. */
-  wrap_up_extensions_left?: number;
-  wish?: 'pause' | 'log_out' | '';
-  call?: AgentCall | null;
-}
+export type AgentLive = Live['AgentLive'];
+export type Telephone = NonNullable<AgentLive['telephone']>;
+export type Trouble = NonNullable<AgentLive['trouble']>;
 
-/** An office's queue. */
-export interface QueueLive {
-  waiting?: number;
-  oldest?: string | null;
-  working?: number;
-  free?: number;
-  there?: number;
-}
-
-/** The centre as a whole. */
-export interface CentreLive {
-  is_asterisk_there?: boolean;
-  /** Since when more calls come than the machine carries. */
-  calls_shed_since?: string | null;
-  shed_calls?: number;
-}
-
-/** The value, null if there is nothing to say it of; and of how many cases it is. */
-export type BoardFigure = [number | null, number];
+export type ListeningLive = Live['Listening'];
+export type QueueLive = Live['QueueLive'];
+export type CentreLive = Live['CentreLive'];
 
 /** Figures since a quarter of an hour, or midnight in Poland, began; by key of the dictionary. */
-export interface FigureWindow {
-  since: string;
-  figures: Record<string, BoardFigure>;
-}
-
+export type FigureWindow = Live['Window'];
+/** The value, null if there is nothing to say it of; and of how many cases it is. */
+export type BoardFigure = FigureWindow['figures'] extends Record<string, infer Figure> | undefined ? Figure : never;
 /** How an office's day goes, from everything that stood in the database at `complete_until`. */
-export interface OfficeFigures {
-  complete_until: string;
-  /** The number of the last fact that is in it. */
-  facts_to: number;
-  /** The quarter of an hour that goes on, and the one before. */
-  now: FigureWindow;
-  /** The quarter of an hour that goes on, and the three before. */
-  hour: FigureWindow;
-  /** Since midnight in Poland. */
-  day: FigureWindow;
-}
-
+export type OfficeFigures = Live['OfficeFigures'];
 /** Callers of one office's queue whom another office's consultants have answered. */
-export interface Flow {
-  day?: number;
-  hour?: number;
-  /** When the newest of today left the queue. */
-  last?: string | null;
-}
-
-export type AlarmKind =
-  | 'asterisk_away'
-  | 'calls_shed'
-  | 'nobody_there'
-  | 'long_wait'
-  | 'service_level_low'
-  | 'figures_late'
-  | 'looks_at_ceiling'
-  | 'recording_failed'
-  | 'glass_broken'
-  | 'second_person';
-
+export type Flow = Live['Flow'];
 /** `office` empty: the centre. `value` is compared with `limit`; null where it is the age of `since`. */
-export interface Alarm {
-  kind: AlarmKind;
-  since: string;
-  office?: string;
-  value?: number | null;
-  limit?: number | null;
-}
+export type Alarm = Live['Alarm'];
+export type AlarmKind = Alarm['kind'];
 
-export interface Values {
+/** Each topic of the server is one of these, or this does not compile. */
+export interface Values extends Record<Topic, object> {
   agent: AgentLive;
+  listening: ListeningLive;
   queue: QueueLive;
   centre: CentreLive;
   office_figures: OfficeFigures;
@@ -137,20 +46,14 @@ export interface Values {
   alarm: Alarm;
 }
 
-export type FromPage =
-  | { type: 'watch'; topics: Topic[]; epoch: string | null; seq: number | null }
-  | { type: 'desk'; page: string; telephone: Telephone; trouble: Trouble | null }
-  | { type: 'take_over'; page: string }
-  | { type: 'leaving'; page: string };
+export type FromPage = Live['WatchTopics'] | Live['DeskSays'] | Live['TakeOver'] | Live['Leaving'];
 
-export interface Snapshot {
-  type: 'snapshot';
-  epoch: string;
-  seq: number;
-  at: string;
-  values: { [T in Topic]?: Record<string, Values[T]> };
-}
+export type Snapshot = Omit<Live['Snapshot'], 'values'> & { values: { [T in Topic]?: Record<string, Values[T]> } };
+export type Beat = Live['Beat'];
+export type DeskSaid = Live['DeskNote'];
+export type LiveError = Live['ErrorNote'];
 
+/** It is put together from stored bytes, so no struct of the server says it. */
 export interface LiveEvent {
   type: 'event';
   epoch: string;
@@ -159,27 +62,6 @@ export interface LiveEvent {
   topic: Topic;
   key: string;
   value: Values[Topic] | null;
-}
-
-export interface Beat {
-  type: 'beat';
-  epoch: string;
-  seq: number;
-  at: string;
-  /** Seconds since the centre was heard. */
-  age: number;
-}
-
-export interface DeskSaid {
-  type: 'desk';
-  is_own: boolean;
-  may_take_over: boolean;
-}
-
-export interface LiveError {
-  type: 'error';
-  code: string;
-  message: string;
 }
 
 export type ToPage = Snapshot | LiveEvent | Beat | DeskSaid | LiveError;

@@ -2,10 +2,13 @@
 
 let path = $state(typeof location === 'undefined' ? '/' : location.pathname);
 let search = $state(typeof location === 'undefined' ? '' : location.search);
+let isBack = $state(false);
 
 /** A question that is to be confirmed before leaving, or null. */
 type Guard = () => string | null;
 const guards = new Set<Guard>();
+/** Of what outlives the page, but not the tab or the session. */
+const tabGuards = new Set<Guard>();
 let asked = $state.raw<{ question: string; go: () => void } | null>(null);
 
 /** Reactive. */
@@ -18,6 +21,11 @@ export function currentSearch(): URLSearchParams {
   return new URLSearchParams(search);
 }
 
+/** Was the page come to by the browser's back button? Reactive. */
+export function cameBack(): boolean {
+  return isBack;
+}
+
 /** Go to an address of ours, if nothing that would be lost keeps the person here. */
 export function go(to: string, options: { replace?: boolean } = {}): void {
   const question = options.replace ? null : whatWouldBeLost();
@@ -27,7 +35,7 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
 
 /** Do what ends the page's work, as logging out does, if nothing would be lost by it or the person says yes. */
 export function unlessLost(act: () => void): void {
-  const question = whatWouldBeLost();
+  const question = whatWouldBeLost(true);
   if (question === null) act();
   else asked = { question, go: act };
 }
@@ -37,6 +45,14 @@ export function guardLeaving(guard: Guard): () => void {
   guards.add(guard);
   return () => {
     guards.delete(guard);
+  };
+}
+
+/** As `guardLeaving`, of what other pages keep: only closing the tab and logging out ask. */
+export function guardClosing(guard: Guard): () => void {
+  tabGuards.add(guard);
+  return () => {
+    tabGuards.delete(guard);
   };
 }
 
@@ -61,8 +77,8 @@ export function startRouter(): () => void {
   return () => controller.abort();
 }
 
-function whatWouldBeLost(): string | null {
-  for (const guard of guards) {
+function whatWouldBeLost(isAll = false): string | null {
+  for (const guard of isAll ? [...guards, ...tabGuards] : guards) {
     const question = guard();
     if (question !== null) return question;
   }
@@ -73,6 +89,7 @@ function move(to: string, isReplaced: boolean): void {
   const url = new URL(to, location.href);
   if (isReplaced) history.replaceState(null, '', url);
   else history.pushState(null, '', url);
+  isBack = false;
   path = url.pathname;
   search = url.search;
 }
@@ -99,10 +116,11 @@ function wentBack(): void {
     asked = { question, go: () => move(to, false) };
     return;
   }
+  isBack = true;
   path = location.pathname;
   search = location.search;
 }
 
 function closing(event: BeforeUnloadEvent): void {
-  if (whatWouldBeLost() !== null) event.preventDefault();
+  if (whatWouldBeLost(true) !== null) event.preventDefault();
 }

@@ -1,7 +1,9 @@
 /** What the last verification has found, and the one that goes on. */
-import { sentenceOf } from '../api/client';
+import { Doing } from '../data/doing.svelte';
+import { Following } from '../data/following.svelte';
+import { Loaded } from '../data/loaded.svelte';
 import { day, hourWithSeconds } from '../time/format';
-import { t } from '../words';
+import { t, word } from '../words';
 import type { Chain, Finding, Proof, ProofApi, RecordingFinding, RecordingsVerification, Verification } from './proof_api';
 
 export const ASK_MS = 1000; // while one goes on
@@ -41,7 +43,7 @@ export function sentence({ log, finding }: Told): string {
     finding.number !== null ? w.row(finding.number) : finding.block > 0 ? w.ofBlock(finding.block) : '',
     finding.at !== null ? w.of(`${day(finding.at)}, ${hourWithSeconds(finding.at)}`) : '',
   ];
-  const name = log === '' ? w.anchors : (t.proof.logs[log] ?? log);
+  const name = log === '' ? w.anchors : word(t.proof.logs, log);
   return w.sentence(name, w.faults[finding.fault] ?? finding.told, place.filter(Boolean).join(', '));
 }
 
@@ -58,19 +60,24 @@ export function isLate(chain: Chain, at: number): boolean {
 }
 
 export class ProofOfLogs {
-  proof = $state.raw<Proof | null>(null);
-  state = $state<'none' | 'loading' | 'there' | 'failed'>('none');
-  failure = $state('');
-  isBusy = $state(false);
-  askFailure = $state('');
-  isBusyWithRecordings = $state(false);
-  askRecordingsFailure = $state('');
+  readonly loaded: Loaded<Proof>;
+  readonly verifying = new Doing();
+  readonly verifyingRecordings = new Doing();
   /** One that was followed here has ended. */
   isDone = $state(false);
-  #timer: ReturnType<typeof setTimeout> | null = null;
-  #isOn = true;
+  readonly following = new Following(
+    () => this.#look(),
+    () => this.going !== null || this.goingRecordings !== null,
+    ASK_MS,
+  );
 
-  constructor(private readonly api: ProofApi) {}
+  constructor(private readonly api: ProofApi) {
+    this.loaded = new Loaded(() => api.read());
+  }
+
+  get proof(): Proof | null {
+    return this.loaded.value;
+  }
 
   /** The one that waits or goes on; null: none. */
   get going(): Verification | null {
@@ -84,63 +91,27 @@ export class ProofOfLogs {
     return isGoing(asked) ? asked : null;
   }
 
-  async load(): Promise<void> {
-    if (this.proof === null) this.state = 'loading';
-    const before = this.going;
-    const isFollowed = before !== null || this.goingRecordings !== null;
-    try {
-      this.proof = await this.api.read();
-      this.failure = '';
-      this.state = 'there';
-      if (before !== null && this.going === null && this.proof.verification?.id === before.id) this.isDone = true;
-    } catch (error) {
-      this.failure = sentenceOf(error, t.proof.failed);
-      // What is known stays in sight while one is followed.
-      if (!isFollowed) this.state = 'failed';
-    }
-    this.#follow();
-  }
-
   async verify(): Promise<void> {
-    if (this.isBusy || this.going !== null) return;
-    this.isBusy = true;
+    if (this.going !== null) return;
     this.isDone = false;
-    this.askFailure = '';
-    try {
-      const asked = await this.api.verify();
-      if (this.proof !== null) this.proof = { ...this.proof, asked };
-      this.#follow();
-    } catch (error) {
-      this.askFailure = sentenceOf(error, t.proof.verify.notAsked);
-    } finally {
-      this.isBusy = false;
-    }
+    await this.verifying.run(async () => this.#put({ asked: await this.api.verify() }), { failed: t.proof.verify.notAsked });
   }
 
   async verifyRecordings(): Promise<void> {
-    if (this.isBusyWithRecordings || this.goingRecordings !== null) return;
-    this.isBusyWithRecordings = true;
-    this.askRecordingsFailure = '';
-    try {
-      const asked = await this.api.verifyRecordings();
-      if (this.proof !== null) this.proof = { ...this.proof, recordings_asked: asked };
-      this.#follow();
-    } catch (error) {
-      this.askRecordingsFailure = sentenceOf(error, t.proof.verify.notAsked);
-    } finally {
-      this.isBusyWithRecordings = false;
-    }
+    if (this.goingRecordings !== null) return;
+    const ask = async () => this.#put({ recordings_asked: await this.api.verifyRecordings() });
+    await this.verifyingRecordings.run(ask, { failed: t.proof.verify.notAsked });
   }
 
-  stop(): void {
-    this.#isOn = false;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+  #put(change: Partial<Proof>): void {
+    if (this.proof !== null) this.loaded.value = { ...this.proof, ...change };
   }
 
-  #follow(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    const isGoingOn = this.going !== null || this.goingRecordings !== null;
-    if (this.#isOn && isGoingOn) this.#timer = setTimeout(() => void this.load(), ASK_MS);
+  /** What is known stays in sight when an answer is missing. */
+  async #look(): Promise<void> {
+    const before = this.going;
+    const proof = await this.api.read();
+    this.loaded.value = proof;
+    if (before !== null && this.going === null && proof.verification?.id === before.id) this.isDone = true;
   }
 }

@@ -1,18 +1,15 @@
 /** The recordings that are shown, and the one that is opened. */
-import { ApiError, sentenceOf } from '../api/client';
-import { Pages } from '../api/pages.svelte';
+import { ApiError } from '../api/client';
+import { Opened } from '../data/opened.svelte';
+import { Pages } from '../data/pages.svelte';
 import { t } from '../words';
-import { EVERYTHING } from './filters';
 import type { Ending, Peaks, Recording, RecordingDetail, RecordingFilter, RecordingsApi } from './recordings_api';
 
 export type Asked = 'listen' | 'download' | Ending;
 
 export class Recordings {
   readonly list: Pages<Recording>;
-  opened = $state.raw<RecordingDetail | null>(null);
-  /** Of the one that is opened or to be opened. */
-  openState = $state<'none' | 'loading' | 'there' | 'failed'>('none');
-  openFailure = $state('');
+  readonly opened: Opened<RecordingDetail>;
   /** The picture of the opened one, while a reason that was given holds. */
   peaks = $state.raw<Peaks | null>(null);
   /** Until when the opened one may be heard (ISO text); null: a reason is to be given, or the player has failed. */
@@ -20,65 +17,53 @@ export class Recordings {
   /** Where the player stands, in seconds: who gives a reason again goes on there. */
   position = $state(0);
   soundFailure = $state('');
-  isBusy = $state(false);
-  actFailure = $state('');
   /** What was done last. */
   done = $state('');
-  #filter: RecordingFilter = EVERYTHING;
-  #wanted: string | null = null;
-  #round = 0;
 
-  constructor(private readonly api: RecordingsApi) {
-    this.list = new Pages((after) => api.list(this.#filter, after), () => t.recordings.failed);
-  }
-
-  async show(filter: RecordingFilter): Promise<void> {
-    this.#filter = { ...filter };
-    await this.list.load();
+  constructor(
+    private readonly api: RecordingsApi,
+    filter: () => RecordingFilter,
+  ) {
+    this.list = new Pages((after) => api.list(filter(), after));
+    this.opened = new Opened((id) => api.view(id));
   }
 
   /** null: none. Looked at once, however often it is wanted: each look is written down. */
   async open(id: string | null): Promise<void> {
-    if (id === this.#wanted && this.openState !== 'failed') return;
-    this.#round += 1;
-    this.#wanted = id;
-    this.opened = null;
-    this.peaks = null;
-    this.until = null;
-    this.position = 0;
-    this.actFailure = this.done = this.openFailure = this.soundFailure = '';
-    this.openState = id === null ? 'none' : 'loading';
-    if (id !== null) await this.#view(id);
+    if (id !== this.opened.id) {
+      this.#silence();
+      this.position = 0;
+      this.done = '';
+    }
+    if (await this.opened.open(id)) await this.#seen(id);
   }
 
-  /** Opens the sound. Did it work? */
-  async listen(reason: string): Promise<boolean> {
-    return this.#act(async (id, isShown) => {
+  /** Opens the sound. Raises ApiError. */
+  async listen(reason: string): Promise<void> {
+    await this.#act(async (id) => {
       const { until } = await this.api.listen(id, reason);
-      if (!isShown()) return;
+      if (id !== this.opened.id) return;
       this.until = until;
       await this.#draw(id);
     });
   }
 
-  /** null: it did not work, and is told. */
-  async download(reason: string): Promise<Blob | null> {
-    let file: Blob | null = null;
-    await this.#act(async (id, isShown) => {
-      file = await this.api.download(id, reason);
-      if (isShown()) this.done = t.recordings.done.download;
+  /** Raises ApiError. */
+  async download(reason: string): Promise<Blob> {
+    return this.#act(async (id) => {
+      const file = await this.api.download(id, reason);
+      if (id === this.opened.id) this.done = t.recordings.done.download;
+      return file;
     });
-    return file;
   }
 
-  /** Takes back the consent, or destroys. Did it work? */
-  async end(ending: Ending, reason: string): Promise<boolean> {
-    return this.#act(async (id, isShown) => {
+  /** Takes back the consent, or destroys. Raises ApiError. */
+  async end(ending: Ending, reason: string): Promise<void> {
+    await this.#act(async (id) => {
       const { is_pending } = await this.api.end(id, ending, reason);
-      if (!isShown()) return;
-      this.until = null;
-      this.peaks = null;
-      await this.#view(id);
+      if (id !== this.opened.id) return;
+      this.#silence();
+      await this.#look(id);
       this.done = is_pending ? t.recordings.done.pending : t.recordings.done[ending];
     });
   }
@@ -86,74 +71,62 @@ export class Recordings {
   /** The player could not go on: the time may be over, or the recording gone. It does not begin anew by itself, also
    * while the reason holds: what fails at once would fail, and be looked at, for ever. */
   async soundFailed(): Promise<void> {
-    const id = this.#wanted;
+    const id = this.opened.id;
     if (id === null) return;
-    this.until = null;
-    this.peaks = null;
+    this.#silence();
     this.soundFailure = t.recordings.player.failed;
-    await this.#view(id, false);
+    await this.#look(id, false);
   }
 
   /** Once more, by a reason that still holds. */
   async again(): Promise<void> {
-    if (this.opened === null || this.opened.listening_until === null) return;
+    const { id, value } = this.opened;
+    if (id === null || value === null || value.listening_until === null) return;
     this.soundFailure = '';
-    this.until = this.opened.listening_until;
-    await this.#draw(this.opened.id);
+    this.until = value.listening_until;
+    await this.#draw(id);
   }
 
-  /** `isShown`: is that recording still the one that is opened? */
-  async #act(work: (id: string, isShown: () => boolean) => Promise<void>): Promise<boolean> {
-    const id = this.opened?.id;
-    if (id === undefined || this.isBusy) return false;
-    const round = this.#round;
-    this.isBusy = true;
-    this.actFailure = this.done = this.soundFailure = '';
+  async #act<T>(work: (id: string) => Promise<T>): Promise<T> {
+    const { id } = this.opened;
+    if (id === null) throw new ApiError('error', t.ui.notDone);
+    this.done = this.soundFailure = '';
     try {
-      await work(id, () => round === this.#round);
-      return true;
+      return await work(id);
     } catch (error) {
-      if (round !== this.#round) return false;
-      this.actFailure = sentenceOf(error, t.recordings.notDone);
-      if (error instanceof ApiError && error.code === 'recording_gone') {
-        this.until = null;
-        this.peaks = null;
-        await this.#view(id);
+      if (id === this.opened.id && error instanceof ApiError && error.code === 'recording_gone') {
+        this.#silence();
+        await this.#look(id);
       }
-      return false;
-    } finally {
-      this.isBusy = false;
+      throw error;
     }
+  }
+
+  async #look(id: string, mayGoOn = true): Promise<void> {
+    await this.opened.again();
+    await this.#seen(id, mayGoOn);
   }
 
   /** `mayGoOn`: a reason that was given before opens the player again. */
-  async #view(id: string, mayGoOn = true): Promise<void> {
-    const round = this.#round;
-    try {
-      const found = await this.api.view(id);
-      if (round !== this.#round) return;
-      this.opened = found;
-      this.openState = 'there';
-      if (this.list.rows.some((each) => each.id === id)) this.list.put(found, (each) => each.id === id);
-      if (!mayGoOn) return;
-      // After a reload of the page the reason of before still holds.
-      this.until = found.state === 'packed' ? found.listening_until : null;
-      if (this.until !== null && this.peaks === null) await this.#draw(id);
-    } catch (error) {
-      if (round !== this.#round) return;
-      this.openFailure = sentenceOf(error, t.recordings.failed);
-      if (this.opened === null) this.openState = 'failed';
-    }
+  async #seen(id: string | null, mayGoOn = true): Promise<void> {
+    const found = this.opened.value;
+    if (found === null || id !== this.opened.id) return;
+    if (this.list.rows.some((each) => each.id === id)) this.list.put(found, (each) => each.id === id);
+    if (!mayGoOn) return;
+    // After a reload of the page the reason of before still holds.
+    this.until = found.state === 'packed' ? found.listening_until : null;
+    if (this.until !== null && this.peaks === null) await this.#draw(found.id);
   }
 
   /** Without a picture the sound is heard all the same. */
   async #draw(id: string): Promise<void> {
-    const round = this.#round;
-    try {
-      const peaks = await this.api.peaks(id);
-      if (round === this.#round) this.peaks = peaks;
-    } catch {
-      if (round === this.#round) this.peaks = null;
-    }
+    const peaks = await this.api.peaks(id).catch(() => null);
+    if (id === this.opened.id) this.peaks = peaks;
+  }
+
+  #silence(): void {
+    this.until = null;
+    this.peaks = null;
+    this.soundFailure = '';
   }
 }

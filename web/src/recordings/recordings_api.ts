@@ -1,6 +1,6 @@
 /** Recordings of conversations. Listening, downloading and looking at whose one is are written down by the server. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
-import type { Part } from '../api/pages.svelte';
+import type { Part } from '../data/pages.svelte';
 
 export type Recording = Schema['RecordingSummary'];
 export type RecordingDetail = Schema['RecordingDetail'];

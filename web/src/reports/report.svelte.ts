@@ -1,6 +1,6 @@
 /** One report as it is shown: the answer to the last question, the calls behind a number, files. */
 import { sentenceOf } from '../api/client';
-import { Pages } from '../api/pages.svelte';
+import { Pages } from '../data/pages.svelte';
 import { now } from '../time/clock.svelte';
 import { t } from '../words';
 import type { Opened } from './question';

@@ -1,6 +1,6 @@
 /** Reports of figures: what there is, the answers, the calls behind a number, files, saved views. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
-import type { Part } from '../api/pages.svelte';
+import type { Part } from '../data/pages.svelte';
 
 export type Report = Schema['ReportOut'];
 export type ReportQuestion = Schema['ReportQuestion'];

@@ -1,6 +1,6 @@
 /** Requests of persons about their data. The look at one is written down by the server, the list is not. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
-import type { Part } from '../api/pages.svelte';
+import type { Part } from '../data/pages.svelte';
 
 export type PersonRequest = Schema['RequestOut'];
 export type RequestDetails = Schema['RequestDetails'];
@@ -10,15 +10,19 @@ export type Step = Schema['StepIn']['action'];
 export type Act = Step | 'approve';
 export type DocumentKind = 'json' | 'pdf' | 'looks' | 'recordings';
 
+export const SORTS = ['-received', 'received', '-due', 'due'] as const;
+
 export interface RequestFilter {
   /** `open`: those to be answered; `every`: all. */
   state: RequestState | 'open' | 'every';
   /** Empty: every kind. */
   kind: RequestKind | '';
+  /** `-`: the latest first. */
+  sort: (typeof SORTS)[number];
 }
 
 export interface RequestsApi {
-  /** Newest first, without whose they are. */
+  /** In order, without whose they are. */
   list(filter: RequestFilter, after: string | null): Promise<Part<PersonRequest>>;
   view(id: string): Promise<RequestDetails>;
   /** On the version that was read. Raises ApiError: `stale_version`, `four_eyes_needed`, `request_step_refused`. */
@@ -36,9 +40,10 @@ function patiently(request: Request): Promise<Response> {
 }
 
 export const webRequestsApi: RequestsApi = {
-  async list({ state, kind }, after) {
+  async list({ state, kind, sort }, after) {
     const query = {
       limit: PAGE,
+      sort,
       ...(after !== null && { after }),
       ...(kind && { kind }),
       ...(state === 'open' ? { is_open: true } : state === 'every' ? {} : { state }),

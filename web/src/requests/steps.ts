@@ -1,9 +1,9 @@
 /** What may be done with a request, and how much time is left. Pure; the server decides in the end. */
-import type { Act, DocumentKind, PersonRequest, RequestDetails, RequestFilter } from './requests_api';
-import type { RequestKind, RequestState } from './requests_api';
+import { RequestOut } from '../api/values';
+import type { Act, DocumentKind, PersonRequest, RequestDetails } from './requests_api';
 
-export const STATES: readonly RequestState[] = ['received', 'identified', 'approved', 'carrying_out', 'carried_out', 'refused'];
-const KINDS: readonly RequestKind[] = ['access', 'export', 'correction', 'restriction', 'erasure'];
+export const STATES = RequestOut.state;
+export const KINDS = RequestOut.kind;
 
 /** For these the server wants a reason. */
 export const NEEDS_NOTE: readonly Act[] = ['identify', 'extend', 'refuse', 'note'];
@@ -57,22 +57,4 @@ export function daysUntil(day: string, today: string): number {
 export function isSame(typed: string, name: string): boolean {
   const plain = (text: string) => text.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('pl');
   return plain(typed) === plain(name) && plain(name) !== '';
-}
-
-export function filterOf(search: URLSearchParams): RequestFilter {
-  const state = search.get('state') ?? 'open';
-  const kind = search.get('kind') ?? '';
-  return {
-    state: state === 'every' ? 'every' : (STATES.find((each) => each === state) ?? 'open'),
-    kind: KINDS.find((each) => each === kind) ?? '',
-  };
-}
-
-/** The address of the page. The id of a request says nothing of whose it is. */
-export function addressOf({ state, kind }: RequestFilter, request: string | null): string {
-  const search = new URLSearchParams();
-  if (state !== 'open') search.set('state', state);
-  if (kind) search.set('kind', kind);
-  if (request !== null) search.set('request', request);
-  return search.size ? `/requests?${search.toString()}` : '/requests';
 }

@@ -1,6 +1,6 @@
 /** For how long what is kept, and the runs that let go of what is due. Nobody's data are in them. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
-import type { Part } from '../api/pages.svelte';
+import type { Part } from '../data/pages.svelte';
 import { isProposal } from '../api/proposal';
 
 export type Rule = Schema['RetentionRuleOut'];

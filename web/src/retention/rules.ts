@@ -24,21 +24,10 @@ export function daysOf(rule: Rule, office: string | null): number {
   return rule.offices.find((each) => each.office === office)?.days ?? rule.days;
 }
 
-export interface Wish {
-  office: string | null;
-  /** null: as the province. NaN: it is no number. */
-  days: number | null;
-  from: string;
-  basis: string;
-}
-
-/** As the server says it, but before it is asked. */
-export function faultsOf(rule: Rule, wish: Wish, today: string): { days?: string; from?: string } {
-  const isWithin = wish.days === null || (Number.isInteger(wish.days) && wish.days >= rule.shortest && wish.days <= rule.longest);
-  return {
-    ...(!isWithin && { days: t.retention.plan.outOfBounds(rule.shortest, rule.longest) }),
-    ...(wish.from < today && { from: t.retention.plan.past }),
-  };
+/** What is wrong with a number of days as it is typed; empty: nothing. The server says the same, but later. */
+export function daysWrong({ shortest, longest }: Rule, typed: string): string {
+  const days = /^\d{1,5}$/.test(typed.trim()) ? Number(typed) : Number.NaN;
+  return days >= shortest && days <= longest ? '' : t.retention.plan.outOfBounds(shortest, longest);
 }
 
 export function isGoing(run: Run): boolean {

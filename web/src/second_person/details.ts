@@ -1,6 +1,6 @@
 /** What is to be done, in lines for people. Pure. */
 import { day, dayOnly, hour } from '../time/format';
-import { t } from '../words';
+import { t, word } from '../words';
 import type { Proposal } from './second_person_api';
 
 export interface Line {
@@ -21,9 +21,9 @@ export function linesOf(proposal: Proposal): Line[] {
 function* linesIn(details: Readonly<Record<string, unknown>>): Generator<Line> {
   for (const [key, value] of Object.entries(details)) {
     if (UNSEEN.has(key) || value === null || value === '') continue;
-    if (Array.isArray(value)) yield { name: t.secondPerson.details[key] ?? key, value: value.join(', ') || '–' };
+    if (Array.isArray(value)) yield { name: word(t.secondPerson.details, key), value: value.join(', ') || '–' };
     else if (typeof value === 'object') yield* linesIn(value as Record<string, unknown>);
-    else yield { name: t.secondPerson.details[key] ?? key, value: said(String(value as string | number | boolean)) };
+    else yield { name: word(t.secondPerson.details, key), value: said(String(value as string | number | boolean)) };
   }
 }
 

@@ -53,6 +53,19 @@ export function dayOnly(iso: string): string {
   return found ? `${found[3]}.${found[2]}.${found[1]}` : '';
 }
 
+/** "2026-11-26" of "26.11.2026", "6.1.2026", "26112026" or "2026-11-26"; null: it is no day. */
+export function isoOf(typed: string): string | null {
+  const plain = typed.trim();
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(plain);
+  const said = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(plain) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(plain);
+  const parts = iso ? [iso[1], iso[2], iso[3]] : said ? [said[3], said[2], said[1]] : null;
+  if (parts === null) return null;
+  const day = parts.map((part = '') => part.padStart(2, '0')).join('-');
+  const found = new Date(`${day}T00:00:00Z`);
+  // The 31st of June would be the 1st of July.
+  return Number.isFinite(found.getTime()) && found.toISOString().startsWith(day) ? day : null;
+}
+
 const money = new Intl.NumberFormat('pl-PL', { style: 'currency', currency: 'PLN', useGrouping: true, minimumFractionDigits: 2 });
 
 /** "1 721,90 zł" */

@@ -1,2 +1,3 @@
-export { keptLanguage, language, setLanguage, t, type Language } from './words.svelte';
+export type { Language, WordsFile } from './sets';
+export { keptLanguage, language, loadWords, setLanguage, t, word } from './words.svelte';
 export { plural } from './plural';

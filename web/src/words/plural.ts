@@ -5,10 +5,10 @@ export interface Forms {
   many: string;
 }
 
-const rules = { pl: new Intl.PluralRules('pl'), en: new Intl.PluralRules('en') };
+const rules = { pl: new Intl.PluralRules('pl'), en: new Intl.PluralRules('en'), uk: new Intl.PluralRules('uk') };
 
 /** `plural('pl', 3, {one: 'rozmowa', few: 'rozmowy', many: 'rozmów'})` is "3 rozmowy". */
-export function plural(language: 'pl' | 'en', count: number, forms: Forms): string {
+export function plural(language: keyof typeof rules, count: number, forms: Forms): string {
   const rule = rules[language].select(count);
   const form = rule === 'one' ? forms.one : rule === 'few' ? forms.few : forms.many;
   return `${count} ${form}`;

@@ -1,83 +1,49 @@
-import { beforeEach, expect, it } from 'vitest';
+// @vitest-environment happy-dom
+import { expect, it } from 'vitest';
 import { ApiError } from '../../src/api/client';
-import { AccessLog, addressOf, filterOf } from '../../src/access_log/access_log.svelte';
-import type { AccessEntry, AccessFilter, AccessLogApi } from '../../src/access_log/access_log_api';
+import AccessLog from '../../src/access_log/AccessLog.svelte';
+import type { AccessEntry } from '../../src/access_log/access_log_api';
+import { press, rows, seen, show, type } from '../support/mounted';
 
-const ALL: AccessFilter = { from: '', to: '', who: '', office: '', call: '' };
+const ALL = { from: '', to: '', who: '', office: '', call: '' };
+const ENTRY: AccessEntry = {
+  id: 'access-1',
+  at: '2026-11-27T08:42:00Z',
+  who_kind: 'account',
+  who: 'k20060-1',
+  client_id: 'client-anna',
+  office: '20060',
+  topic: 'number',
+  purpose: 'call_view',
+  outcome: 'found',
+  call_id: 'call-1',
+  field_groups: null,
+  reason: null,
+  message_id: null,
+};
 
-function entry(id: string): AccessEntry {
+function fake(asked: unknown[][]) {
   return {
-    id,
-    at: '2026-11-27T08:42:00Z',
-    who_kind: 'account',
-    who: 'k20060-1',
-    client_id: 'client-anna',
-    office: '20060',
-    topic: 'number',
-    purpose: 'call_view',
-    outcome: 'found',
-    call_id: 'call-1',
-    field_groups: null,
-    reason: null, message_id: null,
+    read: async (...what: unknown[]) => ({ rows: [{ ...ENTRY, id: `access-${asked.push(what)}` }], after: 'place-2' }),
+    file: () => Promise.reject(new ApiError('too_many_entries', 'Wpisów jest więcej niż 20000.', 422)),
   };
 }
 
-let asked: unknown[][];
-let fails: ApiError | null;
-let log: AccessLog;
-let after: string | null;
-
-beforeEach(() => {
-  asked = [];
-  fails = null;
-  after = null;
-  const said = <T>(value: () => T, ...what: unknown[]): Promise<T> => {
-    asked.push(what);
-    return fails === null ? Promise.resolve(value()) : Promise.reject(fails);
-  };
-  const api: AccessLogApi = {
-    read: (filter, client, from) => said(() => ({ entries: [entry(`access-${asked.length}`)], after }), 'read', filter, client, from),
-    file: (filter, client) => said(() => new Blob(['x']), 'file', filter, client),
-  };
-  log = new AccessLog(api);
-});
-
-it('keeps the filter in the address, and never a client', () => {
-  const address = addressOf({ ...ALL, from: '2026-11-01', who: 'k20060-1' });
-  expect(address).toBe('/access-log?from=2026-11-01&who=k20060-1');
-  expect(filterOf(new URL(address, 'http://x').searchParams)).toEqual({ ...ALL, from: '2026-11-01', who: 'k20060-1' });
-  expect(filterOf(new URLSearchParams('client=client-anna'))).toEqual(ALL);
-  expect(addressOf(ALL)).toBe('/access-log');
-});
-
-it('goes on page by page with what was asked for at first', async () => {
-  after = 'place-2';
-  await log.show({ ...ALL, office: '20060' }, 'client-anna');
-  await log.more();
-  expect(asked).toEqual([
-    ['read', { ...ALL, office: '20060' }, 'client-anna', null],
-    ['read', { ...ALL, office: '20060' }, 'client-anna', 'place-2'],
-  ]);
-  expect(log.entries.map((each) => each.id)).toEqual(['access-1', 'access-2']);
-});
-
-it('begins anew with another filter', async () => {
-  after = 'place-2';
-  await log.show(ALL, '');
-  await log.show({ ...ALL, who: 'k20060-1' }, '');
-  expect(log.entries.map((each) => each.id)).toEqual(['access-2']);
+it('goes on with what the address and the client say, and keeps no client in the address', async () => {
+  const asked: unknown[][] = [];
+  await show(AccessLog, { api: fake(asked) }, '/access-log?who=k20060-1&client=client-anna');
+  await press('Pokaż tylko klienta client-anna');
+  await press('Pokaż następne');
+  const filter = { ...ALL, who: 'k20060-1' };
+  expect(asked).toEqual([[filter, '', null], [filter, 'client-anna', null], [filter, 'client-anna', 'place-2']]);
+  expect(rows()).toHaveLength(2);
+  await type('Od dnia', '1.11.2026');
+  await press('Pokaż');
+  expect(location.search).toBe('?from=2026-11-01&who=k20060-1');
 });
 
 it('tells why there is no file', async () => {
-  fails = new ApiError('too_many_entries', 'Wpisów jest więcej niż 20000.', 422);
-  expect(await log.file(ALL, '')).toBeNull();
-  expect([log.exportFailure, log.isExporting]).toEqual(['Wpisów jest więcej niż 20000.', false]);
-});
-
-it('shows what was there when the next page does not come', async () => {
-  after = 'place-2';
-  await log.show(ALL, '');
-  fails = new ApiError('network', 'Brak połączenia.');
-  await log.more();
-  expect([log.state, log.failure, log.entries.length]).toEqual(['failed', 'Brak połączenia.', 1]);
+  await show(AccessLog, { api: fake([]) }, '/access-log');
+  await press('Zapisz jako CSV');
+  expect(seen()).toContain('Wpisów jest więcej niż 20000.');
 });

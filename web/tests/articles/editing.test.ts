@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src/api/client';
 import type { Act, Article, ArticlesApi, DraftIn } from '../../src/articles/articles_api';
-import { Editing, LONGEST_MS, PAUSE_MS } from '../../src/articles/editing.svelte';
+import { Editing } from '../../src/articles/editing.svelte';
+import { LONGEST_MS, PAUSE_MS } from '../../src/blocks/saving/autosave.svelte';
 import { article, text, version } from '../knowledge/fakes';
 
 const gone = (status: number, code = 'network', message = 'Brak połączenia.') => new ApiError(code, message, status);
@@ -69,18 +70,18 @@ afterEach(() => {
 const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 function type(title: string) {
-  if (editing.typed?.texts.pl) editing.typed.texts.pl.title = title;
-  editing.touched();
+  if (editing.draft.typed?.texts.pl) editing.draft.typed.texts.pl.title = title;
+  editing.draft.touched();
 }
 
 it('saves what is typed a moment after the last key, on the version that was read', async () => {
   type('Zasiłek');
   await after(PAUSE_MS / 2);
   type('Zasiłek: ile');
-  expect([editing.saving, api.count('save')]).toEqual(['typed', 0]);
+  expect([editing.draft.state, api.count('save')]).toEqual(['typed', 0]);
   await after(PAUSE_MS);
-  expect([editing.saving, editing.isUnsaved, api.asked.at(-1)]).toEqual(['saved', false, ['save', 'zasilek-ile', 3]]);
-  expect([api.there.open?.texts.pl?.title, editing.savedAt !== null]).toEqual(['Zasiłek: ile', true]);
+  expect([editing.draft.state, editing.draft.isUnsaved, api.asked.at(-1)]).toEqual(['saved', false, ['save', 'zasilek-ile', 3]]);
+  expect([api.there.open?.texts.pl?.title, editing.draft.savedAt !== null]).toEqual(['Zasiłek: ile', true]);
 });
 
 it('saves whoever types on all the same', async () => {
@@ -95,38 +96,38 @@ it('saves nothing that was typed and deleted again', async () => {
   type('Zasiłek');
   type('Wysokość zasiłku');
   await after(PAUSE_MS);
-  expect([editing.saving, api.count('save')]).toEqual(['saved', 0]);
+  expect([editing.draft.state, api.count('save')]).toEqual(['saved', 0]);
 });
 
 it('keeps the text while the server is away, and sends it again by itself', async () => {
   api.fails.push(gone(0), gone(503));
   type('Zasiłek');
   await after(PAUSE_MS);
-  expect([editing.saving, editing.typed?.texts.pl?.title]).toEqual(['kept', 'Zasiłek']);
+  expect([editing.draft.state, editing.draft.typed?.texts.pl?.title]).toEqual(['kept', 'Zasiłek']);
   await after(10_000);
-  expect([editing.saving, api.there.open?.texts.pl?.title]).toEqual(['saved', 'Zasiłek']);
+  expect([editing.draft.state, api.there.open?.texts.pl?.title]).toEqual(['saved', 'Zasiłek']);
 });
 
 it('a save whose answer was lost is found to stand there, and is nobody else’s change', async () => {
   api.losesAnswers = 1;
   type('Zasiłek');
   await after(PAUSE_MS + 2000);
-  expect([editing.saving, editing.theirs]).toEqual(['saved', null]);
+  expect([editing.draft.state, editing.draft.theirs]).toEqual(['saved', null]);
 });
 
 it('shows what somebody else has written and loses neither text', async () => {
   api.changed({ open: draft('Tytuł koleżanki') });
   type('Mój tytuł');
   await after(PAUSE_MS);
-  expect([editing.saving, editing.theirTyped?.texts.pl?.title, editing.typed?.texts.pl?.title]).toEqual([
+  expect([editing.draft.state, editing.draft.theirTyped?.texts.pl?.title, editing.draft.typed?.texts.pl?.title]).toEqual([
     'conflict',
     'Tytuł koleżanki',
     'Mój tytuł',
   ]);
   await after(60_000);
   expect(api.count('save'), 'nothing is saved before somebody has chosen').toBe(1);
-  await editing.keepMine();
-  expect([editing.saving, api.there.open?.texts.pl?.title, editing.theirs]).toEqual(['saved', 'Mój tytuł', null]);
+  await editing.draft.keepMine();
+  expect([editing.draft.state, api.there.open?.texts.pl?.title, editing.draft.theirs]).toEqual(['saved', 'Mój tytuł', null]);
 });
 
 it('takes what somebody else has written where that is wanted', async () => {
@@ -134,21 +135,21 @@ it('takes what somebody else has written where that is wanted', async () => {
   type('Mój tytuł');
   await after(PAUSE_MS);
   editing.takeTheirs();
-  expect([editing.saving, editing.typed?.texts.pl?.title]).toEqual(['saved', 'Tytuł koleżanki']);
+  expect([editing.draft.state, editing.draft.typed?.texts.pl?.title]).toEqual(['saved', 'Tytuł koleżanki']);
 });
 
 it('submits what is typed, not what was saved last', async () => {
   type('Zasiłek');
   expect(await editing.act('submit', '')).toBe(true);
   expect(api.asked.slice(-2).map(([name]) => name)).toEqual(['save', 'submit']);
-  expect([editing.typed, editing.done]).toEqual([null, 'Oddano do sprawdzenia.']);
+  expect([editing.draft.typed, editing.done]).toEqual([null, 'Oddano do sprawdzenia.']);
 });
 
 it('submits nothing that could not be saved', async () => {
   api.fails.push(gone(422, 'invalid', 'Kwot nie wpisuje się w tekst.'));
   type('Zasiłek 100 zł');
   expect(await editing.act('submit', '')).toBe(false);
-  expect([editing.saving, editing.actFailure, api.count('submit')]).toEqual(['refused', 'Kwot nie wpisuje się w tekst.', 0]);
+  expect([editing.draft.state, editing.actFailure, api.count('submit')]).toEqual(['refused', 'Kwot nie wpisuje się w tekst.', 0]);
 });
 
 it('says in the server’s words why it may not be published', async () => {
@@ -176,24 +177,24 @@ it('begins a version on what is published, and makes the draft with the first ch
   api.there = article();
   const other = new Editing(api as unknown as ArticlesApi);
   await other.open('zasilek-ile');
-  expect(other.typed).toBeNull();
+  expect(other.draft.typed).toBeNull();
   other.begin();
   await after(PAUSE_MS);
-  expect([other.typed?.texts.pl?.title, other.isUnsaved, api.count('save')]).toEqual(['Wysokość zasiłku', false, 0]);
+  expect([other.draft.typed?.texts.pl?.title, other.draft.isUnsaved, api.count('save')]).toEqual(['Wysokość zasiłku', false, 0]);
   other.stop();
 });
 
 it('cannot save without days, and says so', async () => {
-  if (editing.typed) editing.typed.valid_from = '';
-  editing.touched();
+  if (editing.draft.typed) editing.draft.typed.valid_from = '';
+  editing.draft.touched();
   await after(PAUSE_MS);
-  expect([editing.saving, editing.isUnsaved, api.count('save')]).toEqual(['incomplete', true, 0]);
+  expect([editing.draft.state, editing.draft.isUnsaved, api.count('save')]).toEqual(['incomplete', true, 0]);
 });
 
 it('waits for the save that goes on before it submits', async () => {
   type('Zasiłek');
-  const leaving = editing.flush(); // as when the field is left for the button
-  expect(editing.saving).toBe('saving');
+  const leaving = editing.draft.flush(); // as when the field is left for the button
+  expect(editing.draft.state).toBe('saving');
   expect(await editing.act('submit', '')).toBe(true);
   await leaving;
   expect(api.asked.slice(-2).map(([name]) => name)).toEqual(['save', 'submit']);
@@ -203,14 +204,14 @@ it('saves what is typed before another article is opened', async () => {
   type('Zasiłek');
   await editing.open('inna');
   expect(api.asked.map(([name, id]) => `${name as string} ${id as string}`)).toEqual(['article zasilek-ile', 'save zasilek-ile', 'article inna']);
-  expect([api.there.open?.texts.pl?.title, editing.saving]).toEqual(['Zasiłek', 'saved']);
+  expect([api.there.open?.texts.pl?.title, editing.draft.state]).toEqual(['Zasiłek', 'saved']);
 });
 
 it('stays with what was opened last, though the text of before is saved first', async () => {
   type('Zasiłek');
   const other = editing.open('inna');
   await Promise.all([other, editing.open('zasilek-ile')]);
-  expect([editing.article?.id, editing.typed?.texts.pl?.title, api.count('article')]).toEqual(['zasilek-ile', 'Zasiłek', 1]);
+  expect([editing.article?.id, editing.draft.typed?.texts.pl?.title, api.count('article')]).toEqual(['zasilek-ile', 'Zasiłek', 1]);
 });
 
 it('an article that was just made takes the place of no text that is not saved', async () => {
@@ -218,10 +219,10 @@ it('an article that was just made takes the place of no text that is not saved',
   api.fails.push(gone(422, 'invalid', 'Kwot nie wpisuje się w tekst.'));
   type('Zasiłek 100 zł');
   await after(PAUSE_MS);
-  expect([editing.saving, editing.show(made), editing.typed?.texts.pl?.title]).toEqual(['refused', false, 'Zasiłek 100 zł']);
+  expect([editing.draft.state, editing.show(made), editing.draft.typed?.texts.pl?.title]).toEqual(['refused', false, 'Zasiłek 100 zł']);
   type('Zasiłek');
-  await editing.flush();
-  expect([editing.show(made), editing.typed?.texts.pl?.title]).toEqual([true, 'Nowa']);
+  await editing.draft.flush();
+  expect([editing.show(made), editing.draft.typed?.texts.pl?.title]).toEqual([true, 'Nowa']);
 });
 
 it('asks for no list when a draft is saved that was there, and for one when a draft begins', async () => {
@@ -231,8 +232,8 @@ it('asks for no list when a draft is saved that was there, and for one when a dr
   await other.open('zasilek-ile');
   other.begin();
   for (const title of ['Zasiłek', 'Zasiłek: ile']) {
-    if (other.typed?.texts.pl) other.typed.texts.pl.title = title;
-    other.touched();
+    if (other.draft.typed?.texts.pl) other.draft.typed.texts.pl.title = title;
+    other.draft.touched();
     await after(PAUSE_MS);
   }
   expect(told).toEqual(['list', 'row 5']);

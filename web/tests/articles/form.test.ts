@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { amountOf, groszeOf, standingOf } from '../../src/articles/rates';
+import { amountOf, groszeOf } from '../../src/articles/rates';
 import { areSame, differing, draftOf, linesOf, signs, typedOf, type Typed } from '../../src/articles/form';
 import { addressOf, filterOf, savedRow, tabOf, withAll } from '../../src/articles/filters';
 import type { Summary } from '../../src/articles/articles_api';
@@ -82,15 +82,6 @@ it.each([
 ])('an amount written as %s is %s', (written, amount) => expect(amountOf(written)).toBe(amount));
 
 it('an amount is shown to the grosz', () => expect([groszeOf('1721.90'), groszeOf('0.29')]).toEqual([172190, 29]));
-
-it('a span of days is now, over or to come', () => {
-  const rate = { is_in_force: false, valid_from: '2026-06-01' } as Parameters<typeof standingOf>[0];
-  expect([standingOf({ ...rate, is_in_force: true }, '2026-11-27'), standingOf(rate, '2026-11-27'), standingOf(rate, '2026-05-01')]).toEqual([
-    'isNow',
-    'over',
-    'later',
-  ]);
-});
 
 it('the address keeps tab, list, office and article', () => {
   const address = addressOf('articles', { list: 'in_review', office: '20060' }, 'zasilek-kto');

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src/api/client';
 import { Assessments } from '../../src/assessments/assessments.svelte';
 import type { AssessmentDetail, AssessmentsApi, NewSheet } from '../../src/assessments/assessments_api';
-import { Filling, SAVE_MS } from '../../src/assessments/filling.svelte';
+import { Filling } from '../../src/assessments/filling.svelte';
+import { PAUSE_MS } from '../../src/blocks/saving/autosave.svelte';
 import { actsOf } from '../../src/assessments/sheet';
 import { assessmentOf, sheetOf } from './support';
-import '../../src/words/pages';
 
 let is: AssessmentDetail;
 let saves: { version: number; sheet: NewSheet }[];
@@ -51,10 +51,10 @@ it('saves a moment after the last change, on the version of before', async () =>
   const told: number[] = [];
   const filling = new Filling(api, is, ({ version }) => told.push(version));
   filling.score('greeting', 3);
-  filling.remark = 'Dobra rozmowa.';
-  filling.changed();
-  expect(filling.state).toBe('unsaved');
-  await vi.advanceTimersByTimeAsync(SAVE_MS - 1);
+  filling.filled.remark = 'Dobra rozmowa.';
+  filling.touched();
+  expect(filling.state).toBe('typed');
+  await vi.advanceTimersByTimeAsync(PAUSE_MS - 1);
   expect(saves).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
   expect(saves).toEqual([{ version: 1, sheet: { scores: { greeting: 3 }, notes: {}, remark: 'Dobra rozmowa.' } }]);
@@ -67,30 +67,32 @@ it('what is typed while it is saved goes next, and nothing goes twice at once', 
   const first = filling.flush();
   filling.score('identity', null);
   expect(filling.isUnsaved).toBe(true);
-  expect(await first).toBe(true);
+  await first;
   expect(await filling.flush()).toBe(true);
   expect(saves.map(({ version }) => version)).toEqual([1, 2]);
   expect(saves.at(-1)?.sheet.scores).toEqual({ greeting: 3, identity: null });
 });
 
-it('says when somebody else has changed it, and writes over nothing', async () => {
+it('says when somebody else has changed it, and writes over nothing before a person has chosen', async () => {
   const filling = new Filling(api, is, () => undefined);
   fails = new ApiError('stale_version', 'Dane zmieniły się.', 412);
+  is = { ...is, version: 7, sheets: [sheetOf({ scores: { greeting: 1 } })] };
   filling.score('greeting', 3);
-  expect(await filling.flush()).toBe(false);
-  expect(filling.state).toBe('stale');
+  expect([await filling.flush(), filling.state]).toEqual([false, 'conflict']);
   filling.score('greeting', 2);
-  await vi.advanceTimersByTimeAsync(10 * SAVE_MS);
+  await vi.advanceTimersByTimeAsync(10 * PAUSE_MS);
   expect(saves).toHaveLength(1);
+  await filling.keepMine();
+  expect([filling.state, saves.at(-1)]).toEqual(['saved', { version: 7, sheet: { scores: { greeting: 2 }, notes: {}, remark: '' } }]);
 });
 
-it('tries again what could not be saved', async () => {
+it('tries again by itself what could not be saved', async () => {
   const filling = new Filling(api, is, () => undefined);
   fails = new ApiError('network', 'Brak połączenia.');
   filling.score('greeting', 3);
-  expect(await filling.flush()).toBe(false);
-  expect([filling.state, filling.failure]).toEqual(['failed', 'Brak połączenia.']);
-  expect(await filling.flush()).toBe(true);
+  expect([await filling.flush(), filling.state, filling.failure]).toEqual([false, 'kept', 'Brak połączenia.']);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(filling.state).toBe('saved');
 });
 
 it('a draft is saved before it is given, and what is typed outlives the saving', async () => {
@@ -99,7 +101,7 @@ it('a draft is saved before it is given, and what is typed outlives the saving',
   await assessments.open('assessment-1');
   const filling = assessments.filling;
   filling?.score('greeting', 3);
-  await vi.advanceTimersByTimeAsync(SAVE_MS);
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
   expect(assessments.filling).toBe(filling);
   expect(assessments.list.rows[0]?.state).toBe('draft');
   filling?.score('identity', 1);

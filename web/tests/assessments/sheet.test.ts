@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { addressOf, filterOf, tabOf, tabsOf } from '../../src/assessments/filters';
-import { freshKey, isWhole, shown, standingOf, versionOf } from '../../src/assessments/forms';
+import { freshKey, shown, versionOf, wrongOf } from '../../src/assessments/forms';
 import type { Form } from '../../src/assessments/assessments_api';
 import { actsOf, choicesOf, isZeroed, missing, scoreOfKey, toSave } from '../../src/assessments/sheet';
 import { assessmentOf, GREETING, IDENTITY } from './support';
@@ -57,16 +57,13 @@ it('keeps tab, filter and assessment in the address, and shows tabs by right', (
   expect(tabOf(new URLSearchParams(''), ['forms'])).toBe('forms');
 });
 
-it('a form has a place with versions, a standing and keys that do not come back', () => {
+it('a form has a place with versions and keys that do not come back', () => {
   const form = (changed: Partial<Form>) =>
     ({ office: null, topic: null, version: 1, valid_from: '2026-12-01', valid_to: null, is_in_force: false, ...changed }) as Form;
   const forms = [form({}), form({ version: 3, office: '20060' }), form({ version: 2, office: '20060', valid_to: '2026-12-01' })];
   expect([versionOf(forms, null, null), versionOf(forms, '20060', null), versionOf(forms, '20060', 'employer')]).toEqual([1, 3, 0]);
   expect(shown(forms)).toHaveLength(2);
-  expect(standingOf(form({}), '2026-11-27')).toBe('later');
-  expect(standingOf(form({ is_in_force: true }), '2026-12-02')).toBe('inForce');
   expect(freshKey([{ key: 'criterion_2' }])).toBe('criterion_3');
   const criterion = { ...GREETING };
-  expect(isWhole({ office: null, topic: null, title: 'A', criteria: [criterion], valid_from: '2026-12-01' })).toBe(true);
-  expect(isWhole({ office: null, topic: null, title: 'A', criteria: [{ ...criterion, weight: 0 }], valid_from: '2026-12-01' })).toBe(false);
+  expect([wrongOf([criterion]), wrongOf([criterion, { ...criterion, weight: 0 }]).includes('Kryterium 2')]).toEqual(['', true]);
 });

@@ -5,8 +5,8 @@ import { mayChange, mayListen, undoOf, wishesFor, type Account } from '../../src
 import { freshness, STALE_SECONDS } from '../../src/board/staleness';
 import type { AgentCall, AgentLive, Alarm, AlarmKind } from '../../src/live/protocol';
 import { t } from '../../src/words';
-import { pl } from '../../src/words/pl';
-import { en } from '../../src/words/en';
+import * as pl from '../../src/words/pl/board';
+import * as en from '../../src/words/en/board';
 
 const NOW = Date.parse('2026-11-27T08:42:00Z');
 const alarm = (kind: AlarmKind, office = '', more: Partial<Alarm> = {}): Alarm => ({ kind, office, since: '2026-11-27T08:38:50Z', ...more });

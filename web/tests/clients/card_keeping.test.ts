@@ -60,19 +60,13 @@ describe('doing it', () => {
     );
   });
 
-  it('happens only when it was confirmed', async () => {
-    keeping.ask('revoke', '123456782');
-    keeping.cancel();
-    await keeping.confirm('client-anna');
-    expect(asked).toEqual([]);
-    keeping.ask('revoke', '123456782');
-    await keeping.confirm('client-anna');
-    expect([asked, keeping.done, keeping.asked, views]).toEqual([[['revoke', '123456782']], 'revoke', null, 1]);
+  it('says what was done, and reads the cards anew', async () => {
+    await keeping.take('revoke', 'client-anna', '123456782');
+    expect([asked, keeping.done, views]).toEqual([[['revoke', '123456782']], 'revoke', 1]);
   });
 
   it('gives the letter once, and lets it be saved again until it is taken off the page', async () => {
-    keeping.ask('print', '123456782');
-    await keeping.confirm('client-anna');
+    await keeping.take('print', 'client-anna', '123456782');
     expect([asked, saved]).toEqual([[['letter', '123456782']], [letter]]);
     keeping.saveAgain();
     expect([asked.length, saved.length]).toEqual([1, 2]);
@@ -81,13 +75,9 @@ describe('doing it', () => {
     expect([keeping.letter, saved.length]).toEqual([null, 2]);
   });
 
-  it('that was refused is told, and can be tried again', async () => {
+  it('that was refused is raised, and says nothing as done', async () => {
     fails = new ApiError('letter_printed', 'List został już wydrukowany.', 409);
-    keeping.ask('print', '123456782');
-    await keeping.confirm('client-anna');
-    expect([keeping.failure, keeping.asked?.act, keeping.letter]).toEqual(['List został już wydrukowany.', 'print', null]);
-    fails = null;
-    await keeping.confirm('client-anna');
-    expect(keeping.done).toBe('print');
+    await expect(keeping.take('print', 'client-anna', '123456782')).rejects.toThrow('List został już wydrukowany.');
+    expect([keeping.done, keeping.letter]).toEqual([null, null]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src/api/client';
-import { CallContext } from '../../src/desk/call_context.svelte';
+import { CallContext } from '../../src/conversation/call_context.svelte';
 import { CALL, context, FakeContext } from './fakes.svelte';
 
 let api: FakeContext;

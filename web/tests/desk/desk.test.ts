@@ -30,7 +30,7 @@ async function talking(): Promise<void> {
   stage.phone.comeIn();
   stage.mirror.call({ phase: 'offered', answered: null }, 'ringing');
   await settled();
-  stage.desk.answer();
+  stage.desk.conversation.answer();
   stage.mirror.call({});
   await settled();
 }
@@ -90,11 +90,11 @@ describe('the stages of the page', () => {
     });
     stage.mirror.me({ state: 'paused' });
     await settled();
-    stage.desk.chooseTelephone('sip');
-    stage.desk.chooseTelephone('browser');
+    stage.desk.telephone.choose('sip');
+    stage.desk.telephone.choose('browser');
     loaded();
     await settled();
-    expect([stage.soundsMade, stage.desk.sound?.isOn]).toEqual([1, true]);
+    expect([stage.soundsMade, stage.desk.telephone.sound?.isOn]).toEqual([1, true]);
   });
 
   it('starts no telephone that was loaded after the page was left', async () => {
@@ -105,7 +105,7 @@ describe('the stages of the page', () => {
     stop();
     loaded();
     await settled();
-    expect([stage.soundsMade, stage.desk.sound, stage.pulses]).toEqual([1, null, []]);
+    expect([stage.soundsMade, stage.desk.telephone.sound, stage.pulses]).toEqual([1, null, []]);
   });
 
   it('takes over, unless there is a call', async () => {
@@ -113,10 +113,10 @@ describe('the stages of the page', () => {
     expect(stage.desk.stage).toBe('elsewhere');
     expect(stage.pulses).toEqual([]);
     stage.oneDesk.isOtherBusy = true;
-    await stage.desk.takeOver();
-    expect(stage.desk.failure?.action).toBe('take_over');
+    await stage.desk.telephone.takeOver();
+    expect(stage.desk.asking.failure?.action).toBe('take_over');
     stage.oneDesk.isOtherBusy = false;
-    await stage.desk.takeOver();
+    await stage.desk.telephone.takeOver();
     await settled();
     expect(stage.desk.stage).toBe('before_shift');
     expect(stage.mirror.sent).toEqual([
@@ -127,18 +127,18 @@ describe('the stages of the page', () => {
 
   it('tells in the words of the server why it did not take over', async () => {
     await begun(({ oneDesk }) => (oneDesk.claims = 'elsewhere'));
-    await stage.desk.takeOver();
-    expect(stage.desk.takeOverRefusal).toBe(null);
+    await stage.desk.telephone.takeOver();
+    expect(stage.desk.telephone.takeOverRefusal).toBe(null);
     stage.mirror.error = { type: 'error', code: 'take_over_refused', message: 'Trwa rozmowa.' };
     await settled();
-    expect(stage.desk.takeOverRefusal).toBe('Trwa rozmowa.');
+    expect(stage.desk.telephone.takeOverRefusal).toBe('Trwa rozmowa.');
   });
 });
 
 describe('before the shift', () => {
   it('logs in and is ready, and remembers the telephone', async () => {
     await begun();
-    await stage.desk.logIn('ready');
+    await stage.desk.shift.logIn('ready');
     expect(asked('wish')).toEqual([
       [ME, 'log_in'],
       [ME, 'ready'],
@@ -148,29 +148,29 @@ describe('before the shift', () => {
 
   it('logs in and stays in a pause', async () => {
     await begun();
-    await stage.desk.logIn('pause');
+    await stage.desk.shift.logIn('pause');
     expect(asked('wish')).toEqual([[ME, 'log_in']]);
   });
 
   it('is not ready when logging in did not work', async () => {
     await begun(({ api }) => api.fails.set('wish', new ApiError('centre_unavailable', 'Centrum nie odpowiada.')));
-    await stage.desk.logIn('ready');
+    await stage.desk.shift.logIn('ready');
     expect(asked('wish')).toHaveLength(1);
-    expect(stage.desk.failure).toEqual({ action: 'log_in', sentence: 'Centrum nie odpowiada.' });
+    expect(stage.desk.asking.failure).toEqual({ action: 'log_in', sentence: 'Centrum nie odpowiada.' });
   });
 
   it('uses no sound with a telephone on the table', async () => {
     await begun(({ kept }) => (kept.telephone = 'sip'));
-    expect(stage.desk.sound).toBeNull();
+    expect(stage.desk.telephone.sound).toBeNull();
     expect(stage.pulses).toEqual([{ telephone: 'sip', isOn: true }]);
     expect(stage.devices.starts).toBe(0);
   });
 
   it('changes the telephone', async () => {
     await begun();
-    stage.desk.chooseTelephone('sip');
+    stage.desk.telephone.choose('sip');
     await settled();
-    expect(stage.desk.sound).toBeNull();
+    expect(stage.desk.telephone.sound).toBeNull();
     expect(stage.devices.starts).toBe(0);
     expect(stage.pulses.map((pulse) => [pulse.telephone, pulse.isOn])).toEqual([
       ['browser', false],
@@ -180,9 +180,9 @@ describe('before the shift', () => {
 
   it('tells the result of the echo check', async () => {
     await begun((made) => (made.echo = { ok: false, missing: 'no_sound', tookMs: 3000 }));
-    await stage.desk.sound?.checkEcho();
-    expect(stage.desk.sound?.echo).toEqual({ ok: false, missing: 'no_sound', tookMs: 3000 });
-    expect(stage.desk.sound?.trouble).toBe('no_sound');
+    await stage.desk.telephone.sound?.checkEcho();
+    expect(stage.desk.telephone.sound?.echo).toEqual({ ok: false, missing: 'no_sound', tookMs: 3000 });
+    expect(stage.desk.telephone.sound?.trouble).toBe('no_sound');
   });
 });
 
@@ -192,17 +192,17 @@ describe('an offer', () => {
     stage.phone.comeIn();
     stage.mirror.call({ phase: 'offered', answered: null }, 'ringing');
     await settled();
-    expect(stage.desk.isOffered).toBe(true);
+    expect(stage.desk.conversation.isOffered).toBe(true);
     expect(stage.ringer.isRinging).toBe(true);
     expect(stage.ringer.rung[0]?.body).toContain('Kolno');
     expect(asked('call')).toEqual([['call-1']]);
-    stage.desk.answer();
+    stage.desk.conversation.answer();
     expect(stage.phone.session.state).toBe('up');
-    expect(stage.desk.isOffered).toBe(true); // until the server says otherwise
-    expect(stage.desk.isAnswering).toBe(true);
+    expect(stage.desk.conversation.isOffered).toBe(true); // until the server says otherwise
+    expect(stage.desk.conversation.isAnswering).toBe(true);
     stage.mirror.call({});
     await settled();
-    expect(stage.desk.isInConversation).toBe(true);
+    expect(stage.desk.conversation.isGoingOn).toBe(true);
     expect(stage.ringer.isRinging).toBe(false);
   });
 
@@ -210,7 +210,7 @@ describe('an offer', () => {
     await begun();
     stage.mirror.call({ phase: 'offered', answered: null }, 'ringing');
     await settled();
-    stage.desk.answer();
+    stage.desk.conversation.answer();
     stage.phone.comeIn();
     await settled();
     expect(stage.phone.session.state).toBe('up');
@@ -221,9 +221,9 @@ describe('an offer', () => {
     stage.mirror.me({ state: 'available' });
     stage.phone.comeIn();
     await settled();
-    expect(stage.desk.isRingingAlone).toBe(true);
+    expect(stage.desk.conversation.isRingingAlone).toBe(true);
     expect(stage.ringer.isRinging).toBe(true);
-    stage.desk.answer();
+    stage.desk.conversation.answer();
     expect(stage.phone.session.state).toBe('up');
   });
 
@@ -236,7 +236,7 @@ describe('an offer', () => {
     stage.mirror.me({ state: 'available', call: null });
     await settled();
     expect(stage.ringer.isRinging).toBe(false);
-    expect(stage.desk.identity.state).toBe('none');
+    expect(stage.desk.conversation.identity.state).toBe('none');
   });
 
   it('looks again while it rings when the records do not know of the offer yet', async () => {
@@ -244,9 +244,9 @@ describe('an offer', () => {
     stage.phone.comeIn();
     stage.mirror.call({ phase: 'offered', answered: null }, 'ringing');
     await settled();
-    expect(stage.desk.identity.state).toBe('loading');
+    expect(stage.desk.conversation.identity.state).toBe('loading');
     await vi.advanceTimersByTimeAsync(500);
-    expect(stage.desk.identity.state).toBe('known');
+    expect(stage.desk.conversation.identity.state).toBe('known');
   });
 });
 
@@ -254,11 +254,11 @@ describe('a conversation', () => {
   it('is held and gone on with by the server', async () => {
     await begun();
     await talking();
-    await stage.desk.toggleHold();
+    await stage.desk.conversation.toggleHold();
     stage.mirror.call({ phase: 'held' }, 'hold');
     await settled();
     expect(stage.health.isSoundExpected).toBe(false);
-    await stage.desk.toggleHold();
+    await stage.desk.conversation.toggleHold();
     expect(asked('hold')).toEqual([
       ['call-1', true],
       ['call-1', false],
@@ -268,32 +268,32 @@ describe('a conversation', () => {
   it('pauses the recording by the server, and withdraws only after a second word', async () => {
     await begun();
     await talking();
-    await stage.desk.toggleRecording();
+    await stage.desk.conversation.toggleRecording();
     stage.mirror.call({ recording: 'paused' });
     await settled();
-    await stage.desk.toggleRecording();
+    await stage.desk.conversation.toggleRecording();
     stage.mirror.call({ recording: 'on' });
     await settled();
-    stage.desk.openRecording('withdraw');
-    expect(stage.desk.recordingAsked).toBe('withdraw');
+    stage.desk.conversation.openRecording('withdraw');
+    expect(stage.desk.conversation.recordingAsked).toBe('withdraw');
     expect(asked('recording')).toEqual([
       ['call-1', 'pause'],
       ['call-1', 'resume'],
     ]);
     stage.api.fails.set('recording', new ApiError('telephony_failed', 'Centrala nie odpowiada.', 503));
-    await stage.desk.record('withdraw');
-    expect(stage.desk.failure).toEqual({ action: 'recording', sentence: 'Centrala nie odpowiada.' });
-    expect(stage.desk.recordingAsked).toBe('withdraw');
-    await stage.desk.record('withdraw');
-    expect(stage.desk.recordingAsked).toBeNull();
+    await stage.desk.conversation.record('withdraw');
+    expect(stage.desk.asking.failure).toEqual({ action: 'recording', sentence: 'Centrala nie odpowiada.' });
+    expect(stage.desk.conversation.recordingAsked).toBe('withdraw');
+    await stage.desk.conversation.record('withdraw');
+    expect(stage.desk.conversation.recordingAsked).toBeNull();
     expect(asked('recording').at(-1)).toEqual(['call-1', 'withdraw']);
   });
 
   it('is muted here, remembered for a reload, and forgotten at its end', async () => {
     await begun();
     await talking();
-    stage.desk.toggleMute();
-    expect([stage.desk.isMuted, stage.kept.mutedCall]).toEqual([true, 'call-1']);
+    stage.desk.conversation.toggleMute();
+    expect([stage.desk.telephone.isMuted, stage.kept.mutedCall]).toEqual([true, 'call-1']);
     stage.mirror.me({ state: 'available', call: null });
     await settled();
     expect(stage.kept.mutedCall).toBeNull();
@@ -310,28 +310,28 @@ describe('a conversation', () => {
   it('sends keys, and shows which', async () => {
     await begun();
     await talking();
-    stage.desk.toggleKeypad();
-    for (const key of '12#') stage.desk.sendKey(key);
+    stage.desk.conversation.toggleKeypad();
+    for (const key of '12#') stage.desk.conversation.sendKey(key);
     expect(stage.phone.keysSent).toEqual(['1', '2', '#']);
-    expect([stage.desk.isKeypadOpen, stage.desk.keysSent]).toEqual([true, '12#']);
+    expect([stage.desk.conversation.isKeypadOpen, stage.desk.conversation.keysSent]).toEqual([true, '12#']);
   });
 
   it('is transferred by the server, and the dialog stays if that did not work', async () => {
     await begun();
     await talking();
-    stage.desk.openTransfer();
+    stage.desk.conversation.openTransfer();
     stage.api.fails.set('transfer', new ApiError('refused', 'Kolejka jest zamknięta.'));
-    await stage.desk.transfer('20070', null);
-    expect([stage.desk.isTransferOpen, stage.desk.failure?.sentence]).toEqual([true, 'Kolejka jest zamknięta.']);
-    await stage.desk.transfer('20070', 'employer');
-    expect([stage.desk.isTransferOpen, stage.desk.failure]).toEqual([false, null]);
+    await stage.desk.conversation.transfer('20070', null);
+    expect([stage.desk.conversation.isTransferOpen, stage.desk.asking.failure?.sentence]).toEqual([true, 'Kolejka jest zamknięta.']);
+    await stage.desk.conversation.transfer('20070', 'employer');
+    expect([stage.desk.conversation.isTransferOpen, stage.desk.asking.failure]).toEqual([false, null]);
     expect(asked('transfer')[1]).toEqual(['call-1', '20070', 'employer']);
   });
 
   it('is ended by the server; the sound ends with its word', async () => {
     await begun();
     await talking();
-    await stage.desk.hangUp();
+    await stage.desk.conversation.hangUp();
     expect(asked('hangUp')).toEqual([['call-1']]);
     expect(stage.phone.session.state).toBe('up');
     stage.mirror.me({ state: 'wrap_up', since: ago(0), wrap_up_until: ago(-60), call: null });
@@ -339,15 +339,15 @@ describe('a conversation', () => {
     expect(stage.phone.session.state).toBe('up'); // a server that has just begun may not know of the call yet
     await vi.advanceTimersByTimeAsync(3000);
     expect(stage.phone.session).toMatchObject({ state: 'ended', end: 'here' });
-    expect(stage.desk.shownCall?.id).toBe('call-1');
-    expect(stage.desk.wrapUp?.seconds).toBe(57);
+    expect(stage.desk.conversation.shownCall?.id).toBe('call-1');
+    expect(stage.desk.shift.wrapUp?.seconds).toBe(57);
   });
 
   it('ends here when the server does not answer within two seconds', async () => {
     await begun();
     await talking();
     stage.api.holds.add('hangUp');
-    const ending = stage.desk.hangUp();
+    const ending = stage.desk.conversation.hangUp();
     await vi.advanceTimersByTimeAsync(1900);
     expect(stage.phone.session.state).toBe('up');
     await vi.advanceTimersByTimeAsync(200);
@@ -360,7 +360,7 @@ describe('a conversation', () => {
     await begun();
     await talking();
     stage.api.fails.set('hangUp', new ApiError('network', 'Brak połączenia.'));
-    await stage.desk.hangUp();
+    await stage.desk.conversation.hangUp();
     expect(stage.phone.session.state).toBe('ended');
   });
 
@@ -378,9 +378,9 @@ describe('a conversation', () => {
   it('keeps a pause for its end, and takes it back', async () => {
     await begun();
     await talking();
-    await stage.desk.wish('pause', 'meal');
+    await stage.desk.shift.wish('pause', 'meal');
     stage.mirror.me({ wish: 'pause', pause_reason: 'meal' });
-    await stage.desk.takeWishBack();
+    await stage.desk.shift.takeWishBack();
     expect(asked('wish')).toEqual([
       [ME, 'pause', 'meal'],
       [ME, 'ready'],
@@ -397,8 +397,8 @@ describe('a conversation', () => {
     await begun();
     await talking();
     stage.health.is('not_heard');
-    expect(stage.desk.sound?.health).toBe('not_heard');
-    stage.desk.heal();
+    expect(stage.desk.telephone.sound?.health).toBe('not_heard');
+    stage.desk.conversation.heal();
     expect(stage.phone.heals).toBe(1);
   });
 
@@ -406,22 +406,22 @@ describe('a conversation', () => {
     await begun();
     await talking();
     stage.api.holds.add('hold');
-    const first = stage.desk.toggleHold();
-    void stage.desk.toggleHold();
-    expect(stage.desk.isBusy('hold')).toBe(true);
+    const first = stage.desk.conversation.toggleHold();
+    void stage.desk.conversation.toggleHold();
+    expect(stage.desk.asking.isBusy('hold')).toBe(true);
     stage.api.answer();
     await first;
     expect(asked('hold')).toHaveLength(1);
-    expect(stage.desk.isBusy('hold')).toBe(false);
+    expect(stage.desk.asking.isBusy('hold')).toBe(false);
   });
 
   it('with a telephone on the table has no mute and no keys, but all else', async () => {
     await begun(({ kept }) => (kept.telephone = 'sip'));
     stage.mirror.call({});
     await settled();
-    expect([stage.desk.hasMedia, stage.desk.isInConversation]).toEqual([false, true]);
-    await stage.desk.toggleHold();
-    await stage.desk.hangUp();
+    expect([stage.desk.conversation.hasMedia, stage.desk.conversation.isGoingOn]).toEqual([false, true]);
+    await stage.desk.conversation.toggleHold();
+    await stage.desk.conversation.hangUp();
     expect([asked('hold'), asked('hangUp')]).toEqual([[['call-1', true]], [['call-1']]]);
   });
 });
@@ -438,7 +438,7 @@ describe('trouble', () => {
     make(stage);
     expect(stage.desk.trouble).toBe(name);
     await stage.desk.mend();
-    expect(stage.desk.failure).toBeNull();
+    expect(stage.desk.asking.failure).toBeNull();
   });
 
   it('after a missed call is mended with one click', async () => {
@@ -450,9 +450,9 @@ describe('trouble', () => {
   it('of devices is told until it is read', async () => {
     await begun();
     stage.devices.unplug('Jabra', 'Głośnik');
-    expect(stage.desk.sound?.switched).toMatchObject({ kind: 'headset', to: 'Głośnik' });
-    stage.desk.sound?.readSwitched();
-    expect(stage.desk.sound?.switched).toBeNull();
+    expect(stage.desk.telephone.sound?.switched).toMatchObject({ kind: 'headset', to: 'Głośnik' });
+    stage.desk.telephone.sound?.readSwitched();
+    expect(stage.desk.telephone.sound?.switched).toBeNull();
   });
 });
 
@@ -480,26 +480,28 @@ describe('the figures beside', () => {
 
   it('say why there are no calls', async () => {
     await begun();
-    await stage.desk.askWhy();
-    expect(stage.desk.why).toEqual(stage.api.sentences);
-    stage.desk.closeWhy();
-    expect(stage.desk.why).toBeNull();
+    await stage.desk.shift.askWhy();
+    expect(stage.desk.shift.why).toEqual(stage.api.sentences);
+    stage.desk.shift.closeWhy();
+    expect(stage.desk.shift.why).toBeNull();
   });
 
   it('are loaded anew when a call is over', async () => {
     await begun();
+    await stage.desk.day.load(NOW);
     await talking();
-    const before = asked('callsOf').length;
+    const before = asked('ownCalls').length;
     stage.mirror.me({ state: 'wrap_up', call: null });
     await settled();
     await vi.advanceTimersByTimeAsync(2000);
-    expect(asked('callsOf').length).toBe(before + 1);
-    expect(asked('callsOf')[0]).toEqual([ME, '2026-11-27']);
+    expect(asked('ownCalls').length).toBe(before + 1);
+    expect(asked('ownCalls')[0]).toEqual(['2026-11-27']);
   });
 
   it('open the steps of one call at a time', async () => {
     await begun();
     const day = stage.desk.day;
+    await day.load(NOW);
     expect([day.talkedCount, day.talkTime]).toEqual([4, 909]);
     await day.toggle('call-7');
     expect([day.opened, day.detail?.id]).toEqual(['call-7', 'call-7']);

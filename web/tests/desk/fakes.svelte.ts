@@ -1,8 +1,9 @@
 /** What a desk stands on, with levers instead of a server, a network and devices. */
 import { SvelteMap } from 'svelte/reactivity';
 import { Desk, type MirrorPart } from '../../src/desk/desk.svelte';
-import type { DeskContext } from '../../src/desk/call_context_api';
-import type { CallDetail, CallOut, DeskApi, DeskInfo, RecordingAction, Wish } from '../../src/desk/desk_api';
+import type { DeskContext } from '../../src/conversation/call_context_api';
+import type { CallDetail, DeskInfo, RecordingAction } from '../../src/conversation/conversation_api';
+import type { CallOut, DeskApi, Wish } from '../../src/desk/desk_api';
 import type {
   Device,
   DevicesPart,
@@ -16,9 +17,9 @@ import type {
   ReadinessPart,
   RingerPart,
   Switched,
-} from '../../src/desk/equipment';
-import type { Kept } from '../../src/desk/kept';
-import { Sound } from '../../src/desk/sound.svelte';
+} from '../../src/telephone/equipment';
+import type { Kept } from '../../src/telephone/kept';
+import { Sound } from '../../src/telephone/sound.svelte';
 import type { AgentCall, AgentLive, CentreLive, DeskSaid, FromPage, LiveError, QueueLive, Telephone } from '../../src/live/protocol';
 import { Emitter } from '../../src/phone/emitter';
 import { FakePhone } from '../../src/phone/fake_phone';
@@ -199,7 +200,7 @@ export class FakeApi implements DeskApi {
     this.#answer('transfer', [call, office, topic], undefined);
   recording = (call: string, action: RecordingAction) => this.#answer('recording', [call, action], undefined);
   call = (id: string) => this.#answer('call', [id], { ...this.detail, id });
-  callsOf = (agent: string, day: string) => this.#answer('callsOf', [agent, day], this.today);
+  ownCalls = (day: string) => this.#answer('ownCalls', [day], this.today);
 }
 
 /** What is known of a call; `fails` has the errors of the next questions. */
@@ -431,6 +432,7 @@ export class Stage {
       },
       oneDesk: this.oneDesk,
     });
+    this.desk.telephone.isWanted = true; // as the desk's page does
     this.mirror.centre.set('centre', { is_asterisk_there: true });
     this.mirror.queues.set('20060', { waiting: 3, oldest: ago(80), working: 2, free: 0, there: 3 });
     this.mirror.queues.set('20070', { waiting: 0, working: 2, free: 1, there: 2 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { countedFrom, meaning, recordingActions, stateName, trouble, wishes, wrapUpLeft, type Circumstances } from '../../src/desk/states';
+import { recordingActions } from '../../src/conversation/recording_actions';
+import { trouble, wishes, wrapUpLeft, type Circumstances } from '../../src/desk/states';
+import { countedFrom, meaning, stateName } from '../../src/live/agent_states';
 import type { AgentLive } from '../../src/live/protocol';
-import { pl } from '../../src/words/pl';
+import * as pl from '../../src/words/pl/desk';
 import { ago, CALL, NOW } from './fakes.svelte';
 
 function agent(change: Partial<AgentLive>): AgentLive {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Subject } from '../../src/api/dictionary.svelte';
+import type { Subject } from '../../src/data/dictionary.svelte';
 import { matching } from '../../src/figures/finding';
 
 const metric = (key: string, title: string, formula: string) => ({ key, title, formula }) as Subject['metrics'][number];

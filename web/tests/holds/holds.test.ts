@@ -1,8 +1,9 @@
-import { beforeEach, expect, it } from 'vitest';
+// @vitest-environment happy-dom
+import { expect, it } from 'vitest';
 import { ApiError } from '../../src/api/client';
 import type { Hold } from '../../src/client_card/rights_api';
-import { Holds, isInForce, stateOf } from '../../src/holds/holds.svelte';
-import type { HoldsApi } from '../../src/holds/holds_api';
+import Holds from '../../src/holds/Holds.svelte';
+import { check, press, seen, show, type } from '../support/mounted';
 
 const HOLD: Hold = {
   id: 'hold-1',
@@ -11,7 +12,7 @@ const HOLD: Hold = {
   call_id: null,
   categories: ['benefits'],
   reason: 'Spór',
-  basis: 'art. 17 ust. 3 lit. e RODO',
+  basis: 'art. 17 RODO',
   set_by: 'kierownik-20060',
   set_at: '2026-11-20T09:00:00Z',
   until: null,
@@ -20,59 +21,53 @@ const HOLD: Hold = {
   version: 1,
 };
 
-let asked: unknown[][];
-let fails: ApiError | null;
-let is: Hold;
-let holds: Holds;
-
-beforeEach(() => {
-  asked = [];
-  fails = null;
-  is = HOLD;
-  const api: HoldsApi = {
-    list: (state, after) => {
-      asked.push(['list', state, after]);
-      return Promise.resolve({ rows: [is], after: null });
+function fakes(asked: unknown[], answers: { is?: Hold; fails?: ApiError } = {}) {
+  return {
+    api: {
+      list: async (state: string) => ({ rows: asked.push(['list', state]) ? [answers.is ?? HOLD] : [], after: null }),
+      end: async ({ version }: Hold) => {
+        asked.push(['end', version]);
+        if (answers.fails) throw answers.fails;
+      },
     },
-    end: (hold) => {
-      asked.push(['end', hold.version]);
-      return fails === null ? Promise.resolve() : Promise.reject(fails);
-    },
+    rights: { hold: async (wanted: unknown) => ({ ...HOLD, id: `hold-${asked.push(wanted)}`, reason: 'Nowa' }), receive: async () => '' },
   };
-  holds = new Holds(api);
+}
+
+it('shows those of the state in the address; the last day counts', async () => {
+  const asked: unknown[] = [];
+  await show(Holds, fakes(asked, { is: { ...HOLD, until: '2999-01-31' } }), '/holds?state=over');
+  expect(asked).toEqual([['list', 'over']]);
+  expect(seen()).toContain('klient: świadczenia');
+  expect(seen()).toMatch(/31\.01\.2999.*obowiązuje/);
 });
 
-it('counts the last day', () => {
-  expect(['2026-11-27', '2026-11-26'].map((until) => isInForce({ ...HOLD, until }, '2026-11-27'))).toEqual([true, false]);
-  expect(isInForce({ ...HOLD, ended_at: '2026-11-20T10:00:00Z' }, '2026-11-27')).toBe(false);
+it('proposes the end of one; whose version is old is read anew first', async () => {
+  const asked: unknown[] = [];
+  const answers: { is?: Hold; fails?: ApiError } = { fails: new ApiError('stale_version', 'Stara wersja.', 412) };
+  await show(Holds, fakes(asked, answers), '/holds');
+  await press('Zakończ blokadę: Spór');
+  answers.is = { ...HOLD, version: 5 };
+  await press('Zakończ blokadę');
+  expect(seen()).toContain('Wczytano na nowo.');
+  delete answers.fails;
+  await press('Zakończ blokadę');
+  expect(asked.at(-1)).toEqual(['end', 5]);
+  expect(seen()).toContain('gdy potwierdzi to inna osoba');
 });
 
-it('shows those of the state in the address', async () => {
-  expect([stateOf(new URLSearchParams('')), stateOf(new URLSearchParams('state=over'))]).toEqual(['inForce', 'over']);
-  await holds.show('over');
-  expect(asked).toEqual([['list', 'over', null]]);
-});
-
-it('proposes the end of one on the version that was read, and leaves it in force', async () => {
-  await holds.show('inForce');
-  holds.ask(HOLD);
-  await holds.end();
-  expect([asked.at(-1), holds.asked, holds.done]).toEqual([['end', 1], null, 'end']);
-  expect(holds.list.rows[0]?.ended_by).toBe(null);
-});
-
-it('loads what somebody else has changed, and asks again', async () => {
-  await holds.show('inForce');
-  holds.ask(HOLD);
-  is = { ...HOLD, version: 5 };
-  fails = new ApiError('stale_version', 'Stara wersja.', 412);
-  await holds.end();
-  expect([holds.asked?.version, holds.done]).toEqual([5, null]);
-  expect(holds.failure).toContain('wczytano na nowo');
-});
-
-it('shows a new one first', async () => {
-  await holds.show('inForce');
-  holds.added({ ...HOLD, id: 'hold-2' });
-  expect([holds.list.rows.map((each) => each.id), holds.done]).toEqual([['hold-2', 'hold-1'], 'set']);
+it('sets one for a call, after it has said what is missing', async () => {
+  const asked: unknown[] = [];
+  await show(Holds, fakes(asked), '/holds');
+  await press('Ustaw blokadę');
+  await press('Ustaw blokadę');
+  expect(seen()).toContain('Prosimy poprawić:');
+  await check('jednej rozmowy z nagraniem');
+  await type('Identyfikator rozmowy', 'call-1');
+  await type('Powód', 'Spór o zwrot');
+  await type('Podstawa prawna', 'art. 17');
+  await type('Ostatni dzień', '31.12.2999');
+  await press('Ustaw blokadę');
+  expect(asked.at(-1)).toEqual({ reason: 'Spór o zwrot', basis: 'art. 17', until: '2999-12-31', call_id: 'call-1' });
+  expect(seen()).toContain('Blokada obowiązuje.');
 });

@@ -47,76 +47,66 @@ beforeEach(() => {
     rejects: (id, after) => said(() => ({ rows: [], after: null }), 'rejects', id, after),
     repairs: (id, after) => said(() => ({ rows: [], after: null }), 'repairs', id, after),
   };
-  imports = new Imports(api);
+  imports = new Imports(api, () => '');
 });
 
 afterEach(() => {
-  imports.stop();
+  imports.following.stop();
   vi.useRealTimers();
 });
 
 it('asks each second about those that go on, until they are done', async () => {
-  await imports.load('');
+  await imports.list.load();
+  imports.following.look();
   runIs = { ...RUN, state: 'writing', progress: 0.9 };
   await vi.advanceTimersByTimeAsync(ASK_MS);
-  expect(imports.runs[0]?.progress).toBe(0.9);
+  expect(imports.list.rows[0]?.progress).toBe(0.9);
   runIs = { ...RUN, state: 'done', progress: 1 };
   await vi.advanceTimersByTimeAsync(10 * ASK_MS);
-  expect([imports.runs[0]?.state, asked.filter(([name]) => name === 'one').length]).toEqual(['done', 2]);
+  expect([imports.list.rows[0]?.state, asked.filter(([name]) => name === 'one').length]).toEqual(['done', 2]);
 });
 
 it('goes on asking when an answer is missing', async () => {
-  await imports.load('');
+  await imports.list.load();
+  imports.following.look();
   fails = new ApiError('network', 'Brak połączenia.');
   await vi.advanceTimersByTimeAsync(ASK_MS);
   fails = null;
   runIs = { ...RUN, state: 'done' };
   await vi.advanceTimersByTimeAsync(ASK_MS);
-  expect(imports.runs[0]?.state).toBe('done');
+  expect(imports.list.rows[0]?.state).toBe('done');
 });
 
 it('asks no more after the page was left', async () => {
-  await imports.load('');
-  imports.stop();
+  await imports.list.load();
+  imports.following.look();
+  imports.following.stop();
   await vi.advanceTimersByTimeAsync(10 * ASK_MS);
   expect(asked.length).toBe(1);
 });
 
 it('lets a quarantined one through on a decision, and follows it', async () => {
   runIs = { ...RUN, state: 'quarantined' };
-  await imports.load('20060');
-  const [run] = imports.runs;
+  await imports.list.load();
+  imports.following.look();
+  const [run] = imports.list.rows;
   if (run) imports.open(run);
-  expect(await imports.confirm()).toBe(true);
+  expect(run && (await imports.confirm(run))).toBe(true);
+  imports.following.look();
   expect([asked.at(-1), imports.opened?.state]).toEqual([['confirm', 'import-1'], 'waiting']);
   runIs = { ...RUN, state: 'done', confirmed_by: 'kierownik-20060' };
   await vi.advanceTimersByTimeAsync(ASK_MS);
   expect([imports.opened?.state, imports.opened?.confirmed_by]).toEqual(['done', 'kierownik-20060']);
 });
 
-it('tells why an import could not be ordered', async () => {
-  fails = new ApiError('not_allowed', 'Brak uprawnień.', 403);
-  expect(await imports.begin(null)).toBe(false);
-  expect([imports.actFailure, imports.isBusy]).toEqual(['Brak uprawnień.', false]);
-});
-
 it('shows an ordered one first', async () => {
   runIs = { ...RUN, state: 'done' };
-  await imports.load('');
-  await imports.begin(null);
+  await imports.list.load();
+  imports.following.look();
+  expect(await imports.begin(null)).toBe(1);
   await imports.begin(new Blob(['PK']));
-  expect(imports.runs.map((run) => run.id)).toEqual(['import-3', 'import-2', 'import-1']);
+  expect(imports.list.rows.map((run) => run.id)).toEqual(['import-3', 'import-2', 'import-1']);
   expect(asked.map(([name]) => name)).toEqual(['list', 'begin', 'upload']);
-  expect(imports.beganCount).toBe(1);
-});
-
-it('reads rejected rows once for each look at an import', async () => {
-  await imports.load('');
-  const [run] = imports.runs;
-  if (run) imports.open(run);
-  await imports.rejects?.load();
-  await imports.rejects?.load();
-  expect(asked.filter(([name]) => name === 'rejects')).toEqual([['rejects', 'import-1', null]]);
 });
 
 it('counts what would go, and whom', () => {

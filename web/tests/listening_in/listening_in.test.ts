@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src/api/client';
-import { ListeningIn, LOOK_AT_OTHER_MS, LOOK_MS } from '../../src/listening_in/listening_in.svelte';
+import { ListeningIn, LOOK_MS } from '../../src/listening_in/listening_in.svelte';
 import type { ListeningInApi, ListeningNow } from '../../src/listening_in/listening_in_api';
+import type { ListeningLive } from '../../src/live/protocol';
+import { CALL } from '../desk/fakes.svelte';
 
 const ME = 'kierownik-20060';
-const now = (state: ListeningNow['state'], listener = ME): ListeningNow => ({ agent: 'k20060-1', state, listener, call_id: 'call-1' });
+const AGENT = 'k20060-1';
+const now = (state: ListeningNow['state']): ListeningNow => ({ agent: AGENT, state, listener: ME, call_id: 'call-1' });
+const HELD = { ...CALL, phase: 'held' as const };
 
 function server(...states: ListeningNow['state'][]) {
   return {
@@ -14,102 +18,80 @@ function server(...states: ListeningNow['state'][]) {
   };
 }
 
+let live: Map<string, ListeningLive>;
+const heardBy = (listener: string) => live.set(AGENT, { office: '20060', listener });
+
 beforeEach(() => {
   vi.useFakeTimers();
+  live = new Map();
 });
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-it('rings, tells what is heard, and is over by itself with the conversation', async () => {
-  const api = server('ringing', 'listening', 'silent', 'none');
-  const listening = new ListeningIn('k20060-1', ME, api);
-  listening.ask();
-  expect(listening.isAsked).toBe(true);
-  await listening.give('Wdrożenie');
-  expect(api.begin).toHaveBeenCalledWith('k20060-1', 'Wdrożenie');
-  expect([listening.isAsked, listening.state]).toEqual([false, 'ringing']);
-  const seen = [];
-  for (let look = 0; look < 5; look++) {
-    await vi.advanceTimersByTimeAsync(LOOK_MS);
-    seen.push(listening.state);
-  }
-  expect(seen).toEqual(['ringing', 'listening', 'silent', 'none', 'none']);
-  expect(api.look).toHaveBeenCalledTimes(4);
+async function asked(api: ReturnType<typeof server>, reason = 'Wdrożenie'): Promise<ListeningIn> {
+  const listening = new ListeningIn(ME, api, live);
+  listening.ask(AGENT, 'Anna Nowak');
+  await listening.give(reason);
+  return listening;
+}
+
+it('asks the server for nothing before somebody presses, whoever is heard', async () => {
+  const api = server();
+  const listening = new ListeningIn(ME, api, live);
+  heardBy('kierownik-2');
+  await vi.advanceTimersByTimeAsync(10 * LOOK_MS);
+  expect([listening.stateOf(AGENT, CALL), listening.otherOf(AGENT)]).toEqual(['none', 'kierownik-2']);
+  expect(api.look).not.toHaveBeenCalled();
+});
+
+it('rings, tells what is heard as the live state does, and is over with it', async () => {
+  const api = server('ringing', 'listening');
+  const listening = await asked(api);
+  expect(api.begin).toHaveBeenCalledWith(AGENT, 'Wdrożenie');
+  expect([listening.asked, listening.stateOf(AGENT, CALL)]).toEqual([null, 'ringing']);
+  await vi.advanceTimersByTimeAsync(LOOK_MS);
+  expect(listening.stateOf(AGENT, CALL)).toBe('ringing');
+  heardBy(ME);
+  expect([listening.stateOf(AGENT, CALL), listening.stateOf(AGENT, HELD)]).toEqual(['listening', 'silent']);
+  await vi.advanceTimersByTimeAsync(10 * LOOK_MS);
+  expect(api.look).toHaveBeenCalledTimes(2);
+  live.clear();
+  expect(listening.stateOf(AGENT, CALL)).toBe('none');
+});
+
+it('is heard still after a reload of the page', () => {
+  heardBy(ME);
+  const listening = new ListeningIn(ME, server(), live);
+  expect([listening.stateOf(AGENT, CALL), listening.otherOf(AGENT)]).toEqual(['listening', '']);
+});
+
+it('rings no more when nobody came', async () => {
+  const listening = await asked(server('ringing', 'none'));
+  await vi.advanceTimersByTimeAsync(2 * LOOK_MS);
+  expect(listening.stateOf(AGENT, CALL)).toBe('none');
 });
 
 it('says why it is refused, and asks on', async () => {
   const api = server();
   api.begin.mockRejectedValueOnce(new ApiError('transition_refused', 'Tej rozmowy słucha już inna osoba.'));
-  const listening = new ListeningIn('k20060-1', ME, api);
-  listening.ask();
-  await listening.give('Wdrożenie');
+  const listening = await asked(api);
   expect(listening.failure).toBe('Tej rozmowy słucha już inna osoba.');
-  expect([listening.isAsked, listening.state, listening.isBusy]).toEqual([true, 'none', false]);
-  listening.ask();
+  expect([listening.asked?.agent, listening.stateOf(AGENT, CALL), listening.busyWith]).toEqual([AGENT, 'none', '']);
+  listening.ask(AGENT, 'Anna Nowak');
   expect(listening.failure).toBe('');
 });
 
-it('ends when it is told to, also where it was over already', async () => {
-  const api = server('listening', 'none');
-  const listening = new ListeningIn('k20060-1', ME, api);
-  await listening.give('Wdrożenie');
-  await vi.advanceTimersByTimeAsync(LOOK_MS);
-  api.end.mockRejectedValueOnce(new ApiError('transition_refused', 'To konto nie słucha.'));
-  await listening.end();
-  expect(listening.state).toBe('none');
-});
-
-it('keeps what it knows while the server is away, and asks no more once the page is left', async () => {
-  const api = server('listening');
-  const listening = new ListeningIn('k20060-1', ME, api);
-  await listening.give('Wdrożenie');
-  await vi.advanceTimersByTimeAsync(LOOK_MS);
+it('ends when it is told to, also where it was over already, and goes on ringing while the server is away', async () => {
+  const api = server('ringing');
+  const listening = await asked(api);
   api.look.mockRejectedValueOnce(new ApiError('network', 'Brak połączenia.'));
   await vi.advanceTimersByTimeAsync(LOOK_MS);
-  expect(listening.state).toBe('listening');
-  listening.leave();
-  const asked = api.look.mock.calls.length;
+  expect(listening.stateOf(AGENT, CALL)).toBe('ringing');
+  api.end.mockRejectedValueOnce(new ApiError('transition_refused', 'To konto nie słucha.'));
+  await listening.end(AGENT);
+  expect(listening.stateOf(AGENT, CALL)).toBe('none');
   await vi.advanceTimersByTimeAsync(5 * LOOK_MS);
-  expect(api.look.mock.calls.length).toBe(asked);
-});
-
-it('finds after a reload that the own telephone hears it still, and ends it', async () => {
-  const api = server('listening', 'none');
-  const listening = new ListeningIn('k20060-1', ME, api);
-  await listening.look();
-  expect([listening.state, listening.other]).toEqual(['listening', '']);
-  await listening.end();
-  expect(api.end).toHaveBeenCalledWith('k20060-1');
-  expect(listening.state).toBe('none');
-});
-
-it('says that somebody else hears it, and looks until it is over', async () => {
-  const api = server();
-  api.look.mockResolvedValueOnce(now('listening', 'kierownik-wup'));
-  const listening = new ListeningIn('k20060-1', ME, api);
-  await listening.lookAround();
-  expect([listening.state, listening.other]).toEqual(['none', 'kierownik-wup']);
-  await vi.advanceTimersByTimeAsync(LOOK_AT_OTHER_MS);
-  expect(listening.other).toBe('');
-});
-
-it('a page that nobody uses asks for nothing', async () => {
-  const api = server();
-  const listening = new ListeningIn('k20060-1', ME, api, () => false);
-  await listening.lookAround();
-  expect(api.look).not.toHaveBeenCalled();
-});
-
-it('an answer from before the telephone rings does not say that nobody listens', async () => {
-  const api = server();
-  let answer: (found: ListeningNow) => void = () => undefined;
-  api.look.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
-  const listening = new ListeningIn('k20060-1', ME, api);
-  const looking = listening.look();
-  await listening.give('Wdrożenie');
-  answer({ agent: 'k20060-1', state: 'none', listener: null, call_id: null });
-  await looking;
-  expect(listening.state).toBe('ringing');
+  expect(api.look).toHaveBeenCalledTimes(1);
 });

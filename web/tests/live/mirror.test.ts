@@ -4,7 +4,7 @@ import type { AgentLive, OfficeFigures, ToPage } from '../../src/live/protocol';
 import { Server } from './support';
 
 const at = '2026-11-27T08:00:00Z';
-const TOPICS = ['agent', 'queue', 'centre', 'office_figures', 'flow', 'alarm'];
+const TOPICS = ['agent', 'listening', 'queue', 'centre', 'office_figures', 'flow', 'alarm'];
 const agent = (state: string): AgentLive => ({ office: '20060', state, since: at });
 const snapshot = (seq: number, agents: Record<string, AgentLive>, epoch = 'a'): ToPage => ({
   type: 'snapshot',
@@ -67,7 +67,7 @@ describe('the mirror', () => {
       alarm: { 'nobody_there:20610': { kind: 'nobody_there' as const, since: at, office: '20610' } },
     };
     server.last.says({ type: 'snapshot', epoch: 'a', seq: 5, at, values: board });
-    expect(mirror.officeFigures.get('20610')?.now.figures.offered).toEqual([3, 3]);
+    expect(mirror.officeFigures.get('20610')?.now.figures?.offered).toEqual([3, 3]);
     expect(mirror.flows.get('20610>20620')).toEqual({ day: 2 });
     server.last.says({ type: 'event', epoch: 'a', seq: 6, at, topic: 'alarm', key: 'nobody_there:20610', value: null });
     expect(mirror.alarms.size).toBe(0);

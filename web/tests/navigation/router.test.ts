@@ -1,8 +1,11 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import {
   answerLeaving,
+  cameBack,
+  currentPath,
   currentSearch,
   go,
+  guardClosing,
   guardLeaving,
   leavingQuestion,
   startRouter,
@@ -63,4 +66,23 @@ it('asks before what would end a call, and does it only on yes', () => {
   stop();
   unlessLost(logOut);
   expect([logOut.mock.calls.length, leavingQuestion()]).toEqual([2, null]);
+});
+
+it('asks of what other pages keep only when the tab or the session ends', () => {
+  const browser = fakeWindow('/desk');
+  const stopRouter = startRouter();
+  const stop = guardClosing(() => 'Trwa rozmowa.');
+  go('/knowledge');
+  expect([leavingQuestion(), currentPath(), cameBack()]).toEqual([null, '/knowledge', false]);
+  browser.goBack();
+  expect([leavingQuestion(), currentPath(), cameBack()]).toEqual([null, '/desk', true]);
+  const logOut = vi.fn();
+  unlessLost(logOut);
+  expect([logOut.mock.calls.length, leavingQuestion()?.question]).toEqual([0, 'Trwa rozmowa.']);
+  answerLeaving(false);
+  const closing = new Event('beforeunload', { cancelable: true });
+  window.dispatchEvent(closing);
+  expect(closing.defaultPrevented).toBe(true);
+  stop();
+  stopRouter();
 });

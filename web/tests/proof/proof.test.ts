@@ -74,7 +74,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  proof.stop();
+  proof.following.stop();
   vi.useRealTimers();
 });
 
@@ -86,8 +86,9 @@ it('names the first row that is wrong, in words', () => {
 });
 
 it('follows what was asked for until it is done', async () => {
-  await proof.load();
+  await proof.loaded.load();
   await proof.verify();
+  proof.following.look();
   expect(proof.going?.state).toBe('waiting');
   is = { ...is, asked: { ...ASKED, state: 'running' } };
   await vi.advanceTimersByTimeAsync(ASK_MS);
@@ -101,25 +102,26 @@ it('follows what was asked for until it is done', async () => {
 });
 
 it('follows the recordings beside the logs, and says where something is wrong', async () => {
-  await proof.load();
+  await proof.loaded.load();
   expect(RECORDINGS.findings.map(placeOf)).toEqual(['rec-1, local, 2026/11/27/rec-1.s724']);
   await proof.verifyRecordings();
+  proof.following.look();
   expect([proof.goingRecordings?.state, proof.going]).toEqual(['waiting', null]);
   is = { ...is, recordings: { ...RECORDINGS, id: RECORDINGS_ASKED.id, is_intact: true, wrong: 0, findings: [] } };
   await vi.advanceTimersByTimeAsync(ASK_MS);
-  expect([proof.goingRecordings, proof.proof?.recordings?.is_intact, proof.state]).toEqual([null, true, 'there']);
+  expect([proof.goingRecordings, proof.proof?.recordings?.is_intact, proof.loaded.state]).toEqual([null, true, 'there']);
   await vi.advanceTimersByTimeAsync(10 * ASK_MS);
   expect(reads).toBe(2);
   fails = new ApiError('not_allowed', 'Brak uprawnień.', 403);
   await proof.verifyRecordings();
-  expect(proof.askRecordingsFailure).toBe('Brak uprawnień.');
+  expect(proof.verifyingRecordings.failure).toBe('Brak uprawnień.');
 });
 
 it('tells why nothing could be asked for', async () => {
-  await proof.load();
+  await proof.loaded.load();
   fails = new ApiError('not_allowed', 'Brak uprawnień.', 403);
   await proof.verify();
-  expect([proof.askFailure, proof.going]).toEqual(['Brak uprawnień.', null]);
+  expect([proof.verifying.failure, proof.going]).toEqual(['Brak uprawnień.', null]);
 });
 
 it('says when rows wait too long for a block', () => {

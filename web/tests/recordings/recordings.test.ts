@@ -1,9 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { ApiError } from '../../src/api/client';
-import { EVERYTHING } from '../../src/recordings/filters';
+import { address } from '../../src/recordings/address';
 import { Recordings } from '../../src/recordings/recordings.svelte';
 import type { RecordingDetail, RecordingsApi } from '../../src/recordings/recordings_api';
-import '../../src/words/pages';
 
 const UNTIL = '2026-11-24T09:10:00Z';
 const IS: RecordingDetail = {
@@ -66,7 +65,7 @@ beforeEach(() => {
     rules: unused,
     plan: unused,
   };
-  recordings = new Recordings(api);
+  recordings = new Recordings(api, () => address.of(new URLSearchParams()));
 });
 
 const times = (what: string) => asked.filter(([name]) => name === what).length;
@@ -74,15 +73,15 @@ const times = (what: string) => asked.filter(([name]) => name === what).length;
 it('looks at a recording once, however often its address is gone to', async () => {
   await recordings.open('rec-1');
   await recordings.open('rec-1');
-  expect([times('view'), recordings.opened?.id, recordings.until]).toEqual([1, 'rec-1', null]);
+  expect([times('view'), recordings.opened.value?.id, recordings.until]).toEqual([1, 'rec-1', null]);
   await recordings.open(null);
-  expect([recordings.opened, recordings.openState]).toEqual([null, 'none']);
+  expect([recordings.opened.value, recordings.opened.state]).toEqual([null, 'none']);
 });
 
 it('asks for no sound before a reason was given', async () => {
   await recordings.open('rec-1');
   expect(times('peaks')).toBe(0);
-  expect(await recordings.listen('Skarga')).toBe(true);
+  await recordings.listen('Skarga');
   expect(asked.slice(-2)).toEqual([
     ['listen', 'rec-1', 'Skarga'],
     ['peaks', 'rec-1'],
@@ -97,11 +96,11 @@ it('goes on with a reason that still holds after the page was loaded again', asy
 });
 
 it('shows what is gone as gone, in the list, too', async () => {
-  await recordings.show(EVERYTHING);
+  await recordings.list.load();
   await recordings.open('rec-1');
   await recordings.listen('Skarga');
-  expect(await recordings.end('withdraw', 'Telefon klientki')).toBe(true);
-  expect([recordings.opened?.state, recordings.until, recordings.peaks]).toEqual(['destroyed', null, null]);
+  await recordings.end('withdraw', 'Telefon klientki');
+  expect([recordings.opened.value?.state, recordings.until, recordings.peaks]).toEqual(['destroyed', null, null]);
   expect(recordings.list.rows[0]?.state).toBe('destroyed');
   expect(recordings.done).toContain('zniszczono');
 });
@@ -109,16 +108,16 @@ it('shows what is gone as gone, in the list, too', async () => {
 it('says why a recording under a hold was not destroyed, and keeps it open', async () => {
   await recordings.open('rec-1');
   fails = new ApiError('recording_held', 'Nagranie jest objęte blokadą prawną.', 409);
-  expect(await recordings.end('destroy', 'Polecenie')).toBe(false);
-  expect([recordings.actFailure, recordings.opened?.state]).toEqual(['Nagranie jest objęte blokadą prawną.', 'packed']);
+  await expect(recordings.end('destroy', 'Polecenie')).rejects.toThrow('Nagranie jest objęte blokadą prawną.');
+  expect(recordings.opened.value?.state).toBe('packed');
 });
 
 it('looks again when somebody else has destroyed it meanwhile', async () => {
   await recordings.open('rec-1');
   is = { ...IS, state: 'destroyed' };
   fails = new ApiError('recording_gone', 'Tego nagrania już nie ma.', 410);
-  expect(await recordings.listen('Skarga')).toBe(false);
-  expect(recordings.opened?.state).toBe('destroyed');
+  await expect(recordings.listen('Skarga')).rejects.toThrow('Tego nagrania już nie ma.');
+  expect(recordings.opened.value?.state).toBe('destroyed');
 });
 
 it('asks for a reason again when the player could not go on', async () => {
@@ -144,7 +143,7 @@ it('opens no other recording by an answer that comes late', async () => {
   is = { ...IS, id: 'rec-2' };
   await recordings.open('rec-2');
   await late;
-  expect([recordings.opened?.id, recordings.until, recordings.peaks]).toEqual(['rec-2', null, null]);
+  expect([recordings.opened.value?.id, recordings.until, recordings.peaks]).toEqual(['rec-2', null, null]);
 });
 
 it('goes on where it stood for who gives a reason again, and begins another from its beginning', async () => {

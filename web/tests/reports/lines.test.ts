@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { awake, nextSort, otherOf, shortLabel, sizeOf, sorted, strengthOf } from '../../src/reports/lines';
 import type { Cell, Line } from '../../src/reports/reports_api';
-import { pl } from '../../src/words/pl';
+import * as pl from '../../src/words/pl/reports';
 import { differenceText, isCount, valueText } from '../../src/reports/values';
 
 const cell = (value: number | null, n = value ?? 0): Cell => ({ value, n, text: String(value), earlier: null, target: null, network: null });

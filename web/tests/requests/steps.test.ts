@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { actsOf, addressOf, daysUntil, documentsOf, filterOf, hasWorkedOn, isSame } from '../../src/requests/steps';
+import { actsOf, daysUntil, documentsOf, hasWorkedOn, isSame } from '../../src/requests/steps';
 import { requestOf } from './support';
 
 it('offers the steps that the state and the kind take, the main one first', () => {
@@ -42,12 +42,4 @@ it.each([
 
 it('takes a name as it is typed, but no other one', () => {
   expect([isSame(' żółtowska-Kot ', 'Żółtowska-Kot'), isSame('Zoltowska-Kot', 'Żółtowska-Kot'), isSame('', '')]).toEqual([true, false, false]);
-});
-
-it('keeps filter and request in the address', () => {
-  expect(addressOf({ state: 'open', kind: '' }, null)).toBe('/requests');
-  const address = addressOf({ state: 'every', kind: 'erasure' }, 'request-1');
-  expect(address).toBe('/requests?state=every&kind=erasure&request=request-1');
-  expect(filterOf(new URL(address, 'http://x').searchParams)).toEqual({ state: 'every', kind: 'erasure' });
-  expect(filterOf(new URLSearchParams('state=odd&kind=odd'))).toEqual({ state: 'open', kind: '' });
 });

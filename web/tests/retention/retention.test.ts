@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ApiError } from '../../src/api/client';
 import { ASK_MS, Retention } from '../../src/retention/retention.svelte';
 import type { RetentionApi, Rule, RuleRow, Run } from '../../src/retention/retention_api';
-import { daysOf, faultsOf, inForce, planned, totalOf } from '../../src/retention/rules';
+import { daysOf, daysWrong, inForce, planned, totalOf } from '../../src/retention/rules';
 
 const TODAY = '2026-11-27';
 
@@ -53,20 +52,16 @@ const RUN: Run = {
 };
 
 let asked: unknown[][];
-let fails: ApiError | null;
 let runIs: Run;
 let retention: Retention;
 
 beforeEach(() => {
   vi.useFakeTimers();
   asked = [];
-  fails = null;
   runIs = RUN;
   const said = <T>(value: () => T, ...what: unknown[]): Promise<T> => {
     asked.push(what);
-    const failure = fails;
-    fails = null;
-    return failure === null ? Promise.resolve(value()) : Promise.reject(failure);
+    return Promise.resolve(value());
   };
   const api: RetentionApi = {
     rules: () => said(() => [RULE], 'rules'),
@@ -78,7 +73,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  retention.stop();
+  retention.following.stop();
   vi.useRealTimers();
 });
 
@@ -89,33 +84,24 @@ it('knows what holds today and what is planned, and forgets what never held', ()
 });
 
 it.each([
-  [0, TODAY, ['days']],
-  [91, TODAY, ['days']],
-  [Number.NaN, '2026-11-26', ['days', 'from']],
-  [90, TODAY, []],
-  [null, '2027-01-01', []],
-])('%s days from %s: %s are out of bounds', (days, from, wrong) => {
-  expect(Object.keys(faultsOf(RULE, { office: null, days, from, basis: '' }, TODAY))).toEqual(wrong);
+  ['0', true],
+  ['91', true],
+  ['dwa', true],
+  ['90', false],
+])('%s days are out of bounds: %s', (typed, isWrong) => {
+  expect(daysWrong(RULE, typed) !== '').toBe(isWrong);
 });
 
 it('plans on the version that was read', async () => {
-  await retention.load();
+  await retention.rules.load();
   const wanted = { office: null, days: 60, valid_from: '2027-01-01', basis: 'Zarządzenie' };
-  expect(await retention.plan(RULE, wanted)).toBe(true);
-  expect([asked.at(-1), retention.rules[0]?.version]).toEqual([['plan', 5, 60], 6]);
-  expect(retention.done).toContain('Nagrania rozmów');
-});
-
-it('loads the rule that somebody else has changed', async () => {
-  await retention.load();
-  fails = new ApiError('stale_version', 'Stara wersja.', 412);
-  expect(await retention.plan(RULE, { office: null, days: 60, valid_from: '2027-01-01', basis: 'Zarządzenie' })).toBe(false);
-  expect([asked.at(-1), retention.actFailure.includes('wczytano ją na nowo')]).toEqual([['rules'], false]);
-  expect(retention.actFailure).toContain('Wczytano ją na nowo');
+  expect(await retention.plan(RULE, wanted)).toContain('Nagrania rozmów');
+  expect([asked.at(-1), retention.rules.value?.[0]?.version]).toEqual([['plan', 5, 60], 6]);
 });
 
 it('follows a run until it has ended', async () => {
   await retention.begin(true);
+  retention.following.look();
   expect([retention.opened?.state, asked.at(-1)]).toEqual(['waiting', ['begin', true]]);
   const counts = [{ kind: 'recording' as const, title: 'Nagrania rozmów', rows: 3, files: 3, held: 1 }];
   runIs = { ...RUN, state: 'running', counts };
@@ -125,10 +111,4 @@ it('follows a run until it has ended', async () => {
   await vi.advanceTimersByTimeAsync(10 * ASK_MS);
   expect([retention.opened?.state, retention.lastDry?.id]).toEqual(['done', 'retention-1']);
   expect(asked.filter(([name]) => name === 'runs').length).toBe(2);
-});
-
-it('tells why a run was not begun', async () => {
-  fails = new ApiError('run_goes_on', 'Poprzedni przebieg jeszcze się nie skończył.', 409);
-  expect(await retention.begin(false)).toBe(false);
-  expect(retention.actFailure).toBe('Poprzedni przebieg jeszcze się nie skończył.');
 });

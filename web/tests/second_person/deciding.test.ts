@@ -1,10 +1,11 @@
-import { beforeEach, expect, it } from 'vitest';
-import '../../src/words/pages';
+// @vitest-environment happy-dom
+import { expect, it } from 'vitest';
 import { ApiError } from '../../src/api/client';
-import { Deciding } from '../../src/second_person/deciding.svelte';
 import { linesOf } from '../../src/second_person/details';
+import SecondPerson from '../../src/second_person/SecondPerson.svelte';
 import type { Proposal, SecondPersonApi } from '../../src/second_person/second_person_api';
 import { WaitingProposals } from '../../src/second_person/waiting.svelte';
+import { press, seen, show, type } from '../support/mounted';
 
 const RATE: Proposal = {
   id: 'proposal-1',
@@ -25,53 +26,51 @@ const RATE: Proposal = {
   is_early: false,
 };
 
-let asked: unknown[][];
-let answers: Proposal | ApiError;
-let waiting: WaitingProposals;
-let deciding: Deciding;
-
-beforeEach(() => {
-  asked = [];
-  answers = { ...RATE, state: 'done' };
-  const answer = (...what: unknown[]) => {
+function given(asked: unknown[][], answer: Proposal | ApiError) {
+  const answered = (...what: unknown[]) => {
     asked.push(what);
-    return answers instanceof ApiError ? Promise.reject(answers) : Promise.resolve(answers);
+    return answer instanceof ApiError ? Promise.reject(answer) : Promise.resolve(answer);
   };
   const api: SecondPersonApi = {
-    waiting: () => Promise.resolve({ to_decide: [RATE], own: [] }),
-    confirm: (id) => answer('confirm', id),
-    refuse: (id, reason) => answer('refuse', id, reason),
+    waiting: () => Promise.resolve({ to_decide: [RATE], own: [{ ...RATE, id: 'proposal-2' }] }),
+    confirm: (id) => answered('confirm', id),
+    refuse: (id, reason) => answered('refuse', id, reason),
   };
-  waiting = new WaitingProposals(api);
-  deciding = new Deciding(api, waiting);
-});
+  return { api, waiting: new WaitingProposals(api) };
+}
+
+const inDialog = () => document.querySelector('dialog')?.textContent ?? '';
 
 it('confirms what was asked, and looks again what waits', async () => {
-  deciding.ask(RATE, 'confirm');
-  await deciding.decide('');
-  expect(asked).toEqual([['confirm', 'proposal-1']]);
-  expect([deciding.asked, deciding.done, waiting.toDecide.length]).toEqual([null, 'Potwierdzono i wykonano: Zmiana stawki.', 1]);
+  const asked: unknown[][] = [];
+  await show(SecondPerson, given(asked, { ...RATE, state: 'done' }));
+  await press('Potwierdź');
+  await press('Potwierdź');
+  expect([asked, inDialog(), seen().includes('Potwierdzono i wykonano: Zmiana stawki.')]).toEqual([[['confirm', 'proposal-1']], '', true]);
 });
 
-it.each(['refuse', 'withdraw'] as const)('%ss with a reason', async (step) => {
-  deciding.ask(RATE, step);
-  await deciding.decide('Kwota jest inna.');
-  expect(asked).toEqual([['refuse', 'proposal-1', 'Kwota jest inna.']]);
+it.each([
+  ['Odrzuć', 'proposal-1'],
+  ['Wycofaj', 'proposal-2'],
+])('%s takes a reason', async (step, id) => {
+  const asked: unknown[][] = [];
+  await show(SecondPerson, given(asked, { ...RATE, state: 'refused' }));
+  await press(step);
+  await press(step);
+  expect([asked, inDialog().includes('Prosimy wypełnić to pole.')]).toEqual([[], true]);
+  await type('Powód', 'Kwota jest inna.');
+  await press(step);
+  expect(asked).toEqual([['refuse', id, 'Kwota jest inna.']]);
 });
 
-it('says why it cannot be carried out any more', async () => {
-  answers = { ...RATE, state: 'failed', note: 'Dane zmieniły się w międzyczasie.' };
-  deciding.ask(RATE, 'confirm');
-  await deciding.decide('');
-  expect(deciding.failure).toBe('Potwierdzono, ale nie można tego już wykonać: Dane zmieniły się w międzyczasie.');
-  expect(deciding.asked).not.toBe(null);
-});
-
-it('says why this person may not', async () => {
-  answers = new ApiError('second_person_refused', 'Tę czynność potwierdza inna osoba.', 403);
-  deciding.ask(RATE, 'confirm');
-  await deciding.decide('');
-  expect(deciding.failure).toBe('Tę czynność potwierdza inna osoba.');
+it.each([
+  [{ ...RATE, state: 'failed' as const, note: 'Dane się zmieniły.' }, 'nie można tego już wykonać: Dane się zmieniły.'],
+  [new ApiError('second_person_refused', 'Tę czynność potwierdza inna osoba.', 403), 'Tę czynność potwierdza inna osoba.'],
+])('says why not, where it was asked', async (answer, why) => {
+  await show(SecondPerson, given([], answer));
+  await press('Potwierdź');
+  await press('Potwierdź');
+  expect(inDialog()).toContain(why);
 });
 
 it('tells what is to be done in words, without what says nothing to people', () => {

@@ -1,7 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { plural } from '../../src/words/plural';
-import { en } from '../../src/words/en';
-import { pl } from '../../src/words/pl';
 
 const calls = { one: 'rozmowa', few: 'rozmowy', many: 'rozmów' };
 
@@ -17,19 +17,71 @@ it.each([
   expect(plural('pl', count, calls)).toBe(said);
 });
 
-/** Every text with its place: functions are asked with a sign in place of each value. */
+const files = import.meta.glob<Record<string, unknown>>('../../src/words/{pl,en,uk}/*.ts', { eager: true });
+const of = (language: string) => Object.entries(files).filter(([path]) => path.includes(`/${language}/`));
+const polish = (path: string) => files[path.replace(/\/(en|uk)\//, '/pl/')];
+
+/** Every text with its place. */
 function texts(words: unknown, place = ''): [string, string][] {
   if (typeof words === 'string') return [[place, words]];
   if (typeof words !== 'object' || words === null) return [];
   return Object.entries(words).flatMap(([key, value]) => texts(value, `${place}.${key}`));
 }
 
-it('what is said in one language is said in the other, too', () => {
-  const empty = (words: unknown) => texts(words).filter(([, text]) => text.trim() === '').map(([place]) => place).sort();
-  expect(empty(en)).toEqual(empty(pl));
+it('all of Polish is there in English, and what callers read in Ukrainian, too', () => {
+  expect(of('en').map(([path]) => path.replace('/en/', '/pl/'))).toEqual(of('pl').map(([path]) => path));
+  expect(of('uk').map(([path]) => path.replace(/.*\//, ''))).toEqual(['caller.ts']);
 });
 
-it('both languages have the same texts', () => {
-  const places = (words: unknown) => texts(words).map(([place]) => place);
-  expect(places(en).sort()).toEqual(places(pl).sort());
+it.each([...of('en'), ...of('uk')])('%s says what is said in Polish', (path, words) => {
+  const places = (all: unknown) => texts(all).map(([place]) => place).sort();
+  const empty = (all: unknown) => texts(all).filter(([, text]) => text.trim() === '').map(([place]) => place).sort();
+  expect([places(words), empty(words)]).toEqual([places(polish(path)), empty(polish(path))]);
+});
+
+const SOURCES = import.meta.glob<string>('../../src/**/*.{ts,svelte}', { query: '?raw', import: 'default', eager: true });
+const source = new Map(Object.entries(SOURCES).map(([path, text]) => [resolve(import.meta.dirname, path), text]));
+
+/** The files that come with one, itself first. */
+function reached(file: string, seen = new Set<string>()): Set<string> {
+  const text = source.get(file);
+  if (text === undefined || seen.has(file) || file.includes('/src/words/')) return seen;
+  seen.add(file);
+  for (const [, from = ''] of text.matchAll(/(?:import|export)\s(?!type\s)[^;'"]*?['"](\.[^'"]+)['"]|import\('(\.[^']+)'\)/g)) {
+    const path = resolve(dirname(file), from);
+    for (const found of [path, `${path}.ts`, `${path}/index.ts`]) reached(found, seen);
+  }
+  return seen;
+}
+
+/** The words that are read in files: `t.holds` is "holds". */
+function read(of: Iterable<string>): string[] {
+  return [...of].flatMap((file) => [...(source.get(file) ?? '').matchAll(/(?<![\w.])t\.(\w+)/g)].map(([, name = '']) => name));
+}
+
+const SRC = resolve(import.meta.dirname, '../../src');
+const ROUTES = readFileSync(`${SRC}/routes.ts`, 'utf8');
+const routes = [...ROUTES.matchAll(/(?:withWords\(\[([^\]]*)\], )?\(\) => import\('([^']+)'\)/g)].map(([, named = '', page = '']) => ({
+  page,
+  named: [...named.matchAll(/\w+/g)].map(([name]) => name),
+}));
+const FIRST = ['common', 'desk', 'note'];
+const namesIn = (file: string) => Object.keys(files[`../../src/words/pl/${file}.ts`] ?? {});
+
+/** Those that a part loads itself, before what says them: `loadWords(['client'])`. */
+function loadedBy(of: Iterable<string>): string[] {
+  const lists = [...of].flatMap((file) => [...(source.get(file) ?? '').matchAll(/loadWords\(\[([^\]]*)\]/g)]);
+  return lists.flatMap(([, list = '']) => [...list.matchAll(/\w+/g)].map(([name]) => name));
+}
+
+it.each(routes)('$page names the files of all words that it may say', ({ page, named }) => {
+  const files = reached(resolve(SRC, page));
+  const there = new Set([...FIRST, ...named, ...loadedBy(files)].flatMap(namesIn));
+  expect(read(files).filter((name) => !there.has(name))).toEqual([]);
+});
+
+it('the shell says only what is there at once', () => {
+  const shell = [...reached(`${SRC}/main.ts`)].filter((file) => !routes.some(({ page }) => reached(resolve(SRC, page)).has(file)));
+  const there = new Set([...FIRST, ...loadedBy(shell)].flatMap(namesIn));
+  expect(read(shell).filter((name) => !there.has(name))).toEqual([]);
 });

@@ -4,7 +4,18 @@ import msgspec
 
 from api.live.scopes import TOPICS, Sight, scopes_of, seen
 from api.request_user import User
-from core.live.live import AgentLive, Alarm, CentreLive, Flow, OfficeFigures, QueueLive, Topic, Value, Window
+from core.live.live import (
+    AgentLive,
+    Alarm,
+    CentreLive,
+    Flow,
+    Listening,
+    OfficeFigures,
+    QueueLive,
+    Topic,
+    Value,
+    Window,
+)
 from core.rights import Role
 from tests.support.calls.call_facts import NINE
 
@@ -42,6 +53,13 @@ def test_supervisors_see_their_office_and_the_province_everything() -> None:
     assert not sees_queue(supervisor, "20610")
     assert sees_agent(of_province, "k3", "20610")
     assert sees_queue(of_province, "20610")
+
+
+def test_who_listens_is_seen_by_who_may_listen_in_there_and_never_by_the_consultant() -> None:
+    heard = Listening(office="20060", listener="kierownik-20060")
+    assert sees(person("supervisor"), "listening", "k1", heard)
+    assert not sees(person("supervisor", "20000", wup=True), "listening", "k1", heard)
+    assert not sees(person("consultant", "20060", "k1"), "listening", "k1", heard)
 
 
 def test_whoever_has_no_right_is_refused_a_topic_and_sees_the_centre() -> None:

@@ -1,10 +1,9 @@
 import { plural } from '../plural';
-import type { Words } from '../pl';
+import type { board as pl } from '../pl/board';
 
-export const board: Words['board'] = {
+export const board: typeof pl = {
   title: 'Board',
   loading: 'Waiting for the data of the centre…',
-  none: 'none',
   numberOf: (n) => `n ${n}`,
   head: {
     label: 'State of the centre',

@@ -22,7 +22,6 @@ export const client: typeof pl = {
   office: 'Office',
   loading: 'Loading the card…',
   failed: 'The client card could not be loaded.',
-  again: 'Try again',
   elsewhere: (code) => `outside the province (code ${code})`,
   gminaKinds: { town: 'town', rural: 'rural municipality', mixed: 'town with villages' },
   summary: {
@@ -162,14 +161,6 @@ export const client: typeof pl = {
     ninetyDay: '90-day contact',
     by: (account) => `written by ${account}`,
     with: (account) => `consultant: ${account}`,
-    channels: {
-      call: 'call',
-      self_service: 'self-service',
-      sms: 'text message',
-      letter: 'letter',
-      portal: 'portal',
-      office: 'visit in the office',
-    },
     directions: { in: 'from the client', out: 'to the client' },
   },
   reason: {
@@ -185,9 +176,7 @@ export const client: typeof pl = {
     other: 'Another reason',
     text: 'Which',
     help: 'Please write no data of the client.',
-    tooShort: 'At least 10 characters are needed.',
     show: 'Show the card and note the reason',
-    cancel: 'Cancel',
   },
   find: {
     title: 'Find a client',
@@ -207,7 +196,6 @@ export const client: typeof pl = {
     found: (n, hasMore) => (hasMore ? `${n} shown, there are more.` : `Found: ${n}.`),
   },
   correction: {
-    open: 'Propose a correction of data',
     title: 'Correction of the client’s data',
     what: 'The office checks the correction and changes the data itself. Until then the card shows what it shows now.',
     field: 'What is out of date',
@@ -229,8 +217,6 @@ export const client: typeof pl = {
     presentNone: 'The card has nothing.',
     value: 'New value',
     send: 'Propose it to the office',
-    cancel: 'Cancel',
-    sent: 'The correction has been proposed to the office.',
     failed: 'The correction could not be proposed.',
   },
 };

@@ -6,7 +6,6 @@ export const clients: typeof pl = {
   cards: {
     title: 'Cards',
     number: 'Card number',
-    state: 'State',
     pin: 'PIN',
     hasPin: 'set',
     noPin: 'none',
@@ -16,11 +15,9 @@ export const clients: typeof pl = {
     issued: 'Issued',
     ended: 'Ended',
     none: 'The client has no card.',
-    actions: 'Actions',
     states: { active: 'valid', locked: 'locked', replaced: 'replaced', revoked: 'revoked' },
     mayNot: 'Cards are the work of the supervisor of the client’s office.',
     failed: 'It did not work. Nothing was changed.',
-    cancel: 'Cancel',
     issue: {
       act: 'Issue a card',
       title: 'Issue a card?',

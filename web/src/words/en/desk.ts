@@ -133,7 +133,13 @@ export const desk: typeof pl = {
     noneHint: 'A call will appear here by itself.',
     nonePause: 'During a break no calls come.',
     afterCall: 'Last call',
-    leave: 'A call is going on. If you leave this page, the client will hear music.',
+    leave: 'A call is going on. If you close this page, the client will hear music.',
+    toDesk: 'Desk',
+  },
+  listening: {
+    title: 'Listening in',
+    end: 'Stop listening',
+    telephone: 'Telephone in this browser',
   },
   recording: {
     states: {
@@ -180,6 +186,7 @@ export const desk: typeof pl = {
     label: 'Beside the call',
     client: 'Client',
     knowledge: 'Knowledge base',
+    search: 'Search the knowledge base',
   },
   keypad: {
     title: 'Tone keypad',

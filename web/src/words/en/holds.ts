@@ -2,18 +2,12 @@ import type { holds as pl } from '../pl/holds';
 
 export const holds: typeof pl = {
   title: 'Legal holds',
-  navigation: 'Holds',
   intro: 'What may not be erased, why and until when. A hold stops erasure on request and at the end of the time of retention.',
-  loading: 'Loading holds…',
-  failed: 'The holds could not be loaded.',
   none: 'There are no such holds.',
-  more: 'Show older ones',
-  state: 'State',
   states: { inForce: 'in force', over: 'over', every: 'all' },
   inForce: 'in force',
   expired: (day) => `over since ${day}`,
   ended: (account, day) => `ended by ${account}, ${day}`,
-  office: 'Office',
   what: 'What it keeps',
   ofClient: 'client',
   ofCall: 'call with recording',
@@ -29,13 +23,10 @@ export const holds: typeof pl = {
   },
   reason: 'Reason',
   basis: 'Legal basis',
-  until: 'Until',
   noEnd: 'until further notice',
   setBy: 'Set by',
   actions: 'Actions',
-  cancel: 'Cancel',
   set: {
-    act: 'Set a hold',
     title: 'Legal hold',
     what: 'Neither a request of the person nor the end of the time of retention erases these data.',
     of: 'What it is for',
@@ -57,13 +48,11 @@ export const holds: typeof pl = {
   },
   end: {
     act: 'End',
-    of: (reason) => `End hold: ${reason}`,
     title: 'End this hold?',
     consequence:
       'Another person confirms the end. If the person was erased on request, what the hold has kept goes for good within a minute. Other data are kept for their usual time again.',
     confirm: 'End hold',
     done: 'Proposed. The hold ends when another person has confirmed it.',
     failed: 'The hold could not be ended.',
-    stale: 'Somebody has changed this hold meanwhile. The list was loaded anew.',
   },
 };

@@ -6,16 +6,9 @@ const people = { one: 'person', few: 'people', many: 'people' };
 
 export const imports: typeof pl = {
   title: 'Imports from the office system',
-  loading: 'Loading imports…',
-  failed: 'The imports could not be loaded.',
   none: 'There have been no imports yet.',
-  refresh: 'Refresh',
-  more: 'Show older ones',
-  office: 'Office',
-  everyOffice: 'all',
   kind: 'Kind',
   kinds: { full: 'full', delta: 'changes' },
-  state: 'State',
   extractAt: 'Data as of',
   began: 'Began',
   took: 'Took',
@@ -45,7 +38,6 @@ export const imports: typeof pl = {
     confirm: 'Run the import',
     done: (n) => (n === 0 ? 'No extract waits.' : `${plural('en', n, { one: 'import', few: 'imports', many: 'imports' })} ordered.`),
     failed: 'The import could not be ordered.',
-    cancel: 'Cancel',
   },
   details: (office, day) => `Import: ${office}, ${day}`,
   close: 'Close the details',
@@ -81,19 +73,13 @@ export const imports: typeof pl = {
   },
   tabs: { label: 'Details of the import', counts: 'Rows', rejects: 'Rejected rows and values', repairs: 'Repaired characters' },
   rejects: {
-    title: 'Rejected rows and values',
     none: 'Nothing was rejected.',
-    file: 'File',
     line: 'Row',
     column: 'Column',
     reason: 'Reason',
-    more: 'Show the next ones',
-    failed: 'The list could not be loaded.',
   },
   repairs: {
-    title: 'Repaired characters',
     none: 'Nothing needed repair.',
-    kind: 'Repair',
     kinds: { mojibake: 'wrong Polish letters', encoding: 'another encoding of the file', space: 'spaces within a word' },
   },
   quarantine: {
@@ -104,9 +90,8 @@ export const imports: typeof pl = {
     consequence: (office, rows, persons) =>
       `Office ${office}: ${plural('en', rows, lines)} go, among them ${plural('en', persons, people)}. The hotline will not recognise these people. Your account is noted with this decision.`,
     confirm: (rows) => `Let it in: ${plural('en', rows, lines)} go`,
-    cancel: 'Cancel',
     failed: 'The import could not be let in.',
-    by: (account) => `Let in by ${account}`,
+    by: 'Let through by',
   },
   said: (office, state) => `Import, ${office}: ${state}.`,
 };

@@ -10,7 +10,6 @@ export const knowledge: typeof pl = {
     label: 'Search the knowledge base',
     help: 'Arrows choose, Enter opens, Esc goes back.',
     key: 'Search the knowledge base',
-    keyWhileTyping: 'Search the knowledge base, also while typing',
     results: 'Found',
     offered: 'For the matter of this call',
     found: (count: number) => plural('en', count, articles),
@@ -34,7 +33,6 @@ export const knowledge: typeof pl = {
     everyLanguage: 'all languages',
   },
   languages: { pl: 'Polish', en: 'English', uk: 'Ukrainian' },
-  everybody: 'everybody',
   province: 'the whole province',
   article: {
     region: 'Answer of the knowledge base',
@@ -86,7 +84,6 @@ export const knowledge: typeof pl = {
 };
 
 export const directory: typeof plDirectory = {
-  navigation: 'Contacts',
   title: 'Contacts of offices',
   intro: 'Addresses, telephones and hours of offices and branches in the coming days.',
   find: 'Search an office',
@@ -100,11 +97,9 @@ export const directory: typeof plDirectory = {
   telephone: 'Telephone',
   email: 'E-mail',
   page: 'Page',
-  hours: 'Hours',
   hoursOf: (name: string) => `Hours: ${name}`,
   closed: 'closed',
   today: 'today',
-  tomorrow: 'tomorrow',
   open: 'open now',
   notKnown: 'not given',
   certainty: 'Certainty',

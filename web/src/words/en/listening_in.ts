@@ -1,6 +1,6 @@
-import type { Words } from '../pl';
+import type { listeningIn as pl } from '../pl/listening_in';
 
-export const listeningIn: Words['listeningIn'] = {
+export const listeningIn: typeof pl = {
   act: 'Listen in',
   actOf: (consultant) => `Listen in: ${consultant}`,
   end: 'Stop listening',

@@ -1,8 +1,8 @@
 import { plural } from '../plural';
 import type { proof as pl } from '../pl/proof';
 
-const rows = { one: 'entry', few: 'entries', many: 'entries' };
 const blocks = { one: 'block', few: 'blocks', many: 'blocks' };
+const rows = { one: 'entry', few: 'entries', many: 'entries' };
 const files = { one: 'signed file', few: 'signed files', many: 'signed files' };
 const recordings = { one: 'recording', few: 'recordings', many: 'recordings' };
 const places = { one: 'place', few: 'places', many: 'places' };
@@ -10,8 +10,6 @@ const places = { one: 'place', few: 'places', many: 'places' };
 export const proof: typeof pl = {
   title: 'Integrity of the logs',
   intro: 'Each entry of the logs of access, of changes and of recordings is chained within a minute. A verification finds every entry that was changed, removed or put in.',
-  loading: 'Loading…',
-  failed: 'The result could not be loaded.',
   never: 'The logs were not verified yet. They are every night; it can be ordered now, too.',
   intact: 'The logs are as they were written.',
   notIntact: (n) => `The logs were tampered with: ${plural('en', n, places)}.`,
@@ -38,7 +36,7 @@ export const proof: typeof pl = {
     log: 'Log',
     rows: 'Entries',
     blocks: 'Blocks',
-    expired: 'Blocks gone by rule',
+    expired_blocks: 'Blocks gone by rule',
     tail: 'Entries in no block',
     wrong: 'Wrong',
   },
@@ -101,6 +99,5 @@ export const proof: typeof pl = {
     tail: 'Entries in no block',
     since: (n, age) => `${plural('en', n, rows)}, for ${age}`,
     late: 'Entries have been waiting for a block for more than a minute: the process jobs does not run, or is late.',
-    blocksOf: (n) => plural('en', n, blocks),
   },
 };

@@ -5,15 +5,9 @@ const days = { one: 'day', few: 'days', many: 'days' };
 
 export const requests: typeof pl = {
   title: 'Requests about data',
-  navigation: 'Requests',
   intro: 'What persons ask of their data (GDPR, Art. 15–20). A new request is entered on the client card. An answer is due within a month.',
-  loading: 'Loading requests…',
-  failed: 'The requests could not be loaded.',
   none: 'There are no such requests.',
-  more: 'Show older ones',
-  refresh: 'Refresh',
   kind: 'Kind',
-  everyKind: 'all',
   kinds: {
     access: 'access to data',
     export: 'copy of data',
@@ -28,9 +22,7 @@ export const requests: typeof pl = {
     restriction: 'The data stay, and nobody uses them: desk and search do not show them, and the line does not know this person.',
     erasure: 'The data are removed for good. A second person approves it.',
   },
-  state: 'State',
   open: 'to be answered',
-  every: 'all',
   states: {
     received: 'received',
     identified: 'identity confirmed',
@@ -39,7 +31,6 @@ export const requests: typeof pl = {
     carried_out: 'carried out',
     refused: 'refused',
   },
-  office: 'Office',
   receivedOn: 'Received on',
   due: 'Answer due',
   left: (n) => (n === 0 ? 'today' : `${plural('en', n, days)} left`),
@@ -49,13 +40,11 @@ export const requests: typeof pl = {
   openOf: (kind, day, reference) => ['Open request:', kind, `of ${day}`, reference].filter(Boolean).join(' '),
   details: (kind) => `Request: ${kind}`,
   close: 'Close request',
-  person: 'Person',
   born: (day) => `born ${day}`,
   extId: 'Number in the office’s system',
   restricted: 'The processing of this person’s data is restricted.',
   erased: 'The person’s data were erased. The request has neither the name nor the text of its steps any more.',
   outcome: 'Outcome',
-  cancel: 'Cancel',
   receive: {
     act: 'Enter a request about data',
     title: 'Request about a person’s data',

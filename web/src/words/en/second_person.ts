@@ -1,9 +1,8 @@
-import type { Words } from '../pl';
+import type { secondPerson as pl } from '../pl/second_person';
 
-export const secondPerson: Words['secondPerson'] = {
+export const secondPerson: typeof pl = {
   title: 'Second person',
   intro: 'Acts that nobody carries out alone. Nothing changes until another person has confirmed them.',
-  loading: 'Loading…',
   toDecide: 'To be confirmed',
   own: 'Proposed by you',
   none: 'Nothing waits for your word.',
@@ -23,6 +22,7 @@ export const secondPerson: Words['secondPerson'] = {
     change_account: 'More rights for an account',
     restore_account: 'A closed account is taken back',
     remove_second_factor: 'The second factor of an account is removed',
+    activate_account: 'Activation of an account',
     let_see_clients: "A consultant may see clients' cards",
   },
   details: {
@@ -59,7 +59,5 @@ export const secondPerson: Words['secondPerson'] = {
   notDone: (why) => `Confirmed, but it cannot be carried out any more: ${why}`,
   decideFailed: 'The decision could not be saved.',
   reason: 'Reason',
-  tooShort: 'Please give a reason.',
-  cancel: 'Cancel',
   proposed: 'Proposed. It changes when another person has confirmed it.',
 };

@@ -38,7 +38,6 @@ const states = {
 export const board = {
   title: 'Tablica',
   loading: 'Czekamy na dane z centrum…',
-  none: 'brak',
   numberOf: (n: number) => `n ${n}`,
   head: {
     label: 'Stan centrum',
@@ -137,7 +136,7 @@ export const board = {
       no_sound: 'brak dźwięku',
       page_frozen: 'strona uśpiona',
       in_another_call: 'w innej rozmowie',
-    } as Record<string, string>,
+    },
   },
   change: {
     title: (name: string) => `Zmiana stanu: ${name}`,
@@ -187,7 +186,7 @@ export const board = {
       recording_failed: 'Nagrania zawodzą',
       glass_broken: 'Jednoosobowa decyzja',
       second_person: 'Czeka na drugą osobę',
-    } as Record<string, string>,
+    },
     says: {
       asterisk_away: () => 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.',
       calls_shed: (value: string) =>

@@ -8,10 +8,7 @@ export const caller = {
   key: (key: string) => (key === '*' ? 'gwiazdka' : key === '#' ? 'krzyżyk' : key),
   keysHelp: 'Cyfry, * i # działają też z klawiatury komputera.',
   keysSent: 'Wybrane klawisze',
-  letters: { '2': 'ABC', '3': 'DEF', '4': 'GHI', '5': 'JKL', '6': 'MNO', '7': 'PQRS', '8': 'TUV', '9': 'WXYZ' } as Record<
-    string,
-    string
-  >,
+  letters: { '2': 'ABC', '3': 'DEF', '4': 'GHI', '5': 'JKL', '6': 'MNO', '7': 'PQRS', '8': 'TUV', '9': 'WXYZ' },
   states: {
     connecting: 'Łączenie z centralą…',
     away: 'Brak połączenia z centralą. Łączymy ponownie.',

@@ -22,7 +22,6 @@ export const client = {
   office: 'Urząd',
   loading: 'Wczytywanie karty…',
   failed: 'Nie udało się wczytać karty klienta.',
-  again: 'Spróbuj ponownie',
   elsewhere: (code: string) => `spoza województwa (kod ${code})`,
   gminaKinds: { town: 'miasto', rural: 'gmina wiejska', mixed: 'gmina miejsko-wiejska' },
   summary: {
@@ -46,8 +45,8 @@ export const client = {
     daysLeft: (days: number) => `pozostało ${plural('pl', days, { one: 'dzień', few: 'dni', many: 'dni' })}`,
     pays: (sum: string, day: string) => `${sum} w dniu ${day}`,
   },
-  sexes: { K: 'kobieta', M: 'mężczyzna' } as Record<string, string>,
-  languages: { pl: 'polski', en: 'angielski', uk: 'ukraiński' } as Record<string, string>,
+  sexes: { K: 'kobieta', M: 'mężczyzna' },
+  languages: { pl: 'polski', en: 'angielski', uk: 'ukraiński' },
   fields: {
     birthDate: 'Data urodzenia',
     sex: 'Płeć',
@@ -69,11 +68,8 @@ export const client = {
     given: 'udzielona',
     refused: 'nieudzielona',
     none: 'Brak zapisanych zgód.',
-    purposes: { contact: 'kontakt', marketing: 'informacje promocyjne', employer_search: 'udostępnianie pracodawcom' } as Record<
-      string,
-      string
-    >,
-    channels: { sms: 'SMS', email: 'e-mail', letter: 'list', phone: 'telefon' } as Record<string, string>,
+    purposes: { contact: 'kontakt', marketing: 'informacje promocyjne', employer_search: 'udostępnianie pracodawcom' },
+    channels: { sms: 'SMS', email: 'e-mail', letter: 'list', phone: 'telefon' },
   },
   registration: {
     status: 'Status',
@@ -91,8 +87,8 @@ export const client = {
     period: 'Okres',
     reason: 'Powód zakończenia',
     noPeriods: 'Brak wcześniejszych rejestracji.',
-    statuses: { unemployed: 'bezrobotny', seeker: 'poszukujący pracy', none: 'niezarejestrowany' } as Record<string, string>,
-    statusesOfWomen: { unemployed: 'bezrobotna', seeker: 'poszukująca pracy', none: 'niezarejestrowana' } as Record<string, string>,
+    statuses: { unemployed: 'bezrobotny', seeker: 'poszukujący pracy', none: 'niezarejestrowany' },
+    statusesOfWomen: { unemployed: 'bezrobotna', seeker: 'poszukująca pracy', none: 'niezarejestrowana' },
   },
   visits: {
     title: 'Wizyty w urzędzie',
@@ -102,7 +98,7 @@ export const client = {
     purpose: 'Cel',
     state: 'Stan',
     none: 'Brak wizyt.',
-    states: { planned: 'zaplanowana', kept: 'odbyta', missed: 'niestawiennictwo', cancelled: 'odwołana' } as Record<string, string>,
+    states: { planned: 'zaplanowana', kept: 'odbyta', missed: 'niestawiennictwo', cancelled: 'odwołana' },
   },
   benefits: {
     title: 'Świadczenia',
@@ -114,7 +110,7 @@ export const client = {
     payments: 'Wypłaty',
     payOn: 'Dzień wypłaty',
     noPayments: 'Brak wypłat.',
-    kinds: { zasilek: 'zasiłek', benefit: 'zasiłek', stypendium: 'stypendium', dodatek_aktywizacyjny: 'dodatek aktywizacyjny' } as Record<string, string>,
+    kinds: { zasilek: 'zasiłek', benefit: 'zasiłek', stypendium: 'stypendium', dodatek_aktywizacyjny: 'dodatek aktywizacyjny' },
   },
   referrals: {
     title: 'Skierowania i propozycje',
@@ -130,7 +126,7 @@ export const client = {
     decidedOn: 'Dzień',
     number: 'Numer',
     noDecisions: 'Brak decyzji.',
-    kinds: { offer: 'oferta pracy', training: 'szkolenie', internship: 'staż', work: 'praca' } as Record<string, string>,
+    kinds: { offer: 'oferta pracy', training: 'szkolenie', internship: 'staż', work: 'praca' },
   },
   work: {
     qualifications: 'Kwalifikacje',
@@ -153,7 +149,7 @@ export const client = {
       licence: 'uprawnienie',
       language: 'język',
       school: 'szkoła',
-    } as Record<string, string>,
+    },
   },
   history: {
     title: 'Historia kontaktów',
@@ -165,15 +161,7 @@ export const client = {
     ninetyDay: 'kontakt 90-dniowy',
     by: (account: string) => `zapisał: ${account}`,
     with: (account: string) => `konsultant: ${account}`,
-    channels: {
-      call: 'rozmowa',
-      self_service: 'samoobsługa',
-      sms: 'SMS',
-      letter: 'list',
-      portal: 'portal',
-      office: 'wizyta w urzędzie',
-    } as Record<string, string>,
-    directions: { in: 'od klienta', out: 'do klienta' } as Record<string, string>,
+    directions: { in: 'od klienta', out: 'do klienta' },
   },
   reason: {
     title: 'Powód obejrzenia karty',
@@ -188,9 +176,7 @@ export const client = {
     other: 'Inny powód',
     text: 'Jaki',
     help: 'Prosimy nie wpisywać danych klienta.',
-    tooShort: 'Wymagane jest co najmniej 10 znaków.',
     show: 'Pokaż kartę i zapisz powód',
-    cancel: 'Anuluj',
   },
   find: {
     title: 'Znajdź klienta',
@@ -210,7 +196,6 @@ export const client = {
     found: (n: number, hasMore: boolean) => (hasMore ? `Pokazano ${n}, jest więcej.` : `Znaleziono: ${n}.`),
   },
   correction: {
-    open: 'Zgłoś poprawkę danych',
     title: 'Poprawka danych klienta',
     what: 'Urząd sprawdzi poprawkę i sam zmieni dane. Do tego czasu na karcie zostają dotychczasowe.',
     field: 'Co jest nieaktualne',
@@ -227,13 +212,11 @@ export const client = {
       citizenship: 'obywatelstwo',
       gmina: 'gmina',
       language: 'język',
-    } as Record<string, string>,
+    },
     present: (value: string) => `Na karcie jest: ${value}.`,
     presentNone: 'Na karcie nic nie ma.',
     value: 'Nowa wartość',
     send: 'Zgłoś do urzędu',
-    cancel: 'Anuluj',
-    sent: 'Poprawka została zgłoszona do urzędu.',
     failed: 'Nie udało się zgłosić poprawki.',
   },
 };

@@ -5,7 +5,6 @@ export const clients = {
   cards: {
     title: 'Karty',
     number: 'Numer karty',
-    state: 'Stan',
     pin: 'PIN',
     hasPin: 'nadany',
     noPin: 'brak',
@@ -15,11 +14,9 @@ export const clients = {
     issued: 'Wydana',
     ended: 'Zakończona',
     none: 'Klient nie ma karty.',
-    actions: 'Czynności',
-    states: { active: 'ważna', locked: 'zablokowana', replaced: 'zastąpiona', revoked: 'unieważniona' } as Record<string, string>,
+    states: { active: 'ważna', locked: 'zablokowana', replaced: 'zastąpiona', revoked: 'unieważniona' },
     mayNot: 'Kartami zajmuje się kierownik urzędu klienta.',
     failed: 'Nie udało się. Nic nie zostało zmienione.',
-    cancel: 'Anuluj',
     issue: {
       act: 'Wydaj kartę',
       title: 'Wydać kartę?',

@@ -108,7 +108,7 @@ export const desk = {
     short: 'zweryfikowany',
     notShort: 'niezweryfikowany',
   },
-  languages: { pl: 'polski', en: 'angielski', uk: 'ukraiński' } as Record<string, string>,
+  languages: { pl: 'polski', en: 'angielski', uk: 'ukraiński' },
   offer: {
     title: 'Dzwoni połączenie',
     says: (verified: string, office: string) => (office ? `${verified}, ${office}` : verified),
@@ -163,7 +163,13 @@ export const desk = {
     noneHint: 'Połączenie pojawi się tutaj samo.',
     nonePause: 'W czasie przerwy połączenia nie przychodzą.',
     afterCall: 'Ostatnia rozmowa',
-    leave: 'Trwa rozmowa. Po opuszczeniu tej strony klient usłyszy muzykę.',
+    leave: 'Trwa rozmowa. Po zamknięciu tej strony klient usłyszy muzykę.',
+    toDesk: 'Stanowisko',
+  },
+  listening: {
+    title: 'Odsłuch rozmowy',
+    end: 'Zakończ odsłuch',
+    telephone: 'Telefon w tej przeglądarce',
   },
   recording: {
     states: {
@@ -210,6 +216,7 @@ export const desk = {
     label: 'Obok rozmowy',
     client: 'Klient',
     knowledge: 'Baza wiedzy',
+    search: 'Szukaj w bazie wiedzy',
   },
   keypad: {
     title: 'Klawiatura tonowa',

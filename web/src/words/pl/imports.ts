@@ -6,16 +6,9 @@ const people = { one: 'osoba', few: 'osoby', many: 'osób' };
 /** Imports from the office system. */
 export const imports = {
   title: 'Importy z systemu urzędu',
-  loading: 'Wczytywanie importów…',
-  failed: 'Nie udało się wczytać importów.',
   none: 'Nie było jeszcze importów. Dostarczone wyciągi są wczytywane co noc; można też uruchomić import teraz.',
-  refresh: 'Odśwież',
-  more: 'Pokaż starsze',
-  office: 'Urząd',
-  everyOffice: 'wszystkie',
   kind: 'Rodzaj',
-  kinds: { full: 'pełny', delta: 'zmiany' } as Record<string, string>,
-  state: 'Stan',
+  kinds: { full: 'pełny', delta: 'zmiany' },
   extractAt: 'Stan danych na',
   began: 'Rozpoczęcie',
   took: 'Czas',
@@ -31,7 +24,7 @@ export const imports = {
     refused: 'odrzucony',
     quarantined: 'wstrzymany do decyzji',
     failed: 'nieudany',
-  } as Record<string, string>,
+  },
   progressOf: (office: string) => `Postęp importu: ${office}`,
   begin: {
     act: 'Uruchom import teraz',
@@ -48,7 +41,6 @@ export const imports = {
         ? 'Żaden wyciąg nie czeka.'
         : `Zlecono ${plural('pl', n, { one: 'import', few: 'importy', many: 'importów' })}.`,
     failed: 'Nie udało się zlecić importu.',
-    cancel: 'Anuluj',
   },
   details: (office: string, day: string) => `Import: ${office}, ${day}`,
   close: 'Zamknij szczegóły',
@@ -80,27 +72,18 @@ export const imports = {
       employer: 'pracodawcy',
       training: 'szkolenia',
       event: 'wydarzenia',
-    } as Record<string, string>,
+    },
   },
   tabs: { label: 'Szczegóły importu', counts: 'Wiersze', rejects: 'Odrzucone wiersze i wartości', repairs: 'Naprawione znaki' },
   rejects: {
-    title: 'Odrzucone wiersze i wartości',
     none: 'Niczego nie odrzucono.',
-    file: 'Plik',
     line: 'Wiersz',
     column: 'Kolumna',
     reason: 'Powód',
-    more: 'Pokaż następne',
-    failed: 'Nie udało się wczytać listy.',
   },
   repairs: {
-    title: 'Naprawione znaki',
     none: 'Nic nie wymagało naprawy.',
-    kind: 'Naprawa',
-    kinds: { mojibake: 'błędne polskie litery', encoding: 'inne kodowanie pliku', space: 'odstępy w środku słowa' } as Record<
-      string,
-      string
-    >,
+    kinds: { mojibake: 'błędne polskie litery', encoding: 'inne kodowanie pliku', space: 'odstępy w środku słowa' },
   },
   quarantine: {
     why: (rows: number, persons: number) =>
@@ -110,9 +93,8 @@ export const imports = {
     consequence: (office: string, rows: number, persons: number) =>
       `Urząd ${office}: zniknie ${plural('pl', rows, lines)}, w tym ${plural('pl', persons, people)}. Tych osób infolinia nie rozpozna. Państwa konto zostanie zapisane przy tej decyzji.`,
     confirm: (rows: number) => `Dopuść: zniknie ${plural('pl', rows, lines)}`,
-    cancel: 'Anuluj',
     failed: 'Nie udało się dopuścić importu.',
-    by: (account: string) => `Dopuścił: ${account}`,
+    by: 'Dopuścił',
   },
   said: (office: string, state: string) => `Import, ${office}: ${state}.`,
 };

@@ -1,7 +1,6 @@
 import { plural } from '../plural';
 
 const rows = { one: 'wpis', few: 'wpisy', many: 'wpisów' };
-const blocks = { one: 'blok', few: 'bloki', many: 'bloków' };
 const files = { one: 'podpisany plik', few: 'podpisane pliki', many: 'podpisanych plików' };
 const recordings = { one: 'nagranie', few: 'nagrania', many: 'nagrań' };
 const places = { one: 'miejsce', few: 'miejsca', many: 'miejsc' };
@@ -10,8 +9,6 @@ const places = { one: 'miejsce', few: 'miejsca', many: 'miejsc' };
 export const proof = {
   title: 'Nienaruszalność dzienników',
   intro: 'Każdy wpis dziennika dostępów, dziennika zmian i dziennika nagrań jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
-  loading: 'Wczytywanie…',
-  failed: 'Nie udało się wczytać wyniku.',
   never: 'Dzienników jeszcze nie sprawdzano. Sprawdzenie odbywa się co noc; można je też zlecić teraz.',
   intact: 'Dzienniki są takie, jak zostały zapisane.',
   notIntact: (n: number) => `Dzienniki zostały naruszone: ${plural('pl', n, places)}.`,
@@ -32,13 +29,13 @@ export const proof = {
     notAsked: 'Nie udało się zlecić sprawdzenia.',
     done: 'Sprawdzenie zakończone.',
   },
-  logs: { access_log: 'dziennik dostępów', audit_log: 'dziennik zmian', recording_log: 'dziennik nagrań', security_event: 'zdarzenia bezpieczeństwa' } as Record<string, string>,
+  logs: { access_log: 'dziennik dostępów', audit_log: 'dziennik zmian', recording_log: 'dziennik nagrań', security_event: 'zdarzenia bezpieczeństwa' },
   table: {
     title: 'Co sprawdzono',
     log: 'Dziennik',
     rows: 'Wpisy',
     blocks: 'Bloki',
-    expired: 'Bloki usunięte po terminie',
+    expired_blocks: 'Bloki usunięte po terminie',
     tail: 'Wpisy poza blokami',
     wrong: 'Naruszone',
   },
@@ -62,7 +59,7 @@ export const proof = {
       anchor_differs: 'blok nie zgadza się z podpisanym plikiem dnia',
       anchor_changed: 'zmieniono podpisany plik dnia',
       anchor_missing: 'brakuje podpisanego pliku dnia',
-    } as Record<string, string>,
+    },
     sentence: (log: string, fault: string, place: string) => `${log}: ${[fault, place].filter(Boolean).join(', ')}.`,
     row: (n: number) => `nr ${n}`,
     ofBlock: (n: number) => `blok ${n}`,
@@ -91,7 +88,7 @@ export const proof = {
       not_destroyed: 'nagranie zniszczono, a jego plik wciąż leży w magazynie',
       clear: 'niezaszyfrowany plik leży dłużej niż godzinę',
       store_away: 'magazyn nagrań nie odpowiada',
-    } as Record<string, string>,
+    },
   },
   chains: {
     title: 'Łańcuchy teraz',
@@ -101,6 +98,5 @@ export const proof = {
     tail: 'Wpisy poza blokami',
     since: (n: number, age: string) => `${plural('pl', n, rows)}, od ${age}`,
     late: 'Wpisy czekają na blok dłużej niż minutę: proces jobs nie działa albo nie nadąża.',
-    blocksOf: (n: number) => plural('pl', n, blocks),
   },
 };

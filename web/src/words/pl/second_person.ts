@@ -2,7 +2,6 @@
 export const secondPerson = {
   title: 'Druga osoba',
   intro: 'Czynności, których jedna osoba nie wykonuje sama. Nic się nie zmienia, dopóki nie potwierdzi ich inna osoba.',
-  loading: 'Wczytywanie…',
   toDecide: 'Do potwierdzenia',
   own: 'Zgłoszone przez Państwa',
   none: 'Nic nie czeka na Państwa potwierdzenie.',
@@ -22,8 +21,9 @@ export const secondPerson = {
     change_account: 'Szersze uprawnienia konta',
     restore_account: 'Przywrócenie konta',
     remove_second_factor: 'Usunięcie drugiego składnika logowania',
+    activate_account: 'Aktywacja konta',
     let_see_clients: 'Dostęp konsultanta do kart klientów',
-  } as Record<string, string>,
+  },
   details: {
     code: 'Kod',
     title: 'Nazwa',
@@ -47,7 +47,7 @@ export const secondPerson = {
     display_name: 'Imię i nazwisko',
     username: 'Konto',
     what: 'Co',
-  } as Record<string, string>,
+  },
   steps: { confirm: 'Potwierdź', refuse: 'Odrzuć', withdraw: 'Wycofaj' },
   questions: { confirm: 'Potwierdzić?', refuse: 'Odrzucić?', withdraw: 'Wycofać?' },
   done: {
@@ -58,8 +58,6 @@ export const secondPerson = {
   notDone: (why: string) => `Potwierdzono, ale nie można tego już wykonać: ${why}`,
   decideFailed: 'Nie udało się zapisać decyzji.',
   reason: 'Powód',
-  tooShort: 'Prosimy podać powód.',
-  cancel: 'Anuluj',
   /** Said by the page on which something was only proposed. */
   proposed: 'Zgłoszono. Zmiana nastąpi, gdy potwierdzi ją inna osoba.',
 };

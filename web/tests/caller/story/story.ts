@@ -4,7 +4,7 @@ import { Caller, type Caption } from '../../../src/caller/caller.svelte';
 import CallerView from '../../../src/caller/CallerView.svelte';
 import { FakePhone } from '../../../src/phone/fake_phone';
 import '../../../src/styles/base.css';
-import '../../../src/words/pages';
+import '../../support/words';
 
 const said: Caption[] = [
   { at: '', text: 'Dzień dobry. Tu infolinia urzędów pracy województwa podlaskiego.', kind: 'speech' },

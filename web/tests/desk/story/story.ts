@@ -1,12 +1,13 @@
 /** The desk with made-up data, for looking at it: `npm run dev`, then /tests/desk/story/?show=talking. Not built. */
 import { mount } from 'svelte';
+import { listenToKeys } from '../../../src/commands/commands.svelte';
 import { ApiError } from '../../../src/api/client';
-import DeskView from '../../../src/desk/DeskView.svelte';
-import { listenToKeys } from '../../../src/keys/registry';
+
 import '../../../src/styles/base.css';
 import { correctClock } from '../../../src/time/clock.svelte';
 import { setLanguage } from '../../../src/words';
 import { ago, NOW, Stage } from '../fakes.svelte';
+import Story from './Story.svelte';
 
 const asked = new URLSearchParams(location.search);
 const stage = new Stage();
@@ -20,7 +21,7 @@ const shows: Record<string, () => void | Promise<void>> = {
   paused: () => mirror.me({ state: 'paused', since: ago(400), pause_reason: 'meal' }),
   why: async () => {
     mirror.me({ state: 'paused', since: ago(400), pause_reason: 'meal' });
-    await desk.askWhy();
+    await desk.shift.askWhy();
   },
   offered: () => {
     phone.comeIn();
@@ -34,7 +35,7 @@ const shows: Record<string, () => void | Promise<void>> = {
   withdrawing: async () => {
     await shows.talking?.();
     await tick();
-    desk.openRecording('withdraw');
+    desk.conversation.openRecording('withdraw');
   },
   knowledge: async () => {
     await shows.talking?.();
@@ -58,8 +59,8 @@ const shows: Record<string, () => void | Promise<void>> = {
   muted: async () => {
     await shows.talking?.();
     await tick();
-    desk.toggleMute();
-    desk.toggleKeypad();
+    desk.conversation.toggleMute();
+    desk.conversation.toggleKeypad();
     mirror.me({ wish: 'pause', pause_reason: 'break' });
     stage.health.is('not_heard');
   },
@@ -71,7 +72,7 @@ const shows: Record<string, () => void | Promise<void>> = {
   transfer: async () => {
     await shows.talking?.();
     await tick();
-    desk.openTransfer();
+    desk.conversation.openTransfer();
   },
   page_lost: () => mirror.call({ phase: 'page_lost', since: ago(5) }),
   wrap_up: async () => {
@@ -94,7 +95,7 @@ const shows: Record<string, () => void | Promise<void>> = {
     mirror.desk = { type: 'desk', is_own: false, may_take_over: true };
   },
   sip: () => {
-    desk.chooseTelephone('sip');
+    desk.telephone.choose('sip');
     mirror.call({ phase: 'offered', since: ago(4), answered: null, is_callback: true }, 'ringing');
   },
 };
@@ -106,7 +107,7 @@ async function show(): Promise<void> {
   if (target === null) return;
   listenToKeys(window);
   desk.start();
-  mount(DeskView, { target, props: { desk } });
+  mount(Story, { target, props: { desk } });
   phone.start();
   await tick();
   phone.register();

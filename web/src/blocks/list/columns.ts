@@ -1,0 +1,13 @@
+/** What a list shows of each row. */
+import type { Snippet } from 'svelte';
+
+export interface Column<R> {
+  key: string;
+  label: string;
+  isNumber?: boolean;
+  /** Plain text, or a snippet of the page where there is more to it. */
+  text?: (row: R) => string;
+  cell?: Snippet<[R]>;
+  /** By what all rows that are there are sorted; missing: they are not. `server`: rows come in that order. */
+  sort?: ((row: R) => string | number) | 'server';
+}

@@ -1,0 +1,136 @@
+/** What can be done with the call and in the shift: its buttons, keys and entries of the palette. */
+import CircleDot from '@lucide/svelte/icons/circle-dot';
+import CirclePause from '@lucide/svelte/icons/circle-pause';
+import CircleX from '@lucide/svelte/icons/circle-x';
+import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
+import Mic from '@lucide/svelte/icons/mic';
+import MicOff from '@lucide/svelte/icons/mic-off';
+import Music from '@lucide/svelte/icons/music';
+import Phone from '@lucide/svelte/icons/phone';
+import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded';
+import PhoneOff from '@lucide/svelte/icons/phone-off';
+import Play from '@lucide/svelte/icons/play';
+import type { Command } from '../commands/commands.svelte';
+import type { Desk } from '../desk/desk.svelte';
+import { t } from '../words';
+
+/** `isSwitched`: the account has no desk, where the telephone would be chosen, and switches it on and off here. */
+export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
+  const { conversation, telephone, shift, asking } = desk;
+  const group = () => t.desk.keys;
+  const isHeld = () => conversation.call?.phase === 'held';
+  const can = () => conversation.recordingActions;
+  const isHere = () => !telephone.isElsewhere;
+  return [
+    {
+      id: 'call.answer',
+      key: 'Enter',
+      group,
+      icon: () => Phone,
+      says: () => (conversation.isAnswering ? t.desk.offer.answering : t.desk.offer.answer),
+      helps: () => t.desk.offer.answer,
+      run: () => conversation.answer(),
+      isOn: () => isHere() && telephone.sound !== null && (conversation.isOffered || conversation.isRingingAlone),
+      isBusy: () => conversation.isAnswering,
+    },
+    {
+      id: 'call.mute',
+      key: 'M',
+      group,
+      icon: () => (telephone.isMuted ? MicOff : Mic),
+      says: () => t.desk.call.mute,
+      run: () => conversation.toggleMute(),
+      isOn: () => isHere() && conversation.hasMedia,
+      isShown: () => telephone.sound !== null,
+      isPressed: () => telephone.isMuted,
+    },
+    {
+      id: 'call.hold',
+      key: 'H',
+      group,
+      icon: () => (isHeld() ? Play : Music),
+      says: () => (isHeld() ? t.desk.call.unhold : t.desk.call.hold),
+      helps: () => `${t.desk.call.hold} / ${t.desk.call.unhold}`,
+      run: () => conversation.toggleHold(),
+      isOn: () => isHere() && conversation.mayHold,
+      isShown: () => true,
+      isPressed: isHeld,
+      isBusy: () => asking.isBusy('hold'),
+    },
+    {
+      id: 'call.recording',
+      key: 'N',
+      isRisky: true,
+      group,
+      icon: () => (can().pause ? CirclePause : CircleDot),
+      says: () => t.desk.recording[can().pause ? 'pause' : can().resume ? 'resume' : 'start'],
+      helps: () => t.desk.recording.key,
+      run: () => conversation.toggleRecording(),
+      isOn: () => isHere() && (can().start || can().pause || can().resume),
+      isPressed: () => can().resume,
+      isBusy: () => asking.isBusy('recording') && conversation.recordingAsked === null,
+    },
+    {
+      id: 'call.withdraw',
+      key: 'W',
+      isRisky: true,
+      opensDialog: true,
+      group,
+      icon: () => CircleX,
+      says: () => t.desk.recording.withdraw,
+      run: () => conversation.openRecording('withdraw'),
+      isOn: () => isHere() && can().withdraw,
+    },
+    {
+      id: 'call.transfer',
+      key: 'T',
+      opensDialog: true,
+      group,
+      icon: () => PhoneForwarded,
+      says: () => t.desk.call.transfer,
+      run: () => conversation.openTransfer(),
+      isOn: () => isHere() && conversation.isGoingOn,
+    },
+    {
+      id: 'call.keypad',
+      key: 'K',
+      group,
+      icon: () => Grid3x3,
+      says: () => t.desk.call.keypad,
+      run: () => conversation.toggleKeypad(),
+      isOn: () => isHere() && conversation.hasMedia,
+      isShown: () => telephone.sound !== null,
+      isPressed: () => conversation.isKeypadOpen,
+    },
+    {
+      id: 'call.end',
+      key: 'E',
+      isRisky: true,
+      group,
+      icon: () => PhoneOff,
+      says: () => (conversation.isListening ? t.desk.listening.end : t.desk.call.end),
+      run: () => conversation.hangUp(),
+      isOn: () => isHere() && (conversation.isGoingOn || conversation.isListening),
+      isBusy: () => asking.isBusy('hang_up'),
+    },
+    {
+      id: 'shift.ready',
+      key: 'G',
+      group,
+      says: () => (shift.wishes.wrapUpDone ? t.desk.me.wrapUpDone : t.desk.me.ready),
+      helps: () => `${t.desk.me.ready} / ${t.desk.me.wrapUpDone}`,
+      run: () => shift.wish(shift.wishes.wrapUpDone ? 'wrap_up_done' : 'ready'),
+      isOn: () => desk.stage === 'shift' && shift.wishes.ready,
+      isBusy: () => asking.isBusy('ready') || asking.isBusy('wrap_up_done'),
+    },
+    {
+      id: 'telephone.switch',
+      group,
+      icon: () => Phone,
+      says: () => t.desk.listening.telephone,
+      run: () => telephone.switch(!telephone.isWanted),
+      isPressed: () => telephone.isWanted,
+      isOn: () => isSwitched && desk.info?.hasBrowserTelephone === true && conversation.agent !== null && conversation.call === null,
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+/**
+ * The texts, a file for each part of the pages. Those of the shell and the desk are there at once, the others are loaded with
+ * the pages that say in `routes.ts` that they need them. English stands beside Polish; Ukrainian is for callers only.
+ */
+import * as common from './pl/common';
+import * as desk from './pl/desk';
+import * as note from './pl/note';
+
+interface Files {
+  access_log: typeof import('./pl/access_log');
+  activation: typeof import('./pl/activation');
+  articles: typeof import('./pl/articles');
+  assessments: typeof import('./pl/assessments');
+  board: typeof import('./pl/board');
+  caller: typeof import('./pl/caller');
+  client: typeof import('./pl/client');
+  clients: typeof import('./pl/clients');
+  common: typeof common;
+  corrections: typeof import('./pl/corrections');
+  desk: typeof desk;
+  holds: typeof import('./pl/holds');
+  imports: typeof import('./pl/imports');
+  knowledge: typeof import('./pl/knowledge');
+  listening_in: typeof import('./pl/listening_in');
+  login: typeof import('./pl/login');
+  note: typeof note;
+  parts: typeof import('./pl/parts');
+  proof: typeof import('./pl/proof');
+  recordings: typeof import('./pl/recordings');
+  reports: typeof import('./pl/reports');
+  requests: typeof import('./pl/requests');
+  retention: typeof import('./pl/retention');
+  second_person: typeof import('./pl/second_person');
+}
+
+export type WordsFile = keyof Files;
+type Joined<T> = (T extends unknown ? (of: T) => void : never) extends (of: infer All) => void ? All : never;
+export type Words = Joined<Files[WordsFile]>;
+export type Language = 'pl' | 'en' | 'uk';
+
+/** Polish, there at once. */
+export const first: Partial<Words> = { ...common, ...desk, ...note };
+export const FIRST: readonly WordsFile[] = ['common', 'desk', 'note'];
+
+const files = import.meta.glob<Partial<Words>>(['./{pl,en,uk}/*.ts', '!./pl/{common,desk,note}.ts']);
+
+/** Those of a language; in Polish what it does not have. Raises when they cannot be loaded. */
+export async function read(language: Language, wanted: Iterable<WordsFile>): Promise<Partial<Words>> {
+  const load = async (file: WordsFile) => (files[`./${language}/${file}.ts`] ?? files[`./pl/${file}.ts`])?.();
+  return Object.assign({ ...first }, ...(await Promise.all([...wanted].map(load)))) as Partial<Words>;
+}
