@@ -37,7 +37,7 @@ type Load = Page['load'];
 
 /** What the page says comes with it (tests/words says whether all of it is named); the rest is there at once. */
 function withWords(files: readonly WordsFile[], page: Load): Load {
-  return async () => (await Promise.all([page(), loadWords(files)]))[0];
+  return async () => (await Promise.all([page(), loadWords(['blocks', ...files])]))[0];
 }
 
 export const pages: readonly Page[] = [

@@ -95,7 +95,7 @@ export class Editing {
     if (this.isActing) return false;
     if (act === 'submit') await this.draft.flush();
     if (this.article === null || (act === 'submit' && this.draft.isUnsaved)) {
-      this.actFailure = this.draft.failure || t.ui.saving.refused;
+      this.actFailure = this.draft.failure || t.blocks.saving.refused;
       return false;
     }
     this.isActing = true;

@@ -11,6 +11,7 @@ interface Files {
   activation: typeof import('./pl/activation');
   articles: typeof import('./pl/articles');
   assessments: typeof import('./pl/assessments');
+  blocks: typeof import('./pl/blocks');
   board: typeof import('./pl/board');
   caller: typeof import('./pl/caller');
   client: typeof import('./pl/client');

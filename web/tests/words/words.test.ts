@@ -63,7 +63,7 @@ const SRC = resolve(import.meta.dirname, '../../src');
 const ROUTES = readFileSync(`${SRC}/routes.ts`, 'utf8');
 const routes = [...ROUTES.matchAll(/(?:withWords\(\[([^\]]*)\], )?\(\) => import\('([^']+)'\)/g)].map(([, named = '', page = '']) => ({
   page,
-  named: [...named.matchAll(/\w+/g)].map(([name]) => name),
+  named: named ? ['blocks', ...[...named.matchAll(/\w+/g)].map(([name]) => name)] : [],
 }));
 const FIRST = ['common', 'desk', 'note'];
 const namesIn = (file: string) => Object.keys(files[`../../src/words/pl/${file}.ts`] ?? {});

@@ -65,7 +65,7 @@ export class FormField<V, S = V> implements FieldState<V> {
 
   /** Is it as it should be? What is not stands in `problem`. */
   check(): boolean {
-    this.problem = this.isEmpty ? (this.isRequired ? t.ui.wrong.missing : '') : (this.options.wrong?.(this.value) ?? '');
+    this.problem = this.isEmpty ? (this.isRequired ? t.blocks.wrong.missing : '') : (this.options.wrong?.(this.value) ?? '');
     return this.problem === '';
   }
 }
@@ -83,8 +83,8 @@ export function text({ min = 0, max, usual = '', isRequired = min > 0, wrong }: 
     sent: (value) => value.trim(),
     wrong: (value) => {
       const signs = value.trim().length;
-      if (signs < min) return t.ui.wrong.short(min);
-      if (max !== undefined && signs > max) return t.ui.wrong.long(max);
+      if (signs < min) return t.blocks.wrong.short(min);
+      if (max !== undefined && signs > max) return t.blocks.wrong.long(max);
       return wrong?.(value.trim()) ?? '';
     },
   });
@@ -117,9 +117,9 @@ interface Days {
 function dayWrong({ min, max }: Days): (value: string) => string {
   return (value) => {
     const day = isoOf(value);
-    if (day === null) return t.ui.wrong.day;
-    if (min && day < min()) return t.ui.wrong.early(dayOnly(min()));
-    if (max && day > max()) return t.ui.wrong.late(dayOnly(max()));
+    if (day === null) return t.blocks.wrong.day;
+    if (min && day < min()) return t.blocks.wrong.early(dayOnly(min()));
+    if (max && day > max()) return t.blocks.wrong.late(dayOnly(max()));
     return '';
   };
 }
@@ -154,9 +154,9 @@ export function number({ least, most, isRequired, isWhole = false }: NumberLimit
     sent: numberOf,
     wrong: (value) => {
       const given = numberOf(value);
-      if (!Number.isFinite(given) || (isWhole && !Number.isInteger(given))) return t.ui.wrong.number;
-      if (least !== undefined && given < least) return t.ui.wrong.small(least);
-      if (most !== undefined && given > most) return t.ui.wrong.big(most);
+      if (!Number.isFinite(given) || (isWhole && !Number.isInteger(given))) return t.blocks.wrong.number;
+      if (least !== undefined && given < least) return t.blocks.wrong.small(least);
+      if (most !== undefined && given > most) return t.blocks.wrong.big(most);
       return '';
     },
   });
