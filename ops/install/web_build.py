@@ -27,10 +27,10 @@ from ops.paths import PROJECT
 
 WEB = PROJECT / "web"
 SIZES = {
-    "shown": (110_000, ("src/desk/Desk.svelte",)),
+    "shown": (110_000, ("src/pages/desk/Desk.svelte",)),
     "with the telephone": (
         180_000,
-        ("src/desk/Desk.svelte", "src/shell/Calling.svelte", "src/telephone/browser_telephone.ts"),
+        ("src/pages/desk/Desk.svelte", "src/shell/Calling.svelte", "src/telephone/browser_telephone.ts"),
     ),
 }
 """Bytes, compressed, that a consultant's browser loads at most until the desk is there, and the parts besides

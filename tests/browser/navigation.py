@@ -1,10 +1,6 @@
-"""The navigation: the day's work in the line, the rest behind one button; on a narrow screen all of it."""
-
-import re
+"""The navigation: at the side; on a narrow screen behind one button."""
 
 from playwright.async_api import Locator, Page
-
-BUTTON = re.compile("^(Menu|Więcej)")
 
 
 def navigation(page: Page) -> Locator:
@@ -12,19 +8,26 @@ def navigation(page: Page) -> Locator:
 
 
 async def open_navigation(page: Page) -> None:
-    """Nothing happens where all stands in the line, and where it is open."""
-    button = navigation(page).get_by_role("button", name=BUTTON)
+    """Nothing happens where it stands at the side, and where it is open."""
+    button = navigation(page).get_by_role("button", name="Menu")
     if await button.count() and await button.get_attribute("aria-expanded") == "false":
         await button.click()
 
 
 async def go_by_navigation(page: Page, name: str) -> None:
-    link = navigation(page).get_by_role("link", name=name, exact=True)
-    if not await link.count():
-        await open_navigation(page)
-    await link.click()
+    await open_navigation(page)
+    await link_to(page, name).click()
+
+
+def link_to(page: Page, name: str) -> Locator:
+    """How much waits there may stand behind its name."""
+    return navigation(page).get_by_role("listitem").filter(has_text=name).get_by_role("link")
 
 
 async def pages_in_navigation(page: Page) -> list[str]:
+    """Without how much waits on them."""
     await open_navigation(page)
-    return await navigation(page).get_by_role("link").all_inner_texts()
+    links = await navigation(page).get_by_role("link").filter(visible=True).all()
+    names = [(await link.inner_text()).splitlines()[0].strip() for link in links]
+    return [name for name in names if name != "System 7/24"]
+

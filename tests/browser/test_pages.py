@@ -1,12 +1,12 @@
 """Every page for everybody: axe finds nothing grave, and nothing runs out of a narrow screen."""
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FloatRect, Locator, Page, expect
 
 from tests.browser.accessibility import TELEPHONE, check_accessibility
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.navigation import BUTTON, go_by_navigation, navigation, open_navigation
+from tests.browser.navigation import go_by_navigation, navigation
 from tests.support.browser.browsers import Browsers
 from tests.support.centres.running_centre import ANNAS_OFFICE
 
@@ -67,28 +67,22 @@ async def test_on_a_telephone_a_row_of_a_table_is_a_card(browsers: Browsers, des
     assert await cell.evaluate("cell => getComputedStyle(cell).display") == "grid"
 
 
-async def test_the_line_above_the_page_is_one_line_and_its_settings_go_by_the_keyboard(
-    browsers: Browsers, desks: Desks, address: str
-) -> None:
+async def test_the_account_has_a_menu_that_goes_by_the_keyboard(browsers: Browsers, desks: Desks, address: str) -> None:
     own = await browsers.open(address)
     await desks.log_in(own, "k20060-1")
     page = await own.new_page()
     await page.goto("/knowledge")
-    log_out = page.get_by_role("button", name="Wyloguj")
-    for width in (1280, 1440):
-        await page.set_viewport_size({"width": width, "height": 800})
-        await expect(log_out).to_be_visible()
-        places = (page.get_by_role("link", name="System 7/24"), page.get_by_role("link", name="Kontakty"), log_out)
-        middles = [await _middle(each) for each in places]
-        assert max(middles) - min(middles) < 4, f"{width} px: {middles}"
-
-    menu = page.get_by_role("button", name="Ustawienia")
+    menu = page.get_by_role("button", name="Konsultant 1 (Kolno)")
     settings = page.get_by_role("group", name="Ustawienia")
     await page.get_by_role("link", name="System 7/24").focus()
-    await tab_to(page, "Ustawienia")
+    await tab_to(page, "Konsultant 1 (Kolno)")
     await page.keyboard.press("Enter")
     await expect(settings.get_by_label("Wygląd")).to_be_visible()
+    await expect(settings.get_by_role("link", name="Moje konto")).to_be_visible()
+    await expect(settings.get_by_role("button", name="Wyloguj")).to_be_visible()
     await check_accessibility(page, "ustawienia")
+    await menu.click()
+    await menu.click()  # narrow in between, which may have closed it
     await tab_to(page, "Język")
     await page.keyboard.press("Escape")
     await expect(settings).to_be_hidden()
@@ -98,70 +92,54 @@ async def test_the_line_above_the_page_is_one_line_and_its_settings_go_by_the_ke
     await expect(page.get_by_role("dialog", name="Klawisze")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(menu).to_be_focused()
+    await menu.click()
+    await settings.get_by_role("button", name="Wyloguj").click()
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await expect(navigation(page).get_by_role("link", name="Stanowisko")).to_be_hidden()
 
 
-async def test_a_supervisor_has_one_calm_row_and_the_rest_behind_a_button_that_goes_by_the_keyboard(
+async def test_a_supervisor_has_all_pages_at_the_side_and_on_a_telephone_behind_a_button(
     browsers: Browsers, desks: Desks, address: str
 ) -> None:
     own = await browsers.open(address)
     await desks.log_in(own, SUPERVISOR)
     page = await own.new_page()
     await page.goto("/knowledge")
-    head = page.get_by_role("banner")
+    head, side = page.get_by_role("banner"), navigation(page)
+    requests = side.get_by_role("link", name="Wnioski")
     for width in (1180, 1280, 1440, 1920):
         await page.set_viewport_size({"width": width, "height": 800})
-        await expect(page.get_by_role("button", name="Wyloguj")).to_be_visible()
-        box = await head.bounding_box()
-        assert box is not None
-        assert box["height"] < 64, f"{width} px: {box['height']}"
+        await expect(requests).to_be_visible()
+        assert (await _box(head))["height"] < 64, f"{width} px"
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
-    assert await navigation(page).get_by_role("link").all_inner_texts() == [
-        *("Tablica", "Klienci", "Raporty", "Baza wiedzy")
-    ]
-
-    more = navigation(page).get_by_role("button", name="Więcej")
-    requests = navigation(page).get_by_role("link", name="Wnioski")
+    await expect(side.get_by_text("Powiatowy Urząd Pracy w Kolnie")).to_be_visible()
+    await expect(side.get_by_role("list", name="Dane klientów")).to_be_visible()
     await page.get_by_role("link", name="System 7/24").focus()
-    await tab_to(page, BUTTON)
-    await page.keyboard.press("Enter")
-    await expect(more).to_have_attribute("aria-expanded", "true")
-    await expect(navigation(page).get_by_role("list", name="Dane klientów")).to_be_visible()
-    await page.keyboard.press("Tab")
-    await expect(requests).to_be_visible()
-    await page.keyboard.press("Escape")
-    await expect(requests).to_be_hidden()
-    await expect(more).to_be_focused()
-    await more.click()
-    await page.mouse.click(1000, 700)  # beside it
-    await expect(requests).to_be_hidden()
-    await page.get_by_role("link", name="System 7/24").focus()
-    await tab_to(page, BUTTON)
-    await page.keyboard.press("Enter")
     await tab_to(page, "Wnioski")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/requests")
-    await expect(requests).to_be_hidden()
     await expect(page.get_by_role("heading", level=1)).to_be_focused()
-    await expect(navigation(page).get_by_role("button", name="Więcej: Wnioski")).to_be_visible()
-    await open_navigation(page)
     await expect(requests).to_have_attribute("aria-current", "page")
-    await check_accessibility(page, "nawigacja")  # narrow in between, which may close it
+    await check_accessibility(page, "nawigacja")
 
     await page.set_viewport_size(TELEPHONE)
-    await page.keyboard.press("Escape")
-    await expect(navigation(page).get_by_role("link")).to_have_count(0)
-    box = await head.bounding_box()
-    assert box is not None
-    assert box["height"] < 120, "at most two rows"
+    button = side.get_by_role("button", name="Menu")
+    await expect(requests).to_be_hidden()
+    assert (await _box(head))["height"] < 120, "at most two rows"
     await check_accessibility(page, "nawigacja-telefon")
-    await open_navigation(page)
+    await button.click()
+    await expect(requests).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(requests).to_be_hidden()
+    await expect(button).to_be_focused()
+    await button.click()
     await check_accessibility(page, "nawigacja-telefon-otwarta")
     await go_by_navigation(page, "Baza wiedzy")
     await page.wait_for_url("**/knowledge")
-    await expect(navigation(page).get_by_role("button", name="Menu")).to_have_attribute("aria-expanded", "false")
+    await expect(button).to_have_attribute("aria-expanded", "false")
 
 
-async def _middle(place: Locator) -> float:
+async def _box(place: Locator) -> FloatRect:
     box = await place.bounding_box()
     assert box is not None
-    return box["y"] + box["height"] / 2
+    return box

@@ -13,16 +13,17 @@ const BESIDE = new Set(['commands>ui', 'live>api']); // of the same layer, and s
 const HOMES = {
   jssip: /^phone\/sip_\w+\.ts$/,
   'openapi-fetch': /^api\/client\.ts$/,
-  uplot: /^reports\/chart\.ts$/,
+  uplot: /^pages\/reports\/chart\.ts$/,
 };
 
 const source = resolve(import.meta.dirname, '../src');
 
-/** The folder of a file in src; '' for those at its top; null for what is not in it. */
+/** The folder of a file in src, `pages/<page>` of a page's; '' for those at its top; null for what is not in it. */
 function folderOf(file) {
   const path = relative(source, file);
   if (path.startsWith('..')) return null;
   const parts = path.split(sep);
+  if (parts[0] === 'pages') return parts.slice(0, 2).join('/');
   return parts.length > 1 || parts[0] in LOWEST ? parts[0] : '';
 }
 

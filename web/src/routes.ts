@@ -3,16 +3,16 @@ import type { Component } from 'svelte';
 import type { Me, Right, Role } from './api/session.svelte';
 import { loadWords, t, type WordsFile } from './words';
 
-/** Headings of the navigation below "Więcej"; what has none stands in the line. */
-export const GROUPS = ['talks', 'clients', 'knowledge', 'control', 'demonstration'] as const;
+/** Headings of the navigation, in their order. */
+export const GROUPS = ['daily', 'talks', 'clients', 'knowledge', 'control', 'demonstration'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Page {
   path: string;
   /** Its name in the navigation. */
   name: () => string;
-  /** Under which heading; none: each day's work. */
-  group?: Group;
+  /** Under which heading. */
+  group: Group;
   load: () => Promise<{ default: Component }>;
   /** Without roles and right no log-in is needed. */
   roles?: readonly Role[];
@@ -44,13 +44,15 @@ export const pages: readonly Page[] = [
   {
     path: '/desk',
     name: () => t.shell.desk,
-    load: () => import('./desk/Desk.svelte'),
+    group: 'daily',
+    load: () => import('./pages/desk/Desk.svelte'),
     roles: ['consultant'],
   },
   {
     path: '/board',
     name: () => t.shell.pages.board,
-    load: withWords(['board', 'listening_in'], () => import('./board/BoardPage.svelte')),
+    group: 'daily',
+    load: withWords(['board', 'listening_in'], () => import('./pages/board/BoardPage.svelte')),
     right: 'see_board',
     tellsOffline: true,
     isAlone: (search) => search.get('wall') === '1' || search.get('wall') === '',
@@ -58,70 +60,71 @@ export const pages: readonly Page[] = [
   {
     path: '/clients',
     name: () => t.shell.pages.clients,
-    load: withWords(['client', 'clients', 'holds', 'requests'], () => import('./clients/Clients.svelte')),
+    group: 'daily',
+    load: withWords(['client', 'clients', 'holds', 'requests'], () => import('./pages/clients/Clients.svelte')),
     roles: ['consultant', 'supervisor'],
   },
   {
     path: '/corrections',
     name: () => t.shell.pages.corrections,
     group: 'clients',
-    load: withWords(['client', 'corrections'], () => import('./corrections/Corrections.svelte')),
+    load: withWords(['client', 'corrections'], () => import('./pages/corrections/Corrections.svelte')),
     roles: ['supervisor'],
   },
   {
     path: '/imports',
     name: () => t.shell.pages.imports,
     group: 'clients',
-    load: withWords(['imports', 'second_person'], () => import('./imports/Imports.svelte')),
+    load: withWords(['imports', 'second_person'], () => import('./pages/imports/Imports.svelte')),
     roles: ['supervisor', 'administrator'],
   },
   {
     path: '/access-log',
     name: () => t.shell.pages.accessLog,
     group: 'control',
-    load: withWords(['access_log'], () => import('./access_log/AccessLog.svelte')),
+    load: withWords(['access_log'], () => import('./pages/access_log/AccessLog.svelte')),
     roles: ['supervisor', 'auditor'],
   },
   {
     path: '/requests',
     name: () => t.shell.pages.requests,
     group: 'clients',
-    load: withWords(['client', 'holds', 'requests'], () => import('./requests/Requests.svelte')),
+    load: withWords(['client', 'holds', 'requests'], () => import('./pages/requests/Requests.svelte')),
     right: 'work_requests',
   },
   {
     path: '/holds',
     name: () => t.shell.pages.holds,
     group: 'clients',
-    load: withWords(['client', 'holds'], () => import('./holds/Holds.svelte')),
+    load: withWords(['client', 'holds'], () => import('./pages/holds/Holds.svelte')),
     right: 'manage_holds',
   },
   {
     path: '/retention',
     name: () => t.shell.pages.retention,
     group: 'control',
-    load: withWords(['retention'], () => import('./retention/Retention.svelte')),
+    load: withWords(['retention'], () => import('./pages/retention/Retention.svelte')),
     right: 'manage_retention',
   },
   {
     path: '/proof',
     name: () => t.shell.pages.proof,
     group: 'control',
-    load: withWords(['proof'], () => import('./proof/Proof.svelte')),
+    load: withWords(['proof'], () => import('./pages/proof/Proof.svelte')),
     right: 'verify_logs',
   },
   {
     path: '/recordings',
     name: () => t.shell.pages.recordings,
     group: 'talks',
-    load: withWords(['recordings'], () => import('./recordings/Recordings.svelte')),
+    load: withWords(['recordings'], () => import('./pages/recordings/Recordings.svelte')),
     right: 'see_recordings',
   },
   {
     path: '/articles',
     name: () => t.shell.pages.articles,
     group: 'knowledge',
-    load: withWords(['articles', 'knowledge'], () => import('./articles/Articles.svelte')),
+    load: withWords(['articles', 'knowledge'], () => import('./pages/articles/Articles.svelte')),
     roles: ['managing_team'],
     right: 'edit_articles',
   },
@@ -129,28 +132,31 @@ export const pages: readonly Page[] = [
     path: '/assessments',
     name: () => t.shell.pages.assessments,
     group: 'talks',
-    load: withWords(['assessments'], () => import('./assessments/Assessments.svelte')),
+    load: withWords(['assessments'], () => import('./pages/assessments/Assessments.svelte')),
     roles: ['managing_team'],
     right: 'see_assessments',
   },
   {
     path: '/reports',
     name: () => t.shell.pages.reports,
-    load: withWords(['reports'], () => import('./reports/Reports.svelte')),
+    group: 'daily',
+    load: withWords(['reports'], () => import('./pages/reports/Reports.svelte')),
     right: 'see_reports',
     hasParts: true,
   },
   {
     path: '/figures',
     name: () => t.shell.pages.figures,
-    load: withWords(['reports'], () => import('./figures/Figures.svelte')),
+    group: 'daily',
+    load: withWords(['reports'], () => import('./pages/figures/Figures.svelte')),
     right: 'see_reports',
     isUnlisted: true,
   },
   {
     path: '/calls',
     name: () => t.shell.pages.call,
-    load: withWords(['reports'], () => import('./calls/Call.svelte')),
+    group: 'daily',
+    load: withWords(['reports'], () => import('./pages/calls/Call.svelte')),
     right: 'see_calls',
     hasParts: true,
     isUnlisted: true,
@@ -158,54 +164,58 @@ export const pages: readonly Page[] = [
   {
     path: '/knowledge',
     name: () => t.shell.pages.knowledge,
-    load: withWords(['articles', 'knowledge'], () => import('./knowledge_page/Knowledge.svelte')),
+    group: 'daily',
+    load: withWords(['articles', 'knowledge'], () => import('./pages/knowledge_page/Knowledge.svelte')),
     right: 'read_what_is_no_secret',
   },
   {
     path: '/directory',
     name: () => t.shell.pages.directory,
     group: 'knowledge',
-    load: withWords(['knowledge'], () => import('./directory/Directory.svelte')),
+    load: withWords(['knowledge'], () => import('./pages/directory/Directory.svelte')),
     right: 'read_what_is_no_secret',
   },
   {
     path: '/second-person',
     name: () => t.shell.pages.secondPerson,
     group: 'control',
-    load: withWords(['second_person'], () => import('./second_person/SecondPerson.svelte')),
+    load: withWords(['second_person'], () => import('./pages/second_person/SecondPerson.svelte')),
     roles: DECIDES,
   },
   {
     path: '/me',
     name: () => t.shell.pages.me,
-    load: withWords(['activation'], () => import('./me/Me.svelte')),
+    group: 'daily',
+    load: withWords(['activation'], () => import('./pages/me/Me.svelte')),
     right: 'use_own_telephone',
     isUnlisted: true,
   },
   {
     path: '/activate',
     name: () => t.shell.pages.activation,
-    load: withWords(['activation', 'login'], () => import('./login/Activate.svelte')),
+    group: 'daily',
+    load: withWords(['activation', 'login'], () => import('./pages/login/Activate.svelte')),
     isUnlisted: true,
   },
   {
     path: '/caller',
     name: () => t.shell.caller,
     group: 'demonstration',
-    load: withWords(['caller'], () => import('./caller/Caller.svelte')),
+    load: withWords(['caller'], () => import('./pages/caller/Caller.svelte')),
     isOfDemonstration: true,
   },
   {
     path: '/parts',
     name: () => t.shell.pages.parts,
-    load: withWords(['parts'], () => import('./parts/Parts.svelte')),
+    group: 'daily',
+    load: withWords(['parts'], () => import('./pages/parts/Parts.svelte')),
     isOfDemonstration: true,
     isUnlisted: true,
   },
 ];
 
-export const loadLogin = withWords(['login'], () => import('./login/Login.svelte'));
-export const loadDemo = withWords(['login'], () => import('./demo/Demo.svelte'));
+export const loadLogin = withWords(['login'], () => import('./pages/login/Login.svelte'));
+export const loadDemo = withWords(['login'], () => import('./pages/demo/Demo.svelte'));
 
 export function pageAt(path: string): Page | undefined {
   const plain = path.length > 1 ? path.replace(/\/+$/, '') : path;

@@ -218,6 +218,10 @@ export interface components {
         CentreLive: {
             /** @default true */
             is_asterisk_there?: boolean;
+            /** @default null */
+            calls_shed_since?: string | null;
+            /** @default 0 */
+            shed_calls?: number;
         };
         /**
          * OfficeFigures
@@ -268,7 +272,7 @@ export interface components {
          */
         Alarm: {
             /** @enum {unknown} */
-            kind: "asterisk_away" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "nobody_there" | "recording_failed" | "second_person" | "service_level_low";
+            kind: "asterisk_away" | "calls_shed" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "nobody_there" | "recording_failed" | "second_person" | "service_level_low";
             since: string;
             /** @default  */
             office?: string;

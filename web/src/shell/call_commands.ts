@@ -11,7 +11,7 @@ import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded';
 import PhoneOff from '@lucide/svelte/icons/phone-off';
 import Play from '@lucide/svelte/icons/play';
 import type { Command } from '../commands/commands.svelte';
-import type { Desk } from '../desk/desk.svelte';
+import type { Desk } from '../pages/desk/desk.svelte';
 import { t } from '../words';
 
 /** `isSwitched`: the account has no desk, where the telephone would be chosen, and switches it on and off here. */

@@ -1,7 +1,7 @@
 /** A client of nobody, and a web service that knows only this one. */
 import { ApiError } from '../../src/api/client';
 import type { ClientFound, ClientSearch, ClientView, Contact, CorrectionIn } from '../../src/client_card/client_api';
-import type { ClientSideApi, DeskClient, EntryFields, SavedEntry } from '../../src/desk/client_side_api';
+import type { ClientSideApi, DeskClient, EntryFields, SavedEntry } from '../../src/pages/desk/client_side_api';
 
 export const ANNA: ClientView = {
   id: 'client-anna',

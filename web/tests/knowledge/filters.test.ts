@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressOf, filtersOf, searchFilters } from '../../src/knowledge_page/filters';
+import { addressOf, filtersOf, searchFilters } from '../../src/pages/knowledge_page/filters';
 
 it('keeps filters and the article in the address, and never a question', () => {
   const filters = { office: '20060', audience: 'employer', kind: 'article', language: 'uk' } as const;

@@ -3,7 +3,7 @@ import { ApiError } from '../../src/api/client';
 import { ListeningIn, LOOK_MS } from '../../src/listening_in/listening_in.svelte';
 import type { ListeningInApi, ListeningNow } from '../../src/listening_in/listening_in_api';
 import type { ListeningLive } from '../../src/live/protocol';
-import { CALL } from '../desk/fakes.svelte';
+import { CALL } from '../pages/desk/fakes.svelte';
 
 const ME = 'kierownik-20060';
 const AGENT = 'k20060-1';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shifted, weekdayOf } from '../../src/reports/periods';
+import { shifted, weekdayOf } from '../../src/pages/reports/periods';
 import { isHoliday } from '../../src/time/holidays_pl';
 
 // As the web service's library of holidays has them, Sundays apart.

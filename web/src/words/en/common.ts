@@ -6,7 +6,10 @@ export const shell: typeof pl.shell = {
   toContent: 'Skip to content',
   navigation: 'Pages',
   menu: 'Menu',
-  more: 'More',
+  find: 'Find…',
+  /** Behind a page in the navigation. */
+  waiting: (n: number) => `waiting: ${n}`,
+  alarms: (n: number) => `alarms: ${n}`,
   groups: {
     daily: 'Each day',
     talks: 'Conversations',

@@ -6,7 +6,10 @@ export const shell = {
   toContent: 'Przejdź do treści',
   navigation: 'Strony',
   menu: 'Menu',
-  more: 'Więcej',
+  find: 'Znajdź…',
+  /** Behind a page in the navigation. */
+  waiting: (n: number) => `czeka: ${n}`,
+  alarms: (n: number) => `alarmy: ${n}`,
   /** Headings of the navigation. */
   groups: {
     daily: 'Na co dzień',

@@ -1,0 +1,24 @@
+/** Alarms in words. */
+import type { Alarm } from '../../live/protocol';
+import { duration } from '../../time/format';
+import { t } from '../../words';
+import { said, valueNow } from './alarms';
+import { percent } from './figures';
+
+/** "Długie czekanie" */
+export function alarmName(alarm: Alarm): string {
+  return t.board.alarms.kinds[alarm.kind] ?? t.board.alarms.unknown(alarm.kind);
+}
+
+/** What is so now, and the limit: "Pierwszy w kolejce czeka 3 min 10 s, próg 2 min." */
+export function alarmSentence(alarm: Alarm, now: number): string {
+  const says = t.board.alarms.says[alarm.kind];
+  if (says === undefined) return t.board.alarms.unknown(alarm.kind);
+  const value = valueNow(alarm, now);
+  return says(value === null ? '' : said(alarm.kind, value, duration, percent), limitOf(alarm));
+}
+
+/** "2 min"; empty where there is none, or no alarm. */
+export function limitOf(alarm: Alarm | undefined): string {
+  return alarm?.limit == null ? '' : said(alarm.kind, alarm.limit, duration, percent);
+}

@@ -1,0 +1,22 @@
+/** Acts that take two persons. Failures are ApiErrors. */
+import { api, said, type Schema } from '../../api/client';
+import type { Proposal } from '../../api/proposal';
+
+export type { Proposal };
+export type Waiting = Schema['WaitingProposals'];
+
+export interface SecondPersonApi {
+  /** What waits for the one who asks, and what that person has proposed. */
+  waiting(): Promise<Waiting>;
+  /** It is carried out at once; a state `failed` says why that is not possible any more. */
+  confirm(id: string): Promise<Proposal>;
+  /** Whoever has proposed it takes it back so. */
+  refuse(id: string, reason: string): Promise<Proposal>;
+}
+
+export const webSecondPersonApi: SecondPersonApi = {
+  waiting: () => said(api.GET('/api/proposals')),
+  confirm: (id) => said(api.POST('/api/proposals/{proposal_id}/confirm', { params: { path: { proposal_id: id } } })),
+  refuse: (id, reason) =>
+    said(api.POST('/api/proposals/{proposal_id}/refuse', { params: { path: { proposal_id: id } }, body: { reason } })),
+};

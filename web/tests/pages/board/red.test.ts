@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { alarmName, alarmSentence, limitOf } from '../../../src/pages/board/alarm_words';
+import { alarmsShown, redOf } from '../../../src/pages/board/alarms';
+import { mayChange, mayListen, undoOf, wishesFor, type Account } from '../../../src/pages/board/may';
+import { freshness, STALE_SECONDS } from '../../../src/pages/board/staleness';
+import type { AgentCall, AgentLive, Alarm, AlarmKind } from '../../../src/live/protocol';
+import { t } from '../../../src/words';
+import * as pl from '../../../src/words/pl/board';
+import * as en from '../../../src/words/en/board';
+
+const NOW = Date.parse('2026-11-27T08:42:00Z');
+const alarm = (kind: AlarmKind, office = '', more: Partial<Alarm> = {}): Alarm => ({ kind, office, since: '2026-11-27T08:38:50Z', ...more });
+
+describe('red', () => {
+  it('is only what an alarm says, of that office', () => {
+    const found = new Map([['long_wait:20060', alarm('long_wait', '20060', { limit: 180 })]]);
+    expect(limitOf(redOf(found, 'long_wait', '20060'))).toBe('3 min');
+    expect(limitOf(redOf(found, 'long_wait', '20620'))).toBe('');
+    expect(redOf(found, 'service_level_low', '20060')).toBeUndefined();
+  });
+
+  it('the gravest alarm stands first, of the centre whatever is shown', () => {
+    const all = [alarm('figures_late'), alarm('long_wait', '20620'), alarm('nobody_there', '20060'), alarm('new' as AlarmKind), alarm('asterisk_away')];
+    expect(alarmsShown(all, []).map((each) => each.kind)).toEqual(['asterisk_away', 'nobody_there', 'long_wait', 'figures_late', 'new']);
+    expect(alarmsShown(all, ['20060']).map((each) => each.kind)).toEqual(['asterisk_away', 'nobody_there', 'figures_late', 'new']);
+  });
+
+  it.each<[Alarm, string]>([
+    [alarm('asterisk_away'), 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.'],
+    [alarm('nobody_there', '20060', { value: 3, limit: 0 }), 'Czekających: 3, a nikt nie jest zalogowany.'], // not 3 s
+    [alarm('nobody_there', '20060'), 'Dzwoniący czekają, a nikt nie jest zalogowany.'],
+    [alarm('long_wait', '20060', { limit: 120 }), 'Pierwszy w kolejce czeka 3 min 10 s, próg 2 min.'],
+    [alarm('service_level_low', '20060', { value: 45.5, limit: 60 }), 'W ostatniej godzinie 45,5 %, próg 60 %.'],
+    [alarm('figures_late', '', { limit: 30 }), 'Liczby dnia są sprzed 3 min 10 s, próg 30 s.'],
+    [alarm('looks_at_ceiling', '20060', { value: 1, limit: 0 }), 'Konta, które osiągnęły dziś granicę wglądów w dane klientów: 1.'],
+    [alarm('recording_failed', '20060', { value: 2, limit: 0 }), 'Nienagrane rozmowy, które miały być nagrane: 2, dopuszczalnie 0.'],
+    [alarm('glass_broken', ''), 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.'],
+    [alarm('second_person', '20060', { value: 2, limit: 0 }), 'Czynności, które czekają na potwierdzenie drugiej osoby: 2.'],
+    [alarm('new' as AlarmKind), 'Alarm centrum: new.'],
+  ])('%o in words', (each, sentence) => {
+    expect(alarmSentence(each, NOW)).toBe(sentence);
+    expect(alarmName(each)).not.toBe('');
+  });
+
+  it('comes within three seconds without a beat, and at once without a line', () => {
+    expect(STALE_SECONDS).toBeLessThan(2.75); // the clock looks each 0.25 s
+    expect(freshness(2, true, true)).toBe('fresh');
+    expect(freshness(2.7, true, true)).toBe('late');
+    expect(freshness(0.1, false, false)).toBe('lost');
+    expect(freshness(Infinity, false, false)).toBe('first');
+  });
+});
+
+describe('sentences of help', () => {
+  it.each([
+    ['Łomża', 'Kolno', 'Łomża pomaga Kolnu: 12 dziś, ostatnio 9:38'],
+    ['Suwałki', 'Sejny', 'Suwałki pomagają Sejnom: 12 dziś, ostatnio 9:38'],
+    ['WUP Białystok', 'Białystok', 'WUP Białystok pomaga Białemustokowi: 12 dziś, ostatnio 9:38'],
+    ['Kolno', 'WUP Białystok', 'Kolno pomaga WUP Białystok: 12 dziś, ostatnio 9:38'],
+    ['Kolno', 'Wasilków', 'Kolno pomaga urzędowi Wasilków: 12 dziś, ostatnio 9:38'],
+  ])('%s helps %s', (by, queue, sentence) => {
+    expect(t.board.flows.sentence(by, queue, 12, '9:38')).toBe(sentence);
+  });
+
+  it('one helps, several help, and so does a town in the plural', () => {
+    expect(pl.board.queues.isHelped(['Łomża'])).toBe('pomaga Łomża');
+    expect(pl.board.queues.isHelped(['Grajewo', 'Łomża'])).toBe('pomagają Grajewo, Łomża');
+    expect(pl.board.queues.isHelped(['Suwałki'])).toBe('pomagają Suwałki');
+  });
+
+  it('without a time there is none', () => {
+    expect(pl.board.flows.sentence('Łomża', 'Kolno', 1, '')).toBe('Łomża pomaga Kolnu: 1 dziś');
+    expect(en.board.flows.sentence('Łomża', 'Kolno', 1, '9:38')).toBe('Łomża helps Kolno: 1 today, last at 9:38');
+  });
+});
+
+describe('a supervisor', () => {
+  const account: Account = { username: 'kierownik-20060', offices: ['20060'], rights: { listen_in: 'office', change_agent_states: 'office' } };
+  const call = (more: Partial<AgentCall> = {}): AgentCall => ({ id: 'call-1', phase: 'talking', since: '2026-11-27T08:40:00Z', office: '20060', ...more });
+  const agent = (state: string, more: Partial<AgentLive> = {}): AgentLive => ({ office: '20060', state, since: '2026-11-27T08:40:00Z', ...more });
+
+  it('listens to a conversation of an own consultant with an own caller', () => {
+    expect(mayListen(account, 'k20060-1', agent('talking', { call: call() }))).toBe(true);
+    expect(mayListen(account, 'k20060-1', agent('talking', { call: call({ office: '20620' }) }))).toBe(false);
+    expect(mayListen(account, 'k20620-1', agent('talking', { office: '20620', call: call() }))).toBe(false);
+    expect(mayListen(account, 'k20060-1', agent('ringing', { call: call({ phase: 'offered' }) }))).toBe(false);
+    expect(mayListen(account, 'kierownik-20060', agent('talking', { call: call() }))).toBe(false);
+    expect(mayListen({ ...account, rights: {} }, 'k20060-1', agent('talking', { call: call() }))).toBe(false);
+  });
+
+  it('changes states of the own consultants, everybody with the province', () => {
+    expect(mayChange(account, 'k20060-1', agent('available'))).toBe(true);
+    expect(mayChange(account, 'k20620-1', agent('available', { office: '20620' }))).toBe(false);
+    expect(mayChange({ ...account, rights: { change_agent_states: 'province' } }, 'k20620-1', agent('available', { office: '20620' }))).toBe(true);
+  });
+
+  it('is offered what the state allows, and an undo where there is one', () => {
+    expect(wishesFor(agent('offline'))).toEqual(['log_in']);
+    expect(wishesFor(agent('available'))).toEqual(['pause', 'log_out']);
+    expect(wishesFor(agent('no_answer'))).toEqual(['ready', 'pause', 'log_out']);
+    expect(undoOf(agent('available'), 'pause')).toEqual({ wish: 'ready', reason: null });
+    expect(undoOf(agent('paused', { pause_reason: 'meal' }), 'ready')).toEqual({ wish: 'pause', reason: 'meal' });
+    expect(undoOf(agent('offline'), 'log_in')).toEqual({ wish: 'log_out', reason: null });
+    expect(undoOf(agent('available'), 'log_out')).toBeNull();
+    expect(undoOf(agent('talking', { call: call() }), 'pause')).toBeNull();
+  });
+});

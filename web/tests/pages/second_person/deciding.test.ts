@@ -1,0 +1,82 @@
+// @vitest-environment happy-dom
+import { expect, it } from 'vitest';
+import { ApiError } from '../../../src/api/client';
+import { linesOf } from '../../../src/pages/second_person/details';
+import SecondPerson from '../../../src/pages/second_person/SecondPerson.svelte';
+import type { Proposal, SecondPersonApi } from '../../../src/pages/second_person/second_person_api';
+import { WaitingProposals } from '../../../src/pages/second_person/waiting.svelte';
+import { press, seen, show, type } from '../../support/mounted';
+
+const RATE: Proposal = {
+  id: 'proposal-1',
+  act: 'set_rate',
+  title: 'Zmiana stawki',
+  office: null,
+  deputies: [],
+  subject: 'zasilek',
+  details: { rate: { code: 'zasilek', amount: '9.00', valid_from: '2026-11-25', valid_until: null }, version: 3 },
+  state: 'waiting',
+  proposed_by: 'redaktor',
+  proposed_at: '2026-11-24T09:00:00Z',
+  expires_at: '2026-12-08T09:00:00Z',
+  decided_by: null,
+  decided_at: null,
+  note: null,
+  is_break_glass: false,
+  is_early: false,
+};
+
+function given(asked: unknown[][], answer: Proposal | ApiError) {
+  const answered = (...what: unknown[]) => {
+    asked.push(what);
+    return answer instanceof ApiError ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  const api: SecondPersonApi = {
+    waiting: () => Promise.resolve({ to_decide: [RATE], own: [{ ...RATE, id: 'proposal-2' }] }),
+    confirm: (id) => answered('confirm', id),
+    refuse: (id, reason) => answered('refuse', id, reason),
+  };
+  return { api, waiting: new WaitingProposals(api) };
+}
+
+const inDialog = () => document.querySelector('dialog')?.textContent ?? '';
+
+it('confirms what was asked, and looks again what waits', async () => {
+  const asked: unknown[][] = [];
+  await show(SecondPerson, given(asked, { ...RATE, state: 'done' }));
+  await press('Potwierdź');
+  await press('Potwierdź');
+  expect([asked, inDialog(), seen().includes('Potwierdzono i wykonano: Zmiana stawki.')]).toEqual([[['confirm', 'proposal-1']], '', true]);
+});
+
+it.each([
+  ['Odrzuć', 'proposal-1'],
+  ['Wycofaj', 'proposal-2'],
+])('%s takes a reason', async (step, id) => {
+  const asked: unknown[][] = [];
+  await show(SecondPerson, given(asked, { ...RATE, state: 'refused' }));
+  await press(step);
+  await press(step);
+  expect([asked, inDialog().includes('Prosimy wypełnić to pole.')]).toEqual([[], true]);
+  await type('Powód', 'Kwota jest inna.');
+  await press(step);
+  expect(asked).toEqual([['refuse', id, 'Kwota jest inna.']]);
+});
+
+it.each([
+  [{ ...RATE, state: 'failed' as const, note: 'Dane się zmieniły.' }, 'nie można tego już wykonać: Dane się zmieniły.'],
+  [new ApiError('second_person_refused', 'Tę czynność potwierdza inna osoba.', 403), 'Tę czynność potwierdza inna osoba.'],
+])('says why not, where it was asked', async (answer, why) => {
+  await show(SecondPerson, given([], answer));
+  await press('Potwierdź');
+  await press('Potwierdź');
+  expect(inDialog()).toContain(why);
+});
+
+it('tells what is to be done in words, without what says nothing to people', () => {
+  expect(linesOf(RATE)).toEqual([
+    { name: 'Kod', value: 'zasilek' },
+    { name: 'Kwota (zł)', value: '9.00' },
+    { name: 'Od', value: '25.11.2026' },
+  ]);
+});
