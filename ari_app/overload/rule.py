@@ -39,8 +39,8 @@ class OverloadRule:
     first_most_use: float = 0.75
     """The use that is allowed until lateness has taught better; and the bounds of what it may teach."""
     least_most_use: float = 0.2
-    highest_most_use: float = 0.92
-    most_expected: float = 0.85
+    highest_most_use: float = 0.85
+    most_expected: float = 0.8
     """What the calls in progress will use, by what a call has used on average: from this on more are too many,
     before anything is late. A call's work comes some seconds after it was let in."""
     well_use: float = 0.8
@@ -65,9 +65,9 @@ _FILL_TIME = 4.0  # seconds in which what is free may be filled
 _MOST_AT_THE_DOOR = 0.95  # some must come in, or nobody would know how many still ring
 _LAG = 1.0  # seconds until a new call works as others do, on average
 _ENOUGH = 5  # calls of which something is learnt
-_LEARNS_LESS, _LEARNS_MORE = 0.1, 0.01  # at a look: that a call uses less or more than was believed
+_LEARNS, _LEARNS_YOUNG = 0.01, 0.1  # of the difference to what was believed, at a look
 _SHARE_OF_CALL = 1 / 265  # of the processors, taken by a call, until it was seen
-_MOST_AHEAD = 2.0  # times what is used now: calls will use no more, whatever was believed of one
+_YOUNG_TIME = 10.0  # seconds of a process's life in which it learns from the calls that it has found
 
 
 @dataclass(slots=True)
@@ -81,6 +81,7 @@ class Overload:
     door: float = 0.0
     """The share of new calls that is refused before anything of ours is asked: 0 to 1."""
     most_use: float = 0.0
+    _began: float | None = None
     _share: float = _SHARE_OF_CALL
     _taught_at: float = float("-inf")
     _well_since: float | None = None
@@ -97,13 +98,16 @@ class Overload:
         """Draw the conclusions from what was since the look before."""
         rule = self.rule
         is_late, is_too_late = signs.lateness >= rule.late, signs.lateness >= rule.too_late
-        expected = max(signs.use, min(signs.calls * self._share, _MOST_AHEAD * signs.use))
+        if self._began is None:
+            self._began = now
+        is_young = now - self._began < _YOUNG_TIME
+        expected = signs.use if is_young else max(signs.use, signs.calls * self._share)
         is_busy = expected >= self.most_use
         if is_too_late:
             self._allow_less(signs.use, now)
         elif signs.lateness <= rule.on_time and signs.use >= 0.9 * self.most_use:
             self.most_use = min(rule.highest_most_use, self.most_use * _GROWTH)
-        self._learn(signs, now)
+        self._learn(signs, now, _LEARNS_YOUNG if is_young else _LEARNS)
         while self._came and self._came[0][0] < now - _MEASURED_TIME:
             self._came.popleft()
         if is_too_late or (is_late and is_busy) or expected >= rule.most_expected:
@@ -133,15 +137,15 @@ class Overload:
             self.most_use = max(self.rule.least_most_use, min(self.most_use, use) * _SHRINK)
             self._taught_at = now
 
-    def _learn(self, signs: Signs, now: float) -> None:
-        """What a call uses on average, of those that were there a moment ago: the newest have not begun to."""
+    def _learn(self, signs: Signs, now: float, part: float) -> None:
+        """What a call uses on average, of those that were there a moment ago: the newest have not begun to.
+        Slowly, since calls that begin or end together use more or less than that for a while."""
         self._there.append((now, signs.calls))
         while now - self._there[0][0] > _LAG:
             self._there.popleft()
         calls = self._there[0][1]
         if calls >= _ENOUGH:
-            found = signs.use / calls
-            self._share += (_LEARNS_LESS if found < self._share else _LEARNS_MORE) * (found - self._share)
+            self._share += part * (signs.use / calls - self._share)
 
     # -- levels
 

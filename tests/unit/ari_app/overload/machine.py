@@ -33,8 +33,11 @@ class Outcome:
         return times[int(share * (len(times) - 1))]
 
 
-def load(times: float, *, carries: float, seconds: float = 60, overload: Overload | None = None) -> Outcome:
-    """`times` as many calls as the machine carries, which are `carries` a second, by chance, for `seconds`."""
+def load(
+    times: float, *, carries: float, seconds: float = 60, overload: Overload | None = None, since: float = 0.0
+) -> Outcome:
+    """`times` as many calls as the machine carries, which are `carries` a second, by chance, for `seconds`; the
+    clock of `overload` shows `since` at its beginning."""
     overload, chance, out = overload or Overload(), random.Random(724), Outcome()
     cost, coming, backlog = 1 / carries, deque([0.0] * int(CALL / STEP)), 0.0
     next_call, worst, served = chance.expovariate(carries * times), 0.0, 0.0
@@ -47,7 +50,7 @@ def load(times: float, *, carries: float, seconds: float = 60, overload: Overloa
             if chance.random() < overload.door:
                 out.refused += 1
                 work += DOOR * cost
-            elif overload.admit(now):
+            elif overload.admit(since + now):
                 out.admitted.append(now)
                 _spread(coming, cost)
             else:
@@ -60,7 +63,7 @@ def load(times: float, *, carries: float, seconds: float = 60, overload: Overloa
         out.lateness.append(backlog)
         if step % LOOK == LOOK - 1:
             calls = sum(moment > now - CALL for moment in out.admitted[-10_000:])
-            overload.look(Signs(worst, OF_CALLS * served / (LOOK * STEP), calls), now)
+            overload.look(Signs(worst, OF_CALLS * served / (LOOK * STEP), calls), since + now)
             worst = served = 0.0
             if not out.seen or out.seen[-1] is not overload.shed:
                 out.seen.append(overload.shed)
