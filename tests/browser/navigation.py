@@ -30,4 +30,3 @@ async def pages_in_navigation(page: Page) -> list[str]:
     links = await navigation(page).get_by_role("link").filter(visible=True).all()
     names = [(await link.inner_text()).splitlines()[0].strip() for link in links]
     return [name for name in names if name != "System 7/24"]
-

@@ -60,7 +60,8 @@ async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_
     await page.get_by_role("button", name="Ustal hasło i zaloguj").click()
     await page.wait_for_url("**/desk")
 
-    await page.get_by_role("link", name="Żaneta Łoś").click()
+    await page.get_by_role("button", name="Żaneta Łoś").click()
+    await page.get_by_role("link", name="Moje konto").click()
     await page.get_by_role("button", name="Nowe hasło telefonu").click()
     password = await page.locator("dd.secret").inner_text()
     assert len(password) >= 20

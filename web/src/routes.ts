@@ -33,10 +33,10 @@ export interface Page {
 /** Who may be the second person of anything. */
 const DECIDES: readonly Role[] = ['supervisor', 'pup_editor', 'wup_editor', 'managing_team', 'administrator'];
 
-type Load = Page['load'];
+type Load<M = { default: Component }> = () => Promise<M>;
 
 /** What the page says comes with it (tests/words says whether all of it is named); the rest is there at once. */
-function withWords(files: readonly WordsFile[], page: Load): Load {
+export function withWords<M>(files: readonly WordsFile[], page: Load<M>): Load<M> {
   return async () => (await Promise.all([page(), loadWords(['blocks', ...files])]))[0];
 }
 

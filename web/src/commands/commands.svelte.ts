@@ -120,6 +120,7 @@ export function listenToKeys(target: Window): () => void {
 }
 
 function pressed(event: KeyboardEvent): void {
+  if (['Enter', 'Tab', 'Escape'].includes(event.key)) typing.ends();
   if (event.defaultPrevented || event.isComposing || event.repeat) return;
   const isSign = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   const found = meantBy(event);

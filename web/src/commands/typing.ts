@@ -16,6 +16,11 @@ export class Typing {
     this.#at = this.steady();
   }
 
+  /** A key that is no sign has ended what was typed: what follows is meant, however soon. */
+  ends(): void {
+    this.#at = -Infinity;
+  }
+
   /** A key has come that would do something: at once, or, `waits`, when no other sign has followed it. */
   key(act: () => void, waits: boolean): void {
     const isOfWord = this.steady() - this.#at < WORD_MS;

@@ -40,3 +40,10 @@ it('a sign that waits for none acts at once, and within a word not at all', () =
   typing.key(() => done.push('?'), false);
   expect(done).toEqual(['/']);
 });
+
+it('Enter ends a word: the key after it is meant, however soon', () => {
+  typing.sign();
+  typing.ends();
+  typing.key(() => done.push('/'), false);
+  expect(done).toEqual(['/']);
+});

@@ -60,8 +60,8 @@ function read(of: Iterable<string>): string[] {
 }
 
 const SRC = resolve(import.meta.dirname, '../../src');
-const ROUTES = readFileSync(`${SRC}/routes.ts`, 'utf8');
-const routes = [...ROUTES.matchAll(/(?:withWords\(\[([^\]]*)\], )?\(\) => import\('([^']+)'\)/g)].map(([, named = '', page = '']) => ({
+const ROUTES = ['routes.ts', 'App.svelte'].map((file) => readFileSync(`${SRC}/${file}`, 'utf8')).join('\n');
+const routes = [...ROUTES.matchAll(/(?:withWords\(\[([^\]]*)\], )?(?:\(\) => )?import\('([^']+)'\)/g)].map(([, named = '', page = '']) => ({
   page,
   named: named ? ['blocks', ...[...named.matchAll(/\w+/g)].map(([name]) => name)] : [],
 }));

@@ -185,7 +185,7 @@ export const board = {
       looks_at_ceiling: 'Wiele wglądów w dane',
       recording_failed: 'Nagrania zawodzą',
       glass_broken: 'Jednoosobowa decyzja',
-      second_person: 'Czeka na drugą osobę',
+      second_person: 'Do potwierdzenia',
     },
     says: {
       asterisk_away: () => 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.',
