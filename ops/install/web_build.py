@@ -27,9 +27,9 @@ from ops.paths import PROJECT
 
 WEB = PROJECT / "web"
 SIZES = {
-    "shown": (110_000, ("src/pages/desk/Desk.svelte",)),
+    "shown": (85_000, ("src/pages/desk/Desk.svelte",)),
     "with the telephone": (
-        180_000,
+        165_000,
         ("src/pages/desk/Desk.svelte", "src/shell/Calling.svelte", "src/telephone/browser_telephone.ts"),
     ),
 }
