@@ -96,6 +96,7 @@ chaos: ## kill and break everything under real calls, judge, write var/chaos.jso
 
 format: ## put the code into shape
 	$(DEV) ruff format .
+	$(DEV) ops.install.web_check format
 	$(DEV) ruff check --fix .
 
 clean: ## remove what can be made again; the state in var/ stays

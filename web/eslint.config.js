@@ -50,11 +50,7 @@ export default ts.config(
       's724/layers': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': ['error', { allow: ['error'] }],
-      'no-restricted-globals': [
-        'error',
-        { name: 'confirm', message: 'A dialog of ui/ asks.' },
-        { name: 'alert', message: 'A Notice of ui/ tells.' },
-      ],
+      'no-restricted-globals': ['error', { name: 'confirm', message: 'A dialog of ui/ asks.' }, { name: 'alert', message: 'A Notice of ui/ tells.' }],
       '@typescript-eslint/no-unnecessary-type-assertion': 'off', // differs between its versions
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

@@ -1,7 +1,7 @@
-"""`python -m ops.install.web_check`: what `make check` asks of `web/`: lint, types, tests, generated types, size.
+"""`python -m ops.install.web_check`: what `make check` asks of `web/`: format, lint, types, tests, generated types, size.
 
 `python -m ops.install.web_check schema` writes what is made of the web service's description anew instead
-(`ops.install.web_types`).
+(`ops.install.web_types`), and `format` puts the pages into shape.
 """
 
 import os
@@ -16,7 +16,9 @@ from ops.install.web_tool import run_tool
 from ops.install.web_types import generated
 from ops.paths import PROJECT
 
+_PRETTIER = ["prettier/bin/prettier.cjs", "--log-level", "warn"]
 _TOOLS = {
+    "prettier": [*_PRETTIER, "--check", "."],
     "eslint": ["eslint/bin/eslint.js", ".", "--max-warnings", "0"],
     "svelte-check": ["svelte-check/bin/svelte-check", "--fail-on-warnings", "--output", "human"],
     "vitest": ["vitest/vitest.mjs", "run"],
@@ -83,6 +85,11 @@ def main() -> int:
             install()
             for file, text in generated().items():
                 file.write_text(text, encoding="utf-8")
+        elif sys.argv[1:] == ["format"]:
+            install()
+            is_good, told = run_tool(*_PRETTIER, "--write", ".")
+            if not is_good:
+                raise Failed(told)
         else:
             check(Settings())
 

@@ -6,7 +6,24 @@
  */
 import { dirname, relative, resolve, sep } from 'node:path';
 
-const LOWEST = { words: 0, time: 0, api: 1, live: 1, phone: 1, data: 2, navigation: 2, commands: 3, telephone: 3, ui: 3, styles: 3, blocks: 4, client_card: 5, conversation: 5, knowledge: 5, listening_in: 5 };
+const LOWEST = {
+  words: 0,
+  time: 0,
+  api: 1,
+  live: 1,
+  phone: 1,
+  data: 2,
+  navigation: 2,
+  commands: 3,
+  telephone: 3,
+  ui: 3,
+  styles: 3,
+  blocks: 4,
+  client_card: 5,
+  conversation: 5,
+  knowledge: 5,
+  listening_in: 5,
+};
 const PAGE = 6;
 const MAIN = 7;
 const BESIDE = new Set(['commands>ui', 'live>api']); // of the same layer, and still one way only

@@ -15,13 +15,7 @@ export class ApiError extends Error {
   /** Seconds until the next try, where the server says so. */
   readonly retryAfter: number | null;
 
-  constructor(
-    code: string,
-    message: string,
-    status = 0,
-    fields: FieldProblem[] = [],
-    retryAfter: number | null = null,
-  ) {
+  constructor(code: string, message: string, status = 0, fields: FieldProblem[] = [], retryAfter: number | null = null) {
     super(message);
     this.name = 'ApiError';
     this.code = code;

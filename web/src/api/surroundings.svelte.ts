@@ -11,10 +11,7 @@ export class Surroundings {
 
   /** Never raises: without an answer there is neither. */
   async ask(): Promise<void> {
-    const [demonstration, directory] = await Promise.allSettled([
-      said(api.GET('/api/demonstration')),
-      said(api.GET('/api/oidc')),
-    ]);
+    const [demonstration, directory] = await Promise.allSettled([said(api.GET('/api/demonstration')), said(api.GET('/api/oidc'))]);
     this.demonstration = demonstration.status === 'fulfilled' ? demonstration.value : null;
     this.hasDirectory = directory.status === 'fulfilled' && directory.value.is_connected;
   }

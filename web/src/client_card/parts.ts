@@ -178,12 +178,7 @@ function addReferrals(view: ClientView, parts: TabParts): void {
     {
       title: w.title,
       columns: [w.givenOn, w.kind, w.name, w.outcome],
-      rows: view.referrals.referrals.map((each) => [
-        dayOr(each.given_on),
-        word(w.kinds, each.kind),
-        each.title ?? NOTHING,
-        each.outcome ?? NOTHING,
-      ]),
+      rows: view.referrals.referrals.map((each) => [dayOr(each.given_on), word(w.kinds, each.kind), each.title ?? NOTHING, each.outcome ?? NOTHING]),
       none: w.none,
     },
     {
@@ -221,12 +216,7 @@ function addWork(view: ClientView, parts: TabParts): void {
     parts.tables.push({
       title: w.employment,
       columns: [w.period, w.employer, w.position, w.basis],
-      rows: view.employment.map((each) => [
-        span(each.from_on, each.to_on),
-        each.employer_name ?? NOTHING,
-        each.position ?? NOTHING,
-        each.basis ?? NOTHING,
-      ]),
+      rows: view.employment.map((each) => [span(each.from_on, each.to_on), each.employer_name ?? NOTHING, each.position ?? NOTHING, each.basis ?? NOTHING]),
       none: w.noEmployment,
     });
   }

@@ -89,10 +89,9 @@ function contact(view: ClientView, now: Moment): KeyFact | null {
   return {
     label: t.client.registration.contactDue,
     value: found.contact_due === null ? w.notRequired : dayOnly(found.contact_due),
-    more: [
-      days !== null && days >= 0 ? w.inDays(days) : '',
-      found.last_contact_on === null ? '' : w.lastContact(dayOnly(found.last_contact_on)),
-    ].filter(Boolean),
+    more: [days !== null && days >= 0 ? w.inDays(days) : '', found.last_contact_on === null ? '' : w.lastContact(dayOnly(found.last_contact_on))].filter(
+      Boolean,
+    ),
     warning: days !== null && days < 0 ? w.overdue(-days) : '',
   };
 }
@@ -102,18 +101,12 @@ function benefit(view: ClientView, now: Moment): KeyFact | null {
   const w = t.client.summary;
   const today = isoDay(now);
   const right = view.benefits.benefits.find((each) => each.to_on === null || each.to_on >= today);
-  const payment = view.benefits.payments
-    .filter((each) => each.pay_on >= today)
-    .sort((one, other) => one.pay_on.localeCompare(other.pay_on))[0];
+  const payment = view.benefits.payments.filter((each) => each.pay_on >= today).sort((one, other) => one.pay_on.localeCompare(other.pay_on))[0];
   const pays = payment ? w.pays(amount(payment.grosze), dayOnly(payment.pay_on)) : '';
   return {
     label: w.benefit,
     value: right ? word(t.client.benefits.kinds, right.kind) : payment ? w.payment : w.noBenefit,
-    more: [
-      right?.to_on ? w.until(dayOnly(right.to_on)) : '',
-      right && right.days_left !== null ? w.daysLeft(right.days_left) : '',
-      pays,
-    ].filter(Boolean),
+    more: [right?.to_on ? w.until(dayOnly(right.to_on)) : '', right && right.days_left !== null ? w.daysLeft(right.days_left) : '', pays].filter(Boolean),
     warning: '',
   };
 }

@@ -6,8 +6,7 @@ import type { ClientView, CorrectedField, Gmina } from './client_api';
 type ContactData = NonNullable<ClientView['contact_data']>;
 
 /** Of most clients first; whoever has another citizenship is told by the office itself. */
-const COUNTRIES =
-  'PL UA BY LT RU GE MD AM AZ AT BE BG CY CZ DE DK EE ES FI FR GB GR HR HU IE IN IT KG KZ LU LV MT NL NO NP PH PT RO SE SI SK TJ TR UZ VN';
+const COUNTRIES = 'PL UA BY LT RU GE MD AM AZ AT BE BG CY CZ DE DK EE ES FI FR GB GR HR HU IE IN IT KG KZ LU LV MT NL NO NP PH PT RO SE SI SK TJ TR UZ VN';
 
 /** "Ukraina" of "UA"; what is no such code is shown as it stands. */
 export function country(code: string): string {

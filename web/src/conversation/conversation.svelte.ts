@@ -81,16 +81,12 @@ export class Conversation {
     () => this.call === null && this.agent?.state === 'offline' && this.telephone.isUp && this.telephone.sound?.session.direction === 'incoming',
   );
   /** The one that is spoken of: also during the work after it. */
-  readonly shownCall = $derived.by<AgentCall | null>(
-    () => this.call ?? (this.agent?.state === 'wrap_up' ? this.lastCall : null),
-  );
+  readonly shownCall = $derived.by<AgentCall | null>(() => this.call ?? (this.agent?.state === 'wrap_up' ? this.lastCall : null));
   readonly stateName = $derived.by(() => stateName(this.agent));
   readonly meaning = $derived.by(() => meaning(this.agent));
   /** Mute and keys work in the browser's telephone only, and while it is up. */
   readonly hasMedia = $derived.by(() => this.isGoingOn && this.telephone.isUp);
-  readonly isAnswering = $derived.by(
-    () => this.isOffered && ['connecting', 'up'].includes(this.telephone.sound?.session.state ?? ''),
-  );
+  readonly isAnswering = $derived.by(() => this.isOffered && ['connecting', 'up'].includes(this.telephone.sound?.session.state ?? ''));
   readonly mayHold = $derived.by(() => this.call?.phase === 'talking' || this.call?.phase === 'held');
   /** What can be done with the recording now. */
   readonly recordingActions = $derived.by(() => recordingActions(this.call));

@@ -38,7 +38,14 @@ export function telephoneParts(number: string): string {
 /** Offices and branches that have all the words, with or without Polish letters, anywhere; telephones by their digits. */
 export function fitting(offices: readonly PlaceOffice[], typed: string): PlaceOffice[] {
   return offices.filter((office) => {
-    const of = [office, ...office.branches].flatMap(({ name, address, postal_code, telephone, email }) => [name, address, postal_code, telephone, telephone?.replace(/\D/g, ''), email]);
+    const of = [office, ...office.branches].flatMap(({ name, address, postal_code, telephone, email }) => [
+      name,
+      address,
+      postal_code,
+      telephone,
+      telephone?.replace(/\D/g, ''),
+      email,
+    ]);
     return hasAll([office.seat, ...of, ...office.branches.map(({ town }) => town)].filter(Boolean).join(' '), typed);
   });
 }

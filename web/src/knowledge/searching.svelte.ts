@@ -116,7 +116,10 @@ export class Searching {
   /** Also what is open already: `opened` is then another object, and whoever looks at it is told. */
   open(choice: Choice): void {
     this.opened = { ...choice };
-    this.at = Math.max(0, this.choices.findIndex((each) => each.key === choice.key));
+    this.at = Math.max(
+      0,
+      this.choices.findIndex((each) => each.key === choice.key),
+    );
     if (choice.kind === 'article') void this.#read(choice.id);
     else this.#noArticle();
   }

@@ -6,18 +6,7 @@ export type Meaning = 'ready' | 'busy' | 'pause' | 'trouble' | 'off';
 
 /** The state as it is named for people: a key of `t.desk.states`. */
 export type StateName =
-  | 'offline'
-  | 'paused'
-  | 'available'
-  | 'offered'
-  | 'talking'
-  | 'held'
-  | 'page_lost'
-  | 'wrap_up'
-  | 'no_answer'
-  | 'unreachable'
-  | 'technical'
-  | 'unknown';
+  'offline' | 'paused' | 'available' | 'offered' | 'talking' | 'held' | 'page_lost' | 'wrap_up' | 'no_answer' | 'unreachable' | 'technical' | 'unknown';
 
 const BY_STATE: Readonly<Record<string, StateName>> = {
   offline: 'offline',

@@ -34,7 +34,12 @@ export const day = (): Codec<string> => codec('', (given) => (DAY.test(given) &&
 const ID = /^[\w.:-]{1,64}$/;
 
 /** Of what is opened; null: nothing. */
-export const id = (): Codec<string | null> => codec<string | null>(null, (given) => (ID.test(given) ? given : undefined), (value) => value ?? '');
+export const id = (): Codec<string | null> =>
+  codec<string | null>(
+    null,
+    (given) => (ID.test(given) ? given : undefined),
+    (value) => value ?? '',
+  );
 
 /** Of an office. */
 export const office = (): Codec<string> => codec('', (given) => (/^\w{1,16}$/.test(given) ? given : undefined));
@@ -42,7 +47,12 @@ export const office = (): Codec<string> => codec('', (given) => (/^\w{1,16}$/.te
 /** A whole number, as it was typed; empty: none. */
 export const count = (most = 5): Codec<string> => codec('', (given) => (given.length <= most && /^\d+$/.test(given) ? given : undefined));
 
-export const flag = (): Codec<boolean> => codec(false, (given) => given === '1', (value) => (value ? '1' : ''));
+export const flag = (): Codec<boolean> =>
+  codec(
+    false,
+    (given) => given === '1',
+    (value) => (value ? '1' : ''),
+  );
 
 type Asked<S> = { [K in keyof S]: S[K] extends Codec<infer T> ? T : never };
 export type ValuesOf<Q> = Q extends Query<infer S> ? Asked<S> : never;

@@ -8,8 +8,7 @@ import type { PageTrouble } from './readiness';
 import { browserTimers, type Timers } from './timers';
 
 export type DeskMessage =
-  | { type: 'desk'; page: string; telephone: 'sip' | 'browser'; trouble: Exclude<PageTrouble, ''> | null }
-  | { type: 'leaving'; page: string };
+  { type: 'desk'; page: string; telephone: 'sip' | 'browser'; trouble: Exclude<PageTrouble, ''> | null } | { type: 'leaving'; page: string };
 
 export interface DeskPulseOptions {
   /** Made by the page when it is loaded. */

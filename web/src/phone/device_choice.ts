@@ -35,13 +35,7 @@ export function chosen(wanted: Device | null, present: readonly Device[]): Devic
 }
 
 /** What people are to be told when `before` becomes `after`; nothing when they did it themselves or nothing changed. */
-export function switched(
-  kind: Use,
-  before: Device | null,
-  after: Device | null,
-  wanted: Device | null,
-  present: readonly Device[],
-): Switched | null {
+export function switched(kind: Use, before: Device | null, after: Device | null, wanted: Device | null, present: readonly Device[]): Switched | null {
   if (before === null || before.id === after?.id) return null;
   const isGone = !present.some(({ id }) => id === before.id);
   if (isGone) return { kind, from: before.label, to: after?.label ?? null, why: 'unplugged' };

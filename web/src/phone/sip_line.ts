@@ -51,7 +51,11 @@ export class Line {
       },
       options.timers,
     );
-    this.#end = guard(session, () => this.#hasFlowed && this.#cause === null, () => this.#gap());
+    this.#end = guard(
+      session,
+      () => this.#hasFlowed && this.#cause === null,
+      () => this.#gap(),
+    );
     boundGathering(session, options.timers);
     if (session.connection) this.#watch(session.connection);
     else session.on('peerconnection', ({ peerconnection }) => this.#watch(peerconnection));

@@ -244,5 +244,4 @@ export class SipPhone extends PhoneBase implements Phone {
     if (isMuted) this.#options.storage?.setItem(MUTED, 'yes');
     else this.#options.storage?.removeItem(MUTED);
   }
-
 }

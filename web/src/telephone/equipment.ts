@@ -45,9 +45,7 @@ export interface RingerPart {
 
 export type PageTrouble = '' | 'no_telephone' | 'no_microphone' | 'no_sound' | 'page_frozen';
 
-export type EchoResult =
-  | { ok: true; level: number; tookMs: number }
-  | { ok: false; missing: 'no_telephone' | 'no_microphone' | 'no_sound'; tookMs: number };
+export type EchoResult = { ok: true; level: number; tookMs: number } | { ok: false; missing: 'no_telephone' | 'no_microphone' | 'no_sound'; tookMs: number };
 
 export interface ReadinessPart {
   readonly trouble: PageTrouble;

@@ -51,9 +51,7 @@ export class OwnTelephone {
   }
 
   /** Another page of the person is the desk; this one rests. */
-  readonly isElsewhere = $derived.by(
-    () => this.#parts.mirror.desk?.is_own === false || this.#tab === 'elsewhere' || this.#tab === 'taken',
-  );
+  readonly isElsewhere = $derived.by(() => this.#parts.mirror.desk?.is_own === false || this.#tab === 'elsewhere' || this.#tab === 'taken');
   readonly isMuted = $derived.by(() => this.sound?.session.isMuted ?? false);
   /** It rings in the browser. */
   readonly isRinging = $derived.by(() => this.sound?.session.state === 'ringing' && this.sound.session.direction === 'incoming');

@@ -6,5 +6,7 @@ export function folded(text: string): string {
 /** Does the text have all words of what is sought? */
 export function hasAll(text: string, sought: string): boolean {
   const plain = folded(text);
-  return folded(sought).split(/\s+/).every((word) => plain.includes(word));
+  return folded(sought)
+    .split(/\s+/)
+    .every((word) => plain.includes(word));
 }

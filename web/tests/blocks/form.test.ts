@@ -28,7 +28,10 @@ it('takes what the server says of fields, also of those that it does not have', 
     { field: 'body.reason', message: 'Tekst jest za krótki.' },
     { field: 'office', message: 'Nie ten urząd.' },
   ]);
-  expect([form.fields.reason.problem, form.wrong.map(({ message }) => message)]).toEqual(['Tekst jest za krótki.', ['Tekst jest za krótki.', 'Nie ten urząd.']]);
+  expect([form.fields.reason.problem, form.wrong.map(({ message }) => message)]).toEqual([
+    'Tekst jest za krótki.',
+    ['Tekst jest za krótki.', 'Nie ten urząd.'],
+  ]);
 });
 
 it('knows whether something was typed that would be lost', () => {

@@ -26,7 +26,9 @@ it('its button is never disabled: pressed too early it says what is missing, and
 });
 
 it('says what the server says, at the field', async () => {
-  const { told, props } = given(() => Promise.reject(new ApiError('invalid', 'Prosimy poprawić dane.', 422, [{ field: 'reason', message: 'To już zapisano.' }])));
+  const { told, props } = given(() =>
+    Promise.reject(new ApiError('invalid', 'Prosimy poprawić dane.', 422, [{ field: 'reason', message: 'To już zapisano.' }])),
+  );
   await show(OneField, props);
   await type('Powód', 'Spór');
   await press('Zapisz');

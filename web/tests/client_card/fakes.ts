@@ -7,18 +7,7 @@ export const ANNA: ClientView = {
   id: 'client-anna',
   office: '20060',
   version: 3,
-  groups: [
-    'identity',
-    'contact_data',
-    'registration',
-    'qualifications',
-    'employment',
-    'visits',
-    'benefits',
-    'referrals',
-    'consents',
-    'history',
-  ],
+  groups: ['identity', 'contact_data', 'registration', 'qualifications', 'employment', 'visits', 'benefits', 'referrals', 'consents', 'history'],
   occasion: 'call',
   identity: { first_name: 'Anna Maria', last_name: 'Żółtowska', birth_date: '1985-03-09', sex: 'K', citizenship: 'polskie' },
   contact_data: {
@@ -50,9 +39,7 @@ export const ANNA: ClientView = {
     periods: [{ from_on: '2026-02-02', to_on: null, status: 'unemployed', reason_code: null }],
   },
   qualifications: [{ kind: 'learned', name: 'krawcowa', occupation: '753105', level: null, years: 4 }],
-  employment: [
-    { employer_name: 'Szwalnia', position: 'krawcowa', occupation: '753105', from_on: '2019-05-01', to_on: '2025-12-31', basis: 'umowa o pracę' },
-  ],
+  employment: [{ employer_name: 'Szwalnia', position: 'krawcowa', occupation: '753105', from_on: '2019-05-01', to_on: '2025-12-31', basis: 'umowa o pracę' }],
   visits: [{ at: '2026-12-12T09:15:00Z', room: '12', adviser: 'Ewa Lis', purpose: 'oferty', state: 'planned' }],
   benefits: {
     benefits: [{ kind: 'zasilek', from_on: '2026-02-10', to_on: null, days_left: 41, grosze: 172190 }],
@@ -125,13 +112,10 @@ export class FakeClients implements ClientSideApi {
 
   caller = () => this.#said('caller', [], () => this.callerIs);
   view = (client: string, why: object) => this.#said('view', [client, why], () => this.viewIs);
-  history = (client: string, after: string | null) =>
-    this.#said('history', [client, after], () => ({ contacts: this.contactsAre, after: this.after }));
+  history = (client: string, after: string | null) => this.#said('history', [client, after], () => ({ contacts: this.contactsAre, after: this.after }));
   find = (wanted: ClientSearch) => this.#said('find', [wanted], () => ({ clients: this.foundIs, after: this.after }));
-  correct = (client: string, version: number, correction: CorrectionIn) =>
-    this.#said('correct', [client, version, correction], () => undefined);
-  gminas = () =>
-    this.#said('gminas', [], () => [{ teryt: '2006011', name: 'Kolno', kind: 'town' as const, office: '20060' }]);
+  correct = (client: string, version: number, correction: CorrectionIn) => this.#said('correct', [client, version, correction], () => undefined);
+  gminas = () => this.#said('gminas', [], () => [{ teryt: '2006011', name: 'Kolno', kind: 'town' as const, office: '20060' }]);
   entry = (client: string, call: string) => this.#said('entry', [client, call], () => this.entries.get(call) ?? null);
 
   save = (client: string, call: string, fields: EntryFields, etag: string | null) =>

@@ -46,11 +46,7 @@ it('says at the field what the server does not take', async () => {
   const fields = [{ field: 'card_number', message: 'Niedozwolone znaki lub zły format.' }];
   api.failNext('find', new ApiError('invalid', 'Żądanie zawiera nieprawidłowe dane.', 422, fields));
   await finding.find();
-  expect([finding.state, finding.problemOf('card_number'), finding.problemOf('phone')]).toEqual([
-    'failed',
-    'Niedozwolone znaki lub zły format.',
-    '',
-  ]);
+  expect([finding.state, finding.problemOf('card_number'), finding.problemOf('phone')]).toEqual(['failed', 'Niedozwolone znaki lub zły format.', '']);
 });
 
 it('forgets who was looked for', async () => {

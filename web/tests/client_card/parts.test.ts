@@ -27,11 +27,7 @@ it('says days, sums and codes as people do', () => {
 
 it('has nothing of a group that was not sent, and says so of one that is empty', () => {
   expect(texts(ANNA_FROM_AFAR)).not.toContain('600100200');
-  expect(partsOf(ANNA, 'referrals').tables.map((table) => table.none)).toEqual([
-    'Brak skierowań.',
-    'Brak udziału.',
-    'Brak decyzji.',
-  ]);
+  expect(partsOf(ANNA, 'referrals').tables.map((table) => table.none)).toEqual(['Brak skierowań.', 'Brak udziału.', 'Brak decyzji.']);
 });
 
 it('shows the code where a newer server knows more', () => {

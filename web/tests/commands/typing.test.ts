@@ -25,7 +25,12 @@ it('a letter alone is a key, once it is certain that it is alone', () => {
 });
 
 it('no letter of a word does anything, whichever are keys', () => {
-  for (const [which, isKey] of [['m', true], ['h', true], ['a', false], ['m', true]] as const) {
+  for (const [which, isKey] of [
+    ['m', true],
+    ['h', true],
+    ['a', false],
+    ['m', true],
+  ] as const) {
     if (isKey) letter(which);
     else typing.sign();
     vi.advanceTimersByTime(WORD_MS - 100);

@@ -44,7 +44,18 @@ it('groups the digits of a telephone, and leaves what is no such number', () => 
 });
 
 it('finds an office without Polish letters, by a branch or by the digits of its telephone', () => {
-  const branch = { id: 'b', name: 'Filia Jedwabne', town: 'Jedwabne', postal_code: '18-420', address: null, telephone: null, email: null, page: null, certainty: null, checked_on: null };
+  const branch = {
+    id: 'b',
+    name: 'Filia Jedwabne',
+    town: 'Jedwabne',
+    postal_code: '18-420',
+    address: null,
+    telephone: null,
+    email: null,
+    page: null,
+    certainty: null,
+    checked_on: null,
+  };
   const offices = [office('20070', 'Łomża', { branches: [branch] }), office('20060', 'Kolno', { telephone: '86 278 24 05' })];
   const found = (typed: string) => fitting(offices, typed).map(({ code }) => code);
   expect([found(''), found('lomza'), found('jedwabne filia'), found('862782405'), found('Suwałki')]).toEqual([

@@ -44,12 +44,7 @@ it('keeps the words when they could not be sent, and counts nothing', async () =
   proposing.begin(about({ kind: 'correction', articleId: 'zasilek-ile', question: '' }));
   proposing.words = 'Proszę dopisać filię.';
   await proposing.send();
-  expect([proposing.words, proposing.failure, proposing.isBusy, api.count('noAnswer')]).toEqual([
-    'Proszę dopisać filię.',
-    'Brak połączenia.',
-    false,
-    0,
-  ]);
+  expect([proposing.words, proposing.failure, proposing.isBusy, api.count('noAnswer')]).toEqual(['Proszę dopisać filię.', 'Brak połączenia.', false, 0]);
 });
 
 it('wants some words, and says so only when it was tried', async () => {

@@ -48,7 +48,8 @@ const tab = (): OneDesk =>
     channel: () => {
       const channel: Channel = {
         onmessage: null,
-        postMessage: (data) => channels.filter((one) => one !== channel).forEach((one) => one.onmessage?.({ data } as Parameters<NonNullable<Channel['onmessage']>>[0])),
+        postMessage: (data) =>
+          channels.filter((one) => one !== channel).forEach((one) => one.onmessage?.({ data } as Parameters<NonNullable<Channel['onmessage']>>[0])),
         close: () => {},
       };
       channels.push(channel);

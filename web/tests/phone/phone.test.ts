@@ -4,8 +4,7 @@ import { FakePhone } from '../../src/phone/fake_phone';
 import { changed, NO_SESSION, type SessionState } from '../../src/phone/phone';
 import { socketUrl } from '../../src/phone/sip_socket';
 
-const after = (...path: SessionState[]): SessionState =>
-  path.reduce((session, state) => changed(session, { state }), NO_SESSION).state;
+const after = (...path: SessionState[]): SessionState => path.reduce((session, state) => changed(session, { state }), NO_SESSION).state;
 
 describe('states', () => {
   test('a call rings, connects, is up, may be repaired, and ends', () => {
@@ -60,9 +59,9 @@ describe('the fake telephone', () => {
 });
 
 describe('codecs', () => {
-  const known = ['audio/red', 'audio/telephone-event', 'audio/PCMU', 'audio/opus', 'audio/G722', 'audio/PCMA', 'audio/telephone-event'].map(
-    (mimeType) => ({ mimeType }),
-  );
+  const known = ['audio/red', 'audio/telephone-event', 'audio/PCMU', 'audio/opus', 'audio/G722', 'audio/PCMA', 'audio/telephone-event'].map((mimeType) => ({
+    mimeType,
+  }));
   const names = (choice: 'opus_first' | 'g711_only'): string[] => orderedCodecs(known, choice).map(({ mimeType }) => mimeType);
 
   test('Opus first, then G.711, and the keys always', () => {

@@ -59,17 +59,30 @@ export class SipServer {
   invite(headers: string[] = []): string {
     const callId = `call-${++this.#invites}`;
     this.#dialog = { callId, local: `server-${this.#invites}`, remote: '' };
-    this.#send(`INVITE sip:web-1@s724 SIP/2.0`, callId, `<sip:desk@s724>;tag=server-${this.#invites}`, '<sip:web-1@s724>', '1 INVITE', [
-      'Contact: <sip:desk@127.0.0.1>',
-      'Content-Type: application/sdp',
-      ...headers,
-    ], SDP);
+    this.#send(
+      `INVITE sip:web-1@s724 SIP/2.0`,
+      callId,
+      `<sip:desk@s724>;tag=server-${this.#invites}`,
+      '<sip:web-1@s724>',
+      '1 INVITE',
+      ['Contact: <sip:desk@127.0.0.1>', 'Content-Type: application/sdp', ...headers],
+      SDP,
+    );
     return callId;
   }
 
   cancel(callId: string): void {
     const number = callId.replace('call-', '');
-    this.#send(`CANCEL sip:web-1@s724 SIP/2.0`, callId, `<sip:desk@s724>;tag=server-${number}`, '<sip:web-1@s724>', '1 CANCEL', [], '', `z9hG4bK${number}INVITE`);
+    this.#send(
+      `CANCEL sip:web-1@s724 SIP/2.0`,
+      callId,
+      `<sip:desk@s724>;tag=server-${number}`,
+      '<sip:web-1@s724>',
+      '1 CANCEL',
+      [],
+      '',
+      `z9hG4bK${number}INVITE`,
+    );
   }
 
   ack(): void {
@@ -83,12 +96,38 @@ export class SipServer {
   #inDialog(method: string, sequence: number): void {
     const dialog = this.#dialog;
     if (dialog === null) throw new Error('no call');
-    this.#send(`${method} sip:web-1@s724 SIP/2.0`, dialog.callId, `<sip:desk@s724>;tag=${dialog.local}`, `<sip:web-1@s724>;tag=${dialog.remote}`, `${sequence} ${method}`, []);
+    this.#send(
+      `${method} sip:web-1@s724 SIP/2.0`,
+      dialog.callId,
+      `<sip:desk@s724>;tag=${dialog.local}`,
+      `<sip:web-1@s724>;tag=${dialog.remote}`,
+      `${sequence} ${method}`,
+      [],
+    );
   }
 
-  #send(line: string, callId: string, from: string, to: string, cseq: string, headers: string[], body = '', branch = `z9hG4bK${callId.replace('call-', '')}${cseq.split(' ')[1]}`): void {
+  #send(
+    line: string,
+    callId: string,
+    from: string,
+    to: string,
+    cseq: string,
+    headers: string[],
+    body = '',
+    branch = `z9hG4bK${callId.replace('call-', '')}${cseq.split(' ')[1]}`,
+  ): void {
     const via = `Via: SIP/2.0/WS 127.0.0.1:7240;branch=${branch}`;
-    const all = [line, via, 'Max-Forwards: 70', `From: ${from}`, `To: ${to}`, `Call-ID: ${callId}`, `CSeq: ${cseq}`, ...headers, `Content-Length: ${body.length}`];
+    const all = [
+      line,
+      via,
+      'Max-Forwards: 70',
+      `From: ${from}`,
+      `To: ${to}`,
+      `Call-ID: ${callId}`,
+      `CSeq: ${cseq}`,
+      ...headers,
+      `Content-Length: ${body.length}`,
+    ];
     this.socket.deliver(`${all.join('\r\n')}\r\n\r\n${body}`);
   }
 
@@ -110,7 +149,14 @@ export class SipServer {
     if (status === 0) return;
     const header = (name: string): string => headers.get(name)?.[0] ?? '';
     const to = header('to').includes('tag=') ? header('to') : `${header('to')};tag=answered`;
-    const lines = [`SIP/2.0 ${status} OK`, `Via: ${header('via')}`, `From: ${header('from')}`, `To: ${to}`, `Call-ID: ${header('call-id')}`, `CSeq: ${header('cseq')}`];
+    const lines = [
+      `SIP/2.0 ${status} OK`,
+      `Via: ${header('via')}`,
+      `From: ${header('from')}`,
+      `To: ${to}`,
+      `Call-ID: ${header('call-id')}`,
+      `CSeq: ${header('cseq')}`,
+    ];
     lines.push(...contacts.map((one) => `Contact: ${one}`));
     if (body) lines.push('Content-Type: application/sdp');
     socket.deliver(`${lines.join('\r\n')}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);

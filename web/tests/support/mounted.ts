@@ -48,7 +48,10 @@ function found<E extends Element>(what: string, all: E[]): E {
 
 /** The last one of that name: a dialog stands after the page. */
 export function button(name: string): HTMLButtonElement {
-  return found(`button "${name}"`, [...document.querySelectorAll('button')].filter((each) => nameOf(each) === name));
+  return found(
+    `button "${name}"`,
+    [...document.querySelectorAll('button')].filter((each) => nameOf(each) === name),
+  );
 }
 
 export function field(label: string): HTMLInputElement {
@@ -63,7 +66,9 @@ export async function press(name: string): Promise<void> {
   pressed.click();
   // happy-dom does not send a form by a button outside of it.
   if (pressed.type === 'submit' && pressed.getAttribute('form') && !pressed.closest('form')) {
-    document.getElementById(pressed.getAttribute('form') ?? '')?.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true, submitter: pressed }));
+    document
+      .getElementById(pressed.getAttribute('form') ?? '')
+      ?.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true, submitter: pressed }));
   }
   await settled();
 }

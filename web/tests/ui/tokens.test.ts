@@ -26,9 +26,7 @@ function contrast(a: string, b: string): number {
 
 const grounds = ['ground', 'ground-2', 'ground-3'];
 const texts: [string, string][] = [
-  ...['ink', 'ink-2', 'accent', 'ready', 'busy', 'pause', 'trouble'].flatMap((ink) =>
-    grounds.map((ground): [string, string] => [ink, ground]),
-  ),
+  ...['ink', 'ink-2', 'accent', 'ready', 'busy', 'pause', 'trouble'].flatMap((ink) => grounds.map((ground): [string, string] => [ink, ground])),
   ...['ready', 'busy', 'pause', 'trouble'].flatMap((meaning): [string, string][] => [
     [meaning, `${meaning}-soft`],
     ['ink', `${meaning}-soft`],

@@ -34,8 +34,15 @@ it('all of Polish is there in English, and what callers read in Ukrainian, too',
 });
 
 it.each([...of('en'), ...of('uk')])('%s says what is said in Polish', (path, words) => {
-  const places = (all: unknown) => texts(all).map(([place]) => place).sort();
-  const empty = (all: unknown) => texts(all).filter(([, text]) => text.trim() === '').map(([place]) => place).sort();
+  const places = (all: unknown) =>
+    texts(all)
+      .map(([place]) => place)
+      .sort();
+  const empty = (all: unknown) =>
+    texts(all)
+      .filter(([, text]) => text.trim() === '')
+      .map(([place]) => place)
+      .sort();
   expect([places(words), empty(words)]).toEqual([places(polish(path)), empty(polish(path))]);
 });
 

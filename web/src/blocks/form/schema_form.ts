@@ -141,7 +141,11 @@ function usualOf<S>(field: FormField<string, S>, usual: unknown): FormField<stri
 }
 
 function linesOf(usual: string, isRequired: boolean, made: (lines: string[]) => unknown): FormField<string, unknown> {
-  const lines = (value: string) => value.split('\n').map((line) => line.trim()).filter(Boolean);
+  const lines = (value: string) =>
+    value
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
   return new FormField<string, unknown>({ usual, isRequired, isEmpty: (value) => lines(value).length === 0, sent: (value) => made(lines(value)) });
 }
 
@@ -160,7 +164,10 @@ function optionsOf(schema: JsonSchema, isRequired: boolean): { value: string; la
 function typed(kind: Drawn['kind'], value: unknown): unknown {
   if (kind === 'number') return String(value).replace('.', ',');
   if (kind === 'lines') return (value as string[]).join('\n');
-  if (kind === 'pairs') return Object.entries(value as Record<string, string>).map(([name, each]) => `${name} = ${each}`).join('\n');
+  if (kind === 'pairs')
+    return Object.entries(value as Record<string, string>)
+      .map(([name, each]) => `${name} = ${each}`)
+      .join('\n');
   return value;
 }
 

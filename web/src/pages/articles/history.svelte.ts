@@ -24,7 +24,10 @@ export class History {
     private readonly api: ArticlesApi,
     private readonly id: string,
   ) {
-    this.list = new Pages<Version>((after) => api.versions(id, after), () => t.articles.failed);
+    this.list = new Pages<Version>(
+      (after) => api.versions(id, after),
+      () => t.articles.failed,
+    );
   }
 
   /** At first, and again when the article is another one: what is chosen and compared stays, as it is now. */

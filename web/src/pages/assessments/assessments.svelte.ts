@@ -26,7 +26,10 @@ export class Assessments {
     account: () => string,
     private readonly isFilled: (assessment: AssessmentDetail) => boolean,
   ) {
-    this.list = new Pages((after) => api.list(this.#filter, account(), after), () => t.assessments.failed);
+    this.list = new Pages(
+      (after) => api.list(this.#filter, account(), after),
+      () => t.assessments.failed,
+    );
   }
 
   async show(filter: ListFilter): Promise<void> {

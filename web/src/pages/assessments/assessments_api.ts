@@ -76,15 +76,11 @@ export const webAssessmentsApi: AssessmentsApi = {
   view: (id) => said(api.GET('/api/assessments/{assessment_id}', { params: { path: { assessment_id: id } } })),
   save: (id, version, body) => said(api.POST('/api/assessments/{assessment_id}/sheet', { params: on(id, version), body })),
   give: (id, version) => said(api.POST('/api/assessments/{assessment_id}/give', { params: on(id, version) })),
-  correct: (id, version, sheet, why) =>
-    said(api.POST('/api/assessments/{assessment_id}/correct', { params: on(id, version), body: { ...sheet, why } })),
-  answer: (id, version, kind, words) =>
-    said(api.POST('/api/assessments/{assessment_id}/answer', { params: on(id, version), body: { kind, words } })),
+  correct: (id, version, sheet, why) => said(api.POST('/api/assessments/{assessment_id}/correct', { params: on(id, version), body: { ...sheet, why } })),
+  answer: (id, version, kind, words) => said(api.POST('/api/assessments/{assessment_id}/answer', { params: on(id, version), body: { kind, words } })),
   close: (id, version) => said(api.POST('/api/assessments/{assessment_id}/close', { params: on(id, version) })),
-  setAside: (id, version, why) =>
-    said(api.POST('/api/assessments/{assessment_id}/set-aside', { params: on(id, version), body: { why } })),
-  assign: (id, version, assessor) =>
-    said(api.POST('/api/assessments/{assessment_id}/assign', { params: on(id, version), body: { assessor } })),
+  setAside: (id, version, why) => said(api.POST('/api/assessments/{assessment_id}/set-aside', { params: on(id, version), body: { why } })),
+  assign: (id, version, assessor) => said(api.POST('/api/assessments/{assessment_id}/assign', { params: on(id, version), body: { assessor } })),
 };
 
 export const webSamplesApi: SamplesApi = {
@@ -99,8 +95,7 @@ export const webSamplesApi: SamplesApi = {
 
 export const webFormsApi: FormsApi = {
   forms: () => said(api.GET('/api/assessment-forms')),
-  set: (body, version) =>
-    said(api.POST('/api/assessment-forms', { params: { header: { 'If-Match': `"${version}"` } }, body })),
+  set: (body, version) => said(api.POST('/api/assessment-forms', { params: { header: { 'If-Match': `"${version}"` } }, body })),
 };
 
 export const webSummaryApi: SummaryApi = {

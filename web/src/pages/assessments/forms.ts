@@ -39,6 +39,8 @@ export function shown(forms: readonly Form[]): Form[] {
 
 /** What is wrong with criteria; empty: nothing. */
 export function wrongOf(criteria: readonly Criterion[]): string {
-  const wrong = criteria.findIndex(({ title, weight }) => title.trim().length < 3 || !Number.isInteger(weight) || (weight ?? 1) < 1 || (weight ?? 1) > MOST_WEIGHT);
+  const wrong = criteria.findIndex(
+    ({ title, weight }) => title.trim().length < 3 || !Number.isInteger(weight) || (weight ?? 1) < 1 || (weight ?? 1) > MOST_WEIGHT,
+  );
   return wrong < 0 ? '' : t.assessments.forms.criterionWrong(wrong + 1, MOST_WEIGHT);
 }

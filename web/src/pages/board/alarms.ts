@@ -21,9 +21,7 @@ const COUNTS: ReadonlySet<AlarmKind> = new Set(['calls_shed', 'recording_failed'
 
 /** Those of the shown offices and of the centre, the gravest first, the oldest of a kind before the others. */
 export function alarmsShown(alarms: Iterable<Alarm>, offices: readonly string[]): Alarm[] {
-  return [...alarms]
-    .filter((alarm) => !alarm.office || isShown(alarm.office, offices))
-    .sort((a, b) => place(a) - place(b) || a.since.localeCompare(b.since));
+  return [...alarms].filter((alarm) => !alarm.office || isShown(alarm.office, offices)).sort((a, b) => place(a) - place(b) || a.since.localeCompare(b.since));
 }
 
 function place(alarm: Alarm): number {

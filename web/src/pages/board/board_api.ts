@@ -67,12 +67,7 @@ export const webBoardApi: BoardApi = {
   },
   async loads(day, offices) {
     const found = await said(api.POST('/api/reports/run', { body: { ...OF_AGENTS, from: day, to: day, offices: [...offices] } }));
-    return new Map(
-      found.lines.map(({ key, cells }): [string, Load] => [
-        key,
-        { talks: cells[0]?.value ?? null, occupancy: cells[1]?.value ?? null },
-      ]),
-    );
+    return new Map(found.lines.map(({ key, cells }): [string, Load] => [key, { talks: cells[0]?.value ?? null, occupancy: cells[1]?.value ?? null }]));
   },
   async wish(agent, wish, reason) {
     await said(

@@ -32,10 +32,7 @@ export function countOfAll(parts: readonly Figure[]): number | null {
 }
 
 /** The figures to be added up: of the whole province where nothing is left out, else of each office. */
-export function figuresShown(
-  figures: ReadonlyMap<string, OfficeFigures>,
-  offices: readonly string[],
-): readonly OfficeFigures[] {
+export function figuresShown(figures: ReadonlyMap<string, OfficeFigures>, offices: readonly string[]): readonly OfficeFigures[] {
   const whole = figures.get(PROVINCE);
   if (whole && offices.length === 0) return [whole];
   return [...figures].filter(([office]) => office !== PROVINCE && isShown(office, offices)).map(([, found]) => found);

@@ -31,23 +31,25 @@ export function queueRows(
   offices: readonly string[],
   name: (office: string) => string,
 ): QueueRow[] {
-  const rows = [...queues].filter(([office]) => isShown(office, offices)).map(([office, queue]): QueueRow => {
-    const day = figures.get(office);
-    return {
-      office,
-      name: name(office),
-      waiting: queue.waiting ?? 0,
-      oldest: queue.oldest ?? null,
-      ready: queue.free ?? 0,
-      there: queue.there ?? 0,
-      level: figureOf(day, 'service_level'),
-      levelOfHour: figureOf(day, 'service_level', 'hour'),
-      abandoned: figureOf(day, 'abandoned').value,
-      offered: figureOf(day, 'offered').value,
-      helpedBy: all.filter((help) => help.queue === office),
-      helped: all.filter((help) => help.by === office).reduce((sum, help) => sum + help.day, 0),
-    };
-  });
+  const rows = [...queues]
+    .filter(([office]) => isShown(office, offices))
+    .map(([office, queue]): QueueRow => {
+      const day = figures.get(office);
+      return {
+        office,
+        name: name(office),
+        waiting: queue.waiting ?? 0,
+        oldest: queue.oldest ?? null,
+        ready: queue.free ?? 0,
+        there: queue.there ?? 0,
+        level: figureOf(day, 'service_level'),
+        levelOfHour: figureOf(day, 'service_level', 'hour'),
+        abandoned: figureOf(day, 'abandoned').value,
+        offered: figureOf(day, 'offered').value,
+        helpedBy: all.filter((help) => help.queue === office),
+        helped: all.filter((help) => help.by === office).reduce((sum, help) => sum + help.day, 0),
+      };
+    });
   return rows.sort((a, b) => names.compare(a.name, b.name));
 }
 
@@ -97,7 +99,9 @@ export function inGroup(row: AgentRow, group: Group): boolean {
 /** Each word of the search stands in the name or the office, or is the id. */
 export function isFound(row: AgentRow, search: string): boolean {
   const text = folded(`${row.name} ${row.officeName}`);
-  return folded(search).split(/\s+/).every((word) => text.includes(word) || row.id === word);
+  return folded(search)
+    .split(/\s+/)
+    .every((word) => text.includes(word) || row.id === word);
 }
 
 export interface Sums {

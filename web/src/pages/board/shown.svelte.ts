@@ -13,12 +13,7 @@ export class Shown {
   readonly #officeName: (office: string) => string;
   #rowsBefore: ReadonlyMap<string, AgentRow> = new Map();
 
-  constructor(
-    mirror: Mirror,
-    offices: () => readonly string[],
-    agentName: (agent: string) => string,
-    officeName: (office: string) => string,
-  ) {
+  constructor(mirror: Mirror, offices: () => readonly string[], agentName: (agent: string) => string, officeName: (office: string) => string) {
     this.#mirror = mirror;
     this.#offices = offices;
     this.#agentName = agentName;
@@ -26,9 +21,7 @@ export class Shown {
   }
 
   readonly helps = $derived.by(() => helps(this.#mirror.flows, this.#offices()));
-  readonly queues = $derived.by(() =>
-    queueRows(this.#mirror.queues, this.#mirror.officeFigures, this.helps, this.#offices(), this.#officeName),
-  );
+  readonly queues = $derived.by(() => queueRows(this.#mirror.queues, this.#mirror.officeFigures, this.helps, this.#offices(), this.#officeName));
   readonly agents = $derived.by(() => {
     const rows = agentRows(this.#mirror.agents, this.#offices(), this.#agentName, this.#officeName, this.#rowsBefore);
     this.#rowsBefore = new Map(rows.map((row) => [row.id, row]));
@@ -47,13 +40,9 @@ export class Shown {
   });
   readonly until = $derived.by(() => completeUntil(this.#figures));
   readonly alarms = $derived.by(() => alarmsShown(this.#mirror.alarms.values(), this.#offices()));
-  readonly freshness = $derived.by(() =>
-    freshness(this.#mirror.age, this.#mirror.isConnected, this.#mirror.isFresh),
-  );
+  readonly freshness = $derived.by(() => freshness(this.#mirror.age, this.#mirror.isConnected, this.#mirror.isFresh));
   /** Those that the account may see at all. */
   readonly seen = $derived.by(() =>
-    [...this.#mirror.queues.keys()]
-      .map((code) => ({ code, name: this.#officeName(code) }))
-      .sort((a, b) => a.name.localeCompare(b.name, 'pl')),
+    [...this.#mirror.queues.keys()].map((code) => ({ code, name: this.#officeName(code) })).sort((a, b) => a.name.localeCompare(b.name, 'pl')),
   );
 }

@@ -86,9 +86,10 @@ export function askedOf(address: URLSearchParams): Asked {
     sort: NAME.test(sort.replace(/^-/, '')) ? { key: sort.replace(/^-/, ''), isDown: sort.startsWith('-') } : null,
     calls: opened ? { metric: opened, line: address.get('line') } : null,
     view: ID.test(text('view')) ? text('view') : null,
-    ...(Object.fromEntries(
-      LISTS.map((name) => [name, [...new Set(address.getAll(name).filter((each) => VALUE.test(each)))].slice(0, MOST_VALUES)]),
-    ) as Record<ListName, string[]>),
+    ...(Object.fromEntries(LISTS.map((name) => [name, [...new Set(address.getAll(name).filter((each) => VALUE.test(each)))].slice(0, MOST_VALUES)])) as Record<
+      ListName,
+      string[]
+    >),
   };
 }
 

@@ -33,7 +33,10 @@ export class ReportRun {
     private readonly api: ReportsApi,
     private readonly save: (content: Blob, name: string) => void,
   ) {
-    this.calls = new Pages((after) => this.#callsAfter(after), () => t.reports.calls.failed);
+    this.calls = new Pages(
+      (after) => this.#callsAfter(after),
+      () => t.reports.calls.failed,
+    );
   }
 
   /** Is what is shown the answer to what was asked last? */

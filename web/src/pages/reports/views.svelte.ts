@@ -71,9 +71,7 @@ export class Views {
   }
 
   #put(view: SavedView): void {
-    this.all = this.all.some((each) => each.id === view.id)
-      ? this.all.map((each) => (each.id === view.id ? view : each))
-      : [...this.all, view];
+    this.all = this.all.some((each) => each.id === view.id) ? this.all.map((each) => (each.id === view.id ? view : each)) : [...this.all, view];
   }
 
   async #act(work: () => Promise<void>): Promise<void> {

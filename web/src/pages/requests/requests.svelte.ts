@@ -54,7 +54,8 @@ export class Requests {
     const before = this.opened.value;
     const found = rows.find((each) => each.id === before?.id);
     if (before === null || found === undefined) return;
-    if (found.state !== before.state) await this.look(); // with its new step
+    if (found.state !== before.state)
+      await this.look(); // with its new step
     else this.opened.put({ ...before, ...found });
   }
 }

@@ -9,9 +9,7 @@ export function wasReplaced(row: RuleRow): boolean {
 
 /** Of the province (null) or of an office. */
 export function inForce(rule: Rule, office: string | null, today: string): RuleRow | undefined {
-  return rule.rows.find(
-    (row) => row.office === office && !wasReplaced(row) && row.valid_from <= today && (row.valid_to === null || row.valid_to > today),
-  );
+  return rule.rows.find((row) => row.office === office && !wasReplaced(row) && row.valid_from <= today && (row.valid_to === null || row.valid_to > today));
 }
 
 /** What begins later, the next one first. */

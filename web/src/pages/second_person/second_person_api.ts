@@ -17,6 +17,5 @@ export interface SecondPersonApi {
 export const webSecondPersonApi: SecondPersonApi = {
   waiting: () => said(api.GET('/api/proposals')),
   confirm: (id) => said(api.POST('/api/proposals/{proposal_id}/confirm', { params: { path: { proposal_id: id } } })),
-  refuse: (id, reason) =>
-    said(api.POST('/api/proposals/{proposal_id}/refuse', { params: { path: { proposal_id: id } }, body: { reason } })),
+  refuse: (id, reason) => said(api.POST('/api/proposals/{proposal_id}/refuse', { params: { path: { proposal_id: id } }, body: { reason } })),
 };

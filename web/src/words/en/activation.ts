@@ -2,8 +2,7 @@ import type * as pl from '../pl/activation';
 
 export const activation: typeof pl.activation = {
   title: 'Activate an account',
-  intro:
-    'Whoever has no password yet, or whose password was reset, sets it here. It takes another person who knows you: a supervisor or an administrator.',
+  intro: 'Whoever has no password yet, or whose password was reset, sets it here. It takes another person who knows you: a supervisor or an administrator.',
   begin: 'Show the number',
   loggedIn: (name) => `In this browser the account ${name} is logged in. Log out before you activate another one.`,
   over: 'The number is void. Please begin anew.',

@@ -239,7 +239,8 @@ export const articles: typeof pl = {
     stale: 'Somebody else has changed this rate meanwhile. Please close this window, look at it and begin again.',
     takeBack: 'Take back',
     takeBackOf: (title: string) => `Take back the amount: ${title}`,
-    takeBackMeans: 'The amount goes before it comes into force. The one before does not last longer by itself: if it is to, it has to be saved again from that day on.',
+    takeBackMeans:
+      'The amount goes before it comes into force. The one before does not last longer by itself: if it is to, it has to be saved again from that day on.',
     takenBack: (title: string) => `Taking back is proposed: ${title}. Another person confirms it.`,
   },
   proposals: {

@@ -129,7 +129,8 @@ export const assessments: typeof pl = {
   samples: {
     draw: 'Draw conversations',
     title: 'Draw conversations by lot',
-    intro: 'The same number for each consultant of the office, spread over days and topics. None twice, never the own conversations of an assessor. The lot can be neither chosen nor repeated.',
+    intro:
+      'The same number for each consultant of the office, spread over days and topics. None twice, never the own conversations of an assessor. The lot can be neither chosen nor repeated.',
     office: 'Office',
     first: 'First day',
     last: 'Last day',
@@ -155,7 +156,8 @@ export const assessments: typeof pl = {
     even: 'the same number for each',
   },
   figures: {
-    intro: (least) => `Means of all assessments that were given, of conversations of these days. A mean of fewer than ${least} is not shown: it says nothing. Consultants stand in the order of names.`,
+    intro: (least) =>
+      `Means of all assessments that were given, of conversations of these days. A mean of fewer than ${least} is not shown: it says nothing. Consultants stand in the order of names.`,
     first: 'From',
     last: 'To',
     show: 'Show figures',
@@ -172,7 +174,8 @@ export const assessments: typeof pl = {
     none: 'No assessments were given for these days.',
   },
   forms: {
-    intro: 'The closest form holds: of office and topic, of the office, of the topic in the province, of the province. A conversation is assessed by the form of its day.',
+    intro:
+      'The closest form holds: of office and topic, of the office, of the topic in the province, of the province. A conversation is assessed by the form of its day.',
     form: 'Form',
     widerHolds: 'the wider form holds',
     count: (n) => plural('en', n, criteria),

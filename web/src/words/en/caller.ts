@@ -21,7 +21,7 @@ export const caller: typeof pl = {
     ended: 'The call is over.',
     refused: 'The centre did not accept the call.',
     failed: 'The call could not be made. Please try again.',
-    },
+  },
   microphone: {
     refused: 'The browser does not allow the microphone. Click the sign beside the address and allow it.',
     missing: 'No microphone is there. A call needs one.',

@@ -167,12 +167,7 @@ export const client: typeof pl = {
     title: 'Reason to look at the card',
     why: 'No call or task connects you with this client now. The reason will stand in the access log.',
     choose: 'Reason',
-    choices: [
-      'The client is in the office',
-      'A matter of an earlier call',
-      'A letter or message from the client',
-      'Checking the quality of service',
-    ],
+    choices: ['The client is in the office', 'A matter of an earlier call', 'A letter or message from the client', 'Checking the quality of service'],
     other: 'Another reason',
     text: 'Which',
     help: 'Please write no data of the client.',

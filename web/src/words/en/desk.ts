@@ -68,8 +68,7 @@ export const desk: typeof pl = {
     free: 'free',
     nobody: 'nobody waits',
     none: 'No data about queues.',
-    figures: (office, waiting, oldest) =>
-      `${office}: ${waiting === 0 ? 'nobody waits' : `${waiting} waiting, longest ${oldest}`}`,
+    figures: (office, waiting, oldest) => `${office}: ${waiting === 0 ? 'nobody waits' : `${waiting} waiting, longest ${oldest}`}`,
   },
   verified: {
     card: 'Verified by card and PIN',
@@ -82,8 +81,7 @@ export const desk: typeof pl = {
   offer: {
     title: 'A call is ringing',
     says: (verified, office) => (office ? `${verified}, ${office}` : verified),
-    alert: (verified, office, topic, waited) =>
-      `A call is ringing. ${[verified, office, topic].filter(Boolean).join(', ')}. Has waited ${waited}.`,
+    alert: (verified, office, topic, waited) => `A call is ringing. ${[verified, office, topic].filter(Boolean).join(', ')}. Has waited ${waited}.`,
     answer: 'Answer',
     answering: 'Connecting…',
     answerOnTelephone: 'Pick up the telephone on the desk.',
@@ -208,8 +206,7 @@ export const desk: typeof pl = {
   },
   day: {
     title: 'My calls today',
-    summary: (count, time) =>
-      count === 0 ? 'No calls yet today.' : `${plural('en', count, { one: 'call', few: 'calls', many: 'calls' })}, ${time}`,
+    summary: (count, time) => (count === 0 ? 'No calls yet today.' : `${plural('en', count, { one: 'call', few: 'calls', many: 'calls' })}, ${time}`),
     none: 'Today’s calls will appear here.',
     failed: 'The list of calls could not be loaded.',
     late: 'The list may be out of date.',

@@ -26,8 +26,7 @@ export const login: typeof pl.login = {
 
 export const demo: typeof pl.demo = {
   title: 'System 7/24 — demonstration',
-  intro:
-    'This is a demonstration with made-up data. Call as a client in one tab of the browser and answer as a consultant in another.',
+  intro: 'This is a demonstration with made-up data. Call as a client in one tab of the browser and answer as a consultant in another.',
   call: 'Call as a client',
   callHelp: 'A telephone in the browser: the hotline answers by voice, and its text is on the screen.',
   as: 'Enter the system as',

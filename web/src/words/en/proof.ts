@@ -9,7 +9,8 @@ const places = { one: 'place', few: 'places', many: 'places' };
 
 export const proof: typeof pl = {
   title: 'Integrity of the logs',
-  intro: 'Each entry of the logs of access, of changes and of recordings is chained within a minute. A verification finds every entry that was changed, removed or put in.',
+  intro:
+    'Each entry of the logs of access, of changes and of recordings is chained within a minute. A verification finds every entry that was changed, removed or put in.',
   never: 'The logs were not verified yet. They are every night; it can be ordered now, too.',
   intact: 'The logs are as they were written.',
   notIntact: (n) => `The logs were tampered with: ${plural('en', n, places)}.`,

@@ -152,7 +152,8 @@ export const recordings: typeof pl = {
   },
   rules: {
     title: 'Rules of recording',
-    intro: 'The closest rule holds: of office and topic, of the office, of the topic, of the province. A change is for conversations that begin on that day or later.',
+    intro:
+      'The closest rule holds: of office and topic, of the office, of the topic, of the province. A change is for conversations that begin on that day or later.',
     act: 'New rule',
     everyTopic: 'every topic',
     mode: 'Recording',

@@ -38,7 +38,8 @@ export const reports: typeof plReports = {
     province: 'whole province',
     whoseHelp: 'The target of an office goes before that of the province.',
     value: 'Target',
-    valueIn: (unit: string) => (unit === '' ? 'Target' : unit === 's' ? 'Target (in seconds)' : unit === '1–5' ? 'Target (rating from 1 to 5)' : `Target (${unit})`),
+    valueIn: (unit: string) =>
+      unit === '' ? 'Target' : unit === 's' ? 'Target (in seconds)' : unit === '1–5' ? 'Target (rating from 1 to 5)' : `Target (${unit})`,
     better: { higher: 'Higher is better.', lower: 'Lower is better.' },
     ends: 'No target from that day on',
     noTarget: 'no target',

@@ -36,7 +36,10 @@ export const retention: typeof pl = {
       security_event: { title: 'Security events', what: 'Entries about log-ins of the staff are deleted.' },
       import_file: { title: 'Files from the office’s system', what: 'The file is deleted so many days after it was taken in or rejected.' },
       export_file: { title: 'Files for offices', what: 'The file is deleted so many days after the office has confirmed that it has it.' },
-      call_personal: { title: 'Personal data in records of calls', what: 'Number, client and the call’s key are deleted, and with them the words of proposals for the knowledge base; the record stays for figures.' },
+      call_personal: {
+        title: 'Personal data in records of calls',
+        what: 'Number, client and the call’s key are deleted, and with them the words of proposals for the knowledge base; the record stays for figures.',
+      },
       client_gone: { title: 'Persons who are not in the office’s files any more', what: 'The person’s record, cards and history are deleted.' },
       access_log: { title: 'Access log', what: 'Whole blocks of entries are deleted; the chain of digests stays.' },
       audit_log: { title: 'Log of changes by staff', what: 'Whole blocks of entries are deleted; the chain of digests stays.' },

@@ -239,7 +239,8 @@ export const articles = {
     stale: 'Ktoś inny zmienił tę stawkę w międzyczasie. Prosimy zamknąć okno, obejrzeć ją i zacząć od nowa.',
     takeBack: 'Cofnij',
     takeBackOf: (title: string) => `Cofnij kwotę: ${title}`,
-    takeBackMeans: 'Kwota zniknie, zanim zacznie obowiązywać. Poprzednia nie wydłuży się sama: jeśli ma obowiązywać dalej, trzeba ją zapisać od tego dnia jeszcze raz.',
+    takeBackMeans:
+      'Kwota zniknie, zanim zacznie obowiązywać. Poprzednia nie wydłuży się sama: jeśli ma obowiązywać dalej, trzeba ją zapisać od tego dnia jeszcze raz.',
     takenBack: (title: string) => `Zgłoszono cofnięcie kwoty: ${title}. Potwierdza je inna osoba.`,
   },
   proposals: {

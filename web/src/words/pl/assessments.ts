@@ -129,7 +129,8 @@ export const assessments = {
   samples: {
     draw: 'Wylosuj rozmowy',
     title: 'Losowanie rozmów',
-    intro: 'Dla każdego konsultanta urzędu tyle samo rozmów, rozłożonych na dni i tematy. Żadnej dwa razy, nigdy własnych rozmów oceniającego. Losu nie można wybrać ani powtórzyć.',
+    intro:
+      'Dla każdego konsultanta urzędu tyle samo rozmów, rozłożonych na dni i tematy. Żadnej dwa razy, nigdy własnych rozmów oceniającego. Losu nie można wybrać ani powtórzyć.',
     office: 'Urząd',
     first: 'Pierwszy dzień',
     last: 'Ostatni dzień',
@@ -155,7 +156,8 @@ export const assessments = {
     even: 'każdy po tyle samo',
   },
   figures: {
-    intro: (least: number) => `Średnie ze wszystkich przekazanych ocen z rozmów tego okresu. Średniej z mniej niż ${least} ocen nie pokazujemy, bo nic nie mówi. Konsultanci są wymienieni alfabetycznie.`,
+    intro: (least: number) =>
+      `Średnie ze wszystkich przekazanych ocen z rozmów tego okresu. Średniej z mniej niż ${least} ocen nie pokazujemy, bo nic nie mówi. Konsultanci są wymienieni alfabetycznie.`,
     first: 'Od',
     last: 'Do',
     show: 'Pokaż wyniki',
@@ -172,7 +174,8 @@ export const assessments = {
     none: 'W tym okresie nie ma przekazanych ocen.',
   },
   forms: {
-    intro: 'Najbliższy formularz obowiązuje: urzędu i tematu, urzędu, tematu w województwie, województwa. Rozmowę ocenia się formularzem z dnia, w którym się odbyła.',
+    intro:
+      'Najbliższy formularz obowiązuje: urzędu i tematu, urzędu, tematu w województwie, województwa. Rozmowę ocenia się formularzem z dnia, w którym się odbyła.',
     form: 'Formularz',
     widerHolds: 'obowiązuje szerszy formularz',
     count: (n: number) => plural('pl', n, criteria),

@@ -89,8 +89,7 @@ export const board = {
     overflow: 'Przelew',
     isOff: 'wyłączony',
     isOn: 'włączony',
-    isHelped: (by: readonly string[]) =>
-      `${by.length > 1 || plurals.includes(by[0] ?? '') ? 'pomagają' : 'pomaga'} ${by.join(', ')}`,
+    isHelped: (by: readonly string[]) => `${by.length > 1 || plurals.includes(by[0] ?? '') ? 'pomagają' : 'pomaga'} ${by.join(', ')}`,
     helps: (n: number) => `dla innych ${n}`,
     nobodyThere: 'nikogo w pracy',
     open: (office: string) => `${office}: raport z dzisiaj`,
@@ -159,8 +158,7 @@ export const board = {
   flows: {
     title: 'Przepływy między urzędami',
     report: 'Raport z dzisiaj',
-    sentence: (by: string, queue: string, n: number, last: string) =>
-      `${helps(by, queue)}: ${n} dziś${last ? `, ostatnio ${last}` : ''}`,
+    sentence: (by: string, queue: string, n: number, last: string) => `${helps(by, queue)}: ${n} dziś${last ? `, ostatnio ${last}` : ''}`,
     reason: (reason: string) => `teraz: ${reason}`,
     none: 'Dziś żaden urząd nie odebrał rozmowy za inny.',
     matrix: 'Kto komu dziś pomógł',
@@ -189,16 +187,13 @@ export const board = {
     },
     says: {
       asterisk_away: () => 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.',
-      calls_shed: (value: string) =>
-        `Dzwoni więcej osób, niż system może obsłużyć. Usłyszało, że linie są zajęte: ${value}.`,
-      nobody_there: (value: string) =>
-        value ? `Czekających: ${value}, a nikt nie jest zalogowany.` : 'Dzwoniący czekają, a nikt nie jest zalogowany.',
+      calls_shed: (value: string) => `Dzwoni więcej osób, niż system może obsłużyć. Usłyszało, że linie są zajęte: ${value}.`,
+      nobody_there: (value: string) => (value ? `Czekających: ${value}, a nikt nie jest zalogowany.` : 'Dzwoniący czekają, a nikt nie jest zalogowany.'),
       long_wait: (value: string, limit: string) => `Pierwszy w kolejce czeka ${value}, próg ${limit}.`,
       service_level_low: (value: string, limit: string) => `W ostatniej godzinie ${value}, próg ${limit}.`,
       figures_late: (value: string, limit: string) => `Liczby dnia są sprzed ${value}, próg ${limit}.`,
       looks_at_ceiling: (value: string) => `Konta, które osiągnęły dziś granicę wglądów w dane klientów: ${value}.`,
-      recording_failed: (value: string, limit: string) =>
-        `Nienagrane rozmowy, które miały być nagrane: ${value}, dopuszczalnie ${limit}.`,
+      recording_failed: (value: string, limit: string) => `Nienagrane rozmowy, które miały być nagrane: ${value}, dopuszczalnie ${limit}.`,
       glass_broken: () => 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.',
       second_person: (value: string) => `Czynności, które czekają na potwierdzenie drugiej osoby: ${value}.`,
     } as Record<string, (value: string, limit: string) => string>,

@@ -19,7 +19,7 @@ export const caller = {
     ended: 'Połączenie zakończone.',
     refused: 'Centrala nie przyjęła połączenia.',
     failed: 'Nie udało się zadzwonić. Prosimy spróbować ponownie.',
-    },
+  },
   microphone: {
     refused: 'Przeglądarka nie pozwala używać mikrofonu. Prosimy kliknąć znak obok adresu strony i zezwolić.',
     missing: 'Nie widać mikrofonu. Do rozmowy jest potrzebny.',

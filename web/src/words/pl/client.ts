@@ -167,12 +167,7 @@ export const client = {
     title: 'Powód obejrzenia karty',
     why: 'Żadna rozmowa ani zadanie nie łączy teraz Państwa z tym klientem. Powód zostanie zapisany w dzienniku dostępów.',
     choose: 'Powód',
-    choices: [
-      'Klient jest w urzędzie',
-      'Sprawa po wcześniejszej rozmowie',
-      'Pismo albo wiadomość od klienta',
-      'Sprawdzenie jakości obsługi',
-    ],
+    choices: ['Klient jest w urzędzie', 'Sprawa po wcześniejszej rozmowie', 'Pismo albo wiadomość od klienta', 'Sprawdzenie jakości obsługi'],
     other: 'Inny powód',
     text: 'Jaki',
     help: 'Prosimy nie wpisywać danych klienta.',

@@ -98,8 +98,7 @@ export const desk = {
     free: 'wolni',
     nobody: 'nikt nie czeka',
     none: 'Brak danych o kolejkach.',
-    figures: (office: string, waiting: number, oldest: string) =>
-      `${office}: ${waiting === 0 ? 'nikt nie czeka' : `czeka ${waiting}, najdłużej ${oldest}`}`,
+    figures: (office: string, waiting: number, oldest: string) => `${office}: ${waiting === 0 ? 'nikt nie czeka' : `czeka ${waiting}, najdłużej ${oldest}`}`,
   },
   verified: {
     card: 'Zweryfikowany kartą i PIN-em',

@@ -36,10 +36,7 @@ export const imports = {
     zipHelp: 'Z plikiem manifest.json i plikami, które wymienia.',
     consequence: 'Rozmowy trwają dalej, import ustępuje im pierwszeństwa. Dane zmienią się w całości albo wcale.',
     confirm: 'Uruchom import',
-    done: (n: number) =>
-      n === 0
-        ? 'Żaden wyciąg nie czeka.'
-        : `Zlecono ${plural('pl', n, { one: 'import', few: 'importy', many: 'importów' })}.`,
+    done: (n: number) => (n === 0 ? 'Żaden wyciąg nie czeka.' : `Zlecono ${plural('pl', n, { one: 'import', few: 'importy', many: 'importów' })}.`),
     failed: 'Nie udało się zlecić importu.',
   },
   details: (office: string, day: string) => `Import: ${office}, ${day}`,

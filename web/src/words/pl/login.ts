@@ -24,8 +24,7 @@ export const login = {
 
 export const demo = {
   title: 'System 7/24 — pokaz',
-  intro:
-    'To jest pokaz z wymyślonymi danymi. Prosimy zadzwonić jako klient w jednej karcie przeglądarki, a odebrać jako konsultant w drugiej.',
+  intro: 'To jest pokaz z wymyślonymi danymi. Prosimy zadzwonić jako klient w jednej karcie przeglądarki, a odebrać jako konsultant w drugiej.',
   call: 'Zadzwoń jako klient',
   callHelp: 'Telefon w przeglądarce: infolinia odpowie głosem, a tekst widać na ekranie.',
   as: 'Wejdź do systemu jako',

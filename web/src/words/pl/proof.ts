@@ -8,7 +8,8 @@ const places = { one: 'miejsce', few: 'miejsca', many: 'miejsc' };
 /** Have the logs been changed since they were written? */
 export const proof = {
   title: 'Nienaruszalność dzienników',
-  intro: 'Każdy wpis dziennika dostępów, dziennika zmian i dziennika nagrań jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
+  intro:
+    'Każdy wpis dziennika dostępów, dziennika zmian i dziennika nagrań jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
   never: 'Dzienników jeszcze nie sprawdzano. Sprawdzenie odbywa się co noc; można je też zlecić teraz.',
   intact: 'Dzienniki są takie, jak zostały zapisane.',
   notIntact: (n: number) => `Dzienniki zostały naruszone: ${plural('pl', n, places)}.`,

@@ -167,7 +167,8 @@ export const recordings = {
   },
   rules: {
     title: 'Zasady nagrywania',
-    intro: 'Obowiązuje zasada najbliższa rozmowie: urzędu i tematu, urzędu, tematu, województwa. Zmiana dotyczy rozmów, które zaczną się danego dnia lub później.',
+    intro:
+      'Obowiązuje zasada najbliższa rozmowie: urzędu i tematu, urzędu, tematu, województwa. Zmiana dotyczy rozmów, które zaczną się danego dnia lub później.',
     act: 'Nowa zasada',
     everyTopic: 'każdy temat',
     mode: 'Nagrywanie',

@@ -95,8 +95,7 @@ export const requests = {
     erasure: 'Tożsamość jest potwierdzona. Usunięcie zatwierdza osoba, która nie wykonała w tym wniosku żadnego kroku.',
     documents: 'Tożsamość jest potwierdzona. Prosimy pobrać dokumenty, wydać je osobie i zapisać, że wniosek załatwiono.',
   },
-  fourEyes:
-    'Nie mogą Państwo zatwierdzić tego usunięcia, ponieważ Państwa konto wykonało już krok w tym wniosku. Zatwierdzić musi druga osoba z tego urzędu.',
+  fourEyes: 'Nie mogą Państwo zatwierdzić tego usunięcia, ponieważ Państwa konto wykonało już krok w tym wniosku. Zatwierdzić musi druga osoba z tego urzędu.',
   waits: {
     title: 'Dane tej osoby nie są już używane. Zostaną usunięte samoczynnie.',
     none: 'Usuwanie zacznie się w ciągu minuty.',

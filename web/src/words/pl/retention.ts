@@ -31,12 +31,21 @@ export const retention = {
       contact: { title: 'Historia kontaktów', what: 'Notatki, potwierdzenia kontaktu i rozstrzygnięte propozycje zmian są usuwane.' },
       survey: { title: 'Oceny w ankietach', what: 'Usuwane jest, którego konsultanta dotyczy ocena; sama ocena zostaje w statystyce.' },
       assessment: { title: 'Oceny rozmów konsultantów', what: 'Arkusze ocen z uwagami i odpowiedziami są usuwane, a z nimi wylosowanie rozmowy.' },
-      verified_number: { title: 'Numery, z których potwierdzono kartę', what: 'Zapis (skrót numeru i karty) jest usuwany po tylu dniach od ostatniego użycia.' },
-      attempt_guard: { title: 'Liczniki błędnych prób', what: 'Licznik (skrót numeru i karty) jest usuwany po tylu dniach od ostatniej próby, jeśli nie blokuje.' },
+      verified_number: {
+        title: 'Numery, z których potwierdzono kartę',
+        what: 'Zapis (skrót numeru i karty) jest usuwany po tylu dniach od ostatniego użycia.',
+      },
+      attempt_guard: {
+        title: 'Liczniki błędnych prób',
+        what: 'Licznik (skrót numeru i karty) jest usuwany po tylu dniach od ostatniej próby, jeśli nie blokuje.',
+      },
       security_event: { title: 'Zdarzenia bezpieczeństwa', what: 'Wpisy o logowaniach pracowników są usuwane.' },
       import_file: { title: 'Pliki wyciągów z systemu urzędu', what: 'Wyciąg jest usuwany z dysku po tylu dniach od wczytania albo odrzucenia.' },
       export_file: { title: 'Pliki dla urzędów', what: 'Plik jest usuwany z dysku po tylu dniach od potwierdzenia, że urząd go ma.' },
-      call_personal: { title: 'Dane osobowe w zapisach rozmów', what: 'Numer dzwoniącego, powiązanie z klientem i klucz danych osobowych rozmowy są usuwane, a z nimi słowa propozycji do bazy wiedzy; zapis rozmowy zostaje w statystyce.' },
+      call_personal: {
+        title: 'Dane osobowe w zapisach rozmów',
+        what: 'Numer dzwoniącego, powiązanie z klientem i klucz danych osobowych rozmowy są usuwane, a z nimi słowa propozycji do bazy wiedzy; zapis rozmowy zostaje w statystyce.',
+      },
       client_gone: { title: 'Osoby, których nie ma już w wyciągach urzędu', what: 'Kartoteka, karty i historia osoby są usuwane.' },
       access_log: { title: 'Dziennik dostępu do danych klientów', what: 'Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.' },
       audit_log: { title: 'Dziennik zmian pracowników', what: 'Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.' },
@@ -67,8 +76,7 @@ export const retention = {
     failed: 'Nie udało się zapisać zasady.',
     stale: 'Ktoś zmienił tę zasadę w tym czasie. Wczytano ją na nowo, prosimy sprawdzić.',
     done: (kind: string) => `Zapisano zasadę: ${kind}.`,
-    proposed: (kind: string) =>
-      `Zgłoszono krótszy czas: ${kind}. Zasada zacznie obowiązywać najwcześniej 7 dni po potwierdzeniu przez inną osobę.`,
+    proposed: (kind: string) => `Zgłoszono krótszy czas: ${kind}. Zasada zacznie obowiązywać najwcześniej 7 dni po potwierdzeniu przez inną osobę.`,
     history: 'Historia i plany',
     value: 'Czas',
   },
@@ -100,9 +108,9 @@ export const retention = {
     carryOut: {
       act: 'Usuń teraz, co jest po terminie',
       title: 'Usunąć teraz to, co jest po terminie?',
-      consequence: 'Zostanie usunięte wszystko, co według dzisiejszych zasad jest po terminie, w całym województwie. Tego nie można cofnąć. Rozmowy trwają dalej.',
-      counted: (n: number, m: number, when: string) =>
-        `Ostatni przebieg próbny (${when}) policzył: ${plural('pl', n, rows)}, ${plural('pl', m, files)}.`,
+      consequence:
+        'Zostanie usunięte wszystko, co według dzisiejszych zasad jest po terminie, w całym województwie. Tego nie można cofnąć. Rozmowy trwają dalej.',
+      counted: (n: number, m: number, when: string) => `Ostatni przebieg próbny (${when}) policzył: ${plural('pl', n, rows)}, ${plural('pl', m, files)}.`,
       notCounted: 'Nie było jeszcze przebiegu próbnego. Prosimy najpierw policzyć, co zniknie.',
       typed: 'Aby potwierdzić, prosimy wpisać: USUŃ',
       word: 'USUŃ',

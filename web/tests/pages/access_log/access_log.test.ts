@@ -35,7 +35,11 @@ it('goes on with what the address and the client say, and keeps no client in the
   await press('Pokaż tylko klienta client-anna');
   await press('Pokaż następne');
   const filter = { ...ALL, who: 'k20060-1' };
-  expect(asked).toEqual([[filter, '', null], [filter, 'client-anna', null], [filter, 'client-anna', 'place-2']]);
+  expect(asked).toEqual([
+    [filter, '', null],
+    [filter, 'client-anna', null],
+    [filter, 'client-anna', 'place-2'],
+  ]);
   expect(rows()).toHaveLength(2);
   await type('Od dnia', '1.11.2026');
   await press('Pokaż');

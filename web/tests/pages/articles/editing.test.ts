@@ -162,10 +162,7 @@ it('shows the present state when somebody else was faster with a step', async ()
   api.fails.push(gone(412, 'stale_version'));
   api.changed({ open: version({ state: 'review' }) });
   expect(await editing.act('submit', '')).toBe(false);
-  expect([editing.actFailure, editing.article?.open?.state]).toEqual([
-    'Ktoś inny zmienił tę odpowiedź. Poniżej jest jej obecny stan.',
-    'review',
-  ]);
+  expect([editing.actFailure, editing.article?.open?.state]).toEqual(['Ktoś inny zmienił tę odpowiedź. Poniżej jest jej obecny stan.', 'review']);
 });
 
 it('an article that went with its only draft is closed', async () => {
@@ -227,7 +224,11 @@ it('an article that was just made takes the place of no text that is not saved',
 
 it('asks for no list when a draft is saved that was there, and for one when a draft begins', async () => {
   const told: string[] = [];
-  const other = new Editing(api as unknown as ArticlesApi, () => told.push('list'), ({ version: at }) => told.push(`row ${at}`));
+  const other = new Editing(
+    api as unknown as ArticlesApi,
+    () => told.push('list'),
+    ({ version: at }) => told.push(`row ${at}`),
+  );
   api.there = article();
   await other.open('zasilek-ile');
   other.begin();

@@ -96,7 +96,11 @@ it('tries again by itself what could not be saved', async () => {
 });
 
 it('a draft is saved before it is given, and what is typed outlives the saving', async () => {
-  const assessments = new Assessments(api, () => 'kierownik', (one) => actsOf(one, 'kierownik', true).fill);
+  const assessments = new Assessments(
+    api,
+    () => 'kierownik',
+    (one) => actsOf(one, 'kierownik', true).fill,
+  );
   await assessments.show({ state: '', agent: '', isMine: false });
   await assessments.open('assessment-1');
   const filling = assessments.filling;
@@ -111,7 +115,11 @@ it('a draft is saved before it is given, and what is typed outlives the saving',
 });
 
 it('an assessment that cannot be opened says so, and is asked for again', async () => {
-  const assessments = new Assessments({ ...api, view: () => Promise.reject(new ApiError('not_found', 'Nie znaleziono.')) }, () => '', () => false);
+  const assessments = new Assessments(
+    { ...api, view: () => Promise.reject(new ApiError('not_found', 'Nie znaleziono.')) },
+    () => '',
+    () => false,
+  );
   await assessments.open('assessment-2');
   expect([assessments.openState, assessments.openFailure]).toEqual(['failed', 'Nie znaleziono.']);
   await assessments.open(null);
@@ -119,7 +127,11 @@ it('an assessment that cannot be opened says so, and is asked for again', async 
 });
 
 it('what keeps a draft from being given is said where it was to be given', async () => {
-  const assessments = new Assessments(api, () => 'kierownik', (one) => actsOf(one, 'kierownik', true).fill);
+  const assessments = new Assessments(
+    api,
+    () => 'kierownik',
+    (one) => actsOf(one, 'kierownik', true).fill,
+  );
   await assessments.open('assessment-1');
   assessments.filling?.score('greeting', 3);
   fails = new ApiError('network', 'Brak połączenia.');

@@ -56,7 +56,11 @@ describe('consultants', () => {
   });
 
   it('belong to the groups by what their state means', () => {
-    const ids = (group: Parameters<typeof inGroup>[1]) => rows.filter((row) => inGroup(row, group)).map((row) => row.id).sort();
+    const ids = (group: Parameters<typeof inGroup>[1]) =>
+      rows
+        .filter((row) => inGroup(row, group))
+        .map((row) => row.id)
+        .sort();
     expect(ids('there')).toHaveLength(5);
     expect(ids('all')).toHaveLength(6);
     expect(ids('ready')).toEqual(['k20060-10']);
@@ -88,7 +92,16 @@ describe('queues', () => {
     const all = helps(flows, []);
     const rows = queueRows(queues, figures, all, [], officeName);
     expect(rows.map((row) => row.name)).toEqual(['Białystok', 'Kolno', 'Łomża']);
-    expect(rows[1]).toMatchObject({ waiting: 1, ready: 0, there: 2, level: { value: 75, n: 4 }, levelOfHour: { value: null, n: 0 }, abandoned: 1, offered: 4, helped: 0 });
+    expect(rows[1]).toMatchObject({
+      waiting: 1,
+      ready: 0,
+      there: 2,
+      level: { value: 75, n: 4 },
+      levelOfHour: { value: null, n: 0 },
+      abandoned: 1,
+      offered: 4,
+      helped: 0,
+    });
     expect(rows[1]?.helpedBy.map((help) => help.by)).toEqual(['20620']);
     expect(rows[2]?.helped).toBe(15);
     expect(rows[0]).toMatchObject({ waiting: 0, oldest: null, level: { value: null, n: 0 }, abandoned: null });
@@ -124,7 +137,13 @@ describe('figures of several offices', () => {
   });
 
   it('a count is a sum, and unknown only where nothing is known', () => {
-    expect(countOfAll([{ value: 1, n: 4 }, { value: null, n: 0 }, { value: 2, n: 6 }])).toBe(3);
+    expect(
+      countOfAll([
+        { value: 1, n: 4 },
+        { value: null, n: 0 },
+        { value: 2, n: 6 },
+      ]),
+    ).toBe(3);
     expect(countOfAll([{ value: null, n: 0 }])).toBeNull();
   });
 

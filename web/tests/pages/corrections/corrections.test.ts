@@ -40,7 +40,10 @@ it('shows those of a state, page by page, and leaves what was decided in sight',
   const asked: unknown[] = [];
   await show(Corrections, { api: fake(asked) }, '/corrections?state=accepted');
   await press('Pokaż następne');
-  expect(asked).toEqual([['accepted', null], ['accepted', 'place-2']]);
+  expect(asked).toEqual([
+    ['accepted', null],
+    ['accepted', 'place-2'],
+  ]);
   await press('Przyjmij: telefon, 600 100 299');
   expect(rows()).toHaveLength(2);
   expect(seen()).toContain('przyjęte, kierownik-20060, 28.11.2026');

@@ -89,11 +89,7 @@ describe('saving as it is typed', () => {
     entry.set('note', 'Pyta');
     entry.set('is_ninety_day', true);
     await after(PAUSE_MS);
-    expect([entry.state, entry.fields.is_ninety_day, entry.ninetyDayFailure]).toEqual([
-      'saved',
-      false,
-      'Ta osoba nie jest zarejestrowana.',
-    ]);
+    expect([entry.state, entry.fields.is_ninety_day, entry.ninetyDayFailure]).toEqual(['saved', false, 'Ta osoba nie jest zarejestrowana.']);
     expect(there()?.fields.note).toBe('Pyta');
   });
 });
@@ -202,11 +198,7 @@ describe('a refusal', () => {
     api.failNext('save', gone(409, 'entry_exported', 'Wpis został już przekazany do urzędu.'));
     entry.set('note', 'Za późno');
     await after(PAUSE_MS);
-    expect([entry.state, entry.failure, entry.fields.note]).toEqual([
-      'refused',
-      'Wpis został już przekazany do urzędu.',
-      'Za późno',
-    ]);
+    expect([entry.state, entry.failure, entry.fields.note]).toEqual(['refused', 'Wpis został już przekazany do urzędu.', 'Za późno']);
     await after(60_000);
     expect(api.count('save')).toBe(1);
     entry.again();

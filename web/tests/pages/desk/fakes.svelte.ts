@@ -191,13 +191,11 @@ export class FakeApi implements DeskApi {
   }
 
   info = () => this.#answer('info', [], this.infoIs);
-  wish = (agent: string, wish: Wish, reason?: string) =>
-    this.#answer('wish', reason === undefined ? [agent, wish] : [agent, wish, reason], undefined);
+  wish = (agent: string, wish: Wish, reason?: string) => this.#answer('wish', reason === undefined ? [agent, wish] : [agent, wish, reason], undefined);
   why = (agent: string) => this.#answer('why', [agent], this.sentences);
   hold = (call: string, isHeld: boolean) => this.#answer('hold', [call, isHeld], undefined);
   hangUp = (call: string) => this.#answer('hangUp', [call], undefined);
-  transfer = (call: string, office: string, topic: string | null) =>
-    this.#answer('transfer', [call, office, topic], undefined);
+  transfer = (call: string, office: string, topic: string | null) => this.#answer('transfer', [call, office, topic], undefined);
   recording = (call: string, action: RecordingAction) => this.#answer('recording', [call, action], undefined);
   call = (id: string) => this.#answer('call', [id], { ...this.detail, id });
   ownCalls = (day: string) => this.#answer('ownCalls', [day], this.today);
@@ -227,10 +225,11 @@ export function context(change: Partial<DeskContext> = {}): DeskContext {
       client_id: 'client-anna',
       office: { code: '20060', seat: 'Kolno' },
       groups: ['identity', 'visits', 'history'],
-      last_contacts: [contact('contact-1'), contact('contact-2', { channel: 'sms', note: '', outcome: null, topic: null, summary: 'Przypomnienie o wizycie.' })],
-      open_matters: [
-        { kind: 'callback', id: 'callback-1', at: ago(90_000), due_on: null, words: 'Zamówione oddzwonienie z 26.11.2026, 10:20: czeka.' },
+      last_contacts: [
+        contact('contact-1'),
+        contact('contact-2', { channel: 'sms', note: '', outcome: null, topic: null, summary: 'Przypomnienie o wizycie.' }),
       ],
+      open_matters: [{ kind: 'callback', id: 'callback-1', at: ago(90_000), due_on: null, words: 'Zamówione oddzwonienie z 26.11.2026, 10:20: czeka.' }],
       next_visit: { at: '2026-12-12T09:15:00Z', room: '12', adviser: 'Ewa Lis', purpose: 'oferty', words: 'Wizyta 12.12.2026 o 10:15, pokój 12.' },
     },
     articles: [

@@ -77,8 +77,7 @@ describe('trouble', () => {
     lostCause: null,
     trouble: '',
   };
-  const found = (change: Partial<Circumstances>) =>
-    trouble({ agent: agent({}), isAsteriskThere: true, sound: well, ...change });
+  const found = (change: Partial<Circumstances>) => trouble({ agent: agent({}), isAsteriskThere: true, sound: well, ...change });
 
   it('is none when all is well, or nobody works', () => {
     expect(found({})).toBeNull();
@@ -145,7 +144,11 @@ describe('what can be done with the recording', () => {
     ['withdrawn', 'on_demand', []],
   ] as const)('%s by %s', (recording, recording_mode, can) => {
     const actions = recordingActions({ ...CALL, recording, recording_mode });
-    expect(Object.entries(actions).filter(([, may]) => may).map(([action]) => action)).toEqual(can);
+    expect(
+      Object.entries(actions)
+        .filter(([, may]) => may)
+        .map(([action]) => action),
+    ).toEqual(can);
   });
 
   it('is only the withdrawal on hold, and nothing while it rings', () => {

@@ -59,9 +59,7 @@ it('takes a removed view back, with its period', async () => {
   expect([views.all, views.removed]).toEqual([[], view]);
   await views.undo();
   expect(views.removed).toBeNull();
-  expect(views.all.map(({ name, period, is_shared }) => ({ name, period, is_shared }))).toEqual([
-    { name: 'Poranek', period: 'yesterday', is_shared: true },
-  ]);
+  expect(views.all.map(({ name, period, is_shared }) => ({ name, period, is_shared }))).toEqual([{ name: 'Poranek', period: 'yesterday', is_shared: true }]);
 });
 
 it('keeps what was removed while it could not be taken back', async () => {

@@ -67,7 +67,18 @@ const shows: Record<string, () => void | Promise<void>> = {
   held: () => {
     phone.comeIn();
     phone.answer();
-    mirror.call({ phase: 'held', since: ago(20), verified_by: '', language: 'uk', office: '20070', queue: '20070', reason: 'Łomża: 3 czekających na 2 konsultantów, pomagamy' }, 'hold');
+    mirror.call(
+      {
+        phase: 'held',
+        since: ago(20),
+        verified_by: '',
+        language: 'uk',
+        office: '20070',
+        queue: '20070',
+        reason: 'Łomża: 3 czekających na 2 konsultantów, pomagamy',
+      },
+      'hold',
+    );
   },
   transfer: async () => {
     await shows.talking?.();
