@@ -1,4 +1,4 @@
-"""`python -m ops.install.web_check`: what `make check` asks of `web/`: format, lint, types, tests, generated types, size.
+"""`python -m ops.install.web_check`: what `make check` asks of `web/`: format, lint, types, tests, size.
 
 `python -m ops.install.web_check schema` writes what is made of the web service's description anew instead
 (`ops.install.web_types`), and `format` puts the pages into shape.
