@@ -305,7 +305,7 @@ async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_anot
     second = await desks.page("/retention", deputy)
     await second.get_by_role("link", name=re.compile("^Na Państwa potwierdzenie czeka")).click()
     waits = second.get_by_role("article", name="Krótszy czas przechowywania: recording")
-    await expect(waits).to_contain_text("Liczba dni14")
+    await expect(waits).to_contain_text("Liczba dni 14")
     await check_accessibility(second, "druga-osoba")
     await waits.get_by_role("button", name="Potwierdź").click()
     await check_accessibility(second, "druga-osoba-potwierdz")

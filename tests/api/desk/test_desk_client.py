@@ -108,7 +108,7 @@ async def test_of_an_unknown_caller_there_is_no_card(log_in: LogIn, centre: Cent
 async def test_nobody_else_learns_who_calls(log_in: LogIn, centre: Centre) -> None:
     await centre.write(offered(STRANGER).facts)
     assert await groups(await log_in("k20060-1")) == 404
-    assert await groups(await log_in("kierownik-20060")) == 403
+    assert await groups(await log_in("kierownik-20060")) == 404
 
 
 async def test_the_live_state_knows_the_call_before_the_database_does(

@@ -408,7 +408,7 @@ async def test_after_a_quarter_of_an_hour_the_desk_is_told_nothing_though_the_wr
 async def test_nobody_else_learns_anything_of_the_call(log_in: LogIn, centre: Centre, engine: AsyncEngine) -> None:
     await centre.write(offered(STRANGER).facts)
     assert await status(await log_in(OWN)) == 404
-    assert await status(await log_in("kierownik-20060")) == 403
+    assert await status(await log_in("kierownik-20060")) == 404
     assert await looks(engine) == []
 
 

@@ -162,13 +162,20 @@ async def test_on_hold_nothing_is_heard_and_it_ends_with_the_conversation(
         quiet = boss.heard.since(since)
         assert not len(quiet) or np.abs(quiet.astype(int)).max() < 16, "neither music nor the caller"
         await _hold(centre, call, is_held=False)
-        await listen(caller, 0.5)
-        since = len(boss.heard)
-        await listen(boss, 1)
-        check_hears_both(boss.heard.since(since))
+        await _until_hears_both(boss)
         await caller.hang_up()
         assert (await boss.gone(5)).by_far_end
     assert await last_end(centre) == "conversation"
+
+
+async def _until_hears_both(boss: Phone) -> None:
+    async def hears() -> bool:
+        since = len(boss.heard)
+        await listen(boss, 1)
+        check_hears_both(boss.heard.since(since))
+        return True
+
+    await eventually(hears)
 
 
 async def last_end(centre: RunningCentre) -> str:
