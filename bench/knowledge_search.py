@@ -21,6 +21,7 @@ from httpx import AsyncClient
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.accounts.credentials.tokens import csrf_token
 from bench.centre import MeasuredCentre
 from bench.context import log_in
 from bench.figures import ms, table
@@ -166,7 +167,7 @@ async def typing(client: AsyncClient, cookies: list[str], questions: list[str], 
     began = anyio.current_time()
     for number in range(round(seconds * KEYS)):
         await anyio.sleep_until(began + number / KEYS)
-        asked, account = next(texts), {"Cookie": next(accounts)}
+        asked, account = next(texts), _of_page(next(accounts))
         start = time.perf_counter()
         answer = await client.post("/api/knowledge/search", json=asked, headers=account)
         middle = time.perf_counter()
@@ -175,6 +176,11 @@ async def typing(client: AsyncClient, cookies: list[str], questions: list[str], 
         typed.searches.append(middle - start)
         found += bool(answer.raise_for_status().json()["hits"])
     return Typed(typed.searches, typed.suggestions, found)
+
+
+def _of_page(cookie: str) -> dict[str, str]:
+    """What a page sends: its cookie, and the header that another site cannot make a browser send."""
+    return {"Cookie": cookie, "X-CSRF-Token": csrf_token(cookie.partition("=")[2])}
 
 
 def _letter_by_letter(questions: list[str]) -> Iterator[dict[str, Any]]:
