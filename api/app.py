@@ -34,7 +34,7 @@ from api.routes.assessments import assessment_forms, assessments
 from api.routes.calls import callbacks, calls, messages
 from api.routes.clients import cards, clients, contacts, corrections, exports, imports, look_ceilings
 from api.routes.demonstration import demonstration, demonstration_captions
-from api.routes.desk import desk, desk_client, desk_context
+from api.routes.desk import colleagues, desk, desk_client, desk_context
 from api.routes.health import health, metrics
 from api.routes.knowledge import (
     article_previews,
@@ -274,6 +274,7 @@ def create_app(settings: Settings) -> FastAPI:
         agents,
         listening_in,
         desk,
+        colleagues,
         desk_client,
         desk_context,
         offices,

@@ -14,10 +14,10 @@ from acd.live.agent_state import AgentEvent
 from acd.live.matchmaker import Matchmaker
 from acd.waiting.callbacks import Callbacks
 from ari_app.call_guard import Script, guard_call, guard_channel
+from ari_app.calls.conversations.listening_in import ListeningIn
 from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.feature_call import feature_call
 from ari_app.calls.inbound_call import inbound_call
-from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.resumed.came_back_call import Waited, came_back_call, returning_call
 from ari_app.calls.services import CallServices
 from ari_app.calls.shed_call import shed_call
@@ -36,17 +36,22 @@ from core.relay.commands import (
     AskMetrics,
     AskQueues,
     AskWhyNoCalls,
+    CallColleague,
     ChangeAgent,
     Command,
     ControlRecording,
     DeskGone,
     DeskIs,
     DesksBeat,
+    DismissColleague,
     Done,
     EndConversation,
     EndListening,
+    HandOver,
     HoldCall,
+    LeaveConversation,
     ListenIn,
+    MoveColleague,
     Reply,
     SendLive,
     TransferCall,
@@ -221,7 +226,19 @@ class CommandHandler:
                 return Done(queues=queue_figures(self._matchmaker, self._clock.monotonic()))
             case AskWhyNoCalls(agent):
                 return Done(sentences=why_no_calls(self._matchmaker, agent, self._clock.monotonic()))
-            case DeskIs() | DeskGone() | DesksBeat() | HoldCall() | EndConversation() | TransferCall():
+            case (
+                DeskIs()
+                | DeskGone()
+                | DesksBeat()
+                | HoldCall()
+                | EndConversation()
+                | TransferCall()
+                | CallColleague()
+                | MoveColleague()
+                | DismissColleague()
+                | HandOver()
+                | LeaveConversation()
+            ):
                 return self._desk.carry_out(command)
             case ControlRecording():
                 return await self._desk.control_recording(command)

@@ -15,7 +15,7 @@ from acd.policy_store import load_policies, next_policy_change
 from acd.revocation_store import may_go_on
 from acd.staffing.pause_reason_store import reload_pause_reasons
 from acd.store import load_agents, load_queue_offices
-from ari_app.calls.listening_in import ListeningIn
+from ari_app.calls.conversations.listening_in import ListeningIn
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, RETRY_TIME

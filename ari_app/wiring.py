@@ -24,8 +24,9 @@ from ari_app.ari import AriConnection
 from ari_app.calls.answers_ahead import AnswersAhead
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
+from ari_app.calls.conversations.colleagues import Colleagues
+from ari_app.calls.conversations.listening_in import ListeningIn
 from ari_app.calls.desk_commands import DeskCommands
-from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
 from ari_app.calls.services import CallServices
 from ari_app.calls.talks import Talks
@@ -580,7 +581,8 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     callbacks = calls.services.acd.callbacks
     talks = calls.services.talks
     live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks, intake)
-    desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder)
+    colleagues = Colleagues(talks, matchmaker, exchange, base.clock, tasks)
+    desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder, colleagues)
     listening_in = ListeningIn(talks, matchmaker, desk_watch, exchange, base.clock, tasks)
     upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisk.telephones, listening_in)
     commands = CommandHandler(matchmaker, callbacks, base.clock, health.answer, metrics, desk, listening_in, live)

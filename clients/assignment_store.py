@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer
 from clients.assignments import WRAP_UP_TIME, Assignment
 from core.db.tables.centre_tables import AgentStateRow, CallbackRow, CallRow, EventRow, VoiceMessage
-from core.facts.events import ConversationEnded, ConversationStarted
+from core.facts.events import ColleagueEnded, ConversationEnded, ConversationStarted
 from core.zone import WARSAW
 
 _AT_HAND = ("reserved", "ringing", "talking", "hold")  # of `acd.live.agent_state.AgentState`
 _WRAP_UP = "wrap_up"
+_WAS_THERE = ("back", "left", "over", "interrupted")  # of `core.facts.events.ColleagueEnd`
 _TAKEN_UP, _DONE = "listened", "done"  # of `recordings.lists.message_store`
 
 
@@ -53,22 +54,21 @@ async def is_caller_written(engine: AsyncEngine, call_id: str) -> bool:
 
 async def took_part(connection: AsyncConnection, account: str, call_id: str) -> bool:
     """Has this account talked in the call, whenever that was?"""
+    own_part = (EventRow.agent == account) & (EventRow.type == ConversationStarted.__name__)
     talked = select(EventRow.number).where(
-        EventRow.call_id == call_id,
-        EventRow.agent == account,
-        EventRow.type == ConversationStarted.__name__,
+        EventRow.call_id == call_id, or_(own_part, _took_part_as_colleague(account))
     )
     return await connection.scalar(talked.limit(1)) is not None
 
 
 async def _calls(connection: AsyncConnection, account: str, now: datetime) -> dict[str, datetime | None]:
     """By call, when its conversation with this account ended; None if it goes on, or is offered."""
+    own_end = (EventRow.agent == account) & (EventRow.type == ConversationEnded.__name__)
     ended = (
         select(EventRow.call_id, func.max(EventRow.at).label("ended_at"))
         .where(
-            EventRow.agent == account,
+            or_(own_end, _took_part_as_colleague(account)),
             EventRow.at > now - WRAP_UP_TIME,
-            EventRow.type == ConversationEnded.__name__,
             EventRow.call_id.is_not(None),
         )
         .group_by(EventRow.call_id)
@@ -80,6 +80,13 @@ async def _calls(connection: AsyncConnection, account: str, now: datetime) -> di
     if (call := await connection.scalar(current)) is not None:
         calls[call] = None
     return calls
+
+
+def _took_part_as_colleague(account: str) -> ColumnElement[bool]:
+    """The end of the part of one who was called into somebody else's conversation, and came."""
+    is_of_account = EventRow.data["colleague"].astext == account
+    was_there = EventRow.data["why"].astext.in_(_WAS_THERE)
+    return and_(EventRow.type == ColleagueEnded.__name__, is_of_account, was_there)
 
 
 async def _with_clients(connection: AsyncConnection, calls: dict[str, datetime | None]) -> list[Assignment]:

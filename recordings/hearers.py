@@ -70,8 +70,12 @@ class Hearers:
         """Return when everybody's silence is certain: True; False after `seconds` for each of them."""
         return all([await hearer.settled(seconds) for hearer in list(self._hearers)])
 
+    def dismiss(self) -> None:
+        """Another consultant has the call now: whoever listened to the one before hears no more."""
+        for hearer in list(self._hearers):
+            hearer.over()
+
     def over(self) -> None:
         """The conversation is over, whatever happens to its bridge."""
         self._is_over = True
-        for hearer in list(self._hearers):
-            hearer.over()
+        self.dismiss()

@@ -5,9 +5,8 @@ each other both would lower how many go on at once to one. Beside both runs at t
 harm from waiting: units, whole calls in virtual time, simulations, and what has a database but starts no process.
 What starts processes of its own has the processors for itself afterwards: as long as it ran beside the telephones,
 a command of five seconds could take a minute. Then comes an import with a telephone, since `jobs` steps back for
-everything else; what starts whole installations gives way to both, and so does the description of the web service,
-which one process checks. Beside them goes the short chaos, which brings calls of its own and is judged as strictly
-on a machine that has other things to do.
+everything else; what starts whole installations gives way to both. At last comes the short chaos, which brings
+calls of its own, and beside it the description of the web service, which one process checks.
 
 `make test-more` (`python -m tests more`) runs what `make test` leaves out, for the reasons that stand beside each
 test (`tests.support.plugins.more`), every sweep at its full width, and the tests' own tools. These alone are

@@ -18,7 +18,7 @@ from acd.choice.queue import QueueEntry
 from acd.choice.queue_policy import QueuePolicy
 from acd.choice.selection import Choice
 from acd.live.agent import Agent
-from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.agent_state import NAMES_PL, AgentEvent, AgentState
 from acd.live.live_state import LiveState
 from acd.live.offers import Place, Reservation
 from acd.live.queues import QueueOffice
@@ -26,7 +26,7 @@ from acd.live.team import Times
 from acd.live.team_history import PastChange
 from acd.live.timers import Timers
 from core.clock import Clock
-from core.errors import NotFound
+from core.errors import NotFound, TransitionRefused
 from core.facts.bus import Bus
 from core.ids import new_id
 from core.live.live import Trouble
@@ -182,6 +182,36 @@ class Matchmaker(LiveState):
         """The consultant put the caller on hold, or is back. Harmless outside a conversation."""
         if agent.state is (AgentState.TALKING if is_held else AgentState.HOLD):
             self.team.move(agent, AgentEvent.HOLD if is_held else AgentEvent.UNHOLD)
+            self._settle()
+
+    def call_in(self, agent_id: str, call_id: str) -> Agent:
+        """A colleague is called into a conversation, and is rung from now on.
+
+        Raises NotFound, or TransitionRefused with a Polish sentence for somebody who is not ready for a call.
+        """
+        agent = self.team.agent(agent_id)
+        if agent.state is not AgentState.AVAILABLE:
+            raise TransitionRefused(f"{agent.display_name}: {NAMES_PL[agent.state]}.")
+        agent.call_id = call_id
+        self.team.move(agent, AgentEvent.RESERVE)
+        self.team.move(agent, AgentEvent.RING)
+        self._settle()
+        return agent
+
+    def came_in(self, agent: Agent, queue: str) -> bool:
+        """The colleague has answered, and talks from now on; `queue` of the caller. False if it was taken back."""
+        if agent.state is not AgentState.RINGING:
+            return False
+        agent.busy_since, agent.queue = self._clock.monotonic(), queue
+        self.team.move(agent, AgentEvent.ACCEPT)
+        self._settle()
+        return True
+
+    def did_not_come(self, agent: Agent, *, is_missed: bool) -> None:
+        """The colleague's telephone rings no more. `is_missed`: it was not answered, and there are no calls until
+        ready again. Harmless when it is over."""
+        if agent.state in _OFFERED:
+            self.team.end_work(agent, AgentEvent.MISS if is_missed else AgentEvent.RELEASE)
             self._settle()
 
     # -- callers

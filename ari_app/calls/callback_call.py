@@ -13,7 +13,7 @@ from acd.waiting.arrival import HoldsPlace
 from acd.waiting.callbacks import CallbackOrder, TrialOutcome
 from ari_app.call_guard import guard_call
 from ari_app.calls.callback_dialogue import CallbackDialogue
-from ari_app.calls.conversation import conversation
+from ari_app.calls.conversations.conversation import conversation
 from ari_app.calls.resumed.resumed_call import AdoptedCall, resume_conversation
 from ari_app.calls.services import CallServices
 from core.call import Call

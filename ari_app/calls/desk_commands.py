@@ -2,18 +2,24 @@
 
 from acd.desk_watch import DeskWatch
 from acd.live.matchmaker import Matchmaker
+from ari_app.calls.conversations.colleagues import Colleagues
 from ari_app.calls.talks import Talks
 from core.clock import Clock
 from core.errors import NotFound, TelephonyFailed, TransitionRefused
 from core.lists.topics import TOPICS
 from core.relay.commands import (
+    CallColleague,
     ControlRecording,
     DeskGone,
     DeskIs,
     DesksBeat,
+    DismissColleague,
     Done,
     EndConversation,
+    HandOver,
     HoldCall,
+    LeaveConversation,
+    MoveColleague,
     Reply,
     TransferCall,
     WithdrawRecording,
@@ -21,7 +27,19 @@ from core.relay.commands import (
 from ivr.hours.opening_hours import OpeningHours
 from recordings.recording_desk import RecordingDesk
 
-DeskCommand = DeskIs | DeskGone | DesksBeat | HoldCall | EndConversation | TransferCall
+DeskCommand = (
+    DeskIs
+    | DeskGone
+    | DesksBeat
+    | HoldCall
+    | EndConversation
+    | TransferCall
+    | CallColleague
+    | MoveColleague
+    | DismissColleague
+    | HandOver
+    | LeaveConversation
+)
 
 
 class DeskCommands:
@@ -35,6 +53,7 @@ class DeskCommands:
         hours: OpeningHours,
         clock: Clock,
         recorder: RecordingDesk,
+        colleagues: Colleagues,
     ) -> None:
         self._desks = desks
         self._talks = talks
@@ -42,6 +61,7 @@ class DeskCommands:
         self._hours = hours
         self._clock = clock
         self._recorder = recorder
+        self._colleagues = colleagues
 
     async def control_recording(self, command: ControlRecording) -> Reply:
         """Returns when the exchange has done it, at most two seconds later. Raises TransitionRefused, and
@@ -86,6 +106,16 @@ class DeskCommands:
                 self._talks.of(agent, call).end()
             case TransferCall(agent, call, office, topic):
                 self._transfer(agent, call, office, topic)
+            case CallColleague(agent, call, colleague, mode):
+                self._colleagues.call(agent, call, colleague, mode)
+            case MoveColleague(agent, call, mode):
+                self._colleagues.move(agent, call, mode)
+            case DismissColleague(agent, call):
+                self._colleagues.back(agent, call)
+            case HandOver(agent, call):
+                self._colleagues.hand_over(agent, call)
+            case LeaveConversation(agent, call):
+                self._colleagues.leave(agent, call)
         return Done()
 
     def _transfer(self, agent: str, call: str, office: str, topic: str | None) -> None:

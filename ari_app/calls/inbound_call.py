@@ -6,7 +6,7 @@ entry goes, a telephone that rings stops, the bridge and the recording are close
 
 from acd.waiting.agent_leg import AgentLeg
 from acd.waiting.arrival import JOINS_NOW, Arrival, ComesBack
-from ari_app.calls.conversation import conversation
+from ari_app.calls.conversations.conversation import conversation
 from ari_app.calls.services import CallServices
 from ari_app.calls.transfer import transfer
 from core.call import Call

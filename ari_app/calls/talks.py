@@ -11,7 +11,7 @@ from recordings.conversation_recording import ConversationRecording
 
 
 class OpenTalk(Protocol):
-    """`ari_app.calls.talk.Talk`."""
+    """`ari_app.calls.conversations.talk.Talk`."""
 
     @property
     def call(self) -> Call: ...
@@ -62,6 +62,10 @@ class Talks:
         if talk is None or talk.call_id != call_id:
             raise TransitionRefused("Konsultant nie prowadzi teraz tej rozmowy.")
         return talk
+
+    @property
+    def all(self) -> list[OpenTalk]:
+        return list(self._talks.values())
 
     def held_by(self, agent: str) -> OpenTalk | None:
         """The conversation of this consultant, if there is one."""

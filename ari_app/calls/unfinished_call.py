@@ -21,6 +21,10 @@ from core.facts.events import (
     CallStage,
     CallStarted,
     CallTransferred,
+    ColleagueCalled,
+    ColleagueCame,
+    ColleagueEnded,
+    ColleagueMoved,
     ConversationEnded,
     ConversationStarted,
     EmergencyHeard,
@@ -140,6 +144,7 @@ class UnfinishedCall:
     recording: RecordingStarted | None = None
     recording_paused: RecordingPause | None = None  # why it is silent
     listening: ListeningInBegan | None = None  # somebody listens in
+    colleague: ColleagueCalled | None = None  # called into the conversation
     withdrawn: set[str] = field(default_factory=set)  # recordings that are to be destroyed
     kept_wish: AgentWishKept | None = None
     folded: FoldedCall = field(default_factory=FoldedCall)
@@ -232,6 +237,13 @@ class UnfinishedCall:
                 | RecordingFailed()
             ):
                 self._take_of_recording(event)
+            case ColleagueCalled():
+                self.colleague = event
+            case ColleagueCame() | ColleagueMoved():
+                if self.talking is not None:
+                    self.talking.has_parted = True
+            case ColleagueEnded():
+                self.colleague = None
             case ListeningInBegan():
                 self.listening = event
             case ListeningInEnded():

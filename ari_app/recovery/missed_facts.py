@@ -11,6 +11,7 @@ from core.facts.bus import Bus
 from core.facts.events import (
     AnyEvent,
     CallEnded,
+    ColleagueEnded,
     ConversationEnded,
     EndReason,
     ListeningInEnded,
@@ -90,6 +91,16 @@ class MissedFacts:
             )
             self._state(call, ended)
             call.listening = None
+
+    def colleague_ended(self, call: UnfinishedCall) -> None:
+        """Whoever was called in is there no more: the telephone was hung up."""
+        if (called := call.colleague) is not None:
+            lasted = self._time_since(called.ticks or call.last, call)
+            ended = ColleagueEnded(
+                agent=called.agent, colleague=called.colleague, why="interrupted", ring_time=lasted
+            )
+            self._state(call, ended)
+            call.colleague = None
 
     def recording_ended(self, call: UnfinishedCall, recording: RecordingStarted) -> None:
         duration = self._time_since(recording.ticks or call.last, call)

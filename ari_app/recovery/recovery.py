@@ -136,6 +136,7 @@ class Recovery:
         if before.ringing is not None:
             self._missed.offer_ended(before, before.ringing)
         self._missed.listening_ended(before)
+        self._missed.colleague_ended(before)
         if before.is_sent_on and before.talking is not None:
             self._missed.talk_ended(before, by=before.sent_on_by)
             before.talking = None
@@ -220,6 +221,7 @@ class Recovery:
             missed.queue_left(call, "abandoned")
             self._keep_place(call, self._clock.monotonic())
         missed.listening_ended(call)
+        missed.colleague_ended(call)
         missed.talk_ended(call, by=call.sent_on_by if call.is_sent_on else "system" if was_cut_off else "caller")
         if call.message is not None and not missed.message_ended(call, call.message):
             self._tasks.start_soon(self._telephony.discard_recording, recording_name(call.message.file))

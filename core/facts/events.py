@@ -70,6 +70,23 @@ ListeningInEnd = Literal[
     "interrupted",  # the application died
     "revoked",  # the right to hear it has ended
 ]
+ColleagueMode = Literal[
+    "apart",  # the consultant and the colleague talk; the caller hears music
+    "together",  # all three talk
+]
+ColleagueEnd = Literal[
+    "has_call",  # the colleague has the call now
+    "back",  # not needed any more, said the consultant
+    "left",  # the colleague hung up
+    "no_answer",
+    "declined",
+    "busy",
+    "unreachable",
+    "withdrawn",  # not needed any more, while the telephone rang
+    "over",  # the call was
+    "failed",
+    "interrupted",  # the application died
+]
 TransferOutcome = Literal[
     "connected",
     "no_answer",
@@ -446,6 +463,45 @@ class ConversationEnded(Event, kw_only=True, frozen=True, tag=True):
     hold_time: float = 0.0
 
 
+class ColleagueCalled(Event, kw_only=True, frozen=True, tag=True):
+    """The consultant calls a colleague, another consultant, into the conversation; the telephone rings."""
+
+    agent: str
+    colleague: str
+    mode: ColleagueMode
+
+
+class ColleagueCame(Event, kw_only=True, frozen=True, tag=True):
+    """The colleague, of `office`, has answered, on the channel `leg`; `page` as in ConversationStarted."""
+
+    agent: str
+    colleague: str
+    office: str
+    mode: ColleagueMode
+    leg: str = ""
+    page: str = ""
+
+
+class ColleagueMoved(Event, kw_only=True, frozen=True, tag=True):
+    """From now on they talk in the other mode."""
+
+    agent: str
+    colleague: str
+    mode: ColleagueMode
+
+
+class ColleagueEnded(Event, kw_only=True, frozen=True, tag=True):
+    """Exactly one for each ColleagueCalled. Seconds: `ring_time` until the answer or the end, `apart_time` and
+    `together_time` in each mode. After `has_call` a ConversationStarted of the colleague follows."""
+
+    agent: str
+    colleague: str
+    why: ColleagueEnd
+    ring_time: float
+    apart_time: float = 0.0
+    together_time: float = 0.0
+
+
 class ListeningInBegan(Event, kw_only=True, frozen=True, tag=True):
     """A supervisor, the account `listener`, hears the conversation of `agent` from now on. `is_told`: and the
     consultant is told so, by the rule of the consultant's office.
@@ -755,6 +811,10 @@ AnyEvent = (
     | PageBack
     | CallerRequeued
     | CallTransferred
+    | ColleagueCalled
+    | ColleagueCame
+    | ColleagueMoved
+    | ColleagueEnded
     | ListeningInBegan
     | ListeningInEnded
     | RecordingStarted

@@ -24,6 +24,11 @@ from core.facts.events import (
     CallStarted,
     CallTransferred,
     ClientDataTold,
+    ColleagueCalled,
+    ColleagueCame,
+    ColleagueEnded,
+    ColleagueMode,
+    ColleagueMoved,
     ContactConfirmed,
     ConversationEnded,
     ConversationStarted,
@@ -127,6 +132,10 @@ class CallStory(msgspec.Struct, kw_only=True, omit_defaults=True):
     joined: datetime | None = None  # the queue
     arrival: Arrival | None = None
     transferred_by: str = ""  # the consultant who handed the call on
+    colleague: str = ""  # the consultant who is called into the conversation, and how
+    colleague_mode: ColleagueMode | Literal[""] = ""
+    is_colleague_there: bool = False  # else the telephone rings
+    asked_by: str = ""  # the consultant who has called in the colleague
     offered: datetime | None = None
     reason: str = ""  # why this consultant: a plain Polish clause
     why: OfferReason | None = None  # the same as a value
@@ -179,6 +188,16 @@ class FoldedCall:
                 | RecordingFailed()
             ):
                 self._take_of_recording(event)
+            case ColleagueCalled(colleague=colleague, mode=mode):
+                story.colleague, story.colleague_mode, story.is_colleague_there = colleague, mode, False
+                story.asked_by = event.agent
+            case ColleagueCame():
+                story.is_colleague_there = True
+            case ColleagueMoved(mode=mode):
+                story.colleague_mode = mode
+            case ColleagueEnded():
+                story.colleague, story.colleague_mode, story.is_colleague_there = "", "", False
+                story.asked_by = ""
             case ListeningInBegan():
                 story.is_listened, self.listener = event.is_told, event.listener
             case ListeningInEnded():

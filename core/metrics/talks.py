@@ -9,6 +9,7 @@ from core.facts.events import (
     AgentStateChanged,
     AnyEvent,
     CallTransferred,
+    ColleagueCame,
     ConversationEnded,
     ConversationStarted,
     OfferEnded,
@@ -71,7 +72,7 @@ def talks_of(
             ends.remove(end)
         offer = next((o for o in reversed(offers) if o.agent == start.agent and o.made_at <= begin), None)
         office = offer.office if offer is not None else None
-        office = office or offices.get(start.agent) or _queue_before(own, begin)
+        office = office or _came_from(own, start.agent) or offices.get(start.agent) or _queue_before(own, begin)
         if n in dropped:
             drops.append(
                 Offer(agent=start.agent, office=office, made_at=begin, outcome="accepted")
@@ -107,6 +108,11 @@ def talks_of(
             )
         )
     return TalkParts(tuple(offers), tuple(talks), tuple(drops))
+
+
+def _came_from(facts: Sequence[AnyEvent], agent: str) -> str | None:
+    """The office of a colleague to whom the call was handed over."""
+    return next((came.office for came in of_kind(facts, ColleagueCame) if came.colleague == agent), None)
 
 
 def _offers(facts: Sequence[AnyEvent]) -> list[Offer]:

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from core.facts.events import ColleagueMode
+
 AgentWish = Literal["log_in", "ready", "pause", "wrap_up_done", "extend_wrap_up", "log_out"]
 
 
@@ -102,6 +104,45 @@ class TransferCall(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     topic: str | None = None
 
 
+class CallColleague(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The consultant calls `colleague`, another one, into the own conversation: apart from the caller, or together
+    with both."""
+
+    agent: str
+    call: str
+    colleague: str
+    mode: ColleagueMode
+
+
+class MoveColleague(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """From now on they talk in the other mode."""
+
+    agent: str
+    call: str
+    mode: ColleagueMode
+
+
+class DismissColleague(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The consultant goes on with the caller alone."""
+
+    agent: str
+    call: str
+
+
+class HandOver(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The colleague who is there has the call from now on, and the consultant is done."""
+
+    agent: str
+    call: str
+
+
+class LeaveConversation(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The colleague who was called in goes."""
+
+    agent: str
+    call: str
+
+
 RecordingAction = Literal["start", "pause", "resume", "withdraw"]
 
 
@@ -172,6 +213,11 @@ Command = (
     | HoldCall
     | EndConversation
     | TransferCall
+    | CallColleague
+    | MoveColleague
+    | DismissColleague
+    | HandOver
+    | LeaveConversation
     | ControlRecording
     | WithdrawRecording
     | ListenIn

@@ -16,6 +16,7 @@ from core.facts.events import (
     CallEnded,
     CallerVerified,
     CallStarted,
+    ColleagueCame,
     ConversationEnded,
     ConversationStarted,
     OfferMade,
@@ -48,7 +49,7 @@ _CONVERSATION = (
 _NO_CONVERSATION: Columns = dict.fromkeys(_CONVERSATION)
 
 
-EARLIER = (OfferMade, ConversationStarted, ConversationEnded, AgentStateChanged)
+EARLIER = (OfferMade, ColleagueCame, ConversationStarted, ConversationEnded, AgentStateChanged)
 """Of the facts before a piece of a call, the kinds on which what the piece says may depend."""
 
 
@@ -56,7 +57,7 @@ def are_earlier_needed(events: Sequence[AnyEvent]) -> bool:
     """Does what these facts of one call say depend on facts before them?
 
     A drop gives the columns of an earlier conversation back; a conversation is of the office that the consultant
-    was chosen from, which only the offer tells.
+    was chosen from, which only the offer tells, or the answer of a colleague to whom the call is handed over.
     """
     offered: set[str] = set()
     for event in events:
@@ -132,16 +133,24 @@ def fold(events: Iterable[AnyEvent]) -> Columns:
     kept = _NO_CONVERSATION
     talking = ""  # the consultant of the conversation that was not left yet
     offers: dict[str, OfferMade] = {}
+    came: dict[str, str] = {}  # colleagues and their offices
     for event in events:
         new = changes(event)
         match event:
             case OfferMade():
                 offers[event.agent] = event
+            case ColleagueCame():
+                came[event.colleague] = event.office
             case ConversationStarted():
                 kept = {column: record.get(column) for column in _CONVERSATION}
                 talking = event.agent
                 if event.agent in offers:
                     new |= _office(offers[event.agent])
+                elif event.agent in came:
+                    new |= {
+                        "answered_by_office": came[event.agent],
+                        "is_own_office": _is_own(came[event.agent], kept),
+                    }
             case AgentStateChanged() if is_drop(event):
                 # Whoever was gone before both were connected takes no earlier conversation away.
                 new = dict(kept) if event.agent == talking else {}
@@ -152,6 +161,13 @@ def fold(events: Iterable[AnyEvent]) -> Columns:
             if column not in KEEP_FIRST or record.get(column) is None:
                 record[column] = value
     return record
+
+
+def _is_own(office: str, before: Columns) -> object:
+    """Is it the caller's own, by what was said of the conversation before?"""
+    if office == before["answered_by_office"]:
+        return before["is_own_office"]
+    return False if before["is_own_office"] else None
 
 
 def _office(offer: OfferMade) -> Columns:

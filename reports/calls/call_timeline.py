@@ -32,6 +32,10 @@ from core.facts.events import (
     CallTransferred,
     CardUnlocked,
     ClientDataTold,
+    ColleagueCalled,
+    ColleagueCame,
+    ColleagueEnded,
+    ColleagueMoved,
     ConsultantRemoved,
     ContactConfirmed,
     ConversationEnded,
@@ -180,6 +184,8 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
         case AgentWishKept():
             return None  # the change of state that follows tells it
+        case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
+            return _told_of_colleagues(event)
         case ListeningInBegan() | ListeningInEnded():
             return None  # whether the consultant learns of it is the office's rule
         case SurveyAnswered():
@@ -261,6 +267,23 @@ def _told_of_desk(
         case CallTransferred(agent=agent, to_office=office, topic=topic):
             about = f", sprawa: {topic_title(topic)}" if topic else ""
             return "transferred", words.TRANSFERRED.format(agent, _office(office, offices)) + about
+    assert_never(event)
+
+
+def _told_of_colleagues(
+    event: ColleagueCalled | ColleagueCame | ColleagueMoved | ColleagueEnded,
+) -> tuple[str, str]:
+    match event:
+        case ColleagueCalled(agent=agent, colleague=colleague):
+            return "colleague_called", words.COLLEAGUE_CALLED.format(agent, colleague)
+        case ColleagueCame(colleague=colleague, mode=mode):
+            return "colleague_came", words.COLLEAGUE_CAME[mode].format(colleague)
+        case ColleagueMoved(colleague=colleague, mode=mode):
+            return "colleague_moved", words.COLLEAGUE_MOVED[mode].format(colleague)
+        case ColleagueEnded(colleague=colleague, why=why):
+            times = [(words.TALKED_APART, event.apart_time), (words.TALKED_TOGETHER, event.together_time)]
+            lasted = "".join(said.format(seconds(time)) for said, time in times if time)
+            return "colleague_ended", words.COLLEAGUE_ENDED[why].format(colleague) + lasted
     assert_never(event)
 
 

@@ -3,6 +3,8 @@
 from core.facts.events import (
     CallbackOutcome,
     CallStage,
+    ColleagueEnd,
+    ColleagueMode,
     EndReason,
     OfferOutcome,
     Party,
@@ -67,6 +69,30 @@ PAGE_LOST = "Strona stanowiska konsultanta {} przestała działać, osoba dzwoni
 PAGE_BACK = "Konsultant {} wrócił na stanowisko, rozmowa trwa dalej"
 REQUEUED = "Konsultant {} nie wrócił na stanowisko, połączenie wraca do kolejki na dawne miejsce"
 TRANSFERRED = "Konsultant {} przekazał rozmowę do kolejki: {}"
+COLLEAGUE_CALLED = "Konsultant {} dzwoni do konsultanta {}"
+COLLEAGUE_CAME: dict[ColleagueMode, str] = {
+    "apart": "Konsultant {} odebrał, osoba dzwoniąca słyszy muzykę",
+    "together": "Konsultant {} odebrał, rozmawiają we troje",
+}
+COLLEAGUE_MOVED: dict[ColleagueMode, str] = {
+    "apart": "Osoba dzwoniąca słyszy muzykę, konsultanci rozmawiają bez niej (drugi: {})",
+    "together": "Rozmawiają we troje (drugi konsultant: {})",
+}
+COLLEAGUE_ENDED: dict[ColleagueEnd, str] = {
+    "has_call": "Rozmowę przejął konsultant {}",
+    "back": "Konsultant {} nie jest już potrzebny",
+    "left": "Konsultant {} rozłączył się",
+    "no_answer": "Konsultant {} nie odebrał",
+    "declined": "Konsultant {} odmówił",
+    "busy": "Telefon konsultanta {} był zajęty",
+    "unreachable": "Telefon konsultanta {} był niedostępny",
+    "withdrawn": "Przestano dzwonić do konsultanta {}",
+    "over": "Połączenie zakończyło się, konsultant {} też skończył",
+    "failed": "Nie udało się połączyć z konsultantem {}",
+    "interrupted": "Program był nieobecny, konsultant {} nie bierze już udziału w rozmowie",
+}
+TALKED_APART = ", we dwoje {}"
+TALKED_TOGETHER = ", we troje {}"
 STAGE: dict[CallStage, str] = {
     "scenario": "automat powtarza ostatni krok",
     "waiting": "oczekiwanie trwa, miejsce w kolejce zostaje",

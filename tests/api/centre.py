@@ -17,8 +17,9 @@ from acd.live.timers import Timers
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.waiting.callbacks import Callbacks
+from ari_app.calls.conversations.colleagues import Colleagues
+from ari_app.calls.conversations.listening_in import ListeningIn
 from ari_app.calls.desk_commands import DeskCommands
-from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.talks import Talks
 from ari_app.dispatcher import CommandHandler
 from ari_app.live_board import LiveBoard
@@ -134,7 +135,8 @@ async def running_centre(
         bus.listen(board.take)
         desks = DeskWatch(matchmaker, bus, Timers(), clock)
         made.desk_watch = desks
-        desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder)
+        colleagues = Colleagues(made.talks, matchmaker, made.exchange, clock, tasks)
+        desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder, colleagues)
         listening_in = made.listening_in = ListeningIn(made.talks, matchmaker, desks, made.exchange, clock, tasks)
         commands = CommandHandler(
             matchmaker,

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 from tests.browser.accessibility import check_accessibility
 from tests.support.browser.browsers import Browsers
 from tests.support.centres.running_centre import SUPERVISOR, RunningCentre
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -60,7 +61,13 @@ async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_
     await page.get_by_role("button", name="Ustal hasło i zaloguj").click()
     await page.wait_for_url("**/desk")
 
-    await page.get_by_role("button", name="Żaneta Łoś").click()
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()  # the page takes the focus as it comes
+
+    async def opens() -> bool:
+        await page.get_by_role("button", name="Żaneta Łoś").click()
+        return await page.get_by_role("link", name="Moje konto").is_visible()
+
+    await eventually(opens)
     await page.get_by_role("link", name="Moje konto").click()
     await page.get_by_role("button", name="Nowe hasło telefonu").click()
     password = await page.locator("dd.secret").inner_text()

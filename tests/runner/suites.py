@@ -88,7 +88,8 @@ def _phases(
     description = Part("description of the web service", described, gives_way=True)
     return [
         [[telephones, browsers], [patient], [databases]],
-        [[services, an_import], [chaos], [installations, description]],
+        [[services, an_import], [installations]],
+        [[chaos], [description]],
     ]
 
 

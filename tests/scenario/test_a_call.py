@@ -2,7 +2,7 @@
 
 import pytest
 
-from ari_app.calls.conversation import NEXT_CALL_FIRST
+from ari_app.calls.conversations.conversation import NEXT_CALL_FIRST
 from core.facts.events import (
     AnnouncementPlayed,
     CallEnded,

@@ -69,13 +69,13 @@ async def hold_call(wanted: HoldIn, user: Consultant, shared: Shared) -> None:
     409 with `transition_refused` if the consultant is not in that conversation, 503 with `centre_unavailable` if
     the centre does not answer: nothing may be assumed then.
     """
-    await _ask(HoldCall(agent=user.username, call=wanted.call, is_held=wanted.is_held), shared)
+    await ask_centre(HoldCall(agent=user.username, call=wanted.call, is_held=wanted.is_held), shared)
 
 
 @router.post("/hang-up", status_code=204, responses=answers(401, 403, 409, 413, 422))
 async def hang_up_call(wanted: HangUpIn, user: Consultant, shared: Shared) -> None:
     """End the own conversation, as by hanging up; 409 and 503 as for `hold`."""
-    await _ask(EndConversation(agent=user.username, call=wanted.call), shared)
+    await ask_centre(EndConversation(agent=user.username, call=wanted.call), shared)
 
 
 @router.post("/transfer", status_code=204, responses=answers(401, 403, 404, 409, 413, 422))
@@ -86,7 +86,7 @@ async def transfer_call(wanted: TransferIn, user: Consultant, shared: Shared) ->
     topic that the caller came with, or as for `hold`; then the conversation goes on.
     """
     asked = TransferCall(agent=user.username, call=wanted.call, office=wanted.office, topic=wanted.topic)
-    await _ask(asked, shared)
+    await ask_centre(asked, shared)
 
 
 @router.post("/recording", status_code=204, responses=answers(401, 403, 409, 413, 422))
@@ -97,7 +97,7 @@ async def control_recording(wanted: RecordingIn, user: Consultant, shared: Share
     `transition_refused` where the rule of the office does not allow it, or as for `hold`; 503 with
     `telephony_failed` if the exchange has not done it in two seconds: it is tried on, and the live feed tells.
     """
-    await _ask(ControlRecording(agent=user.username, call=wanted.call_id, action=wanted.action), shared)
+    await ask_centre(ControlRecording(agent=user.username, call=wanted.call_id, action=wanted.action), shared)
 
 
 async def _turn_secret(shared: Services) -> str:
@@ -111,7 +111,8 @@ async def _turn_secret(shared: Services) -> str:
         raise DataUnavailable from error
 
 
-async def _ask(command: Command, shared: Services) -> None:
+async def ask_centre(command: Command, shared: Services) -> None:
+    """Raises RefusedByCentre with what the centre says."""
     reply = await shared.relay.ask(command)
     if isinstance(reply, Refused):
         raise RefusedByCentre(reply)

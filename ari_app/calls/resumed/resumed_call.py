@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from acd.live.offers import Place
 from acd.waiting.agent_leg import AgentLeg
 from acd.waiting.arrival import JOINS_NOW, Arrival, ComesBack, HoldsPlace
-from ari_app.calls.conversation import conversation
+from ari_app.calls.conversations.conversation import conversation
+from ari_app.calls.conversations.talk import TalkSoFar, endpoint_of
 from ari_app.calls.inbound_call import follow
 from ari_app.calls.services import CallServices
-from ari_app.calls.talk import TalkSoFar, endpoint_of
 from ari_app.calls.transfer import resume_transfer
 from ari_app.calls.unfinished_call import RecordedTalk, UnfinishedCall
 from core.call import Call

@@ -10,7 +10,7 @@ from acd.choice.queue_policy import QueuePolicy
 from acd.explanation import why_no_calls
 from acd.live.agent_state import AgentEvent, AgentState
 from acd.telephone import browser_endpoint
-from ari_app.calls.talk import PAGE_TIME
+from ari_app.calls.conversations.talk import PAGE_TIME
 from core.errors import NotFound, TransitionRefused
 from core.facts.events import (
     AgentStateChanged,

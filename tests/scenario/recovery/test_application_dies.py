@@ -7,7 +7,7 @@ import anyio
 import pytest
 from anyio.abc import TaskGroup
 
-from ari_app.calls.conversation import NEXT_CALL_FIRST
+from ari_app.calls.conversations.conversation import NEXT_CALL_FIRST
 from core.facts.events import (
     CallAdopted,
     CallEnded,

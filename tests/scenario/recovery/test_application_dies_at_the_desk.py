@@ -14,13 +14,25 @@ from core.facts.events import (
     CallEnded,
     CallStarted,
     CallTransferred,
+    ColleagueCalled,
+    ColleagueEnded,
     ConversationEnded,
     ConversationStarted,
     PageBack,
     PageLost,
     QueueEntered,
 )
-from core.relay.commands import DeskGone, DeskIs, DesksBeat, EndConversation, HoldCall, TransferCall
+from core.relay.commands import (
+    CallColleague,
+    DeskGone,
+    DeskIs,
+    DesksBeat,
+    EndConversation,
+    HandOver,
+    HoldCall,
+    MoveColleague,
+    TransferCall,
+)
 from tests.support.calls.application_killed import killed_at, successor
 from tests.support.calls.browser_consultants import KOLNO, LOMZA, PAGE, desks_beat, has_page
 from tests.support.calls.fake_centre import Centre, a_centre, straight_to
@@ -91,6 +103,14 @@ STORIES: dict[str, tuple[bool, tuple[Step, ...]]] = {
         ((2, hold(True)), (3, hold(False)), (3, hold(True)), (2, lambda call: EndConversation(ANNA, call))),
     ),
     "held and handed on": (False, ((2, hold(True)), (2, lambda call: TransferCall(ANNA, call, LOMZA)))),
+    "a colleague called in and given the call": (
+        False,
+        (
+            (2, lambda call: CallColleague(ANNA, call, ZOFIA, "apart")),
+            (2.5, lambda call: MoveColleague(ANNA, call, "together")),
+            (0.5, lambda call: HandOver(ANNA, call)),
+        ),
+    ),
     "page lost and back": (
         True,
         (
@@ -188,6 +208,9 @@ def _check(story: str, heir: Centre, moment: float) -> None:
         assert [e.queue for e in heir.of_type(QueueEntered)] == [KOLNO, LOMZA], when
         _, second = heir.of_type(QueueEntered)
         assert second.resumed_time > 0, when
+    elif story == "a colleague called in and given the call":
+        assert talked in ([ANNA], [ANNA, ZOFIA]), when
+        assert len(heir.of_type(ColleagueEnded)) == len(heir.of_type(ColleagueCalled)), when
     elif story == "page lost for good":
         assert talked[0] == ANNA, when
         assert len(talked) == 2, when

@@ -21,8 +21,9 @@ from acd.waiting.callbacks import Callbacks
 from acd.waiting.waiting import Acd
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
+from ari_app.calls.conversations.colleagues import Colleagues
+from ari_app.calls.conversations.listening_in import ListeningIn
 from ari_app.calls.desk_commands import DeskCommands
-from ari_app.calls.listening_in import ListeningIn
 from ari_app.calls.queue_prompts import QueuePrompts
 from ari_app.calls.services import CallServices
 from ari_app.dispatcher import begin
@@ -225,8 +226,15 @@ class Centre:
         self.services = CallServices(
             self.ivr, self.acd, self.exchange, self.recorder(), self.voice, self.bus, self.clock, self.desks
         )
+        colleagues = Colleagues(self.services.talks, self.matchmaker, self.exchange, self.clock, tasks)
         self.desk = DeskCommands(
-            self.desks, self.services.talks, self.matchmaker, self.hours, self.clock, self.services.recorder
+            self.desks,
+            self.services.talks,
+            self.matchmaker,
+            self.hours,
+            self.clock,
+            self.services.recorder,
+            colleagues,
         )
         self.listening_in = ListeningIn(
             self.services.talks, self.matchmaker, self.desks, self.exchange, self.clock, tasks

@@ -274,7 +274,13 @@ class FakeExchange:
 
     def leg_of(self, number: str) -> FakeChannel:
         """The open channel of a consultant's or a subscriber's telephone."""
-        return next(c for c in self.open_channels.values() if c.caller_number == number)
+        found = self.find_leg_of(number)
+        assert found is not None
+        return found
+
+    def find_leg_of(self, number: str) -> FakeChannel | None:
+        """None if there is none."""
+        return next((c for c in self.open_channels.values() if c.caller_number == number), None)
 
     @asynccontextmanager
     async def ringing(

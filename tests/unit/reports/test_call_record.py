@@ -11,6 +11,7 @@ from core.facts.events import (
     CallbackTried,
     CallStarted,
     Candidate,
+    ColleagueCame,
     ConversationEnded,
     ConversationStarted,
     OfferMade,
@@ -54,6 +55,16 @@ def test_a_served_call_says_who_answered_when_and_how_long_the_caller_waited() -
     assert (record["client_id"], record["verification_level"]) == ("client-anna", 2)
     assert (record["end_reason"], record["duration_time"]) == ("completed", 45)
     assert record["ended_at"] == NINE + timedelta(seconds=45)
+
+
+def test_a_call_that_was_handed_over_is_the_colleagues_and_that_offices() -> None:
+    story = Story().rings().waits()
+    story = story.then(offer("k20060-1", "20060", "własny urząd")).is_answered("k20060-1").talks(30)
+    came = ColleagueCame(agent="k20060-1", colleague="k20620-1", office="20620", mode="apart")
+    story = story.then(came).then(ConversationStarted(agent="k20620-1", bridge_id="bridge-1"))
+    record = fold(story.talks(20, agent="k20620-1").facts)
+    assert (record["agent"], record["talk_time"]) == ("k20620-1", 20)
+    assert (record["answered_by_office"], record["is_own_office"]) == ("20620", False)
 
 
 def test_every_column_of_the_table_is_filled_by_some_fact() -> None:

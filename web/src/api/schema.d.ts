@@ -966,6 +966,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Colleagues
+         * @description Consultants who are at work, those first who can be called now, then of the own office; at most 30.
+         */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/colleague": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move Colleague
+         * @description All three talk from now on, or the two apart from the caller; 409 without a colleague who is there.
+         */
+        put: operations["move_colleague"];
+        /**
+         * Call Colleague
+         * @description Ring a colleague, and go on talking with the caller until the answer. Then all three talk (`together`), or
+         *     the caller hears music while the two do (`apart`).
+         *
+         *     404 for an account that is no consultant, 409 with `transition_refused` for one who is not ready for a call,
+         *     and as for `hold`.
+         */
+        post: operations["call_colleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/colleague/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Colleague
+         * @description Go on with the caller alone, also while the colleague's telephone rings; 409 without a colleague.
+         */
+        post: operations["dismiss_colleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/colleague/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description The colleague who is there has the call from now on; 409 without one. The own wrap-up begins.
+         */
+        post: operations["hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/colleague/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Conversation
+         * @description Of the colleague who was called in: go, and leave the consultant with the caller; 409 for anybody else.
+         */
+        post: operations["leave_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/client": {
         parameters: {
             query?: never;
@@ -7690,6 +7798,94 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ColleagueIn
+         * @description Who is to be rung.
+         * @example {
+         *       "call": "call-s724-1795559785-42",
+         *       "colleague": "k20620-1",
+         *       "mode": "apart"
+         *     }
+         */
+        ColleagueIn: {
+            /**
+             * Call
+             * @description The conversation's call
+             */
+            call: string;
+            /** Colleague */
+            colleague: string;
+            /**
+             * Mode
+             * @description apart: the caller hears music while the two talk; together: all three talk
+             * @enum {string}
+             */
+            mode: "apart" | "together";
+        };
+        /**
+         * ColleagueModeIn
+         * @description How they talk from now on.
+         * @example {
+         *       "call": "call-s724-1795559785-42",
+         *       "mode": "together"
+         *     }
+         */
+        ColleagueModeIn: {
+            /**
+             * Call
+             * @description The conversation's call
+             */
+            call: string;
+            /**
+             * Mode
+             * @description apart: the caller hears music while the two talk; together: all three talk
+             * @enum {string}
+             */
+            mode: "apart" | "together";
+        };
+        /**
+         * ColleagueOut
+         * @description A consultant who is at work.
+         */
+        ColleagueOut: {
+            /**
+             * Id
+             * @example k20620-1
+             */
+            id: string;
+            /**
+             * Name
+             * @example Konsultant 1 (Łomża)
+             */
+            name: string;
+            /**
+             * Office
+             * @example 20620
+             */
+            office: string;
+            /**
+             * State
+             * @example available
+             */
+            state: string;
+            /**
+             * State Name
+             * @example gotowy
+             */
+            state_name: string;
+            /** Can Be Called */
+            can_be_called: boolean;
+        };
+        /**
+         * ColleaguesOut
+         * @description Those who were found.
+         */
+        ColleaguesOut: {
+            /** Colleagues */
+            colleagues: components["schemas"]["ColleagueOut"][];
+            /** Has More */
+            has_more: boolean;
+        };
+        /**
          * ComparedFigure
          * @description A figure that another one is held against.
          */
@@ -10888,6 +11084,20 @@ export interface components {
              * @description None: it is answered
              */
             deactivated_at: string | null;
+        };
+        /**
+         * OfCallIn
+         * @description Which conversation.
+         * @example {
+         *       "call": "call-s724-1795559785-42"
+         *     }
+         */
+        OfCallIn: {
+            /**
+             * Call
+             * @description The conversation's call
+             */
+            call: string;
         };
         /**
          * OfferWhy
@@ -17411,6 +17621,141 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RecordingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_colleagues: {
+        parameters: {
+            query?: {
+                /** @description Words of names, offices or accounts */
+                search?: string;
+                /** @description Only of that one */
+                office?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleaguesOut"];
+                };
+            };
+        };
+    };
+    move_colleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColleagueModeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    call_colleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColleagueIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dismiss_colleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfCallIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfCallIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leave_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfCallIn"];
             };
         };
         responses: {

@@ -5,6 +5,7 @@
  * are asked of the API, and only answering and what is heard is the telephone's.
  */
 import { createContext, untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import type { Asking } from '../api/asking.svelte';
 import { isConversation, meaning, stateName } from '../live/agent_states';
 import type { AgentCall, AgentLive, QueueLive } from '../live/protocol';
@@ -13,7 +14,7 @@ import type { OwnTelephone } from '../telephone/own_telephone.svelte';
 import { t } from '../words';
 import { CallContext } from './call_context.svelte';
 import type { CallContextApi } from './call_context_api';
-import type { ConversationApi, DeskInfo, RecordingAction } from './conversation_api';
+import type { ColleagueEnd, ColleagueMode, Colleagues, ConversationApi, DeskInfo, RecordingAction } from './conversation_api';
 import { Identity } from './identity.svelte';
 import { recordingActions } from './recording_actions';
 
@@ -48,6 +49,7 @@ export class Conversation {
   info = $state.raw<DeskInfo | null>(null);
   isKeypadOpen = $state(false);
   isTransferOpen = $state(false);
+  isColleagueOpen = $state(false);
   /** What is about to be done with the recording, and wants a second word. */
   recordingAsked = $state<'start' | 'withdraw' | null>(null);
   /** The keys that were sent in this call. */
@@ -58,6 +60,8 @@ export class Conversation {
   readonly #parts: ConversationParts;
   #wantsAnswer: string | null = null;
   #previous: AgentCall | null = null;
+  readonly #people = new SvelteMap<string, string>();
+  readonly #asked = new Set<string>();
   #overs = new Set<(before: AgentCall) => void>();
 
   constructor(parts: ConversationParts) {
@@ -87,9 +91,17 @@ export class Conversation {
   /** Mute and keys work in the browser's telephone only, and while it is up. */
   readonly hasMedia = $derived.by(() => this.isGoingOn && this.telephone.isUp);
   readonly isAnswering = $derived.by(() => this.isOffered && ['connecting', 'up'].includes(this.telephone.sound?.session.state ?? ''));
-  readonly mayHold = $derived.by(() => this.call?.phase === 'talking' || this.call?.phase === 'held');
+  /** Somebody else has the call, and has called this person in. */
+  readonly isColleague = $derived.by(() => this.call !== null && this.call.colleague === this.#parts.me);
+  /** Who is called in, by the one who has the call; null without anybody. */
+  readonly colleague = $derived.by(() => {
+    const { call } = this;
+    if (!call?.colleague || this.isColleague || !this.isGoingOn) return null;
+    return { id: call.colleague, mode: call.colleague_mode || 'apart', isThere: call.is_colleague_there ?? false };
+  });
+  readonly mayHold = $derived.by(() => !this.isColleague && (this.call?.phase === 'talking' || this.call?.phase === 'held'));
   /** What can be done with the recording now. */
-  readonly recordingActions = $derived.by(() => recordingActions(this.call));
+  readonly recordingActions = $derived.by(() => recordingActions(this.isColleague ? null : this.call));
 
   officeName(code: string | null | undefined): string {
     return this.info?.offices.find((office) => office.id === code)?.name ?? code ?? '';
@@ -172,7 +184,7 @@ export class Conversation {
 
   #over(before: AgentCall, agent: AgentLive): void {
     this.isKeypadOpen = false;
-    this.isTransferOpen = false;
+    this.isTransferOpen = this.isColleagueOpen = false;
     this.recordingAsked = null;
     this.keysSent = '';
     this.#wantsAnswer = null;
@@ -247,6 +259,10 @@ export class Conversation {
       sound?.hangUpMedia();
       return;
     }
+    if (this.isColleague) {
+      await this.endColleague('leave');
+      return;
+    }
     const late = setTimeout(() => sound?.hangUpMedia(), HANG_UP_PATIENCE_MS);
     const isDone = await this.asking.ask('hang_up', () => this.#parts.api.hangUp(call.id));
     clearTimeout(late);
@@ -254,7 +270,7 @@ export class Conversation {
   }
 
   openTransfer(): void {
-    if (!this.isGoingOn) return;
+    if (!this.isGoingOn || this.isColleague) return;
     this.asking.forgive('transfer');
     this.isTransferOpen = true;
   }
@@ -264,6 +280,48 @@ export class Conversation {
     if (call === null) return;
     const isDone = await this.asking.ask('transfer', () => this.#parts.api.transfer(call.id, office, topic));
     if (isDone) this.isTransferOpen = false;
+  }
+
+  // -- a colleague
+
+  openColleague(): void {
+    if (!this.isGoingOn || this.isColleague || this.colleague !== null) return;
+    this.asking.forgive('colleague');
+    this.isColleagueOpen = true;
+  }
+
+  async findColleagues(search: string): Promise<Colleagues> {
+    const found = await this.#parts.api.colleagues(search);
+    for (const one of found.colleagues) this.#people.set(one.id, one.name);
+    return found;
+  }
+
+  /** The name of a consultant; the account's until it is known. */
+  personName(id: string): string {
+    const name = this.#people.get(id);
+    if (name === undefined && id && !this.#asked.has(id)) {
+      this.#asked.add(id);
+      untrack(() => void this.findColleagues(id).catch(() => this.#asked.delete(id)));
+    }
+    return name ?? id;
+  }
+
+  async callColleague(colleague: string, mode: ColleagueMode): Promise<void> {
+    const isDone = await this.#ask('colleague', (call) => this.#parts.api.callColleague(call, colleague, mode));
+    if (isDone) this.isColleagueOpen = false;
+  }
+
+  async moveColleague(mode: ColleagueMode): Promise<void> {
+    await this.#ask('move', (call) => this.#parts.api.moveColleague(call, mode));
+  }
+
+  async endColleague(how: ColleagueEnd): Promise<void> {
+    await this.#ask(how, (call) => this.#parts.api.endColleague(call, how));
+  }
+
+  async #ask(what: string, ask: (call: string) => Promise<void>): Promise<boolean> {
+    const { call } = this;
+    return call !== null && (await this.asking.ask(what, () => ask(call.id)));
   }
 
   /** Pause, go on, or begin. A hold is silent by itself. */

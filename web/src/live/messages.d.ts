@@ -84,6 +84,14 @@ export interface components {
             arrival?: components["schemas"]["Arrival"] | null;
             /** @default  */
             transferred_by?: string;
+            /** @default  */
+            colleague?: string;
+            /** @default  */
+            colleague_mode?: ("apart" | "together") | "";
+            /** @default false */
+            is_colleague_there?: boolean;
+            /** @default  */
+            asked_by?: string;
             /** @default null */
             offered?: string | null;
             /** @default  */

@@ -10,6 +10,8 @@ import Phone from '@lucide/svelte/icons/phone';
 import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded';
 import PhoneOff from '@lucide/svelte/icons/phone-off';
 import Play from '@lucide/svelte/icons/play';
+import UserMinus from '@lucide/svelte/icons/user-minus';
+import Users from '@lucide/svelte/icons/users';
 import type { Command } from '../commands/commands.svelte';
 import type { Desk } from '../pages/desk/desk.svelte';
 import { t } from '../words';
@@ -21,6 +23,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
   const isHeld = () => conversation.call?.phase === 'held';
   const can = () => conversation.recordingActions;
   const isHere = () => !telephone.isElsewhere;
+  const isApart = () => conversation.colleague?.mode === 'apart';
   return [
     {
       id: 'call.answer',
@@ -89,7 +92,50 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       icon: () => PhoneForwarded,
       says: () => t.desk.call.transfer,
       run: () => conversation.openTransfer(),
-      isOn: () => isHere() && conversation.isGoingOn,
+      isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague,
+    },
+    {
+      id: 'call.colleague',
+      key: 'Z',
+      opensDialog: true,
+      group,
+      icon: () => Users,
+      says: () => t.colleague.call,
+      run: () => conversation.openColleague(),
+      isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague && conversation.colleague === null,
+    },
+    {
+      id: 'call.together',
+      key: 'J',
+      group,
+      icon: () => Users,
+      says: () => (isApart() ? t.colleague.makeTogether : t.colleague.makeApart),
+      helps: () => `${t.colleague.makeTogether} / ${t.colleague.makeApart}`,
+      run: () => conversation.moveColleague(isApart() ? 'together' : 'apart'),
+      isOn: () => isHere() && conversation.colleague?.isThere === true,
+      isBusy: () => asking.isBusy('move'),
+    },
+    {
+      id: 'call.hand_over',
+      key: 'O',
+      isRisky: true,
+      group,
+      icon: () => PhoneForwarded,
+      says: () => t.colleague.handOver,
+      run: () => conversation.endColleague('hand-over'),
+      isOn: () => isHere() && conversation.colleague?.isThere === true,
+      isBusy: () => asking.isBusy('hand-over'),
+    },
+    {
+      id: 'call.dismiss',
+      key: 'B',
+      group,
+      icon: () => UserMinus,
+      says: () => (conversation.colleague?.isThere ? t.colleague.back : t.colleague.stop),
+      helps: () => `${t.colleague.back} / ${t.colleague.stop}`,
+      run: () => conversation.endColleague('dismiss'),
+      isOn: () => isHere() && conversation.colleague !== null,
+      isBusy: () => asking.isBusy('dismiss'),
     },
     {
       id: 'call.keypad',
@@ -108,7 +154,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       isRisky: true,
       group,
       icon: () => PhoneOff,
-      says: () => (conversation.isListening ? t.desk.listening.end : t.desk.call.end),
+      says: () => (conversation.isListening ? t.desk.listening.end : conversation.isColleague ? t.colleague.leave : t.desk.call.end),
       run: () => conversation.hangUp(),
       isOn: () => isHere() && (conversation.isGoingOn || conversation.isListening),
       isBusy: () => asking.isBusy('hang_up'),

@@ -16,6 +16,7 @@ interface Files {
   caller: typeof import('./pl/caller');
   client: typeof import('./pl/client');
   clients: typeof import('./pl/clients');
+  colleague: typeof import('./pl/colleague');
   common: typeof common;
   corrections: typeof import('./pl/corrections');
   desk: typeof desk;

@@ -79,6 +79,7 @@ READ_PAST_THE_SEAL = {
     "chaos/asterisk_dies.py",
     "chaos/board_proof.py",
     "chaos/records.py",
+    "clients/assignment_store.py",
     "clients/contacts/history_store.py",
     "core/fact_log/personal_key_store.py",
     "recordings/proof/reconciling_store.py",

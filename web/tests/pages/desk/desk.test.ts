@@ -328,6 +328,36 @@ describe('a conversation', () => {
     expect(asked('transfer')[1]).toEqual(['call-1', '20070', 'employer']);
   });
 
+  it('may have a colleague called in, and what can be done then is what the server says', async () => {
+    await begun();
+    await talking();
+    const { conversation } = stage.desk;
+    conversation.openColleague();
+    stage.api.fails.set('callColleague', new ApiError('transition_refused', 'Zofia: rozmowa.'));
+    await conversation.callColleague('k20620-1', 'apart');
+    expect([conversation.isColleagueOpen, stage.desk.asking.failure?.sentence]).toEqual([true, 'Zofia: rozmowa.']);
+    await conversation.callColleague('k20620-1', 'apart');
+    expect([conversation.isColleagueOpen, conversation.colleague]).toEqual([false, null]);
+    stage.mirror.call({ phase: 'talking', colleague: 'k20620-1', colleague_mode: 'apart' });
+    expect(conversation.colleague).toEqual({ id: 'k20620-1', mode: 'apart', isThere: false });
+    stage.mirror.call({ phase: 'talking', colleague: 'k20620-1', colleague_mode: 'apart', is_colleague_there: true });
+    await conversation.moveColleague('together');
+    await conversation.endColleague('hand-over');
+    expect([asked('moveColleague'), asked('endColleague')]).toEqual([[['call-1', 'together']], [['call-1', 'hand-over']]]);
+  });
+
+  it('of somebody else is left, not ended, and neither held nor handed on', async () => {
+    await begun();
+    await talking();
+    const { conversation } = stage.desk;
+    stage.mirror.call({ phase: 'talking', colleague: ME, colleague_mode: 'together', is_colleague_there: true, asked_by: 'k20620-1' });
+    expect([conversation.isColleague, conversation.colleague, conversation.mayHold]).toEqual([true, null, false]);
+    conversation.openTransfer();
+    expect(conversation.isTransferOpen).toBe(false);
+    await conversation.hangUp();
+    expect([asked('hangUp'), asked('endColleague')]).toEqual([[], [['call-1', 'leave']]]);
+  });
+
   it('is ended by the server; the sound ends with its word', async () => {
     await begun();
     await talking();

@@ -5,8 +5,8 @@ from contextlib import AbstractAsyncContextManager
 import anyio
 
 from acd.waiting.agent_leg import AgentLeg
+from ari_app.calls.conversations.talk import Talk, TalkSoFar
 from ari_app.calls.services import CallServices
-from ari_app.calls.talk import Talk, TalkSoFar
 from core.call import Call
 from core.errors import ChannelGone
 from core.facts.events import ConversationStarted
@@ -21,6 +21,8 @@ NEXT_CALL_FIRST = 0.005
 async def conversation(call: Call, leg: AgentLeg, services: CallServices, so_far: TalkSoFar | None = None) -> None:
     """Connect both until the consultant hangs up; the caller's hang-up cancels it. `so_far` of a conversation that
     a process before this one began.
+
+    A consultant may hand the call over to a colleague: `leg` is that of the first one all the same.
 
     A consultant who is gone within the drop time has dropped the caller: `leg.has_dropped_caller` says so, and
     the caller has not been served. `leg.onward` says where the caller goes whom the consultant handed on, or whose
@@ -62,11 +64,19 @@ async def _talk(
         try:
             with services.talks.open(leg.agent.id, talk):
                 await first_of(talk.run, recording.run)
-                if not leg.channel.is_up:
-                    leg.over()  # free for the next caller already while recording and bridge are being closed
+                if not talk.leg.channel.is_up:
+                    talk.leg.over()  # free for the next caller already while recording and bridge are being closed
                     await anyio.sleep(NEXT_CALL_FIRST)
         except anyio.get_cancelled_exc_class():
             talk.ended("system" if call.caller.is_up else "caller")
             raise
         finally:
             talk.ended("system")
+            _tell(leg, talk.leg)
+
+
+def _tell(leg: AgentLeg, last: AgentLeg) -> None:
+    """What became of the caller is told by the leg of whoever had the call last."""
+    if last is not leg:
+        last.over()
+        leg.onward, leg.is_lost, leg.has_dropped_caller = last.onward, last.is_lost, last.has_dropped_caller

@@ -1,10 +1,11 @@
-"""A conversation under way: who hears whom, what the consultant asks for at the desk, and why it ends.
+"""A conversation under way: what the consultant asks for at the desk, who has it, and why it ends.
 
 What is asked, and what is told of the consultant's page, only changes what is wanted and states the fact; `run`
 makes it so. A process that takes over does the same from the facts.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import anyio
 import structlog
@@ -12,17 +13,21 @@ import structlog
 from acd.live.desks import UNTOLD_PAGE
 from acd.telephone import browser_endpoint
 from acd.waiting.agent_leg import AgentLeg, Onward
-from ari_app.calls.holds import Holds
+from ari_app.calls.conversations.floor import Floor
+from ari_app.calls.conversations.holds import Holds
+from ari_app.calls.conversations.parties import Parties, Role, Rooms
 from ari_app.calls.services import CallServices
 from ari_app.telephony.channels import hang_up_surely
 from ari_app.telephony.line import CLEAN_UP_TIME
 from core.call import Call
-from core.errors import ChannelGone, NotAnswered, TransitionRefused
+from core.errors import NotAnswered, TransitionRefused
 from core.facts.events import (
     CallerRequeued,
     CallHeld,
     CallTransferred,
+    ColleagueMode,
     ConversationEnded,
+    ConversationStarted,
     PageBack,
     PageLost,
     Party,
@@ -30,7 +35,7 @@ from core.facts.events import (
     RecordingStarted,
 )
 from core.tasks.cancel_group import CancelGroup
-from core.telephony.telephony import Bridge
+from core.telephony.telephony import Bridge, Channel
 from recordings.conversation_recording import ConversationRecording
 
 log = structlog.get_logger()
@@ -61,6 +66,23 @@ class TalkSoFar:
     has_parted: bool = False
 
 
+class Guest(Protocol):
+    """A colleague who is called into the conversation: `ari_app.calls.conversations.colleagues.Colleague`."""
+
+    @property
+    def leg(self) -> AgentLeg | None:
+        """From the answer on."""
+        ...
+
+    def over(self) -> None:
+        """The conversation is over."""
+        ...
+
+    def has_call(self) -> AgentLeg:
+        """The colleague has the call from now on, and the conversation the leg."""
+        ...
+
+
 class Talk:
     """One conversation, from `run` on open to what is asked and told."""
 
@@ -79,16 +101,14 @@ class Talk:
         self._bridge = bridge
         self._services = services
         self._so_far = so_far
-        self._holds = Holds(
-            leg.agent,
-            services.matchmaker,
-            call.clock,
-            time=so_far.hold_time,
-            since=so_far.held_since,
-            is_by_desk=so_far.is_held_by_desk,
-            on_change=self._mute,
+        self._holds = self._new_holds(so_far)
+        self._floor = Floor(
+            call.caller, bridge, services.telephony, None if so_far.has_parted else Rooms(frozenset({Role.AGENT}))
         )
-        self._is_joined: bool | None = None if so_far.has_parted else True  # None: to be looked at
+        self._guest: Guest | None = None
+        self._with_legs: list[Guest] = []  # whose telephones are there until the end, or until they go
+        self._mode: ColleagueMode = "apart"
+        self._leaving: list[Channel] = []  # of who has handed the call over
         self._page_lost = so_far.page_lost
         now = call.clock.monotonic()
         self._page_deadline = max((self._page_lost or now) + PAGE_TIME, now + RETOLD_TIME)
@@ -96,9 +116,25 @@ class Talk:
         self._is_over = False
         self._news = CancelGroup()
 
+    def _new_holds(self, so_far: TalkSoFar) -> Holds:
+        return Holds(
+            self._leg.agent,
+            self._services.matchmaker,
+            self._call.clock,
+            time=so_far.hold_time,
+            since=so_far.held_since,
+            is_by_desk=so_far.is_held_by_desk,
+            on_change=self._mute,
+        )
+
     @property
     def call(self) -> Call:
         return self._call
+
+    @property
+    def leg(self) -> AgentLeg:
+        """Of the consultant who has the call."""
+        return self._leg
 
     @property
     def call_id(self) -> str:
@@ -146,6 +182,64 @@ class Talk:
         self.ended("agent")
         self._news.cancel()
 
+    # -- a colleague
+
+    @property
+    def guest(self) -> Guest | None:
+        return self._guest
+
+    def called_in(self, guest: Guest, mode: ColleagueMode) -> None:
+        """A colleague's telephone rings; the caller and the consultant go on talking meanwhile."""
+        self.check_open()
+        self._guest, self._mode = guest, mode
+        self._with_legs.append(guest)
+
+    def came(self) -> None:
+        """The colleague has answered."""
+        self._mute()
+        self._news.cancel()
+
+    def moves(self, mode: ColleagueMode) -> None:
+        """They talk in that mode from now on."""
+        self._mode = mode
+        self._mute()
+        self._news.cancel()
+
+    def guest_gone(self) -> None:
+        """The colleague is not there any more: the consultant is with the caller again."""
+        self._guest = None
+        self._floor.changed(Role.COLLEAGUE)
+        self._mute()
+        self._news.cancel()
+
+    def hand_over(self) -> None:
+        """The colleague, who is there, has the call now, and the consultant's part in it is over."""
+        self.check_open()
+        guest, before = self._guest, self._leg
+        assert guest is not None, "only of a colleague who has come"
+        self._state_end("agent")
+        self.recording.hearers.dismiss()
+        self._leg, self._guest = guest.has_call(), None
+        self._call.context.agent = self._leg.agent.id
+        self._call.context.transferred_by = before.agent.id
+        now = self._call.clock.monotonic()
+        self._so_far = TalkSoFar(self._bridge.id, now)
+        self._holds, self._page_lost, self._page_deadline = self._new_holds(self._so_far), None, now + PAGE_TIME
+        self._told = ()
+        self._call.record(
+            ConversationStarted(
+                agent=self._leg.agent.id,
+                bridge_id=self._bridge.id,
+                leg=self._leg.channel.id,
+                page=self._leg.page,
+            )
+        )
+        self._leaving.append(before.channel)
+        self._floor.handed_over()
+        before.over()
+        self._mute()
+        self._news.cancel()
+
     def check_open(self) -> None:
         """Raises TransitionRefused when the conversation is over."""
         if self._is_over:
@@ -184,8 +278,8 @@ class Talk:
         self._mute()
 
     def _mute(self) -> None:
-        """Where the caller hears music nobody talks: it is no part of the recording."""
-        self.recording.mute("hold", is_muted=self._holds.is_held or self._page_lost is not None)
+        """Where the caller hears music nobody talks with them: it is no part of the recording."""
+        self.recording.mute("hold", is_muted=self._holds.is_held or not self._rooms.with_caller)
 
     # -- the conversation
 
@@ -194,33 +288,44 @@ class Talk:
 
         Every telephone that took the place of the first one is silent afterwards.
         """
-        with self._services.desks.told(self._leg.agent.id, self.page_told):
-            self._mute()  # as the process before this one has left it
-            self.page_told()
-            await self._go_on()
+        try:
+            while not self._is_over:
+                agent = self._leg.agent.id
+                with self._services.desks.told(agent, self.page_told), self._services.talks.open(agent, self):
+                    self._mute()  # as the process before this one has left it
+                    self.page_told()
+                    await self._go_on()
+        finally:
+            for guest in self._with_legs:
+                guest.over()
+            with anyio.CancelScope(shield=True):
+                await self._floor.close()
 
     async def _go_on(self) -> None:
-        while not self._is_over:
+        """Until it is over, or another consultant has the call."""
+        leg = self._leg
+        while not self._is_over and self._leg is leg:
             await self._arrange()
             if self._page_lost is None:
                 await self._both_talk()
             elif await self._can_ring_page():
                 await self._ring_page()
 
+    @property
+    def _rooms(self) -> Rooms:
+        """Who is to be where."""
+        mode = self._mode if self._guest is not None and self._guest.leg is not None else None
+        return Parties(self._holds.is_by_desk, self._page_lost is not None, mode).rooms()
+
     async def _arrange(self) -> None:
-        """Let both hear each other, or let the caller hear music."""
-        wanted = not self._holds.is_by_desk and self._page_lost is None
-        if wanted == self._is_joined:
-            return
-        try:
-            if wanted:
-                await self._bridge.join(self._leg.channel)
-            else:
-                await self._bridge.part(self._leg.channel)
-        except ChannelGone:
-            if not self._call.caller.is_up:
-                raise
-        self._is_joined = wanted
+        """Bring together who is to talk, and let the others hear music."""
+        legs = {Role.AGENT: self._leg.channel}
+        if self._guest is not None and self._guest.leg is not None:
+            legs[Role.COLLEAGUE] = self._guest.leg.channel
+        await self._floor.arrange(self._rooms, legs)
+        while self._leaving:
+            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+                await hang_up_surely(self._leaving.pop())
 
     async def _both_talk(self) -> None:
         """Until there is news, or the consultant has hung up."""
@@ -232,8 +337,8 @@ class Talk:
                 await self._holds.watch(leg)
         finally:
             leg.on_hung_up = None
-        if not leg.is_up and self._page_lost is None and not self._is_over:
-            self.ended("agent")
+        if not leg.is_up and leg is self._leg.channel and self._page_lost is None and not self._is_over:
+            self._left_by_agent()
 
     def _hung_up(self) -> None:
         """The consultant has hung up the telephone: the next caller is given to him or her at once, and not when
@@ -242,15 +347,22 @@ class Talk:
         Called by whoever reads Asterisk's events, for all calls: a fault stays this call's own.
         """
         try:
-            self.ended("agent")
-            self._leg.over()
+            self._left_by_agent()
         except Exception as error:
             log.exception("a consultant was not given free", call_id=self._call.id, error=type(error).__name__)
+
+    def _left_by_agent(self) -> None:
+        """Who hangs up while a colleague is there hands the call over: a telephone has no other key for it."""
+        if self._guest is not None and self._guest.leg is not None:
+            self.hand_over()
+        else:
+            self.ended("agent")
+            self._leg.over()
 
     @property
     def _is_stale(self) -> bool:
         """Has something changed while Asterisk was told of what was before?"""
-        return self._is_over or self._is_joined != (not self._holds.is_by_desk and self._page_lost is None)
+        return self._is_over or bool(self._leaving) or not self._floor.is_as(self._rooms)
 
     async def _can_ring_page(self) -> bool:
         """Wait for a page until there is news, or nobody has come for too long. True if one is to be rung."""
@@ -291,7 +403,8 @@ class Talk:
                 meanwhile=self._until_news,
                 is_resumed=True,
             ) as channel:
-                self._leg.channel, self._leg.page, self._is_joined = channel, page, False
+                self._leg.channel, self._leg.page = channel, page
+                self._floor.changed(Role.AGENT)
                 self._holds.other_telephone()
                 self._is_back()
                 self.page_told()  # it may have gone meanwhile
@@ -315,11 +428,18 @@ class Talk:
         if self._is_over:
             return
         self._is_over = True
+        self._state_end(by)
+        self.recording.hearers.over()
+
+    def _state_end(self, by: Party) -> None:
+        """Of the part of the consultant who has the call."""
         now, leg = self._call.clock.monotonic(), self._leg
         ended = now if self._so_far.ended is None else min(now, self._so_far.ended)
         talk_time = max(0.0, ended - self._so_far.began)
         is_short = talk_time < self._services.matchmaker.times.drop_time
-        leg.has_dropped_caller = by == "agent" and is_short and leg.onward is None
+        hands_over = self._guest is not None and self._guest.leg is not None
+        is_drop = is_short and leg.onward is None and not leg.was_guest and not hands_over
+        leg.has_dropped_caller = by == "agent" and is_drop
         self._call.record(
             ConversationEnded(
                 agent=leg.agent.id,
@@ -328,7 +448,6 @@ class Talk:
                 hold_time=round(self._holds.total(), 3),
             )
         )
-        self.recording.hearers.over()
 
 
 def endpoint_of(agent: str, page: str) -> str:

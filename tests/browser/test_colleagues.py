@@ -1,0 +1,63 @@
+"""A colleague is called into a conversation from two pages, by the keyboard alone; a third hears who talks."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.accessibility import check_accessibility
+from tests.browser.desks import Desks
+from tests.browser.keyboard import press_letter, tab_to
+from tests.browser.navigation import go_by_navigation
+from tests.support.centres.running_centre import RunningCentre, listen
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+
+NOT_DROPPED = 2.0  # seconds after which a consultant who hangs up has not dropped the caller
+
+
+def _bar(page: Page) -> Locator:
+    return page.get_by_role("region", name="Bieżące połączenie")
+
+
+async def test_a_colleague_is_asked_talked_with_and_given_the_call_by_the_keyboard_alone(
+    centre: RunningCentre, desks: Desks
+) -> None:
+    first = await desks.ready("k20060-1", frequency=620.0)
+    second = await desks.ready("k20620-1", frequency=880.0)
+    await go_by_navigation(first.page, "Baza wiedzy")
+    caller = await desks.caller()
+    await first.until_rung()
+    await first.answer()
+    await first.talks_with(caller)
+
+    await first.page.evaluate("document.activeElement?.blur()")
+    await press_letter(first.page, "z")
+    dialog = first.page.get_by_role("dialog", name="Do kogo zadzwonić?")
+    await first.page.keyboard.type("konsultant 1 (łomża)")
+    found = dialog.get_by_role("list", name="Konsultanci").get_by_role("listitem")
+    await expect(found).to_have_count(1)
+    await check_accessibility(first.page, "wiedza-kogo-zapytac")
+    await tab_to(first.page, "Zapytaj na osobności")
+    await first.page.keyboard.press("Enter")
+    await expect(dialog).to_be_hidden()
+    await expect(_bar(first.page)).to_contain_text("Dzwoni telefon: Konsultant 1 (Łomża)")
+    await second.until_rung()
+    await expect(_bar(second.page)).to_contain_text("Konsultant 1 (Kolno) prosi o rozmowę")
+    await check_accessibility(second.page, "stanowisko-prosi-o-rozmowe")
+    await second.page.keyboard.press("Enter")
+    await expect(_bar(first.page)).to_contain_text("Klient słyszy muzykę")
+    await expect(_bar(second.page)).to_contain_text("klient słyszy muzykę")
+    await first.page.evaluate("document.activeElement?.blur()")
+    await press_letter(first.page, "j")
+    await expect(_bar(first.page)).to_contain_text("We troje: Konsultant 1 (Łomża)")
+    await second.talks_with(caller)
+    await check_accessibility(first.page, "wiedza-we-troje")
+    await listen(caller, NOT_DROPPED)
+    await first.page.evaluate("document.activeElement?.blur()")
+    await press_letter(first.page, "Shift+O")
+    await centre.until_agent_is("k20060-1", "wrap_up", "available")
+    await second.talks_with(caller)
+    await second.button("Zakończ").click()
+    assert (await caller.gone()).by_far_end
+    call = await centre.newest_call()
+    assert (call["agent"], call["end_reason"]) == ("k20620-1", "completed")
+    assert first.own.errors == second.own.errors == []
