@@ -14,7 +14,6 @@ from core.zone import WARSAW
 
 _AT_HAND = ("reserved", "ringing", "talking", "hold")  # of `acd.live.agent_state.AgentState`
 _WRAP_UP = "wrap_up"
-_WAS_THERE = ("back", "left", "over", "interrupted")  # of `core.facts.events.ColleagueEnd`
 _TAKEN_UP, _DONE = "listened", "done"  # of `recordings.lists.message_store`
 
 
@@ -85,7 +84,8 @@ async def _calls(connection: AsyncConnection, account: str, now: datetime) -> di
 def _took_part_as_colleague(account: str) -> ColumnElement[bool]:
     """The end of the part of one who was called into somebody else's conversation, and came."""
     is_of_account = EventRow.data["colleague"].astext == account
-    was_there = EventRow.data["why"].astext.in_(_WAS_THERE)
+    # Whoever was only rung has seen the caller while it rang, and no longer; so has one of whom no time is known.
+    was_there = or_(EventRow.data["apart_time"].as_float() > 0, EventRow.data["together_time"].as_float() > 0)
     return and_(EventRow.type == ColleagueEnded.__name__, is_of_account, was_there)
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import api.clients.late_caller
+from clients.assignment_store import assignments_of
 from core.db.tables.centre_tables import CallRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import Client
-from core.facts.events import ConversationEnded
+from core.facts.events import ColleagueEnded, ConversationEnded
 from core.live.live import AgentCall, AgentLive
 from tests.api import live_state
 from tests.api.centre import Centre
@@ -158,3 +159,17 @@ async def test_a_caller_whose_data_are_restricted_is_nobody_known(
     async with engine.begin() as connection:
         await connection.execute(update(Client).values(restricted_at=NINE))
     assert await groups(client) == []
+
+
+@pytest.mark.parametrize(("apart_time", "sees"), [(0.0, False), (20.0, True)])
+async def test_a_colleague_who_was_only_rung_sees_nobody_afterwards(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, apart_time: float, sees: bool
+) -> None:
+    story = offered("k20060-1")
+    ended = ColleagueEnded(
+        agent="k20060-1", colleague="k20060-2", why="over", ring_time=3.0, apart_time=apart_time
+    )
+    await centre.write(story.then(ended).facts)
+    async with engine.connect() as connection:
+        found = await assignments_of(connection, "k20060-2", None, story.now)
+    assert [one.call_id for one in found] == (["call-1"] if sees else [])

@@ -32,7 +32,7 @@ from tests.scenario.desk.test_desk import ANNA, QUICK, ZOFIA
 from tests.support.calls.browser_consultants import KOLNO, desks_beat, talks
 from tests.support.calls.fake_centre import Centre, a_centre, straight_to
 from tests.support.calls.fake_channel import FakeChannel
-from tests.support.calls.fake_telephony import FakePhone
+from tests.support.calls.fake_telephony import Behaviour, FakePhone
 from tests.support.timing.virtual_time import in_virtual_time
 
 SOON = 0.3  # seconds
@@ -191,9 +191,9 @@ async def test_a_caller_who_hangs_up_leaves_nobody_behind(mode: ColleagueMode) -
 )
 @in_virtual_time
 async def test_a_colleague_who_does_not_answer_changes_nothing_for_the_caller(
-    behaviour: str, why: str, state: AgentState
+    behaviour: Behaviour, why: str, state: AgentState
 ) -> None:
-    async with three(FakePhone(behaviour)) as it:  # type: ignore[arg-type]
+    async with three(FakePhone(behaviour)) as it:
         it.centre.desk.carry_out(CallColleague(ANNA, it.call, ZOFIA, "apart"))
         for _ in range(25):
             assert it.rooms() == {room("caller", ANNA)}
