@@ -53,6 +53,7 @@ from core.relay.commands import (
     ListenIn,
     MoveColleague,
     Reply,
+    RingClient,
     SendLive,
     TransferCall,
     WithdrawCallback,
@@ -238,6 +239,7 @@ class CommandHandler:
                 | DismissColleague()
                 | HandOver()
                 | LeaveConversation()
+                | RingClient()
             ):
                 return self._desk.carry_out(command)
             case ControlRecording():

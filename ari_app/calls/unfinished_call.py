@@ -21,6 +21,8 @@ from core.facts.events import (
     CallStage,
     CallStarted,
     CallTransferred,
+    ClientDialEnded,
+    ClientDialled,
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
@@ -138,6 +140,7 @@ class UnfinishedCall:
     has_been_dropped: bool = False  # by the consultant: back to the queue, at the place
     is_sent_on: bool = False  # out of a conversation, into the queue of the place; maybe not there yet
     ringing: OfferMade | None = None
+    dialling: ClientDialled | None = None  # a client is rung, who has not answered
     talking: RecordedTalk | None = None
     transfer: RecordedTransfer | None = None  # answered, outside of the centre
     message: VoiceMessageStarted | None = None  # for an office; neither left nor discarded
@@ -237,6 +240,8 @@ class UnfinishedCall:
                 | RecordingFailed()
             ):
                 self._take_of_recording(event)
+            case ClientDialled() | ClientDialEnded():
+                self._take_of_dialling(event, at)
             case ColleagueCalled():
                 self.colleague = event
             case ColleagueCame() | ColleagueMoved():
@@ -262,6 +267,18 @@ class UnfinishedCall:
                 self.kept_wish = event if event.wish else None
             case _:
                 self._take_of_queue(event, at)
+
+    def _take_of_dialling(self, event: ClientDialled | ClientDialEnded, at: float) -> None:
+        match event:
+            case ClientDialled():
+                self.dialling, self.context.office = event, event.office
+            case ClientDialEnded(agent=agent, outcome="reached") if self.dialling is not None:
+                # No wait on the line; but the client may be handed on to a queue.
+                self.place = RecordedPlace(self.dialling.office, at, at)
+                self.talking = RecordedTalk(agent, began=at, page=self.dialling.page)
+                self.dialling = None
+            case ClientDialEnded():
+                self.dialling = None
 
     def _take_of_recording(
         self,

@@ -10,7 +10,7 @@ from core.caller_number import caller_number
 LISTENING_LEGS = ("listen-", "snoop-")
 """Of listening in: whoever listens, and what is heard. No conversation needs them."""
 
-OWN_LEGS = ("agent-", "callback-", *LISTENING_LEGS)
+OWN_LEGS = ("agent-", "callback-", "outbound-", *LISTENING_LEGS)
 """How the ids of channels begin that the application makes; every other channel came from outside."""
 
 OWN_BRIDGES = "bridge-"

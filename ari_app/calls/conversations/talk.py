@@ -438,7 +438,7 @@ class Talk:
         talk_time = max(0.0, ended - self._so_far.began)
         is_short = talk_time < self._services.matchmaker.times.drop_time
         hands_over = self._guest is not None and self._guest.leg is not None
-        is_drop = is_short and leg.onward is None and not leg.was_guest and not hands_over
+        is_drop = is_short and leg.onward is None and not leg.drops_nobody and not hands_over
         leg.has_dropped_caller = by == "agent" and is_drop
         self._call.record(
             ConversationEnded(
