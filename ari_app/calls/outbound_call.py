@@ -249,12 +249,14 @@ class RingingOut:
         self._diallings: dict[str, Dialling] = {}
 
     def ring(self, order: RingClient) -> None:
-        """The consultant's telephone rings, then the client's. Raises NotFound and TransitionRefused with a Polish
-        sentence; nothing was done then."""
+        """The consultant's telephone rings, then the client's. Raises TransitionRefused with a Polish sentence;
+        nothing was done then."""
         if not self._has_way_out:
             raise TransitionRefused("Centrala nie ma łącza, którym można zadzwonić do klienta.")
-        services = self._services
-        agent, number = services.matchmaker.team.agent(order.agent), number_to_ring(order.number)
+        services, number = self._services, number_to_ring(order.number)
+        agent = services.matchmaker.team.find(order.agent)
+        if agent is None:
+            raise TransitionRefused("To konto nie ma stanowiska konsultanta, z którego można zadzwonić.")
         policy = services.matchmaker.policy(order.office)
         shown = number_shown(services.ivr.routes.values(), order.office, policy.shown_number, order.dialled_number)
         dialling = Dialling(Wanted(agent, order, number, shown, agent.page), services, self._ring_tone)

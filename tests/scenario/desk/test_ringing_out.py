@@ -8,7 +8,7 @@ import pytest
 
 from acd.live.agent_state import AgentEvent, AgentState
 from acd.pause_reasons import AFTER_LOGIN
-from core.errors import NotFound, TransitionRefused
+from core.errors import TransitionRefused
 from core.facts.events import (
     AgentStateChanged,
     CallEnded,
@@ -360,7 +360,7 @@ async def test_who_is_offered_a_call_or_has_one_cannot_ring_and_nothing_is_state
 @in_virtual_time
 async def test_what_cannot_be_is_refused_in_words_and_nothing_is_stated() -> None:
     async with ringing() as it:
-        with pytest.raises(NotFound):
+        with pytest.raises(TransitionRefused, match="nie ma stanowiska konsultanta"):
             it.rings(agent="k00000-1")
         with pytest.raises(TransitionRefused, match="nie jest zwykłym polskim numerem"):
             it.rings("700123456")
