@@ -44,12 +44,15 @@ from core.facts.events import (
     ConversationStarted,
     EmergencyEntered,
     EmergencyHeard,
+    HelpAsked,
+    HelpEnded,
     HomeOfficePreferred,
     HoursChecked,
     KeysEntered,
     LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
+    ListeningInMoved,
     ManyWrongTries,
     NodeEntered,
     OfferEnded,
@@ -194,7 +197,7 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "client_dial_ended", words.DIAL_ENDED[dial].format(seconds(rang))
         case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
             return _told_of_colleagues(event)
-        case ListeningInBegan() | ListeningInEnded():
+        case ListeningInBegan() | ListeningInMoved() | ListeningInEnded() | HelpAsked() | HelpEnded():
             return None  # whether the consultant learns of it is the office's rule
         case SurveyAnswered():
             return None  # the consultant who is rated reads this

@@ -21,26 +21,27 @@ from core.errors import TransitionRefused
 # `-` is refused; `=` stays; long names are shortened (`SHORT`).
 SHORT = {"avail": "available", "missed": "no_answer", "lost": "unreachable"}
 TABLE = """
-log_in          paused -        -        -       -       -       -       -       -        -       -
-ready           -      avail    -        -       -       -       -       -       avail    avail   -
-pause           -      =        paused   -       -       -       -       -       paused   paused  paused
-log_out         -      offline  offline  -       -       -       -       -       offline  offline offline
-wrap_up_done    -      -        -        -       -       -       -       -       avail    -       -
-extend_wrap_up  -      -        -        -       -       -       -       -       =        -       -
-reserve         -      -        reserved -       -       -       -       -       -        -       -
-ring            -      -        -        ringing -       -       -       -       -        -       -
-accept          -      -        -        -       talking -       -       talking -        -       -
-release         -      -        -        avail   avail   -       -       avail   -        -       -
-miss            -      -        -        missed  missed  missed  missed  -       -        -       -
-hold            -      -        -        -       -       hold    -       -       -        -       -
-unhold          -      -        -        -       -       -       talking -       -        -       -
-hang_up         -      -        -        -       -       wrap_up wrap_up -       -        -       -
-wrap_up_over    -      -        -        -       -       -       -       -       avail    -       -
-dial            -      dialling dialling -       -       -       -       -       dialling -       -
-back_to_pause   -      -        -        -       -       -       -       paused  -        -       -
-back_to_wrap_up -      -        -        -       -       -       -       wrap_up -        -       -
-phone_lost      -      -        lost     lost    lost    lost    lost    -       -        -       -
-phone_back      -      -        -        -       -       -       -       -       -        -       avail
+log_in          paused  -        -        -       -       -       -       -       -        -       -
+ready           -       avail    -        -       -       -       -       -       avail    avail   -
+pause           -       =        paused   -       -       -       -       -       paused   paused  paused
+log_out         -       offline  offline  -       -       -       -       -       offline  offline offline
+wrap_up_done    -       -        -        -       -       -       -       -       avail    -       -
+extend_wrap_up  -       -        -        -       -       -       -       -       =        -       -
+reserve         -       -        reserved -       -       -       -       -       -        -       -
+ring            -       -        -        ringing -       -       -       -       -        -       -
+accept          -       -        -        -       talking -       -       talking -        -       -
+take_over       talking talking  talking  -       -       -       -       -       -        talking talking
+release         -       -        -        avail   avail   -       -       avail   -        -       -
+miss            -       -        -        missed  missed  missed  missed  -       -        -       -
+hold            -       -        -        -       -       hold    -       -       -        -       -
+unhold          -       -        -        -       -       -       talking -       -        -       -
+hang_up         -       -        -        -       -       wrap_up wrap_up -       -        -       -
+wrap_up_over    -       -        -        -       -       -       -       -       avail    -       -
+dial            -       dialling dialling -       -       -       -       -       dialling -       -
+back_to_pause   -       -        -        -       -       -       -       paused  -        -       -
+back_to_wrap_up -       -        -        -       -       -       -       wrap_up -        -       -
+phone_lost      -       -        lost     lost    lost    lost    lost    -       -        -       -
+phone_back      -       -        -        -       -       -       -       -       -        -       avail
 """
 
 
