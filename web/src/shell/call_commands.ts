@@ -169,7 +169,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       icon: () => PhoneOff,
       says: () => (conversation.isListening ? t.colleague.listening.end : conversation.isColleague ? t.colleague.leave : t.desk.call.end),
       run: () => conversation.hangUp(),
-      isOn: () => isHere() && (conversation.isGoingOn || conversation.isListening),
+      isOn: () => isHere() && (conversation.isGoingOn || conversation.isDialling || conversation.isListening),
       isBusy: () => asking.isBusy('hang_up'),
     },
     {

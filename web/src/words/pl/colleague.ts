@@ -1,4 +1,4 @@
-/** A colleague or a supervisor in the conversation. */
+/** What stands in the bar of a call and its dialogs besides: colleagues, supervisors, recording, handing on. */
 export const colleague = {
   title: 'Do kogo zadzwonić?',
   search: 'Imię, nazwisko albo urząd',
@@ -20,6 +20,18 @@ export const colleague = {
     apart: (who: string) => `Na osobności: ${who}. Klient słyszy muzykę`,
     together: (who: string) => `We troje: ${who}`,
   },
+  /** What came of a client who was rung. */
+  notReached: {
+    no_answer: 'Klient nie odebrał.',
+    busy: 'Numer klienta jest zajęty.',
+    declined: 'Klient odrzucił połączenie.',
+    unreachable: 'Numer klienta jest niedostępny.',
+    given_up: 'Przerwano dzwonienie do klienta.',
+    not_taken: 'Własny telefon nie został odebrany, do klienta nie zadzwoniono.',
+    failed: 'Nie udało się zadzwonić do klienta.',
+    interrupted: 'Dzwonienie do klienta przerwała awaria programu.',
+    reached: '',
+  },
   own: { apart: 'Pyta Panią/Pana konsultant, klient słyszy muzykę', together: 'Rozmawiają Państwo we troje' },
   supervised: {
     whisper: (who: string) => `Podpowiada: ${who}`,
@@ -32,5 +44,40 @@ export const colleague = {
     title: 'Odsłuch rozmowy',
     end: 'Zakończ odsłuch',
     telephone: 'Telefon w tej przeglądarce',
+  },
+  /** Before a recording begins, or is destroyed. */
+  recording: {
+    starting: {
+      title: 'Nagrywać tę rozmowę?',
+      consequence:
+        'Prosimy najpierw zapytać osobę dzwoniącą, czy zgadza się na nagranie, i powiedzieć, po co ono jest. Zgoda zostanie zapisana z godziną i nazwiskiem konsultanta.',
+      cancel: 'Nie nagrywaj',
+      confirm: 'Osoba się zgodziła, nagrywaj',
+    },
+    withdrawal: {
+      title: 'Wycofać zgodę na nagranie?',
+      consequence:
+        'Nagranie tego połączenia zostanie od razu zniszczone, także z wcześniejszych rozmów. Do końca połączenia nic nie będzie nagrywane. Tego nie można cofnąć.',
+      cancel: 'Zostaw nagranie',
+      confirm: 'Wycofaj zgodę i zniszcz nagranie',
+    },
+  },
+  transfer: {
+    title: 'Przekaż połączenie',
+    office: 'Do kolejki urzędu',
+    choose: 'Wybierz urząd',
+    topic: 'Sprawa',
+    sameTopic: 'bez zmian',
+    consequence: 'Klient wróci do kolejki z dotychczasowym czasem oczekiwania, a ta rozmowa się zakończy.',
+    waiting: (waiting: number) => (waiting === 0 ? 'nikt nie czeka' : `czeka ${waiting}`),
+    cancel: 'Anuluj',
+    confirm: 'Przekaż',
+    confirmTo: (office: string) => `Przekaż: ${office}`,
+  },
+  keypad: {
+    title: 'Klawiatura tonowa',
+    key: (key: string) => (key === '*' ? 'gwiazdka' : key === '#' ? 'krzyżyk' : key),
+    sent: 'Wysłano',
+    help: 'Cyfry, * i # działają też z klawiatury komputera.',
   },
 };
