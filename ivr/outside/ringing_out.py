@@ -34,9 +34,10 @@ def reason_pl(reason: DialReason) -> str:
     return f"telefon do klienta: {DIAL_REASONS_PL[reason]}"
 
 
-def check_hours(now: datetime) -> None:
-    """Raises TransitionRefused outside of the hours in which clients may be rung."""
-    if not FROM <= now.astimezone(WARSAW).time() < UNTIL:
+def check_hours(now: datetime, *, is_always_open: bool = False) -> None:
+    """Raises TransitionRefused outside of the hours in which clients may be rung. `is_always_open`: of a centre
+    that is tried at night, as for opening hours."""
+    if not is_always_open and not FROM <= now.astimezone(WARSAW).time() < UNTIL:
         raise TransitionRefused(f"Do klientów można dzwonić od {FROM:%-H} do {UNTIL:%-H}.")
 
 

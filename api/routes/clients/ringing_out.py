@@ -47,7 +47,7 @@ async def ring_client_of_card(client_id: ClientId, wanted: RingIn, user: Ringer,
     """
     now, viewer = shared.clock.now(), viewer_of(user, shared)
     shared.limits.take(user.username, "look")
-    check_hours(now)
+    check_hours(now, is_always_open=shared.settings.is_always_open)
     channel = new_id("outbound")
     call_id, reason = call_id_of(channel), reason_pl(wanted.reason)
     ceiling = await _ceiling(user, shared, now)
@@ -72,7 +72,7 @@ async def ring_who_ordered(callback_id: CallbackId, user: Ringer, shared: Shared
     now, viewer = shared.clock.now(), viewer_of(user, shared)
     shared.limits.take(user.username, "look")
     order = await _order_of(callback_id, user, shared)
-    check_hours(now)
+    check_hours(now, is_always_open=shared.settings.is_always_open)
     channel = new_id("outbound")
     call_id = call_id_of(channel)
     entry = _entry(user, order.client_id, order.office, call_id, "callback", now)
