@@ -1,13 +1,14 @@
 """A consultant rings a client: reached or not, whoever hangs up, and what else comes meanwhile."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import anyio
 import pytest
 
 from acd.live.agent_state import AgentEvent, AgentState
 from acd.pause_reasons import AFTER_LOGIN
+from ari_app.calls.conversations.talk import PAGE_TIME
 from core.errors import TransitionRefused
 from core.facts.events import (
     AgentStateChanged,
@@ -30,11 +31,12 @@ from core.relay.commands import (
     RingClient,
     TransferCall,
 )
-from tests.scenario.desk.test_desk import ANNA, QUICK, ZOFIA
-from tests.support.calls.browser_consultants import KOLNO, LOMZA, PAGE, desks_beat, has_page
+from tests.scenario.desk.test_desk import ANNA, EWA, QUICK, ZOFIA
+from tests.support.calls.browser_consultants import KOLNO, LOMZA, PAGE, desks_beat, has_page, hears_music
 from tests.support.calls.fake_centre import RING_TONE, Centre, a_centre, straight_to
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_telephony import FakePhone
+from tests.support.timing.sweep import each_fault, fail_each_command, moments_of
 from tests.support.timing.virtual_time import in_virtual_time
 
 CLIENT = "601200300"
@@ -196,6 +198,77 @@ async def test_a_client_who_is_handed_on_waits_in_the_queue_and_talks_there() ->
         assert [one.agent for one in it.centre.of_type(ConversationStarted)] == [ANNA, ZOFIA]
         await anyio.sleep(15)
         assert it.end() == "completed"
+
+
+@in_virtual_time
+async def test_a_client_whose_consultant_loses_the_page_for_good_waits_in_the_queue() -> None:
+    async with ringing(browser=True) as it:
+        it.talk_time = 100
+        it.centre.consultant(EWA, FakePhone(talk_time=10), is_ready=False)
+        it.rings()
+        await anyio.sleep(ANSWERS + 3)
+        it.centre.desk.carry_out(DeskGone(ANNA, PAGE))
+        await anyio.sleep(1)
+        assert it.client is not None
+        assert hears_music(it.centre, it.client)
+        await anyio.sleep(PAGE_TIME)
+        assert [one.queue for one in it.centre.of_type(QueueEntered)] == [KOLNO]
+        it.centre.matchmaker.wish(EWA, AgentEvent.READY)
+        await it.centre.happens(ConversationStarted)
+
+
+# -- whatever happens at whatever moment
+
+
+async def _a_call(*, hangs_up: str = "", after: float = 1000.0) -> None:
+    """One that is answered, and that the client or the consultant ends at `after`, or at its own time."""
+    async with ringing(rest=120) as it:
+        it.talk_time = 6.0
+        it.rings()
+        await anyio.sleep(after)
+        number = {"client": CLIENT, "consultant": ANNA}.get(hangs_up, "")
+        leg = it.centre.exchange.find_leg_of(number)
+        if leg is not None and number not in it.centre.exchange.ringing_now:
+            leg.far_end_hangs_up()
+    assert it.state is AgentState.AVAILABLE
+
+
+@pytest.mark.parametrize("who", ["client", "consultant"])
+@in_virtual_time
+async def test_whoever_hangs_up_at_whatever_moment_nobody_is_left_behind(who: str) -> None:
+    for moment in await moments_of(_a_call(after=30), until=25):
+        await _a_call(hangs_up=who, after=moment)
+
+
+@in_virtual_time
+async def test_given_up_at_whatever_moment_before_the_answer_nobody_is_left_behind() -> None:
+    for tenth in range(41):
+        async with ringing() as it:
+            call = it.rings()
+            await anyio.sleep(tenth / 10)
+            with suppress(TransitionRefused):
+                it.centre.desk.carry_out(EndConversation(ANNA, call))
+
+
+@each_fault
+@in_virtual_time
+async def test_whichever_command_fails_the_call_has_one_end_and_the_consultant_is_free(
+    error: type[Exception],
+) -> None:
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Centre]:
+        async with ringing(rest=0) as it:
+            it.talk_time = 6.0
+            it.rings()
+            yield it.centre
+
+    async def story(centre: Centre) -> None:
+        await anyio.sleep(120)
+        state = centre.matchmaker.team.agent(ANNA).state
+        assert state in (AgentState.AVAILABLE, AgentState.UNREACHABLE)
+        assert len(centre.of_type(CallEnded)) == 1
+
+    await fail_each_command(error, opened, story)
 
 
 # -- the client does not answer

@@ -15,18 +15,20 @@ from core.facts.events import (
     ClientDialEnded,
     ConversationEnded,
     ConversationStarted,
+    QueueEntered,
 )
-from core.ids import new_id
-from core.relay.commands import RingClient
+from core.ids import call_id_of, new_id
+from core.relay.commands import AgentWish, RingClient, TransferCall
 from tests.scenario.test_hang_up_sweep import KOLNO, QUICK
 from tests.support.calls.application_killed import taken_over
+from tests.support.calls.browser_consultants import LOMZA
 from tests.support.calls.fake_centre import Centre
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_telephony import FakePhone
 from tests.support.timing.sweep import moments_of
 from tests.support.timing.virtual_time import in_virtual_time
 
-CLIENT, AGENT = "601200300", "k20060-1"
+CLIENT, AGENT, ZOFIA = "601200300", "k20060-1", "k20620-1"
 LONGEST = 60.0
 TALK_TIME = 8.0
 
@@ -105,6 +107,51 @@ async def test_a_client_who_answers_while_no_application_is_there_is_brought_tog
         await anyio.sleep(20)
         assert [one.outcome for one in heir.of_type(ClientDialEnded)] == ["reached"]
         heir.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_client_who_was_handed_on_waits_on_and_talks() -> None:
+    async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup) -> None:
+        centre.exchange.subscribers[CLIENT] = lambda leg: leg.gone()
+        centre.consultant(AGENT, FakePhone(talk_time=40))
+        centre.consultant(ZOFIA, FakePhone(talk_time=5), is_ready=False)
+        channel = new_id("outbound")
+        centre.desk.carry_out(RingClient(AGENT, channel, CLIENT, KOLNO, "visit", "client-1"))
+
+        async def hands_on() -> None:
+            await anyio.sleep(7)
+            centre.desk.carry_out(TransferCall(AGENT, call_id_of(channel), LOMZA))
+
+        tasks.start_soon(hands_on)
+
+    async with taken_over(10.0, begin, policy=QUICK) as heir:
+        [entered] = heir.of_type(QueueEntered)
+        assert entered.queue == LOMZA
+        heir.matchmaker.wish(ZOFIA, AgentEvent.READY)
+        started = await heir.happens(ConversationStarted)
+        assert started.agent == ZOFIA
+        await heir.happens(CallEnded)
+        await anyio.sleep(30)
+        heir.check_nothing_left()
+
+
+@pytest.mark.parametrize(("wish", "state"), [("log_out", AgentState.OFFLINE), ("pause", AgentState.PAUSED)])
+@pytest.mark.parametrize("answers", [True, False])
+@in_virtual_time
+async def test_what_the_consultant_wished_meanwhile_is_known_to_the_next_process(
+    answers: bool, wish: AgentWish, state: AgentState
+) -> None:
+    async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup) -> None:
+        if answers:
+            centre.exchange.subscribers[CLIENT] = _talks
+        centre.consultant(AGENT, FakePhone(talk_time=40))
+        centre.desk.carry_out(RingClient(AGENT, new_id("outbound"), CLIENT, KOLNO, "visit", "client-1"))
+        centre.matchmaker.wish(AGENT, AgentEvent(wish), "meal" if wish == "pause" else None)
+
+    for moment in (1.0, 3.0, 6.0):
+        async with taken_over(moment, begin, policy=QUICK) as heir:
+            await anyio.sleep(LONGEST)
+            assert heir.matchmaker.team.agent(AGENT).state is state
 
 
 @in_virtual_time
