@@ -107,6 +107,30 @@ async def test_a_client_of_the_own_office_is_rung_and_the_access_log_says_who_wh
     ]
 
 
+async def test_the_desk_shows_whom_it_rings_and_why_and_that_nobody_has_proved_to_be_the_client(
+    log_in: LogIn, centre: Centre
+) -> None:
+    at_work(centre)
+    client = await log_in(AGENT)
+    call_id = (await rings(client)).json()["call_id"]
+    await centre.log.flushed()
+    context = (await client.get("/api/desk/context")).json()
+    assert context["call_id"] == call_id
+    assert [(why["kind"], why["words"]) for why in context["why_here"]] == [
+        ("rung_out", "Telefon do klienta: termin wizyty.")
+    ]
+    assert context["verification"]["level"] == 1
+    assert context["verification"]["words"].startswith("Numer telefonu z karty klienta")
+    assert context["home_office"]["words"] == "Kolno, z danych klienta."
+    assert context["caller"]["client_id"] == ANNA
+    card = (await client.get("/api/desk/client")).json()
+    assert (card["call_id"], card["client"]["id"]) == (call_id, ANNA)
+    await gives_up(centre, client, call_id)
+    await centre.log.flushed()
+    assert (await client.get("/api/desk/context")).status_code == 404
+    assert (await client.post(f"/api/clients/{ANNA}/view", json={})).status_code == 403, "nobody has talked"
+
+
 async def test_to_another_offices_client_and_without_the_right_nobody_rings(
     log_in: LogIn, centre: Centre, engine: AsyncEngine
 ) -> None:
