@@ -10,6 +10,7 @@ from core.facts.events import (
     AnyEvent,
     CallTransferred,
     ColleagueCame,
+    ColleagueEnded,
     ConversationEnded,
     ConversationStarted,
     OfferEnded,
@@ -67,6 +68,8 @@ def talks_of(
     drops: list[Offer] = []
     for n, start in enumerate(starts):
         begin = moment(start)
+        if n == 0 or not _is_handed_over(own, starts[n - 1], start):
+            recorded_since = begin  # else one recording goes on over all who have the call one after the other
         end = next((one for one in ends if one.agent == start.agent and moment(one) >= begin), None)
         if end is not None:
             ends.remove(end)
@@ -89,17 +92,17 @@ def talks_of(
             ),
             None,
         )
-        is_recorded, is_withdrawn = _recording(own, begin, until)
+        is_recorded, is_withdrawn = _recording(own, recorded_since, until)
         talks.append(
             Talk(
                 agent=start.agent,
                 office=office,
                 begin=begin,
                 end=until,
-                topic=_topic_at(own, begin),
+                topic=topic_at(own, begin),
                 talk_time=0.0 if end is None else end.talk_time,
                 hold_time=0.0 if end is None else min(end.hold_time, end.talk_time),
-                wrap_up_time=_wrap_up_time(call_id, start.agent, begin, _next_of(starts, n), every),
+                wrap_up_time=wrap_up_time(call_id, start.agent, begin, _next_of(starts, n), every),
                 is_recorded=is_recorded,
                 is_recording_withdrawn=is_withdrawn,
                 consent=_consent(own, until),
@@ -108,6 +111,14 @@ def talks_of(
             )
         )
     return TalkParts(tuple(offers), tuple(talks), tuple(drops))
+
+
+def _is_handed_over(facts: Sequence[AnyEvent], before: ConversationStarted, start: ConversationStarted) -> bool:
+    """Did whoever talked before hand the call over to this consultant, who was there as a colleague?"""
+    return any(
+        one.why == "has_call" and one.colleague == start.agent and moment(before) <= moment(one) <= moment(start)
+        for one in of_kind(facts, ColleagueEnded)
+    )
 
 
 def _came_from(facts: Sequence[AnyEvent], agent: str) -> str | None:
@@ -169,10 +180,12 @@ def _next_of(starts: Sequence[ConversationStarted], n: int) -> datetime | None:
     return next((moment(one) for one in starts[n + 1 :] if one.agent == starts[n].agent), None)
 
 
-def _wrap_up_time(
+def wrap_up_time(
     call_id: str, agent: str, begin: datetime, until: datetime | None, facts: Sequence[AnyEvent]
 ) -> float | None:
-    """From the change to wrap-up, which has the call's id, to the one out of it, which has none."""
+    """Seconds of wrap-up after the part of a consultant that began then; `until` the next one began, if it did.
+
+    From the change to wrap-up, which has the call's id, to the one out of it, which has none."""
     left = _leaving(call_id, agent, begin, facts)
     if left is None or left.new != "wrap_up" or (until is not None and moment(left) > until):
         return None
@@ -193,7 +206,8 @@ def _queue_before(facts: Sequence[AnyEvent], at: datetime) -> str | None:
     return next((f.queue for f in reversed(of_kind(facts, QueueEntered)) if moment(f) <= at), None)
 
 
-def _topic_at(facts: Sequence[AnyEvent], at: datetime) -> str | None:
+def topic_at(facts: Sequence[AnyEvent], at: datetime) -> str | None:
+    """With which topic the caller waited last, at that moment."""
     known = None
     for fact in facts:
         if moment(fact) <= at and isinstance(fact, QueueEntered | TopicChosen | CallTransferred):

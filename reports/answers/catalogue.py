@@ -113,6 +113,21 @@ _REPORTS: Final = (
         "matrix",
     ),
     Report(
+        "colleagues",
+        "Druga osoba w rozmowie",
+        "Jak często konsultanci pytają innych i oddają im rozmowy?",
+        (
+            *("consults", "colleagues_missed", "consults_returned", "conferences", "consult_apart_time"),
+            *("consult_together_time", "handed_over", "handed_over_share", "helps", "help_time", "taken_over"),
+            *("queue_consulted", "queue_handed_over", "listened_in"),
+        ),
+        "consults",
+        ("office", "agent", "interval", "total", *_OF_CALLS),
+        INTERVAL_KINDS,
+        "day",
+        "bars",
+    ),
+    Report(
         "self_service",
         "Samoobsługa",
         "Ile spraw załatwia się bez konsultanta?",
@@ -235,7 +250,7 @@ LOWER_IS_BETTER: Final = frozenset(
         *("abandoned", "abandoned_short", "abandoned_share", "abandoned_share_all", "turned_away", "unmet_demand"),
         *("closed_hours", "repeat_7_days", "asa", "longest_wait", "wait_to_abandon", "expected_wait_error"),
         *("paid_waiting_minutes", "paid_waiting_mean", "missed_offers", "hold_time", "verification_locked"),
-        *("callbacks_failed", "consented_unrecorded", "transfer_share"),
+        *("callbacks_failed", "consented_unrecorded", "transfer_share", "colleagues_missed"),
     }
 )
 HIGHER_IS_BETTER: Final = frozenset(
