@@ -9,6 +9,7 @@ from core.errors import NotFound, TelephonyFailed, TransitionRefused
 from core.lists.topics import TOPICS
 from core.relay.commands import (
     CallColleague,
+    CallForHelp,
     ControlRecording,
     DeskGone,
     DeskIs,
@@ -39,6 +40,7 @@ DeskCommand = (
     | DismissColleague
     | HandOver
     | LeaveConversation
+    | CallForHelp
 )
 
 
@@ -116,6 +118,8 @@ class DeskCommands:
                 self._colleagues.hand_over(agent, call)
             case LeaveConversation(agent, call):
                 self._colleagues.leave(agent, call)
+            case CallForHelp(agent, call, is_wanted):
+                self._talks.of(agent, call).asks_for_help(is_wanted=is_wanted)
         return Done()
 
     def _transfer(self, agent: str, call: str, office: str, topic: str | None) -> None:

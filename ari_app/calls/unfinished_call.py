@@ -28,10 +28,13 @@ from core.facts.events import (
     ConversationEnded,
     ConversationStarted,
     EmergencyHeard,
+    HelpAsked,
+    HelpEnded,
     HomeOfficePreferred,
     LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
+    ListeningInMoved,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -144,6 +147,7 @@ class UnfinishedCall:
     recording: RecordingStarted | None = None
     recording_paused: RecordingPause | None = None  # why it is silent
     listening: ListeningInBegan | None = None  # somebody listens in
+    help_since: float | None = None  # the consultant asks for help
     colleague: ColleagueCalled | None = None  # called into the conversation
     withdrawn: set[str] = field(default_factory=set)  # recordings that are to be destroyed
     kept_wish: AgentWishKept | None = None
@@ -246,6 +250,13 @@ class UnfinishedCall:
                 self.colleague = None
             case ListeningInBegan():
                 self.listening = event
+            case ListeningInMoved():
+                if self.talking is not None:
+                    self.talking.has_parted = True
+            case HelpAsked():
+                self.help_since = at
+            case HelpEnded():
+                self.help_since = None
             case ListeningInEnded():
                 self.listening = None
             case TransferAnswered():

@@ -124,7 +124,8 @@ class Consultation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Supervision(msgspec.Struct, frozen=True, kw_only=True):
-    """A supervisor in a conversation of a consultant of `office`, until `end`; `what`: `listened` in."""
+    """A supervisor in a conversation of a consultant of `office`, or the wish for one, until `end`. `what`:
+    `core.metrics.consultations` has the words."""
 
     what: str
     office: str | None

@@ -166,15 +166,71 @@ def queue_handed_over(sums: Sums) -> Figure:
 def listened_in(sums: Sums) -> Figure:
     """
     Wzór: ile razy osoba nadzorująca słuchała trwającej rozmowy.
-    Liczymy: każdy zakończony odsłuch, także kilka w jednej rozmowie.
+    Liczymy: każdy zakończony udział, także z podpowiadaniem i włączeniem się, nawet kilka w jednej rozmowie.
     Nie liczymy: odsłuchiwania nagrań. Przy pojedynczych konsultantach nie pokazujemy: mówi o tym rejestr wglądów.
-    Przypisanie: chwila zakończenia odsłuchu, urząd konsultanta, którego słuchano.
+    Przypisanie: chwila zakończenia udziału, urząd konsultanta, którego słuchano.
     """
     return whole(sums, sums["supervised|listened"])
+
+
+@metric("whispered", "Podpowiadanie w rozmowie", "rozmowy", "end", opens="supervised|whispered")
+def whispered(sums: Sums) -> Figure:
+    """
+    Wzór: ile razy osoba nadzorująca mówiła do konsultanta tak, że nie słyszała tego osoba dzwoniąca.
+    Liczymy: udział w rozmowie, w którym choć przez chwilę tak było; mieści się w „Odsłuchy rozmów na żywo”.
+    Nie liczymy: przy pojedynczych konsultantach.
+    Przypisanie: chwila zakończenia udziału, urząd konsultanta.
+    """
+    return count(sums["supervised|whispered"], sums["supervised|listened"])
+
+
+@metric("barged_in", "Włączenie się do rozmowy", "rozmowy", "end", opens="supervised|barged_in")
+def barged_in(sums: Sums) -> Figure:
+    """
+    Wzór: ile razy osoba nadzorująca rozmawiała z osobą dzwoniącą i konsultantem.
+    Liczymy: udział w rozmowie, w którym choć przez chwilę tak było; mieści się w „Odsłuchy rozmów na żywo”.
+    Nie liczymy: przy pojedynczych konsultantach.
+    Przypisanie: chwila zakończenia udziału, urząd konsultanta.
+    """
+    return count(sums["supervised|barged_in"], sums["supervised|listened"])
+
+
+@metric("took_over", "Przejęte przez osobę nadzorującą", "rozmowy", "end", opens="supervised|took_over")
+def took_over(sums: Sums) -> Figure:
+    """
+    Wzór: ile razy osoba nadzorująca przejęła rozmowę, w której brała udział.
+    Liczymy: każde przejęcie; mieści się w „Odsłuchy rozmów na żywo”.
+    Nie liczymy: rozmów oddanych przez konsultanta; przy pojedynczych konsultantach nie pokazujemy.
+    Przypisanie: chwila przejęcia, urząd konsultanta, który rozmawiał wcześniej.
+    """
+    return count(sums["supervised|took_over"], sums["supervised|listened"])
+
+
+@metric("help_asked", "Prośby o pomoc w rozmowie", "rozmowy", "end", opens="supervised|help_asked")
+def help_asked(sums: Sums) -> Figure:
+    """
+    Wzór: ile razy konsultant poprosił w rozmowie o pomoc osoby nadzorującej.
+    Liczymy: każdą prośbę, także odwołaną.
+    Nie liczymy: próśb, które jeszcze trwają, i zaproszeń drugiej osoby; nic przy pojedynczych konsultantach.
+    Przypisanie: chwila, w której prośba się skończyła; urząd konsultanta.
+    """
+    return whole(sums, sums["supervised|help_asked"])
+
+
+@metric("help_came", "Odsetek próśb, po których przyszła pomoc", "%", "end", opens="supervised|help_came")
+def help_came(sums: Sums) -> Figure:
+    """
+    Wzór: 100 × prośby, po których osoba nadzorująca odezwała się do konsultanta / prośby o pomoc.
+    Liczymy: podpowiadanie, włączenie się i przejęcie.
+    Nie liczymy: jako spełnionych: próśb odwołanych i zakończonych razem z rozmową.
+    Przypisanie: chwila, w której prośba się skończyła; urząd konsultanta.
+    """
+    return share(sums["supervised|help_came"], sums["supervised|help_asked"])
 
 
 COLLEAGUES: tuple[Metric, ...] = (
     *(consults, colleagues_missed, consults_returned, conferences, handed_over, handed_over_share),
     *(consult_apart_time, consult_together_time, helps, help_time, taken_over),
-    *(queue_consulted, queue_handed_over, listened_in),
+    *(queue_consulted, queue_handed_over),
+    *(listened_in, whispered, barged_in, took_over, help_asked, help_came),
 )

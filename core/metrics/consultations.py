@@ -13,6 +13,7 @@ from core.facts.events import (
     ColleagueEnd,
     ColleagueEnded,
     ConversationStarted,
+    HelpEnded,
     ListeningInEnded,
 )
 from core.metrics.call_parts import Consultation, QueuePassage, Supervision, Talk
@@ -85,16 +86,31 @@ def _office_of(talks: Sequence[Talk], agent: str, at: datetime) -> str | None:
 
 
 def supervisions_of(facts: Sequence[AnyEvent], talks: Sequence[Talk]) -> tuple[Supervision, ...]:
-    """What supervisors did in the conversations; each counts when it is over."""
+    """What supervisors did in the conversations, and whether they were asked for help; each counts at its end."""
     return tuple(
         Supervision(
-            what="listened",
+            what=what,
             office=_office_of(talks, one.agent, moment(one)),
             end=moment(one),
             topic=topic_at(facts, moment(one)),
         )
-        for one in of_kind(facts, ListeningInEnded)
+        for one in facts
+        if isinstance(one, ListeningInEnded | HelpEnded)
+        for what, is_so in _done(one).items()
+        if is_so
     )
+
+
+def _done(fact: ListeningInEnded | HelpEnded) -> Mapping[str, bool]:
+    """What stands behind the family's name. A new thing that supervisors do is a line here."""
+    if isinstance(fact, HelpEnded):
+        return {"help_asked": True, "help_came": fact.why == "came"}
+    return {
+        "listened": True,
+        "whispered": fact.whispered_time > 0,
+        "barged_in": fact.barged_in_time > 0,
+        "took_over": fact.why == "took_over",
+    }
 
 
 def with_consultations(

@@ -13,6 +13,7 @@ from core.facts.events import (
     ColleagueEnded,
     ConversationEnded,
     ConversationStarted,
+    ListeningInEnded,
     OfferEnded,
     OfferMade,
     QueueEntered,
@@ -114,11 +115,13 @@ def talks_of(
 
 
 def _is_handed_over(facts: Sequence[AnyEvent], before: ConversationStarted, start: ConversationStarted) -> bool:
-    """Did whoever talked before hand the call over to this consultant, who was there as a colleague?"""
-    return any(
-        one.why == "has_call" and one.colleague == start.agent and moment(before) <= moment(one) <= moment(start)
-        for one in of_kind(facts, ColleagueEnded)
-    )
+    """Has this consultant the call of whoever talked before, as a colleague or a supervisor who was there?"""
+    colleagues = (one for one in of_kind(facts, ColleagueEnded) if one.why == "has_call")
+    listeners = (one for one in of_kind(facts, ListeningInEnded) if one.why == "took_over")
+    taken = [(one.colleague, moment(one)) for one in colleagues] + [
+        (one.listener, moment(one)) for one in listeners
+    ]
+    return any(who == start.agent and moment(before) <= at <= moment(start) for who, at in taken)
 
 
 def _came_from(facts: Sequence[AnyEvent], agent: str) -> str | None:

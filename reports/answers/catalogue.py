@@ -119,10 +119,21 @@ _REPORTS: Final = (
         (
             *("consults", "colleagues_missed", "consults_returned", "conferences", "consult_apart_time"),
             *("consult_together_time", "handed_over", "handed_over_share", "helps", "help_time", "taken_over"),
-            *("queue_consulted", "queue_handed_over", "listened_in"),
+            *("queue_consulted", "queue_handed_over"),
         ),
         "consults",
         ("office", "agent", "interval", "total", *_OF_CALLS),
+        INTERVAL_KINDS,
+        "day",
+        "bars",
+    ),
+    Report(
+        "supervision",
+        "Pomoc w rozmowie",
+        "Jak często konsultanci proszą o pomoc i kto włącza się do ich rozmów?",
+        ("talks", "help_asked", "help_came", "listened_in", "whispered", "barged_in", "took_over"),
+        "help_came",
+        ("office", "interval", "total", *_OF_CALLS),
         INTERVAL_KINDS,
         "day",
         "bars",
@@ -258,7 +269,7 @@ HIGHER_IS_BETTER: Final = frozenset(
         *("answered_share", "service_level", "service_level_without_short", "service_level_of_answered"),
         *("service_level_kind", "expected_wait_held", "self_service_use", "self_service_finished"),
         *("verification_success", "contacts90", "visits_avoided", "callbacks_kept_share", "dispositions"),
-        *("survey_mean", "survey_solved", "survey_response", "topics", "jain_number", "jain_time"),
+        *("survey_mean", "survey_solved", "survey_response", "topics", "help_came", "jain_number", "jain_time"),
     }
 )
 

@@ -202,7 +202,7 @@ class Colleagues:
     def call(self, agent: str, call_id: str, colleague: str, mode: ColleagueMode) -> None:
         """The telephone of `colleague` rings. Raises NotFound and TransitionRefused with a Polish sentence;
         nothing was done then."""
-        talk = self._talk(agent, call_id)
+        talk = self._talks.of(agent, call_id)
         talk.check_open()
         if talk.guest is not None:
             raise TransitionRefused("W tej rozmowie jest już druga osoba.")
@@ -226,24 +226,19 @@ class Colleagues:
         guest = self._guest(agent, call_id)
         if guest.leg is None:
             raise TransitionRefused("Ta osoba jeszcze nie odebrała.")
-        self._talk(agent, call_id).hand_over()
+        self._talks.of(agent, call_id).hand_over()
 
     def leave(self, colleague: str, call_id: str) -> None:
         """The colleague goes. Raises TransitionRefused for who is not called in."""
         for talk in self._talks.all:
-            guest = talk.guest if isinstance(talk, Talk) else None
+            guest = talk.guest
             if isinstance(guest, Colleague) and guest.agent.id == colleague and talk.call_id == call_id:
                 guest.end("left" if guest.leg is not None else "declined")
                 return
         raise TransitionRefused("To konto nie jest w tej rozmowie.")
 
-    def _talk(self, agent: str, call_id: str) -> Talk:
-        talk = self._talks.of(agent, call_id)
-        assert isinstance(talk, Talk)
-        return talk
-
     def _guest(self, agent: str, call_id: str) -> Colleague:
-        guest = self._talk(agent, call_id).guest
+        guest = self._talks.of(agent, call_id).guest
         if not isinstance(guest, Colleague):
             raise TransitionRefused("W tej rozmowie nie ma drugiej osoby.")
         return guest

@@ -7,7 +7,9 @@ talks apart has a bridge of their own for as long as that lasts. Two who talk ar
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
-from ari_app.calls.conversations.parties import Role, Rooms
+import anyio
+
+from ari_app.calls.conversations.parties import NOBODY, Role, Rooms
 from core.errors import ChannelGone
 from core.telephony.telephony import Bridge, Channel, Telephony
 
@@ -21,6 +23,7 @@ class Floor:
         self._bridge = bridge
         self._telephony = telephony
         self._apart = AsyncExitStack()
+        self._news = anyio.Event()
 
     def is_as(self, rooms: Rooms) -> bool:
         """Is it so already?"""
@@ -39,14 +42,24 @@ class Floor:
         for role, leg in legs.items():
             is_wanted = role in rooms.with_caller
             if before is None or (role in before.with_caller) != is_wanted:
-                await self._move(leg, is_wanted=is_wanted)
+                await self._move(leg, is_wanted=is_wanted, is_left_alone=not rooms.with_caller)
         if rooms.apart and (before is None or before.apart != rooms.apart):
             await self._begin_apart([legs[role] for role in sorted(rooms.apart)])
         self._arranged = rooms
+        self.tell()
 
-    async def _move(self, leg: Channel, *, is_wanted: bool) -> None:
+    async def news(self) -> None:
+        """Return when it was arranged anew, or something else was told."""
+        await self._news.wait()
+
+    def tell(self) -> None:
+        """Whoever waits for news is to look."""
+        self._news.set()
+        self._news = anyio.Event()
+
+    async def _move(self, leg: Channel, *, is_wanted: bool, is_left_alone: bool) -> None:
         try:
-            await (self._bridge.join(leg) if is_wanted else self._bridge.part(leg))
+            await (self._bridge.join(leg) if is_wanted else self._bridge.part(leg, has_music=is_left_alone))
         except ChannelGone:
             if not self._caller.is_up:
                 raise
@@ -63,11 +76,16 @@ class Floor:
         if self._arranged is not None:
             self._arranged = Rooms(self._arranged.with_caller - {role}, self._arranged.apart)
 
-    def handed_over(self) -> None:
-        """The colleague's telephone is the consultant's now, wherever it is; whose that was, hangs up."""
-        if self._arranged is not None:
-            is_with_caller = Role.COLLEAGUE in self._arranged.with_caller
-            self._arranged = Rooms(frozenset({Role.AGENT} if is_with_caller else ()), self._arranged.apart)
+    def handed_over(self, role: Role) -> None:
+        """The telephone of `role` is the consultant's now, wherever it is; whose that was, hangs up."""
+        if self._arranged is None:
+            return
+        before, self._arranged = self._arranged, None
+        if not before.apart:
+            others = before.with_caller - {role, Role.AGENT}
+            self._arranged = Rooms(others | {Role.AGENT} if role in before.with_caller else others)
+        elif role is Role.COLLEAGUE:
+            self._arranged = Rooms(NOBODY, before.apart)
 
     async def close(self) -> None:
         """Nothing but the conversation's own bridge is left."""

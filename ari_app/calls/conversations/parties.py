@@ -1,12 +1,13 @@
 """Who of a conversation's parties is together with whom. Pure.
 
 A caller talks with the consultant who has the call. A colleague may be called in, and be there `apart`, with the
-consultant while the caller hears music, or `together` with both. The consultant may put the caller on hold, and
-may lose the telephone for a while: a page that is loaded anew.
+consultant while the caller hears music, or `together` with both. A supervisor may barge in, and talks with whoever
+talks with the caller. The consultant may put the caller on hold, and may lose the telephone for a while: a page
+that is loaded anew.
 
     the caller                                            with the caller            apart
     ----------------------------------------------------  -------------------------  ---------------------
-    is talked with                                        consultant (+ colleague)   nobody
+    is talked with                                        consultant (+ the others)  nobody
     is on hold, or asked to wait: a colleague is apart    nobody, music              consultant + colleague
 """
 
@@ -22,6 +23,7 @@ class Role(StrEnum):
 
     AGENT = "agent"  # has the call
     COLLEAGUE = "colleague"
+    SUPERVISOR = "supervisor"  # has barged in
 
 
 NOBODY: Final[frozenset[Role]] = frozenset()
@@ -42,6 +44,7 @@ class Parties:
     is_held: bool = False
     is_away: bool = False  # the consultant, without a telephone for a while
     colleague: ColleagueMode | None = None
+    has_supervisor: bool = False  # one who has barged in
 
     def rooms(self) -> Rooms:
         """Who is where."""
@@ -51,5 +54,5 @@ class Parties:
         # Without the consultant a colleague who was asked apart is left with the caller: nobody waits for nobody.
         is_alone = self.is_held or (self.colleague == "apart" and not self.is_away)
         if not is_alone:
-            return Rooms(talking)
+            return Rooms(talking | {Role.SUPERVISOR} if self.has_supervisor else talking)
         return Rooms(NOBODY, talking if len(talking) > 1 else NOBODY)

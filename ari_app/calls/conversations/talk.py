@@ -14,6 +14,7 @@ from acd.live.desks import UNTOLD_PAGE
 from acd.telephone import browser_endpoint
 from acd.waiting.agent_leg import AgentLeg, Onward
 from ari_app.calls.conversations.floor import Floor
+from ari_app.calls.conversations.help_call import HelpCall
 from ari_app.calls.conversations.holds import Holds
 from ari_app.calls.conversations.parties import Parties, Role, Rooms
 from ari_app.calls.services import CallServices
@@ -64,10 +65,12 @@ class TalkSoFar:
     is_held_by_desk: bool = False
     page_lost: float | None = None
     has_parted: bool = False
+    help_since: float | None = None
 
 
 class Guest(Protocol):
-    """A colleague who is called into the conversation: `ari_app.calls.conversations.colleagues.Colleague`."""
+    """Who is called into the conversation, or takes it over: `ari_app.calls.conversations.colleagues.Colleague`,
+    and a supervisor of `ari_app.calls.conversations.listening`."""
 
     @property
     def leg(self) -> AgentLeg | None:
@@ -79,7 +82,7 @@ class Guest(Protocol):
         ...
 
     def has_call(self) -> AgentLeg:
-        """The colleague has the call from now on, and the conversation the leg."""
+        """This one has the call from now on, and the conversation the leg."""
         ...
 
 
@@ -108,6 +111,9 @@ class Talk:
         self._guest: Guest | None = None
         self._with_legs: list[Guest] = []  # whose telephones are there until the end, or until they go
         self._mode: ColleagueMode = "apart"
+        self._supervisor: Channel | None = None  # who has barged in, or had
+        self._has_supervisor = False
+        self.help = HelpCall(call, leg.agent.id, so_far.help_since)
         self._leaving: list[Channel] = []  # of who has handed the call over
         self._page_lost = so_far.page_lost
         now = call.clock.monotonic()
@@ -182,6 +188,14 @@ class Talk:
         self.ended("agent")
         self._news.cancel()
 
+    def asks_for_help(self, *, is_wanted: bool) -> None:
+        """Of a supervisor; said again, nothing changes."""
+        self.check_open()
+        if is_wanted:
+            self.help.asked(self._leg.agent.id)
+        else:
+            self.help.ended("withdrawn")
+
     # -- a colleague
 
     @property
@@ -215,11 +229,24 @@ class Talk:
     def hand_over(self) -> None:
         """The colleague, who is there, has the call now, and the consultant's part in it is over."""
         self.check_open()
-        guest, before = self._guest, self._leg
+        guest = self._guest
         assert guest is not None, "only of a colleague who has come"
-        self._state_end("agent")
+        self._guest = None
+        self._goes_over_to(guest, Role.COLLEAGUE)
+
+    def taken_over(self, by: Guest) -> None:
+        """A supervisor, who is there, has the call now, and the consultant's part in it is over."""
+        self.check_open()
+        self._with_legs.append(by)
+        self._goes_over_to(by, Role.SUPERVISOR)
+        self._supervisor, self._has_supervisor = None, False
+
+    def _goes_over_to(self, guest: Guest, role: Role) -> None:
+        before = self._leg
+        self._state_end("agent", hands_over=True)
+        self.help.ended("conversation")
         self.recording.hearers.dismiss()
-        self._leg, self._guest = guest.has_call(), None
+        self._leg = guest.has_call()
         self._call.context.agent = self._leg.agent.id
         self._call.context.transferred_by = before.agent.id
         now = self._call.clock.monotonic()
@@ -235,10 +262,28 @@ class Talk:
             )
         )
         self._leaving.append(before.channel)
-        self._floor.handed_over()
+        self._floor.handed_over(role)
         before.over()
         self._mute()
         self._news.cancel()
+
+    # -- a supervisor who barges in
+
+    async def barge_in(self, leg: Channel) -> None:
+        """A supervisor talks with whoever talks with the caller; returns when it is so, or all is over."""
+        self._supervisor, self._has_supervisor = leg, True
+        await self._brought_together()
+
+    async def barge_out(self) -> None:
+        """The supervisor is out again when it returns, or all is over. Harmless for one who is not in."""
+        self._has_supervisor = False
+        await self._brought_together()
+
+    async def _brought_together(self) -> None:
+        self._mute()
+        self._news.cancel()
+        while not self._is_over and not self._floor.is_as(self._rooms):
+            await self._floor.news()
 
     def check_open(self) -> None:
         """Raises TransitionRefused when the conversation is over."""
@@ -315,13 +360,15 @@ class Talk:
     def _rooms(self) -> Rooms:
         """Who is to be where."""
         mode = self._mode if self._guest is not None and self._guest.leg is not None else None
-        return Parties(self._holds.is_by_desk, self._page_lost is not None, mode).rooms()
+        return Parties(self._holds.is_by_desk, self._page_lost is not None, mode, self._has_supervisor).rooms()
 
     async def _arrange(self) -> None:
         """Bring together who is to talk, and let the others hear music."""
         legs = {Role.AGENT: self._leg.channel}
         if self._guest is not None and self._guest.leg is not None:
             legs[Role.COLLEAGUE] = self._guest.leg.channel
+        if self._supervisor is not None:
+            legs[Role.SUPERVISOR] = self._supervisor
         await self._floor.arrange(self._rooms, legs)
         while self._leaving:
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
@@ -428,16 +475,17 @@ class Talk:
         if self._is_over:
             return
         self._is_over = True
-        self._state_end(by)
+        self._state_end(by, hands_over=self._guest is not None and self._guest.leg is not None)
+        self.help.ended("conversation")
+        self._floor.tell()
         self.recording.hearers.over()
 
-    def _state_end(self, by: Party) -> None:
-        """Of the part of the consultant who has the call."""
+    def _state_end(self, by: Party, *, hands_over: bool) -> None:
+        """Of the part of the consultant who has the call. Who `hands_over` soon has not dropped the caller."""
         now, leg = self._call.clock.monotonic(), self._leg
         ended = now if self._so_far.ended is None else min(now, self._so_far.ended)
         talk_time = max(0.0, ended - self._so_far.began)
         is_short = talk_time < self._services.matchmaker.times.drop_time
-        hands_over = self._guest is not None and self._guest.leg is not None
         is_drop = is_short and leg.onward is None and not leg.was_guest and not hands_over
         leg.has_dropped_caller = by == "agent" and is_drop
         self._call.record(

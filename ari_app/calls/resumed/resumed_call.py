@@ -96,6 +96,7 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
             talk.is_held_by_desk,
             talk.page_lost,
             talk.has_parted,
+            before.help_since,
         )
     leg: AgentLeg | None = None
     try:

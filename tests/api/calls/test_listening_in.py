@@ -41,7 +41,7 @@ def talks(app: FastAPI, *, office: str = "20060", phase: CallPhase = "talking", 
 @contextmanager
 def in_conversation(centre: Centre) -> Iterator[SomeTalk]:
     talk = SomeTalk()
-    with centre.talks.open(ANNA, talk):
+    with centre.talks.open(ANNA, talk.as_talk):
         yield talk
 
 

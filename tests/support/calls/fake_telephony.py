@@ -14,7 +14,7 @@ from ari_app.telephony.asterisk_snapshot import OWN_LEGS, AsteriskSnapshot, Chan
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed
 from core.ids import new_id
 from core.tasks.racing import first_of
-from core.telephony.telephony import Channel
+from core.telephony.telephony import Channel, EarFor
 from tests.support.calls.fake_channel import FakeChannel
 
 Behaviour = Literal["answers", "declines", "rings_on", "unregisters", "answers_and_drops", "not_registered"]
@@ -34,11 +34,11 @@ class FakeBridge:
     def hear_each_other(self) -> set[str]:
         return {member.id for member in self.members if member.is_up and member.id not in self.out}
 
-    async def part(self, channel: Channel) -> None:
+    async def part(self, channel: Channel, *, has_music: bool = True) -> None:
         await anyio.lowlevel.checkpoint()
         self._exchange.count("part")
         self.out.add(channel.id)
-        self.has_music = True
+        self.has_music = self.has_music or has_music
 
     async def join(self, channel: Channel) -> None:
         await anyio.lowlevel.checkpoint()
@@ -53,10 +53,12 @@ class FakeBridge:
 
 
 class FakeEar:
-    """What is heard is on the exchange for everybody to see: `FakeExchange.heard`."""
+    """What is heard is on the exchange for everybody to see: `FakeExchange.heard` and `ears`."""
 
-    def __init__(self, exchange: "FakeExchange", party: FakeChannel, listener: FakeChannel) -> None:
-        self._exchange, self._party, self._listener = exchange, party, listener
+    def __init__(
+        self, exchange: "FakeExchange", party: FakeChannel, listener: FakeChannel, ear_for: EarFor
+    ) -> None:
+        self._exchange, self._party, self._listener, self._for = exchange, party, listener, ear_for
         self._of = exchange.application
         self._snoop: FakeChannel | None = None
 
@@ -68,12 +70,14 @@ class FakeEar:
             raise ChannelGone
         self._snoop = FakeChannel(self._exchange, caller_number="", dialled_number="", channel_id=new_id("snoop"))
         self._exchange.heard.append((anyio.current_time(), None))
+        self._exchange.ears[self._listener.id] = (self._party.id, self._for)
 
     async def shut(self) -> None:
         await anyio.lowlevel.checkpoint()
         await self._exchange.answer_to(self._of)
         if self._snoop is not None:
             snoop, self._snoop = self._snoop, None
+            del self._exchange.ears[self._listener.id]
             snoop.far_end_hangs_up()
             self._exchange.is_heard_no_more()
             self._exchange.count("shut")
@@ -123,6 +127,7 @@ class FakeExchange:
         self.talks: dict[str, float] = {}  # recordings of conversations, and when they began
         self.recorded: list[str] = []
         self.heard: list[tuple[float, float | None]] = []  # spans in which somebody listened in
+        self.ears: dict[str, tuple[str, EarFor]] = {}  # by listener: of whom each open one is, and what for
         self.kept: set[str] = set()  # files of conversations that are on the disk
         self.silent: dict[str, list[tuple[float, float | None]]] = {}  # spans of a recording, in its seconds
         self.files: dict[str, float] = {}  # messages on the disk, and their lengths
@@ -194,7 +199,7 @@ class FakeExchange:
 
     @asynccontextmanager
     async def overhearing(
-        self, party: Channel, listener: Channel, on_lost: Callable[[], None]
+        self, party: Channel, listener: Channel, on_lost: Callable[[], None], ear_for: EarFor = "listening"
     ) -> AsyncIterator[FakeEar]:
         await anyio.lowlevel.checkpoint()
         assert isinstance(party, FakeChannel)
@@ -205,7 +210,7 @@ class FakeExchange:
         bridge, application = FakeBridge(self, (listener,)), self.application
         self.open_bridges[bridge.id] = bridge
         self.served_by[bridge.id] = application
-        ear = FakeEar(self, party, listener)
+        ear = FakeEar(self, party, listener, ear_for)
         try:
             yield ear
         finally:
@@ -214,6 +219,9 @@ class FakeExchange:
                     await ear.shut()
             if application == self.application:
                 del self.open_bridges[bridge.id]
+
+    def is_consultants(self, leg: Channel) -> None:
+        """Nothing here asks whose leg it is."""
 
     async def discard_recording(self, name: str) -> None:
         await anyio.lowlevel.checkpoint()

@@ -31,10 +31,13 @@ from core.facts.events import (
     ConversationEnded,
     ConversationStarted,
     EndReason,
+    HelpAsked,
+    HelpEnded,
     HoursChecked,
     LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
+    ListeningInMoved,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -97,7 +100,7 @@ class Stand:
     `agent` is of `agent_office`; `missed`: who was rung before and did not answer, for 5 s of the wait.
     `estimate`: minutes announced when the wait began, from and to. `then`: how it goes on to the next one.
     `asked`: colleagues who are called in one after the other at the end of the conversation; the last one may have
-    the call then. `listened`: a supervisor listened in.
+    the call then. `listened`: a supervisor came who was asked for help, listened in and whispered.
     """
 
     queue: str
@@ -297,10 +300,16 @@ def _talk(out: _Writer, call: MadeUpCall, n: int, stand: Stand) -> list[tuple[st
         recording = f"rec-{call.id}-{n}"
         out.say(RecordingStarted(recording=recording, file=f"{recording}.wav", agent=agent))
     if stand.listened:
+        out.say(HelpAsked(agent=agent))
         out.say(ListeningInBegan(agent=agent, listener="szef", is_told=False))
+        out.say(ListeningInMoved(agent=agent, listener="szef", mode="whisper"))
+        out.say(HelpEnded(agent=agent, why="came", waited_time=0.0))
     out.wait(stand.talk - sum(asked.time for asked in stand.asked))
     if stand.listened:
-        out.say(ListeningInEnded(agent=agent, listener="szef", listened_time=1.0, why="listener"))
+        listened = ListeningInEnded(
+            agent=agent, listener="szef", listened_time=1.0, whispered_time=1.0, why="listener"
+        )
+        out.say(listened)
     wrap_ups: list[tuple[str, datetime, float]] = []
     for asked in stand.asked:
         wrap_ups += _asks(out, agent, asked)

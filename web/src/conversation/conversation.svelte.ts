@@ -282,6 +282,11 @@ export class Conversation {
     if (isDone) this.isTransferOpen = false;
   }
 
+  async toggleHelp(): Promise<void> {
+    const isWanted = !this.call?.help_since;
+    await this.#ask('help', (call) => this.#parts.api.help(call, isWanted));
+  }
+
   // -- a colleague
 
   openColleague(): void {

@@ -3,6 +3,7 @@ import CircleDot from '@lucide/svelte/icons/circle-dot';
 import CirclePause from '@lucide/svelte/icons/circle-pause';
 import CircleX from '@lucide/svelte/icons/circle-x';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
+import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import Mic from '@lucide/svelte/icons/mic';
 import MicOff from '@lucide/svelte/icons/mic-off';
 import Music from '@lucide/svelte/icons/music';
@@ -138,6 +139,18 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       isBusy: () => asking.isBusy('dismiss'),
     },
     {
+      id: 'call.help',
+      key: 'R',
+      group,
+      icon: () => LifeBuoy,
+      says: () => (conversation.call?.help_since ? t.colleague.stopHelp : t.colleague.askHelp),
+      helps: () => `${t.colleague.askHelp} / ${t.colleague.stopHelp}`,
+      run: () => conversation.toggleHelp(),
+      isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague,
+      isPressed: () => !!conversation.call?.help_since,
+      isBusy: () => asking.isBusy('help'),
+    },
+    {
       id: 'call.keypad',
       key: 'K',
       group,
@@ -154,7 +167,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       isRisky: true,
       group,
       icon: () => PhoneOff,
-      says: () => (conversation.isListening ? t.desk.listening.end : conversation.isColleague ? t.colleague.leave : t.desk.call.end),
+      says: () => (conversation.isListening ? t.colleague.listening.end : conversation.isColleague ? t.colleague.leave : t.desk.call.end),
       run: () => conversation.hangUp(),
       isOn: () => isHere() && (conversation.isGoingOn || conversation.isListening),
       isBusy: () => asking.isBusy('hang_up'),
@@ -173,7 +186,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       id: 'telephone.switch',
       group,
       icon: () => Phone,
-      says: () => t.desk.listening.telephone,
+      says: () => t.colleague.listening.telephone,
       run: () => telephone.switch(!telephone.isWanted),
       isPressed: () => telephone.isWanted,
       isOn: () => isSwitched && desk.info?.hasBrowserTelephone === true && conversation.agent !== null && conversation.call === null,

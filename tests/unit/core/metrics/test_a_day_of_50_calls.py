@@ -10,7 +10,8 @@ recording; the queue; what came after; what stands beside the facts.
 Queue: `BIA 20 kB1 100/0/20`: 20 s in the queue of BIA, answered by kB1, 100 s of conversation of which 0 on hold,
 20 s of wrap-up (`-`: none). `rec`: recorded; `[1-3]`: 1 to 3 minutes were announced; `(kK1)`: who was rung before
 and did not answer; `kB2?30/20/back/15`: kB2 was called in at the end of the conversation, 30 s apart and 20 s
-together, with 15 s of wrap-up; after `has_call` comes how long kB2 talked then; `listened`: somebody listened in.
+together, with 15 s of wrap-up; after `has_call` comes how long kB2 talked then; `listened`: help was asked
+for, and a supervisor listened in and whispered.
 With a word in place of a consultant it ended so. `drop`, `transfer`, `requeue` and
 `emergency` lead to the queue after `;`.
 """
@@ -168,7 +169,12 @@ BY_HAND: dict[str, tuple[float | None, int]] = {
     "taken_over": (1, 3),
     "queue_consulted": (100 * 3 / 21, 21),
     "queue_handed_over": (100 / 21, 21),
-    "listened_in": (1, 1),  # [2]
+    "listened_in": (1, 1),  # [2], where help was asked for, and came whispering
+    "whispered": (1, 1),
+    "barged_in": (0, 1),
+    "took_over": (0, 1),
+    "help_asked": (1, 1),
+    "help_came": (100, 1),
     # -- Load. Ready: 450 + 450 + 420 + 120 minutes = 86,400 s; logged in: 480 + 480 + 480 + 120 minutes = 26 h.
     # Handled: 3725 s, and as colleagues 60 [4], 50 [7], 110 [42].
     "occupancy": (100 * 3945 / 86_400, 1440),

@@ -17,6 +17,8 @@ EVERYTHING = Sums(
         **{f"{name}|{n}": 3 + n for name in FAMILIES for n in range(1, 6) if name not in OF_TWO_OFFICES},
         **{f"{name}|{one}>{other}": 5 for name in OF_TWO_OFFICES for one in OFFICES for other in OFFICES},
         **{f"{name}|k{n}": 1000 + n for name in AGENT for n in range(3)},
+        **{f"supervised|{what}": 9 for what in ("listened", "whispered", "barged_in", "took_over")},
+        **{f"supervised|{what}": 9 for what in ("help_asked", "help_came")},
         **{f"state_ms|{state}": 5000 for state in ("available", "talking", "offline")},
     }
 )

@@ -22,4 +22,16 @@ export const colleague: typeof pl.colleague = {
     together: (who) => `All three: ${who}`,
   },
   own: { apart: 'A consultant asks you, the client hears music', together: 'All three of you talk' },
+  supervised: {
+    whisper: (who) => `Whispers: ${who}`,
+    barge_in: (who) => `In the conversation: ${who}`,
+  },
+  askHelp: 'Ask for help',
+  stopHelp: 'No help any more',
+  helpAsked: 'Supervisors see that you ask for help',
+  listening: {
+    title: 'Listening in',
+    end: 'Stop listening',
+    telephone: 'Telephone in this browser',
+  },
 };

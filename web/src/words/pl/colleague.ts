@@ -1,4 +1,4 @@
-/** A colleague in the conversation. */
+/** A colleague or a supervisor in the conversation. */
 export const colleague = {
   title: 'Do kogo zadzwonić?',
   search: 'Imię, nazwisko albo urząd',
@@ -21,4 +21,16 @@ export const colleague = {
     together: (who: string) => `We troje: ${who}`,
   },
   own: { apart: 'Pyta Panią/Pana konsultant, klient słyszy muzykę', together: 'Rozmawiają Państwo we troje' },
+  supervised: {
+    whisper: (who: string) => `Podpowiada: ${who}`,
+    barge_in: (who: string) => `W rozmowie jest: ${who}`,
+  },
+  askHelp: 'Poproś o pomoc',
+  stopHelp: 'Cofnij prośbę o pomoc',
+  helpAsked: 'Przełożeni widzą prośbę o pomoc',
+  listening: {
+    title: 'Odsłuch rozmowy',
+    end: 'Zakończ odsłuch',
+    telephone: 'Telefon w tej przeglądarce',
+  },
 };
