@@ -16,6 +16,7 @@ from sqlalchemy import func, update
 
 from bench import native_peer, rules
 from bench.centre import GAP_CONSULTANTS, GAP_NATIVE_CONSULTANTS, MeasuredCentre, log_out, make_ready
+from bench.failures import one_failure
 from bench.figures import ms, table
 from bench.outside import as_a_telephone
 from bench.telephones import Telephones
@@ -99,19 +100,8 @@ def load_calls(gaps: int) -> int:
 
 def measure_gaps(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
     """Some `gaps` gaps of each side, with nothing else going on, and again under load. Raises Failed."""
-    try:
-        with as_a_telephone():
-            return anyio.run(_measure, centre, gaps, folder)
-    except BaseExceptionGroup as group:
-        if (failures := group.subgroup(Failed)) is None:
-            raise
-        raise Failed("; ".join(str(failure) for failure in _leaves(failures))) from None
-
-
-def _leaves(error: BaseException) -> list[BaseException]:
-    if isinstance(error, BaseExceptionGroup):
-        return [leaf for each in error.exceptions for leaf in _leaves(each)]
-    return [error]
+    with one_failure(), as_a_telephone():
+        return anyio.run(_measure, centre, gaps, folder)
 
 
 async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:

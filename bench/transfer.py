@@ -1,9 +1,10 @@
-"""How soon a caller and a colleague hear each other when a call is handed over, beside ten calls a second.
+"""How soon a caller and a colleague hear each other when a call is handed over, and a consultant a supervisor who
+whispers, beside ten calls a second.
 
 Callers of their own wait for consultants of their own, whose telephones say a tone each. Whoever answers calls a
 colleague in, apart, while the caller hears music; then the call is handed over, as the consultant's page does it.
 The time runs from that order until the colleague's tone has come to the caller and the caller's to the colleague,
-whichever was later.
+whichever was later. Before, a supervisor whispers to the consultant (`bench/whisper.py`).
 """
 
 import random
@@ -18,6 +19,7 @@ from httpx import AsyncClient
 
 from bench.centre import MeasuredCentre, log_out, make_ready
 from bench.context import log_in
+from bench.failures import one_failure
 from bench.figures import ms, table
 from bench.gap import answered, move_telephones
 from bench.knowledge_search import of_page
@@ -25,6 +27,8 @@ from bench.outside import as_a_telephone
 from bench.rules import QUEUE_NUMBER
 from bench.telephones import Telephones
 from bench.tones import Voice, speak
+from bench.whisper import SUPERVISORS, Supervisor, hire_supervisors
+from bench.whisper import TONES as SUPERVISORS_TONES
 from core.db.engine import make_engine
 from ops.console import Failed
 from ops.demonstration.seed import PROVINCE
@@ -35,23 +39,26 @@ RATE = 10.0  # calls a second beside
 SECONDS = 90.0
 ALONE = 20.0  # seconds without calls
 WARM_UP = 12.0  # until the first calls beside end
-_BAR = 300.0  # ms
-_TOGETHER = 4  # conversations at a time
+_BAR, _WHISPER_BAR = 300.0, 500.0  # ms
+_TOGETHER = len(SUPERVISORS)  # conversations at a time
 _CALLER_TONE = 400
 _TONES = (700, 1000, 1300, 1600, 1900, 2200, 2500, 2800)
 _CONSULTANTS = [f"k{PROVINCE}-{number}" for number in range(7, 7 + len(_TONES))]  # who answer nothing else
 _PATIENCE = 10.0  # seconds for anything that comes before the order
 _LONGEST = 3.0  # seconds for the sound after it
+_WHISPERS = 12  # of each supervisor in a row: thirty at once are all that a supervisor may
 
 
 @dataclass(slots=True)
 class Times:
     """Seconds of each handing over. `silent`: after which somebody heard nothing in time; `lost`: conversations
-    that did not come as far as the order."""
+    that did not come as far as the order. `whispers`: seconds of each; `unheard`: those that came to nothing."""
 
     seconds: list[float] = field(default_factory=list)
     silent: int = 0
     lost: int = 0
+    whispers: list[float] = field(default_factory=list)
+    unheard: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +80,30 @@ class TransferTimes:
             "transfer_silent": self.alone.silent + self.beside.silent,
             "transfer_lost": self.alone.lost + self.beside.lost,
             "transfer_failed_calls": self.failed,
+            "whisper_alone_ms_p95": ms(self.alone.whispers, 0.95),
+            "whisper_ms_p50": ms(self.beside.whispers, 0.5),
+            "whisper_ms_p95": ms(self.beside.whispers, 0.95),
+            "whisper_unheard": self.alone.unheard + self.beside.unheard,
         }
 
     def table(self) -> str:
         rows = [
-            [name, str(len(times.seconds)), *(f"{ms(times.seconds, share):.0f}" for share in (0.5, 0.95, 1.0))]
-            for name, times in (("nothing else", self.alone), (f"{RATE:g} calls a second", self.beside))
+            [name, str(len(seconds)), *(f"{ms(seconds, share):.0f}" for share in (0.5, 0.95, 1.0))]
+            for name, seconds in (
+                ("handed over, nothing else", self.alone.seconds),
+                (f"handed over, {RATE:g} calls a second", self.beside.seconds),
+                ("whispered, nothing else", self.alone.whispers),
+                (f"whispered, {RATE:g} calls a second", self.beside.whispers),
+            )
         ]
         others = [
-            ["bar", "", "", f"{_BAR:g}", ""],
+            ["bars: handed over, whispered", "", "", f"{_BAR:g}, {_WHISPER_BAR:g}", ""],
             ["somebody heard nothing", str(self.alone.silent + self.beside.silent), "", "", ""],
+            ["whispers that nobody heard", str(self.alone.unheard + self.beside.unheard), "", "", ""],
             ["did not come to the order", str(self.alone.lost + self.beside.lost), "", "", ""],
             ["calls beside, failed", str(self.placed), str(self.failed), "", ""],
         ]
-        return table(["order to hand over → sound at both, ms", "times", "half", "95 %", "all"], rows + others)
+        return table(["order → sound, ms", "times", "half", "95 %", "all"], rows + others)
 
 
 def transfer_calls(seconds: float) -> int:
@@ -96,7 +113,7 @@ def transfer_calls(seconds: float) -> int:
 
 def measure_transfers(centre: MeasuredCentre, seconds: float, folder: Path) -> TransferTimes:
     """Raises Failed if nothing was handed over."""
-    with as_a_telephone():
+    with one_failure(), as_a_telephone():
         return anyio.run(_measure, centre, seconds, folder)
 
 
@@ -114,35 +131,45 @@ async def _measure(centre: MeasuredCentre, seconds: float, folder: Path) -> Tran
             beside = await people.hand_over_for(seconds)
     if not (alone.seconds and beside.seconds):
         raise Failed(f"nothing was handed over: {alone.lost + beside.lost} conversations did not come so far")
+    if not (alone.whispers and beside.whispers):
+        raise Failed("no whisper was heard")
     return TransferTimes(alone, beside, transfer_calls(seconds), sum(failed))
 
 
 @asynccontextmanager
 async def _people(centre: MeasuredCentre) -> AsyncIterator["_People"]:
     """Consultants who are ready and have pages, inside the block."""
-    tones = (_CALLER_TONE, *_TONES)
-    callers = [Voice(_CALLER_TONE, _TONES) for _ in range(_TOGETHER)]
-    voices = {user: Voice(hertz, tones) for user, hertz in zip(_CONSULTANTS, _TONES, strict=True)}
-    telephones = Telephones(("127.0.0.1", centre.settings.sip_port), voices.__getitem__)
+    everybodys = (_CALLER_TONE, *_TONES, *SUPERVISORS_TONES)
+    callers = [Voice(_CALLER_TONE, everybodys) for _ in range(_TOGETHER)]
+    voices = {user: Voice(hertz, everybodys) for user, hertz in zip(_CONSULTANTS, _TONES, strict=True)}
+    listening = {
+        user: Voice(hertz, everybodys) for user, hertz in zip(SUPERVISORS, SUPERVISORS_TONES, strict=True)
+    }
+    desks = {**voices, **listening}
+    telephones = Telephones(("127.0.0.1", centre.settings.sip_port), desks.__getitem__)
     engine = make_engine(centre.settings.dsn, pool_size=1)
     address = f"http://127.0.0.1:{centre.settings.http_port}"
     try:
+        await hire_supervisors(engine)
         cookies = await log_in(engine)
         async with (
             AsyncClient(base_url=address, headers={"Origin": address}) as client,
             anyio.create_task_group() as running,
         ):
             running.start_soon(telephones.run)
-            running.start_soon(speak, [*callers, *voices.values()])
-            await move_telephones(centre, telephones, _CONSULTANTS)
+            running.start_soon(speak, [*callers, *desks.values()])
+            await move_telephones(centre, telephones, [*_CONSULTANTS, *SUPERVISORS])
             await make_ready(centre.settings.dsn, _CONSULTANTS)
-            yield _People(centre.settings.sip_port, client, cookies, telephones, callers, voices)
+            supervisors = [
+                Supervisor(user, voice, client, cookies[user], telephones) for user, voice in listening.items()
+            ]
+            yield _People(centre.settings.sip_port, client, cookies, telephones, callers, voices, supervisors)
             await log_out(centre.settings.dsn, _CONSULTANTS)
             running.cancel_scope.cancel()
     finally:
         await engine.dispose()
         telephones.close()
-        for voice in (*callers, *voices.values()):
+        for voice in (*callers, *desks.values()):
             voice.close()
 
 
@@ -161,6 +188,7 @@ class _People:
         telephones: Telephones,
         callers: Sequence[Voice],
         voices: dict[str, Voice],
+        supervisors: Sequence[Supervisor],
     ) -> None:
         self._port = port
         self._client = client
@@ -168,6 +196,7 @@ class _People:
         self._telephones = telephones
         self._callers = callers
         self._voices = voices
+        self._supervisors = supervisors
         self._engaged: set[str] = set()  # as colleagues
 
     async def hand_over_for(self, seconds: float) -> Times:
@@ -178,7 +207,7 @@ class _People:
         async def call_again(number: int, voice: Voice) -> None:
             while anyio.current_time() < until:
                 try:
-                    took = await self._conversation(f"48{720_000_000 + number}", voice)
+                    took = await self._conversation(number, voice, times)
                 except _NotSoFar:
                     times.lost += 1
                     continue
@@ -192,16 +221,27 @@ class _People:
                 tasks.start_soon(call_again, number, voice)
         return times
 
-    async def _conversation(self, caller: str, voice: Voice) -> float | None:
+    async def _conversation(self, number: int, voice: Voice, times: Times) -> float | None:
         """From the call to its end; returns the seconds, None if somebody heard nothing in time."""
+        caller = f"48{720_000_000 + number}"
         async with _calling(self._port, caller, voice):
             consultant = await self._who_talks(caller)
             call = await self._call_of(consultant)
+            await self._is_whispered_to(self._supervisors[number], consultant, times)
             colleague = await self._call_in(consultant, call)
             try:
                 return await self._hand_over(consultant, colleague, call, voice)
             finally:
                 self._engaged.discard(colleague)
+
+    async def _is_whispered_to(self, supervisor: Supervisor, consultant: str, times: Times) -> None:
+        if len(times.whispers) + times.unheard >= _WHISPERS * len(self._supervisors):
+            return
+        took = await supervisor.whisper_to(consultant, self._voices[consultant])
+        if took is None:
+            times.unheard += 1
+        else:
+            times.whispers.append(took)
 
     async def _who_talks(self, caller: str) -> str:
         """The consultant whose telephone was rung for this caller."""
