@@ -36,6 +36,7 @@ _BAR = 60.0  # s
 _AFTERWARDS = 60.0  # seconds that have to be left when the hour is in
 _LOOK = 1.0
 _LONGEST_CALL = 20.0  # seconds of one in the sample
+_WRITTEN = 5.0  # seconds until everything of the last call is written
 _CLOCK = MachineClock()
 _COLUMNS = ("id", "type", "at", "call_id", "agent", "data", "key_number")
 _MOMENTS = ("started_at", "ended_at", "queued_at", "connected_at")
@@ -101,14 +102,15 @@ async def _measure(centre: MeasuredCentre, seconds: float, folder: Path, hour: f
     try:
         since = _CLOCK.now()
         found.failed = (await centre.place_calls(folder / "sample", RATE, round(RATE * SAMPLE_SECONDS))).failed
-        sample = await _until_written(engine, since)
+        await anyio.sleep(_WRITTEN)
+        sample = await read_sample(engine, since)
         before, begun = seconds_of(centre.pids, "jobs"), anyio.current_time()
         async with anyio.create_task_group() as tasks:
             looks = _Looks(engine, found)
             tasks.start_soon(looks.run)
             async with anyio.create_task_group() as calls:
                 calls.start_soon(load)
-                await _put_in(centre.settings.dsn, sample, hour, found)
+                await put_in(centre.settings.dsn, sample, hour, found)
                 found.put_in = anyio.current_time() - begun
                 looks.is_in = True
             tasks.cancel_scope.cancel()
@@ -147,9 +149,8 @@ class _Call:
     facts: Sequence[Any]
 
 
-async def _until_written(engine: Engine, since: datetime) -> list[_Call]:
-    """The calls of the sample that are over, when everything is written. Raises Failed for none."""
-    await anyio.sleep(5.0)
+async def read_sample(engine: Engine, since: datetime) -> list[_Call]:
+    """The calls since then that are over. Raises Failed for none."""
     async with engine.connect() as connection:
         is_whole = CallRow.ended_at.is_not(None) & (CallRow.talk_time > 0)
         query = select(CallRow.__table__).where(CallRow.started_at >= since, CallRow.dialled_number == HOTLINE)
@@ -170,7 +171,9 @@ async def _until_written(engine: Engine, since: datetime) -> list[_Call]:
     return [_Call(dict(row), own[row["id"]]) for row in rows]
 
 
-async def _put_in(dsn: str, sample: Sequence[_Call], hour: float, found: ReportLag) -> None:
+async def put_in(dsn: str, sample: Sequence[_Call], hour: float, found: ReportLag) -> None:
+    """The facts and records of `RATE` calls a second of the last `hour` seconds, copies of the sample's, in its order
+    and at its pace, so that no consultant talks twice at once; `found` is told how many."""
     connection = await asyncpg.connect(dsn.replace("+asyncpg", ""))
     begin = _CLOCK.now() - timedelta(seconds=hour + _LONGEST_CALL)
     columns = list(sample[0].row)
