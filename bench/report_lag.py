@@ -172,8 +172,8 @@ async def read_sample(engine: Engine, since: datetime) -> list[_Call]:
 
 
 async def put_in(dsn: str, sample: Sequence[_Call], hour: float, found: ReportLag) -> None:
-    """The facts and records of `RATE` calls a second of the last `hour` seconds, copies of the sample's, in its order
-    and at its pace, so that no consultant talks twice at once; `found` is told how many."""
+    """The facts and records of `RATE` calls a second of the last `hour` seconds, copies of the sample's; `found`
+    is told how many. In the sample's order and pace: no consultant talks twice at once."""
     connection = await asyncpg.connect(dsn.replace("+asyncpg", ""))
     begin = _CLOCK.now() - timedelta(seconds=hour + _LONGEST_CALL)
     columns = list(sample[0].row)
