@@ -9,12 +9,14 @@ whichever was later. Before, a supervisor whispers to the consultant (`bench/whi
 
 import random
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio
+from anyio.abc import TaskGroup
 from httpx import AsyncClient
 
 from bench.centre import MeasuredCentre, log_out, make_ready
@@ -56,7 +58,7 @@ class Times:
 
     seconds: list[float] = field(default_factory=list)
     silent: int = 0
-    lost: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
     whispers: list[float] = field(default_factory=list)
     unheard: int = 0
 
@@ -78,7 +80,7 @@ class TransferTimes:
             "transfer_ms_p95": ms(self.beside.seconds, 0.95),
             "transfer_ms_max": ms(self.beside.seconds, 1.0),
             "transfer_silent": self.alone.silent + self.beside.silent,
-            "transfer_lost": self.alone.lost + self.beside.lost,
+            "transfer_lost": (self.alone.lost + self.beside.lost).total(),
             "transfer_failed_calls": self.failed,
             "whisper_alone_ms_p95": ms(self.alone.whispers, 0.95),
             "whisper_ms_p50": ms(self.beside.whispers, 0.5),
@@ -96,11 +98,15 @@ class TransferTimes:
                 (f"whispered, {RATE:g} calls a second", self.beside.whispers),
             )
         ]
+        lost = self.alone.lost + self.beside.lost
         others = [
             ["bars: handed over, whispered", "", "", f"{_BAR:g}, {_WHISPER_BAR:g}", ""],
             ["somebody heard nothing", str(self.alone.silent + self.beside.silent), "", "", ""],
             ["whispers that nobody heard", str(self.alone.unheard + self.beside.unheard), "", "", ""],
-            ["did not come to the order", str(self.alone.lost + self.beside.lost), "", "", ""],
+            *(
+                ["not so far: " + why, str(n), "", "", ""]
+                for why, n in (self.alone.lost + self.beside.lost).items()
+            ),
             ["calls beside, failed", str(self.placed), str(self.failed), "", ""],
         ]
         return table(["order → sound, ms", "times", "half", "95 %", "all"], rows + others)
@@ -130,7 +136,7 @@ async def _measure(centre: MeasuredCentre, seconds: float, folder: Path) -> Tran
             await anyio.sleep(WARM_UP)
             beside = await people.hand_over_for(seconds)
     if not (alone.seconds and beside.seconds):
-        raise Failed(f"nothing was handed over: {alone.lost + beside.lost} conversations did not come so far")
+        raise Failed(f"nothing was handed over: {dict(alone.lost + beside.lost)}")
     if not (alone.whispers and beside.whispers):
         raise Failed("no whisper was heard")
     return TransferTimes(alone, beside, transfer_calls(seconds), sum(failed))
@@ -207,9 +213,9 @@ class _People:
         async def call_again(number: int, voice: Voice) -> None:
             while anyio.current_time() < until:
                 try:
-                    took = await self._conversation(number, voice, times)
-                except _NotSoFar:
-                    times.lost += 1
+                    took = await self._conversation(number, voice, times, tasks)
+                except _NotSoFar as error:
+                    times.lost[str(error)] += 1
                     continue
                 if took is None:
                     times.silent += 1
@@ -221,10 +227,10 @@ class _People:
                 tasks.start_soon(call_again, number, voice)
         return times
 
-    async def _conversation(self, number: int, voice: Voice, times: Times) -> float | None:
+    async def _conversation(self, number: int, voice: Voice, times: Times, tasks: TaskGroup) -> float | None:
         """From the call to its end; returns the seconds, None if somebody heard nothing in time."""
         caller = f"48{720_000_000 + number}"
-        async with _calling(self._port, caller, voice):
+        async with _calling(self._port, caller, voice, tasks):
             consultant = await self._who_talks(caller)
             call = await self._call_of(consultant)
             await self._is_whispered_to(self._supervisors[number], consultant, times)
@@ -252,7 +258,7 @@ class _People:
                     if invite is not None and caller[2:] in invite.get("from"):
                         return user
                 await anyio.sleep(0.02)
-        raise _NotSoFar
+        raise _NotSoFar("nobody was rung")
 
     async def _call_of(self, consultant: str) -> str:
         for _ in range(50):
@@ -260,41 +266,37 @@ class _People:
             if answer.status_code == 200 and answer.json()["call_id"]:
                 return str(answer.json()["call_id"])
             await anyio.sleep(0.1)
-        raise _NotSoFar
+        raise _NotSoFar("the page was told no call")
 
     async def _call_in(self, consultant: str, call: str) -> str:
         """A colleague who is ready and answers; one who has been given a caller meanwhile is passed over."""
+        said = "nobody was free"
         for _ in range(20):
             for user in random.sample(sorted(self._voices), len(self._voices)):
                 if user == consultant or user in self._engaged or self._telephones.consultant(user).invite:
                     continue
                 wanted = {"call": call, "colleague": user, "mode": "apart"}
-                answer = await self._client.post(
-                    "/api/desk/colleague", json=wanted, headers=self._page(consultant)
-                )
-                if answer.status_code == 204:
+                said = await self._asks(consultant, "colleague", **wanted)
+                if not said:
                     self._engaged.add(user)
                     return user
             await anyio.sleep(0.1)
-        raise _NotSoFar
+        raise _NotSoFar(said)
 
     async def _hand_over(self, consultant: str, colleague: str, call: str, caller: Voice) -> float | None:
         asks, helps = self._voices[consultant], self._voices[colleague]
         began = time.time()
         if await asks.until_heard(helps.hertz, began, _PATIENCE) is None:
-            raise _NotSoFar
+            raise _NotSoFar("the consultant heard no colleague")
         if await helps.until_heard(asks.hertz, began, _PATIENCE) is None:
-            raise _NotSoFar
+            raise _NotSoFar("the colleague heard no consultant")
         apart = time.time()
         await anyio.sleep(random.uniform(0.3, 0.6))  # wherever in the 20 ms of a packet
         if caller.hears_since(helps.hertz, apart) or helps.hears_since(caller.hertz, apart):
             raise Failed("caller and colleague hear each other before the call is handed over")
         ordered = time.time()
-        answer = await self._client.post(
-            "/api/desk/colleague/hand-over", json={"call": call}, headers=self._page(consultant)
-        )
-        if answer.status_code != 204:
-            raise _NotSoFar
+        if said := await self._asks(consultant, "colleague/hand-over", call=call):
+            raise _NotSoFar(said)
         moments = [
             await caller.until_heard(helps.hertz, ordered, _LONGEST),
             await helps.until_heard(caller.hertz, ordered, _LONGEST),
@@ -302,12 +304,17 @@ class _People:
         found = [moment for moment in moments if moment is not None]
         return max(found) - ordered if len(found) == len(moments) else None
 
+    async def _asks(self, consultant: str, what: str, **wanted: str) -> str:
+        """As the consultant's page; empty when it was done, else what was said to it."""
+        answer = await self._client.post(f"/api/desk/{what}", json=wanted, headers=self._page(consultant))
+        return "" if answer.status_code == 204 else f"{answer.status_code} {answer.text[:120]}"
+
     def _page(self, consultant: str) -> dict[str, str]:
         return of_page(self._cookies[consultant])
 
 
 @asynccontextmanager
-async def _calling(port: int, caller: str, voice: Voice) -> AsyncIterator[None]:
+async def _calling(port: int, caller: str, voice: Voice, tasks: TaskGroup) -> AsyncIterator[None]:
     """In a call, from the answer on; hangs up afterwards. Raises _NotSoFar if nobody answers."""
     async with raw_sip(port) as sip:
         invite = sip.invite(QUEUE_NUMBER, caller=caller, rtp_port=voice.port)
@@ -316,15 +323,16 @@ async def _calling(port: int, caller: str, voice: Voice) -> AsyncIterator[None]:
         if final is None or final.status >= 300:
             if final is None:
                 await sip.cancel(invite)
-            raise _NotSoFar
+            raise _NotSoFar("not answered")
+        talking, is_silent = anyio.CancelScope(), anyio.Event()
+        tasks.start_soon(_reply, sip, talking, is_silent)
         try:
             with _sounding(voice, final):
-                async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(_reply, sip)
-                    yield
-                    tasks.cancel_scope.cancel()
+                yield
         finally:
+            talking.cancel()
             with anyio.CancelScope(shield=True):
+                await is_silent.wait()
                 await sip.bye(invite, final)
 
 
@@ -337,9 +345,13 @@ def _sounding(voice: Voice, final: SipMessage) -> Iterator[None]:
         voice.end(final.call_id)
 
 
-async def _reply(sip: RawSip) -> None:
-    """Confirm what Asterisk asks in a call, until cancelled."""
-    while True:
-        message = await sip.receive(_PATIENCE)
-        if message is not None and message.is_request:
-            await sip.send(message.reply(200, "OK"))
+async def _reply(sip: RawSip, talking: anyio.CancelScope, is_silent: anyio.Event) -> None:
+    """Confirm what Asterisk asks in a call, until it is over."""
+    try:
+        with talking:
+            while True:
+                message = await sip.receive(_PATIENCE)
+                if message is not None and message.is_request:
+                    await sip.send(message.reply(200, "OK"))
+    finally:
+        is_silent.set()
