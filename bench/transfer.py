@@ -103,10 +103,7 @@ class TransferTimes:
             ["bars: handed over, whispered", "", "", f"{_BAR:g}, {_WHISPER_BAR:g}", ""],
             ["somebody heard nothing", str(self.alone.silent + self.beside.silent), "", "", ""],
             ["whispers that nobody heard", str(self.alone.unheard + self.beside.unheard), "", "", ""],
-            *(
-                ["not so far: " + why, str(n), "", "", ""]
-                for why, n in (self.alone.lost + self.beside.lost).items()
-            ),
+            *([f"not so far: {why}", str(n), "", "", ""] for why, n in lost.items()),
             ["calls beside, failed", str(self.placed), str(self.failed), "", ""],
         ]
         return table(["order → sound, ms", "times", "half", "95 %", "all"], rows + others)
