@@ -1,7 +1,7 @@
 """A consultant asks for help, and a supervisor whispers, barges in and takes over, by the keyboard alone."""
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tests.asterisk.desk.test_listening_in import ANNA, BOSS, supervisor
 from tests.browser.accessibility import check_accessibility
@@ -14,7 +14,7 @@ from tests.support.telephones.phone import Phones
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
-NARROW = {"width": 390, "height": 844}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 
 
 def _bar(page: Page) -> Locator:
