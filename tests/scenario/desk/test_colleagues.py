@@ -14,6 +14,7 @@ from ari_app.calls.desk_commands import DeskCommand
 from core.errors import NotFound, TransitionRefused
 from core.facts.events import (
     AgentStateChanged,
+    AnyEvent,
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
@@ -171,6 +172,23 @@ async def test_the_colleague_has_the_call_and_the_consultant_is_done(mode: Colle
         started, ended = it.centre.of_type(ConversationStarted), it.centre.of_type(ConversationEnded)
         assert [one.agent for one in started] == [one.agent for one in ended] == [ANNA, ZOFIA]
         assert [one.ended_by for one in ended] == ["agent", "agent"]
+
+
+@in_virtual_time
+async def test_who_has_handed_over_is_free_for_the_next_call_only_when_the_telephone_is() -> None:
+    """The next caller is offered at once: an engaged telephone would refuse, and the consultant be blamed."""
+    async with three() as it:
+        await it.calls()
+        was_up: list[bool] = []
+
+        def look(event: AnyEvent) -> None:
+            if isinstance(event, AgentStateChanged) and event.agent == ANNA and event.new == "wrap_up":
+                leg = it.centre.exchange.find_leg_of(ANNA)
+                was_up.append(leg is not None and leg.is_up)
+
+        it.centre.bus.listen(look)
+        await it.asks(HandOver(ANNA, it.call))
+        assert was_up == [False]
 
 
 @pytest.mark.parametrize("mode", ["apart", "together"])
