@@ -226,9 +226,11 @@ class _People:
 
     async def _conversation(self, number: int, voice: Voice, times: Times, tasks: TaskGroup) -> float | None:
         """From the call to its end; returns the seconds, None if somebody heard nothing in time."""
-        caller = f"48{720_000_000 + number}"
+        caller, began = f"48{720_000_000 + number}", time.time()
         async with _calling(self._port, caller, voice, tasks):
             consultant = await self._who_talks(caller)
+            if await self._voices[consultant].until_heard(_CALLER_TONE, began, _PATIENCE) is None:
+                raise _NotSoFar("the consultant heard no caller")
             call = await self._call_of(consultant)
             await self._is_whispered_to(self._supervisors[number], consultant, times)
             colleague = await self._call_in(consultant, call)
