@@ -49,6 +49,7 @@ from core.metrics.call_parts import (
 from core.metrics.call_parts import (
     CallFigures as CallFigures,
 )
+from core.metrics.consultations import consultations_of, supervisions_of, with_consultations
 from core.metrics.passages import passages_of
 from core.metrics.talks import ends_wrap_up, talks_of
 
@@ -79,7 +80,9 @@ def fold(facts: Iterable[AnyEvent], beside: Beside | None = None) -> CallFigures
     call_id = started.call_id or call_id
     own = [fact for fact in ordered if fact.call_id == call_id]
     parts = talks_of(call_id, own, ordered, beside.agent_offices)
+    consultations = consultations_of(call_id, own, ordered, parts.talks)
     passages = passages_of(own, parts, is_callback=started.direction == "callback")
+    passages = with_consultations(passages, consultations)
     topic = _last(own, TopicChosen)
     ended, language = _last(own, CallEnded), _last(own, LanguageChosen)
     known_topic = topic.topic if topic else next((one.topic for one in passages if one.topic), None)
@@ -107,6 +110,8 @@ def fold(facts: Iterable[AnyEvent], beside: Beside | None = None) -> CallFigures
         offers=parts.offers,
         conversations=parts.talks,
         drops=parts.drops,
+        consultations=consultations,
+        supervisions=supervisions_of(own, parts.talks),
         callbacks=_callbacks(own),
         ratings=tuple(_rating(fact) for fact in own if isinstance(fact, SurveyAnswered)),
         survey_asked_at=tuple(

@@ -114,7 +114,7 @@ class Talk:
         self._supervisor: Channel | None = None  # who has barged in, or had
         self._has_supervisor = False
         self.help = HelpCall(call, leg.agent.id, so_far.help_since)
-        self._leaving: list[Channel] = []  # of who has handed the call over
+        self._leaving: list[AgentLeg] = []  # of who has handed the call over
         self._page_lost = so_far.page_lost
         now = call.clock.monotonic()
         self._page_deadline = max((self._page_lost or now) + PAGE_TIME, now + RETOLD_TIME)
@@ -261,9 +261,10 @@ class Talk:
                 page=self._leg.page,
             )
         )
-        self._leaving.append(before.channel)
+        self._leaving.append(before)
         self._floor.handed_over(role)
-        before.over()
+        if not before.channel.is_up:
+            before.over()  # else when the telephone is free: the next call would find it engaged
         self._mute()
         self._news.cancel()
 
@@ -343,6 +344,8 @@ class Talk:
         finally:
             for guest in self._with_legs:
                 guest.over()
+            for leg in self._leaving:
+                leg.over()
             with anyio.CancelScope(shield=True):
                 await self._floor.close()
 
@@ -371,8 +374,10 @@ class Talk:
             legs[Role.SUPERVISOR] = self._supervisor
         await self._floor.arrange(self._rooms, legs)
         while self._leaving:
+            leg = self._leaving.pop()
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-                await hang_up_surely(self._leaving.pop())
+                await hang_up_surely(leg.channel)
+            leg.over()
 
     async def _both_talk(self) -> None:
         """Until there is news, or the consultant has hung up."""

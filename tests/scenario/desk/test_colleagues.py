@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 
 import anyio
 import pytest
@@ -12,6 +13,8 @@ from acd.live.agent_state import AgentState
 from ari_app.calls.desk_commands import DeskCommand
 from core.errors import NotFound, TransitionRefused
 from core.facts.events import (
+    AgentStateChanged,
+    AnyEvent,
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
@@ -19,6 +22,10 @@ from core.facts.events import (
     ConversationEnded,
     ConversationStarted,
 )
+from core.metrics.agent_time import spells_of
+from core.metrics.call_figures import fold
+from core.metrics.contributions import HANDLING_STATES, agent_contributions, of_agent
+from core.metrics.sums import Sums
 from core.relay.commands import (
     CallColleague,
     DismissColleague,
@@ -36,6 +43,7 @@ from tests.support.calls.fake_telephony import Behaviour, FakePhone
 from tests.support.timing.virtual_time import in_virtual_time
 
 SOON = 0.3  # seconds
+MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)  # before everything
 
 
 class Three:
@@ -88,6 +96,27 @@ async def three(zofia: FakePhone | None = None, anna: FakePhone | None = None) -
         centre.check_nothing_left()
         called, ended = centre.of_type(ColleagueCalled), centre.of_type(ColleagueEnded)
         assert len(called) == len(ended), "a colleague has no one end"
+        _check_everybody_counts(centre)
+
+
+def _check_everybody_counts(centre: Centre) -> None:
+    """Whoever took part has the time of that, wrap-up included, in figures and in what calls are shared out by."""
+    changes = centre.of_type(AgentStateChanged)
+    call = fold(centre.events)
+    end = max(fact.at for fact in changes if fact.at)
+    own: dict[str, Sums] = {}
+    for key, sums in agent_contributions(call).items():
+        own[key.agent] = own.get(key.agent, Sums()) + of_agent(sums, key.agent)
+    for agent in (ANNA, ZOFIA):
+        sums, workload = own.get(agent, Sums()), centre.matchmaker.team.agent(agent).workload
+        counted = sum(sums[name] for name in ("talk_ms", "hold_ms", "wrap_up_ms", "help_ms", "help_wrap_up_ms"))
+        spells = [one for one in spells_of(changes, {}, MIDNIGHT, end) if one.agent == agent]
+        busy = sum((one.end - one.begin).total_seconds() for one in spells if one.state in HANDLING_STATES)
+        parts = sums["talks"] + sums["helps"] - sums["taken_over"]
+        assert busy == pytest.approx(counted / 1000, abs=0.2 * (sums["talks"] + sums["helps"] + 1))
+        now = centre.clock.monotonic()
+        assert workload.calls(now) == parts
+        assert workload.handled_time(now) == pytest.approx(busy, abs=0.1)
 
 
 def room(*names: str) -> frozenset[str]:
@@ -143,6 +172,23 @@ async def test_the_colleague_has_the_call_and_the_consultant_is_done(mode: Colle
         started, ended = it.centre.of_type(ConversationStarted), it.centre.of_type(ConversationEnded)
         assert [one.agent for one in started] == [one.agent for one in ended] == [ANNA, ZOFIA]
         assert [one.ended_by for one in ended] == ["agent", "agent"]
+
+
+@in_virtual_time
+async def test_who_has_handed_over_is_free_for_the_next_call_only_when_the_telephone_is() -> None:
+    """The next caller is offered at once: an engaged telephone would refuse, and the consultant be blamed."""
+    async with three() as it:
+        await it.calls()
+        was_up: list[bool] = []
+
+        def look(event: AnyEvent) -> None:
+            if isinstance(event, AgentStateChanged) and event.agent == ANNA and event.new == "wrap_up":
+                leg = it.centre.exchange.find_leg_of(ANNA)
+                was_up.append(leg is not None and leg.is_up)
+
+        it.centre.bus.listen(look)
+        await it.asks(HandOver(ANNA, it.call))
+        assert was_up == [False]
 
 
 @pytest.mark.parametrize("mode", ["apart", "together"])
