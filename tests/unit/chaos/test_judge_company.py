@@ -158,6 +158,19 @@ def test_whoever_got_the_call_must_be_the_one_on_record() -> None:
     assert faults(story, record) == [f"the conversation with {HELPER} is missing"]
 
 
+def test_who_got_the_call_for_a_moment_only_may_be_on_record_or_not() -> None:
+    story, record = asked("hand over")
+    story.rings[1].ended_at = WENT + 2.0
+    record.facts = [
+        replace(fact, data={**fact.data, "talk_time": 2.0}) if fact.at == END else fact for fact in record.facts
+    ]
+    for agent in (USER, HELPER):
+        record.agent = agent
+        assert faults(story, record) == []
+    record.agent = "k20060-7"
+    assert faults(story, record) == [f"served by k20060-7 instead of {USER}"]
+
+
 def test_a_consultant_who_hangs_up_while_a_colleague_is_there_has_handed_over() -> None:
     story, record = asked("hand over")
     story.colleagues[0].orders.pop()
