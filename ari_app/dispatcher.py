@@ -35,6 +35,7 @@ from core.relay.commands import (
     AskListening,
     AskMetrics,
     AskQueues,
+    AskTargets,
     AskWhyNoCalls,
     CallColleague,
     ChangeAgent,
@@ -240,6 +241,8 @@ class CommandHandler:
                 | LeaveConversation()
             ):
                 return self._desk.carry_out(command)
+            case AskTargets():
+                return self._desk.targets(command)
             case ControlRecording():
                 return await self._desk.control_recording(command)
             case WithdrawRecording():

@@ -1,7 +1,6 @@
 """A consultant calls a colleague into the conversation: apart, together, handed over, and whoever hangs up."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 import anyio
 import pytest
@@ -12,7 +11,6 @@ from acd.live.agent_state import AgentState
 from ari_app.calls.desk_commands import DeskCommand
 from core.errors import NotFound, TransitionRefused
 from core.facts.events import (
-    ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
     ColleagueMode,
@@ -28,70 +26,9 @@ from core.relay.commands import (
     LeaveConversation,
     MoveColleague,
 )
-from tests.scenario.desk.test_desk import ANNA, QUICK, ZOFIA
-from tests.support.calls.browser_consultants import KOLNO, desks_beat, talks
-from tests.support.calls.fake_centre import Centre, a_centre, straight_to
-from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_telephony import Behaviour, FakePhone
+from tests.support.calls.three_parties import ANNA, SOON, ZOFIA, Three, room, three
 from tests.support.timing.virtual_time import in_virtual_time
-
-SOON = 0.3  # seconds
-
-
-class Three:
-    """A caller of Kolno talks with Anna; Zofia of another office is ready."""
-
-    def __init__(self, centre: Centre, caller: FakeChannel, call: str) -> None:
-        self.centre = centre
-        self.caller = caller
-        self.call = call
-
-    async def calls(self, mode: ColleagueMode = "apart") -> None:
-        """Anna calls Zofia, who answers after two seconds."""
-        self.centre.desk.carry_out(CallColleague(ANNA, self.call, ZOFIA, mode))
-        await anyio.sleep(2 + SOON)
-
-    async def asks(self, command: DeskCommand) -> None:
-        self.centre.desk.carry_out(command)
-        await anyio.sleep(SOON)
-
-    def rooms(self) -> set[frozenset[str]]:
-        """Who hears whom, by name; a caller alone hears music."""
-        names = {self.caller.id: "caller"}
-        for agent in (ANNA, ZOFIA):
-            if (leg := self.centre.exchange.find_leg_of(agent)) is not None:
-                names[leg.id] = agent
-        bridges = self.centre.exchange.open_bridges.values()
-        for bridge in bridges:
-            assert bridge.has_music == (bridge.hear_each_other == {self.caller.id})
-        return {frozenset(names.get(one, "nobody") for one in bridge.hear_each_other) for bridge in bridges}
-
-    def state(self, agent: str) -> AgentState:
-        return self.centre.matchmaker.team.agent(agent).state
-
-
-@asynccontextmanager
-async def three(zofia: FakePhone | None = None, anna: FakePhone | None = None) -> AsyncIterator[Three]:
-    async with a_centre(QUICK) as centre:
-        centre.consultant(ANNA, anna or FakePhone(talk_time=300))
-        centre.consultant(ZOFIA, zofia or FakePhone(talk_time=300))
-        caller = centre.exchange.caller(dialled_number=straight_to(KOLNO))
-        async with anyio.create_task_group() as party:
-            party.start_soon(centre.take, caller)
-            party.start_soon(desks_beat, centre)
-            call = await talks(centre)
-            await anyio.sleep(5)
-            yield Three(centre, caller, call)
-            caller.far_end_hangs_up()
-            await anyio.sleep(60)
-            party.cancel_scope.cancel()
-        centre.check_nothing_left()
-        called, ended = centre.of_type(ColleagueCalled), centre.of_type(ColleagueEnded)
-        assert len(called) == len(ended), "a colleague has no one end"
-
-
-def room(*names: str) -> frozenset[str]:
-    return frozenset(names)
 
 
 @in_virtual_time

@@ -46,6 +46,7 @@ class FakeBridge:
         self._exchange.count("join", channel)
         if not channel.is_up:
             raise ChannelGone
+        self._exchange.leaves_bridges(channel)
         self.out.discard(channel.id)
         if channel not in self.members:
             self.members = (*self.members, channel)
@@ -172,6 +173,12 @@ class FakeExchange:
             datetime(2026, 1, 1, tzinfo=UTC),
         )
 
+    def leaves_bridges(self, channel: FakeChannel) -> None:
+        """A channel is on one bridge: whoever comes to another one has left those of before."""
+        for bridge in self.open_bridges.values():
+            if channel in bridge.members:
+                bridge.out.add(channel.id)
+
     def destroy_unserved_bridges(self) -> None:
         """As the exchange does with bridges that nobody has taken up."""
         for bridge_id in list(self.open_bridges):
@@ -202,6 +209,7 @@ class FakeExchange:
         self.count("bridge", listener)
         if not listener.is_up:
             raise ChannelGone
+        self.leaves_bridges(listener)
         bridge, application = FakeBridge(self, (listener,)), self.application
         self.open_bridges[bridge.id] = bridge
         self.served_by[bridge.id] = application
@@ -397,6 +405,8 @@ class FakeExchange:
                 raise ChannelGone
         # Asterisk takes a channel in between two sounds, and every other command waits for it meanwhile.
         self.blocked += [channel.id for channel in members if channel.sound_until > anyio.current_time() + 0.001]
+        for member in members:
+            self.leaves_bridges(member)
         bridge, application = FakeBridge(self, members), self.application
         self.open_bridges[bridge.id] = bridge
         self.served_by[bridge.id] = application

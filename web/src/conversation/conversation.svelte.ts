@@ -14,7 +14,7 @@ import type { OwnTelephone } from '../telephone/own_telephone.svelte';
 import { t } from '../words';
 import { CallContext } from './call_context.svelte';
 import type { CallContextApi } from './call_context_api';
-import type { ColleagueEnd, ColleagueMode, Colleagues, ConversationApi, DeskInfo, RecordingAction } from './conversation_api';
+import type { Called, ColleagueEnd, ColleagueMode, ConversationApi, DeskInfo, RecordingAction, Targets, TargetWish } from './conversation_api';
 import { Identity } from './identity.svelte';
 import { recordingActions } from './recording_actions';
 
@@ -39,6 +39,9 @@ export interface ConversationParts {
 const HANG_UP_PATIENCE_MS = 2000;
 const LEFT_MEDIA_MS = 3000;
 
+/** Where the name of a number is kept beside those of accounts. */
+const numberKey = (target: string) => `number:${target}`;
+
 export class Conversation {
   readonly telephone: OwnTelephone;
   readonly asking: Asking<string>;
@@ -48,8 +51,8 @@ export class Conversation {
   /** Names of offices and topics; null until they are there. */
   info = $state.raw<DeskInfo | null>(null);
   isKeypadOpen = $state(false);
-  isTransferOpen = $state(false);
-  isColleagueOpen = $state(false);
+  /** Somebody is looked for, and what for. */
+  targetWish = $state<TargetWish | null>(null);
   /** What is about to be done with the recording, and wants a second word. */
   recordingAsked = $state<'start' | 'withdraw' | null>(null);
   /** The keys that were sent in this call. */
@@ -96,8 +99,20 @@ export class Conversation {
   /** Who is called in, by the one who has the call; null without anybody. */
   readonly colleague = $derived.by(() => {
     const { call } = this;
-    if (!call?.colleague || this.isColleague || !this.isGoingOn) return null;
-    return { id: call.colleague, mode: call.colleague_mode || 'apart', isThere: call.is_colleague_there ?? false };
+    if (!call || (!call.colleague && !call.colleague_target) || this.isColleague || !this.isGoingOn) return null;
+    return {
+      name: this.#whoName(call.colleague, call.colleague_target),
+      mode: call.colleague_mode || 'apart',
+      isThere: call.is_colleague_there ?? false,
+      isOutside: !call.colleague,
+      isPromised: call.is_promised ?? false,
+    };
+  });
+  /** Why whoever was called last is not there. */
+  readonly missed = $derived.by(() => {
+    const { call } = this;
+    if (!call?.missed_why || !this.isGoingOn) return '';
+    return t.colleague.missed[call.missed_why](this.#whoName(call.missed, call.missed_target));
   });
   readonly mayHold = $derived.by(() => !this.isColleague && (this.call?.phase === 'talking' || this.call?.phase === 'held'));
   /** What can be done with the recording now. */
@@ -109,12 +124,6 @@ export class Conversation {
 
   topicName(id: string | null | undefined): string {
     return this.info?.topics.find((topic) => topic.id === id)?.name ?? id ?? '';
-  }
-
-  /** How many wait in an office's queue; null if that is not seen. */
-  waitingIn(office: string): number | null {
-    const queue = this.#parts.mirror.queues.get(office);
-    return queue === undefined ? null : (queue.waiting ?? 0);
   }
 
   verification(call: AgentCall): string {
@@ -184,7 +193,7 @@ export class Conversation {
 
   #over(before: AgentCall, agent: AgentLive): void {
     this.isKeypadOpen = false;
-    this.isTransferOpen = this.isColleagueOpen = false;
+    this.targetWish = null;
     this.recordingAsked = null;
     this.keysSent = '';
     this.#wantsAnswer = null;
@@ -269,46 +278,54 @@ export class Conversation {
     if (!isDone) sound?.hangUpMedia();
   }
 
-  openTransfer(): void {
-    if (!this.isGoingOn || this.isColleague) return;
-    this.asking.forgive('transfer');
-    this.isTransferOpen = true;
+  // -- somebody else
+
+  get mayCall(): boolean {
+    return this.isGoingOn && !this.isColleague && this.colleague === null;
   }
 
-  async transfer(office: string, topic: string | null): Promise<void> {
-    const call = this.call;
-    if (call === null) return;
-    const isDone = await this.asking.ask('transfer', () => this.#parts.api.transfer(call.id, office, topic));
-    if (isDone) this.isTransferOpen = false;
+  openTarget(wish: TargetWish): void {
+    if (!this.mayCall) return;
+    this.asking.forgive('target');
+    this.targetWish = wish;
   }
 
-  // -- a colleague
-
-  openColleague(): void {
-    if (!this.isGoingOn || this.isColleague || this.colleague !== null) return;
-    this.asking.forgive('colleague');
-    this.isColleagueOpen = true;
-  }
-
-  async findColleagues(search: string): Promise<Colleagues> {
-    const found = await this.#parts.api.colleagues(search);
-    for (const one of found.colleagues) this.#people.set(one.id, one.name);
+  async findTargets(search: string, call = this.call?.id ?? ''): Promise<Targets> {
+    const found = await this.#parts.api.targets(search, call);
+    for (const one of found.people) this.#people.set(one.id, one.name);
+    for (const one of found.numbers ?? []) this.#people.set(numberKey(one.id), one.name);
     return found;
   }
 
   /** The name of a consultant; the account's until it is known. */
   personName(id: string): string {
-    const name = this.#people.get(id);
-    if (name === undefined && id && !this.#asked.has(id)) {
-      this.#asked.add(id);
-      untrack(() => void this.findColleagues(id).catch(() => this.#asked.delete(id)));
+    return this.#nameOf(id, id);
+  }
+
+  #whoName(colleague: string | undefined, target: string | undefined): string {
+    return target ? this.#nameOf(numberKey(target), target) : this.personName(colleague ?? '');
+  }
+
+  #nameOf(key: string, id: string): string {
+    const name = this.#people.get(key);
+    if (name === undefined && id && !this.#asked.has(key)) {
+      this.#asked.add(key);
+      untrack(() => void this.findTargets(id, key === id ? '' : undefined).catch(() => this.#asked.delete(key)));
     }
     return name ?? id;
   }
 
-  async callColleague(colleague: string, mode: ColleagueMode): Promise<void> {
-    const isDone = await this.#ask('colleague', (call) => this.#parts.api.callColleague(call, colleague, mode));
-    if (isDone) this.isColleagueOpen = false;
+  async callIn(who: Called, wish: TargetWish): Promise<void> {
+    const handsOver = wish === 'hand_over';
+    await this.#askTarget((call) => this.#parts.api.callIn(call, who, handsOver ? 'apart' : wish, handsOver));
+  }
+
+  async transfer(office: string, topic: string | null): Promise<void> {
+    await this.#askTarget((call) => this.#parts.api.transfer(call, office, topic));
+  }
+
+  async #askTarget(ask: (call: string) => Promise<void>): Promise<void> {
+    if (await this.#ask('target', ask)) this.targetWish = null;
   }
 
   async moveColleague(mode: ColleagueMode): Promise<void> {

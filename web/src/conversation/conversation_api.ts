@@ -6,9 +6,15 @@ export type CallDetail = Schema['CallDetail'];
 export type Step = CallDetail['timeline'][number];
 export type RecordingAction = Schema['RecordingIn']['action'];
 
-export type Colleague = Schema['ColleagueOut'];
 export type ColleagueMode = Schema['ColleagueIn']['mode'];
-export type Colleagues = Schema['ColleaguesOut'];
+export type Targets = Schema['TargetsOut'];
+
+/** What is to be done with somebody who is found. */
+export type TargetWish = ColleagueMode | 'hand_over';
+export const TARGET_WISHES: readonly TargetWish[] = ['apart', 'together', 'aside', 'hand_over'];
+
+/** A consultant or whoever is ready at an office, or a number of the list. */
+export type Called = { colleague: string } | { target: string };
 
 export interface Named {
   id: string;
@@ -35,9 +41,9 @@ export interface ConversationApi {
   hangUp(call: string): Promise<void>;
   transfer(call: string, office: string, topic: string | null): Promise<void>;
   recording(call: string, action: RecordingAction): Promise<void>;
-  /** Who is at work; those first who can be called. */
-  colleagues(search: string): Promise<Colleagues>;
-  callColleague(call: string, colleague: string, mode: ColleagueMode): Promise<void>;
+  /** Whom to call; those first who can be. Without a call only people. */
+  targets(search: string, call: string): Promise<Targets>;
+  callIn(call: string, who: Called, mode: ColleagueMode, handsOver: boolean): Promise<void>;
   moveColleague(call: string, mode: ColleagueMode): Promise<void>;
   /** `dismiss` and `hand-over` of whoever has the call; `leave` of the colleague. */
   endColleague(call: string, how: ColleagueEnd): Promise<void>;
@@ -74,11 +80,11 @@ export const webConversationApi: ConversationApi = {
   async recording(call, action) {
     await said(api.POST('/api/desk/recording', { body: { call_id: call, action } }));
   },
-  async colleagues(search) {
-    return said(api.GET('/api/desk/colleagues', { params: { query: { search } } }));
+  async targets(search, call) {
+    return said(api.GET('/api/desk/targets', { params: { query: { search, call } } }));
   },
-  async callColleague(call, colleague, mode) {
-    await said(api.POST('/api/desk/colleague', { body: { call, colleague, mode } }));
+  async callIn(call, who, mode, handsOver) {
+    await said(api.POST('/api/desk/colleague', { body: { call, ...who, mode, hands_over: handsOver } }));
   },
   async moveColleague(call, mode) {
     await said(api.PUT('/api/desk/colleague', { body: { call, mode } }));

@@ -2,6 +2,7 @@
 import CircleDot from '@lucide/svelte/icons/circle-dot';
 import CirclePause from '@lucide/svelte/icons/circle-pause';
 import CircleX from '@lucide/svelte/icons/circle-x';
+import Ear from '@lucide/svelte/icons/ear';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
 import Mic from '@lucide/svelte/icons/mic';
 import MicOff from '@lucide/svelte/icons/mic-off';
@@ -23,7 +24,12 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
   const isHeld = () => conversation.call?.phase === 'held';
   const can = () => conversation.recordingActions;
   const isHere = () => !telephone.isElsewhere;
-  const isApart = () => conversation.colleague?.mode === 'apart';
+  const mode = () => conversation.colleague?.mode;
+  const says = (): string => {
+    if (conversation.isListening) return t.desk.listening.end;
+    if (conversation.isColleague) return t.colleague.leave;
+    return conversation.colleague?.isPromised ? t.colleague.goNow : t.desk.call.end;
+  };
   return [
     {
       id: 'call.answer',
@@ -91,8 +97,8 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       group,
       icon: () => PhoneForwarded,
       says: () => t.desk.call.transfer,
-      run: () => conversation.openTransfer(),
-      isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague,
+      run: () => conversation.openTarget('hand_over'),
+      isOn: () => isHere() && conversation.mayCall,
     },
     {
       id: 'call.colleague',
@@ -101,18 +107,29 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       group,
       icon: () => Users,
       says: () => t.colleague.call,
-      run: () => conversation.openColleague(),
-      isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague && conversation.colleague === null,
+      run: () => conversation.openTarget('apart'),
+      isOn: () => isHere() && conversation.mayCall,
     },
     {
       id: 'call.together',
       key: 'J',
       group,
       icon: () => Users,
-      says: () => (isApart() ? t.colleague.makeTogether : t.colleague.makeApart),
+      says: () => (mode() === 'together' ? t.colleague.makeApart : t.colleague.makeTogether),
       helps: () => `${t.colleague.makeTogether} / ${t.colleague.makeApart}`,
-      run: () => conversation.moveColleague(isApart() ? 'together' : 'apart'),
+      run: () => conversation.moveColleague(mode() === 'together' ? 'apart' : 'together'),
       isOn: () => isHere() && conversation.colleague?.isThere === true,
+      isBusy: () => asking.isBusy('move'),
+    },
+    {
+      id: 'call.aside',
+      key: 'A',
+      group,
+      icon: () => Ear,
+      says: () => (mode() === 'aside' ? t.colleague.makeApart : t.colleague.makeAside),
+      helps: () => `${t.colleague.makeAside} / ${t.colleague.makeApart}`,
+      run: () => conversation.moveColleague(mode() === 'aside' ? 'apart' : 'aside'),
+      isOn: () => isHere() && conversation.colleague?.isThere === true && !conversation.colleague.isOutside,
       isBusy: () => asking.isBusy('move'),
     },
     {
@@ -154,7 +171,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       isRisky: true,
       group,
       icon: () => PhoneOff,
-      says: () => (conversation.isListening ? t.desk.listening.end : conversation.isColleague ? t.colleague.leave : t.desk.call.end),
+      says,
       run: () => conversation.hangUp(),
       isOn: () => isHere() && (conversation.isGoingOn || conversation.isListening),
       isBusy: () => asking.isBusy('hang_up'),

@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { Desk, type MirrorPart } from '../../../src/pages/desk/desk.svelte';
 import type { DeskContext } from '../../../src/conversation/call_context_api';
-import type { CallDetail, ColleagueEnd, ColleagueMode, Colleagues, DeskInfo, RecordingAction } from '../../../src/conversation/conversation_api';
+import type { CallDetail, Called, ColleagueEnd, ColleagueMode, DeskInfo, RecordingAction, Targets } from '../../../src/conversation/conversation_api';
 import type { CallOut, DeskApi, Wish } from '../../../src/pages/desk/desk_api';
 import type {
   Device,
@@ -197,8 +197,10 @@ export class FakeApi implements DeskApi {
   hangUp = (call: string) => this.#answer('hangUp', [call], undefined);
   transfer = (call: string, office: string, topic: string | null) => this.#answer('transfer', [call, office, topic], undefined);
   recording = (call: string, action: RecordingAction) => this.#answer('recording', [call, action], undefined);
-  colleagues = (search: string) => this.#answer('colleagues', [search], { colleagues: [], has_more: false } as Colleagues);
-  callColleague = (call: string, colleague: string, mode: ColleagueMode) => this.#answer('callColleague', [call, colleague, mode], undefined);
+  targets = (search: string, call: string) =>
+    this.#answer('targets', [search, call], { people: [], has_more: false, offices: [], numbers: [] } as Targets);
+  callIn = (call: string, who: Called, mode: ColleagueMode, handsOver: boolean) =>
+    this.#answer('callIn', [call, who, mode, handsOver], undefined);
   moveColleague = (call: string, mode: ColleagueMode) => this.#answer('moveColleague', [call, mode], undefined);
   endColleague = (call: string, how: ColleagueEnd) => this.#answer('endColleague', [call, how], undefined);
   call = (id: string) => this.#answer('call', [id], { ...this.detail, id });

@@ -83,7 +83,7 @@ const shows: Record<string, () => void | Promise<void>> = {
   transfer: async () => {
     await shows.talking?.();
     await tick();
-    desk.conversation.openTransfer();
+    desk.conversation.openTarget('hand_over');
   },
   page_lost: () => mirror.call({ phase: 'page_lost', since: ago(5) }),
   wrap_up: async () => {
