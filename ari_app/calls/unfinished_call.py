@@ -252,7 +252,7 @@ class UnfinishedCall:
                     event.target, event.bridge_id, event.leg, at, event.longest_time, self._is_handed_over
                 )
             case TransferStarted():
-                self.transfer, self._is_handed_over = None, bool(event.agent)
+                self.transfer, self.left, self._is_handed_over = None, None, bool(event.agent)
             case TransferEnded():
                 self.transfer = None
                 self.way_on = "served" if self._is_handed_over else event.outcome

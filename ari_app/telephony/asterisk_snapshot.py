@@ -8,7 +8,8 @@ from ari_app.ari import messages as m
 from core.caller_number import caller_number
 
 LISTENING_LEGS = ("listen-", "snoop-")
-"""Of listening in: whoever listens, and what is heard. No conversation needs them."""
+"""Of listening in: whoever listens, and what is heard. No conversation needs them, but that of a supervisor who
+has taken it over."""
 
 OWN_LEGS = ("agent-", "callback-", *LISTENING_LEGS)
 """How the ids of channels begin that the application makes; every other channel came from outside."""
@@ -52,7 +53,9 @@ class AsteriskSnapshot:
         members = self.bridges.get(bridge_id, ()) if bridge_id is not None else tuple(self.channels)
         for channel_id in members:
             channel = self.channels.get(channel_id)
-            if channel is None or channel.listens or not channel.is_own_leg or not channel.is_answered:
+            if channel is None or not channel.is_own_leg or not channel.is_answered:
+                continue
+            if channel.listens and bridge_id is None:  # hears somebody else's conversation
                 continue
             if agent_of(channel.endpoint) == agent:
                 return channel_id

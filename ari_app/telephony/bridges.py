@@ -33,7 +33,7 @@ class AriBridge:
         self._line = line
         self._channel_of = channel_of
 
-    async def part(self, channel: Channel) -> None:
+    async def part(self, channel: Channel, *, has_music: bool = True) -> None:
         if channel.is_up:
             try:
                 await self._line.send(bridges.remove_channel(self.id, channel=[channel.id]))
@@ -43,6 +43,8 @@ class AriBridge:
                 await self._is_there(channel)
             except AriError as error:
                 raise TelephonyFailed from error
+        if not has_music:
+            return
         # The music is the bridge's: who stays need not leave it, so a recording goes on, and the music with it.
         await attempt(self._line.send(bridges.start_moh(self.id, moh_class=MUSIC_CLASS)))
 

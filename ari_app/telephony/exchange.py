@@ -29,7 +29,7 @@ from ari_app.telephony.ringing import RingingLeg, RingOutcome, outcome_of, prese
 from core.caller_number import caller_number as clean_caller_number
 from core.caller_number import dialled_number as clean_dialled_number
 from core.errors import ChannelGone, PlaybackFailed
-from core.telephony.telephony import Channel
+from core.telephony.telephony import Channel, EarFor
 from dialplan.extensions import APP
 
 log = structlog.get_logger()
@@ -159,9 +159,9 @@ class Exchange:
         return bridged(self._line, there, self._bridges, self._channels.get)
 
     def overhearing(
-        self, party: Channel, listener: Channel, on_lost: Callable[[], None]
+        self, party: Channel, listener: Channel, on_lost: Callable[[], None], ear_for: EarFor = "listening"
     ) -> AbstractAsyncContextManager[AriEar]:
-        return overheard(self._line, party, listener, self._bridges, self._snoops, on_lost)
+        return overheard(self._line, party, listener, self._bridges, self._snoops, on_lost, ear_for)
 
     # -- what Asterisk reports
 
@@ -252,6 +252,11 @@ class Exchange:
             for channel in self._channels.values()
             if channel.is_up and (not isinstance(channel, RingingLeg) or channel.is_answered)
         ]
+
+    def is_consultants(self, leg: Channel) -> None:
+        known = self._channels.get(leg.id)
+        if isinstance(known, RingingLeg):
+            known.is_listening = False
 
     def calls_of(self, caller_number: str) -> int:
         return sum(caller.is_up for caller in self._callers.get(caller_number, ()))

@@ -1,7 +1,9 @@
 """Listening in on a real Asterisk: a snoop channel on one party, on a bridge with whoever listens.
 
 A snoop takes a copy of what its channel says and hears, as a recorder does (decision 0047): the bridge of the
-conversation stays one of two. With `whisper=none` what the listener says goes nowhere.
+conversation stays one of two. With `whisper=none` what the listener says goes nowhere; with `whisper=out` it is
+mixed into what the party hears, and into nothing else: the copy is made before (`main/audiohook.c`), so the
+listener hears no echo of it, and whoever talks with the party hears nothing.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -12,17 +14,25 @@ import structlog
 
 from ari_app.ari import AriError, NotFound, Refused, ServerError
 from ari_app.ari.operations import bridges, channels
+from ari_app.ari.operations.channels import SnoopChannelWithIdSpy, SnoopChannelWithIdWhisper
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
 from core.errors import ChannelGone, TelephonyFailed
 from core.ids import new_id
 from core.tasks.flag import Flag
-from core.telephony.telephony import Channel
+from core.telephony.telephony import Channel, EarFor
 from dialplan.extensions import APP
 
 log = structlog.get_logger()
 
 SNOOPS = "snoop-"
 """How the ids of snoop channels begin."""
+
+_SPY_AND_WHISPER: dict[EarFor, tuple[SnoopChannelWithIdSpy, SnoopChannelWithIdWhisper]] = {
+    "listening": ("both", "none"),
+    "whispering": ("both", "out"),
+    "advising": ("in", "out"),
+}
+"""Directions as Asterisk means them: `in` comes from the party, `out` goes to it."""
 
 BEGIN_TIME = 2.0  # seconds in which a snoop must have come into the application
 END_TIME = 1.0  # seconds in which it must have gone from there
@@ -71,12 +81,14 @@ class AriEar:
         bridge_id: str,
         snoops: dict[str, Snoop],
         on_lost: Callable[[], None],
+        ear_for: EarFor,
     ) -> None:
         self._line = line
         self._party = party
         self._bridge_id = bridge_id
         self._snoops = snoops
         self._on_lost = on_lost
+        self._ear_for = ear_for
         self._snoop: Snoop | None = None
 
     async def open(self) -> None:
@@ -87,10 +99,11 @@ class AriEar:
         self._snoop = snoop = Snoop()
         snoop.on_lost = self._on_lost
         self._snoops[snoop.id] = snoop
+        spy, whisper = _SPY_AND_WHISPER[self._ear_for]
         try:
             await self._line.send(
                 channels.snoop_channel_with_id(
-                    self._party.id, snoop.id, app=APP, app_args="listening", spy="both", whisper="none"
+                    self._party.id, snoop.id, app=APP, app_args=self._ear_for, spy=spy, whisper=whisper
                 )
             )
             await snoop.begun()
@@ -137,12 +150,13 @@ async def overheard(
     served: set[str],
     snoops: dict[str, Snoop],
     on_lost: Callable[[], None],
+    ear_for: EarFor,
 ) -> AsyncIterator[AriEar]:
     """See core.telephony.telephony.Telephony.overhearing. The bridge's id stands in `served` during the block, and
     the snoop's in `snoops` as long as it is there."""
     bridge_id = new_id("bridge")
     served.add(bridge_id)
-    ear = AriEar(line, party, bridge_id, snoops, on_lost)
+    ear = AriEar(line, party, bridge_id, snoops, on_lost, ear_for)
     try:
         await attempt(line.send(bridges.create_with_id(bridge_id, type="mixing")))
         try:

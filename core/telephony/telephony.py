@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import anyio
 
@@ -225,8 +225,9 @@ class Bridge(Protocol):
     @property
     def id(self) -> str: ...
 
-    async def part(self, channel: Channel) -> None:
-        """Take a party out; whoever stays hears music. Harmless if the party is out already, or gone."""
+    async def part(self, channel: Channel, *, has_music: bool = True) -> None:
+        """Take a party out; whoever stays hears music, unless there are others to talk with. Harmless if the party
+        is out already, or gone."""
         ...
 
     async def join(self, channel: Channel) -> None:
@@ -239,13 +240,20 @@ class Ear(Protocol):
     """What one party says and hears, on somebody else's telephone. Shut at first."""
 
     async def open(self) -> None:
-        """Both sides are heard from now on. Raises TelephonyFailed, and ChannelGone when the party has hung up."""
+        """It is heard from now on, and who whispers can be. Raises TelephonyFailed, and ChannelGone when the party
+        has hung up."""
         ...
 
     async def shut(self) -> None:
         """Nothing is heard any more when it returns; harmless when it is shut. Raises TelephonyFailed when that is
         not certain."""
         ...
+
+
+EarFor = Literal["listening", "whispering", "advising"]
+"""What an ear is for. `listening`: both sides of the party are heard, and nobody hears the listener. `whispering`:
+and the party, nobody else, hears the listener. `advising`: as `whispering`, but the party alone is heard, and
+nothing of whoever talks with it."""
 
 
 class Telephony(Protocol):
@@ -280,6 +288,11 @@ class Telephony(Protocol):
         """Ring a subscriber through the operator, as `ringing` rings a consultant; the same errors."""
         ...
 
+    def is_consultants(self, leg: Channel) -> None:
+        """A leg that was rung with `is_listening` is a consultant's from now on: its owner has taken the call
+        over. Harmless for one that is gone."""
+        ...
+
     def calls_of(self, caller_number: str) -> int:
         """How many callers with this number are on the line, also those who are being refused."""
         ...
@@ -295,11 +308,11 @@ class Telephony(Protocol):
         ...
 
     def overhearing(
-        self, party: Channel, listener: Channel, on_lost: Callable[[], None]
+        self, party: Channel, listener: Channel, on_lost: Callable[[], None], ear_for: EarFor = "listening"
     ) -> AbstractAsyncContextManager[Ear]:
-        """Within this block `listener`, a leg that was rung for it, hears what `party` says and hears as far as
-        the ear is open; nobody hears the listener, and nobody's sound is touched. Nothing of it is left
-        afterwards.
+        """Within this block `listener`, an answered leg that is on no bridge, hears what `party` says and hears as
+        far as the ear is open, and is heard as `ear_for` says; whoever talks with the party hears no difference.
+        Nothing of it is left afterwards but the listener's leg.
 
         `on_lost` is called when an open ear goes by itself, as with the end of the party; it may not wait. Raises
         ChannelGone and TelephonyFailed."""

@@ -66,9 +66,9 @@ class Floor:
             await self._apart.aclose()
         for role, leg in legs.items():
             is_wanted = role in rooms.with_caller
-            # Who is aside goes there from wherever that is: a party that is taken out leaves music to the others.
+            # Who is to be aside goes there from wherever that is.
             if role not in rooms.aside and (before is None or (role in before.with_caller) != is_wanted):
-                await self._move(leg, is_wanted=is_wanted)
+                await self._move(leg, is_wanted=is_wanted, is_left_alone=not rooms.with_caller)
         if rooms.apart and (before is None or before.apart != rooms.apart):
             await self._begin_apart([legs[role] for role in sorted(rooms.apart)])
         if rooms.aside and (before is None or before.aside != rooms.aside):
@@ -76,9 +76,9 @@ class Floor:
             await self._begin_aside(legs[Role.AGENT], legs[role], is_silent=rooms.is_silent)
         self._arranged = rooms
 
-    async def _move(self, leg: Channel, *, is_wanted: bool) -> None:
+    async def _move(self, leg: Channel, *, is_wanted: bool, is_left_alone: bool) -> None:
         try:
-            await (self._bridge.join(leg) if is_wanted else self._bridge.part(leg))
+            await (self._bridge.join(leg) if is_wanted else self._bridge.part(leg, has_music=is_left_alone))
         except ChannelGone:
             if not self._caller.is_up:
                 raise
@@ -95,7 +95,7 @@ class Floor:
     async def _begin_aside(self, agent: Channel, leg: Channel, *, is_silent: bool) -> None:
         try:
             self._ear = await self._aside.enter_async_context(
-                self._telephony.overhearing(agent, leg, self._on_ear_lost, speaks_to="party")
+                self._telephony.overhearing(agent, leg, self._on_ear_lost, "whispering")
             )
         except (ChannelGone, TelephonyFailed) as error:
             self._ear_failed(error)

@@ -6,8 +6,8 @@ import pytest
 from acd.live.agent_state import AgentState
 from core.errors import NotFound, TransitionRefused
 from core.facts.events import (
-    CallerRequeued,
     CallEnded,
+    CallerRequeued,
     ColleagueEnded,
     ColleagueMode,
     ConversationEnded,

@@ -39,6 +39,7 @@ class FakeSwitchboard(FakeAri):
     with_music: set[str] = field(default_factory=set)  # bridges on which music plays
     asked: dict[str, str] = field(default_factory=dict)  # the last wish for a recording of a channel
     snoops: dict[str, str] = field(default_factory=dict)  # whose sound each one has
+    directions: dict[str, tuple[str, str]] = field(default_factory=dict)  # what each one spies and whispers
     is_silent: bool = False  # carries commands out and reports nothing
     is_busy: bool = False  # confirms hang-ups, and has not come to carrying them out before the test says `goes`
     _refused: list[tuple[str, int]] = field(default_factory=list)
@@ -215,7 +216,7 @@ class FakeSwitchboard(FakeAri):
         return 200, channel.shown()
 
     def _snoop(self, of: str, id_: str, query: dict[str, str]) -> Answer:
-        assert (query["spy"], query["whisper"]) == ("both", "none"), "nobody is to hear who listens"
+        self.directions[id_] = (query["spy"], query["whisper"])
         args = [query["appArgs"]]
         channel = Channel(id_, f"Snoop/{of}", APP, state="Up", in_stasis=True, args=args)
         self._channels[id_], self.snoops[id_] = channel, of

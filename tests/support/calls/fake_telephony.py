@@ -14,7 +14,7 @@ from ari_app.telephony.asterisk_snapshot import OWN_LEGS, AsteriskSnapshot, Chan
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed
 from core.ids import new_id
 from core.tasks.racing import first_of
-from core.telephony.telephony import Channel
+from core.telephony.telephony import Channel, EarFor
 from tests.support.calls.fake_channel import FakeChannel
 
 Behaviour = Literal["answers", "declines", "rings_on", "unregisters", "answers_and_drops", "not_registered"]
@@ -34,11 +34,11 @@ class FakeBridge:
     def hear_each_other(self) -> set[str]:
         return {member.id for member in self.members if member.is_up and member.id not in self.out}
 
-    async def part(self, channel: Channel) -> None:
+    async def part(self, channel: Channel, *, has_music: bool = True) -> None:
         await anyio.lowlevel.checkpoint()
         self._exchange.count("part")
         self.out.add(channel.id)
-        self.has_music = True
+        self.has_music = self.has_music or has_music
 
     async def join(self, channel: Channel) -> None:
         await anyio.lowlevel.checkpoint()
@@ -54,12 +54,28 @@ class FakeBridge:
 
 
 class FakeEar:
-    """What is heard is on the exchange for everybody to see: `FakeExchange.heard`."""
+    """What is heard is on the exchange for everybody to see: `FakeExchange.heard` and `ears`."""
 
-    def __init__(self, exchange: "FakeExchange", party: FakeChannel, listener: FakeChannel) -> None:
-        self._exchange, self._party, self._listener = exchange, party, listener
+    def __init__(
+        self, exchange: "FakeExchange", party: FakeChannel, listener: FakeChannel, ear_for: EarFor
+    ) -> None:
+        self._exchange, self._party, self._listener, self._for = exchange, party, listener, ear_for
         self._of = exchange.application
         self._snoop: FakeChannel | None = None
+        self.on_lost: Callable[[], None] = lambda: None
+
+    def ends(self, channel: FakeChannel) -> None:
+        """A channel has hung up: the ear goes with its party, and by itself."""
+        snoop = self._snoop
+        if snoop is None or channel not in (snoop, self._party):
+            return
+        self._snoop = None
+        self._exchange.open_ears.discard(self)
+        self._exchange.ears.pop(self._listener.id, None)
+        self._exchange.is_heard_no_more()
+        snoop.far_end_hangs_up()
+        if self._of == self._exchange.application:
+            self.on_lost()
 
     async def open(self) -> None:
         await anyio.lowlevel.checkpoint()
@@ -69,12 +85,16 @@ class FakeEar:
             raise ChannelGone
         self._snoop = FakeChannel(self._exchange, caller_number="", dialled_number="", channel_id=new_id("snoop"))
         self._exchange.heard.append((anyio.current_time(), None))
+        self._exchange.ears[self._listener.id] = (self._party.id, self._for)
+        self._exchange.open_ears.add(self)
 
     async def shut(self) -> None:
         await anyio.lowlevel.checkpoint()
         await self._exchange.answer_to(self._of)
         if self._snoop is not None:
             snoop, self._snoop = self._snoop, None
+            del self._exchange.ears[self._listener.id]
+            self._exchange.open_ears.discard(self)
             snoop.far_end_hangs_up()
             self._exchange.is_heard_no_more()
             self._exchange.count("shut")
@@ -124,6 +144,8 @@ class FakeExchange:
         self.talks: dict[str, float] = {}  # recordings of conversations, and when they began
         self.recorded: list[str] = []
         self.heard: list[tuple[float, float | None]] = []  # spans in which somebody listened in
+        self.ears: dict[str, tuple[str, EarFor]] = {}  # by listener: of whom each open one is, and what for
+        self.open_ears: set[FakeEar] = set()
         self.kept: set[str] = set()  # files of conversations that are on the disk
         self.silent: dict[str, list[tuple[float, float | None]]] = {}  # spans of a recording, in its seconds
         self.files: dict[str, float] = {}  # messages on the disk, and their lengths
@@ -194,6 +216,16 @@ class FakeExchange:
         if self.heard and self.heard[-1][1] is None:
             self.heard[-1] = (self.heard[-1][0], anyio.current_time())
 
+    def hung_up(self, channel: FakeChannel) -> None:
+        """What ends with a channel."""
+        for ear in list(self.open_ears):
+            ear.ends(channel)
+
+    def loses_ears(self) -> None:
+        """Every open ear goes by itself."""
+        for channel in [one for id_, one in self.open_channels.items() if id_.startswith("snoop-")]:
+            channel.far_end_hangs_up()
+
     @property
     def is_overheard(self) -> bool:
         """Is somebody's conversation heard by somebody else now?"""
@@ -201,7 +233,7 @@ class FakeExchange:
 
     @asynccontextmanager
     async def overhearing(
-        self, party: Channel, listener: Channel, on_lost: Callable[[], None]
+        self, party: Channel, listener: Channel, on_lost: Callable[[], None], ear_for: EarFor = "listening"
     ) -> AsyncIterator[FakeEar]:
         await anyio.lowlevel.checkpoint()
         assert isinstance(party, FakeChannel)
@@ -213,7 +245,8 @@ class FakeExchange:
         bridge, application = FakeBridge(self, (listener,)), self.application
         self.open_bridges[bridge.id] = bridge
         self.served_by[bridge.id] = application
-        ear = FakeEar(self, party, listener)
+        ear = FakeEar(self, party, listener, ear_for)
+        ear.on_lost = on_lost
         try:
             yield ear
         finally:
@@ -222,6 +255,9 @@ class FakeExchange:
                     await ear.shut()
             if application == self.application:
                 del self.open_bridges[bridge.id]
+
+    def is_consultants(self, leg: Channel) -> None:
+        """Nothing here asks whose leg it is."""
 
     async def discard_recording(self, name: str) -> None:
         await anyio.lowlevel.checkpoint()

@@ -53,12 +53,24 @@ class Three:
     def leg(self, who: str) -> FakeChannel | None:
         return self.centre.exchange.find_leg_of(ZUS.number if who == "zus" else who)
 
-    def rooms(self) -> set[frozenset[str]]:
-        """Who hears whom on a bridge, by name; a caller alone hears music, and nobody is on two."""
+    def _names(self) -> dict[str, str]:
         names = {self.caller.id: "caller"}
         for who in (ANNA, ZOFIA, "zus"):
             if (leg := self.leg(who)) is not None:
                 names[leg.id] = who
+        return names
+
+    def aside(self) -> tuple[str, str] | None:
+        """Who hears whom aside, and is heard by that one alone."""
+        names, ears = self._names(), self.centre.exchange.ears
+        assert {ear_for for _, ear_for in ears.values()} <= {"whispering"}
+        found = [(names.get(listener, "nobody"), names.get(of, "nobody")) for listener, (of, _) in ears.items()]
+        assert len(found) <= 1
+        return found[0] if found else None
+
+    def rooms(self) -> set[frozenset[str]]:
+        """Who hears whom on a bridge, by name; a caller alone hears music, and nobody is on two."""
+        names = self._names()
         bridges = self.centre.exchange.open_bridges.values()
         members = [one for bridge in bridges for one in bridge.hear_each_other]
         assert len(members) == len(set(members)), "somebody is on two bridges"
