@@ -19,6 +19,7 @@ from core.db.tables.staff_tables import Agent as AgentRow
 from core.fact_log.event_log import write_facts
 from core.facts.events import ConsultantRemoved
 from core.ids import new_id
+from core.relay.commands import ListeningClaim
 from core.relay.relay import tell_on_commit
 from core.revocation import NEWS, Ending, Hanging, ends
 from core.rights import Reach, Right, rights_of
@@ -97,12 +98,13 @@ def has_place() -> ColumnElement[bool]:
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """A conversation that is heard now: by which account and session (the hash of its token), of which consultant,
-    with a caller of which office."""
+    with a caller of which office, and why it may be."""
 
     listener: str
     session: str
     agent: str
     home: str
+    claim: ListeningClaim = "both"
 
 
 async def may_go_on(engine: AsyncEngine, hearings: Collection[Hearing], now: datetime) -> Mapping[Hearing, str]:
@@ -139,8 +141,19 @@ async def may_go_on(engine: AsyncEngine, hearings: Collection[Hearing], now: dat
         hearing: row.sip_digest or ""
         for hearing in hearings
         if (row := rows.get((hearing.session, hearing.listener))) is not None
-        and _may_hear(row, {offices.get(hearing.agent, ""), hearing.home})
+        and _may_hear(row, _claimed(hearing, offices.get(hearing.agent, "")))
     }
+
+
+def _claimed(hearing: Hearing, office: str) -> set[str]:
+    """Of which offices the listener must be."""
+    match hearing.claim:
+        case "both":
+            return {office, hearing.home}
+        case "consultant":
+            return {office}
+        case "help":
+            return {hearing.home}
 
 
 def _may_hear(row: Any, offices: set[str]) -> bool:

@@ -14,8 +14,8 @@ from acd.live.agent_state import AgentEvent
 from acd.live.matchmaker import Matchmaker
 from acd.waiting.callbacks import Callbacks
 from ari_app.call_guard import Script, guard_call, guard_channel
-from ari_app.calls.conversations.listening_in import ListeningIn
-from ari_app.calls.desk_commands import DeskCommands
+from ari_app.calls.conversations.listening_in import ListeningIn, SupervisorCommand
+from ari_app.calls.desk_commands import DeskCommand, DeskCommands
 from ari_app.calls.feature_call import feature_call
 from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.resumed.came_back_call import Waited, came_back_call, returning_call
@@ -35,27 +35,13 @@ from core.relay.commands import (
     AskListening,
     AskMetrics,
     AskQueues,
-    AskTargets,
     AskWhyNoCalls,
-    CallColleague,
     ChangeAgent,
     Command,
     ControlRecording,
-    DeskGone,
-    DeskIs,
-    DesksBeat,
-    DismissColleague,
     Done,
-    EndConversation,
-    EndListening,
-    HandOver,
-    HoldCall,
-    LeaveConversation,
-    ListenIn,
-    MoveColleague,
     Reply,
     SendLive,
-    TransferCall,
     WithdrawCallback,
     WithdrawRecording,
 )
@@ -210,6 +196,10 @@ class CommandHandler:
 
     async def carry_out(self, command: Command) -> Reply:
         """Raises S724Error if a wish is refused; nothing was changed then."""
+        if isinstance(command, DeskCommand):
+            return self._desk.carry_out(command)
+        if isinstance(command, SupervisorCommand):
+            return self._listening_in.carry_out(command)
         match command:
             case ChangeAgent(agent, wish, reason):
                 return Done(state=self._matchmaker.wish(agent, AgentEvent(wish), reason).state)
@@ -227,31 +217,9 @@ class CommandHandler:
                 return Done(queues=queue_figures(self._matchmaker, self._clock.monotonic()))
             case AskWhyNoCalls(agent):
                 return Done(sentences=why_no_calls(self._matchmaker, agent, self._clock.monotonic()))
-            case (
-                DeskIs()
-                | DeskGone()
-                | DesksBeat()
-                | HoldCall()
-                | EndConversation()
-                | TransferCall()
-                | CallColleague()
-                | MoveColleague()
-                | DismissColleague()
-                | HandOver()
-                | LeaveConversation()
-            ):
-                return self._desk.carry_out(command)
-            case AskTargets():
-                return self._desk.targets(command)
             case ControlRecording():
                 return await self._desk.control_recording(command)
             case WithdrawRecording():
                 return await self._desk.withdraw_recording(command)
-            case ListenIn(agent, call, listener, session, home):
-                self._listening_in.begin(agent, call, listener, session, home)
-                return Done()
             case AskListening(agent):
                 return self._listening_in.answer(agent)
-            case EndListening(agent, listener):
-                self._listening_in.end(agent, listener)
-                return Done()

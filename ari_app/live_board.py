@@ -30,8 +30,11 @@ from core.facts.events import (
     ColleagueMoved,
     ConversationEnded,
     ConversationStarted,
+    HelpAsked,
+    HelpEnded,
     ListeningInBegan,
     ListeningInEnded,
+    ListeningInMoved,
     OfferEnded,
     OfferMade,
     QueueEntered,
@@ -51,6 +54,7 @@ from core.live.live import (
     AgentLive,
     CallPhase,
     CentreLive,
+    HelpWanted,
     Listening,
     LiveObject,
     QueueLive,
@@ -74,7 +78,10 @@ _WAKING = (
     ColleagueMoved,
     ColleagueEnded,
     ListeningInBegan,
+    ListeningInMoved,
     ListeningInEnded,
+    HelpAsked,
+    HelpEnded,
     RecordingStarted,
     RecordingPaused,
     RecordingResumed,
@@ -184,6 +191,7 @@ class LiveBoard:
                 agent = self._matchmaker.team.find(agent_id)
                 found["agent", agent_id] = None if agent is None else self._agent(agent, reservations)
                 found["listening", agent_id] = None if agent is None else self._listening(agent)
+                found["help", agent_id] = None if agent is None else self._help(agent)
         if self._have_queues_changed:
             found |= self._queues()
         self._forget_marks()
@@ -254,6 +262,8 @@ class LiveBoard:
         for agent in self._matchmaker.team.agents:
             if (listening := self._listening(agent)) is not None:
                 found["listening", agent.id] = listening
+            if (wanted := self._help(agent)) is not None:
+                found["help", agent.id] = wanted
         found |= self._queues()
         found["centre", "centre"] = self._centre()
         return found
@@ -334,10 +344,22 @@ class LiveBoard:
         )
 
     def _listening(self, agent: Agent) -> Listening | None:
-        call = None if agent.call_id is None else self._calls.get(agent.call_id)
-        if call is None or not call.listener or call.agent != agent.id:
+        call = self._call_of(agent)
+        if call is None or not call.listener:
             return None
-        return Listening(office=agent.office, listener=call.listener)
+        return Listening(office=agent.office, listener=call.listener, mode=call.listener_mode)
+
+    def _help(self, agent: Agent) -> HelpWanted | None:
+        call = self._call_of(agent)
+        if call is None or call.story.help_since is None:
+            return None
+        home = call.story.office or call.story.queue
+        return HelpWanted(name=agent.display_name, office=agent.office, home=home, since=call.story.help_since)
+
+    def _call_of(self, agent: Agent) -> FoldedCall | None:
+        """The conversation that the consultant has."""
+        call = None if agent.call_id is None else self._calls.get(agent.call_id)
+        return None if call is None or call.agent != agent.id else call
 
     def _story_of(self, reservation: Reservation | None) -> CallStory:
         """Of a call that is not there yet: whoever is promised is rung for a call-back."""

@@ -28,6 +28,7 @@ class AgentEvent(StrEnum):
     RESERVE = "reserve"
     RING = "ring"
     ACCEPT = "accept"
+    TAKE_OVER = "take_over"  # a supervisor has taken a colleague's conversation over, whatever else was done
     RELEASE = "release"  # the offer ended through no fault of the consultant's: the caller left
     MISS = "miss"  # did not answer, declined, or dropped the caller at once
     HOLD = "hold"
@@ -57,6 +58,11 @@ TRANSITIONS: dict[tuple[AgentState, AgentEvent], AgentState] = {
     (S.RINGING, E.RELEASE): S.AVAILABLE,
     (S.RINGING, E.MISS): S.NO_ANSWER,
     (S.RINGING, E.PHONE_LOST): S.UNREACHABLE,
+    (S.OFFLINE, E.TAKE_OVER): S.TALKING,
+    (S.PAUSED, E.TAKE_OVER): S.TALKING,
+    (S.AVAILABLE, E.TAKE_OVER): S.TALKING,
+    (S.NO_ANSWER, E.TAKE_OVER): S.TALKING,
+    (S.UNREACHABLE, E.TAKE_OVER): S.TALKING,
     (S.TALKING, E.HANG_UP): S.WRAP_UP,
     (S.TALKING, E.MISS): S.NO_ANSWER,
     (S.TALKING, E.PHONE_LOST): S.UNREACHABLE,

@@ -225,6 +225,26 @@ class Matchmaker(LiveState):
             self.team.end_work(agent, AgentEvent.MISS if is_missed else AgentEvent.RELEASE)
             self._settle()
 
+    def take_over(self, agent_id: str, call_id: str, queue: str) -> Agent:
+        """A supervisor with a telephone has a conversation from now on that was another one's, of a caller of
+        `queue`.
+
+        Whoever was logged out or in a pause is so again when it is over. Raises NotFound, or TransitionRefused for
+        somebody who is on a call.
+        """
+        agent = self.team.agent(agent_id)
+        before, reason = agent.state, agent.pause_reason
+        if before is AgentState.WRAP_UP:
+            self.team.move(agent, AgentEvent.WRAP_UP_DONE)
+        self.team.take_over(agent, call_id)
+        agent.busy_since, agent.queue = self._clock.monotonic(), queue
+        if before is AgentState.OFFLINE:
+            self.team.wish(agent_id, AgentEvent.LOG_OUT)
+        elif before is AgentState.PAUSED:
+            self.team.wish(agent_id, AgentEvent.PAUSE, reason)
+        self._settle()
+        return agent
+
     # -- callers
 
     def enter(

@@ -158,7 +158,7 @@ class Team:
                 continue
             if change.event is AgentEvent.LOG_IN:
                 self._settle(agent, change.at)
-            if change.event is AgentEvent.ACCEPT:
+            if change.event in (AgentEvent.ACCEPT, AgentEvent.TAKE_OVER):
                 agent.busy_since, agent.queue = change.at, change.queue
             # Until the telephones have been looked at.
             agent.trouble = "no_telephone" if change.new is AgentState.UNREACHABLE else None
@@ -182,6 +182,12 @@ class Team:
             self._apply_after_call(agent)
         elif self._queues.policy(agent.office).wrap_up_time <= 0:
             self.move(agent, AgentEvent.WRAP_UP_OVER)
+
+    def take_over(self, agent: Agent, call_id: str) -> None:
+        """See `Matchmaker.take_over`. Raises TransitionRefused; nothing was changed then."""
+        after(agent.state, AgentEvent.TAKE_OVER)
+        agent.call_id = call_id
+        self.move(agent, AgentEvent.TAKE_OVER)
 
     def remove(self, agent: Agent) -> None:
         """A consultant exists no longer: gone at once, or when the conversation is over.

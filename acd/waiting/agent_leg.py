@@ -31,7 +31,7 @@ class AgentLeg:
     page: str = ""  # of the browser; empty for a SIP telephone
     has_dropped_caller: bool = False  # set by the conversation: ended by the consultant at once
     onward: Onward | None = None  # set by the conversation: handed on, or the page was lost for good
-    was_guest: bool = False  # talked as a colleague before: whoever goes soon has not dropped the caller
+    was_guest: bool = False  # took part before: whoever goes soon has not dropped the caller
     is_lost: bool = False  # set by the conversation: ended by nobody, since the page was lost for good
     matchmaker: Matchmaker | None = None  # until the consultant's part is over
     call_id: str | None = None  # without it, whatever call the consultant is on

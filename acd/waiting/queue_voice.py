@@ -24,7 +24,7 @@ class QueueVoice(Protocol):
 
     async def full(self, language: str, *, may_order: bool = True) -> Sequence[str]: ...
 
-    async def whisper(
+    async def caller_announcement(
         self,
         office: str,
         topic: str | None,

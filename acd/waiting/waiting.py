@@ -14,9 +14,9 @@ from acd.live.offers import Place, Reservation
 from acd.waiting.agent_leg import AgentLeg
 from acd.waiting.arrival import JOINS_NOW, Arrival, HoldsPlace, Joins
 from acd.waiting.callbacks import Callbacks
+from acd.waiting.caller_announcement import announce_caller
 from acd.waiting.queue_announcements import CALLBACK_KEY, KEY_TIME, CallerWait, QueueAnnouncements
 from acd.waiting.queue_voice import QueueVoice
-from acd.waiting.whisper import whisper
 from core.call import Call
 from core.errors import ChannelGone, NotAnswered
 from core.facts.events import (
@@ -234,7 +234,7 @@ class Acd:
             ) as channel:
                 if self._close(offer, "accepted"):
                     leg = self._leg(offer, channel)
-                    await self._whisper(wait, channel)
+                    await self._announce_caller(wait, channel)
                     await call.caller.stop_music()
                     yield leg
                     return
@@ -285,12 +285,12 @@ class Acd:
             page=offer.page,
         )
 
-    async def _whisper(self, wait: CallerWait, channel: Channel) -> None:
+    async def _announce_caller(self, wait: CallerWait, channel: Channel) -> None:
         """Tell the consultant what the call is about, if the queue's rules want it."""
         call, entry = wait.call, wait.place.entry
         if self.matchmaker.policy(entry.office).whispers:
             office = _home(call, wait.place)
-            await whisper(call, channel, self._voice, office, entry.topic, is_callback=entry.is_of_order)
+            await announce_caller(call, channel, self._voice, office, entry.topic, is_callback=entry.is_of_order)
 
     def _record_offer(self, wait: CallerWait, reservation: Reservation) -> None:
         call, office, agent, choice = wait.call, wait.place.entry.office, reservation.agent, reservation.choice

@@ -68,10 +68,15 @@ class Leg:
         return self.unique_id.startswith(("agent-", "callback-"))
 
     @property
-    def listens_in(self) -> bool:
-        """Is it part of a listening in? Without the application nobody would shut that ear when a secret is
-        keyed."""
-        return self.unique_id.startswith(("listen-", "snoop-"))
+    def is_ear(self) -> bool:
+        """Does it carry what a supervisor hears, or advises? Without the application nobody would shut that ear
+        when a secret is keyed."""
+        return self.unique_id.startswith("snoop-")
+
+    @property
+    def is_supervisors(self) -> bool:
+        """The telephone of a supervisor who listens in, has barged in, or has taken the call over."""
+        return self.unique_id.startswith("listen-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,11 @@ def orphans(legs: Sequence[Leg]) -> list[Move]:
         if leg.dialled is not None and not talks:
             what: Literal["to_emergency", "to_goodbye"] = "to_goodbye" if leg.bridge else "to_emergency"
             callers.append(Move(leg.channel, leg.unique_id, what, leg.dialled))
-        elif leg.listens_in or (leg.is_rung_by_us and not talks):
+        elif (
+            leg.is_ear
+            or (leg.is_rung_by_us and not talks)
+            or (leg.is_supervisors and all(one.dialled is None for one in party))
+        ):
             telephones.append(Move(leg.channel, leg.unique_id, "hang_up"))
     return callers + telephones
 

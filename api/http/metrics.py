@@ -35,7 +35,8 @@ from recordings.vault.packing_store import waiting
 from reports.calls.fact_store import RecentFact, recent_facts
 from reports.figures.figure_writing_store import progress
 
-PATIENCE = 2.0  # seconds for each part; they are asked at the same time
+PATIENCE = 2.0  # seconds for the application; all parts are asked at the same time
+READING_TIME = 2.0  # seconds for what the database knows
 RECENT_TIME = 300.0  # seconds that `s724_recent_facts` looks back
 FRESH_TIME = 5.0  # seconds; a process whose heartbeat is older is not up
 
@@ -145,7 +146,7 @@ class Seen:
 async def look(
     settings: Settings, engine: Engine, relay: RelayClient, clock: Clock, board_age: float | None = None
 ) -> Seen:
-    """Ask every part at the same time; at most about PATIENCE seconds."""
+    """Ask every part at the same time; at most about two seconds."""
     seen = Seen(board_age=board_age)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_ask_database, seen, engine, clock)
@@ -157,7 +158,7 @@ async def look(
 
 async def _ask_database(seen: Seen, engine: Engine, clock: Clock) -> None:
     try:
-        with anyio.move_on_after(PATIENCE):
+        with anyio.move_on_after(READING_TIME):
             seen.facts = await recent_facts(engine, clock.now(), RECENT_TIME)
             seen.is_database_up = True
             for chain in await chain_states(engine):

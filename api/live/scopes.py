@@ -44,7 +44,12 @@ class _OfOffice(msgspec.Struct):
     office: str
 
 
+class _OfHelp(_OfOffice):
+    home: str
+
+
 _office = msgspec.json.Decoder(_OfOffice)
+_help_wanted = msgspec.json.Decoder(_OfHelp)
 
 
 def _agents_seen(sight: Sight) -> Scopes:
@@ -74,6 +79,22 @@ def _listening_seen(sight: Sight) -> Scopes:
             return frozenset({("listening", office) for office in user.offices})
         case Reach.OWN | Reach.NOTHING:
             return NOTHING
+
+
+def _help_seen(sight: Sight) -> Scopes:
+    user = sight.user
+    match user.reach(Right.LISTEN_IN):
+        case Reach.PROVINCE:
+            return frozenset({("help", "*")})
+        case Reach.OFFICE:
+            return frozenset({("help", office) for office in user.offices})
+        case Reach.OWN | Reach.NOTHING:
+            return NOTHING
+
+
+def _help(_key: str, value: bytes) -> Scopes:
+    wanted = _help_wanted.decode(value)
+    return frozenset({("help", "*"), ("help", wanted.office), ("help", wanted.home)})
 
 
 def _queues_seen(sight: Sight) -> Scopes:
@@ -117,6 +138,7 @@ TOPICS: Mapping[str, TopicRule] = {
         _listening_seen,
         lambda _, value: frozenset({("listening", "*"), ("listening", _office.decode(value).office)}),
     ),
+    "help": TopicRule(_help_seen, _help),
     "queue": TopicRule(_queues_seen, lambda key, _: frozenset({("queue", "*"), ("queue", key)})),
     "centre": TopicRule(lambda _: frozenset({("centre", "*")}), lambda *_: frozenset({("centre", "*")})),
     "office_figures": TopicRule(

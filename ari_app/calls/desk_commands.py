@@ -11,6 +11,7 @@ from core.lists.topics import TOPICS
 from core.relay.commands import (
     AskTargets,
     CallColleague,
+    CallForHelp,
     ControlRecording,
     DeskGone,
     DeskIs,
@@ -42,6 +43,8 @@ DeskCommand = (
     | DismissColleague
     | HandOver
     | LeaveConversation
+    | CallForHelp
+    | AskTargets
 )
 
 
@@ -115,15 +118,19 @@ class DeskCommands:
                 self._colleagues.move(agent, call, mode)
             case DismissColleague(agent, call):
                 self._colleagues.back(agent, call)
+            case AskTargets(agent, call):
+                return self._targets(agent, call)
             case HandOver(agent, call):
                 self._colleagues.hand_over(agent, call)
             case LeaveConversation(agent, call):
                 self._colleagues.leave(agent, call)
+            case CallForHelp(agent, call, is_wanted):
+                self._talks.of(agent, call).asks_for_help(is_wanted=is_wanted)
         return Done()
 
-    def targets(self, command: AskTargets) -> Reply:
-        """Every office, and the caller's line as `line`. Raises TransitionRefused without that conversation."""
-        talk, mm = self._talks.of(command.agent, command.call), self._matchmaker
+    def _targets(self, agent: str, call: str) -> Done:
+        """Every office, and the caller's line as `line`."""
+        talk, mm = self._talks.of(agent, call), self._matchmaker
         agents = mm.team.agents
         return Done(
             details={"line": talk.call.caller.dialled_number},

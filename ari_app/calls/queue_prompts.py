@@ -61,7 +61,7 @@ class QueuePrompts:
         """The queue takes nobody in; `may_order` names the key for a call-back."""
         return await self._sounds(language, "Q11" if may_order else "Q20")
 
-    async def whisper(
+    async def caller_announcement(
         self,
         office: str,
         topic: str | None,
@@ -82,7 +82,7 @@ class QueuePrompts:
         said: list[PromptToSay] = ["T05"] if is_callback else []
         words = TOPICS.known(topic)
         about = None if words is None else words.whispered
-        said.append(_whisper(info, about, is_verified=verification_level >= VERIFIED_LEVEL))
+        said.append(_caller_prompt(info, about, is_verified=verification_level >= VERIFIED_LEVEL))
         said += [SPEAKS[language]] if language in SPEAKS else []
         return await self._sounds(DEFAULT, *said)
 
@@ -117,7 +117,7 @@ def texts_ahead(
     to_callers += [_people_ahead(people) for people in range(1, PLACES_AHEAD + 1)]
     to_callers += [_expected(low, high) for high in range(2, MINUTES_AHEAD + 1) for low in range(high)]
     to_consultants: list[PromptToSay] = [
-        _whisper(office, topic, is_verified=is_verified)
+        _caller_prompt(office, topic, is_verified=is_verified)
         for office in offices
         for topic in (None, *(words.whispered for words in TOPICS.values()))
         for is_verified in (True, False)
@@ -162,7 +162,7 @@ def _expected(low_minutes: int, high_minutes: int) -> PromptToSay:
     return "Q13", {"przedzial_minut": Range(low_minutes, high_minutes, "minuta")}
 
 
-def _whisper(office: OfficeInfo, topic: str | None, *, is_verified: bool) -> PromptToSay:
+def _caller_prompt(office: OfficeInfo, topic: str | None, *, is_verified: bool) -> PromptToSay:
     values = {
         # The provincial office sits in the same town as a county one.
         "urzad": "Wojewódzki Urząd Pracy" if office.is_province else office.seat,

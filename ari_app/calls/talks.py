@@ -1,53 +1,26 @@
 """The conversations that go on, by consultant: what is asked at the desk finds its conversation here."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
-from core.call import Call
 from core.errors import TransitionRefused
 from core.facts.events import RecordingMode
-from recordings.conversation_recording import ConversationRecording
 
-
-class OpenTalk(Protocol):
-    """`ari_app.calls.conversations.talk.Talk`."""
-
-    @property
-    def call(self) -> Call: ...
-
-    @property
-    def call_id(self) -> str: ...
-
-    @property
-    def queue(self) -> str: ...
-
-    @property
-    def topic(self) -> str | None: ...
-
-    @property
-    def is_without_leg(self) -> bool: ...
-
-    @property
-    def recording(self) -> ConversationRecording: ...
-
-    def check_open(self) -> None: ...
-
-    def hold(self, *, is_held: bool) -> None: ...
-
-    def end(self) -> None: ...
-
-    def transfer(self, office: str, topic: str | None) -> None: ...
+if TYPE_CHECKING:
+    from ari_app.calls.conversations.talk import Talk
 
 
 class Talks:
     """One for the whole centre."""
 
     def __init__(self) -> None:
-        self._talks: dict[str, OpenTalk] = {}
+        self._talks: dict[str, Talk] = {}
 
     @contextmanager
-    def open(self, agent: str, talk: OpenTalk) -> Iterator[None]:
+    def open(self, agent: str, talk: Talk) -> Iterator[None]:
         """Within this block the conversation can be found."""
         self._talks[agent] = talk
         try:
@@ -56,7 +29,7 @@ class Talks:
             if self._talks.get(agent) is talk:
                 del self._talks[agent]
 
-    def of(self, agent: str, call_id: str) -> OpenTalk:
+    def of(self, agent: str, call_id: str) -> Talk:
         """The conversation of this consultant in this call. Raises TransitionRefused if there is none."""
         talk = self._talks.get(agent)
         if talk is None or talk.call_id != call_id:
@@ -64,10 +37,10 @@ class Talks:
         return talk
 
     @property
-    def all(self) -> list[OpenTalk]:
+    def all(self) -> list[Talk]:
         return list(self._talks.values())
 
-    def held_by(self, agent: str) -> OpenTalk | None:
+    def held_by(self, agent: str) -> Talk | None:
         """The conversation of this consultant, if there is one."""
         return self._talks.get(agent)
 

@@ -29,10 +29,13 @@ from core.facts.events import (
     ConversationEnded,
     ConversationStarted,
     EmergencyHeard,
+    HelpAsked,
+    HelpEnded,
     HomeOfficePreferred,
     LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
+    ListeningInMoved,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -146,6 +149,7 @@ class UnfinishedCall:
     recording: RecordingStarted | None = None
     recording_paused: RecordingPause | None = None  # why it is silent
     listening: ListeningInBegan | None = None  # somebody listens in
+    help_since: float | None = None  # the consultant asks for help
     guest: GuestSoFar | None = None  # called into the conversation
     left: RecordedTalk | None = None  # handed over to a guest who has not answered; nobody has the call
     withdrawn: set[str] = field(default_factory=set)  # recordings that are to be destroyed
@@ -245,6 +249,13 @@ class UnfinishedCall:
                 self._take_of_guest(event, at)
             case ListeningInBegan():
                 self.listening = event
+            case ListeningInMoved():
+                if self.talking is not None:
+                    self.talking.has_parted = True
+            case HelpAsked():
+                self.help_since = at
+            case HelpEnded():
+                self.help_since = None
             case ListeningInEnded():
                 self.listening = None
             case TransferAnswered():

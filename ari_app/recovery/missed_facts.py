@@ -13,6 +13,7 @@ from core.facts.events import (
     CallEnded,
     ConversationEnded,
     EndReason,
+    HelpEnded,
     ListeningInEnded,
     OfferEnded,
     OfferMade,
@@ -77,9 +78,16 @@ class MissedFacts:
                 hold_time=round(held, 3),
             )
             self._state(call, ended)
+            self._help_ended(call, talk.agent)
         if transfer is not None:
             talk_time = self._time_since(transfer.began, call)
             self._state(call, TransferEnded(target=transfer.target, outcome="connected", talk_time=talk_time))
+
+    def _help_ended(self, call: UnfinishedCall, agent: str) -> None:
+        if call.help_since is not None:
+            waited = self._time_since(call.help_since, call)
+            self._state(call, HelpEnded(agent=agent, why="conversation", waited_time=waited))
+            call.help_since = None
 
     def listening_ended(self, call: UnfinishedCall) -> None:
         """Whoever listened in hears nothing any more: the telephone was hung up."""

@@ -69,6 +69,17 @@ ListeningInEnd = Literal[
     "failed",  # the exchange did not do it any more
     "interrupted",  # the application died
     "revoked",  # the right to hear it has ended
+    "took_over",  # the listener has the call now
+]
+SupervisorMode = Literal[
+    "listen",  # hears both, and is heard by nobody
+    "whisper",  # and the consultant alone hears the supervisor
+    "barge_in",  # all talk with each other
+]
+HelpEnd = Literal[
+    "came",  # a supervisor speaks with the consultant
+    "withdrawn",  # by the consultant
+    "conversation",  # was over, or another consultant has the call
 ]
 ColleagueMode = Literal[
     "apart",  # the consultant and the colleague talk; the caller hears music
@@ -527,15 +538,42 @@ class ListeningInBegan(Event, kw_only=True, frozen=True, tag=True):
     agent: str
     listener: str
     is_told: bool
+    mode: SupervisorMode = "listen"
+    hears_both: bool = True  # else the consultant alone is heard: the caller is another office's
+
+
+class ListeningInMoved(Event, kw_only=True, frozen=True, tag=True):
+    """The supervisor takes part in another way from now on."""
+
+    agent: str
+    listener: str
+    mode: SupervisorMode
 
 
 class ListeningInEnded(Event, kw_only=True, frozen=True, tag=True):
-    """Exactly one for each ListeningInBegan. `listened_time` in seconds, silences included."""
+    """Exactly one for each ListeningInBegan. `listened_time` in seconds, all modes and silences included; of it
+    `whispered_time` and `barged_in_time`."""
 
     agent: str
     listener: str
     listened_time: float
     why: ListeningInEnd
+    whispered_time: float = 0.0
+    barged_in_time: float = 0.0
+
+
+class HelpAsked(Event, kw_only=True, frozen=True, tag=True):
+    """The consultant in a conversation asks supervisors for help."""
+
+    agent: str
+
+
+class HelpEnded(Event, kw_only=True, frozen=True, tag=True):
+    """Exactly one for each HelpAsked, `waited_time` seconds later."""
+
+    agent: str
+    why: HelpEnd
+    waited_time: float
 
 
 class RecordingStarted(Event, kw_only=True, frozen=True, tag=True):
@@ -834,7 +872,10 @@ AnyEvent = (
     | ColleagueMoved
     | ColleagueEnded
     | ListeningInBegan
+    | ListeningInMoved
     | ListeningInEnded
+    | HelpAsked
+    | HelpEnded
     | RecordingStarted
     | RecordingPaused
     | RecordingResumed

@@ -35,11 +35,14 @@ from core.facts.events import (
     ConversationStarted,
     EmergencyEntered,
     EmergencyHeard,
+    HelpAsked,
+    HelpEnded,
     HomeOfficePreferred,
     KeysEntered,
     LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
+    ListeningInMoved,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -56,6 +59,7 @@ from core.facts.events import (
     RecordingStarted,
     RecordingWithdrawn,
     SmsOrdered,
+    SupervisorMode,
     TopicChosen,
     TransferStarted,
     VerificationTried,
@@ -141,6 +145,9 @@ class CallStory(msgspec.Struct, kw_only=True, omit_defaults=True):
     language: str = "pl"
     recording: RecordingNow = ""
     is_listened: bool = False  # somebody listens in, and the rule of the office is that the consultant is told
+    supervisor: str = ""  # the account that whispers, or has barged in; no secret, since it is heard
+    supervisor_mode: SupervisorMode | Literal[""] = ""
+    help_since: datetime | None = None  # the consultant asks supervisors for help
     queue: str = ""
     joined: datetime | None = None  # the queue
     arrival: Arrival | None = None
@@ -176,6 +183,8 @@ class FoldedCall:
         """Since when the consultant's page is gone in the conversation."""
         self.listener = ""
         """The account that hears the conversation; no part of the story, which the consultant reads."""
+        self.listener_mode: SupervisorMode = "listen"
+        self._is_told = False  # of the listening
         self._node = self._kind = ""  # of the present node
         self._versions: dict[str, int] = {}
         self._held_since: datetime | None = None
@@ -208,10 +217,8 @@ class FoldedCall:
                 self._take_of_recording(event)
             case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
                 self._take_of_colleague(event)
-            case ListeningInBegan():
-                story.is_listened, self.listener = event.is_told, event.listener
-            case ListeningInEnded():
-                story.is_listened, self.listener = False, ""
+            case ListeningInBegan() | ListeningInMoved() | ListeningInEnded() | HelpAsked() | HelpEnded():
+                self._take_of_supervisor(event)
             case CallStarted():
                 story.dialled_number = event.dialled_number
                 story.is_callback, story.callback = event.direction == "callback", event.callback
@@ -260,6 +267,26 @@ class FoldedCall:
                     story.missed, story.missed_target, story.missed_why = event.colleague, event.target, why
                 story.colleague = story.colleague_target = story.colleague_mode = story.asked_by = ""
                 story.is_colleague_there = story.is_promised = False
+
+    def _take_of_supervisor(
+        self, event: ListeningInBegan | ListeningInMoved | ListeningInEnded | HelpAsked | HelpEnded
+    ) -> None:
+        story = self.story
+        match event:
+            case ListeningInBegan():
+                self._is_told, self.listener, self.listener_mode = event.is_told, event.listener, event.mode
+            case ListeningInMoved():
+                self.listener_mode = event.mode
+            case ListeningInEnded():
+                self.listener, self.listener_mode = "", "listen"
+            case HelpAsked():
+                story.help_since = event.at
+            case HelpEnded():
+                story.help_since = None
+        is_heard = self.listener_mode != "listen"
+        story.is_listened = bool(self.listener) and self._is_told and not is_heard
+        story.supervisor = self.listener if is_heard else ""
+        story.supervisor_mode = self.listener_mode if is_heard else ""
 
     def _take_of_announcement(self, event: AnnouncementPlayed) -> None:
         story = self.story

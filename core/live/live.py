@@ -11,12 +11,12 @@ from typing import Final, Literal
 
 import msgspec
 
-from core.facts.events import RecordingMode
+from core.facts.events import RecordingMode, SupervisorMode
 from core.live.call_story import CallStory
 
-Topic = Literal["agent", "listening", "queue", "centre", "office_figures", "flow", "alarm"]
-"""`agent` and `listening` by the consultant's id, `queue` by office, `centre` with the one key "centre"; of the
-board: `office_figures` by office, or "*" for the province, `flow` by "20610>20620" (the queue's office, the
+Topic = Literal["agent", "listening", "help", "queue", "centre", "office_figures", "flow", "alarm"]
+"""`agent`, `listening` and `help` by the consultant's id, `queue` by office, `centre` with the one key "centre";
+of the board: `office_figures` by office, or "*" for the province, `flow` by "20610>20620" (the queue's office, the
 consultant's), `alarm` by "long_wait:20610" (kind, office; no office: the centre)."""
 
 BOARD_TOPICS: Final[frozenset[Topic]] = frozenset({"office_figures", "flow", "alarm"})
@@ -63,6 +63,16 @@ class Listening(msgspec.Struct, frozen=True, kw_only=True):
 
     office: str  # the consultant's
     listener: str  # an account
+    mode: SupervisorMode = "listen"
+
+
+class HelpWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A consultant in a conversation asks for help. Supervisors of both offices see it."""
+
+    name: str  # the consultant's
+    office: str  # the consultant's
+    home: str  # the caller's
+    since: datetime
 
 
 class QueueLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -140,7 +150,7 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     limit: float | None = None
 
 
-Value = AgentLive | Listening | QueueLive | CentreLive | OfficeFigures | Flow | Alarm
+Value = AgentLive | Listening | HelpWanted | QueueLive | CentreLive | OfficeFigures | Flow | Alarm
 
 
 NOTHING = msgspec.Raw(b"null")

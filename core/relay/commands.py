@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from core.facts.events import ColleagueMode
+from core.facts.events import ColleagueMode, SupervisorMode
 
 AgentWish = Literal["log_in", "ready", "pause", "wrap_up_done", "extend_wrap_up", "log_out"]
 
@@ -172,6 +172,14 @@ class WithdrawRecording(msgspec.Struct, frozen=True, tag=True, tag_field="type")
     account: str
 
 
+ListeningClaim = Literal[
+    "both",  # consultant and caller are of the listener's office
+    "consultant",  # the consultant alone: the listener whispers, and hears nothing of the caller
+    "help",  # the caller alone, and the consultant has asked for help
+]
+"""Why an account may take part in a conversation."""
+
+
 class ListenIn(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """The account `listener` wants to hear the conversation of `agent` in `call` on the own telephone, which rings
     now.
@@ -184,6 +192,31 @@ class ListenIn(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     listener: str
     session: str
     home: str
+    mode: SupervisorMode = "listen"
+    claim: ListeningClaim = "both"
+
+
+class MoveListening(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The account `listener`, who takes part in the conversation of `agent`, does so in another way."""
+
+    agent: str
+    listener: str
+    mode: SupervisorMode
+
+
+class TakeOver(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The account `listener`, who takes part in the conversation of `agent`, has the call from now on."""
+
+    agent: str
+    listener: str
+
+
+class CallForHelp(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The consultant wants a supervisor in the own conversation, or no more."""
+
+    agent: str
+    call: str
+    is_wanted: bool
 
 
 class AskListening(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
@@ -197,6 +230,8 @@ ListeningState = Literal[
     "none",  # nobody listens in
     "ringing",
     "listening",
+    "whispering",
+    "talking",  # has barged in
     "silent",  # nothing is to be heard just now: on hold, or a secret is keyed
 ]
 
@@ -231,6 +266,9 @@ Command = (
     | ControlRecording
     | WithdrawRecording
     | ListenIn
+    | MoveListening
+    | TakeOver
+    | CallForHelp
     | AskListening
     | EndListening
 )

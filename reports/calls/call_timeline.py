@@ -42,12 +42,15 @@ from core.facts.events import (
     ConversationStarted,
     EmergencyEntered,
     EmergencyHeard,
+    HelpAsked,
+    HelpEnded,
     HomeOfficePreferred,
     HoursChecked,
     KeysEntered,
     LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
+    ListeningInMoved,
     ManyWrongTries,
     NodeEntered,
     OfferEnded,
@@ -186,7 +189,7 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return None  # the change of state that follows tells it
         case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
             return _told_of_colleagues(event)
-        case ListeningInBegan() | ListeningInEnded():
+        case ListeningInBegan() | ListeningInMoved() | ListeningInEnded() | HelpAsked() | HelpEnded():
             return None  # whether the consultant learns of it is the office's rule
         case SurveyAnswered():
             return None  # the consultant who is rated reads this

@@ -12,12 +12,29 @@ from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
 from api.request_user import User
 from api.routes.accounts.session_schemas import Me
-from api.routes.desk.desk_schemas import DeskOffice, DeskOut, HangUpIn, HoldIn, IceServer, RecordingIn, TransferIn
+from api.routes.desk.desk_schemas import (
+    DeskOffice,
+    DeskOut,
+    HangUpIn,
+    HelpIn,
+    HoldIn,
+    IceServer,
+    RecordingIn,
+    TransferIn,
+)
 from api.routes.lists.lists_schemas import PauseReasonOut
 from api.services import Services
 from core.errors import DataUnavailable
 from core.lists import topic_store
-from core.relay.commands import Command, ControlRecording, EndConversation, HoldCall, Refused, TransferCall
+from core.relay.commands import (
+    CallForHelp,
+    Command,
+    ControlRecording,
+    EndConversation,
+    HoldCall,
+    Refused,
+    TransferCall,
+)
 from core.rights import Right
 from core.secrets import read_secrets
 from ivr import office_store
@@ -70,6 +87,13 @@ async def hold_call(wanted: HoldIn, user: Consultant, shared: Shared) -> None:
     the centre does not answer: nothing may be assumed then.
     """
     await ask_centre(HoldCall(agent=user.username, call=wanted.call, is_held=wanted.is_held), shared)
+
+
+@router.post("/help", status_code=204, responses=answers(401, 403, 409, 413, 422))
+async def call_for_help(wanted: HelpIn, user: Consultant, shared: Shared) -> None:
+    """Ask supervisors, of the own and of the caller's office, to come into the own conversation, or no more; over
+    when one whispers or talks. 409 and 503 as for `hold`."""
+    await ask_centre(CallForHelp(agent=user.username, call=wanted.call, is_wanted=wanted.is_wanted), shared)
 
 
 @router.post("/hang-up", status_code=204, responses=answers(401, 403, 409, 413, 422))

@@ -54,6 +54,14 @@ class HoldIn(_OfCall):
     is_held: bool
 
 
+class HelpIn(_OfCall):
+    """A supervisor is wanted, or no more; said again, nothing changes."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"call": _CALL, "is_wanted": True}]})
+
+    is_wanted: bool
+
+
 class HangUpIn(_OfCall):
     """The consultant's end of the conversation."""
 

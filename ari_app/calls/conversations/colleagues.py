@@ -123,7 +123,7 @@ class Colleagues:
         at once.
 
         Raises NotFound and TransitionRefused with a Polish sentence; nothing was done then."""
-        talk = self._talk(agent, call_id)
+        talk = self._talks.of(agent, call_id)
         talk.check_open()
         if talk.guest is not None:
             raise TransitionRefused("W tej rozmowie jest już druga osoba.")
@@ -201,7 +201,7 @@ class Colleagues:
         """The guest has the call now. Raises TransitionRefused for one who has not come."""
         if self._guest(agent, call_id).channel is None:
             raise TransitionRefused("Ta osoba jeszcze nie odebrała.")
-        self._talk(agent, call_id).hand_over()
+        self._talks.of(agent, call_id).hand_over()
 
     def leave(self, colleague: str, call_id: str) -> None:
         """The colleague goes. Raises TransitionRefused for who is not called in."""
@@ -210,13 +210,8 @@ class Colleagues:
             raise TransitionRefused("To konto nie jest w tej rozmowie.")
         guest.end("left" if guest.channel is not None else "declined")
 
-    def _talk(self, agent: str, call_id: str) -> Talk:
-        talk = self._talks.of(agent, call_id)
-        assert isinstance(talk, Talk)
-        return talk
-
     def _guest(self, agent: str, call_id: str) -> CalledIn:
-        guest = self._talk(agent, call_id).guest
+        guest = self._talks.of(agent, call_id).guest
         if not isinstance(guest, CalledIn):
             raise TransitionRefused("W tej rozmowie nie ma drugiej osoby.")
         return guest

@@ -8,9 +8,10 @@ Two who talk are on a plain bridge of two.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 
+import anyio
 import structlog
 
-from ari_app.calls.conversations.parties import Role, Rooms
+from ari_app.calls.conversations.parties import NOBODY, Role, Rooms
 from core.errors import ChannelGone, TelephonyFailed
 from core.tasks.flag import Flag
 from core.telephony.telephony import Bridge, Channel, Ear, Telephony
@@ -40,6 +41,7 @@ class Floor:
         self._on_ear_lost = on_ear_lost
         self._no_ear = Flag()
         self._no_ear.set()
+        self._news = anyio.Event()
 
     def is_as(self, rooms: Rooms) -> bool:
         """Is it so already?"""
@@ -75,6 +77,16 @@ class Floor:
             [role] = rooms.aside
             await self._begin_aside(legs[Role.AGENT], legs[role], is_silent=rooms.is_silent)
         self._arranged = rooms
+        self.tell()
+
+    async def news(self) -> None:
+        """Return when it was arranged anew, or something else was told."""
+        await self._news.wait()
+
+    def tell(self) -> None:
+        """Whoever waits for news is to look."""
+        self._news.set()
+        self._news = anyio.Event()
 
     async def _move(self, leg: Channel, *, is_wanted: bool, is_left_alone: bool) -> None:
         try:
@@ -132,12 +144,19 @@ class Floor:
         if (before := self._arranged) is not None:
             self._arranged = Rooms(before.with_caller - {role}, before.apart, before.aside, before.is_silent)
 
-    def handed_over(self) -> None:
-        """The colleague's telephone is the consultant's now, wherever it is; whose that was, hangs up."""
-        if (before := self._arranged) is not None:
-            is_with_caller = Role.COLLEAGUE in before.with_caller
-            with_caller = frozenset({Role.AGENT} if is_with_caller else ())
-            self._arranged = Rooms(with_caller, before.apart, before.aside, before.is_silent)
+    def handed_over(self, role: Role) -> None:
+        """The telephone of `role` is the consultant's now, wherever it is; whose that was, hangs up."""
+        if self._arranged is None:
+            return
+        before, self._arranged = self._arranged, None
+        if role is not Role.COLLEAGUE and (before.apart or before.aside):
+            return  # with whoever was the consultant
+        if before.apart:
+            self._arranged = Rooms(NOBODY, before.apart)
+        else:
+            others = before.with_caller - {role, Role.AGENT}
+            with_caller = others | {Role.AGENT} if role in before.with_caller else others
+            self._arranged = Rooms(with_caller, NOBODY, before.aside, before.is_silent)
 
     async def close(self) -> None:
         """Nothing but the conversation's own bridge is left."""

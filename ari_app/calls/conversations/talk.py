@@ -16,6 +16,7 @@ from acd.telephone import browser_endpoint
 from acd.waiting.agent_leg import AgentLeg, Onward
 from ari_app.calls.conversations.ear_door import EarDoor
 from ari_app.calls.conversations.floor import Floor
+from ari_app.calls.conversations.help_call import HelpCall
 from ari_app.calls.conversations.holds import Holds
 from ari_app.calls.conversations.parties import Parties, Role, Rooms
 from ari_app.calls.services import CallServices
@@ -70,11 +71,13 @@ class TalkSoFar:
     is_held_by_desk: bool = False
     page_lost: float | None = None
     has_parted: bool = False
+    help_since: float | None = None
     guest: GuestAgain | None = None
 
 
 class Guest(Protocol):
-    """Somebody who is called into the conversation: `ari_app.calls.conversations.guests.CalledIn`."""
+    """Who is called into the conversation, or takes it over: `ari_app.calls.conversations.guests.CalledIn`, and a
+    supervisor of `ari_app.calls.conversations.listening`."""
 
     @property
     def channel(self) -> Channel | None:
@@ -132,6 +135,9 @@ class Talk:
         self._outside: Guest | None = None  # has the call now, and no consultant has a part in it
         self._with_legs: list[Guest] = []  # whose telephones are there until the end, or until they go
         self._mode: ColleagueMode = "apart"
+        self._supervisor: Channel | None = None  # who has barged in, or had
+        self._has_supervisor = False
+        self.help = HelpCall(call, leg.agent.id, so_far.help_since)
         self._leaving: list[Channel] = []  # of who has handed the call over
         self._page_lost = so_far.page_lost
         now = call.clock.monotonic()
@@ -208,6 +214,14 @@ class Talk:
         self.ended("agent")
         self._news.cancel()
 
+    def asks_for_help(self, *, is_wanted: bool) -> None:
+        """Of a supervisor; said again, nothing changes."""
+        self.check_open()
+        if is_wanted:
+            self.help.asked(self._leg.agent.id)
+        else:
+            self.help.ended("withdrawn")
+
     # -- a guest
 
     @property
@@ -260,22 +274,44 @@ class Talk:
         self._hand_over()
 
     def _hand_over(self) -> None:
-        guest, before = self._guest, self._leg
+        guest = self._guest
         assert guest is not None, "only of a guest who has come"
+        self._guest = None
+        self._goes_over_to(guest, Role.COLLEAGUE)
+
+    def taken_over(self, by: Guest) -> None:
+        """A supervisor, who is there, has the call now, and the consultant's part in it is over."""
+        self.check_open()
+        if self._guest is not None and self._is_promised:
+            self._guest.over()  # it was another one's promise
+        self._with_legs.append(by)
+        self._goes_over_to(by, Role.SUPERVISOR)
+        self._supervisor, self._has_supervisor = None, False
+
+    def _goes_over_to(self, guest: Guest, role: Role) -> None:
+        before = self._leg
         if not self._is_left:
-            self._state_end("agent")
-            self.recording.hearers.dismiss()
-            self._leaving.append(before.channel)
+            self._ends_part()
+        self._is_left = False
         self._call.context.transferred_by = before.agent.id
-        leg, self._guest, self._is_left = guest.has_call(self._bridge.id), None, False
+        leg = guest.has_call(self._bridge.id)
         if leg is None:
             self._is_over, self._outside = True, guest
             self.recording.hearers.over()
+            self._floor.tell()
         else:
             self._begins(leg)
+            self._floor.handed_over(role)
         before.over()
         self._mute()
         self._news.cancel()
+
+    def _ends_part(self) -> None:
+        """Of the consultant who has the call, and whose telephone is to be hung up."""
+        self._state_end("agent", hands_over=True)
+        self.help.ended("conversation")
+        self.recording.hearers.dismiss()
+        self._leaving.append(self._leg.channel)
 
     def _begins(self, leg: AgentLeg) -> None:
         """The part of another consultant."""
@@ -288,17 +324,32 @@ class Talk:
         self._call.record(
             ConversationStarted(agent=leg.agent.id, bridge_id=self._bridge.id, leg=leg.channel.id, page=leg.page)
         )
-        self._floor.handed_over()
 
     def _leave(self) -> None:
         """The consultant's part is over before the one who is to have the call has answered: the caller hears
         music until that, or is back in the queue without it."""
-        self._state_end("agent")
-        self.recording.hearers.dismiss()
+        self._ends_part()
         self._is_left, self._page_lost = True, None
-        self._leaving.append(self._leg.channel)
         self._leg.over()
         self._mute()
+
+    # -- a supervisor who barges in
+
+    async def barge_in(self, leg: Channel) -> None:
+        """A supervisor talks with whoever talks with the caller; returns when it is so, or all is over."""
+        self._supervisor, self._has_supervisor = leg, True
+        await self._brought_together()
+
+    async def barge_out(self) -> None:
+        """The supervisor is out again when it returns, or all is over. Harmless for one who is not in."""
+        self._has_supervisor = False
+        await self._brought_together()
+
+    async def _brought_together(self) -> None:
+        self._mute()
+        self._news.cancel()
+        while not self._is_over and not self._floor.is_as(self._rooms):
+            await self._floor.news()
 
     def check_open(self) -> None:
         """Raises TransitionRefused when the conversation, or the consultant's part in it, is over."""
@@ -399,7 +450,7 @@ class Talk:
         mode = None if self._guest is None or self._guest.channel is None else self._mode
         is_away = self._page_lost is not None or self._is_left
         is_held = self._holds.is_by_desk and not self._is_left
-        return Parties(is_held, is_away, mode, self._ear_door.is_shut).rooms()
+        return Parties(is_held, is_away, mode, self._has_supervisor, self._ear_door.is_shut).rooms()
 
     async def _arrange(self) -> None:
         """Bring together who is to talk, and let the others hear music."""
@@ -407,6 +458,8 @@ class Talk:
         guest = self._guest or self._outside
         if guest is not None and guest.channel is not None:
             legs[Role.COLLEAGUE] = guest.channel
+        if self._supervisor is not None and self._outside is None:
+            legs[Role.SUPERVISOR] = self._supervisor
         await self._floor.arrange(self._rooms, legs)
         while self._leaving:
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
@@ -519,16 +572,17 @@ class Talk:
             return
         self._is_over = True
         if not self._is_left:
-            self._state_end(by)
+            self._state_end(by, hands_over=self._guest is not None and self._guest.channel is not None)
+        self.help.ended("conversation")
+        self._floor.tell()
         self.recording.hearers.over()
 
-    def _state_end(self, by: Party) -> None:
-        """Of the part of the consultant who has the call."""
+    def _state_end(self, by: Party, *, hands_over: bool) -> None:
+        """Of the part of the consultant who has the call. Who `hands_over` soon has not dropped the caller."""
         now, leg = self._call.clock.monotonic(), self._leg
         ended = now if self._so_far.ended is None else min(now, self._so_far.ended)
         talk_time = max(0.0, ended - self._so_far.began)
         is_short = talk_time < self._services.matchmaker.times.drop_time
-        hands_over = self._guest is not None and (self._guest.channel is not None or self._guest.hands_over)
         is_drop = is_short and leg.onward is None and not leg.was_guest and not hands_over
         leg.has_dropped_caller = by == "agent" and is_drop
         self._call.record(

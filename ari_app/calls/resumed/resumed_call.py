@@ -98,6 +98,7 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
             talk.is_held_by_desk,
             talk.page_lost,
             talk.has_parted,
+            before.help_since,
             adopted.guest,
         )
     leg: AgentLeg | None = None

@@ -3,10 +3,13 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ari_app.calls.conversations.help_call import HelpCall
+from ari_app.calls.conversations.talk import Talk
 from core.call import Call
 from core.clock import SystemClock
 from core.facts.bus import Bus
@@ -48,12 +51,20 @@ class SomeTalk:
     is_without_leg: bool = False
     recording: ConversationRecording = field(default_factory=some_recording)
     asked: list[object] = field(default_factory=list)
+    help: HelpCall = field(default_factory=lambda: HelpCall(some_call(), "k20060-1"))
+
+    @property
+    def as_talk(self) -> Talk:
+        return cast(Talk, self)
 
     def check_open(self) -> None:
         pass
 
     def hold(self, *, is_held: bool) -> None:
         self.asked.append(is_held)
+
+    def asks_for_help(self, *, is_wanted: bool) -> None:
+        self.asked.append(("help", is_wanted))
 
     def end(self) -> None:
         self.asked.append("end")
@@ -88,7 +99,7 @@ async def test_a_consultant_gets_what_the_page_needs(
 async def test_a_supervisor_has_the_controls_of_the_own_call(log_in: LogIn, centre: Centre, username: str) -> None:
     client, talk = await log_in(username), SomeTalk()
     assert (await client.post("/api/desk/hang-up", json=CALL)).status_code == 409
-    with centre.talks.open(username, talk):
+    with centre.talks.open(username, talk.as_talk):
         assert (await client.post("/api/desk/hang-up", json=CALL)).status_code == 204
     assert talk.asked == ["end"]
 
@@ -102,7 +113,7 @@ async def test_who_cannot_be_rung_has_no_desk(log_in: LogIn, username: str) -> N
 
 async def test_what_is_asked_for_reaches_the_own_conversation(log_in: LogIn, centre: Centre) -> None:
     client, talk = await log_in("k20060-1"), SomeTalk()
-    with centre.talks.open("k20060-1", talk):
+    with centre.talks.open("k20060-1", talk.as_talk):
         for is_held in (True, False):
             answer = await client.post("/api/desk/hold", json={**CALL, "is_held": is_held})
             assert answer.status_code == 204, answer.text
@@ -112,7 +123,7 @@ async def test_what_is_asked_for_reaches_the_own_conversation(log_in: LogIn, cen
 
 async def test_a_conversation_of_somebody_else_is_a_conflict_in_polish(log_in: LogIn, centre: Centre) -> None:
     client, talk = await log_in("k20610-1"), SomeTalk()
-    with centre.talks.open("k20060-1", talk):
+    with centre.talks.open("k20060-1", talk.as_talk):
         for path, body in (("hold", {"is_held": True}), ("hang-up", {}), ("transfer", {"office": "20610"})):
             answer = await client.post(f"/api/desk/{path}", json={**CALL, **body})
             assert answer.status_code == 409
@@ -126,7 +137,7 @@ async def test_a_conversation_of_somebody_else_is_a_conflict_in_polish(log_in: L
 async def test_what_cannot_be_recorded_or_withdrawn_is_a_conflict_in_polish(log_in: LogIn, centre: Centre) -> None:
     client = await log_in("k20060-1")
     asked = {"call_id": "call-1"}
-    with centre.talks.open("k20060-1", SomeTalk()):
+    with centre.talks.open("k20060-1", SomeTalk().as_talk):
         for action, why in (
             ("pause", "nie jest nagrywana"),
             ("resume", "nie jest nagrywana"),
@@ -142,7 +153,7 @@ async def test_what_cannot_be_recorded_or_withdrawn_is_a_conflict_in_polish(log_
 
 async def test_an_office_that_is_none_is_not_found(log_in: LogIn, centre: Centre) -> None:
     client, talk = await log_in("k20060-1"), SomeTalk()
-    with centre.talks.open("k20060-1", talk):
+    with centre.talks.open("k20060-1", talk.as_talk):
         answer = await client.post("/api/desk/transfer", json={**CALL, "office": "29999"})
     assert (answer.status_code, answer.json()["message"]) == (404, "Nie ma takiego urzędu.")
 

@@ -14,6 +14,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.live.agent_state import AgentState
+from api.http import metrics
 from api.http.metrics import OF_APPLICATION
 from core.db.tables.centre_tables import RecordingRow
 from core.facts.events import AnyEvent, CallFailed, CallStarted, ManyWrongTries, RecordingFailed
@@ -46,8 +47,9 @@ def secrets(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def scrape(stranger: AsyncClient, secrets: None) -> Scrape:
+def scrape(stranger: AsyncClient, secrets: None, monkeypatch: pytest.MonkeyPatch) -> Scrape:
     """The page as a monitor reads it: name and values of labels, in the order of their names -> figure."""
+    monkeypatch.setattr(metrics, "READING_TIME", 60.0)  # the machine of the tests may be slow
 
     async def read() -> Figures:
         answer = await stranger.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})

@@ -44,8 +44,8 @@ async def _comes(centre: RunningCentre, phones: Phones, mode: str) -> Phone:
     return colleague
 
 
-async def _hear(parties: Mapping[str, Phone], wanted: Hears) -> None:
-    """Within some seconds everybody hears exactly these, for a whole second."""
+async def hear(parties: Mapping[str, Phone], wanted: Hears, tones: Mapping[str, float] = TONES) -> None:
+    """Within some seconds everybody hears exactly these, for a whole second; `tones`: what each says."""
 
     async def is_so() -> bool:
         since = {name: len(phone.heard) for name, phone in parties.items()}
@@ -54,7 +54,7 @@ async def _hear(parties: Mapping[str, Phone], wanted: Hears) -> None:
             sound = phone.heard.since(since[name])
             heard = {
                 other
-                for other, tone in TONES.items()
+                for other, tone in tones.items()
                 if other != name and len(sound) and np.median(shares(sound, tone)) > 0.2
             }
             assert heard == wanted[name], f"{name} hears {heard or 'nobody'}"
@@ -69,12 +69,12 @@ async def test_everybody_hears_whom_the_state_says_from_the_question_to_the_hand
     async with conversation(centre, phones, "600100681") as (caller, consultant):
         colleague = await _comes(centre, phones, "apart")
         parties = {"caller": caller, "consultant": consultant, "colleague": colleague}
-        await _hear(parties, APART)
+        await hear(parties, APART)
         await _ask(centre, "PUT", "colleague", mode="together")
-        await _hear(parties, TOGETHER)
+        await hear(parties, TOGETHER)
         since = len(caller.heard)
         await _ask(centre, "POST", "colleague/hand-over")
-        await _hear({"caller": caller, "colleague": colleague}, HANDED_OVER)
+        await hear({"caller": caller, "colleague": colleague}, HANDED_OVER)
         assert (await consultant.gone()).by_far_end
         # The colleague was heard all the time, also while the consultant went.
         assert gaps(caller.heard.since(since), COLLEAGUE_TONE, LONGEST_GAP) == []
@@ -95,16 +95,16 @@ async def test_everybody_hears_whom_the_state_says_from_the_question_to_the_hand
 async def test_whoever_goes_leaves_the_two_others_together(centre: RunningCentre, phones: Phones) -> None:
     async with conversation(centre, phones, "600100682") as (caller, consultant):
         colleague = await _comes(centre, phones, "together")
-        await _hear({"caller": caller, "consultant": consultant, "colleague": colleague}, TOGETHER)
+        await hear({"caller": caller, "consultant": consultant, "colleague": colleague}, TOGETHER)
         await colleague.hang_up()
-        await _hear({"caller": caller, "consultant": consultant}, BOTH)
+        await hear({"caller": caller, "consultant": consultant}, BOTH)
         await centre.until_agent_is(ZOFIA, "available")
         await _ask(centre, "POST", "colleague", colleague=ZOFIA, mode="apart")
         await colleague.wait_for_ring()
         await colleague.answer()
         await colleague.say(COLLEAGUE_TONE)
-        await _hear({"caller": caller, "consultant": consultant, "colleague": colleague}, APART)
+        await hear({"caller": caller, "consultant": consultant, "colleague": colleague}, APART)
         await consultant.hang_up()  # a telephone has no other key to hand a call over
-        await _hear({"caller": caller, "colleague": colleague}, HANDED_OVER)
+        await hear({"caller": caller, "colleague": colleague}, HANDED_OVER)
         await caller.hang_up()
         assert (await colleague.gone()).by_far_end

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from core.db.tables.centre_tables import EventRow
-from core.facts.events import ListeningInBegan, ListeningInEnded
+from core.facts.events import Event, ListeningInBegan, ListeningInEnded
 from tests.asterisk.away import frozen, until_well
 from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.recordings.test_recordings_in_calls import killed_and_back
@@ -178,16 +178,20 @@ async def _until_hears_both(boss: Phone) -> None:
     await eventually(hears)
 
 
-async def last_end(centre: RunningCentre) -> str:
-    """Why the last listening of the newest call ended, as soon as that is written."""
-    query = select(EventRow.data).where(EventRow.type == ListeningInEnded.__name__)
-    query = query.where(EventRow.call_id == await centre.newest_id())
+async def facts_of(centre: RunningCentre, kind: type[Event]) -> list[dict[str, Any]]:
+    """Of the newest call, in their order, as soon as one is written."""
+    query = select(EventRow.data).where(EventRow.type == kind.__name__)
+    query = query.where(EventRow.call_id == await centre.newest_id()).order_by(EventRow.number)
 
-    async def told() -> str:
-        rows = await centre.rows(query.order_by(EventRow.number.desc()).limit(1))
-        return str(rows[0].data["why"]) if rows else ""
+    async def told() -> list[dict[str, Any]]:
+        return [row.data for row in await centre.rows(query)]
 
     return await eventually(told)
+
+
+async def last_end(centre: RunningCentre) -> str:
+    """Why the last listening of the newest call ended, as soon as that is written."""
+    return str((await facts_of(centre, ListeningInEnded))[-1]["why"])
 
 
 async def _hold(centre: RunningCentre, call: str, *, is_held: bool) -> None:

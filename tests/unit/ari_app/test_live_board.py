@@ -180,7 +180,7 @@ def test_by_whom_a_conversation_is_heard_stands_apart_from_what_the_consultant_s
     board.everything()
     board.states(call_id, ListeningInBegan(agent=ME, listener="kierownik-20060", is_told=False))
     changes = board.changes()
-    assert changes["listening", ME] == {"office": KOLNO, "listener": "kierownik-20060"}
+    assert changes["listening", ME] == {"office": KOLNO, "listener": "kierownik-20060", "mode": "listen"}
     assert "kierownik" not in str(board.agent())
     ended = ListeningInEnded(agent=ME, listener="kierownik-20060", listened_time=3.0, why="listener")
     board.states(call_id, ended)

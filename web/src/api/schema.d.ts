@@ -806,12 +806,21 @@ export interface paths {
          * @description Is the conversation of this consultant heard now, and by whom? 503 if the centre does not answer.
          */
         get: operations["get_listening_in"];
-        put?: never;
+        /**
+         * Change Way Of Listening In
+         * @description Listen, whisper or talk with both from now on, at the telephone that is there. 409 with `transition_refused`
+         *     when one does not take part in a conversation of this consultant, or the caller is another office's.
+         */
+        put: operations["change_way_of_listening_in"];
         /**
          * Listen In
-         * @description Hear the conversation of a consultant of the own office: the own telephone rings, and who answers it hears
-         *     both. Nobody hears the listener. Nothing is heard while the caller is on hold or keys a secret; it ends with
-         *     the conversation, by hanging up, by DELETE, or when the session or the right ends.
+         * @description Take part in the conversation of a consultant of the own office: the own telephone rings, and who answers it
+         *     listens, whispers to the consultant, or talks with both, as `mode` says. Nothing is heard while the caller is
+         *     on hold or keys a secret; it ends with the conversation, by hanging up, by DELETE, or when the session or the
+         *     right ends.
+         *
+         *     With a caller of another office one may whisper alone, hearing the consultant and not the caller. If a
+         *     consultant of another office has asked for help for a caller of the own one, that is the own conversation, too.
          *
          *     Who asked, and why, stands in the access log and in the audit log before the telephone rings. 409 with
          *     `transition_refused` if the consultant does not talk, if the caller is another office's, if somebody else
@@ -825,6 +834,27 @@ export interface paths {
          *     one does not listen to this consultant.
          */
         delete: operations["end_listening_in"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{agent_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over
+         * @description Have the call, in which one takes part, from now on, at the telephone that is there; the consultant's
+         *     wrap-up begins. 409 as for PUT.
+         */
+        post: operations["take_over"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -893,6 +923,27 @@ export interface paths {
          *     the centre does not answer: nothing may be assumed then.
          */
         post: operations["hold_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call For Help
+         * @description Ask supervisors, of the own and of the caller's office, to come into the own conversation, or no more; over
+         *     when one whispers or talks. 409 and 503 as for `hold`.
+         */
+        post: operations["call_for_help"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9643,6 +9694,23 @@ export interface components {
             words: string;
         };
         /**
+         * HelpIn
+         * @description A supervisor is wanted, or no more; said again, nothing changes.
+         * @example {
+         *       "call": "call-s724-1795559785-42",
+         *       "is_wanted": true
+         *     }
+         */
+        HelpIn: {
+            /**
+             * Call
+             * @description The conversation's call
+             */
+            call: string;
+            /** Is Wanted */
+            is_wanted: boolean;
+        };
+        /**
          * HelpOut
          * @description Another office whose consultants take calls of this queue now.
          */
@@ -10344,14 +10412,22 @@ export interface components {
         };
         /**
          * ListenIn
-         * @description Why, in own words: it stands in the access log.
+         * @description How, and why, in own words: it stands in the access log.
          * @example {
+         *       "mode": "listen",
          *       "reason": "Wdrożenie nowej osoby, druga rozmowa"
          *     }
          */
         ListenIn: {
             /** Reason */
             reason: string;
+            /**
+             * Mode
+             * @description listen: nobody hears one; whisper: the consultant alone does; barge_in: all talk with each other
+             * @default listen
+             * @enum {string}
+             */
+            mode: "listen" | "whisper" | "barge_in";
         };
         /**
          * ListeningInOut
@@ -10381,7 +10457,7 @@ export interface components {
              * @description `silent`: on hold, or a secret is keyed
              * @enum {string}
              */
-            state: "none" | "ringing" | "listening" | "silent";
+            state: "none" | "ringing" | "listening" | "whispering" | "talking" | "silent";
             /**
              * Listener
              * @description The account that hears it, or whose telephone rings
@@ -16381,6 +16457,21 @@ export interface components {
             consultant: number[];
         };
         /**
+         * WayOfListeningIn
+         * @description How one takes part from now on.
+         * @example {
+         *       "mode": "whisper"
+         *     }
+         */
+        WayOfListeningIn: {
+            /**
+             * Mode
+             * @description listen: nobody hears one; whisper: the consultant alone does; barge_in: all talk with each other
+             * @enum {string}
+             */
+            mode: "listen" | "whisper" | "barge_in";
+        };
+        /**
          * WeeklyPlan
          * @description The hours of an ordinary week; a day without any is a closed one. Sundays are days off by law.
          */
@@ -17457,6 +17548,30 @@ export interface operations {
             };
         };
     };
+    change_way_of_listening_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WayOfListeningIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listen_in: {
         parameters: {
             query?: never;
@@ -17484,6 +17599,26 @@ export interface operations {
         };
     };
     end_listening_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    take_over: {
         parameters: {
             query?: never;
             header?: never;
@@ -17555,6 +17690,28 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HoldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    call_for_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpIn"];
             };
         };
         responses: {

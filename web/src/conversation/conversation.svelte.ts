@@ -278,6 +278,11 @@ export class Conversation {
     if (!isDone) sound?.hangUpMedia();
   }
 
+  async toggleHelp(): Promise<void> {
+    const isWanted = !this.call?.help_since;
+    await this.#ask('help', (call) => this.#parts.api.help(call, isWanted));
+  }
+
   // -- somebody else
 
   get mayCall(): boolean {

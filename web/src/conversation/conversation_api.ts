@@ -40,6 +40,7 @@ export interface ConversationApi {
   hold(call: string, isHeld: boolean): Promise<void>;
   hangUp(call: string): Promise<void>;
   transfer(call: string, office: string, topic: string | null): Promise<void>;
+  help(call: string, isWanted: boolean): Promise<void>;
   recording(call: string, action: RecordingAction): Promise<void>;
   /** Whom to call; those first who can be. Without a call only people. */
   targets(search: string, call: string): Promise<Targets>;
@@ -76,6 +77,9 @@ export const webConversationApi: ConversationApi = {
   },
   async transfer(call, office, topic) {
     await said(api.POST('/api/desk/transfer', { body: { call, office, topic } }));
+  },
+  async help(call, isWanted) {
+    await said(api.POST('/api/desk/help', { body: { call, is_wanted: isWanted } }));
   },
   async recording(call, action) {
     await said(api.POST('/api/desk/recording', { body: { call_id: call, action } }));

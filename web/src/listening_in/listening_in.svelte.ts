@@ -1,15 +1,20 @@
-/** Hearing conversations on the own telephone: asked with a reason; that it goes on, and by whom, the live state tells. */
+/**
+ * Taking part in conversations on the own telephone: asked with a reason; that it goes on, and by whom, the live state tells.
+ * How one takes part is changed in the bar (`SupervisorBar.svelte`).
+ */
 import { sentenceOf } from '../api/client';
 import type { AgentCall, ListeningLive } from '../live/protocol';
 import { t } from '../words';
-import type { ListeningInApi, ListeningNow } from './listening_in_api';
+import type { ListeningInApi, ListeningNow, Mode } from './listening_in_api';
 
 export const LOOK_MS = 1000;
 export const LEAST_REASON = 5;
 
+const STATES = { listen: 'listening', whisper: 'whispering', barge_in: 'talking' } as const;
+
 export class ListeningIn {
   /** Whose conversation is asked for. */
-  asked = $state.raw<{ agent: string; name: string } | null>(null);
+  asked = $state.raw<{ agent: string; name: string; isWhisperOnly: boolean; first: Mode } | null>(null);
   /** Of which consultant something is asked of the server now; empty: of none. */
   busyWith = $state('');
   failure = $state('');
@@ -26,7 +31,8 @@ export class ListeningIn {
 
   /** As it is for this account. */
   stateOf(agent: string, call: AgentCall | null | undefined): ListeningNow['state'] {
-    if (this.live.get(agent)?.listener === this.me) return call?.phase === 'talking' ? 'listening' : 'silent';
+    const live = this.live.get(agent);
+    if (live?.listener === this.me) return call?.phase === 'talking' ? STATES[live.mode ?? 'listen'] : 'silent';
     return this.#rings === agent ? 'ringing' : 'none';
   }
 
@@ -36,9 +42,10 @@ export class ListeningIn {
     return listener === this.me ? '' : listener;
   }
 
-  ask(agent: string, name: string): void {
+  /** `isWhisperOnly`: the caller is another office's. `first`: the way that is chosen at first. */
+  ask(agent: string, name: string, isWhisperOnly = false, first: Mode = 'listen'): void {
     this.failure = '';
-    this.asked = { agent, name };
+    this.asked = { agent, name, isWhisperOnly, first };
   }
 
   close(): void {
@@ -46,13 +53,13 @@ export class ListeningIn {
   }
 
   /** The own telephone rings, or `failure` says why not. */
-  async give(reason: string): Promise<void> {
+  async give(reason: string, mode: Mode): Promise<void> {
     const agent = this.asked?.agent;
     if (agent === undefined || this.busyWith) return;
     this.busyWith = agent;
     this.failure = '';
     try {
-      await this.api.begin(agent, reason);
+      await this.api.begin(agent, reason, mode);
       this.asked = null;
       this.#rings = agent;
       this.#lookLater();

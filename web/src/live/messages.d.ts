@@ -77,6 +77,12 @@ export interface components {
             /** @default false */
             is_listened?: boolean;
             /** @default  */
+            supervisor?: string;
+            /** @default  */
+            supervisor_mode?: ("barge_in" | "listen" | "whisper") | "";
+            /** @default null */
+            help_since?: string | null;
+            /** @default  */
             queue?: string;
             /** @default null */
             joined?: string | null;
@@ -202,6 +208,21 @@ export interface components {
         Listening: {
             office: string;
             listener: string;
+            /**
+             * @default listen
+             * @enum {unknown}
+             */
+            mode?: "barge_in" | "listen" | "whisper";
+        };
+        /**
+         * HelpWanted
+         * @description A consultant in a conversation asks for help. Supervisors of both offices see it.
+         */
+        HelpWanted: {
+            name: string;
+            office: string;
+            home: string;
+            since: string;
         };
         /**
          * QueueLive
@@ -294,7 +315,7 @@ export interface components {
          * @description `value` is JSON of the topic's struct; `NOTHING`: there is none any more.
          */
         LiveObject: [
-            "agent" | "alarm" | "centre" | "flow" | "listening" | "office_figures" | "queue",
+            "agent" | "alarm" | "centre" | "flow" | "help" | "listening" | "office_figures" | "queue",
             string,
             unknown
         ];

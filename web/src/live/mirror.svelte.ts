@@ -11,6 +11,7 @@ import type {
   DeskSaid,
   Flow,
   FromPage,
+  HelpLive,
   LiveError,
   LiveEvent,
   ListeningLive,
@@ -22,9 +23,8 @@ import type {
 } from './protocol';
 import { NOWHERE, step, type Place } from './sequence';
 
-const TOPICS: Topic[] = ['agent', 'listening', 'queue', 'centre', 'office_figures', 'flow', 'alarm'];
-/** The others the web service reckons itself, also while the centre is away: they make nothing else young. */
-const OF_THE_CENTRE: ReadonlySet<Topic> = new Set(['agent', 'listening', 'queue', 'centre']);
+/** The web service reckons these itself, also while the centre is away: they make nothing else young. */
+const OF_THE_BOARD: ReadonlySet<Topic> = new Set(['office_figures', 'flow', 'alarm']);
 const AGE_TICK_MS = 250; // the board turns red within three seconds
 const BATCH_MS = 100; // pages are drawn at most so often
 
@@ -41,6 +41,8 @@ export class Mirror {
   readonly agents = new SvelteMap<string, AgentLive>();
   /** Who hears whose conversation, by the consultant; empty for who may not listen in. */
   readonly listening = new SvelteMap<string, ListeningLive>();
+  /** Which consultants ask supervisors for help; empty for who may not listen in. */
+  readonly help = new SvelteMap<string, HelpLive>();
   readonly queues = new SvelteMap<string, QueueLive>();
   readonly centre = new SvelteMap<string, CentreLive>();
   /** Of the board, empty for who may not see it: by office, or "*" for the province; by "20610>20620", the queue's
@@ -58,6 +60,17 @@ export class Mirror {
   /** The last refusal of something that was asked, for people. */
   error = $state.raw<LiveError | null>(null);
 
+  readonly #maps: Record<Topic, Map<string, unknown>> = {
+    agent: this.agents,
+    listening: this.listening,
+    help: this.help,
+    queue: this.queues,
+    centre: this.centre,
+    office_figures: this.officeFigures,
+    flow: this.flows,
+    alarm: this.alarms,
+  };
+  readonly #topics = Object.keys(this.#maps) as Topic[];
   #place: Place = NOWHERE;
   #heard: Heard | null = null;
   #waiting: LiveEvent[] = [];
@@ -98,7 +111,7 @@ export class Mirror {
     this.#place = NOWHERE;
     this.#heard = null;
     this.#waiting = [];
-    for (const topic of TOPICS) this.#mapOf(topic)?.clear();
+    for (const map of Object.values(this.#maps)) map.clear();
     this.isConnected = false;
     this.desk = null;
     this.error = null;
@@ -117,7 +130,7 @@ export class Mirror {
 
   #watch(): void {
     const { epoch, complete } = this.#place;
-    this.send({ type: 'watch', topics: TOPICS, epoch, seq: complete });
+    this.send({ type: 'watch', topics: this.#topics, epoch, seq: complete });
   }
 
   /** One that cannot be read, as of a server of another build, stops none of the others. */
@@ -137,7 +150,7 @@ export class Mirror {
     // What a role may not see is no news for the person.
     if (message.type === 'error' && message.code !== 'topic_refused') this.error = message;
     if (message.type === 'snapshot' || message.type === 'event' || message.type === 'beat') correctClock(message.at);
-    if (message.type === 'snapshot' || message.type === 'beat' || (message.type === 'event' && OF_THE_CENTRE.has(message.topic))) {
+    if (message.type === 'snapshot' || message.type === 'beat' || (message.type === 'event' && !OF_THE_BOARD.has(message.topic))) {
       this.#heard = { age: message.type === 'beat' ? message.age : 0, at: this.#steady() };
     }
     const next = step(this.#place, message);
@@ -151,7 +164,7 @@ export class Mirror {
 
   #replace(snapshot: Snapshot): void {
     this.#waiting = [];
-    for (const topic of TOPICS) fill(this.#mapOf(topic), snapshot.values[topic] ?? {});
+    for (const topic of this.#topics) fill(this.#maps[topic], snapshot.values[topic] ?? {});
   }
 
   #apply(event: LiveEvent): void {
@@ -169,31 +182,10 @@ export class Mirror {
     const events = this.#waiting;
     this.#waiting = [];
     for (const { topic, key, value } of events) {
-      const map = this.#mapOf(topic);
-      if (map === null) continue; // of a newer server
+      const map: Map<string, unknown> | undefined = this.#maps[topic];
+      if (!map) continue; // of a newer server
       if (value === null) map.delete(key);
       else map.set(key, value);
-    }
-  }
-
-  #mapOf(topic: Topic): Map<string, unknown> | null {
-    switch (topic) {
-      case 'agent':
-        return this.agents;
-      case 'listening':
-        return this.listening;
-      case 'queue':
-        return this.queues;
-      case 'centre':
-        return this.centre;
-      case 'office_figures':
-        return this.officeFigures;
-      case 'flow':
-        return this.flows;
-      case 'alarm':
-        return this.alarms;
-      default:
-        return null;
     }
   }
 
@@ -203,8 +195,7 @@ export class Mirror {
   }
 }
 
-function fill(map: Map<string, unknown> | null, values: Record<string, unknown>): void {
-  if (map === null) return;
+function fill(map: Map<string, unknown>, values: Record<string, unknown>): void {
   for (const key of [...map.keys()]) if (!(key in values)) map.delete(key);
   for (const [key, value] of Object.entries(values)) map.set(key, value);
 }

@@ -20,6 +20,8 @@ export type Telephone = NonNullable<AgentLive['telephone']>;
 export type Trouble = NonNullable<AgentLive['trouble']>;
 
 export type ListeningLive = Live['Listening'];
+/** A consultant asks for help: `office` is the consultant's, `home` the caller's. */
+export type HelpLive = Live['HelpWanted'];
 export type QueueLive = Live['QueueLive'];
 export type CentreLive = Live['CentreLive'];
 
@@ -39,6 +41,7 @@ export type AlarmKind = Alarm['kind'];
 export interface Values extends Record<Topic, object> {
   agent: AgentLive;
   listening: ListeningLive;
+  help: HelpLive;
   queue: QueueLive;
   centre: CentreLive;
   office_figures: OfficeFigures;

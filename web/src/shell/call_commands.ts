@@ -4,6 +4,7 @@ import CirclePause from '@lucide/svelte/icons/circle-pause';
 import CircleX from '@lucide/svelte/icons/circle-x';
 import Ear from '@lucide/svelte/icons/ear';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
+import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import Mic from '@lucide/svelte/icons/mic';
 import MicOff from '@lucide/svelte/icons/mic-off';
 import Music from '@lucide/svelte/icons/music';
@@ -26,7 +27,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
   const isHere = () => !telephone.isElsewhere;
   const mode = () => conversation.colleague?.mode;
   const says = (): string => {
-    if (conversation.isListening) return t.desk.listening.end;
+    if (conversation.isListening) return t.colleague.listening.end;
     if (conversation.isColleague) return t.colleague.leave;
     return conversation.colleague?.isPromised ? t.colleague.goNow : t.desk.call.end;
   };
@@ -155,6 +156,18 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       isBusy: () => asking.isBusy('dismiss'),
     },
     {
+      id: 'call.help',
+      key: 'R',
+      group,
+      icon: () => LifeBuoy,
+      says: () => (conversation.call?.help_since ? t.colleague.stopHelp : t.colleague.askHelp),
+      helps: () => `${t.colleague.askHelp} / ${t.colleague.stopHelp}`,
+      run: () => conversation.toggleHelp(),
+      isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague,
+      isPressed: () => !!conversation.call?.help_since,
+      isBusy: () => asking.isBusy('help'),
+    },
+    {
       id: 'call.keypad',
       key: 'K',
       group,
@@ -190,7 +203,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       id: 'telephone.switch',
       group,
       icon: () => Phone,
-      says: () => t.desk.listening.telephone,
+      says: () => t.colleague.listening.telephone,
       run: () => telephone.switch(!telephone.isWanted),
       isPressed: () => telephone.isWanted,
       isOn: () => isSwitched && desk.info?.hasBrowserTelephone === true && conversation.agent !== null && conversation.call === null,

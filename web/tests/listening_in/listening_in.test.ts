@@ -13,13 +13,15 @@ const HELD = { ...CALL, phase: 'held' as const };
 function server(...states: ListeningNow['state'][]) {
   return {
     begin: vi.fn<ListeningInApi['begin']>(() => Promise.resolve()),
+    move: vi.fn<ListeningInApi['move']>(() => Promise.resolve()),
+    takeOver: vi.fn<ListeningInApi['takeOver']>(() => Promise.resolve()),
     look: vi.fn<ListeningInApi['look']>(() => Promise.resolve(now(states.shift() ?? 'none'))),
     end: vi.fn<ListeningInApi['end']>(() => Promise.resolve()),
   };
 }
 
 let live: Map<string, ListeningLive>;
-const heardBy = (listener: string) => live.set(AGENT, { office: '20060', listener });
+const heardBy = (listener: string, mode: ListeningLive['mode'] = 'listen') => live.set(AGENT, { office: '20060', listener, mode });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -33,7 +35,7 @@ afterEach(() => {
 async function asked(api: ReturnType<typeof server>, reason = 'Wdrożenie'): Promise<ListeningIn> {
   const listening = new ListeningIn(ME, api, live);
   listening.ask(AGENT, 'Anna Nowak');
-  await listening.give(reason);
+  await listening.give(reason, 'whisper');
   return listening;
 }
 
@@ -49,12 +51,16 @@ it('asks the server for nothing before somebody presses, whoever is heard', asyn
 it('rings, tells what is heard as the live state does, and is over with it', async () => {
   const api = server('ringing', 'listening');
   const listening = await asked(api);
-  expect(api.begin).toHaveBeenCalledWith(AGENT, 'Wdrożenie');
+  expect(api.begin).toHaveBeenCalledWith(AGENT, 'Wdrożenie', 'whisper');
   expect([listening.asked, listening.stateOf(AGENT, CALL)]).toEqual([null, 'ringing']);
   await vi.advanceTimersByTimeAsync(LOOK_MS);
   expect(listening.stateOf(AGENT, CALL)).toBe('ringing');
   heardBy(ME);
   expect([listening.stateOf(AGENT, CALL), listening.stateOf(AGENT, HELD)]).toEqual(['listening', 'silent']);
+  heardBy(ME, 'whisper');
+  expect(listening.stateOf(AGENT, CALL)).toBe('whispering');
+  heardBy(ME, 'barge_in');
+  expect(listening.stateOf(AGENT, CALL)).toBe('talking');
   await vi.advanceTimersByTimeAsync(10 * LOOK_MS);
   expect(api.look).toHaveBeenCalledTimes(2);
   live.clear();

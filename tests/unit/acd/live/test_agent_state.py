@@ -28,6 +28,7 @@ extend_wrap_up -    -         -           -           -           -         -   
 reserve      -      -         reserved    -           -           -         -         -         -         -
 ring         -      -         -           ringing     -           -         -         -         -         -
 accept       -      -         -           -           talking     -         -         -         -         -
+take_over    talking talking  talking     -           -           -         -         -         talking   talking
 release      -      -         -           available   available   -         -         -         -         -
 miss         -      -         -           no_answer   no_answer   no_answer no_answer -         -         -
 hold         -      -         -           -           -           hold      -         -         -         -

@@ -8,13 +8,15 @@ import pytest
 from ari_app.calls.conversations.parties import NOBODY, Parties, Role, Rooms
 from core.facts.events import ColleagueMode
 
-AGENT, COLLEAGUE, BOTH = frozenset({Role.AGENT}), frozenset({Role.COLLEAGUE}), frozenset(Role)
+AGENT, COLLEAGUE, SUPERVISOR = (frozenset({role}) for role in (Role.AGENT, Role.COLLEAGUE, Role.SUPERVISOR))
+BOTH = AGENT | COLLEAGUE
 
 
 def _all() -> Iterator[Parties]:
     modes: tuple[ColleagueMode | None, ...] = (None, "apart", "together")
-    for is_held, is_away, colleague in product((False, True), (False, True), modes):
-        yield Parties(is_held, is_away, colleague)
+    either = (False, True)
+    for is_held, is_away, colleague, has_supervisor in product(either, either, modes, either):
+        yield Parties(is_held, is_away, colleague, has_supervisor)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,11 @@ def _all() -> Iterator[Parties]:
         (Parties(is_away=True, colleague="apart"), Rooms(COLLEAGUE)),
         (Parties(is_away=True, colleague="together"), Rooms(COLLEAGUE)),
         (Parties(is_held=True, is_away=True, colleague="together"), Rooms(NOBODY)),
+        (Parties(has_supervisor=True), Rooms(AGENT | SUPERVISOR)),
+        (Parties(colleague="together", has_supervisor=True), Rooms(BOTH | SUPERVISOR)),
+        (Parties(colleague="apart", has_supervisor=True), Rooms(NOBODY, BOTH)),
+        (Parties(is_held=True, has_supervisor=True), Rooms(NOBODY)),
+        (Parties(is_away=True, has_supervisor=True), Rooms(SUPERVISOR)),
     ],
 )
 def test_who_is_where(parties: Parties, rooms: Rooms) -> None:

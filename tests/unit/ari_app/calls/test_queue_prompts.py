@@ -124,7 +124,7 @@ def test_the_consultant_hears_whose_client_it_is_and_about_what(
 ) -> None:
     @in_virtual_time
     async def whispered() -> None:
-        assert await _prompts().whisper(office, topic, level, is_callback=is_callback) == said
+        assert await _prompts().caller_announcement(office, topic, level, is_callback=is_callback) == said
 
     whispered()
 
@@ -133,7 +133,7 @@ def test_any_two_offices_sound_different_to_the_consultant() -> None:
     @in_virtual_time
     async def whispered() -> None:
         prompts = _prompts()
-        said = {tuple(await prompts.whisper(code, None, 0)) for code in OFFICES.codes()}
+        said = {tuple(await prompts.caller_announcement(code, None, 0)) for code in OFFICES.codes()}
         assert len(said) == len(OFFICES.codes())
 
     whispered()
@@ -144,7 +144,7 @@ async def test_announcement_that_cannot_be_spoken_has_failed() -> None:
     with pytest.raises(PlaybackFailed):
         await QueuePrompts(Mute(), OFFICES).all_busy()
     with pytest.raises(PlaybackFailed):
-        await _prompts().whisper("99999", None, 2)
+        await _prompts().caller_announcement("99999", None, 2)
 
 
 def test_announcements_that_a_caller_meets_first_are_spoken_ahead() -> None:
@@ -167,7 +167,7 @@ def test_announcements_that_a_caller_meets_first_are_spoken_ahead() -> None:
         for office in OFFICES.codes():
             for topic in (None, *TOPICS):
                 for level in (0, 2):
-                    await prompts.whisper(office, topic, level, is_callback=True)
+                    await prompts.caller_announcement(office, topic, level, is_callback=True)
         for say in (
             prompts.all_busy,
             prompts.elsewhere,

@@ -10,6 +10,7 @@ from ari_app.ari.operations import channels
 from ari_app.telephony import overhearing
 from ari_app.telephony.channels import AriChannel
 from core.errors import ChannelGone, TelephonyFailed
+from core.telephony.telephony import EarFor
 from tests.support.asterisk.exchange_setup import PHONE, ExchangeSetup, a_conversation, exchange_setup, outcome
 from tests.support.timing.eventually import eventually
 
@@ -53,6 +54,34 @@ async def test_who_listens_hears_as_long_as_the_ear_is_open(setup: ExchangeSetup
         assert set(setup.board.bridges) == {talk.id}
     await caller.hang_up()
     await eventually(setup.nothing_is_left)
+
+
+@pytest.mark.parametrize(
+    ("ear_for", "directions"),
+    [("listening", ("both", "none")), ("whispering", ("both", "out")), ("advising", ("in", "out"))],
+)
+async def test_who_whispers_is_heard_by_the_party_alone_and_who_advises_hears_nobody_else(
+    setup: ExchangeSetup, ear_for: EarFor, directions: tuple[str, str]
+) -> None:
+    async with (
+        a_conversation(setup) as (caller, leg),
+        setup.exchange.bridge(caller, leg),
+        ringing_boss(setup) as boss,
+        setup.exchange.overhearing(leg, boss, never, ear_for) as ear,
+    ):
+        await ear.open()
+        [snoop] = setup.board.snoops
+        assert setup.board.snoops[snoop] == leg.id
+        assert setup.board.directions[snoop] == directions
+    await caller.hang_up()
+    await eventually(setup.nothing_is_left)
+
+
+async def test_whoever_takes_over_is_a_consultants_leg_from_then_on(setup: ExchangeSetup) -> None:
+    async with ringing_boss(setup) as boss:
+        assert setup.exchange.legs == set()
+        setup.exchange.is_consultants(boss)
+        assert setup.exchange.legs == {"kierownik"}
 
 
 @pytest.mark.parametrize("command", ["POST bridges/bridge-", "/addChannel", "/snoop"])

@@ -1,6 +1,6 @@
 /** What a supervisor may do for a consultant. Pure; the server decides in the end. */
 import { isConversation } from '../../live/agent_states';
-import type { AgentLive } from '../../live/protocol';
+import type { AgentLive, HelpLive } from '../../live/protocol';
 
 export type Reach = 'own' | 'office' | 'province' | undefined;
 
@@ -17,11 +17,20 @@ function reaches(account: Account, right: string, office: string): boolean {
   return reach === 'province' || (reach === 'office' && account.offices.includes(office));
 }
 
-/** A conversation that goes on, of an own consultant with a caller of the own office, and not one's own. */
-export function mayListen(account: Account, id: string, agent: AgentLive): boolean {
-  if (id === account.username || !isConversation(agent.call)) return false;
+/** How one may take part in a conversation: in any way, by whispering alone where the caller is another office's, or not. */
+export type TakingPart = 'any' | 'whisper' | null;
+
+/** In a conversation that goes on, of an own consultant, and not one's own. */
+export function mayListen(account: Account, id: string, agent: AgentLive): TakingPart {
+  if (id === account.username || !isConversation(agent.call) || !reaches(account, 'listen_in', agent.office)) return null;
   const callersOffice = agent.call?.office ?? '';
-  return reaches(account, 'listen_in', agent.office) && (callersOffice === '' || reaches(account, 'listen_in', callersOffice));
+  return callersOffice === '' || reaches(account, 'listen_in', callersOffice) ? 'any' : 'whisper';
+}
+
+/** Who asks for help may be helped by the caller's office in any way. */
+export function mayHelp(account: Account, { office, home }: HelpLive): TakingPart {
+  if (reaches(account, 'listen_in', home)) return 'any';
+  return reaches(account, 'listen_in', office) ? 'whisper' : null;
 }
 
 export function mayChange(account: Account, id: string, agent: AgentLive): boolean {

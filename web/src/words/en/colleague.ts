@@ -58,4 +58,16 @@ export const colleague: typeof pl.colleague = {
     unreachable: (who) => `${who}: the telephone cannot be reached. The call is still here.`,
     failed: (who) => `${who}: the connection failed. The call is still here.`,
   },
+  supervised: {
+    whisper: (who) => `Whispers: ${who}`,
+    barge_in: (who) => `In the conversation: ${who}`,
+  },
+  askHelp: 'Ask for help',
+  stopHelp: 'No help any more',
+  helpAsked: 'Supervisors see that you ask for help',
+  listening: {
+    title: 'Listening in',
+    end: 'Stop listening',
+    telephone: 'Telephone in this browser',
+  },
 };

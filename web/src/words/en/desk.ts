@@ -134,11 +134,6 @@ export const desk: typeof pl = {
     leave: 'A call is going on. If you close this page, the client will hear music.',
     toDesk: 'Desk',
   },
-  listening: {
-    title: 'Listening in',
-    end: 'Stop listening',
-    telephone: 'Telephone in this browser',
-  },
   recording: {
     states: {
       none: 'Not recorded',

@@ -1,4 +1,4 @@
-/** Somebody else in the conversation: asked, called in, given it. */
+/** Somebody else in the conversation: asked, called in, given it; or a supervisor. */
 export const colleague = {
   title: 'Do kogo?',
   wish: 'Co zrobić',
@@ -56,5 +56,17 @@ export const colleague = {
     busy: (who: string) => `${who}: telefon jest zajęty. Rozmowa jest nadal tutaj.`,
     unreachable: (who: string) => `${who}: telefon jest niedostępny. Rozmowa jest nadal tutaj.`,
     failed: (who: string) => `${who}: nie udało się połączyć. Rozmowa jest nadal tutaj.`,
+  },
+  supervised: {
+    whisper: (who: string) => `Podpowiada: ${who}`,
+    barge_in: (who: string) => `W rozmowie jest: ${who}`,
+  },
+  askHelp: 'Poproś o pomoc',
+  stopHelp: 'Cofnij prośbę o pomoc',
+  helpAsked: 'Przełożeni widzą prośbę o pomoc',
+  listening: {
+    title: 'Odsłuch rozmowy',
+    end: 'Zakończ odsłuch',
+    telephone: 'Telefon w tej przeglądarce',
   },
 };

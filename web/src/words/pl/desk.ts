@@ -165,11 +165,6 @@ export const desk = {
     leave: 'Trwa rozmowa. Po zamknięciu tej strony klient usłyszy muzykę.',
     toDesk: 'Stanowisko',
   },
-  listening: {
-    title: 'Odsłuch rozmowy',
-    end: 'Zakończ odsłuch',
-    telephone: 'Telefon w tej przeglądarce',
-  },
   recording: {
     states: {
       none: 'Bez nagrywania',

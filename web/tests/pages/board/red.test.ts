@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alarmName, alarmSentence, limitOf } from '../../../src/pages/board/alarm_words';
 import { alarmsShown, redOf } from '../../../src/pages/board/alarms';
-import { mayChange, mayListen, undoOf, wishesFor, type Account } from '../../../src/pages/board/may';
+import { mayChange, mayHelp, mayListen, undoOf, wishesFor, type Account } from '../../../src/pages/board/may';
 import { freshness, STALE_SECONDS } from '../../../src/pages/board/staleness';
 import type { AgentCall, AgentLive, Alarm, AlarmKind } from '../../../src/live/protocol';
 import { t } from '../../../src/words';
@@ -79,13 +79,20 @@ describe('a supervisor', () => {
   const call = (more: Partial<AgentCall> = {}): AgentCall => ({ id: 'call-1', phase: 'talking', since: '2026-11-27T08:40:00Z', office: '20060', ...more });
   const agent = (state: string, more: Partial<AgentLive> = {}): AgentLive => ({ office: '20060', state, since: '2026-11-27T08:40:00Z', ...more });
 
-  it('listens to a conversation of an own consultant with an own caller', () => {
-    expect(mayListen(account, 'k20060-1', agent('talking', { call: call() }))).toBe(true);
-    expect(mayListen(account, 'k20060-1', agent('talking', { call: call({ office: '20620' }) }))).toBe(false);
-    expect(mayListen(account, 'k20620-1', agent('talking', { office: '20620', call: call() }))).toBe(false);
-    expect(mayListen(account, 'k20060-1', agent('ringing', { call: call({ phase: 'offered' }) }))).toBe(false);
-    expect(mayListen(account, 'kierownik-20060', agent('talking', { call: call() }))).toBe(false);
-    expect(mayListen({ ...account, rights: {} }, 'k20060-1', agent('talking', { call: call() }))).toBe(false);
+  it('takes part in a conversation of an own consultant, with an own caller in any way', () => {
+    expect(mayListen(account, 'k20060-1', agent('talking', { call: call() }))).toBe('any');
+    expect(mayListen(account, 'k20060-1', agent('talking', { call: call({ office: '20620' }) }))).toBe('whisper');
+    expect(mayListen(account, 'k20620-1', agent('talking', { office: '20620', call: call() }))).toBeNull();
+    expect(mayListen(account, 'k20060-1', agent('ringing', { call: call({ phase: 'offered' }) }))).toBeNull();
+    expect(mayListen(account, 'kierownik-20060', agent('talking', { call: call() }))).toBeNull();
+    expect(mayListen({ ...account, rights: {} }, 'k20060-1', agent('talking', { call: call() }))).toBeNull();
+  });
+
+  it('helps who asks for it: an own caller in any way, an own consultant by whispering', () => {
+    const help = { name: 'Anna', since: '2026-11-27T08:40:00Z' };
+    expect(mayHelp(account, { ...help, office: '20620', home: '20060' })).toBe('any');
+    expect(mayHelp(account, { ...help, office: '20060', home: '20620' })).toBe('whisper');
+    expect(mayHelp(account, { ...help, office: '20620', home: '20620' })).toBeNull();
   });
 
   it('changes states of the own consultants, everybody with the province', () => {

@@ -196,6 +196,7 @@ export class FakeApi implements DeskApi {
   hold = (call: string, isHeld: boolean) => this.#answer('hold', [call, isHeld], undefined);
   hangUp = (call: string) => this.#answer('hangUp', [call], undefined);
   transfer = (call: string, office: string, topic: string | null) => this.#answer('transfer', [call, office, topic], undefined);
+  help = (call: string, isWanted: boolean) => this.#answer('help', [call, isWanted], undefined);
   recording = (call: string, action: RecordingAction) => this.#answer('recording', [call, action], undefined);
   targets = (search: string, call: string) =>
     this.#answer('targets', [search, call], { people: [], has_more: false, offices: [], numbers: [] } as Targets);

@@ -7,10 +7,10 @@ from core.call import Call
 from core.errors import ChannelGone, TelephonyFailed
 from core.telephony.telephony import Channel
 
-WHISPER_TIME = 8.0  # a whisper that hangs holds nobody up for longer
+LONGEST_TIME = 8.0  # one that hangs holds nobody up for longer
 
 
-async def whisper(
+async def announce_caller(
     call: Call, channel: Channel, voice: QueueVoice, office: str, topic: str | None, *, is_callback: bool
 ) -> None:
     """Tell it on the consultant's `channel`, before both hear each other. Nothing of it may hold the call up.
@@ -19,8 +19,8 @@ async def whisper(
     meanwhile is noticed by the conversation.
     """
     try:
-        with anyio.move_on_after(WHISPER_TIME):
-            words = await voice.whisper(
+        with anyio.move_on_after(LONGEST_TIME):
+            words = await voice.caller_announcement(
                 office,
                 topic,
                 call.context.verification_level,
