@@ -90,7 +90,7 @@ async def test_it_is_written_down_with_its_reason_and_the_telephone_rings(
     await centre.write(Story("call-1").rings().is_verified("20060").waits("20060").is_answered(ANNA).facts)
     client = await log_in(BOSS)
     talks(app)
-    with in_conversation(centre) as talk:
+    with in_conversation(centre):
         heard: list[object] = []
         centre.bus.listen(heard.append)
         answer = await listens(client)

@@ -5,7 +5,6 @@
  * are asked of the API, and only answering and what is heard is the telephone's.
  */
 import { createContext, untrack } from 'svelte';
-import { SvelteMap } from 'svelte/reactivity';
 import type { Asking } from '../api/asking.svelte';
 import { isConversation, meaning, stateName } from '../live/agent_states';
 import type { AgentCall, AgentLive, QueueLive } from '../live/protocol';
@@ -14,7 +13,7 @@ import type { OwnTelephone } from '../telephone/own_telephone.svelte';
 import { t } from '../words';
 import { CallContext } from './call_context.svelte';
 import type { CallContextApi } from './call_context_api';
-import type { Called, ColleagueEnd, ColleagueMode, ConversationApi, DeskInfo, RecordingAction, Targets, TargetWish } from './conversation_api';
+import type { ConversationApi, DeskInfo, RecordingAction } from './conversation_api';
 import { Identity } from './identity.svelte';
 import { recordingActions } from './recording_actions';
 
@@ -39,9 +38,6 @@ export interface ConversationParts {
 const HANG_UP_PATIENCE_MS = 2000;
 const LEFT_MEDIA_MS = 3000;
 
-/** Where the name of a number is kept beside those of accounts. */
-const numberKey = (target: string) => `number:${target}`;
-
 export class Conversation {
   readonly telephone: OwnTelephone;
   readonly asking: Asking<string>;
@@ -51,8 +47,6 @@ export class Conversation {
   /** Names of offices and topics; null until they are there. */
   info = $state.raw<DeskInfo | null>(null);
   isKeypadOpen = $state(false);
-  /** Somebody is looked for, and what for. */
-  targetWish = $state<TargetWish | null>(null);
   /** What is about to be done with the recording, and wants a second word. */
   recordingAsked = $state<'start' | 'withdraw' | null>(null);
   /** The keys that were sent in this call. */
@@ -63,8 +57,6 @@ export class Conversation {
   readonly #parts: ConversationParts;
   #wantsAnswer: string | null = null;
   #previous: AgentCall | null = null;
-  readonly #people = new SvelteMap<string, string>();
-  readonly #asked = new Set<string>();
   #overs = new Set<(before: AgentCall) => void>();
 
   constructor(parts: ConversationParts) {
@@ -96,24 +88,6 @@ export class Conversation {
   readonly isAnswering = $derived.by(() => this.isOffered && ['connecting', 'up'].includes(this.telephone.sound?.session.state ?? ''));
   /** Somebody else has the call, and has called this person in. */
   readonly isColleague = $derived.by(() => this.call !== null && this.call.colleague === this.#parts.me);
-  /** Who is called in, by the one who has the call; null without anybody. */
-  readonly colleague = $derived.by(() => {
-    const { call } = this;
-    if (!call || (!call.colleague && !call.colleague_target) || this.isColleague || !this.isGoingOn) return null;
-    return {
-      name: this.#whoName(call.colleague, call.colleague_target),
-      mode: call.colleague_mode || 'apart',
-      isThere: call.is_colleague_there ?? false,
-      isOutside: !call.colleague,
-      isPromised: call.is_promised ?? false,
-    };
-  });
-  /** Why whoever was called last is not there. */
-  readonly missed = $derived.by(() => {
-    const { call } = this;
-    if (!call?.missed_why || !this.isGoingOn) return '';
-    return t.colleague.missed[call.missed_why](this.#whoName(call.missed, call.missed_target));
-  });
   readonly mayHold = $derived.by(() => !this.isColleague && (this.call?.phase === 'talking' || this.call?.phase === 'held'));
   /** What can be done with the recording now. */
   readonly recordingActions = $derived.by(() => recordingActions(this.isColleague ? null : this.call));
@@ -193,7 +167,6 @@ export class Conversation {
 
   #over(before: AgentCall, agent: AgentLive): void {
     this.isKeypadOpen = false;
-    this.targetWish = null;
     this.recordingAsked = null;
     this.keysSent = '';
     this.#wantsAnswer = null;
@@ -269,81 +242,13 @@ export class Conversation {
       return;
     }
     if (this.isColleague) {
-      await this.endColleague('leave');
+      await this.asking.ask('leave', () => this.#parts.api.leave(call.id));
       return;
     }
     const late = setTimeout(() => sound?.hangUpMedia(), HANG_UP_PATIENCE_MS);
     const isDone = await this.asking.ask('hang_up', () => this.#parts.api.hangUp(call.id));
     clearTimeout(late);
     if (!isDone) sound?.hangUpMedia();
-  }
-
-  async toggleHelp(): Promise<void> {
-    const isWanted = !this.call?.help_since;
-    await this.#ask('help', (call) => this.#parts.api.help(call, isWanted));
-  }
-
-  // -- somebody else
-
-  get mayCall(): boolean {
-    return this.isGoingOn && !this.isColleague && this.colleague === null;
-  }
-
-  openTarget(wish: TargetWish): void {
-    if (!this.mayCall) return;
-    this.asking.forgive('target');
-    this.targetWish = wish;
-  }
-
-  async findTargets(search: string, call = this.call?.id ?? ''): Promise<Targets> {
-    const found = await this.#parts.api.targets(search, call);
-    for (const one of found.people) this.#people.set(one.id, one.name);
-    for (const one of found.numbers ?? []) this.#people.set(numberKey(one.id), one.name);
-    return found;
-  }
-
-  /** The name of a consultant; the account's until it is known. */
-  personName(id: string): string {
-    return this.#nameOf(id, id);
-  }
-
-  #whoName(colleague: string | undefined, target: string | undefined): string {
-    return target ? this.#nameOf(numberKey(target), target) : this.personName(colleague ?? '');
-  }
-
-  #nameOf(key: string, id: string): string {
-    const name = this.#people.get(key);
-    if (name === undefined && id && !this.#asked.has(key)) {
-      this.#asked.add(key);
-      untrack(() => void this.findTargets(id, key === id ? '' : undefined).catch(() => this.#asked.delete(key)));
-    }
-    return name ?? id;
-  }
-
-  async callIn(who: Called, wish: TargetWish): Promise<void> {
-    const handsOver = wish === 'hand_over';
-    await this.#askTarget((call) => this.#parts.api.callIn(call, who, handsOver ? 'apart' : wish, handsOver));
-  }
-
-  async transfer(office: string, topic: string | null): Promise<void> {
-    await this.#askTarget((call) => this.#parts.api.transfer(call, office, topic));
-  }
-
-  async #askTarget(ask: (call: string) => Promise<void>): Promise<void> {
-    if (await this.#ask('target', ask)) this.targetWish = null;
-  }
-
-  async moveColleague(mode: ColleagueMode): Promise<void> {
-    await this.#ask('move', (call) => this.#parts.api.moveColleague(call, mode));
-  }
-
-  async endColleague(how: ColleagueEnd): Promise<void> {
-    await this.#ask(how, (call) => this.#parts.api.endColleague(call, how));
-  }
-
-  async #ask(what: string, ask: (call: string) => Promise<void>): Promise<boolean> {
-    const { call } = this;
-    return call !== null && (await this.asking.ask(what, () => ask(call.id)));
   }
 
   /** Pause, go on, or begin. A hold is silent by itself. */

@@ -15,21 +15,22 @@ import Play from '@lucide/svelte/icons/play';
 import UserMinus from '@lucide/svelte/icons/user-minus';
 import Users from '@lucide/svelte/icons/users';
 import type { Command } from '../commands/commands.svelte';
+import type { Company } from '../conversation/company.svelte';
 import type { Desk } from '../pages/desk/desk.svelte';
 import { t } from '../words';
 
 /** `isSwitched`: the account has no desk, where the telephone would be chosen, and switches it on and off here. */
-export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
+export function callCommands(desk: Desk, company: Company, isSwitched: boolean): Command[] {
   const { conversation, telephone, shift, asking } = desk;
   const group = () => t.desk.keys;
   const isHeld = () => conversation.call?.phase === 'held';
   const can = () => conversation.recordingActions;
   const isHere = () => !telephone.isElsewhere;
-  const mode = () => conversation.colleague?.mode;
+  const mode = () => company.guest?.mode;
   const says = (): string => {
     if (conversation.isListening) return t.colleague.listening.end;
     if (conversation.isColleague) return t.colleague.leave;
-    return conversation.colleague?.isPromised ? t.colleague.goNow : t.desk.call.end;
+    return company.guest?.isPromised ? t.colleague.goNow : t.desk.call.end;
   };
   return [
     {
@@ -98,8 +99,8 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       group,
       icon: () => PhoneForwarded,
       says: () => t.desk.call.transfer,
-      run: () => conversation.openTarget('hand_over'),
-      isOn: () => isHere() && conversation.mayCall,
+      run: () => company.open('hand_over'),
+      isOn: () => isHere() && company.mayCall,
     },
     {
       id: 'call.colleague',
@@ -108,8 +109,8 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       group,
       icon: () => Users,
       says: () => t.colleague.call,
-      run: () => conversation.openTarget('apart'),
-      isOn: () => isHere() && conversation.mayCall,
+      run: () => company.open('apart'),
+      isOn: () => isHere() && company.mayCall,
     },
     {
       id: 'call.together',
@@ -118,8 +119,8 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       icon: () => Users,
       says: () => (mode() === 'together' ? t.colleague.makeApart : t.colleague.makeTogether),
       helps: () => `${t.colleague.makeTogether} / ${t.colleague.makeApart}`,
-      run: () => conversation.moveColleague(mode() === 'together' ? 'apart' : 'together'),
-      isOn: () => isHere() && conversation.colleague?.isThere === true,
+      run: () => company.move(mode() === 'together' ? 'apart' : 'together'),
+      isOn: () => isHere() && company.guest?.isThere === true,
       isBusy: () => asking.isBusy('move'),
     },
     {
@@ -129,8 +130,8 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       icon: () => Ear,
       says: () => (mode() === 'aside' ? t.colleague.makeApart : t.colleague.makeAside),
       helps: () => `${t.colleague.makeAside} / ${t.colleague.makeApart}`,
-      run: () => conversation.moveColleague(mode() === 'aside' ? 'apart' : 'aside'),
-      isOn: () => isHere() && conversation.colleague?.isThere === true && !conversation.colleague.isOutside,
+      run: () => company.move(mode() === 'aside' ? 'apart' : 'aside'),
+      isOn: () => isHere() && company.guest?.isThere === true && !company.guest.isOutside,
       isBusy: () => asking.isBusy('move'),
     },
     {
@@ -140,8 +141,8 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       group,
       icon: () => PhoneForwarded,
       says: () => t.colleague.handOver,
-      run: () => conversation.endColleague('hand-over'),
-      isOn: () => isHere() && conversation.colleague?.isThere === true,
+      run: () => company.end('hand-over'),
+      isOn: () => isHere() && company.guest?.isThere === true,
       isBusy: () => asking.isBusy('hand-over'),
     },
     {
@@ -149,10 +150,10 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       key: 'B',
       group,
       icon: () => UserMinus,
-      says: () => (conversation.colleague?.isThere ? t.colleague.back : t.colleague.stop),
+      says: () => (company.guest?.isThere ? t.colleague.back : t.colleague.stop),
       helps: () => `${t.colleague.back} / ${t.colleague.stop}`,
-      run: () => conversation.endColleague('dismiss'),
-      isOn: () => isHere() && conversation.colleague !== null,
+      run: () => company.end('dismiss'),
+      isOn: () => isHere() && company.guest !== null,
       isBusy: () => asking.isBusy('dismiss'),
     },
     {
@@ -162,7 +163,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       icon: () => LifeBuoy,
       says: () => (conversation.call?.help_since ? t.colleague.stopHelp : t.colleague.askHelp),
       helps: () => `${t.colleague.askHelp} / ${t.colleague.stopHelp}`,
-      run: () => conversation.toggleHelp(),
+      run: () => company.toggleHelp(),
       isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague,
       isPressed: () => !!conversation.call?.help_since,
       isBusy: () => asking.isBusy('help'),
