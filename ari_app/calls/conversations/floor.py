@@ -32,6 +32,7 @@ class Floor:
     ) -> None:
         """`on_ear_lost`: who is aside hears nothing, and nobody has asked for that; it may not wait."""
         self._arranged = arranged
+        self._has_changed = False  # while it was being arranged: then it has to be looked at
         self._caller = caller
         self._bridge = bridge
         self._telephony = telephony
@@ -59,7 +60,7 @@ class Floor:
         before = self._arranged
         if before == rooms:
             return
-        self._arranged = None
+        self._arranged, self._has_changed = None, False
         if before is None or before.aside != rooms.aside:
             await self._end_aside()
         elif before.is_silent != rooms.is_silent:
@@ -76,7 +77,8 @@ class Floor:
         if rooms.aside and (before is None or before.aside != rooms.aside):
             [role] = rooms.aside
             await self._begin_aside(legs[Role.AGENT], legs[role], is_silent=rooms.is_silent)
-        self._arranged = rooms
+        if not self._has_changed:
+            self._arranged = rooms
         self.tell()
 
     async def news(self) -> None:
@@ -141,11 +143,13 @@ class Floor:
 
     def changed(self, role: Role) -> None:
         """Another telephone has this part, which is on no bridge yet, or nobody has it any more."""
+        self._has_changed = True
         if (before := self._arranged) is not None:
             self._arranged = Rooms(before.with_caller - {role}, before.apart, before.aside, before.is_silent)
 
     def handed_over(self, role: Role) -> None:
         """The telephone of `role` is the consultant's now, wherever it is; whose that was, hangs up."""
+        self._has_changed = True
         if self._arranged is None:
             return
         before, self._arranged = self._arranged, None

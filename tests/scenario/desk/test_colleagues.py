@@ -404,3 +404,14 @@ def test_whatever_is_asked_in_whatever_order_nobody_is_lost_or_left_behind(acts:
         _check_times(it)
 
     story()
+
+
+@in_virtual_time
+async def test_a_call_that_is_handed_over_while_the_mode_is_being_changed_reaches_the_colleague() -> None:
+    async with three() as it:
+        await it.calls("together")
+        it.centre.desk.carry_out(MoveColleague(ANNA, it.call, "aside"))
+        await anyio.sleep(0)  # the exchange is at it
+        it.centre.desk.carry_out(HandOver(ANNA, it.call))
+        await anyio.sleep(SOON)
+        assert it.rooms() == {room("caller", ZOFIA)}
