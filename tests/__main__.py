@@ -5,8 +5,8 @@ each other both would lower how many go on at once to one. Beside both runs at t
 harm from waiting: units, whole calls in virtual time, simulations, and what has a database but starts no process.
 What starts processes of its own has the processors for itself afterwards: as long as it ran beside the telephones,
 a command of five seconds could take a minute. Then comes an import with a telephone, since `jobs` steps back for
-everything else; what starts whole installations gives way to both. At last comes the short chaos, which brings
-calls of its own, and beside it the description of the web service, which one process checks.
+everything else, and in `make test-more` the short chaos, which brings calls of its own. What starts whole
+installations gives way to both, and so does the description of the web service, which one process checks.
 
 `make test-more` (`python -m tests more`) runs what `make test` leaves out, for the reasons that stand beside each
 test (`tests.support.plugins.more`), every sweep at its full width, and the tests' own tools. These alone are
@@ -19,16 +19,17 @@ How many calls go on at once is decided by the calls while the run goes on: see 
 A test that waits for real processes and failed is run once more, alone, when everything else has ended. If it
 passes then, the run is green and names it as unsteady; if it fails again, or if anything else failed, the run is
 red. If very many need that, the run says how the machine was. Nothing of a run is left after its longest time, or
-after the run was ended. Arguments go on to pytest.
+after the run was ended. Arguments go on to pytest. `S724_SECONDS=file` writes what each test took into that file.
 """
 
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.runner.closing import calls_at_once, costs, dearest, longest, stretch, verdict
+from tests.runner.closing import calls_at_once, costs, dearest, longest, seconds, stretch, verdict
 from tests.runner.machine import STARTS, Meanwhile, processors, read_load, read_starts, told
 from tests.runner.outcomes import Failure
 from tests.runner.parts import NO_TESTS, Ended, Part, Result, Run
@@ -42,6 +43,8 @@ CALLS_AT_ONCE = 6
 """At most: a centre for each."""
 BROWSERS_AT_ONCE = 3
 """At most. Each test has a centre, a browser or two and a telephone; half of its time it waits."""
+SECONDS = "S724_SECONDS"
+"""The variable that names a file for what each test took."""
 FEW = 15
 """So many second tries are noise. More of them mean that the machine is too slow, or that something is broken."""
 
@@ -98,6 +101,8 @@ def _run(run: Run, folder: Path, suite: str, arguments: Sequence[str]) -> int:
     if noisy:
         again = once_more(run, noisy, arguments, tries_at_once)
     is_green, lines = verdict(results, again)
+    if file := os.environ.get(SECONDS):
+        Path(file).write_text(seconds(results), "utf-8")
     spent = [each for result in results for each in result.spent]
     at_once_line = calls_at_once({"telephones": calls.parallelism, "browsers": pages.parallelism})
     lines = [

@@ -57,9 +57,9 @@ async def test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_oth
 
 
 @pytest.mark.more(
-    "each of two browsers has its own conversation in the first; twenty at once hear their own in the last",
+    "two browsers have a caller one after the other in the first; two callers at once hear their own in the last",
     "tests/browser/test_a_call.py::test_a_call_that_is_handed_on_is_answered_in_another_browser",
-    "tests/asterisk/recovery/test_chaos.py::test_no_caller_notices_that_a_process_died",
+    "tests/asterisk/calls/test_languages.py::test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian",
 )
 async def test_two_consultants_in_two_browsers_talk_at_the_same_time(centre: RunningCentre, desks: Desks) -> None:
     one = await desks.ready("k20060-1", frequency=620.0)

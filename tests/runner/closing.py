@@ -79,3 +79,10 @@ def longest(spent: Sequence[Spent]) -> list[str]:
     most = sorted(spent, key=lambda each: each.wall, reverse=True)[:LONGEST]
     rows = [f"  {each.wall:6.1f}  {each.test}" for each in most]
     return ["longest tests, in seconds:", *rows] if rows else []
+
+
+def seconds(results: Sequence[Result]) -> str:
+    """A line for every test, the longest first: its seconds, those of a processor of its worker, part, name."""
+    rows = [(each.wall, each.processor, result.name, each.test) for result in results for each in result.spent]
+    lines = (f"{wall:.1f}\t{processor:.1f}\t{part}\t{test}" for wall, processor, part, test in sorted(rows)[::-1])
+    return "".join(f"{line}\n" for line in ("seconds\tprocessor\tpart\ttest", *lines))

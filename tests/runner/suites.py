@@ -81,15 +81,13 @@ def _phases(
     resting = [*DATABASES, *_without([DESCRIPTION, *OWN_TOOLS, *starting]), "-m", chosen, "-n", "2"]
     databases = Part("databases", [*resting, *patience, *several], gives_way=True)
     services = Part("services", [ASTERISK_ALONE, *starting, "-m", chosen, "-n", "3", *patience, *several])
-    an_import = Part("an import", [IMPORT, "-m", chosen, *arguments])
+    alone = Part("an import, a short chaos", [IMPORT, CHAOS, "-m", chosen, *arguments])
     installations = Part("installations", [STARTING, "-m", chosen, "-n", "3", *several], gives_way=True)
-    chaos = Part("chaos", [CHAOS, "-m", chosen, *arguments])
     described = [DESCRIPTION, "-m", chosen, *patience, *arguments]
     description = Part("description of the web service", described, gives_way=True)
     return [
         [[telephones, browsers], [patient], [databases]],
-        [[services, an_import], [installations]],
-        [[chaos], [description]],
+        [[services, alone], [installations], [description]],
     ]
 
 

@@ -233,6 +233,12 @@ async def test_old_counts_are_removed(stranger: AsyncClient, engine: AsyncEngine
     assert await counts(engine) == 2
 
 
+@pytest.mark.more(
+    "a flood that is measured by hand; that many tries are refused, and a known device is not, is in the others",
+    "tests/api/accounts/test_login_guard.py::test_three_hundred_passwords_are_sprayed_in_vain",
+    "tests/api/accounts/test_login_guard.py::test_many_tries_at_once_are_not_more_tries",
+    "tests/api/accounts/test_login_guard.py::test_a_known_device_gets_in_beside_an_attacker_at_the_same_address",
+)
 async def test_a_known_device_logs_in_while_three_hundred_others_try(tmp_path: Path) -> None:
     """The attack: 300 log-ins at once. Before: a real one waited for 5 s. The time is measured by hand."""
     outcomes: list[int] = []

@@ -11,6 +11,7 @@ from httpx import AsyncClient, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from acd.live.agent_state import AgentState
 from ari_app.reloading import look_at_listenings
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.request_tables import AccessReasonRow
@@ -32,9 +33,16 @@ ANNA, BOSS = "k20060-1", "kierownik-20060"
 WHY = {"reason": "Wdrożenie nowej osoby"}
 
 
-def talks(app: FastAPI, *, office: str = "20060", phase: CallPhase = "talking", at: datetime = NINE) -> None:
+def talks(
+    app: FastAPI,
+    *,
+    office: str = "20060",
+    phase: CallPhase = "talking",
+    at: datetime = NINE,
+    help_since: datetime | None = None,
+) -> None:
     """The live feed tells that Anna talks with a caller of an office."""
-    call = AgentCall(id="call-1", phase=phase, since=at, office=office, queue="20060")
+    call = AgentCall(id="call-1", phase=phase, since=at, office=office, queue="20060", help_since=help_since)
     tell(app, ANNA, AgentLive(office="20060", state="talking", since=at, call=call))
 
 
@@ -110,7 +118,7 @@ async def test_it_is_written_down_with_its_reason_and_the_telephone_rings(
     assert await looks(engine) == [
         (BOSS, "20060", "conversation", "listening_in", "found", "call-1", WHY["reason"])
     ]
-    assert (BOSS, "listening_in", ANNA, "20060", {"call": "call-1"}) in await orders(engine)
+    assert (BOSS, "listening_in", ANNA, "20060", {"call": "call-1", "mode": "listen"}) in await orders(engine)
 
 
 async def test_what_the_centre_refuses_is_written_down_as_refused(
@@ -147,10 +155,77 @@ async def test_only_what_is_of_the_own_office_is_heard(log_in: LogIn, app: FastA
     assert (await listens(consultant)).status_code == 403
     assert (await listens(boss, "k20610-1")).status_code == 404
     talks(app, office="20610")
-    answer = await listens(boss)
-    assert answer.status_code == 409
-    assert "klienta innego urzędu" in answer.json()["message"]
+    for mode in ("listen", "barge_in"):
+        answer = await listens(boss, **WHY, mode=mode)
+        assert answer.status_code == 409
+        assert "klienta innego urzędu" in answer.json()["message"]
     assert await looks(engine) == []
+
+
+async def test_another_way_and_taking_over_are_written_down_and_reach_the_conversation(
+    log_in: LogIn, app: FastAPI, centre: Centre, engine: AsyncEngine
+) -> None:
+    await gets_telephone(log_in, centre)
+    client = await log_in(BOSS)
+    talks(app)
+    path = f"/api/agents/{ANNA}/listen-in"
+    with in_conversation(centre) as talk:
+        for way in ("whisper", "take over"):
+            refused = await _changes(client, way)
+            assert (refused.status_code, refused.json()["code"]) == (409, "transition_refused"), way
+        assert (await listens(client, **WHY, mode="whisper")).status_code == 200
+        await eventually(lambda: centre.exchange.is_overheard)
+        for way, state in (("barge_in", "talking"), ("listen", "listening"), ("whisper", "whispering")):
+            assert (await _changes(client, way)).status_code == 204
+
+            async def is_so(wanted: str = state) -> bool:
+                return bool((await client.get(path)).json()["state"] == wanted)
+
+            await eventually(is_so)
+        assert (await _changes(client, "take over")).status_code == 204
+        assert [one for one in talk.asked if one == "taken over"]
+        assert centre.matchmaker.team.agent(BOSS).state is AgentState.TALKING
+    written = [after["mode"] for _, subject, _, _, after in await orders(engine) if subject == "listening_in"]
+    assert written == ["whisper", "barge_in", "listen", "whisper", "take_over"]
+
+
+async def _changes(client: AsyncClient, way: str) -> Response:
+    if way == "take over":
+        return await client.post(f"/api/agents/{ANNA}/take-over")
+    return await client.put(f"/api/agents/{ANNA}/listen-in", json={"mode": way})
+
+
+async def test_with_another_offices_caller_one_whispers_and_hears_the_consultant_alone(
+    log_in: LogIn, app: FastAPI, centre: Centre, engine: AsyncEngine
+) -> None:
+    await gets_telephone(log_in, centre)
+    client = await log_in(BOSS)
+    talks(app, office="20610")
+    with in_conversation(centre):
+        assert (await listens(client, **WHY, mode="whisper")).status_code == 200
+        await eventually(lambda: centre.exchange.is_overheard)
+        [(_, ear_for)] = centre.exchange.ears.values()
+        assert ear_for == "advising"
+        for way in ("listen", "barge_in", "take over"):
+            answer = await _changes(client, way)
+            assert answer.status_code == 409
+            assert "innego urzędu" in answer.json()["message"]
+        await client.delete(f"/api/agents/{ANNA}/listen-in")
+    assert [entry[1] for entry in await looks(engine)] == ["20610"], "it is that office's log"
+
+
+async def test_the_callers_office_helps_another_offices_consultant_who_asks(
+    log_in: LogIn, app: FastAPI, centre: Centre
+) -> None:
+    stranger = await log_in("kierownik-20610")
+    talks(app, office="20610")
+    with in_conversation(centre) as talk:
+        assert (await listens(stranger)).status_code == 404, "nobody has asked"
+        talk.help.asked(ANNA)
+        talks(app, office="20610", help_since=NINE)
+        answer = await listens(stranger)
+        assert (answer.status_code, "nie ma telefonu" in answer.json()["message"]) == (409, True), "it may"
+        assert (await stranger.get(f"/api/agents/{ANNA}/listen-in")).status_code == 200
 
 
 async def test_who_does_not_talk_is_not_heard(log_in: LogIn, app: FastAPI) -> None:

@@ -3,17 +3,19 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.calls.conversations.help_call import HelpCall
-from ari_app.calls.conversations.talk import Talk
+from ari_app.calls.conversations.talk import Guest, Talk
 from core.call import Call
 from core.clock import SystemClock
 from core.facts.bus import Bus
 from core.facts.events import RecordingMode
+from core.telephony.telephony import Channel
 from ops.demonstration.seed_lists import seed_lists
 from recordings.conversation_recording import ConversationRecording
 from recordings.policy import Rule
@@ -51,6 +53,7 @@ class SomeTalk:
     is_without_leg: bool = False
     recording: ConversationRecording = field(default_factory=some_recording)
     asked: list[object] = field(default_factory=list)
+    leg: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(channel=some_call().caller, joined=0.0))
     help: HelpCall = field(default_factory=lambda: HelpCall(some_call(), "k20060-1"))
 
     @property
@@ -68,6 +71,15 @@ class SomeTalk:
 
     def end(self) -> None:
         self.asked.append("end")
+
+    async def barge_in(self, leg: Channel) -> None:
+        self.asked.append("barge in")
+
+    async def barge_out(self) -> None:
+        self.asked.append("barge out")
+
+    def taken_over(self, by: Guest) -> None:
+        self.asked.append("taken over")
 
     def transfer(self, office: str, topic: str | None) -> None:
         self.asked.append((office, topic))
@@ -117,8 +129,11 @@ async def test_what_is_asked_for_reaches_the_own_conversation(log_in: LogIn, cen
         for is_held in (True, False):
             answer = await client.post("/api/desk/hold", json={**CALL, "is_held": is_held})
             assert answer.status_code == 204, answer.text
+        for is_wanted in (True, False):
+            answer = await client.post("/api/desk/help", json={**CALL, "is_wanted": is_wanted})
+            assert answer.status_code == 204, answer.text
         assert (await client.post("/api/desk/hang-up", json=CALL)).status_code == 204
-    assert talk.asked == [True, False, "end"]
+    assert talk.asked == [True, False, ("help", True), ("help", False), "end"]
 
 
 async def test_a_conversation_of_somebody_else_is_a_conflict_in_polish(log_in: LogIn, centre: Centre) -> None:

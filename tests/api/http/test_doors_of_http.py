@@ -90,6 +90,11 @@ async def test_520_half_open_connections_keep_nobody_out(tmp_path: Path) -> None
         assert len(more) <= (time.monotonic() - began) / 60, "at most once a minute"
 
 
+@pytest.mark.more(
+    "waits for the whole time; it is shown by a clock that is held, and real connections are cut in the last",
+    "tests/api/http/test_doors_of_http.py::test_a_head_has_its_time_and_no_letter_prolongs_it",
+    "tests/api/http/test_doors_of_http.py::test_520_half_open_connections_keep_nobody_out",
+)
 async def test_headers_that_do_not_end_are_cut_after_their_time(tmp_path: Path) -> None:
     """Also one that sends a letter now and then. By the real clock; how exactly is shown by the held one."""
     async with web_service(tmp_path) as service:

@@ -16,6 +16,7 @@ from core.relay.commands import DeskGone, DeskIs
 from tests.api.process import WebService, next_process, web_service
 from tests.api.second_person import SECOND, confirmed
 from tests.support.calls.call_facts import Story
+from tests.support.plugins.more import few_of
 from tests.support.timing.eventually import eventually
 from tests.support.web.live_page import live_page
 
@@ -285,7 +286,17 @@ ENDINGS: dict[str, tuple[str, str, str, dict[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", ENDINGS)
+@pytest.mark.parametrize(
+    "name",
+    few_of(
+        ENDINGS,
+        {"closed", "another office"},
+        "another way to the same end, each of which has its row in the table of endings",
+        "tests/unit/core/test_revocation.py::"
+        "test_every_ending_says_what_becomes_of_everything_that_hangs_on_an_account",
+        "tests/api/live/test_live.py::test_a_right_that_ends_closes_its_sockets_within_two_seconds",
+    ),
+)
 async def test_a_right_that_ends_closes_its_sockets_within_two_seconds(service: WebService, name: str) -> None:
     who, method, path, body = ENDINGS[name]
     async with (

@@ -252,8 +252,9 @@ async def test_two_callers_and_one_consultant_are_served_in_order(centre: Runnin
 
 
 @pytest.mark.more(
-    "twenty calls at once are judged in the other",
-    "tests/asterisk/recovery/test_chaos.py::test_no_caller_notices_that_a_process_died",
+    "two at once hear their own in the first, and each of twenty in the last",
+    "tests/asterisk/calls/test_languages.py::test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian",
+    "tests/asterisk/lines/test_encrypted_lines.py::test_certificates_are_renewed_under_twenty_calls_and_none_is_lost",
 )
 async def test_ten_calls_at_once_each_hear_their_own(centre: RunningCentre, phones: Phones) -> None:
     async def one(number: str) -> None:

@@ -29,6 +29,11 @@ async def test_a_key_whose_packets_are_held_up_counts_once(centre: RunningCentre
     await _is_verified(centre, centre.anna, keyed(_keys(centre.anna), held_up={2: milliseconds // 20}))
 
 
+@pytest.mark.more(
+    "what a real one told of such a press is read in the first; packets that are held up are real in the last",
+    "tests/unit/ari_app/telephony/test_key_reports.py::test_each_press_counts_once",
+    "tests/asterisk/calls/test_doubled_keys.py::test_a_key_whose_packets_are_held_up_counts_once",
+)
 async def test_a_key_whose_end_is_lost_counts_also_before_another_press_of_it(centre: RunningCentre) -> None:
     clients = demonstration_clients(centre.installation.secrets.pin_pepper)
     places = range(len(clients[0].card_number) - 1)
@@ -61,6 +66,12 @@ async def test_keys_that_come_together_in_an_announcement_are_told_once_and_coun
         assert (keys["outcome"], keys["length"]) == ("entered", 9)
 
 
+@pytest.mark.more(
+    "as fast as those by a model that tells what a real one told; keys that come together are real in the last",
+    "tests/unit/ari_app/telephony/test_key_reports.py::test_the_model_of_asterisk_tells_what_a_real_one_told",
+    "tests/unit/ari_app/telephony/test_key_reports.py::test_keys_count_once_wherever_an_announcement_ends",
+    "tests/asterisk/calls/test_doubled_keys.py::test_keys_that_come_together_after_a_pause_of_the_line_count_once",
+)
 async def test_keys_pressed_as_the_one_before_is_released_count_once(centre: RunningCentre) -> None:
     keys = _keys(centre.anna)
     longer = range(1, len(keys), 3)
@@ -68,6 +79,12 @@ async def test_keys_pressed_as_the_one_before_is_released_count_once(centre: Run
     await _is_verified(centre, centre.anna, keyed(keys, pressed=dict.fromkeys(longer, 15), pauses=pauses))
 
 
+@pytest.mark.more(
+    "such a press, as a real one told of it, and others by the same model; an announcement is real in the last",
+    "tests/unit/ari_app/telephony/test_key_reports.py::test_the_model_of_asterisk_tells_what_a_real_one_told",
+    "tests/unit/ari_app/telephony/test_key_reports.py::test_keys_count_once_wherever_an_announcement_ends",
+    "tests/asterisk/calls/test_doubled_keys.py::test_keys_that_come_together_in_an_announcement_are_told_once_and_count",
+)
 async def test_keys_count_once_after_a_press_during_which_an_announcement_ends(centre: RunningCentre) -> None:
     hash_key = len(centre.anna.card_number)
     announcement = len(await centre.prompt("A02")) // FRAME

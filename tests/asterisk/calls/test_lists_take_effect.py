@@ -174,6 +174,16 @@ async def keeps_open(centre: RunningCentre, office: str) -> None:
     assert answer.is_success, answer.text
 
 
+@pytest.mark.more(
+    "offices come and go in virtual time; an office is found by its postal code, a new consultant and a new number"
+    " take calls, and news of an office are heard, for real in the last ones",
+    "tests/unit/dialplan/test_plan.py::test_an_office_that_was_deactivated_keeps_its_queue_and_gets_no_callers_by_postal_code",
+    "tests/scenario/waiting/test_offices_come_and_go.py::test_callers_of_an_office_that_was_deactivated_wait_for_the_provincial_one",
+    "tests/asterisk/calls/test_a_call.py::test_9524_by_postal_code_reaches_that_office",
+    "tests/asterisk/desk/test_hiring.py::test_a_consultant_made_by_the_web_service_takes_a_call_within_ten_seconds",
+    "tests/asterisk/calls/test_lists_take_effect.py::test_a_new_number_answers_within_ten_seconds_and_a_call_in_progress_notices_nothing",
+    "tests/asterisk/calls/test_closed_hours.py::test_callers_of_closed_offices_hear_when_they_open_and_who_orders_a_call_has_it_stored",
+)
 async def test_a_new_office_gets_calls_at_once_and_none_any_more_when_it_is_deactivated(
     centre: RunningCentre, phones: Phones
 ) -> None:

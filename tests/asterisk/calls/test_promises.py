@@ -69,7 +69,7 @@ async def address_of(centre: RunningCentre, office: str) -> dict[str, Value]:
 @pytest.mark.more(
     "shown in virtual time; news of an office reach a real call in the last",
     "tests/scenario/nodes/test_opening_hours.py::test_hours_that_are_changed_hold_at_once_also_for_calls_in_progress",
-    "tests/asterisk/calls/test_lists_take_effect.py::test_a_new_office_gets_calls_at_once_and_none_any_more_when_it_is_deactivated",
+    "tests/asterisk/calls/test_closed_hours.py::test_callers_of_closed_offices_hear_when_they_open_and_who_orders_a_call_has_it_stored",
 )
 async def test_where_nobody_is_there_callers_hear_the_hours_that_the_office_has_now(
     centre: RunningCentre, phones: Phones
@@ -94,7 +94,7 @@ async def test_where_nobody_is_there_callers_hear_the_hours_that_the_office_has_
     "shown in virtual time; an address is read out, and news of an office reach a call, for real in the last ones",
     "tests/scenario/test_full_menus.py::test_addresses_and_hours_are_those_of_the_office_of_the_postal_code",
     "tests/asterisk/calls/test_a_call.py::test_without_a_card_there_is_information_and_no_consultant",
-    "tests/asterisk/calls/test_lists_take_effect.py::test_a_new_office_gets_calls_at_once_and_none_any_more_when_it_is_deactivated",
+    "tests/asterisk/calls/test_closed_hours.py::test_callers_of_closed_offices_hear_when_they_open_and_who_orders_a_call_has_it_stored",
 )
 async def test_who_asks_for_the_address_hears_the_one_that_the_office_has_now(
     centre: RunningCentre, phones: Phones

@@ -274,6 +274,11 @@ async def open_page(centre: RunningCentre, cookie: str = "") -> AsyncIterator[Pa
         yield page
 
 
+@pytest.mark.more(
+    "the desk itself takes calls in a real browser in the first; the address of its sound is in the last",
+    "tests/browser/test_a_call.py::test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_other",
+    "tests/asterisk/desk/test_browser_endpoints.py::test_a_page_may_dial_nothing_but_the_echo",
+)
 async def test_a_browser_takes_a_call_with_sound_both_ways(centre: RunningCentre, phones: Phones) -> None:
     """A telephone is connected with the page; each hears the tone of the other one."""
     cookie = await cookie_of(centre, ANNA)
@@ -301,6 +306,13 @@ async def test_a_browser_takes_a_call_with_sound_both_ways(centre: RunningCentre
         await jan.hang_up()
 
 
+@pytest.mark.more(
+    "what a page may dial is decided without a browser; one hears and is heard in the last",
+    "tests/unit/api/sip/test_filter.py::test_a_page_may_dial_the_echo_and_give_it_up",
+    "tests/unit/api/sip/test_filter.py::test_a_page_may_dial_nothing_else",
+    "tests/asterisk/desk/test_browser_endpoints.py::test_a_page_may_dial_nothing_but_the_echo",
+    "tests/browser/test_a_call.py::test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_other",
+)
 async def test_a_browser_hears_itself_at_the_echo(centre: RunningCentre) -> None:
     cookie = await cookie_of(centre, ANNA)
     async with open_page(centre, cookie) as page:
@@ -313,6 +325,11 @@ async def test_a_browser_hears_itself_at_the_echo(centre: RunningCentre) -> None
         assert (await page.evaluate("phone.refused")).startswith("SIP/2.0 403")
 
 
+@pytest.mark.more(
+    "a caller in a real browser talks to a consultant in the last; under which number is decided without one",
+    "tests/unit/api/sip/test_filter.py::test_a_caller_of_a_demonstration_dials_its_numbers_under_a_made_up_one_and_does_not_register",
+    "tests/browser/test_demonstration.py::test_a_newcomer_rings_in_one_tab_and_answers_in_the_other",
+)
 async def test_a_caller_in_a_browser_is_served_as_any_other(centre: RunningCentre) -> None:
     """Of the demonstration: under a number that is made up, at the number of a hotline."""
     async with open_page(centre) as page:

@@ -74,6 +74,12 @@ def is_told_of_anna(both: Told) -> None:
     assert {"weryfikacja: karta i PIN", "menu: 0", "zgoda na nagrywanie"} <= set(call["path"])
 
 
+@pytest.mark.more(
+    "what another office is told, without telephones; its help after 15 s, and a kill, are real in the last ones",
+    "tests/api/desk/test_desk_context.py::test_another_office_learns_what_helps_in_the_call_and_nothing_of_the_history",
+    "tests/asterisk/calls/test_sharing.py::test_after_15_seconds_a_neighbour_helps_and_the_record_says_why",
+    "tests/asterisk/desk/test_desk_context.py::test_the_context_of_a_caller_who_waits_while_the_application_is_killed_is_whole",
+)
 async def test_the_context_goes_over_to_the_office_that_helps(centre: RunningCentre, phones: Phones) -> None:
     async with rules(centre, KOLNO, activate_ratio=None):
         own = await centre.consultant(phones, OWN)
@@ -128,6 +134,12 @@ async def test_the_context_of_a_caller_who_waits_while_the_application_is_killed
     await anna.hang_up()
 
 
+@pytest.mark.more(
+    "the web service reads it from the database, also without the application; a kill is real in the last",
+    "tests/api/desk/test_desk_context.py::test_the_context_stays_through_the_conversation_to_the_end_of_the_wrap_up",
+    "tests/api/desk/test_desk_context.py::test_what_was_before_a_call_came_back_from_the_fallback_path_is_read",
+    "tests/asterisk/desk/test_desk_context.py::test_the_context_of_a_caller_who_waits_while_the_application_is_killed_is_whole",
+)
 async def test_the_context_is_there_while_the_application_is_away_and_after_it(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -222,6 +222,10 @@ async def test_calls_and_telephones_of_others_notice_nothing_of_it(centre: Runni
     assert idle.rings == []
 
 
+@pytest.mark.more(
+    "who is taken back registers and takes a call in the other, too",
+    "tests/asterisk/desk/test_hiring.py::test_whoever_is_dismissed_in_mid_call_keeps_it_and_gets_no_other_until_taken_back",
+)
 async def test_a_telephone_registers_again_after_the_return_and_is_rung(
     centre: RunningCentre, phones: Phones
 ) -> None:

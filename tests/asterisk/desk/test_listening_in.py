@@ -14,7 +14,6 @@ from tests.asterisk.away import frozen, until_well
 from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.recordings.test_recordings_in_calls import killed_and_back
 from tests.support.centres.running_centre import RunningCentre, listen
-from tests.support.plugins.more import few_of
 from tests.support.telephones.hearing import gaps
 from tests.support.telephones.phone import (
     CALLER_TONE,
@@ -199,15 +198,14 @@ async def _hold(centre: RunningCentre, call: str, *, is_held: bool) -> None:
     assert answer.status_code == 204, answer.text
 
 
-@pytest.mark.parametrize(
-    "is_told",
-    few_of(
-        [True, False],
-        {True},
-        "the same fact with the other word in it",
-        "tests/scenario/desk/test_listening_in.py::test_whether_the_consultant_is_told_is_the_rule_of_the_consultants_office",
-    ),
+@pytest.mark.more(
+    "a fact with the office's word in it; a second listener is refused in virtual time, and what is begun and"
+    " ended at the board is heard for real in the last",
+    "tests/scenario/desk/test_listening_in.py::test_whether_the_consultant_is_told_is_the_rule_of_the_consultants_office",
+    "tests/scenario/desk/test_listening_in.py::test_one_listener_at_a_time_and_one_conversation_for_each",
+    "tests/browser/test_board.py::test_a_supervisor_listens_in_from_the_board_and_changes_a_state_and_takes_it_back",
 )
+@pytest.mark.parametrize("is_told", [True, False])
 async def test_the_desk_shows_it_where_the_office_wants_that(
     centre: RunningCentre, phones: Phones, is_told: bool
 ) -> None:

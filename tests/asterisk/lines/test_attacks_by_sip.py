@@ -15,6 +15,7 @@ from tests.asterisk.away import until_member, without
 from tests.support.asterisk.agi_request import request_of
 from tests.support.centres import direct_lines
 from tests.support.centres.running_centre import RunningCentre, texts
+from tests.support.plugins.more import few_of
 from tests.support.telephones.hearing import until_prompt, until_prompt_begins
 from tests.support.telephones.phone import Phones
 from tests.support.telephones.raw_sip import RawSip, raw_sip
@@ -68,6 +69,12 @@ async def test_a_callers_number_that_orders_a_log_out_orders_nothing(
     assert "Aplikacja była niedostępna, tryb awaryjny: skrócony scenariusz" in "\n".join(texts(call))
 
 
+@pytest.mark.more(
+    "another outage of half a minute; the script serves for real in the second, such a number is real in the last",
+    "tests/unit/agi_scripts/test_alone_script.py::test_lines_in_a_callers_number_order_nothing",
+    "tests/asterisk/recovery/test_fallback_path.py::test_the_stand_alone_script_asks_for_the_postal_code",
+    "tests/asterisk/lines/test_attacks_by_sip.py::test_a_callers_number_that_orders_a_log_out_orders_nothing",
+)
 async def test_the_stand_alone_script_takes_no_orders_from_a_callers_number_either(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -82,6 +89,12 @@ async def test_the_stand_alone_script_takes_no_orders_from_a_callers_number_eith
     assert [step["kind"] for step in call["timeline"]].count("call_ended") == 1
 
 
+@pytest.mark.more(
+    "lines in a dialled number are real in the second, such lines on the fallback path in the last",
+    "tests/unit/dialplan/test_plan.py::test_what_comes_in_with_a_call_is_filtered_before_anything_else",
+    "tests/asterisk/lines/test_attacks_by_sip.py::test_a_number_of_several_lines_is_no_number",
+    "tests/asterisk/lines/test_attacks_by_sip.py::test_a_callers_number_that_orders_a_log_out_orders_nothing",
+)
 async def test_a_dialled_number_that_orders_a_log_out_is_one_that_nobody_owns(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -103,7 +116,15 @@ async def test_a_number_of_several_lines_is_no_number(centre: RunningCentre) -> 
         assert known == ("", NOBODYS, "unknown_number"), line_break
 
 
-@pytest.mark.parametrize("header", ["P-Asserted-Identity", "Diversion"])
+@pytest.mark.parametrize(
+    "header",
+    few_of(
+        ["P-Asserted-Identity", "Diversion"],
+        {"P-Asserted-Identity"},
+        "another header of the same filter",
+        "tests/unit/dialplan/test_plan.py::test_what_comes_in_with_a_call_is_filtered_before_anything_else",
+    ),
+)
 async def test_who_calls_does_not_change_in_the_middle_of_a_call(
     centre: RunningCentre, phones: Phones, header: str
 ) -> None:
@@ -192,21 +213,38 @@ async def _facts(centre: RunningCentre) -> int:
 # -- numbers that are none
 
 
-async def test_a_dialled_number_picks_no_step_of_the_dialplan(centre: RunningCentre) -> None:
-    for number in ("9510,13", "9510%2C13", "9510%3B13", "9510)%3A2", "95%2210,13", "9510%26134", "9a"):
-        call = await _record(centre, number)
-        known = (call["dialled_number"], call["caller_number"], call["end_reason"])
-        assert known == (_digits(number), CALLER, "unknown_number"), number
+@pytest.mark.parametrize(
+    "number",
+    few_of(
+        ["9510,13", "9510%2C13", "9510%3B13", "9510)%3A2", "95%2210,13", "9510%26134", "9a"],
+        {"9510,13", "9510)%3A2"},
+        "a sweep of numbers",
+        "tests/unit/dialplan/test_plan.py::test_what_comes_in_with_a_call_is_filtered_before_anything_else",
+        "tests/unit/core/test_caller_number.py::test_whatever_is_shown_only_digits_and_a_leading_plus_come_through",
+    ),
+)
+async def test_a_dialled_number_picks_no_step_of_the_dialplan(centre: RunningCentre, number: str) -> None:
+    call = await _record(centre, number)
+    known = (call["dialled_number"], call["caller_number"], call["end_reason"])
+    assert known == (_digits(number), CALLER, "unknown_number")
 
 
 WORDS = ("anonymous", "Anonymous", "unavailable", "restricted", "unknown", "+", "+48+600", "600-100", "600%20100")
 SIGNS = ("600,100", "6)%3A0%3A1", "6(%29", "6%22", "6%5D%7D%29", "%24%7BEXTEN%7D", "6%5C", "6&1", "%D9%A3")
 
 
-@pytest.mark.parametrize("numbers", [WORDS, SIGNS])
-async def test_what_is_no_number_is_nobodys_number(centre: RunningCentre, numbers: tuple[str, ...]) -> None:
-    for number in numbers:
-        assert (await _record(centre, NOBODYS, number))["caller_number"] == "", number
+@pytest.mark.parametrize(
+    "number",
+    few_of(
+        (*WORDS, *SIGNS),
+        {"anonymous", "600-100", "6%22", "%24%7BEXTEN%7D"},
+        "a sweep of numbers",
+        "tests/unit/core/test_caller_number.py::test_what_is_no_number_is_none",
+        "tests/unit/core/test_caller_number.py::test_whatever_is_shown_only_digits_and_a_leading_plus_come_through",
+    ),
+)
+async def test_what_is_no_number_is_nobodys_number(centre: RunningCentre, number: str) -> None:
+    assert (await _record(centre, NOBODYS, number))["caller_number"] == ""
 
 
 async def test_a_number_is_taken_as_it_is(centre: RunningCentre) -> None:

@@ -279,6 +279,12 @@ def half(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         yield centre
 
 
+@pytest.mark.more(
+    "a centre of its own for one more mixture of lines; who speaks in clear is refused for real in the second",
+    "tests/ops/test_asterisk_lines.py::test_where_the_operator_alone_may_speak_in_clear_whoever_else_does_is_nobody",
+    "tests/asterisk/lines/test_encrypted_lines.py::test_a_telephone_in_clear_gets_no_answer",
+    "tests/asterisk/lines/test_encrypted_lines.py::test_sound_goes_both_ways_over_tls_and_srtp_from_the_trunk_to_a_telephone",
+)
 async def test_at_the_port_of_an_operator_in_clear_a_telephone_in_clear_is_refused(
     half: Installation, phones: Phones
 ) -> None:
@@ -297,6 +303,12 @@ async def test_at_the_port_of_an_operator_in_clear_a_telephone_in_clear_is_refus
     await nothing_is_up(half)
 
 
+@pytest.mark.more(
+    "a centre of its own for a mixture of lines; each half of it is a real call in the last ones",
+    "tests/ops/test_asterisk_lines.py::test_sound_of_telephones_is_encrypted_where_they_speak_tls",
+    "tests/asterisk/lines/test_encrypted_lines.py::test_sound_goes_both_ways_over_tls_and_srtp_from_the_trunk_to_a_telephone",
+    "tests/asterisk/lines/test_doors.py::test_a_telephone_that_transfers_is_refused_and_the_conversation_goes_on",
+)
 async def test_a_telephone_in_clear_and_one_over_tls_talk_to_each_other_where_both_may(
     loopback_centre: Installation, phones: Phones
 ) -> None:

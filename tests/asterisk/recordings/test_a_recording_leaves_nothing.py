@@ -71,6 +71,12 @@ async def say_what_nobody_says(caller: Phone, consultant: Phone) -> None:
     await listen(caller, 3)
 
 
+@pytest.mark.more(
+    "searches the whole disk several times; a real recording is withdrawn, and no file is left, in the last ones",
+    "tests/database/recordings/test_destroying.py::test_no_playable_byte_is_left_on_disk_in_database_log_or_a_later_backup",
+    "tests/browser/test_recording_at_the_desk.py::test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word",
+    "tests/browser/test_recordings.py::test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_caller",
+)
 async def test_taken_back_in_the_middle_of_it(centre: RunningCentre, phones: Phones, backups: Path) -> None:
     before = files(centre)
     async with recorded_talk(centre, phones, "600100631") as (caller, consultant):
@@ -96,9 +102,9 @@ async def test_taken_back_in_the_middle_of_it(centre: RunningCentre, phones: Pho
 
 
 @pytest.mark.more(
-    "searches everything on the disk several times; the search after a real call is in the last",
+    "searches the whole disk several times; a real recording is destroyed, and no file is left, in the last",
     "tests/database/recordings/test_destroying.py::test_no_playable_byte_is_left_on_disk_in_database_log_or_a_later_backup",
-    "tests/asterisk/recordings/test_a_recording_leaves_nothing.py::test_taken_back_in_the_middle_of_it",
+    "tests/browser/test_recordings.py::test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_caller",
 )
 async def test_destroyed_by_the_office_later(centre: RunningCentre, phones: Phones, backups: Path) -> None:
     before = files(centre)

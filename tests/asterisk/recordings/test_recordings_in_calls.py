@@ -164,10 +164,9 @@ async def test_who_says_no_is_in_no_file(centre: RunningCentre, phones: Phones) 
 
 
 @pytest.mark.more(
-    "for real in the last ones; what is dialled does the same in virtual time, and a pause is dialled for real",
+    "by a page for real in the last; by a code it does the same in virtual time, and a pause is dialled for real",
     "tests/scenario/desk/test_recordings_in_calls.py::test_a_withdrawal_destroys_the_file_at_once_and_nothing_is_recorded_again",
     "tests/asterisk/recordings/test_recordings_in_calls.py::test_a_pause_is_silence_in_exactly_that_span",
-    "tests/asterisk/recordings/test_a_recording_leaves_nothing.py::test_taken_back_in_the_middle_of_it",
     "tests/browser/test_recording_at_the_desk.py::test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word",
 )
 @pytest.mark.parametrize("way", ["page", "telephone"])
@@ -308,7 +307,7 @@ async def test_the_application_is_killed_and_there_is_one_file_without_a_gap(
 @pytest.mark.more(
     "killed at every moment in virtual time; withdrawal is real in the other",
     "tests/scenario/desk/test_recordings_in_calls.py::test_the_application_is_killed_at_every_moment_and_the_next_one_knows_what_was_asked_for",
-    "tests/asterisk/recordings/test_a_recording_leaves_nothing.py::test_taken_back_in_the_middle_of_it",
+    "tests/browser/test_recording_at_the_desk.py::test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word",
 )
 async def test_a_withdrawal_outlives_the_application(centre: RunningCentre, phones: Phones) -> None:
     before = files(centre)

@@ -35,6 +35,18 @@ SHORT = Plan(
 )
 
 
+@pytest.mark.more(
+    "two minutes with the machine for itself; each of its faults strikes a real call, and the board is held"
+    " against real calls, in the others",
+    "tests/asterisk/recovery/test_the_application_dies.py::test_a_conversation_goes_on_and_its_recording_stays_one_file",
+    "tests/asterisk/recovery/test_the_application_dies.py::test_a_waiting_caller_keeps_music_place_and_wait_time",
+    "tests/asterisk/recovery/test_the_application_dies.py::test_a_telephone_that_rang_is_rung_anew_for_the_same_caller",
+    "tests/asterisk/recovery/test_the_application_dies.py::test_a_new_call_hears_ringing_until_somebody_answers",
+    "tests/asterisk/desk/test_hiring.py::test_whoever_is_dismissed_in_mid_call_keeps_it_and_gets_no_other_until_taken_back",
+    "tests/browser/test_faults.py::test_no_call_is_lost",
+    "tests/browser/test_board.py::test_beside_many_calls_the_board_shows_at_every_look_what_the_centre_and_the_reports_count",
+    "tests/asterisk/lines/test_encrypted_lines.py::test_certificates_are_renewed_under_twenty_calls_and_none_is_lost",
+)
 @pytest.mark.timeout(240)
 def test_no_caller_notices_that_a_process_died(tmp_path_factory: pytest.TempPathFactory) -> None:
     with tempfile.TemporaryDirectory(prefix="s724-chaos-") as folder:

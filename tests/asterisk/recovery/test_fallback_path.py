@@ -126,6 +126,12 @@ async def test_the_stand_alone_script_asks_for_the_postal_code(centre: RunningCe
     assert call["talk_time"] is not None
 
 
+@pytest.mark.more(
+    "the server serves nobody without the secret, for real in the second; a caller goes on without it in the last",
+    "tests/unit/dialplan/test_plan.py::test_every_request_to_the_fast_agi_server_shows_the_secret_and_no_address_does",
+    "tests/asterisk/lines/test_attacks_by_sip.py::test_whoever_does_not_know_the_secret_of_the_installation_orders_nothing",
+    "tests/asterisk/recovery/test_fallback_path.py::test_a_fast_agi_server_that_hangs_holds_no_caller",
+)
 async def test_a_dialplan_with_another_secret_serves_callers_without_the_server(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -239,6 +245,12 @@ async def test_waiting_callers_come_over_in_order_when_the_application_is_back(
         assert call["wait_time"] > 1
 
 
+@pytest.mark.more(
+    "a step of the dialplan; it speaks to a real caller in the second, and nobody is there for real in the last",
+    "tests/unit/dialplan/test_plan.py::test_who_meets_nobody_in_a_queue_of_asterisks_own_is_told_and_said_goodbye_to",
+    "tests/asterisk/recovery/test_fallback_path.py::test_asterisk_alone_serves_where_no_python_is_usable",
+    "tests/asterisk/recovery/test_faults.py::test_a_telephone_that_vanishes_is_not_rung_for_longer_than_the_ring_time",
+)
 async def test_a_caller_is_told_that_nobody_works(centre: RunningCentre, phones: Phones) -> None:
     caller = phones.caller("600100309")
     async with without(centre, "ari_app"):

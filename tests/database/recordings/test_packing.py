@@ -37,6 +37,7 @@ from tests.support.centres import forked
 from tests.support.centres.installation_secrets import write_secrets
 from tests.support.centres.jobs_process import Start, jobs_over
 from tests.support.machine.small_disk import NEEDS_ROOT, small_disk
+from tests.support.plugins.more import few_of
 from tests.support.recordings.kill_while_packing import STAGES
 from tests.support.recordings.recording_setup import NOON, RecordingSetup, files_with, fragments
 from tests.support.timing.eventually import eventually
@@ -154,7 +155,16 @@ async def test_a_damaged_file_stays_and_does_not_hold_up_others(setup: Recording
     assert await setup.states() == {"rec-1": "closed", "rec-2": "packed"} and clear.exists()
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    "stage",
+    few_of(
+        STAGES,
+        {"in _seal", "after put", "before note_packed", "in wipe"},
+        "a sweep of kills",
+        "tests/database/recordings/test_packing.py::test_killed_at_any_stage_the_next_one_goes_on_and_one_file_is_left",
+        "tests/database/recordings/test_packing.py::test_the_process_jobs_killed_while_it_packs_goes_on_when_it_is_started_again",
+    ),
+)
 async def test_killed_at_any_stage_the_next_one_goes_on_and_one_file_is_left(
     setup: RecordingSetup, dsn: str, stage: str
 ) -> None:

@@ -29,6 +29,7 @@ from recordings.vault.destroying import destroy, remove
 from recordings.vault.keys import new_installation_key
 from tests.support.centres import forked
 from tests.support.database.chained_logs import tamper
+from tests.support.plugins.more import few_of
 from tests.support.recordings.packed_recordings import Objects, Vault, s3_server, s3_stores
 from tests.support.timing.eventually import eventually
 from tests.support.timing.standing_clock import StandingClock
@@ -107,7 +108,15 @@ async def test_any_changed_byte_is_found_and_named(on_disk: Vault, place: float,
     assert await found(on_disk) == []
 
 
-@pytest.mark.parametrize("place", [0, 7, 20, 36, 4000, -17, -1])
+@pytest.mark.parametrize(
+    "place",
+    few_of(
+        [0, 7, 20, 36, 4000, -17, -1],
+        {20, -1},
+        "a sweep",
+        "tests/database/recordings/test_verify_recordings.py::test_any_changed_byte_is_found_and_named",
+    ),
+)
 async def test_a_changed_byte_is_found_in_either_store(vault: tuple[Vault, Objects], place: int) -> None:
     setup, objects = vault
     await setup.pack("rec-1")
@@ -205,7 +214,16 @@ OF_FILE = {
 }
 
 
-@pytest.mark.parametrize("column", OF_FILE)
+@pytest.mark.parametrize(
+    "column",
+    few_of(
+        OF_FILE,
+        {"object", "sha256", "recording_id"},
+        "a sweep",
+        "tests/database/recordings/test_verify_recordings.py::test_a_changed_row_of_a_file_is_found_and_named",
+        "tests/database/recordings/test_verify_recordings.py::test_two_swapped_files_whose_rows_were_swapped_with_them_are_found",
+    ),
+)
 async def test_a_changed_row_of_a_file_is_found_and_named(on_disk: Vault, column: str) -> None:
     await on_disk.pack("rec-1")
     await on_disk.pack("rec-2")
@@ -240,7 +258,16 @@ OF_LOG = {
 }
 
 
-@pytest.mark.parametrize("column", OF_LOG)
+@pytest.mark.parametrize(
+    "column",
+    few_of(
+        OF_LOG,
+        {"at", "sha256", "recording_id"},
+        "a sweep",
+        "tests/database/recordings/test_verify_recordings.py::test_a_changed_row_of_the_log_is_found_and_named",
+        "tests/database/recordings/test_verify_recordings.py::test_file_row_and_log_changed_together_are_found_by_the_chain",
+    ),
+)
 async def test_a_changed_row_of_the_log_is_found_and_named(on_disk: Vault, column: str) -> None:
     await on_disk.pack("rec-1")
     await on_disk.pack("rec-2")

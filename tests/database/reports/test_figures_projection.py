@@ -81,6 +81,11 @@ async def test_one_call_comes_to_be_a_figure(engine: AsyncEngine) -> None:
     assert sums["wrap_up_ms"] == 20_000
 
 
+@pytest.mark.more(
+    "days in any order and pieces are in the first, this day in one go in the last",
+    "tests/database/reports/test_figures_projection.py::test_whatever_comes_late_doubled_and_out_of_order_comes_to_the_same",
+    "tests/database/reports/test_figures_projection.py::test_a_projector_that_is_killed_goes_on_where_it_was",
+)
 async def test_a_whole_day_is_the_same_in_one_go_and_fact_by_fact(engine: AsyncEngine) -> None:
     facts = all_facts(the_day())
     for n, fact in enumerate(facts):

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import anyio
+import anyio.lowlevel
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -411,7 +412,7 @@ async def test_a_call_that_is_handed_over_while_the_mode_is_being_changed_reache
     async with three() as it:
         await it.calls("together")
         it.centre.desk.carry_out(MoveColleague(ANNA, it.call, "aside"))
-        await anyio.sleep(0)  # the exchange is at it
+        await anyio.lowlevel.checkpoint()  # the exchange is at it
         it.centre.desk.carry_out(HandOver(ANNA, it.call))
         await anyio.sleep(SOON)
         assert it.rooms() == {room("caller", ZOFIA)}

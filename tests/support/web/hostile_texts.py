@@ -71,8 +71,9 @@ class LoopProbe:
             is_over = True
 
 
-EVERY = 1 if IS_WIDE else 6
-"""Of the texts for a field so many-th one is sent; `make test-more` sends each."""
+EVERY = 1 if IS_WIDE else 12
+"""Of the texts for a field so many-th one is sent, and one body that is hostile as a whole; `make test-more` sends
+each."""
 
 
 def bodies(description: dict[str, Any], schema: dict[str, Any], first: int = 0) -> Iterator[tuple[str, str]]:
@@ -90,7 +91,8 @@ def bodies(description: dict[str, Any], schema: dict[str, Any], first: int = 0) 
         texts = {name: text[:most] for name, text in TEXTS.items()} | {"too long": TEXTS["brackets"]}
         for name, text in list(texts.items())[field % EVERY :: EVERY]:
             yield f"{'.'.join(map(str, path))}: {name}", json.dumps(_with(fitting, path, text), ensure_ascii=False)
-    yield from NESTED.items()
+    whole = list(NESTED.items())
+    yield from whole if IS_WIDE else whole[first % len(whole) :: len(whole)]
 
 
 def _longest(

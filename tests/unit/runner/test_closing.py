@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runner.closing import calls_at_once, costs, dearest, stretch, verdict
+from tests.runner.closing import calls_at_once, costs, dearest, seconds, stretch, verdict
 from tests.runner.machine import Meanwhile, Start, processors, read_processors, read_starts, told
 from tests.runner.outcomes import Failure, Spent
 from tests.runner.parallelism import Parallelism
@@ -75,6 +75,19 @@ def test_the_dearest_tests_are_ten_by_processor_time() -> None:
     assert len(lines) == 11
     assert lines[1].split() == ["11.0", "of", "60.0", "test_11"]
     assert dearest([]) == []
+
+
+def test_the_seconds_of_every_test_are_written_with_its_part_the_longest_first() -> None:
+    spent = [Spent("test_short", 1.04, 0.5), Spent("test_long", 12.0, 0.26)]
+    text = seconds(
+        [Result("telephones", 0, spent=spent), Result("units", 0, spent=[Spent("test_unit", 3.0, 2.9)])]
+    )
+    assert text.splitlines() == [
+        "seconds\tprocessor\tpart\ttest",
+        "12.0\t0.3\ttelephones\ttest_long",
+        "3.0\t2.9\tunits\ttest_unit",
+        "1.0\t0.5\ttelephones\ttest_short",
+    ]
 
 
 def test_how_long_telephones_waited_for_processors_is_told() -> None:
