@@ -388,6 +388,7 @@ class Calls:
 
     services: CallServices
     calling_back: CallingBack
+    colleagues: Colleagues
 
 
 def build_calls(
@@ -405,11 +406,24 @@ def build_calls(
     callbacks = Callbacks(matchmaker, dialogue, base.bus, base.clock, tasks, scenarios.hours)
     prompts = QueuePrompts(speech.voice, speech.offices)
     acd = Acd(matchmaker, exchange, prompts, prompts.caller_name, callbacks, lambda: intake.shed >= Shed.EXTRAS)
-    services = CallServices(scenarios.ivr, acd, exchange, recorder, speech.voice, base.bus, base.clock, desks)
+    talks = Talks()
+    colleagues = Colleagues(talks, matchmaker, exchange, scenarios.transfers, base.clock, tasks)
+    services = CallServices(
+        scenarios.ivr,
+        acd,
+        exchange,
+        recorder,
+        speech.voice,
+        base.bus,
+        base.clock,
+        desks,
+        talks,
+        colleagues,
+    )
     calling_back = CallingBack(services, dialogue)
     if base.settings.way_out is not None:
         callbacks.ring_back = calling_back
-    return Calls(services, calling_back)
+    return Calls(services, calling_back, colleagues)
 
 
 # -- what changes while calls go on
@@ -570,7 +584,8 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     intake = build_intake(base, asterisk)
     calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks, intake)
     ends = partial(channel_ends, settings.channel_ends)
-    recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
+    talks = calls.services.talks
+    recovery = Recovery(prior, exchange, calls.services, calls.calling_back, calls.colleagues, tasks, ends)
     asterisk.events.arrived = Dispatcher(tasks, calls.services, intake.admits).arrived
     asterisk.events.intake = intake
     asterisk.events.recovery = recovery
@@ -579,10 +594,8 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     )
     health = Health(asterisk.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
-    talks = calls.services.talks
     live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks, intake)
-    colleagues = Colleagues(talks, matchmaker, exchange, base.clock, tasks)
-    desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder, colleagues)
+    desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder, calls.colleagues)
     listening_in = ListeningIn(talks, matchmaker, desk_watch, exchange, base.clock, tasks)
     upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisk.telephones, listening_in)
     commands = CommandHandler(matchmaker, callbacks, base.clock, health.answer, metrics, desk, listening_in, live)

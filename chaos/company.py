@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Final, Literal
 
 import anyio
 import httpx
@@ -26,7 +27,6 @@ from chaos.stories import Act, CallStory, Company, Order, Ring
 from core.db.errors import DATABASE_AWAY
 from core.db.tables.centre_tables import AgentStateRow, QueuePolicyRow
 from core.errors import CentreUnavailable
-from core.facts.events import ColleagueMode
 from core.relay.commands import (
     CallColleague,
     Command,
@@ -44,7 +44,7 @@ _TALKS_SINCE = 1.5  # seconds that a conversation lasts before anybody comes
 _RINGS_WITHIN = 15.0  # seconds until a telephone that is rung is answered
 _STAYS = (1.5, 3.5)  # seconds between two acts
 _RETRY = 1.0
-_MODES: tuple[ColleagueMode, ...] = ("apart", "together")
+_MODES: Final[tuple[Literal["apart", "together"], ...]] = ("apart", "together")
 
 
 @dataclass(eq=False)

@@ -120,6 +120,7 @@ class Consultation(msgspec.Struct, frozen=True, kw_only=True):
     ring_time: float = 0.0
     apart_time: float = 0.0
     together_time: float = 0.0
+    aside_time: float = 0.0
     wrap_up_time: float | None = None
 
 

@@ -107,6 +107,17 @@ def consult_together_time(sums: Sums) -> Figure:
     return mean_seconds(sums["consults_together_ms"], sums["conferences"])
 
 
+@metric("consult_aside_time", "Średni czas podpowiadania", "s", "end", opens="consults")
+def consult_aside_time(sums: Sums) -> Figure:
+    """
+    Wzór: czas, w którym druga osoba słyszała rozmowę, a słyszał ją tylko konsultant / rozmowy z drugą osobą.
+    Liczymy: także zera; ten czas jest też częścią czasu rozmowy.
+    Nie liczymy: czasu na osobności i we troje.
+    Przypisanie: chwila, w której druga osoba wyszła albo przejęła rozmowę; urząd konsultanta, który dzwonił.
+    """
+    return mean_seconds(sums["consults_aside_ms"], sums["consults"])
+
+
 @metric("helps", "Udział jako druga osoba", "rozmowy", "end", opens="helps")
 def helps(sums: Sums) -> Figure:
     """
@@ -230,7 +241,7 @@ def help_came(sums: Sums) -> Figure:
 
 COLLEAGUES: tuple[Metric, ...] = (
     *(consults, colleagues_missed, consults_returned, conferences, handed_over, handed_over_share),
-    *(consult_apart_time, consult_together_time, helps, help_time, taken_over),
+    *(consult_apart_time, consult_together_time, consult_aside_time, helps, help_time, taken_over),
     *(queue_consulted, queue_handed_over),
     *(listened_in, whispered, barged_in, took_over, help_asked, help_came),
 )

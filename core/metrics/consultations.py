@@ -56,6 +56,7 @@ def consultations_of(
                 ring_time=0.0 if end is None else end.ring_time,
                 apart_time=0.0 if end is None else end.apart_time,
                 together_time=0.0 if end is None else end.together_time,
+                aside_time=0.0 if end is None else end.aside_time,
                 wrap_up_time=None
                 if came is None or (end is not None and end.why == "has_call")
                 else wrap_up_time(call_id, came.colleague, moment(came), _next_part(own, came), every),
@@ -145,6 +146,7 @@ def called_counters(one: Consultation) -> Mapping[str, int]:
         "consults": one.came_at is not None,
         "consults_apart_ms": milliseconds(one.apart_time),
         "consults_together_ms": milliseconds(one.together_time),
+        "consults_aside_ms": milliseconds(one.aside_time),
         "conferences": one.together_time > 0,
         "handed_over": one.why == "has_call",
         "consults_returned": one.why not in NOT_RETURNED,
@@ -157,7 +159,7 @@ def came_counters(one: Consultation) -> Mapping[str, int]:
         return {}
     return {
         "helps": 1,
-        "help_ms": milliseconds(one.apart_time) + milliseconds(one.together_time),
+        "help_ms": sum(milliseconds(time) for time in (one.apart_time, one.together_time, one.aside_time)),
         "help_wrap_up_ms": milliseconds(one.wrap_up_time or 0.0),
         "taken_over": one.why == "has_call",
     }

@@ -43,6 +43,7 @@ TALK: Final = (
 
 COLLEAGUE: Final = (
     *("colleagues_called", "colleagues_missed", "consults", "consults_apart_ms", "consults_together_ms"),
+    "consults_aside_ms",
     *("conferences", "handed_over", "consults_returned"),  # above and here: with the office of who called
     *("helps", "help_ms", "help_wrap_up_ms", "taken_over"),  # with the office of the colleague who came
 )

@@ -118,7 +118,15 @@ _REPORTS: Final = (
         "Jak często konsultanci pytają innych i oddają im rozmowy?",
         (
             *("consults", "colleagues_missed", "consults_returned", "conferences", "consult_apart_time"),
-            *("consult_together_time", "handed_over", "handed_over_share", "helps", "help_time", "taken_over"),
+            *(
+                "consult_together_time",
+                "consult_aside_time",
+                "handed_over",
+                "handed_over_share",
+                "helps",
+                "help_time",
+                "taken_over",
+            ),
             *("queue_consulted", "queue_handed_over"),
         ),
         "consults",

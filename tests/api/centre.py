@@ -41,11 +41,13 @@ from ivr.office_store import load_offices
 from ivr.offices import OfficeDirectory
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
+from ivr.outside.transfer_targets import TransferTargets
 from recordings.lists.message_store import VoiceMessages
 from recordings.recording_desk import RecordingDesk
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.calls.store import CallRecords
+from tests.support.calls.fake_centre import ZUS
 from tests.support.calls.fake_channel import FakeRecordingPort
 from tests.support.calls.fake_telephony import FakeExchange
 from tests.support.timing.eventually import eventually
@@ -135,7 +137,7 @@ async def running_centre(
         bus.listen(board.take)
         desks = DeskWatch(matchmaker, bus, Timers(), clock)
         made.desk_watch = desks
-        colleagues = Colleagues(made.talks, matchmaker, made.exchange, clock, tasks)
+        colleagues = Colleagues(made.talks, matchmaker, made.exchange, TransferTargets([ZUS]), clock, tasks)
         desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder, colleagues)
         listening_in = made.listening_in = ListeningIn(made.talks, matchmaker, desks, made.exchange, clock, tasks)
         commands = CommandHandler(

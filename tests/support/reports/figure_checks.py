@@ -26,7 +26,8 @@ def _check_call(own: list[AnyEvent], moved: list[AgentStateChanged]) -> None:
     agents = total(of_agent(part, key.agent) for key, part in agent_contributions(call).items())
     assert (agents["talks"], agents["talk_ms"]) == (sums["talks"], sums["talk_ms"])
     assert (sums["helps"], sums["taken_over"]) == (sums["consults"], sums["handed_over"])
-    assert sums["help_ms"] == sums["consults_apart_ms"] + sums["consults_together_ms"]
+    modes = ("apart", "together", "aside")
+    assert sums["help_ms"] == sum(sums[f"consults_{mode}_ms"] for mode in modes)
     begun = sum(isinstance(fact, ConversationStarted) for fact in own)
     assert len(call.conversations) + len(call.drops) == begun, "a conversation is missing"
     if not any(isinstance(fact, CallEnded) for fact in own):

@@ -9,6 +9,7 @@ down_revision = "0029"
 _COUNTERS = (
     *("answered_consulted", "answered_handed_over"),
     *("colleagues_called", "colleagues_missed", "consults", "consults_apart_ms", "consults_together_ms"),
+    "consults_aside_ms",
     *("conferences", "handed_over", "consults_returned", "helps", "help_ms", "help_wrap_up_ms", "taken_over"),
 )
 _OF_AGENTS = tuple(f"agent_{name}" for name in _COUNTERS[2:])

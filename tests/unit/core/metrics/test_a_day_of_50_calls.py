@@ -164,6 +164,7 @@ BY_HAND: dict[str, tuple[float | None, int]] = {
     "handed_over_share": (100 / 23, 23),
     "consult_apart_time": (70 / 3, 3),
     "consult_together_time": (120 / 2, 2),
+    "consult_aside_time": (0, 3),
     "helps": (3, 3),
     "help_time": ((40 + 20 + 50 + 100 + 10) / 3, 3),
     "taken_over": (1, 3),

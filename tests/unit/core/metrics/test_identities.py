@@ -301,7 +301,8 @@ def test_every_colleague_who_was_called_came_to_one_end_and_helped_whom_the_othe
     assert sums["colleagues_called"] == sums["handed_over"] + sums["consults_returned"]
     assert sums["helps"] == sums["consults"] == sum(sums.family("consulted").values())
     assert sums["taken_over"] == sums["handed_over"] == sum(sums.family("handed").values())
-    assert sums["help_ms"] == sums["consults_apart_ms"] + sums["consults_together_ms"]
+    modes = ("apart", "together", "aside")
+    assert sums["help_ms"] == sum(sums[f"consults_{mode}_ms"] for mode in modes)
     assert sums["answered_handed_over"] <= sums["answered_consulted"] <= sums["answered"]
 
 

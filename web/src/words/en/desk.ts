@@ -187,18 +187,6 @@ export const desk: typeof pl = {
     sent: 'Sent',
     help: 'Digits, * and # of the computer’s keyboard work, too.',
   },
-  transfer: {
-    title: 'Transfer the call',
-    office: 'To the queue of',
-    choose: 'Choose an office',
-    topic: 'Matter',
-    sameTopic: 'as it is',
-    consequence: 'The client goes back to the queue with the wait of before, and your part of the call ends.',
-    waiting: (waiting) => (waiting === 0 ? 'nobody waits' : `${waiting} waiting`),
-    cancel: 'Cancel',
-    confirm: 'Transfer',
-    confirmTo: (office) => `Transfer: ${office}`,
-  },
   day: {
     title: 'My calls today',
     summary: (count, time) => (count === 0 ? 'No calls yet today.' : `${plural('en', count, { one: 'call', few: 'calls', many: 'calls' })}, ${time}`),

@@ -218,18 +218,6 @@ export const desk = {
     sent: 'Wysłano',
     help: 'Cyfry, * i # działają też z klawiatury komputera.',
   },
-  transfer: {
-    title: 'Przekaż połączenie',
-    office: 'Do kolejki urzędu',
-    choose: 'Wybierz urząd',
-    topic: 'Sprawa',
-    sameTopic: 'bez zmian',
-    consequence: 'Klient wróci do kolejki z dotychczasowym czasem oczekiwania, a ta rozmowa się zakończy.',
-    waiting: (waiting: number) => (waiting === 0 ? 'nikt nie czeka' : `czeka ${waiting}`),
-    cancel: 'Anuluj',
-    confirm: 'Przekaż',
-    confirmTo: (office: string) => `Przekaż: ${office}`,
-  },
   day: {
     title: 'Moje rozmowy dzisiaj',
     summary: (count: number, time: string) =>
