@@ -101,16 +101,16 @@ def count_call(facts: Sequence[Numbered]) -> Counts:
     started = next((fact for fact in own if fact.type == "CallStarted"), None)
     if started is None:
         return found
-    is_ours = started.data.get("direction", "inbound") == "callback"
+    direction = started.data.get("direction", "inbound")
     known = [str(fact.data["office"]) for fact in own if fact.type in ("OfficeChosen", "CallerVerified")]
-    if not is_ours:
+    if direction == "inbound":
         found[_place(started.at), known[-1] if known else "", "calls"] += 1
     talks, dropped = _talks(own)
     for _, end, agent in talks:
         if end is not None:
             found[_place(end), _office_of(agent), "talks"] += 1
     for n, stand in enumerate(_standings(own, talks)):
-        if is_ours and n == 0:
+        if direction == "callback" and n == 0:
             continue  # the order's: nobody stood there
         where = (_place(stand.at), stand.queue)
         found[*where, "offered"] += 1

@@ -12,7 +12,8 @@ AGENT_COUNTERS: Final = (
 """What a call adds to its consultants' own sums, as columns of `report_agent_quarter`."""
 
 STATES: Final = (
-    *("paused", "available", "reserved", "ringing", "talking", "hold", "wrap_up", "no_answer", "unreachable"),
+    *("paused", "available", "reserved", "ringing", "talking", "hold", "dialling", "wrap_up", "no_answer"),
+    "unreachable",
 )
 """States of consultants whose time is kept: all of `acd.live.agent_state` but `offline`, of which no figure is
 made."""

@@ -23,6 +23,7 @@ from core.facts.events import (
     CallerVerified,
     CallStarted,
     ClientDataTold,
+    ClientDialled,
     ContactConfirmed,
     HoursChecked,
     LanguageChosen,
@@ -81,7 +82,7 @@ def fold(facts: Iterable[AnyEvent], beside: Beside | None = None) -> CallFigures
     own = [fact for fact in ordered if fact.call_id == call_id]
     parts = talks_of(call_id, own, ordered, beside.agent_offices)
     consultations = consultations_of(call_id, own, ordered, parts.talks)
-    passages = passages_of(own, parts, is_callback=started.direction == "callback")
+    passages = passages_of(own, parts, direction=started.direction)
     passages = with_consultations(passages, consultations)
     topic = _last(own, TopicChosen)
     ended, language = _last(own, CallEnded), _last(own, LanguageChosen)
@@ -150,7 +151,7 @@ def _last(facts: Sequence[AnyEvent], kind: type[E]) -> E | None:
 
 def _office(facts: Sequence[AnyEvent]) -> str | None:
     """The caller's own, as it was known last."""
-    chosen = [fact.office for fact in facts if isinstance(fact, OfficeChosen | CallerVerified)]
+    chosen = [fact.office for fact in facts if isinstance(fact, OfficeChosen | CallerVerified | ClientDialled)]
     return chosen[-1] if chosen else None
 
 

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from core.facts.events import CallbackOutcome, ColleagueEnd, OfferOutcome, QueueLeftReason
+from core.facts.events import CallbackOutcome, CallDirection, ColleagueEnd, OfferOutcome, QueueLeftReason
 
 CallPath: TypeAlias = Literal[
     "refused",  # nobody's number, or too many calls of one number
@@ -186,7 +186,7 @@ class CallFigures(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     started_at: datetime | None = None
     ended_at: datetime | None = None
-    direction: Literal["inbound", "callback"] = "inbound"
+    direction: CallDirection = "inbound"
     number: str = ""
     is_free: bool | None = None
     scenario: str | None = None

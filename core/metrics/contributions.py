@@ -44,7 +44,7 @@ SHORT_ABANDON_TIME: Final = 5.0
 READY_STATES: Final = frozenset({"available", "reserved", "ringing", "talking", "hold", "wrap_up"})
 HANDLING_STATES: Final = frozenset({"talking", "hold", "wrap_up"})
 LOGGED_OUT: Final = "offline"
-"""States of consultants, as `acd.live.agent_state` has them: `WORKING`, `BUSY_WITH_A_CALL`, and not logged in."""
+"""States of consultants, as `acd.live.agent_state` has them: `READY`, `BUSY_WITH_A_CALL`, and not logged in."""
 
 MISSED: Final = frozenset({"no_answer", "declined"})
 
@@ -217,6 +217,7 @@ class _Contributions:
         adding.add("outside_talk_ms", milliseconds(call.outside_talk_time))
         if call.direction == "callback":
             adding.add("callback_calls")
+        if call.direction != "inbound":  # nobody has called the centre
             return
         adding.add("calls")
         adding.add(f"path_{call.path}")

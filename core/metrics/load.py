@@ -59,7 +59,8 @@ def occupancy(sums: Sums) -> Figure:
     Wzór: 100 × czas (rozmowa + zawieszenie + czynności po rozmowie) / czas gotowości.
     Liczymy: czas gotowości to: gotowy, przydzielony, dzwoni, rozmowa, zawieszenie, czynności po rozmowie; n to
     minuty gotowości.
-    Nie liczymy: przerw, stanów „nie odbiera” i „technicznie niedostępny” oraz czasu po wylogowaniu.
+    Nie liczymy: przerw, dzwonienia do klienta, stanów „nie odbiera” i „technicznie niedostępny” oraz czasu po
+    wylogowaniu.
     Przypisanie: każda sekunda należy do kwadransa, w którym minęła; urząd konsultanta.
     """
     ready = _in(sums, READY_STATES)

@@ -8,7 +8,8 @@ from core.metrics.sums import Sums
 def talks(sums: Sums) -> Figure:
     """
     Wzór: liczba zakończonych rozmów z konsultantami.
-    Liczymy: także rozmowy z oddzwonień i po przekazaniu; jedno połączenie może mieć kilka rozmów.
+    Liczymy: także rozmowy z oddzwonień, po przekazaniu i z klientami, do których zadzwonił konsultant; jedno
+    połączenie może mieć kilka rozmów.
     Nie liczymy: rozmów, które konsultant rozłączył od razu, i trwających.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta.
     """

@@ -587,7 +587,7 @@ class Talk:
         ended = now if self._so_far.ended is None else min(now, self._so_far.ended)
         talk_time = max(0.0, ended - self._so_far.began)
         is_short = talk_time < self._services.matchmaker.times.drop_time
-        is_drop = is_short and leg.onward is None and not leg.was_guest and not hands_over
+        is_drop = is_short and leg.onward is None and not leg.drops_nobody and not hands_over
         leg.has_dropped_caller = by == "agent" and is_drop
         self._call.record(
             ConversationEnded(

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from acd.live.agent_state import BUSY_WITH_A_CALL, WORKING, AgentState
+from acd.live.agent_state import BUSY_WITH_A_CALL, READY, AgentState
 from core.facts.events import CallbackOutcome, QueueLeftReason
 from core.live.call_story import HEARD_TIME as HEARD_ON_THE_DESK
 from core.metrics.call_figures import HEARD_TIME
@@ -98,7 +98,7 @@ def test_a_threshold_is_only_for_figures_that_have_one() -> None:
 
 
 def test_states_of_consultants_are_those_of_the_distribution() -> None:
-    assert {str(state) for state in WORKING} == READY_STATES
+    assert {str(state) for state in READY} == READY_STATES
     assert {str(state) for state in BUSY_WITH_A_CALL} == HANDLING_STATES
     assert str(AgentState.OFFLINE) == LOGGED_OUT
 

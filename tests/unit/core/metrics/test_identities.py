@@ -119,7 +119,7 @@ def made_up_calls(draw: Any) -> MadeUpCall:
         reason=draw(
             st.sampled_from([None, "completed", "caller_hung_up", "failed", "too_many_calls", "interrupted"])
         ),
-        direction=draw(st.sampled_from(["inbound", "inbound", "callback"])),
+        direction=draw(st.sampled_from(["inbound", "inbound", "callback", "outbound"])),
         beside=Beside(
             is_repeat=draw(st.sampled_from([None, True, False])),
             entries=(entry,) if draw(st.booleans()) else (),
