@@ -1,4 +1,4 @@
-"""What a consultant dials on a second line, while the caller is on hold: whom to call, and what is to become of it."""
+"""What a consultant dials on a second line, while the caller is on hold: whom to call, and what to do then."""
 
 import anyio
 import pytest
