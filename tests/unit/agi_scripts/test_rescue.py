@@ -202,7 +202,7 @@ LEFT = ConversationEnded(agent=AGENT, ended_by="agent", talk_time=60.0)
 def test_a_caller_who_waits_for_whoever_is_to_take_the_call_is_not_served_yet() -> None:
     assert not is_over([PROMISED, LEFT])
     assert is_parted([PROMISED, LEFT])
-    taken = [
+    taken: list[AnyEvent] = [
         PROMISED,
         LEFT,
         ColleagueCame(agent=AGENT, colleague=OTHER, office="20620", mode="apart"),

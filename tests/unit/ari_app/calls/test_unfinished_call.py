@@ -325,7 +325,7 @@ def test_a_call_that_was_left_to_who_rings_goes_back_into_the_queue_with_the_wai
     assert left.left is not None
     left.send_back(124.0)
     assert left.place is not None
-    assert (left.place.queue, left.place.due, left.is_sent_on, left.left) == (KOLNO, 105, True, None)
+    assert (left.place.queue, left.place.due, left.is_sent_on) == (KOLNO, 105, True)
     told = call(*ANSWERED, (20, PROMISED), (21, LEFT), (24, CallerRequeued(agent=AGENT, why="colleague")))
     assert (told.place, told.is_sent_on) == (left.place, True)
 
