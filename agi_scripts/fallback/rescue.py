@@ -65,7 +65,12 @@ class Leg:
 
         Those have ids of our making; what Asterisk's own queue rings, or a consultant dials, has Asterisk's.
         """
-        return self.unique_id.startswith(("agent-", "callback-"))
+        return self.unique_id.startswith("agent-") or self.is_subscriber
+
+    @property
+    def is_subscriber(self) -> bool:
+        """Who was rung back, or by a consultant: the caller of that call."""
+        return self.unique_id.startswith(("callback-", "outbound-"))
 
     @property
     def is_ear(self) -> bool:
@@ -109,7 +114,7 @@ def orphans(legs: Sequence[Leg]) -> list[Move]:
         elif (
             leg.is_ear
             or (leg.is_rung_by_us and not talks)
-            or (leg.is_supervisors and all(one.dialled is None for one in party))
+            or (leg.is_supervisors and not any(one.dialled is not None or one.is_subscriber for one in party))
         ):
             telephones.append(Move(leg.channel, leg.unique_id, "hang_up"))
     return callers + telephones

@@ -4,6 +4,7 @@ from acd.desk_watch import DeskWatch
 from acd.live.agent_state import AgentState
 from acd.live.matchmaker import Matchmaker
 from ari_app.calls.conversations.colleagues import Colleagues
+from ari_app.calls.outbound_call import RingingOut
 from ari_app.calls.talks import Talks
 from core.clock import Clock
 from core.errors import NotFound, TelephonyFailed, TransitionRefused
@@ -25,6 +26,7 @@ from core.relay.commands import (
     MoveColleague,
     OfficeTarget,
     Reply,
+    RingClient,
     TransferCall,
     WithdrawRecording,
 )
@@ -43,6 +45,7 @@ DeskCommand = (
     | DismissColleague
     | HandOver
     | LeaveConversation
+    | RingClient
     | CallForHelp
     | AskTargets
 )
@@ -60,6 +63,7 @@ class DeskCommands:
         clock: Clock,
         recorder: RecordingDesk,
         colleagues: Colleagues,
+        ringing_out: RingingOut,
     ) -> None:
         self._desks = desks
         self._talks = talks
@@ -68,6 +72,7 @@ class DeskCommands:
         self._clock = clock
         self._recorder = recorder
         self._colleagues = colleagues
+        self._ringing_out = ringing_out
 
     async def control_recording(self, command: ControlRecording) -> Reply:
         """Returns when the exchange has done it, at most two seconds later. Raises TransitionRefused, and
@@ -109,7 +114,10 @@ class DeskCommands:
             case HoldCall(agent, call, is_held):
                 self._talks.of(agent, call).hold(is_held=is_held)
             case EndConversation(agent, call):
-                self._talks.of(agent, call).end()
+                if not self._ringing_out.gives_up(agent, call):
+                    self._talks.of(agent, call).end()
+            case RingClient():
+                self._ringing_out.ring(command)
             case TransferCall(agent, call, office, topic):
                 self._transfer(agent, call, office, topic)
             case CallColleague(agent, call, colleague, mode, target, hands_over):

@@ -22,6 +22,8 @@ from core.facts.events import (
     CallStage,
     CallStarted,
     CallTransferred,
+    ClientDialEnded,
+    ClientDialled,
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
@@ -143,6 +145,7 @@ class UnfinishedCall:
     has_been_dropped: bool = False  # by the consultant: back to the queue, at the place
     is_sent_on: bool = False  # out of a conversation, into the queue of the place; maybe not there yet
     ringing: OfferMade | None = None
+    dialling: ClientDialled | None = None  # a client is rung, who has not answered
     talking: RecordedTalk | None = None
     transfer: RecordedTransfer | None = None  # answered, outside of the centre
     message: VoiceMessageStarted | None = None  # for an office; neither left nor discarded
@@ -245,6 +248,8 @@ class UnfinishedCall:
                 | RecordingFailed()
             ):
                 self._take_of_recording(event)
+            case ClientDialled() | ClientDialEnded():
+                self._take_of_dialling(event, at)
             case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
                 self._take_of_guest(event, at)
             case ListeningInBegan():
@@ -292,6 +297,18 @@ class UnfinishedCall:
                 self.guest, self._is_handed_over = None, event.why == "has_call"
         if self.talking is not None and not isinstance(event, ColleagueCalled):
             self.talking.has_parted = True
+
+    def _take_of_dialling(self, event: ClientDialled | ClientDialEnded, at: float) -> None:
+        match event:
+            case ClientDialled():
+                self.dialling, self.context.office = event, event.office
+            case ClientDialEnded(agent=agent, outcome="reached") if self.dialling is not None:
+                # No wait on the line; but the client may be handed on to a queue.
+                self.place = RecordedPlace(self.dialling.office, at, at)
+                self.talking = RecordedTalk(agent, began=at, page=self.dialling.page)
+                self.dialling = None
+            case ClientDialEnded():
+                self.dialling = None
 
     def _take_of_recording(
         self,

@@ -11,6 +11,7 @@ from core.facts.bus import Bus
 from core.facts.events import (
     AnyEvent,
     CallEnded,
+    ClientDialEnded,
     ConversationEnded,
     EndReason,
     HelpEnded,
@@ -27,6 +28,7 @@ from core.facts.events import (
     VoiceMessageLeft,
     VoiceMessageStarted,
 )
+from core.facts.ringing_out import DialOutcome
 from ivr.nodes.voice_message import SHORTEST
 
 
@@ -111,6 +113,18 @@ class MissedFacts:
                 ended = guest.ended("over" if is_over else "left", end if is_over or left is None else left)
             self._state(call, ended)
             call.guest = None
+
+    def dial_ended(self, call: UnfinishedCall, outcome: DialOutcome) -> None:
+        """Nobody rings the client any more: who has answered talks, and whoever has not rings no longer."""
+        if (dialled := call.dialling) is not None:
+            ended = ClientDialEnded(
+                agent=dialled.agent,
+                outcome=outcome,
+                ring_time=self._time_since(dialled.ticks or call.last, call),
+                callback=dialled.callback,
+            )
+            self._state(call, ended)
+            call.take(msgspec.structs.replace(ended, ticks=self._clock.monotonic()))
 
     def recording_ended(self, call: UnfinishedCall, recording: RecordingStarted) -> None:
         duration = self._time_since(recording.ticks or call.last, call)

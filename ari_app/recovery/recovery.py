@@ -21,14 +21,22 @@ from ari_app.call_guard import guard_call
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.conversations.colleagues import Colleagues
 from ari_app.calls.resumed.resumed_call import AdoptedCall, resumed_call
+from ari_app.calls.resumed.resumed_outbound_call import resumed_outbound_call
 from ari_app.calls.services import CallServices
-from ari_app.calls.unfinished_call import UnfinishedCall
+from ari_app.calls.unfinished_call import RecordedTalk, UnfinishedCall
 from ari_app.recovery.missed_facts import MissedFacts
 from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.recovery_telephony import RecoveryTelephony
 from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot
 from core.call import Call
-from core.facts.events import CallAdopted, CallbackEnded, CallbackTried, CallerRequeued, RecordingStarted
+from core.facts.events import (
+    CallAdopted,
+    CallbackEnded,
+    CallbackTried,
+    CallerRequeued,
+    ClientDialled,
+    RecordingStarted,
+)
 from core.telephony.telephony import recording_name
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
@@ -107,7 +115,7 @@ class Recovery:
     def _ringing_legs(self, snapshot: AsteriskSnapshot) -> list[str]:
         """Legs that no conversation needs."""
         channels, calls = snapshot.channels, self._prior.calls
-        callers = {call.started.channel_id for call in calls}
+        callers = {call.started.channel_id for call in calls if not _is_in_vain(call, snapshot)}
         there = [call for call in calls if call.started.channel_id in channels]
         needed = {leg for call in there for leg in (_leg(call, snapshot), _guest_leg(call, snapshot))}
         return [
@@ -119,7 +127,8 @@ class Recovery:
     def _take_up(self, call: UnfinishedCall, snapshot: AsteriskSnapshot) -> list[str]:
         """Adopt the call, or close its record if its caller has gone; which consultants go on talking."""
         channel = snapshot.channels.get(call.started.channel_id)
-        if channel is None:
+        if channel is None or _is_in_vain(call, snapshot):
+            self._keep_wish(call, call.talking or call.dialling)
             self._close(call, snapshot)
         elif channel.is_in_app:
             return self._adopt(call, channel, _leg(call, snapshot), _guest_leg(call, snapshot))
@@ -133,10 +142,12 @@ class Recovery:
         started = before.started
         order = self._orders.pop(started.callback or "", None)
         scenario = self._scenario(before)
-        if scenario is None and order is None:
+        is_outbound = started.direction == "outbound"
+        if scenario is None and order is None and not is_outbound:
             return []  # nobody knows where it was: it is welcomed like a call whose arrival was missed
         caller = self._telephony.caller_again(channel, started.dialled_number, started.caller_number)
         call = self._services.call_of(caller, started=before.began, context=before.context)
+        self._missed.dial_ended(before, "reached")
         call.record(CallAdopted(stage=before.stage, away_time=self._missed.away_time(before)))
         self.adopted += 1
         if before.ringing is not None:
@@ -162,8 +173,14 @@ class Recovery:
         leg_ended = None if leg is not None else self._missed.end_of_leg(before.other_leg)
         again = None if guest is None else partial(self._colleagues.again, so_far=guest)
         adopted = AdoptedCall(call, before, place, leg, leg_ended, again)
-        self._keep_wish(before)
-        if order is not None:
+        if is_outbound and before.talking is not None:
+            self._reached(before.talking.agent)
+        self._keep_wish(before, before.talking)
+        if is_outbound:
+            self._tasks.start_soon(
+                guard_call, call, partial(resumed_outbound_call, adopted, self._services), self._services.voice
+            )
+        elif order is not None:
             rest = partial(self._calling_back.go_on, order, adopted)
             self._callbacks.keep(order, None, is_known=True, underway=CallbackUnderway(call.id, rest))
         elif scenario is not None:
@@ -171,6 +188,11 @@ class Recovery:
             self._tasks.start_soon(guard_call, call, script, self._services.voice)
         talking = [] if before.talking is None else [before.talking.agent]
         return talking if guest is None else [*talking, guest.called.colleague]
+
+    def _reached(self, agent_id: str) -> None:
+        """The client whom the consultant rang has answered; harmless if that was known."""
+        if (agent := self._matchmaker.team.find(agent_id)) is not None:
+            self._matchmaker.reached(agent)
 
     def _scenario(self, call: UnfinishedCall) -> Scenario | None:
         """The version with which the call began; today's for a caller who came over from the fallback path."""
@@ -183,11 +205,11 @@ class Recovery:
         route = self._services.ivr.route_for(call.started.dialled_number)
         return route.scenario if route is not None and call.node in route.scenario.nodes else None
 
-    def _keep_wish(self, call: UnfinishedCall) -> None:
-        """What the consultant wanted to do after the conversation."""
-        if call.talking is not None and call.kept_wish is not None:
-            agent = self._matchmaker.team.find(call.talking.agent)
-            if agent is not None and agent.state in (AgentState.TALKING, AgentState.HOLD):
+    def _keep_wish(self, call: UnfinishedCall, part: RecordedTalk | ClientDialled | None) -> None:
+        """What the consultant wanted to do after the conversation, or after having rung a client."""
+        if part is not None and call.kept_wish is not None:
+            agent = self._matchmaker.team.find(part.agent)
+            if agent is not None and agent.state in (AgentState.TALKING, AgentState.HOLD, AgentState.DIALLING):
                 agent.after_call = (AgentEvent(call.kept_wish.wish), call.kept_wish.pause_reason)
 
     def _place(self, call: Call, before: UnfinishedCall, order: CallbackOrder | None) -> Place | None:
@@ -234,6 +256,8 @@ class Recovery:
         elif call.is_in_queue:
             missed.queue_left(call, "abandoned")
             self._keep_place(call, self._clock.monotonic())
+        was_reached = call.dialling is None
+        missed.dial_ended(call, "interrupted")
         missed.listening_ended(call)
         missed.guest_ended(call, is_over=True)
         missed.talk_ended(call, by=call.sent_on_by if call.is_sent_on else "system" if was_cut_off else "caller")
@@ -243,7 +267,7 @@ class Recovery:
             self._recording_ended(call, call.recording)
             call.recording = None
         self._remove(call)
-        missed.call_ended(call, was_cut_off=was_cut_off)
+        missed.call_ended(call, was_cut_off=was_cut_off or not was_reached)
         self._end_order(call)
 
     def _recording_ended(self, call: UnfinishedCall, recording: RecordingStarted) -> None:
@@ -283,8 +307,17 @@ def _guest_leg(call: UnfinishedCall, snapshot: AsteriskSnapshot) -> str | None:
     return channel.id if channel is not None and channel.is_answered else None
 
 
+def _is_in_vain(call: UnfinishedCall, snapshot: AsteriskSnapshot) -> bool:
+    """Is a client rung who has not answered, or with whom nobody could talk any more?"""
+    return call.dialling is not None and _leg(call, snapshot) is None
+
+
 def _leg(call: UnfinishedCall, snapshot: AsteriskSnapshot) -> str | None:
-    """The channel of whom the caller talks with, if it is there and answered."""
+    """The channel of whom the caller talks with, or is to talk with, if both are there and answered."""
+    if call.dialling is not None:
+        client = snapshot.channels.get(call.started.channel_id)
+        is_there = client is not None and client.is_answered and client.is_in_app
+        return snapshot.leg_of(call.dialling.agent, None) if is_there else None
     if call.transfer is not None:
         channel = snapshot.channels.get(call.transfer.leg)
         return channel.id if channel is not None and channel.is_answered else None

@@ -9,7 +9,10 @@ from typing import Literal, get_args
 
 import msgspec
 
+from core.facts.event import Event as Event
 from core.facts.offer_reason import OfferReason
+from core.facts.ringing_out import ClientDialEnded as ClientDialEnded
+from core.facts.ringing_out import ClientDialled as ClientDialled
 from core.questions.client_data import ClientTopic
 
 PERSONAL_FIELDS = frozenset(
@@ -32,9 +35,11 @@ EndReason = Literal[
     "time_limit",  # the scenario lasted longer than it may; queues and conversations do not count
     "too_many_calls",  # the caller's number had as many calls as it may have at once
     "shed",  # more calls came than the machine carries: the caller heard one sentence
+    "not_reached",  # a client whom a consultant rang, and with whom nobody has talked
     "failed",  # our fault; the caller heard E01 if that was possible
     "interrupted",  # the application died with the call
 ]
+CallDirection = Literal["inbound", "callback", "outbound"]
 OfferOutcome = Literal[
     "accepted",
     "no_answer",
@@ -128,22 +133,9 @@ RecordingFault = Literal[
 ]
 
 
-class Event(msgspec.Struct, kw_only=True, frozen=True, tag_field="type"):
-    """Common to all: which call (none for a consultant's own changes), when (UTC), and the id of the fact.
-
-    The id makes writing idempotent: the same fact written twice stands once. `ticks` is the same moment in seconds
-    since the machine began (`Clock.monotonic`): a process that takes over reckons with it, so that a wall clock
-    that jumps falsifies no wait.
-    """
-
-    id: str = ""
-    at: datetime | None = None
-    ticks: float | None = None
-    call_id: str | None = None
-
-
 class CallStarted(Event, kw_only=True, frozen=True, tag=True):
-    """`direction` "callback": the centre rang the caller, for the order `callback`."""
+    """`direction` "callback": the centre rang the caller, for the order `callback`; "outbound": a consultant rings
+    a client, who is the caller here, and `dialled_number` is what the client's telephone shows."""
 
     channel_id: str
     dialled_number: str
@@ -151,9 +143,10 @@ class CallStarted(Event, kw_only=True, frozen=True, tag=True):
     is_free: bool | None = None  # toll class of the dialled number; None when nobody owns it
     scenario: str | None = None
     scenario_version: int | None = None
-    direction: Literal["inbound", "callback"] = "inbound"
+    direction: CallDirection = "inbound"
     callback: str | None = None
-    subscenario_versions: dict[str, int] = {}  # of the scenarios that this one calls, directly or not, by name
+    # Of the scenarios that this one calls, directly or not, by name.
+    subscenario_versions: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class NodeEntered(Event, kw_only=True, frozen=True, tag=True):
@@ -174,7 +167,7 @@ class AnnouncementPlayed(Event, kw_only=True, frozen=True, tag=True):
     is_interrupted: bool = False
     has_failed: bool = False
     language: str = "pl"
-    in_polish: list[str] = []
+    in_polish: list[str] = msgspec.field(default_factory=list)
 
 
 class KeysEntered(Event, kw_only=True, frozen=True, tag=True):
@@ -871,6 +864,8 @@ AnyEvent = (
     | ColleagueCame
     | ColleagueMoved
     | ColleagueEnded
+    | ClientDialled
+    | ClientDialEnded
     | ListeningInBegan
     | ListeningInMoved
     | ListeningInEnded

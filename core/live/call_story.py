@@ -24,6 +24,8 @@ from core.facts.events import (
     CallStarted,
     CallTransferred,
     ClientDataTold,
+    ClientDialEnded,
+    ClientDialled,
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnd,
@@ -68,6 +70,7 @@ from core.facts.events import (
     WatchdogActed,
 )
 from core.facts.offer_reason import OfferReason
+from core.facts.ringing_out import DialReason
 from core.lists.topics import topic_title
 from core.metrics.talks import is_drop
 from core.questions.client_data import CLIENT_TOPICS_PL, ClientTopic
@@ -136,6 +139,8 @@ class CallStory(msgspec.Struct, kw_only=True, omit_defaults=True):
     dialled_number: str = ""  # empty: nobody has seen its beginning, or it has none yet
     is_callback: bool = False
     callback: str | None = None  # the order that is carried out
+    is_outbound: bool = False  # a consultant has rung the client
+    dial_reason: DialReason | Literal[""] = ""  # and why
     versions: dict[str, int] = {}  # of the scenario and those that it calls, it first; with the first heard node
     verified_by: Literal["card", "code", ""] = ""
     wrong_tries: int = 0
@@ -217,11 +222,20 @@ class FoldedCall:
                 self._take_of_recording(event)
             case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
                 self._take_of_colleague(event)
+            case ClientDialled():
+                self.agent, story.dial_reason = event.agent, event.reason
+                story.office = story.queue = event.office
+            case ClientDialEnded(outcome=outcome):
+                if outcome == "reached":
+                    story.answered = event.at
+                else:
+                    self.agent = None
             case ListeningInBegan() | ListeningInMoved() | ListeningInEnded() | HelpAsked() | HelpEnded():
                 self._take_of_supervisor(event)
             case CallStarted():
                 story.dialled_number = event.dialled_number
                 story.is_callback, story.callback = event.direction == "callback", event.callback
+                story.is_outbound = event.direction == "outbound"
                 if event.scenario is not None:
                     self._versions = {event.scenario: event.scenario_version or 0, **event.subscenario_versions}
             case VerificationTried(outcome="wrong" | "locked"):

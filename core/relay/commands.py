@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from core.facts.events import ColleagueMode, SupervisorMode
+from core.facts.ringing_out import DialReason
 
 AgentWish = Literal["log_in", "ready", "pause", "wrap_up_done", "extend_wrap_up", "log_out"]
 
@@ -152,6 +153,23 @@ class LeaveConversation(msgspec.Struct, frozen=True, tag=True, tag_field="type")
     call: str
 
 
+class RingClient(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The consultant rings a client of `office` at `number`, which is personal, as `client_id` is. Whether that is
+    allowed was judged before, and stands in the access log with the call.
+
+    `channel` is the client's, of which the call's id is made (`core.ids.call_id_of`): a `new_id("outbound")`.
+    `callback`: for that order, in whose call `dialled_number` was dialled."""
+
+    agent: str
+    channel: str
+    number: str
+    office: str
+    reason: DialReason
+    client_id: str | None = None
+    callback: str | None = None
+    dialled_number: str = ""
+
+
 RecordingAction = Literal["start", "pause", "resume", "withdraw"]
 
 
@@ -263,6 +281,7 @@ Command = (
     | DismissColleague
     | HandOver
     | LeaveConversation
+    | RingClient
     | ControlRecording
     | WithdrawRecording
     | ListenIn

@@ -32,6 +32,8 @@ from core.facts.events import (
     CallTransferred,
     CardUnlocked,
     ClientDataTold,
+    ClientDialEnded,
+    ClientDialled,
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
@@ -139,7 +141,7 @@ def timeline(events: Iterable[AnyEvent], offices: Offices, forgotten: Collection
 def _details(event: AnyEvent) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.to_builtins(event)
     hidden = {"id", "at", "ticks", "call_id", "type"} | PERSONAL_FIELDS
-    if isinstance(event, CallStarted) and event.direction == "callback":
+    if isinstance(event, CallStarted) and event.direction != "inbound":
         hidden |= {"dialled_number"}
     return {k: v for k, v in values.items() if k not in hidden}
 
@@ -149,6 +151,8 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
     match event:
         case CallStarted(direction="callback"):
             return "call_started", "Centrum oddzwania na zamówienie"
+        case CallStarted(direction="outbound"):
+            return "call_started", "Konsultant dzwoni do klienta"
         case CallStarted(dialled_number=number, scenario=scenario, scenario_version=version):
             if scenario is None:
                 return "call_started", f"Zadzwoniła na numer {number}, którego nikt nie obsługuje"
@@ -187,6 +191,10 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
         case AgentWishKept():
             return None  # the change of state that follows tells it
+        case ClientDialled(agent=agent, reason=reason):
+            return "client_dialled", f"Dzwoni konsultant {agent}, sprawa: {words.DIAL_REASONS[reason]}"
+        case ClientDialEnded(outcome=dial, ring_time=rang):
+            return "client_dial_ended", words.DIAL_ENDED[dial].format(seconds(rang))
         case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
             return _told_of_colleagues(event)
         case ListeningInBegan() | ListeningInMoved() | ListeningInEnded() | HelpAsked() | HelpEnded():

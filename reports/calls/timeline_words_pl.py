@@ -12,6 +12,7 @@ from core.facts.events import (
     RequeueReason,
     TransferOutcome,
 )
+from core.facts.ringing_out import DIAL_REASONS_PL, DialOutcome
 from core.questions.client_data import CLIENT_TOPICS_PL
 
 FORGOTTEN = "dane usunięto"
@@ -103,6 +104,18 @@ COLLEAGUE_ENDED: dict[ColleagueEnd, str] = {
 TALKED_APART = ", we dwoje {}"
 TALKED_TOGETHER = ", we troje {}"
 HEARD_ASIDE = ", z podpowiadaniem {}"
+DIAL_REASONS = DIAL_REASONS_PL
+DIAL_ENDED: dict[DialOutcome, str] = {
+    "reached": "Klient odebrał po {}",
+    "no_answer": "Klient nie odebrał ({})",
+    "busy": "Numer klienta był zajęty",
+    "declined": "Połączenie odrzucono po {}",
+    "unreachable": "Numer klienta był niedostępny",
+    "given_up": "Konsultant przestał dzwonić po {}",
+    "not_taken": "Konsultant nie odebrał własnego telefonu, do klienta nie zadzwoniono",
+    "failed": "Do klienta nie udało się zadzwonić",
+    "interrupted": "Program przestał działać, telefon klienta już nie dzwoni",
+}
 STAGE: dict[CallStage, str] = {
     "scenario": "automat powtarza ostatni krok",
     "waiting": "oczekiwanie trwa, miejsce w kolejce zostaje",
@@ -172,6 +185,7 @@ END: dict[EndReason, str] = {
     "time_limit": "minął najdłuższy czas bez rozmowy i kolejki",
     "too_many_calls": "z tego numeru trwało już tyle połączeń, ile może trwać naraz",
     "shed": "dzwoniło więcej osób, niż system mógł obsłużyć",
+    "not_reached": "do rozmowy z klientem nie doszło",
     "failed": "błąd systemu",
     "interrupted": "przerwane, bo program obsługujący połączenia przestał działać",
 }

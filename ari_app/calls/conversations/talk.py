@@ -138,7 +138,7 @@ class Talk:
         self._supervisor: Channel | None = None  # who has barged in, or had
         self._has_supervisor = False
         self.help = HelpCall(call, leg.agent.id, so_far.help_since)
-        self._leaving: list[Channel] = []  # of who has handed the call over
+        self._leaving: list[AgentLeg] = []  # of who has handed the call over
         self._page_lost = so_far.page_lost
         now = call.clock.monotonic()
         self._page_deadline = max((self._page_lost or now) + PAGE_TIME, now + RETOLD_TIME)
@@ -302,7 +302,6 @@ class Talk:
         else:
             self._begins(leg)
             self._floor.handed_over(role)
-        before.over()
         self._mute()
         self._news.cancel()
 
@@ -311,7 +310,9 @@ class Talk:
         self._state_end("agent", hands_over=True)
         self.help.ended("conversation")
         self.recording.hearers.dismiss()
-        self._leaving.append(self._leg.channel)
+        self._leaving.append(self._leg)
+        if not self._leg.channel.is_up:
+            self._leg.over()  # else when the telephone is free: the next call would find it engaged
 
     def _begins(self, leg: AgentLeg) -> None:
         """The part of another consultant."""
@@ -330,7 +331,6 @@ class Talk:
         music until that, or is back in the queue without it."""
         self._ends_part()
         self._is_left, self._page_lost = True, None
-        self._leg.over()
         self._mute()
 
     # -- a supervisor who barges in
@@ -407,6 +407,8 @@ class Talk:
         finally:
             for guest in self._with_legs:
                 guest.over()
+            for leg in self._leaving:
+                leg.over()
             with anyio.CancelScope(shield=True):
                 await self._floor.close()
 
@@ -462,8 +464,10 @@ class Talk:
             legs[Role.SUPERVISOR] = self._supervisor
         await self._floor.arrange(self._rooms, legs)
         while self._leaving:
+            leg = self._leaving.pop()
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-                await hang_up_surely(self._leaving.pop())
+                await hang_up_surely(leg.channel)
+            leg.over()
 
     async def _both_talk(self) -> None:
         """Until there is news, or the consultant has hung up."""
@@ -583,7 +587,7 @@ class Talk:
         ended = now if self._so_far.ended is None else min(now, self._so_far.ended)
         talk_time = max(0.0, ended - self._so_far.began)
         is_short = talk_time < self._services.matchmaker.times.drop_time
-        is_drop = is_short and leg.onward is None and not leg.was_guest and not hands_over
+        is_drop = is_short and leg.onward is None and not leg.drops_nobody and not hands_over
         leg.has_dropped_caller = by == "agent" and is_drop
         self._call.record(
             ConversationEnded(

@@ -114,6 +114,7 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
                 queue=agent.office if before.place is None else before.place.queue,
                 topic=None if before.place is None else before.place.topic,
                 page=talk.page,
+                has_rung_out=before.started.direction == "outbound",
             )
             if so_far is None:
                 await _stop_sounds(call.caller, channel)

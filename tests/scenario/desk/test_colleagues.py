@@ -13,6 +13,8 @@ from ari_app.calls.conversations.guests import LOST_TIME
 from ari_app.calls.desk_commands import DeskCommand
 from core.errors import NotFound, TelephonyFailed, TransitionRefused
 from core.facts.events import (
+    AgentStateChanged,
+    AnyEvent,
     CallEnded,
     ColleagueCame,
     ColleagueEnded,
@@ -293,6 +295,23 @@ async def test_whoever_is_ready_in_an_office_is_called_and_if_nobody_is_that_is_
         await it.asks(DismissColleague(ANNA, it.call))
         with pytest.raises(TransitionRefused, match="nikt nie jest teraz gotowy"):
             it.centre.desk.carry_out(CallColleague(ANNA, it.call, LOMZA, "together"))
+
+
+@in_virtual_time
+async def test_who_has_handed_over_is_free_for_the_next_call_only_when_the_telephone_is() -> None:
+    """The next caller is offered at once: an engaged telephone would refuse, and the consultant be blamed."""
+    async with three() as it:
+        await it.calls()
+        was_up: list[bool] = []
+
+        def look(event: AnyEvent) -> None:
+            if isinstance(event, AgentStateChanged) and event.agent == ANNA and event.new == "wrap_up":
+                leg = it.centre.exchange.find_leg_of(ANNA)
+                was_up.append(leg is not None and leg.is_up)
+
+        it.centre.bus.listen(look)
+        await it.asks(HandOver(ANNA, it.call))
+        assert was_up == [False]
 
 
 # -- whatever comes after whatever

@@ -154,7 +154,9 @@ class FakeExchange:
         self._in_vain: dict[str, anyio.Event] = {}  # set when the telephone that rings is lost
         self.phones: dict[str, FakePhone] = {}
         self.subscribers: dict[str, Callable[[FakeChannel], Coroutine[None, None, None]]] = {}
+        self.subscriber_time = 2.0  # seconds after which a subscriber answers
         self.dialled: list[str] = []
+        self.shown: list[str] = []  # what the telephones of those show
         self.unregistered: list[str] = []
         self.commands = 0
         self.fail_at: int | None = None
@@ -372,15 +374,28 @@ class FakeExchange:
                 leg.far_end_hangs_up()
 
     @asynccontextmanager
-    async def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AsyncIterator[FakeChannel]:
+    async def dialling(
+        self,
+        number: str,
+        *,
+        caller_id: str,
+        ring_time: float,
+        channel_id: str | None = None,
+        meanwhile: Callable[[], Awaitable[None]] | None = None,
+    ) -> AsyncIterator[FakeChannel]:
         """A subscriber's telephone: `subscribers` says what the person does; by default nobody answers.
 
         Whoever is still on another call is engaged.
         """
         self.dialled.append(number)
+        self.shown.append(caller_id)
         is_engaged = any(channel.caller_number == number for channel in self.open_channels.values())
         person = self.subscribers.get(number)
-        leg = FakeChannel(self, caller_number=number, dialled_number=caller_id, channel_id=new_id("callback"))
+        leg = FakeChannel(
+            self, caller_number=number, dialled_number=caller_id, channel_id=channel_id or new_id("callback")
+        )
+        self.ringing_now.add(number)
+        answers_at = anyio.current_time() + self.subscriber_time
         try:
             try:
                 self.count("dial")
@@ -388,10 +403,17 @@ class FakeExchange:
                 raise NotAnswered("failed") from None
             if is_engaged:
                 raise NotAnswered("busy")
+
+            async def rings() -> None:
+                await anyio.sleep(ring_time if person is None else self.subscriber_time)
+
+            if meanwhile is None:
+                await rings()
+            elif await first_of(rings, meanwhile) == 1:
+                raise NotAnswered("withdrawn")
             if person is None:
-                await anyio.sleep(ring_time)
                 raise NotAnswered("no_answer")
-            await anyio.sleep(2.0)
+            self.ringing_now.discard(number)
             if self.world is not None:
                 self.world.start_soon(person, leg)
                 yield leg
@@ -400,7 +422,19 @@ class FakeExchange:
                 yield leg
         finally:
             if not leg.is_orphaned:
+                self.ringing_now.discard(number)
                 leg.far_end_hangs_up()
+            elif number in self.ringing_now and self.world is not None and person is not None:
+                self.world.start_soon(self._answers_nobody, leg, person, answers_at)
+
+    async def _answers_nobody(
+        self, leg: FakeChannel, person: Callable[[FakeChannel], Coroutine[None, None, None]], at: float
+    ) -> None:
+        """A subscriber answers though the application that rang is no more, if the telephone still rings then."""
+        await first_of(leg.gone, lambda: anyio.sleep(max(0.0, at - anyio.current_time())))
+        if leg.is_up:
+            self.ringing_now.discard(leg.caller_number)
+            await person(leg)
 
     def telephone_lost(self, endpoint: str) -> None:
         """What rings there rings in vain."""

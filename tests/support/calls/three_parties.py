@@ -2,13 +2,26 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import anyio
+import pytest
 
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentState
 from ari_app.calls.desk_commands import DeskCommand
-from core.facts.events import ColleagueCalled, ColleagueEnded, ColleagueMode, TransferEnded, TransferStarted
+from core.facts.events import (
+    AgentStateChanged,
+    ColleagueCalled,
+    ColleagueEnded,
+    ColleagueMode,
+    TransferEnded,
+    TransferStarted,
+)
+from core.metrics.agent_time import spells_of
+from core.metrics.call_figures import fold
+from core.metrics.contributions import HANDLING_STATES, agent_contributions, of_agent
+from core.metrics.sums import Sums
 from core.relay.commands import CallColleague
 from ivr.outside.transfer_targets import TransferTarget
 from tests.support.calls.browser_consultants import KOLNO, desks_beat, talks
@@ -22,6 +35,7 @@ QUICK = QueuePolicy(
 )
 ZUS = TransferTarget("zus-kolno", "ZUS w Kolnie", "225601601", frozenset({straight_to(KOLNO)}))
 SOON = 0.3  # seconds
+MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)  # before everything
 
 
 def room(*names: str) -> frozenset[str]:
@@ -115,3 +129,24 @@ async def three(
         called, ended = centre.of_type(ColleagueCalled), centre.of_type(ColleagueEnded)
         assert len(called) == len(ended), "a guest has no one end"
         assert len(centre.of_type(TransferStarted)) == len(centre.of_type(TransferEnded))
+        _check_everybody_counts(centre)
+
+
+def _check_everybody_counts(centre: Centre) -> None:
+    """Whoever took part has the time of that, wrap-up included, in figures and in what calls are shared out by."""
+    changes = centre.of_type(AgentStateChanged)
+    call = fold(centre.events)
+    end = max(fact.at for fact in changes if fact.at)
+    own: dict[str, Sums] = {}
+    for key, sums in agent_contributions(call).items():
+        own[key.agent] = own.get(key.agent, Sums()) + of_agent(sums, key.agent)
+    for agent in (ANNA, ZOFIA):
+        sums, workload = own.get(agent, Sums()), centre.matchmaker.team.agent(agent).workload
+        counted = sum(sums[name] for name in ("talk_ms", "hold_ms", "wrap_up_ms", "help_ms", "help_wrap_up_ms"))
+        spells = [one for one in spells_of(changes, {}, MIDNIGHT, end) if one.agent == agent]
+        busy = sum((one.end - one.begin).total_seconds() for one in spells if one.state in HANDLING_STATES)
+        parts = sums["talks"] + sums["helps"] - sums["taken_over"]
+        assert busy == pytest.approx(counted / 1000, abs=0.2 * (sums["talks"] + sums["helps"] + 1))
+        now = centre.clock.monotonic()
+        assert workload.calls(now) == parts
+        assert workload.handled_time(now) == pytest.approx(busy, abs=0.1)

@@ -72,6 +72,8 @@ export class Conversation {
   readonly agent = $derived.by<AgentLive | null>(() => this.#parts.mirror.agents.get(this.#parts.me) ?? null);
   readonly call = $derived.by<AgentCall | null>(() => this.agent?.call ?? null);
   readonly isOffered = $derived.by(() => this.call?.phase === 'offered');
+  /** A client is rung, who has not answered yet. */
+  readonly isDialling = $derived.by(() => this.call?.phase === 'dialling');
   readonly isGoingOn = $derived.by(() => isConversation(this.call));
   /** It rings in the browser, and the server's word has not come: the caller must not wait for that. */
   readonly isRingingAlone = $derived.by(() => this.call === null && this.telephone.isRinging);
@@ -139,7 +141,7 @@ export class Conversation {
     this.#previous = call;
     untrack(() => {
       if (call !== null) {
-        this.lastCall = call;
+        if (call.phase !== 'dialling') this.lastCall = call;
         // Whoever does not talk here does not look at whose call it is: each look is written down.
         if (!this.telephone.isElsewhere) {
           this.identity.look(call.id, call.phase !== 'offered');

@@ -34,7 +34,19 @@ export interface components {
              */
             wish?: "" | "log_out" | "pause";
             /** @default null */
+            not_reached?: components["schemas"]["NotReached"] | null;
+            /** @default null */
             call?: components["schemas"]["AgentCall"] | null;
+        };
+        /**
+         * NotReached
+         * @description A client whom a consultant has rung in vain, in `call`.
+         */
+        NotReached: {
+            call: string;
+            /** @enum {unknown} */
+            outcome: "busy" | "declined" | "failed" | "given_up" | "interrupted" | "no_answer" | "not_taken" | "reached" | "unreachable";
+            at: string;
         };
         /**
          * AgentCall
@@ -47,6 +59,10 @@ export interface components {
             is_callback?: boolean;
             /** @default null */
             callback?: string | null;
+            /** @default false */
+            is_outbound?: boolean;
+            /** @default  */
+            dial_reason?: ("benefit" | "callback" | "contact" | "documents" | "offer" | "open_matter" | "other" | "visit") | "";
             /** @default {} */
             versions?: {
                 [key: string]: number;
@@ -131,7 +147,7 @@ export interface components {
             told?: ("benefit" | "benefit_amount" | "contact" | "contact_confirmation" | "offers" | "registration" | "trainings" | "visit")[];
             id: string;
             /** @enum {unknown} */
-            phase: "held" | "offered" | "page_lost" | "talking";
+            phase: "dialling" | "held" | "offered" | "page_lost" | "talking";
             since: string;
             /** @default null */
             ring_until?: string | null;

@@ -187,7 +187,7 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       icon: () => PhoneOff,
       says,
       run: () => conversation.hangUp(),
-      isOn: () => isHere() && (conversation.isGoingOn || conversation.isListening),
+      isOn: () => isHere() && (conversation.isGoingOn || conversation.isDialling || conversation.isListening),
       isBusy: () => asking.isBusy('hang_up'),
     },
     {

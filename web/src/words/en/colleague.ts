@@ -58,6 +58,17 @@ export const colleague: typeof pl.colleague = {
     unreachable: (who) => `${who}: the telephone cannot be reached. The call is still here.`,
     failed: (who) => `${who}: the connection failed. The call is still here.`,
   },
+  notReached: {
+    no_answer: 'The client did not answer.',
+    busy: 'The client’s line is engaged.',
+    declined: 'The client declined the call.',
+    unreachable: 'The client’s number cannot be reached.',
+    given_up: 'The client is not rung any more.',
+    not_taken: 'Your own telephone was not answered: the client was not rung.',
+    failed: 'The client could not be rung.',
+    interrupted: 'A fault of the program has ended the ringing.',
+    reached: '',
+  },
   supervised: {
     whisper: (who) => `Whispers: ${who}`,
     barge_in: (who) => `In the conversation: ${who}`,
@@ -69,5 +80,28 @@ export const colleague: typeof pl.colleague = {
     title: 'Listening in',
     end: 'Stop listening',
     telephone: 'Telephone in this browser',
+  },
+  /** Before a recording begins, or is destroyed. */
+  recording: {
+    starting: {
+      title: 'Record this call?',
+      consequence:
+        'Please ask the caller first whether they agree to the recording, and say what it is for. The consent is written down with the time and your name.',
+      cancel: 'Do not record',
+      confirm: 'The caller agreed, record',
+    },
+    withdrawal: {
+      title: 'Withdraw the consent to the recording?',
+      consequence:
+        'The recording of this call is destroyed at once, that of its earlier conversations, too. Nothing more is recorded in this call. This cannot be undone.',
+      cancel: 'Keep the recording',
+      confirm: 'Withdraw and destroy the recording',
+    },
+  },
+  keypad: {
+    title: 'Tone keypad',
+    key: (key) => (key === '*' ? 'star' : key === '#' ? 'hash' : key),
+    sent: 'Sent',
+    help: 'Digits, * and # of the computer’s keyboard work, too.',
   },
 };

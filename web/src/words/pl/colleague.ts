@@ -1,4 +1,4 @@
-/** Somebody else in the conversation: asked, called in, given it; or a supervisor. */
+/** What stands in the bar of a call and its dialogs besides: who is called in, supervisors, recording, clients who are rung. */
 export const colleague = {
   title: 'Do kogo?',
   wish: 'Co zrobić',
@@ -57,6 +57,18 @@ export const colleague = {
     unreachable: (who: string) => `${who}: telefon jest niedostępny. Rozmowa jest nadal tutaj.`,
     failed: (who: string) => `${who}: nie udało się połączyć. Rozmowa jest nadal tutaj.`,
   },
+  /** What came of a client who was rung. */
+  notReached: {
+    no_answer: 'Klient nie odebrał.',
+    busy: 'Numer klienta jest zajęty.',
+    declined: 'Klient odrzucił połączenie.',
+    unreachable: 'Numer klienta jest niedostępny.',
+    given_up: 'Przerwano dzwonienie do klienta.',
+    not_taken: 'Własny telefon nie został odebrany, do klienta nie zadzwoniono.',
+    failed: 'Nie udało się zadzwonić do klienta.',
+    interrupted: 'Dzwonienie do klienta przerwała awaria programu.',
+    reached: '',
+  },
   supervised: {
     whisper: (who: string) => `Podpowiada: ${who}`,
     barge_in: (who: string) => `W rozmowie jest: ${who}`,
@@ -68,5 +80,28 @@ export const colleague = {
     title: 'Odsłuch rozmowy',
     end: 'Zakończ odsłuch',
     telephone: 'Telefon w tej przeglądarce',
+  },
+  /** Before a recording begins, or is destroyed. */
+  recording: {
+    starting: {
+      title: 'Nagrywać tę rozmowę?',
+      consequence:
+        'Prosimy najpierw zapytać osobę dzwoniącą, czy zgadza się na nagranie, i powiedzieć, po co ono jest. Zgoda zostanie zapisana z godziną i nazwiskiem konsultanta.',
+      cancel: 'Nie nagrywaj',
+      confirm: 'Osoba się zgodziła, nagrywaj',
+    },
+    withdrawal: {
+      title: 'Wycofać zgodę na nagranie?',
+      consequence:
+        'Nagranie tego połączenia zostanie od razu zniszczone, także z wcześniejszych rozmów. Do końca połączenia nic nie będzie nagrywane. Tego nie można cofnąć.',
+      cancel: 'Zostaw nagranie',
+      confirm: 'Wycofaj zgodę i zniszcz nagranie',
+    },
+  },
+  keypad: {
+    title: 'Klawiatura tonowa',
+    key: (key: string) => (key === '*' ? 'gwiazdka' : key === '#' ? 'krzyżyk' : key),
+    sent: 'Wysłano',
+    help: 'Cyfry, * i # działają też z klawiatury komputera.',
   },
 };

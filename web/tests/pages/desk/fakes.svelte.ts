@@ -127,6 +127,7 @@ function callOut(id: string, change: Partial<CallOut>): CallOut {
     hold_time: 0,
     is_recording_allowed: true,
     direction: 'inbound',
+    dial_outcome: null,
     callback_id: null,
     origin_call_id: null,
     topic: 'unemployed',
