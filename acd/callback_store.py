@@ -12,10 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from acd.waiting.callbacks import CallbackOrder
 from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import CallbackRow, CallRow
-from core.facts.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from core.facts.events import (
+    AnyEvent,
+    CallbackEnded,
+    CallbackOrdered,
+    CallbackPutOff,
+    CallbackTried,
+    ClientDialEnded,
+)
 
-WAITING = "waiting"
-"""The state of an order that is not done with; the other states are the outcomes of `CallbackEnded`."""
+WAITING, GIVEN_UP, TALKED = "waiting", "given_up", "talked"
+"""`WAITING`: the order is not done with; the other states are the outcomes of `CallbackEnded`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,10 @@ class CallbackRecords:
                     await connection.execute(
                         update(CallbackRow).where(CallbackRow.id == event.callback).values(**tried)
                     )
+                case ClientDialEnded(callback=str(callback), outcome="reached"):
+                    # By a consultant: what the centre had given up is done with all the same.
+                    given_up = (CallbackRow.id == callback) & (CallbackRow.state == GIVEN_UP)
+                    await connection.execute(update(CallbackRow).where(given_up).values(state=TALKED))
                 case CallbackEnded():
                     ended = {"state": event.outcome, "ended_at": event.at}
                     await connection.execute(

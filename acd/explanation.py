@@ -90,6 +90,8 @@ def _state(agent: Agent, now: float) -> str:
             return "Telefon właśnie dzwoni, rozmowa czeka na odebranie."
         case AgentState.TALKING | AgentState.HOLD:
             return f"Trwa rozmowa (stan: {NAMES_PL[agent.state]}). Następna może przyjść po jej zakończeniu."
+        case AgentState.DIALLING:
+            return "Konsultant dzwoni do klienta. Następna rozmowa może przyjść, gdy to się skończy."
         case AgentState.WRAP_UP:
             left = "" if agent.wrap_up is None else f", najdłużej jeszcze {max(0.0, agent.wrap_up.at - now):.0f} s"
             return f"Trwają czynności po rozmowie{left}. Można je zakończyć wcześniej."

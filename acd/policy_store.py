@@ -15,7 +15,7 @@ from acd.choice.queue_policy import QueuePolicy, faults
 from acd.choice.selection import PRIORITIES_PL
 from acd.store import offices_of
 from core.calendar.validity import Span, splice
-from core.db.tables.centre_tables import QueuePolicyRow
+from core.db.tables.centre_tables import DialledNumber, QueuePolicyRow
 from core.db.tables.staff_tables import Agent as AgentRow
 from core.db.tables.staff_tables import AgentQueue
 from core.errors import NotFound, SettingsRefused
@@ -103,6 +103,8 @@ async def save_policy(
         rows = [_read(row) for row in found]
         own = {row.id: row for row in rows if row.office == office}
         others = [row for row in rows if row.office != office]
+        if problems := await _number_faults(connection, policy):
+            raise SettingsRefused(problems)
         fit = splice([row.span for row in own.values()], valid_from, valid_to)
         moments = [valid_from, *(r.valid_from for r in others if valid_from < r.valid_from)]
         moments = [moment for moment in moments if fit.valid_to is None or moment < fit.valid_to]
@@ -175,6 +177,17 @@ def _faults_alone(
     found += topic_faults(policy.topics)
     found += [f"Nie ma pierwszeństwa „{kind}”." for kind in policy.head_starts if kind not in PRIORITIES_PL]
     return found
+
+
+async def _number_faults(connection: AsyncConnection, policy: QueuePolicy) -> list[str]:
+    """What clients' telephones show is the centre's: whoever rings back must not reach a stranger."""
+    if policy.shown_number is None:
+        return []
+    answered = DialledNumber.deactivated_at.is_(None)
+    there = select(DialledNumber.number).where(DialledNumber.number == policy.shown_number, answered)
+    if await connection.scalar(there) is not None:
+        return []
+    return [f"Centrum nie odbiera pod numerem {policy.shown_number}: klient nie może go widzieć."]
 
 
 async def _faults_together(

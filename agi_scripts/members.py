@@ -94,4 +94,4 @@ def _is_paused(agent: AgentNow, wrap_up_time: float, now: datetime) -> bool:
     wrap-up, ends here, too: its states are as old as itself while it is away."""
     if agent.state is AgentState.WRAP_UP:
         return agent.since is not None and (now - agent.since).total_seconds() < wrap_up_time
-    return agent.state in {AgentState.PAUSED, AgentState.NO_ANSWER}
+    return agent.state in {AgentState.PAUSED, AgentState.NO_ANSWER, AgentState.DIALLING}

@@ -32,7 +32,16 @@ from api.routes.accounts import accounts, activation, directory, my_account, sec
 from api.routes.agents import agents, listening_in
 from api.routes.assessments import assessment_forms, assessments
 from api.routes.calls import callbacks, calls, messages
-from api.routes.clients import cards, clients, contacts, corrections, exports, imports, look_ceilings
+from api.routes.clients import (
+    cards,
+    clients,
+    contacts,
+    corrections,
+    exports,
+    imports,
+    look_ceilings,
+    ringing_out,
+)
 from api.routes.demonstration import demonstration, demonstration_captions
 from api.routes.desk import colleagues, desk, desk_client, desk_context
 from api.routes.health import health, metrics
@@ -299,6 +308,7 @@ def create_app(settings: Settings) -> FastAPI:
         retention,
         clients,
         look_ceilings,
+        ringing_out,
         contacts,
         corrections,
         requests,

@@ -24,6 +24,8 @@ from core.facts.events import (
     CallAdopted,
     CallEnded,
     CallStarted,
+    ClientDialEnded,
+    ClientDialled,
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
@@ -57,6 +59,7 @@ from core.live.live import (
     HelpWanted,
     Listening,
     LiveObject,
+    NotReached,
     QueueLive,
     Topic,
     Value,
@@ -77,6 +80,8 @@ _WAKING = (
     ColleagueCame,
     ColleagueMoved,
     ColleagueEnded,
+    ClientDialled,
+    ClientDialEnded,
     ListeningInBegan,
     ListeningInMoved,
     ListeningInEnded,
@@ -95,6 +100,7 @@ _PHASES: dict[AgentState, CallPhase] = {
     AgentState.RINGING: "offered",
     AgentState.TALKING: "talking",
     AgentState.HOLD: "held",
+    AgentState.DIALLING: "dialling",
 }
 _WISHES: dict[AgentEvent, Literal["pause", "log_out"]] = {
     AgentEvent.PAUSE: "pause",
@@ -131,6 +137,7 @@ class LiveBoard:
         self._facts: list[AnyEvent] = []
         self._calls: dict[str, FoldedCall] = {}
         self._prior: Mapping[str, FoldedCall] = {}
+        self._not_reached: dict[str, NotReached] = {}  # by consultant: the client who was rung last
         self._changed_agents: set[str] = set()
         self._have_queues_changed = False
         self._reviewed = float("-inf")
@@ -235,6 +242,10 @@ class LiveBoard:
         call_id = fact.call_id
         if call_id is None:
             return
+        if isinstance(fact, OfferMade | ConversationStarted | ClientDialled):
+            self._not_reached.pop(fact.agent, None)
+        elif isinstance(fact, ClientDialEnded) and fact.outcome != "reached" and fact.at is not None:
+            self._not_reached[fact.agent] = NotReached(call=call_id, outcome=fact.outcome, at=fact.at)
         if isinstance(fact, CallEnded):
             self._calls.pop(call_id, None)
             return
@@ -318,6 +329,7 @@ class LiveBoard:
             wrap_up_until=self._moments.utc(agent.wrap_up.at if is_wrapping_up and agent.wrap_up else None),
             wrap_up_extensions_left=self._matchmaker.team.extensions_left(agent),
             wish="" if agent.after_call is None else _WISHES.get(agent.after_call[0], ""),
+            not_reached=self._not_reached.get(agent.id),
             call=self._call(agent, reservations.get(agent.id)),
         )
 

@@ -27,6 +27,7 @@ from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.conversations.colleagues import Colleagues
 from ari_app.calls.conversations.listening_in import ListeningIn
 from ari_app.calls.desk_commands import DeskCommands
+from ari_app.calls.outbound_call import RingingOut
 from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
 from ari_app.calls.services import CallServices
 from ari_app.calls.talks import Talks
@@ -111,6 +112,7 @@ from ivr.publishing.timetable_store import load_routes
 from ivr.speech.rendering import DEFAULT
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
+from ivr.tts.ring_tone import write_ring_tone
 from ivr.tts.silence import write_silence
 from ivr.visit import Tools
 from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
@@ -388,9 +390,11 @@ class Calls:
 
     services: CallServices
     calling_back: CallingBack
+    colleagues: Colleagues
+    ringing_out: RingingOut
 
 
-def build_calls(
+async def build_calls(
     base: Foundation,
     speech: Speech,
     scenarios: Scenarios,
@@ -405,11 +409,27 @@ def build_calls(
     callbacks = Callbacks(matchmaker, dialogue, base.bus, base.clock, tasks, scenarios.hours)
     prompts = QueuePrompts(speech.voice, speech.offices)
     acd = Acd(matchmaker, exchange, prompts, prompts.caller_name, callbacks, lambda: intake.shed >= Shed.EXTRAS)
-    services = CallServices(scenarios.ivr, acd, exchange, recorder, speech.voice, base.bus, base.clock, desks)
+    talks = Talks()
+    colleagues = Colleagues(talks, matchmaker, exchange, scenarios.transfers, base.clock, tasks)
+    services = CallServices(
+        scenarios.ivr,
+        acd,
+        exchange,
+        recorder,
+        speech.voice,
+        base.bus,
+        base.clock,
+        desks,
+        talks,
+        colleagues,
+    )
     calling_back = CallingBack(services, dialogue)
     if base.settings.way_out is not None:
         callbacks.ring_back = calling_back
-    return Calls(services, calling_back)
+    ring_tone = await to_thread.run_sync(write_ring_tone, base.settings.sounds)
+    has_way_out = base.settings.way_out is not None
+    ringing_out = RingingOut(services, tasks, ring_tone, has_way_out=has_way_out)
+    return Calls(services, calling_back, colleagues, ringing_out)
 
 
 # -- what changes while calls go on
@@ -568,9 +588,10 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     await talk_recordings.complete()
     recorder = RecordingDesk(talk_recordings, space, scenarios.recording)
     intake = build_intake(base, asterisk)
-    calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks, intake)
+    calls = await build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks, intake)
     ends = partial(channel_ends, settings.channel_ends)
-    recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
+    talks = calls.services.talks
+    recovery = Recovery(prior, exchange, calls.services, calls.calling_back, calls.colleagues, tasks, ends)
     asterisk.events.arrived = Dispatcher(tasks, calls.services, intake.admits).arrived
     asterisk.events.intake = intake
     asterisk.events.recovery = recovery
@@ -579,10 +600,17 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     )
     health = Health(asterisk.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
-    talks = calls.services.talks
     live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks, intake)
-    colleagues = Colleagues(talks, matchmaker, exchange, base.clock, tasks)
-    desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder, colleagues)
+    desk = DeskCommands(
+        desk_watch,
+        talks,
+        matchmaker,
+        scenarios.hours,
+        base.clock,
+        recorder,
+        calls.colleagues,
+        calls.ringing_out,
+    )
     listening_in = ListeningIn(talks, matchmaker, desk_watch, exchange, base.clock, tasks)
     upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisk.telephones, listening_in)
     commands = CommandHandler(matchmaker, callbacks, base.clock, health.answer, metrics, desk, listening_in, live)

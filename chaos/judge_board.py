@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from chaos.judge_calls import Fault, conversation
+from chaos.judge_company import has_part
 from chaos.stories import CallStory
 
 WINDOWS = ("now", "hour", "day")
@@ -329,7 +330,7 @@ def faults_by_telephones(
     possible: dict[str, int] = defaultdict(int)
     for story in stories:
         for ring in story.rings:
-            if ring.answered_at is None:
+            if ring.answered_at is None or not has_part(ring):
                 continue
             office = _office_of(ring.user)
             possible[office] += 1
@@ -339,9 +340,13 @@ def faults_by_telephones(
     answered = sum(story.answered_at is not None for story in stories)
     gave_up = sum(story.ended_by == "caller" and not any(r.answered_at for r in story.rings) for story in stories)
     found = [
-        Fault(office, 0.0, f"reports: {value(office, 'talks'):.0f} talks, and telephones saw {low} to {high}")
-        for office in sorted(possible)
-        if not (low := sure[office]) <= value(office, "talks") <= (high := possible[office])
+        Fault(
+            office,
+            0.0,
+            f"reports: {value(office, 'talks'):.0f} talks, and telephones saw {sure[office]} to {most}",
+        )
+        for office, most in sorted(possible.items())
+        if not sure[office] <= value(office, "talks") <= most
     ]
     calls, abandoned = value(EVERYWHERE, "calls"), value(EVERYWHERE, "abandoned")
     if not answered <= calls <= placed:

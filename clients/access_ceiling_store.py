@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -38,11 +38,7 @@ async def count_accesses(
     them: nothing is counted then, and the first time of a day it is a security event, which raises the alarm of
     the board."""
     day = now.astimezone(WARSAW).date()
-    fresh = pg_insert(LookCountRow).values(account=viewer.account, day=day, office=viewer.home)
-    if await connection.scalar(fresh.on_conflict_do_nothing().returning(LookCountRow.day)) is not None:
-        before = (LookCountRow.account == viewer.account) & (LookCountRow.day < day)
-        await connection.execute(delete(LookCountRow).where(before))  # of no use to anybody any more
-    mine = (LookCountRow.account == viewer.account) & (LookCountRow.day == day)
+    mine = await row_of_today(connection, viewer, now)
     query = select(LookCountRow.cards, LookCountRow.names, LookCountRow.refused_at).where(mine)
     so_far = (await connection.execute(query.with_for_update())).one()
     ceiling = ceiling_of(viewer.role, viewer.home, [each.rule for each in await _rules(connection)], day)
@@ -61,6 +57,16 @@ async def count_accesses(
         }
         await connection.execute(insert(SecurityEventRow).values(event))
     return False
+
+
+async def row_of_today(connection: AsyncConnection, viewer: Viewer, now: datetime) -> ColumnElement[bool]:
+    """The condition for the account's row of counts of today, which is there afterwards."""
+    day = now.astimezone(WARSAW).date()
+    fresh = pg_insert(LookCountRow).values(account=viewer.account, day=day, office=viewer.home)
+    if await connection.scalar(fresh.on_conflict_do_nothing().returning(LookCountRow.day)) is not None:
+        before = (LookCountRow.account == viewer.account) & (LookCountRow.day < day)
+        await connection.execute(delete(LookCountRow).where(before))  # of no use to anybody any more
+    return (LookCountRow.account == viewer.account) & (LookCountRow.day == day)
 
 
 async def refused_accounts(engine: AsyncEngine, now: datetime) -> dict[str, int]:

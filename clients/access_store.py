@@ -54,6 +54,7 @@ PersonPurpose: TypeAlias = Literal[
     "desk",  # the caller of the own conversation
     "client_view",
     "client_search",
+    "ring_out",  # the client's telephone rings, for a consultant
     "contact_entry",  # what a consultant has written down of a call
     "correction",
 ]

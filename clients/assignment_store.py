@@ -12,7 +12,7 @@ from core.db.tables.centre_tables import AgentStateRow, CallbackRow, CallRow, Ev
 from core.facts.events import ColleagueEnded, ConversationEnded, ConversationStarted
 from core.zone import WARSAW
 
-_AT_HAND = ("reserved", "ringing", "talking", "hold")  # of `acd.live.agent_state.AgentState`
+_AT_HAND = ("reserved", "ringing", "talking", "hold", "dialling")  # of `acd.live.agent_state.AgentState`
 _WRAP_UP = "wrap_up"
 _TAKEN_UP, _DONE = "listened", "done"  # of `recordings.lists.message_store`
 
@@ -85,12 +85,14 @@ def _took_part_as_colleague(account: str) -> ColumnElement[bool]:
     """The end of the part of one who was called into somebody else's conversation, and came."""
     is_of_account = EventRow.data["colleague"].astext == account
     # Whoever was only rung has seen the caller while it rang, and no longer; so has one of whom no time is known.
-    was_there = or_(EventRow.data["apart_time"].as_float() > 0, EventRow.data["together_time"].as_float() > 0)
+    times = ("apart_time", "together_time", "aside_time")
+    was_there = or_(*(EventRow.data[time].as_float() > 0 for time in times))
     return and_(EventRow.type == ColleagueEnded.__name__, is_of_account, was_there)
 
 
 async def _with_clients(connection: AsyncConnection, calls: dict[str, datetime | None]) -> list[Assignment]:
-    """A call-back is of the client who ordered it. A call that is not written yet is of nobody known."""
+    """A call-back is of the client who ordered it, whether the centre or a consultant makes it. A call that is not
+    written yet is of nobody known."""
     query = (
         select(CallRow.id, CallRow.direction, CallRow.client_id, CallbackRow.client_id.label("ordered_by"))
         .outerjoin(CallbackRow, CallbackRow.id == CallRow.callback_id)
@@ -102,7 +104,7 @@ async def _with_clients(connection: AsyncConnection, calls: dict[str, datetime |
         row = rows.get(call)
         if row is None:
             found.append(Assignment("call", call, None, call, ended_at))
-        elif row.direction == "callback":
+        elif row.direction != "inbound" and row.ordered_by is not None:
             found.append(Assignment("callback", call, row.client_id or row.ordered_by, call, ended_at))
         else:
             found.append(Assignment("call", call, row.client_id, call, ended_at))

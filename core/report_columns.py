@@ -2,14 +2,18 @@
 
 from typing import Final
 
+from core.metrics.counters import COLLEAGUE
+
 AGENT_COUNTERS: Final = (
     *("agent_calls", "agent_talk_ms", "agent_hold_ms", "agent_wrap_up_ms", "agent_transfers"),
     *("agent_offers", "agent_missed"),
+    *(f"agent_{name}" for name in COLLEAGUE),
 )
 """What a call adds to its consultants' own sums, as columns of `report_agent_quarter`."""
 
 STATES: Final = (
-    *("paused", "available", "reserved", "ringing", "talking", "hold", "wrap_up", "no_answer", "unreachable"),
+    *("paused", "available", "reserved", "ringing", "talking", "hold", "dialling", "wrap_up", "no_answer"),
+    "unreachable",
 )
 """States of consultants whose time is kept: all of `acd.live.agent_state` but `offline`, of which no figure is
 made."""

@@ -86,6 +86,9 @@ class Right(StrEnum):
 
     SEE_CLIENTS = auto()
     """What the office knows of its clients, as far as `clients.access` goes. Every look is written down."""
+    RING_CLIENTS = auto()
+    """Ring a client at the telephone of the card, or who ordered to be rung back; with a reason, and every time
+    written down. As far as the card may be seen."""
     ENTER_CONTACTS = auto()
     """Write down what a contact was about, and propose corrections."""
     MANAGE_CARDS = auto()
@@ -177,6 +180,7 @@ _CONSULTANT: Rights = {
     Right.SEE_CALLBACKS: Reach.OFFICE,
     Right.HEAR_VOICE_MESSAGES: Reach.OFFICE,
     Right.SEE_CLIENTS: Reach.OFFICE,
+    Right.RING_CLIENTS: Reach.OFFICE,
     Right.ENTER_CONTACTS: Reach.OFFICE,
     Right.SEE_QUEUES: Reach.OWN,
     Right.SEE_AGENTS: Reach.OWN,
@@ -218,6 +222,7 @@ _SUPERVISOR: Rights = {
     Right.MANAGE_AGENTS: Reach.OFFICE,
     Right.MANAGE_TELEPHONES: Reach.OFFICE,
     Right.SEE_CLIENTS: Reach.OFFICE,
+    Right.RING_CLIENTS: Reach.OFFICE,
     Right.ENTER_CONTACTS: Reach.OFFICE,
     Right.MANAGE_CARDS: Reach.OFFICE,
     Right.LOCK_CARDS: Reach.OFFICE,
@@ -250,6 +255,7 @@ _CLIENTS_OF_THE_OFFICE = (
     Right.LISTEN_IN,  # and each office is its consultants' employer
     Right.SEE_ASSESSMENTS,  # each office is its consultants' employer
     Right.SEE_CLIENTS,
+    Right.RING_CLIENTS,
     Right.ENTER_CONTACTS,
     Right.MANAGE_CARDS,  # the letter has name and address, and its PIN makes anybody the client
     Right.DECIDE_CORRECTIONS,

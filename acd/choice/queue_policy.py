@@ -73,6 +73,15 @@ class QueuePolicy(BaseModel):
     callback_tries: int = Field(default=3, ge=1, le=10, title="Próby oddzwonienia")
     callback_retry_time: float = Field(default=300.0, ge=30, le=86_400, title="Odstęp między próbami (s)")
 
+    client_calls_a_day: int = Field(
+        default=40, ge=0, le=1000, title="Telefony do klientów: najwięcej na konto dziennie"
+    )
+    shown_number: str | None = Field(
+        default=None,
+        pattern=r"^[0-9]{3,9}$",
+        title="Numer centrum, który widzi klient; bez niego numer linii",
+    )
+
     @property
     def weights(self) -> Weights:
         """As the strategies want them."""

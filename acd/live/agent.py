@@ -10,6 +10,15 @@ from acd.telephone import browser_endpoint
 from core.live.live import Telephone, Trouble
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a consultant did before ringing a client."""
+
+    state: AgentState
+    pause_reason: str | None
+    wrapped_up: float  # seconds of wrap-up that were used up by then
+
+
 @dataclass(slots=True, eq=False)
 class Agent:
     """A consultant as the distribution sees one."""
@@ -31,6 +40,9 @@ class Agent:
     after_call: tuple[AgentEvent, str | None] | None = None
     wrap_up: Timer | None = None
     wrap_up_extensions: int = 0  # how often its time has begun anew
+    wrapped_up: float = 0.0  # seconds of it that were used up before a client was rung in the middle of it
+    is_rest: bool = False  # of a wrap-up whose call was counted before a client was rung
+    before: Before | None = None  # while a client is rung
     is_leaving: bool = False  # deleted while on a call: gone when it is over
     workload: Workload = field(default_factory=lambda: Workload(8 * 3600.0))
     busy_since: float = 0.0

@@ -13,6 +13,7 @@ class AgentState(StrEnum):
     RINGING = "ringing"
     TALKING = "talking"
     HOLD = "hold"  # the caller hears music while the consultant looks something up
+    DIALLING = "dialling"  # the consultant rings a client, who has not answered yet
     WRAP_UP = "wrap_up"  # work after the call, with a limit
     NO_ANSWER = "no_answer"  # "nie odbiera": did not take an offered call, gets none until ready again
     UNREACHABLE = "unreachable"  # the telephone or the page is lost; available again when it is back
@@ -35,6 +36,9 @@ class AgentEvent(StrEnum):
     UNHOLD = "unhold"
     HANG_UP = "hang_up"  # the conversation is over
     WRAP_UP_OVER = "wrap_up_over"  # the limit of wrap-up has passed
+    DIAL = "dial"  # a client is rung, out of a state in which nobody is offered or talked with
+    BACK_TO_PAUSE = "back_to_pause"  # the client was not reached: to the state of before, or RELEASE to readiness
+    BACK_TO_WRAP_UP = "back_to_wrap_up"
     PHONE_LOST = "phone_lost"
     PHONE_BACK = "phone_back"
 
@@ -50,6 +54,13 @@ TRANSITIONS: dict[tuple[AgentState, AgentEvent], AgentState] = {
     (S.AVAILABLE, E.LOG_OUT): S.OFFLINE,
     (S.AVAILABLE, E.RESERVE): S.RESERVED,
     (S.AVAILABLE, E.PHONE_LOST): S.UNREACHABLE,
+    (S.AVAILABLE, E.DIAL): S.DIALLING,
+    (S.PAUSED, E.DIAL): S.DIALLING,
+    (S.WRAP_UP, E.DIAL): S.DIALLING,
+    (S.DIALLING, E.ACCEPT): S.TALKING,
+    (S.DIALLING, E.RELEASE): S.AVAILABLE,
+    (S.DIALLING, E.BACK_TO_PAUSE): S.PAUSED,
+    (S.DIALLING, E.BACK_TO_WRAP_UP): S.WRAP_UP,
     (S.RESERVED, E.RING): S.RINGING,
     (S.RESERVED, E.RELEASE): S.AVAILABLE,
     (S.RESERVED, E.MISS): S.NO_ANSWER,
@@ -85,7 +96,7 @@ TRANSITIONS: dict[tuple[AgentState, AgentEvent], AgentState] = {
     (S.UNREACHABLE, E.LOG_OUT): S.OFFLINE,
 }
 
-ON_A_CALL = frozenset({S.RESERVED, S.RINGING, S.TALKING, S.HOLD})
+ON_A_CALL = frozenset({S.RESERVED, S.RINGING, S.TALKING, S.HOLD, S.DIALLING})
 """States in which a pause or a log-out is kept for the moment when the call is over."""
 
 BUSY_WITH_A_CALL = frozenset({S.TALKING, S.HOLD, S.WRAP_UP})
@@ -93,6 +104,10 @@ BUSY_WITH_A_CALL = frozenset({S.TALKING, S.HOLD, S.WRAP_UP})
 
 WORKING = ON_A_CALL | {S.AVAILABLE, S.WRAP_UP}
 """States that show an office is served: its callers wait for it."""
+
+READY = WORKING - {S.DIALLING}
+"""States whose time is ready time: the calls that come in are shared out by it. Who rings a client is neither idle
+nor takes any of them."""
 
 THERE = WORKING | {S.PAUSED}
 """States in which the consultant will presumably work again soon."""
@@ -105,6 +120,7 @@ NAMES_PL: dict[AgentState, str] = {
     S.RINGING: "dzwoni",
     S.TALKING: "rozmowa",
     S.HOLD: "rozmowa zawieszona",
+    S.DIALLING: "dzwoni do klienta",
     S.WRAP_UP: "czynności po rozmowie",
     S.NO_ANSWER: "nie odbiera",
     S.UNREACHABLE: "technicznie niedostępny",
@@ -117,6 +133,7 @@ _REFUSALS: dict[AgentEvent, str] = {
     E.EXTEND_WRAP_UP: "Nie trwają czynności po rozmowie.",
     E.PAUSE: "Nie można teraz rozpocząć przerwy.",
     E.LOG_OUT: "Konsultant nie jest zalogowany.",
+    E.DIAL: "Nie można teraz zadzwonić do klienta.",
 }
 
 

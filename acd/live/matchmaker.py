@@ -93,6 +93,9 @@ class Matchmaker(LiveState):
         elif agent.state in (AgentState.TALKING, AgentState.HOLD):
             self.team.hang_up(agent)
             self._limit_wrap_up(agent)
+        elif agent.state is AgentState.DIALLING:
+            self.team.not_reached(agent)
+            self._limit_wrap_up(agent)
         self._settle()
 
     def keep_place(self, office: str, identities: tuple[str, ...], due: float, left: float) -> None:
@@ -184,6 +187,17 @@ class Matchmaker(LiveState):
             self.team.move(agent, AgentEvent.HOLD if is_held else AgentEvent.UNHOLD)
             self._settle()
 
+    def first_ready(self, office: str, *, besides: str) -> str:
+        """The consultant of `office` who has been ready for longest, and is not `besides`.
+
+        Raises TransitionRefused with a Polish sentence when nobody is."""
+        ready = [a for a in self.team.agents if a.office == office and a.state is AgentState.AVAILABLE]
+        others = [agent for agent in ready if agent.id != besides]
+        if not others:
+            seat = self.queues.offices[office].seat
+            raise TransitionRefused(f"W urzędzie {seat} nikt nie jest teraz gotowy.")
+        return min(others, key=lambda agent: (agent.since, agent.id)).id
+
     def call_in(self, agent_id: str, call_id: str) -> Agent:
         """A colleague is called into a conversation, and is rung from now on.
 
@@ -213,6 +227,31 @@ class Matchmaker(LiveState):
         if agent.state in _OFFERED:
             self.team.end_work(agent, AgentEvent.MISS if is_missed else AgentEvent.RELEASE)
             self._settle()
+
+    # -- clients who are rung
+
+    def dials(self, agent_id: str, call_id: str) -> Agent:
+        """The consultant rings a client, and is offered nobody meanwhile.
+
+        Raises NotFound, and TransitionRefused with a Polish sentence for one who may not now, or has no telephone;
+        nothing was changed then.
+        """
+        agent = self.team.agent(agent_id)
+        self.team.dial(agent, call_id)
+        self._settle()
+        return agent
+
+    def reached(self, agent: Agent) -> None:
+        """The client has answered, and both talk from now on. Harmless for one who rings nobody."""
+        if agent.state is AgentState.DIALLING:
+            self.team.reached(agent)
+            self._settle()
+
+    def not_reached(self, agent: Agent) -> None:
+        """The client was not reached, and the consultant does again what was done before. Harmless for one who
+        rings nobody."""
+        if agent.state is AgentState.DIALLING:
+            self.lost_call(agent)
 
     def take_over(self, agent_id: str, call_id: str, queue: str) -> Agent:
         """A supervisor with a telephone has a conversation from now on that was another one's, of a caller of
@@ -444,7 +483,7 @@ class Matchmaker(LiveState):
     def _limit_wrap_up(self, agent: Agent) -> None:
         """Wrap-up that the consultant does not end is over after the time that the queue's rules give."""
         if agent.state is AgentState.WRAP_UP:
-            ends = agent.since + self.policy(agent.office).wrap_up_time
+            ends = agent.since + self.policy(agent.office).wrap_up_time - agent.wrapped_up
             agent.wrap_up = self._timers.set(ends, lambda: self._wrap_up_over(agent))
 
     def _wrap_up_over(self, agent: Agent) -> None:

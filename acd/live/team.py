@@ -11,8 +11,8 @@ from typing import Literal
 
 from acd.choice.selection import FreeAgent
 from acd.choice.workload import Workload, mean
-from acd.live.agent import Agent
-from acd.live.agent_state import BUSY_WITH_A_CALL, ON_A_CALL, THERE, WORKING, AgentEvent, AgentState, after
+from acd.live.agent import Agent, Before
+from acd.live.agent_state import BUSY_WITH_A_CALL, ON_A_CALL, READY, THERE, WORKING, AgentEvent, AgentState, after
 from acd.live.desks import cause_pl
 from acd.live.queues import Queues
 from acd.live.team_history import PastChange
@@ -23,7 +23,17 @@ from core.facts.bus import Bus
 from core.facts.events import AgentStateChanged, AgentWishKept
 from core.live.live import Trouble
 
+_HAS_CALL = frozenset({AgentState.TALKING, AgentState.HOLD, AgentState.DIALLING})
+"""Whoever is dismissed in these goes when it is over."""
+
 _KEPT_ON_A_CALL = frozenset({AgentEvent.PAUSE, AgentEvent.LOG_OUT, AgentEvent.READY})
+_BACK: dict[AgentState, AgentEvent] = {
+    AgentState.AVAILABLE: AgentEvent.RELEASE,
+    AgentState.PAUSED: AgentEvent.BACK_TO_PAUSE,
+    AgentState.WRAP_UP: AgentEvent.BACK_TO_WRAP_UP,
+}
+"""How somebody comes back who has not reached a client."""
+
 _KEPT: dict[AgentEvent, Literal["pause", "log_out"]] = {AgentEvent.PAUSE: "pause", AgentEvent.LOG_OUT: "log_out"}
 
 
@@ -79,13 +89,17 @@ class Team:
         agent = self.agent(agent_id)
         if event is AgentEvent.PAUSE and pause_reason not in PAUSE_REASONS:
             raise TransitionRefused("Nieznany powód przerwy.")
-        if event is AgentEvent.READY and not agent.has_phone:
+        if event in (AgentEvent.READY, AgentEvent.DIAL) and not agent.has_phone:
             raise TransitionRefused(cause_pl(agent.trouble, agent.telephone))
         if agent.state not in ON_A_CALL or event not in _KEPT_ON_A_CALL:
             after(agent.state, event)
         if event is AgentEvent.EXTEND_WRAP_UP and not self.extensions_left(agent):
             raise TransitionRefused(_no_extension_pl(self._queues.policy(agent.office).wrap_up_extensions))
         return agent
+
+    def check_dial(self, agent_id: str) -> None:
+        """Raises what `Matchmaker.dials` would raise now, and changes nothing."""
+        self.check_wish(agent_id, AgentEvent.DIAL)
 
     def extensions_left(self, agent: Agent) -> int:
         """How often the time of wrap-up may still begin anew, by the rules of the office's queue; 0 outside it."""
@@ -183,6 +197,34 @@ class Team:
         elif self._queues.policy(agent.office).wrap_up_time <= 0:
             self.move(agent, AgentEvent.WRAP_UP_OVER)
 
+    def dial(self, agent: Agent, call_id: str) -> None:
+        """A client is rung. A pause goes on when the call is over. Raises TransitionRefused; nothing was changed
+        then."""
+        self.check_dial(agent.id)
+        pause = agent.pause_reason if agent.state is AgentState.PAUSED else None
+        agent.call_id = call_id
+        self.move(agent, AgentEvent.DIAL)
+        if pause is not None:
+            self._keep_wish(agent, (AgentEvent.PAUSE, pause))
+
+    def reached(self, agent: Agent) -> None:
+        """The client has answered, and both talk. A wrap-up of before is over."""
+        agent.busy_since = self._clock.monotonic()
+        self.move(agent, AgentEvent.ACCEPT)
+
+    def not_reached(self, agent: Agent) -> None:
+        """The client was not reached: the state of before goes on, and what was wished meanwhile happens now."""
+        before, wish = agent.before or Before(AgentState.AVAILABLE, None, 0.0), agent.after_call
+        agent.after_call = None
+        self.move(agent, _BACK[before.state], before.pause_reason)
+        if before.state is AgentState.PAUSED:
+            if wish == (AgentEvent.PAUSE, before.pause_reason):
+                wish = None  # goes on as it was
+            elif wish is None:
+                wish = AgentEvent.READY, None  # the pause was taken back meanwhile
+        agent.after_call = wish
+        self._apply_after_call(agent)
+
     def take_over(self, agent: Agent, call_id: str) -> None:
         """See `Matchmaker.take_over`. Raises TransitionRefused; nothing was changed then."""
         after(agent.state, AgentEvent.TAKE_OVER)
@@ -194,7 +236,7 @@ class Team:
 
         Whoever is promised to a caller must have been taken back from the caller before.
         """
-        if agent.state in BUSY_WITH_A_CALL and agent.state is not AgentState.WRAP_UP:
+        if agent.state in _HAS_CALL:
             agent.is_leaving = True
             return
         if agent.state in (AgentState.RESERVED, AgentState.RINGING):
@@ -292,12 +334,13 @@ class Team:
         if agent.wrap_up is not None:
             agent.wrap_up.cancel()
             agent.wrap_up = None
-        agent.state, agent.since = new, now
-        agent.wrap_up_extensions = agent.wrap_up_extensions + 1 if event is AgentEvent.EXTEND_WRAP_UP else 0
-        agent.pause_reason = pause_reason if new is AgentState.PAUSED else None
-        if old in BUSY_WITH_A_CALL and new not in BUSY_WITH_A_CALL and event is not AgentEvent.MISS:
+        is_handled = event is not AgentEvent.MISS and not agent.is_rest
+        if old in BUSY_WITH_A_CALL and new not in BUSY_WITH_A_CALL and is_handled:
             self._call_handled(agent, now)
-        if new in WORKING:
+        self._keep_before(agent, event, now - agent.since)
+        agent.state, agent.since = new, now
+        agent.pause_reason = pause_reason if new is AgentState.PAUSED else None
+        if new in READY:
             agent.workload.ready(now)
         else:
             agent.workload.away(now)
@@ -309,6 +352,23 @@ class Team:
             if event is not AgentEvent.RELEASE:  # an offer that came to nothing was no work
                 agent.idle_since = now
             self._offer_oneself(agent)
+
+    def _keep_before(self, agent: Agent, event: AgentEvent | None, lasted: float) -> None:
+        """What is needed of the state that is left, which has `lasted` so many seconds: a client who is rung may
+        not be reached."""
+        match event:
+            case AgentEvent.DIAL:
+                used = agent.wrapped_up + lasted if agent.state is AgentState.WRAP_UP else 0.0
+                agent.before = Before(agent.state, agent.pause_reason, used)
+                return
+            case AgentEvent.BACK_TO_WRAP_UP if agent.before is not None:
+                agent.wrapped_up, agent.is_rest = agent.before.wrapped_up, True
+            case AgentEvent.EXTEND_WRAP_UP:
+                agent.wrap_up_extensions += 1
+                agent.wrapped_up = 0.0
+            case _:
+                agent.wrap_up_extensions, agent.wrapped_up, agent.is_rest = 0, 0.0, False
+        agent.before = None
 
     def _offer_oneself(self, agent: Agent) -> None:
         self._queues.free_changed(agent.office, 1)

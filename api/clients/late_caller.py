@@ -20,14 +20,16 @@ cannot, many desks look at once at what it writes to: therefore ever more seldom
 async def with_caller(
     engine: Engine, call: AgentCall | None, look: Callable[[], Awaitable[T]], is_known: Callable[[T], bool]
 ) -> tuple[T, bool]:
-    """What `look` finds: of a verified caller who is not known in it, once more when that is written; and is it
-    still to be written?
+    """What `look` finds: of a verified caller, or a client whom the consultant rings, who is not known in it, once
+    more when that is written; and is it still to be written?
 
     If nothing is written in time, what it found at first. No limit of time from outside: it would cut off a
     question to the database.
     """
     found = await look()
-    if call is None or not call.verified_by or is_known(found):
+    if call is None or is_known(found):
+        return found, False
+    if not call.verified_by and (not call.is_outbound or call.callback is not None):
         return found, False
     for pause in PAUSES:
         await sleep(pause)

@@ -1,13 +1,16 @@
 """What consultants ask for at the desk, and what the web service tells of their pages."""
 
 from acd.desk_watch import DeskWatch
+from acd.live.agent_state import AgentState
 from acd.live.matchmaker import Matchmaker
 from ari_app.calls.conversations.colleagues import Colleagues
+from ari_app.calls.outbound_call import RingingOut
 from ari_app.calls.talks import Talks
 from core.clock import Clock
 from core.errors import NotFound, TelephonyFailed, TransitionRefused
 from core.lists.topics import TOPICS
 from core.relay.commands import (
+    AskTargets,
     CallColleague,
     CallForHelp,
     ControlRecording,
@@ -21,7 +24,9 @@ from core.relay.commands import (
     HoldCall,
     LeaveConversation,
     MoveColleague,
+    OfficeTarget,
     Reply,
+    RingClient,
     TransferCall,
     WithdrawRecording,
 )
@@ -40,7 +45,9 @@ DeskCommand = (
     | DismissColleague
     | HandOver
     | LeaveConversation
+    | RingClient
     | CallForHelp
+    | AskTargets
 )
 
 
@@ -56,6 +63,7 @@ class DeskCommands:
         clock: Clock,
         recorder: RecordingDesk,
         colleagues: Colleagues,
+        ringing_out: RingingOut,
     ) -> None:
         self._desks = desks
         self._talks = talks
@@ -64,6 +72,7 @@ class DeskCommands:
         self._clock = clock
         self._recorder = recorder
         self._colleagues = colleagues
+        self._ringing_out = ringing_out
 
     async def control_recording(self, command: ControlRecording) -> Reply:
         """Returns when the exchange has done it, at most two seconds later. Raises TransitionRefused, and
@@ -105,15 +114,20 @@ class DeskCommands:
             case HoldCall(agent, call, is_held):
                 self._talks.of(agent, call).hold(is_held=is_held)
             case EndConversation(agent, call):
-                self._talks.of(agent, call).end()
+                if not self._ringing_out.gives_up(agent, call):
+                    self._talks.of(agent, call).end()
+            case RingClient():
+                self._ringing_out.ring(command)
             case TransferCall(agent, call, office, topic):
                 self._transfer(agent, call, office, topic)
-            case CallColleague(agent, call, colleague, mode):
-                self._colleagues.call(agent, call, colleague, mode)
+            case CallColleague(agent, call, colleague, mode, target, hands_over):
+                self._colleagues.call(agent, call, colleague, mode, target, hands_over=hands_over)
             case MoveColleague(agent, call, mode):
                 self._colleagues.move(agent, call, mode)
             case DismissColleague(agent, call):
                 self._colleagues.back(agent, call)
+            case AskTargets(agent, call):
+                return self._targets(agent, call)
             case HandOver(agent, call):
                 self._colleagues.hand_over(agent, call)
             case LeaveConversation(agent, call):
@@ -121,6 +135,36 @@ class DeskCommands:
             case CallForHelp(agent, call, is_wanted):
                 self._talks.of(agent, call).asks_for_help(is_wanted=is_wanted)
         return Done()
+
+    def _targets(self, agent: str, call: str) -> Done:
+        """Every office, and the caller's line as `line`."""
+        talk, mm = self._talks.of(agent, call), self._matchmaker
+        agents = mm.team.agents
+        return Done(
+            details={"line": talk.call.caller.dialled_number},
+            offices=[
+                OfficeTarget(
+                    office,
+                    sum(a.state is AgentState.AVAILABLE for a in agents if office in a.profile.serves),
+                    mm.waiting(office),
+                    self._why_not(office, talk.topic),
+                )
+                for office in sorted(mm.queues.offices)
+            ],
+        )
+
+    def _why_not(self, office: str, topic: str | None) -> str:
+        """Why that office takes no call of that topic now: a clause; empty if it does."""
+        mm = self._matchmaker
+        if mm.queue_for(office) != office:
+            return "nie przyjmuje już rozmów"
+        if not self._hours.state(office, topic, self._clock.now()).is_served:
+            return "jest teraz nieczynny"
+        if mm.is_full(office):
+            return "ma pełną kolejkę"
+        if not (mm.is_anybody_of(office) or mm.could_be_helped(office)):
+            return "nie ma teraz nikogo, kto odbiera"
+        return ""
 
     def _transfer(self, agent: str, call: str, office: str, topic: str | None) -> None:
         talk, mm = self._talks.of(agent, call), self._matchmaker
@@ -131,13 +175,6 @@ class DeskCommands:
         wanted = topic if topic is not None else talk.topic
         if (office, wanted) == (talk.queue, talk.topic):
             raise TransitionRefused("Osoba dzwoniąca przyszła z tej kolejki i z tym tematem. Prosimy wybrać inne.")
-        seat = mm.queues.offices[office].seat
-        if mm.queue_for(office) != office:
-            raise TransitionRefused(f"Urząd {seat} nie przyjmuje już rozmów.")
-        if not self._hours.state(office, wanted, self._clock.now()).is_served:
-            raise TransitionRefused(f"Urząd {seat} jest teraz nieczynny.")
-        if mm.is_full(office):
-            raise TransitionRefused(f"Kolejka urzędu {seat} jest pełna.")
-        if not (mm.is_anybody_of(office) or mm.could_be_helped(office)):
-            raise TransitionRefused(f"W urzędzie {seat} nikt teraz nie odbiera.")
+        if why_not := self._why_not(office, wanted):
+            raise TransitionRefused(f"Urząd {mm.queues.offices[office].seat} {why_not}.")
         talk.transfer(office, topic)

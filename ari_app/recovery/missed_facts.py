@@ -11,7 +11,7 @@ from core.facts.bus import Bus
 from core.facts.events import (
     AnyEvent,
     CallEnded,
-    ColleagueEnded,
+    ClientDialEnded,
     ConversationEnded,
     EndReason,
     HelpEnded,
@@ -28,6 +28,7 @@ from core.facts.events import (
     VoiceMessageLeft,
     VoiceMessageStarted,
 )
+from core.facts.ringing_out import DialOutcome
 from ivr.nodes.voice_message import SHORTEST
 
 
@@ -100,15 +101,30 @@ class MissedFacts:
             self._state(call, ended)
             call.listening = None
 
-    def colleague_ended(self, call: UnfinishedCall) -> None:
-        """Whoever was called in is there no more: the telephone was hung up."""
-        if (called := call.colleague) is not None:
-            lasted = self._time_since(called.ticks or call.last, call)
-            ended = ColleagueEnded(
-                agent=called.agent, colleague=called.colleague, why="interrupted", ring_time=lasted
+    def guest_ended(self, call: UnfinishedCall, *, is_over: bool) -> None:
+        """Whoever was called in is there no more: has hung up, maybe with the end of the call, which `is_over`
+        then, or the telephone that still rang was silenced."""
+        if (guest := call.guest) is not None:
+            left = None if guest.came is None else self.end_of_leg(guest.came.leg)
+            end = self.end_of(call)
+            if guest.came is None:
+                ended = guest.ended("interrupted", end)
+            else:
+                ended = guest.ended("over" if is_over else "left", end if is_over or left is None else left)
+            self._state(call, ended)
+            call.guest = None
+
+    def dial_ended(self, call: UnfinishedCall, outcome: DialOutcome) -> None:
+        """Nobody rings the client any more: who has answered talks, and whoever has not rings no longer."""
+        if (dialled := call.dialling) is not None:
+            ended = ClientDialEnded(
+                agent=dialled.agent,
+                outcome=outcome,
+                ring_time=self._time_since(dialled.ticks or call.last, call),
+                callback=dialled.callback,
             )
             self._state(call, ended)
-            call.colleague = None
+            call.take(msgspec.structs.replace(ended, ticks=self._clock.monotonic()))
 
     def recording_ended(self, call: UnfinishedCall, recording: RecordingStarted) -> None:
         duration = self._time_since(recording.ticks or call.last, call)

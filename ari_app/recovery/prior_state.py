@@ -57,7 +57,7 @@ async def load_prior_state(engine: Engine, records: CallRecords, clock: Clock, h
     calls = [call for facts in await records.open_facts() if (call := unfinished_call(facts)) is not None]
     lately = await records.facts_of_abandoned(now - CUT_OFF_WINDOW)
     cut_off = [call for facts in lately if (call := unfinished_call(facts, is_over=True)) is not None]
-    talking = {call.talking.agent for call in calls if call.talking is not None}
+    talking = {part.agent for call in calls if (part := call.talking or call.dialling) is not None}
     versions = {version for call in calls for version in call.versions}
     return PriorState(
         calls=sorted(calls, key=lambda call: call.began),

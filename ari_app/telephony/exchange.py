@@ -112,10 +112,25 @@ class Exchange:
             yield leg
 
     @asynccontextmanager
-    async def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AsyncIterator[AriChannel]:
-        leg = RingingLeg("", self._line, self._playing, caller_number=number, dialled_number=caller_id)
-        shown = f"<{presentable(caller_id)}>"
-        async with self._open(leg, f"PJSIP/{presentable(number)}@{OPERATOR}", shown, ring_time):
+    async def dialling(
+        self,
+        number: str,
+        *,
+        caller_id: str,
+        ring_time: float,
+        channel_id: str | None = None,
+        meanwhile: Callable[[], Awaitable[None]] | None = None,
+    ) -> AsyncIterator[AriChannel]:
+        leg = RingingLeg(
+            "",
+            self._line,
+            self._playing,
+            caller_number=number,
+            dialled_number=caller_id,
+            channel_id=channel_id,
+        )
+        shown, where = f"<{presentable(caller_id)}>", f"PJSIP/{presentable(number)}@{OPERATOR}"
+        async with self._open(leg, where, shown, ring_time, meanwhile=meanwhile):
             yield leg
 
     @asynccontextmanager

@@ -73,7 +73,7 @@ class CallOfEntry:
     client_id: str | None
     verification_level: int
     has_talked: bool
-    is_callback: bool = False
+    is_outgoing: bool = False  # the centre, or the consultant, has rung the client
     connected_at: datetime | None = None
 
 

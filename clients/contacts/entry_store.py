@@ -118,9 +118,9 @@ async def _call_of(access: PersonAccess, viewer: Viewer, call_id: str) -> CallOf
         raise NotFound
     if row is None:
         return CallOfEntry(None, 0, has_talked)
-    is_callback = row.direction == "callback"
-    client_id = row.client_id or (row.ordered_by if is_callback else None)
-    call = CallOfEntry(client_id, row.verification_level, has_talked, is_callback, row.connected_at)
+    is_outgoing = row.direction != "inbound"
+    client_id = row.client_id or (row.ordered_by if is_outgoing else None)
+    call = CallOfEntry(client_id, row.verification_level, has_talked, is_outgoing, row.connected_at)
     if not is_about(call, access.client_id):
         raise NotFound
     return call
@@ -154,7 +154,7 @@ async def _insert(
         "client_id": access.client_id,
         "at": call.connected_at or access.now,
         "channel": "call",
-        "direction": "out" if call.is_callback else "in",
+        "direction": "out" if call.is_outgoing else "in",
         "call_id": call_id,
         "account": viewer.account,
         **_columns(content),

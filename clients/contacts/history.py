@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.facts.events import CallDirection
 from core.questions.client_data import CLIENT_TOPICS_PL
 
 Channel: TypeAlias = Literal["call", "self_service", "sms", "letter", "portal", "office"]
@@ -36,6 +37,17 @@ _LEFT_PL = {
     "nobody_there": "nie było konsultantów",
     "too_long": "upłynął najdłuższy czas oczekiwania",
     "full": "kolejka była pełna",
+}
+_MADE_PL: dict[CallDirection, str] = {"callback": "Oddzwonienie", "outbound": "Telefon do klienta"}
+_DIALLED_PL = {
+    "no_answer": "nikt nie odebrał",
+    "busy": "numer był zajęty",
+    "declined": "połączenie odrzucono",
+    "unreachable": "numer był niedostępny",
+    "given_up": "konsultant przerwał, zanim ktoś odebrał",
+    "not_taken": "do klienta nie zadzwoniono",
+    "failed": "nie udało się zadzwonić",
+    "interrupted": "przerwane przez awarię programu",
 }
 
 
@@ -70,15 +82,22 @@ def merged(lines: Iterable[Contact], limit: int) -> tuple[list[Contact], Place |
 
 
 def call_pl(
-    dialled_number: str, talk_time: float | None, left_reason: str | None, *, is_callback: bool, is_over: bool
+    direction: CallDirection,
+    dialled_number: str,
+    talk_time: float | None,
+    left_reason: str | None,
+    dial_outcome: str | None,
+    *,
+    is_over: bool,
 ) -> str:
     """What a call came to, in a sentence."""
-    began = "Oddzwonienie" if is_callback else f"Połączenie na numer {dialled_number}"
+    began = f"Połączenie na numer {dialled_number}" if direction == "inbound" else _MADE_PL[direction]
     if talk_time is not None:
         return f"{began}: rozmowa z konsultantem, {_minutes_pl(talk_time)}."
     if not is_over:
         return f"{began}: trwa."
-    return f"{began}: {_LEFT_PL.get(left_reason or '', 'bez rozmowy z konsultantem')}."
+    left = _LEFT_PL.get(left_reason or "") or _DIALLED_PL.get(dial_outcome or "")
+    return f"{began}: {left or 'bez rozmowy z konsultantem'}."
 
 
 def step_pl(topic: str, outcome: str) -> str:

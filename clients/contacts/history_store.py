@@ -126,7 +126,7 @@ _SOURCES = (
         _CALL.started_at,
         (
             *(_CALL.direction, _CALL.dialled_number, _CALL.agent, _CALL.topic, _CALL.talk_time),
-            *(_CALL.queue_left_reason, _CALL.ended_at),
+            *(_CALL.queue_left_reason, _CALL.dial_outcome, _CALL.ended_at),
         ),
         _CALL.client_id == _CLIENT,
     ),
@@ -161,21 +161,21 @@ def _entry(row: Row[Any]) -> Contact:
 
 def _call(row: Row[Any]) -> Contact:
     data = row.data
-    is_callback = data["direction"] == "callback"
     return Contact(
         id=row.id,
         at=row.at,
         kind="call",
         channel="call",
-        direction="out" if is_callback else "in",
+        direction="in" if data["direction"] == "inbound" else "out",
         call_id=row.id,
         account=data["agent"],
         topic=data["topic"],
         summary=call_pl(
+            data["direction"],
             data["dialled_number"],
             data["talk_time"],
             data["queue_left_reason"],
-            is_callback=is_callback,
+            data["dial_outcome"],
             is_over=data["ended_at"] is not None,
         ),
     )

@@ -165,6 +165,7 @@ PURPOSES_PL: Mapping[str, str] = {
     "client_view": "obsługa klienta",
     "client_search": "wyszukiwanie klienta",
     "contact_entry": "notatka z rozmowy",
+    "ring_out": "telefon do klienta",
     "correction": "sprostowanie danych",
     "card_issue": "wydanie karty",
     "card_lock": "zablokowanie karty",

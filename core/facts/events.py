@@ -9,7 +9,10 @@ from typing import Literal, get_args
 
 import msgspec
 
+from core.facts.event import Event as Event
 from core.facts.offer_reason import OfferReason
+from core.facts.ringing_out import ClientDialEnded as ClientDialEnded
+from core.facts.ringing_out import ClientDialled as ClientDialled
 from core.questions.client_data import ClientTopic
 
 PERSONAL_FIELDS = frozenset(
@@ -32,9 +35,11 @@ EndReason = Literal[
     "time_limit",  # the scenario lasted longer than it may; queues and conversations do not count
     "too_many_calls",  # the caller's number had as many calls as it may have at once
     "shed",  # more calls came than the machine carries: the caller heard one sentence
+    "not_reached",  # a client whom a consultant rang, and with whom nobody has talked
     "failed",  # our fault; the caller heard E01 if that was possible
     "interrupted",  # the application died with the call
 ]
+CallDirection = Literal["inbound", "callback", "outbound"]
 OfferOutcome = Literal[
     "accepted",
     "no_answer",
@@ -84,6 +89,11 @@ HelpEnd = Literal[
 ColleagueMode = Literal[
     "apart",  # the consultant and the colleague talk; the caller hears music
     "together",  # all three talk
+    "aside",  # both talk; the colleague hears both, and only the consultant hears the colleague
+]
+RequeueReason = Literal[
+    "page",  # no page of the consultant's has come back
+    "colleague",  # nobody has answered to whom the consultant, who has gone, has handed the call over
 ]
 ColleagueEnd = Literal[
     "has_call",  # the colleague has the call now
@@ -123,22 +133,9 @@ RecordingFault = Literal[
 ]
 
 
-class Event(msgspec.Struct, kw_only=True, frozen=True, tag_field="type"):
-    """Common to all: which call (none for a consultant's own changes), when (UTC), and the id of the fact.
-
-    The id makes writing idempotent: the same fact written twice stands once. `ticks` is the same moment in seconds
-    since the machine began (`Clock.monotonic`): a process that takes over reckons with it, so that a wall clock
-    that jumps falsifies no wait.
-    """
-
-    id: str = ""
-    at: datetime | None = None
-    ticks: float | None = None
-    call_id: str | None = None
-
-
 class CallStarted(Event, kw_only=True, frozen=True, tag=True):
-    """`direction` "callback": the centre rang the caller, for the order `callback`."""
+    """`direction` "callback": the centre rang the caller, for the order `callback`; "outbound": a consultant rings
+    a client, who is the caller here, and `dialled_number` is what the client's telephone shows."""
 
     channel_id: str
     dialled_number: str
@@ -146,9 +143,10 @@ class CallStarted(Event, kw_only=True, frozen=True, tag=True):
     is_free: bool | None = None  # toll class of the dialled number; None when nobody owns it
     scenario: str | None = None
     scenario_version: int | None = None
-    direction: Literal["inbound", "callback"] = "inbound"
+    direction: CallDirection = "inbound"
     callback: str | None = None
-    subscenario_versions: dict[str, int] = {}  # of the scenarios that this one calls, directly or not, by name
+    # Of the scenarios that this one calls, directly or not, by name.
+    subscenario_versions: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class NodeEntered(Event, kw_only=True, frozen=True, tag=True):
@@ -169,7 +167,7 @@ class AnnouncementPlayed(Event, kw_only=True, frozen=True, tag=True):
     is_interrupted: bool = False
     has_failed: bool = False
     language: str = "pl"
-    in_polish: list[str] = []
+    in_polish: list[str] = msgspec.field(default_factory=list)
 
 
 class KeysEntered(Event, kw_only=True, frozen=True, tag=True):
@@ -453,9 +451,10 @@ class PageBack(Event, kw_only=True, frozen=True, tag=True):
 
 
 class CallerRequeued(Event, kw_only=True, frozen=True, tag=True):
-    """No page has come back: the caller waits in the same queue again, with the wait of before, at that place."""
+    """The caller waits in the same queue again, with the wait of before, at that place. `agent` had the call."""
 
     agent: str
+    why: RequeueReason = "page"
 
 
 class CallTransferred(Event, kw_only=True, frozen=True, tag=True):
@@ -475,11 +474,16 @@ class ConversationEnded(Event, kw_only=True, frozen=True, tag=True):
 
 
 class ColleagueCalled(Event, kw_only=True, frozen=True, tag=True):
-    """The consultant calls a colleague, another consultant, into the conversation; the telephone rings."""
+    """The consultant calls a colleague, another consultant, into the conversation; the telephone rings.
+
+    In this fact and the three that follow, `colleague` is empty for somebody outside of the centre: `target` is an
+    entry of the list of what is allowed then. `hands_over`: whoever answers has the call at once."""
 
     agent: str
     colleague: str
     mode: ColleagueMode
+    target: str = ""
+    hands_over: bool = False
 
 
 class ColleagueCame(Event, kw_only=True, frozen=True, tag=True):
@@ -491,6 +495,7 @@ class ColleagueCame(Event, kw_only=True, frozen=True, tag=True):
     mode: ColleagueMode
     leg: str = ""
     page: str = ""
+    target: str = ""
 
 
 class ColleagueMoved(Event, kw_only=True, frozen=True, tag=True):
@@ -499,11 +504,13 @@ class ColleagueMoved(Event, kw_only=True, frozen=True, tag=True):
     agent: str
     colleague: str
     mode: ColleagueMode
+    target: str = ""
 
 
 class ColleagueEnded(Event, kw_only=True, frozen=True, tag=True):
-    """Exactly one for each ColleagueCalled. Seconds: `ring_time` until the answer or the end, `apart_time` and
-    `together_time` in each mode. After `has_call` a ConversationStarted of the colleague follows."""
+    """Exactly one for each ColleagueCalled. Seconds: `ring_time` until the answer or the end, the others in each
+    mode. After `has_call` a ConversationStarted of the colleague follows, or a TransferStarted of who is outside.
+    """
 
     agent: str
     colleague: str
@@ -511,6 +518,8 @@ class ColleagueEnded(Event, kw_only=True, frozen=True, tag=True):
     ring_time: float
     apart_time: float = 0.0
     together_time: float = 0.0
+    aside_time: float = 0.0
+    target: str = ""
 
 
 class ListeningInBegan(Event, kw_only=True, frozen=True, tag=True):
@@ -676,9 +685,11 @@ class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
 
 class TransferStarted(Event, kw_only=True, frozen=True, tag=True):
     """The centre rings somebody outside of it for the caller. `target` is an entry of the list of what is
-    allowed."""
+    allowed. `agent`: the consultant who has handed the call over, to one who has answered already; empty: the
+    scenario asked for it."""
 
     target: str
+    agent: str = ""
 
 
 class TransferAnswered(Event, kw_only=True, frozen=True, tag=True):
@@ -853,6 +864,8 @@ AnyEvent = (
     | ColleagueCame
     | ColleagueMoved
     | ColleagueEnded
+    | ClientDialled
+    | ClientDialEnded
     | ListeningInBegan
     | ListeningInMoved
     | ListeningInEnded

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from core.facts.events import RecordingMode, SupervisorMode
+from core.facts.ringing_out import DialOutcome
 from core.live.call_story import CallStory
 
 Topic = Literal["agent", "listening", "help", "queue", "centre", "office_figures", "flow", "alarm"]
@@ -29,8 +30,9 @@ Telephone = Literal["sip", "browser"]
 Trouble = Literal["no_telephone", "no_page", "no_microphone", "no_sound", "page_frozen", "in_another_call"]
 """Why a consultant is technically unavailable."""
 
-CallPhase = Literal["offered", "talking", "held", "page_lost"]
-"""`page_lost`: the consultant's page is gone; the caller hears music until it is back."""
+CallPhase = Literal["offered", "dialling", "talking", "held", "page_lost"]
+"""`dialling`: the consultant rings a client, who has not answered yet. `page_lost`: the consultant's page is gone;
+the caller hears music until it is back."""
 
 
 class AgentCall(CallStory, kw_only=True):
@@ -41,6 +43,14 @@ class AgentCall(CallStory, kw_only=True):
     since: datetime  # of the phase
     ring_until: datetime | None = None
     recording_mode: RecordingMode | Literal[""] = ""  # of a conversation: by which rule it is recorded, or not
+
+
+class NotReached(msgspec.Struct, frozen=True, kw_only=True):
+    """A client whom a consultant has rung in vain, in `call`."""
+
+    call: str
+    outcome: DialOutcome
+    at: datetime
 
 
 class AgentLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,6 +65,7 @@ class AgentLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     wrap_up_until: datetime | None = None
     wrap_up_extensions_left: int = 0  # how often its time may still begin anew
     wish: Literal["pause", "log_out", ""] = ""  # kept for the end of the call
+    not_reached: NotReached | None = None  # until the next call
     call: AgentCall | None = None
 
 

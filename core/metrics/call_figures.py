@@ -23,6 +23,7 @@ from core.facts.events import (
     CallerVerified,
     CallStarted,
     ClientDataTold,
+    ClientDialled,
     ContactConfirmed,
     HoursChecked,
     LanguageChosen,
@@ -49,6 +50,7 @@ from core.metrics.call_parts import (
 from core.metrics.call_parts import (
     CallFigures as CallFigures,
 )
+from core.metrics.consultations import consultations_of, supervisions_of, with_consultations
 from core.metrics.passages import passages_of
 from core.metrics.talks import ends_wrap_up, talks_of
 
@@ -79,7 +81,9 @@ def fold(facts: Iterable[AnyEvent], beside: Beside | None = None) -> CallFigures
     call_id = started.call_id or call_id
     own = [fact for fact in ordered if fact.call_id == call_id]
     parts = talks_of(call_id, own, ordered, beside.agent_offices)
-    passages = passages_of(own, parts, is_callback=started.direction == "callback")
+    consultations = consultations_of(call_id, own, ordered, parts.talks)
+    passages = passages_of(own, parts, direction=started.direction)
+    passages = with_consultations(passages, consultations)
     topic = _last(own, TopicChosen)
     ended, language = _last(own, CallEnded), _last(own, LanguageChosen)
     known_topic = topic.topic if topic else next((one.topic for one in passages if one.topic), None)
@@ -107,6 +111,8 @@ def fold(facts: Iterable[AnyEvent], beside: Beside | None = None) -> CallFigures
         offers=parts.offers,
         conversations=parts.talks,
         drops=parts.drops,
+        consultations=consultations,
+        supervisions=supervisions_of(own, parts.talks),
         callbacks=_callbacks(own),
         ratings=tuple(_rating(fact) for fact in own if isinstance(fact, SurveyAnswered)),
         survey_asked_at=tuple(
@@ -145,7 +151,7 @@ def _last(facts: Sequence[AnyEvent], kind: type[E]) -> E | None:
 
 def _office(facts: Sequence[AnyEvent]) -> str | None:
     """The caller's own, as it was known last."""
-    chosen = [fact.office for fact in facts if isinstance(fact, OfficeChosen | CallerVerified)]
+    chosen = [fact.office for fact in facts if isinstance(fact, OfficeChosen | CallerVerified | ClientDialled)]
     return chosen[-1] if chosen else None
 
 

@@ -58,7 +58,7 @@ def calls(sums: Sums) -> Figure:
     """
     Wzór: liczba połączeń, które ktoś wykonał do centrum.
     Liczymy: każde połączenie, także odrzucone (zły numer, za dużo połączeń naraz) i trwające.
-    Nie liczymy: połączeń, które wykonuje samo centrum, gdy oddzwania.
+    Nie liczymy: połączeń, które wykonuje samo centrum, gdy oddzwania, i telefonów konsultantów do klientów.
     Przypisanie: całe połączenie należy do chwili, w której się zaczęło, i do urzędu osoby dzwoniącej.
     """
     return whole(sums, sums["calls"])

@@ -6,6 +6,7 @@
 | standing in a queue | of joining | of the queue |
 | an order to ring back | of ordering | of the queue |
 | a conversation | in which it ended | the consultant's |
+| a colleague in a conversation | in which that ended | of who called, and of the colleague |
 | an offer | in which it was made | the consultant's |
 | a question or answer of the survey | in which it was put or given | about which it is |
 | time in a state | split over the slots that it covers | the consultant's |
@@ -17,8 +18,17 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from core.facts.events import CallbackOutcome
-from core.metrics.call_parts import UNMET, CallFigures, Offer, PassageReason, QueuePassage, Talk
-from core.metrics.counters import STATE, named
+from core.metrics.call_parts import (
+    UNMET,
+    CallFigures,
+    Consultation,
+    Offer,
+    PassageReason,
+    QueuePassage,
+    Talk,
+)
+from core.metrics.consultations import called_counters, came_counters
+from core.metrics.counters import COLLEAGUE, STATE, UNKNOWN, named
 from core.metrics.intervals import SLOT, slot_of, split
 from core.metrics.sums import Adding, AgentKey, BucketKey, Sums, milliseconds, step
 
@@ -34,7 +44,7 @@ SHORT_ABANDON_TIME: Final = 5.0
 READY_STATES: Final = frozenset({"available", "reserved", "ringing", "talking", "hold", "wrap_up"})
 HANDLING_STATES: Final = frozenset({"talking", "hold", "wrap_up"})
 LOGGED_OUT: Final = "offline"
-"""States of consultants, as `acd.live.agent_state` has them: `WORKING`, `BUSY_WITH_A_CALL`, and not logged in."""
+"""States of consultants, as `acd.live.agent_state` has them: `READY`, `BUSY_WITH_A_CALL`, and not logged in."""
 
 MISSED: Final = frozenset({"no_answer", "declined"})
 
@@ -99,6 +109,15 @@ def agent_contributions(call: CallFigures) -> dict[AgentKey, Sums]:
         adding.add(named("agent_hold_ms", talk.agent), milliseconds(talk.hold_time))
         adding.add(named("agent_wrap_up_ms", talk.agent), milliseconds(talk.wrap_up_time or 0.0))
         adding.add(named("agent_transfers", talk.agent), talk.is_transfer)
+    for one in call.consultations:
+        if one.end is None:
+            continue
+        for agent, office, counts in (
+            (one.agent, one.office, called_counters(one)),
+            (one.colleague, one.colleague_office, came_counters(one)),
+        ):
+            for name, count in counts.items():
+                at(one.end, agent, office).add(named(f"agent_{name}", agent), count)
     return _sums(found)
 
 
@@ -136,6 +155,7 @@ _OWN_NAMES = {
     "transfers": "agent_transfers",
     "offers": "agent_offers",
     "offers_missed": "agent_missed",
+    **{name: f"agent_{name}" for name in COLLEAGUE},
 }
 
 
@@ -159,6 +179,12 @@ class _Contributions:
             self._of_offer(offer)
         for drop in call.drops:
             self._at(drop.made_at, drop.office, None).add("drops")
+        for one in call.consultations:
+            if one.end is not None:
+                self._of_consultation(one, one.end)
+        for supervision in call.supervisions:
+            adding = self._at(supervision.end, supervision.office, supervision.topic)
+            adding.add(named("supervised", supervision.what))
         self._of_callbacks()
         self._of_survey()
 
@@ -191,6 +217,7 @@ class _Contributions:
         adding.add("outside_talk_ms", milliseconds(call.outside_talk_time))
         if call.direction == "callback":
             adding.add("callback_calls")
+        if call.direction != "inbound":  # nobody has called the centre
             return
         adding.add("calls")
         adding.add(f"path_{call.path}")
@@ -239,6 +266,8 @@ class _Contributions:
         adding.add("answered_wait_ms", milliseconds(passage.wait_time))
         adding.add(named("wait", step(passage.wait_time)))
         adding.add(named("flow", flow))
+        adding.add("answered_consulted", passage.is_consulted)
+        adding.add("answered_handed_over", passage.is_handed_over)
         if served != passage.office:
             adding.add("answered_elsewhere")
             self._at(passage.entered_at, served, passage.topic).add(named("inflow", flow))
@@ -257,6 +286,20 @@ class _Contributions:
         adding.add("talks_withdrawn", talk.is_recording_withdrawn)
         is_missing = talk.consent is True and not talk.is_recorded and not talk.is_recording_withdrawn
         adding.add("talks_consented_unrecorded", is_missing)
+
+    def _of_consultation(self, one: Consultation, end: datetime) -> None:
+        adding = self._at(end, one.office, one.topic)
+        for name, count in called_counters(one).items():
+            adding.add(name, count)
+        if one.came_at is None:
+            return
+        between = f"{one.office or UNKNOWN}>{one.colleague_office or UNKNOWN}"
+        adding.add(named("consulted", between))
+        if one.why == "has_call":
+            adding.add(named("handed", between))
+        helping = self._at(end, one.colleague_office, one.topic)
+        for name, count in came_counters(one).items():
+            helping.add(name, count)
 
     def _of_offer(self, offer: Offer) -> None:
         adding = self._at(offer.made_at, offer.office, None)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core.facts.events import (
     AnyEvent,
+    CallDirection,
     CallerRequeued,
     CallTransferred,
     QueueEntered,
@@ -44,8 +45,11 @@ class _Passage:
         return self.pieces[-1]
 
 
-def passages_of(facts: Sequence[AnyEvent], parts: TalkParts, *, is_callback: bool) -> tuple[QueuePassage, ...]:
-    """Of a call's facts in order. `is_callback`: the centre made the call; its first passage is the order's."""
+def passages_of(
+    facts: Sequence[AnyEvent], parts: TalkParts, *, direction: CallDirection
+) -> tuple[QueuePassage, ...]:
+    """Of a call's facts in order. Of a call-back the first passage is the order's; whom a consultant has rung
+    stands in a queue only after that conversation."""
     pieces = _pieces(facts)
     moved = [moment(one) for one in facts if isinstance(one, CallTransferred | CallerRequeued)]
     passages: list[_Passage] = []
@@ -54,7 +58,10 @@ def passages_of(facts: Sequence[AnyEvent], parts: TalkParts, *, is_callback: boo
             passages[-1].pieces.append(piece)
         else:
             passages.append(_Passage([piece]))
-    return tuple(_whole(one, n, facts, parts, is_callback=is_callback) for n, one in enumerate(passages))
+    kinds: dict[CallDirection, PassageKind] = {"inbound": "caller", "callback": "callback", "outbound": "again"}
+    return tuple(
+        _whole(one, kinds[direction] if n == 0 else "again", facts, parts) for n, one in enumerate(passages)
+    )
 
 
 def _pieces(facts: Sequence[AnyEvent]) -> list[_Piece]:
@@ -91,9 +98,7 @@ def _goes_on(before: _Piece, piece: _Piece, parts: TalkParts, moved: Sequence[da
     return not any(left <= talk.begin <= back for talk in parts.talks)
 
 
-def _whole(
-    passage: _Passage, n: int, facts: Sequence[AnyEvent], parts: TalkParts, *, is_callback: bool
-) -> QueuePassage:
+def _whole(passage: _Passage, kind: PassageKind, facts: Sequence[AnyEvent], parts: TalkParts) -> QueuePassage:
     first, last = passage.pieces[0], passage.last
     begin, left = first.begin, last.left
     until = last.until
@@ -110,9 +115,6 @@ def _whole(
     estimated = [one for one in of_kind(facts, WaitEstimated) if is_here(one)]
     checked = [one for one in of_kind(facts, WaitEstimateChecked) if is_here(one)]
     overflowed = [one.to_queue for one in of_kind(facts, QueueOverflowed) if is_here(one)]
-    kind: PassageKind = "caller" if n == 0 else "again"
-    if is_callback and n == 0:
-        kind = "callback"
     return QueuePassage(
         office=first.entered.queue,
         entered_at=begin,

@@ -8,7 +8,8 @@ from core.metrics.sums import Sums
 def talks(sums: Sums) -> Figure:
     """
     Wzór: liczba zakończonych rozmów z konsultantami.
-    Liczymy: także rozmowy z oddzwonień i po przekazaniu; jedno połączenie może mieć kilka rozmów.
+    Liczymy: także rozmowy z oddzwonień, po przekazaniu i z klientami, do których zadzwonił konsultant; jedno
+    połączenie może mieć kilka rozmów.
     Nie liczymy: rozmów, które konsultant rozłączył od razu, i trwających.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta.
     """
@@ -30,7 +31,7 @@ def aht(sums: Sums) -> Figure:
 def talk_time(sums: Sums) -> Figure:
     """
     Wzór: czas rozmowy bez zawieszenia / rozmowy.
-    Liczymy: czas, w którym obie strony się słyszały.
+    Liczymy: czas, w którym obie strony się słyszały, a także rozmowy na osobności z drugą osobą.
     Nie liczymy: zawieszenia i czynności po rozmowie.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta.
     """

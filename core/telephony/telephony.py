@@ -284,8 +284,17 @@ class Telephony(Protocol):
         """
         ...
 
-    def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AbstractAsyncContextManager[Channel]:
-        """Ring a subscriber through the operator, as `ringing` rings a consultant; the same errors."""
+    def dialling(
+        self,
+        number: str,
+        *,
+        caller_id: str,
+        ring_time: float,
+        channel_id: str | None = None,
+        meanwhile: Callable[[], Awaitable[None]] | None = None,
+    ) -> AbstractAsyncContextManager[Channel]:
+        """Ring a subscriber through the operator, as `ringing` rings a consultant; the same errors. `channel_id`
+        where the id of the leg has to be known before: a `new_id("outbound")`."""
         ...
 
     def is_consultants(self, leg: Channel) -> None:

@@ -16,6 +16,8 @@ from core.facts.events import (
     CallEnded,
     CallerVerified,
     CallStarted,
+    ClientDialEnded,
+    ClientDialled,
     ColleagueCame,
     ConversationEnded,
     ConversationStarted,
@@ -86,6 +88,11 @@ def changes(event: AnyEvent) -> Columns:
             return {"client_id": event.client_id, "verification_level": event.level}
         case OfficeChosen():
             return {"office": event.office}
+        case ClientDialled():
+            # Whom the office wanted to reach: nobody has proved to be that client.
+            return {"office": event.office, "client_id": event.client_id, "agent": event.agent}
+        case ClientDialEnded():
+            return {"dial_outcome": event.outcome}
         case RecordingConsentAnswered():
             return {"is_recording_allowed": event.is_given}
         case RecordingWithdrawn():

@@ -32,6 +32,8 @@ from core.facts.events import (
     CallTransferred,
     CardUnlocked,
     ClientDataTold,
+    ClientDialEnded,
+    ClientDialled,
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
@@ -139,7 +141,7 @@ def timeline(events: Iterable[AnyEvent], offices: Offices, forgotten: Collection
 def _details(event: AnyEvent) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.to_builtins(event)
     hidden = {"id", "at", "ticks", "call_id", "type"} | PERSONAL_FIELDS
-    if isinstance(event, CallStarted) and event.direction == "callback":
+    if isinstance(event, CallStarted) and event.direction != "inbound":
         hidden |= {"dialled_number"}
     return {k: v for k, v in values.items() if k not in hidden}
 
@@ -149,6 +151,8 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
     match event:
         case CallStarted(direction="callback"):
             return "call_started", "Centrum oddzwania na zamówienie"
+        case CallStarted(direction="outbound"):
+            return "call_started", "Konsultant dzwoni do klienta"
         case CallStarted(dialled_number=number, scenario=scenario, scenario_version=version):
             if scenario is None:
                 return "call_started", f"Zadzwoniła na numer {number}, którego nikt nie obsługuje"
@@ -187,6 +191,10 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
         case AgentWishKept():
             return None  # the change of state that follows tells it
+        case ClientDialled(agent=agent, reason=reason):
+            return "client_dialled", f"Dzwoni konsultant {agent}, sprawa: {words.DIAL_REASONS[reason]}"
+        case ClientDialEnded(outcome=dial, ring_time=rang):
+            return "client_dial_ended", words.DIAL_ENDED[dial].format(seconds(rang))
         case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
             return _told_of_colleagues(event)
         case ListeningInBegan() | ListeningInMoved() | ListeningInEnded() | HelpAsked() | HelpEnded():
@@ -265,8 +273,8 @@ def _told_of_desk(
             return "page_lost", words.PAGE_LOST.format(agent)
         case PageBack(agent=agent):
             return "page_back", words.PAGE_BACK.format(agent)
-        case CallerRequeued(agent=agent):
-            return "requeued", words.REQUEUED.format(agent)
+        case CallerRequeued(agent=agent, why=why):
+            return "requeued", words.REQUEUED[why].format(agent)
         case CallTransferred(agent=agent, to_office=office, topic=topic):
             about = f", sprawa: {topic_title(topic)}" if topic else ""
             return "transferred", words.TRANSFERRED.format(agent, _office(office, offices)) + about
@@ -276,17 +284,23 @@ def _told_of_desk(
 def _told_of_colleagues(
     event: ColleagueCalled | ColleagueCame | ColleagueMoved | ColleagueEnded,
 ) -> tuple[str, str]:
+    who = words.OUTSIDE.format(event.target) if event.target else words.COLLEAGUE.format(event.colleague)
     match event:
-        case ColleagueCalled(agent=agent, colleague=colleague):
-            return "colleague_called", words.COLLEAGUE_CALLED.format(agent, colleague)
-        case ColleagueCame(colleague=colleague, mode=mode):
-            return "colleague_came", words.COLLEAGUE_CAME[mode].format(colleague)
-        case ColleagueMoved(colleague=colleague, mode=mode):
-            return "colleague_moved", words.COLLEAGUE_MOVED[mode].format(colleague)
-        case ColleagueEnded(colleague=colleague, why=why):
-            times = [(words.TALKED_APART, event.apart_time), (words.TALKED_TOGETHER, event.together_time)]
+        case ColleagueCalled(agent=agent):
+            said = words.PROMISED if event.hands_over else words.COLLEAGUE_CALLED
+            return "colleague_called", said.format(agent, who)
+        case ColleagueCame(mode=mode):
+            return "colleague_came", words.COLLEAGUE_CAME[mode].format(who)
+        case ColleagueMoved(mode=mode):
+            return "colleague_moved", words.COLLEAGUE_MOVED[mode].format(who)
+        case ColleagueEnded(why=why):
+            times = [
+                (words.TALKED_APART, event.apart_time),
+                (words.TALKED_TOGETHER, event.together_time),
+                (words.HEARD_ASIDE, event.aside_time),
+            ]
             lasted = "".join(said.format(seconds(time)) for said, time in times if time)
-            return "colleague_ended", words.COLLEAGUE_ENDED[why].format(colleague) + lasted
+            return "colleague_ended", words.COLLEAGUE_ENDED[why].format(who) + lasted
     assert_never(event)
 
 

@@ -34,6 +34,7 @@ from core.facts.events import (
     KINDS,
     AnyEvent,
     CallStarted,
+    ClientDialled,
     ConversationStarted,
     OfferEnded,
     OfferMade,
@@ -264,9 +265,8 @@ def _visible(visibility: CallVisibility) -> Select[CallRow]:
         return query.where(or_(CallRow.office.in_(offices), CallRow.queue.in_(offices), CallRow.agent.in_(own)))
     if visibility.agent is None:
         return query.where(false())
-    talked = select(EventRow.call_id).where(
-        EventRow.agent == visibility.agent, EventRow.type == ConversationStarted.__name__
-    )
+    took_part = [ConversationStarted.__name__, ClientDialled.__name__]
+    talked = select(EventRow.call_id).where(EventRow.agent == visibility.agent, EventRow.type.in_(took_part))
     # Whoever is being rung may look whose call it is before taking it; who did not take it sees nothing any more.
     rung = select(AgentStateRow.call_id).where(
         AgentStateRow.agent == visibility.agent, AgentStateRow.state == _RINGING

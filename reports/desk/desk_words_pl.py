@@ -10,11 +10,12 @@ from typing import Literal, TypeAlias
 
 from core.facts.offer_reason import Own
 from core.facts.offer_reason_pl import at_desk_pl
+from core.facts.ringing_out import DIAL_REASONS_PL
 from core.live.call_story import Arrival, CallStory
 from core.zone import WARSAW
 from reports.calls.call_timeline import seconds
 
-ReasonKind: TypeAlias = Literal["own", "overflow", "transfer", "callback", "came_back", "other"]
+ReasonKind: TypeAlias = Literal["own", "overflow", "transfer", "callback", "rung_out", "came_back", "other"]
 Offices: TypeAlias = Mapping[str, str]
 """The short name of each office by its code, such as Kolno."""
 
@@ -28,6 +29,7 @@ PROVED = {
 }
 """By what somebody has proved to be the client: nothing else raises the level of a call to 2."""
 _NUMBER_KNOWN = "Numer telefonu znany, bez PIN-u: to numer z zamówienia zweryfikowanego klienta."
+_NUMBER_OF_CARD = "Numer telefonu z karty klienta; nikt nie potwierdził, kim jest osoba, która odebrała."
 _NOBODY = "Nikt nie potwierdził, kim jest osoba dzwoniąca."
 _CALLBACK_OF_NOBODY = "Nikt nie potwierdził, kim jest osoba, do której oddzwoniono."
 _KNOWN_BY = {
@@ -63,6 +65,8 @@ def level_of(story: CallStory, order: Order | None) -> int:
     """0, `NUMBER_KNOWN`, or 2: the caller has proved who calls."""
     if story.verified_by:
         return 2
+    if _is_of_card(story):
+        return NUMBER_KNOWN
     return NUMBER_KNOWN if order is not None and order.is_of_client else 0
 
 
@@ -70,10 +74,17 @@ def verification_pl(story: CallStory, order: Order | None) -> str:
     """How sure it is who calls, with the wrong tries of this call."""
     if story.verified_by:
         return PROVED[story.verified_by] + _tries(story.wrong_tries, " Przedtem")
+    if _is_of_card(story):
+        return _NUMBER_OF_CARD
     if level_of(story, order) == NUMBER_KNOWN:
         return _NUMBER_KNOWN
-    nobody = _CALLBACK_OF_NOBODY if story.is_callback else _NOBODY
+    nobody = _CALLBACK_OF_NOBODY if story.is_callback or story.is_outbound else _NOBODY
     return nobody + _tries(story.wrong_tries, " Były")
+
+
+def _is_of_card(story: CallStory) -> bool:
+    """Did a consultant ring the number of a client's card?"""
+    return story.is_outbound and story.callback is None
 
 
 def _tries(count: int, begins: str) -> str:
@@ -94,7 +105,9 @@ def known_by(story: CallStory) -> str:
     """One of the words of `HomeOfficeKnownBy` of the API."""
     if not story.office:
         return "unknown"
-    if story.is_callback and story.office_by in ("default", ""):
+    if _is_of_card(story):
+        return "client_record"
+    if (story.is_callback or story.is_outbound) and story.office_by in ("default", ""):
         return "callback"
     return story.office_by or "unknown"
 
@@ -107,7 +120,11 @@ def reasons(
     found = [] if story.arrival is None else [_arrival(story.arrival, offices, people)]
     if story.is_callback:
         found.append(_callback(order))
-    found.append(_choice(story, own_office, offices))
+    if story.is_outbound:
+        why = DIAL_REASONS_PL[story.dial_reason] if story.dial_reason else "inna sprawa"
+        found.append(Reason("rung_out", f"Telefon do klienta: {why}."))
+    if not story.is_outbound or story.offered is not None:
+        found.append(_choice(story, own_office, offices))
     return found
 
 
@@ -136,6 +153,8 @@ def _arrival(arrival: Arrival, offices: Offices, people: Mapping[str, str]) -> R
             return Reason("transfer", f"Rozmowę przekazuje {who}{place}.", arrival.account, arrival.at)
         case "lost_page":
             words = f"Wraca do kolejki: stanowisko przestało działać w rozmowie ({who})."
+        case "not_taken_over":
+            words = f"Wraca do kolejki: nikt nie przejął przekazanej rozmowy ({who})."
         case "dropped":
             words = f"Wraca do kolejki: rozmowa została od razu rozłączona ({who})."
         case "kept_place":

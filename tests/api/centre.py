@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any, cast
 
 import anyio
 import msgspec
@@ -17,9 +18,12 @@ from acd.live.timers import Timers
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.waiting.callbacks import Callbacks
+from acd.waiting.waiting import Acd
 from ari_app.calls.conversations.colleagues import Colleagues
 from ari_app.calls.conversations.listening_in import ListeningIn
 from ari_app.calls.desk_commands import DeskCommands
+from ari_app.calls.outbound_call import RingingOut
+from ari_app.calls.services import CallServices
 from ari_app.calls.talks import Talks
 from ari_app.dispatcher import CommandHandler
 from ari_app.live_board import LiveBoard
@@ -37,15 +41,18 @@ from core.relay.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Repl
 from core.relay.relay import RelayServer
 from core.revocation import NEWS as REVOKED_NEWS
 from ivr.hours.store import HoursInForce, load_hours
+from ivr.interpreter import Ivr
 from ivr.office_store import load_offices
 from ivr.offices import OfficeDirectory
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
+from ivr.outside.transfer_targets import TransferTargets
 from recordings.lists.message_store import VoiceMessages
 from recordings.recording_desk import RecordingDesk
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.calls.store import CallRecords
+from tests.support.calls.fake_centre import ZUS
 from tests.support.calls.fake_channel import FakeRecordingPort
 from tests.support.calls.fake_telephony import FakeExchange
 from tests.support.timing.eventually import eventually
@@ -107,6 +114,16 @@ class _Silence:
         raise AssertionError("no call comes in here")
 
 
+def _services(made: Centre, desks: DeskWatch, clock: Clock, colleagues: Colleagues) -> CallServices:
+    """Without scenarios and voices: nobody whom a consultant rings answers here."""
+    nothing = cast(Any, None)
+    acd = Acd(made.matchmaker, made.exchange, nothing, lambda call, office: "", made.callbacks)
+    return CallServices(
+        *(Ivr({}, nothing), acd, made.exchange, made.recorder, nothing, made.bus, clock, desks, made.talks),
+        calling_in=colleagues,
+    )
+
+
 @asynccontextmanager
 async def running_centre(
     dsn: str, engine: AsyncEngine, spool: Path, rules_at: Clock | None = None
@@ -135,8 +152,9 @@ async def running_centre(
         bus.listen(board.take)
         desks = DeskWatch(matchmaker, bus, Timers(), clock)
         made.desk_watch = desks
-        colleagues = Colleagues(made.talks, matchmaker, made.exchange, clock, tasks)
-        desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder, colleagues)
+        colleagues = Colleagues(made.talks, matchmaker, made.exchange, TransferTargets([ZUS]), clock, tasks)
+        ringing_out = RingingOut(_services(made, desks, clock, colleagues), tasks, "", has_way_out=True)
+        desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder, colleagues, ringing_out)
         listening_in = made.listening_in = ListeningIn(made.talks, matchmaker, desks, made.exchange, clock, tasks)
         commands = CommandHandler(
             matchmaker,

@@ -142,6 +142,8 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "confirm_export": _of("batch_id", "export-", {"sha256": "0" * 64}, is_last=True),
     "open_client": _of("client_id", "client-", WHY),
     "read_client_history": _of("client_id", "client-", is_last=True),  # for the reason that was given before
+    "ring_client_of_card": _of("client_id", "client-", {"reason": "visit"}),
+    "ring_who_ordered": _of("callback_id", "callback-"),
     "propose_client_correction": _of(
         "client_id", "client-", {"field": "phone", "new_value": "600300300", **WHY}, headers={"If-Match": '"1"'}
     ),
@@ -316,7 +318,7 @@ OF_THE_PROVINCE = {
     "get_agents",
     "get_desk",
     "hold_call",
-    "list_colleagues",
+    "list_targets",
     "call_colleague",
     "move_colleague",
     "dismiss_colleague",

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Cursor, Moment, place_of, utc
 from core.db.pages import MAX_PAGE
-from core.facts.events import EndReason, OfferOutcome, QueueLeftReason
+from core.facts.events import CallDirection, EndReason, OfferOutcome, QueueLeftReason
+from core.facts.ringing_out import DialOutcome
 from reports.calls.call_timeline import TimelineStep
 from reports.calls.store import CallFilter, OfferRecord, Position
 
@@ -99,7 +100,12 @@ class CallOut(BaseModel):
     talk_time: float | None = Field(description="Hold time included")
     hold_time: float | None
     is_recording_allowed: bool
-    direction: Literal["inbound", "callback"] = Field(description="`callback`: the centre rang the caller")
+    direction: CallDirection = Field(
+        description="`callback`: the centre rang the caller; `outbound`: a consultant rang the client"
+    )
+    dial_outcome: DialOutcome | None = Field(
+        description="Of a client whom a consultant rang: was anybody reached?"
+    )
     callback_id: str | None = Field(description="The order of a call-back, made in this call or carried out by it")
     origin_call_id: str | None = Field(description="Of a call-back: the call in which it was ordered")
     topic: str | None = Field(examples=["employer"])

@@ -14,7 +14,7 @@ _CALL = "call-s724-1795559785-42"
 HomeOfficeKnownBy: TypeAlias = Literal[
     "client_record", "postal_code", "gmina", "menu", "default", "callback", "unknown"
 ]
-ReasonKind: TypeAlias = Literal["own", "overflow", "transfer", "callback", "came_back", "other"]
+ReasonKind: TypeAlias = Literal["own", "overflow", "transfer", "callback", "rung_out", "came_back", "other"]
 
 
 class _Out(BaseModel):

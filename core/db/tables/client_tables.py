@@ -200,7 +200,7 @@ class LookCeilingRow(Base):
 
 class LookCountRow(Base):
     """How many clients an account has looked at on a day (Warsaw), but for those of its own conversations; since
-    when it was refused more."""
+    when it was refused more. `rung`: how many telephones of clients it has let ring."""
 
     __tablename__ = "look_count"
     account: Mapped[str] = mapped_column(primary_key=True, info=STAFF)
@@ -208,5 +208,6 @@ class LookCountRow(Base):
     office: Mapped[str]  # of the account
     cards: Mapped[int] = mapped_column(server_default="0", info=not_personal("how many"))
     names: Mapped[int] = mapped_column(server_default="0")
+    rung: Mapped[int] = mapped_column(server_default="0")
     refused_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_look_count_day", "day", "office"),)

@@ -18,6 +18,7 @@ from core.facts.events import (
     CallbackTried,
     CallEnded,
     Candidate,
+    ClientDialEnded,
     OfferMade,
     RecordingConsentAnswered,
     RecordingEnded,
@@ -71,7 +72,8 @@ async def test_the_record_is_the_same_in_however_many_pieces_the_facts_come(
     story.then(WaitEstimateChecked(queue="20060", error_time=-5)).waits("20000")
     story.then(offer("k20000-1", "20000", "20000")).is_answered("k20000-1", "20000").is_dropped("k20000-1")
     story.waits("20000").then(CallbackTried(callback="c", attempt=1, outcome="talked", origin="call-0"))
-    story.then(RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="0" * 64)).ends()
+    story.then(RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="0" * 64))
+    story.then(ClientDialEnded(agent="k20000-1", outcome="reached", ring_time=4.0)).ends()
     async with running_log() as log:
         if is_one_batch:
             for fact in story.facts:

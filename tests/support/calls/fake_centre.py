@@ -13,7 +13,7 @@ import anyio
 from acd.choice.queue_policy import QueuePolicy
 from acd.desk_watch import DeskWatch
 from acd.live.agent import Agent
-from acd.live.agent_state import AgentEvent, AgentState
+from acd.live.agent_state import ON_A_CALL, AgentEvent, AgentState
 from acd.live.matchmaker import Matchmaker
 from acd.live.queues import QueueOffice
 from acd.live.timers import Timers, keep
@@ -24,8 +24,10 @@ from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.conversations.colleagues import Colleagues
 from ari_app.calls.conversations.listening_in import ListeningIn
 from ari_app.calls.desk_commands import DeskCommands
+from ari_app.calls.outbound_call import RingingOut
 from ari_app.calls.queue_prompts import QueuePrompts
 from ari_app.calls.services import CallServices
+from ari_app.calls.talks import Talks
 from ari_app.dispatcher import begin
 from clients.client_data import ClientDataDesk
 from core.call import Call
@@ -37,6 +39,8 @@ from core.facts.events import (
     CallbackOrdered,
     CallEnded,
     CallStarted,
+    ClientDialEnded,
+    ClientDialled,
     Event,
     ListeningInBegan,
     ListeningInEnded,
@@ -72,6 +76,7 @@ from tests.support.reports.figure_checks import check_figures
 ZUS = TransferTarget("zus", "ZUS", "225601600", frozenset({"przelaczenie", "na-zewnatrz"}))  # for two lines
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # in Warsaw: all offices are open
 WITH_LANGUAGES = "z językami"
+RING_TONE = "dzwonek"
 
 ENTERS_KEYS_EVERY = 0.2  # seconds
 REACTION_TIME = 1.0  # seconds
@@ -223,10 +228,21 @@ class Centre:
             lambda call, office: office,
             self.callbacks,
         )
+        talks = Talks()
+        self.colleagues = Colleagues(talks, self.matchmaker, self.exchange, self.transfers, self.clock, tasks)
         self.services = CallServices(
-            self.ivr, self.acd, self.exchange, self.recorder(), self.voice, self.bus, self.clock, self.desks
+            self.ivr,
+            self.acd,
+            self.exchange,
+            self.recorder(),
+            self.voice,
+            self.bus,
+            self.clock,
+            self.desks,
+            talks,
+            self.colleagues,
         )
-        colleagues = Colleagues(self.services.talks, self.matchmaker, self.exchange, self.clock, tasks)
+        ringing_out = RingingOut(self.services, tasks, RING_TONE, has_way_out=True)
         self.desk = DeskCommands(
             self.desks,
             self.services.talks,
@@ -234,7 +250,8 @@ class Centre:
             self.hours,
             self.clock,
             self.services.recorder,
-            colleagues,
+            self.colleagues,
+            ringing_out,
         )
         self.listening_in = ListeningIn(
             self.services.talks, self.matchmaker, self.desks, self.exchange, self.clock, tasks
@@ -347,8 +364,7 @@ class Centre:
         assert not self.exchange.ringing_now, "a telephone rings on"
         assert not self.exchange.blocked, "a bridge had to wait for an announcement, and the whole line with it"
         assert not self.matchmaker.places, "a queue entry is left"
-        on_a_call = {AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD}
-        assert not [a.id for a in self.matchmaker.team.agents if a.state in on_a_call], "a consultant is stuck"
+        assert not [a.id for a in self.matchmaker.team.agents if a.state in ON_A_CALL], "a consultant is stuck"
         check_figures(self.events)
         started = {str(e.call_id) for e in self.of_type(CallStarted)}
         ended = [str(e.call_id) for e in self.of_type(CallEnded)]
@@ -357,6 +373,8 @@ class Centre:
         assert sorted(str(e.call_id) for e in self.of_type(QueueLeft)) == entered, "a wait has no one end"
         made = sorted(e.reservation for e in self.of_type(OfferMade))
         assert sorted(e.reservation for e in self.of_type(OfferEnded)) == made, "an offer has no one end"
+        rung = sorted(str(e.call_id) for e in self.of_type(ClientDialled))
+        assert sorted(str(e.call_id) for e in self.of_type(ClientDialEnded)) == rung, "a dialling has no one end"
         assert not self.exchange.is_overheard, "somebody still listens in"
         begun = [(e.call_id, e.listener) for e in self.of_type(ListeningInBegan)]
         over = [(e.call_id, e.listener) for e in self.of_type(ListeningInEnded)]

@@ -48,6 +48,18 @@ def test_a_caller_and_a_consultant_who_talk_are_not_moved() -> None:
     assert orphans([caller(1, "b"), consultant(2, "b")]) == []
 
 
+def rung_out(number: int, bridge: str = "") -> Leg:
+    return replace(consultant(number, bridge), unique_id=f"outbound-{number:011}", channel="PJSIP/out", agent="")
+
+
+def test_a_client_who_was_rung_talks_on_and_without_anybody_is_hung_up() -> None:
+    assert orphans([rung_out(1, "b"), consultant(2, "b")]) == []
+    for alone in (rung_out(1), rung_out(1, "b")):
+        assert [move.what for move in orphans([alone])] == ["hang_up"]
+    supervisor = replace(consultant(3, "b"), unique_id="listen-00000000003", channel="PJSIP/boss")
+    assert orphans([rung_out(1, "b"), supervisor]) == [], "who has taken the call over talks"
+
+
 def test_who_listens_in_is_hung_up_at_once_and_so_is_what_is_heard() -> None:
     """The application alone would shut that ear when a secret is keyed."""
     listener = replace(consultant(3, "c"), unique_id="listen-00000000003", channel="PJSIP/boss")

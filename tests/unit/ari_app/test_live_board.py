@@ -14,6 +14,8 @@ from core.facts.events import (
     CallAdopted,
     CallEnded,
     CallStarted,
+    ClientDialEnded,
+    ClientDialled,
     ListeningInBegan,
     ListeningInEnded,
     OfferMade,
@@ -280,3 +282,48 @@ def test_a_wall_clock_that_is_put_right_is_followed_and_small_differences_are_no
     since = board.agent()["since"]
     board.distribution.clock.time += 0.0004
     assert board.agent()["since"] == since
+
+
+def rings_out(board: Board) -> str:
+    """The consultant rings a client."""
+    call_id = "call-outbound-1"
+    board.states(
+        call_id,
+        CallStarted(channel_id="c", dialled_number="9510", caller_number="600100200", direction="outbound"),
+        ClientDialled(agent=ME, office=KOLNO, reason="visit", client_id="client-anna"),
+    )
+    board.mm.dials(ME, call_id)
+    return call_id
+
+
+def test_a_client_who_is_rung_is_shown_without_whose_number_it_is() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    board.everything()
+    call_id = rings_out(board)
+    agent = board.changes()["agent", ME]
+    assert agent["state"] == "dialling"
+    call = agent["call"]
+    assert (call["id"], call["phase"], call["is_outbound"]) == (call_id, "dialling", True)
+    assert (call["dial_reason"], call["office"]) == ("visit", KOLNO)
+    assert not any(secret in str(agent) for secret in ("600100200", "client-anna"))
+    board.states(call_id, ClientDialEnded(agent=ME, outcome="reached", ring_time=3.0))
+    found = board.mm.team.find(ME)
+    assert found is not None
+    board.mm.reached(found)
+    agent = board.changes()["agent", ME]
+    assert (agent["call"]["phase"], "not_reached" in agent) == ("talking", False)
+
+
+def test_what_came_of_a_client_who_was_rung_in_vain_is_shown_until_the_next_call() -> None:
+    board = Board()
+    agent = board.distribution.works(ME, KOLNO)
+    board.everything()
+    call_id = rings_out(board)
+    board.states(call_id, ClientDialEnded(agent=ME, outcome="busy", ring_time=3.0))
+    board.mm.not_reached(agent)
+    board.states(call_id, CallEnded(reason="not_reached", duration_time=3.0))
+    shown = board.changes()["agent", ME]
+    assert (shown["state"], shown["not_reached"]["outcome"], "call" in shown) == ("available", "busy", False)
+    rings_out(board)
+    assert "not_reached" not in board.changes()["agent", ME]

@@ -37,18 +37,31 @@ def test_page_by_page_every_line_comes_once_newest_first(minutes: list[int], lim
 
 
 def test_a_call_says_what_came_of_it() -> None:
-    assert call_pl("9510", 125.0, "connected", is_callback=False, is_over=True) == (
+    assert call_pl("inbound", "9510", 125.0, "connected", None, is_over=True) == (
         "Połączenie na numer 9510: rozmowa z konsultantem, 2 min."
     )
-    assert call_pl("9510", 12.0, "connected", is_callback=True, is_over=True) == (
+    assert call_pl("callback", "9510", 12.0, "connected", None, is_over=True) == (
         "Oddzwonienie: rozmowa z konsultantem, poniżej minuty."
     )
-    assert call_pl("9510", None, None, is_callback=False, is_over=False) == "Połączenie na numer 9510: trwa."
-    assert call_pl("9510", None, "abandoned", is_callback=False, is_over=True) == (
+    assert call_pl("inbound", "9510", None, None, None, is_over=False) == "Połączenie na numer 9510: trwa."
+    assert call_pl("inbound", "9510", None, "abandoned", None, is_over=True) == (
         "Połączenie na numer 9510: osoba dzwoniąca nie doczekała się rozmowy."
     )
-    assert call_pl("9510", None, None, is_callback=False, is_over=True) == (
+    assert call_pl("inbound", "9510", None, None, None, is_over=True) == (
         "Połączenie na numer 9510: bez rozmowy z konsultantem."
+    )
+
+
+def test_a_client_who_was_rung_was_reached_or_not() -> None:
+    assert call_pl("outbound", "9510", 125.0, None, "reached", is_over=True) == (
+        "Telefon do klienta: rozmowa z konsultantem, 2 min."
+    )
+    assert call_pl("outbound", "9510", None, None, None, is_over=False) == "Telefon do klienta: trwa."
+    assert call_pl("outbound", "9510", None, None, "busy", is_over=True) == (
+        "Telefon do klienta: numer był zajęty."
+    )
+    assert call_pl("outbound", "9510", None, None, "reached", is_over=True) == (
+        "Telefon do klienta: bez rozmowy z konsultantem."
     )
 
 

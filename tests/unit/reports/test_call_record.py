@@ -11,6 +11,7 @@ from core.facts.events import (
     CallbackTried,
     CallStarted,
     Candidate,
+    ClientDialEnded,
     ColleagueCame,
     ConversationEnded,
     ConversationStarted,
@@ -71,7 +72,8 @@ def test_every_column_of_the_table_is_filled_by_some_fact() -> None:
     story = taken_elsewhere(Story().rings().is_verified().waits())
     story.then(RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="0" * 64))
     story.then(WaitEstimated(queue="20060", low_time=60, high_time=120, waited_time=30))
-    story.then(CallbackTried(callback="callback-1", attempt=1, outcome="talked", origin="call-0")).ends()
+    story.then(CallbackTried(callback="callback-1", attempt=1, outcome="talked", origin="call-0"))
+    story.then(ClientDialEnded(agent="k20060-1", outcome="reached", ring_time=4.0)).ends()
     assert {*fold(story.facts), "id"} == {column.name for column in CallRow.__table__.columns}
 
 

@@ -48,6 +48,18 @@ def why(story: CallStory, order: Order | None = None) -> list[tuple[str, str]]:
     ("story", "order", "level", "words"),
     [
         (CallStory(verified_by="card"), None, 2, "Osoba zweryfikowana kartą i PIN-em."),
+        (
+            CallStory(is_outbound=True),
+            None,
+            1,
+            "Numer telefonu z karty klienta; nikt nie potwierdził, kim jest osoba, która odebrała.",
+        ),
+        (
+            CallStory(is_outbound=True, callback="c"),
+            Order(NINE, 3, is_of_client=False),
+            0,
+            "Nikt nie potwierdził, kim jest osoba, do której oddzwoniono.",
+        ),
         (CallStory(verified_by="code"), None, 2, "Osoba zweryfikowana kodem jednorazowym."),
         (
             CallStory(verified_by="card", wrong_tries=1),
@@ -184,3 +196,12 @@ def test_before_anybody_was_chosen_there_is_a_sentence_all_the_same() -> None:
 def test_whatever_the_reason_there_is_at_least_one_sentence(reason: str, overtaken: str) -> None:
     found = why(offered_by_words(reason, overtaken))
     assert found and all(words.endswith(".") for _, words in found)
+
+
+def test_a_client_who_is_rung_is_here_for_the_reason_that_was_chosen() -> None:
+    rung = CallStory(is_outbound=True, dial_reason="offer", office=KOLNO, queue=KOLNO)
+    assert why(rung) == [("rung_out", "Telefon do klienta: oferta pracy, szkolenie albo program.")]
+    assert (known_by(rung), known_by(CallStory(is_outbound=True, callback="c", office=KOLNO))) == (
+        "client_record",
+        "callback",
+    )

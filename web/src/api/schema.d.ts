@@ -1017,7 +1017,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/desk/colleagues": {
+    "/api/desk/targets": {
         parameters: {
             query?: never;
             header?: never;
@@ -1025,10 +1025,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Colleagues
-         * @description Consultants who are at work, those first who can be called now, then of the own office; at most 30.
+         * List Targets
+         * @description Who can be called into the own conversation, or be given it: consultants, offices, and numbers outside.
+         *
+         *     Of consultants at most 30: those first who can be called now, then of the own office; who is not at work only
+         *     by a search. Whoever cannot be reached is there with the reason. 409 if that conversation is none of the
+         *     account's.
          */
-        get: operations["list_colleagues"];
+        get: operations["list_targets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1047,16 +1051,21 @@ export interface paths {
         get?: never;
         /**
          * Move Colleague
-         * @description All three talk from now on, or the two apart from the caller; 409 without a colleague who is there.
+         * @description They talk in that mode from now on; 409 without a colleague who is there.
          */
         put: operations["move_colleague"];
         /**
          * Call Colleague
-         * @description Ring a colleague, and go on talking with the caller until the answer. Then all three talk (`together`), or
-         *     the caller hears music while the two do (`apart`).
+         * @description Ring a colleague, or a number of the list outside, and go on talking with the caller until the answer. Then
+         *     all three talk (`together`), the caller hears music while the two do (`apart`), or the one who was called hears
+         *     both and is heard by the consultant alone (`aside`).
          *
-         *     404 for an account that is no consultant, 409 with `transition_refused` for one who is not ready for a call,
-         *     and as for `hold`.
+         *     With `hands_over` whoever answers has the call at once. A consultant who hangs up before that leaves the caller
+         *     with music; when nobody answers, the caller is back in the queue with the place kept.
+         *
+         *     404 for an account that is no consultant and for a number that is not on the list, 409 with
+         *     `transition_refused` for one who is not ready for a call, for a number that this line may not use, and as for
+         *     `hold`.
          */
         post: operations["call_colleague"];
         delete?: never;
@@ -3134,6 +3143,54 @@ export interface paths {
          *     board of the office has an alarm.
          */
         post: operations["plan_look_ceiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client_id}/ring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ring Client Of Card
+         * @description Ring a client of the own office at the telephone of the card: the own telephone rings first, then the
+         *     client's. How it goes on the live state tells; what came of it stands in the client's history.
+         *
+         *     404 for a client whose contact data this account may not see now. Who is rung, and why, stands in the access
+         *     log with the call. 409 with `transition_refused` and a sentence: outside of the hours from 8 to 20, beyond the
+         *     office's ceiling of a day, without an ordinary Polish number in the card, or if the consultant cannot ring now;
+         *     503 with `centre_unavailable` if the centre does not answer.
+         */
+        post: operations["ring_client_of_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks/{callback_id}/ring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ring Who Ordered
+         * @description Ring whoever ordered it from the own office and was not reached by the centre, at the number of the order;
+         *     as from the card. 409 with `transition_refused` also for an order that the centre carries out itself, or that
+         *     is done with.
+         */
+        post: operations["ring_who_ordered"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5684,7 +5741,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "contact_entry" | "correction" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @description found, none, written, exported or refused
@@ -6012,7 +6069,7 @@ export interface components {
          * AgentState
          * @enum {string}
          */
-        AgentState: "offline" | "paused" | "available" | "reserved" | "ringing" | "talking" | "hold" | "wrap_up" | "no_answer" | "unreachable";
+        AgentState: "offline" | "paused" | "available" | "reserved" | "ringing" | "talking" | "hold" | "dialling" | "wrap_up" | "no_answer" | "unreachable";
         /**
          * AlarmOut
          * @description Something that is wrong with a recording, until somebody has looked at it.
@@ -6921,7 +6978,7 @@ export interface components {
              */
             ended_at: string | null;
             /** End Reason */
-            end_reason: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "failed" | "interrupted") | null;
+            end_reason: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
             /** Duration Time */
             duration_time: number | null;
             /** Verification Level */
@@ -6969,10 +7026,15 @@ export interface components {
             is_recording_allowed: boolean;
             /**
              * Direction
-             * @description `callback`: the centre rang the caller
+             * @description `callback`: the centre rang the caller; `outbound`: a consultant rang the client
              * @enum {string}
              */
-            direction: "inbound" | "callback";
+            direction: "inbound" | "callback" | "outbound";
+            /**
+             * Dial Outcome
+             * @description Of a client whom a consultant rang: was anybody reached?
+             */
+            dial_outcome: ("reached" | "no_answer" | "busy" | "declined" | "unreachable" | "given_up" | "not_taken" | "failed" | "interrupted") | null;
             /**
              * Callback Id
              * @description The order of a call-back, made in this call or carried out by it
@@ -7073,7 +7135,7 @@ export interface components {
              */
             ended_at: string | null;
             /** End Reason */
-            end_reason: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "failed" | "interrupted") | null;
+            end_reason: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
             /** Duration Time */
             duration_time: number | null;
             /** Verification Level */
@@ -7121,10 +7183,15 @@ export interface components {
             is_recording_allowed: boolean;
             /**
              * Direction
-             * @description `callback`: the centre rang the caller
+             * @description `callback`: the centre rang the caller; `outbound`: a consultant rang the client
              * @enum {string}
              */
-            direction: "inbound" | "callback";
+            direction: "inbound" | "callback" | "outbound";
+            /**
+             * Dial Outcome
+             * @description Of a client whom a consultant rang: was anybody reached?
+             */
+            dial_outcome: ("reached" | "no_answer" | "busy" | "declined" | "unreachable" | "given_up" | "not_taken" | "failed" | "interrupted") | null;
             /**
              * Callback Id
              * @description The order of a call-back, made in this call or carried out by it
@@ -7223,7 +7290,7 @@ export interface components {
              */
             dialled_number?: string | null;
             /** End Reason */
-            end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "failed" | "interrupted") | null;
+            end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
             /** Queue Left Reason */
             queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
             /** State */
@@ -7863,14 +7930,28 @@ export interface components {
              * @description The conversation's call
              */
             call: string;
-            /** Colleague */
-            colleague: string;
+            /**
+             * Colleague
+             * @description A consultant, or the code of an office: who is ready there
+             */
+            colleague?: string | null;
+            /**
+             * Target
+             * @description Or an entry of the list of numbers outside
+             */
+            target?: string | null;
             /**
              * Mode
-             * @description apart: the caller hears music while the two talk; together: all three talk
+             * @description apart: the caller hears music while the two talk; together: all three talk; aside: the one who is called hears both, and only the consultant hears that one
              * @enum {string}
              */
-            mode: "apart" | "together";
+            mode: "apart" | "together" | "aside";
+            /**
+             * Hands Over
+             * @description Whoever answers has the call at once
+             * @default false
+             */
+            hands_over: boolean;
         };
         /**
          * ColleagueModeIn
@@ -7888,14 +7969,14 @@ export interface components {
             call: string;
             /**
              * Mode
-             * @description apart: the caller hears music while the two talk; together: all three talk
+             * @description apart: the caller hears music while the two talk; together: all three talk; aside: the one who is called hears both, and only the consultant hears that one
              * @enum {string}
              */
-            mode: "apart" | "together";
+            mode: "apart" | "together" | "aside";
         };
         /**
          * ColleagueOut
-         * @description A consultant who is at work.
+         * @description A consultant.
          */
         ColleagueOut: {
             /**
@@ -7923,18 +8004,12 @@ export interface components {
              * @example gotowy
              */
             state_name: string;
-            /** Can Be Called */
-            can_be_called: boolean;
-        };
-        /**
-         * ColleaguesOut
-         * @description Those who were found.
-         */
-        ColleaguesOut: {
-            /** Colleagues */
-            colleagues: components["schemas"]["ColleagueOut"][];
-            /** Has More */
-            has_more: boolean;
+            /**
+             * Why Not
+             * @description A Polish clause; empty for one who can be reached
+             * @example rozmawia
+             */
+            why_not: string;
         };
         /**
          * ComparedFigure
@@ -11162,6 +11237,28 @@ export interface components {
             deactivated_at: string | null;
         };
         /**
+         * NumberTargetOut
+         * @description A number outside of the centre.
+         */
+        NumberTargetOut: {
+            /**
+             * Id
+             * @example zus-lomza
+             */
+            id: string;
+            /**
+             * Name
+             * @example ZUS w Łomży
+             */
+            name: string;
+            /**
+             * Why Not
+             * @description A Polish clause; empty for one who can be reached
+             * @example z tej linii nie wolno łączyć z tym numerem
+             */
+            why_not: string;
+        };
+        /**
          * OfCallIn
          * @description Which conversation.
          * @example {
@@ -11374,6 +11471,33 @@ export interface components {
              * @description None: it takes callers
              */
             deactivated_at: string | null;
+        };
+        /**
+         * OfficeTargetOut
+         * @description An office, to whose queue the call can be handed on.
+         */
+        OfficeTargetOut: {
+            /**
+             * Code
+             * @example 20620
+             */
+            code: string;
+            /**
+             * Ready
+             * @description Consultants who can be rung now
+             */
+            ready: number;
+            /**
+             * Waiting
+             * @description Callers
+             */
+            waiting: number;
+            /**
+             * Why Not
+             * @description A Polish clause; empty for one who can be reached
+             * @example jest teraz nieczynny
+             */
+            why_not: string;
         };
         /**
          * OpenMatter
@@ -12683,6 +12807,13 @@ export interface components {
              * @default 300
              */
             callback_retry_time: number;
+            /**
+             * Telefony do klientów: najwięcej na konto dziennie
+             * @default 40
+             */
+            client_calls_a_day: number;
+            /** Numer centrum, który widzi klient; bez niego numer linii */
+            shown_number?: string | null;
         };
         /**
          * QueuePolicy
@@ -12836,6 +12967,13 @@ export interface components {
              * @default 300
              */
             callback_retry_time: number;
+            /**
+             * Telefony do klientów: najwięcej na konto dziennie
+             * @default 40
+             */
+            client_calls_a_day: number;
+            /** Numer centrum, który widzi klient; bez niego numer linii */
+            shown_number?: string | null;
         };
         /**
          * RateIn
@@ -12987,7 +13125,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "own" | "overflow" | "transfer" | "callback" | "came_back" | "other";
+            kind: "own" | "overflow" | "transfer" | "callback" | "rung_out" | "came_back" | "other";
             /**
              * Words
              * @example Łomża: ponad 15 s oczekiwania, pomagamy.
@@ -14820,7 +14958,22 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
+        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
+        /**
+         * RingIn
+         * @description Why a client is rung: it stands in the access log, and in the record of the call.
+         * @example {
+         *       "reason": "visit"
+         *     }
+         */
+        RingIn: {
+            /**
+             * Reason
+             * @description callback: a promised call-back; open_matter; visit; offer: of a job, a training or a programme; documents; benefit; contact: the regular one; other
+             * @enum {string}
+             */
+            reason: "callback" | "open_matter" | "visit" | "offer" | "documents" | "benefit" | "contact" | "other";
+        };
         /**
          * RollBack
          * @description Which version becomes the newest again, and why.
@@ -14880,6 +15033,17 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * RungOut
+         * @description The own telephone rings, and then the client's.
+         */
+        RungOut: {
+            /**
+             * Call Id
+             * @example call-outbound-019ab3c4d5e0000-4f2a91c3d0
+             */
+            call_id: string;
         };
         /**
          * SampleIn
@@ -15758,6 +15922,26 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * TargetsOut
+         * @description Those who were found.
+         */
+        TargetsOut: {
+            /** People */
+            people: components["schemas"]["ColleagueOut"][];
+            /** Has More */
+            has_more: boolean;
+            /**
+             * Offices
+             * @default []
+             */
+            offices: components["schemas"]["OfficeTargetOut"][];
+            /**
+             * Numbers
+             * @default []
+             */
+            numbers: components["schemas"]["NumberTargetOut"][];
         };
         /**
          * TelephoneOrdered
@@ -17790,13 +17974,13 @@ export interface operations {
             };
         };
     };
-    list_colleagues: {
+    list_targets: {
         parameters: {
             query?: {
                 /** @description Words of names, offices or accounts */
                 search?: string;
-                /** @description Only of that one */
-                office?: string;
+                /** @description The own conversation; without it only people are found */
+                call?: string;
             };
             header?: never;
             path?: never;
@@ -17810,7 +17994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ColleaguesOut"];
+                    "application/json": components["schemas"]["TargetsOut"];
                 };
             };
         };
@@ -19572,7 +19756,7 @@ export interface operations {
                 office?: string | null;
                 agent?: string | null;
                 dialled_number?: string | null;
-                end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "failed" | "interrupted") | null;
+                end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
                 queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
                 state?: ("open" | "ended") | null;
                 limit?: number;
@@ -20466,6 +20650,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LookCeilingsOut"];
+                };
+            };
+        };
+    };
+    ring_client_of_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The centre's own key, which says nothing of the person */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RungOut"];
+                };
+            };
+        };
+    };
+    ring_who_ordered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RungOut"];
                 };
             };
         };

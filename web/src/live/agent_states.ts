@@ -6,7 +6,19 @@ export type Meaning = 'ready' | 'busy' | 'pause' | 'trouble' | 'off';
 
 /** The state as it is named for people: a key of `t.desk.states`. */
 export type StateName =
-  'offline' | 'paused' | 'available' | 'offered' | 'talking' | 'held' | 'page_lost' | 'wrap_up' | 'no_answer' | 'unreachable' | 'technical' | 'unknown';
+  | 'offline'
+  | 'paused'
+  | 'available'
+  | 'offered'
+  | 'dialling'
+  | 'talking'
+  | 'held'
+  | 'page_lost'
+  | 'wrap_up'
+  | 'no_answer'
+  | 'unreachable'
+  | 'technical'
+  | 'unknown';
 
 const BY_STATE: Readonly<Record<string, StateName>> = {
   offline: 'offline',
@@ -16,6 +28,7 @@ const BY_STATE: Readonly<Record<string, StateName>> = {
   ringing: 'offered',
   talking: 'talking',
   hold: 'held',
+  dialling: 'dialling',
   wrap_up: 'wrap_up',
   no_answer: 'no_answer',
   unreachable: 'unreachable',
@@ -26,6 +39,7 @@ const MEANINGS: Readonly<Record<StateName, Meaning>> = {
   paused: 'pause',
   available: 'ready',
   offered: 'busy',
+  dialling: 'busy',
   talking: 'busy',
   held: 'busy',
   page_lost: 'trouble',

@@ -34,7 +34,19 @@ export interface components {
              */
             wish?: "" | "log_out" | "pause";
             /** @default null */
+            not_reached?: components["schemas"]["NotReached"] | null;
+            /** @default null */
             call?: components["schemas"]["AgentCall"] | null;
+        };
+        /**
+         * NotReached
+         * @description A client whom a consultant has rung in vain, in `call`.
+         */
+        NotReached: {
+            call: string;
+            /** @enum {unknown} */
+            outcome: "busy" | "declined" | "failed" | "given_up" | "interrupted" | "no_answer" | "not_taken" | "reached" | "unreachable";
+            at: string;
         };
         /**
          * AgentCall
@@ -47,6 +59,10 @@ export interface components {
             is_callback?: boolean;
             /** @default null */
             callback?: string | null;
+            /** @default false */
+            is_outbound?: boolean;
+            /** @default  */
+            dial_reason?: ("benefit" | "callback" | "contact" | "documents" | "offer" | "open_matter" | "other" | "visit") | "";
             /** @default {} */
             versions?: {
                 [key: string]: number;
@@ -93,11 +109,24 @@ export interface components {
             /** @default  */
             colleague?: string;
             /** @default  */
-            colleague_mode?: ("apart" | "together") | "";
+            colleague_target?: string;
+            /** @default  */
+            colleague_mode?: ("apart" | "aside" | "together") | "";
             /** @default false */
             is_colleague_there?: boolean;
             /** @default  */
             asked_by?: string;
+            /** @default false */
+            is_promised?: boolean;
+            /** @default  */
+            missed?: string;
+            /** @default  */
+            missed_target?: string;
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            missed_why?: "" | "busy" | "declined" | "failed" | "no_answer" | "unreachable";
             /** @default null */
             offered?: string | null;
             /** @default  */
@@ -118,7 +147,7 @@ export interface components {
             told?: ("benefit" | "benefit_amount" | "contact" | "contact_confirmation" | "offers" | "registration" | "trainings" | "visit")[];
             id: string;
             /** @enum {unknown} */
-            phase: "held" | "offered" | "page_lost" | "talking";
+            phase: "dialling" | "held" | "offered" | "page_lost" | "talking";
             since: string;
             /** @default null */
             ring_until?: string | null;
@@ -131,7 +160,7 @@ export interface components {
          */
         Arrival: {
             /** @enum {unknown} */
-            kind: "after_outage" | "dropped" | "kept_place" | "lost_page" | "transfer";
+            kind: "after_outage" | "dropped" | "kept_place" | "lost_page" | "not_taken_over" | "transfer";
             /** @default null */
             at?: string | null;
             /** @default null */

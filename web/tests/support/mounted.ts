@@ -2,6 +2,7 @@
 import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, vi } from 'vitest';
 import type { Me } from '../../src/api/session.svelte';
+import type { AgentLive } from '../../src/live/protocol';
 import Shell from './Shell.svelte';
 
 let mounted: Record<string, unknown> | null = null;
@@ -14,11 +15,17 @@ afterEach(async () => {
 });
 
 /** Nothing that is asked of the web service by the shell is answered; pages get their own fakes in `given`. */
-export async function show<P extends Record<string, unknown>>(page: Component<P>, given: P, address = '/', me: Me | null = null): Promise<void> {
+export async function show<P extends Record<string, unknown>>(
+  page: Component<P>,
+  given: P,
+  address = '/',
+  me: Me | null = null,
+  agents: ReadonlyMap<string, AgentLive> = new Map(),
+): Promise<void> {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
   const { go } = await import('../../src/navigation/router.svelte');
   go(address, { replace: true });
-  mounted = mount(Shell, { target: document.body, props: { page: page as Component<Record<string, unknown>>, me, given } });
+  mounted = mount(Shell, { target: document.body, props: { page: page as Component<Record<string, unknown>>, me, given, agents } });
   await settled();
 }
 
@@ -90,5 +97,20 @@ export function rows(): string[][] {
 /** A box or one of several choices. */
 export async function check(label: string): Promise<void> {
   field(label).click();
+  await settled();
+}
+
+/** One of a list. */
+export async function choose(label: string, value: string): Promise<void> {
+  const select = field(label) as unknown as HTMLSelectElement;
+  const wanted = found(
+    `choice "${value}"`,
+    [...select.options].filter((each) => each.value === value),
+  );
+  wanted.selected = true;
+  // happy-dom knows no `option:checked`, by which Svelte reads what was chosen.
+  const query = select.querySelector.bind(select);
+  select.querySelector = (selector: string) => (selector === ':checked' ? wanted : query(selector));
+  select.dispatchEvent(new Event('change', { bubbles: true }));
   await settled();
 }

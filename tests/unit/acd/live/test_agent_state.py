@@ -6,6 +6,7 @@ from acd.live.agent_state import (
     BUSY_WITH_A_CALL,
     NAMES_PL,
     ON_A_CALL,
+    READY,
     THERE,
     TRANSITIONS,
     WORKING,
@@ -16,27 +17,31 @@ from acd.live.agent_state import (
 from core.errors import TransitionRefused
 
 # A row for each event, in the order of the enumeration; a column for each state:
-#   offline paused available reserved ringing talking hold wrap_up no_answer unreachable
-# `-` is refused; `=` stays.
+#   offline paused available reserved ringing talking hold dialling wrap_up no_answer unreachable
+# `-` is refused; `=` stays; long names are shortened (`SHORT`).
+SHORT = {"avail": "available", "missed": "no_answer", "lost": "unreachable"}
 TABLE = """
-log_in       paused -         -           -           -           -         -         -         -         -
-ready        -      available -           -           -           -         -         available available -
-pause        -      =         paused      -           -           -         -         paused    paused    paused
-log_out      -      offline   offline     -           -           -         -         offline   offline   offline
-wrap_up_done -      -         -           -           -           -         -         available -         -
-extend_wrap_up -    -         -           -           -           -         -         =         -         -
-reserve      -      -         reserved    -           -           -         -         -         -         -
-ring         -      -         -           ringing     -           -         -         -         -         -
-accept       -      -         -           -           talking     -         -         -         -         -
-take_over    talking talking  talking     -           -           -         -         -         talking   talking
-release      -      -         -           available   available   -         -         -         -         -
-miss         -      -         -           no_answer   no_answer   no_answer no_answer -         -         -
-hold         -      -         -           -           -           hold      -         -         -         -
-unhold       -      -         -           -           -           -         talking   -         -         -
-hang_up      -      -         -           -           -           wrap_up   wrap_up   -         -         -
-wrap_up_over -      -         -           -           -           -         -         available -         -
-phone_lost   -      -         unreachable unreachable unreachable unreachable unreachable -       -         -
-phone_back   -      -         -           -           -           -         -         -         -         available
+log_in          paused  -        -        -       -       -       -       -       -        -       -
+ready           -       avail    -        -       -       -       -       -       avail    avail   -
+pause           -       =        paused   -       -       -       -       -       paused   paused  paused
+log_out         -       offline  offline  -       -       -       -       -       offline  offline offline
+wrap_up_done    -       -        -        -       -       -       -       -       avail    -       -
+extend_wrap_up  -       -        -        -       -       -       -       -       =        -       -
+reserve         -       -        reserved -       -       -       -       -       -        -       -
+ring            -       -        -        ringing -       -       -       -       -        -       -
+accept          -       -        -        -       talking -       -       talking -        -       -
+take_over       talking talking  talking  -       -       -       -       -       -        talking talking
+release         -       -        -        avail   avail   -       -       avail   -        -       -
+miss            -       -        -        missed  missed  missed  missed  -       -        -       -
+hold            -       -        -        -       -       hold    -       -       -        -       -
+unhold          -       -        -        -       -       -       talking -       -        -       -
+hang_up         -       -        -        -       -       wrap_up wrap_up -       -        -       -
+wrap_up_over    -       -        -        -       -       -       -       -       avail    -       -
+dial            -       dialling dialling -       -       -       -       -       dialling -       -
+back_to_pause   -       -        -        -       -       -       -       paused  -        -       -
+back_to_wrap_up -       -        -        -       -       -       -       wrap_up -        -       -
+phone_lost      -       -        lost     lost    lost    lost    lost    -       -        -       -
+phone_back      -       -        -        -       -       -       -       -       -        -       avail
 """
 
 
@@ -45,7 +50,7 @@ def _rows() -> list[tuple[AgentState, AgentEvent, AgentState | None]]:
     for line in TABLE.strip().splitlines():
         event, *cells = line.split()
         for state, cell in zip(AgentState, cells, strict=True):
-            follows = None if cell == "-" else state if cell == "=" else AgentState(cell)
+            follows = None if cell == "-" else state if cell == "=" else AgentState(SHORT.get(cell, cell))
             decided.append((state, AgentEvent(event), follows))
     return decided
 
@@ -132,6 +137,8 @@ def test_a_caller_on_hold_is_still_on_a_call_and_the_time_counts_as_work() -> No
 
 
 def test_the_sets_of_states_are_what_their_names_say() -> None:
-    assert {AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD} == ON_A_CALL
-    assert {AgentState.TALKING, AgentState.HOLD, AgentState.WRAP_UP} == BUSY_WITH_A_CALL
+    talking = {AgentState.TALKING, AgentState.HOLD}
+    assert {AgentState.RESERVED, AgentState.RINGING, AgentState.DIALLING} | talking == ON_A_CALL
+    assert talking | {AgentState.WRAP_UP} == BUSY_WITH_A_CALL
     assert ON_A_CALL | BUSY_WITH_A_CALL | {AgentState.AVAILABLE} == WORKING
+    assert WORKING - {AgentState.DIALLING} == READY

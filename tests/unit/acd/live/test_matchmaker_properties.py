@@ -37,6 +37,7 @@ class Days(RuleBasedStateMachine):
         super().__init__()
         self.it = Distribution(RULES)
         self.talking: list[Agent] = []
+        self.dialling: list[Agent] = []  # consultants who ring a client
         self.waiting: list[Place] = []
         self.left = {"answered": 0, "abandoned": 0}
         self.offered = 0
@@ -138,6 +139,27 @@ class Days(RuleBasedStateMachine):
         agent = self._drawn(data, self.it.mm.team.agents)
         with suppress(TransitionRefused):
             self.it.mm.wish(agent.id, wish, "meal" if wish is AgentEvent.PAUSE else None)
+
+    @precondition(lambda self: self.it.mm.team.agents)
+    @rule(data=st.data())
+    def a_client_is_rung(self, data: Any) -> None:
+        agent = self._drawn(data, self.it.mm.team.agents)
+        with suppress(TransitionRefused):
+            self.it.mm.dials(agent.id, "call-outbound")
+            self.dialling.append(agent)
+
+    @precondition(lambda self: self.dialling)
+    @rule(data=st.data(), is_reached=st.booleans())
+    def a_client_answers_or_not(self, data: Any, is_reached: bool) -> None:
+        agent = self._drawn(data, self.dialling)
+        self.dialling.remove(agent)
+        assert agent.state is AgentState.DIALLING
+        if is_reached:
+            self.it.mm.reached(agent)
+            self.talking.append(agent)
+        else:
+            self.it.mm.not_reached(agent)
+            assert agent.state is not AgentState.DIALLING
 
     @precondition(lambda self: self.it.mm.team.agents)
     @rule(data=st.data(), is_registered=st.booleans())

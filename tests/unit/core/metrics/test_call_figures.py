@@ -12,7 +12,10 @@ from core.facts.events import (
     AnyEvent,
     CallbackEnded,
     CallbackOrdered,
+    CallEnded,
     CallerVerified,
+    ClientDialEnded,
+    ClientDialled,
     ConversationStarted,
     NodeEntered,
     OfferMade,
@@ -26,6 +29,7 @@ from core.facts.events import (
     VerificationTried,
     read_event,
 )
+from core.facts.ringing_out import DialOutcome
 from core.metrics.call_figures import fold, is_end_of_wrap_up
 from core.metrics.call_parts import Beside, CallFigures
 from core.metrics.contributions import agent_contributions, contributions
@@ -254,6 +258,46 @@ def test_a_place_of_an_order_is_no_caller_who_waits() -> None:
     sums = total(contributions(call).values())
     assert (sums["calls"], sums["callback_calls"]) == (0, 1)
     assert (sums["offered"], sums["answered"], sums["talks"]) == (0, 0, 1)
+
+
+def rung_out(story: Story, outcome: DialOutcome) -> Story:
+    """A consultant rings a client."""
+    story.rings()
+    story.facts[0] = msgspec.structs.replace(story.facts[0], direction="outbound")
+    story.then(ClientDialled(agent=AGENT, office="20060", reason="visit", client_id="client-anna"))
+    return story.then(ClientDialEnded(agent=AGENT, outcome=outcome, ring_time=5.0), after=5)
+
+
+def test_a_client_who_was_rung_is_no_arrival_and_has_not_waited() -> None:
+    story = rung_out(Story(), "reached")
+    story.then(ConversationStarted(agent=AGENT, bridge_id="bridge-1")).talks(30).ends()
+    call = fold(story.facts, Beside(agent_offices={AGENT: "20060"}))
+    sums = total(contributions(call).values())
+    assert (call.direction, call.office, call.visits_avoided) == ("outbound", "20060", 0)
+    assert {name: sums[name] for name in ("calls", "callback_calls", "offered", "answered", "offers")} == {
+        "calls": 0,
+        "callback_calls": 0,
+        "offered": 0,
+        "answered": 0,
+        "offers": 0,
+    }
+    assert (sums["talks"], sums["talk_ms"]) == (1, 30_000)  # the consultant has talked
+
+
+def test_a_client_who_was_not_reached_adds_nothing() -> None:
+    call = fold(rung_out(Story(), "busy").then(CallEnded(reason="not_reached", duration_time=5.0)).facts)
+    assert contributions(call) == {}
+    assert agent_contributions(call) == {}
+
+
+def test_a_client_who_is_handed_on_waits_again_like_whoever_is_handed_on() -> None:
+    story = rung_out(Story(), "reached")
+    story.then(ConversationStarted(agent=AGENT, bridge_id="bridge-1")).talks(30)
+    story.waits("20620").leaves("abandoned", "20620", 40.0).ends()
+    call = fold(story.facts)
+    sums = total(contributions(call).values())
+    assert [one.kind for one in call.passages] == ["again"]
+    assert (sums["calls"], sums["offered"], sums["offered_again"]) == (0, 1, 1)
 
 
 # -- what the caller proved, heard and agreed to

@@ -128,7 +128,7 @@ export class ClientSide {
 
   /** Of a verified caller it is known who it is, perhaps a moment later. */
   #nobody(call: AgentCall): void {
-    if (call.verified_by || call.is_callback) this.#askAgain(call, 'unknown');
+    if (call.verified_by || call.is_callback || call.is_outbound) this.#askAgain(call, 'unknown');
     else this.state = 'unknown';
   }
 

@@ -63,6 +63,7 @@ export const accessLog: typeof pl = {
     client_search: 'search of a client',
     desk: 'desk',
     contact_entry: 'record of a call',
+    ring_out: 'ringing a client',
     correction: 'correction of data',
     card_issue: 'issuing a card',
     card_replace: 'replacing a card',

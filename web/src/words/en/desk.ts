@@ -19,6 +19,7 @@ export const desk: typeof pl = {
     paused: 'Break',
     available: 'Ready',
     offered: 'Ringing',
+    dialling: 'Ringing a client',
     talking: 'In a call',
     held: 'Call on hold',
     page_lost: 'Call interrupted',
@@ -147,20 +148,6 @@ export const desk: typeof pl = {
     pause: 'Pause recording',
     resume: 'Go on recording',
     withdraw: 'Withdraw consent',
-    starting: {
-      title: 'Record this call?',
-      consequence:
-        'Please ask the caller first whether they agree to the recording, and say what it is for. The consent is written down with the time and your name.',
-      cancel: 'Do not record',
-      confirm: 'The caller agreed, record',
-    },
-    withdrawal: {
-      title: 'Withdraw the consent to the recording?',
-      consequence:
-        'The recording of this call is destroyed at once, that of its earlier conversations, too. Nothing more is recorded in this call. This cannot be undone.',
-      cancel: 'Keep the recording',
-      confirm: 'Withdraw and destroy the recording',
-    },
   },
   context: {
     failed: 'What is known of this call could not be loaded.',
@@ -181,24 +168,6 @@ export const desk: typeof pl = {
     knowledge: 'Knowledge base',
     search: 'Search the knowledge base',
   },
-  keypad: {
-    title: 'Tone keypad',
-    key: (key) => (key === '*' ? 'star' : key === '#' ? 'hash' : key),
-    sent: 'Sent',
-    help: 'Digits, * and # of the computer’s keyboard work, too.',
-  },
-  transfer: {
-    title: 'Transfer the call',
-    office: 'To the queue of',
-    choose: 'Choose an office',
-    topic: 'Matter',
-    sameTopic: 'as it is',
-    consequence: 'The client goes back to the queue with the wait of before, and your part of the call ends.',
-    waiting: (waiting) => (waiting === 0 ? 'nobody waits' : `${waiting} waiting`),
-    cancel: 'Cancel',
-    confirm: 'Transfer',
-    confirmTo: (office) => `Transfer: ${office}`,
-  },
   day: {
     title: 'My calls today',
     summary: (count, time) => (count === 0 ? 'No calls yet today.' : `${plural('en', count, { one: 'call', few: 'calls', many: 'calls' })}, ${time}`),
@@ -209,7 +178,7 @@ export const desk: typeof pl = {
     loading: 'Loading…',
     going: 'goes on',
     notTalked: 'not talked',
-    callback: 'call-back',
+    outgoing: 'to the client',
     recording: 'Recording of this call',
     refresh: 'Refresh',
   },

@@ -273,6 +273,7 @@ export const call: typeof plCall = {
   agent: 'Consultant',
   overflow: 'Why another office',
   callback: 'The centre rang back',
+  outbound: 'A consultant rang the client',
   caller: "Caller's number",
   noTalk: 'no conversation',
   going: 'goes on',

@@ -62,6 +62,7 @@ export const accessLog = {
     client_search: 'szukanie klienta',
     desk: 'stanowisko',
     contact_entry: 'zapis rozmowy',
+    ring_out: 'telefon do klienta',
     correction: 'poprawka danych',
     card_issue: 'wydanie karty',
     card_replace: 'zastąpienie karty',

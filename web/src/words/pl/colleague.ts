@@ -1,26 +1,74 @@
-/** A colleague or a supervisor in the conversation. */
+/** What stands in the bar of a call and its dialogs besides: who is called in, supervisors, recording, clients who are rung. */
 export const colleague = {
-  title: 'Do kogo zadzwonić?',
-  search: 'Imię, nazwisko albo urząd',
-  found: 'Konsultanci',
-  count: (shown: number, hasMore: boolean) => (hasMore ? `Pierwsze ${shown}` : `W pracy: ${shown}`),
-  consequence: 'Póki nikt nie odbierze, rozmowa z klientem trwa. Później klient słyszy muzykę albo rozmawiają Państwo we troje.',
+  title: 'Do kogo?',
+  wish: 'Co zrobić',
+  wishes: {
+    apart: 'Zapytać na osobności',
+    together: 'Porozmawiać we troje',
+    aside: 'Poprosić o podpowiedzi',
+    hand_over: 'Przekazać rozmowę',
+  },
+  consequences: {
+    apart: 'Póki nikt nie odbierze, rozmowa z klientem trwa. Potem klient słyszy muzykę.',
+    together: 'Póki nikt nie odbierze, rozmowa z klientem trwa. Potem rozmawiają Państwo we troje.',
+    aside: 'Póki nikt nie odbierze, rozmowa z klientem trwa. Potem ta osoba słyszy Państwa oboje, a ją słyszy tylko konsultant.',
+    hand_over:
+      'Kto odbierze, przejmuje rozmowę; do tej chwili można rozmawiać z klientem albo się rozłączyć. W urzędzie klient czeka w kolejce, ze swoim dotychczasowym czasem.',
+  },
+  search: 'Imię, nazwisko, urząd albo nazwa',
+  people: 'Konsultanci',
+  offices: 'Urzędy',
+  numbers: 'Numery zewnętrzne',
+  office: (ready: number, waiting: number) => `gotowi: ${ready}, ${waiting === 0 ? 'nikt nie czeka' : `czeka ${waiting}`}`,
+  nobodyReady: 'nikt nie jest teraz gotowy',
+  notAside: 'nie może słuchać rozmowy, nie biorąc w niej udziału',
+  topic: 'Sprawa w kolejce urzędu',
+  sameTopic: 'bez zmian',
+  count: (shown: number, hasMore: boolean) => (shown === 0 ? 'Nikogo takiego nie ma.' : hasMore ? `Pierwsze ${shown}` : `Znaleziono: ${shown}`),
+  ring: 'Zadzwoń',
+  give: 'Przekaż',
   call: 'Zapytaj kogoś',
-  apart: 'Zapytaj na osobności',
-  together: 'Porozmawiajcie we troje',
   makeTogether: 'Rozmowa we troje',
   makeApart: 'Na osobności',
+  makeAside: 'Z podpowiedziami',
   handOver: 'Oddaj rozmowę',
   back: 'Wróć do klienta',
   stop: 'Przestań dzwonić',
   leave: 'Wyjdź z rozmowy',
+  goNow: 'Rozłącz się, klient zaczeka',
   asks: (who: string) => `${who} prosi o rozmowę o swoim kliencie.`,
+  gives: (who: string) => `${who} przekazuje rozmowę.`,
   rings: (who: string) => `Dzwoni telefon: ${who}`,
+  promised: (who: string) => `Dzwoni telefon, rozmowę przejmie: ${who}`,
   modes: {
     apart: (who: string) => `Na osobności: ${who}. Klient słyszy muzykę`,
     together: (who: string) => `We troje: ${who}`,
+    aside: (who: string) => `Słucha i podpowiada: ${who}`,
   },
-  own: { apart: 'Pyta Panią/Pana konsultant, klient słyszy muzykę', together: 'Rozmawiają Państwo we troje' },
+  own: {
+    apart: 'Pyta Panią/Pana konsultant, klient słyszy muzykę',
+    together: 'Rozmawiają Państwo we troje',
+    aside: 'Słychać konsultanta i klienta, a Panią/Pana słyszy tylko konsultant',
+  },
+  missed: {
+    no_answer: (who: string) => `${who}: telefon nie został odebrany. Rozmowa jest nadal tutaj.`,
+    declined: (who: string) => `${who}: rozmowa nie została przyjęta i jest nadal tutaj.`,
+    busy: (who: string) => `${who}: telefon jest zajęty. Rozmowa jest nadal tutaj.`,
+    unreachable: (who: string) => `${who}: telefon jest niedostępny. Rozmowa jest nadal tutaj.`,
+    failed: (who: string) => `${who}: nie udało się połączyć. Rozmowa jest nadal tutaj.`,
+  },
+  /** What came of a client who was rung. */
+  notReached: {
+    no_answer: 'Klient nie odebrał.',
+    busy: 'Numer klienta jest zajęty.',
+    declined: 'Klient odrzucił połączenie.',
+    unreachable: 'Numer klienta jest niedostępny.',
+    given_up: 'Przerwano dzwonienie do klienta.',
+    not_taken: 'Własny telefon nie został odebrany, do klienta nie zadzwoniono.',
+    failed: 'Nie udało się zadzwonić do klienta.',
+    interrupted: 'Dzwonienie do klienta przerwała awaria programu.',
+    reached: '',
+  },
   supervised: {
     whisper: (who: string) => `Podpowiada: ${who}`,
     barge_in: (who: string) => `W rozmowie jest: ${who}`,
@@ -32,5 +80,28 @@ export const colleague = {
     title: 'Odsłuch rozmowy',
     end: 'Zakończ odsłuch',
     telephone: 'Telefon w tej przeglądarce',
+  },
+  /** Before a recording begins, or is destroyed. */
+  recording: {
+    starting: {
+      title: 'Nagrywać tę rozmowę?',
+      consequence:
+        'Prosimy najpierw zapytać osobę dzwoniącą, czy zgadza się na nagranie, i powiedzieć, po co ono jest. Zgoda zostanie zapisana z godziną i nazwiskiem konsultanta.',
+      cancel: 'Nie nagrywaj',
+      confirm: 'Osoba się zgodziła, nagrywaj',
+    },
+    withdrawal: {
+      title: 'Wycofać zgodę na nagranie?',
+      consequence:
+        'Nagranie tego połączenia zostanie od razu zniszczone, także z wcześniejszych rozmów. Do końca połączenia nic nie będzie nagrywane. Tego nie można cofnąć.',
+      cancel: 'Zostaw nagranie',
+      confirm: 'Wycofaj zgodę i zniszcz nagranie',
+    },
+  },
+  keypad: {
+    title: 'Klawiatura tonowa',
+    key: (key: string) => (key === '*' ? 'gwiazdka' : key === '#' ? 'krzyżyk' : key),
+    sent: 'Wysłano',
+    help: 'Cyfry, * i # działają też z klawiatury komputera.',
   },
 };

@@ -5,6 +5,7 @@ const states = {
   paused: 'Przerwa',
   available: 'Gotowość',
   offered: 'Dzwoni',
+  dialling: 'Dzwoni do klienta',
   talking: 'W rozmowie',
   held: 'Rozmowa zawieszona',
   page_lost: 'Rozmowa przerwana',
@@ -178,20 +179,6 @@ export const desk = {
     pause: 'Wstrzymaj nagrywanie',
     resume: 'Wznów nagrywanie',
     withdraw: 'Wycofaj zgodę',
-    starting: {
-      title: 'Nagrywać tę rozmowę?',
-      consequence:
-        'Prosimy najpierw zapytać osobę dzwoniącą, czy zgadza się na nagranie, i powiedzieć, po co ono jest. Zgoda zostanie zapisana z godziną i nazwiskiem konsultanta.',
-      cancel: 'Nie nagrywaj',
-      confirm: 'Osoba się zgodziła, nagrywaj',
-    },
-    withdrawal: {
-      title: 'Wycofać zgodę na nagranie?',
-      consequence:
-        'Nagranie tego połączenia zostanie od razu zniszczone, także z wcześniejszych rozmów. Do końca połączenia nic nie będzie nagrywane. Tego nie można cofnąć.',
-      cancel: 'Zostaw nagranie',
-      confirm: 'Wycofaj zgodę i zniszcz nagranie',
-    },
   },
   context: {
     failed: 'Nie udało się pobrać informacji o tej rozmowie.',
@@ -212,24 +199,6 @@ export const desk = {
     knowledge: 'Baza wiedzy',
     search: 'Szukaj w bazie wiedzy',
   },
-  keypad: {
-    title: 'Klawiatura tonowa',
-    key: (key: string) => (key === '*' ? 'gwiazdka' : key === '#' ? 'krzyżyk' : key),
-    sent: 'Wysłano',
-    help: 'Cyfry, * i # działają też z klawiatury komputera.',
-  },
-  transfer: {
-    title: 'Przekaż połączenie',
-    office: 'Do kolejki urzędu',
-    choose: 'Wybierz urząd',
-    topic: 'Sprawa',
-    sameTopic: 'bez zmian',
-    consequence: 'Klient wróci do kolejki z dotychczasowym czasem oczekiwania, a ta rozmowa się zakończy.',
-    waiting: (waiting: number) => (waiting === 0 ? 'nikt nie czeka' : `czeka ${waiting}`),
-    cancel: 'Anuluj',
-    confirm: 'Przekaż',
-    confirmTo: (office: string) => `Przekaż: ${office}`,
-  },
   day: {
     title: 'Moje rozmowy dzisiaj',
     summary: (count: number, time: string) =>
@@ -241,7 +210,7 @@ export const desk = {
     loading: 'Wczytywanie…',
     going: 'trwa',
     notTalked: 'bez rozmowy',
-    callback: 'oddzwonienie',
+    outgoing: 'do klienta',
     recording: 'Nagranie tej rozmowy',
     refresh: 'Odśwież',
   },

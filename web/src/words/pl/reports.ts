@@ -286,6 +286,7 @@ export const call = {
   agent: 'Konsultant',
   overflow: 'Dlaczego inny urząd',
   callback: 'Centrum oddzwoniło',
+  outbound: 'Konsultant zadzwonił do klienta',
   caller: 'Numer osoby dzwoniącej',
   noTalk: 'nie doszło do rozmowy',
   going: 'trwa',
