@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ari_app.calls.conversations.guest_so_far import GuestSoFar
+from ari_app.calls.guest_so_far import GuestSoFar
 from core.facts.call_context import CallContext
 from core.facts.events import (
     AgentStateChanged,

@@ -12,10 +12,10 @@ from acd.live.agent import Agent
 from acd.live.matchmaker import Matchmaker
 from acd.telephone import browser_endpoint
 from acd.waiting.agent_leg import AgentLeg
-from ari_app.calls.conversations.guest_so_far import GuestSoFar
 from ari_app.calls.conversations.guests import RING_TIME, CalledIn
 from ari_app.calls.conversations.outsiders import Outsider
 from ari_app.calls.conversations.talk import Talk
+from ari_app.calls.guest_so_far import GuestSoFar
 from ari_app.calls.talks import Talks
 from core.clock import Clock
 from core.errors import NotFound, TransitionRefused

@@ -12,8 +12,8 @@ import structlog
 from anyio.abc import TaskStatus
 
 from acd.waiting.agent_leg import AgentLeg
-from ari_app.calls.conversations.guest_so_far import GuestSoFar
 from ari_app.calls.conversations.talk import Talk
+from ari_app.calls.guest_so_far import GuestSoFar
 from core.clock import Clock
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRefused
 from core.facts.events import ColleagueCame, ColleagueEnd, ColleagueMode, ColleagueMoved

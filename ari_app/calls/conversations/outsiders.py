@@ -9,9 +9,9 @@ from contextlib import AbstractAsyncContextManager
 import anyio
 
 from acd.waiting.agent_leg import AgentLeg
-from ari_app.calls.conversations.guest_so_far import GuestSoFar
 from ari_app.calls.conversations.guests import RING_TIME, CalledIn
 from ari_app.calls.conversations.talk import Talk
+from ari_app.calls.guest_so_far import GuestSoFar
 from ari_app.calls.transfer import TransferRecord
 from core.clock import Clock
 from core.facts.events import ColleagueCame, TransferAnswered, TransferStarted
