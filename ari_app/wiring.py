@@ -390,6 +390,7 @@ class Calls:
 
     services: CallServices
     calling_back: CallingBack
+    colleagues: Colleagues
     ringing_out: RingingOut
 
 
@@ -408,13 +409,27 @@ async def build_calls(
     callbacks = Callbacks(matchmaker, dialogue, base.bus, base.clock, tasks, scenarios.hours)
     prompts = QueuePrompts(speech.voice, speech.offices)
     acd = Acd(matchmaker, exchange, prompts, prompts.caller_name, callbacks, lambda: intake.shed >= Shed.EXTRAS)
-    services = CallServices(scenarios.ivr, acd, exchange, recorder, speech.voice, base.bus, base.clock, desks)
+    talks = Talks()
+    colleagues = Colleagues(talks, matchmaker, exchange, scenarios.transfers, base.clock, tasks)
+    services = CallServices(
+        scenarios.ivr,
+        acd,
+        exchange,
+        recorder,
+        speech.voice,
+        base.bus,
+        base.clock,
+        desks,
+        talks,
+        colleagues,
+    )
     calling_back = CallingBack(services, dialogue)
     if base.settings.way_out is not None:
         callbacks.ring_back = calling_back
     ring_tone = await to_thread.run_sync(write_ring_tone, base.settings.sounds)
     has_way_out = base.settings.way_out is not None
-    return Calls(services, calling_back, RingingOut(services, tasks, ring_tone, has_way_out=has_way_out))
+    ringing_out = RingingOut(services, tasks, ring_tone, has_way_out=has_way_out)
+    return Calls(services, calling_back, colleagues, ringing_out)
 
 
 # -- what changes while calls go on
@@ -575,7 +590,8 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     intake = build_intake(base, asterisk)
     calls = await build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks, intake)
     ends = partial(channel_ends, settings.channel_ends)
-    recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
+    talks = calls.services.talks
+    recovery = Recovery(prior, exchange, calls.services, calls.calling_back, calls.colleagues, tasks, ends)
     asterisk.events.arrived = Dispatcher(tasks, calls.services, intake.admits).arrived
     asterisk.events.intake = intake
     asterisk.events.recovery = recovery
@@ -584,11 +600,16 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     )
     health = Health(asterisk.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
-    talks = calls.services.talks
     live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks, intake)
-    colleagues = Colleagues(talks, matchmaker, exchange, base.clock, tasks)
     desk = DeskCommands(
-        *(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder, colleagues, calls.ringing_out)
+        desk_watch,
+        talks,
+        matchmaker,
+        scenarios.hours,
+        base.clock,
+        recorder,
+        calls.colleagues,
+        calls.ringing_out,
     )
     listening_in = ListeningIn(talks, matchmaker, desk_watch, exchange, base.clock, tasks)
     upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisk.telephones, listening_in)

@@ -3,9 +3,12 @@
 Calls are measured on two sides of the same Asterisk: the centre and the native dialplan. `BENCH_RATES` (5,10,20)
 are calls a second, `BENCH_ROUNDS` (3) how often each side gets them, in turn, and `BENCH_SECONDS` (20) for how
 long; `BENCH_PROBES` (200) calls of each side for the first sound, `BENCH_GAPS` (100) the gaps of each side between
-two calls of a consultant. `BENCH_CAPACITY_SECONDS` is explained in `bench/capacity.py`.
+two calls of a consultant, `BENCH_TRANSFER_SECONDS` (90) for how long calls are handed over beside others,
+`BENCH_LAG_SECONDS` (300) for how long calls go on beside reports that follow, and `BENCH_LAG_HOUR` (3600) how many
+seconds of facts they have before.
+`BENCH_CAPACITY_SECONDS` is explained in `bench/capacity.py`.
 `BENCH_ONLY` names the parts to measure (decision,live,board,board_page,desk,gap,greeting,looks,context,search,
-load,reports,capacity,rest,overload).
+transfer,report_lag,load,reports,capacity,rest,overload).
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -38,14 +41,19 @@ from bench.knowledge_search import DOCUMENTS, measure_search, search_calls
 from bench.live import CALLS, READERS, measure_live
 from bench.overload import measure_overload
 from bench.report import Measurement
+from bench.report_lag import HOUR, lag_calls, measure_report_lag
+from bench.report_lag import SECONDS as LAG_SECONDS
 from bench.reports import measure_reports
 from bench.rest import measure_rest
 from bench.rounds import BY_RATE, measure_loads
+from bench.transfer import SECONDS as TRANSFER_SECONDS
+from bench.transfer import measure_transfers, transfer_calls
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
 _BESIDE_THE_CENTRE = ("decision", "live", "board", "board_page", "desk", "reports", "capacity", "rest", "overload")
-_IN_THE_CENTRE = ("gap", "greeting", "looks", "context", "search", "load")  # one that all of these share
+# One that all of these share.
+_IN_THE_CENTRE = ("gap", "greeting", "looks", "context", "search", "transfer", "report_lag", "load")
 PARTS = _BESIDE_THE_CENTRE + _IN_THE_CENTRE
 ACCESS_SECONDS = 30.0
 
@@ -60,6 +68,9 @@ class Plan:
     rounds: int
     probes: int
     gaps: int
+    transfer_seconds: float
+    lag_seconds: float
+    lag_hour: float
 
     @classmethod
     def of_the_environment(cls) -> Self:
@@ -74,6 +85,9 @@ class Plan:
             rounds=int(os.environ.get("BENCH_ROUNDS", "3")),
             probes=int(os.environ.get("BENCH_PROBES", "200")),
             gaps=int(os.environ.get("BENCH_GAPS", "100")),
+            transfer_seconds=float(os.environ.get("BENCH_TRANSFER_SECONDS", str(TRANSFER_SECONDS))),
+            lag_seconds=float(os.environ.get("BENCH_LAG_SECONDS", str(LAG_SECONDS))),
+            lag_hour=float(os.environ.get("BENCH_LAG_HOUR", str(HOUR))),
         )
 
     @property
@@ -83,6 +97,8 @@ class Plan:
         beside = [access_calls(ACCESS_SECONDS)] if "looks" in self.parts else []
         beside += [context_calls(CONTEXT_SECONDS)] if "context" in self.parts else []
         beside += [search_calls()] if "search" in self.parts else []
+        beside += [transfer_calls(self.transfer_seconds)] if "transfer" in self.parts else []
+        beside += [lag_calls(self.lag_seconds)] if "report_lag" in self.parts else []
         return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
 
 
@@ -161,6 +177,12 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
     if "search" in plan.parts:
         say(f"{DOCUMENTS:,} documents are searched beside calls ...")
         yield measure_search(centre, folder / "search")
+    if "transfer" in plan.parts:
+        say("Calls are handed over, alone and beside calls ...")
+        yield measure_transfers(centre, plan.transfer_seconds, folder / "transfer")
+    if "report_lag" in plan.parts:
+        say("An hour of facts comes in beside calls, and reports follow ...")
+        yield measure_report_lag(centre, plan.lag_seconds, folder / "report-lag", plan.lag_hour)
     if "load" in plan.parts:
         yield measure_loads(centre, folder, plan.rates, plan.seconds, plan.rounds)
 

@@ -16,7 +16,7 @@ from anyio.from_thread import BlockingPortal
 from bench.background import in_the_background, telephones
 from bench.centre import GAP_CONSULTANTS, HOTLINE, MeasuredCentre, log_out, make_ready
 from bench.figures import percentile
-from bench.gap import LOAD_BEGINS, TALK_TIMES, WAITING, calls_for_ever, move_telephones
+from bench.gap import LOAD_BEGINS, TALK_TIMES, TURNING, WAITING, calls_for_ever, move_telephones
 from bench.load import Load, load_centre, load_native
 from bench.native_peer import GREETING_NUMBER
 from bench.probe import Announcement, time_to_announcement
@@ -167,7 +167,7 @@ def _turning(portal: BlockingPortal, centre: MeasuredCentre) -> Iterator[Turns]:
         running.callback(turns.close)
         for work in (silence.run, turns.run):
             running.enter_context(in_the_background(portal, work))
-        portal.call(move_telephones, centre, turns)
+        portal.call(move_telephones, centre, turns, TURNING)
         portal.call(make_ready, centre.settings.dsn, GAP_CONSULTANTS)
         for number in range(len(GAP_CONSULTANTS) + WAITING):
             caller = f"48{710_000_000 + number}"

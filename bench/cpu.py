@@ -29,6 +29,15 @@ def seconds_by_part(pids: Iterable[int]) -> dict[Part, float]:
     return taken
 
 
+def seconds_of(pids: Iterable[int], module: str) -> float:
+    """The same of the programs among `pids` that are started as this module."""
+    known, ticks = _all_processes(), 0
+    for pid in set(pids) & known.keys():
+        if "-m" in (command := _command(pid))[:-1] and command[command.index("-m") + 1] == module:
+            ticks += sum(int(known[pid][n]) for n in (_USER, _SYSTEM, _CHILDREN_USER, _CHILDREN_SYSTEM))
+    return ticks / _TICKS
+
+
 def with_descendants(pids: Iterable[int]) -> set[int]:
     """The processes `pids` that live, and all that they have started: those of a database carry no mark."""
     return _with_descendants(pids, _all_processes())

@@ -5,7 +5,7 @@ down slows the other.
 """
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +16,10 @@ from sqlalchemy import func, update
 
 from bench import native_peer, rules
 from bench.centre import GAP_CONSULTANTS, GAP_NATIVE_CONSULTANTS, MeasuredCentre, log_out, make_ready
+from bench.failures import one_failure
 from bench.figures import ms, table
 from bench.outside import as_a_telephone
+from bench.telephones import Telephones
 from bench.turns import Silence, Turns
 from core.db.engine import make_engine
 from core.db.tables.staff_tables import Agent
@@ -32,6 +34,7 @@ _SIDES = (
     (rules.QUEUE_NUMBER, GAP_CONSULTANTS),
     (native_peer.QUEUE_NUMBER, GAP_NATIVE_CONSULTANTS),
 )
+TURNING = [user for _, users in _SIDES for user in users]
 # Of our consultants: few, so that hardly ever two of them hang up in the same moment; under load the others join.
 _IDLE_CONSULTANTS = 2
 # No whole seconds, which would suit the second for which `Queue` sleeps; long enough to count as a conversation.
@@ -97,19 +100,8 @@ def load_calls(gaps: int) -> int:
 
 def measure_gaps(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
     """Some `gaps` gaps of each side, with nothing else going on, and again under load. Raises Failed."""
-    try:
-        with as_a_telephone():
-            return anyio.run(_measure, centre, gaps, folder)
-    except BaseExceptionGroup as group:
-        if (failures := group.subgroup(Failed)) is None:
-            raise
-        raise Failed("; ".join(str(failure) for failure in _leaves(failures))) from None
-
-
-def _leaves(error: BaseException) -> list[BaseException]:
-    if isinstance(error, BaseExceptionGroup):
-        return [leaf for each in error.exceptions for leaf in _leaves(each)]
-    return [error]
+    with one_failure(), as_a_telephone():
+        return anyio.run(_measure, centre, gaps, folder)
 
 
 async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
@@ -129,7 +121,7 @@ async def callers_without_end(centre: MeasuredCentre) -> AsyncIterator[Turns]:
         async with anyio.create_task_group() as telephones:
             telephones.start_soon(silence.run)
             telephones.start_soon(turns.run)
-            await move_telephones(centre, turns)
+            await move_telephones(centre, turns, TURNING)
             await make_ready(centre.settings.dsn, GAP_CONSULTANTS[:_IDLE_CONSULTANTS])
             async with anyio.create_task_group() as callers:
                 for side, (dialled, users) in enumerate(_SIDES):
@@ -145,22 +137,21 @@ async def callers_without_end(centre: MeasuredCentre) -> AsyncIterator[Turns]:
         silence.close()
 
 
-async def move_telephones(centre: MeasuredCentre, turns: Turns) -> None:
-    """From where all consultants' telephones are to `turns`, which must run.
+async def move_telephones(centre: MeasuredCentre, telephones: Telephones, moved: Sequence[str]) -> None:
+    """Those of the consultants `moved`, from where all are to `telephones`, which must run.
 
     The watchdog writes Asterisk's file as the database has it. Raises Failed when it does not, or when Asterisk
     does not ask for the telephones at the new address.
     """
-    moved = [user for _, users in _SIDES for user in users]
     engine = make_engine(centre.settings.dsn, pool_size=1)
     try:
         async with engine.begin() as connection:
-            contact = func.concat("sip:", Agent.id, f"@{turns.address}")
+            contact = func.concat("sip:", Agent.id, f"@{telephones.address}")
             await connection.execute(update(Agent).where(Agent.id.in_(moved)).values(contact=contact))
     finally:
         await engine.dispose()
     file = asterisk_conf.folder(centre.settings.state) / "pjsip_consultants.conf"
-    moved_to = f"@{turns.address}\n"
+    moved_to = f"@{telephones.address}\n"
     with anyio.move_on_after(_PATIENCE) as limit:
         while file.read_text(encoding="utf-8").count(moved_to) < len(moved):  # noqa: ASYNC110 - another process
             await anyio.sleep(0.1)
@@ -169,10 +160,10 @@ async def move_telephones(centre: MeasuredCentre, turns: Turns) -> None:
     await to_thread.run_sync(centre.installation.console, "module reload res_pjsip.so")
     # The console does not wait for the reload: until then a call would go to the old telephone.
     with anyio.move_on_after(_MOVE_SECONDS) as limit:
-        while missing := [user for user in moved if user not in turns.asked]:
+        while missing := [user for user in moved if user not in telephones.asked]:
             await to_thread.run_sync(centre.installation.console, f"pjsip qualify {missing[0]}")
     if limit.cancelled_caught:
-        raise Failed(f"Asterisk does not ask for the telephones of {', '.join(missing)} at {turns.address}")
+        raise Failed(f"Asterisk does not ask for the telephones of {', '.join(missing)} at {telephones.address}")
 
 
 async def _idle(turns: Turns, gaps: int) -> Gaps:

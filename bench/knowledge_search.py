@@ -167,7 +167,7 @@ async def typing(client: AsyncClient, cookies: list[str], questions: list[str], 
     began = anyio.current_time()
     for number in range(round(seconds * KEYS)):
         await anyio.sleep_until(began + number / KEYS)
-        asked, account = next(texts), _of_page(next(accounts))
+        asked, account = next(texts), of_page(next(accounts))
         start = time.perf_counter()
         answer = await client.post("/api/knowledge/search", json=asked, headers=account)
         middle = time.perf_counter()
@@ -178,7 +178,7 @@ async def typing(client: AsyncClient, cookies: list[str], questions: list[str], 
     return Typed(typed.searches, typed.suggestions, found)
 
 
-def _of_page(cookie: str) -> dict[str, str]:
+def of_page(cookie: str) -> dict[str, str]:
     """What a page sends: its cookie, and the header that another site cannot make a browser send."""
     return {"Cookie": cookie, "X-CSRF-Token": csrf_token(cookie.partition("=")[2])}
 

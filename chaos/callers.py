@@ -12,7 +12,7 @@ from chaos.media import Leg, Media
 from chaos.people import Person
 from chaos.sip_line import PlainLine, sound_port
 from chaos.sounds import CALLER_TONES, tone
-from chaos.stories import CallStory, LeavesIn
+from chaos.stories import CallStory, LeavesIn, Ring
 from softphone.sip import Address, SipMessage
 
 _PACE = 0.1  # seconds between two looks at what a caller hears
@@ -80,6 +80,11 @@ class Callers:
     def find(self, number: str) -> CallStory | None:
         """The call in progress from that number."""
         return next((story for story in self.in_progress if story.number == number), None)
+
+    def has_company(self, ring: Ring | None) -> bool:
+        """Has somebody been called into the conversation for which a telephone was rung?"""
+        story = None if ring is None else self.find(ring.caller)
+        return story is not None and bool(story.colleagues or story.supervisors)
 
     def place(self, dialled: str, person: Person, leaves_in: LeavesIn | None = None) -> CallStory:
         """Begin a call; what this caller does follows from the seed and the call's number alone."""

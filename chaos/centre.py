@@ -121,12 +121,9 @@ class Centre:
         if left:
             raise Failed(f"{len(left)} of {len(self.users)} consultants are not ready: {', '.join(left[:5])}")
 
-    async def token(self, client: httpx.AsyncClient) -> str:
-        """Of the administrator's log-in. Raises httpx.HTTPError."""
-        account = {
-            "username": "administrator",
-            "password": self.installation.secrets.web_password("administrator"),
-        }
+    async def token(self, client: httpx.AsyncClient, user: str = "administrator") -> str:
+        """Of that one's log-in. Raises httpx.HTTPError."""
+        account = {"username": user, "password": self.installation.secrets.web_password(user)}
         answer = await client.post("/api/login", json=account)
         return str(answer.raise_for_status().json()["token"])
 

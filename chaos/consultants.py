@@ -14,7 +14,7 @@ from chaos.media import Leg, Media
 from chaos.sip_line import SipLine, sound_offer, sound_port
 from chaos.sound_cipher import SoundCipher
 from chaos.sounds import CONSULTANT_TONES, tone
-from chaos.stories import CallStory, Ring, Side
+from chaos.stories import CallStory, Ring, Role, Side
 from softphone.sip import SipMessage
 
 Reality = Literal["idle", "ringing", "talking", "gone"]
@@ -24,6 +24,7 @@ _FOUND_WITHIN = 40.0  # seconds after a telephone came back, in which Asterisk f
 _ANSWERS_AFTER = (0.8, 2.5)  # seconds of ringing
 _NOBODY_THERE = 45.0  # seconds without the caller's voice after which a consultant gives up
 _OVERTIME = 2.0  # times the planned talk, when the caller who was to hang up does not
+_ASKS, _LISTENS = "Pyta ", "Odsłuch "  # what the display of a telephone says before the name
 
 
 @dataclass(eq=False)
@@ -126,18 +127,23 @@ class Consultants:
             if now >= desk.answer_at:
                 self._pick_up(desk, desk.invite, ring, now)
             return
+        if ring.role != "consultant" and ring.has_call_since is None:  # somebody else says when it is enough
+            if now - ring.answered_at > _OVERTIME * desk.talk_time + _NOBODY_THERE:
+                self.hang_up(desk)
+            return
+        desk.talking_since = desk.talking_since or ring.has_call_since
         story = self.find(ring.caller)
         if desk.talking_since is None:
             if story is not None and ring.heard.has_tone(story.tone):
                 desk.talking_since = now
             elif now - ring.answered_at > _NOBODY_THERE:
-                self._hang_up(desk)
+                self.hang_up(desk)
             return
         planned = desk.talk_time
         if story is None or story.leaves_in == "talk":  # the caller ends it, or has gone: the centre will say so
             planned = _OVERTIME * desk.talk_time + 10.0
         if now - desk.talking_since > planned:
-            self._hang_up(desk)
+            self.hang_up(desk)
 
     def _pick_up(self, desk: Desk, invite: SipMessage, ring: Ring, now: float) -> None:
         desk.leg = self.media.open()
@@ -156,7 +162,8 @@ class Consultants:
             self.in_clear.append((desk.user, time.time()))
             return None
 
-    def _hang_up(self, desk: Desk) -> None:
+    def hang_up(self, desk: Desk) -> None:
+        """Now; harmless when nobody is on the line."""
         if desk.invite is not None:
             desk.line.insist(desk.line.bye_of_called(desk.invite))
         self._end(desk, "consultant")
@@ -164,11 +171,22 @@ class Consultants:
     def _end(self, desk: Desk, by: Side) -> None:
         if desk.ring is not None:
             desk.ring.ended_at, desk.ring.ended_by = time.time(), by
+            self._hands_over(desk.ring)
         if desk.answer is not None:
             desk.line.settle(desk.answer.transaction)
         if desk.leg is not None:
             self.media.close(desk.leg)
         desk.ring = desk.invite = desk.answer = desk.leg = desk.talking_since = None
+
+    def _hands_over(self, ring: Ring) -> None:
+        """Who goes while a colleague is there leaves the call to that one; whose network is gone, does not."""
+        story = self.find(ring.caller)
+        if story is None or ring.vanished_at is not None:
+            return
+        for other in story.rings:
+            is_there = other.answered_at is not None and other.ended_at is None
+            if other.role == "colleague" and is_there and other.has_call_since is None:
+                other.has_call_since = ring.ended_at
 
     # -- SIP
 
@@ -210,6 +228,7 @@ class Consultants:
         story = self.find(invite.caller)
         ring = Ring(desk.user, invite.caller, at, desk.tone, busy_with=desk.ring)
         ring.is_fallback = self.is_application_away
+        ring.role = _role(invite)
         self.rings.append(ring)
         if story is not None:
             story.rings.append(ring)
@@ -241,6 +260,13 @@ def _sound_answer(leg: Leg) -> bytes:
     if leg.cipher is None:
         return sound_offer(SipLine.host, leg.port)
     return sound_offer(SipLine.host, leg.port, profile=leg.cipher.profile, more=leg.cipher.line)
+
+
+def _role(invite: SipMessage) -> Role:
+    shown = invite.get("from").lstrip('"')
+    if shown.startswith(_ASKS):
+        return "colleague"
+    return "supervisor" if shown.startswith(_LISTENS) else "consultant"
 
 
 def _user_of(message: SipMessage) -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+TALK_GAP = 0.2  # seconds without the other's voice within a conversation
+WAITING_SILENCE = 5.0  # seconds without music or an announcement while waiting
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -188,7 +188,11 @@ class Saboteur:
         return None
 
     def _desks(self, doing: Reality) -> list[Desk]:
-        """Telephones that do so, in a conversation that has really begun."""
+        """Telephones that do so, in a conversation that has really begun, and that is one of two."""
         now = time.time()
         found = [desk for desk in self.consultants.desks.values() if desk.reality(now) == doing]
-        return [desk for desk in found if doing == "ringing" or desk.talking_since is not None]
+        return [
+            desk
+            for desk in found
+            if not self.callers.has_company(desk.ring) and (doing == "ringing" or desk.talking_since is not None)
+        ]

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from chaos.judge_calls import Fault, conversation
+from chaos.judge_company import has_part
 from chaos.stories import CallStory
 
 WINDOWS = ("now", "hour", "day")
@@ -100,16 +101,16 @@ def count_call(facts: Sequence[Numbered]) -> Counts:
     started = next((fact for fact in own if fact.type == "CallStarted"), None)
     if started is None:
         return found
-    is_ours = started.data.get("direction", "inbound") == "callback"
+    direction = started.data.get("direction", "inbound")
     known = [str(fact.data["office"]) for fact in own if fact.type in ("OfficeChosen", "CallerVerified")]
-    if not is_ours:
+    if direction == "inbound":
         found[_place(started.at), known[-1] if known else "", "calls"] += 1
     talks, dropped = _talks(own)
     for _, end, agent in talks:
         if end is not None:
             found[_place(end), _office_of(agent), "talks"] += 1
     for n, stand in enumerate(_standings(own, talks)):
-        if is_ours and n == 0:
+        if direction == "callback" and n == 0:
             continue  # the order's: nobody stood there
         where = (_place(stand.at), stand.queue)
         found[*where, "offered"] += 1
@@ -329,7 +330,7 @@ def faults_by_telephones(
     possible: dict[str, int] = defaultdict(int)
     for story in stories:
         for ring in story.rings:
-            if ring.answered_at is None:
+            if ring.answered_at is None or not has_part(ring):
                 continue
             office = _office_of(ring.user)
             possible[office] += 1
@@ -339,9 +340,13 @@ def faults_by_telephones(
     answered = sum(story.answered_at is not None for story in stories)
     gave_up = sum(story.ended_by == "caller" and not any(r.answered_at for r in story.rings) for story in stories)
     found = [
-        Fault(office, 0.0, f"reports: {value(office, 'talks'):.0f} talks, and telephones saw {low} to {high}")
-        for office in sorted(possible)
-        if not (low := sure[office]) <= value(office, "talks") <= (high := possible[office])
+        Fault(
+            office,
+            0.0,
+            f"reports: {value(office, 'talks'):.0f} talks, and telephones saw {sure[office]} to {most}",
+        )
+        for office, most in sorted(possible.items())
+        if not sure[office] <= value(office, "talks") <= most
     ]
     calls, abandoned = value(EVERYWHERE, "calls"), value(EVERYWHERE, "abandoned")
     if not answered <= calls <= placed:

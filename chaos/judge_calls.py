@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chaos.detectors import Gap, Window, gaps
+from chaos.detectors import TALK_GAP, WAITING_SILENCE, Gap, Window, gaps
+from chaos.judge_company import excused, faults_of_company, others, served_last, without
 from chaos.sounds import MUSIC, SILENCE
 from chaos.stories import CallStory, Ring
 
-TALK_GAP = 0.2  # seconds without the other's voice within a conversation
-WAITING_SILENCE = 5.0  # seconds without music or an announcement while waiting
 LEFT_ALONE = 20.0  # seconds of silence anywhere in a call after which the caller counts as lost
 # Asterisk notices after 60 s (rtp_timeout) that the network of a consultant who talks is gone.
 LEFT_ALONE_BY_NETWORK = 75.0
@@ -70,8 +69,10 @@ def _loss(story: CallStory) -> str:
     if story.ended_by == "caller" and story.leaves_in in ("scenario", "waiting", "ringing"):
         return ""
     if was_served(story):
-        last = next(ring for ring in reversed(story.rings) if ring.answered_at is not None)
-        is_cut = story.ended_by == "centre" and (last.ended_at is None or last.ended_by == "centre")
+        last = served_last(story)
+        is_cut = story.ended_by == "centre" and (
+            last is None or last.ended_at is None or last.ended_by == "centre"
+        )
         return "cut off in the conversation" if is_cut and GOODBYE not in story.heard_names() else ""
     if story.ended_by == "caller":
         return "not served until the end"
@@ -85,27 +86,31 @@ def _alone(story: CallStory) -> Gap | None:
     return next(iter(gaps(heard, story.answered_at or 0.0, end, limit)), None)
 
 
-def broken_sound(stories: Sequence[CallStory], stalls: Sequence[Window]) -> list[Fault]:
-    """Gaps of conversations on either side, and waiting callers without music."""
+def broken_sound(
+    stories: Sequence[CallStory], stalls: Sequence[Window], away: Sequence[Window] = ()
+) -> list[Fault]:
+    """Gaps of conversations on any side, who heard what was not for them, and waiting callers without music."""
     found = []
     for story in stories:
         if story.is_excused:
             continue
         for ring in story.rings:
-            found += _broken_talk(story, ring, stalls)
+            found += _broken_talk(story, ring, stalls, away)
+        found += [Fault(story.number, at, what) for at, what in faults_of_company(story, away, stalls)]
         found += _broken_wait(story)
     return found
 
 
-def _broken_talk(story: CallStory, ring: Ring, stalls: Sequence[Window]) -> list[Fault]:
+def _broken_talk(story: CallStory, ring: Ring, stalls: Sequence[Window], away: Sequence[Window]) -> list[Fault]:
     talk = conversation(story, ring) if ring.answered_at is not None else None
     if talk is None or ring.vanished_at is not None:
         return []
     sides = (("caller", story.heard, ring.tone), ("consultant", ring.heard, story.tone))
     return [
         Fault(story.number, gap.begin, f"the {side} heard nothing for {1000 * gap.length:.0f} ms")
+        for part in without(talk, excused(story, ring, away))
         for side, heard, tone in sides
-        for gap in gaps(heard.of_tone(tone, since=talk.begin), talk.begin, talk.end, TALK_GAP, stalls)
+        for gap in gaps(heard.of_tone(tone, part.begin, others(story)), part.begin, part.end, TALK_GAP, stalls)
     ]
 
 

@@ -103,6 +103,8 @@ def rung_for_nobody(stories: Sequence[CallStory], rings: Sequence[Ring], away: S
     found = []
     for ring in rings:
         gone = ends.get(ring.caller)
+        if ring.role == "supervisor":
+            continue  # rung by order, and shown whose conversation it is
         if _is_repeated(ring, rings):
             continue
         if ring.busy_with is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.sounds import seconds_of_both
 from chaos.detectors import Window, own_pauses
 from chaos.judge_calls import Fault, conversation
+from chaos.judge_company import excused, has_part, records_of_company, served_last, without
 from chaos.records import Record
 from chaos.sounds import HERTZ
 from chaos.stories import CallStory, Ring
@@ -43,9 +44,10 @@ def faults_of_records(
             found.append(Fault(story.number, story.placed_at, f"{len(own)} records instead of one"))
             continue
         what = [*_of_the_end(story, own[0], away), *_of_the_talks(story, own[0], away, stalls)]
+        what += records_of_company(story, own[0], away)
         if not story.is_excused:
             what += _of_the_wait(story, own[0], away, stalls)
-            what += _of_the_recording(story, own[0], recordings, stalls)
+            what += _of_the_recording(story, own[0], recordings, stalls, away)
         found += [Fault(story.number, story.placed_at, each) for each in what]
     return found
 
@@ -91,14 +93,18 @@ def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window], stal
             found.append(f"talk of {told:.1f} s instead of {seen:.1f}")
     if story.is_excused or not (talks := _talks(story)):
         return found
-    if record.agent != talks[-1][0].user:
+    last = served_last(story)
+    served = {talks[-1][0].user}
+    if last is not None and last.role == "colleague":
+        served.add(last.user)  # who got the call, and may have talked for a moment only
+    if record.agent not in served:
         found.append(f"served by {record.agent} instead of {talks[-1][0].user}")
     return found
 
 
 def _of_the_wait(story: CallStory, record: Record, away: Sequence[Window], stalls: Sequence[Window]) -> list[str]:
     entered = record.of("QueueEntered")
-    talks = _talks(story)
+    talks = [(ring, talk) for ring, talk in _talks(story) if ring.role == "consultant"]  # the others never waited
     if not talks or not entered or record.wait_time is None:
         return ["served without a queue"] if talks and not entered else []
     seen = talks[-1][1].begin - record.began_to_wait_at
@@ -108,7 +114,9 @@ def _of_the_wait(story: CallStory, record: Record, away: Sequence[Window], stall
     return []
 
 
-def _of_the_recording(story: CallStory, record: Record, folder: Path, stalls: Sequence[Window]) -> list[str]:
+def _of_the_recording(
+    story: CallStory, record: Record, folder: Path, stalls: Sequence[Window], away: Sequence[Window]
+) -> list[str]:
     talks = _talks(story)
     if not record.is_recording_allowed:
         return ["recorded without consent"] if record.recordings else []
@@ -122,7 +130,10 @@ def _of_the_recording(story: CallStory, record: Record, folder: Path, stalls: Se
     # In pieces of 0.2 s: a mixing bridge on a busy machine leaves out a packet now and then.
     both = seconds_of_both(folder / good[0].file, HERTZ * story.tone, HERTZ * ring.tone)
     end = ring.vanished_at or talk.end
-    seen = end - talk.begin - own_pauses(talk.begin, end, stalls)
+    apart = (end - talk.begin) - sum(
+        part.end - part.begin for part in without(Window(talk.begin, end), excused(story, ring, away))
+    )
+    seen = end - talk.begin - apart - own_pauses(talk.begin, end, stalls)
     return [] if both >= seen - RECORDING_TOLERANCE else [f"both in {both:.1f} s of a recording of {seen:.1f} s"]
 
 
@@ -135,10 +146,12 @@ def _is_of_the_fallback_path(record: Record) -> bool:
 def _talks(story: CallStory) -> list[tuple[Ring, Window]]:
     found = []
     for ring in story.rings:
-        talk = conversation(story, ring) if ring.answered_at is not None else None
+        talk = conversation(story, ring) if ring.answered_at is not None and has_part(ring) else None
+        if talk is not None and ring.has_call_since is not None:
+            talk = Window(max(talk.begin, ring.has_call_since), talk.end)
         if talk is not None and talk.end - talk.begin >= SHORTEST_TALK:
             found.append((ring, talk))
-    return found
+    return sorted(found, key=lambda each: each[1].begin)
 
 
 def _heard_later(ring: Ring, talk: Window, stalls: Sequence[Window]) -> float:

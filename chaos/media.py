@@ -11,12 +11,12 @@ import threading
 import time
 from array import array
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from chaos.detectors import Window
 from chaos.sound_cipher import SoundCipher
-from chaos.sounds import FRAME, QUIET, Ear
+from chaos.sounds import FRAME, QUIET, Ear, pair
 from chaos.telephone_keys import key_packets
 from tests.support.telephones.raw_sip import rtp_packet
 
@@ -59,9 +59,12 @@ class Heard:
                 self.named.append((at, name))
             self._last = (name, here, at)
 
-    def of_tone(self, number: int, since: float = 0.0) -> Iterator[float]:
-        """The moments at which a packet of this tone came, from the end of `since` on."""
-        return (at for at, kind in zip(self.moments, self.kinds, strict=False) if kind == number and at >= since)
+    def of_tone(self, number: int, since: float = 0.0, beside: Iterable[int] = ()) -> Iterator[float]:
+        """The moments at which a packet of this tone came, alone or beside one of the tones `beside`, from the end
+        of `since` on."""
+        wanted = {number, *(pair(number, other) for other in beside)}
+        both = zip(self.moments, self.kinds, strict=False)
+        return (at for at, kind in both if at >= since and kind in wanted)
 
     def has_tone(self, number: int, packets: int = 5) -> bool:
         """Were the last packets that came of this tone?"""

@@ -43,6 +43,8 @@ class Plan:
     callers: int  # telephones that ring, again and again, so that about so many calls are there at once
     consultants_each: int  # in each office
     faults: tuple[Planned, ...]
+    colleagues: int = 8  # who are there to be called into conversations, of the provincial office
+    supervisors: int = 4  # who listen and whisper, each of an office of their own
     encrypted: int = 10  # of the consultants' telephones, one an office: SIP over TLS, and SRTP
     phases: tuple[str, ...] = PHASES
     readopted: int = 300

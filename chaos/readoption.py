@@ -7,9 +7,8 @@ from typing import Any
 import anyio
 
 from bench.rules import QUEUE_NUMBER, set_rules
-from chaos.detectors import gaps
+from chaos.detectors import WAITING_SILENCE, gaps
 from chaos.house import House
-from chaos.judge_calls import WAITING_SILENCE
 from chaos.sounds import MUSIC, SILENCE
 from chaos.stories import CallStory
 from core.relay.commands import ChangeAgent

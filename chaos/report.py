@@ -27,6 +27,7 @@ def figures(plan: Plan, judgement: Judgement, others: dict[str, Any]) -> dict[st
         "calls": judgement.calls,
         "calls_at_once": judgement.most,
         "calls_shed": judgement.shed,
+        "company": dict(sorted(judgement.company.items())),
         "seed": plan.seed,
         "faults": [
             {
@@ -72,6 +73,7 @@ def tables(found: dict[str, Any]) -> str:
         for name in sorted(found)
         if name.startswith(("asterisk_", "encrypted_", "board_")) and name not in COUNTS
     ]
+    rows += [[f"company: {what}", str(count)] for what, count in found.get("company", {}).items()]
     parts.append(table(["found", ""], rows))
     for name in COUNTS:
         if faults := found["details"][name]:

@@ -1,7 +1,8 @@
 """What a packet of sound is: a piece of a known announcement, of the music, a telephone's tone, or silence.
 
 Asterisk plays the centre's A-law files as they are: each packet is 160 bytes of the file, so it is recognised by
-its bytes. Where a bridge mixes, the bytes are new; a tone is found by its frequency there.
+its bytes. Where a bridge mixes, the bytes are new; a tone is found by its frequency there, and so are two at once,
+where three talk.
 """
 
 from collections import Counter
@@ -20,7 +21,11 @@ SILENCE, SOUND = 0, 100  # kinds of a packet; a number in between is a tone, in 
 MUSIC = "music"
 CALLER_TONES = range(6, 30)  # 300 to 1450 Hz
 CONSULTANT_TONES = range(32, 62)  # 1600 to 3050 Hz: nothing of the music reaches up there
+SUPERVISOR_TONE = 31
 _PER_SOUND = 100_000
+_PAIR = 10_000  # kinds from here on are two tones at once, the lower one times `_OF_PAIR`, and the other
+_OF_PAIR = 100
+_WEAKER = 0.1  # of the power of a packet that the weaker of two tones has at least
 _HEIGHT = 8000  # of 32767
 _LOUD = 150.0  # RMS; the idle pattern of A-law is far below
 _PURE = 0.75  # of the power of a packet that is a tone
@@ -36,7 +41,7 @@ QUIET = alaw_encode(np.zeros(FRAME, dtype=np.int16)).tobytes()
 
 
 def kinds_of(packets: Sequence[bytes]) -> NDArray[np.int32]:
-    """Of each packet SILENCE, SOUND, or the number of its tone."""
+    """Of each packet SILENCE, SOUND, the number of its tone, or that of its two tones (`pair`)."""
     if not packets:
         return np.zeros(0, dtype=np.int32)
     whole = b"".join(packet[:FRAME].ljust(FRAME, QUIET[:1]) for packet in packets)
@@ -44,10 +49,22 @@ def kinds_of(packets: Sequence[bytes]) -> NDArray[np.int32]:
     power = np.square(np.abs(np.fft.rfft(samples, axis=1)))[:, 1:-1]
     total = power.sum(axis=1)
     strongest = power.argmax(axis=1)
-    share = power[np.arange(len(power)), strongest] / np.maximum(total, 1.0)
+    rows = np.arange(len(power))
+    share = power[rows, strongest] / np.maximum(total, 1.0)
+    without = power.copy()
+    without[rows, strongest] = 0.0
+    second = without.argmax(axis=1)
+    weaker = without[rows, second] / np.maximum(total, 1.0)
+    is_pair = (share + weaker > _PURE) & (weaker > _WEAKER)
+    lower, upper = np.minimum(strongest, second) + 1, np.maximum(strongest, second) + 1
     is_loud = np.sqrt(np.mean(np.square(samples), axis=1)) > _LOUD
-    kinds = np.where(share > _PURE, strongest + 1, SOUND)
+    kinds = np.where(is_pair, _PAIR + _OF_PAIR * lower + upper, np.where(share > _PURE, strongest + 1, SOUND))
     return np.where(is_loud, kinds, SILENCE).astype(np.int32)
+
+
+def pair(one: int, other: int) -> int:
+    """The kind of a packet with both tones."""
+    return _PAIR + _OF_PAIR * min(one, other) + max(one, other)
 
 
 class Ear:

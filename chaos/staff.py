@@ -69,8 +69,8 @@ class Staff:
     async def _comes_and_goes(self, newcomer: Newcomer, choice: random.Random) -> None:
         desk, since = newcomer.desk, time.time()
         hired = {"id": desk.user, "display_name": "Osoba nowa", "office": newcomer.office}
-        await self._order("POST", "/api/agents", {201, 409}, hired)
-        await self._give_telephone(desk.user)
+        await self.order("POST", "/api/agents", {201, 409}, hired)
+        await self.give_telephone(desk.user)
         while True:
             newcomer.homes.append((since, time.time()))
             newcomer.hired += 1
@@ -81,19 +81,19 @@ class Staff:
             desk.is_employed = True
             await anyio.sleep(choice.uniform(*_AT_WORK))
             desk.is_employed = False
-            await self._order("DELETE", f"/api/agents/{desk.user}", {204, 404})
+            await self.order("DELETE", f"/api/agents/{desk.user}", {204, 404})
             since = time.time() + _TOLD_WITHIN
             await anyio.sleep(_TOLD_WITHIN + choice.uniform(*_AT_HOME))
-            await self._order("POST", f"/api/agents/{desk.user}/restore", {200, 204, 404, 409})
+            await self.order("POST", f"/api/agents/{desk.user}/restore", {200, 204, 404, 409})
 
     async def send_home(self, desk: Desk) -> str:
         """Dismiss somebody in the middle of whatever goes on, and take them back; what did not go as it should."""
         desk.is_employed = False
-        await self._order("DELETE", f"/api/agents/{desk.user}", {204})
+        await self.order("DELETE", f"/api/agents/{desk.user}", {204})
         since = time.time() + _TOLD_WITHIN
         await anyio.sleep(_TOLD_WITHIN + _SENT_HOME)
         self.sent_home.append((desk.user, since, time.time()))
-        await self._order("POST", f"/api/agents/{desk.user}/restore", {200})
+        await self.order("POST", f"/api/agents/{desk.user}/restore", {200})
         with anyio.move_on_after(_READY_PATIENCE):
             await self.centre.log_in(desk.user)
             if not await self.centre.make_ready([desk.user], _READY_PATIENCE):
@@ -102,7 +102,7 @@ class Staff:
                 return ""
         return f"{desk.user} is not at work again"
 
-    async def _order(self, method: str, path: str, good: set[int], body: object = None) -> None:
+    async def order(self, method: str, path: str, good: set[int], body: object = None) -> None:
         """Again and again until it is done: the web service or the database may be away."""
         while True:
             try:
@@ -116,7 +116,7 @@ class Staff:
                 pass
             await anyio.sleep(_RETRY)
 
-    async def _give_telephone(self, user: str) -> None:
+    async def give_telephone(self, user: str) -> None:
         """Telephones of this proof have a fixed address and register nowhere."""
         contact = f"sip:{user}@{self.consultants.line.address}"
         while True:

@@ -7,6 +7,10 @@ from chaos.media import Heard
 from chaos.sounds import MUSIC
 
 Side = Literal["caller", "consultant", "centre"]
+Role = Literal["consultant", "colleague", "supervisor"]
+"""As which somebody is rung: the display of the telephone says it."""
+Act = Literal["apart", "together", "aside", "promise", "dismiss", "hand over", "listen", "whisper", "enough"]
+"""The first three are how a colleague takes part; "promise": whoever answers has the call at once."""
 LeavesIn = Literal["scenario", "waiting", "ringing", "talk", "served"]
 """When a caller hangs up: "talk" ends an ordinary conversation, "served" leaves that to the consultant."""
 
@@ -25,7 +29,30 @@ class Ring:
     vanished_at: float | None = None
     busy_with: "Ring | None" = None  # the call in which, or during whose ringing, it rang
     is_fallback: bool = False  # it rang while the application was away: a call of Asterisk's own queue
+    role: Role = "consultant"
+    has_call_since: float | None = None  # of a colleague: whoever had it has handed it over, or gone
     heard: Heard = field(default_factory=Heard)
+
+
+@dataclass
+class Order:
+    """What was asked of the centre, and when it said that it was done; None: nobody knows whether it was."""
+
+    act: Act
+    at: float
+    done_at: float | None = None
+    is_refused: bool = False
+
+
+@dataclass
+class Company:
+    """Somebody was called into a conversation, or came by order: a colleague or a supervisor. `ring`: whom the
+    telephone of that one rang for, if it did; `of`: the consultant's."""
+
+    user: str
+    of: Ring
+    orders: list[Order] = field(default_factory=list)
+    ring: Ring | None = None
 
 
 @dataclass
@@ -46,6 +73,8 @@ class CallStory:
     rings: list[Ring] = field(default_factory=list)
     heard: Heard = field(default_factory=Heard)
     is_excused: bool = False  # Asterisk itself was killed
+    colleagues: list[Company] = field(default_factory=list)
+    supervisors: list[Company] = field(default_factory=list)
 
     @property
     def was_shed(self) -> bool:
@@ -62,10 +91,25 @@ class CallStory:
 
     def told(self) -> dict[str, Any]:
         """Everything but the packets."""
-        rings = [{f.name: getattr(ring, f.name) for f in fields(ring) if f.name != "heard"} for ring in self.rings]
-        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("heard", "rings")}
-        return {**own, "rings": rings, "heard": self.heard.named}
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NOT_TOLD}
+        others = [
+            {
+                "user": one.user,
+                "orders": one.orders,
+                "ring": None if one.ring is None else _without_sound(one.ring),
+            }
+            for one in (*self.colleagues, *self.supervisors)
+        ]
+        rings = [_without_sound(ring) for ring in self.rings]
+        return {**own, "rings": rings, "company": others, "heard": self.heard.named}
 
     def heard_names(self) -> list[str]:
         """The announcements that were heard, in order."""
         return [name for _, name in self.heard.named]
+
+
+_NOT_TOLD = ("heard", "rings", "colleagues", "supervisors")
+
+
+def _without_sound(ring: Ring) -> dict[str, Any]:
+    return {f.name: getattr(ring, f.name) for f in fields(ring) if f.name != "heard"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import anyio
 
 from chaos.centre import HOTLINE
+from chaos.company import Gatherings
 from chaos.faults import Done, Saboteur
 from chaos.house import House
 from chaos.judge_calls import Fault, broken_sound, lost
@@ -37,6 +38,7 @@ class Judgement:
     records: list[Fault] = field(default_factory=list)
     board: list[Fault] = field(default_factory=list)
     shed: int = 0  # calls that a full machine did not take, and said so
+    company: dict[str, int] = field(default_factory=dict)  # who came into conversations, and how that ended
     stalls: float = 0.0  # seconds in which our own telephones sent nothing
 
     def add(self, other: "Judgement") -> None:
@@ -45,6 +47,7 @@ class Judgement:
         self.shed += other.shed
         self.most = max(self.most, other.most)
         self.stalls += other.stalls
+        self.company |= other.company
         for name in ("done", "lost", "sound", "states", "records", "board"):
             getattr(self, name).extend(getattr(other, name))
 
@@ -55,6 +58,7 @@ async def suffer(house: House) -> Judgement:
     crowd = house.crowd(plan.callers, HOTLINE)
     watcher = Watcher(centre, house.consultants)
     staff = Staff(centre, house.consultants, plan.seed)
+    company = Gatherings(centre, callers, house.consultants, staff, plan.seed, plan.colleagues, plan.supervisors)
     saboteur = Saboteur(centre, callers, house.consultants, staff, plan, crowd.stages)
     judgement = Judgement()
     async with anyio.create_task_group() as watching:
@@ -62,6 +66,7 @@ async def suffer(house: House) -> Judgement:
         async with anyio.create_task_group() as ringing:
             ringing.start_soon(crowd.run)
             ringing.start_soon(staff.run)
+            ringing.start_soon(company.run)
             await until(lambda: len(callers.in_progress) >= _MANY * plan.callers, _RAMP_PATIENCE)
             await until(lambda: bool(crowd.stages().get("talking")), _RAMP_PATIENCE)
             await saboteur.run()
@@ -76,6 +81,8 @@ async def suffer(house: House) -> Judgement:
     await _judge(house, watcher, saboteur, judgement)
     judgement.states += staff.faults([*saboteur.away, *saboteur.without_database])
     say(f"  staff: {staff.told()}")
+    judgement.company = company.said
+    say(f"  company: {', '.join(f'{count} {what}' for what, count in sorted(company.said.items()))}")
     return judgement
 
 
@@ -90,7 +97,7 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
     keep(centre.settings.state.parent / "calls.json", stories, records)
     judgement.lost = lost(stories)
     judgement.shed = sum(story.was_shed for story in stories)
-    judgement.sound = broken_sound(stories, house.media.stalls)
+    judgement.sound = broken_sound(stories, house.media.stalls, away)
     judgement.states = watcher.faults(away)
     judgement.states += lost_places(stories, records, away)
     judgement.states += wrong_queues(stories, records)

@@ -85,7 +85,8 @@ def _took_part_as_colleague(account: str) -> ColumnElement[bool]:
     """The end of the part of one who was called into somebody else's conversation, and came."""
     is_of_account = EventRow.data["colleague"].astext == account
     # Whoever was only rung has seen the caller while it rang, and no longer; so has one of whom no time is known.
-    was_there = or_(EventRow.data["apart_time"].as_float() > 0, EventRow.data["together_time"].as_float() > 0)
+    times = ("apart_time", "together_time", "aside_time")
+    was_there = or_(*(EventRow.data[time].as_float() > 0 for time in times))
     return and_(EventRow.type == ColleagueEnded.__name__, is_of_account, was_there)
 
 

@@ -8,7 +8,7 @@ Pure.
 import shlex
 from dataclasses import dataclass, field
 
-from acd.dial_codes import RECORDING_CODES
+from acd.dial_codes import CONVERSATION_CODES, RECORDING_CODES, WHOM_LENGTHS
 from core.relay.commands import AgentWish
 from dialplan.arrival import FILTER_ARRIVAL
 from dialplan.names import APP as APP
@@ -30,6 +30,11 @@ FEATURE_REFUSED = "F06"
 
 RECORDING_PROMPTS = {"withdrawn": "F07", "paused": "F08", "resumed": "F09", "none": "F10", "statutory": "F11"}
 """What a consultant hears who has dialled a code of recordings: what was done, or why nothing was."""
+
+CONVERSATION_PROMPTS = {"rung": "F12", "promised": "F13", "moved": "F14", "handed_over": "F15", "back": "F16"}
+"""What a consultant hears who has dialled a code of conversations, `CONVERSATION_REFUSED` if nothing was done."""
+
+CONVERSATION_REFUSED = "F17"
 
 TRIES = 4
 """Seconds for which a caller hears ringing while the application may be starting: a restart takes two or three."""
@@ -318,7 +323,13 @@ exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
 
 def _consultants(plan: FallbackPlan, helpers: Helpers) -> str:
     features = "".join(_feature(plan, helpers, dialled) for dialled in plan.dial_codes)
-    features += "".join(_of_recording(code) for code in RECORDING_CODES)
+    features += "".join(_of_conversation(code) for code in (*RECORDING_CODES, *CONVERSATION_CODES))
+    features += "".join(
+        _of_conversation(f"_{code}{'X' * length}")
+        for code, act in CONVERSATION_CODES.items()
+        for length in WHOM_LENGTHS
+        if act != "back"
+    )
     return f"""\
 [consultants]
 {features}; Nothing else: a telephone of the centre cannot ring out, whoever has got hold of its password.
@@ -349,10 +360,10 @@ _ALONE: dict[AgentWish, tuple[str, str, str]] = {
 """What Asterisk can do by itself for a consultant who is a member of its queues already."""
 
 
-def _of_recording(code: str) -> str:
-    """Without the application nothing is recorded anew, and nobody can say what became of a recording."""
+def _of_conversation(code: str) -> str:
+    """Without the application nothing is recorded anew, nobody can be called in, and nobody can say what is so."""
     return f"""\
-exten => {code},1,Stasis({APP},feature,{code},${{CHANNEL(endpoint)}})
+exten => {code},1,Stasis({APP},feature,${{EXTEN}},${{CHANNEL(endpoint)}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Goto(s724-refused,s,1)
  same => n(bye),Hangup()

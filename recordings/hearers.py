@@ -39,10 +39,6 @@ class Hearers:
         self._is_over = False
 
     @property
-    def is_anybody(self) -> bool:
-        return bool(self._hearers)
-
-    @property
     def is_muted(self) -> bool:
         """Is there nothing to be heard just now?"""
         return bool(self._mutes)

@@ -187,6 +187,17 @@ class Matchmaker(LiveState):
             self.team.move(agent, AgentEvent.HOLD if is_held else AgentEvent.UNHOLD)
             self._settle()
 
+    def first_ready(self, office: str, *, besides: str) -> str:
+        """The consultant of `office` who has been ready for longest, and is not `besides`.
+
+        Raises TransitionRefused with a Polish sentence when nobody is."""
+        ready = [a for a in self.team.agents if a.office == office and a.state is AgentState.AVAILABLE]
+        others = [agent for agent in ready if agent.id != besides]
+        if not others:
+            seat = self.queues.offices[office].seat
+            raise TransitionRefused(f"W urzędzie {seat} nikt nie jest teraz gotowy.")
+        return min(others, key=lambda agent: (agent.since, agent.id)).id
+
     def call_in(self, agent_id: str, call_id: str) -> Agent:
         """A colleague is called into a conversation, and is rung from now on.
 

@@ -11,6 +11,8 @@ import msgspec
 
 from core.facts.events import (
     AnyEvent,
+    ColleagueCalled,
+    ColleagueEnded,
     ConversationEnded,
     ConversationStarted,
     OfferEnded,
@@ -29,10 +31,12 @@ def closing(facts: Iterable[AnyEvent], now: datetime) -> list[AnyEvent]:
     open_facts: dict[type[AnyEvent], AnyEvent] = {}
     for fact in facts:
         match fact:
-            case OfferMade() | QueueEntered() | ConversationStarted() | RecordingStarted():
+            case OfferMade() | QueueEntered() | ConversationStarted() | RecordingStarted() | ColleagueCalled():
                 open_facts[type(fact)] = fact
             case OfferEnded():
                 open_facts.pop(OfferMade, None)
+            case ColleagueEnded():
+                open_facts.pop(ColleagueCalled, None)
             case QueueLeft():
                 open_facts.pop(QueueEntered, None)
             case ConversationEnded():
@@ -42,7 +46,7 @@ def closing(facts: Iterable[AnyEvent], now: datetime) -> list[AnyEvent]:
             case _:
                 pass
     ends = [_end(fact, now) for fact in open_facts.values()]
-    order: list[type] = [OfferEnded, QueueLeft, RecordingEnded, ConversationEnded]
+    order: list[type] = [OfferEnded, QueueLeft, RecordingEnded, ColleagueEnded, ConversationEnded]
     return sorted((end for end in ends if end is not None), key=lambda end: order.index(type(end)))
 
 
@@ -60,6 +64,14 @@ def _end(begun: AnyEvent, now: datetime) -> AnyEvent | None:
             end = ConversationEnded(agent=begun.agent, ended_by="agent", talk_time=lasted)
         case RecordingStarted():
             end = RecordingEnded(recording=begun.recording, file=begun.file, duration_time=lasted)
+        case ColleagueCalled():
+            end = ColleagueEnded(
+                agent=begun.agent,
+                colleague=begun.colleague,
+                target=begun.target,
+                why="interrupted",
+                ring_time=lasted,
+            )
         case _:
             return None
     return msgspec.structs.replace(end, id=fact_id_of(f"{type(end).__name__}-of-{begun.id}", begun.call_id or ""))

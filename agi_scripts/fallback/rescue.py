@@ -14,11 +14,17 @@ from core.facts.events import (
     CallerRequeued,
     CallHeld,
     CallTransferred,
+    ColleagueCalled,
+    ColleagueCame,
+    ColleagueEnded,
+    ColleagueMoved,
     ConversationEnded,
+    ConversationStarted,
     NodeEntered,
     PageBack,
     PageLost,
     QueueEntered,
+    TransferStarted,
 )
 from dialplan.names import APP
 from reports.calls.call_record import is_drop
@@ -128,18 +134,26 @@ class Waiting:
 def is_over(facts: Iterable[AnyEvent]) -> bool:
     """Has the caller what the call was for, so that only a rating, thanks or the goodbye is missing?
 
-    Not if the caller went on from there to something else, was dropped by the consultant at once, or was sent into
-    another queue.
+    Not if the caller went on from there to something else, was dropped by the consultant at once, was sent into
+    another queue, or handed over to somebody who has not answered.
     """
-    over = is_sent_on = False
+    over = is_sent_on = is_promised = False
     for fact in facts:
         match fact:
             case CallTransferred() | CallerRequeued():
                 is_sent_on = True
             case QueueEntered():
                 over = is_sent_on = False
+            case ColleagueCalled():
+                is_promised = fact.hands_over
+            case ColleagueEnded():
+                is_promised = False
+            case ConversationStarted():
+                over = False
             case ConversationEnded():
-                over = not is_sent_on
+                over = not is_sent_on and not is_promised
+            case TransferStarted() if fact.agent:
+                over = True
             case NodeEntered(kind="goodbye"):
                 over = True
             case NodeEntered(kind=kind) if kind not in AFTERWARDS:
@@ -152,8 +166,9 @@ def is_over(facts: Iterable[AnyEvent]) -> bool:
 
 
 def is_parted(facts: Iterable[AnyEvent]) -> bool:
-    """Does the caller hear music in mid conversation: on hold, or because the consultant's page is lost?"""
-    is_held = is_lost = False
+    """Does the caller hear music in mid conversation: on hold, because the consultant's page is lost or somebody
+    is asked apart, or because nobody has answered yet to whom the call is handed over?"""
+    is_held = is_lost = is_apart = is_promised = is_left = False
     for fact in facts:
         match fact:
             case CallHeld():
@@ -162,11 +177,20 @@ def is_parted(facts: Iterable[AnyEvent]) -> bool:
                 is_lost = True
             case PageBack():
                 is_lost = False
+            case ColleagueCalled():
+                is_promised = fact.hands_over
+            case ColleagueCame(mode=mode) | ColleagueMoved(mode=mode):
+                is_apart = mode == "apart"
+            case ColleagueEnded():
+                is_apart = is_promised = False
             case ConversationEnded():
-                is_held = is_lost = False
+                is_held = is_lost = is_apart = False
+                is_left = is_promised
+            case ConversationStarted() | QueueEntered() | TransferStarted():
+                is_left = False
             case _:
                 pass
-    return is_held or is_lost
+    return is_held or is_lost or is_apart or is_left
 
 
 def in_order(waiting: Iterable[Waiting]) -> list[Waiting]:

@@ -1,6 +1,7 @@
 """What consultants ask for at the desk, and what the web service tells of their pages."""
 
 from acd.desk_watch import DeskWatch
+from acd.live.agent_state import AgentState
 from acd.live.matchmaker import Matchmaker
 from ari_app.calls.conversations.colleagues import Colleagues
 from ari_app.calls.outbound_call import RingingOut
@@ -9,6 +10,7 @@ from core.clock import Clock
 from core.errors import NotFound, TelephonyFailed, TransitionRefused
 from core.lists.topics import TOPICS
 from core.relay.commands import (
+    AskTargets,
     CallColleague,
     CallForHelp,
     ControlRecording,
@@ -22,6 +24,7 @@ from core.relay.commands import (
     HoldCall,
     LeaveConversation,
     MoveColleague,
+    OfficeTarget,
     Reply,
     RingClient,
     TransferCall,
@@ -44,6 +47,7 @@ DeskCommand = (
     | LeaveConversation
     | RingClient
     | CallForHelp
+    | AskTargets
 )
 
 
@@ -116,12 +120,14 @@ class DeskCommands:
                 self._ringing_out.ring(command)
             case TransferCall(agent, call, office, topic):
                 self._transfer(agent, call, office, topic)
-            case CallColleague(agent, call, colleague, mode):
-                self._colleagues.call(agent, call, colleague, mode)
+            case CallColleague(agent, call, colleague, mode, target, hands_over):
+                self._colleagues.call(agent, call, colleague, mode, target, hands_over=hands_over)
             case MoveColleague(agent, call, mode):
                 self._colleagues.move(agent, call, mode)
             case DismissColleague(agent, call):
                 self._colleagues.back(agent, call)
+            case AskTargets(agent, call):
+                return self._targets(agent, call)
             case HandOver(agent, call):
                 self._colleagues.hand_over(agent, call)
             case LeaveConversation(agent, call):
@@ -129,6 +135,36 @@ class DeskCommands:
             case CallForHelp(agent, call, is_wanted):
                 self._talks.of(agent, call).asks_for_help(is_wanted=is_wanted)
         return Done()
+
+    def _targets(self, agent: str, call: str) -> Done:
+        """Every office, and the caller's line as `line`."""
+        talk, mm = self._talks.of(agent, call), self._matchmaker
+        agents = mm.team.agents
+        return Done(
+            details={"line": talk.call.caller.dialled_number},
+            offices=[
+                OfficeTarget(
+                    office,
+                    sum(a.state is AgentState.AVAILABLE for a in agents if office in a.profile.serves),
+                    mm.waiting(office),
+                    self._why_not(office, talk.topic),
+                )
+                for office in sorted(mm.queues.offices)
+            ],
+        )
+
+    def _why_not(self, office: str, topic: str | None) -> str:
+        """Why that office takes no call of that topic now: a clause; empty if it does."""
+        mm = self._matchmaker
+        if mm.queue_for(office) != office:
+            return "nie przyjmuje już rozmów"
+        if not self._hours.state(office, topic, self._clock.now()).is_served:
+            return "jest teraz nieczynny"
+        if mm.is_full(office):
+            return "ma pełną kolejkę"
+        if not (mm.is_anybody_of(office) or mm.could_be_helped(office)):
+            return "nie ma teraz nikogo, kto odbiera"
+        return ""
 
     def _transfer(self, agent: str, call: str, office: str, topic: str | None) -> None:
         talk, mm = self._talks.of(agent, call), self._matchmaker
@@ -139,13 +175,6 @@ class DeskCommands:
         wanted = topic if topic is not None else talk.topic
         if (office, wanted) == (talk.queue, talk.topic):
             raise TransitionRefused("Osoba dzwoniąca przyszła z tej kolejki i z tym tematem. Prosimy wybrać inne.")
-        seat = mm.queues.offices[office].seat
-        if mm.queue_for(office) != office:
-            raise TransitionRefused(f"Urząd {seat} nie przyjmuje już rozmów.")
-        if not self._hours.state(office, wanted, self._clock.now()).is_served:
-            raise TransitionRefused(f"Urząd {seat} jest teraz nieczynny.")
-        if mm.is_full(office):
-            raise TransitionRefused(f"Kolejka urzędu {seat} jest pełna.")
-        if not (mm.is_anybody_of(office) or mm.could_be_helped(office)):
-            raise TransitionRefused(f"W urzędzie {seat} nikt teraz nie odbiera.")
+        if why_not := self._why_not(office, wanted):
+            raise TransitionRefused(f"Urząd {mm.queues.offices[office].seat} {why_not}.")
         talk.transfer(office, topic)

@@ -1,16 +1,29 @@
-"""A consultant dials a code: ready, pause, log out; or, on a second line, what is to become of the recording."""
+"""A consultant dials a code: ready, pause, log out; or, on a second line, what is to become of the recording or of
+the conversation."""
 
 import structlog
 
-from acd.dial_codes import RECORDING_CODES, dial_codes
+from acd.dial_codes import (
+    CONVERSATION_CODES,
+    RECORDING_CODES,
+    ConversationWish,
+    conversation_wish,
+    dial_codes,
+)
 from acd.live.agent_state import AgentEvent
 from acd.live.matchmaker import Matchmaker
 from acd.pause_reasons import PAUSE_REASONS
-from ari_app.calls.services import CallServices
+from ari_app.calls.services import CallingIn, CallServices
 from core.errors import S724Error, TransitionRefused
 from core.relay.commands import AgentWish
 from core.telephony.telephony import Channel
-from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, RECORDING_PROMPTS
+from dialplan.extensions import (
+    CONVERSATION_PROMPTS,
+    CONVERSATION_REFUSED,
+    FEATURE_PROMPTS,
+    FEATURE_REFUSED,
+    RECORDING_PROMPTS,
+)
 from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
@@ -28,6 +41,10 @@ async def feature_call(caller: Channel, code: str, agent_id: str, services: Call
     await caller.answer()
     if code in RECORDING_CODES:
         await _say(caller, voice, RECORDING_PROMPTS[await _recording(code, agent_id, services)])
+        await caller.hang_up()
+        return
+    if code[:3] in CONVERSATION_CODES:
+        await _say(caller, voice, _conversation(code, agent_id, services))
         await caller.hang_up()
         return
     codes = dial_codes(PAUSE_REASONS.values())
@@ -74,6 +91,38 @@ async def _recording(code: str, agent_id: str, services: CallServices) -> str:
     # What is tried on is not done yet; a withdrawal is certain all the same.
     is_done = await recording.settled()
     return said if is_done or said == "withdrawn" else "none"
+
+
+def _conversation(code: str, agent_id: str, services: CallServices) -> str:
+    """Do it with the conversation on the consultant's first line; the prompt that says what was done."""
+    talk = services.talks.held_by(agent_id)
+    try:
+        wish = conversation_wish(code, agent_id, services.matchmaker.team.agent(agent_id).office)
+        if talk is None or wish is None:
+            raise TransitionRefused
+        return CONVERSATION_PROMPTS[_does(wish, agent_id, talk.call_id, services.calling_in)]
+    except S724Error as error:
+        log.info("nothing was done in a conversation by telephone", agent=agent_id, code=error.code)
+        return CONVERSATION_REFUSED
+
+
+def _does(wish: ConversationWish, agent_id: str, call_id: str, calling_in: CallingIn) -> str:
+    """A key of CONVERSATION_PROMPTS. Raises NotFound and TransitionRefused; nothing was done then."""
+    act, whom = wish.act, wish.whom
+    if act == "back":
+        calling_in.back(agent_id, call_id)
+        return "back"
+    if act == "hand_over":
+        if whom:
+            calling_in.call(agent_id, call_id, whom, "apart", hands_over=True)
+            return "promised"
+        calling_in.hand_over(agent_id, call_id)
+        return "handed_over"
+    if whom:
+        calling_in.call(agent_id, call_id, whom, act)
+        return "rung"
+    calling_in.move(agent_id, call_id, act)
+    return "moved"
 
 
 async def _say(caller: Channel, voice: Voice, prompt: str) -> None:

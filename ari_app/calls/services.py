@@ -1,6 +1,7 @@
 """What calls are served with: the same for every call."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from acd.desk_watch import DeskWatch
 from acd.live.matchmaker import Matchmaker
@@ -10,11 +11,33 @@ from core.call import Call
 from core.clock import Clock
 from core.facts.bus import Bus
 from core.facts.call_context import CallContext
+from core.facts.events import ColleagueMode
 from core.telephony.telephony import Channel, Telephony
 from ivr.identity.ceilings import Ceilings, default_ceilings
 from ivr.interpreter import Ivr
 from ivr.prompts.ports import Voice
 from recordings.recording_desk import RecordingDesk
+
+
+class CallingIn(Protocol):
+    """See `ari_app.calls.conversations.colleagues.Colleagues`."""
+
+    def call(
+        self,
+        agent: str,
+        call_id: str,
+        colleague: str,
+        mode: ColleagueMode,
+        target: str = "",
+        *,
+        hands_over: bool = False,
+    ) -> None: ...
+
+    def move(self, agent: str, call_id: str, mode: ColleagueMode) -> None: ...
+
+    def back(self, agent: str, call_id: str) -> None: ...
+
+    def hand_over(self, agent: str, call_id: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +52,8 @@ class CallServices:
     bus: Bus
     clock: Clock
     desks: DeskWatch
-    talks: Talks = field(default_factory=Talks)
+    talks: Talks
+    calling_in: CallingIn
     ceilings: Ceilings = field(default_factory=default_ceilings)
 
     @property

@@ -1,5 +1,7 @@
 """A caller and somebody outside of the centre talk: rung through the operator, at the centre's cost."""
 
+from contextlib import suppress
+
 import anyio
 
 from ari_app.calls.unfinished_call import RecordedTransfer
@@ -16,7 +18,7 @@ async def transfer(call: Call, to: TransferTo, telephony: Telephony) -> Transfer
     The caller's hang-up cancels it, and the other party's telephone falls silent. A party that is gone before both
     could be connected has not answered.
     """
-    record = _TransferRecord(call, to.target)
+    record = TransferRecord(call, to.target)
     call.record(TransferStarted(target=to.target))
     try:
         await call.caller.start_music()
@@ -52,12 +54,15 @@ async def resume_transfer(
     `leg_id` is the other party's channel; None if that one has hung up meanwhile, at the monotonic moment
     `leg_ended` if it is known.
     """
-    record = _TransferRecord(call, before.target, before.began)
+    record = TransferRecord(call, before.target, before.began)
     try:
         async with (
             telephony.leg_again("", leg_id) as leg,
-            telephony.bridge_again(before.bridge_id, call.caller, leg),
+            telephony.bridge_again(before.bridge_id, call.caller, leg) as bridge,
         ):
+            if before.is_handed_over and leg.is_up:
+                with suppress(ChannelGone):
+                    await bridge.join(leg)  # from wherever the consultant has talked with it
             await _talk(call, leg, before.longest_time - (call.clock.monotonic() - before.began))
             return record.ended("connected", None if leg_id is not None else leg_ended)
     finally:
@@ -71,7 +76,7 @@ async def _talk(call: Call, leg: Channel, longest_time: float) -> None:
     call.caller.keys.clear()  # pressed for somebody else's menu
 
 
-class _TransferRecord:
+class TransferRecord:
     """States the one end of a transfer: the first that is told."""
 
     def __init__(self, call: Call, target: str, answered: float | None = None) -> None:

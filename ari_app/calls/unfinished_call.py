@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ari_app.calls.guest_so_far import GuestSoFar
 from core.facts.call_context import CallContext
 from core.facts.events import (
     AgentStateChanged,
@@ -113,7 +114,7 @@ class RecordedTalk:
 @dataclass(frozen=True, slots=True)
 class RecordedTransfer:
     """A transfer that was answered: `leg` is the other party's channel. It began at the monotonic moment `began`
-    and may last for `longest_time` seconds.
+    and may last for `longest_time` seconds. `is_handed_over`: by a consultant, out of a conversation.
     """
 
     target: str
@@ -121,6 +122,7 @@ class RecordedTransfer:
     leg: str
     began: float
     longest_time: float
+    is_handed_over: bool = False
 
 
 @dataclass(slots=True)
@@ -151,12 +153,14 @@ class UnfinishedCall:
     recording_paused: RecordingPause | None = None  # why it is silent
     listening: ListeningInBegan | None = None  # somebody listens in
     help_since: float | None = None  # the consultant asks for help
-    colleague: ColleagueCalled | None = None  # called into the conversation
+    guest: GuestSoFar | None = None  # called into the conversation
+    left: RecordedTalk | None = None  # handed over to a guest who has not answered; nobody has the call
     withdrawn: set[str] = field(default_factory=set)  # recordings that are to be destroyed
     kept_wish: AgentWishKept | None = None
     folded: FoldedCall = field(default_factory=FoldedCall)
     """What a page shows of it."""
     _rung_page: str = ""
+    _is_handed_over: bool = False  # to somebody who was called in, or outside
 
     @property
     def call_id(self) -> str:
@@ -195,7 +199,7 @@ class UnfinishedCall:
     def stage(self) -> CallStage:
         if self.transfer is not None:
             return "talking"
-        if self.is_sent_on:
+        if self.is_sent_on or self.left is not None:
             return "waiting"
         if self.talking is not None:
             return "connecting" if self.talking.bridge_id is None else "talking"
@@ -246,13 +250,8 @@ class UnfinishedCall:
                 self._take_of_recording(event)
             case ClientDialled() | ClientDialEnded():
                 self._take_of_dialling(event, at)
-            case ColleagueCalled():
-                self.colleague = event
-            case ColleagueCame() | ColleagueMoved():
-                if self.talking is not None:
-                    self.talking.has_parted = True
-            case ColleagueEnded():
-                self.colleague = None
+            case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
+                self._take_of_guest(event, at)
             case ListeningInBegan():
                 self.listening = event
             case ListeningInMoved():
@@ -265,11 +264,15 @@ class UnfinishedCall:
             case ListeningInEnded():
                 self.listening = None
             case TransferAnswered():
-                self.transfer = RecordedTransfer(event.target, event.bridge_id, event.leg, at, event.longest_time)
+                self.transfer = RecordedTransfer(
+                    event.target, event.bridge_id, event.leg, at, event.longest_time, self._is_handed_over
+                )
             case TransferStarted():
-                self.transfer = None
+                self.transfer, self.left, self._is_handed_over = None, None, bool(event.agent)
             case TransferEnded():
-                self.transfer, self.way_on = None, event.outcome
+                self.transfer = None
+                self.way_on = "served" if self._is_handed_over else event.outcome
+                self._is_handed_over = False
             case VoiceMessageStarted():
                 self.message = event
             case VoiceMessageLeft() | VoiceMessageDiscarded():
@@ -278,6 +281,22 @@ class UnfinishedCall:
                 self.kept_wish = event if event.wish else None
             case _:
                 self._take_of_queue(event, at)
+
+    def _take_of_guest(
+        self, event: ColleagueCalled | ColleagueCame | ColleagueMoved | ColleagueEnded, at: float
+    ) -> None:
+        guest = self.guest
+        match event:
+            case ColleagueCalled():
+                self.guest = GuestSoFar(event, at, mode=event.mode, since=at)
+            case ColleagueCame() if guest is not None:
+                guest.came, guest.since, guest.ring_time = event, at, at - guest.began
+            case ColleagueMoved() if guest is not None:
+                guest.moves(event.mode, at)
+            case ColleagueEnded():
+                self.guest, self._is_handed_over = None, event.why == "has_call"
+        if self.talking is not None and not isinstance(event, ColleagueCalled):
+            self.talking.has_parted = True
 
     def _take_of_dialling(self, event: ClientDialled | ClientDialEnded, at: float) -> None:
         match event:
@@ -331,7 +350,9 @@ class UnfinishedCall:
                 )
                 self.is_in_queue, self.has_been_dropped, self.has_left_by_hanging_up = True, False, False
                 self.is_sent_on = False
-                self.way_on = self.talking = self.ringing = None  # whatever was before, in another wait
+                self.way_on = self.talking = self.ringing = self.left = (
+                    None  # whatever was before, in another wait
+                )
             case WaitBegan() if self.place is not None:
                 self.place.joined, self.place.is_held = at, False
             case QueueLeft():
@@ -352,10 +373,15 @@ class UnfinishedCall:
                     self.talking = RecordedTalk(event.agent, began=at, page=self._rung_page)
             case ConversationStarted():
                 self.talking = RecordedTalk(event.agent, event.bridge_id, at, event.leg, page=event.page)
+                # Whoever has just been given the call may not be with the caller yet.
+                self.talking.has_parted, self._is_handed_over, self.left = self._is_handed_over, False, None
                 self.context.agent = event.agent
             case CallHeld() | PageLost() | PageBack() | CallerRequeued() | CallTransferred():
                 self._take_of_desk(event, at)
             case ConversationEnded():
+                is_promised = self.guest is not None and self.guest.called.hands_over and self.guest.came is None
+                if event.ended_by == "agent" and is_promised and not self.is_sent_on:
+                    self.left = self.talking
                 self.talking, self.way_on = None, "served"
             case AgentStateChanged() if is_drop(event):
                 self.talking, self.way_on, self.has_been_dropped = None, None, True
@@ -365,7 +391,7 @@ class UnfinishedCall:
     def _take_of_desk(
         self, event: CallHeld | PageLost | PageBack | CallerRequeued | CallTransferred, at: float
     ) -> None:
-        talking, place = self.talking, self.place
+        talking, place = self.talking or self.left, self.place
         if talking is None:
             return
         match event:
@@ -383,13 +409,18 @@ class UnfinishedCall:
                 if topic is not None:
                     self.context.topic = topic
 
+    def send_back(self, at: float) -> None:
+        """Nobody answers to whom the call was left: into the queue again, with the wait of before."""
+        if self.left is not None and self.place is not None:
+            self._send_on(self.place, self.place.queue, self.place.topic, self.left, at)
+
     def _send_on(
         self, place: RecordedPlace, queue: str, topic: str | None, talking: RecordedTalk, at: float
     ) -> None:
         """Into a queue out of a conversation, which is no part of the wait."""
         waited = max(0.0, talking.began - place.joined)
         self.place = RecordedPlace(queue, at - waited, place.joined, topic, "dropped")
-        self.is_sent_on = True
+        self.is_sent_on, self.left = True, None
 
     def _take_of_agent(self, event: str, talking: RecordedTalk, at: float) -> None:
         if event == "hang_up":

@@ -12,7 +12,6 @@ from core.facts.events import (
     AnyEvent,
     CallEnded,
     ClientDialEnded,
-    ColleagueEnded,
     ConversationEnded,
     EndReason,
     HelpEnded,
@@ -102,15 +101,18 @@ class MissedFacts:
             self._state(call, ended)
             call.listening = None
 
-    def colleague_ended(self, call: UnfinishedCall) -> None:
-        """Whoever was called in is there no more: the telephone was hung up."""
-        if (called := call.colleague) is not None:
-            lasted = self._time_since(called.ticks or call.last, call)
-            ended = ColleagueEnded(
-                agent=called.agent, colleague=called.colleague, why="interrupted", ring_time=lasted
-            )
+    def guest_ended(self, call: UnfinishedCall, *, is_over: bool) -> None:
+        """Whoever was called in is there no more: has hung up, maybe with the end of the call, which `is_over`
+        then, or the telephone that still rang was silenced."""
+        if (guest := call.guest) is not None:
+            left = None if guest.came is None else self.end_of_leg(guest.came.leg)
+            end = self.end_of(call)
+            if guest.came is None:
+                ended = guest.ended("interrupted", end)
+            else:
+                ended = guest.ended("over" if is_over else "left", end if is_over or left is None else left)
             self._state(call, ended)
-            call.colleague = None
+            call.guest = None
 
     def dial_ended(self, call: UnfinishedCall, outcome: DialOutcome) -> None:
         """Nobody rings the client any more: who has answered talks, and whoever has not rings no longer."""

@@ -19,6 +19,7 @@ from acd.waiting.callbacks import CallbackOrder
 from acd.waiting.callbacks import Underway as CallbackUnderway
 from ari_app.call_guard import guard_call
 from ari_app.calls.callback_call import CallingBack
+from ari_app.calls.conversations.colleagues import Colleagues
 from ari_app.calls.resumed.resumed_call import AdoptedCall, resumed_call
 from ari_app.calls.resumed.resumed_outbound_call import resumed_outbound_call
 from ari_app.calls.services import CallServices
@@ -28,7 +29,14 @@ from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.recovery_telephony import RecoveryTelephony
 from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot
 from core.call import Call
-from core.facts.events import CallAdopted, CallbackEnded, CallbackTried, ClientDialled, RecordingStarted
+from core.facts.events import (
+    CallAdopted,
+    CallbackEnded,
+    CallbackTried,
+    CallerRequeued,
+    ClientDialled,
+    RecordingStarted,
+)
 from core.telephony.telephony import recording_name
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
@@ -45,6 +53,7 @@ class Recovery:
         telephony: RecoveryTelephony,
         services: CallServices,
         calling_back: CallingBack,
+        colleagues: Colleagues,
         tasks: TaskGroup,
         ends: Callable[[], Mapping[str, float]] = dict,
     ) -> None:
@@ -59,6 +68,7 @@ class Recovery:
         self._matchmaker = services.matchmaker
         self._callbacks = services.acd.callbacks
         self._calling_back = calling_back
+        self._colleagues = colleagues
         self._clock = services.clock
         self._tasks = tasks
         self._read_ends = ends
@@ -89,7 +99,7 @@ class Recovery:
                 self._matchmaker.keep_place(ANY_OFFICE, identities_of(None, number), came, came)
             # Before anybody is offered a caller: the telephone must be silent by then.
             await self._telephony.hang_up_legs(self._ringing_legs(snapshot))
-            talking = {self._take_up(call, snapshot) for call in self._prior.calls}
+            talking = {agent for call in self._prior.calls for agent in self._take_up(call, snapshot)}
             for agent in self._matchmaker.team.agents:
                 if agent.id not in talking:
                     self._matchmaker.lost_call(agent)
@@ -106,32 +116,35 @@ class Recovery:
         """Legs that no conversation needs."""
         channels, calls = snapshot.channels, self._prior.calls
         callers = {call.started.channel_id for call in calls if not _is_in_vain(call, snapshot)}
-        needed = {_leg(call, snapshot) for call in calls if call.started.channel_id in channels}
+        there = [call for call in calls if call.started.channel_id in channels]
+        needed = {leg for call in there for leg in (_leg(call, snapshot), _guest_leg(call, snapshot))}
         return [
             channel.id
             for channel in channels.values()
             if channel.is_own_leg and channel.id not in needed and channel.id not in callers
         ]
 
-    def _take_up(self, call: UnfinishedCall, snapshot: AsteriskSnapshot) -> str | None:
-        """Adopt the call, or close its record if its caller has gone; which consultant goes on talking."""
+    def _take_up(self, call: UnfinishedCall, snapshot: AsteriskSnapshot) -> list[str]:
+        """Adopt the call, or close its record if its caller has gone; which consultants go on talking."""
         channel = snapshot.channels.get(call.started.channel_id)
         if channel is None or _is_in_vain(call, snapshot):
             self._keep_wish(call, call.talking or call.dialling)
             self._close(call, snapshot)
         elif channel.is_in_app:
-            return self._adopt(call, channel, _leg(call, snapshot))
-        return None  # on the fallback path, which serves it to its end
+            return self._adopt(call, channel, _leg(call, snapshot), _guest_leg(call, snapshot))
+        return []  # on the fallback path, which serves it to its end
 
     # -- callers who are there
 
-    def _adopt(self, before: UnfinishedCall, channel: ChannelSnapshot, leg: str | None) -> str | None:
+    def _adopt(
+        self, before: UnfinishedCall, channel: ChannelSnapshot, leg: str | None, guest_leg: str | None
+    ) -> list[str]:
         started = before.started
         order = self._orders.pop(started.callback or "", None)
         scenario = self._scenario(before)
         is_outbound = started.direction == "outbound"
         if scenario is None and order is None and not is_outbound:
-            return None  # nobody knows where it was: it is welcomed like a call whose arrival was missed
+            return []  # nobody knows where it was: it is welcomed like a call whose arrival was missed
         caller = self._telephony.caller_again(channel, started.dialled_number, started.caller_number)
         call = self._services.call_of(caller, started=before.began, context=before.context)
         self._missed.dial_ended(before, "reached")
@@ -140,7 +153,13 @@ class Recovery:
         if before.ringing is not None:
             self._missed.offer_ended(before, before.ringing)
         self._missed.listening_ended(before)
-        self._missed.colleague_ended(before)
+        guest = before.guest
+        if guest is None or guest_leg is None:
+            self._missed.guest_ended(before, is_over=False)
+            guest = None
+        if before.left is not None:  # to a telephone that rang, and does so no more
+            call.record(CallerRequeued(agent=before.left.agent, why="colleague"))
+            before.send_back(self._clock.monotonic())
         if before.is_sent_on and before.talking is not None:
             self._missed.talk_ended(before, by=before.sent_on_by)
             before.talking = None
@@ -152,7 +171,8 @@ class Recovery:
         self._services.recorder.knows(call)
         place = self._place(call, before, order)
         leg_ended = None if leg is not None else self._missed.end_of_leg(before.other_leg)
-        adopted = AdoptedCall(call, before, place, leg, leg_ended)
+        again = None if guest is None else partial(self._colleagues.again, so_far=guest)
+        adopted = AdoptedCall(call, before, place, leg, leg_ended, again)
         if is_outbound and before.talking is not None:
             self._reached(before.talking.agent)
         self._keep_wish(before, before.talking)
@@ -166,7 +186,8 @@ class Recovery:
         elif scenario is not None:
             script = partial(resumed_call, adopted, scenario, self._services)
             self._tasks.start_soon(guard_call, call, script, self._services.voice)
-        return None if before.talking is None else before.talking.agent
+        talking = [] if before.talking is None else [before.talking.agent]
+        return talking if guest is None else [*talking, guest.called.colleague]
 
     def _reached(self, agent_id: str) -> None:
         """The client whom the consultant rang has answered; harmless if that was known."""
@@ -238,7 +259,7 @@ class Recovery:
         was_reached = call.dialling is None
         missed.dial_ended(call, "interrupted")
         missed.listening_ended(call)
-        missed.colleague_ended(call)
+        missed.guest_ended(call, is_over=True)
         missed.talk_ended(call, by=call.sent_on_by if call.is_sent_on else "system" if was_cut_off else "caller")
         if call.message is not None and not missed.message_ended(call, call.message):
             self._tasks.start_soon(self._telephony.discard_recording, recording_name(call.message.file))
@@ -275,6 +296,15 @@ class Recovery:
         )
         self._services.bus.publish(tried, call.call_id)
         self._services.bus.publish(CallbackEnded(callback=order.id, outcome="talked"), order.call_id)
+
+
+def _guest_leg(call: UnfinishedCall, snapshot: AsteriskSnapshot) -> str | None:
+    """The channel of whoever was called into the conversation, if it is there and answered."""
+    came = None if call.guest is None else call.guest.came
+    if came is None or call.talking is None or call.is_sent_on:
+        return None
+    channel = snapshot.channels.get(came.leg)
+    return channel.id if channel is not None and channel.is_answered else None
 
 
 def _is_in_vain(call: UnfinishedCall, snapshot: AsteriskSnapshot) -> bool:

@@ -89,6 +89,11 @@ HelpEnd = Literal[
 ColleagueMode = Literal[
     "apart",  # the consultant and the colleague talk; the caller hears music
     "together",  # all three talk
+    "aside",  # both talk; the colleague hears both, and only the consultant hears the colleague
+]
+RequeueReason = Literal[
+    "page",  # no page of the consultant's has come back
+    "colleague",  # nobody has answered to whom the consultant, who has gone, has handed the call over
 ]
 ColleagueEnd = Literal[
     "has_call",  # the colleague has the call now
@@ -446,9 +451,10 @@ class PageBack(Event, kw_only=True, frozen=True, tag=True):
 
 
 class CallerRequeued(Event, kw_only=True, frozen=True, tag=True):
-    """No page has come back: the caller waits in the same queue again, with the wait of before, at that place."""
+    """The caller waits in the same queue again, with the wait of before, at that place. `agent` had the call."""
 
     agent: str
+    why: RequeueReason = "page"
 
 
 class CallTransferred(Event, kw_only=True, frozen=True, tag=True):
@@ -468,11 +474,16 @@ class ConversationEnded(Event, kw_only=True, frozen=True, tag=True):
 
 
 class ColleagueCalled(Event, kw_only=True, frozen=True, tag=True):
-    """The consultant calls a colleague, another consultant, into the conversation; the telephone rings."""
+    """The consultant calls a colleague, another consultant, into the conversation; the telephone rings.
+
+    In this fact and the three that follow, `colleague` is empty for somebody outside of the centre: `target` is an
+    entry of the list of what is allowed then. `hands_over`: whoever answers has the call at once."""
 
     agent: str
     colleague: str
     mode: ColleagueMode
+    target: str = ""
+    hands_over: bool = False
 
 
 class ColleagueCame(Event, kw_only=True, frozen=True, tag=True):
@@ -484,6 +495,7 @@ class ColleagueCame(Event, kw_only=True, frozen=True, tag=True):
     mode: ColleagueMode
     leg: str = ""
     page: str = ""
+    target: str = ""
 
 
 class ColleagueMoved(Event, kw_only=True, frozen=True, tag=True):
@@ -492,11 +504,13 @@ class ColleagueMoved(Event, kw_only=True, frozen=True, tag=True):
     agent: str
     colleague: str
     mode: ColleagueMode
+    target: str = ""
 
 
 class ColleagueEnded(Event, kw_only=True, frozen=True, tag=True):
-    """Exactly one for each ColleagueCalled. Seconds: `ring_time` until the answer or the end, `apart_time` and
-    `together_time` in each mode. After `has_call` a ConversationStarted of the colleague follows."""
+    """Exactly one for each ColleagueCalled. Seconds: `ring_time` until the answer or the end, the others in each
+    mode. After `has_call` a ConversationStarted of the colleague follows, or a TransferStarted of who is outside.
+    """
 
     agent: str
     colleague: str
@@ -504,6 +518,8 @@ class ColleagueEnded(Event, kw_only=True, frozen=True, tag=True):
     ring_time: float
     apart_time: float = 0.0
     together_time: float = 0.0
+    aside_time: float = 0.0
+    target: str = ""
 
 
 class ListeningInBegan(Event, kw_only=True, frozen=True, tag=True):
@@ -669,9 +685,11 @@ class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
 
 class TransferStarted(Event, kw_only=True, frozen=True, tag=True):
     """The centre rings somebody outside of it for the caller. `target` is an entry of the list of what is
-    allowed."""
+    allowed. `agent`: the consultant who has handed the call over, to one who has answered already; empty: the
+    scenario asked for it."""
 
     target: str
+    agent: str = ""
 
 
 class TransferAnswered(Event, kw_only=True, frozen=True, tag=True):

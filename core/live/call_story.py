@@ -28,6 +28,7 @@ from core.facts.events import (
     ClientDialled,
     ColleagueCalled,
     ColleagueCame,
+    ColleagueEnd,
     ColleagueEnded,
     ColleagueMode,
     ColleagueMoved,
@@ -74,8 +75,13 @@ from core.lists.topics import topic_title
 from core.metrics.talks import is_drop
 from core.questions.client_data import CLIENT_TOPICS_PL, ClientTopic
 
-ArrivalKind: TypeAlias = Literal["transfer", "lost_page", "dropped", "kept_place", "after_outage"]
+ArrivalKind: TypeAlias = Literal[
+    "transfer", "lost_page", "not_taken_over", "dropped", "kept_place", "after_outage"
+]
 """How a caller came into the present wait, if not out of the scenario."""
+
+MissedWhy: TypeAlias = Literal["no_answer", "declined", "busy", "unreachable", "failed", ""]
+"""Of who was called into a conversation: why that one was not reached."""
 
 KnownBy: TypeAlias = Literal["client_record", "postal_code", "gmina", "menu", "default", ""]
 
@@ -97,6 +103,13 @@ _LONGEST_REASON = 400
 _LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
 _WAYS_TO_AN_OFFICE = {"postal_code": "kod pocztowy", "gmina": "gmina", "menu": "menu"}
 _TOLD = frozenset({"told", "none", "confirmed", "declined", "already", "not_due"})
+_NOT_REACHED: dict[ColleagueEnd, MissedWhy] = {
+    "no_answer": "no_answer",
+    "declined": "declined",
+    "busy": "busy",
+    "unreachable": "unreachable",
+    "failed": "failed",
+}
 _AFTER_A_CONVERSATION = (NodeEntered, QueueEntered, OfferMade, CallEnded)
 
 
@@ -144,10 +157,15 @@ class CallStory(msgspec.Struct, kw_only=True, omit_defaults=True):
     joined: datetime | None = None  # the queue
     arrival: Arrival | None = None
     transferred_by: str = ""  # the consultant who handed the call on
-    colleague: str = ""  # the consultant who is called into the conversation, and how
+    colleague: str = ""  # the consultant who is called into the conversation
+    colleague_target: str = ""  # or somebody outside of the centre: an entry of the list of numbers
     colleague_mode: ColleagueMode | Literal[""] = ""
     is_colleague_there: bool = False  # else the telephone rings
     asked_by: str = ""  # the consultant who has called in the colleague
+    is_promised: bool = False  # the call is the colleague's at the answer
+    missed: str = ""  # who was called in last and could not be reached: an account
+    missed_target: str = ""  # or an entry of the list of numbers
+    missed_why: MissedWhy = ""
     offered: datetime | None = None
     reason: str = ""  # why this consultant: a plain Polish clause
     why: OfferReason | None = None  # the same as a value
@@ -202,16 +220,8 @@ class FoldedCall:
                 | RecordingFailed()
             ):
                 self._take_of_recording(event)
-            case ColleagueCalled(colleague=colleague, mode=mode):
-                story.colleague, story.colleague_mode, story.is_colleague_there = colleague, mode, False
-                story.asked_by = event.agent
-            case ColleagueCame():
-                story.is_colleague_there = True
-            case ColleagueMoved(mode=mode):
-                story.colleague_mode = mode
-            case ColleagueEnded():
-                story.colleague, story.colleague_mode, story.is_colleague_there = "", "", False
-                story.asked_by = ""
+            case ColleagueCalled() | ColleagueCame() | ColleagueMoved() | ColleagueEnded():
+                self._take_of_colleague(event)
             case ClientDialled():
                 self.agent, story.dial_reason = event.agent, event.reason
                 story.office = story.queue = event.office
@@ -253,6 +263,24 @@ class FoldedCall:
             case _:
                 if phrase := _phrase(event, self._kind):
                     self._tell(phrase)
+
+    def _take_of_colleague(self, event: ColleagueCalled | ColleagueCame | ColleagueMoved | ColleagueEnded) -> None:
+        story = self.story
+        match event:
+            case ColleagueCalled():
+                story.colleague, story.colleague_target = event.colleague, event.target
+                story.colleague_mode, story.is_colleague_there = event.mode, False
+                story.asked_by, story.is_promised = event.agent, event.hands_over
+                story.missed = story.missed_target = story.missed_why = ""
+            case ColleagueCame():
+                story.is_colleague_there = True
+            case ColleagueMoved():
+                story.colleague_mode = event.mode
+            case ColleagueEnded():
+                if why := _NOT_REACHED.get(event.why):
+                    story.missed, story.missed_target, story.missed_why = event.colleague, event.target, why
+                story.colleague = story.colleague_target = story.colleague_mode = story.asked_by = ""
+                story.is_colleague_there = story.is_promised = False
 
     def _take_of_supervisor(
         self, event: ListeningInBegan | ListeningInMoved | ListeningInEnded | HelpAsked | HelpEnded
@@ -335,8 +363,11 @@ class FoldedCall:
                 self.page_lost = None
             case CallerRequeued():
                 self.agent = None
-                self._coming = Arrival("lost_page", event.at, event.agent, story.queue)
-                self._tell("stanowisko konsultanta utraciło połączenie")
+                is_page = event.why == "page"
+                self._coming = Arrival(
+                    "lost_page" if is_page else "not_taken_over", event.at, event.agent, story.queue
+                )
+                self._tell("stanowisko konsultanta utraciło połączenie" if is_page else "nikt nie przejął rozmowy")
             case CallTransferred():
                 self.agent, story.transferred_by = None, event.agent
                 story.topic = event.topic or story.topic
@@ -362,6 +393,7 @@ class FoldedCall:
             case ConversationStarted():
                 if story.recording != "withdrawn":
                     story.recording = ""
+                story.missed = story.missed_target = story.missed_why = ""
                 self.agent = event.agent
                 story.answered = story.answered or event.at
             case ConversationEnded():

@@ -23,6 +23,7 @@ from core.facts.events import (
     CallerVerified,
     CallStarted,
     ClientDataTold,
+    ClientDialEnded,
     ClientDialled,
     ContactConfirmed,
     HoursChecked,
@@ -43,6 +44,7 @@ from core.metrics.call_parts import (
 from core.metrics.call_parts import (
     Callback,
     CallPath,
+    Dial,
     Rating,
     SelfService,
     Verification,
@@ -50,6 +52,7 @@ from core.metrics.call_parts import (
 from core.metrics.call_parts import (
     CallFigures as CallFigures,
 )
+from core.metrics.consultations import consultations_of, supervisions_of, with_consultations
 from core.metrics.passages import passages_of
 from core.metrics.talks import ends_wrap_up, talks_of
 
@@ -80,7 +83,9 @@ def fold(facts: Iterable[AnyEvent], beside: Beside | None = None) -> CallFigures
     call_id = started.call_id or call_id
     own = [fact for fact in ordered if fact.call_id == call_id]
     parts = talks_of(call_id, own, ordered, beside.agent_offices)
+    consultations = consultations_of(call_id, own, ordered, parts.talks)
     passages = passages_of(own, parts, direction=started.direction)
+    passages = with_consultations(passages, consultations)
     topic = _last(own, TopicChosen)
     ended, language = _last(own, CallEnded), _last(own, LanguageChosen)
     known_topic = topic.topic if topic else next((one.topic for one in passages if one.topic), None)
@@ -108,6 +113,9 @@ def fold(facts: Iterable[AnyEvent], beside: Beside | None = None) -> CallFigures
         offers=parts.offers,
         conversations=parts.talks,
         drops=parts.drops,
+        consultations=consultations,
+        supervisions=supervisions_of(own, parts.talks),
+        dials=_dials(own, beside),
         callbacks=_callbacks(own),
         ratings=tuple(_rating(fact) for fact in own if isinstance(fact, SurveyAnswered)),
         survey_asked_at=tuple(
@@ -209,6 +217,26 @@ def _path(facts: Sequence[AnyEvent], *, has_queued: bool, has_used: bool) -> Cal
     if _last(facts, VoiceMessageLeft) is not None:
         return "message"
     return "self_service" if has_used else "menu"
+
+
+def _dials(facts: Sequence[AnyEvent], beside: Beside) -> tuple[Dial, ...]:
+    """The office is the consultant's own, else the client's, whom he or she could see."""
+    begun = [fact for fact in facts if isinstance(fact, ClientDialled)]
+    ended = [fact for fact in facts if isinstance(fact, ClientDialEnded)]
+    found = []
+    for one in begun:
+        end = next((fact for fact in ended if fact.agent == one.agent), None)
+        if end is not None:
+            ended.remove(end)
+        found.append(
+            Dial(
+                agent=one.agent,
+                office=beside.agent_offices.get(one.agent, one.office),
+                end=None if end is None else end.at,
+                outcome=None if end is None else end.outcome,
+            )
+        )
+    return tuple(found)
 
 
 def _callbacks(facts: Sequence[AnyEvent]) -> tuple[Callback, ...]:

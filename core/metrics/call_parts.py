@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from core.facts.events import CallbackOutcome, CallDirection, OfferOutcome, QueueLeftReason
+from core.facts.events import CallbackOutcome, CallDirection, ColleagueEnd, OfferOutcome, QueueLeftReason
+from core.facts.ringing_out import DialOutcome
 
 CallPath: TypeAlias = Literal[
     "refused",  # nobody's number, or too many calls of one number
@@ -63,6 +64,8 @@ class QueuePassage(msgspec.Struct, frozen=True, kw_only=True):
     estimated_low_time: float | None = None
     estimated_high_time: float | None = None
     estimate_error_time: float | None = None
+    is_consulted: bool = False  # in what followed, a colleague was called in, and came
+    is_handed_over: bool = False  # and took the call over
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +99,49 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     consent: bool | None = None
     is_transfer: bool = False  # ended by being handed on to the queue of another office, or another topic
     handed_to: str | None = None
+
+
+class Consultation(msgspec.Struct, frozen=True, kw_only=True):
+    """A colleague, of `colleague_office`, whom the consultant `agent`, of `office`, called into the conversation.
+
+    `came_at` None: the colleague did not answer. `end`, `why` None: it goes on. `wrap_up_time` is the colleague's;
+    None until it is over, or if there was none, and for who took the call over: that stands with the conversation.
+    `topic`: with which the caller waited.
+    """
+
+    agent: str
+    office: str | None
+    colleague: str
+    colleague_office: str | None = None
+    called_at: datetime
+    came_at: datetime | None = None
+    end: datetime | None = None
+    why: ColleagueEnd | None = None
+    topic: str | None = None
+    ring_time: float = 0.0
+    apart_time: float = 0.0
+    together_time: float = 0.0
+    aside_time: float = 0.0
+    wrap_up_time: float | None = None
+
+
+class Supervision(msgspec.Struct, frozen=True, kw_only=True):
+    """A supervisor in a conversation of a consultant of `office`, or the wish for one, until `end`. `what`:
+    `core.metrics.consultations` has the words."""
+
+    what: str
+    office: str | None
+    end: datetime
+    topic: str | None = None
+
+
+class Dial(msgspec.Struct, frozen=True, kw_only=True):
+    """A client whom a consultant of `office` rang; `end`, `outcome` None: it goes on."""
+
+    agent: str
+    office: str | None
+    end: datetime | None = None
+    outcome: DialOutcome | None = None
 
 
 class Callback(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +212,9 @@ class CallFigures(msgspec.Struct, frozen=True, kw_only=True):
     offers: tuple[Offer, ...] = ()
     conversations: tuple[Talk, ...] = ()
     drops: tuple[Offer, ...] = ()  # conversations that consultants dropped at once
+    consultations: tuple[Consultation, ...] = ()
+    supervisions: tuple[Supervision, ...] = ()
+    dials: tuple[Dial, ...] = ()
     callbacks: tuple[Callback, ...] = ()
     ratings: tuple[Rating, ...] = ()
     survey_asked_at: tuple[datetime, ...] = ()

@@ -6,19 +6,31 @@
 | standing in a queue | of joining | of the queue |
 | an order to ring back | of ordering | of the queue |
 | a conversation | in which it ended | the consultant's |
+| a client who is rung | in which that ended | the consultant's |
+| a colleague in a conversation | in which that ended | of who called, and of the colleague |
 | an offer | in which it was made | the consultant's |
 | a question or answer of the survey | in which it was put or given | about which it is |
 | time in a state | split over the slots that it covers | the consultant's |
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from core.facts.events import CallbackOutcome
-from core.metrics.call_parts import UNMET, CallFigures, Offer, PassageReason, QueuePassage, Talk
-from core.metrics.counters import STATE, named
+from core.metrics.call_parts import (
+    UNMET,
+    CallFigures,
+    Consultation,
+    Dial,
+    Offer,
+    PassageReason,
+    QueuePassage,
+    Talk,
+)
+from core.metrics.consultations import called_counters, came_counters
+from core.metrics.counters import COLLEAGUE, DIAL, STATE, UNKNOWN, named
 from core.metrics.intervals import SLOT, slot_of, split
 from core.metrics.sums import Adding, AgentKey, BucketKey, Sums, milliseconds, step
 
@@ -99,6 +111,20 @@ def agent_contributions(call: CallFigures) -> dict[AgentKey, Sums]:
         adding.add(named("agent_hold_ms", talk.agent), milliseconds(talk.hold_time))
         adding.add(named("agent_wrap_up_ms", talk.agent), milliseconds(talk.wrap_up_time or 0.0))
         adding.add(named("agent_transfers", talk.agent), talk.is_transfer)
+    for dial in call.dials:
+        if dial.end is not None:
+            adding = at(dial.end, dial.agent, dial.office)
+            for name, is_so in _of_dial(dial).items():
+                adding.add(named(f"agent_{name}", dial.agent), is_so)
+    for one in call.consultations:
+        if one.end is None:
+            continue
+        for agent, office, counts in (
+            (one.agent, one.office, called_counters(one)),
+            (one.colleague, one.colleague_office, came_counters(one)),
+        ):
+            for name, count in counts.items():
+                at(one.end, agent, office).add(named(f"agent_{name}", agent), count)
     return _sums(found)
 
 
@@ -136,7 +162,12 @@ _OWN_NAMES = {
     "transfers": "agent_transfers",
     "offers": "agent_offers",
     "offers_missed": "agent_missed",
+    **{name: f"agent_{name}" for name in (*COLLEAGUE, *DIAL)},
 }
+
+
+def _of_dial(dial: Dial) -> Mapping[str, bool]:
+    return {"rung_out": True, "rung_out_reached": dial.outcome == "reached"}
 
 
 class _Contributions:
@@ -159,6 +190,17 @@ class _Contributions:
             self._of_offer(offer)
         for drop in call.drops:
             self._at(drop.made_at, drop.office, None).add("drops")
+        for one in call.consultations:
+            if one.end is not None:
+                self._of_consultation(one, one.end)
+        for dial in call.dials:
+            if dial.end is not None:
+                adding = self._at(dial.end, dial.office, None)
+                for name, is_so in _of_dial(dial).items():
+                    adding.add(name, is_so)
+        for supervision in call.supervisions:
+            adding = self._at(supervision.end, supervision.office, supervision.topic)
+            adding.add(named("supervised", supervision.what))
         self._of_callbacks()
         self._of_survey()
 
@@ -240,6 +282,8 @@ class _Contributions:
         adding.add("answered_wait_ms", milliseconds(passage.wait_time))
         adding.add(named("wait", step(passage.wait_time)))
         adding.add(named("flow", flow))
+        adding.add("answered_consulted", passage.is_consulted)
+        adding.add("answered_handed_over", passage.is_handed_over)
         if served != passage.office:
             adding.add("answered_elsewhere")
             self._at(passage.entered_at, served, passage.topic).add(named("inflow", flow))
@@ -258,6 +302,20 @@ class _Contributions:
         adding.add("talks_withdrawn", talk.is_recording_withdrawn)
         is_missing = talk.consent is True and not talk.is_recorded and not talk.is_recording_withdrawn
         adding.add("talks_consented_unrecorded", is_missing)
+
+    def _of_consultation(self, one: Consultation, end: datetime) -> None:
+        adding = self._at(end, one.office, one.topic)
+        for name, count in called_counters(one).items():
+            adding.add(name, count)
+        if one.came_at is None:
+            return
+        between = f"{one.office or UNKNOWN}>{one.colleague_office or UNKNOWN}"
+        adding.add(named("consulted", between))
+        if one.why == "has_call":
+            adding.add(named("handed", between))
+        helping = self._at(end, one.colleague_office, one.topic)
+        for name, count in came_counters(one).items():
+            helping.add(name, count)
 
     def _of_offer(self, offer: Offer) -> None:
         adding = self._at(offer.made_at, offer.office, None)

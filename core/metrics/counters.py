@@ -24,6 +24,7 @@ PASSAGE: Final = (
     *("called_back", "nobody_there", "too_long", "full", "emergency", "failed", "dropped", "waiting"),
     *("answered_wait_ms", "abandoned_wait_ms", "paid_waits", "paid_wait_ms"),
     *("estimates_told", "estimates_checked", "estimates_held", "estimates_error_ms"),
+    *("answered_consulted", "answered_handed_over"),
 )
 """Of standing in a queue once: in the slot of joining, with the office of the queue."""
 
@@ -40,13 +41,25 @@ TALK: Final = (
 )
 """Of a conversation: in the slot in which it ended, with the consultant's office. `talk_ms` is without hold."""
 
+COLLEAGUE: Final = (
+    *("colleagues_called", "colleagues_missed", "consults", "consults_apart_ms", "consults_together_ms"),
+    "consults_aside_ms",
+    *("conferences", "handed_over", "consults_returned"),  # above and here: with the office of who called
+    *("helps", "help_ms", "help_wrap_up_ms", "taken_over"),  # with the office of the colleague who came
+)
+"""Of a colleague who was called into a conversation: in the slot in which that ended. Each has one end: the call
+is handed over, returned to who called, or over."""
+
+DIAL: Final = ("rung_out", "rung_out_reached")
+"""Of a client whom a consultant rang: in the slot in which the ringing ended, with the consultant's office."""
+
 OFFER: Final = ("offers", "offers_accepted", "offers_missed", "drops")
 """Of an offer to a consultant: in the slot in which it was made, with the consultant's office."""
 
 SURVEY: Final = ("survey_asked", "survey_answers", "survey_points", "survey_solved_asked", "survey_solved")
 """In the slot of the question or the answer, with the office that it is about."""
 
-PLAIN: Final = (*CALL, *PASSAGE, *CALLBACK, *TALK, *OFFER, *SURVEY)
+PLAIN: Final = (*CALL, *PASSAGE, *CALLBACK, *TALK, *COLLEAGUE, *DIAL, *OFFER, *SURVEY)
 
 STATE: Final = "state_ms"  # `state_ms|talking`: consultants' time in a state, split over slots
 
@@ -59,11 +72,15 @@ FAMILIES: Final = (
     "inflow",  # the same where both differ, counted with the latter
     "unmet",  # passages by topic that nobody took: nobody there, too long, full
     "rating",  # answers by rating, 1 to 5; as `SURVEY`
+    "consulted",  # colleagues who came by office of who called > own office; as `COLLEAGUE`, with the former
+    "handed",  # the same of those who took the call over
+    "supervised",  # conversations by what a supervisor did in them, as often as that was; as `TALK`
 )
 
 AGENT: Final = (
     *("agent_calls", "agent_talk_ms", "agent_hold_ms", "agent_wrap_up_ms", "agent_transfers"),
     *("agent_offers", "agent_missed", "agent_ready_ms", "agent_handled_ms"),
+    *(f"agent_{name}" for name in (*COLLEAGUE, *DIAL)),
     STATE,
 )
 """Families of consultants' own sums (`AgentKey`), by consultant but for `state_ms`. No call's sums have them, so

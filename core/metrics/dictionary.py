@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from core.metrics.callbacks import CALLBACKS
 from core.metrics.calls import CALLS
+from core.metrics.colleagues import COLLEAGUES
 from core.metrics.flows import FLOWS
 from core.metrics.load import LOAD
 from core.metrics.metric import Figure, Metric
@@ -23,10 +24,11 @@ SUBJECTS: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "Połączenia": CALLS,
         "Czekanie": WAITING,
         "Rozmowy": TALKING,
+        "Druga osoba w rozmowie": COLLEAGUES,
         "Obciążenie": LOAD,
         "Przepływy między urzędami": FLOWS,
         "Samoobsługa i tożsamość": SELFSERVICE,
-        "Oddzwonienia": CALLBACKS,
+        "Oddzwonienia i telefony do klientów": CALLBACKS,
         "Tematy, wyniki i oceny": QUALITY,
         "Nagrania": RECORDINGS,
     }

@@ -4,7 +4,7 @@ Both indices of fairness need each consultant's own work. So the sums of consult
 (`agent_calls|k20060-1`), and stay sums.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from math import fsum
 
 from core.metrics.contributions import HANDLING_STATES, LOGGED_OUT, READY_STATES
@@ -36,9 +36,18 @@ def _minutes(time: int) -> int:
     return max(0, -(-time // 60_000))
 
 
-def _fairness(sums: Sums, family: str) -> Figure:
-    """Of the work of each consultant for each hour of ready time."""
-    done = sums.family(family)
+def _parts_in_calls(sums: Sums) -> Mapping[str, int]:
+    """In how many calls each consultant took part: whoever takes a call over as a colleague has one part in it."""
+    calls, helps = sums.family("agent_calls"), sums.family("agent_helps")
+    taken_over = sums.family("agent_taken_over")
+    return {
+        agent: calls.get(agent, 0) + helps.get(agent, 0) - taken_over.get(agent, 0)
+        for agent in calls.keys() | helps.keys()
+    }
+
+
+def _fairness(sums: Sums, done: Mapping[str, int]) -> Figure:
+    """Of the work `done` by each consultant for each hour of ready time."""
     ready = {agent: time for agent, time in sums.family("agent_ready_ms").items() if time > 0}
     loads = [done.get(agent, 0) * HOUR_MS / time for agent, time in ready.items()]
     return Figure(jain(loads), len(loads)) if any(loads) else Figure(None, 0)
@@ -102,11 +111,12 @@ def jain_number(sums: Sums) -> Figure:
     """
     Wzór: (Σx)² / (n × Σx²), gdzie x to rozmowy konsultanta na godzinę jego gotowości; 1 – wszyscy tyle samo, 1/n
     – wszystko ma jeden.
-    Liczymy: każdego, kto był w tym czasie gotowy choć chwilę; n to liczba konsultantów.
+    Liczymy: rozmowy własne i udział jako druga osoba, przejętą rozmowę raz; każdego, kto był w tym czasie gotowy
+    choć chwilę; n to liczba konsultantów.
     Nie liczymy: tych, którzy nie byli gotowi, a wskaźnika w ogóle, gdy nikt nie miał rozmowy.
     Przypisanie: rozmowy według końca, gotowość dzielona na kwadranse; urząd konsultanta.
     """
-    return _fairness(sums, "agent_calls")
+    return _fairness(sums, _parts_in_calls(sums))
 
 
 @metric("jain_time", "Równość obciążenia czasem obsługi (Jain)", "", "split")
@@ -117,7 +127,7 @@ def jain_time(sums: Sums) -> Figure:
     Nie liczymy: tych, którzy nie byli gotowi, a wskaźnika w ogóle, gdy nikt nic nie robił.
     Przypisanie: każda sekunda należy do kwadransa, w którym minęła; urząd konsultanta.
     """
-    return _fairness(sums, "agent_handled_ms")
+    return _fairness(sums, sums.family("agent_handled_ms"))
 
 
 LOAD: tuple[Metric, ...] = (

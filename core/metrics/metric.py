@@ -40,7 +40,8 @@ class Figure:
 Compute: TypeAlias = Callable[[Sums], Figure]
 Parts: TypeAlias = Callable[[Sums], Mapping[str, Figure]]
 PartsBy: TypeAlias = Literal["topic", "disposition", "offices", "rating", "path"]
-"""By what a figure is taken apart. `offices`: „20610>20620”, from the queue's office to the consultant's."""
+"""By what a figure is taken apart. `offices`: „20610>20620”, from the office whose call it is to the one that
+helped: of the queue and of the consultant, or of both consultants."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from core.metrics.counters import PLAIN
 from core.metrics.metric import Metric
 from core.metrics.sums import Sums
 
-_OF_TWO_OFFICES = ("flow", "inflow")
+_OF_TWO_OFFICES = ("flow", "inflow", "consulted", "handed")
 
 
 class _Asked(Sums):

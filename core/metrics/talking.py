@@ -31,7 +31,7 @@ def aht(sums: Sums) -> Figure:
 def talk_time(sums: Sums) -> Figure:
     """
     Wzór: czas rozmowy bez zawieszenia / rozmowy.
-    Liczymy: czas, w którym obie strony się słyszały.
+    Liczymy: czas, w którym obie strony się słyszały, a także rozmowy na osobności z drugą osobą.
     Nie liczymy: zawieszenia i czynności po rozmowie.
     Przypisanie: chwila zakończenia rozmowy, urząd konsultanta.
     """

@@ -10,8 +10,10 @@ from core.facts.events import (
     AnyEvent,
     CallTransferred,
     ColleagueCame,
+    ColleagueEnded,
     ConversationEnded,
     ConversationStarted,
+    ListeningInEnded,
     OfferEnded,
     OfferMade,
     QueueEntered,
@@ -67,6 +69,8 @@ def talks_of(
     drops: list[Offer] = []
     for n, start in enumerate(starts):
         begin = moment(start)
+        if n == 0 or not _is_handed_over(own, starts[n - 1], start):
+            recorded_since = begin  # else one recording goes on over all who have the call one after the other
         end = next((one for one in ends if one.agent == start.agent and moment(one) >= begin), None)
         if end is not None:
             ends.remove(end)
@@ -89,17 +93,17 @@ def talks_of(
             ),
             None,
         )
-        is_recorded, is_withdrawn = _recording(own, begin, until)
+        is_recorded, is_withdrawn = _recording(own, recorded_since, until)
         talks.append(
             Talk(
                 agent=start.agent,
                 office=office,
                 begin=begin,
                 end=until,
-                topic=_topic_at(own, begin),
+                topic=topic_at(own, begin),
                 talk_time=0.0 if end is None else end.talk_time,
                 hold_time=0.0 if end is None else min(end.hold_time, end.talk_time),
-                wrap_up_time=_wrap_up_time(call_id, start.agent, begin, _next_of(starts, n), every),
+                wrap_up_time=wrap_up_time(call_id, start.agent, begin, _next_of(starts, n), every),
                 is_recorded=is_recorded,
                 is_recording_withdrawn=is_withdrawn,
                 consent=_consent(own, until),
@@ -108,6 +112,16 @@ def talks_of(
             )
         )
     return TalkParts(tuple(offers), tuple(talks), tuple(drops))
+
+
+def _is_handed_over(facts: Sequence[AnyEvent], before: ConversationStarted, start: ConversationStarted) -> bool:
+    """Has this consultant the call of whoever talked before, as a colleague or a supervisor who was there?"""
+    colleagues = (one for one in of_kind(facts, ColleagueEnded) if one.why == "has_call")
+    listeners = (one for one in of_kind(facts, ListeningInEnded) if one.why == "took_over")
+    taken = [(one.colleague, moment(one)) for one in colleagues] + [
+        (one.listener, moment(one)) for one in listeners
+    ]
+    return any(who == start.agent and moment(before) <= at <= moment(start) for who, at in taken)
 
 
 def _came_from(facts: Sequence[AnyEvent], agent: str) -> str | None:
@@ -169,10 +183,12 @@ def _next_of(starts: Sequence[ConversationStarted], n: int) -> datetime | None:
     return next((moment(one) for one in starts[n + 1 :] if one.agent == starts[n].agent), None)
 
 
-def _wrap_up_time(
+def wrap_up_time(
     call_id: str, agent: str, begin: datetime, until: datetime | None, facts: Sequence[AnyEvent]
 ) -> float | None:
-    """From the change to wrap-up, which has the call's id, to the one out of it, which has none."""
+    """Seconds of wrap-up after the part of a consultant that began then; `until` the next one began, if it did.
+
+    From the change to wrap-up, which has the call's id, to the one out of it, which has none."""
     left = _leaving(call_id, agent, begin, facts)
     if left is None or left.new != "wrap_up" or (until is not None and moment(left) > until):
         return None
@@ -193,7 +209,8 @@ def _queue_before(facts: Sequence[AnyEvent], at: datetime) -> str | None:
     return next((f.queue for f in reversed(of_kind(facts, QueueEntered)) if moment(f) <= at), None)
 
 
-def _topic_at(facts: Sequence[AnyEvent], at: datetime) -> str | None:
+def topic_at(facts: Sequence[AnyEvent], at: datetime) -> str | None:
+    """With which topic the caller waited last, at that moment."""
     known = None
     for fact in facts:
         if moment(fact) <= at and isinstance(fact, QueueEntered | TopicChosen | CallTransferred):

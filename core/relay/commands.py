@@ -106,13 +106,22 @@ class TransferCall(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
 
 
 class CallColleague(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
-    """The consultant calls `colleague`, another one, into the own conversation: apart from the caller, or together
-    with both."""
+    """The consultant calls `colleague`, another one, into the own conversation, or somebody outside of the centre:
+    the entry `target` of the list of numbers. With `hands_over` whoever answers has the call at once."""
 
     agent: str
     call: str
     colleague: str
     mode: ColleagueMode
+    target: str = ""
+    hands_over: bool = False
+
+
+class AskTargets(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """To which offices can the consultant hand this conversation on, and from which line did the caller come?"""
+
+    agent: str
+    call: str
 
 
 class MoveColleague(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
@@ -131,7 +140,7 @@ class DismissColleague(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
 
 
 class HandOver(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
-    """The colleague who is there has the call from now on, and the consultant is done."""
+    """Whoever was called in and is there has the call from now on, and the consultant is done."""
 
     agent: str
     call: str
@@ -267,6 +276,7 @@ Command = (
     | EndConversation
     | TransferCall
     | CallColleague
+    | AskTargets
     | MoveColleague
     | DismissColleague
     | HandOver
@@ -302,6 +312,15 @@ class QueueNow(msgspec.Struct, frozen=True, array_like=True):
     helped_by: list[Help] = []
 
 
+class OfficeTarget(msgspec.Struct, frozen=True, array_like=True):
+    """An office, to which a call can be handed on. `why_not`: a Polish clause; empty if it takes the call."""
+
+    office: str
+    ready: int  # consultants who can be rung now
+    waiting: int
+    why_not: str
+
+
 class Done(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Carried out. `state` is the consultant's state now; the other fields hold what the asker wanted to know."""
 
@@ -310,6 +329,7 @@ class Done(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     queues: list[QueueNow] = []
     sentences: list[str] = []
     figures: dict[str, float] = {}
+    offices: list[OfficeTarget] = []
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True, tag_field="type"):

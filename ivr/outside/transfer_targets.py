@@ -32,6 +32,10 @@ class TransferTargets:
         before, self._targets = self._targets, {target.id: target for target in targets}
         return before != self._targets
 
+    def has(self, target_id: str) -> bool:
+        """Does it stand in the list, for whatever line?"""
+        return target_id in self._targets
+
     def allowed(self, target_id: str, line: str) -> TransferTarget | None:
         """The entry, if callers of `line` may be connected with it; else None."""
         target = self._targets.get(target_id)

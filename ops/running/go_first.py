@@ -12,11 +12,11 @@ NICENESS = -10
 """Of the centre as a whole among other sessions; in it each program has its own."""
 
 
-def go_first(session: int) -> None:
+def go_first(session: int, niceness: int = NICENESS) -> None:
     """The session that process `session` leads goes before others, where that is allowed (as root)."""
     if os.geteuid() == 0:
         with suppress(OSError):  # of a kernel without autogroups, or a sandbox
-            Path(f"/proc/{session}/autogroup").write_text(str(NICENESS), encoding="ascii")
+            Path(f"/proc/{session}/autogroup").write_text(str(niceness), encoding="ascii")
 
 
 def keep_up_with_the_centre() -> None:

@@ -93,7 +93,14 @@ _REPORTS: Final = (
         "Jak rozkłada się praca między konsultantów?",
         (
             *("talks", "aht", "talk_time", "hold_time", "wrap_up_time", "transfers", "missed_offers"),
-            *("logged_in_hours", "occupancy", "calls_per_hour", "handled_per_hour"),
+            *(
+                "logged_in_hours",
+                "occupancy",
+                "calls_per_hour",
+                "handled_per_hour",
+                "rung_out",
+                "rung_out_reached",
+            ),
         ),
         "occupancy",
         ("agent", "interval", "office", "total"),
@@ -111,6 +118,40 @@ _REPORTS: Final = (
         INTERVAL_KINDS,
         "day",
         "matrix",
+    ),
+    Report(
+        "colleagues",
+        "Druga osoba w rozmowie",
+        "Jak często konsultanci pytają innych i oddają im rozmowy?",
+        (
+            *("consults", "colleagues_missed", "consults_returned", "conferences", "consult_apart_time"),
+            *(
+                "consult_together_time",
+                "consult_aside_time",
+                "handed_over",
+                "handed_over_share",
+                "helps",
+                "help_time",
+                "taken_over",
+            ),
+            *("queue_consulted", "queue_handed_over"),
+        ),
+        "consults",
+        ("office", "agent", "interval", "total", *_OF_CALLS),
+        INTERVAL_KINDS,
+        "day",
+        "bars",
+    ),
+    Report(
+        "supervision",
+        "Pomoc w rozmowie",
+        "Jak często konsultanci proszą o pomoc i kto włącza się do ich rozmów?",
+        ("talks", "help_asked", "help_came", "listened_in", "whispered", "barged_in", "took_over"),
+        "help_came",
+        ("office", "interval", "total", *_OF_CALLS),
+        INTERVAL_KINDS,
+        "day",
+        "bars",
     ),
     Report(
         "self_service",
@@ -141,7 +182,10 @@ _REPORTS: Final = (
         "callbacks",
         "Oddzwonienia",
         "Czy urząd dotrzymuje obietnic oddzwonienia?",
-        ("callbacks_ordered", "callbacks_kept", "callbacks_failed", "callbacks_kept_share"),
+        (
+            *("callbacks_ordered", "callbacks_kept", "callbacks_failed", "callbacks_kept_share"),
+            *("rung_out", "rung_out_reached"),
+        ),
         "callbacks_kept_share",
         ("interval", "office", "total", *_OF_CALLS),
         INTERVAL_KINDS,
@@ -235,7 +279,7 @@ LOWER_IS_BETTER: Final = frozenset(
         *("abandoned", "abandoned_short", "abandoned_share", "abandoned_share_all", "turned_away", "unmet_demand"),
         *("closed_hours", "repeat_7_days", "asa", "longest_wait", "wait_to_abandon", "expected_wait_error"),
         *("paid_waiting_minutes", "paid_waiting_mean", "missed_offers", "hold_time", "verification_locked"),
-        *("callbacks_failed", "consented_unrecorded", "transfer_share"),
+        *("callbacks_failed", "consented_unrecorded", "transfer_share", "colleagues_missed"),
     }
 )
 HIGHER_IS_BETTER: Final = frozenset(
@@ -243,7 +287,7 @@ HIGHER_IS_BETTER: Final = frozenset(
         *("answered_share", "service_level", "service_level_without_short", "service_level_of_answered"),
         *("service_level_kind", "expected_wait_held", "self_service_use", "self_service_finished"),
         *("verification_success", "contacts90", "visits_avoided", "callbacks_kept_share", "dispositions"),
-        *("survey_mean", "survey_solved", "survey_response", "topics", "jain_number", "jain_time"),
+        *("survey_mean", "survey_solved", "survey_response", "topics", "help_came", "jain_number", "jain_time"),
     }
 )
 

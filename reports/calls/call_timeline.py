@@ -273,8 +273,8 @@ def _told_of_desk(
             return "page_lost", words.PAGE_LOST.format(agent)
         case PageBack(agent=agent):
             return "page_back", words.PAGE_BACK.format(agent)
-        case CallerRequeued(agent=agent):
-            return "requeued", words.REQUEUED.format(agent)
+        case CallerRequeued(agent=agent, why=why):
+            return "requeued", words.REQUEUED[why].format(agent)
         case CallTransferred(agent=agent, to_office=office, topic=topic):
             about = f", sprawa: {topic_title(topic)}" if topic else ""
             return "transferred", words.TRANSFERRED.format(agent, _office(office, offices)) + about
@@ -284,17 +284,23 @@ def _told_of_desk(
 def _told_of_colleagues(
     event: ColleagueCalled | ColleagueCame | ColleagueMoved | ColleagueEnded,
 ) -> tuple[str, str]:
+    who = words.OUTSIDE.format(event.target) if event.target else words.COLLEAGUE.format(event.colleague)
     match event:
-        case ColleagueCalled(agent=agent, colleague=colleague):
-            return "colleague_called", words.COLLEAGUE_CALLED.format(agent, colleague)
-        case ColleagueCame(colleague=colleague, mode=mode):
-            return "colleague_came", words.COLLEAGUE_CAME[mode].format(colleague)
-        case ColleagueMoved(colleague=colleague, mode=mode):
-            return "colleague_moved", words.COLLEAGUE_MOVED[mode].format(colleague)
-        case ColleagueEnded(colleague=colleague, why=why):
-            times = [(words.TALKED_APART, event.apart_time), (words.TALKED_TOGETHER, event.together_time)]
+        case ColleagueCalled(agent=agent):
+            said = words.PROMISED if event.hands_over else words.COLLEAGUE_CALLED
+            return "colleague_called", said.format(agent, who)
+        case ColleagueCame(mode=mode):
+            return "colleague_came", words.COLLEAGUE_CAME[mode].format(who)
+        case ColleagueMoved(mode=mode):
+            return "colleague_moved", words.COLLEAGUE_MOVED[mode].format(who)
+        case ColleagueEnded(why=why):
+            times = [
+                (words.TALKED_APART, event.apart_time),
+                (words.TALKED_TOGETHER, event.together_time),
+                (words.HEARD_ASIDE, event.aside_time),
+            ]
             lasted = "".join(said.format(seconds(time)) for said, time in times if time)
-            return "colleague_ended", words.COLLEAGUE_ENDED[why].format(colleague) + lasted
+            return "colleague_ended", words.COLLEAGUE_ENDED[why].format(who) + lasted
     assert_never(event)
 
 

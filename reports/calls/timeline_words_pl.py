@@ -9,6 +9,7 @@ from core.facts.events import (
     OfferOutcome,
     Party,
     QueueLeftReason,
+    RequeueReason,
     TransferOutcome,
 )
 from core.facts.ringing_out import DIAL_REASONS_PL, DialOutcome
@@ -68,32 +69,41 @@ HELD = {
 }
 PAGE_LOST = "Strona stanowiska konsultanta {} przestała działać, osoba dzwoniąca słyszy muzykę"
 PAGE_BACK = "Konsultant {} wrócił na stanowisko, rozmowa trwa dalej"
-REQUEUED = "Konsultant {} nie wrócił na stanowisko, połączenie wraca do kolejki na dawne miejsce"
+REQUEUED: dict[RequeueReason, str] = {
+    "page": "Konsultant {} nie wrócił na stanowisko, połączenie wraca do kolejki na dawne miejsce",
+    "colleague": "Nikt nie przejął rozmowy od konsultanta {}, połączenie wraca do kolejki na dawne miejsce",
+}
 TRANSFERRED = "Konsultant {} przekazał rozmowę do kolejki: {}"
-COLLEAGUE_CALLED = "Konsultant {} dzwoni do konsultanta {}"
+COLLEAGUE = "konsultant {}"
+OUTSIDE = "numer zewnętrzny „{}”"
+COLLEAGUE_CALLED = "Konsultant {} dzwoni, żeby zapytać: {}"
+PROMISED = "Konsultant {} przekazuje rozmowę: {}"
 COLLEAGUE_CAME: dict[ColleagueMode, str] = {
-    "apart": "Konsultant {} odebrał, osoba dzwoniąca słyszy muzykę",
-    "together": "Konsultant {} odebrał, rozmawiają we troje",
+    "apart": "Odbiera {}, osoba dzwoniąca słyszy muzykę",
+    "together": "Odbiera {}, rozmawiają we troje",
+    "aside": "Odbiera {}, słucha i podpowiada konsultantowi",
 }
 COLLEAGUE_MOVED: dict[ColleagueMode, str] = {
-    "apart": "Osoba dzwoniąca słyszy muzykę, konsultanci rozmawiają bez niej (drugi: {})",
-    "together": "Rozmawiają we troje (drugi konsultant: {})",
+    "apart": "Osoba dzwoniąca słyszy muzykę, z konsultantem rozmawia tylko {}",
+    "together": "Rozmawiają we troje, trzecia osoba: {}",
+    "aside": "Konsultant rozmawia z osobą dzwoniącą, słucha i podpowiada {}",
 }
 COLLEAGUE_ENDED: dict[ColleagueEnd, str] = {
-    "has_call": "Rozmowę przejął konsultant {}",
-    "back": "Konsultant {} nie jest już potrzebny",
-    "left": "Konsultant {} rozłączył się",
-    "no_answer": "Konsultant {} nie odebrał",
-    "declined": "Konsultant {} odmówił",
-    "busy": "Telefon konsultanta {} był zajęty",
-    "unreachable": "Telefon konsultanta {} był niedostępny",
-    "withdrawn": "Przestano dzwonić do konsultanta {}",
-    "over": "Połączenie zakończyło się, konsultant {} też skończył",
-    "failed": "Nie udało się połączyć z konsultantem {}",
-    "interrupted": "Program był nieobecny, konsultant {} nie bierze już udziału w rozmowie",
+    "has_call": "Rozmowę przejmuje {}",
+    "back": "Nie jest już potrzebny: {}",
+    "left": "Rozłącza się {}",
+    "no_answer": "Nie odebrał: {}",
+    "declined": "Odmówił: {}",
+    "busy": "Telefon zajęty: {}",
+    "unreachable": "Telefon niedostępny: {}",
+    "withdrawn": "Przestano dzwonić: {}",
+    "over": "Razem z połączeniem kończy {}",
+    "failed": "Nie udało się połączyć: {}",
+    "interrupted": "Program był nieobecny, w rozmowie nie bierze już udziału {}",
 }
 TALKED_APART = ", we dwoje {}"
 TALKED_TOGETHER = ", we troje {}"
+HEARD_ASIDE = ", z podpowiadaniem {}"
 DIAL_REASONS = DIAL_REASONS_PL
 DIAL_ENDED: dict[DialOutcome, str] = {
     "reached": "Klient odebrał po {}",

@@ -153,6 +153,8 @@ def _arrival(arrival: Arrival, offices: Offices, people: Mapping[str, str]) -> R
             return Reason("transfer", f"Rozmowę przekazuje {who}{place}.", arrival.account, arrival.at)
         case "lost_page":
             words = f"Wraca do kolejki: stanowisko przestało działać w rozmowie ({who})."
+        case "not_taken_over":
+            words = f"Wraca do kolejki: nikt nie przejął przekazanej rozmowy ({who})."
         case "dropped":
             words = f"Wraca do kolejki: rozmowa została od razu rozłączona ({who})."
         case "kept_place":

@@ -46,11 +46,13 @@ from ivr.office_store import load_offices
 from ivr.offices import OfficeDirectory
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
+from ivr.outside.transfer_targets import TransferTargets
 from recordings.lists.message_store import VoiceMessages
 from recordings.recording_desk import RecordingDesk
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.calls.store import CallRecords
+from tests.support.calls.fake_centre import ZUS
 from tests.support.calls.fake_channel import FakeRecordingPort
 from tests.support.calls.fake_telephony import FakeExchange
 from tests.support.timing.eventually import eventually
@@ -112,12 +114,13 @@ class _Silence:
         raise AssertionError("no call comes in here")
 
 
-def _services(made: Centre, desks: DeskWatch, clock: Clock) -> CallServices:
+def _services(made: Centre, desks: DeskWatch, clock: Clock, colleagues: Colleagues) -> CallServices:
     """Without scenarios and voices: nobody whom a consultant rings answers here."""
     nothing = cast(Any, None)
     acd = Acd(made.matchmaker, made.exchange, nothing, lambda call, office: "", made.callbacks)
     return CallServices(
-        Ivr({}, nothing), acd, made.exchange, made.recorder, nothing, made.bus, clock, desks, made.talks
+        *(Ivr({}, nothing), acd, made.exchange, made.recorder, nothing, made.bus, clock, desks, made.talks),
+        calling_in=colleagues,
     )
 
 
@@ -149,8 +152,8 @@ async def running_centre(
         bus.listen(board.take)
         desks = DeskWatch(matchmaker, bus, Timers(), clock)
         made.desk_watch = desks
-        colleagues = Colleagues(made.talks, matchmaker, made.exchange, clock, tasks)
-        ringing_out = RingingOut(_services(made, desks, clock), tasks, "", has_way_out=True)
+        colleagues = Colleagues(made.talks, matchmaker, made.exchange, TransferTargets([ZUS]), clock, tasks)
+        ringing_out = RingingOut(_services(made, desks, clock, colleagues), tasks, "", has_way_out=True)
         desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder, colleagues, ringing_out)
         listening_in = made.listening_in = ListeningIn(made.talks, matchmaker, desks, made.exchange, clock, tasks)
         commands = CommandHandler(

@@ -318,7 +318,7 @@ OF_THE_PROVINCE = {
     "get_agents",
     "get_desk",
     "hold_call",
-    "list_colleagues",
+    "list_targets",
     "call_colleague",
     "move_colleague",
     "dismiss_colleague",

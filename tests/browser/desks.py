@@ -98,11 +98,8 @@ class DeskPage:
     async def transfer(self, office: str) -> None:
         """Hand the call on to an office's queue, by the name of its town."""
         await self.button("Przekaż").click()
-        dialog = self.page.get_by_role("dialog")
-        choice = dialog.get_by_label("Do kolejki urzędu")
-        value = await choice.locator("option", has_text=office).first.get_attribute("value")
-        await choice.select_option(value)
-        await dialog.get_by_role("button", name=re.compile("^Przekaż:")).click()
+        offices = self.page.get_by_role("dialog", name="Do kogo?").get_by_role("list", name="Urzędy")
+        await offices.get_by_role("button", name=f"Przekaż: {office}").click()
 
     async def talks_with(self, caller: Phone, timeout: float = 40) -> None:
         """Whatever happened: pick up what rings, until each has heard the other's tone from now on."""

@@ -58,7 +58,7 @@ async def test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_oth
 
 @pytest.mark.more(
     "two browsers have a caller one after the other in the first; two callers at once hear their own in the last",
-    "tests/browser/test_a_call.py::test_a_call_that_is_handed_on_is_answered_in_another_browser",
+    "tests/browser/test_call_on_every_page.py::test_a_call_is_answered_held_handed_on_and_ended_beside_other_work_and_in_an_open_form",
     "tests/asterisk/calls/test_languages.py::test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian",
 )
 async def test_two_consultants_in_two_browsers_talk_at_the_same_time(centre: RunningCentre, desks: Desks) -> None:
@@ -116,6 +116,10 @@ async def test_a_conversation_with_keys_while_muted_and_on_hold(centre: RunningC
     assert any("zawies" in text.lower() for text in texts(call))
 
 
+@pytest.mark.more(
+    "a call is handed on from one browser to another in the other, too",
+    "tests/browser/test_call_on_every_page.py::test_a_call_is_answered_held_handed_on_and_ended_beside_other_work_and_in_an_open_form",
+)
 async def test_a_call_that_is_handed_on_is_answered_in_another_browser(
     centre: RunningCentre, desks: Desks
 ) -> None:

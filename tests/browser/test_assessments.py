@@ -186,6 +186,11 @@ async def _corrects(boss: Page, opened: Locator) -> None:
     await expect(opened.get_by_role("heading", name=re.compile("^Wersja "))).to_have_text(["Wersja 2", "Wersja 1"])
 
 
+@pytest.mark.more(
+    "a state of the page of assessments; who comes late is told so by the web service",
+    "tests/api/reports/test_assessments.py::test_the_second_of_two_is_told_to_read_again",
+    "tests/browser/test_assessments.py::test_a_conversation_is_drawn_assessed_by_the_keyboard_given_read_and_answered",
+)
 async def test_of_two_supervisors_at_once_the_second_is_told_and_takes_over_openly(
     centre: RunningCentre, desks: Desks
 ) -> None:

@@ -398,9 +398,9 @@ async def test_a_supervisor_listens_in_from_the_board_and_changes_a_state_and_ta
     async with conversation(centre, phones, "600100671") as (caller, _):
         await expect(row).to_contain_text("W rozmowie")
         await row.get_by_role("button", name=re.compile("^Posłuchaj")).click()
-        dialog = page.get_by_role("dialog", name=re.compile("^Odsłuch rozmowy"))
+        dialog = page.get_by_role("dialog", name=re.compile("^Udział w rozmowie"))
         await check_accessibility(page, "tablica-odsluch")
-        await dialog.get_by_label("Powód odsłuchu").fill(WHY["reason"])
+        await dialog.get_by_label("Powód").fill(WHY["reason"])
         await dialog.get_by_role("button", name="Zadzwoń do mnie").click()
         await boss.wait_for_ring(15)
         await boss.answer()

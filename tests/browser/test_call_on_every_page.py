@@ -95,6 +95,12 @@ async def test_a_call_is_answered_held_handed_on_and_ended_beside_other_work_and
     assert first.own.errors == second.own.errors == []
 
 
+@pytest.mark.more(
+    "the bar is the same on every page, and a consultant does all this with it in the first; that a supervisor's"
+    " page is a telephone is shown in virtual time",
+    "tests/browser/test_call_on_every_page.py::test_a_call_is_answered_held_handed_on_and_ended_beside_other_work_and_in_an_open_form",
+    "tests/scenario/desk/test_listening_in.py::test_a_page_of_the_supervisors_is_a_telephone_to_listen_at",
+)
 @pytest.mark.usefixtures("watchdog")
 async def test_a_supervisor_answers_holds_hands_on_and_ends_a_call_at_the_board(
     centre: RunningCentre, desks: Desks
@@ -213,6 +219,10 @@ async def test_a_selection_dragged_out_of_a_dialog_closes_it_not_and_a_click_bes
     await expect(dialog).to_be_hidden()
 
 
+@pytest.mark.more(
+    "more letters; one that would end the call without Shift is pressed in the other, and does nothing",
+    "tests/browser/test_a_call.py::test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_other",
+)
 async def test_whoever_types_where_no_field_has_the_focus_does_nothing_to_the_call(desks: Desks) -> None:
     desk = await desks.ready("k20060-1")
     caller = await desks.caller()

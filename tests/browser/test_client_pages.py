@@ -101,6 +101,11 @@ async def test_the_letter_with_the_pin_is_printed_once(
     await check_accessibility(page, "karty")
 
 
+@pytest.mark.more(
+    "the page shows what it is told, and a consultant is told of no card",
+    "tests/api/clients/test_clients.py::test_a_client_of_the_own_office_is_seen_with_a_reason_which_holds_for_a_quarter_of_an_hour",
+    "tests/browser/test_client_pages.py::test_a_card_is_opened_with_a_reason_and_nothing_personal_stands_in_an_address",
+)
 async def test_a_consultant_sees_no_cards(centre: RunningCentre, desks: Desks) -> None:
     anna = await anna_as_known(centre)
     told = Told()

@@ -189,6 +189,12 @@ async def _writes_and_searches(desk: DeskPage) -> None:
     await expect(_article(desk.page).get_by_role("heading").first).to_be_visible()
 
 
+@pytest.mark.more(
+    "a call comes over a form in which somebody types in the first; the field is used in calls in the last ones",
+    "tests/browser/test_call_on_every_page.py::test_a_call_is_answered_held_handed_on_and_ended_beside_other_work_and_in_an_open_form",
+    "tests/browser/test_knowledge.py::test_a_consultant_in_a_call_finds_the_answer_by_the_keyboard_and_reads_it_aloud",
+    "tests/browser/test_knowledge.py::test_what_is_known_of_a_call_is_there_with_the_offer_and_articles_before_a_key",
+)
 async def test_an_offer_takes_neither_the_field_nor_the_question_from_whoever_types(
     centre: RunningCentre, phones: Phones, desks: Desks
 ) -> None:

@@ -201,6 +201,11 @@ async def _saved(download: Download, folder: Path) -> bytes:
     return place.read_bytes()
 
 
+@pytest.mark.more(
+    "another kind of request on the same page; what a restriction does is told by the web service",
+    "tests/api/clients/test_requests.py::test_whose_data_are_restricted_is_nobody_until_the_restriction_is_over",
+    "tests/browser/test_pages_of_rights.py::test_an_erasure_takes_two_officers_and_says_before_what_it_does",
+)
 async def test_a_restriction_begins_with_its_consequence_in_words_and_is_lifted(
     centre: RunningCentre, desks: Desks
 ) -> None:
@@ -327,6 +332,12 @@ async def test_the_logs_are_verified_and_the_result_is_said_in_words(desks: Desk
     await check_accessibility(page, "nienaruszalnosc")
 
 
+@pytest.mark.more(
+    "more accounts; what a supervisor sees, and that a consultant sees no board, is in the last ones",
+    "tests/api/accounts/test_session.py::test_whoever_logs_in_is_known_and_may_leave",
+    "tests/browser/test_pages.py::test_a_supervisor_has_all_pages_at_the_side_and_on_a_telephone_behind_a_button",
+    "tests/browser/test_board.py::test_a_supervisor_of_an_office_sees_the_own_office_and_its_neighbours_and_a_consultant_no_board",
+)
 async def test_each_account_sees_the_pages_of_its_rights(browsers: Browsers, desks: Desks, address: str) -> None:
     for account, begins, sees in (
         (OFFICER, "/board", {"Wnioski", "Blokady", "Przechowywanie"}),

@@ -215,6 +215,11 @@ async def test_a_recording_is_heard_by_the_keyboard_alone_and_taken_as_a_marked_
     assert REASON.encode() in content
 
 
+@pytest.mark.more(
+    "a state of the page of a recording; the web service ends the ten minutes",
+    "tests/api/calls/test_recordings.py::test_a_reason_opens_a_recording_for_ten_minutes_and_is_written_down_once",
+    "tests/browser/test_recordings.py::test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_caller",
+)
 async def test_after_ten_minutes_the_page_says_so_asks_again_and_goes_on_from_there(
     centre: RunningCentre, desks: Desks
 ) -> None:
@@ -245,6 +250,11 @@ async def test_after_ten_minutes_the_page_says_so_asks_again_and_goes_on_from_th
     await _until(page, "!sound.seeking && Math.abs(sound.currentTime - 5) < 0.1")
 
 
+@pytest.mark.more(
+    "a state of the page of a recording; that a store is away is told by the web service",
+    "tests/api/calls/test_recordings.py::test_a_recording_whose_key_file_or_store_is_away_says_which",
+    "tests/browser/test_recordings.py::test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_caller",
+)
 async def test_a_sound_that_fails_is_not_asked_for_again_by_itself(centre: RunningCentre, desks: Desks) -> None:
     recording = await _sealed(centre)
     page = await desks.page("/recordings", SUPERVISOR)

@@ -416,6 +416,11 @@ _CUT = """() => [...document.querySelectorAll('main th, main td, main canvas, ma
 """What runs out of the sheet, or out of its cell."""
 
 
+@pytest.mark.more(
+    "three reports of the province on paper; a print is looked at in the first, a file is read in the last",
+    "tests/browser/test_reports.py::test_the_offices_help_each_other_in_a_table_and_the_print_has_no_controls",
+    "tests/browser/test_reports.py::test_a_report_is_taken_away_as_files_that_say_what_the_page_says",
+)
 async def test_on_paper_no_column_is_cut_however_many_there_are(
     browsers: Browsers, desks: Desks, address: str, yesterday: date
 ) -> None:

@@ -18,6 +18,7 @@ from ops.running.installation import STARTS, Installation
 from tests.ops.conftest import SMALL
 from tests.ops.small_centre import REGISTERING
 from tests.support.centres import forked
+from tests.support.plugins.more import few_of
 from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio
@@ -80,7 +81,16 @@ async def test_the_end_leaves_no_process_and_a_second_start_works(small: Install
     assert small.stop(signal.SIGTERM) == 0
 
 
-@pytest.mark.parametrize("name", ["postgres", "ld-linux", "supervisord"])
+@pytest.mark.parametrize(
+    "name",
+    few_of(
+        ["postgres", "ld-linux", "supervisord"],
+        {"postgres", "supervisord"},
+        "Asterisk is killed in a call in the other",
+        "tests/asterisk/recovery/test_the_rest_dies.py::"
+        "test_a_restart_of_asterisk_closes_what_it_ended_and_frees_the_consultant",
+    ),
+)
 async def test_what_is_killed_is_started_again_or_ends_the_whole(shared: Installation, name: str) -> None:
     if not shared.pid:
         shared.start()
@@ -174,12 +184,22 @@ async def test_a_process_that_dies_ends_the_start_with_its_last_words(tmp_path: 
     assert not centre.processes()
 
 
+@pytest.mark.more(
+    "waits for more than ten seconds; what is told meanwhile is shown by a held clock, a real start in the last",
+    "tests/unit/ops/test_patience.py::test_a_start_that_gets_on_is_waited_for_and_told_of",
+    "tests/ops/test_start_and_end.py::test_ready_tells_addresses_hotlines_and_accounts",
+)
 async def test_a_slow_start_says_what_it_waits_for_and_becomes_ready(tmp_path: Path) -> None:
     with Installation(tmp_path / "var", module="tests.ops.slow_centre") as centre:
         assert re.search(r"^Waiting for the database \(1\d s\): .+$", centre.output, re.MULTILINE)
         assert answers(centre)
 
 
+@pytest.mark.more(
+    "a start for a line that the tests themselves read",
+    "tests/unit/runner/test_closing.py::test_starts_are_read_where_somebody_wrote_them",
+    "tests/ops/test_start_and_end.py::test_the_end_leaves_no_process_and_a_second_start_works",
+)
 async def test_each_start_is_noted_where_somebody_wants_to_know(
     small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,12 +1,15 @@
 """A colleague in the own conversation."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.routes.desk.desk_schemas import CallOfDesk
 from core.facts.events import ColleagueMode
 
 _CALL = "call-s724-1795559785-42"
-_MODE = "apart: the caller hears music while the two talk; together: all three talk"
+_MODE = (
+    "apart: the caller hears music while the two talk; together: all three talk; aside: the one who is called "
+    "hears both, and only the consultant hears that one"
+)
 
 
 class OfCallIn(BaseModel):
@@ -35,23 +38,59 @@ class ColleagueIn(OfCallIn):
         json_schema_extra={"examples": [{"call": _CALL, "colleague": "k20620-1", "mode": "apart"}]},
     )
 
-    colleague: str = Field(pattern="^[a-z0-9-]{1,40}$")
+    colleague: str | None = Field(
+        default=None,
+        pattern="^[a-z0-9-]{1,40}$",
+        description="A consultant, or the code of an office: who is ready there",
+    )
+    target: str | None = Field(
+        default=None, pattern="^[a-z0-9-]{1,60}$", description="Or an entry of the list of numbers outside"
+    )
     mode: ColleagueMode = Field(description=_MODE)
+    hands_over: bool = Field(default=False, description="Whoever answers has the call at once")
+
+    @model_validator(mode="after")
+    def _is_of_one(self) -> "ColleagueIn":
+        if (self.colleague is None) == (self.target is None):
+            raise ValueError("Prosimy wskazać jedną osobę albo jeden numer.")
+        return self
+
+
+_WHY_NOT = "A Polish clause; empty for one who can be reached"
 
 
 class ColleagueOut(BaseModel):
-    """A consultant who is at work."""
+    """A consultant."""
 
     id: str = Field(examples=["k20620-1"])
     name: str = Field(examples=["Konsultant 1 (Łomża)"])
     office: str = Field(examples=["20620"])
     state: str = Field(examples=["available"])
     state_name: str = Field(examples=["gotowy"])
-    can_be_called: bool
+    why_not: str = Field(description=_WHY_NOT, examples=["rozmawia"])
 
 
-class ColleaguesOut(BaseModel):
+class OfficeTargetOut(BaseModel):
+    """An office, to whose queue the call can be handed on."""
+
+    code: str = Field(examples=["20620"])
+    ready: int = Field(description="Consultants who can be rung now")
+    waiting: int = Field(description="Callers")
+    why_not: str = Field(description=_WHY_NOT, examples=["jest teraz nieczynny"])
+
+
+class NumberTargetOut(BaseModel):
+    """A number outside of the centre."""
+
+    id: str = Field(examples=["zus-lomza"])
+    name: str = Field(examples=["ZUS w Łomży"])
+    why_not: str = Field(description=_WHY_NOT, examples=["z tej linii nie wolno łączyć z tym numerem"])
+
+
+class TargetsOut(BaseModel):
     """Those who were found."""
 
-    colleagues: list[ColleagueOut]
+    people: list[ColleagueOut]
     has_more: bool
+    offices: list[OfficeTargetOut] = Field(default=[])
+    numbers: list[NumberTargetOut] = Field(default=[])

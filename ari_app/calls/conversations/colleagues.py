@@ -1,90 +1,43 @@
-"""A consultant calls a colleague into the conversation: to ask apart, to talk together, or to hand the call over.
+"""A consultant calls somebody into the conversation: to ask apart or aside, to talk together, or to hand it over.
 
-The conversation does not wait for the colleague and cannot fail by it: each is a task of its own, which rings,
-tells the conversation of the answer, and ends with it. Who hears whom, the conversation decides
-(`ari_app.calls.conversations.parties`).
+Who is called in is another consultant, or somebody outside of the centre (`outsiders`).
 """
 
-import structlog
-from anyio.abc import TaskGroup
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+
+from anyio.abc import TaskGroup, TaskStatus
 
 from acd.live.agent import Agent
 from acd.live.matchmaker import Matchmaker
+from acd.telephone import browser_endpoint
 from acd.waiting.agent_leg import AgentLeg
+from ari_app.calls.conversations.guests import RING_TIME, CalledIn
+from ari_app.calls.conversations.outsiders import Outsider
 from ari_app.calls.conversations.talk import Talk
+from ari_app.calls.guest_so_far import GuestSoFar
 from ari_app.calls.talks import Talks
 from core.clock import Clock
-from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRefused
-from core.facts.events import (
-    ColleagueCalled,
-    ColleagueCame,
-    ColleagueEnd,
-    ColleagueEnded,
-    ColleagueMode,
-    ColleagueMoved,
-)
-from core.tasks.cancel_group import CancelGroup
+from core.errors import NotFound, TransitionRefused
+from core.facts.events import ColleagueCalled, ColleagueCame, ColleagueEnd, ColleagueMode
 from core.telephony.telephony import Channel, Telephony
+from ivr.outside.transfer_targets import TransferTargets
 
-log = structlog.get_logger()
-
-RING_TIME = 20.0  # seconds for which the colleague's telephone rings
+NOT_ASIDE = "Nikt spoza centrum nie może słuchać rozmowy, nie biorąc w niej udziału."
 _MISSED: frozenset[ColleagueEnd] = frozenset({"no_answer", "declined"})
 
 
-class Colleague:
-    """One colleague in one conversation; a `ari_app.calls.conversations.talk.Guest`."""
+class Colleague(CalledIn):
+    """Another consultant."""
 
-    def __init__(
-        self, talk: Talk, agent: Agent, mode: ColleagueMode, matchmaker: Matchmaker, clock: Clock
-    ) -> None:
+    def __init__(self, talk: Talk, so_far: GuestSoFar, clock: Clock, agent: Agent, matchmaker: Matchmaker) -> None:
+        super().__init__(talk, so_far, clock)
         self.agent = agent
-        self._talk = talk
-        self._by = talk.leg.agent.id
-        self._mode = mode
         self._matchmaker = matchmaker
-        self._clock = clock
+        self._page = agent.page if so_far.came is None else so_far.came.page
         self._leg: AgentLeg | None = None
-        self._page = agent.page
-        self._began = self._since = clock.monotonic()
-        self._ring_time: float | None = None
-        self._times: dict[ColleagueMode, float] = {"apart": 0.0, "together": 0.0}
-        self._why: ColleagueEnd | None = None
-        self._has_call = False
-        self._running = CancelGroup()
-        talk.call.record(ColleagueCalled(agent=self._by, colleague=agent.id, mode=mode))
 
-    @property
-    def leg(self) -> AgentLeg | None:
-        """From the answer on."""
-        return self._leg
-
-    @property
-    def is_over(self) -> bool:
-        return self._why is not None
-
-    # -- what is told; takes effect at once
-
-    def moves(self, mode: ColleagueMode) -> None:
-        """They talk in that mode from now on. Raises TransitionRefused for a colleague who has not come."""
-        if self._leg is None:
-            raise TransitionRefused("Ta osoba jeszcze nie odebrała.")
-        if mode == self._mode:
-            return
-        self._count()
-        self._mode = mode
-        self._talk.call.record(ColleagueMoved(agent=self._by, colleague=self.agent.id, mode=mode))
-        self._talk.moves(mode)
-
-    def back(self) -> None:
-        """The consultant needs the colleague no more."""
-        self.end("back" if self._leg is not None else "withdrawn")
-
-    def over(self) -> None:
-        """The conversation is over: whoever is still there has nobody to talk with."""
-        self.end("over")
-
-    def has_call(self) -> AgentLeg:
+    def has_call(self, bridge_id: str) -> AgentLeg | None:
         """See Guest."""
         leg = self._leg
         assert leg is not None, "only of a colleague who has come"
@@ -92,77 +45,22 @@ class Colleague:
         self._state("has_call")
         return leg
 
-    def end(self, why: ColleagueEnd) -> None:
-        """State the one end of it, the first that is told; the telephone is silent a moment later. Of a colleague
-        who has the call: the call is over."""
-        self._state(why)
-        self._running.cancel()
+    @property
+    def _endpoint(self) -> str:
+        return browser_endpoint(self.agent.id) if self._page else self.agent.id
 
-    def _state(self, why: ColleagueEnd) -> None:
-        if self._why is not None:
-            return
-        self._count()
-        self._why = why
-        waited = round(self._clock.monotonic() - self._began, 3)
-        self._talk.call.record(
-            ColleagueEnded(
-                agent=self._by,
-                colleague=self.agent.id,
-                why=why,
-                ring_time=waited if self._ring_time is None else self._ring_time,
-                apart_time=round(self._times["apart"], 3),
-                together_time=round(self._times["together"], 3),
-            )
+    def _rung(self, telephony: Telephony) -> AbstractAsyncContextManager[Channel]:
+        return telephony.ringing(
+            self.agent.endpoint,
+            caller_id=self._talk.call.caller.caller_number,
+            caller_name=f"Pyta {self._talk.leg.agent.display_name}",
+            ring_time=RING_TIME,
         )
-        if not self._has_call:
-            self._talk.guest_gone()
 
-    def _count(self) -> None:
-        now = self._clock.monotonic()
-        if self._leg is not None:
-            self._times[self._mode] += now - self._since
-        self._since = now
-
-    # -- what makes it so
-
-    async def run(self, telephony: Telephony) -> None:
-        """Ring, and stay until one of both ends. Never raises; nothing is left in the exchange."""
-        try:
-            await self._ring(telephony)
-        except NotAnswered as error:
-            outcome = error.outcome
-            self._state(outcome if outcome in ("no_answer", "declined", "busy", "unreachable") else "failed")
-        except (TelephonyFailed, ChannelGone) as error:
-            log.warning("a colleague was lost", agent=self.agent.id, error=type(error).__name__)
-        except Exception as error:
-            log.exception("a colleague was lost", agent=self.agent.id, error=type(error).__name__)
-        finally:
-            self._state("failed")
-            if self._leg is None:
-                self._matchmaker.did_not_come(self.agent, is_missed=self._why in _MISSED)
-            elif not self._has_call:
-                self._leg.over()
-
-    async def _ring(self, telephony: Telephony) -> None:
-        call = self._talk.call
-        with self._running.scope(is_over=self.is_over):
-            async with telephony.ringing(
-                self.agent.endpoint,
-                caller_id=call.caller.caller_number,
-                caller_name=f"Pyta {self._talk.leg.agent.display_name}",
-                ring_time=RING_TIME,
-            ) as channel:
-                if not self._comes(channel):
-                    return
-                await channel.gone()
-                self._state("left")
-
-    def _comes(self, channel: Channel) -> bool:
+    def _is_there(self, channel: Channel, *, is_new: bool) -> ColleagueCame | None:
         talk = self._talk
-        if self.is_over or not self._matchmaker.came_in(self.agent, talk.queue):
-            return False
-        self._count()
-        self._ring_time = round(self._clock.monotonic() - self._began, 3)
+        if is_new and not self._matchmaker.came_in(self.agent, talk.queue):
+            return None
         self._leg = AgentLeg(
             self.agent,
             channel,
@@ -173,72 +71,147 @@ class Colleague:
             topic=talk.topic,
             page=self._page,
         )
-        came = ColleagueCame(
-            agent=self._by,
+        return ColleagueCame(
+            agent=self._so_far.called.agent,
             colleague=self.agent.id,
             office=self.agent.office,
-            mode=self._mode,
+            mode=self._so_far.mode,
             leg=channel.id,
             page=self._page,
         )
-        talk.call.record(came)
-        talk.came()
-        return True
+
+    def _gone(self) -> None:
+        if self._leg is None:
+            self._matchmaker.did_not_come(self.agent, is_missed=self._why in _MISSED)
+        elif not self._has_call:
+            self._leg.over()
 
 
 class Colleagues:
     """All that are called in: at most one for a conversation."""
 
     def __init__(
-        self, talks: Talks, matchmaker: Matchmaker, telephony: Telephony, clock: Clock, tasks: TaskGroup
+        self,
+        talks: Talks,
+        matchmaker: Matchmaker,
+        telephony: Telephony,
+        targets: TransferTargets,
+        clock: Clock,
+        tasks: TaskGroup,
     ) -> None:
-        """Each gets a task in `tasks`."""
+        """Each gets a task in `tasks`. `targets`: who may be called outside of the centre."""
         self._talks = talks
         self._matchmaker = matchmaker
         self._telephony = telephony
+        self._targets = targets
         self._clock = clock
         self._tasks = tasks
+        self._by_colleague: dict[str, Colleague] = {}
 
-    def call(self, agent: str, call_id: str, colleague: str, mode: ColleagueMode) -> None:
-        """The telephone of `colleague` rings. Raises NotFound and TransitionRefused with a Polish sentence;
-        nothing was done then."""
+    def call(
+        self,
+        agent: str,
+        call_id: str,
+        colleague: str,
+        mode: ColleagueMode,
+        target: str = "",
+        *,
+        hands_over: bool = False,
+    ) -> None:
+        """The telephone of `colleague` rings: a consultant, or an office for the one who has been ready there for
+        longest; without one that of the entry `target` of the list. With `hands_over` whoever answers has the call
+        at once.
+
+        Raises NotFound and TransitionRefused with a Polish sentence; nothing was done then."""
         talk = self._talks.of(agent, call_id)
         talk.check_open()
         if talk.guest is not None:
             raise TransitionRefused("W tej rozmowie jest już druga osoba.")
-        if colleague == agent:
-            raise TransitionRefused("Nie można zadzwonić do siebie.")
-        called = self._matchmaker.call_in(colleague, call_id)
-        guest = Colleague(talk, called, mode, self._matchmaker, self._clock)
+        if colleague in self._matchmaker.queues.offices:
+            colleague = self._matchmaker.first_ready(colleague, besides=agent)
+        called = ColleagueCalled(agent=agent, colleague=colleague, mode=mode, target=target, hands_over=hands_over)
+        guest = self._outsider(talk, called) if target else self._colleague(talk, called)
+        talk.call.record(called)
         talk.called_in(guest, mode)
-        self._tasks.start_soon(guest.run, self._telephony)
+        self._tasks.start_soon(self._run, guest)
+
+    def _colleague(self, talk: Talk, called: ColleagueCalled) -> Colleague:
+        if called.colleague == called.agent:
+            raise TransitionRefused("Nie można zadzwonić do siebie.")
+        agent = self._matchmaker.call_in(called.colleague, talk.call_id)
+        so_far = GuestSoFar(called, self._clock.monotonic(), mode=called.mode)
+        return Colleague(talk, so_far, self._clock, agent, self._matchmaker)
+
+    def _outsider(self, talk: Talk, called: ColleagueCalled) -> Outsider:
+        if called.colleague:
+            raise TransitionRefused("Prosimy wybrać jedną osobę.")
+        if called.mode == "aside":
+            raise TransitionRefused(NOT_ASIDE)
+        if not self._targets.has(called.target):
+            raise NotFound("Tego numeru nie ma na liście.")
+        target = self._targets.allowed(called.target, talk.call.caller.dialled_number)
+        if target is None:
+            raise TransitionRefused("Z tej linii nie wolno łączyć z tym numerem.")
+        return Outsider(talk, GuestSoFar(called, self._clock.monotonic(), mode=called.mode), self._clock, target)
+
+    async def again(self, talk: Talk, so_far: GuestSoFar) -> None:
+        """Somebody who has come into that conversation before this process began; there when it returns."""
+        guest: CalledIn
+        if so_far.called.target:
+            guest = Outsider(talk, so_far, self._clock, None)
+        else:
+            agent = self._matchmaker.team.agent(so_far.called.colleague)
+            agent.queue = talk.queue
+            guest = Colleague(talk, so_far, self._clock, agent, self._matchmaker)
+        talk.called_in(guest, so_far.mode)
+        await self._tasks.start(self._run_again, guest)
+
+    async def _run(self, guest: CalledIn) -> None:
+        with self._known(guest):
+            await guest.run(self._telephony)
+
+    async def _run_again(self, guest: CalledIn, *, task_status: TaskStatus[None]) -> None:
+        with self._known(guest):
+            await guest.run_again(self._telephony, task_status)
+
+    @contextmanager
+    def _known(self, guest: CalledIn) -> Iterator[None]:
+        if not isinstance(guest, Colleague):
+            yield
+            return
+        self._by_colleague[guest.agent.id] = guest
+        try:
+            yield
+        finally:
+            if self._by_colleague.get(guest.agent.id) is guest:
+                del self._by_colleague[guest.agent.id]
 
     def move(self, agent: str, call_id: str, mode: ColleagueMode) -> None:
         """They talk in that mode. Raises TransitionRefused."""
-        self._guest(agent, call_id).moves(mode)
+        guest = self._guest(agent, call_id)
+        if mode == "aside" and isinstance(guest, Outsider):
+            raise TransitionRefused(NOT_ASIDE)
+        guest.moves(mode)
 
     def back(self, agent: str, call_id: str) -> None:
         """The consultant is with the caller alone again. Raises TransitionRefused."""
         self._guest(agent, call_id).back()
 
     def hand_over(self, agent: str, call_id: str) -> None:
-        """The colleague has the call now. Raises TransitionRefused for one who has not come."""
-        guest = self._guest(agent, call_id)
-        if guest.leg is None:
+        """The guest has the call now. Raises TransitionRefused for one who has not come."""
+        if self._guest(agent, call_id).channel is None:
             raise TransitionRefused("Ta osoba jeszcze nie odebrała.")
         self._talks.of(agent, call_id).hand_over()
 
     def leave(self, colleague: str, call_id: str) -> None:
         """The colleague goes. Raises TransitionRefused for who is not called in."""
-        for talk in self._talks.all:
-            guest = talk.guest
-            if isinstance(guest, Colleague) and guest.agent.id == colleague and talk.call_id == call_id:
-                guest.end("left" if guest.leg is not None else "declined")
-                return
-        raise TransitionRefused("To konto nie jest w tej rozmowie.")
+        guest = self._by_colleague.get(colleague)
+        if guest is None or guest.is_over or guest.call_id != call_id:
+            raise TransitionRefused("To konto nie jest w tej rozmowie.")
+        guest.end("left" if guest.channel is not None else "declined")
 
-    def _guest(self, agent: str, call_id: str) -> Colleague:
+    def _guest(self, agent: str, call_id: str) -> CalledIn:
         guest = self._talks.of(agent, call_id).guest
-        if not isinstance(guest, Colleague):
+        if not isinstance(guest, CalledIn):
             raise TransitionRefused("W tej rozmowie nie ma drugiej osoby.")
         return guest

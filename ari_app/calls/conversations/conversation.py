@@ -61,6 +61,8 @@ async def _talk(
         call, leg.queue, topic, so_far.recording, so_far.recording_paused, is_new=is_new
     ) as recording:
         talk = Talk(call, leg, bridge, services, so_far, recording)
+        if so_far.guest is not None:
+            await so_far.guest(talk)
         try:
             with services.talks.open(leg.agent.id, talk):
                 await first_of(talk.run, recording.run)

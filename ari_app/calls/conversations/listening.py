@@ -319,11 +319,21 @@ class _Taker:
         self._leg = leg
 
     @property
-    def leg(self) -> AgentLeg:
-        return self._leg
+    def channel(self) -> Channel:
+        return self._leg.channel
+
+    @property
+    def hands_over(self) -> bool:
+        return False
 
     def over(self) -> None:
         self._listening.release()
 
-    def has_call(self) -> AgentLeg:
+    def lost(self) -> None:
+        pass
+
+    def has_call(self, bridge_id: str) -> AgentLeg:
         return self._leg
+
+    async def talks_on(self) -> None:
+        await self._leg.channel.gone()

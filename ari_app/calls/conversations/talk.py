@@ -4,6 +4,7 @@ What is asked, and what is told of the consultant's page, only changes what is w
 makes it so. A process that takes over does the same from the facts.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +14,7 @@ import structlog
 from acd.live.desks import UNTOLD_PAGE
 from acd.telephone import browser_endpoint
 from acd.waiting.agent_leg import AgentLeg, Onward
+from ari_app.calls.conversations.ear_door import EarDoor
 from ari_app.calls.conversations.floor import Floor
 from ari_app.calls.conversations.help_call import HelpCall
 from ari_app.calls.conversations.holds import Holds
@@ -47,12 +49,16 @@ RING_TIME = 10.0  # seconds for which the telephone of another page rings at onc
 RING_PAUSE = 1.0  # seconds between two tries to ring it
 
 
+GuestAgain = Callable[["Talk"], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True)
 class TalkSoFar:
     """A conversation as it begins, or as a process before this one has left it. Moments are monotonic.
 
     `ended`: when the consultant hung up, if that was while no process listened. `has_parted`: somebody was taken
-    out of the bridge in between, so who is on it now has to be looked at.
+    out of the bridge in between, so who is on it now has to be looked at. `guest` brings in whoever was called in
+    and is there.
     """
 
     bridge_id: str
@@ -66,23 +72,38 @@ class TalkSoFar:
     page_lost: float | None = None
     has_parted: bool = False
     help_since: float | None = None
+    guest: GuestAgain | None = None
 
 
 class Guest(Protocol):
-    """Who is called into the conversation, or takes it over: `ari_app.calls.conversations.colleagues.Colleague`,
-    and a supervisor of `ari_app.calls.conversations.listening`."""
+    """Who is called into the conversation, or takes it over: `ari_app.calls.conversations.guests.CalledIn`, and a
+    supervisor of `ari_app.calls.conversations.listening`."""
 
     @property
-    def leg(self) -> AgentLeg | None:
+    def channel(self) -> Channel | None:
         """From the answer on."""
+        ...
+
+    @property
+    def hands_over(self) -> bool:
+        """Has whoever answers the call at once?"""
         ...
 
     def over(self) -> None:
         """The conversation is over."""
         ...
 
-    def has_call(self) -> AgentLeg:
-        """This one has the call from now on, and the conversation the leg."""
+    def lost(self) -> None:
+        """What the guest heard beside the consultant is heard no more."""
+        ...
+
+    def has_call(self, bridge_id: str) -> AgentLeg | None:
+        """The guest has the call from now on, and the conversation on that bridge the leg; None: it is somebody
+        outside of the centre, and this is no consultant's conversation any more."""
+        ...
+
+    async def talks_on(self) -> None:
+        """Of one outside who has the call: return when that is over."""
         ...
 
 
@@ -105,22 +126,24 @@ class Talk:
         self._services = services
         self._so_far = so_far
         self._holds = self._new_holds(so_far)
-        self._floor = Floor(
-            call.caller, bridge, services.telephony, None if so_far.has_parted else Rooms(frozenset({Role.AGENT}))
-        )
+        self._news = CancelGroup()
+        arranged = None if so_far.has_parted else Rooms(frozenset({Role.AGENT}))
+        self._floor = Floor(call.caller, bridge, services.telephony, arranged, self._ear_lost)
+        self._ear_door = EarDoor(self._floor, self._news.cancel)
         self._guest: Guest | None = None
+        self._is_left = False  # whoever had the call has gone, and the one who is rung is to have it
+        self._outside: Guest | None = None  # has the call now, and no consultant has a part in it
         self._with_legs: list[Guest] = []  # whose telephones are there until the end, or until they go
         self._mode: ColleagueMode = "apart"
         self._supervisor: Channel | None = None  # who has barged in, or had
         self._has_supervisor = False
         self.help = HelpCall(call, leg.agent.id, so_far.help_since)
-        self._leaving: list[Channel] = []  # of who has handed the call over
+        self._leaving: list[AgentLeg] = []  # of who has handed the call over
         self._page_lost = so_far.page_lost
         now = call.clock.monotonic()
         self._page_deadline = max((self._page_lost or now) + PAGE_TIME, now + RETOLD_TIME)
         self._told: tuple[object, ...] = ()  # of the page, last
         self._is_over = False
-        self._news = CancelGroup()
 
     def _new_holds(self, so_far: TalkSoFar) -> Holds:
         return Holds(
@@ -172,9 +195,12 @@ class Talk:
             self._news.cancel()
 
     def end(self) -> None:
-        """As if the consultant had hung up."""
+        """The conversation is over; but one that is to be handed over at the answer waits for that."""
         self.check_open()
-        self.ended("agent")
+        if self._is_promised:
+            self._leave()
+        else:
+            self.ended("agent")
         self._news.cancel()
 
     def transfer(self, office: str, topic: str | None) -> None:
@@ -196,20 +222,21 @@ class Talk:
         else:
             self.help.ended("withdrawn")
 
-    # -- a colleague
+    # -- a guest
 
     @property
     def guest(self) -> Guest | None:
         return self._guest
 
     def called_in(self, guest: Guest, mode: ColleagueMode) -> None:
-        """A colleague's telephone rings; the caller and the consultant go on talking meanwhile."""
-        self.check_open()
+        """A telephone rings, or somebody is there already; the caller and the consultant go on talking."""
         self._guest, self._mode = guest, mode
         self._with_legs.append(guest)
 
     def came(self) -> None:
-        """The colleague has answered."""
+        """The guest has answered."""
+        if self._is_promised:
+            self._hand_over()
         self._mute()
         self._news.cancel()
 
@@ -219,53 +246,92 @@ class Talk:
         self._mute()
         self._news.cancel()
 
-    def guest_gone(self) -> None:
-        """The colleague is not there any more: the consultant is with the caller again."""
+    def guest_gone(self, guest: Guest) -> None:
+        """That one is not there any more: the consultant is with the caller again, or nobody is."""
+        if self._guest is not guest:
+            return
         self._guest = None
         self._floor.changed(Role.COLLEAGUE)
+        if self._is_left and not self._is_over:
+            self._call.record(CallerRequeued(agent=self._leg.agent.id, why="colleague"))
+            self._goes_to(self._leg.queue, self._leg.topic)
+            self.ended("system")
         self._mute()
         self._news.cancel()
 
+    def _ear_lost(self) -> None:
+        if self._guest is not None:
+            self._guest.lost()
+
+    @property
+    def _is_promised(self) -> bool:
+        """Has whoever is rung the call at the answer?"""
+        return self._guest is not None and self._guest.hands_over
+
     def hand_over(self) -> None:
-        """The colleague, who is there, has the call now, and the consultant's part in it is over."""
+        """The guest, who is there, has the call now, and the consultant's part in it is over."""
         self.check_open()
+        self._hand_over()
+
+    def _hand_over(self) -> None:
         guest = self._guest
-        assert guest is not None, "only of a colleague who has come"
+        assert guest is not None, "only of a guest who has come"
         self._guest = None
         self._goes_over_to(guest, Role.COLLEAGUE)
 
     def taken_over(self, by: Guest) -> None:
         """A supervisor, who is there, has the call now, and the consultant's part in it is over."""
         self.check_open()
+        if self._guest is not None and self._is_promised:
+            self._guest.over()  # it was another one's promise
         self._with_legs.append(by)
         self._goes_over_to(by, Role.SUPERVISOR)
         self._supervisor, self._has_supervisor = None, False
 
     def _goes_over_to(self, guest: Guest, role: Role) -> None:
         before = self._leg
+        if not self._is_left:
+            self._ends_part()
+        self._is_left = False
+        self._call.context.transferred_by = before.agent.id
+        leg = guest.has_call(self._bridge.id)
+        if leg is None:
+            self._is_over, self._outside = True, guest
+            self.recording.hearers.over()
+            self._floor.tell()
+        else:
+            self._begins(leg)
+            self._floor.handed_over(role)
+        self._mute()
+        self._news.cancel()
+
+    def _ends_part(self) -> None:
+        """Of the consultant who has the call, and whose telephone is to be hung up."""
         self._state_end("agent", hands_over=True)
         self.help.ended("conversation")
         self.recording.hearers.dismiss()
-        self._leg = guest.has_call()
-        self._call.context.agent = self._leg.agent.id
-        self._call.context.transferred_by = before.agent.id
+        self._leaving.append(self._leg)
+        if not self._leg.channel.is_up:
+            self._leg.over()  # else when the telephone is free: the next call would find it engaged
+
+    def _begins(self, leg: AgentLeg) -> None:
+        """The part of another consultant."""
+        self._leg = leg
+        self._call.context.agent = leg.agent.id
         now = self._call.clock.monotonic()
         self._so_far = TalkSoFar(self._bridge.id, now)
         self._holds, self._page_lost, self._page_deadline = self._new_holds(self._so_far), None, now + PAGE_TIME
         self._told = ()
         self._call.record(
-            ConversationStarted(
-                agent=self._leg.agent.id,
-                bridge_id=self._bridge.id,
-                leg=self._leg.channel.id,
-                page=self._leg.page,
-            )
+            ConversationStarted(agent=leg.agent.id, bridge_id=self._bridge.id, leg=leg.channel.id, page=leg.page)
         )
-        self._leaving.append(before.channel)
-        self._floor.handed_over(role)
-        before.over()
+
+    def _leave(self) -> None:
+        """The consultant's part is over before the one who is to have the call has answered: the caller hears
+        music until that, or is back in the queue without it."""
+        self._ends_part()
+        self._is_left, self._page_lost = True, None
         self._mute()
-        self._news.cancel()
 
     # -- a supervisor who barges in
 
@@ -286,8 +352,8 @@ class Talk:
             await self._floor.news()
 
     def check_open(self) -> None:
-        """Raises TransitionRefused when the conversation is over."""
-        if self._is_over:
+        """Raises TransitionRefused when the conversation, or the consultant's part in it, is over."""
+        if self._is_over or self._is_left:
             raise TransitionRefused("Ta rozmowa właśnie się zakończyła.")
 
     def _goes_to(self, office: str, topic: str | None) -> None:
@@ -299,7 +365,7 @@ class Talk:
 
     def page_told(self) -> None:
         """Something has changed at the desk. A conversation at a SIP telephone has nothing to do with pages."""
-        if not self._leg.page or self._is_over:
+        if not self._leg.page or self._is_over or self._is_left:
             return
         agent, desks, now = self._leg.agent.id, self._services.desks.desks, self._call.clock.monotonic()
         if self._leg.page == UNTOLD_PAGE:  # rung just after a restart: it can only be this one
@@ -323,8 +389,10 @@ class Talk:
         self._mute()
 
     def _mute(self) -> None:
-        """Where the caller hears music nobody talks with them: it is no part of the recording."""
-        self.recording.mute("hold", is_muted=self._holds.is_held or not self._rooms.with_caller)
+        """Where the caller hears music nobody talks with them: it is no part of the recording. Nor is what the
+        caller talks with somebody outside."""
+        is_apart = self._holds.is_held or not self._rooms.with_caller or self._outside is not None
+        self.recording.mute("hold", is_muted=is_apart)
 
     # -- the conversation
 
@@ -334,22 +402,42 @@ class Talk:
         Every telephone that took the place of the first one is silent afterwards.
         """
         try:
-            while not self._is_over:
-                agent = self._leg.agent.id
-                with self._services.desks.told(agent, self.page_told), self._services.talks.open(agent, self):
-                    self._mute()  # as the process before this one has left it
-                    self.page_told()
-                    await self._go_on()
+            with self.recording.hearers.one(self._ear_door):
+                await self._run()
         finally:
             for guest in self._with_legs:
                 guest.over()
+            for leg in self._leaving:
+                leg.over()
             with anyio.CancelScope(shield=True):
                 await self._floor.close()
+
+    async def _run(self) -> None:
+        while not self._is_over:
+            if self._is_left:
+                await self._arrange()
+                await self._until_answered()
+                continue
+            agent = self._leg.agent.id
+            with self._services.desks.told(agent, self.page_told), self._services.talks.open(agent, self):
+                self._mute()  # as the process before this one has left it
+                self.page_told()
+                await self._go_on()
+        if self._outside is not None:
+            await self._arrange()
+            await self.recording.close()
+            await self._outside.talks_on()
+
+    async def _until_answered(self) -> None:
+        """While nobody has the call: until there is news of the one who is rung."""
+        is_stale = not self._is_left or bool(self._leaving) or not self._floor.is_as(self._rooms)
+        with self._news.scope(is_over=self._is_over or is_stale):
+            await anyio.sleep_forever()
 
     async def _go_on(self) -> None:
         """Until it is over, or another consultant has the call."""
         leg = self._leg
-        while not self._is_over and self._leg is leg:
+        while not self._is_over and not self._is_left and self._leg is leg:
             await self._arrange()
             if self._page_lost is None:
                 await self._both_talk()
@@ -359,20 +447,27 @@ class Talk:
     @property
     def _rooms(self) -> Rooms:
         """Who is to be where."""
-        mode = self._mode if self._guest is not None and self._guest.leg is not None else None
-        return Parties(self._holds.is_by_desk, self._page_lost is not None, mode, self._has_supervisor).rooms()
+        if self._outside is not None:
+            return Rooms(frozenset({Role.COLLEAGUE}))
+        mode = None if self._guest is None or self._guest.channel is None else self._mode
+        is_away = self._page_lost is not None or self._is_left
+        is_held = self._holds.is_by_desk and not self._is_left
+        return Parties(is_held, is_away, mode, self._has_supervisor, self._ear_door.is_shut).rooms()
 
     async def _arrange(self) -> None:
         """Bring together who is to talk, and let the others hear music."""
-        legs = {Role.AGENT: self._leg.channel}
-        if self._guest is not None and self._guest.leg is not None:
-            legs[Role.COLLEAGUE] = self._guest.leg.channel
-        if self._supervisor is not None:
+        legs = {} if self._outside is not None else {Role.AGENT: self._leg.channel}
+        guest = self._guest or self._outside
+        if guest is not None and guest.channel is not None:
+            legs[Role.COLLEAGUE] = guest.channel
+        if self._supervisor is not None and self._outside is None:
             legs[Role.SUPERVISOR] = self._supervisor
         await self._floor.arrange(self._rooms, legs)
         while self._leaving:
+            leg = self._leaving.pop()
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-                await hang_up_surely(self._leaving.pop())
+                await hang_up_surely(leg.channel)
+            leg.over()
 
     async def _both_talk(self) -> None:
         """Until there is news, or the consultant has hung up."""
@@ -399,9 +494,14 @@ class Talk:
             log.exception("a consultant was not given free", call_id=self._call.id, error=type(error).__name__)
 
     def _left_by_agent(self) -> None:
-        """Who hangs up while a colleague is there hands the call over: a telephone has no other key for it."""
-        if self._guest is not None and self._guest.leg is not None:
-            self.hand_over()
+        """Who hangs up while a guest is there hands the call over: a telephone has no other key for it."""
+        if self._is_over or self._is_left:
+            return
+        if self._guest is not None and self._guest.channel is not None:
+            self._hand_over()
+        elif self._is_promised:
+            self._leave()
+            self._news.cancel()
         else:
             self.ended("agent")
             self._leg.over()
@@ -409,7 +509,7 @@ class Talk:
     @property
     def _is_stale(self) -> bool:
         """Has something changed while Asterisk was told of what was before?"""
-        return self._is_over or bool(self._leaving) or not self._floor.is_as(self._rooms)
+        return self._is_over or self._is_left or bool(self._leaving) or not self._floor.is_as(self._rooms)
 
     async def _can_ring_page(self) -> bool:
         """Wait for a page until there is news, or nobody has come for too long. True if one is to be rung."""
@@ -475,7 +575,8 @@ class Talk:
         if self._is_over:
             return
         self._is_over = True
-        self._state_end(by, hands_over=self._guest is not None and self._guest.leg is not None)
+        if not self._is_left:
+            self._state_end(by, hands_over=self._guest is not None and self._guest.channel is not None)
         self.help.ended("conversation")
         self._floor.tell()
         self.recording.hearers.over()

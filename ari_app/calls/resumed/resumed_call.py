@@ -10,7 +10,7 @@ from acd.live.offers import Place
 from acd.waiting.agent_leg import AgentLeg
 from acd.waiting.arrival import JOINS_NOW, Arrival, ComesBack, HoldsPlace
 from ari_app.calls.conversations.conversation import conversation
-from ari_app.calls.conversations.talk import TalkSoFar, endpoint_of
+from ari_app.calls.conversations.talk import GuestAgain, TalkSoFar, endpoint_of
 from ari_app.calls.inbound_call import follow
 from ari_app.calls.services import CallServices
 from ari_app.calls.transfer import resume_transfer
@@ -28,7 +28,8 @@ class AdoptedCall:
 
     `before`: where its facts say it was. `place`: already held, if the caller waits in a queue. `leg`: the channel
     of the other party, if the caller talks with somebody who is still there; otherwise `leg_ended` is the
-    monotonic moment at which that one hung up, as far as it is known.
+    monotonic moment at which that one hung up, as far as it is known. `guest` brings in whoever was called into
+    the conversation and is there.
     """
 
     call: Call
@@ -36,6 +37,7 @@ class AdoptedCall:
     place: Place | None = None
     leg: str | None = None
     leg_ended: float | None = None
+    guest: GuestAgain | None = None
 
 
 async def resumed_call(adopted: AdoptedCall, scenario: Scenario, services: CallServices) -> None:
@@ -58,7 +60,7 @@ async def resumed_call(adopted: AdoptedCall, scenario: Scenario, services: CallS
             step = await walk.next_destination(after="served")
     elif before.transfer is not None:
         outcome = await resume_transfer(call, before.transfer, adopted.leg, adopted.leg_ended, services.telephony)
-        step = await walk.next_destination(after=outcome)
+        step = await walk.next_destination(after="served" if before.transfer.is_handed_over else outcome)
     elif adopted.place is not None:
         entry = adopted.place.entry
         step = EnterQueue(entry.office, entry.topic, question=walk.take_question())
@@ -97,6 +99,7 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
             talk.page_lost,
             talk.has_parted,
             before.help_since,
+            adopted.guest,
         )
     leg: AgentLeg | None = None
     try:

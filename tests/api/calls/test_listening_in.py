@@ -98,13 +98,15 @@ async def test_it_is_written_down_with_its_reason_and_the_telephone_rings(
     await centre.write(Story("call-1").rings().is_verified("20060").waits("20060").is_answered(ANNA).facts)
     client = await log_in(BOSS)
     talks(app)
-    with in_conversation(centre) as talk:
+    with in_conversation(centre):
         heard: list[object] = []
         centre.bus.listen(heard.append)
         answer = await listens(client)
         assert (answer.status_code, answer.json()) == (200, {"agent": ANNA, "call_id": "call-1"})
         await eventually(lambda: centre.exchange.is_overheard)
-        assert talk.recording.hearers.is_anybody
+        listening_in = centre.listening_in
+        assert listening_in is not None
+        assert listening_in.hearings
         now = {"agent": ANNA, "state": "listening", "listener": BOSS, "call_id": "call-1"}
         assert (await client.get(f"/api/agents/{ANNA}/listen-in")).json() == now
         ended = await client.delete(f"/api/agents/{ANNA}/listen-in")
@@ -112,7 +114,7 @@ async def test_it_is_written_down_with_its_reason_and_the_telephone_rings(
         await eventually(lambda: not centre.exchange.is_overheard)
         assert (await client.get(f"/api/agents/{ANNA}/listen-in")).json()["state"] == "none"
         assert (await client.delete(f"/api/agents/{ANNA}/listen-in")).status_code == 409
-        await eventually(lambda: not centre.exchange.open_channels or not talk.recording.hearers.is_anybody)
+        await eventually(lambda: not centre.exchange.open_channels or not listening_in.hearings)
     assert await looks(engine) == [
         (BOSS, "20060", "conversation", "listening_in", "found", "call-1", WHY["reason"])
     ]
@@ -278,8 +280,9 @@ async def test_a_listening_in_ends_with_the_right(log_in: LogIn, app: FastAPI, c
         talk.call._bus.listen(heard.append)
         assert (await listens(client)).status_code == 200
         await eventually(lambda: centre.exchange.is_overheard)
-        assert centre.listening_in is not None
-        await look_at_listenings(centre.listening_in, app.state.services.engine, app.state.services.clock)
+        listening_in = centre.listening_in
+        assert listening_in is not None
+        await look_at_listenings(listening_in, app.state.services.engine, app.state.services.clock)
         assert centre.exchange.is_overheard, "nothing has ended"
         who, method, path, body = ENDINGS[name]
         answer = await (await log_in(who)).request(method, path, json=body or None)
@@ -288,4 +291,4 @@ async def test_a_listening_in_ends_with_the_right(log_in: LogIn, app: FastAPI, c
             await confirmed(answer, await log_in(SECOND))
         await eventually(lambda: not centre.exchange.is_overheard, timeout=2)
         assert [event.why for event in heard if isinstance(event, ListeningInEnded)] == ["revoked"]
-        await eventually(lambda: not talk.recording.hearers.is_anybody)
+        await eventually(lambda: not listening_in.hearings)

@@ -1,13 +1,21 @@
 """A colleague in a conversation on a real Asterisk: who hears whom in each state, by the sound at telephones."""
 
+import os
+import signal
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.asterisk.calls.test_transfer import ZUS, allowed
 from tests.asterisk.desk.test_listening_in import ANNA, conversation, shares
-from tests.support.centres.running_centre import RunningCentre, listen
-from tests.support.telephones.phone import CALLER_TONE, CONSULTANT_TONE, Phone, Phones, Samples
+from tests.asterisk.recordings.test_recordings_in_calls import dials, killed_and_back, pid_of_application
+from tests.support.centres import direct_lines
+from tests.support.centres.direct_lines import TRANSFER_TARGET
+from tests.support.centres.running_centre import RunningCentre, listen, texts
+from tests.support.telephones.hearing import gaps, rms
+from tests.support.telephones.phone import CALLER_TONE, CONSULTANT_TONE, RATE, Phone, Phones, Samples
 from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(240)]
@@ -26,10 +34,15 @@ TOGETHER: Hears = {
     "consultant": {"caller", "colleague"},
     "colleague": {"caller", "consultant"},
 }
+ASIDE: Hears = {
+    "caller": {"consultant"},
+    "consultant": {"caller", "colleague"},
+    "colleague": {"caller", "consultant"},
+}
 HANDED_OVER: Hears = {"caller": {"colleague"}, "consultant": set(), "colleague": {"caller"}}
 
 
-async def _ask(centre: RunningCentre, how: str, path: str, **more: str) -> None:
+async def _ask(centre: RunningCentre, how: str, path: str, **more: Any) -> None:
     call = await centre.newest_id()
     answer = await centre.request(ANNA, how, f"/api/desk/{path}", json={"call": call, **more})
     assert answer.status_code == 204, answer.text
@@ -79,8 +92,14 @@ async def test_everybody_hears_whom_the_state_says_from_the_question_to_the_hand
         colleague = await _comes(centre, phones, "apart")
         parties = {"caller": caller, "consultant": consultant, "colleague": colleague}
         await hear(parties, APART)
-        await _ask(centre, "PUT", "colleague", mode="together")
-        await hear(parties, TOGETHER)
+        await _ask(centre, "PUT", "colleague", mode="aside")
+        await hear(parties, ASIDE)
+        both = len(caller.heard), len(consultant.heard)
+        for mode, wanted in (("together", TOGETHER), ("aside", ASIDE), ("together", TOGETHER)):
+            await _ask(centre, "PUT", "colleague", mode=mode)
+            await hear(parties, wanted)
+        assert longest_gap(caller.heard.since(both[0]), CONSULTANT_TONE) < LONGEST_GAP
+        assert longest_gap(consultant.heard.since(both[1]), CALLER_TONE) < LONGEST_GAP
         since = len(caller.heard)
         await _ask(centre, "POST", "colleague/hand-over")
         await hear({"caller": caller, "colleague": colleague}, HANDED_OVER)
@@ -96,7 +115,7 @@ async def test_everybody_hears_whom_the_state_says_from_the_question_to_the_hand
     assert [kind for kind in kinds if kind.startswith("colleague")] == [
         "colleague_called",
         "colleague_came",
-        "colleague_moved",
+        *["colleague_moved"] * 4,
         "colleague_ended",
     ]
 
@@ -115,5 +134,89 @@ async def test_whoever_goes_leaves_the_two_others_together(centre: RunningCentre
         await hear({"caller": caller, "consultant": consultant, "colleague": colleague}, APART)
         await consultant.hang_up()  # a telephone has no other key to hand a call over
         await hear({"caller": caller, "colleague": colleague}, HANDED_OVER)
+        await caller.hang_up()
+        assert (await colleague.gone()).by_far_end
+
+
+async def test_whoever_is_aside_stays_so_when_the_application_dies_and_has_the_call_if_the_consultant_goes(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    async with conversation(centre, phones, "600100683") as (caller, consultant):
+        colleague = await _comes(centre, phones, "aside")
+        parties = {"caller": caller, "consultant": consultant, "colleague": colleague}
+        await hear(parties, ASIDE)
+        both = len(caller.heard), len(consultant.heard)
+        await killed_and_back(centre)
+        await hear(parties, ASIDE)
+        assert longest_gap(caller.heard.since(both[0]), CONSULTANT_TONE) < LONGEST_GAP
+        assert longest_gap(consultant.heard.since(both[1]), CALLER_TONE) < LONGEST_GAP
+        os.kill(pid_of_application(centre), signal.SIGKILL)
+        await consultant.hang_up()  # nobody is there to see it
+        await hear({"caller": caller, "colleague": colleague}, HANDED_OVER)
+        await centre.until_agent_is(ANNA, "available", "wrap_up")
+        await centre.until_agent_is(ZOFIA, "talking")
+        await caller.hang_up()
+        assert (await colleague.gone()).by_far_end
+    call = await centre.newest_call()
+    assert call["agent"] == ZOFIA
+
+
+async def test_a_call_is_left_to_a_number_outside_and_goes_on_there_when_the_application_dies(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    entry = {"name": "ZUS", "number": ZUS, "lines": [direct_lines.NUMBER]}
+    answer = await centre.request("administrator", "PUT", f"/api/transfer-targets/{TRANSFER_TARGET}", json=entry)
+    assert answer.status_code == 200, answer.text
+    await eventually(lambda: allowed(centre) == [TRANSFER_TARGET])
+    zus = await phones.subscriber(ZUS, centre.way_out_port, centre.sip_port)
+    async with conversation(centre, phones, "600100684") as (caller, consultant):
+        await _ask(centre, "POST", "colleague", target=TRANSFER_TARGET, mode="apart", hands_over=True)
+        ring = await zus.wait_for_ring()
+        assert "600100684" not in str(ring.headers), "the caller's number is nobody else's business"
+        await hear({"caller": caller, "consultant": consultant}, BOTH)
+        await consultant.hang_up()
+        since = len(caller.heard)
+        await listen(caller, 2)
+        assert rms(caller.heard.since(since)[-RATE:]) > 0.003, "the caller waits in silence"
+        await zus.answer()
+        await zus.say(COLLEAGUE_TONE)
+        outside = {"caller": caller, "colleague": zus}
+        await hear(outside, HANDED_OVER)
+        await centre.until_agent_is(ANNA, "available", "wrap_up")
+        since = len(caller.heard)
+        await killed_and_back(centre)
+        await hear(outside, HANDED_OVER)
+        assert gaps(caller.heard.since(since), COLLEAGUE_TONE, LONGEST_GAP) == []
+        await zus.hang_up()
+        assert (await caller.gone()).by_far_end
+    call = await centre.newest_call()
+    assert call["end_reason"] == "completed"
+    assert [step["kind"] for step in call["timeline"]].count("transfer_ended") == 1
+    assert not any(ZUS in text for text in texts(call))
+
+
+async def test_a_colleague_is_called_in_and_given_the_call_by_codes_of_the_telephone(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    async with conversation(centre, phones, "600100685") as (caller, consultant):
+        colleague = await centre.consultant(phones, ZOFIA)
+        parties = {"caller": caller, "consultant": consultant, "colleague": colleague}
+        await dials(centre, phones, "*8020620", "F12")
+        await colleague.wait_for_ring()
+        await colleague.answer()
+        await colleague.say(COLLEAGUE_TONE)
+        await hear(parties, APART)
+        await dials(centre, phones, "*81", "F14")
+        await hear(parties, TOGETHER)
+        await dials(centre, phones, "*84", "F16")
+        await hear({"caller": caller, "consultant": consultant}, BOTH)
+        await dials(centre, phones, "*83", "F17")
+        await centre.until_agent_is(ZOFIA, "available")
+        await dials(centre, phones, "*83206201", "F13")
+        await colleague.wait_for_ring()
+        await colleague.answer()
+        await colleague.say(COLLEAGUE_TONE)
+        await hear({"caller": caller, "colleague": colleague}, HANDED_OVER)
+        assert (await consultant.gone()).by_far_end
         await caller.hang_up()
         assert (await colleague.gone()).by_far_end

@@ -107,7 +107,7 @@ async def test_a_consultant_hangs_up_at_the_desk(centre: RunningCentre, phones: 
 @pytest.mark.more(
     "killed at every moment of it in virtual time; a browser hands a real caller on in the last",
     "tests/scenario/recovery/test_application_dies_at_the_desk.py::test_killed_at_every_moment_the_call_comes_to_its_end",
-    "tests/browser/test_a_call.py::test_a_call_that_is_handed_on_is_answered_in_another_browser",
+    "tests/browser/test_call_on_every_page.py::test_a_call_is_answered_held_handed_on_and_ended_beside_other_work_and_in_an_open_form",
 )
 @pytest.mark.parametrize("dies", [False, True], ids=["in peace", "the application dies"])
 async def test_a_caller_is_handed_on_to_another_office(centre: RunningCentre, phones: Phones, dies: bool) -> None:

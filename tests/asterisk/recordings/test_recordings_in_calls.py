@@ -322,9 +322,9 @@ async def test_a_withdrawal_outlives_the_application(centre: RunningCentre, phon
 
 
 async def killed_and_back(centre: RunningCentre) -> None:
-    killed = _pid(centre)
+    killed = pid_of_application(centre)
     os.kill(killed, signal.SIGKILL)
-    await eventually(lambda: _pid(centre) != killed, timeout=20)
+    await eventually(lambda: pid_of_application(centre) != killed, timeout=20)
     heartbeat = centre.installation.settings.heartbeat
     died = heartbeat.stat().st_mtime
     await eventually(lambda: heartbeat.stat().st_mtime > died + 0.5, timeout=30)
@@ -335,7 +335,7 @@ async def killed_and_back(centre: RunningCentre) -> None:
     await eventually(is_back, timeout=30)
 
 
-def _pid(centre: RunningCentre) -> int:
+def pid_of_application(centre: RunningCentre) -> int:
     for process in centre.installation.processes():
         if command_line(process.pid)[1:3] == ["-m", "ari_app"]:
             return process.pid

@@ -12,11 +12,13 @@ from sqlalchemy import NullPool, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from core.metrics.counters import PLAIN
 from core.metrics.dictionary import METRICS, figure, metric_at
 from core.metrics.intervals import INTERVAL_KINDS, Interval, interval_of, intervals, midnight
 from core.metrics.metric import cases
 from core.metrics.needed import counters_of
 from core.metrics.sums import Sums, total
+from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
 from reports.figures.figure_query import GROUPS, Filters, Query, UnclearQuery
 from reports.figures.figure_store import CallCursor, FigureCall, calls_of, count_of, read_sums
 from reports.figures.partition_store import MonthKept, make_months_ahead, months_standing, take_away
@@ -310,6 +312,13 @@ async def test_the_views_say_what_the_tables_say(day: AsyncConnection) -> None:
     for view, counter in views.items():
         summed = await day.scalar(text(f"SELECT sum({counter}) FROM {view}"))
         assert summed == (whole[counter] or sum(whole.family(counter).values()))
+    for view, counters in (
+        ("v_report_days", PLAIN),
+        ("v_report_quarters", PLAIN),
+        ("v_report_agents", (*AGENT_COUNTERS, *STATE_COLUMNS)),
+    ):
+        query = text("SELECT column_name FROM information_schema.columns WHERE table_name = :view")
+        assert set(counters) <= set((await day.scalars(query, {"view": view})).all()), view
     waits = await day.scalar(text("SELECT sum(count) FROM v_report_waits WHERE family = 'wait'"))
     assert waits == whole["answered"]
     assert await day.scalar(text("SELECT count(*) FROM v_report_calls")) == 50

@@ -1,23 +1,27 @@
 """A consultant calls a colleague into the conversation: apart, together, handed over, and whoever hangs up."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 import anyio
+import anyio.lowlevel
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.live.agent_state import AgentState
+from ari_app.calls.conversations.guests import LOST_TIME
 from ari_app.calls.desk_commands import DeskCommand
-from core.errors import NotFound, TransitionRefused
+from core.errors import NotFound, TelephonyFailed, TransitionRefused
 from core.facts.events import (
-    ColleagueCalled,
+    AgentStateChanged,
+    AnyEvent,
+    CallEnded,
     ColleagueCame,
     ColleagueEnded,
     ColleagueMode,
     ConversationEnded,
     ConversationStarted,
+    TransferEnded,
 )
 from core.relay.commands import (
     CallColleague,
@@ -28,70 +32,10 @@ from core.relay.commands import (
     LeaveConversation,
     MoveColleague,
 )
-from tests.scenario.desk.test_desk import ANNA, QUICK, ZOFIA
-from tests.support.calls.browser_consultants import KOLNO, desks_beat, talks
-from tests.support.calls.fake_centre import Centre, a_centre, straight_to
-from tests.support.calls.fake_channel import FakeChannel
+from tests.support.calls.browser_consultants import LOMZA
 from tests.support.calls.fake_telephony import Behaviour, FakePhone
+from tests.support.calls.three_parties import ANNA, SOON, ZOFIA, ZUS, Three, room, three
 from tests.support.timing.virtual_time import in_virtual_time
-
-SOON = 0.3  # seconds
-
-
-class Three:
-    """A caller of Kolno talks with Anna; Zofia of another office is ready."""
-
-    def __init__(self, centre: Centre, caller: FakeChannel, call: str) -> None:
-        self.centre = centre
-        self.caller = caller
-        self.call = call
-
-    async def calls(self, mode: ColleagueMode = "apart") -> None:
-        """Anna calls Zofia, who answers after two seconds."""
-        self.centre.desk.carry_out(CallColleague(ANNA, self.call, ZOFIA, mode))
-        await anyio.sleep(2 + SOON)
-
-    async def asks(self, command: DeskCommand) -> None:
-        self.centre.desk.carry_out(command)
-        await anyio.sleep(SOON)
-
-    def rooms(self) -> set[frozenset[str]]:
-        """Who hears whom, by name; a caller alone hears music."""
-        names = {self.caller.id: "caller"}
-        for agent in (ANNA, ZOFIA):
-            if (leg := self.centre.exchange.find_leg_of(agent)) is not None:
-                names[leg.id] = agent
-        bridges = self.centre.exchange.open_bridges.values()
-        for bridge in bridges:
-            assert bridge.has_music == (bridge.hear_each_other == {self.caller.id})
-        return {frozenset(names.get(one, "nobody") for one in bridge.hear_each_other) for bridge in bridges}
-
-    def state(self, agent: str) -> AgentState:
-        return self.centre.matchmaker.team.agent(agent).state
-
-
-@asynccontextmanager
-async def three(zofia: FakePhone | None = None, anna: FakePhone | None = None) -> AsyncIterator[Three]:
-    async with a_centre(QUICK) as centre:
-        centre.consultant(ANNA, anna or FakePhone(talk_time=300))
-        centre.consultant(ZOFIA, zofia or FakePhone(talk_time=300))
-        caller = centre.exchange.caller(dialled_number=straight_to(KOLNO))
-        async with anyio.create_task_group() as party:
-            party.start_soon(centre.take, caller)
-            party.start_soon(desks_beat, centre)
-            call = await talks(centre)
-            await anyio.sleep(5)
-            yield Three(centre, caller, call)
-            caller.far_end_hangs_up()
-            await anyio.sleep(60)
-            party.cancel_scope.cancel()
-        centre.check_nothing_left()
-        called, ended = centre.of_type(ColleagueCalled), centre.of_type(ColleagueEnded)
-        assert len(called) == len(ended), "a colleague has no one end"
-
-
-def room(*names: str) -> frozenset[str]:
-    return frozenset(names)
 
 
 @in_virtual_time
@@ -232,59 +176,242 @@ async def test_who_cannot_be_called_in_is_said_and_nothing_is_done() -> None:
             call(LeaveConversation(ANNA, it.call))
 
 
+# -- aside
+
+ASIDE = {room("caller", ANNA), room(ZOFIA)}  # Zofia's telephone is alone with the ear
+
+
+@in_virtual_time
+async def test_a_colleague_aside_hears_both_and_only_the_consultant_hears_the_colleague() -> None:
+    async with three() as it:
+        await it.calls("aside")
+        assert it.rooms() == ASIDE
+        assert it.aside() == (ZOFIA, ANNA)
+        await anyio.sleep(3)
+        await it.asks(DismissColleague(ANNA, it.call))
+        assert it.rooms() == {room("caller", ANNA)}
+        assert it.aside() is None
+        [ended] = it.centre.of_type(ColleagueEnded)
+        assert (ended.apart_time, ended.together_time) == (0.0, 0.0)
+        assert ended.aside_time == pytest.approx(3 + SOON, abs=0.1)
+
+
+@in_virtual_time
+async def test_from_each_mode_into_each_other_without_a_new_call() -> None:
+    expected = {
+        "apart": {room("caller"), room(ANNA, ZOFIA)},
+        "together": {room("caller", ANNA, ZOFIA)},
+        "aside": ASIDE,
+    }
+    ways: list[ColleagueMode] = ["aside", "together", "aside", "apart", "together", "apart", "aside"]
+    async with three() as it:
+        await it.calls("apart")
+        for mode in ways:
+            await it.asks(MoveColleague(ANNA, it.call, mode))
+            assert it.rooms() == expected[mode]
+            assert it.aside() == ((ZOFIA, ANNA) if mode == "aside" else None)
+        assert it.centre.exchange.phones[ZOFIA].rung == 1
+
+
+@in_virtual_time
+async def test_nothing_of_a_caller_on_hold_is_heard_aside_and_the_two_talk_meanwhile() -> None:
+    async with three() as it:
+        await it.calls("aside")
+        await it.asks(HoldCall(ANNA, it.call, is_held=True))
+        assert it.rooms() == {room("caller"), room(ANNA, ZOFIA)}
+        assert it.aside() is None
+        await it.asks(HoldCall(ANNA, it.call, is_held=False))
+        assert (it.rooms(), it.aside()) == (ASIDE, (ZOFIA, ANNA))
+        it.centre.exchange.leg_of(ANNA).holds(is_held=True)  # by the telephone's own key
+        await anyio.sleep(SOON)
+        assert it.aside() is None
+        it.centre.exchange.leg_of(ANNA).holds(is_held=False)
+        await anyio.sleep(SOON)
+        assert it.aside() == (ZOFIA, ANNA)
+
+
+@in_virtual_time
+async def test_a_secret_is_not_heard_aside_and_it_is_certain_before_it_is_asked() -> None:
+    async with three() as it:
+        await it.calls("aside")
+        talk = it.centre.services.talks.held_by(ANNA)
+        assert talk is not None
+        async with talk.recording.silent():
+            assert it.aside() is None
+        await anyio.sleep(SOON)
+        assert it.aside() == (ZOFIA, ANNA)
+        await it.asks(MoveColleague(ANNA, it.call, "apart"))
+        async with talk.recording.silent():
+            await it.asks(MoveColleague(ANNA, it.call, "aside"))
+            assert it.aside() is None, "an ear that begins in a secret is shut"
+        await anyio.sleep(SOON)
+        assert it.aside() == (ZOFIA, ANNA)
+
+
+@in_virtual_time
+async def test_an_ear_that_is_lost_costs_the_colleague_and_nobody_else() -> None:
+    async with three() as it:
+        await it.calls("aside")
+        it.centre.exchange.loses_ears()
+        await anyio.sleep(2)
+        assert it.rooms() == {room("caller", ANNA)}
+        assert [one.why for one in it.centre.of_type(ColleagueEnded)] == ["failed"]
+        assert it.state(ZOFIA) is AgentState.WRAP_UP
+
+
+@in_virtual_time
+async def test_a_consultant_who_hangs_up_hands_over_to_whoever_was_aside() -> None:
+    async with three() as it:
+        await it.calls("aside")
+        it.centre.exchange.leg_of(ANNA).far_end_hangs_up()
+        await anyio.sleep(SOON)
+        assert (it.rooms(), it.aside()) == ({room("caller", ZOFIA)}, None)
+        await anyio.sleep(3)
+        assert it.rooms() == {room("caller", ZOFIA)}, "the ear went with the consultant"
+
+
+@in_virtual_time
+async def test_nobody_outside_hears_a_conversation_without_being_in_it() -> None:
+    async with three() as it:
+        with pytest.raises(TransitionRefused):
+            it.centre.desk.carry_out(CallColleague(ANNA, it.call, "", "aside", ZUS.id))
+        await it.calls_outside("apart")
+        with pytest.raises(TransitionRefused):
+            it.centre.desk.carry_out(MoveColleague(ANNA, it.call, "aside"))
+        assert it.rooms() == {room("caller"), room(ANNA, "zus")}
+
+
+# -- whoever is ready at an office
+
+
+@in_virtual_time
+async def test_whoever_is_ready_in_an_office_is_called_and_if_nobody_is_that_is_said() -> None:
+    async with three() as it:
+        it.centre.desk.carry_out(CallColleague(ANNA, it.call, LOMZA, "together"))
+        with pytest.raises(TransitionRefused, match="jest już druga osoba"):
+            it.centre.desk.carry_out(CallColleague(ANNA, it.call, LOMZA, "together"))
+        await anyio.sleep(2 + SOON)
+        assert it.rooms() == {room("caller", ANNA, ZOFIA)}
+        await it.asks(DismissColleague(ANNA, it.call))
+        with pytest.raises(TransitionRefused, match="nikt nie jest teraz gotowy"):
+            it.centre.desk.carry_out(CallColleague(ANNA, it.call, LOMZA, "together"))
+
+
+@in_virtual_time
+async def test_who_has_handed_over_is_free_for_the_next_call_only_when_the_telephone_is() -> None:
+    """The next caller is offered at once: an engaged telephone would refuse, and the consultant be blamed."""
+    async with three() as it:
+        await it.calls()
+        was_up: list[bool] = []
+
+        def look(event: AnyEvent) -> None:
+            if isinstance(event, AgentStateChanged) and event.agent == ANNA and event.new == "wrap_up":
+                leg = it.centre.exchange.find_leg_of(ANNA)
+                was_up.append(leg is not None and leg.is_up)
+
+        it.centre.bus.listen(look)
+        await it.asks(HandOver(ANNA, it.call))
+        assert was_up == [False]
+
+
 # -- whatever comes after whatever
 
 ACTS = (
     "apart",
     "together",
-    "move",
+    "aside",
+    "promise",
+    "outside",
+    "promise outside",
+    "move apart",
+    "move together",
+    "move aside",
     "dismiss",
     "hand over",
     "hold",
     "go on",
+    "end",
     "leave",
     "wait",
     "agent goes",
     "zofia goes",
+    "zus goes",
+    "caller goes",
+    "ear goes",
+    "secret",
 )
 
 
 async def _do(it: Three, act: str) -> None:
     """By whoever has the call; what is refused changes nothing."""
-    has_call = next((one for one in (ANNA, ZOFIA) if it.centre.services.talks.held_by(one) is not None), None)
-    if has_call is None:
-        return
+    talks = it.centre.services.talks
+    has_call = next((one for one in (ANNA, ZOFIA) if talks.held_by(one) is not None), ANNA)
     other = ZOFIA if has_call == ANNA else ANNA
-    leg = it.centre.exchange.find_leg_of(has_call if act == "agent goes" else ZOFIA)
     commands: dict[str, DeskCommand] = {
         "apart": CallColleague(has_call, it.call, other, "apart"),
         "together": CallColleague(has_call, it.call, other, "together"),
-        "move": MoveColleague(has_call, it.call, "together"),
+        "aside": CallColleague(has_call, it.call, other, "aside"),
+        "promise": CallColleague(has_call, it.call, other, "apart", hands_over=True),
+        "outside": CallColleague(has_call, it.call, "", "together", ZUS.id),
+        "promise outside": CallColleague(has_call, it.call, "", "apart", ZUS.id, hands_over=True),
+        "move apart": MoveColleague(has_call, it.call, "apart"),
+        "move together": MoveColleague(has_call, it.call, "together"),
+        "move aside": MoveColleague(has_call, it.call, "aside"),
         "dismiss": DismissColleague(has_call, it.call),
         "hand over": HandOver(has_call, it.call),
         "hold": HoldCall(has_call, it.call, is_held=True),
         "go on": HoldCall(has_call, it.call, is_held=False),
+        "end": EndConversation(has_call, it.call),
         "leave": LeaveConversation(other, it.call),
     }
     if act in commands:
         with suppress(TransitionRefused):
             it.centre.desk.carry_out(commands[act])
-    elif act != "wait" and leg is not None:
-        leg.far_end_hangs_up()
+    elif act == "caller goes":
+        it.caller.far_end_hangs_up()
+    elif act == "ear goes":
+        it.centre.exchange.loses_ears()
+        await anyio.sleep(LOST_TIME + SOON)  # until it is certain that the consultant has not gone with it
+    elif act == "secret" and (talk := talks.held_by(has_call)) is not None:
+        with suppress(TelephonyFailed):
+            async with talk.recording.silent():
+                assert it.aside() is None, "a secret is heard"
+    elif act.endswith("goes"):
+        leg = it.leg({"agent goes": has_call, "zofia goes": ZOFIA, "zus goes": "zus"}[act])
+        if leg is not None:
+            leg.far_end_hangs_up()
 
 
 def _check(it: Three) -> None:
-    """The caller is on one bridge while somebody has the call, and nobody is on two."""
-    members = [one for bridge in it.centre.exchange.open_bridges.values() for one in bridge.hear_each_other]
-    assert len(members) == len(set(members)), "somebody is on two bridges"
+    """The caller is on one bridge while somebody has the call, nobody is on two, and nobody waits alone but for
+    the caller, with music, and whoever is aside, with an ear."""
+    rooms, aside = it.rooms(), it.aside()
     if any(it.centre.services.talks.held_by(one) for one in (ANNA, ZOFIA)):
-        assert it.caller.id in members
-    for bridge in it.centre.exchange.open_bridges.values():
-        is_alone = len(bridge.hear_each_other) == 1
-        assert not is_alone or bridge.hear_each_other == {it.caller.id}, "somebody waits alone"
+        assert any("caller" in one for one in rooms)
+    alone = {one for one in rooms if len(one) == 1} - {room("caller")}
+    assert alone <= ({room(aside[0])} if aside is not None else set()), "somebody waits alone"
 
 
-@given(st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from((0.0, 0.05, 1.0, 3.0))), max_size=12))
+def _check_times(it: Three) -> None:
+    """What a guest's times add up to is the time for which the guest was there; each conversation has one end."""
+    centre = it.centre
+    came = {one.colleague or one.target: one for one in centre.of_type(ColleagueCame)}
+    for ended in centre.of_type(ColleagueEnded):
+        there = ended.apart_time + ended.together_time + ended.aside_time
+        begun = came.get(ended.colleague or ended.target)
+        if begun is None or not there:
+            continue
+        assert there <= (ended.ticks or 0) - (begun.ticks or 0) + 300
+    starts, ends = centre.of_type(ConversationStarted), centre.of_type(ConversationEnded)
+    assert [one.agent for one in starts] == [one.agent for one in ends]
+    for start, end in zip(starts, ends, strict=True):
+        assert end.talk_time == pytest.approx((end.ticks or 0) - (start.ticks or 0), abs=0.01)
+    [call_ended] = centre.of_type(CallEnded)
+    talked = sum(one.talk_time for one in ends) + sum(one.talk_time for one in centre.of_type(TransferEnded))
+    assert talked <= call_ended.duration_time + 0.01
+
+
+@given(st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from((0.0, 0.05, 1.0, 3.0))), max_size=14))
 def test_whatever_is_asked_in_whatever_order_nobody_is_lost_or_left_behind(acts: list[tuple[str, float]]) -> None:
     @in_virtual_time
     async def story() -> None:
@@ -294,5 +421,17 @@ def test_whatever_is_asked_in_whatever_order_nobody_is_lost_or_left_behind(acts:
                 await anyio.sleep(pause)
                 if pause >= 1:
                     _check(it)
+        _check_times(it)
 
     story()
+
+
+@in_virtual_time
+async def test_a_call_that_is_handed_over_while_the_mode_is_being_changed_reaches_the_colleague() -> None:
+    async with three() as it:
+        await it.calls("together")
+        it.centre.desk.carry_out(MoveColleague(ANNA, it.call, "aside"))
+        await anyio.lowlevel.checkpoint()  # the exchange is at it
+        it.centre.desk.carry_out(HandOver(ANNA, it.call))
+        await anyio.sleep(SOON)
+        assert it.rooms() == {room("caller", ZOFIA)}

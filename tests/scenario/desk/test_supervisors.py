@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.live.agent_state import AgentEvent, AgentState
+from ari_app.calls.conversations.guests import LOST_TIME
 from core.errors import S724Error, TransitionRefused
 from core.facts.events import (
     CallEnded,
+    ColleagueMode,
     ConversationEnded,
     ConversationStarted,
     HelpAsked,
@@ -39,6 +41,7 @@ from tests.support.calls.browser_consultants import KOLNO, desks_beat, talks
 from tests.support.calls.fake_centre import Centre, a_centre, straight_to
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_telephony import FakePhone
+from tests.support.calls.three_parties import ZUS, answers_and_waits
 from tests.support.timing.virtual_time import in_virtual_time
 
 BOSS = "s20060-1"
@@ -64,17 +67,18 @@ class Supervised:
 
     def names(self) -> dict[str, str]:
         names = {self.caller.id: "caller"}
-        for agent in (ANNA, ZOFIA, BOSS):
+        for agent in (ANNA, ZOFIA, BOSS, ZUS.number):
             if (leg := self.centre.exchange.find_leg_of(agent)) is not None:
                 names[leg.id] = agent
         return names
 
     def together(self) -> set[frozenset[str]]:
-        """Who is on a bridge with whom; the supervisor alone with an ear is left out."""
+        """Who is on a bridge with whom; the supervisor alone, and whoever is alone with an ear, is left out."""
         names = self.names()
         bridges = self.centre.exchange.open_bridges.values()
         rooms = {frozenset(names.get(one, "nobody") for one in bridge.hear_each_other) for bridge in bridges}
-        return rooms - {frozenset({BOSS}), frozenset()}
+        with_ears = {frozenset({names.get(listener, "nobody")}) for listener in self.centre.exchange.ears}
+        return rooms - {frozenset({BOSS}), frozenset()} - with_ears
 
     def ear(self) -> tuple[str, EarFor] | None:
         """Of whom the supervisor has an open ear, and what for."""
@@ -106,6 +110,8 @@ async def supervised(
         centre.consultant(ANNA, anna or FakePhone(talk_time=300))
         centre.consultant(ZOFIA, FakePhone(talk_time=300))
         has_telephone(centre)
+        centre.transfers.replace([ZUS])
+        centre.exchange.subscribers[ZUS.number] = answers_and_waits
         caller = centre.exchange.caller(dialled_number=straight_to(KOLNO))
         async with anyio.create_task_group() as party:
             party.start_soon(centre.take, caller)
@@ -412,19 +418,21 @@ async def test_who_hangs_up_after_taking_over_ends_the_conversation() -> None:
 ACTS = (
     *("begin", "listen", "whisper", "barge_in", "take over", "end"),
     *("hold", "go on", "help", "no help"),
-    *("apart", "together", "hand over", "dismiss", "leave"),
-    *("agent goes", "boss goes", "zofia goes", "wait"),
+    *("apart", "together", "aside", "hand over", "dismiss", "leave"),
+    *("move apart", "move together", "move aside"),
+    *("promise", "outside", "promise outside", "hang up"),
+    *("agent goes", "boss goes", "zofia goes", "zus goes", "ears go", "secret", "wait"),
 )
 
 
-def _do(it: Supervised, act: str) -> None:
+async def _do(it: Supervised, act: str) -> None:
     """By whoever has the call; what is refused changes nothing."""
     held_by = it.centre.services.talks.held_by
     has_call = next((one for one in (ANNA, ZOFIA, BOSS) if held_by(one) is not None), None)
     if has_call is None:
         return
     centre, other = it.centre, ZOFIA if has_call != ZOFIA else ANNA
-    legs = {"agent goes": has_call, "boss goes": BOSS, "zofia goes": ZOFIA}
+    legs = {"agent goes": has_call, "boss goes": BOSS, "zofia goes": ZOFIA, "zus goes": ZUS.number}
     if act in legs:
         if (leg := centre.exchange.find_leg_of(legs[act])) is not None:
             leg.far_end_hangs_up()
@@ -443,8 +451,26 @@ def _do(it: Supervised, act: str) -> None:
                 centre.desk.carry_out(HoldCall(has_call, it.call, act == "hold"))
             case "help" | "no help":
                 centre.desk.carry_out(CallForHelp(has_call, it.call, act == "help"))
-            case "apart" | "together":
+            case "apart" | "together" | "aside":
                 centre.desk.carry_out(CallColleague(has_call, it.call, other, act))
+            case "promise":
+                centre.desk.carry_out(CallColleague(has_call, it.call, other, "apart", hands_over=True))
+            case "outside" | "promise outside":
+                hands_over = act != "outside"
+                centre.desk.carry_out(CallColleague(has_call, it.call, "", "together", ZUS.id, hands_over))
+            case "move apart" | "move together" | "move aside":
+                mode: ColleagueMode = "apart" if "apart" in act else "together" if "together" in act else "aside"
+                centre.desk.carry_out(MoveColleague(has_call, it.call, mode))
+            case "hang up":
+                centre.desk.carry_out(EndConversation(has_call, it.call))
+            case "ears go":
+                centre.exchange.loses_ears()
+                await anyio.sleep(LOST_TIME + SOON)  # until it is certain that the consultant has not gone, too
+            case "secret":
+                talk = held_by(has_call)
+                assert talk is not None
+                async with talk.recording.silent():
+                    assert not centre.exchange.ears, "a secret is heard"
             case "hand over":
                 centre.desk.carry_out(HandOver(has_call, it.call))
             case "dismiss":
@@ -471,7 +497,7 @@ def test_whatever_is_asked_in_whatever_order_nobody_is_lost_or_left_behind(acts:
     async def story() -> None:
         async with supervised(None) as it:
             for act, pause in acts:
-                _do(it, act)
+                await _do(it, act)
                 await anyio.sleep(pause)
                 if pause >= 1:
                     _check(it)

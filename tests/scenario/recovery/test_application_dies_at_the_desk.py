@@ -12,21 +12,26 @@ from ari_app.calls.desk_commands import DeskCommand
 from core.errors import TransitionRefused
 from core.facts.events import (
     CallEnded,
+    CallerRequeued,
     CallStarted,
     CallTransferred,
     ColleagueCalled,
+    ColleagueCame,
     ColleagueEnded,
     ConversationEnded,
     ConversationStarted,
     PageBack,
     PageLost,
     QueueEntered,
+    TransferEnded,
+    TransferStarted,
 )
 from core.relay.commands import (
     CallColleague,
     DeskGone,
     DeskIs,
     DesksBeat,
+    DismissColleague,
     EndConversation,
     HandOver,
     HoldCall,
@@ -36,11 +41,12 @@ from core.relay.commands import (
 from tests.support.calls.application_killed import killed_at, successor
 from tests.support.calls.browser_consultants import KOLNO, LOMZA, PAGE, desks_beat, has_page
 from tests.support.calls.fake_centre import Centre, a_centre, straight_to
+from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_telephony import FakePhone
+from tests.support.calls.three_parties import ANNA, ZOFIA, ZUS
 from tests.support.timing.sweep import moments_of
 from tests.support.timing.virtual_time import in_virtual_time
 
-ANNA, ZOFIA = "k20060-1", "k20620-1"
 RULES = QueuePolicy(
     wrap_up_time=5, whispers=False, ring_time=6, neighbours_after=None, everyone_after=None, activate_ratio=None
 )
@@ -111,6 +117,45 @@ STORIES: dict[str, tuple[bool, tuple[Step, ...]]] = {
             (0.5, lambda call: HandOver(ANNA, call)),
         ),
     ),
+    "a colleague asked in every mode": (
+        False,
+        (
+            (2, lambda call: CallColleague(ANNA, call, ZOFIA, "together")),
+            (2.5, lambda call: MoveColleague(ANNA, call, "aside")),
+            (0.5, hold(True)),
+            (0.5, hold(False)),
+            (0.5, lambda call: MoveColleague(ANNA, call, "apart")),
+            (0.5, lambda call: MoveColleague(ANNA, call, "aside")),
+            (0.5, lambda call: DismissColleague(ANNA, call)),
+            (0.5, lambda call: EndConversation(ANNA, call)),
+        ),
+    ),
+    "a call promised to a colleague": (
+        False,
+        ((2, lambda call: CallColleague(ANNA, call, ZOFIA, "apart", hands_over=True)),),
+    ),
+    "a call left to a colleague who rings": (
+        False,
+        (
+            (2, lambda call: CallColleague(ANNA, call, ZOFIA, "apart", hands_over=True)),
+            (0.5, lambda call: EndConversation(ANNA, call)),
+        ),
+    ),
+    "a number outside asked and given the call": (
+        False,
+        (
+            (2, lambda call: CallColleague(ANNA, call, "", "apart", ZUS.id)),
+            (2.5, lambda call: MoveColleague(ANNA, call, "together")),
+            (0.5, lambda call: HandOver(ANNA, call)),
+        ),
+    ),
+    "a call left to a number outside": (
+        False,
+        (
+            (2, lambda call: CallColleague(ANNA, call, "", "apart", ZUS.id, hands_over=True)),
+            (0.5, lambda call: EndConversation(ANNA, call)),
+        ),
+    ),
     "page lost and back": (
         True,
         (
@@ -127,6 +172,12 @@ STORIES: dict[str, tuple[bool, tuple[Step, ...]]] = {
 }
 
 
+async def talks_for_a_while(leg: FakeChannel) -> None:
+    """Somebody outside."""
+    await anyio.sleep(15)
+    leg.far_end_hangs_up()
+
+
 async def _begin(centre: Centre, story: str, web: WebService) -> None:
     if STORIES[story][0]:
         has_page(centre, ANNA, FakePhone(talk_time=60))
@@ -134,7 +185,9 @@ async def _begin(centre: Centre, story: str, web: WebService) -> None:
     else:
         centre.consultant(ANNA, FakePhone(talk_time=60))
     centre.consultant("k20060-2", FakePhone(talk_time=5), is_ready="for good" in story)
-    centre.consultant(ZOFIA, FakePhone(talk_time=5))
+    centre.consultant(ZOFIA, FakePhone(talk_time=15 if "colleague" in story else 5))
+    centre.transfers.replace([ZUS])
+    centre.exchange.subscribers[ZUS.number] = talks_for_a_while
     web.serves(centre)
 
 
@@ -172,6 +225,7 @@ async def killed(story: str, moment: float) -> AsyncIterator[Centre]:
         dead, facts, died = await killed_at(moment, is_away, AWAY, RULES)
         async with successor(dead, facts, died) as heir, anyio.create_task_group() as party:
             party.start_soon(desks_beat, heir)
+            heir.transfers.replace([ZUS])
             await anyio.sleep(1)
             web.serves(heir)
             yield heir
@@ -208,12 +262,35 @@ def _check(story: str, heir: Centre, moment: float) -> None:
         assert [e.queue for e in heir.of_type(QueueEntered)] == [KOLNO, LOMZA], when
         _, second = heir.of_type(QueueEntered)
         assert second.resumed_time > 0, when
-    elif story == "a colleague called in and given the call":
-        assert talked in ([ANNA], [ANNA, ZOFIA]), when
-        assert len(heir.of_type(ColleagueEnded)) == len(heir.of_type(ColleagueCalled)), when
+    elif "colleague" in story or "outside" in story:
+        _check_guest(story, heir, talked, when)
     elif story == "page lost for good":
         assert talked[0] == ANNA, when
         assert len(talked) == 2, when
     else:
         assert talked == [ANNA], when
         assert len(heir.of_type(PageLost)) == len(heir.of_type(PageBack)), when
+
+
+def _check_guest(story: str, heir: Centre, talked: list[str], when: str) -> None:
+    """Whoever had answered stays, whatever died; whoever was only rung is rung no more, and nobody is lost."""
+    ended = heir.of_type(ColleagueEnded)
+    assert len(ended) == len(heir.of_type(ColleagueCalled)), when
+    assert len(heir.of_type(TransferStarted)) == len(heir.of_type(TransferEnded)), when
+    has_come = bool(heir.of_type(ColleagueCame))
+    if "asked in every mode" in story:
+        assert talked == [ANNA], when
+        if has_come:
+            assert [one.why for one in ended] == ["back"], when
+            assert sum((ended[0].apart_time, ended[0].together_time, ended[0].aside_time)) > 0
+    elif has_come and "outside" in story:
+        assert talked == [ANNA], when
+        assert [one.outcome for one in heir.of_type(TransferEnded)] == ["connected"], when
+    elif has_come:
+        assert talked == [ANNA, ZOFIA], when
+        assert not heir.of_type(CallerRequeued), when
+    elif "left" in story:
+        # Nobody rings any more: the caller waits again, and is served by whoever is there.
+        assert [one.why for one in heir.of_type(CallerRequeued)] == ["colleague"] * (len(talked) > 1), when
+    else:
+        assert talked == [ANNA], when

@@ -13,7 +13,7 @@ import signal
 import uuid
 import wave
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from playwright.async_api import (
 
 from core.clock import MachineClock
 from ops.install.chromium import chromium
+from ops.running.go_first import NICENESS, go_first
 from softphone import RATE, Samples, hears_tone
 from tests.support.timing.eventually import eventually
 
@@ -189,6 +190,8 @@ def _without_query(address: str) -> str:
 class Chromiums:
     """The Chromiums of a worker: one for each tone, started when it is first asked for.
 
+    They go before what tests run in the background, and after the centre.
+
     `async with Chromiums(folder) as chromiums:`; inside, `end()` and `begin()` put new ones in the place of all.
     """
 
@@ -224,12 +227,16 @@ class Chromiums:
         voice = self._folder / f"{frequency:g}.wav"
         await asyncio.to_thread(write_voice, voice, frequency)
         found = await asyncio.to_thread(chromium)
-        return await self._playwright.chromium.launch(
+        made = await self._playwright.chromium.launch(
             executable_path=str(found.program),
             env={**os.environ, **found.environment, MARK: self._word},
             args=[*FLAGS, f"--use-file-for-fake-audio-capture={voice}"],
             handle_sigint=False,
         )
+        for pid in self._processes():
+            with suppress(ProcessLookupError):
+                go_first(os.getsid(pid), NICENESS // 2)
+        return made
 
     async def check_empty(self) -> None:
         """Raises AssertionError if a page or a profile of the last test is left."""

@@ -118,6 +118,7 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
             heir.exchange,
             heir.services,
             heir.calling_back,
+            heir.colleagues,
             tasks,
             ends=lambda: _ends(heir),
         )

@@ -27,6 +27,7 @@ from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.outbound_call import RingingOut
 from ari_app.calls.queue_prompts import QueuePrompts
 from ari_app.calls.services import CallServices
+from ari_app.calls.talks import Talks
 from ari_app.dispatcher import begin
 from clients.client_data import ClientDataDesk
 from core.call import Call
@@ -227,10 +228,20 @@ class Centre:
             lambda call, office: office,
             self.callbacks,
         )
+        talks = Talks()
+        self.colleagues = Colleagues(talks, self.matchmaker, self.exchange, self.transfers, self.clock, tasks)
         self.services = CallServices(
-            self.ivr, self.acd, self.exchange, self.recorder(), self.voice, self.bus, self.clock, self.desks
+            self.ivr,
+            self.acd,
+            self.exchange,
+            self.recorder(),
+            self.voice,
+            self.bus,
+            self.clock,
+            self.desks,
+            talks,
+            self.colleagues,
         )
-        colleagues = Colleagues(self.services.talks, self.matchmaker, self.exchange, self.clock, tasks)
         ringing_out = RingingOut(self.services, tasks, RING_TONE, has_way_out=True)
         self.desk = DeskCommands(
             self.desks,
@@ -239,7 +250,7 @@ class Centre:
             self.hours,
             self.clock,
             self.services.recorder,
-            colleagues,
+            self.colleagues,
             ringing_out,
         )
         self.listening_in = ListeningIn(

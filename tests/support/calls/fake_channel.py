@@ -101,6 +101,7 @@ class FakeChannel:
                 self.message.closes()
             self._gone.set()
             self._waits.cancel()
+            self.exchange.hung_up(self)
             if self.on_hung_up is not None:
                 self.on_hung_up()
 

@@ -46,6 +46,7 @@ class FakeBridge:
         self._exchange.count("join", channel)
         if not channel.is_up:
             raise ChannelGone
+        self._exchange.leaves_bridges(channel)
         self.out.discard(channel.id)
         if channel not in self.members:
             self.members = (*self.members, channel)
@@ -61,6 +62,20 @@ class FakeEar:
         self._exchange, self._party, self._listener, self._for = exchange, party, listener, ear_for
         self._of = exchange.application
         self._snoop: FakeChannel | None = None
+        self.on_lost: Callable[[], None] = lambda: None
+
+    def ends(self, channel: FakeChannel) -> None:
+        """A channel has hung up: the ear goes with its party, and by itself."""
+        snoop = self._snoop
+        if snoop is None or channel not in (snoop, self._party):
+            return
+        self._snoop = None
+        self._exchange.open_ears.discard(self)
+        self._exchange.ears.pop(self._listener.id, None)
+        self._exchange.is_heard_no_more()
+        snoop.far_end_hangs_up()
+        if self._of == self._exchange.application:
+            self.on_lost()
 
     async def open(self) -> None:
         await anyio.lowlevel.checkpoint()
@@ -71,6 +86,7 @@ class FakeEar:
         self._snoop = FakeChannel(self._exchange, caller_number="", dialled_number="", channel_id=new_id("snoop"))
         self._exchange.heard.append((anyio.current_time(), None))
         self._exchange.ears[self._listener.id] = (self._party.id, self._for)
+        self._exchange.open_ears.add(self)
 
     async def shut(self) -> None:
         await anyio.lowlevel.checkpoint()
@@ -78,6 +94,7 @@ class FakeEar:
         if self._snoop is not None:
             snoop, self._snoop = self._snoop, None
             del self._exchange.ears[self._listener.id]
+            self._exchange.open_ears.discard(self)
             snoop.far_end_hangs_up()
             self._exchange.is_heard_no_more()
             self._exchange.count("shut")
@@ -128,6 +145,7 @@ class FakeExchange:
         self.recorded: list[str] = []
         self.heard: list[tuple[float, float | None]] = []  # spans in which somebody listened in
         self.ears: dict[str, tuple[str, EarFor]] = {}  # by listener: of whom each open one is, and what for
+        self.open_ears: set[FakeEar] = set()
         self.kept: set[str] = set()  # files of conversations that are on the disk
         self.silent: dict[str, list[tuple[float, float | None]]] = {}  # spans of a recording, in its seconds
         self.files: dict[str, float] = {}  # messages on the disk, and their lengths
@@ -179,6 +197,12 @@ class FakeExchange:
             datetime(2026, 1, 1, tzinfo=UTC),
         )
 
+    def leaves_bridges(self, channel: FakeChannel) -> None:
+        """A channel is on one bridge: whoever comes to another one has left those of before."""
+        for bridge in self.open_bridges.values():
+            if channel in bridge.members:
+                bridge.out.add(channel.id)
+
     def destroy_unserved_bridges(self) -> None:
         """As the exchange does with bridges that nobody has taken up."""
         for bridge_id in list(self.open_bridges):
@@ -193,6 +217,16 @@ class FakeExchange:
     def is_heard_no_more(self) -> None:
         if self.heard and self.heard[-1][1] is None:
             self.heard[-1] = (self.heard[-1][0], anyio.current_time())
+
+    def hung_up(self, channel: FakeChannel) -> None:
+        """What ends with a channel."""
+        for ear in list(self.open_ears):
+            ear.ends(channel)
+
+    def loses_ears(self) -> None:
+        """Every open ear goes by itself."""
+        for channel in [one for id_, one in self.open_channels.items() if id_.startswith("snoop-")]:
+            channel.far_end_hangs_up()
 
     @property
     def is_overheard(self) -> bool:
@@ -209,10 +243,12 @@ class FakeExchange:
         self.count("bridge", listener)
         if not listener.is_up:
             raise ChannelGone
+        self.leaves_bridges(listener)
         bridge, application = FakeBridge(self, (listener,)), self.application
         self.open_bridges[bridge.id] = bridge
         self.served_by[bridge.id] = application
         ear = FakeEar(self, party, listener, ear_for)
+        ear.on_lost = on_lost
         try:
             yield ear
         finally:
@@ -439,6 +475,8 @@ class FakeExchange:
                 raise ChannelGone
         # Asterisk takes a channel in between two sounds, and every other command waits for it meanwhile.
         self.blocked += [channel.id for channel in members if channel.sound_until > anyio.current_time() + 0.001]
+        for member in members:
+            self.leaves_bridges(member)
         bridge, application = FakeBridge(self, members), self.application
         self.open_bridges[bridge.id] = bridge
         self.served_by[bridge.id] = application

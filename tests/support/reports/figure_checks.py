@@ -25,6 +25,9 @@ def _check_call(own: list[AnyEvent], moved: list[AgentStateChanged]) -> None:
     assert is_balanced(sums), f"somebody is counted twice, or not at all: {sums}"
     agents = total(of_agent(part, key.agent) for key, part in agent_contributions(call).items())
     assert (agents["talks"], agents["talk_ms"]) == (sums["talks"], sums["talk_ms"])
+    assert (sums["helps"], sums["taken_over"]) == (sums["consults"], sums["handed_over"])
+    modes = ("apart", "together", "aside")
+    assert sums["help_ms"] == sum(sums[f"consults_{mode}_ms"] for mode in modes)
     begun = sum(isinstance(fact, ConversationStarted) for fact in own)
     assert len(call.conversations) + len(call.drops) == begun, "a conversation is missing"
     if not any(isinstance(fact, CallEnded) for fact in own):
@@ -33,6 +36,7 @@ def _check_call(own: list[AnyEvent], moved: list[AgentStateChanged]) -> None:
     assert call.path != "open"
     assert all(talk.end is not None for talk in call.conversations), "a conversation is without end"
     assert all(offer.outcome is not None for offer in call.offers), "an offer is without end"
+    assert all(one.end is not None for one in call.consultations), "a colleague is called in for ever"
     record = call_record.fold(in_order(own))
     if call.passages:
         last = call.passages[-1]

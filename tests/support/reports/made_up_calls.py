@@ -1,7 +1,7 @@
 """Calls for tests of figures: a few words about a call, and the facts that the centre would have stated of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -21,12 +21,23 @@ from core.facts.events import (
     CallTransferred,
     Candidate,
     ClientDataTold,
+    ColleagueCalled,
+    ColleagueCame,
+    ColleagueEnd,
+    ColleagueEnded,
+    ColleagueMode,
+    ColleagueMoved,
     ContactConfirmed,
     ConversationEnded,
     ConversationStarted,
     EndReason,
+    HelpAsked,
+    HelpEnded,
     HoursChecked,
     LanguageChosen,
+    ListeningInBegan,
+    ListeningInEnded,
+    ListeningInMoved,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -56,12 +67,40 @@ Then = Literal["", "drop", "transfer", "requeue"]
 """How a conversation goes over into the next standing in a queue."""
 
 
+COLLEAGUE_RING = 2.0  # seconds
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A colleague of `office` who is called into a conversation. Times in seconds: `apart`, then `together`, and
+    `talk` after the call was handed over (`has_call`)."""
+
+    colleague: str
+    office: str
+    apart: float = 0.0
+    together: float = 0.0
+    why: ColleagueEnd = "back"
+    wrap_up: float | None = 0.0
+    talk: float = 0.0
+
+    @property
+    def has_come(self) -> bool:
+        return self.why in ("has_call", "back", "left", "over", "interrupted")
+
+    @property
+    def time(self) -> float:
+        """Of the consultant's conversation."""
+        return COLLEAGUE_RING + self.apart + self.together
+
+
 @dataclass(frozen=True)
 class Stand:
     """Standing in a queue once, and the conversation that followed. Times in seconds.
 
     `agent` is of `agent_office`; `missed`: who was rung before and did not answer, for 5 s of the wait.
     `estimate`: minutes announced when the wait began, from and to. `then`: how it goes on to the next one.
+    `asked`: colleagues who are called in one after the other at the end of the conversation; the last one may have
+    the call then. `listened`: a supervisor came who was asked for help, listened in and whispered.
     """
 
     queue: str
@@ -76,6 +115,8 @@ class Stand:
     missed: str = ""
     estimate: tuple[int, int] | None = None
     then: Then = ""
+    asked: Sequence[Asked] = ()
+    listened: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,7 +299,28 @@ def _talk(out: _Writer, call: MadeUpCall, n: int, stand: Stand) -> list[tuple[st
     if stand.recorded:
         recording = f"rec-{call.id}-{n}"
         out.say(RecordingStarted(recording=recording, file=f"{recording}.wav", agent=agent))
-    out.wait(stand.talk)
+    if stand.listened:
+        out.say(HelpAsked(agent=agent))
+        out.say(ListeningInBegan(agent=agent, listener="szef", is_told=False))
+        out.say(ListeningInMoved(agent=agent, listener="szef", mode="whisper"))
+        out.say(HelpEnded(agent=agent, why="came", waited_time=0.0))
+    out.wait(stand.talk - sum(asked.time for asked in stand.asked))
+    if stand.listened:
+        listened = ListeningInEnded(
+            agent=agent, listener="szef", listened_time=1.0, whispered_time=1.0, why="listener"
+        )
+        out.say(listened)
+    wrap_ups: list[tuple[str, datetime, float]] = []
+    for asked in stand.asked:
+        wrap_ups += _asks(out, agent, asked)
+    last = stand.asked[-1] if stand.asked else None
+    if last is not None and last.why == "has_call":
+        out.say(ConversationEnded(agent=agent, ended_by="agent", talk_time=stand.talk, hold_time=stand.hold))
+        _says_end(out, agent, last)
+        out.say(ConversationStarted(agent=last.colleague, bridge_id=f"bridge-{call.id}-{n}"))
+        wrap_ups += _wraps_up(out, agent, stand.wrap_up)
+        out.wait(last.talk)
+        agent, stand = last.colleague, replace(stand, talk=last.talk, hold=0.0, wrap_up=last.wrap_up)
     if stand.recorded:
         out.say(RecordingEnded(recording=recording, file=f"{recording}.wav", duration_time=stand.talk))
     if stand.then == "transfer":
@@ -269,10 +331,45 @@ def _talk(out: _Writer, call: MadeUpCall, n: int, stand: Stand) -> list[tuple[st
     if stand.then == "drop":
         out.say(AgentStateChanged(agent=agent, old="talking", event="miss", new="no_answer"))
         return []
-    if stand.wrap_up is None:
+    return wrap_ups + _wraps_up(out, agent, stand.wrap_up)
+
+
+def _wraps_up(out: _Writer, agent: str, wrap_up: float | None) -> list[tuple[str, datetime, float]]:
+    if wrap_up is None:
         return []
     out.say(AgentStateChanged(agent=agent, old="talking", event="hang_up", new="wrap_up"))
-    return [(agent, out.now, stand.wrap_up)]
+    return [(agent, out.now, wrap_up)]
+
+
+def _asks(out: _Writer, agent: str, asked: Asked) -> list[tuple[str, datetime, float]]:
+    """A colleague is called in; who has the call then, stays."""
+    mode: ColleagueMode = "apart" if asked.apart else "together"
+    out.say(ColleagueCalled(agent=agent, colleague=asked.colleague, mode=mode))
+    out.wait(COLLEAGUE_RING)
+    if asked.has_come:
+        out.say(ColleagueCame(agent=agent, colleague=asked.colleague, office=asked.office, mode=mode))
+        out.say(AgentStateChanged(agent=asked.colleague, old="ringing", event="accept", new="talking"))
+    out.wait(asked.apart)
+    if asked.apart and asked.together:
+        out.say(ColleagueMoved(agent=agent, colleague=asked.colleague, mode="together"))
+    out.wait(asked.together)
+    if asked.why == "has_call":
+        return []
+    _says_end(out, agent, asked)
+    return _wraps_up(out, asked.colleague, asked.wrap_up) if asked.has_come else []
+
+
+def _says_end(out: _Writer, agent: str, asked: Asked) -> None:
+    out.say(
+        ColleagueEnded(
+            agent=agent,
+            colleague=asked.colleague,
+            why=asked.why,
+            ring_time=COLLEAGUE_RING,
+            apart_time=asked.apart,
+            together_time=asked.together,
+        )
+    )
 
 
 def _after(out: _Writer, call: MadeUpCall) -> None:

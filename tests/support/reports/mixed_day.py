@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.support.reports.made_up_calls import MadeUpCall, Stand
+from tests.support.reports.made_up_calls import Asked, MadeUpCall, Stand
 
 OFFICES = ("20060", "20610", "20620")
 AGENTS = {"20060": ("kK1",), "20610": ("kB1", "kB2"), "20620": ("kL1",)}
@@ -15,7 +15,9 @@ AGENTS = {"20060": ("kK1",), "20610": ("kB1", "kB2"), "20620": ("kL1",)}
 def made_up_day(begin: datetime, calls: int, seed: int = 7, hours: float = 24) -> list[MadeUpCall]:
     """Calls that are spread over so many hours."""
     chance = random.Random(seed)
-    return [_call(f"call-{seed}-{n:05}", begin + timedelta(hours=hours) * n / calls, chance) for n in range(calls)]
+    step = timedelta(hours=hours) / calls
+    found = [_call(f"call-{seed}-{n:05}", begin + n * step, chance) for n in range(calls)]
+    return [_with_colleague(call, n) if n % 5 == 0 else call for n, call in enumerate(found)]
 
 
 def _call(name: str, at: datetime, chance: random.Random) -> MadeUpCall:
@@ -44,6 +46,15 @@ def _call(name: str, at: datetime, chance: random.Random) -> MadeUpCall:
     )
 
 
+def _with_colleague(call: MadeUpCall, n: int) -> MadeUpCall:
+    """The last consultant asks kB3, who goes again or has the call then; in some a supervisor listens in."""
+    if not call.stands or not call.stands[-1].agent:
+        return call
+    *before, last = call.stands
+    asked = Asked("kB3", "20610", 20.0, 10.0, why="back" if n % 2 else "has_call", wrap_up=5.0, talk=40.0)
+    return replace(call, stands=(*before, replace(last, asked=(asked,), listened=n % 3 == 0)))
+
+
 def _stand(chance: random.Random) -> Stand:
     queue = chance.choice(OFFICES)
     wait = chance.choice([0.0, 4.9, 5.0, 12.0, 20.0, 21.0, 61.5, 300.0])
@@ -56,7 +67,7 @@ def _stand(chance: random.Random) -> Stand:
         wait,
         agent=chance.choice(AGENTS[office]),
         agent_office=office,
-        talk=chance.choice([30.0, 95.0, 240.0]),
+        talk=chance.choice([35.0, 95.0, 240.0]),
         hold=chance.choice([0.0, 0.0, 15.0]),
         wrap_up=chance.choice([None, 20.0]),
         recorded=chance.random() < 0.3,

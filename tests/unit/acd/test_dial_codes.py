@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.dial_codes import KEPT_CODES, STATE_CODES, code_faults, dial_codes
+from acd.dial_codes import (
+    CONVERSATION_CODES,
+    KEPT_CODES,
+    STATE_CODES,
+    ConversationWish,
+    code_faults,
+    conversation_wish,
+    dial_codes,
+)
 from acd.pause_reasons import AFTER_LOGIN, SHIPPED_REASONS, PauseReason
 
 CODES = [f"*{number:02}" for number in range(100)]
@@ -46,8 +54,8 @@ def test_no_shipped_reason_has_a_code_that_is_refused() -> None:
         ("talk", "*61", "Kod *61 służy do zgłoszenia gotowości."),
         ("talk", "*62", "Kod *62 służy do końca czynności po rozmowie."),
         ("talk", "*69", "Kod *69 służy do wylogowania."),
-        ("talk", "*76", "Kody od *76 do *79 są zachowane dla nagrań."),
-        ("talk", "*79", "Kody od *76 do *79 są zachowane dla nagrań."),
+        ("talk", "*76", "Kody od *76 do *84 są zachowane dla nagrań i rozmów."),
+        ("talk", "*84", "Kody od *76 do *84 są zachowane dla nagrań i rozmów."),
         ("talk", "*72", "Kod *72 ma już powód „meal”."),
         ("talk", "70", "Kod to gwiazdka i dwie cyfry, na przykład *70."),
         (AFTER_LOGIN, "*70", "Powód po zalogowaniu nie ma kodu: nikt o niego nie prosi."),
@@ -89,3 +97,33 @@ def test_codes_that_are_not_refused_one_after_the_other_are_all_dialled(wanted: 
         if not code_faults(name, code, reasons):
             reasons.append(reason(name, code))
     assert dial_codes(reasons) == {**STATES, **{str(each.dial_code): ("pause", each.id) for each in reasons}}
+
+
+@pytest.mark.parametrize(
+    ("dialled", "wish"),
+    [
+        ("*80206201", ConversationWish("apart", "k20620-1")),
+        ("*812062012", ConversationWish("together", "k20620-12")),
+        ("*8020620", ConversationWish("apart", "20620")),
+        ("*822", ConversationWish("aside", "k20060-2")),
+        ("*8012", ConversationWish("apart", "k20060-12")),
+        ("*830", ConversationWish("hand_over", "20060")),
+        ("*83", ConversationWish("hand_over")),
+        ("*81", ConversationWish("together")),
+        ("*84", ConversationWish("back")),
+        ("*841", None),
+        ("*802062", None),
+        ("*80206201234", None),
+        ("*85", None),
+        ("*80*1", None),
+        ("", None),
+    ],
+)
+def test_whom_to_call_stands_in_the_digits_after_the_code(dialled: str, wish: ConversationWish | None) -> None:
+    assert conversation_wish(dialled, "k20060-1", "20060") == wish
+
+
+@given(st.text(alphabet="*0123456789", max_size=14))
+def test_whatever_is_dialled_means_one_thing_or_nothing(dialled: str) -> None:
+    wish = conversation_wish(dialled, "k20060-1", "20060")
+    assert (wish is None) or CONVERSATION_CODES[dialled[:3]] == wish.act

@@ -13,11 +13,17 @@ from core.facts.events import (
     CallerRequeued,
     CallHeld,
     CallTransferred,
+    ColleagueCalled,
+    ColleagueCame,
+    ColleagueEnded,
+    ColleagueMoved,
     ConversationEnded,
+    ConversationStarted,
     NodeEntered,
     PageBack,
     PageLost,
     QueueEntered,
+    TransferStarted,
 )
 
 
@@ -198,3 +204,36 @@ def test_a_caller_on_hold_is_not_told_goodbye() -> None:
     assert is_parted([held, PageLost(agent=AGENT), back])
     assert not is_parted([PageLost(agent=AGENT), PageBack(agent=AGENT, leg="agent-1")])
     assert not is_parted([held, *TALKED])
+
+
+OTHER = "k20620-1"
+PROMISED = ColleagueCalled(agent=AGENT, colleague=OTHER, mode="apart", hands_over=True)
+LEFT = ConversationEnded(agent=AGENT, ended_by="agent", talk_time=60.0)
+
+
+def test_a_caller_who_waits_for_whoever_is_to_take_the_call_is_not_served_yet() -> None:
+    assert not is_over([PROMISED, LEFT])
+    assert is_parted([PROMISED, LEFT])
+    taken: list[AnyEvent] = [
+        PROMISED,
+        LEFT,
+        ColleagueCame(agent=AGENT, colleague=OTHER, office="20620", mode="apart"),
+        ColleagueEnded(agent=AGENT, colleague=OTHER, why="has_call", ring_time=2),
+        ConversationStarted(agent=OTHER, bridge_id="bridge-1"),
+    ]
+    assert not is_over(taken)
+    assert not is_parted(taken)
+    assert is_over([*taken, ConversationEnded(agent=OTHER, ended_by="agent", talk_time=60.0)])
+
+
+def test_a_caller_whom_somebody_outside_has_had_is_served() -> None:
+    called = ColleagueCalled(agent=AGENT, colleague="", target="zus", mode="apart", hands_over=True)
+    ended = ColleagueEnded(agent=AGENT, colleague="", target="zus", why="has_call", ring_time=2)
+    assert is_over([called, LEFT, ended, TransferStarted(target="zus", agent=AGENT)])
+
+
+def test_a_caller_who_hears_music_while_somebody_is_asked_apart_is_not_told_goodbye() -> None:
+    came = ColleagueCame(agent=AGENT, colleague=OTHER, office="20620", mode="apart")
+    assert is_parted([came])
+    assert not is_parted([came, ColleagueMoved(agent=AGENT, colleague=OTHER, mode="aside")])
+    assert not is_parted([came, ColleagueEnded(agent=AGENT, colleague=OTHER, why="left", ring_time=2)])

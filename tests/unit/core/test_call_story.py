@@ -259,6 +259,7 @@ def test_whoever_is_handed_on_has_waited_as_long_as_before_and_comes_from_a_coll
     ("kind", "account", "cause"),
     [
         ("lost_page", OTHERS, [CallerRequeued(agent=OTHERS)]),
+        ("not_taken_over", OTHERS, [CallerRequeued(agent=OTHERS, why="colleague")]),
         ("dropped", OTHERS, [AgentStateChanged(agent=OTHERS, old="talking", event="miss", new="no_answer")]),
         ("after_outage", None, [WatchdogActed(action="to_application", away_time=9)]),
         ("kept_place", None, []),

@@ -10,7 +10,7 @@ from typing import get_args
 import msgspec
 
 from acd.choice.queue_policy import QueuePolicy
-from acd.dial_codes import RECORDING_CODES, STATE_CODES
+from acd.dial_codes import CONVERSATION_CODES, RECORDING_CODES, STATE_CODES, WHOM_LENGTHS
 from acd.pause_reasons import SHIPPED_REASONS, PauseReason
 from agi_scripts.fallback.plan_file import PlanFile
 from core.facts.events import EndReason
@@ -233,10 +233,14 @@ def test_the_longest_postal_prefix_is_the_most_exact_pattern() -> None:
 def test_every_code_of_a_consultant_has_an_answer() -> None:
     text = conf()
     codes = [*STATE_CODES, *(reason.dial_code for reason in SHIPPED_REASONS.values() if reason.dial_code)]
-    codes += RECORDING_CODES
     for code in codes:
         assert f"exten => {code},1,Stasis(s724,feature,{code},${{CHANNEL(endpoint)}})" in text
-    assert text.partition("[consultants]")[2].partition("[s724-refused]")[0].count("exten => ") == len(codes)
+    whom = [f"_{code}{'X' * digits}" for code in CONVERSATION_CODES if code != "*84" for digits in WHOM_LENGTHS]
+    on_a_second_line = [*RECORDING_CODES, *CONVERSATION_CODES, *whom]
+    for pattern in on_a_second_line:
+        assert f"exten => {pattern},1,Stasis(s724,feature,${{EXTEN}},${{CHANNEL(endpoint)}})" in text
+    consultants = text.partition("[consultants]")[2].partition("[s724-refused]")[0]
+    assert consultants.count("exten => ") == len(codes) + len(on_a_second_line)
 
 
 def test_a_pause_that_people_have_added_is_dialled_and_one_that_was_deactivated_is_not() -> None:

@@ -1017,7 +1017,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/desk/colleagues": {
+    "/api/desk/targets": {
         parameters: {
             query?: never;
             header?: never;
@@ -1025,10 +1025,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Colleagues
-         * @description Consultants who are at work, those first who can be called now, then of the own office; at most 30.
+         * List Targets
+         * @description Who can be called into the own conversation, or be given it: consultants, offices, and numbers outside.
+         *
+         *     Of consultants at most 30: those first who can be called now, then of the own office; who is not at work only
+         *     by a search. Whoever cannot be reached is there with the reason. 409 if that conversation is none of the
+         *     account's.
          */
-        get: operations["list_colleagues"];
+        get: operations["list_targets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1047,16 +1051,21 @@ export interface paths {
         get?: never;
         /**
          * Move Colleague
-         * @description All three talk from now on, or the two apart from the caller; 409 without a colleague who is there.
+         * @description They talk in that mode from now on; 409 without a colleague who is there.
          */
         put: operations["move_colleague"];
         /**
          * Call Colleague
-         * @description Ring a colleague, and go on talking with the caller until the answer. Then all three talk (`together`), or
-         *     the caller hears music while the two do (`apart`).
+         * @description Ring a colleague, or a number of the list outside, and go on talking with the caller until the answer. Then
+         *     all three talk (`together`), the caller hears music while the two do (`apart`), or the one who was called hears
+         *     both and is heard by the consultant alone (`aside`).
          *
-         *     404 for an account that is no consultant, 409 with `transition_refused` for one who is not ready for a call,
-         *     and as for `hold`.
+         *     With `hands_over` whoever answers has the call at once. A consultant who hangs up before that leaves the caller
+         *     with music; when nobody answers, the caller is back in the queue with the place kept.
+         *
+         *     404 for an account that is no consultant and for a number that is not on the list, 409 with
+         *     `transition_refused` for one who is not ready for a call, for a number that this line may not use, and as for
+         *     `hold`.
          */
         post: operations["call_colleague"];
         delete?: never;
@@ -7921,14 +7930,28 @@ export interface components {
              * @description The conversation's call
              */
             call: string;
-            /** Colleague */
-            colleague: string;
+            /**
+             * Colleague
+             * @description A consultant, or the code of an office: who is ready there
+             */
+            colleague?: string | null;
+            /**
+             * Target
+             * @description Or an entry of the list of numbers outside
+             */
+            target?: string | null;
             /**
              * Mode
-             * @description apart: the caller hears music while the two talk; together: all three talk
+             * @description apart: the caller hears music while the two talk; together: all three talk; aside: the one who is called hears both, and only the consultant hears that one
              * @enum {string}
              */
-            mode: "apart" | "together";
+            mode: "apart" | "together" | "aside";
+            /**
+             * Hands Over
+             * @description Whoever answers has the call at once
+             * @default false
+             */
+            hands_over: boolean;
         };
         /**
          * ColleagueModeIn
@@ -7946,14 +7969,14 @@ export interface components {
             call: string;
             /**
              * Mode
-             * @description apart: the caller hears music while the two talk; together: all three talk
+             * @description apart: the caller hears music while the two talk; together: all three talk; aside: the one who is called hears both, and only the consultant hears that one
              * @enum {string}
              */
-            mode: "apart" | "together";
+            mode: "apart" | "together" | "aside";
         };
         /**
          * ColleagueOut
-         * @description A consultant who is at work.
+         * @description A consultant.
          */
         ColleagueOut: {
             /**
@@ -7981,18 +8004,12 @@ export interface components {
              * @example gotowy
              */
             state_name: string;
-            /** Can Be Called */
-            can_be_called: boolean;
-        };
-        /**
-         * ColleaguesOut
-         * @description Those who were found.
-         */
-        ColleaguesOut: {
-            /** Colleagues */
-            colleagues: components["schemas"]["ColleagueOut"][];
-            /** Has More */
-            has_more: boolean;
+            /**
+             * Why Not
+             * @description A Polish clause; empty for one who can be reached
+             * @example rozmawia
+             */
+            why_not: string;
         };
         /**
          * ComparedFigure
@@ -11220,6 +11237,28 @@ export interface components {
             deactivated_at: string | null;
         };
         /**
+         * NumberTargetOut
+         * @description A number outside of the centre.
+         */
+        NumberTargetOut: {
+            /**
+             * Id
+             * @example zus-lomza
+             */
+            id: string;
+            /**
+             * Name
+             * @example ZUS w Łomży
+             */
+            name: string;
+            /**
+             * Why Not
+             * @description A Polish clause; empty for one who can be reached
+             * @example z tej linii nie wolno łączyć z tym numerem
+             */
+            why_not: string;
+        };
+        /**
          * OfCallIn
          * @description Which conversation.
          * @example {
@@ -11432,6 +11471,33 @@ export interface components {
              * @description None: it takes callers
              */
             deactivated_at: string | null;
+        };
+        /**
+         * OfficeTargetOut
+         * @description An office, to whose queue the call can be handed on.
+         */
+        OfficeTargetOut: {
+            /**
+             * Code
+             * @example 20620
+             */
+            code: string;
+            /**
+             * Ready
+             * @description Consultants who can be rung now
+             */
+            ready: number;
+            /**
+             * Waiting
+             * @description Callers
+             */
+            waiting: number;
+            /**
+             * Why Not
+             * @description A Polish clause; empty for one who can be reached
+             * @example jest teraz nieczynny
+             */
+            why_not: string;
         };
         /**
          * OpenMatter
@@ -15858,6 +15924,26 @@ export interface components {
             changed_at: string;
         };
         /**
+         * TargetsOut
+         * @description Those who were found.
+         */
+        TargetsOut: {
+            /** People */
+            people: components["schemas"]["ColleagueOut"][];
+            /** Has More */
+            has_more: boolean;
+            /**
+             * Offices
+             * @default []
+             */
+            offices: components["schemas"]["OfficeTargetOut"][];
+            /**
+             * Numbers
+             * @default []
+             */
+            numbers: components["schemas"]["NumberTargetOut"][];
+        };
+        /**
          * TelephoneOrdered
          * @description What to enter into a SIP telephone but the password: the owner makes that (POST /api/me/telephone).
          */
@@ -17888,13 +17974,13 @@ export interface operations {
             };
         };
     };
-    list_colleagues: {
+    list_targets: {
         parameters: {
             query?: {
                 /** @description Words of names, offices or accounts */
                 search?: string;
-                /** @description Only of that one */
-                office?: string;
+                /** @description The own conversation; without it only people are found */
+                call?: string;
             };
             header?: never;
             path?: never;
@@ -17908,7 +17994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ColleaguesOut"];
+                    "application/json": components["schemas"]["TargetsOut"];
                 };
             };
         };

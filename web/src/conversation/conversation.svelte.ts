@@ -5,7 +5,6 @@
  * are asked of the API, and only answering and what is heard is the telephone's.
  */
 import { createContext, untrack } from 'svelte';
-import { SvelteMap } from 'svelte/reactivity';
 import type { Asking } from '../api/asking.svelte';
 import { isConversation, meaning, stateName } from '../live/agent_states';
 import type { AgentCall, AgentLive, QueueLive } from '../live/protocol';
@@ -14,7 +13,7 @@ import type { OwnTelephone } from '../telephone/own_telephone.svelte';
 import { t } from '../words';
 import { CallContext } from './call_context.svelte';
 import type { CallContextApi } from './call_context_api';
-import type { ColleagueEnd, ColleagueMode, Colleagues, ConversationApi, DeskInfo, RecordingAction } from './conversation_api';
+import type { ConversationApi, DeskInfo, RecordingAction } from './conversation_api';
 import { Identity } from './identity.svelte';
 import { recordingActions } from './recording_actions';
 
@@ -48,8 +47,6 @@ export class Conversation {
   /** Names of offices and topics; null until they are there. */
   info = $state.raw<DeskInfo | null>(null);
   isKeypadOpen = $state(false);
-  isTransferOpen = $state(false);
-  isColleagueOpen = $state(false);
   /** What is about to be done with the recording, and wants a second word. */
   recordingAsked = $state<'start' | 'withdraw' | null>(null);
   /** The keys that were sent in this call. */
@@ -60,8 +57,6 @@ export class Conversation {
   readonly #parts: ConversationParts;
   #wantsAnswer: string | null = null;
   #previous: AgentCall | null = null;
-  readonly #people = new SvelteMap<string, string>();
-  readonly #asked = new Set<string>();
   #overs = new Set<(before: AgentCall) => void>();
 
   constructor(parts: ConversationParts) {
@@ -95,12 +90,6 @@ export class Conversation {
   readonly isAnswering = $derived.by(() => this.isOffered && ['connecting', 'up'].includes(this.telephone.sound?.session.state ?? ''));
   /** Somebody else has the call, and has called this person in. */
   readonly isColleague = $derived.by(() => this.call !== null && this.call.colleague === this.#parts.me);
-  /** Who is called in, by the one who has the call; null without anybody. */
-  readonly colleague = $derived.by(() => {
-    const { call } = this;
-    if (!call?.colleague || this.isColleague || !this.isGoingOn) return null;
-    return { id: call.colleague, mode: call.colleague_mode || 'apart', isThere: call.is_colleague_there ?? false };
-  });
   readonly mayHold = $derived.by(() => !this.isColleague && (this.call?.phase === 'talking' || this.call?.phase === 'held'));
   /** What can be done with the recording now. */
   readonly recordingActions = $derived.by(() => recordingActions(this.isColleague ? null : this.call));
@@ -111,12 +100,6 @@ export class Conversation {
 
   topicName(id: string | null | undefined): string {
     return this.info?.topics.find((topic) => topic.id === id)?.name ?? id ?? '';
-  }
-
-  /** How many wait in an office's queue; null if that is not seen. */
-  waitingIn(office: string): number | null {
-    const queue = this.#parts.mirror.queues.get(office);
-    return queue === undefined ? null : (queue.waiting ?? 0);
   }
 
   verification(call: AgentCall): string {
@@ -186,7 +169,6 @@ export class Conversation {
 
   #over(before: AgentCall, agent: AgentLive): void {
     this.isKeypadOpen = false;
-    this.isTransferOpen = this.isColleagueOpen = false;
     this.recordingAsked = null;
     this.keysSent = '';
     this.#wantsAnswer = null;
@@ -262,73 +244,13 @@ export class Conversation {
       return;
     }
     if (this.isColleague) {
-      await this.endColleague('leave');
+      await this.asking.ask('leave', () => this.#parts.api.leave(call.id));
       return;
     }
     const late = setTimeout(() => sound?.hangUpMedia(), HANG_UP_PATIENCE_MS);
     const isDone = await this.asking.ask('hang_up', () => this.#parts.api.hangUp(call.id));
     clearTimeout(late);
     if (!isDone) sound?.hangUpMedia();
-  }
-
-  openTransfer(): void {
-    if (!this.isGoingOn || this.isColleague) return;
-    this.asking.forgive('transfer');
-    this.isTransferOpen = true;
-  }
-
-  async transfer(office: string, topic: string | null): Promise<void> {
-    const call = this.call;
-    if (call === null) return;
-    const isDone = await this.asking.ask('transfer', () => this.#parts.api.transfer(call.id, office, topic));
-    if (isDone) this.isTransferOpen = false;
-  }
-
-  async toggleHelp(): Promise<void> {
-    const isWanted = !this.call?.help_since;
-    await this.#ask('help', (call) => this.#parts.api.help(call, isWanted));
-  }
-
-  // -- a colleague
-
-  openColleague(): void {
-    if (!this.isGoingOn || this.isColleague || this.colleague !== null) return;
-    this.asking.forgive('colleague');
-    this.isColleagueOpen = true;
-  }
-
-  async findColleagues(search: string): Promise<Colleagues> {
-    const found = await this.#parts.api.colleagues(search);
-    for (const one of found.colleagues) this.#people.set(one.id, one.name);
-    return found;
-  }
-
-  /** The name of a consultant; the account's until it is known. */
-  personName(id: string): string {
-    const name = this.#people.get(id);
-    if (name === undefined && id && !this.#asked.has(id)) {
-      this.#asked.add(id);
-      untrack(() => void this.findColleagues(id).catch(() => this.#asked.delete(id)));
-    }
-    return name ?? id;
-  }
-
-  async callColleague(colleague: string, mode: ColleagueMode): Promise<void> {
-    const isDone = await this.#ask('colleague', (call) => this.#parts.api.callColleague(call, colleague, mode));
-    if (isDone) this.isColleagueOpen = false;
-  }
-
-  async moveColleague(mode: ColleagueMode): Promise<void> {
-    await this.#ask('move', (call) => this.#parts.api.moveColleague(call, mode));
-  }
-
-  async endColleague(how: ColleagueEnd): Promise<void> {
-    await this.#ask(how, (call) => this.#parts.api.endColleague(call, how));
-  }
-
-  async #ask(what: string, ask: (call: string) => Promise<void>): Promise<boolean> {
-    const { call } = this;
-    return call !== null && (await this.asking.ask(what, () => ask(call.id)));
   }
 
   /** Pause, go on, or begin. A hold is silent by itself. */

@@ -6,10 +6,6 @@ export type CallDetail = Schema['CallDetail'];
 export type Step = CallDetail['timeline'][number];
 export type RecordingAction = Schema['RecordingIn']['action'];
 
-export type Colleague = Schema['ColleagueOut'];
-export type ColleagueMode = Schema['ColleagueIn']['mode'];
-export type Colleagues = Schema['ColleaguesOut'];
-
 export interface Named {
   id: string;
   name: string;
@@ -27,21 +23,13 @@ export interface DeskInfo {
   hasBrowserTelephone: boolean;
 }
 
-export type ColleagueEnd = 'dismiss' | 'hand-over' | 'leave';
-
 export interface ConversationApi {
   info(): Promise<DeskInfo>;
   hold(call: string, isHeld: boolean): Promise<void>;
   hangUp(call: string): Promise<void>;
-  transfer(call: string, office: string, topic: string | null): Promise<void>;
-  help(call: string, isWanted: boolean): Promise<void>;
   recording(call: string, action: RecordingAction): Promise<void>;
-  /** Who is at work; those first who can be called. */
-  colleagues(search: string): Promise<Colleagues>;
-  callColleague(call: string, colleague: string, mode: ColleagueMode): Promise<void>;
-  moveColleague(call: string, mode: ColleagueMode): Promise<void>;
-  /** `dismiss` and `hand-over` of whoever has the call; `leave` of the colleague. */
-  endColleague(call: string, how: ColleagueEnd): Promise<void>;
+  /** Of the colleague who was called in. */
+  leave(call: string): Promise<void>;
   /** With whose call it is; the look is written down. */
   call(id: string): Promise<CallDetail>;
 }
@@ -69,26 +57,11 @@ export const webConversationApi: ConversationApi = {
   async hangUp(call) {
     await said(api.POST('/api/desk/hang-up', { body: { call } }));
   },
-  async transfer(call, office, topic) {
-    await said(api.POST('/api/desk/transfer', { body: { call, office, topic } }));
-  },
-  async help(call, isWanted) {
-    await said(api.POST('/api/desk/help', { body: { call, is_wanted: isWanted } }));
-  },
   async recording(call, action) {
     await said(api.POST('/api/desk/recording', { body: { call_id: call, action } }));
   },
-  async colleagues(search) {
-    return said(api.GET('/api/desk/colleagues', { params: { query: { search } } }));
-  },
-  async callColleague(call, colleague, mode) {
-    await said(api.POST('/api/desk/colleague', { body: { call, colleague, mode } }));
-  },
-  async moveColleague(call, mode) {
-    await said(api.PUT('/api/desk/colleague', { body: { call, mode } }));
-  },
-  async endColleague(call, how) {
-    await said(api.POST(`/api/desk/colleague/${how}`, { body: { call } }));
+  async leave(call) {
+    await said(api.POST('/api/desk/colleague/leave', { body: { call } }));
   },
   async call(id) {
     return said(api.GET('/api/calls/{call_id}', { params: { path: { call_id: id } } }));

@@ -109,11 +109,24 @@ export interface components {
             /** @default  */
             colleague?: string;
             /** @default  */
-            colleague_mode?: ("apart" | "together") | "";
+            colleague_target?: string;
+            /** @default  */
+            colleague_mode?: ("apart" | "aside" | "together") | "";
             /** @default false */
             is_colleague_there?: boolean;
             /** @default  */
             asked_by?: string;
+            /** @default false */
+            is_promised?: boolean;
+            /** @default  */
+            missed?: string;
+            /** @default  */
+            missed_target?: string;
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            missed_why?: "" | "busy" | "declined" | "failed" | "no_answer" | "unreachable";
             /** @default null */
             offered?: string | null;
             /** @default  */
@@ -147,7 +160,7 @@ export interface components {
          */
         Arrival: {
             /** @enum {unknown} */
-            kind: "after_outage" | "dropped" | "kept_place" | "lost_page" | "transfer";
+            kind: "after_outage" | "dropped" | "kept_place" | "lost_page" | "not_taken_over" | "transfer";
             /** @default null */
             at?: string | null;
             /** @default null */

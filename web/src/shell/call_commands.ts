@@ -2,6 +2,7 @@
 import CircleDot from '@lucide/svelte/icons/circle-dot';
 import CirclePause from '@lucide/svelte/icons/circle-pause';
 import CircleX from '@lucide/svelte/icons/circle-x';
+import Ear from '@lucide/svelte/icons/ear';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
 import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import Mic from '@lucide/svelte/icons/mic';
@@ -14,17 +15,23 @@ import Play from '@lucide/svelte/icons/play';
 import UserMinus from '@lucide/svelte/icons/user-minus';
 import Users from '@lucide/svelte/icons/users';
 import type { Command } from '../commands/commands.svelte';
+import type { Company } from '../conversation/company.svelte';
 import type { Desk } from '../pages/desk/desk.svelte';
 import { t } from '../words';
 
 /** `isSwitched`: the account has no desk, where the telephone would be chosen, and switches it on and off here. */
-export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
+export function callCommands(desk: Desk, company: Company, isSwitched: boolean): Command[] {
   const { conversation, telephone, shift, asking } = desk;
   const group = () => t.desk.keys;
   const isHeld = () => conversation.call?.phase === 'held';
   const can = () => conversation.recordingActions;
   const isHere = () => !telephone.isElsewhere;
-  const isApart = () => conversation.colleague?.mode === 'apart';
+  const mode = () => company.guest?.mode;
+  const says = (): string => {
+    if (conversation.isListening) return t.colleague.listening.end;
+    if (conversation.isColleague) return t.colleague.leave;
+    return company.guest?.isPromised ? t.colleague.goNow : t.desk.call.end;
+  };
   return [
     {
       id: 'call.answer',
@@ -92,8 +99,8 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       group,
       icon: () => PhoneForwarded,
       says: () => t.desk.call.transfer,
-      run: () => conversation.openTransfer(),
-      isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague,
+      run: () => company.open('hand_over'),
+      isOn: () => isHere() && company.mayCall,
     },
     {
       id: 'call.colleague',
@@ -102,18 +109,29 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       group,
       icon: () => Users,
       says: () => t.colleague.call,
-      run: () => conversation.openColleague(),
-      isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague && conversation.colleague === null,
+      run: () => company.open('apart'),
+      isOn: () => isHere() && company.mayCall,
     },
     {
       id: 'call.together',
       key: 'J',
       group,
       icon: () => Users,
-      says: () => (isApart() ? t.colleague.makeTogether : t.colleague.makeApart),
+      says: () => (mode() === 'together' ? t.colleague.makeApart : t.colleague.makeTogether),
       helps: () => `${t.colleague.makeTogether} / ${t.colleague.makeApart}`,
-      run: () => conversation.moveColleague(isApart() ? 'together' : 'apart'),
-      isOn: () => isHere() && conversation.colleague?.isThere === true,
+      run: () => company.move(mode() === 'together' ? 'apart' : 'together'),
+      isOn: () => isHere() && company.guest?.isThere === true,
+      isBusy: () => asking.isBusy('move'),
+    },
+    {
+      id: 'call.aside',
+      key: 'A',
+      group,
+      icon: () => Ear,
+      says: () => (mode() === 'aside' ? t.colleague.makeApart : t.colleague.makeAside),
+      helps: () => `${t.colleague.makeAside} / ${t.colleague.makeApart}`,
+      run: () => company.move(mode() === 'aside' ? 'apart' : 'aside'),
+      isOn: () => isHere() && company.guest?.isThere === true && !company.guest.isOutside,
       isBusy: () => asking.isBusy('move'),
     },
     {
@@ -123,8 +141,8 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       group,
       icon: () => PhoneForwarded,
       says: () => t.colleague.handOver,
-      run: () => conversation.endColleague('hand-over'),
-      isOn: () => isHere() && conversation.colleague?.isThere === true,
+      run: () => company.end('hand-over'),
+      isOn: () => isHere() && company.guest?.isThere === true,
       isBusy: () => asking.isBusy('hand-over'),
     },
     {
@@ -132,10 +150,10 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       key: 'B',
       group,
       icon: () => UserMinus,
-      says: () => (conversation.colleague?.isThere ? t.colleague.back : t.colleague.stop),
+      says: () => (company.guest?.isThere ? t.colleague.back : t.colleague.stop),
       helps: () => `${t.colleague.back} / ${t.colleague.stop}`,
-      run: () => conversation.endColleague('dismiss'),
-      isOn: () => isHere() && conversation.colleague !== null,
+      run: () => company.end('dismiss'),
+      isOn: () => isHere() && company.guest !== null,
       isBusy: () => asking.isBusy('dismiss'),
     },
     {
@@ -145,7 +163,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       icon: () => LifeBuoy,
       says: () => (conversation.call?.help_since ? t.colleague.stopHelp : t.colleague.askHelp),
       helps: () => `${t.colleague.askHelp} / ${t.colleague.stopHelp}`,
-      run: () => conversation.toggleHelp(),
+      run: () => company.toggleHelp(),
       isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague,
       isPressed: () => !!conversation.call?.help_since,
       isBusy: () => asking.isBusy('help'),
@@ -167,7 +185,7 @@ export function callCommands(desk: Desk, isSwitched: boolean): Command[] {
       isRisky: true,
       group,
       icon: () => PhoneOff,
-      says: () => (conversation.isListening ? t.colleague.listening.end : conversation.isColleague ? t.colleague.leave : t.desk.call.end),
+      says,
       run: () => conversation.hangUp(),
       isOn: () => isHere() && (conversation.isGoingOn || conversation.isDialling || conversation.isListening),
       isBusy: () => asking.isBusy('hang_up'),

@@ -15,6 +15,10 @@ from core.facts.events import (
     CallHeld,
     CallStarted,
     CallTransferred,
+    ColleagueCalled,
+    ColleagueCame,
+    ColleagueEnded,
+    ColleagueMoved,
     ConversationEnded,
     ConversationStarted,
     HomeOfficePreferred,
@@ -282,6 +286,68 @@ def test_a_caller_whose_consultant_does_not_come_back_waits_in_the_same_queue() 
     assert (left.stage, left.place.queue, left.place.due) == ("waiting", KOLNO, 105)
     assert left.sent_on_by == "system"
     assert left.context.transferred_by is None
+
+
+ZOFIA = "k20620-1"
+ASKED = ColleagueCalled(agent=AGENT, colleague=ZOFIA, mode="apart")
+PROMISED = ColleagueCalled(agent=AGENT, colleague=ZOFIA, mode="apart", hands_over=True)
+CAME = ColleagueCame(agent=AGENT, colleague=ZOFIA, office="20620", mode="apart", leg="agent-3")
+LEFT = ConversationEnded(agent=AGENT, ended_by="agent", talk_time=13.0)
+HAS_CALL = ColleagueEnded(agent=AGENT, colleague=ZOFIA, why="has_call", ring_time=2.0)
+
+
+def test_a_guest_is_known_with_the_time_in_each_mode() -> None:
+    moved = ColleagueMoved(agent=AGENT, colleague=ZOFIA, mode="aside")
+    there = call(*ANSWERED, (20, ASKED), (22, CAME), (25, moved))
+    assert there.guest is not None
+    assert there.guest.came is not None
+    assert there.talking is not None
+    assert there.talking.has_parted
+    assert (there.guest.mode, there.guest.ring_time) == ("aside", 2.0)
+    ended = there.guest.ended("left", 131.0)
+    assert (ended.ring_time, ended.apart_time, ended.together_time, ended.aside_time) == (2.0, 3.0, 0.0, 6.0)
+    gone = call(
+        *ANSWERED, (20, ASKED), (40, ColleagueEnded(agent=AGENT, colleague=ZOFIA, why="no_answer", ring_time=20.0))
+    )
+    assert gone.guest is None
+
+
+def test_whoever_was_given_the_call_may_not_be_with_the_caller_yet() -> None:
+    started = ConversationStarted(agent=ZOFIA, bridge_id="bridge-1", leg="agent-3")
+    given = call(*ANSWERED, (20, ASKED), (22, CAME), (25, LEFT), (25, HAS_CALL), (25, started))
+    assert given.talking is not None
+    assert (given.talking.agent, given.talking.has_parted, given.guest) == (ZOFIA, True, None)
+
+
+def test_a_call_that_was_left_to_who_rings_goes_back_into_the_queue_with_the_wait_of_before() -> None:
+    left = call(*ANSWERED, (20, PROMISED), (21, LEFT))
+    assert (left.stage, left.talking) == ("waiting", None)
+    assert left.left is not None
+    left.send_back(124.0)
+    assert left.place is not None
+    assert (left.place.queue, left.place.due, left.is_sent_on) == (KOLNO, 105, True)
+    told = call(*ANSWERED, (20, PROMISED), (21, LEFT), (24, CallerRequeued(agent=AGENT, why="colleague")))
+    assert (told.place, told.is_sent_on) == (left.place, True)
+
+
+def test_a_call_left_to_somebody_outside_is_theirs_and_goes_on_as_one_that_was_served() -> None:
+    called = ColleagueCalled(agent=AGENT, colleague="", target="zus", mode="apart", hands_over=True)
+    came = ColleagueCame(agent=AGENT, colleague="", target="zus", office="", mode="apart", leg="callback-1")
+    has_call = ColleagueEnded(agent=AGENT, colleague="", target="zus", why="has_call", ring_time=2.0)
+    facts: list[tuple[float, AnyEvent]] = [
+        *ANSWERED,
+        (20, called),
+        (21, LEFT),
+        (22, came),
+        (22, has_call),
+        (22, TransferStarted(target="zus", agent=AGENT)),
+        (22, TransferAnswered(target="zus", bridge_id="bridge-1", leg="callback-1", longest_time=60)),
+    ]
+    outside = call(*facts)
+    assert outside.transfer is not None
+    assert (outside.transfer.is_handed_over, outside.left, outside.stage) == (True, None, "talking")
+    over = call(*facts, (40, TransferEnded(target="zus", outcome="connected")))
+    assert (over.transfer, over.way_on) == (None, "served")
 
 
 BEGUN = RecordingStarted(recording="rec-1", file="f.wav", mode="opt_in")

@@ -9,7 +9,10 @@ recording; the queue; what came after; what stands beside the facts.
 
 Queue: `BIA 20 kB1 100/0/20`: 20 s in the queue of BIA, answered by kB1, 100 s of conversation of which 0 on hold,
 20 s of wrap-up (`-`: none). `rec`: recorded; `[1-3]`: 1 to 3 minutes were announced; `(kK1)`: who was rung before
-and did not answer. With a word in place of a consultant it ended so. `drop`, `transfer`, `requeue` and
+and did not answer; `kB2?30/20/back/15`: kB2 was called in at the end of the conversation, 30 s apart and 20 s
+together, with 15 s of wrap-up; after `has_call` comes how long kB2 talked then; `listened`: help was asked
+for, and a supervisor listened in and whispered.
+With a word in place of a consultant it ended so. `drop`, `transfer`, `requeue` and
 `emergency` lead to the queue after `;`.
 """
 
@@ -35,7 +38,7 @@ from core.metrics.intervals import interval_of, midnight
 from core.metrics.metric import Figure
 from core.metrics.sums import AgentKey, BucketKey, Sums, total
 from core.zone import WARSAW
-from tests.support.reports.made_up_calls import MadeUpCall, Stand, facts_of
+from tests.support.reports.made_up_calls import Asked, MadeUpCall, Stand, facts_of
 
 DAY = datetime(2026, 11, 24, tzinfo=WARSAW)
 OFFICE = {"BIA": "20610", "LOM": "20620", "KOL": "20060"}
@@ -43,12 +46,12 @@ HOME = {"kB1": "20610", "kB2": "20610", "kL1": "20620", "kK1": "20060"}
 
 TABLE = """
  1|07:31:00|9510|BIA|unemployed|card  |t |open   |yes|BIA 5 kB1 120/0/30 rec      |5 yes
- 2|07:40:00|9524|BIA|seeker    |      |  |open   |yes|BIA 10 kB2 180/20/40 rec
+ 2|07:40:00|9524|BIA|seeker    |      |  |open   |yes|BIA 10 kB2 180/20/40 rec listened
  3|07:50:00|9510|BIA|unemployed|card  |  |open   |no |BIA 20 kB1 100/0/20         |4 yes
- 4|08:00:00|9524|LOM|employer  |      |  |open   |no |LOM 21 kL1 240/60/60
+ 4|08:00:00|9524|LOM|employer  |      |  |open   |no |LOM 21 kL1 240/60/60 kB2?40/0/back/20
  5|08:00:30|9510|BIA|unemployed|code  |  |open   |yes|BIA 0 kB1 60/0/0 rec        |0
  6|08:10:00|9524|KOL|seeker    |      |  |       |   |KOL 8 kK1 90/0/15
- 7|08:15:00|9510|KOL|unemployed|card  |  |open   |yes|KOL 30 (kK1) kB1 150/0/30 rec
+ 7|08:15:00|9510|KOL|unemployed|card  |  |open   |yes|KOL 30 (kK1) kB1 150/0/30 rec kB2?30/20/has_call/40/60
  8|08:20:00|9510|LOM|unemployed|card  |  |open   |yes|LOM 45 [1-3] kB2 200/30/20 rec|         |entry:
  9|08:30:00|9524|BIA|other     |      |  |       |no |BIA 4.9 abandoned
 10|08:31:00|9524|BIA|other     |      |  |       |no |BIA 5 abandoned             |         |repeat
@@ -83,13 +86,13 @@ TABLE = """
 39|10:25:00|9524|LOM|seeker    |      |  |       |   |                            |open 0
 40|10:30:00|9524|BIA|other     |      |  |       |   |                            |message
 41|11:30:00|9510|LOM|seeker    |      |  |       |   |LOM 3 kL1 110/0/20          |rung back
-42|11:40:00|9510|BIA|employer  |card  |  |open   |yes|BIA 18 kB2 300/0/60 rec     |5 yes    |entry:solved 7.5km
+42|11:40:00|9510|BIA|employer  |card|  |open|yes|BIA 18 kB2 300/0/60 rec kL1?0/100/left/10|5 yes|entry:solved 7.5km
 43|12:00:00|9524|BIA|employer  |      |  |open   |no |BIA 60 [1-3] kL1 120/0/20
 44|12:20:00|9510|LOM|unemployed|card  |  |open   |yes|LOM 12 kL1 90/0/10          |         |entry:solved entry90
 45|12:40:00|9510|KOL|unemployed|card  |  |open   |   |KOL 200 [1-3] kB1 210/0/30  |         |repeat
 46|13:00:00|9510|BIA|seeker    |      |  |       |   |BIA 0 waiting               |running
 47|13:05:00|9510|BIA|          |      |  |       |   |                            |running
-48|15:20:00|9524|LOM|seeker    |      |  |open   |no |LOM 25 kL1 600/0/60
+48|15:20:00|9524|LOM|seeker    |      |  |open   |no |LOM 25 kL1 600/0/60 kB1?0/0/no_answer/-
 49|07:59:55|9510|KOL|unemployed|      |  |       |   |KOL 10 kK1 45/5/5
 50|14:00:00|9510|BIA|seeker    |code  |  |open   |yes|BIA 1 kB2 30/0/10 rec       |1 no     |entry:open repeat
 """
@@ -137,35 +140,60 @@ BY_HAND: dict[str, tuple[float | None, int]] = {
     # On 9524: 10+21+8+4.9+5+120+40+1800+60+25 [2, 4, 6, 9, 10, 13, 15, 16, 43, 48]
     "paid_waiting_minutes": (2093.9 / 60, 10),
     "paid_waiting_mean": (2093.9 / 60 / 10, 10),
-    # -- Conversations: the 21 answered, and the one rung back [41]; dropped ones are none [20, 21].
-    "talks": (22, 22),
-    # with hold: 120+180+100+240+60+90+150+200+80+70+100+130+50+40+110+300+120+90+210+600+45+30 = 3115
+    # -- Conversations: the 21 answered, the one rung back [41], and of kB2, to whom one was handed over [7];
+    # dropped ones are none [20, 21].
+    "talks": (23, 23),
+    # with hold: 120+180+100+240+60+90+150+60+200+80+70+100+130+50+40+110+300+120+90+210+600+45+30 = 3175
     # hold: 20+60+30+10+5 = 125 [2, 4, 8, 22, 49]
-    # wrap-up: 30+40+20+60+0+15+30+20+10+10+20+30+0+10+20+60+20+10+30+60+5+10 = 510
-    "aht": (3625 / 22, 22),
-    "talk_time": (2990 / 22, 22),
-    "hold_time": (125 / 22, 22),
-    "wrap_up_time": (510 / 22, 22),
-    "transfers": (1, 22),  # [22]
-    "transfer_share": (100 / 22, 22),
+    # wrap-up: 30+40+20+60+0+15+30+40+20+10+10+20+30+0+10+20+60+20+10+30+60+5+10 = 550
+    "aht": (3725 / 23, 23),
+    "talk_time": (3050 / 23, 23),
+    "hold_time": (125 / 23, 23),
+    "wrap_up_time": (550 / 23, 23),
+    "transfers": (1, 23),  # [22]
+    "transfer_share": (100 / 23, 23),
     # 22 conversations, 2 that were dropped [20, 21], 1 that nobody picked up [7]
     "missed_offers": (100 / 25, 25),
+    # -- A colleague: kB2 apart and back [4], kB2 apart, together, and has the call [7], kL1 together until she
+    # left [42], kB1 did not answer [48].
+    "consults": (3, 3),
+    "colleagues_missed": (100 / 4, 4),
+    "consults_returned": (3, 4),  # [4, 42, 48]
+    "conferences": (2, 3),  # [7, 42]
+    "handed_over": (1, 23),
+    "handed_over_share": (100 / 23, 23),
+    "consult_apart_time": (70 / 3, 3),
+    "consult_together_time": (120 / 2, 2),
+    "consult_aside_time": (0, 3),
+    "helps": (3, 3),
+    "help_time": ((40 + 20 + 50 + 100 + 10) / 3, 3),
+    "taken_over": (1, 3),
+    "queue_consulted": (100 * 3 / 21, 21),
+    "queue_handed_over": (100 / 21, 21),
+    "listened_in": (1, 1),  # [2], where help was asked for, and came whispering
+    "whispered": (1, 1),
+    "barged_in": (0, 1),
+    "took_over": (0, 1),
+    "help_asked": (1, 1),
+    "help_came": (100, 1),
     # -- Load. Ready: 450 + 450 + 420 + 120 minutes = 86,400 s; logged in: 480 + 480 + 480 + 120 minutes = 26 h.
-    "occupancy": (100 * 3625 / 86_400, 1440),
+    # Handled: 3725 s, and as colleagues 60 [4], 50 [7], 110 [42].
+    "occupancy": (100 * 3945 / 86_400, 1440),
     "logged_in_hours": (26, 1560),
-    "calls_per_hour": (22 / 26, 1560),
-    "handled_per_hour": (3625 / 60 / 26, 1560),
-    # kB1 8 conversations in 7.5 h, kB2 4 in 7.5 h, kL1 8 in 7 h, kK1 2 in 2 h
+    "calls_per_hour": (23 / 26, 1560),
+    "handled_per_hour": (3945 / 60 / 26, 1560),
+    # kB1 8 conversations in 7.5 h, kB2 5 in 7.5 h and one as colleague alone [4], kL1 8 in 7 h and one [42],
+    # kK1 2 in 2 h
     "jain_number": (
-        (8 / 7.5 + 4 / 7.5 + 8 / 7 + 2 / 2) ** 2
-        / (4 * ((8 / 7.5) ** 2 + (4 / 7.5) ** 2 + (8 / 7) ** 2 + (2 / 2) ** 2)),
+        (8 / 7.5 + 6 / 7.5 + 9 / 7 + 2 / 2) ** 2
+        / (4 * ((8 / 7.5) ** 2 + (6 / 7.5) ** 2 + (9 / 7) ** 2 + (2 / 2) ** 2)),
         4,
     ),
-    # kB1 150+120+60+180+90+80+120+240 = 1040 s, kB2 220+220+360+40 = 840,
-    # kL1 300+160+50+50+130+140+100+660 = 1590, kK1 105+50 = 155
+    # kB1 150+120+60+180+90+80+120+240 = 1040 s, kB2 220+220+360+40 = 840, and 60 [4], 50+100 [7],
+    # kL1 300+160+50+50+130+140+100+660 = 1590, and 110 [42], kK1 105+50 = 155
     "jain_time": (
-        (1040 / 7.5 + 840 / 7.5 + 1590 / 7 + 155 / 2) ** 2
-        / (4 * ((1040 / 7.5) ** 2 + (840 / 7.5) ** 2 + (1590 / 7) ** 2 + (155 / 2) ** 2)),
+        (1040 / 7.5 + 1050 / 7.5 + 1700 / 7 + 155 / 2) ** 2
+        / (4 * ((1040 / 7.5) ** 2 + (1050 / 7.5) ** 2 + (1700 / 7) ** 2 + (155 / 2) ** 2)),
         4,
     ),
     # -- Flows
@@ -186,6 +214,8 @@ BY_HAND: dict[str, tuple[float | None, int]] = {
     "callbacks_kept": (1, 4),  # [12]
     "callbacks_failed": (1, 4),  # [13]
     "callbacks_kept_share": (50, 2),  # one was taken back [37], one is open [39]
+    "rung_out": (0, 0),
+    "rung_out_reached": (None, 0),
     # -- Topics, outcomes, ratings
     "topics": (100 * 41 / 49, 49),  # not known of [18, 19, 29-33, 47]
     "dispositions": (100 * 2 / 3, 3),  # solved [42, 44], open [50]; [8] without an outcome
@@ -193,12 +223,12 @@ BY_HAND: dict[str, tuple[float | None, int]] = {
     "survey_solved": (60, 5),  # yes [1, 3, 42], no [24, 50]
     "survey_response": (100 * 5 / 6, 6),  # [5] was asked, and said nothing
     "outside_calls": (1, 50),  # [38]
-    # -- Recordings: asked and yes [1, 2, 5, 7, 8, 20, 22, 22, 42, 44, 50], no [3, 4, 43, 48], not asked 7
-    "recorded": (10, 22),  # all who said yes but [44]
-    "consent_share": (100 * 11 / 15, 15),
-    "talks_with_consent": (11, 22),
-    "talks_without_consent": (11, 22),
-    "consented_unrecorded": (1, 11),  # [44]
+    # -- Recordings: asked and yes [1, 2, 5, 7, 7, 8, 20, 22, 22, 42, 44, 50], no [3, 4, 43, 48], not asked 7
+    "recorded": (11, 23),  # all who said yes but [44]; one recording of both conversations [7]
+    "consent_share": (100 * 12 / 16, 16),
+    "talks_with_consent": (12, 23),
+    "talks_without_consent": (11, 23),
+    "consented_unrecorded": (1, 12),  # [44]
 }
 
 PARTS_BY_HAND: dict[str, dict[str, float]] = {
@@ -223,6 +253,8 @@ PARTS_BY_HAND: dict[str, dict[str, float]] = {
         "20060>20060": 2,  # [6, 49]
         "20060>20610": 2,  # [7, 45]
     },
+    "consults": {"20620>20610": 1, "20610>20610": 1, "20610>20620": 1},
+    "handed_over": {"20610>20610": 1},
     "topics": {
         "unemployed": 100 * 17 / 49,
         "seeker": 100 * 11 / 49,
@@ -253,8 +285,23 @@ def _stand(text: str) -> Stand:
             found["estimate"] = tuple(int(minutes) for minutes in word.strip("[]").split("-"))
         elif word.startswith("("):
             found["missed"] = word.strip("()")
+        elif asked := re.fullmatch(r"(k\w\d)\?(\d+)/(\d+)/(\w+)/(\d+|-)(?:/(\d+))?", word):
+            who, apart, together, why, wrap_up, talk = asked.groups()
+            found["asked"] = [
+                Asked(
+                    who,
+                    HOME[who],
+                    float(apart),
+                    float(together),
+                    cast("Any", why),
+                    None if wrap_up == "-" else float(wrap_up),
+                    float(talk or 0),
+                )
+            ]
         elif word == "rec":
             found["recorded"] = True
+        elif word == "listened":
+            found["listened"] = True
         elif word in ("drop", "transfer", "requeue"):
             found["then"] = word
         else:
@@ -334,6 +381,11 @@ def _spells(calls: Iterable[CallFigures]) -> list[AgentSpell]:
             held = talk.begin + timedelta(seconds=talk.hold_time)
             over = talk.end + timedelta(seconds=talk.wrap_up_time or 0)
             busy += [(talk.begin, held, "hold"), (held, talk.end, "talking"), (talk.end, over, "wrap_up")]
+        for part in (part for call in calls for part in call.consultations if part.colleague == agent):
+            assert part.end is not None
+            over = part.end + timedelta(seconds=part.wrap_up_time or 0)
+            if part.came_at is not None:
+                busy += [(part.came_at, part.end, "talking"), (part.end, over, "wrap_up")]
         if pause is not None:
             busy.append((_at(pause[0]), _at(pause[1]), "paused"))
         at = _at(begin)
@@ -444,18 +496,27 @@ def test_an_office_has_its_own_queue_and_its_own_consultants() -> None:
     assert figure("answered", bialystok).value == 10  # without [9, 10, 17, 19, 21, 46]
     assert figure("overflow_matrix", bialystok).value == 1  # [43]
     assert figure("helped", bialystok).value == 3  # [7, 8, 45]
-    assert figure("talks", bialystok).value == 12  # 8 of kB1, 4 of kB2
-    assert figure("aht", bialystok).value == (1040 + 840) / 12
+    assert figure("talks", bialystok).value == 13  # 8 of kB1, 5 of kB2
+    assert figure("aht", bialystok).value == (1040 + 940) / 13
+    assert figure("consults", bialystok).value == 2  # [7, 42]
+    assert figure("helps", bialystok).value == 2  # [4, 7]
+    assert figure("queue_consulted", bialystok).value == 10  # of its own queue only [42]
 
 
 @pytest.mark.parametrize(
-    ("agent", "talks", "handled"), [("kB1", 8, 1040), ("kB2", 4, 840), ("kL1", 8, 1590), ("kK1", 2, 155)]
+    ("agent", "talks", "handled", "helped"),
+    [("kB1", 8, 1040, []), ("kB2", 5, 940, [60, 50]), ("kL1", 8, 1590, [110]), ("kK1", 2, 155, [])],
 )
-def test_a_consultants_own_figures_are_worked_out(agent: str, talks: int, handled: float) -> None:
+def test_a_consultants_own_figures_are_worked_out(
+    agent: str, talks: int, handled: float, helped: list[float]
+) -> None:
     own = of_agent(total(sums for key, sums in AGENTS if key.agent == agent), agent)
     assert figure("talks", own).value == talks
     assert figure("aht", own).value == pytest.approx(handled / talks)
-    assert own["state_ms|talking"] + own["state_ms|hold"] + own["state_ms|wrap_up"] == handled * 1000
+    assert figure("helps", own).value == len(helped)
+    assert own["help_ms"] + own["help_wrap_up_ms"] == 1000 * sum(helped)
+    busy = own["state_ms|talking"] + own["state_ms|hold"] + own["state_ms|wrap_up"]
+    assert busy == 1000 * (handled + sum(helped)), "a part of somebody has no time"
 
 
 def test_the_day_is_one_interval_and_nothing_of_it_lies_outside() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.facts.events import AnyEvent
+from core.facts.events import AnyEvent, ColleagueEnd
 from core.metrics.call_figures import fold
 from core.metrics.call_parts import Beside, CallFigures, Entry
 from core.metrics.calls import ends, is_balanced
@@ -18,13 +18,13 @@ from core.metrics.contributions import (
     of_agent,
     spell_contributions,
 )
-from core.metrics.counters import AGENT, FAMILIES, PLAIN
+from core.metrics.counters import AGENT, COLLEAGUE, FAMILIES, PLAIN
 from core.metrics.dictionary import METRICS
 from core.metrics.flows import matrix
 from core.metrics.intervals import INTERVAL_KINDS, interval_of, intervals
 from core.metrics.metric import cases
 from core.metrics.sums import AgentKey, BucketKey, Sums, total
-from tests.support.reports.made_up_calls import MadeUpCall, Stand, Then, facts_of
+from tests.support.reports.made_up_calls import Asked, MadeUpCall, Stand, Then, facts_of
 
 OFFICES = ("20060", "20610", "20620")
 NIGHTS = (  # the hour before each of the two nights of 2026 in which clocks are changed, and an ordinary day
@@ -34,6 +34,20 @@ NIGHTS = (  # the hour before each of the two nights of 2026 in which clocks are
 )
 TIMES = st.integers(0, 3_000).map(lambda tenths: tenths / 10)
 MANY = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+@st.composite
+def asked_colleagues(draw: Any, why: ColleagueEnd | None = None) -> Asked:
+    office = draw(st.sampled_from(OFFICES))
+    return Asked(
+        f"k{office}-{draw(st.integers(3, 4))}",
+        office,
+        apart=draw(TIMES),
+        together=draw(TIMES),
+        why=why or draw(st.sampled_from(["back", "left", "interrupted"])),
+        wrap_up=draw(st.one_of(st.none(), TIMES)),
+        talk=draw(TIMES),
+    )
 
 
 @st.composite
@@ -54,7 +68,10 @@ def stands(draw: Any) -> list[Stand]:
         then: Then = draw(st.sampled_from(["drop", "transfer", "requeue", ""])) if leads_on and is_rung else ""
         if not leads_on and is_rung and draw(st.booleans()):
             then = draw(st.sampled_from(["drop", "requeue"]))  # and the caller does not come back
-        talk = 1.0 if then == "drop" else draw(TIMES)
+        asked = draw(st.lists(asked_colleagues(), max_size=2)) if is_rung and then == "" else []
+        if is_rung and then == "" and draw(st.booleans()):
+            asked.append(draw(asked_colleagues("has_call")))
+        talk = 1.0 if then == "drop" else draw(TIMES) + sum(one.time for one in asked)
         found.append(
             Stand(
                 queue,
@@ -69,6 +86,8 @@ def stands(draw: Any) -> list[Stand]:
                 missed=f"k{queue}-9" if draw(st.booleans()) else "",
                 estimate=draw(st.one_of(st.none(), st.just((1, 3)))),
                 then=then,
+                asked=asked,
+                listened=is_rung and draw(st.booleans()),
             )
         )
     return found
@@ -268,8 +287,23 @@ def test_consultants_own_sums_are_those_of_the_calls(calls: list[MadeUpCall]) ->
         for key, part in agent_contributions(folded(call)).items():
             own[key] = own.get(key, Sums()) + part
     agents = total(of_agent(part, key.agent) for key, part in own.items())
-    for name in ("talks", "talk_ms", "hold_ms", "wrap_up_ms", "transfers", "offers", "offers_missed"):
+    of_talks = ("talks", "talk_ms", "hold_ms", "wrap_up_ms", "transfers", "offers", "offers_missed")
+    for name in (*of_talks, *COLLEAGUE):
         assert agents[name] == sums[name]
+
+
+@MANY
+@given(CALLS)
+def test_every_colleague_who_was_called_came_to_one_end_and_helped_whom_the_others_asked(
+    calls: list[MadeUpCall],
+) -> None:
+    sums = total(everything(calls).values())
+    assert sums["colleagues_called"] == sums["handed_over"] + sums["consults_returned"]
+    assert sums["helps"] == sums["consults"] == sum(sums.family("consulted").values())
+    assert sums["taken_over"] == sums["handed_over"] == sum(sums.family("handed").values())
+    modes = ("apart", "together", "aside")
+    assert sums["help_ms"] == sum(sums[f"consults_{mode}_ms"] for mode in modes)
+    assert sums["answered_handed_over"] <= sums["answered_consulted"] <= sums["answered"]
 
 
 @MANY

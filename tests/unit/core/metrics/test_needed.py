@@ -9,13 +9,16 @@ from core.metrics.needed import counters_of
 from core.metrics.sums import Sums
 
 OFFICES = ("20610", "20620")
+OF_TWO_OFFICES = ("flow", "inflow", "consulted", "handed")
 EVERYTHING = Sums(
     {
         **{name: 7 + n for n, name in enumerate(PLAIN)},
         "offered": 10_000,
-        **{f"{name}|{n}": 3 + n for name in FAMILIES for n in range(1, 6) if name not in ("flow", "inflow")},
-        **{f"{name}|{one}>{other}": 5 for name in ("flow", "inflow") for one in OFFICES for other in OFFICES},
+        **{f"{name}|{n}": 3 + n for name in FAMILIES for n in range(1, 6) if name not in OF_TWO_OFFICES},
+        **{f"{name}|{one}>{other}": 5 for name in OF_TWO_OFFICES for one in OFFICES for other in OFFICES},
         **{f"{name}|k{n}": 1000 + n for name in AGENT for n in range(3)},
+        **{f"supervised|{what}": 9 for what in ("listened", "whispered", "barged_in", "took_over")},
+        **{f"supervised|{what}": 9 for what in ("help_asked", "help_came")},
         **{f"state_ms|{state}": 5000 for state in ("available", "talking", "offline")},
     }
 )

@@ -319,31 +319,45 @@ describe('a conversation', () => {
   it('is transferred by the server, and the dialog stays if that did not work', async () => {
     await begun();
     await talking();
-    stage.desk.conversation.openTransfer();
+    stage.company.open('hand_over');
     stage.api.fails.set('transfer', new ApiError('refused', 'Kolejka jest zamknięta.'));
-    await stage.desk.conversation.transfer('20070', null);
-    expect([stage.desk.conversation.isTransferOpen, stage.desk.asking.failure?.sentence]).toEqual([true, 'Kolejka jest zamknięta.']);
-    await stage.desk.conversation.transfer('20070', 'employer');
-    expect([stage.desk.conversation.isTransferOpen, stage.desk.asking.failure]).toEqual([false, null]);
+    await stage.company.transfer('20070', null);
+    expect([stage.company.wish, stage.desk.asking.failure?.sentence]).toEqual(['hand_over', 'Kolejka jest zamknięta.']);
+    await stage.company.transfer('20070', 'employer');
+    expect([stage.company.wish, stage.desk.asking.failure]).toEqual([null, null]);
     expect(asked('transfer')[1]).toEqual(['call-1', '20070', 'employer']);
   });
 
   it('may have a colleague called in, and what can be done then is what the server says', async () => {
     await begun();
     await talking();
-    const { conversation } = stage.desk;
-    conversation.openColleague();
-    stage.api.fails.set('callColleague', new ApiError('transition_refused', 'Zofia: rozmowa.'));
-    await conversation.callColleague('k20620-1', 'apart');
-    expect([conversation.isColleagueOpen, stage.desk.asking.failure?.sentence]).toEqual([true, 'Zofia: rozmowa.']);
-    await conversation.callColleague('k20620-1', 'apart');
-    expect([conversation.isColleagueOpen, conversation.colleague]).toEqual([false, null]);
+    const { company } = stage;
+    company.open('apart');
+    stage.api.fails.set('callIn', new ApiError('transition_refused', 'Zofia: rozmowa.'));
+    await company.callIn({ colleague: 'k20620-1' }, 'apart');
+    expect([company.wish, stage.desk.asking.failure?.sentence]).toEqual(['apart', 'Zofia: rozmowa.']);
+    await company.callIn({ colleague: 'k20620-1' }, 'aside');
+    expect([company.wish, company.guest]).toEqual([null, null]);
+    expect(asked('callIn')[1]).toEqual(['call-1', { colleague: 'k20620-1' }, 'aside', false]);
     stage.mirror.call({ phase: 'talking', colleague: 'k20620-1', colleague_mode: 'apart' });
-    expect(conversation.colleague).toEqual({ id: 'k20620-1', mode: 'apart', isThere: false });
+    expect(company.guest).toEqual({ name: 'k20620-1', mode: 'apart', isThere: false, isOutside: false, isPromised: false });
     stage.mirror.call({ phase: 'talking', colleague: 'k20620-1', colleague_mode: 'apart', is_colleague_there: true });
-    await conversation.moveColleague('together');
-    await conversation.endColleague('hand-over');
+    await company.move('together');
+    await company.end('hand-over');
     expect([asked('moveColleague'), asked('endColleague')]).toEqual([[['call-1', 'together']], [['call-1', 'hand-over']]]);
+  });
+
+  it('is promised to whoever answers, and it is said why nobody has', async () => {
+    await begun();
+    await talking();
+    const { company } = stage;
+    await company.callIn({ target: 'zus-lomza' }, 'hand_over');
+    expect(asked('callIn')).toEqual([['call-1', { target: 'zus-lomza' }, 'apart', true]]);
+    stage.mirror.call({ phase: 'talking', colleague_target: 'zus-lomza', colleague_mode: 'apart', is_promised: true });
+    expect(company.guest).toMatchObject({ name: 'zus-lomza', isOutside: true, isPromised: true });
+    expect(company.mayCall).toBe(false);
+    stage.mirror.call({ phase: 'talking', missed_target: 'zus-lomza', missed_why: 'busy' });
+    expect([company.guest, company.missed]).toEqual([null, 'zus-lomza: telefon jest zajęty. Rozmowa jest nadal tutaj.']);
   });
 
   it('of somebody else is left, not ended, and neither held nor handed on', async () => {
@@ -351,11 +365,11 @@ describe('a conversation', () => {
     await talking();
     const { conversation } = stage.desk;
     stage.mirror.call({ phase: 'talking', colleague: ME, colleague_mode: 'together', is_colleague_there: true, asked_by: 'k20620-1' });
-    expect([conversation.isColleague, conversation.colleague, conversation.mayHold]).toEqual([true, null, false]);
-    conversation.openTransfer();
-    expect(conversation.isTransferOpen).toBe(false);
+    expect([conversation.isColleague, stage.company.guest, conversation.mayHold]).toEqual([true, null, false]);
+    stage.company.open('hand_over');
+    expect(stage.company.wish).toBeNull();
     await conversation.hangUp();
-    expect([asked('hangUp'), asked('endColleague')]).toEqual([[], [['call-1', 'leave']]]);
+    expect([asked('hangUp'), asked('leave')]).toEqual([[], [['call-1']]]);
   });
 
   it('is ended by the server; the sound ends with its word', async () => {

@@ -2,7 +2,9 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { Desk, type MirrorPart } from '../../../src/pages/desk/desk.svelte';
 import type { DeskContext } from '../../../src/conversation/call_context_api';
-import type { CallDetail, ColleagueEnd, ColleagueMode, Colleagues, DeskInfo, RecordingAction } from '../../../src/conversation/conversation_api';
+import { Company } from '../../../src/conversation/company.svelte';
+import type { Called, ColleagueMode, CompanyApi, Targets } from '../../../src/conversation/company_api';
+import type { CallDetail, DeskInfo, RecordingAction } from '../../../src/conversation/conversation_api';
 import type { CallOut, DeskApi, Wish } from '../../../src/pages/desk/desk_api';
 import type {
   Device,
@@ -165,7 +167,7 @@ export function detail(id: string, change: Partial<CallDetail> = {}): CallDetail
 }
 
 /** What was asked, in order; `fails` has the error of the next question of that name. */
-export class FakeApi implements DeskApi {
+export class FakeApi implements DeskApi, CompanyApi {
   readonly asked: unknown[][] = [];
   readonly fails = new Map<string, Error>();
   /** A question of that name is not answered before `answer` is called. */
@@ -199,10 +201,11 @@ export class FakeApi implements DeskApi {
   transfer = (call: string, office: string, topic: string | null) => this.#answer('transfer', [call, office, topic], undefined);
   help = (call: string, isWanted: boolean) => this.#answer('help', [call, isWanted], undefined);
   recording = (call: string, action: RecordingAction) => this.#answer('recording', [call, action], undefined);
-  colleagues = (search: string) => this.#answer('colleagues', [search], { colleagues: [], has_more: false } as Colleagues);
-  callColleague = (call: string, colleague: string, mode: ColleagueMode) => this.#answer('callColleague', [call, colleague, mode], undefined);
+  targets = (search: string, call: string) => this.#answer('targets', [search, call], { people: [], has_more: false, offices: [], numbers: [] } as Targets);
+  callIn = (call: string, who: Called, mode: ColleagueMode, handsOver: boolean) => this.#answer('callIn', [call, who, mode, handsOver], undefined);
   moveColleague = (call: string, mode: ColleagueMode) => this.#answer('moveColleague', [call, mode], undefined);
-  endColleague = (call: string, how: ColleagueEnd) => this.#answer('endColleague', [call, how], undefined);
+  endColleague = (call: string, how: 'dismiss' | 'hand-over') => this.#answer('endColleague', [call, how], undefined);
+  leave = (call: string) => this.#answer('leave', [call], undefined);
   call = (id: string) => this.#answer('call', [id], { ...this.detail, id });
   ownCalls = (day: string) => this.#answer('ownCalls', [day], this.today);
 }
@@ -401,6 +404,7 @@ export class Stage {
   echo: EchoResult = { ok: true, level: 0.4, tookMs: 900 };
   level = 0.5;
   readonly desk: Desk;
+  readonly company: Company;
 
   constructor() {
     const equipment: Equipment = {
@@ -437,6 +441,7 @@ export class Stage {
       },
       oneDesk: this.oneDesk,
     });
+    this.company = new Company(this.desk.conversation, this.api);
     this.desk.telephone.isWanted = true; // as the desk's page does
     this.mirror.centre.set('centre', { is_asterisk_there: true });
     this.mirror.queues.set('20060', { waiting: 3, oldest: ago(80), working: 2, free: 0, there: 3 });

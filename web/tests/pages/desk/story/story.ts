@@ -83,7 +83,7 @@ const shows: Record<string, () => void | Promise<void>> = {
   transfer: async () => {
     await shows.talking?.();
     await tick();
-    desk.conversation.openTransfer();
+    stage.company.open('hand_over');
   },
   page_lost: () => mirror.call({ phase: 'page_lost', since: ago(5) }),
   wrap_up: async () => {
@@ -118,7 +118,7 @@ async function show(): Promise<void> {
   if (target === null) return;
   listenToKeys(window);
   desk.start();
-  mount(Story, { target, props: { desk } });
+  mount(Story, { target, props: { desk, company: stage.company } });
   phone.start();
   await tick();
   phone.register();
