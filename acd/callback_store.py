@@ -20,9 +20,19 @@ from core.facts.events import (
     CallbackTried,
     ClientDialEnded,
 )
+from core.facts.ringing_out import DialOutcome
 
 WAITING, GIVEN_UP, TALKED = "waiting", "given_up", "talked"
 """`WAITING`: the order is not done with; the other states are the outcomes of `CallbackEnded`."""
+
+_OF_WHO_IS_RUNG: dict[DialOutcome, str] = {
+    "reached": TALKED,
+    "no_answer": "no_answer",
+    "busy": "busy",
+    "declined": "declined",
+    "unreachable": "unreachable",
+}
+"""What became of a consultant's trial, told as of the centre's own. The other outcomes say nothing of the client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +71,13 @@ class CallbackRecords:
                     await connection.execute(
                         update(CallbackRow).where(CallbackRow.id == event.callback).values(**tried)
                     )
-                case ClientDialEnded(callback=str(callback), outcome="reached"):
+                case ClientDialEnded(callback=str(callback)) if outcome := _OF_WHO_IS_RUNG.get(event.outcome):
                     # By a consultant: what the centre had given up is done with all the same.
-                    given_up = (CallbackRow.id == callback) & (CallbackRow.state == GIVEN_UP)
-                    await connection.execute(update(CallbackRow).where(given_up).values(state=TALKED))
+                    given_up = update(CallbackRow).where(CallbackRow.id == callback, CallbackRow.state == GIVEN_UP)
+                    state = TALKED if outcome == TALKED else GIVEN_UP
+                    await connection.execute(
+                        given_up.values(state=state, last_outcome=outcome, last_tried_at=event.at)
+                    )
                 case CallbackEnded():
                     ended = {"state": event.outcome, "ended_at": event.at}
                     await connection.execute(

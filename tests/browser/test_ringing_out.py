@@ -12,9 +12,9 @@ from tests.browser.conftest import UNHURRIED
 from tests.browser.desks import READY, DeskPage, Desks
 from tests.browser.keyboard import press_letter, tab_to
 from tests.browser.navigation import go_by_navigation
-from tests.support.centres.always_open import always_open, put_client
+from tests.support.centres.always_open import always_open, put_client, put_given_up_order
 from tests.support.centres.running_centre import RunningCentre, listen
-from tests.support.telephones.phone import Phones
+from tests.support.telephones.phone import Phone, Phones
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
@@ -103,4 +103,28 @@ async def test_a_client_is_rung_and_talked_with_by_the_keyboard_alone(
     await desk.until_state(READY)
     call = await centre.call_from(NUMBER)
     assert (call["direction"], call["dial_outcome"], call["agent"]) == ("outbound", "reached", AGENT)
+
+    await _rings_from_the_list(centre, desk, home)
     assert desk.own.errors == []
+
+
+async def _rings_from_the_list(centre: RunningCentre, desk: DeskPage, home: Phone) -> None:
+    """Somebody whom the centre did not reach by itself; talked with, the order is done with."""
+    await put_given_up_order(centre, "callback-rung", KOLNO, NUMBER)
+    page = desk.page
+    await go_by_navigation(page, "Oddzwonienia")
+    orders = page.get_by_role("table", name="Oddzwonienia")
+    await expect(orders).to_contain_text("nie dodzwoniono się")
+    await check_accessibility(page, "oddzwonienia")
+    await tab_to(page, re.compile("^Zadzwoń: zamówienie z "))
+    await page.keyboard.press("Enter")
+    await home.wait_for_ring()
+    await home.answer()
+    await desk.talks_with(home)
+    await page.evaluate("document.activeElement?.blur()")
+    await press_letter(page, "Shift+E")
+    assert (await home.gone()).by_far_end
+    await expect(page.get_by_text("Nie ma takich zamówień.")).to_be_visible()
+    await tab_to(page, "Stan")
+    await page.keyboard.type("rozmawiano")
+    await expect(orders).to_contain_text(re.compile("rozmawiano.*rozmawiano, "))

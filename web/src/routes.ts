@@ -162,6 +162,13 @@ export const pages: readonly Page[] = [
     isUnlisted: true,
   },
   {
+    path: '/callbacks',
+    name: () => t.shell.pages.callbacks,
+    group: 'daily',
+    load: withWords(['callbacks'], () => import('./pages/callbacks/Callbacks.svelte')),
+    right: 'see_callbacks',
+  },
+  {
     path: '/knowledge',
     name: () => t.shell.pages.knowledge,
     group: 'daily',

@@ -10,6 +10,9 @@ from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
 from core.db.pages import MAX_PAGE
 
 CallbackState: TypeAlias = Literal["waiting", "talked", "given_up", "withdrawn", "replaced"]
+CallbackOutcome: TypeAlias = Literal[
+    "talked", "no_answer", "not_confirmed", "agent_missed", "failed", "busy", "declined", "unreachable"
+]
 
 
 class CallbackQuery(BaseModel):
@@ -63,9 +66,11 @@ class CallbackOut(BaseModel):
         examples=["2026-11-25T06:30:00Z"],
     )
     state: CallbackState
-    attempts: int
-    last_outcome: Literal["talked", "no_answer", "not_confirmed", "agent_missed", "failed"] | None
-    last_tried_at: datetime | None
+    attempts: int = Field(description="Of the centre itself")
+    last_outcome: CallbackOutcome | None = Field(
+        description="Of the last trial; `busy`, `declined` and `unreachable` when a consultant rang, as from the card"
+    )
+    last_tried_at: datetime | None = Field(description="By the centre, or by a consultant")
     ended_at: datetime | None
 
 

@@ -14,7 +14,7 @@ from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import AccessReasonRow
 from core.facts.events import CallbackEnded, CallbackOrdered
-from core.facts.ringing_out import ClientDialEnded
+from core.facts.ringing_out import ClientDialEnded, DialOutcome
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.support.calls.call_facts import NINE, Story
@@ -281,12 +281,23 @@ async def test_who_ordered_and_was_not_reached_is_rung_at_the_number_of_the_orde
         query = select(CallRow.caller_number, CallRow.callback_id).where(CallRow.id == call_id)
         assert tuple((await connection.execute(query)).one()) == ("601200300", ORDER)
         assert await connection.scalar(select(CallbackRow.state)) == "given_up"
-    reached = ClientDialEnded(agent=AGENT, outcome="reached", ring_time=3.0, callback=ORDER, call_id=call_id)
-    centre.publish(reached, call_id)
-    await centre.log.flushed()
-    async with engine.connect() as connection:
-        assert await connection.scalar(select(CallbackRow.state)) == "talked"
+    # What consultants do themselves says nothing of the client.
+    assert await _told_of_order(centre, client, call_id, "given_up") == ("given_up", None, 0)
+    assert await _told_of_order(centre, client, call_id, "busy") == ("given_up", "busy", 0)
+    assert await _told_of_order(centre, client, call_id, "reached") == ("talked", "talked", 0)
     assert refusal(await rings_back(client)) == (409, "To zamówienie jest już zakończone.")
+
+
+async def _told_of_order(
+    centre: Centre, client: AsyncClient, call_id: str, outcome: DialOutcome
+) -> tuple[str, str | None, int]:
+    """State, last outcome and number of the centre's own trials, after a consultant's."""
+    ended = ClientDialEnded(agent=AGENT, outcome=outcome, ring_time=3.0, callback=ORDER, call_id=call_id)
+    centre.publish(ended, call_id)
+    await centre.log.flushed()
+    (order,) = (await client.get("/api/callbacks")).json()["callbacks"]
+    assert (order["last_tried_at"] is None) == (order["last_outcome"] is None)
+    return order["state"], order["last_outcome"], order["attempts"]
 
 
 async def test_an_order_that_the_centre_carries_out_itself_and_another_offices_are_not_rung(

@@ -3,11 +3,14 @@
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import Insert, insert
 
+from acd.callback_store import GIVEN_UP
 from core.db.engine import make_engine
+from core.db.tables.centre_tables import CallbackRow
 from core.db.tables.person_tables import Client
 from ops import ports
 from ops.running.installation import Installation
@@ -29,12 +32,24 @@ def always_open(base: Path, environment: Mapping[str, str]) -> Iterator[Installa
             yield running
 
 
+async def put_given_up_order(centre: RunningCentre, order: str, office: str, number: str) -> None:
+    """Somebody who wanted to be rung back, and whom the centre did not reach."""
+    ordered = datetime.now(UTC) - timedelta(hours=1)
+    row = {"id": order, "call_id": "call-before", "office": office, "callback_number": number, "attempts": 3}
+    moments = {"ordered_at": ordered, "due_at": ordered, "ended_at": ordered}
+    await _put(centre, insert(CallbackRow).values(**row, **moments, state=GIVEN_UP))
+
+
 async def put_client(centre: RunningCentre, client: str, office: str, number: str, last_name: str) -> None:
     """Somebody whom the office knows by the telephone."""
+    person = {"id": client, "office": office, "first_name": "Anna", "last_name": last_name}
+    await _put(centre, insert(Client).values(**person, phone=number))
+
+
+async def _put(centre: RunningCentre, row: Insert) -> None:
     engine = make_engine(centre.installation.settings.dsn, pool_size=1)
     try:
         async with engine.begin() as connection:
-            person = {"id": client, "office": office, "first_name": "Anna", "last_name": last_name}
-            await connection.execute(insert(Client).values(**person, phone=number))
+            await connection.execute(row)
     finally:
         await engine.dispose()

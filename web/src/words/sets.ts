@@ -13,6 +13,7 @@ interface Files {
   assessments: typeof import('./pl/assessments');
   blocks: typeof import('./pl/blocks');
   board: typeof import('./pl/board');
+  callbacks: typeof import('./pl/callbacks');
   caller: typeof import('./pl/caller');
   client: typeof import('./pl/client');
   clients: typeof import('./pl/clients');

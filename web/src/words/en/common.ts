@@ -41,6 +41,7 @@ export const shell: typeof pl.shell = {
     assessments: 'Assessments',
     board: 'Board',
     call: 'Course of a call',
+    callbacks: 'Call-backs',
     clients: 'Clients',
     corrections: 'Corrections',
     directory: 'Contacts',

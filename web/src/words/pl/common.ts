@@ -43,6 +43,7 @@ export const shell = {
     assessments: 'Oceny rozmów',
     board: 'Tablica',
     call: 'Przebieg połączenia',
+    callbacks: 'Oddzwonienia',
     clients: 'Klienci',
     corrections: 'Poprawki',
     directory: 'Kontakty',
