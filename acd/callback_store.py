@@ -32,7 +32,7 @@ _OF_WHO_IS_RUNG: dict[DialOutcome, str] = {
     "declined": "declined",
     "unreachable": "unreachable",
 }
-"""What became of a consultant's trial, told as of the centre's own. The other outcomes say nothing of the client."""
+"""What became of a consultant's trial, told as of the centre's own. Other outcomes say nothing of the client."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class CallbackOut(BaseModel):
     state: CallbackState
     attempts: int = Field(description="Of the centre itself")
     last_outcome: CallbackOutcome | None = Field(
-        description="Of the last trial; `busy`, `declined` and `unreachable` when a consultant rang, as from the card"
+        description="Of the last trial; `busy`, `declined` and `unreachable`: a consultant rang"
     )
     last_tried_at: datetime | None = Field(description="By the centre, or by a consultant")
     ended_at: datetime | None
