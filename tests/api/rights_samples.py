@@ -103,9 +103,9 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_why_no_calls": _agent(),
     "change_agent_state": _agent({"wish": "log_in"}),
     "listen_in": lambda o: Sample({"agent_id": f"k{o}-1"}, WHY),
-    "get_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}),
-    "change_way_of_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}, {"mode": "whisper"}),
+    "change_way_of_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}, {"mode": "listen"}),
     "take_over": lambda o: Sample({"agent_id": f"k{o}-1"}),
+    "get_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}),
     "end_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}),
     "give_telephone_to_supervisor": lambda o: Sample(
         {"username": "kierownik-wup" if o == "20000" else f"kierownik-{o}"}
@@ -320,6 +320,7 @@ OF_THE_PROVINCE = {
     "get_agents",
     "get_desk",
     "hold_call",
+    "call_for_help",
     "list_targets",
     "call_colleague",
     "move_colleague",
@@ -327,7 +328,6 @@ OF_THE_PROVINCE = {
     "hand_over",
     "leave_conversation",
     "hang_up_call",
-    "call_for_help",
     "transfer_call",
     "control_recording",
     "get_pause_reasons",
