@@ -7367,11 +7367,20 @@ export interface components {
              * @enum {string}
              */
             state: "waiting" | "talked" | "given_up" | "withdrawn" | "replaced";
-            /** Attempts */
+            /**
+             * Attempts
+             * @description Of the centre itself
+             */
             attempts: number;
-            /** Last Outcome */
-            last_outcome: ("talked" | "no_answer" | "not_confirmed" | "agent_missed" | "failed") | null;
-            /** Last Tried At */
+            /**
+             * Last Outcome
+             * @description Of the last trial; `busy`, `declined` and `unreachable`: a consultant rang
+             */
+            last_outcome: ("talked" | "no_answer" | "not_confirmed" | "agent_missed" | "failed" | "busy" | "declined" | "unreachable") | null;
+            /**
+             * Last Tried At
+             * @description By the centre, or by a consultant
+             */
             last_tried_at: string | null;
             /** Ended At */
             ended_at: string | null;
@@ -7434,11 +7443,20 @@ export interface components {
              * @enum {string}
              */
             state: "waiting" | "talked" | "given_up" | "withdrawn" | "replaced";
-            /** Attempts */
+            /**
+             * Attempts
+             * @description Of the centre itself
+             */
             attempts: number;
-            /** Last Outcome */
-            last_outcome: ("talked" | "no_answer" | "not_confirmed" | "agent_missed" | "failed") | null;
-            /** Last Tried At */
+            /**
+             * Last Outcome
+             * @description Of the last trial; `busy`, `declined` and `unreachable`: a consultant rang
+             */
+            last_outcome: ("talked" | "no_answer" | "not_confirmed" | "agent_missed" | "failed" | "busy" | "declined" | "unreachable") | null;
+            /**
+             * Last Tried At
+             * @description By the centre, or by a consultant
+             */
             last_tried_at: string | null;
             /** Ended At */
             ended_at: string | null;
