@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
 from anyio.abc import TaskGroup
 from httpx import AsyncClient
+from sqlalchemy import select
 
 from bench.centre import MeasuredCentre, log_out, make_ready
 from bench.context import log_in
@@ -31,7 +33,8 @@ from bench.telephones import Telephones
 from bench.tones import Voice, speak
 from bench.whisper import SUPERVISORS, Supervisor, hire_supervisors
 from bench.whisper import TONES as SUPERVISORS_TONES
-from core.db.engine import make_engine
+from core.db.engine import Engine, make_engine
+from core.db.tables.centre_tables import CallRow
 from ops.console import Failed
 from ops.demonstration.seed import PROVINCE
 from softphone.sip import SipMessage
@@ -150,7 +153,7 @@ async def _people(centre: MeasuredCentre) -> AsyncIterator["_People"]:
     }
     desks = {**voices, **listening}
     telephones = Telephones(("127.0.0.1", centre.settings.sip_port), desks.__getitem__)
-    engine = make_engine(centre.settings.dsn, pool_size=1)
+    engine = make_engine(centre.settings.dsn, pool_size=_TOGETHER)
     address = f"http://127.0.0.1:{centre.settings.http_port}"
     try:
         await hire_supervisors(engine)
@@ -166,7 +169,9 @@ async def _people(centre: MeasuredCentre) -> AsyncIterator["_People"]:
             supervisors = [
                 Supervisor(user, voice, client, cookies[user], telephones) for user, voice in listening.items()
             ]
-            yield _People(centre.settings.sip_port, client, cookies, telephones, callers, voices, supervisors)
+            yield _People(
+                engine, centre.settings.sip_port, client, cookies, telephones, callers, voices, supervisors
+            )
             await log_out(centre.settings.dsn, _CONSULTANTS)
             running.cancel_scope.cancel()
     finally:
@@ -185,6 +190,7 @@ class _People:
 
     def __init__(
         self,
+        engine: Engine,
         port: int,
         client: AsyncClient,
         cookies: dict[str, str],
@@ -193,6 +199,7 @@ class _People:
         voices: dict[str, Voice],
         supervisors: Sequence[Supervisor],
     ) -> None:
+        self._engine = engine
         self._port = port
         self._client = client
         self._cookies = cookies
@@ -231,7 +238,7 @@ class _People:
             consultant = await self._who_talks(caller)
             if await self._voices[consultant].until_heard(_CALLER_TONE, began, _PATIENCE) is None:
                 raise _NotSoFar("the consultant heard no caller")
-            call = await self._call_of(consultant)
+            call = await self._call_of(caller, began)
             await self._is_whispered_to(self._supervisors[number], consultant, times)
             colleague = await self._call_in(consultant, call)
             try:
@@ -259,13 +266,16 @@ class _People:
                 await anyio.sleep(0.02)
         raise _NotSoFar("nobody was rung")
 
-    async def _call_of(self, consultant: str) -> str:
+    async def _call_of(self, caller: str, began: float) -> str:
+        """Of the call from that number that began then."""
+        since = datetime.fromtimestamp(began - 0.5, UTC)
+        own = select(CallRow.id).where(CallRow.caller_number == caller, CallRow.started_at >= since)
         for _ in range(50):
-            answer = await self._client.get("/api/desk/context", headers=self._page(consultant))
-            if answer.status_code == 200 and answer.json()["call_id"]:
-                return str(answer.json()["call_id"])
+            async with self._engine.connect() as connection:
+                if (call := await connection.scalar(own)) is not None:
+                    return str(call)
             await anyio.sleep(0.1)
-        raise _NotSoFar("the page was told no call")
+        raise _NotSoFar("the call is not on record")
 
     async def _call_in(self, consultant: str, call: str) -> str:
         """A colleague who is ready and answers; one who has been given a caller meanwhile is passed over."""

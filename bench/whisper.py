@@ -24,6 +24,7 @@ from ops.demonstration.seed import PROVINCE
 TONES = (3100, 3200, 3300, 3400)
 SUPERVISORS = [f"nadzor-{number}" for number in range(len(TONES))]  # a supervisor may listen thirty times at once
 _REASON = "Pomiar czasu podpowiadania"
+_TRIES = 10
 _PATIENCE = 5.0  # seconds until the supervisor hears the conversation
 _LONGEST = 3.0  # seconds for the sound after the order
 _CLOCK = MachineClock()
@@ -45,7 +46,11 @@ class Supervisor:
         headers = of_page(self.cookie)
         began = time.time()
         body = {"reason": _REASON, "mode": "listen"}
-        if not (await self.client.post(path, json=body, headers=headers)).is_success:
+        for _ in range(_TRIES):  # the web service hears of a conversation a moment after the two who talk
+            if (await self.client.post(path, json=body, headers=headers)).is_success:
+                break
+            await anyio.sleep(0.1)
+        else:
             return None
         try:
             if await self.voice.until_heard(consultant.hertz, began, _PATIENCE) is None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 import anyio
 import httpx
@@ -27,6 +27,7 @@ from chaos.stories import Act, CallStory, Company, Order, Ring
 from core.db.errors import DATABASE_AWAY
 from core.db.tables.centre_tables import AgentStateRow, QueuePolicyRow
 from core.errors import CentreUnavailable
+from core.facts.events import ColleagueMode
 from core.relay.commands import (
     CallColleague,
     Command,
@@ -44,7 +45,8 @@ _TALKS_SINCE = 1.5  # seconds that a conversation lasts before anybody comes
 _RINGS_WITHIN = 15.0  # seconds until a telephone that is rung is answered
 _STAYS = (1.5, 3.5)  # seconds between two acts
 _RETRY = 1.0
-_MODES: Final[tuple[Literal["apart", "together"], ...]] = ("apart", "together")
+_MODES: Final[tuple[ColleagueMode, ...]] = ("apart", "together", "aside")
+_PROMISED = 0.2  # of all callings: whoever answers has the call at once
 
 
 @dataclass(eq=False)
@@ -156,17 +158,22 @@ class Gatherings:
         return (desk, ring, story) if time.time() - desk.talking_since > _TALKS_SINCE else None
 
     async def _asks(self, desk: Desk, story: CallStory, company: Company) -> None:
-        """A colleague is called, may hear the caller or not, and goes, or has the call then."""
+        """A colleague is called, may hear the caller or not, and goes, or has the call then or at the answer."""
         mode, other = self._choice.sample(_MODES, 2)
-        will_move = self._choice.random() < 0.5
+        will_move, is_promised = self._choice.random() < 0.5, self._choice.random() < _PROMISED
         end = self._choice.choice(("dismiss", "hand over", "hang up", "leave"))
         desk.talk_time += _RINGS_WITHIN + 3 * _STAYS[1]  # nobody hangs up in the middle of it by chance
         call = await self._call_of(desk.user)
         colleague = self.consultants.desks[company.user]
         who = desk.user
-        if not call or not await self._ordered(company, mode, CallColleague(who, call, company.user, mode)):
+        calling = CallColleague(who, call, company.user, mode, hands_over=is_promised)
+        if not call or not await self._ordered(company, "promise" if is_promised else mode, calling):
             return
         company.ring = await self._rung(colleague, "colleague", company.orders[0].at)
+        if is_promised and company.ring is not None:
+            company.ring.has_call_since = company.ring.answered_at
+            self._count("promise")
+            return
         if company.ring is None or not await self._stays(company):
             return
         if will_move and not await self._ordered(company, other, MoveColleague(who, call, other)):

@@ -1,9 +1,9 @@
 """Who of a conversation's parties heard whom, and what the records say of colleagues and supervisors. Pure.
 
-Orders and telephones tell who was with whom when: a colleague who has answered is apart with the consultant, or
-together with both, as was ordered last; who goes while a colleague is there leaves the call to that one. What
-nobody could know, since the application was away or has not answered, is judged less, and never for longer than it
-lasted: then only that nobody was lost, and that records balance.
+Orders and telephones tell who was with whom when: a colleague who has answered is apart with the consultant,
+together with both, or heard by the consultant alone, as was ordered last; who goes while a colleague is there
+leaves the call to that one. What nobody could know, since the application was away or has not answered, is judged
+less, and never for longer than it lasted: then only that nobody was lost, and that records balance.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,8 +20,8 @@ SETTLE = 1.0  # seconds from an order, or an answer, until it is heard everywher
 TIME_TOLERANCE = 2.5  # seconds by which telephones and records may differ
 SAME_MOMENT = 1.5  # seconds within which two things may be seen in either order
 SNOOP_TIME = 3.0  # seconds from the answer until a supervisor hears the conversation
-_MODES = ("apart", "together")
-_END_OF = {"dismiss": "back", "hand over": "has_call"}
+_MODES = ("apart", "together", "aside")
+_END_OF = {"dismiss": "back", "hand over": "has_call", "promise": "has_call"}
 
 
 Found: TypeAlias = tuple[float, str]
@@ -157,10 +157,14 @@ def _of_a_stretch(
     window = each.sure
     tones = {"caller": story.tone, "consultant": consultant.tone, "colleague": colleague.tone}
     heard = {"caller": story.heard, "consultant": consultant.heard, "colleague": colleague.heard}
-    if each.mode == "together":
+    if each.mode != "apart":
         for who in tones:
             for whom in tones.keys() - {who}:
                 beside = [tone for name, tone in tones.items() if name not in (who, whom)]
+                if each.mode == "aside" and (who, whom) == ("caller", "colleague"):
+                    words = "the caller heard the colleague who is aside"
+                    yield from _forbidden(words, heard[who], tones[whom], window, beside)
+                    continue
                 yield from _missing(f"the {who} heard no {whom}", heard[who], tones[whom], window, stalls, beside)
         return
     for who, whom in (("consultant", "colleague"), ("colleague", "consultant")):

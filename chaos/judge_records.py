@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.sounds import seconds_of_both
 from chaos.detectors import Window, own_pauses
 from chaos.judge_calls import Fault, conversation
-from chaos.judge_company import excused, has_part, records_of_company, without
+from chaos.judge_company import excused, has_part, records_of_company, served_last, without
 from chaos.records import Record
 from chaos.sounds import HERTZ
 from chaos.stories import CallStory, Ring
@@ -93,7 +93,11 @@ def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window], stal
             found.append(f"talk of {told:.1f} s instead of {seen:.1f}")
     if story.is_excused or not (talks := _talks(story)):
         return found
-    if record.agent != talks[-1][0].user:
+    last = served_last(story)
+    served = {talks[-1][0].user}
+    if last is not None and last.role == "colleague":
+        served.add(last.user)  # who got the call, and may have talked for a moment only
+    if record.agent not in served:
         found.append(f"served by {record.agent} instead of {talks[-1][0].user}")
     return found
 

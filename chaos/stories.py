@@ -9,7 +9,8 @@ from chaos.sounds import MUSIC
 Side = Literal["caller", "consultant", "centre"]
 Role = Literal["consultant", "colleague", "supervisor"]
 """As which somebody is rung: the display of the telephone says it."""
-Act = Literal["apart", "together", "dismiss", "hand over", "listen", "whisper", "enough"]
+Act = Literal["apart", "together", "aside", "promise", "dismiss", "hand over", "listen", "whisper", "enough"]
+"""The first three are how a colleague takes part; "promise": whoever answers has the call at once."""
 LeavesIn = Literal["scenario", "waiting", "ringing", "talk", "served"]
 """When a caller hangs up: "talk" ends an ordinary conversation, "served" leaves that to the consultant."""
 

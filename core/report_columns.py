@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from core.metrics.counters import COLLEAGUE
+from core.metrics.counters import COLLEAGUE, DIAL
 
 AGENT_COUNTERS: Final = (
     *("agent_calls", "agent_talk_ms", "agent_hold_ms", "agent_wrap_up_ms", "agent_transfers"),
     *("agent_offers", "agent_missed"),
-    *(f"agent_{name}" for name in COLLEAGUE),
+    *(f"agent_{name}" for name in (*COLLEAGUE, *DIAL)),
 )
 """What a call adds to its consultants' own sums, as columns of `report_agent_quarter`."""
 

@@ -23,6 +23,7 @@ from core.facts.events import (
     CallerVerified,
     CallStarted,
     ClientDataTold,
+    ClientDialEnded,
     ClientDialled,
     ContactConfirmed,
     HoursChecked,
@@ -43,6 +44,7 @@ from core.metrics.call_parts import (
 from core.metrics.call_parts import (
     Callback,
     CallPath,
+    Dial,
     Rating,
     SelfService,
     Verification,
@@ -113,6 +115,7 @@ def fold(facts: Iterable[AnyEvent], beside: Beside | None = None) -> CallFigures
         drops=parts.drops,
         consultations=consultations,
         supervisions=supervisions_of(own, parts.talks),
+        dials=_dials(own, beside),
         callbacks=_callbacks(own),
         ratings=tuple(_rating(fact) for fact in own if isinstance(fact, SurveyAnswered)),
         survey_asked_at=tuple(
@@ -214,6 +217,26 @@ def _path(facts: Sequence[AnyEvent], *, has_queued: bool, has_used: bool) -> Cal
     if _last(facts, VoiceMessageLeft) is not None:
         return "message"
     return "self_service" if has_used else "menu"
+
+
+def _dials(facts: Sequence[AnyEvent], beside: Beside) -> tuple[Dial, ...]:
+    """The office is the consultant's own, else the client's, whom he or she could see."""
+    begun = [fact for fact in facts if isinstance(fact, ClientDialled)]
+    ended = [fact for fact in facts if isinstance(fact, ClientDialEnded)]
+    found = []
+    for one in begun:
+        end = next((fact for fact in ended if fact.agent == one.agent), None)
+        if end is not None:
+            ended.remove(end)
+        found.append(
+            Dial(
+                agent=one.agent,
+                office=beside.agent_offices.get(one.agent, one.office),
+                end=None if end is None else end.at,
+                outcome=None if end is None else end.outcome,
+            )
+        )
+    return tuple(found)
 
 
 def _callbacks(facts: Sequence[AnyEvent]) -> tuple[Callback, ...]:

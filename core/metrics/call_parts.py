@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from core.facts.events import CallbackOutcome, CallDirection, ColleagueEnd, OfferOutcome, QueueLeftReason
+from core.facts.ringing_out import DialOutcome
 
 CallPath: TypeAlias = Literal[
     "refused",  # nobody's number, or too many calls of one number
@@ -134,6 +135,15 @@ class Supervision(msgspec.Struct, frozen=True, kw_only=True):
     topic: str | None = None
 
 
+class Dial(msgspec.Struct, frozen=True, kw_only=True):
+    """A client whom a consultant of `office` rang; `end`, `outcome` None: it goes on."""
+
+    agent: str
+    office: str | None
+    end: datetime | None = None
+    outcome: DialOutcome | None = None
+
+
 class Callback(msgspec.Struct, frozen=True, kw_only=True):
     """An order to ring back that this call made; `outcome` None: still to be carried out."""
 
@@ -204,6 +214,7 @@ class CallFigures(msgspec.Struct, frozen=True, kw_only=True):
     drops: tuple[Offer, ...] = ()  # conversations that consultants dropped at once
     consultations: tuple[Consultation, ...] = ()
     supervisions: tuple[Supervision, ...] = ()
+    dials: tuple[Dial, ...] = ()
     callbacks: tuple[Callback, ...] = ()
     ratings: tuple[Rating, ...] = ()
     survey_asked_at: tuple[datetime, ...] = ()

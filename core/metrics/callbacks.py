@@ -1,4 +1,4 @@
-"""Figures: orders to ring back. Pure."""
+"""Figures: orders to ring back, and clients whom consultants ring. Pure."""
 
 from core.metrics.metric import Figure, Metric, count, metric, share, whole
 from core.metrics.sums import Sums
@@ -48,4 +48,29 @@ def callbacks_kept_share(sums: Sums) -> Figure:
     return share(sums["callbacks_kept"], sums["callbacks_kept"] + sums["callbacks_failed"])
 
 
-CALLBACKS: tuple[Metric, ...] = (callbacks_ordered, callbacks_kept, callbacks_failed, callbacks_kept_share)
+@metric("rung_out", "Telefony do klientów", "połączenia", "end", opens="rung_out")
+def rung_out(sums: Sums) -> Figure:
+    """
+    Wzór: ile razy konsultant zadzwonił z systemu do klienta.
+    Liczymy: każdą zakończoną próbę, także nieodebraną i przerwaną; każdy powód, także obiecane oddzwonienie.
+    Nie liczymy: oddzwonień, które robi samo centrum.
+    Przypisanie: chwila, w której klient odebrał albo próba się skończyła; urząd konsultanta.
+    """
+    return whole(sums, sums["rung_out"])
+
+
+@metric("rung_out_reached", "Telefony do klientów: odebrane", "%", "end", opens="rung_out_reached")
+def rung_out_reached(sums: Sums) -> Figure:
+    """
+    Wzór: 100 × telefony do klientów, w których doszło do rozmowy / telefony do klientów.
+    Liczymy: każdą zakończoną próbę, także gdy nie odebrał sam konsultant.
+    Nie liczymy: oddzwonień, które robi samo centrum.
+    Przypisanie: chwila, w której klient odebrał albo próba się skończyła; urząd konsultanta.
+    """
+    return share(sums["rung_out_reached"], sums["rung_out"])
+
+
+CALLBACKS: tuple[Metric, ...] = (
+    *(callbacks_ordered, callbacks_kept, callbacks_failed, callbacks_kept_share),
+    *(rung_out, rung_out_reached),
+)

@@ -6,13 +6,14 @@
 | standing in a queue | of joining | of the queue |
 | an order to ring back | of ordering | of the queue |
 | a conversation | in which it ended | the consultant's |
+| a client who is rung | in which that ended | the consultant's |
 | a colleague in a conversation | in which that ended | of who called, and of the colleague |
 | an offer | in which it was made | the consultant's |
 | a question or answer of the survey | in which it was put or given | about which it is |
 | time in a state | split over the slots that it covers | the consultant's |
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
@@ -22,13 +23,14 @@ from core.metrics.call_parts import (
     UNMET,
     CallFigures,
     Consultation,
+    Dial,
     Offer,
     PassageReason,
     QueuePassage,
     Talk,
 )
 from core.metrics.consultations import called_counters, came_counters
-from core.metrics.counters import COLLEAGUE, STATE, UNKNOWN, named
+from core.metrics.counters import COLLEAGUE, DIAL, STATE, UNKNOWN, named
 from core.metrics.intervals import SLOT, slot_of, split
 from core.metrics.sums import Adding, AgentKey, BucketKey, Sums, milliseconds, step
 
@@ -109,6 +111,11 @@ def agent_contributions(call: CallFigures) -> dict[AgentKey, Sums]:
         adding.add(named("agent_hold_ms", talk.agent), milliseconds(talk.hold_time))
         adding.add(named("agent_wrap_up_ms", talk.agent), milliseconds(talk.wrap_up_time or 0.0))
         adding.add(named("agent_transfers", talk.agent), talk.is_transfer)
+    for dial in call.dials:
+        if dial.end is not None:
+            adding = at(dial.end, dial.agent, dial.office)
+            for name, is_so in _of_dial(dial).items():
+                adding.add(named(f"agent_{name}", dial.agent), is_so)
     for one in call.consultations:
         if one.end is None:
             continue
@@ -155,8 +162,12 @@ _OWN_NAMES = {
     "transfers": "agent_transfers",
     "offers": "agent_offers",
     "offers_missed": "agent_missed",
-    **{name: f"agent_{name}" for name in COLLEAGUE},
+    **{name: f"agent_{name}" for name in (*COLLEAGUE, *DIAL)},
 }
+
+
+def _of_dial(dial: Dial) -> Mapping[str, bool]:
+    return {"rung_out": True, "rung_out_reached": dial.outcome == "reached"}
 
 
 class _Contributions:
@@ -182,6 +193,11 @@ class _Contributions:
         for one in call.consultations:
             if one.end is not None:
                 self._of_consultation(one, one.end)
+        for dial in call.dials:
+            if dial.end is not None:
+                adding = self._at(dial.end, dial.office, None)
+                for name, is_so in _of_dial(dial).items():
+                    adding.add(name, is_so)
         for supervision in call.supervisions:
             adding = self._at(supervision.end, supervision.office, supervision.topic)
             adding.add(named("supervised", supervision.what))

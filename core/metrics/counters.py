@@ -50,13 +50,16 @@ COLLEAGUE: Final = (
 """Of a colleague who was called into a conversation: in the slot in which that ended. Each has one end: the call
 is handed over, returned to who called, or over."""
 
+DIAL: Final = ("rung_out", "rung_out_reached")
+"""Of a client whom a consultant rang: in the slot in which the ringing ended, with the consultant's office."""
+
 OFFER: Final = ("offers", "offers_accepted", "offers_missed", "drops")
 """Of an offer to a consultant: in the slot in which it was made, with the consultant's office."""
 
 SURVEY: Final = ("survey_asked", "survey_answers", "survey_points", "survey_solved_asked", "survey_solved")
 """In the slot of the question or the answer, with the office that it is about."""
 
-PLAIN: Final = (*CALL, *PASSAGE, *CALLBACK, *TALK, *COLLEAGUE, *OFFER, *SURVEY)
+PLAIN: Final = (*CALL, *PASSAGE, *CALLBACK, *TALK, *COLLEAGUE, *DIAL, *OFFER, *SURVEY)
 
 STATE: Final = "state_ms"  # `state_ms|talking`: consultants' time in a state, split over slots
 
@@ -77,7 +80,7 @@ FAMILIES: Final = (
 AGENT: Final = (
     *("agent_calls", "agent_talk_ms", "agent_hold_ms", "agent_wrap_up_ms", "agent_transfers"),
     *("agent_offers", "agent_missed", "agent_ready_ms", "agent_handled_ms"),
-    *(f"agent_{name}" for name in COLLEAGUE),
+    *(f"agent_{name}" for name in (*COLLEAGUE, *DIAL)),
     STATE,
 )
 """Families of consultants' own sums (`AgentKey`), by consultant but for `state_ms`. No call's sums have them, so

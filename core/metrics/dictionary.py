@@ -28,7 +28,7 @@ SUBJECTS: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "Obciążenie": LOAD,
         "Przepływy między urzędami": FLOWS,
         "Samoobsługa i tożsamość": SELFSERVICE,
-        "Oddzwonienia": CALLBACKS,
+        "Oddzwonienia i telefony do klientów": CALLBACKS,
         "Tematy, wyniki i oceny": QUALITY,
         "Nagrania": RECORDINGS,
     }

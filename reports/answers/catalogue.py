@@ -93,7 +93,14 @@ _REPORTS: Final = (
         "Jak rozkłada się praca między konsultantów?",
         (
             *("talks", "aht", "talk_time", "hold_time", "wrap_up_time", "transfers", "missed_offers"),
-            *("logged_in_hours", "occupancy", "calls_per_hour", "handled_per_hour"),
+            *(
+                "logged_in_hours",
+                "occupancy",
+                "calls_per_hour",
+                "handled_per_hour",
+                "rung_out",
+                "rung_out_reached",
+            ),
         ),
         "occupancy",
         ("agent", "interval", "office", "total"),
@@ -175,7 +182,10 @@ _REPORTS: Final = (
         "callbacks",
         "Oddzwonienia",
         "Czy urząd dotrzymuje obietnic oddzwonienia?",
-        ("callbacks_ordered", "callbacks_kept", "callbacks_failed", "callbacks_kept_share"),
+        (
+            *("callbacks_ordered", "callbacks_kept", "callbacks_failed", "callbacks_kept_share"),
+            *("rung_out", "rung_out_reached"),
+        ),
         "callbacks_kept_share",
         ("interval", "office", "total", *_OF_CALLS),
         INTERVAL_KINDS,

@@ -103,6 +103,8 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_why_no_calls": _agent(),
     "change_agent_state": _agent({"wish": "log_in"}),
     "listen_in": lambda o: Sample({"agent_id": f"k{o}-1"}, WHY),
+    "change_way_of_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}, {"mode": "listen"}),
+    "take_over": lambda o: Sample({"agent_id": f"k{o}-1"}),
     "get_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}),
     "end_listening_in": lambda o: Sample({"agent_id": f"k{o}-1"}),
     "give_telephone_to_supervisor": lambda o: Sample(
@@ -318,6 +320,7 @@ OF_THE_PROVINCE = {
     "get_agents",
     "get_desk",
     "hold_call",
+    "call_for_help",
     "list_targets",
     "call_colleague",
     "move_colleague",

@@ -75,7 +75,17 @@ def test_nothing_computes_on_a_second_core_in_case_there_is_more_to_do(copy: Pat
 
 @pytest.mark.parametrize(
     ("stamp", "arguments"),
-    [({"pyproject": "other"}, ["hello"]), ({}, ["--dev", "hello"])],
+    [
+        ({"pyproject": "other"}, ["hello"]),
+        pytest.param(
+            *({}, ["--dev", "hello"]),
+            marks=pytest.mark.more(
+                "another cause of the same",
+                "tests/ops/test_bootstrap.py::test_what_changed_is_installed_anew_and_a_failure_is_one_line",
+                "tests/ops/test_bootstrap.py::test_an_environment_with_the_tools_serves_a_start_without_them",
+            ),
+        ),
+    ],
 )
 def test_what_changed_is_installed_anew_and_a_failure_is_one_line(
     copy: Path, stamp: dict[str, object], arguments: list[str]

@@ -36,7 +36,7 @@ _NOT_REACHED: dict[str, ColleagueEnd] = {
 
 
 class CalledIn(ABC):
-    """One guest of one conversation; a `ari_app.calls.conversations.talk.Guest`."""
+    """One guest of one conversation; a `ari_app.calls.conversations.guest.Guest`."""
 
     def __init__(self, talk: Talk, so_far: GuestSoFar, clock: Clock) -> None:
         self._talk = talk

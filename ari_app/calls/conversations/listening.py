@@ -312,7 +312,7 @@ class _Place:
 
 
 class _Taker:
-    """A supervisor who has taken the call over; a `ari_app.calls.conversations.talk.Guest`."""
+    """A supervisor who has taken the call over; a `ari_app.calls.conversations.guest.Guest`."""
 
     def __init__(self, listening: Listening, leg: AgentLeg) -> None:
         self._listening = listening

@@ -6,7 +6,6 @@ makes it so. A process that takes over does the same from the facts.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import anyio
 import structlog
@@ -16,6 +15,7 @@ from acd.telephone import browser_endpoint
 from acd.waiting.agent_leg import AgentLeg, Onward
 from ari_app.calls.conversations.ear_door import EarDoor
 from ari_app.calls.conversations.floor import Floor
+from ari_app.calls.conversations.guest import Guest
 from ari_app.calls.conversations.help_call import HelpCall
 from ari_app.calls.conversations.holds import Holds
 from ari_app.calls.conversations.parties import Parties, Role, Rooms
@@ -73,38 +73,6 @@ class TalkSoFar:
     has_parted: bool = False
     help_since: float | None = None
     guest: GuestAgain | None = None
-
-
-class Guest(Protocol):
-    """Who is called into the conversation, or takes it over: `ari_app.calls.conversations.guests.CalledIn`, and a
-    supervisor of `ari_app.calls.conversations.listening`."""
-
-    @property
-    def channel(self) -> Channel | None:
-        """From the answer on."""
-        ...
-
-    @property
-    def hands_over(self) -> bool:
-        """Has whoever answers the call at once?"""
-        ...
-
-    def over(self) -> None:
-        """The conversation is over."""
-        ...
-
-    def lost(self) -> None:
-        """What the guest heard beside the consultant is heard no more."""
-        ...
-
-    def has_call(self, bridge_id: str) -> AgentLeg | None:
-        """The guest has the call from now on, and the conversation on that bridge the leg; None: it is somebody
-        outside of the centre, and this is no consultant's conversation any more."""
-        ...
-
-    async def talks_on(self) -> None:
-        """Of one outside who has the call: return when that is over."""
-        ...
 
 
 class Talk:

@@ -9,8 +9,9 @@ from typing import cast
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ari_app.calls.conversations.guest import Guest
 from ari_app.calls.conversations.help_call import HelpCall
-from ari_app.calls.conversations.talk import Guest, Talk
+from ari_app.calls.conversations.talk import Talk
 from core.call import Call
 from core.clock import SystemClock
 from core.facts.bus import Bus

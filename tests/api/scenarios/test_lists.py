@@ -169,7 +169,7 @@ async def test_a_reason_that_is_deactivated_is_not_given_and_who_pauses_for_it_g
     ("code", "dial_code", "sentence"),
     [
         ("talk", "*61", "Kod *61 służy do zgłoszenia gotowości."),
-        ("talk", "*78", "Kody od *76 do *79 są zachowane dla nagrań."),
+        ("talk", "*78", "Kody od *76 do *84 są zachowane dla nagrań i rozmów."),
         ("talk", "*71", "Kod *71 ma już powód „przerwa”."),
         ("login", "*70", "Powód po zalogowaniu nie ma kodu: nikt o niego nie prosi."),
     ],

@@ -30,6 +30,7 @@ SHORT = Plan(
             ],
         )
     ),
+    supervisors=14,
     phases=("faults",),
     talk_times=(6.0, 12.0),
 )

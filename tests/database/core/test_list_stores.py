@@ -163,7 +163,7 @@ async def test_a_reason_that_is_deactivated_keeps_its_title_and_its_code_is_free
     [
         ("talk", "*60", "Kod *60 służy do logowania."),
         ("talk", "*69", "Kod *69 służy do wylogowania."),
-        ("talk", "*77", "Kody od *76 do *79 są zachowane dla nagrań."),
+        ("talk", "*77", "Kody od *76 do *84 są zachowane dla nagrań i rozmów."),
         ("talk", "*72", "Kod *72 ma już powód „posiłek”."),
         ("break", "*72", "Kod *72 ma już powód „posiłek”."),
         ("login", "*70", "Powód po zalogowaniu nie ma kodu: nikt o niego nie prosi."),

@@ -45,12 +45,13 @@ def asked(end: Act | None, *, mode: Act = "apart") -> tuple[CallStory, Record]:
     second.ended_by = "consultant" if has_call else "centre"
     second.has_call_since = WENT + 0.05 if has_call else None
     story.rings += [first, second]
-    is_apart = mode == "apart"
+    is_apart, is_aside = mode == "apart", mode == "aside"
     last = COLLEAGUE if has_call else CONSULTANT
     back = WENT + SWITCH
     hear(story.heard, 1.0, TALK, SOUND)
     hear(story.heard, TALK, CAME + SWITCH, CONSULTANT)
-    hear(story.heard, CAME + SWITCH, back, SOUND if is_apart else pair(CONSULTANT, COLLEAGUE))
+    together = CONSULTANT if is_aside else pair(CONSULTANT, COLLEAGUE)
+    hear(story.heard, CAME + SWITCH, back, SOUND if is_apart else together)
     hear(story.heard, back, END, last)
     hear(story.heard, END, OVER, SOUND)
     hear(first.heard, 41.0, TALK, SOUND)
@@ -63,7 +64,7 @@ def asked(end: Act | None, *, mode: Act = "apart") -> tuple[CallStory, Record]:
     story.ended_at, story.ended_by = OVER, "centre"
 
     record = record_of_a_call()
-    stayed = {"apart_time": WENT - CAME} if is_apart else {"together_time": WENT - CAME}
+    stayed = {f"{mode}_time": WENT - CAME}
     why = "has_call" if has_call else "back"
     told = [
         Fact("ColleagueCalled", CALLED, {"agent": USER, "colleague": HELPER}),
@@ -85,7 +86,7 @@ def faults(story: CallStory, record: Record, away: tuple[Window, ...] = ()) -> l
     return [each.what for each in found]
 
 
-@pytest.mark.parametrize("mode", ["apart", "together"])
+@pytest.mark.parametrize("mode", ["apart", "together", "aside"])
 @pytest.mark.parametrize("end", ["dismiss", "hand over"])
 def test_a_colleague_who_came_as_it_should_be_is_no_fault(end: Act, mode: Act) -> None:
     assert faults(*asked(end, mode=mode)) == []
@@ -102,6 +103,33 @@ def test_the_caller_may_not_hear_what_is_said_apart() -> None:
     )
     (what,) = faults(story, record)
     assert what.startswith("the caller heard the colleague apart, 0.5 s")
+
+
+def test_the_caller_may_not_hear_who_is_aside() -> None:
+    story, record = asked("dismiss", mode="aside")
+    for n, at in enumerate(story.heard.moments):
+        if 53.0 < at < 53.5:
+            story.heard.kinds[n] = pair(CONSULTANT, COLLEAGUE)
+    (what,) = faults(story, record)
+    assert what.startswith("the caller heard the colleague who is aside")
+
+
+def test_whoever_is_promised_the_call_has_it_at_the_answer() -> None:
+    story, record = asked("hand over")
+    first, second = story.rings
+    story.colleagues[0].orders[:] = [order("promise", CALLED)]
+    second.answered_at = second.has_call_since = WENT
+    record.facts = [
+        replace(fact, data={**fact.data, "apart_time": 0.0}) if fact.type == "ColleagueEnded" else fact
+        for fact in record.facts
+    ]
+    for heard, kind in ((story.heard, CONSULTANT), (first.heard, CALLER)):
+        for n, at in enumerate(heard.moments):
+            if CAME <= at < WENT + SWITCH:
+                heard.kinds[n] = kind
+    assert faults(story, record) == []
+    record.agent = USER
+    assert faults(story, record) == [f"served by {USER} instead of {HELPER}"]
 
 
 def silenced(story: CallStory, ring: Ring | None, begin: float, end: float) -> None:
@@ -156,6 +184,19 @@ def test_whoever_got_the_call_must_be_the_one_on_record() -> None:
     story, record = asked("hand over")
     record.facts = [fact for fact in record.facts if fact.data.get("agent") != HELPER]
     assert faults(story, record) == [f"the conversation with {HELPER} is missing"]
+
+
+def test_who_got_the_call_for_a_moment_only_may_be_on_record_or_not() -> None:
+    story, record = asked("hand over")
+    story.rings[1].ended_at = WENT + 2.0
+    record.facts = [
+        replace(fact, data={**fact.data, "talk_time": 2.0}) if fact.at == END else fact for fact in record.facts
+    ]
+    for agent in (USER, HELPER):
+        record.agent = agent
+        assert faults(story, record) == []
+    record.agent = "k20060-7"
+    assert faults(story, record) == [f"served by k20060-7 instead of {USER}"]
 
 
 def test_a_consultant_who_hangs_up_while_a_colleague_is_there_has_handed_over() -> None:

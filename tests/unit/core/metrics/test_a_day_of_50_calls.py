@@ -214,6 +214,8 @@ BY_HAND: dict[str, tuple[float | None, int]] = {
     "callbacks_kept": (1, 4),  # [12]
     "callbacks_failed": (1, 4),  # [13]
     "callbacks_kept_share": (50, 2),  # one was taken back [37], one is open [39]
+    "rung_out": (0, 0),
+    "rung_out_reached": (None, 0),
     # -- Topics, outcomes, ratings
     "topics": (100 * 41 / 49, 49),  # not known of [18, 19, 29-33, 47]
     "dispositions": (100 * 2 / 3, 3),  # solved [42, 44], open [50]; [8] without an outcome

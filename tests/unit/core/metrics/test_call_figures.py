@@ -32,7 +32,7 @@ from core.facts.events import (
 from core.facts.ringing_out import DialOutcome
 from core.metrics.call_figures import fold, is_end_of_wrap_up
 from core.metrics.call_parts import Beside, CallFigures
-from core.metrics.contributions import agent_contributions, contributions
+from core.metrics.contributions import agent_contributions, contributions, of_agent
 from core.metrics.intervals import SLOT, slot_of
 from core.metrics.sums import total
 from tests.support.calls.call_facts import NINE, Story, a_served_call
@@ -282,12 +282,24 @@ def test_a_client_who_was_rung_is_no_arrival_and_has_not_waited() -> None:
         "offers": 0,
     }
     assert (sums["talks"], sums["talk_ms"]) == (1, 30_000)  # the consultant has talked
+    assert (sums["rung_out"], sums["rung_out_reached"]) == (1, 1)
 
 
-def test_a_client_who_was_not_reached_adds_nothing() -> None:
+def test_who_rang_whom_is_of_the_consultant_and_of_the_own_office() -> None:
+    story = rung_out(Story(), "no_answer")
+    call = fold(story.facts, Beside(agent_offices={AGENT: "20000"}))
+    [(key, sums)] = contributions(call).items()
+    assert (key.office, dict(sums.counts)) == ("20000", {"rung_out": 1})
+    [(agent, own)] = agent_contributions(call).items()
+    assert (agent.agent, agent.office, of_agent(own, AGENT)["rung_out"]) == (AGENT, "20000", 1)
+    assert fold(story.facts[:-1]).dials[0].outcome is None
+    assert contributions(fold(story.facts[:-1])) == {}, "the telephone rings still"
+
+
+def test_a_client_who_was_not_reached_was_rung_and_nothing_else() -> None:
     call = fold(rung_out(Story(), "busy").then(CallEnded(reason="not_reached", duration_time=5.0)).facts)
-    assert contributions(call) == {}
-    assert agent_contributions(call) == {}
+    assert total(contributions(call).values()).counts == {"rung_out": 1}
+    assert total(agent_contributions(call).values()).counts == {f"agent_rung_out|{AGENT}": 1}
 
 
 def test_a_client_who_is_handed_on_waits_again_like_whoever_is_handed_on() -> None:
