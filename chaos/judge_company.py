@@ -177,40 +177,35 @@ def _of_a_stretch(
 
 
 def _of_supervisors(story: CallStory, away: Sequence[Window], stalls: Sequence[Window]) -> Iterator[Found]:
-    if not story.supervisors:
-        return
-    whole = Window(story.placed_at, story.ended_at or float("inf"))
-    agents = [one.of.tone for one in story.supervisors]
-    yield from _forbidden("the caller heard the supervisor", story.heard, SUPERVISOR_TONE, whole, agents)
     for one in story.supervisors:
         ring, been = one.ring, stay(story, one)
-        whispers = [order for order in one.orders if order.act == "whisper"]
-        end = max([been.end, *(w.end for w in away if w.begin <= been.end <= w.end)]) + SETTLE if been else 0.0
-        allowed = [Window(order.at, end) for order in whispers]
-        for part in without(Window(one.of.rang_at, one.of.ended_at or whole.end), allowed):
-            yield from _forbidden(
-                "the consultant heard a supervisor who did not whisper",
-                one.of.heard,
-                SUPERVISOR_TONE,
-                part,
-                [story.tone],
-            )
-        if ring is None or been is None or not is_sure(story, one, away):
+        if ring is None or been is None:
             continue
-        last = min([been.end, *(order.at for order in one.orders if order.act == "enough")])
-        first = been.begin + SNOOP_TIME
-        changing = [Window(order.at, (order.done_at or last) + SETTLE) for order in whispers]
-        for part in without(Window(first, max(first, last)), changing):
-            for whom, tone, beside in (
-                ("caller", story.tone, one.of.tone),
-                ("consultant", one.of.tone, story.tone),
-            ):
-                yield from _missing(f"the supervisor heard no {whom}", ring.heard, tone, part, stalls, [beside])
-        for order in whispers:
-            begin = (order.done_at or last) + SETTLE
-            part = Window(begin, max(begin, last))
-            words = "the consultant heard no whisper"
-            yield from _missing(words, one.of.heard, SUPERVISOR_TONE, part, stalls, [story.tone])
+        there = Window(been.begin, (ring.ended_at or been.end) + SETTLE)
+        agent, words = one.of.tone, "the caller heard the supervisor"
+        yield from _forbidden(words, story.heard, SUPERVISOR_TONE, there, [agent])
+        whispers = [order for order in one.orders if order.act == "whisper"]
+        words = "the consultant heard a supervisor who did not whisper"
+        for part in without(there, [Window(order.at, there.end) for order in whispers]):
+            yield from _forbidden(words, one.of.heard, SUPERVISOR_TONE, part, [story.tone])
+        if is_sure(story, one, away):
+            yield from _of_a_supervisor(story, one, been, stalls)
+
+
+def _of_a_supervisor(story: CallStory, one: Company, been: Window, stalls: Sequence[Window]) -> Iterator[Found]:
+    """Of one who is sure."""
+    assert one.ring is not None
+    last = min([been.end, *(order.at for order in one.orders if order.act == "enough")])
+    first = been.begin + SNOOP_TIME
+    settled = [(order.at, (order.done_at or last) + SETTLE) for order in one.orders if order.act == "whisper"]
+    both = {"caller": story.tone, "consultant": one.of.tone}
+    for part in without(Window(first, max(first, last)), [Window(*each) for each in settled]):
+        for whom, tone in both.items():
+            words = f"the supervisor heard no {whom}"
+            yield from _missing(words, one.ring.heard, tone, part, stalls, both.values())
+    for _, begin in settled:
+        part, words = Window(begin, max(begin, last)), "the consultant heard no whisper"
+        yield from _missing(words, one.of.heard, SUPERVISOR_TONE, part, stalls, [story.tone])
 
 
 def _missing(

@@ -6,7 +6,7 @@ harm from waiting: units, whole calls in virtual time, simulations, and what has
 What starts processes of its own has the processors for itself afterwards: as long as it ran beside the telephones,
 a command of five seconds could take a minute. Then comes an import with a telephone, since `jobs` steps back for
 everything else, and in `make test-more` the short chaos, which brings calls of its own. What starts whole
-installations gives way to both, and so does the description of the web service, which one process checks.
+installations gives way to both, and after it the description of the web service does, which one process checks.
 
 `make test-more` (`python -m tests more`) runs what `make test` leaves out, for the reasons that stand beside each
 test (`tests.support.plugins.more`), every sweep at its full width, and the tests' own tools. These alone are

@@ -179,6 +179,8 @@ async def _writes_and_searches(desk: DeskPage) -> None:
     await desk.page.keyboard.type("Pyta o 1/2 etatu")
     await expect(note).to_have_value("Pyta o 1/2 etatu")
     await desk.page.keyboard.press("Control+k")
+    palette = desk.page.get_by_role("dialog", name="Znajdź czynność lub stronę")
+    await expect(palette.get_by_role("option").first).to_be_visible()
     await desk.page.keyboard.type("szukaj")
     await desk.page.keyboard.press("Enter")
     await expect(_field(desk.page)).to_be_focused()

@@ -87,7 +87,7 @@ def _phases(
     description = Part("description of the web service", described, gives_way=True)
     return [
         [[telephones, browsers], [patient], [databases]],
-        [[services, alone], [installations], [description]],
+        [[services, alone], [installations, description]],
     ]
 
 

@@ -98,7 +98,10 @@ async def call_for_help(wanted: HelpIn, user: Consultant, shared: Shared) -> Non
 
 @router.post("/hang-up", status_code=204, responses=answers(401, 403, 409, 413, 422))
 async def hang_up_call(wanted: HangUpIn, user: Consultant, shared: Shared) -> None:
-    """End the own conversation, as by hanging up; 409 and 503 as for `hold`."""
+    """End the own conversation, as by hanging up; 409 and 503 as for `hold`.
+
+    One that is to be handed over at the answer goes on without the consultant: the caller hears music until then.
+    """
     await ask_centre(EndConversation(agent=user.username, call=wanted.call), shared)
 
 

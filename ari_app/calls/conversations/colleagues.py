@@ -53,7 +53,7 @@ class Colleague(CalledIn):
         return telephony.ringing(
             self.agent.endpoint,
             caller_id=self._talk.call.caller.caller_number,
-            caller_name=f"Pyta {self._talk.leg.agent.display_name}",
+            caller_name=f"{'Przekazuje' if self.hands_over else 'Pyta'} {self._talk.leg.agent.display_name}",
             ring_time=RING_TIME,
         )
 
@@ -165,6 +165,8 @@ class Colleagues:
             guest = Colleague(talk, so_far, self._clock, agent, self._matchmaker)
         talk.called_in(guest, so_far.mode)
         await self._tasks.start(self._run_again, guest)
+        if guest.hands_over:  # the fact of the answer was the last that was written
+            talk.came()
 
     async def _run(self, guest: CalledIn) -> None:
         with self._known(guest):

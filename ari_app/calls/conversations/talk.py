@@ -165,7 +165,7 @@ class Talk:
     def end(self) -> None:
         """The conversation is over; but one that is to be handed over at the answer waits for that."""
         self.check_open()
-        if self._is_promised:
+        if self._is_promised and not self._is_guest_there:
             self._leave()
         else:
             self.ended("agent")
@@ -230,6 +230,10 @@ class Talk:
     def _ear_lost(self) -> None:
         if self._guest is not None:
             self._guest.lost()
+
+    @property
+    def _is_guest_there(self) -> bool:
+        return self._guest is not None and self._guest.channel is not None
 
     @property
     def _is_promised(self) -> bool:
@@ -417,7 +421,7 @@ class Talk:
         """Who is to be where."""
         if self._outside is not None:
             return Rooms(frozenset({Role.COLLEAGUE}))
-        mode = None if self._guest is None or self._guest.channel is None else self._mode
+        mode = self._mode if self._is_guest_there else None
         is_away = self._page_lost is not None or self._is_left
         is_held = self._holds.is_by_desk and not self._is_left
         return Parties(is_held, is_away, mode, self._has_supervisor, self._ear_door.is_shut).rooms()
@@ -465,7 +469,7 @@ class Talk:
         """Who hangs up while a guest is there hands the call over: a telephone has no other key for it."""
         if self._is_over or self._is_left:
             return
-        if self._guest is not None and self._guest.channel is not None:
+        if self._is_guest_there:
             self._hand_over()
         elif self._is_promised:
             self._leave()
@@ -544,7 +548,7 @@ class Talk:
             return
         self._is_over = True
         if not self._is_left:
-            self._state_end(by, hands_over=self._guest is not None and self._guest.channel is not None)
+            self._state_end(by, hands_over=self._is_guest_there)
         self.help.ended("conversation")
         self._floor.tell()
         self.recording.hearers.over()

@@ -7,10 +7,12 @@ import pytest
 
 from core.facts.events import (
     CallEnded,
+    ColleagueCame,
     ColleagueEnded,
     ColleagueMode,
     ConversationEnded,
     ConversationStarted,
+    Event,
     TransferEnded,
 )
 from core.relay.commands import CallColleague
@@ -35,9 +37,14 @@ KILLED = 8.0  # the guest has answered at 4 s
 
 
 async def _after_a_kill(
-    guest: str, mode: ColleagueMode, who_goes: str, then: Callable[[Three], Awaitable[None]]
+    guest: str,
+    mode: ColleagueMode,
+    who_goes: str,
+    then: Callable[[Three], Awaitable[None]],
+    last: type[Event] | None = None,
 ) -> None:
-    """`then` looks at it when the next application has taken over, and ends the call."""
+    """`then` looks at it when the next application has taken over, and ends the call. `last`: nothing that was
+    stated after that fact was written; the call is promised to the guest then."""
     async with anyio.create_task_group() as world:
         found: list[Three] = []
 
@@ -53,13 +60,15 @@ async def _after_a_kill(
             call = await talks(centre)
             found.append(Three(centre, caller, call))
             target = ("", ZUS.id) if guest == "zus" else (guest, "")
-            centre.desk.carry_out(CallColleague(ANNA, call, target[0], mode, target[1]))
+            centre.desk.carry_out(CallColleague(ANNA, call, target[0], mode, target[1], last is not None))
 
         dead, facts, died = await killed_at(KILLED, begin, 3.0, QUICK)
         [it] = found
         leg = it.caller if who_goes == "caller" else it.leg(who_goes) if who_goes else None
         if leg is not None:
             leg.far_end_hangs_up()
+        if last is not None:
+            facts = facts[: next(n for n, fact in enumerate(facts) if isinstance(fact, last)) + 1]
         async with successor(dead, facts, died) as heir:
             await anyio.sleep(2)
             it.centre = heir
@@ -144,3 +153,13 @@ async def test_the_caller_goes_and_nobody_is_left(mode: ColleagueMode) -> None:
         assert [one.why for one in it.centre.of_type(ColleagueEnded)] == ["over"]
 
     await _after_a_kill(ZOFIA, mode, "caller", then)
+
+
+@in_virtual_time
+async def test_whoever_had_just_answered_to_a_promise_has_the_call() -> None:
+    async def then(it: Three) -> None:
+        assert it.rooms() == {room("caller", ZOFIA)}
+        assert [one.agent for one in it.centre.of_type(ConversationStarted)] == [ANNA, ZOFIA]
+        it.caller.far_end_hangs_up()
+
+    await _after_a_kill(ZOFIA, "apart", "", then, last=ColleagueCame)

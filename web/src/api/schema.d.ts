@@ -962,6 +962,8 @@ export interface paths {
         /**
          * Hang Up Call
          * @description End the own conversation, as by hanging up; 409 and 503 as for `hold`.
+         *
+         *     One that is to be handed over at the answer goes on without the consultant: the caller hears music until then.
          */
         post: operations["hang_up_call"];
         delete?: never;
