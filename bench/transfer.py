@@ -31,7 +31,7 @@ from bench.outside import as_a_telephone
 from bench.rules import QUEUE_NUMBER
 from bench.telephones import Telephones
 from bench.tones import Voice, speak
-from bench.whisper import SUPERVISORS, Supervisor, hire_supervisors
+from bench.whisper import SUPERVISORS, NotHeard, Supervisor, hire_supervisors
 from bench.whisper import TONES as SUPERVISORS_TONES
 from core.db.engine import Engine, make_engine
 from core.db.tables.centre_tables import CallRow
@@ -57,13 +57,13 @@ _WHISPERS = 12  # of each supervisor in a row: thirty at once are all that a sup
 @dataclass(slots=True)
 class Times:
     """Seconds of each handing over. `silent`: after which somebody heard nothing in time; `lost`: conversations
-    that did not come as far as the order. `whispers`: seconds of each; `unheard`: those that came to nothing."""
+    that did not come as far as the order. `whispers`: seconds of each; `unheard`: why others came to nothing."""
 
     seconds: list[float] = field(default_factory=list)
     silent: int = 0
     lost: Counter[str] = field(default_factory=Counter)
     whispers: list[float] = field(default_factory=list)
-    unheard: int = 0
+    unheard: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class TransferTimes:
             "whisper_alone_ms_p95": ms(self.alone.whispers, 0.95),
             "whisper_ms_p50": ms(self.beside.whispers, 0.5),
             "whisper_ms_p95": ms(self.beside.whispers, 0.95),
-            "whisper_unheard": self.alone.unheard + self.beside.unheard,
+            "whisper_unheard": (self.alone.unheard + self.beside.unheard).total(),
         }
 
     def table(self) -> str:
@@ -101,11 +101,11 @@ class TransferTimes:
                 (f"whispered, {RATE:g} calls a second", self.beside.whispers),
             )
         ]
-        lost = self.alone.lost + self.beside.lost
+        lost, unheard = self.alone.lost + self.beside.lost, self.alone.unheard + self.beside.unheard
         others = [
             ["bars: handed over, whispered", "", "", f"{_BAR:g}, {_WHISPER_BAR:g}", ""],
             ["somebody heard nothing", str(self.alone.silent + self.beside.silent), "", "", ""],
-            ["whispers that nobody heard", str(self.alone.unheard + self.beside.unheard), "", "", ""],
+            *([f"no whisper: {why}", str(n), "", "", ""] for why, n in unheard.items()),
             *([f"not so far: {why}", str(n), "", "", ""] for why, n in lost.items()),
             ["calls beside, failed", str(self.placed), str(self.failed), "", ""],
         ]
@@ -247,13 +247,12 @@ class _People:
                 self._engaged.discard(colleague)
 
     async def _is_whispered_to(self, supervisor: Supervisor, consultant: str, times: Times) -> None:
-        if len(times.whispers) + times.unheard >= _WHISPERS * len(self._supervisors):
+        if len(times.whispers) + times.unheard.total() >= _WHISPERS * len(self._supervisors):
             return
-        took = await supervisor.whisper_to(consultant, self._voices[consultant])
-        if took is None:
-            times.unheard += 1
-        else:
-            times.whispers.append(took)
+        try:
+            times.whispers.append(await supervisor.whisper_to(consultant, self._voices[consultant]))
+        except NotHeard as error:
+            times.unheard[str(error)] += 1
 
     async def _who_talks(self, caller: str) -> str:
         """The consultant whose telephone was rung for this caller."""

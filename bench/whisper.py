@@ -30,6 +30,10 @@ _LONGEST = 3.0  # seconds for the sound after the order
 _CLOCK = MachineClock()
 
 
+class NotHeard(Exception):
+    """A whisper that came to nothing; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Supervisor:
     """One of them, with a page and a telephone."""
@@ -40,29 +44,33 @@ class Supervisor:
     cookie: str
     telephones: Telephones
 
-    async def whisper_to(self, agent: str, consultant: Voice) -> float | None:
-        """Listen to `agent`, whisper, and go; seconds from the order to the sound. None if it came to nothing."""
+    async def whisper_to(self, agent: str, consultant: Voice) -> float:
+        """Listen to `agent`, whisper, and go; seconds from the order to the sound. Raises NotHeard."""
         path = f"/api/agents/{agent}/listen-in"
         headers = of_page(self.cookie)
         began = time.time()
         body = {"reason": _REASON, "mode": "listen"}
         for _ in range(_TRIES):  # the web service hears of a conversation a moment after the two who talk
-            if (await self.client.post(path, json=body, headers=headers)).is_success:
+            answer = await self.client.post(path, json=body, headers=headers)
+            if answer.is_success:
                 break
             await anyio.sleep(0.1)
         else:
-            return None
+            raise NotHeard(f"to listen: {answer.status_code} {answer.text[:120]}")
         try:
             if await self.voice.until_heard(consultant.hertz, began, _PATIENCE) is None:
-                return None
+                raise NotHeard("the supervisor heard no consultant")
             await anyio.sleep(random.uniform(0.3, 0.6))  # wherever in the 20 ms of a packet
             if consultant.hears_since(self.voice.hertz, began) is not None:
-                return None
+                raise NotHeard("the consultant heard the supervisor before the order")
             ordered = time.time()
-            if not (await self.client.put(path, json={"mode": "whisper"}, headers=headers)).is_success:
-                return None
+            answer = await self.client.put(path, json={"mode": "whisper"}, headers=headers)
+            if not answer.is_success:
+                raise NotHeard(f"to whisper: {answer.status_code} {answer.text[:120]}")
             heard = await consultant.until_heard(self.voice.hertz, ordered, _LONGEST)
-            return None if heard is None else heard - ordered
+            if heard is None:
+                raise NotHeard("the consultant heard no supervisor")
+            return heard - ordered
         finally:
             await self.client.delete(path, headers=headers)
             with anyio.move_on_after(_PATIENCE):

@@ -136,6 +136,20 @@ def served_last(story: CallStory) -> Ring | None:
     return max(rings, key=lambda ring: ring.has_call_since or ring.answered_at or 0.0, default=None)
 
 
+def last_to_serve(story: CallStory, away: Sequence[Window]) -> set[str]:
+    """Whose the call may be in the records, where it was left to a colleague last, however shortly; else nobody.
+
+    It is the colleague's. Where nobody can know, or all was over at the same moment, it may be the consultant's.
+    """
+    last = served_last(story)
+    if last is None or last.has_call_since is None:
+        return set()
+    one = next(one for one in story.colleagues if ring_of(story, one) is last)
+    ends = [at for at in (last.ended_at, last.vanished_at, story.ended_at) if at is not None]
+    is_long = min(ends, default=float("inf")) - last.has_call_since > SAME_MOMENT
+    return {last.user} if is_long and is_sure(story, one, away) else {last.user, one.of.user}
+
+
 # -- what was heard
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.sounds import seconds_of_both
 from chaos.detectors import Window, own_pauses
 from chaos.judge_calls import Fault, conversation
-from chaos.judge_company import excused, has_part, records_of_company, served_last, without
+from chaos.judge_company import excused, has_part, last_to_serve, records_of_company, without
 from chaos.records import Record
 from chaos.sounds import HERTZ
 from chaos.stories import CallStory, Ring
@@ -93,12 +93,9 @@ def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window], stal
             found.append(f"talk of {told:.1f} s instead of {seen:.1f}")
     if story.is_excused or not (talks := _talks(story)):
         return found
-    last = served_last(story)
-    served = {talks[-1][0].user}
-    if last is not None and last.role == "colleague":
-        served.add(last.user)  # who got the call, and may have talked for a moment only
+    served = last_to_serve(story, away) or {talks[-1][0].user}
     if record.agent not in served:
-        found.append(f"served by {record.agent} instead of {talks[-1][0].user}")
+        found.append(f"served by {record.agent} instead of {' or '.join(sorted(served))}")
     return found
 
 

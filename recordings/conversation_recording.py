@@ -27,6 +27,7 @@ from core.facts.events import (
 )
 from core.ids import new_id
 from core.tasks.flag import Flag
+from core.tasks.settling import Settling
 from core.telephony.telephony import recording_file, recording_name
 from core.zone import WARSAW
 from recordings.consent import begins_recorded
@@ -76,8 +77,7 @@ class ConversationRecording:
         self._told: RecordingPause | None = None  # why there is silence, as the facts tell
         self._is_muted: bool | None = False  # at the exchange; None: nobody knows
         self._doomed: list[PortRecording] = []  # to be destroyed
-        self._news = anyio.Event()
-        self._settled = Flag()
+        self._settling = Settling(lambda: self._is_as_wanted)
         self._is_closing = False
         self._closed = Flag()
 
@@ -98,7 +98,7 @@ class ConversationRecording:
         """Record from now on, if the rule and the answer say so. A recording that cannot be made is noted."""
         if begins_recorded(self._call.context, self.rule.mode):
             self._wanted = self.rule.mode
-            self._changed()
+            self._settling.changed()
 
     def goes_on(self, begun: RecordingStarted, paused: RecordingPause | None) -> None:
         """A process before this one began it: it stays one file. `paused` is why it was silent."""
@@ -112,7 +112,7 @@ class ConversationRecording:
             self._mutes.add("asked")
         if self._call.context.is_recording_withdrawn and self.rule.mode != "statutory":  # and not destroyed yet
             self._doom()
-        self._changed()
+        self._settling.changed()
 
     async def _start(self, mode: RecordingMode) -> None:
         recording_id = new_id("rec")
@@ -185,7 +185,7 @@ class ConversationRecording:
         )
         context.is_recording_allowed, context.consent_kind = True, "spoken"
         self._wanted = "on_demand"
-        self._changed()
+        self._settling.changed()
 
     def pause(self) -> None:
         """Silence until `resume`. Raises TransitionRefused when nothing is recorded."""
@@ -207,7 +207,7 @@ class ConversationRecording:
         (self._mutes.add if is_muted else self._mutes.discard)(why)
         self.hearers.mute(why, is_muted=is_muted)
         self._tell_silence()
-        self._changed()
+        self._settling.changed()
 
     @asynccontextmanager
     async def silent(self, why: RecordingPause = "secret") -> AsyncIterator[None]:
@@ -250,7 +250,7 @@ class ConversationRecording:
             self._wanted = None
         if self._id in {begun.recording for begun in given}:
             self._doom()
-        self._changed()
+        self._settling.changed()
 
     def _doom(self) -> None:
         """What is being written is to be destroyed."""
@@ -278,15 +278,10 @@ class ConversationRecording:
 
     # -- what makes it so
 
-    def _changed(self) -> None:
-        if self._settled.is_set:
-            self._settled = Flag()
-        self._news.set()
-
     async def settled(self) -> bool:
         """Return when the exchange has done what was asked for until now: True; False after SETTLE_TIME seconds,
         and then it is tried on."""
-        is_so = self._is_as_wanted or await self._settled.wait(SETTLE_TIME)
+        is_so = await self._settling.settled(SETTLE_TIME)
         return await self.hearers.settled(SETTLE_TIME) and is_so
 
     @property
@@ -297,24 +292,20 @@ class ConversationRecording:
     async def run(self) -> None:
         """Make so what is wanted, until cancelled. An exchange that does not do it is asked again."""
         while True:
-            self._news = anyio.Event()
+            self._settling.look()
             try:
                 await self._arrange()
             except TelephonyFailed as error:
                 log.error("a recording is not as it should be", call_id=self._call.id, error=type(error).__name__)
                 with anyio.move_on_after(RETRY_TIME):
-                    await self._news.wait()
+                    await self._settling.news()
                 continue
             except ChannelGone:  # the end of the conversation comes, and sees to the file
                 pass
             except Exception as error:
                 # A recording may fail, the conversation may not.
                 log.exception("a recording failed", call_id=self._call.id, error=type(error).__name__)
-                await self._news.wait()  # a withdrawal that comes later has to be carried out all the same
-                continue
-            if self._is_as_wanted:
-                self._settled.set()
-            await self._news.wait()
+            await self._settling.news()  # also after a failure: a withdrawal has to be carried out all the same
 
     async def _arrange(self) -> None:
         while not self._is_as_wanted:

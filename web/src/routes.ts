@@ -156,7 +156,7 @@ export const pages: readonly Page[] = [
     path: '/calls',
     name: () => t.shell.pages.call,
     group: 'daily',
-    load: withWords(['reports'], () => import('./pages/calls/Call.svelte')),
+    load: withWords(['reports', 'listening_in'], () => import('./pages/calls/Call.svelte')),
     right: 'see_calls',
     hasParts: true,
     isUnlisted: true,

@@ -19,7 +19,7 @@ from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRef
 from core.facts.events import ListeningInBegan, ListeningInEnd, ListeningInEnded, ListeningInMoved, SupervisorMode
 from core.relay.commands import ListeningClaim, ListeningState
 from core.tasks.cancel_group import CancelGroup
-from core.tasks.flag import Flag
+from core.tasks.settling import Settling
 from core.telephony.telephony import Channel, Ear, EarFor, Telephony
 
 log = structlog.get_logger()
@@ -72,8 +72,7 @@ class Listening:
         self._since = 0.0  # of the mode
         self._times: dict[SupervisorMode, float] = {"listen": 0.0, "whisper": 0.0, "barge_in": 0.0}
         self._why: ListeningInEnd | None = None
-        self._news = anyio.Event()
-        self._settled = Flag()
+        self._settling = Settling(lambda: self._is_as_wanted)
         self._moved = CancelGroup()
         self._taking_part = CancelGroup()
         self._ringing = CancelGroup()  # to the end of the telephone's call
@@ -121,11 +120,11 @@ class Listening:
     def mute(self, *, is_muted: bool) -> None:
         """See Hearer."""
         self._is_muted_now = is_muted
-        self._changed()
+        self._settling.changed()
 
     async def settled(self, seconds: float) -> bool:
         """See Hearer. A listening that has not begun is silent, and so is one whose telephone is hung up."""
-        return self._is_as_wanted or await self._settled.wait(seconds)
+        return await self._settling.settled(seconds)
 
     def over(self) -> None:
         """See Hearer."""
@@ -177,11 +176,6 @@ class Listening:
     @property
     def _is_as_wanted(self) -> bool:
         return self._is_shut is True or not self._is_muted_now
-
-    def _changed(self) -> None:
-        if self._settled.is_set:
-            self._settled = Flag()
-        self._news.set()
 
     # -- what makes it so
 
@@ -261,7 +255,7 @@ class Listening:
     async def _open_and_shut(self, door: Ear, mode: SupervisorMode) -> None:
         """Until cancelled."""
         while True:
-            self._news = anyio.Event()
+            self._settling.look()
             if self._is_lost:
                 await self._do_without(mode)
                 return
@@ -274,8 +268,7 @@ class Listening:
                     continue
                 self._is_shut = is_muted
                 continue  # something else may be wanted by now
-            self._settled.set()
-            await self._news.wait()
+            await self._settling.news()
 
     async def _do_without(self, mode: SupervisorMode) -> None:
         """An ear is lost: with the caller, and then the conversation's end is told within a moment; or with the
@@ -290,11 +283,11 @@ class Listening:
         """The ear is no more."""
         self._is_lost = True
         self._is_silent()
-        self._news.set()
+        self._settling.changed()
 
     def _is_silent(self) -> None:
         self._is_shut = True
-        self._settled.set()
+        self._settling.tell()
 
 
 class _Place:

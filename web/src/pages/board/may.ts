@@ -1,37 +1,8 @@
 /** What a supervisor may do for a consultant. Pure; the server decides in the end. */
-import { isConversation } from '../../live/agent_states';
-import type { AgentLive, HelpLive } from '../../live/protocol';
-
-export type Reach = 'own' | 'office' | 'province' | undefined;
+import { reaches, type Account } from '../../listening_in/may_take_part';
+import type { AgentLive } from '../../live/protocol';
 
 export type StateWish = 'log_in' | 'ready' | 'pause' | 'log_out';
-
-export interface Account {
-  username: string;
-  offices: readonly string[];
-  rights: Readonly<Record<string, Reach>>;
-}
-
-function reaches(account: Account, right: string, office: string): boolean {
-  const reach = account.rights[right];
-  return reach === 'province' || (reach === 'office' && account.offices.includes(office));
-}
-
-/** How one may take part in a conversation: in any way, by whispering alone where the caller is another office's, or not. */
-export type TakingPart = 'any' | 'whisper' | null;
-
-/** In a conversation that goes on, of an own consultant, and not one's own. */
-export function mayListen(account: Account, id: string, agent: AgentLive): TakingPart {
-  if (id === account.username || !isConversation(agent.call) || !reaches(account, 'listen_in', agent.office)) return null;
-  const callersOffice = agent.call?.office ?? '';
-  return callersOffice === '' || reaches(account, 'listen_in', callersOffice) ? 'any' : 'whisper';
-}
-
-/** Who asks for help may be helped by the caller's office in any way. */
-export function mayHelp(account: Account, { office, home }: HelpLive): TakingPart {
-  if (reaches(account, 'listen_in', home)) return 'any';
-  return reaches(account, 'listen_in', office) ? 'whisper' : null;
-}
 
 export function mayChange(account: Account, id: string, agent: AgentLive): boolean {
   return id !== account.username && reaches(account, 'change_agent_states', agent.office);

@@ -1,8 +1,7 @@
 /** Orders to be rung back. */
 export const callbacks = {
   title: 'Oddzwonienia',
-  intro:
-    'Do osób, do których centrum nie dodzwoniło się samo, można zadzwonić stąd. Najpierw odezwie się Pani/Pana telefon. Kto dzwonił, zostanie zapisane.',
+  intro: 'Do osób, do których centrum nie dodzwoniło się samo, można zadzwonić stąd. Najpierw odezwie się Pani/Pana telefon. Kto dzwonił, zostanie zapisane.',
   states: {
     given_up: 'nie dodzwoniono się',
     waiting: 'centrum zadzwoni samo',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alarmName, alarmSentence, limitOf } from '../../../src/pages/board/alarm_words';
 import { alarmsShown, redOf } from '../../../src/pages/board/alarms';
-import { mayChange, mayHelp, mayListen, undoOf, wishesFor, type Account } from '../../../src/pages/board/may';
+import { mayHelp, mayListen, type Account } from '../../../src/listening_in/may_take_part';
+import { mayChange, undoOf, wishesFor } from '../../../src/pages/board/may';
 import { freshness, STALE_SECONDS } from '../../../src/pages/board/staleness';
 import type { AgentCall, AgentLive, Alarm, AlarmKind } from '../../../src/live/protocol';
 import { t } from '../../../src/words';

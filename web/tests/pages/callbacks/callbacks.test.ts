@@ -9,7 +9,7 @@ import { button, press, rows, seen, show } from '../../support/mounted';
 
 const ME = { username: 'k20060-1', rights: { see_callbacks: 'office', ring_clients: 'office' } } as unknown as Me;
 const READY: AgentLive = { office: '20060', state: 'available', since: '2026-11-30T08:00:00Z' };
-const RING = 'Zadzwoń: zamówienie z 30.11.2026, 09:42';
+const RING = 'Zadzwoń: zamówienie z 30.11.2026, 9:42';
 const ORDER: Order = {
   id: 'callback-1',
   call_id: 'call-1',
