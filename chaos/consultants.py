@@ -24,7 +24,8 @@ _FOUND_WITHIN = 40.0  # seconds after a telephone came back, in which Asterisk f
 _ANSWERS_AFTER = (0.8, 2.5)  # seconds of ringing
 _NOBODY_THERE = 45.0  # seconds without the caller's voice after which a consultant gives up
 _OVERTIME = 2.0  # times the planned talk, when the caller who was to hang up does not
-_ASKS, _LISTENS = "Pyta ", "Odsłuch "  # what the display of a telephone says before the name
+_OF_COLLEAGUES = ("Pyta ", "Przekazuje ")  # what the display of a telephone says before the name
+_OF_SUPERVISORS = "Odsłuch "
 
 
 @dataclass(eq=False)
@@ -264,9 +265,9 @@ def _sound_answer(leg: Leg) -> bytes:
 
 def _role(invite: SipMessage) -> Role:
     shown = invite.get("from").lstrip('"')
-    if shown.startswith(_ASKS):
+    if shown.startswith(_OF_COLLEAGUES):
         return "colleague"
-    return "supervisor" if shown.startswith(_LISTENS) else "consultant"
+    return "supervisor" if shown.startswith(_OF_SUPERVISORS) else "consultant"
 
 
 def _user_of(message: SipMessage) -> str:

@@ -260,7 +260,7 @@ def records_of_company(story: CallStory, record: Record, away: Sequence[Window])
             continue
         is_call = begin == "ColleagueCalled"
         wanted = [one for one in parties if one.orders and not one.orders[0].is_refused]
-        sure = [one for one in wanted if is_sure(story, one, away)]
+        sure = [one for one in wanted if is_sure(story, one, away) and (is_call or _has_come(story, one))]
         most = wanted if is_call else [one for one in wanted if one.ring is not None or one not in sure]
         if not len(sure) <= begun <= len(most):
             found.append(f"{begun} facts {begin} instead of {len(sure)} to {len(most)}")
@@ -268,6 +268,12 @@ def records_of_company(story: CallStory, record: Record, away: Sequence[Window])
         if is_sure(story, one, away):
             found += _of_a_colleague(story, one, record)
     return found
+
+
+def _has_come(story: CallStory, one: Company) -> bool:
+    """Not just as all was over: an answer and an end at the same moment come to the centre in either order."""
+    been = stay(story, one)
+    return been is not None and been.end - been.begin > SAME_MOMENT
 
 
 def _of_a_colleague(story: CallStory, one: Company, record: Record) -> list[str]:

@@ -42,6 +42,8 @@ class Floor:
         self._on_ear_lost = on_ear_lost
         self._no_ear = Flag()
         self._no_ear.set()
+        self._heard: frozenset[str] | None = None  # the legs whose sound came to the caller last
+        self._has_parted = arranged is None
         self._news = anyio.Event()
 
     def is_as(self, rooms: Rooms) -> bool:
@@ -103,6 +105,16 @@ class Floor:
         except ChannelGone:
             if not self._caller.is_up:
                 raise
+
+    async def hear(self, rooms: Rooms, legs: Mapping[Role, Channel]) -> None:
+        """The caller hears whom `rooms` says, and nobody else any more. As for `arrange`."""
+        heard = frozenset(legs[role].id for role in rooms.with_caller)
+        is_same = heard == self._heard or (self._heard is None and not self._has_parted)
+        if not heard:
+            return
+        self._heard = heard
+        if not is_same:
+            await self._caller.hears_another()
 
     # -- aside
 

@@ -434,12 +434,14 @@ class Talk:
             legs[Role.COLLEAGUE] = guest.channel
         if self._supervisor is not None and self._outside is None:
             legs[Role.SUPERVISOR] = self._supervisor
-        await self._floor.arrange(self._rooms, legs)
+        rooms = self._rooms
+        await self._floor.arrange(rooms, legs)
         while self._leaving:
             leg = self._leaving.pop()
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
                 await hang_up_surely(leg.channel)
             leg.over()
+        await self._floor.hear(rooms, legs)
 
     async def _both_talk(self) -> None:
         """Until there is news, or the consultant has hung up."""

@@ -62,6 +62,7 @@ class FakeChannel:
         self.sound_until = 0.0  # what was begun is played to its end, whoever began it
         self.rejected = False
         self.heard: list[str] = []
+        self.others_heard = 0  # how often it was said that another telephone is heard here now
         self._heard_until = 0  # what `hears` has returned already
         self._plays = anyio.Event()
         self._gone = anyio.Event()
@@ -167,6 +168,9 @@ class FakeChannel:
     async def stop_music(self) -> None:
         await self._command("stop_music")
         self.has_music = False
+
+    async def hears_another(self) -> None:
+        self.others_heard += 1
 
     async def stop_sounds(self) -> None:
         await self._command("silence")
