@@ -113,7 +113,7 @@ from ivr.speech.rendering import DEFAULT
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.tts.ring_tone import write_ring_tone
-from ivr.tts.silence import write_moment, write_silence
+from ivr.tts.silence import write_silence
 from ivr.visit import Tools
 from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
 from knowledge.public_answers import KnowledgeDesk
@@ -339,9 +339,7 @@ async def build_asterisk(base: Foundation, guard: LoopGuard, desks: DeskWatch, t
     ringing, looking = (connection([f"{APP}-{name}"], lambda event: None) for name in ("ringing", "looking"))
     generation = next_generation(settings.heartbeat.with_name("generation"))
     silence = await to_thread.run_sync(write_silence, settings.sounds)
-    moment = await to_thread.run_sync(write_moment, settings.sounds)
-    taken = giving_up.caller_taken
-    exchange = Exchange(ari, tasks, events.on_arrival, taken, generation, silence, moment, ringing)
+    exchange = Exchange(ari, tasks, events.on_arrival, giving_up.caller_taken, generation, silence, ringing)
     telephones = Telephones(desks, exchange, looking)
     ami = Ami(settings.ami_port, AMI_USER, base.secrets.ami_application_password, telephones.on_event)
     ami.on_login = telephones.may_have_missed

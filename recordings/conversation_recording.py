@@ -77,6 +77,7 @@ class ConversationRecording:
         self._told: RecordingPause | None = None  # why there is silence, as the facts tell
         self._is_muted: bool | None = False  # at the exchange; None: nobody knows
         self._doomed: list[PortRecording] = []  # to be destroyed
+        self._is_stale = False  # another telephone is heard than the one that is recorded
         self._settling = Settling(lambda: self._is_as_wanted)
         self._is_closing = False
         self._closed = Flag()
@@ -209,6 +210,11 @@ class ConversationRecording:
         self._tell_silence()
         self._settling.changed()
 
+    def hears_another(self) -> None:
+        """The caller hears another telephone than until now, and nothing but that."""
+        self._is_stale = True
+        self._settling.changed()
+
     @asynccontextmanager
     async def silent(self, why: RecordingPause = "secret") -> AsyncIterator[None]:
         """The door for whatever lets somebody key or tell a secret in a conversation: nothing of the block is in
@@ -287,7 +293,12 @@ class ConversationRecording:
     @property
     def _is_as_wanted(self) -> bool:
         is_muted = self._file is None or self._is_muted == bool(self._mutes)
-        return is_muted and not self._doomed and self._wanted is None
+        return is_muted and not self._doomed and self._wanted is None and not self._is_to_be_renewed
+
+    @property
+    def _is_to_be_renewed(self) -> bool:
+        """What is silent is renewed when it is heard again, or something secret would be recorded."""
+        return self._is_stale and not self._mutes
 
     async def run(self) -> None:
         """Make so what is wanted, until cancelled. An exchange that does not do it is asked again."""
@@ -315,10 +326,25 @@ class ConversationRecording:
             elif self._wanted is not None:
                 wanted, self._wanted = self._wanted, None
                 await self._start(wanted)
+            elif self._is_to_be_renewed:
+                await self._renew()
             elif self._file is not None:
                 is_muted, self._is_muted = bool(self._mutes), None
                 await self._file.mute(is_muted=is_muted)
                 self._is_muted = is_muted
+
+    async def _renew(self) -> None:
+        """Raises as the port's `renew`."""
+        async with self.hearers.away(SETTLE_TIME):
+            self._is_stale = False
+            if self._file is not None:
+                self._is_muted = None
+                try:
+                    await self._file.renew()
+                except TelephonyFailed:
+                    self._is_stale = True
+                    raise
+                self._is_muted = False
 
     # -- its end
 

@@ -4,8 +4,8 @@ One door for both: what is not in the file is not heard by a supervisor who list
 the consultant asks for, which is about the file alone.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final, Protocol
 
 from core.facts.events import RecordingPause
@@ -36,12 +36,13 @@ class Hearers:
     def __init__(self) -> None:
         self._hearers: list[Hearer] = []
         self._mutes: set[RecordingPause] = set()
+        self._is_away = False
         self._is_over = False
 
     @property
     def is_muted(self) -> bool:
         """Is there nothing to be heard just now?"""
-        return bool(self._mutes)
+        return self._is_away or bool(self._mutes)
 
     @contextmanager
     def one(self, hearer: Hearer) -> Iterator[None]:
@@ -59,8 +60,23 @@ class Hearers:
         """One more reason for silence, or one less; said again, nothing changes."""
         if why in HEARD_BY_NOBODY:
             (self._mutes.add if is_muted else self._mutes.discard)(why)
-            for hearer in self._hearers:
-                hearer.mute(is_muted=self.is_muted)
+            self._tell()
+
+    @asynccontextmanager
+    async def away(self, seconds: float) -> AsyncIterator[bool]:
+        """Within this block nobody has an ear at the conversation; False: that is not certain, after `seconds` for
+        each of them."""
+        self._is_away = True
+        self._tell()
+        try:
+            yield await self.settled(seconds)
+        finally:
+            self._is_away = False
+            self._tell()
+
+    def _tell(self) -> None:
+        for hearer in self._hearers:
+            hearer.mute(is_muted=self.is_muted)
 
     async def settled(self, seconds: float) -> bool:
         """Return when everybody's silence is certain: True; False after `seconds` for each of them."""

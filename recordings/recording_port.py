@@ -18,6 +18,14 @@ class PortRecording(Protocol):
         Raises TelephonyFailed when the exchange does not do it, ChannelGone when the caller has gone."""
         ...
 
+    async def renew(self) -> None:
+        """Go on in the same file, not muted: another telephone is heard by the caller than until now. Whoever
+        listens in has been silenced meanwhile.
+
+        Raises TelephonyFailed when the exchange does not do it, and then nothing may be recorded; said again, it
+        goes on. ChannelGone when the caller has gone."""
+        ...
+
     async def destroy(self) -> None:
         """Delete the file, at once, and write no more of it; harmless when that was done.
 

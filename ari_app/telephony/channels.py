@@ -44,10 +44,8 @@ class AriChannel(Presence):
         playing: dict[str, AriPlayback] | None = None,
         recording: dict[str, AriRecording] | None = None,
         silence: str = "",
-        moment: str = "",
     ) -> None:
-        """`silence` and `moment`: see `ivr.tts.silence`; empty for a party that is asked for no number, and that
-        is neither recorded nor listened to."""
+        """`silence`: see `ivr.tts.silence`; empty for a party that is asked for no number."""
         super().__init__()
         self.id = channel_id
         self.caller_number = caller_number
@@ -62,7 +60,6 @@ class AriChannel(Presence):
         self._playbacks = ChannelPlaybacks(channel_id, self, line, {} if playing is None else playing, self._files)
         self._greeting = PrefetchedGreeting(self._playbacks)
         self._silence = KeyingSilence(silence, self._playbacks, self)
-        self._moment = moment
         self._has_music = False
         self._is_held = False
         self._hold_changed = Flag()
@@ -141,11 +138,6 @@ class AriChannel(Presence):
     async def stop_music(self) -> None:
         self._has_music = False
         await self._post(channels.stop_moh(self.id))
-
-    async def hears_another(self) -> None:
-        # What Asterisk keeps of a codec for those who record and listen it makes anew when another codec comes.
-        if self._moment and self.is_up:
-            await self._playbacks.play([self._moment])
 
     async def stop_sounds(self) -> None:
         self._playbacks.stop_those_of_earlier_processes()

@@ -70,18 +70,17 @@ class Exchange:
         on_taken: Callable[[], None] = lambda: None,
         generation: int = 0,
         silence: str = "",
-        moment: str = "",
         ringing: AriConnection | None = None,
     ) -> None:
         """`on_taken`: a caller was taken away from us. The watchdog does so if this process seems dead to it.
 
-        `silence` and `moment`: the files of `ivr.tts.silence`. `ringing`: see AriLine.
+        `silence`: the file of `ivr.tts.silence`. `ringing`: see AriLine.
         """
         self._line = AriLine(ari, tasks, generation, ringing)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken
-        self._silence_file, self._moment_file = silence, moment
+        self._silence_file = silence
         self.on_busy: Callable[[str, float], None] = lambda endpoint, after: None
         self._channels: dict[str, AriChannel] = {}
         self._callers: defaultdict[str, set[AriChannel]] = defaultdict(set)  # by number
@@ -319,7 +318,6 @@ class Exchange:
             playing=self._playing,
             recording=self._recording,
             silence=self._silence_file,
-            moment=self._moment_file,
         )
         self._callers[channel.caller_number].add(channel)
         return channel

@@ -4,7 +4,8 @@ A recorder on the bridge would make a mixing of three of what Asterisk else pass
 one way to begin a `MixMonitor` from outside is the manager interface.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ log = structlog.get_logger()
 BEGIN_TIME = 1.0  # seconds in which a recording has begun, or there is none
 STOP_TIME = 0.5  # seconds that Asterisk has to stop before a withdrawn file is deleted all the same
 LOOK_TIME = 0.02  # seconds between two looks whether Asterisk has closed a file
+HOOKLESS_TIME = 0.06  # seconds: three packets, with the first of which Asterisk sees that nobody records any more
 SHORT = 1.0  # seconds: in a shorter conversation there may be nothing to record
 # a: append, after the header. b: only while the caller is on a bridge: no announcement, and no PIN, ever gets into
 # the file. D: each side a channel of its own.
@@ -54,6 +56,10 @@ class MixMonitorRecording:
         if not self._ami.is_up:  # just after a start of Asterisk
             await self._ami.up()
         self._began = anyio.current_time()
+        await self._record()
+
+    async def _record(self) -> None:
+        """Raises AmiAway, AmiRefused."""
         await self._ami.act("MixMonitor", Channel=self._caller.id, File=self._link.name, options=OPTIONS)
 
     async def stop(self) -> RecordedFile:
@@ -85,9 +91,37 @@ class MixMonitorRecording:
             )
             if is_written:
                 raise TelephonyFailed from error
-            # No recorder is there that could be told: nothing is recorded.
+            # No recorder is there that could be told: nothing is recorded. A process that died may have left it so.
+            if not is_muted and self._link.is_symlink():
+                await self._record()
         except AmiAway as error:
             raise TelephonyFailed from error
+
+    async def renew(self) -> None:
+        """See recordings.recording_port.PortRecording. A tenth of a second is in no file then.
+
+        Asterisk keeps one translation of what a channel hears for all its hooks. Debian's takes the packets of
+        another telephone for late ones of the one before, and leaves them out for up to eleven minutes (its patch
+        2016_opus_plc of main/translate.c). With the last hook the translation goes (`ast_write`, main/channel.c).
+        """
+        try:
+            async with self._kept_open():
+                await self._stop_writing()
+                await anyio.sleep(HOOKLESS_TIME)
+                await self._record()
+        except OSError as error:
+            raise TelephonyFailed from error
+        except (AmiRefused, AmiAway) as error:
+            raise (TelephonyFailed if self._caller.is_up else ChannelGone) from error
+
+    @asynccontextmanager
+    async def _kept_open(self) -> AsyncIterator[None]:
+        """Nobody takes the file for a finished one meanwhile."""
+        opened = await self._in_thread(lambda file, _: file.open("r+b"))
+        try:
+            yield
+        finally:
+            opened.close()
 
     async def destroy(self) -> None:
         """See recordings.recording_port.PortRecording.

@@ -210,13 +210,6 @@ class Channel(Protocol):
         party is gone."""
         ...
 
-    async def hears_another(self) -> None:
-        """Another telephone is heard here than until now; to be said once its sound comes. A moment of silence.
-
-        Else a recorder, and whoever listens in, may miss that telephone for minutes: Debian's Asterisk takes its
-        packets for late ones of the telephone before (patch 2016_opus_plc, main/translate.c; decision 0081)."""
-        ...
-
     async def stop_sounds(self) -> None:
         """End what a process before this one had begun to play to the channel."""
         ...

@@ -106,15 +106,14 @@ class Floor:
             if not self._caller.is_up:
                 raise
 
-    async def hear(self, rooms: Rooms, legs: Mapping[Role, Channel]) -> None:
-        """The caller hears whom `rooms` says, and nobody else any more. As for `arrange`."""
+    def hears_another(self, rooms: Rooms, legs: Mapping[Role, Channel]) -> bool:
+        """The caller hears whom `rooms` says, and nobody else any more. Is that one telephone alone, which passes on
+        its packets as they are, and was it another one, or were there others, until now?"""
         heard = frozenset(legs[role].id for role in rooms.with_caller)
         is_same = heard == self._heard or (self._heard is None and not self._has_parted)
-        if not heard:
-            return
-        self._heard = heard
-        if not is_same:
-            await self._caller.hears_another()
+        if heard:
+            self._heard = heard
+        return len(heard) == 1 and not is_same
 
     # -- aside
 

@@ -441,7 +441,8 @@ class Talk:
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
                 await hang_up_surely(leg.channel)
             leg.over()
-        await self._floor.hear(rooms, legs)
+        if self._floor.hears_another(rooms, legs):
+            self.recording.hears_another()
 
     async def _both_talk(self) -> None:
         """Until there is news, or the consultant has hung up."""

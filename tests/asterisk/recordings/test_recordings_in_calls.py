@@ -38,7 +38,8 @@ from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(240), pytest.mark.usefixtures("jobs")]
 
-KOLNO, ANNA = "20060", "k20060-1"
+KOLNO, ANNA, ZOFIA = "20060", "k20060-1", "k20620-1"
+ZOFIAS_TONE = 1000.0
 PIECE = 800  # samples: 0.1 s
 
 
@@ -119,6 +120,44 @@ async def marks(centre: RunningCentre, recording: str) -> list[tuple[str, float,
     query = select(RecordingMarkRow).where(RecordingMarkRow.recording_id == recording)
     rows = await centre.rows(query.order_by(RecordingMarkRow.number))
     return [(row.why, row.from_time, row.to_time) for row in rows]
+
+
+# -- whoever has the call
+
+
+async def test_everybody_who_gets_the_call_is_in_the_one_file(centre: RunningCentre, phones: Phones) -> None:
+    """Three times: how a telephone counts its packets is its own affair, and of two in a row any may be ahead."""
+    before = files(centre)
+    async with recorded_talk(centre, phones, "600100616") as (caller, consultant):
+        [file] = files(centre) - before
+        telephones = {ANNA: consultant, ZOFIA: await centre.consultant(phones, ZOFIA)}
+        tones = {ANNA: CONSULTANT_TONE, ZOFIA: ZOFIAS_TONE}
+        for asks_for, other in ((ANNA, ZOFIA), (ZOFIA, ANNA), (ANNA, ZOFIA)):
+            wanted = {"call": await call_of(centre), "colleague": other, "mode": "apart", "hands_over": True}
+            answer = await centre.request(asks_for, "POST", "/api/desk/colleague", json=wanted)
+            assert answer.status_code == 204, answer.text
+            await telephones[other].wait_for_ring()
+            await telephones[other].answer()
+            await telephones[other].say(tones[other])
+            assert (await telephones[asks_for].gone()).by_far_end
+            await listen(caller, 3)
+            await centre.wish(asks_for, "ready")
+            await centre.until_agent_is(asks_for, "available")
+        await caller.hang_up()
+        assert (await telephones[ZOFIA].gone()).by_far_end
+    consultants = (await packed_sound(centre, file.stem))[1]
+    heard = np.maximum(shares(consultants, CONSULTANT_TONE), shares(consultants, ZOFIAS_TONE)) > 0.5
+    assert np.count_nonzero(shares(consultants, ZOFIAS_TONE) > 0.5) * PIECE / RATE > 5
+    # Whoever answers takes a moment to speak.
+    assert longest_run(~heard[10:]) * PIECE / RATE < 1.0, "".join("-#"[int(piece)] for piece in heard)
+
+
+def longest_run(pieces: "np.ndarray[Any, Any]") -> int:
+    longest = run = 0
+    for piece in pieces:
+        run = run + 1 if piece else 0
+        longest = max(longest, run)
+    return longest
 
 
 # -- voices and keys

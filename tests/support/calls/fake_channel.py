@@ -62,7 +62,6 @@ class FakeChannel:
         self.sound_until = 0.0  # what was begun is played to its end, whoever began it
         self.rejected = False
         self.heard: list[str] = []
-        self.others_heard = 0  # how often it was said that another telephone is heard here now
         self._heard_until = 0  # what `hears` has returned already
         self._plays = anyio.Event()
         self._gone = anyio.Event()
@@ -169,9 +168,6 @@ class FakeChannel:
         await self._command("stop_music")
         self.has_music = False
 
-    async def hears_another(self) -> None:
-        self.others_heard += 1
-
     async def stop_sounds(self) -> None:
         await self._command("silence")
         self.sound_until = anyio.current_time()
@@ -233,6 +229,14 @@ class FakeRecording:
         if is_muted and (not spans or spans[-1][1] is not None):
             spans.append((anyio.current_time() - self._began, None))
         elif not is_muted and spans and spans[-1][1] is None:
+            spans[-1] = (spans[-1][0], anyio.current_time() - self._began)
+
+    async def renew(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        await self._exchange.answer_to(self._of)
+        self._exchange.count("renew")
+        spans = self._exchange.silent.get(self._name, [])
+        if spans and spans[-1][1] is None:
             spans[-1] = (spans[-1][0], anyio.current_time() - self._began)
 
     async def destroy(self) -> None:
