@@ -91,7 +91,7 @@ class MixMonitorRecording:
             )
             if is_written:
                 raise TelephonyFailed from error
-            # No recorder is there that could be told: nothing is recorded. A process that died may have left it so.
+            # No recorder is there that could be told: nothing is recorded. One who died may have left it so.
             if not is_muted and self._link.is_symlink():
                 await self._record()
         except AmiAway as error:

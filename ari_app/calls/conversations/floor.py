@@ -107,8 +107,8 @@ class Floor:
                 raise
 
     def hears_another(self, rooms: Rooms, legs: Mapping[Role, Channel]) -> bool:
-        """The caller hears whom `rooms` says, and nobody else any more. Is that one telephone alone, which passes on
-        its packets as they are, and was it another one, or were there others, until now?"""
+        """The caller hears whom `rooms` says, and nobody else any more. Is it one telephone alone, whose packets
+        are passed on as they are, and was it another one until now, or one of several?"""
         heard = frozenset(legs[role].id for role in rooms.with_caller)
         is_same = heard == self._heard or (self._heard is None and not self._has_parted)
         if heard:

@@ -141,7 +141,6 @@ async def test_everybody_who_gets_the_call_is_in_the_one_file(centre: RunningCen
             await telephones[other].say(tones[other])
             assert (await telephones[asks_for].gone()).by_far_end
             await listen(caller, 3)
-            await centre.wish(asks_for, "ready")
             await centre.until_agent_is(asks_for, "available")
         await caller.hang_up()
         assert (await telephones[ZOFIA].gone()).by_far_end
