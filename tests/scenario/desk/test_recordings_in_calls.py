@@ -21,7 +21,14 @@ from core.facts.events import (
     RecordingStarted,
     RecordingWithdrawn,
 )
-from core.relay.commands import HoldCall, TransferCall, WithdrawRecording
+from core.relay.commands import (
+    CallColleague,
+    HandOver,
+    HoldCall,
+    LeaveConversation,
+    TransferCall,
+    WithdrawRecording,
+)
 from recordings.conversation_recording import ConversationRecording
 from tests.support.calls.application_killed import killed_at, successor
 from tests.support.calls.browser_consultants import KOLNO, LOMZA
@@ -83,6 +90,43 @@ async def test_a_recording_that_the_exchange_refuses_was_stated_and_has_failed()
         await anyio.sleep(3)
         assert not centre.of_type(ConversationEnded), "the conversation goes on"
         caller.far_end_hangs_up()
+
+
+@in_virtual_time
+async def test_the_recording_is_told_of_another_telephone_and_of_no_hold() -> None:
+    async with in_recorded_talk() as (centre, _, call):
+        for is_held in (True, False):
+            centre.desk.carry_out(HoldCall(ANNA, call, is_held=is_held))
+            await anyio.sleep(1)
+        centre.desk.carry_out(CallColleague(ANNA, call, ZOFIA, "apart"))
+        await anyio.sleep(3)
+        assert centre.exchange.renewed == 0
+        centre.desk.carry_out(HandOver(ANNA, call))
+        await anyio.sleep(1)
+        assert centre.exchange.renewed == 1
+        assert all(end is not None for spans in centre.exchange.silent.values() for _, end in spans)
+
+
+@in_virtual_time
+async def test_while_all_talk_nothing_is_renewed_and_once_when_one_of_them_has_gone() -> None:
+    async with in_recorded_talk() as (centre, _, call):
+        centre.desk.carry_out(CallColleague(ANNA, call, ZOFIA, "together"))
+        await anyio.sleep(3)
+        assert centre.exchange.renewed == 0
+        centre.desk.carry_out(LeaveConversation(ZOFIA, call))
+        await anyio.sleep(1)
+        assert centre.exchange.renewed == 1
+
+
+@in_virtual_time
+async def test_a_recording_that_is_to_be_silent_goes_on_with_another_telephone_when_it_is_heard_again() -> None:
+    async with in_recorded_talk() as (centre, _, call):
+        await controls(centre, call, "pause")
+        centre.desk.carry_out(CallColleague(ANNA, call, ZOFIA, "apart", hands_over=True))
+        await anyio.sleep(4)
+        assert centre.exchange.renewed == 0, "a part of the pause would be recorded"
+        await controls(centre, call, "resume", ZOFIA)
+        assert centre.exchange.renewed == 1
 
 
 @pytest.mark.parametrize("mode", ["opt_in", "off", "on_demand"])

@@ -235,6 +235,7 @@ class FakeRecording:
         await anyio.lowlevel.checkpoint()
         await self._exchange.answer_to(self._of)
         self._exchange.count("renew")
+        self._exchange.renewed += 1
         spans = self._exchange.silent.get(self._name, [])
         if spans and spans[-1][1] is None:
             spans[-1] = (spans[-1][0], anyio.current_time() - self._began)

@@ -148,6 +148,7 @@ class FakeExchange:
         self.open_ears: set[FakeEar] = set()
         self.kept: set[str] = set()  # files of conversations that are on the disk
         self.silent: dict[str, list[tuple[float, float | None]]] = {}  # spans of a recording, in its seconds
+        self.renewed = 0  # how often a recording was to go on with another telephone
         self.files: dict[str, float] = {}  # messages on the disk, and their lengths
         self.speech_time = 10.0  # seconds for which callers speak after a beep
         self.ringing_now: set[str] = set()

@@ -10,6 +10,7 @@ from ari_app.telephony.mix_monitor import OPTIONS, MixMonitorRecorder
 from core.errors import ChannelGone, TelephonyFailed
 from core.telephony.ami import Ami, AmiAway, AmiRefused
 from core.telephony.telephony import RecordedFile
+from recordings.vault import talk_file
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_telephony import FakeExchange
 from tests.support.timing.eventually import eventually
@@ -254,3 +255,41 @@ async def test_what_asterisk_opened_after_the_file_was_gone_is_nobodys(setup: Se
     (setup.links / "rec-9.raw").write_bytes(SECOND)
     await setup.talks.complete()
     assert setup.left() == []
+
+
+async def test_another_telephone_is_recorded_into_the_same_file_by_a_new_hook(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
+    await recording.renew()
+    assert [said.split()[0] for said in setup.ami.said] == ["MixMonitor", "StopMixMonitor", "MixMonitor"]
+    assert (await recording.stop()).duration_time == 2.0
+
+
+async def test_a_file_that_goes_on_in_a_moment_is_taken_for_finished_by_nobody(setup: Setup) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
+    found = []
+    setup.ami.on_act = lambda action: found.append(talk_file.is_written(setup.folder / f"{NAME}.wav"))
+    await recording.renew()
+    assert found == [True, True]
+
+
+@pytest.mark.parametrize("error", [AmiRefused, AmiAway])
+async def test_what_does_not_go_on_is_told_and_goes_on_at_the_next_try(
+    setup: Setup, error: type[Exception]
+) -> None:
+    recording = await setup.talks.begin(setup.caller, NAME)
+    setup.ami.refuses["MixMonitor"] = error
+    with pytest.raises(TelephonyFailed):
+        await recording.renew()
+    setup.ami.refuses.clear()
+    await recording.renew()
+    assert (await recording.stop()).duration_time == 2.0
+
+
+async def test_what_a_process_that_died_had_stopped_goes_on_when_it_is_to_be_heard(setup: Setup) -> None:
+    await setup.talks.begin(setup.caller, NAME)
+    setup.ami.refuses["MixMonitorMute"] = AmiRefused
+    again = setup.talks.going_on(setup.caller, NAME)
+    await again.mute(is_muted=True)
+    assert setup.ami.said[-1].startswith("MixMonitorMute"), "nothing is recorded, as it is to be"
+    await again.mute(is_muted=False)
+    assert setup.ami.said[-1].startswith("MixMonitor ")
