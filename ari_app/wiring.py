@@ -339,7 +339,8 @@ async def build_asterisk(base: Foundation, guard: LoopGuard, desks: DeskWatch, t
     ringing, looking = (connection([f"{APP}-{name}"], lambda event: None) for name in ("ringing", "looking"))
     generation = next_generation(settings.heartbeat.with_name("generation"))
     silence = await to_thread.run_sync(write_silence, settings.sounds)
-    exchange = Exchange(ari, tasks, events.on_arrival, giving_up.caller_taken, generation, silence, ringing)
+    music, taken = str(settings.queue_music.with_suffix("")), giving_up.caller_taken
+    exchange = Exchange(ari, tasks, events.on_arrival, taken, generation, silence, music, ringing)
     telephones = Telephones(desks, exchange, looking)
     ami = Ami(settings.ami_port, AMI_USER, base.secrets.ami_application_password, telephones.on_event)
     ami.on_login = telephones.may_have_missed

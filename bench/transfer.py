@@ -51,7 +51,7 @@ _TONES = (700, 1000, 1300, 1600, 1900, 2200, 2500, 2800)
 _CONSULTANTS = [f"k{PROVINCE}-{number}" for number in range(7, 7 + len(_TONES))]  # who answer nothing else
 _PATIENCE = 10.0  # seconds for anything that comes before the order
 _LONGEST = 3.0  # seconds for the sound after it
-_WHISPERS = 12  # of each supervisor in a row: thirty at once are all that a supervisor may
+_WHISPERS = 7  # of each supervisor, alone and beside: thirty tries at once are all that a supervisor may
 
 
 @dataclass(slots=True)

@@ -24,7 +24,8 @@ from ops.demonstration.seed import PROVINCE
 TONES = (3100, 3200, 3300, 3400)
 SUPERVISORS = [f"nadzor-{number}" for number in range(len(TONES))]  # a supervisor may listen thirty times at once
 _REASON = "Pomiar czasu podpowiadania"
-_TRIES = 10
+_SETTLED = 0.5  # seconds: the web service hears of a conversation a moment after the two who talk
+_TRIES = 2  # each counts for the limit of the account
 _PATIENCE = 5.0  # seconds until the supervisor hears the conversation
 _LONGEST = 3.0  # seconds for the sound after the order
 _CLOCK = MachineClock()
@@ -50,11 +51,11 @@ class Supervisor:
         headers = of_page(self.cookie)
         began = time.time()
         body = {"reason": _REASON, "mode": "listen"}
-        for _ in range(_TRIES):  # the web service hears of a conversation a moment after the two who talk
+        for _ in range(_TRIES):
+            await anyio.sleep(_SETTLED)
             answer = await self.client.post(path, json=body, headers=headers)
             if answer.is_success:
                 break
-            await anyio.sleep(0.1)
         else:
             raise NotHeard(f"to listen: {answer.status_code} {answer.text[:120]}")
         try:

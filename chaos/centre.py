@@ -86,7 +86,7 @@ class Centre:
         fixed = [prompt.id for prompt in library if not prompt.placeholders]
         spoken = bench_sounds.announcements(self.settings.sounds, fixed)
         files = {name: Path(f"{path}.alaw") for name, path in spoken.items()}
-        return Ear({**files, MUSIC: music.write(self.settings.state / "sounds" / "moh")})
+        return Ear({**files, MUSIC: music.write(self.settings.queue_music.parent)})
 
     @asynccontextmanager
     async def engine(self) -> AsyncIterator[AsyncEngine]:

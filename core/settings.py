@@ -305,6 +305,11 @@ class Settings(BaseSettings):
         return self.state / "spool"
 
     @property
+    def queue_music(self) -> Path:
+        """What callers hear who wait."""
+        return self.state / "sounds" / "moh" / "kolejka.alaw"
+
+    @property
     def open_recordings(self) -> Path:
         """Links to the recordings that are being made: where Asterisk's `MixMonitor` looks for files."""
         return self.state / "asterisk" / "spool" / "monitor"

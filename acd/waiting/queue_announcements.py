@@ -72,6 +72,10 @@ class QueueAnnouncements:
 
         Ends only when a call-back was ordered.
         """
+        with wait.call.caller.music_behind():
+            await self._announce(wait)
+
+    async def _announce(self, wait: CallerWait) -> None:
         call, place = wait.call, wait.place
         policy = self._matchmaker.policy(place.entry.office)
         call.caller.keys.clear()
@@ -165,8 +169,9 @@ class QueueAnnouncements:
             wait.place.knows_of_sharing = is_home_there
             is_known = call.context.client_id is not None
             words = partial(self._voice.elsewhere, is_home_there=is_home_there, is_known=is_known)
-            await self.say(call, words)
-            await call.caller.start_music()
+            with call.caller.music_behind():
+                await self.say(call, words)
+                await call.caller.start_music()
         if not is_home_there:
             await anyio.sleep_forever()
         while await call.caller.keys.pressed() != HOME_KEY:

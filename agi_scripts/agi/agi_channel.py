@@ -109,6 +109,9 @@ class AgiChannel(Presence):
     def several_keys(self) -> AbstractContextManager[None]:
         return nullcontext()  # what Asterisk puts back comes here only when it is read again
 
+    def music_behind(self) -> AbstractContextManager[None]:
+        return nullcontext()  # who waits here is in Asterisk's own queue
+
     async def record(self, name: str, *, longest: float, silence: float) -> Recording:
         raise TelephonyFailed  # the fallback path records nothing
 

@@ -19,7 +19,7 @@ from ari_app.telephony.line import AriLine
 from ari_app.telephony.live_recordings import AriRecording, begin, discard
 from ari_app.telephony.playbacks import AriPlayback, ChannelPlaybacks
 from ari_app.telephony.played_files import PlayedFiles
-from ari_app.telephony.silence import KeyingSilence
+from ari_app.telephony.silence import FileBehind, KeyingSilence
 from core.errors import ChannelGone, S724Error, TelephonyFailed
 from core.tasks.flag import Flag
 from core.tasks.presence import Presence
@@ -44,8 +44,11 @@ class AriChannel(Presence):
         playing: dict[str, AriPlayback] | None = None,
         recording: dict[str, AriRecording] | None = None,
         silence: str = "",
+        music: str = "",
     ) -> None:
-        """`silence`: see `ivr.tts.silence`; empty for a party that is asked for no number."""
+        """`silence`: see `ivr.tts.silence`; empty for a party that is asked for no number. `music`: the file;
+        empty for a party that never waits.
+        """
         super().__init__()
         self.id = channel_id
         self.caller_number = caller_number
@@ -60,6 +63,7 @@ class AriChannel(Presence):
         self._playbacks = ChannelPlaybacks(channel_id, self, line, {} if playing is None else playing, self._files)
         self._greeting = PrefetchedGreeting(self._playbacks)
         self._silence = KeyingSilence(silence, self._playbacks, self)
+        self._music = FileBehind(music, self._playbacks, self)
         self._has_music = False
         self._is_held = False
         self._hold_changed = Flag()
@@ -123,15 +127,20 @@ class AriChannel(Presence):
         self._has_music = False  # a file silences it for good
         playback = self._greeting.take(tuple(sounds)) or await self._playbacks.play(sounds)
         self._silence.follow()
+        self._music.follow()
         return playback
 
     def several_keys(self) -> AbstractContextManager[None]:
-        return self._silence.block(self.keys)
+        return self._silence.keying(self.keys)
+
+    def music_behind(self) -> AbstractContextManager[None]:
+        return self._music.block()
 
     async def start_music(self) -> None:
         if not self._has_music:
             self.needs_no_greeting()
             self._silence.end()
+            self._music.end()
             self._has_music = True
             await self._post(channels.start_moh(self.id, moh_class=MUSIC_CLASS))
 
@@ -181,6 +190,7 @@ class AriChannel(Presence):
         command of the line waits for that.
         """
         await self._silence.end_for_certain()
+        await self._music.end_for_certain()
 
     # -- commands
 

@@ -70,17 +70,18 @@ class Exchange:
         on_taken: Callable[[], None] = lambda: None,
         generation: int = 0,
         silence: str = "",
+        music: str = "",
         ringing: AriConnection | None = None,
     ) -> None:
         """`on_taken`: a caller was taken away from us. The watchdog does so if this process seems dead to it.
 
-        `silence`: the file of `ivr.tts.silence`. `ringing`: see AriLine.
+        `silence` and `music`: files, see AriChannel. `ringing`: see AriLine.
         """
         self._line = AriLine(ari, tasks, generation, ringing)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken
-        self._silence_file = silence
+        self._silence_file, self._music_file = silence, music
         self.on_busy: Callable[[str, float], None] = lambda endpoint, after: None
         self._channels: dict[str, AriChannel] = {}
         self._callers: defaultdict[str, set[AriChannel]] = defaultdict(set)  # by number
@@ -318,6 +319,7 @@ class Exchange:
             playing=self._playing,
             recording=self._recording,
             silence=self._silence_file,
+            music=self._music_file,
         )
         self._callers[channel.caller_number].add(channel)
         return channel

@@ -170,6 +170,9 @@ class SimulatedChannel:
     def several_keys(self) -> AbstractContextManager[None]:
         return nullcontext()
 
+    def music_behind(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     async def start_music(self) -> None:
         await self._command()
 

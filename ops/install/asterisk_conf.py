@@ -86,7 +86,7 @@ def render(
         **{name: _path(place) for name, place in places.items()},
         "modules": _path(tools.asterisk_modules_dir()),
         "data": _path(tools.asterisk_data_dir()),
-        "music": _path(music.write(state / "sounds" / "moh").parent),
+        "music": _path(music.write(settings.queue_music.parent).parent),
         "max_files": str(_max_files()),
         "transports": asterisk_lines.transports(
             settings, settings.trunk_ca or own_ca(settings) or MACHINES_AUTHORITIES

@@ -1,13 +1,17 @@
 """A colleague is called into a conversation from two pages, by the keyboard alone; a third hears who talks."""
 
+import numpy as np
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.asterisk.desk.test_colleagues import LEAST_SHARE
+from tests.asterisk.desk.test_listening_in import shares
 from tests.browser.accessibility import check_accessibility
-from tests.browser.desks import Desks
+from tests.browser.desks import DeskPage, Desks
 from tests.browser.keyboard import press_letter, tab_to
 from tests.browser.navigation import go_by_navigation
 from tests.support.centres.running_centre import RunningCentre, listen
+from tests.support.telephones.phone import CALLER_TONE, Phone
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
@@ -51,9 +55,7 @@ async def test_a_colleague_is_asked_talked_with_and_given_the_call_by_the_keyboa
     await expect(_bar(first.page)).to_contain_text("We troje: Konsultant 1 (Łomża)")
     await second.talks_with(caller)
     await check_accessibility(first.page, "wiedza-we-troje")
-    await listen(caller, 3)  # a mixing bridge looks for the best rate of its members every two seconds
-    await first.talks_with(caller, timeout=5)
-    await second.talks_with(caller, timeout=5)
+    await _hear_each_other(caller, first, second)
     await first.page.evaluate("document.activeElement?.blur()")
     await press_letter(first.page, "a")
     await expect(_bar(first.page)).to_contain_text("Słucha i podpowiada: Konsultant 1 (Łomża)")
@@ -123,6 +125,18 @@ async def test_the_call_is_promised_by_the_keyboard_on_a_narrow_page_and_it_is_s
     over = await centre.newest_call()
     assert (over["agent"], over["end_reason"]) == ("k20620-1", "completed")
     assert first.own.errors == second.own.errors == []
+
+
+async def _hear_each_other(caller: Phone, *desks: DeskPage) -> None:
+    """All three, each both of the others, for a whole second."""
+    tones = [CALLER_TONE, *(desk.frequency for desk in desks)]
+    before = [len(caller.heard), *[await desk.ear.length() for desk in desks]]
+    await listen(caller, 1)
+    sounds = [caller.heard.since(before[0])]
+    sounds += [await desk.ear.since(at) for desk, at in zip(desks, before[1:], strict=True)]
+    for own, sound in zip(tones, sounds, strict=True):
+        heard = {tone for tone in tones if np.median(shares(sound, tone)) > LEAST_SHARE}
+        assert heard == set(tones) - {own}
 
 
 async def _opens(page: Page, key: str) -> None:

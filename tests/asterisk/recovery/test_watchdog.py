@@ -5,7 +5,7 @@ import pytest
 from tests.asterisk.away import frozen, in_queue, until_in_queue, until_member, until_well, without
 from tests.asterisk.queues import rings_kolno, rules, until_waiting
 from tests.support.centres.running_centre import RunningCentre, texts
-from tests.support.telephones.hearing import until_prompt
+from tests.support.telephones.hearing import silences, until_prompt, until_prompt_begins
 from tests.support.telephones.phone import Phones, two_way_sound
 from tests.support.timing.eventually import eventually
 
@@ -26,8 +26,12 @@ async def test_callers_go_to_the_fallback_path_and_conversations_go_on(
     await two_way_sound(talks, agent)
     waits = await rings_kolno(centre, phones, "600100322")
     await until_waiting(centre, KOLNO, 1)
+    await until_prompt_begins(waits, await centre.prompt("Q01"))
+    spoken_to = len(waits.heard)
     with frozen(centre):
         await until_in_queue(centre, KOLNO, 1)
+        # Nobody could order music behind what was being said.
+        assert silences(waits.heard.since(spoken_to), threshold_ms=1500) == []
         await until_prompt(waits, await centre.prompt("E05"), timeout=30)
         await two_way_sound(talks, agent)
         await agent.hang_up()

@@ -160,6 +160,9 @@ class FakeChannel:
     def several_keys(self) -> AbstractContextManager[None]:
         return nullcontext()
 
+    def music_behind(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     async def start_music(self) -> None:
         await self._command("start_music")
         self.has_music = True
