@@ -241,8 +241,12 @@ exten => _[A-Z].,1,Playback({plan.sounds["H06"]}&{plan.sounds["G02"]})
     )
 
 
+_LATEST = 2**31 - 1  # seconds since 1970 up to which app_queue's priorities suffice
+
+
 def _queue_of(office: PlanOffice) -> str:
-    """A caller who comes a second time keeps the moment of joining.
+    """A caller who comes a second time keeps the moment of joining, and stands before all who joined later: those
+    whom the watchdog brings here have waited when others came straight to Asterisk's queue.
 
     The application may be back by now; a caller taken away from it asks for it only if it is known to serve.
     """
@@ -258,6 +262,7 @@ exten => {office.code},1,Set(S724_OFFICE={office.code})
  same => n,Set(CALLERID(name)={seat}${{IF($["${{S724_LEVEL}}" >= "2"]?, zweryfikowany)}})
  same => n,Set(QUEUE_MAX_PENALTY={OWN})
  same => n,Set(S724_QUEUED=${{EPOCH}})
+ same => n,Set(QUEUE_PRIO=$[{_LATEST} - ${{S724_JOINED:0:10}}])
  same => n,Queue({office.code},c,,,{office.longest_wait_time})
  same => n,Set(S724_LEFT=${{EPOCH}})
  same => n,Goto(s724-after-queue,${{IF($["${{QUEUESTATUS}}" = ""]?TIMEOUT:${{QUEUESTATUS}})}},1)
