@@ -1,6 +1,6 @@
 """What counts as wrong, over plain lists of moments: pure, and tested by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 TALK_GAP = 0.2  # seconds without the other's voice within a conversation
@@ -83,8 +83,13 @@ class Overtaking:
     second: str
 
 
-def overtakings(waits: Sequence[Wait], tolerance: float) -> list[Overtaking]:
-    """Each caller who was passed, once. Moments closer than `tolerance` seconds count as the same."""
+def overtakings(
+    waits: Sequence[Wait], tolerance: float, is_excused: Callable[[Wait, Wait], bool] = lambda *_: False
+) -> list[Overtaking]:
+    """Each caller who was passed, once. Moments closer than `tolerance` seconds count as the same.
+
+    `is_excused`: the first could not have come before the second, who came later.
+    """
     found = []
     for first in waits:
         turn = first.left_at if first.served_at is None else first.served_at
@@ -95,6 +100,7 @@ def overtakings(waits: Sequence[Wait], tolerance: float) -> list[Overtaking]:
                 and first.joined_at + tolerance < second.joined_at
                 and first.ready_at + tolerance < second.served_at
                 and second.served_at + tolerance < turn
+                and not is_excused(first, second)
             ):
                 found.append(Overtaking(first.call, second.call))
                 break

@@ -8,6 +8,7 @@ from chaos.records import Record
 from chaos.stories import CallStory, Ring
 
 ORDER_TOLERANCE = 1.5  # seconds: two telephones that ring at once may ring in either order
+NOTICE_TIME = 5.0  # seconds from the watchdog's act until a caller who waited stands in Asterisk's own queue
 RING_STOPS_WITHIN = 2.0  # seconds after the caller has gone
 TIMER_B = 32.0  # seconds
 TELEPHONE_GONE = 25.0  # seconds for which the network of a telephone that rings is gone
@@ -27,11 +28,29 @@ def lost_places(stories: Sequence[CallStory], records: Sequence[Record], away: S
         office = str(entered[0].data.get("queue"))
         turn = min(turns, default=None)
         waits.append(Wait(story.number, office, entered[0].at, record.ready_at, turn, story.ended_at))
+    rescued = {record.caller_number: _rescued_at(record) for record in records}
+    by_asterisk = {story.number for story in stories if any(ring.is_fallback for ring in story.rings[:1])}
+
+    def comes_too_late(first: Wait, second: Wait) -> bool:
+        """Asterisk's own queue served the second while the first waited for the watchdog, or heard its notice."""
+        turn = second.served_at or 0.0
+        return second.call in by_asterisk and any(
+            window.begin <= turn <= at + NOTICE_TIME
+            for at in rescued[first.call]
+            for window in away
+            if window.holds(at)
+        )
+
     found = [
         Fault(each.first, _joined(waits, each.first), f"was served after {each.second}, who came later")
-        for each in overtakings(waits, ORDER_TOLERANCE)
+        for each in overtakings(waits, ORDER_TOLERANCE, comes_too_late)
     ]
     return [*found, *_younger_waits(stories, by_number, away)]
+
+
+def _rescued_at(record: Record) -> list[float]:
+    """When the watchdog took the caller away from an application that gave no sign of life."""
+    return [fact.at for fact in record.of("QueueLeft") if fact.data.get("reason") == "emergency"]
 
 
 def wrong_queues(stories: Sequence[CallStory], records: Sequence[Record]) -> list[Fault]:

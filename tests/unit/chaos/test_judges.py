@@ -249,6 +249,32 @@ def test_a_wait_that_began_anew_after_a_restart_is_found() -> None:
     assert fault.what == "a wait of 14.0 s counted as 3.0"
 
 
+def _of_an_outage(number: str, joined: float, rang: float, *, rescued: float | None) -> tuple[CallStory, Record]:
+    """Of the same office; Asterisk's own queue rings. `rescued`: the watchdog brought the caller there then."""
+    story, record = story_of_a_call(), record_of_a_call()
+    story.number, story.rings[0].rang_at, story.rings[0].is_fallback = number, rang, True
+    moved = [] if rescued is None else [Fact("QueueLeft", rescued, {"reason": "emergency", "wait_time": 9.0})]
+    record.facts = [Fact("QueueEntered", joined, {"queue": "20060"}), *moved]
+    return story, replace(record, caller_number=number)
+
+
+@pytest.mark.parametrize(("rang", "is_wrong"), [(38.0, False), (44.0, False), (47.0, True)])
+def test_who_waits_for_the_watchdog_may_be_passed_until_its_notice_is_spoken(rang: float, is_wrong: bool) -> None:
+    first, second = (
+        _of_an_outage("1", 25.0, 60.0, rescued=40.0),
+        _of_an_outage("2", 31.0, rang, rescued=None),
+    )
+    found = lost_places([first[0], second[0]], [first[1], second[1]], [Window(30.0, 50.0)])
+    assert [fault.what for fault in found] == (["was served after 2, who came later"] if is_wrong else [])
+
+
+def test_who_is_passed_while_the_application_is_there_is_found_as_ever() -> None:
+    first, second = _of_an_outage("1", 25.0, 60.0, rescued=40.0), _of_an_outage("2", 31.0, 38.0, rescued=None)
+    second[0].rings[0].is_fallback = False
+    found = lost_places([first[0], second[0]], [first[1], second[1]], [Window(30.0, 50.0)])
+    assert len(found) == 1
+
+
 def test_a_wait_in_the_queue_of_another_office_is_found() -> None:
     record = record_of_a_call()
     assert wrong_queues([story_of_a_call()], [record]) == []
