@@ -24,6 +24,7 @@ from tests.support.timing.eventually import eventually
 T = TypeVar("T")
 PHONE = "k20060-1"
 QUIET = "/fake/quiet-long"
+MUSIC = "/fake/music-long"
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +133,7 @@ async def exchange_setup_at(board: FakeSwitchboard, *, is_open: bool = True) -> 
         def was_taken() -> None:
             setup.taken += 1
 
-        exchange = Exchange(ari, tasks, arrives, was_taken, silence=QUIET)
+        exchange = Exchange(ari, tasks, arrives, was_taken, silence=QUIET, music=MUSIC)
         setup = ExchangeSetup(board, exchange, ari, tasks, arrived)
         tasks.start_soon(ari.run)
         await setup.line_is_back()

@@ -6,7 +6,7 @@ from anyio.abc import TaskStatus
 
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.line import AriLine
-from tests.support.asterisk.exchange_setup import QUIET, ExchangeSetup
+from tests.support.asterisk.exchange_setup import MUSIC, QUIET, ExchangeSetup
 from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.anyio
@@ -184,4 +184,48 @@ async def test_the_process_that_takes_over_ends_question_and_silence_though_aste
         setup.board.refuse_when("DELETE playbacks", 500, times=2)
         await AriChannel(caller.id, AriLine(setup.ari, setup.tasks, generation=1)).stop_sounds()
         await hears(setup, caller)
+    await goes(setup, caller)
+
+
+# -- music behind what waiting callers are told
+
+
+async def test_music_follows_what_is_said_and_makes_room_for_the_music_of_the_queue(
+    setup: ExchangeSetup, caller: AriChannel
+) -> None:
+    with caller.music_behind():
+        await (await caller.play([SHORT])).finished()
+        await hears(setup, caller, MUSIC)
+        assert not setup.board.fell_silent
+        await caller.start_music()
+        await hears(setup, caller)
+        for _ in range(5):  # names of playbacks are few, and come again
+            said = await caller.play([QUESTION])
+            await hears(setup, caller, QUESTION, MUSIC)
+            said.stop()
+            await hears(setup, caller, MUSIC)
+            await caller.start_music()
+            await hears(setup, caller)
+    await goes(setup, caller)
+
+
+async def test_what_is_said_behind_the_music_is_heard_at_once(setup: ExchangeSetup, caller: AriChannel) -> None:
+    with caller.music_behind():
+        await (await caller.play([SHORT])).finished()
+        await hears(setup, caller, MUSIC)
+        await caller.play([QUESTION])
+        await hears(setup, caller, QUESTION, MUSIC)
+        assert not setup.board.fell_silent
+    await hears(setup, caller, QUESTION)
+    await goes(setup, caller)
+
+
+async def test_music_behind_what_was_said_makes_room_for_a_conversation(
+    setup: ExchangeSetup, caller: AriChannel
+) -> None:
+    with caller.music_behind():
+        await (await caller.play([SHORT])).finished()
+        await hears(setup, caller, MUSIC)
+        async with setup.exchange.bridge(caller):
+            await hears(setup, caller)
     await goes(setup, caller)
