@@ -213,10 +213,12 @@ async def test_what_is_said_behind_the_music_is_heard_at_once(setup: ExchangeSet
     with caller.music_behind():
         await (await caller.play([SHORT])).finished()
         await hears(setup, caller, MUSIC)
-        await caller.play([QUESTION])
+        said = await caller.play([QUESTION])
         await hears(setup, caller, QUESTION, MUSIC)
         assert not setup.board.fell_silent
-    await hears(setup, caller, QUESTION)
+        said.stop()
+        await hears(setup, caller, MUSIC)
+    await hears(setup, caller)
     await goes(setup, caller)
 
 
