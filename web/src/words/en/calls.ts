@@ -16,7 +16,7 @@ export const calls: typeof plCalls = {
     recording: 'Recording',
   },
   ratingOf: (rating) => `${rating} of 5`,
-  hasRecording: 'there',
+  hasRecording: 'Recording',
   recordingOf: (when) => `Recording of the conversation of ${when}`,
   filter: {
     waited: 'Wait longer than',

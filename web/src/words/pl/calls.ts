@@ -15,7 +15,7 @@ export const calls = {
     recording: 'Nagranie',
   },
   ratingOf: (rating: number) => `${rating} z 5`,
-  hasRecording: 'jest',
+  hasRecording: 'Nagranie',
   recordingOf: (when: string) => `Nagranie rozmowy z ${when}`,
   filter: {
     waited: 'Czekanie dłuższe niż',

@@ -55,7 +55,7 @@ it('lists the calls of today, page by page, each leading to its own page', async
   ]);
   const [answered, abandoned] = rows();
   expect(rows()).toHaveLength(4);
-  for (const said of ['24.11.2026, 9:00:00', '9510, bezpłatny', '5 min 5 s', 'odebrane', 'Maria Nowak', '1 min', '2 z 5', 'jest']) {
+  for (const said of ['24.11.2026, 9:00:00', '9510, bezpłatny', '5 min 5 s', 'odebrane', 'Maria Nowak', '1 min', '2 z 5', 'Nagranie']) {
     expect(answered?.join('|')).toContain(said);
   }
   expect(abandoned?.join('|')).toContain('porzucone po 2:10');
