@@ -56,7 +56,7 @@ def place_of(cursor: str | None) -> Place | None:
     """Raises ValueError for a cursor that we did not give out."""
     if cursor is None:
         return None
-    place = decoded(cursor, Place)
+    place: Place = decoded(cursor, Place)
     check_place(place)
     return place
 

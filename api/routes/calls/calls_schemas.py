@@ -93,7 +93,7 @@ class CallQuery(BaseModel):
         return None if found is None else Position(found.started_at, found.call_id, found.length)
 
 
-class _Cursor(msgspec.Struct, array_like=True, forbid_unknown_fields=True, omit_defaults=True):
+class _Cursor(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     """What the text of a cursor says. `length`: seconds of the wait or the talk, in an order by these."""
 
     started_at: datetime
@@ -106,7 +106,7 @@ def _place_of(cursor: str | None) -> _Cursor | None:
     """Raises ValueError for a cursor that we did not give out."""
     if cursor is None:
         return None
-    found = decoded(cursor, _Cursor)
+    found: _Cursor = decoded(cursor, _Cursor)
     check_place((found.started_at, found.call_id))
     return found
 

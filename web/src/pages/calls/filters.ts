@@ -2,19 +2,7 @@
 import { day, flag, office, oneOf, query, text, type ValuesOf } from '../../navigation/query';
 import type { CallQuery } from './calls_api';
 
-export const ENDS = [
-  'answered',
-  'abandoned',
-  'callback',
-  'nobody_there',
-  'too_long',
-  'self_service',
-  'message',
-  'closed',
-  'shed',
-  'failed',
-  'going',
-] as const;
+export const ENDS = ['answered', 'abandoned', 'callback', 'nobody_there', 'too_long', 'self_service', 'message', 'closed', 'shed', 'failed', 'going'] as const;
 export type ChosenEnd = (typeof ENDS)[number];
 /** Seconds. */
 export const WAITS = ['60', '120', '300', '600'] as const;

@@ -92,7 +92,7 @@ export function whyWaited(steps: readonly Step[], lasted = 0): string {
   const parts: string[] = [];
   if (taken === undefined) parts.push(w.never(duration(whole)));
   else if (taken.details.is_shared === true) {
-    const reason = String(overflow?.details.reason ?? taken.details.reason ?? '');
+    const { reason = '' } = (overflow ?? taken).details as { reason?: string };
     parts.push(isAtOnce ? w.helpedAtOnce(reason) : w.helped(duration(busy), reason));
   } else parts.push(isAtOnce ? w.atOnce(duration(whole - busy)) : w.busy(duration(busy)));
   if (overflow !== undefined && overflow.offset - since >= AT_ONCE) parts.push(w.overflow(duration(overflow.offset - since)));

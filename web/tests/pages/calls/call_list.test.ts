@@ -142,4 +142,3 @@ it('says so when there is no such call', async () => {
   await shown(new Fake(), '/calls/call-9');
   expect(seen()).toContain('Nie ma takiego połączenia');
 });
-

@@ -35,8 +35,8 @@ it('asks the web service for what is chosen', () => {
 it('every choice is one that the web service knows', () => {
   expect(ORDERS).toEqual(CallSearch.order);
   for (const end of ENDS) {
-    const { from: _from, to: _to, ...by } = questionOf({ ...NOTHING, end }, TODAY);
-    for (const [field, value] of Object.entries(by)) expect(CallSearch[field as 'path']).toContain(value);
-    expect(Object.keys(by)).toHaveLength(1);
+    const by = Object.entries(questionOf({ ...NOTHING, end }, TODAY)).filter(([field]) => field !== 'from' && field !== 'to');
+    for (const [field, value] of by) expect(CallSearch[field as 'path']).toContain(value);
+    expect(by).toHaveLength(1);
   }
 });

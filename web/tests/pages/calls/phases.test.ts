@@ -39,7 +39,13 @@ it('the work after a call comes last, as long as the consultant took', () => {
 });
 
 it('a question at a held place is no waiting', () => {
-  const held = steps([0, 'call_started'], [5, 'queue_entered', { is_held: true }], [15, 'wait_began'], [40, 'queue_left', { reason: 'abandoned' }], [40, 'call_ended']);
+  const held = steps(
+    [0, 'call_started'],
+    [5, 'queue_entered', { is_held: true }],
+    [15, 'wait_began'],
+    [40, 'queue_left', { reason: 'abandoned' }],
+    [40, 'call_ended'],
+  );
   expect(shown(held)).toEqual([
     ['menu', 15],
     ['queue', 25],
@@ -85,7 +91,10 @@ it.each([
     'Przez 1 min 5 s nikt we własnym urzędzie nie był wolny, pomógł inny urząd: przekazano do Łomży; inny urząd mógł odebrać po 1 min.',
     steps(ENTERED, [70, 'overflow', { reason: 'przekazano do Łomży' }], [75, 'offer', { is_shared: true }], [80, 'queue_left', { reason: 'connected' }]),
   ],
-  ['Od razu pomógł inny urząd: pusta kolejka.', steps(ENTERED, [11, 'offer', { is_shared: true, reason: 'pusta kolejka' }], [15, 'queue_left', { reason: 'connected' }])],
+  [
+    'Od razu pomógł inny urząd: pusta kolejka.',
+    steps(ENTERED, [11, 'offer', { is_shared: true, reason: 'pusta kolejka' }], [15, 'queue_left', { reason: 'connected' }]),
+  ],
 ])('says "%s"', (said, told) => {
   expect(whyWaited(told)).toBe(said);
 });
