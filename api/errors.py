@@ -120,6 +120,7 @@ STATUS: dict[str, int] = {
     "too_many_entries": 422,
     "correction_refused": 422,
     "report_refused": 422,
+    "period_needed": 422,
     "request_refused": 422,
     "hold_refused": 422,
     "scenario_refused": 422,

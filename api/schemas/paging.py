@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -56,14 +56,25 @@ def place_of(cursor: str | None) -> Place | None:
     """Raises ValueError for a cursor that we did not give out."""
     if cursor is None:
         return None
+    place: Place = decoded(cursor, Place)
+    check_place(place)
+    return place
+
+
+def decoded(cursor: str, kind: Any) -> Any:
+    """What the text of a cursor says, as a `kind`. Raises ValueError for one that we did not give out."""
     try:
         raw = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True)
-        moment, row_id = msgspec.json.decode(raw, type=Place)
+        return msgspec.json.decode(raw, type=kind)
     except (binascii.Error, UnicodeError, msgspec.DecodeError):
         raise ValueError("Nieznany kursor.") from None
+
+
+def check_place(place: Place) -> None:
+    """Raises ValueError for one that no row can have."""
+    moment, row_id = place
     if moment.tzinfo is None or moment.year not in _YEARS or not (row_id.isascii() and row_id.isprintable()):
         raise ValueError("Nieznany kursor.")
-    return moment, row_id
 
 
 def _ours(cursor: str) -> str:
@@ -80,4 +91,9 @@ Cursor: TypeAlias = Annotated[
 
 def cursor_of(place: Place | None) -> str | None:
     """The text that leads to the next page; None on the last."""
-    return None if place is None else base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()
+    return None if place is None else encoded(place)
+
+
+def encoded(place: object) -> str:
+    """As `decoded` reads it."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()

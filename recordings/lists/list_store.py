@@ -204,6 +204,13 @@ async def recordings_of_calls(connection: AsyncConnection, calls: Sequence[str])
     return rows
 
 
+async def calls_to_hear(engine: AsyncEngine, calls: Sequence[str], sight: Sight) -> set[str]:
+    """Those of the calls of which there is a recording that can be opened."""
+    query = select(_r.call_id).where(_r.call_id.in_(calls), _r.state == "packed", _seen(sight))
+    async with engine.connect() as connection:
+        return set((await connection.scalars(query)).all())
+
+
 async def _get(connection: AsyncConnection, recording_id: str, sight: Sight) -> Row[Any]:
     row: Row[Any] | None = (
         await connection.execute(_ROWS.where(_r.id == recording_id, _seen(sight)))

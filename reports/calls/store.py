@@ -10,36 +10,29 @@ import msgspec
 import structlog
 from sqlalchemy import (
     BindParameter,
-    ColumnElement,
     Insert,
     Row,
     Select,
     Update,
     bindparam,
-    false,
     func,
-    or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from core.db.pages import MAX_PAGE
-from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, Office
-from core.db.tables.staff_tables import Agent
+from core.db.tables.centre_tables import CallRow, EventRow, Office
 from core.fact_log.personal_key_store import FACTS, Opener
 from core.facts.events import (
     KINDS,
     AnyEvent,
     CallStarted,
-    ClientDialled,
-    ConversationStarted,
     OfferEnded,
     OfferMade,
     OfferOutcome,
 )
+from reports.calls.call_list_store import visible_calls
 from reports.calls.call_record import EARLIER, KEEP_FIRST, Columns, are_earlier_needed, fold
 from reports.calls.call_timeline import TimelineStep, timeline
 from reports.calls.call_visibility import CallVisibility
@@ -49,37 +42,6 @@ log = structlog.get_logger()
 _CALL = CallRow.__table__
 _FACTS_OF_CALL = FACTS.where(EventRow.call_id == bindparam("call")).order_by(EventRow.number)
 _EARLIER = _FACTS_OF_CALL.where(EventRow.type.in_([kind.__name__ for kind in EARLIER]))
-
-
-@dataclass(frozen=True, slots=True)
-class CallFilter:
-    """Which calls are wanted; None does not restrict. `started_to` is not included."""
-
-    started_from: datetime | None = None
-    started_to: datetime | None = None
-    office: str | None = None
-    agent: str | None = None
-    dialled_number: str | None = None
-    end_reason: str | None = None
-    queue_left_reason: str | None = None
-    is_open: bool | None = None
-    caller_number: str | None = None  # exactly; personal data
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place in the list: after the call that began at this moment and has this id."""
-
-    started_at: datetime
-    call_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Calls, newest first. `after` leads to the next page; None on the last."""
-
-    calls: list[CallRow]
-    after: Position | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +82,10 @@ class CallRecords:
 
     # -- reading
 
-    async def list_calls(
-        self, wanted: CallFilter, visibility: CallVisibility, *, limit: int, after: Position | None = None
-    ) -> Page:
-        """At most `limit` calls, newest first. Calls that come in meanwhile move no page."""
-        limit = min(limit, MAX_PAGE)
-        query = _visible(visibility).where(*_conditions(wanted))
-        if after is not None:
-            query = query.where(tuple_(CallRow.started_at, CallRow.id) < (after.started_at, after.call_id))
-        query = query.order_by(CallRow.started_at.desc(), CallRow.id.desc()).limit(limit + 1)
-        async with AsyncSession(self._engine) as session:
-            rows = list(await session.scalars(query))
-        if len(rows) <= limit:
-            return Page(rows, None)
-        last = rows[limit - 1]
-        return Page(rows[:limit], Position(last.started_at, last.id))
-
     async def get_call(self, call_id: str, visibility: CallVisibility) -> CallRow | None:
         """One record; None when there is none or it may not be seen."""
         async with AsyncSession(self._engine) as session:
-            return await session.scalar(_visible(visibility).where(CallRow.id == call_id))
+            return await session.scalar(visible_calls(visibility).where(CallRow.id == call_id))
 
     async def timeline(self, call_id: str) -> list[TimelineStep]:
         """What happened in the call, step by step; empty for an unknown call. Checks no right to see it."""
@@ -169,7 +115,7 @@ class CallRecords:
 
     async def visible(self, call_ids: Iterable[str], visibility: CallVisibility) -> set[str]:
         """Those of the calls that may be seen."""
-        query = _visible(visibility).with_only_columns(CallRow.id).where(CallRow.id.in_(list(call_ids)))
+        query = visible_calls(visibility).with_only_columns(CallRow.id).where(CallRow.id.in_(list(call_ids)))
         async with self._engine.connect() as connection:
             return set((await connection.scalars(query)).all())
 
@@ -201,9 +147,6 @@ class CallRecords:
                 if (fact := _fact(row, opener)) is not None:
                     found.setdefault(row.call_id, []).append(fact)
         return list(found.values())
-
-
-_RINGING = "ringing"  # of `acd.live.agent_state.AgentState`
 
 
 # Made once for each set of columns, of which there are few: making a statement takes longer than carrying it out.
@@ -253,41 +196,3 @@ def _fact(row: Row[Any], opener: Opener) -> AnyEvent | None:
     except (KeyError, msgspec.ValidationError):
         log.error("a fact of another version was passed over", event_id=row.id, type=row.type)
         return None
-
-
-def _visible(visibility: CallVisibility) -> Select[CallRow]:
-    query: Select[CallRow] = select(CallRow)
-    if visibility.everything:
-        return query
-    if visibility.offices is not None:
-        offices = sorted(visibility.offices)
-        own = select(Agent.id).where(Agent.office.in_(offices))
-        return query.where(or_(CallRow.office.in_(offices), CallRow.queue.in_(offices), CallRow.agent.in_(own)))
-    if visibility.agent is None:
-        return query.where(false())
-    took_part = [ConversationStarted.__name__, ClientDialled.__name__]
-    talked = select(EventRow.call_id).where(EventRow.agent == visibility.agent, EventRow.type.in_(took_part))
-    # Whoever is being rung may look whose call it is before taking it; who did not take it sees nothing any more.
-    rung = select(AgentStateRow.call_id).where(
-        AgentStateRow.agent == visibility.agent, AgentStateRow.state == _RINGING
-    )
-    return query.where(or_(CallRow.id.in_(talked), CallRow.id.in_(rung)))
-
-
-def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.started_from is not None:
-        found.append(CallRow.started_at >= wanted.started_from)
-    if wanted.started_to is not None:
-        found.append(CallRow.started_at < wanted.started_to)
-    if wanted.is_open is not None:
-        found.append(CallRow.ended_at.is_(None) if wanted.is_open else CallRow.ended_at.is_not(None))
-    equal = (
-        (CallRow.office, wanted.office),
-        (CallRow.agent, wanted.agent),
-        (CallRow.dialled_number, wanted.dialled_number),
-        (CallRow.end_reason, wanted.end_reason),
-        (CallRow.queue_left_reason, wanted.queue_left_reason),
-        (CallRow.caller_number, wanted.caller_number),
-    )
-    return found + [column == value for column, value in equal if value is not None]

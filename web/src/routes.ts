@@ -154,12 +154,11 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/calls',
-    name: () => t.shell.pages.call,
+    name: () => t.shell.pages.calls,
     group: 'daily',
-    load: withWords(['reports', 'listening_in'], () => import('./pages/calls/Call.svelte')),
+    load: withWords(['calls', 'listening_in'], () => import('./pages/calls/Calls.svelte')),
     right: 'see_calls',
     hasParts: true,
-    isUnlisted: true,
   },
   {
     path: '/callbacks',

@@ -1,5 +1,6 @@
 """Calls: the list, the search, and one call with its timeline."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -8,6 +9,7 @@ from api.auth import Shared, sees
 from api.clients.access_notes import note_access_first
 from api.errors import answers
 from api.http.routing import Router
+from api.recordings.recording_access import sight_of
 from api.request_user import User
 from api.routes.calls.calls_schemas import (
     CallDetail,
@@ -17,12 +19,23 @@ from api.routes.calls.calls_schemas import (
     CallSearch,
     CallWhy,
     OfferWhy,
+    cursor_to,
 )
-from api.schemas.paging import cursor_of
+from api.schemas.copying import copied
 from api.services import Services
 from clients.access_store import AccessEntry
 from core.errors import NotAllowed, NotFound
-from core.rights import Right
+from core.rights import Reach, Right
+from recordings.lists.list_store import calls_to_hear
+from reports.calls.call_list_store import (
+    CallRecord,
+    PeriodNeeded,
+    Raters,
+    beside_calls,
+    names_of,
+    page_of_calls,
+    wrap_up_time,
+)
 from reports.calls.call_visibility import CallVisibility
 
 router = Router(prefix="/api", tags=["calls"])
@@ -31,9 +44,13 @@ Viewer = Annotated[User, sees(Right.SEE_CALLS)]
 CallId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call-s724-1795559785-42"])]
 
 
-@router.get("/calls", responses=answers(401, 422))
+@router.get("/calls", responses=answers(401, 403, 422))
 async def list_calls(query: Annotated[CallQuery, Query()], user: Viewer, shared: Shared) -> CallPage:
-    """Calls, newest first, page by page; calls that come in meanwhile move no page.
+    """Calls page by page, newest first or as `order` says; calls that come in meanwhile move no page.
+
+    Another order than `started`, and `topic`, `waited_over`, `is_helped`, `rating_at_most` and `path`, need `from`
+    and `to`, at most 92 days apart: else 422. Ratings are told to who may see those of consultants one by one, as
+    in reports, and of these consultants; `rating_at_most` is 403 for others.
 
     Consultants see the calls they took part in; supervisors those of their office, by its competence, its queue
     or its consultants; supervisors of the provincial office, the managing team, technicians and administrators
@@ -92,11 +109,16 @@ async def get_call(call_id: CallId, user: Viewer, shared: Shared) -> CallDetail:
             call_id=call_id,
         )
         await note_access_first(shared, entry)
-    return CallDetail(
-        **CallOut.model_validate(record).model_dump(),
+    [told] = await _told(shared, user, [record])
+    consultants = {step.details.get(field) for step in steps for field in ("agent", "colleague")}
+    return copied(
+        CallDetail,
+        told,
         caller_number=record.caller_number if is_known else None,
         client_id=record.client_id if is_known else None,
         timeline=steps,
+        agent_names=await names_of(shared.engine, {each for each in consultants if each}),
+        wrap_up_time=await wrap_up_time(shared.engine, record),
     )
 
 
@@ -113,8 +135,34 @@ async def get_why_this_consultant(call_id: CallId, user: Viewer, shared: Shared)
 async def _page(
     query: CallQuery, user: User, shared: Services, visibility: CallVisibility | None = None
 ) -> CallPage:
-    page = await shared.calls.list_calls(
-        query.wanted(), visibility or user.visible_calls, limit=query.limit, after=query.position()
+    wanted, raters = query.wanted(), _raters(user)
+    if wanted.rating_at_most is not None and raters == frozenset():
+        raise NotAllowed
+    if (wanted.needs_period or query.order != "started") and not wanted.has_period:
+        raise PeriodNeeded
+    page = await page_of_calls(
+        shared.engine,
+        wanted,
+        visibility or user.visible_calls,
+        now=shared.clock.now(),
+        limit=query.limit,
+        order=query.order,
+        after=query.position(),
+        raters=raters,
     )
-    after = None if page.after is None else (page.after.started_at, page.after.call_id)
-    return CallPage(calls=[CallOut.model_validate(call) for call in page.calls], next_cursor=cursor_of(after))
+    calls = await _told(shared, user, page.calls)
+    return CallPage(calls=calls, next_cursor=cursor_to(page.after, query.order))
+
+
+async def _told(shared: Services, user: User, calls: Sequence[CallRecord]) -> list[CallOut]:
+    beside = await beside_calls(shared.engine, calls, _raters(user))
+    heard = await calls_to_hear(shared.engine, [call.id for call in calls], sight_of(user))
+    return [copied(CallOut, call, beside[call.id], has_recording=call.id in heard) for call in calls]
+
+
+def _raters(user: User) -> Raters:
+    """Of which offices' consultants somebody may know the ratings: as in reports, of those whose employer it is.
+    Consultants do not know their own."""
+    if not user.may(Right.SEE_REPORTS) or user.reach(Right.SEE_AGENTS) < Reach.OFFICE:
+        return frozenset()
+    return user.offices_of(Right.SEE_AGENTS)

@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.schemas.copying import copied
-from api.schemas.paging import OFFICE, Cursor, Moment, place_of, utc
+from api.schemas.paging import OFFICE, Moment, check_place, decoded, encoded, utc
 from core.db.pages import MAX_PAGE
 from core.facts.events import CallDirection, EndReason, OfferOutcome, QueueLeftReason
 from core.facts.ringing_out import DialOutcome
+from core.metrics.call_parts import CallPath
+from reports.calls.call_list_store import CallFilter, CallOrder, Position
 from reports.calls.call_timeline import TimelineStep
-from reports.calls.store import CallFilter, OfferRecord, Position
+from reports.calls.store import OfferRecord
 
 _NUMBER = r"^\+?[0-9]{1,20}$"
 
@@ -39,8 +42,33 @@ class CallQuery(BaseModel):
     end_reason: EndReason | None = None
     queue_left_reason: QueueLeftReason | None = None
     state: Literal["open", "ended"] | None = None
+    topic: str | None = Field(default=None, pattern="^[a-z0-9_-]{1,40}$", examples=["employer"])
+    waited_over: float | None = Field(
+        default=None, ge=0, le=86_400, description="Seconds: the wait was longer, or is by now", examples=[300]
+    )
+    is_helped: bool | None = Field(default=None, description="Did a consultant of another office answer?")
+    rating_at_most: int | None = Field(
+        default=None, ge=1, le=5, description="The caller's rating of the conversation; for who may see ratings"
+    )
+    path: CallPath | None = Field(default=None, description="Where the call came in the end")
+    order: CallOrder = Field(
+        default="started",
+        description="Newest first; or the longest `wait` or `talk` first, and then only calls that have one",
+    )
     limit: int = Field(default=50, ge=1, le=MAX_PAGE)
-    cursor: Cursor | None = None
+    cursor: str | None = Field(
+        default=None,
+        max_length=200,
+        description="`next_cursor` of the page before; the other fields must stay the same",
+    )
+
+    @field_validator("cursor")
+    @classmethod
+    def _is_of_this_order(cls, cursor: str | None, info: ValidationInfo) -> str | None:
+        found = _place_of(cursor)
+        if found is not None and found.order != info.data.get("order", found.order):
+            raise ValueError("Ten kursor należy do innej kolejności połączeń.")
+        return cursor
 
     def wanted(self) -> CallFilter:
         return CallFilter(
@@ -52,12 +80,42 @@ class CallQuery(BaseModel):
             end_reason=self.end_reason,
             queue_left_reason=self.queue_left_reason,
             is_open=None if self.state is None else self.state == "open",
+            topic=self.topic,
+            waited_over=self.waited_over,
+            is_helped=self.is_helped,
+            rating_at_most=self.rating_at_most,
+            path=self.path,
         )
 
     def position(self) -> Position | None:
         """Where the page begins; None for the first one."""
-        place = place_of(self.cursor)
-        return None if place is None else Position(*place)
+        found = _place_of(self.cursor)
+        return None if found is None else Position(found.started_at, found.call_id, found.length)
+
+
+class _Cursor(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """What the text of a cursor says. `length`: seconds of the wait or the talk, in an order by these."""
+
+    started_at: datetime
+    call_id: str
+    order: CallOrder = "started"
+    length: float = 0.0
+
+
+def _place_of(cursor: str | None) -> _Cursor | None:
+    """Raises ValueError for a cursor that we did not give out."""
+    if cursor is None:
+        return None
+    found: _Cursor = decoded(cursor, _Cursor)
+    check_place((found.started_at, found.call_id))
+    return found
+
+
+def cursor_to(after: Position | None, order: CallOrder) -> str | None:
+    """The text that leads to the next page; None on the last."""
+    if after is None:
+        return None
+    return encoded(_Cursor(after.started_at, after.call_id, order, after.length))
 
 
 class CallSearch(CallQuery):
@@ -123,6 +181,16 @@ class CallOut(BaseModel):
     estimate_error_time: float | None = Field(
         description="By how much the wait missed the announced one; negative when it was shorter"
     )
+    agent_name: str | None = Field(
+        description="Of `agent`; None: nobody, or somebody who is gone", examples=["Maria Nowak"]
+    )
+    rating: int | None = Field(
+        description="The caller's worst rating of the conversation, 1 to 5; None: none, or one may not know it"
+    )
+    has_recording: bool = Field(description="Is there a recording that can be opened, as far as one may know?")
+    path: CallPath | None = Field(
+        description="Where the call came in the end; None: not counted yet, which takes seconds, or not any more"
+    )
 
 
 class CallDetail(CallOut):
@@ -133,10 +201,17 @@ class CallDetail(CallOut):
     )
     client_id: str | None = Field(description="Of a verified caller; None as for the number")
     timeline: list[TimelineStep]
+    agent_names: dict[str, str] = Field(
+        description="How colleagues call the consultants of the timeline; who is gone is left out",
+        examples=[{"k20060-1": "Maria Nowak"}],
+    )
+    wrap_up_time: float | None = Field(
+        description="Work of the consultant after the last conversation; None: none, or not counted yet"
+    )
 
 
 class CallPage(BaseModel):
-    """Calls, newest first."""
+    """Calls in the wanted order."""
 
     calls: list[CallOut]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")

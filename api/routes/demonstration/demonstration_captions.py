@@ -21,8 +21,8 @@ from core.facts.events import AnyEvent, CallStarted
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.nodes import KINDS
 from ivr.publishing.timetable_store import load_versions
+from reports.calls.call_list_store import CallFilter, page_of_calls
 from reports.calls.call_visibility import CallVisibility
-from reports.calls.store import CallFilter
 
 router = Router(prefix="/api/demonstration", tags=["calls"], dependencies=[Depends(at_this_machine)])
 
@@ -55,7 +55,8 @@ async def get_demonstration_captions(
     telephones has none. Values of a client are never in it.
     """
     began = max(utc(since, is_end=False), shared.clock.now() - LATELY)
-    page = await shared.calls.list_calls(CallFilter(started_from=began), CallVisibility(everything=True), limit=50)
+    everything, now = CallVisibility(everything=True), shared.clock.now()
+    page = await page_of_calls(shared.engine, CallFilter(started_from=began), everything, now=now, limit=50)
     found = next((call for call in reversed(page.calls) if MADE_UP.fullmatch(call.caller_number)), None)
     if found is None:
         return Captions(call_id=None, is_over=False, captions=[])

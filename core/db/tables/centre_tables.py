@@ -429,6 +429,11 @@ class CallRow(Base):
         Index("ix_call_agent", "agent", "started_at"),
         Index("ix_call_client", "client_id", "started_at"),
         Index("ix_call_caller", "caller_number", "started_at"),
+        Index("ix_call_topic", "topic", "started_at", "id"),
+        Index("ix_call_wait", "wait_time", "started_at", "id", postgresql_where=text("wait_time IS NOT NULL")),
+        Index("ix_call_talk", "talk_time", "started_at", "id", postgresql_where=text("talk_time IS NOT NULL")),
+        Index("ix_call_helped", "started_at", "id", postgresql_where=text("is_own_office IS FALSE")),
+        Index("ix_call_open", "started_at", "id", postgresql_where=text("ended_at IS NULL")),
     )
 
 
@@ -485,6 +490,13 @@ class SurveyAnswer(Base):
     __table_args__ = (
         Index("ix_survey_answer_office", "office", "answered_at"),
         Index("ix_survey_answer_agent", "agent", "answered_at"),
+        Index(
+            "ix_survey_answer_conversation",
+            "answered_at",
+            "rating",
+            "call_id",
+            postgresql_where=text("about = 'conversation'"),
+        ),
     )
 
 

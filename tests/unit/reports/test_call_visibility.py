@@ -2,12 +2,12 @@
 
 from sqlalchemy.dialects import postgresql
 
+from reports.calls.call_list_store import visible_calls
 from reports.calls.call_visibility import CallVisibility
-from reports.calls.store import _visible
 
 
 def where(visibility: CallVisibility) -> str:
-    statement = str(_visible(visibility).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+    statement = str(visible_calls(visibility).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
     return " ".join(statement.split()).partition(" FROM call ")[2]
 
 

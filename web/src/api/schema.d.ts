@@ -2418,7 +2418,11 @@ export interface paths {
         };
         /**
          * List Calls
-         * @description Calls, newest first, page by page; calls that come in meanwhile move no page.
+         * @description Calls page by page, newest first or as `order` says; calls that come in meanwhile move no page.
+         *
+         *     Another order than `started`, and `topic`, `waited_over`, `is_helped`, `rating_at_most` and `path`, need `from`
+         *     and `to`, at most 92 days apart: else 422. Ratings are told to who may see those of consultants one by one, as
+         *     in reports, and of these consultants; `rating_at_most` is 403 for others.
          *
          *     Consultants see the calls they took part in; supervisors those of their office, by its competence, its queue
          *     or its consultants; supervisors of the provincial office, the managing team, technicians and administrators
@@ -7089,6 +7093,27 @@ export interface components {
              */
             estimate_error_time: number | null;
             /**
+             * Agent Name
+             * @description Of `agent`; None: nobody, or somebody who is gone
+             * @example Maria Nowak
+             */
+            agent_name: string | null;
+            /**
+             * Rating
+             * @description The caller's worst rating of the conversation, 1 to 5; None: none, or one may not know it
+             */
+            rating: number | null;
+            /**
+             * Has Recording
+             * @description Is there a recording that can be opened, as far as one may know?
+             */
+            has_recording: boolean;
+            /**
+             * Path
+             * @description Where the call came in the end; None: not counted yet, which takes seconds, or not any more
+             */
+            path: ("refused" | "shed" | "queue" | "failed" | "closed" | "outside" | "callback" | "message" | "self_service" | "menu" | "open") | null;
+            /**
              * Caller Number
              * @description Empty when withheld; None: one may not know whose call it is
              * @example 600100200
@@ -7101,6 +7126,21 @@ export interface components {
             client_id: string | null;
             /** Timeline */
             timeline: components["schemas"]["TimelineStep"][];
+            /**
+             * Agent Names
+             * @description How colleagues call the consultants of the timeline; who is gone is left out
+             * @example {
+             *       "k20060-1": "Maria Nowak"
+             *     }
+             */
+            agent_names: {
+                [key: string]: string;
+            };
+            /**
+             * Wrap Up Time
+             * @description Work of the consultant after the last conversation; None: none, or not counted yet
+             */
+            wrap_up_time: number | null;
         };
         /**
          * CallOut
@@ -7245,10 +7285,31 @@ export interface components {
              * @description By how much the wait missed the announced one; negative when it was shorter
              */
             estimate_error_time: number | null;
+            /**
+             * Agent Name
+             * @description Of `agent`; None: nobody, or somebody who is gone
+             * @example Maria Nowak
+             */
+            agent_name: string | null;
+            /**
+             * Rating
+             * @description The caller's worst rating of the conversation, 1 to 5; None: none, or one may not know it
+             */
+            rating: number | null;
+            /**
+             * Has Recording
+             * @description Is there a recording that can be opened, as far as one may know?
+             */
+            has_recording: boolean;
+            /**
+             * Path
+             * @description Where the call came in the end; None: not counted yet, which takes seconds, or not any more
+             */
+            path: ("refused" | "shed" | "queue" | "failed" | "closed" | "outside" | "callback" | "message" | "self_service" | "menu" | "open") | null;
         };
         /**
          * CallPage
-         * @description Calls, newest first.
+         * @description Calls in the wanted order.
          */
         CallPage: {
             /** Calls */
@@ -7298,11 +7359,47 @@ export interface components {
             /** State */
             state?: ("open" | "ended") | null;
             /**
+             * Topic
+             * @example employer
+             */
+            topic?: string | null;
+            /**
+             * Waited Over
+             * @description Seconds: the wait was longer, or is by now
+             * @example 300
+             */
+            waited_over?: number | null;
+            /**
+             * Is Helped
+             * @description Did a consultant of another office answer?
+             */
+            is_helped?: boolean | null;
+            /**
+             * Rating At Most
+             * @description The caller's rating of the conversation; for who may see ratings
+             */
+            rating_at_most?: number | null;
+            /**
+             * Path
+             * @description Where the call came in the end
+             */
+            path?: ("refused" | "shed" | "queue" | "failed" | "closed" | "outside" | "callback" | "message" | "self_service" | "menu" | "open") | null;
+            /**
+             * Order
+             * @description Newest first; or the longest `wait` or `talk` first, and then only calls that have one
+             * @default started
+             * @enum {string}
+             */
+            order: "started" | "wait" | "talk";
+            /**
              * Limit
              * @default 50
              */
             limit: number;
-            /** Cursor */
+            /**
+             * Cursor
+             * @description `next_cursor` of the page before; the other fields must stay the same
+             */
             cursor?: string | null;
             /**
              * Caller Number
@@ -19779,7 +19876,19 @@ export interface operations {
                 end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
                 queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
                 state?: ("open" | "ended") | null;
+                topic?: string | null;
+                /** @description Seconds: the wait was longer, or is by now */
+                waited_over?: number | null;
+                /** @description Did a consultant of another office answer? */
+                is_helped?: boolean | null;
+                /** @description The caller's rating of the conversation; for who may see ratings */
+                rating_at_most?: number | null;
+                /** @description Where the call came in the end */
+                path?: ("refused" | "shed" | "queue" | "failed" | "closed" | "outside" | "callback" | "message" | "self_service" | "menu" | "open") | null;
+                /** @description Newest first; or the longest `wait` or `talk` first, and then only calls that have one */
+                order?: "started" | "wait" | "talk";
                 limit?: number;
+                /** @description `next_cursor` of the page before; the other fields must stay the same */
                 cursor?: string | null;
             };
             header?: never;

@@ -15,6 +15,7 @@ interface Files {
   board: typeof import('./pl/board');
   callbacks: typeof import('./pl/callbacks');
   caller: typeof import('./pl/caller');
+  calls: typeof import('./pl/calls');
   client: typeof import('./pl/client');
   clients: typeof import('./pl/clients');
   colleague: typeof import('./pl/colleague');

@@ -8,10 +8,10 @@ import { button, show } from '../support/mounted';
 
 const ME = { username: 'kierownik-20060', office: '20060', also_offices: [], rights: { listen_in: 'office' } } as unknown as Me;
 const AGENT: AgentLive = { office: '20060', state: 'talking', since: '2026-11-30T08:00:00Z', call: { ...CALL, office: '20060', phase: 'talking' } };
-const LISTEN = 'Posłuchaj rozmowy: k20060-1';
+const LISTEN = 'Posłuchaj rozmowy: Anna Nowak';
 
 async function shown(call: string, agent: AgentLive, me = ME) {
-  await show(ListenHere, { call }, '/calls/call-1', me, new Map([['k20060-1', agent]]));
+  await show(ListenHere, { call, names: { 'k20060-1': 'Anna Nowak' } }, '/calls/call-1', me, new Map([['k20060-1', agent]]));
 }
 
 it('a conversation that goes on may be listened to from the page of its call', async () => {

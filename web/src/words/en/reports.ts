@@ -1,5 +1,5 @@
 import { plural } from '../plural';
-import type { call as plCall, figures as plFigures, reports as plReports } from '../pl/reports';
+import type { figures as plFigures, reports as plReports } from '../pl/reports';
 
 const cases = { one: 'case', few: 'cases', many: 'cases' };
 const calls = { one: 'call', few: 'calls', many: 'calls' };
@@ -248,39 +248,6 @@ export const reports: typeof plReports = {
     gone: 'This view is gone or not shared. The report is shown with the filters of the address.',
     fixed: 'fixed days',
   },
-};
-
-export const call: typeof plCall = {
-  title: 'Course of a call',
-  loading: 'Loading…',
-  failed: 'The call could not be loaded.',
-  gone: 'There is no such call, or it is not one of your offices.',
-  unknown: 'The address names no call. It is easiest to open one from the list in a report.',
-  back: 'Back',
-  reports: 'Reports',
-  began: (when: string) => `Call of ${when}`,
-  facts: 'In short',
-  number: 'Number dialled',
-  free: 'free of charge',
-  paid: 'charged',
-  office: 'Office',
-  answered: 'Answered by',
-  topic: 'Topic',
-  wait: 'Wait',
-  talk: 'Conversation',
-  hold: 'of it on hold',
-  whole: 'Whole call',
-  agent: 'Consultant',
-  overflow: 'Why another office',
-  callback: 'The centre rang back',
-  outbound: 'A consultant rang the client',
-  caller: "Caller's number",
-  noTalk: 'no conversation',
-  going: 'goes on',
-  steps: 'Step by step',
-  everything: 'Also steps of the scenario and announcements',
-  recording: 'Recording of this conversation',
-  noSteps: 'The course of this call is gone: its time was over.',
 };
 
 export const figures: typeof plFigures = {

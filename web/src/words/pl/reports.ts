@@ -262,40 +262,6 @@ export const reports = {
   },
 };
 
-/** The page of one call. */
-export const call = {
-  title: 'Przebieg połączenia',
-  loading: 'Wczytywanie…',
-  failed: 'Nie udało się wczytać połączenia.',
-  gone: 'Nie ma takiego połączenia albo nie należy do Państwa urzędów.',
-  unknown: 'W adresie nie ma połączenia. Najłatwiej otworzyć je z listy w raporcie.',
-  back: 'Wróć',
-  reports: 'Raporty',
-  began: (when: string) => `Połączenie z ${when}`,
-  facts: 'W skrócie',
-  number: 'Wybrany numer',
-  free: 'bezpłatny',
-  paid: 'płatny',
-  office: 'Urząd',
-  answered: 'Odebrał urząd',
-  topic: 'Temat',
-  wait: 'Czekanie',
-  talk: 'Rozmowa',
-  hold: 'w tym zawieszenie',
-  whole: 'Całe połączenie',
-  agent: 'Konsultant',
-  overflow: 'Dlaczego inny urząd',
-  callback: 'Centrum oddzwoniło',
-  outbound: 'Konsultant zadzwonił do klienta',
-  caller: 'Numer osoby dzwoniącej',
-  noTalk: 'nie doszło do rozmowy',
-  going: 'trwa',
-  steps: 'Krok po kroku',
-  everything: 'Pokaż też kroki scenariusza i zapowiedzi',
-  recording: 'Nagranie tej rozmowy',
-  noSteps: 'Przebiegu tego połączenia już nie ma: minął czas przechowywania.',
-};
-
 /** The dictionary of figures. */
 export const figures = {
   title: 'Słownik wskaźników',

@@ -138,6 +138,10 @@ function callOut(id: string, change: Partial<CallOut>): CallOut {
     estimated_low_time: null,
     estimated_high_time: null,
     estimate_error_time: null,
+    agent_name: null,
+    rating: null,
+    has_recording: false,
+    path: 'queue',
     ...change,
   };
 }
@@ -161,6 +165,8 @@ export function detail(id: string, change: Partial<CallDetail> = {}): CallDetail
     ...callOut(id, {}),
     caller_number: '600100200',
     client_id: 'client-anna',
+    agent_names: {},
+    wrap_up_time: null,
     timeline: steps.map(([offset, kind, text]) => ({ at: ago(213 - offset), offset, kind, text, details: {} })),
     ...change,
   };

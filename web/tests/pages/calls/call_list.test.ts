@@ -1,0 +1,144 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ApiError } from '../../../src/api/errors';
+import type { Me } from '../../../src/api/session.svelte';
+import { currentSearch } from '../../../src/navigation/router.svelte';
+import Calls from '../../../src/pages/calls/Calls.svelte';
+import type { Call, CallDetail, CallQuery, CallsApi } from '../../../src/pages/calls/calls_api';
+import { check, choose, field, press, rows, seen, show, type } from '../../support/mounted';
+import { ABANDONED, call, detail, steps } from './calls';
+
+const RIGHTS = { see_calls: 'office', see_reports: 'office', see_agents: 'office', see_recordings: 'office' };
+const SUPERVISOR = { username: 'kierownik-20060', rights: RIGHTS } as unknown as Me;
+const CONSULTANT = { username: 'k20060-1', rights: { see_calls: 'own', see_agents: 'own', see_recordings: 'own' } } as unknown as Me;
+
+class Fake implements CallsApi {
+  readonly asked: [CallQuery, string | null][] = [];
+  readonly looked: string[] = [];
+  fails: ApiError | null = null;
+
+  constructor(
+    private readonly calls: Call[] = [call()],
+    private readonly one: CallDetail | null = null,
+  ) {}
+
+  list = async (query: CallQuery, after: string | null) => {
+    this.asked.push([query, after]);
+    if (this.fails) throw this.fails;
+    return { rows: this.calls.map((each) => ({ ...each, id: `${each.id}-${this.asked.length}` })), after: after === null ? 'place-2' : null };
+  };
+
+  view = async (id: string) => {
+    this.looked.push(id);
+    if (this.one === null) throw new ApiError('not_found', 'Nie znaleziono.', 404);
+    return this.one;
+  };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T10:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const shown = (api: Fake, address = '/calls', me = SUPERVISOR) => show(Calls, { api }, address, me);
+
+it('lists the calls of today, page by page, each leading to its own page', async () => {
+  const api = new Fake([call({ rating: 2, has_recording: true }), call({ id: 'call-2', ...ABANDONED })]);
+  await shown(api);
+  await press('Pokaż następne');
+  const today = { from: '2026-11-24', to: '2026-11-24' };
+  expect(api.asked).toEqual([
+    [today, null],
+    [today, 'place-2'],
+  ]);
+  const [answered, abandoned] = rows();
+  expect(rows()).toHaveLength(4);
+  for (const said of ['24.11.2026, 9:00:00', '9510, bezpłatny', '5 min 5 s', 'odebrane', 'Maria Nowak', '1 min', '2 z 5', 'Nagranie']) {
+    expect(answered?.join('|')).toContain(said);
+  }
+  expect(abandoned?.join('|')).toContain('porzucone po 2:10');
+  const link = document.querySelector<HTMLAnchorElement>('a[aria-label="Otwórz przebieg połączenia z 24.11.2026, 9:00:00"]');
+  expect(link?.getAttribute('href')).toBe('/calls/call-1-1');
+});
+
+it('keeps every choice in the address and asks by it', async () => {
+  const api = new Fake();
+  await shown(api);
+  await type('Od dnia', '20.11.2026');
+  await type('Do dnia', '21.11.2026');
+  await choose('Czekanie dłuższe niż', '300');
+  await choose('Jak się skończyło', 'abandoned');
+  await choose('Kolejność', 'wait');
+  await check('pomógł inny urząd');
+  await check('niska ocena (1 lub 2)');
+  expect(Object.fromEntries(currentSearch())).toEqual({
+    from: '2026-11-20',
+    to: '2026-11-21',
+    over: '300',
+    end: 'abandoned',
+    order: 'wait',
+    helped: '1',
+    low: '1',
+  });
+  expect(api.asked.at(-1)?.[0]).toEqual({
+    from: '2026-11-20',
+    to: '2026-11-21',
+    waited_over: 300,
+    queue_left_reason: 'abandoned',
+    order: 'wait',
+    is_helped: true,
+    rating_at_most: 2,
+  });
+});
+
+it('is sorted by the head of a column, the longest first', async () => {
+  const api = new Fake();
+  await shown(api, '/calls?from=2026-11-20');
+  await press('Czekanie');
+  expect(api.asked.at(-1)?.[0]).toEqual({ from: '2026-11-20', to: '2026-11-20', order: 'wait' });
+  await press('Czekanie ▾');
+  expect(api.asked).toHaveLength(2);
+});
+
+it('tells in the words of the server that there are too many days', async () => {
+  const api = new Fake();
+  api.fails = new ApiError('period_needed', 'Najwyżej 92 dni naraz.', 422);
+  await shown(api, '/calls?from=2026-01-01&to=2026-11-01&order=wait');
+  expect(seen()).toContain('Najwyżej 92 dni naraz.');
+});
+
+it('tells a consultant of no rating', async () => {
+  await shown(new Fake([call()]), '/calls', CONSULTANT);
+  expect(seen()).not.toContain('Ocena');
+  expect(() => field('niska ocena (1 lub 2)')).toThrow();
+});
+
+const TIMELINE = steps(
+  [0, 'call_started'],
+  [30, 'queue_entered', { position: 1 }],
+  [330, 'offer', { agent: 'k20060-1' }, 'Zaoferowano konsultantowi k20060-1: własny urząd'],
+  [335.4, 'queue_left', { reason: 'connected' }],
+  [335.4, 'conversation_started', { agent: 'k20060-1' }, 'Rozmowa z konsultantem k20060-1'],
+  [395.4, 'conversation_ended'],
+  [420, 'call_ended'],
+);
+
+it('one call says who, how long and why by names and in words', async () => {
+  const api = new Fake([], detail(TIMELINE, { wrap_up_time: 25 }));
+  await shown(api, '/calls/call-1');
+  expect(api.looked).toEqual(['call-1']);
+  expect(api.asked).toEqual([]);
+  expect(seen()).toContain('Czekanie 5 min 5 s'); // as the list has it
+  expect(seen()).toContain('Przez 5 min wszyscy konsultanci własnego urzędu byli zajęci.');
+  expect(seen()).toContain('Zaoferowano konsultantowi Maria Nowak: własny urząd');
+  expect(seen()).toContain('praca po połączeniu 25 s');
+  expect(seen()).not.toContain('k20060-1');
+  expect(document.querySelectorAll('[title="k20060-1"]')).toHaveLength(3);
+});
+
+it('says so when there is no such call', async () => {
+  await shown(new Fake(), '/calls/call-9');
+  expect(seen()).toContain('Nie ma takiego połączenia');
+});
