@@ -208,6 +208,7 @@ class _People:
         self._voices = voices
         self._supervisors = supervisors
         self._engaged: set[str] = set()  # as colleagues
+        self._placed = 0
 
     async def hand_over_for(self, seconds: float) -> Times:
         """Call, ask and hand over again and again; what has begun is brought to its end."""
@@ -233,7 +234,8 @@ class _People:
 
     async def _conversation(self, number: int, voice: Voice, times: Times, tasks: TaskGroup) -> float | None:
         """From the call to its end; returns the seconds, None if somebody heard nothing in time."""
-        caller, began = f"48{720_000_000 + number}", time.time()
+        self._placed += 1  # a number of its own: who talked with the caller before may not have hung up yet
+        caller, began = f"48{720_000_000 + self._placed}", time.time()
         async with _calling(self._port, caller, voice, tasks):
             consultant = await self._who_talks(caller)
             if await self._voices[consultant].until_heard(_CALLER_TONE, began, _PATIENCE) is None:
