@@ -169,7 +169,7 @@ class Gatherings:
         calling = CallColleague(who, call, company.user, mode, hands_over=is_promised)
         if not call or not await self._ordered(company, "promise" if is_promised else mode, calling):
             return
-        company.ring = await self._rung(colleague, "colleague", company.orders[0].at)
+        company.ring = await self._rung(colleague, "colleague", story.number, company.orders[0].at)
         if is_promised and company.ring is not None:
             company.ring.has_call_since = company.ring.answered_at
             self._count("promise")
@@ -202,7 +202,7 @@ class Gatherings:
                 company, "listen", client, "POST", path, {"reason": "Próba", "mode": "listen"}
             ):
                 return
-            company.ring = await self._rung(listener, "supervisor", company.orders[0].at)
+            company.ring = await self._rung(listener, "supervisor", desk.user, company.orders[0].at)
             if company.ring is None or not await self._stays(company):
                 return
             self._count("listen")
@@ -220,13 +220,14 @@ class Gatherings:
     def _count(self, what: str) -> None:
         self.said[what] = self.said.get(what, 0) + 1
 
-    async def _rung(self, desk: Desk, role: str, since: float) -> Ring | None:
-        """The ring of that telephone when it is answered; None if it is not, or was rung for somebody else."""
+    async def _rung(self, desk: Desk, role: str, shows: str, since: float) -> Ring | None:
+        """The ring of that telephone when it is answered; None if it is not, or was rung for somebody else, who
+        may have asked for the same one at the same moment. `shows`: the number that it is to show."""
         with anyio.move_on_after(_RINGS_WITHIN):
             while True:
                 ring = desk.ring
                 if ring is not None and ring.rang_at >= since and ring.answered_at is not None:
-                    return ring if ring.role == role else None
+                    return ring if (ring.role, ring.caller) == (role, shows) else None
                 await anyio.sleep(0.05)
         return None
 

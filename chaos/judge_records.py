@@ -89,7 +89,8 @@ def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window], stal
         seen, told = talk.end - talk.begin, float(end.data.get("talk_time", 0.0))
         slack = TALK_TOLERANCE + _overlap(away, talk.end) + (80.0 if ring.vanished_at else 0.0)
         slack += _heard_later(ring, talk, stalls)
-        if not story.is_excused and not seen - TALK_TOLERANCE <= told <= seen + slack:
+        unknown = _unknown(story, talk, away)
+        if not story.is_excused and not seen - TALK_TOLERANCE - unknown <= told <= seen + slack + unknown:
             found.append(f"talk of {told:.1f} s instead of {seen:.1f}")
     if story.is_excused or not (talks := _talks(story)):
         return found
@@ -155,6 +156,12 @@ def _heard_later(ring: Ring, talk: Window, stalls: Sequence[Window]) -> float:
     """By how much both may have heard each other later than they were connected: telephones that stand still then
     hear nothing of it."""
     return own_pauses(ring.answered_at or talk.begin, talk.begin, stalls)
+
+
+def _unknown(story: CallStory, talk: Window, away: Sequence[Window]) -> float:
+    """By how much records may be off where a conversation had company: who goes and who has the call while nobody
+    is there to see or to do it, is so for the telephones before or after the records say so."""
+    return _overlap(away, talk.begin) + _overlap(away, talk.end) if story.colleagues else 0.0
 
 
 def _overlap(away: Sequence[Window], at: float) -> float:

@@ -291,7 +291,9 @@ class Talk:
         self._leg = leg
         self._call.context.agent = leg.agent.id
         now = self._call.clock.monotonic()
-        self._so_far = TalkSoFar(self._bridge.id, now)
+        # Whoever had the call may have hung up while no process was there: it has been the other one's since.
+        began = now if self._so_far.ended is None else min(now, self._so_far.ended)
+        self._so_far = TalkSoFar(self._bridge.id, began)
         self._holds, self._page_lost, self._page_deadline = self._new_holds(self._so_far), None, now + PAGE_TIME
         self._told = ()
         self._call.record(

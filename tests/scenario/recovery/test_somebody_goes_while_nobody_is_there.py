@@ -119,6 +119,10 @@ async def test_the_consultant_goes_and_has_handed_the_call_over(mode: ColleagueM
         was_there = it.centre.exchange.ended[begun.leg] - (begun.ticks or 0)
         assert ended.talk_time == pytest.approx(was_there, abs=0.01)
         it.caller.far_end_hangs_up()
+        await anyio.sleep(SOON)
+        other = it.centre.of_type(ConversationEnded)[-1]
+        talked = it.centre.exchange.ended[it.caller.id] - it.centre.exchange.ended[begun.leg]
+        assert other.talk_time == pytest.approx(talked, abs=0.01), "the whole time since the consultant went"
 
     await _after_a_kill(ZOFIA, mode, ANNA, then)
 
