@@ -119,7 +119,7 @@ export const call = {
   steps: 'Krok po kroku',
   everything: 'Pokaż też kroki scenariusza i zapowiedzi',
   recording: 'Nagranie tej rozmowy',
-  bar: 'Na co zeszło połączenie',
+  bar: 'Na co zeszedł czas',
   phases: {
     menu: 'zapowiedzi i menu',
     queue: 'kolejka',
