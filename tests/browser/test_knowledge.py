@@ -10,7 +10,7 @@ from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known, hears_an_answer, verified_caller
 from tests.browser.desks import TALKING, DeskPage, Desks
 from tests.browser.keyboard import press_letter, tab_to
-from tests.browser.test_clients import card_with_the_offer, check_card_is_gone, under_watch
+from tests.browser.test_clients import card_with_the_offer, check_card_is_gone
 from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
 from tests.support.plugins.width import IS_WIDE
 from tests.support.telephones.phone import Phone, Phones
@@ -153,7 +153,7 @@ async def test_what_is_known_of_a_call_is_there_with_the_offer_and_articles_befo
     centre: RunningCentre, phones: Phones, desks: Desks
 ) -> None:
     anna = await anna_as_known(centre)
-    desk = await under_watch(desks)
+    desk = await desks.ready("k20060-1")
     caller = await verified_caller(centre, phones)
     await desk.until_rung()
     card = await card_with_the_offer(desk, anna)
