@@ -43,8 +43,11 @@ def faults_of_records(
         if len(own) != 1:
             found.append(Fault(story.number, story.placed_at, f"{len(own)} records instead of one"))
             continue
-        what = [*_of_the_end(story, own[0], away), *_of_the_talks(story, own[0], away, stalls)]
-        what += records_of_company(story, own[0], away)
+        what = [*_of_the_end(story, own[0], away), *records_of_company(story, own[0], away)]
+        if own[0].was_taken_out:  # of two conversations the judges below know only one
+            found += [Fault(story.number, story.placed_at, each) for each in what]
+            continue
+        what += _of_the_talks(story, own[0], away, stalls)
         if not story.is_excused:
             what += _of_the_wait(story, own[0], away, stalls)
             what += _of_the_recording(story, own[0], recordings, stalls, away)

@@ -65,6 +65,16 @@ class Record:
         return next(ready, float("inf"))
 
     @property
+    def was_taken_out(self) -> bool:
+        """Did the watchdog take the caller out of a conversation?
+
+        So it does where others talk apart and nobody is there to bring the caller back: then there is a second wait,
+        and a second conversation with its own file.
+        """
+        talks = [fact.at for fact in self.of("ConversationStarted")]
+        return bool(talks) and any(fact.at > min(talks) for fact in self.of("EmergencyEntered"))
+
+    @property
     def began_to_wait_at(self) -> float:
         """From when the reported wait counts. IndexError for who never came to a queue."""
         return (self.of("WaitBegan") or self.of("QueueEntered"))[0].at

@@ -249,6 +249,16 @@ def test_a_wait_that_began_anew_after_a_restart_is_found() -> None:
     assert fault.what == "a wait of 14.0 s counted as 3.0"
 
 
+def test_a_caller_whom_the_watchdog_took_out_of_a_conversation_may_have_a_second_wait_and_file() -> None:
+    story, record = story_of_a_call(), record_of_a_call()
+    record.agent, record.wait_time = "k20060-9", 3.0
+    assert said(story, record) != []
+    record.facts.insert(-1, Fact("EmergencyEntered", END, {}))
+    assert said(story, record) == []
+    record.facts = [fact for fact in record.facts if fact.type != "CallEnded"]
+    assert said(story, record) == ["0 facts CallEnded"]
+
+
 def _of_an_outage(number: str, joined: float, rang: float, *, rescued: float | None) -> tuple[CallStory, Record]:
     """Of the same office; Asterisk's own queue rings. `rescued`: the watchdog brought the caller there then."""
     story, record = story_of_a_call(), record_of_a_call()
