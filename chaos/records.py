@@ -68,8 +68,8 @@ class Record:
     def was_taken_out(self) -> bool:
         """Did the watchdog take the caller out of a conversation?
 
-        So it does where others talk apart and nobody is there to bring the caller back: then there is a second wait,
-        and a second conversation with its own file.
+        So it does where others talk apart and nobody is there to bring the caller back: then there is a second
+        wait, and a second conversation with its own file.
         """
         talks = [fact.at for fact in self.of("ConversationStarted")]
         return bool(talks) and any(fact.at > min(talks) for fact in self.of("EmergencyEntered"))
