@@ -184,10 +184,10 @@ class Callers:
                 )
             case "served":
                 is_time = False
-        if ring is not None and ring.answered_at is not None and telephone.talking_since is None:
-            if story.heard.has_tone(ring.tone):
+        if ring is not None and ring.answered_at is not None and ring.ended_at is None:
+            if telephone.talking_since is None and story.heard.has_tone(ring.tone):
                 telephone.talking_since = now
-            telephone.leg.says = tone(story.tone)
+            telephone.leg.says = tone(story.tone)  # with whoever comes after, too
         elif ring is not None and ring.ended_at is not None:
             telephone.leg.says = None
         if is_time:

@@ -81,7 +81,7 @@ def _younger_waits(
         left = (
             [fact for fact in record.of("QueueLeft") if fact.data.get("reason") == "connected"] if record else []
         )
-        if record is None or not left or story.is_excused or record.was_taken_out:
+        if record is None or not left or story.is_excused:
             continue
         if not record.of("QueueEntered"):
             continue

@@ -77,6 +77,8 @@ class Record:
     @property
     def began_to_wait_at(self) -> float:
         """From when the reported wait counts. IndexError for who never came to a queue."""
+        if self.was_taken_out:
+            return self.of("QueueEntered")[-1].at
         return (self.of("WaitBegan") or self.of("QueueEntered"))[0].at
 
 

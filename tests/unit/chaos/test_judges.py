@@ -182,12 +182,12 @@ def test_interrupted_is_true_only_while_the_application_was_away() -> None:
     assert faults_of_records([story], [record], [Window(66.0, 70.0)], Path("/nowhere")) == []
 
 
-def recording(folder: Path, seconds: float) -> RecordedFile:
+def recording(folder: Path, seconds: float, name: str = "rec.wav") -> RecordedFile:
     """Both tones for so long."""
     times = np.arange(int(seconds * RATE)) / RATE
     both = sum(0.2 * np.sin(2 * np.pi * 50 * tone * times) for tone in (CALLER, CONSULTANT))
-    soundfile.write(folder / "rec.wav", both, RATE, subtype="PCM_16")
-    return RecordedFile("rec.wav", "closed", seconds)
+    soundfile.write(folder / name, both, RATE, subtype="PCM_16")
+    return RecordedFile(name, "closed", seconds)
 
 
 def test_a_recording_must_hold_both_for_the_whole_conversation(tmp_path: Path) -> None:
@@ -249,14 +249,22 @@ def test_a_wait_that_began_anew_after_a_restart_is_found() -> None:
     assert fault.what == "a wait of 14.0 s counted as 3.0"
 
 
-def test_a_caller_whom_the_watchdog_took_out_of_a_conversation_may_have_a_second_wait_and_file() -> None:
+def test_of_a_caller_whom_the_watchdog_took_out_of_a_conversation_the_second_wait_and_file_count(
+    tmp_path: Path,
+) -> None:
     story, record = story_of_a_call(), record_of_a_call()
-    record.agent, record.wait_time = "k20060-9", 3.0
-    assert said(story, record) != []
-    record.facts.insert(-1, Fact("EmergencyEntered", END, {}))
-    assert said(story, record) == []
-    record.facts = [fact for fact in record.facts if fact.type != "CallEnded"]
-    assert said(story, record) == ["0 facts CallEnded"]
+    record.is_recording_allowed = True
+    record.recordings = [recording(tmp_path, 19.0, "rec-2.wav"), recording(tmp_path, 1.0, "rec-1.wav")]
+    assert said(story, record, tmp_path) == ["recordings: closed, closed"]
+    record.facts[1:1] = [
+        Fact("QueueEntered", 10.0, {"queue": "20060"}),
+        Fact("ConversationStarted", 15.0, {"agent": "k20060-9", "bridge_id": "bridge-0"}),
+        Fact("ConversationEnded", 20.0, {"agent": "k20060-9", "talk_time": 5.0}),
+        Fact("EmergencyEntered", 20.0, {}),
+    ]
+    assert said(story, record, tmp_path) == []
+    record.recordings.pop()
+    assert said(story, record, tmp_path) == ["recordings: closed"]
 
 
 def _of_an_outage(number: str, joined: float, rang: float, *, rescued: float | None) -> tuple[CallStory, Record]:
