@@ -26,7 +26,9 @@ log = structlog.get_logger()
 BEGIN_TIME = 1.0  # seconds in which a recording has begun, or there is none
 STOP_TIME = 0.5  # seconds that Asterisk has to stop before a withdrawn file is deleted all the same
 LOOK_TIME = 0.02  # seconds between two looks whether Asterisk has closed a file
-HOOKLESS_TIME = 0.06  # seconds: three packets, with the first of which Asterisk sees that nobody records any more
+# Seconds in which Asterisk passes on one packet at least, and sees with it that nobody records any more. On a machine
+# that stands still for longer it would keep what is to go, and say nothing.
+HOOKLESS_TIME = 0.2
 SHORT = 1.0  # seconds: in a shorter conversation there may be nothing to record
 # a: append, after the header. b: only while the caller is on a bridge: no announcement, and no PIN, ever gets into
 # the file. D: each side a channel of its own.
@@ -98,7 +100,7 @@ class MixMonitorRecording:
             raise TelephonyFailed from error
 
     async def renew(self) -> None:
-        """See recordings.recording_port.PortRecording. A tenth of a second is in no file then.
+        """See recordings.recording_port.PortRecording. A fifth of a second is in no file then.
 
         Asterisk keeps one translation of what a channel hears for all its hooks. Debian's takes the packets of
         another telephone for late ones of the one before, and leaves them out for up to eleven minutes (its patch
