@@ -26,7 +26,7 @@ log = structlog.get_logger()
 BEGIN_TIME = 1.0  # seconds in which a recording has begun, or there is none
 STOP_TIME = 0.5  # seconds that Asterisk has to stop before a withdrawn file is deleted all the same
 LOOK_TIME = 0.02  # seconds between two looks whether Asterisk has closed a file
-# Seconds in which Asterisk passes on one packet at least, and sees with it that nobody records any more. On a machine
+# Seconds in which Asterisk passes on a packet at least, and sees with it that nobody records any more. On a machine
 # that stands still for longer it would keep what is to go, and say nothing.
 HOOKLESS_TIME = 0.2
 SHORT = 1.0  # seconds: in a shorter conversation there may be nothing to record
