@@ -26,8 +26,8 @@ log = structlog.get_logger()
 BEGIN_TIME = 1.0  # seconds in which a recording has begun, or there is none
 STOP_TIME = 0.5  # seconds that Asterisk has to stop before a withdrawn file is deleted all the same
 LOOK_TIME = 0.02  # seconds between two looks whether Asterisk has closed a file
-# Seconds in which Asterisk passes on a packet at least, and sees with it that nobody records any more. On a machine
-# that stands still for longer it would keep what is to go, and say nothing.
+# Seconds in which Asterisk passes on a packet at least, and sees with it that nobody records any more. A machine
+# that stands still for longer keeps what is to go, and says nothing.
 HOOKLESS_TIME = 0.2
 SHORT = 1.0  # seconds: in a shorter conversation there may be nothing to record
 # a: append, after the header. b: only while the caller is on a bridge: no announcement, and no PIN, ever gets into
