@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
+from acd.live.agent_state import AgentEvent
 from core.errors import NotFound, TelephonyFailed, TransitionRefused
 from core.facts.events import (
     CallEnded,
     CallTransferred,
     ConversationEnded,
     ConversationStarted,
+    PageBack,
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
@@ -23,6 +25,7 @@ from core.facts.events import (
 )
 from core.relay.commands import (
     CallColleague,
+    DeskIs,
     HandOver,
     HoldCall,
     LeaveConversation,
@@ -31,7 +34,7 @@ from core.relay.commands import (
 )
 from recordings.conversation_recording import ConversationRecording
 from tests.support.calls.application_killed import killed_at, successor
-from tests.support.calls.browser_consultants import KOLNO, LOMZA
+from tests.support.calls.browser_consultants import KOLNO, LOMZA, desks_beat, has_page
 from tests.support.calls.extra_lines import ASKS
 from tests.support.calls.fake_centre import Centre, presses
 from tests.support.calls.fake_channel import FakeRecording
@@ -105,6 +108,26 @@ async def test_the_recording_is_told_of_another_telephone_and_of_no_hold() -> No
         await anyio.sleep(1)
         assert centre.exchange.renewed == 1
         assert all(end is not None for spans in centre.exchange.silent.values() for _, end in spans)
+
+
+@in_virtual_time
+async def test_the_recording_is_told_of_the_telephone_of_another_page() -> None:
+    async with a_recording_centre((None, "statutory")) as centre, anyio.create_task_group() as party:
+        centre.matchmaker.wish(ANNA, AgentEvent.LOG_OUT)
+        has_page(centre, ANNA, FakePhone(talk_time=300))
+        caller = centre.exchange.caller(dialled_number=ASKS)
+        party.start_soon(centre.take, caller)
+        party.start_soon(desks_beat, centre)
+        await centre.happens(RecordingStarted)
+        await anyio.sleep(2)
+        assert centre.exchange.renewed == 0
+        centre.desk.carry_out(DeskIs(ANNA, "page-2", "browser"))
+        await centre.happens(PageBack)
+        await anyio.sleep(1)
+        assert centre.exchange.renewed == 1
+        caller.far_end_hangs_up()
+        await anyio.sleep(30)
+        party.cancel_scope.cancel()
 
 
 @in_virtual_time
