@@ -592,7 +592,16 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     calls = await build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks, intake)
     ends = partial(channel_ends, settings.channel_ends)
     talks = calls.services.talks
-    recovery = Recovery(prior, exchange, calls.services, calls.calling_back, calls.colleagues, tasks, ends)
+    recovery = Recovery(
+        prior,
+        exchange,
+        calls.services,
+        calls.calling_back,
+        calls.colleagues,
+        tasks,
+        ends,
+        base.call_records.open_facts,
+    )
     asterisk.events.arrived = Dispatcher(tasks, calls.services, intake.admits).arrived
     asterisk.events.intake = intake
     asterisk.events.recovery = recovery

@@ -23,13 +23,15 @@ from ari_app.calls.conversations.colleagues import Colleagues
 from ari_app.calls.resumed.resumed_call import AdoptedCall, resumed_call
 from ari_app.calls.resumed.resumed_outbound_call import resumed_outbound_call
 from ari_app.calls.services import CallServices
-from ari_app.calls.unfinished_call import RecordedTalk, UnfinishedCall
+from ari_app.calls.unfinished_call import RecordedTalk, UnfinishedCall, unfinished_call
 from ari_app.recovery.missed_facts import MissedFacts
 from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.recovery_telephony import RecoveryTelephony
 from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot
 from core.call import Call
+from core.db.errors import DATABASE_AWAY
 from core.facts.events import (
+    AnyEvent,
     CallAdopted,
     CallbackEnded,
     CallbackTried,
@@ -43,6 +45,8 @@ from ivr.graph.subscenarios import SubscenarioRefused, put_together
 
 log = structlog.get_logger()
 
+LEAVING_TIME = 1.0  # seconds after which a channel that was about to end has ended
+
 
 class Recovery:
     """`take_over` once; `adopted` and `closed` count calls afterwards."""
@@ -55,9 +59,11 @@ class Recovery:
         calling_back: CallingBack,
         colleagues: Colleagues,
         tasks: TaskGroup,
-        ends: Callable[[], Mapping[str, float]] = dict,
+        ends: Callable[[], Mapping[str, float]],
+        open_facts: Callable[[], Awaitable[list[list[AnyEvent]]]],
     ) -> None:
-        """`ends()`: channels that have ended lately, and when, in seconds since 1970."""
+        """`ends()`: channels that have ended lately, and when, in seconds since 1970. `open_facts()`: the facts of
+        each call that has no end, as they are written by now; raises errors of the database."""
         self.adopted = self.closed = 0
         self.is_done = False
         self.is_over = anyio.Event()
@@ -71,7 +77,8 @@ class Recovery:
         self._colleagues = colleagues
         self._clock = services.clock
         self._tasks = tasks
-        self._read_ends = ends
+        self._read_ends, self._open_facts = ends, open_facts
+        self._leaving: list[UnfinishedCall] = []
         self._missed = MissedFacts(services.bus, services.clock, {}, prior.last_alive)
         self._orders = {order.id: order for order in prior.orders}
 
@@ -107,6 +114,8 @@ class Recovery:
                 self._callbacks.keep(order, None, is_known=True)
             # One that Asterisk's own queue rings is not there for anybody else.
             await look_at_telephones()
+        if self._leaving:
+            self._tasks.start_soon(self._see_who_has_left, snapshot)
         self.is_over.set()
         if self._prior.calls:
             seconds = round(self._clock.monotonic() - began, 3)
@@ -132,7 +141,30 @@ class Recovery:
             self._close(call, snapshot)
         elif channel.is_in_app:
             return self._adopt(call, channel, _leg(call, snapshot), _guest_leg(call, snapshot))
-        return []  # on the fallback path, which serves it to its end
+        else:
+            self._leaving.append(call)
+            return _talking(call)
+        return []
+
+    async def _see_who_has_left(self, snapshot: AsteriskSnapshot) -> None:
+        """A channel outside of the application is on the fallback path, which serves and ends the call; or its
+        caller hung up while Asterisk was looked at: then nobody else states the end.
+        """
+        leaving, self._leaving = {call.call_id: call for call in self._leaving}, []
+        await anyio.sleep(LEAVING_TIME)
+        gone = {name for name, call in leaving.items() if call.started.channel_id in self._read_ends()}
+        try:
+            facts = await self._open_facts() if gone else []
+        except DATABASE_AWAY as error:
+            log.error("nobody knows who has left", calls=len(gone), error=type(error).__name__)
+            facts = []  # the next process closes what is open
+        for call in (unfinished_call(of_one) for of_one in facts):
+            if call is not None and call.call_id in gone:
+                self._close(call, snapshot)
+        for call in leaving.values():
+            for agent in map(self._matchmaker.team.find, _talking(call)):
+                if agent is not None and agent.call_id == call.call_id:
+                    self._matchmaker.lost_call(agent)
 
     # -- callers who are there
 
@@ -186,8 +218,7 @@ class Recovery:
         elif scenario is not None:
             script = partial(resumed_call, adopted, scenario, self._services)
             self._tasks.start_soon(guard_call, call, script, self._services.voice)
-        talking = [] if before.talking is None else [before.talking.agent]
-        return talking if guest is None else [*talking, guest.called.colleague]
+        return _talking(before) if guest is None else [*_talking(before), guest.called.colleague]
 
     def _reached(self, agent_id: str) -> None:
         """The client whom the consultant rang has answered; harmless if that was known."""
@@ -296,6 +327,10 @@ class Recovery:
         )
         self._services.bus.publish(tried, call.call_id)
         self._services.bus.publish(CallbackEnded(callback=order.id, outcome="talked"), order.call_id)
+
+
+def _talking(call: UnfinishedCall) -> list[str]:
+    return [] if call.talking is None else [call.talking.agent]
 
 
 def _guest_leg(call: UnfinishedCall, snapshot: AsteriskSnapshot) -> str | None:

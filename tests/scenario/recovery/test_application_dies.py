@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Literal, get_args
 
 import anyio
 import pytest
@@ -26,15 +27,17 @@ from tests.support.timing.sweep import moments_of
 from tests.support.timing.virtual_time import in_virtual_time
 
 LONGEST = 400.0
+HangsUp = Literal["", "away", "looked at", "back"]
 
 
 @asynccontextmanager
 async def killed(
-    story: str, moment: float, away: float = 3.0, *, hangs_up: bool = False, dismissed: str = ""
+    story: str, moment: float, away: float = 3.0, *, hangs_up: HangsUp = "", dismissed: str = ""
 ) -> AsyncIterator[tuple[Centre, FakeChannel]]:
     """The story, in which the application was killed at `moment` and taken over `away` seconds later.
 
-    `hangs_up`: the caller does, meanwhile. `dismissed`: this consultant was, a moment before.
+    `hangs_up`: when the caller does: while nobody is there, or while the next one looks. `dismissed`: this
+    consultant was, a moment before.
     """
     number, keys, consultants = STORIES[story]
     callers: list[FakeChannel] = []
@@ -52,9 +55,10 @@ async def killed(
         await anyio.sleep(moment - 0.5)
         centre.dismisses(dismissed)
 
-    def meanwhile() -> None:
-        if hangs_up:
+    def meanwhile() -> FakeChannel | None:
+        if hangs_up == "away":
             callers[0].far_end_hangs_up()
+        return callers[0] if hangs_up == "looked at" and callers[0].is_up else None
 
     async with taken_over(moment, begin, away, meanwhile=meanwhile) as heir:
         yield heir, callers[0]
@@ -89,16 +93,16 @@ async def test_killed_at_every_moment_the_call_comes_to_its_end(story: str) -> N
     assert had_ended
 
 
-@pytest.mark.parametrize("is_seen", [False, True], ids=["while it is away", "in the moment of the return"])
+@pytest.mark.parametrize("when", get_args(HangsUp)[1:])
 @pytest.mark.parametrize("story", STORIES)
 @in_virtual_time
-async def test_callers_who_hang_up_have_true_records(story: str, *, is_seen: bool) -> None:
-    # The moments of the one kind lie between those of the other.
-    for moment in (await moments_of(undisturbed(story)))[int(is_seen) :: 2]:
-        async with killed(story, moment, hangs_up=not is_seen) as (heir, caller):
+async def test_callers_who_hang_up_have_true_records(story: str, when: HangsUp) -> None:
+    # The moments of each kind lie between those of the others.
+    for moment in (await moments_of(undisturbed(story)))[get_args(HangsUp).index(when) - 1 :: 3]:
+        async with killed(story, moment, hangs_up=when) as (heir, caller):
             if moment and heir.of_type(CallEnded) and not heir.of_type(CallAdopted):
                 had_ended = heir.of_type(CallEnded)[0].ticks or 0.0
-                if is_seen or had_ended < heir.clock.monotonic() - 3.0:
+                if when == "back" or had_ended < heir.clock.monotonic() - 3.0:
                     break
             caller.far_end_hangs_up()
             await is_over(heir)
@@ -109,7 +113,7 @@ async def test_callers_who_hang_up_have_true_records(story: str, *, is_seen: boo
 
 @in_virtual_time
 async def test_who_hung_up_while_it_was_away_did_so_at_that_moment() -> None:
-    async with killed("9510 verified, recorded, talks", 25, away=0, hangs_up=True) as (heir, _):
+    async with killed("9510 verified, recorded, talks", 25, away=0, hangs_up="away") as (heir, _):
         await is_over(heir)
         [talked], [ended] = heir.of_type(ConversationEnded), heir.of_type(CallEnded)
         [began] = heir.of_type(ConversationStarted)

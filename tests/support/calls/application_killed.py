@@ -27,15 +27,21 @@ from core.facts.events import (
 )
 from tests.support.calls.extra_lines import versions
 from tests.support.calls.fake_centre import Centre, _entries
+from tests.support.calls.fake_channel import FakeChannel
 
 
 def calls_of(facts: list[AnyEvent], *, is_over: bool = False) -> list[UnfinishedCall]:
     """Each call where it was left."""
+    found = (unfinished_call(of_one, is_over=is_over) for of_one in _by_call(facts).values())
+    return [call for call in found if call is not None]
+
+
+def _by_call(facts: list[AnyEvent]) -> dict[str, list[AnyEvent]]:
     by_call: dict[str, list[AnyEvent]] = {}
     for fact in facts:
-        by_call.setdefault(fact.call_id or "", []).append(fact)
-    found = (unfinished_call(of_one, is_over=is_over) for call_id, of_one in by_call.items() if call_id)
-    return [call for call in found if call is not None]
+        if fact.call_id:
+            by_call.setdefault(fact.call_id, []).append(fact)
+    return by_call
 
 
 def history_of(facts: list[AnyEvent]) -> list[PastChange]:
@@ -98,8 +104,11 @@ def _ends(centre: Centre) -> dict[str, float]:
 
 
 @asynccontextmanager
-async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIterator[Centre]:
-    """The next application on the same exchange; it knows `facts` and what the exchange shows."""
+async def successor(
+    dead: Centre, facts: list[AnyEvent], died: float, *, leaves: FakeChannel | None = None
+) -> AsyncIterator[Centre]:
+    """The next application on the same exchange; it knows `facts` and what the exchange shows. `leaves`: hangs up
+    in the moment in which the exchange is looked at, and is in nobody's hands there."""
     async with anyio.create_task_group() as tasks:
         heir = Centre(tasks, policies=dead.rules, exchange=dead.exchange, hours=dead.hours)
         heir.clock._start, heir.clock._zero = dead.clock._start, dead.clock._zero
@@ -113,6 +122,11 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         prior = prior_state_of(facts, died)
         talking = {call.talking.agent for call in prior.calls if call.talking is not None}
         dismissed = [Agent(a.id, a.display_name, a.office, is_leaving=True) for a in dead.dismissed]
+
+        async def open_facts() -> list[list[AnyEvent]]:
+            ended = {fact.call_id for fact in heir.of_type(CallEnded)}
+            return [of_one for call_id, of_one in _by_call(heir.events).items() if call_id not in ended]
+
         recovery = Recovery(
             replace(prior, leaving=[agent for agent in dismissed if agent.id in talking]),
             heir.exchange,
@@ -121,8 +135,12 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
             heir.colleagues,
             tasks,
             ends=lambda: _ends(heir),
+            open_facts=open_facts,
         )
         there = heir.exchange.found()
+        if leaves is not None:
+            there.channels[leaves.id] = replace(there.channels[leaves.id], is_in_app=False)
+            leaves.far_end_hangs_up()
 
         async def look_at_telephones() -> None:
             registered = set(heir.exchange.phones) - set(heir.exchange.unregistered)
@@ -169,10 +187,11 @@ async def taken_over(
     away: float = 3.0,
     policy: QueuePolicy | None = None,
     *,
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[], FakeChannel | None] = lambda: None,
 ) -> AsyncIterator[Centre]:
     """The next application after one that was killed: see `killed_at`. `begin` is given the tasks of callers and
-    telephones, too, which outlive an application. `meanwhile` happens while none is there."""
+    telephones, too, which outlive an application. `meanwhile` happens while none is there, and names who `leaves`
+    in the moment of the return (`successor`)."""
     async with anyio.create_task_group() as world:
 
         async def begins(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
@@ -180,8 +199,7 @@ async def taken_over(
             await begin(centre, tasks, world)
 
         dead, facts, died = await killed_at(moment, begins, away, policy)
-        meanwhile()
-        async with successor(dead, facts, died) as heir:
+        async with successor(dead, facts, died, leaves=meanwhile()) as heir:
             yield heir
         world.cancel_scope.cancel()
 
