@@ -12,22 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.jobs.job_names import SCHEMA, JobName
 
-
-def _asking_unless(which: str) -> TextClause:
-    """As the library puts a job into its queue, and says so in its log."""
-    return text(
-        f"WITH there AS (SELECT FROM {SCHEMA}.pgqueuer "
-        f"WHERE entrypoint = :name AND payload = :about AND {which}), "
-        f"asked AS (INSERT INTO {SCHEMA}.pgqueuer (priority, entrypoint, payload, status) "
-        "SELECT 0, :name, :about, 'queued' WHERE NOT EXISTS (SELECT FROM there) RETURNING id) "
-        f"INSERT INTO {SCHEMA}.pgqueuer_log (job_id, status, priority, entrypoint) "
-        "SELECT id, 'queued', 0, :name FROM asked"
-    )
-
-
+_THERE: Final = f"SELECT FROM {SCHEMA}.pgqueuer WHERE entrypoint = :name AND payload = :about AND "
 # Whoever does the work leaves what waits until the asker's transaction has ended.
-_UNLESS_IT_WAITS: Final = _asking_unless("status = 'queued' LIMIT 1 FOR SHARE SKIP LOCKED")
-_UNLESS_IT_IS_THERE: Final = _asking_unless("status IN ('queued', 'picked') LIMIT 1")
+_WAITS: Final = text(_THERE + "status = 'queued' LIMIT 1 FOR SHARE SKIP LOCKED")
+_IS_THERE: Final = text(_THERE + "status IN ('queued', 'picked') LIMIT 1")
+
+# As the library puts a job into its queue, and says so in its log.
+_ASK: Final = text(
+    f"WITH asked AS (INSERT INTO {SCHEMA}.pgqueuer (priority, entrypoint, payload, status) "
+    "VALUES (0, :name, :about, 'queued') RETURNING id) "
+    f"INSERT INTO {SCHEMA}.pgqueuer_log (job_id, status, priority, entrypoint) "
+    "SELECT id, 'queued', 0, :name FROM asked"
+)
 
 
 async def ask_for_job(connection: AsyncConnection, name: JobName, about: str) -> None:
@@ -36,9 +32,16 @@ async def ask_for_job(connection: AsyncConnection, name: JobName, about: str) ->
     The same that waits already is not asked for twice: it will see what this transaction writes, within half a
     minute of its end. One that is under way may have looked before, so it is done once more after it.
     """
-    await connection.execute(_UNLESS_IT_WAITS, {"name": name, "about": about.encode()})
+    await _ask_unless(_WAITS, connection, name, about)
 
 
 async def put_back_job(connection: AsyncConnection, name: JobName, about: str) -> None:
     """Ask for a job that may have lost its place in the queue; not if it waits or is under way."""
-    await connection.execute(_UNLESS_IT_IS_THERE, {"name": name, "about": about.encode()})
+    await _ask_unless(_IS_THERE, connection, name, about)
+
+
+async def _ask_unless(is_there: TextClause, connection: AsyncConnection, name: JobName, about: str) -> None:
+    # Two statements: the queue's trigger wakes the process that works even if an INSERT puts nothing in.
+    which = {"name": name, "about": about.encode()}
+    if (await connection.execute(is_there, which)).first() is None:
+        await connection.execute(_ASK, which)
