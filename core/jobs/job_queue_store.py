@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.jobs.job_names import SCHEMA, JobName
 
-_THERE: Final = f"SELECT FROM {SCHEMA}.pgqueuer WHERE entrypoint = :name AND payload = :about AND "
+_THERE: Final = f"SELECT 1 FROM {SCHEMA}.pgqueuer WHERE entrypoint = :name AND payload = :about AND "
 # Whoever does the work leaves what waits until the asker's transaction has ended.
 _WAITS: Final = text(_THERE + "status = 'queued' LIMIT 1 FOR SHARE SKIP LOCKED")
 _IS_THERE: Final = text(_THERE + "status IN ('queued', 'picked') LIMIT 1")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from pgqueuer import AsyncpgPoolDriver
 from pgqueuer.models import Job
@@ -12,8 +13,10 @@ from pgqueuer.types import QueueEntrypoint, QueueManagerId
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.jobs.job_names import CHANNEL
 from core.jobs.job_queue_store import ask_for_job, put_back_job
 from jobs.job_queue import Pool, job_pool, job_queries
+from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.anyio]
 
@@ -51,6 +54,20 @@ async def test_what_waits_already_is_not_asked_for_twice(engine: AsyncEngine, po
     await asked(engine)
     await asked(engine, "run-2")
     assert await standing(engine) == ["queued", "queued"]
+
+
+async def test_nobody_is_woken_for_what_waits_already(dsn: str, engine: AsyncEngine) -> None:
+    await asked(engine)
+    told: list[object] = []
+    connection = await asyncpg.connect(dsn.replace("postgresql+asyncpg://", "postgresql://"))
+    try:
+        await connection.add_listener(CHANNEL, lambda *note: told.append(note))
+        await asked(engine)
+        await asked(engine, "run-2")
+        await eventually(lambda: bool(told))
+        assert len(told) == 1
+    finally:
+        await connection.close()
 
 
 async def test_what_is_asked_for_while_the_same_is_under_way_is_done_after_it(
