@@ -15,6 +15,7 @@ from api import errors
 from api.account_limits import AccountLimits
 from api.accounts.directory.directory_settings import read_directory
 from api.accounts.log_in import LogIns
+from api.http.page_errors import PageErrors
 from api.http.proxies import TrustedProxies
 from api.http.routing import made_whole
 from api.http.static_files import Pages
@@ -44,7 +45,7 @@ from api.routes.clients import (
 )
 from api.routes.demonstration import demonstration, demonstration_captions
 from api.routes.desk import colleagues, desk, desk_client, desk_context
-from api.routes.health import health, metrics
+from api.routes.health import health, metrics, page_errors
 from api.routes.knowledge import (
     article_previews,
     articles,
@@ -237,6 +238,7 @@ async def services(
             report_files=ReportFiles(),
             report_looks=anyio.Semaphore(LOOKS),
             public_months=PublicMonths(used),
+            page_errors=PageErrors(settings.web_dir.absolute()),
         )
 
 
@@ -333,6 +335,7 @@ def create_app(settings: Settings) -> FastAPI:
         sip,
         health,
         metrics,
+        page_errors,
         live,
         reports,
         report_views,

@@ -9,6 +9,7 @@ from anyio import Semaphore
 
 from api.account_limits import AccountLimits
 from api.accounts.log_in import LogIns
+from api.http.page_errors import PageErrors
 from api.http.uploads import Uploads
 from api.list_keeper import Lists
 from api.live.board_figures import BoardFigures
@@ -65,3 +66,4 @@ class Services:
     report_files: ReportFiles
     report_looks: Semaphore
     public_months: PublicMonths
+    page_errors: PageErrors

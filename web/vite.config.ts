@@ -1,9 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { sharedPart } from './chunks';
 import { compress } from './compress';
 
-// S724_WEB_OUT: where `ops.install.web_build` wants the build; `base` is the root of the web service.
+// S724_WEB_OUT: where `ops.install.web_build` wants the build, S724_WEB_BUILD: its name; `base` is the root of the web service.
 export default defineConfig({
+  define: { __BUILD__: JSON.stringify(process.env.S724_WEB_BUILD ?? '000000000000') }, // by it a page says where it has failed
   // Tests run in Node, and effects only in what is compiled for browsers.
   plugins: [svelte(process.env.VITEST ? { dynamicCompileOptions: () => ({ generate: 'client' }) } : {}), compress()],
   build: {
@@ -15,6 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy wants files
     modulePreload: { polyfill: false }, // its polyfill is a script that no browser of ours needs
     chunkSizeWarningLimit: 300,
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: sharedPart(), debugName: 'shared' }] } } },
     reportCompressedSize: false, // `ops.install.web_build` says what is loaded first
   },
   server: {

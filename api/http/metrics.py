@@ -108,6 +108,9 @@ _BOARD_AGE = Metric(
 _REPORTS_AGE = Metric("s724_reports_age_seconds", "How old the moment is up to which the figures of reports are")
 _REPORTS_WRONG = Metric("s724_report_differences", "Sums that the last check found other than recomputed")
 _CERTIFICATE = Metric("s724_certificate_seconds_left", "Until the certificate of the lines ends; below 0 it has")
+_PAGE_ERRORS = Metric(
+    "s724_page_errors", "Failures of pages that browsers told of since api began", "teller", is_counter=True
+)
 _WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
 _LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
 _WORKING = Metric("s724_working_consultants", "Consultants who serve the queue and are not in a pause", "office")
@@ -136,6 +139,7 @@ class Seen:
     board_age: float | None = None
     reports_age: float | None = None
     report_differences: int | None = None
+    page_errors: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_application_up(self) -> bool:
@@ -264,6 +268,7 @@ class _Page(Collector):
             "database": seen.is_database_up,
         }
         yield _labelled(_UP, up)
+        yield _labelled(_PAGE_ERRORS, seen.page_errors)
         yield _single(_HEARTBEAT, seen.heartbeat_age)
         yield _labelled(_SPOOL, seen.spool)
         if seen.free is not None:

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -36,6 +37,7 @@ SIZES = {
 """Bytes, compressed, that a consultant's browser loads at most until the desk is there, and the parts besides
 `index.html` that it asks for: each by an import of its own."""
 KEPT_BUILDS = 4
+_ROUTES = re.compile(r"^    path: '(/[a-z-]+)',$", re.MULTILINE)
 _SIZES_FILE = "sizes.json"  # keeps those of the newest build
 _NO_SOURCES = {"node_modules", "build", "tests", ".svelte-kit"}
 _PATIENCE = 600.0  # seconds for npm and for the build
@@ -56,7 +58,7 @@ def build(settings: Settings) -> str:
             return ""
         install()
         fresh = WEB / "build" / "fresh"
-        _node("node_modules/vite/bin/vite.js", "build", S724_WEB_OUT=str(fresh))
+        _node("node_modules/vite/bin/vite.js", "build", S724_WEB_OUT=str(fresh), S724_WEB_BUILD=wanted[:12])
         sizes = {name: _load(fresh, parts) for name, (_, parts) in SIZES.items()}
         _publish(fresh, site, wanted)
         _write(site / _SIZES_FILE, json.dumps(sizes))
@@ -128,6 +130,11 @@ def _load(built: Path, parts: Sequence[str]) -> int:
     return sum((built / f"{file}.gz").stat().st_size for file in files)
 
 
+def addresses() -> list[str]:
+    """Those of the pages, as `web/src/routes.ts` lists them: what a page may say of where it has failed."""
+    return _ROUTES.findall((WEB / "src/routes.ts").read_text(encoding="utf-8"))
+
+
 def last_sizes(settings: Settings) -> dict[str, int]:
     """Of the newest build, by the names of `SIZES`. Raises OSError before the first one."""
     sizes: dict[str, int] = json.loads((settings.web_dir / _SIZES_FILE).read_text())
@@ -155,6 +162,7 @@ def _publish(fresh: Path, site: Path, stamp: str) -> None:
         if file.is_dir() or ".vite" in file.parts or file.name.startswith("index.html"):
             continue
         _put(file, place)
+    _write(site / "pages.json", json.dumps(addresses()))
     builds = [*_builds(site), stamp][-KEPT_BUILDS:]
     _note_files(site, stamp, [file.name for file in (fresh / "assets").iterdir()], builds)
     for name in ("index.html.br", "index.html.gz", "index.html"):

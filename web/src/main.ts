@@ -5,7 +5,8 @@ import { Session } from './api/session.svelte';
 import { Surroundings } from './api/surroundings.svelte';
 import { listenToKeys } from './commands/commands.svelte';
 import { Mirror } from './live/mirror.svelte';
-import { startRouter } from './navigation/router.svelte';
+import { currentPath, startRouter } from './navigation/router.svelte';
+import { pageAt } from './routes';
 import './styles/base.css';
 import { restoreTheme } from './ui/theme.svelte';
 import { keptLanguage, setLanguage } from './words';
@@ -32,6 +33,10 @@ function start(target: HTMLElement): void {
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) mirror.hurry();
   });
+  const tell = (error: unknown) =>
+    void import('./api/page_errors').then((told) => told.tellPageError(error, pageAt(currentPath())?.path)).catch(() => undefined);
+  window.addEventListener('error', (event) => tell(event.error));
+  window.addEventListener('unhandledrejection', (event) => tell(event.reason));
   startRouter();
   listenToKeys(window);
   const language = keptLanguage();
