@@ -93,6 +93,13 @@ async def confirm(engine: AsyncEngine, run_id: str, by: str) -> None:
         await ask_for_job(connection, "import", run_id)
 
 
+async def refuse(engine: AsyncEngine, root: Path, run: ImportRunRow, by: str, now: datetime) -> None:
+    """Do not let a quarantined import through; what was uploaded of it is removed. Raises NotQuarantined."""
+    async with engine.begin() as connection:
+        await run_store.refuse_run(connection, run.id, by, now)
+    await anyio.to_thread.run_sync(delivery.forget_upload, root, run.source)
+
+
 async def _ask(
     engine: AsyncEngine,
     source: str,
@@ -116,7 +123,7 @@ async def _ask(
         await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         if not await _is_office(connection, office):
             raise ImportRefused([f"Nie ma urzędu {office}."])
-        stands = await run_store.run_of_extract(connection, office, sha256)
+        stands = await run_store.run_of_extract(connection, office, sha256, is_new_only=is_new_only)
         if stands is not None:
             return "" if is_new_only else stands
         run = await run_store.ask_for_run(connection, office, source, sha256, manifest, by, now)

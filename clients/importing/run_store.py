@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Select, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, not_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from clients.importing.files.manifest import Manifest
@@ -18,6 +18,7 @@ from core.ids import new_id
 RunState: TypeAlias = Literal[
     "waiting", "reading", "checking", "writing", "done", "refused", "quarantined", "failed"
 ]
+REFUSED_PL = "Wstrzymany import odrzucono. Dane urzędu są takie, jak były."
 NOT_ENDED: tuple[RunState, ...] = ("waiting", "reading", "checking", "writing")
 
 
@@ -74,15 +75,21 @@ async def ask_for_run(
     return run_id
 
 
-async def run_of_extract(connection: AsyncConnection, office: str, sha256: str) -> str | None:
+async def run_of_extract(
+    connection: AsyncConnection, office: str, sha256: str, *, is_new_only: bool = False
+) -> str | None:
     """The run of this very extract that stands or is under way; None also if it failed by a fault of ours, or was
-    refused: its manifest may come again with files that have arrived whole."""
+    refused: its manifest may come again with files that have arrived whole. With `is_new_only` one that somebody
+    has refused counts, too: it is not to come again by itself."""
+    is_over: ColumnElement[bool] = ImportRunRow.state.in_(("failed", "refused"))
+    if is_new_only:
+        is_over = and_(is_over, ImportRunRow.confirmed_by.is_(None))
     query = (
         select(ImportRunRow.id)
         .where(
             ImportRunRow.office == office,
             ImportRunRow.manifest_sha256 == sha256,
-            ImportRunRow.state.not_in(("failed", "refused")),
+            not_(is_over),
         )
         .order_by(ImportRunRow.began_at.desc())
         .limit(1)
@@ -157,6 +164,17 @@ async def confirm_run(connection: AsyncConnection, run_id: str, by: str) -> None
         update(ImportRunRow)
         .where(ImportRunRow.id == run_id, ImportRunRow.state == "quarantined")
         .values(state="waiting", progress=0.0, error_pl=None, ended_at=None, confirmed_by=by)
+    )
+    if done.rowcount == 0:
+        raise NotQuarantined
+
+
+async def refuse_run(connection: AsyncConnection, run_id: str, by: str, now: datetime) -> None:
+    """Do not let a quarantined import through: nothing of it is taken in. Raises NotQuarantined."""
+    done = await connection.execute(
+        update(ImportRunRow)
+        .where(ImportRunRow.id == run_id, ImportRunRow.state == "quarantined")
+        .values(state="refused", error_pl=REFUSED_PL, ended_at=now, confirmed_by=by)
     )
     if done.rowcount == 0:
         raise NotQuarantined

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import Path, Query, Request
+from fastapi import Path, Query, Request, Response
 
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.extract_uploads import kept_upload
 from api.http.routing import Router
 from api.proposals import proposed
+from api.reports.spreadsheet import csv_file
 from api.request_user import User
 from api.routes.clients.imports_schemas import (
     RUN_ID,
@@ -25,7 +26,7 @@ from api.routes.clients.imports_schemas import (
 from api.schemas.paging import cursor_of
 from api.schemas.proposals import ProposalOut
 from api.services import Services
-from clients.importing.asking_store import NIGHT, ask_for_import, ask_for_waiting, confirm_as_second
+from clients.importing.asking_store import NIGHT, ask_for_import, ask_for_waiting, confirm_as_second, refuse
 from clients.importing.run_store import check_quarantined, get_run, list_rejects, list_repairs, list_runs
 from core.rights import Right
 from core.two_persons.four_eyes import Act
@@ -34,6 +35,10 @@ router = Router(prefix="/api", tags=["imports"])
 
 Importer = Annotated[User, needs(Right.IMPORT_CLIENTS)]
 RunId = Annotated[str, Path(pattern=RUN_ID, examples=["import-019ab3c4d5e0000-4f2a91c3d0"])]
+MOST_REJECTS = 100_000
+_CSV: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file", "content": {"text/csv": {"schema": {"type": "string"}}}}
+}
 _ZIP: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -109,6 +114,22 @@ async def get_import_rejects(
     return RejectPage(rejects=[RejectOut.of(row) for row in rows])
 
 
+@router.get(
+    "/imports/{run_id}/rejects/file", response_class=Response, responses={**_CSV, **answers(401, 403, 404, 422)}
+)
+async def get_import_rejects_file(run_id: RunId, user: Importer, shared: Shared) -> Response:
+    """All of them as a CSV file for a spreadsheet, at most 100 000 rows: to be handed to who runs the office's own
+    system. No value stands in it."""
+    await _own(run_id, user, shared)
+    rows = await list_rejects(shared.engine, run_id, 0, MOST_REJECTS)
+    content = csv_file(
+        ("plik", "wiersz", "kolumna", "powód"),
+        ((row.file, None if row.line is None else str(row.line), row.column_name, row.reason_pl) for row in rows),
+    )
+    headers = {"Content-Disposition": 'attachment; filename="odrzucone.csv"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
 @router.get("/imports/{run_id}/repairs", responses=answers(401, 403, 404, 422))
 async def get_import_repairs(
     run_id: RunId, query: Annotated[ReportQuery, Query()], user: Importer, shared: Shared
@@ -136,6 +157,18 @@ async def confirm_import(run_id: RunId, user: Importer, shared: Shared) -> Impor
     if run.asked_by in (NIGHT, user.username):
         return await proposed(shared, user, Act.ACCEPT_IMPORT, run.office, run_id, {})
     await confirm_as_second(shared.engine, run, user.username, shared.clock.now())
+    return ImportOut.of(await get_run(shared.engine, run_id))
+
+
+@router.post("/imports/{run_id}/refuse", responses=answers(401, 403, 404, 409, 422))
+async def refuse_import(run_id: RunId, user: Importer, shared: Shared) -> ImportOut:
+    """Do not let an import through that would take much away: it becomes `refused`, and nothing of it is taken in.
+
+    One person is enough, since nothing changes. Who said it is written down. The same extract does not come again
+    by itself, but may be asked for. 409 with `not_quarantined` for one that does not wait for a word.
+    """
+    run = await get_run(shared.engine, run_id, user.offices_of(Right.IMPORT_CLIENTS))
+    await refuse(shared.engine, shared.settings.imports, run, user.username, shared.clock.now())
     return ImportOut.of(await get_run(shared.engine, run_id))
 
 

@@ -70,6 +70,10 @@ async def test_an_import_is_asked_for_watched_and_told(
     told = (await client.get(f"/api/imports/{run['id']}")).json()
     assert (told["state"], told["progress"], told["rejects"]) == ("done", 1.0, 2)
     assert told["counts"]["person"]["new"] == 1
+    file = (await client.get(f"/api/imports/{run['id']}/rejects/file")).content.decode("utf-8-sig").splitlines()
+    assert file[0] == "plik;wiersz;kolumna;powód"
+    assert file[1].startswith("person.csv;3;pesel;Numer PESEL")
+    assert len(file) == 3
     rejects = (await client.get(f"/api/imports/{run['id']}/rejects", params={"limit": 1})).json()["rejects"]
     assert (rejects[0]["file"], rejects[0]["line"], rejects[0]["column"]) == ("person.csv", 3, "pesel")
     more = await client.get(f"/api/imports/{run['id']}/rejects", params={"after": rejects[-1]["place"]})
@@ -195,3 +199,39 @@ async def test_consultants_and_auditors_neither_import_nor_export(log_in: LogIn)
         client = await log_in(username)
         for path in ("/api/imports", "/api/exports"):
             assert (await client.get(path)).status_code == 403
+
+
+async def test_a_quarantined_import_is_refused_by_one_person_and_does_not_come_again_by_itself(
+    log_in: LogIn, settings: Settings, imports: Imports
+) -> None:
+    client = await log_in("kierownik-20060")
+    [first] = await asked(client, source=delivered(settings.imports, "1", people("1", "2")))
+    await imports.run(first["id"])
+    later = delivered(settings.imports, "2", people("1"), at=AT + timedelta(days=1))
+    [run] = await asked(client, source=later)
+    assert (await client.post(f"/api/imports/{run['id']}/refuse")).status_code == 409
+    assert await imports.run(run["id"]) == "quarantined"
+    answer = await client.post(f"/api/imports/{run['id']}/refuse")
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["state"], told["confirmed_by"]) == ("refused", "kierownik-20060")
+    assert told["error"] == "Wstrzymany import odrzucono. Dane urzędu są takie, jak były."
+    for step in ("refuse", "confirm"):
+        assert (await client.post(f"/api/imports/{run['id']}/{step}")).status_code == 409
+    assert await asked(client) == []  # of what waits
+    [again] = await asked(client, source=later)  # somebody wants it
+    assert (again["id"] != run["id"], again["state"]) == (True, "waiting")
+
+
+async def test_what_was_uploaded_goes_when_its_import_is_refused(
+    log_in: LogIn, settings: Settings, imports: Imports
+) -> None:
+    client = await log_in("kierownik-20060")
+    before = people("1", "2", "3")
+    [first] = await asked(client, source=delivered(settings.imports, "1", before, at=AT - timedelta(days=1)))
+    await imports.run(first["id"])
+    run = (await client.post("/api/imports/upload", content=zipped())).json()
+    assert await imports.run(run["id"]) == "quarantined"
+    assert len(uploads(settings)) == 1
+    assert (await client.post(f"/api/imports/{run['id']}/refuse")).status_code == 200
+    assert uploads(settings) == []

@@ -1,7 +1,7 @@
 /** The imports that somebody may see, as they go on; and one of them with its rows that were rejected or repaired. */
 import { Following } from '../../data/following.svelte';
 import { Pages } from '../../data/pages.svelte';
-import type { ImportReject, ImportRepair, ImportRun, ImportsApi, ImportState } from './imports_api';
+import type { Counts, ImportReject, ImportRepair, ImportRun, ImportsApi, ImportState } from './imports_api';
 
 export const ASK_MS = 1000; // while one goes on
 const GOING: readonly ImportState[] = ['waiting', 'reading', 'checking', 'writing'];
@@ -19,6 +19,13 @@ export function hasChangedNothing(run: ImportRun): boolean {
 export function goneOf(run: ImportRun): { rows: number; persons: number } {
   const rows = Object.values(run.counts).reduce((sum, each) => sum + each.gone, 0);
   return { rows, persons: run.counts.person?.gone ?? 0 };
+}
+
+/** How many there are of each kind, of all rows together. */
+export function sumsOf(run: ImportRun): Record<keyof Counts, number> {
+  const sums: Record<keyof Counts, number> = { read: 0, new: 0, changed: 0, same: 0, gone: 0, moved: 0, elsewhere: 0, rejected: 0 };
+  for (const counts of Object.values(run.counts)) for (const key of Object.keys(sums) as (keyof Counts)[]) sums[key] += counts[key];
+  return sums;
 }
 
 export class Imports {
@@ -61,6 +68,16 @@ export class Imports {
     const confirmed = await this.api.confirm(run.id);
     if (confirmed !== null) this.#put(confirmed);
     return confirmed !== null;
+  }
+
+  /** Do not let a quarantined import through. Raises ApiError. */
+  async refuse(run: ImportRun): Promise<void> {
+    this.#put(await this.api.refuse(run.id));
+  }
+
+  /** What was rejected, for who runs the office's own system. Raises ApiError. */
+  rejectsFile(run: ImportRun): Promise<Blob> {
+    return this.api.rejectsFile(run.id);
   }
 
   async #askGoing(): Promise<void> {

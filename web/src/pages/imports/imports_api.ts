@@ -20,6 +20,10 @@ export interface ImportsApi {
   upload(file: Blob): Promise<ImportRun>;
   /** Lets a quarantined one through; null: it waits for a second person. */
   confirm(id: string): Promise<ImportRun | null>;
+  /** Does not let a quarantined one through. */
+  refuse(id: string): Promise<ImportRun>;
+  /** All rejects as a file for a spreadsheet. */
+  rejectsFile(id: string): Promise<Blob>;
   rejects(id: string, after: string | null): Promise<Part<ImportReject>>;
   repairs(id: string, after: string | null): Promise<Part<ImportRepair>>;
 }
@@ -67,6 +71,13 @@ export const webImportsApi: ImportsApi = {
   async confirm(id) {
     const answer = await said(api.POST('/api/imports/{run_id}/confirm', { params: { path: { run_id: id } } }));
     return isProposal(answer) ? null : answer;
+  },
+  async refuse(id) {
+    return said(api.POST('/api/imports/{run_id}/refuse', { params: { path: { run_id: id } } }));
+  },
+  async rejectsFile(id) {
+    const { data } = await api.GET('/api/imports/{run_id}/rejects/file', { params: { path: { run_id: id } }, parseAs: 'blob' });
+    return data as unknown as Blob;
   },
   async rejects(id, after) {
     return partOf((await said(api.GET('/api/imports/{run_id}/rejects', part(id, after)))).rejects);

@@ -6,7 +6,11 @@ const people = { one: 'person', few: 'people', many: 'people' };
 
 export const imports: typeof pl = {
   title: 'Imports from the office system',
-  none: 'There have been no imports yet.',
+  none: {
+    what: 'Each reading of clients’ data from an office’s own system stands here.',
+    why: 'There have been no imports yet. Delivered extracts are read each night.',
+    step: 'Not to wait, please use “Begin an import”.',
+  },
   kind: 'Kind',
   kinds: { full: 'full', delta: 'changes' },
   extractAt: 'Data as of',
@@ -43,6 +47,19 @@ export const imports: typeof pl = {
   close: 'Close the details',
   open: (office, day) => `Show the import: ${office}, ${day}`,
   nothingChanged: 'The data of the office were not changed.',
+  summary: (of) => {
+    const rows = (n: number) => plural('en', n, lines);
+    const done = [
+      ...(of.new ? [`new: ${rows(of.new)}`] : []),
+      ...(of.changed ? [`changed: ${rows(of.changed)}`] : []),
+      ...(of.gone ? [`gone: ${rows(of.gone)}`] : []),
+    ];
+    const odd = [
+      ...(of.rejected ? [`Rejected: ${rows(of.rejected)}.`] : ['Nothing was rejected.']),
+      ...(of.repairs ? [`Repaired: ${plural('en', of.repairs, { one: 'value', few: 'values', many: 'values' })}.`] : []),
+    ];
+    return [`Read: ${plural('en', of.people, people)}; ${done.join(', ') || 'nothing has changed'}.`, ...odd].join(' ');
+  },
   counts: {
     title: 'Rows',
     entity: 'File',
@@ -73,19 +90,35 @@ export const imports: typeof pl = {
   },
   tabs: { label: 'Details of the import', counts: 'Rows', rejects: 'Rejected rows and values', repairs: 'Repaired characters' },
   rejects: {
-    none: 'Nothing was rejected.',
+    none: {
+      what: 'Rows that were not read stand here, with the reason.',
+      why: 'Nothing was rejected.',
+      step: 'Nothing has to be done.',
+    },
+    save: 'Save as a file',
+    file: (office) => `rejects-${office}.csv`,
     line: 'Row',
     column: 'Column',
     reason: 'Reason',
   },
   repairs: {
-    none: 'Nothing needed repair.',
+    none: {
+      what: 'Values that the import put right by itself stand here.',
+      why: 'Nothing needed repair.',
+      step: 'Nothing has to be done.',
+    },
     kinds: { mojibake: 'wrong Polish letters', encoding: 'another encoding of the file', space: 'spaces within a word' },
   },
   quarantine: {
     why: (rows, persons) =>
       `It would take away ${plural('en', rows, lines)}, among them ${plural('en', persons, people)}. Please check in the office that the extract is complete.`,
     act: 'Let this import in',
+    refuse: 'Refuse this import',
+    refuseTitle: 'Refuse this import?',
+    refuseMeans: (office) => `Office ${office}: the data stay as they are. The next full extract is read as usual. Your account is noted with this decision.`,
+    refuseConfirm: 'Refuse the import',
+    refuseFailed: 'The import could not be refused.',
+    refusedBy: 'Refused by',
     title: 'Let in an import that takes data away?',
     consequence: (office, rows, persons) =>
       `Office ${office}: ${plural('en', rows, lines)} go, among them ${plural('en', persons, people)}. The hotline will not recognise these people. Your account is noted with this decision.`,

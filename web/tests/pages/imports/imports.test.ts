@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../src/api/client';
-import { ASK_MS, goneOf, hasChangedNothing, Imports } from '../../../src/pages/imports/imports.svelte';
+import { ASK_MS, goneOf, hasChangedNothing, Imports, sumsOf } from '../../../src/pages/imports/imports.svelte';
 import type { ImportRun, ImportsApi } from '../../../src/pages/imports/imports_api';
 
 const COUNTS = { read: 100, new: 2, changed: 3, same: 60, gone: 35, rejected: 1, moved: 0, elsewhere: 0 };
@@ -44,6 +44,8 @@ beforeEach(() => {
     begin: () => said(() => [{ ...RUN, id: 'import-2', state: 'waiting' as const }], 'begin'),
     upload: (file) => said(() => ({ ...RUN, id: 'import-3', state: 'waiting' as const }), 'upload', file),
     confirm: (id) => said(() => ({ ...runIs, state: 'waiting' as const }), 'confirm', id),
+    refuse: (id) => said(() => ({ ...runIs, state: 'refused' as const, confirmed_by: 'kierownik-20060' }), 'refuse', id),
+    rejectsFile: (id) => said(() => new Blob(['plik;wiersz']), 'rejectsFile', id),
     rejects: (id, after) => said(() => ({ rows: [], after: null }), 'rejects', id, after),
     repairs: (id, after) => said(() => ({ rows: [], after: null }), 'repairs', id, after),
   };
@@ -99,6 +101,14 @@ it('lets a quarantined one through on a decision, and follows it', async () => {
   expect([imports.opened?.state, imports.opened?.confirmed_by]).toEqual(['done', 'kierownik-20060']);
 });
 
+it('does not let a quarantined one through on a decision', async () => {
+  runIs = { ...RUN, state: 'quarantined' };
+  await imports.list.load();
+  imports.open(runIs);
+  await imports.refuse(runIs);
+  expect([imports.opened?.state, imports.list.rows[0]?.state, imports.opened?.confirmed_by]).toEqual(['refused', 'refused', 'kierownik-20060']);
+});
+
 it('shows an ordered one first', async () => {
   runIs = { ...RUN, state: 'done' };
   await imports.list.load();
@@ -114,6 +124,7 @@ it('counts what would go, and whom', () => {
     { rows: 35, persons: 35 },
     { rows: 0, persons: 0 },
   ]);
+  expect(sumsOf(RUN)).toMatchObject({ read: 200, new: 4, gone: 35, rejected: 2, moved: 0 });
   expect(hasChangedNothing({ ...RUN, state: 'failed' })).toBe(true);
   expect(hasChangedNothing({ ...RUN, state: 'done' })).toBe(false);
 });
