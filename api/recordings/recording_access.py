@@ -47,9 +47,9 @@ _NOT_READY_PL = {
 }
 
 
-def sight_of(user: User) -> Sight:
-    """Which recordings a user may know of."""
-    match user.reach(Right.SEE_RECORDINGS):
+def sight_of(user: User, right: Right = Right.SEE_RECORDINGS) -> Sight:
+    """Which recordings a user may know of; with `READ_IDENTITIES`: of which one may know whose they are."""
+    match user.reach(right):
         case Reach.PROVINCE:
             return Sight(everything=True)
         case Reach.OFFICE:
@@ -58,6 +58,15 @@ def sight_of(user: User) -> Sight:
             return Sight(agent=user.username)
         case Reach.NOTHING:
             return Sight()
+
+
+def narrower(one: Sight, other: Sight) -> Sight:
+    """What both of two sights of the same user let see: each is all, the own offices, or the own conversations."""
+    if one.everything:
+        return other
+    if other.everything:
+        return one
+    return Sight(offices=one.offices & other.offices, agent=one.agent or other.agent)
 
 
 def may(user: User, right: Right, office: str | None) -> bool:

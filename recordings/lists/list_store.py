@@ -1,6 +1,6 @@
 """Recordings for whoever reviews them: the list, one with all that is known of it, and what holds it.
 
-Nothing here says who the caller is, and nothing what was said.
+Only the history of one says who the caller is, and nothing what was said.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.person_tables import Client
 from core.db.tables.recording_tables import (
     RecordingAlarmRow,
     RecordingConsentRow,
@@ -21,6 +22,7 @@ from core.db.tables.recording_tables import (
     RecordingMarkRow,
 )
 from core.db.tables.request_tables import LegalHoldRow
+from core.db.tables.staff_tables import Agent
 from core.errors import NotFound
 
 RecordingState: TypeAlias = Literal["recording", "closed", "packed", "failed", "expired", "destroyed", "missing"]
@@ -59,6 +61,8 @@ class RecordingFilter:
     mode: RecordedBy | None = None
     min_seconds: float | None = None
     alarm: AlarmKind | Literal["any"] | None = None
+    caller_number: str | None = None
+    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class RecordingHistory:
     is_held: bool
     held_until: date | None
     client_id: str | None
+    client_name: str | None
     caller_number: str
 
 
@@ -113,6 +118,7 @@ _ROWS: Any = select(
     _r.state,
     _r.started_at,
     _r.agent,
+    select(Agent.display_name).where(Agent.id == _r.agent).correlate(_r).scalar_subquery().label("agent_name"),
     _r.office,
     _r.topic,
     _r.mode,
@@ -155,7 +161,11 @@ async def history_of(
     """Raises NotFound, also for one that is out of sight."""
     row = await _get(connection, recording_id, sight)
     whose = (
-        await connection.execute(select(_c.client_id, _c.caller_number).where(_c.id == row.call_id))
+        await connection.execute(
+            select(_c.client_id, _c.caller_number, Client.first_name, Client.last_name)
+            .outerjoin(Client, Client.id == _c.client_id)
+            .where(_c.id == row.call_id)
+        )
     ).one_or_none()
     consents = select(RecordingConsentRow.__table__).join(_r, _of_recording()).where(_r.id == recording_id)
     marks = select(RecordingMarkRow.__table__).where(RecordingMarkRow.recording_id == recording_id)
@@ -171,6 +181,7 @@ async def history_of(
         bool(held),
         None if None in held else max((until for until in held if until is not None), default=None),
         None if whose is None else whose.client_id,
+        None if whose is None or whose.last_name is None else f"{whose.first_name} {whose.last_name}",
         "" if whose is None else whose.caller_number,
     )
 
@@ -242,6 +253,10 @@ def _conditions(wanted: RecordingFilter) -> list[ColumnElement[bool]]:
         if wanted.alarm != "any":
             alarm = alarm.where(RecordingAlarmRow.kind == wanted.alarm)
         found.append(alarm.correlate(_r).exists())
+    whose = ((_c.caller_number, wanted.caller_number), (_c.client_id, wanted.client_id))
+    for column, value in whose:
+        if value is not None:
+            found.append(_r.call_id.in_(select(_c.id).where(column == value)))
     equal = (
         (_r.office, wanted.office),
         (_r.agent, wanted.agent),

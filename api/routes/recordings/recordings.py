@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import Path, Query
 
 from api.auth import Shared, needs
+from api.clients.access_notes import note_access_first
 from api.errors import answers
 from api.http.routing import Router
-from api.recordings.recording_access import may, note, sight_of, whose
+from api.recordings.recording_access import may, narrower, note, sight_of, whose
 from api.request_user import User
 from api.routes.recordings.recordings_schemas import (
     ID,
@@ -20,6 +21,8 @@ from api.routes.recordings.recordings_schemas import (
     RecordingSummary,
 )
 from api.schemas.paging import cursor_of
+from clients.access_store import AccessEntry
+from core.errors import NotAllowed
 from core.rights import Reach, Right
 from recordings.lists.alarm_list_store import close_alarm, list_alarms
 from recordings.lists.list_store import search_recordings
@@ -39,12 +42,27 @@ async def search_for_recordings(query: RecordingSearch, user: Viewer, shared: Sh
     because a call must not stand in an address.
 
     One's own conversations, those of the own office, or all, as far as the right goes. Whose they are does not
-    stand in the list.
+    stand in the list. By the caller's number, or by client, only those are found of which one may know whose they
+    are, and that somebody searched is written into the access log; 403 for who may know of none.
     """
     shared.limits.take(user.username, "look")
-    page = await search_recordings(
-        shared.engine, query.wanted(), sight_of(user), limit=query.limit, after=query.place()
-    )
+    sight = sight_of(user)
+    if query.is_of_person:
+        if not user.may(Right.READ_IDENTITIES):
+            raise NotAllowed
+        sight = narrower(sight, sight_of(user, Right.READ_IDENTITIES))
+    page = await search_recordings(shared.engine, query.wanted(), sight, limit=query.limit, after=query.place())
+    if query.is_of_person:
+        entry = AccessEntry(
+            at=shared.clock.now(),
+            who=user.username,
+            client_id=query.client_id,
+            office=user.office,
+            topic="number" if query.client_id is None else "recording",
+            purpose="call_search",
+            outcome="found" if page.recordings else "none",
+        )
+        await note_access_first(shared, entry)
     return RecordingPage(
         recordings=[RecordingSummary.model_validate(row) for row in page.recordings],
         next_cursor=cursor_of(page.after),

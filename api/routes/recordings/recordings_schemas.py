@@ -39,8 +39,18 @@ class RecordingSearch(BaseModel):
     mode: RecordedBy | None = Field(default=None, description="By which rule it was recorded")
     min_seconds: float | None = Field(default=None, ge=0, le=86_400)
     alarm: AlarmKind | Literal["any"] | None = Field(default=None, description="With an alarm that is open")
+    caller_number: str | None = Field(
+        default=None, pattern=r"^\+?[0-9]{3,15}$", description="Exactly as recorded", examples=["600100200"]
+    )
+    client_id: str | None = Field(
+        default=None, pattern=ID, description="Of a caller who was verified as this client"
+    )
     limit: int = Field(default=50, ge=1, le=MAX_PAGE)
     cursor: Cursor | None = None
+
+    @property
+    def is_of_person(self) -> bool:
+        return self.caller_number is not None or self.client_id is not None
 
     def wanted(self) -> RecordingFilter:
         return RecordingFilter(
@@ -54,6 +64,8 @@ class RecordingSearch(BaseModel):
             mode=self.mode,
             min_seconds=self.min_seconds,
             alarm=self.alarm,
+            caller_number=self.caller_number,
+            client_id=self.client_id,
         )
 
     def place(self) -> Place | None:
@@ -75,6 +87,7 @@ class RecordingSummary(BaseModel):
     started_at: datetime
     seconds: float | None
     agent: str | None = Field(examples=["k20060-1"])
+    agent_name: str | None = Field(description="None: there is no such consultant any more")
     office: str | None = Field(description="The competent office", examples=["20060"])
     topic: str | None
     mode: RecordedBy | None = Field(description="None: from before there were rules")
@@ -172,6 +185,7 @@ class RecordingDetail(RecordingSummary):
 
     caller_number: str | None = Field(description="Empty when withheld; None: one may not know whose it is")
     client_id: str | None = Field(description="Of a verified caller; None as for the number")
+    client_name: str | None = Field(description="None as for the client")
     marks: list[MarkOut]
     consents: list[ConsentOut]
     log: list[LogEntryOut]
@@ -197,6 +211,7 @@ class RecordingDetail(RecordingSummary):
             **RecordingSummary.model_validate(found.row).model_dump(),
             caller_number=found.caller_number if is_known else None,
             client_id=found.client_id if is_known else None,
+            client_name=found.client_name if is_known else None,
             marks=[MarkOut.model_validate(row) for row in found.marks],
             consents=[ConsentOut.model_validate(row) for row in found.consents],
             log=[LogEntryOut.model_validate(row) for row in found.log],

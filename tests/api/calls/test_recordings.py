@@ -222,6 +222,27 @@ async def test_nobody_s_number_stands_in_the_list_and_a_look_at_whose_it_is_is_w
     assert len(await looks(engine)) == 1
 
 
+async def test_by_number_or_client_only_those_are_found_of_which_one_may_know_whose_they_are(
+    chief: AsyncClient, log_in: LogIn, engine: AsyncEngine, settings: Settings, sealed: None
+) -> None:
+    await put_call(engine, "call-2", None, "20610")
+    await put_recording(engine, settings, "rec-2", call_id="call-2", office="20610", agent="k20610-1")
+    assert await found(chief, caller_number=NUMBER) == ["rec-1"]
+    assert await found(chief, client_id=ANNA) == ["rec-1"]
+    assert await found(chief, caller_number="600100999") == []
+    assert set(await found(await log_in("k20060-1"), caller_number=NUMBER)) == {"rec-1"}
+    assert await found(await log_in("k20060-2"), caller_number=NUMBER) == []
+    refused = await (await log_in("zespol")).post("/api/recordings/search", json={"caller_number": NUMBER})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    async with engine.connect() as connection:
+        rows = (await connection.execute(select(AccessLogRow).where(AccessLogRow.purpose == "call_search"))).all()
+    told = sorted((row.who, row.client_id or "", row.outcome) for row in rows)
+    assert told == [
+        ("k20060-1", "", "found"), ("k20060-2", "", "none"), ("kierownik-20060", "", "found"),
+        ("kierownik-20060", "", "none"), ("kierownik-20060", ANNA, "found"),
+    ]  # fmt: skip
+
+
 async def test_a_recording_of_nobody_known_is_written_down_too(
     chief: AsyncClient, engine: AsyncEngine, settings: Settings, clock: StandingClock
 ) -> None:

@@ -3,12 +3,14 @@ import { ApiError } from '../../api/client';
 import { Opened } from '../../data/opened.svelte';
 import { Pages } from '../../data/pages.svelte';
 import { t } from '../../words';
-import type { Ending, Peaks, Recording, RecordingDetail, RecordingFilter, RecordingsApi } from './recordings_api';
+import type { Ending, Peaks, Recording, RecordingDetail, RecordingFilter, RecordingsApi, Whose } from './recordings_api';
 
 export type Asked = 'listen' | 'download' | Ending;
 
 export class Recordings {
   readonly list: Pages<Recording>;
+  /** Whose are wanted; it goes with the page. */
+  whose = $state.raw<Whose>({ number: '' });
   readonly opened: Opened<RecordingDetail>;
   /** The picture of the opened one, while a reason that was given holds. */
   peaks = $state.raw<Peaks | null>(null);
@@ -24,8 +26,14 @@ export class Recordings {
     private readonly api: RecordingsApi,
     filter: () => RecordingFilter,
   ) {
-    this.list = new Pages((after) => api.list(filter(), after));
-    this.opened = new Opened((id) => api.view(id));
+    this.list = new Pages(
+      (after) => api.list(filter(), this.whose, after),
+      () => t.recordings.notLoaded,
+    );
+    this.opened = new Opened(
+      (id) => api.view(id),
+      () => t.recordings.notOpened,
+    );
   }
 
   /** null: none. Looked at once, however often it is wanted: each look is written down. */

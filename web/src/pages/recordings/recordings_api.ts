@@ -33,9 +33,21 @@ export interface RecordingFilter {
   alarm: AlarmKind | 'any' | '';
 }
 
+/** Whose recordings are wanted: it stands in no address. */
+export interface Whose {
+  number: string;
+}
+
+export interface Consultant {
+  id: string;
+  name: string;
+}
+
 export interface RecordingsApi {
   /** Newest first, without whose they are. */
-  list(filter: RecordingFilter, after: string | null): Promise<Part<Recording>>;
+  list(filter: RecordingFilter, whose: Whose, after: string | null): Promise<Part<Recording>>;
+  /** By whom they may be narrowed; none for who may not see them. */
+  consultants(): Promise<readonly Consultant[]>;
   /** Raises ApiError `not_found`. */
   view(id: string): Promise<RecordingDetail>;
   /** Opens it for ten minutes. Raises ApiError: `recording_gone`, `recording_not_ready`, and what is wrong with its file. */
@@ -66,7 +78,7 @@ export function soundAddress(id: string): string {
 const path = (id: string) => ({ params: { path: { recording_id: id } } });
 
 export const webRecordingsApi: RecordingsApi = {
-  async list(filter, after) {
+  async list(filter, whose, after) {
     const { from, to, office, agent, topic, call, state, mode, least, alarm } = filter;
     const body: Schema['RecordingSearch'] = {
       limit: PAGE,
@@ -81,9 +93,14 @@ export const webRecordingsApi: RecordingsApi = {
       ...(mode && { mode }),
       ...(least && { min_seconds: Number(least) }),
       ...(alarm && { alarm }),
+      ...(whose.number && { caller_number: whose.number }),
     };
     const found = await said(api.POST('/api/recordings/search', { body }));
     return { rows: found.recordings, after: found.next_cursor };
+  },
+  async consultants() {
+    const found = await said(api.GET('/api/agents'));
+    return found.map(({ id, display_name }) => ({ id, name: display_name }));
   },
   async view(id) {
     return said(api.GET('/api/recordings/{recording_id}', path(id)));

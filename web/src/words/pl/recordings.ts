@@ -6,7 +6,13 @@ const rows = { one: 'nagranie', few: 'nagrania', many: 'nagrań' };
 export const recordings = {
   title: 'Nagrania rozmów',
   intro: 'Kto dzwonił, nie jest widoczne na liście. Każdy odsłuch wymaga powodu i trafia do dziennika dostępów.',
-  none: 'Nie ma takich nagrań.',
+  none: {
+    what: 'Tu są nagrania rozmów, na które klient się zgodził albo które nakazuje przepis.',
+    why: 'Nie ma jeszcze żadnego nagrania, które wolno Państwu widzieć.',
+    step: 'Nagranie powstaje samo, gdy klient zgodzi się na początku rozmowy. Kiedy centrum pyta o zgodę, mówi karta „Zasady nagrywania”.',
+  },
+  notLoaded: 'Nie udało się wczytać nagrań.',
+  notOpened: 'Nie udało się wczytać tego nagrania.',
   shown: (n: number, hasMore: boolean) => (hasMore ? `Pokazano ${n}, są starsze.` : `Znaleziono ${plural('pl', n, rows)}.`),
   openOf: (when: string, agent: string) => `Otwórz nagranie z ${when}${agent ? `, konsultant ${agent}` : ''}`,
   tabs: { recordings: 'Nagrania', alarms: 'Alarmy', rules: 'Zasady nagrywania' },
@@ -18,7 +24,9 @@ export const recordings = {
   },
   filter: {
     least: 'Co najmniej sekund',
-    call: 'Rozmowa',
+    number: 'Numer dzwoniącego',
+    numberHelp: 'Szukanie zostaje w dzienniku dostępów.',
+    numberWrong: 'Prosimy podać numer: same cyfry.',
     alarm: 'Alarmy',
     anyAlarm: 'bez względu na alarmy',
     withAlarm: 'z otwartym alarmem',
@@ -51,7 +59,7 @@ export const recordings = {
   },
   view: {
     title: (when: string) => `Nagranie z ${when}`,
-    call: 'Rozmowa',
+    toCall: 'Cały przebieg rozmowy',
     number: 'Numer dzwoniącego',
     withheld: 'zastrzeżony',
     client: 'Klient',
@@ -115,6 +123,7 @@ export const recordings = {
     given: 'zgoda',
     refused: 'brak zgody',
     key: (key: string) => `klawisz ${key}`,
+    evidence: 'dowód: treść komunikatu',
     text: (prompt: string, language: string, hash: string) => `komunikat ${prompt} (${language}), skrót treści ${hash}…`,
     none: 'Brak zapisu zgody.',
   },
@@ -139,7 +148,11 @@ export const recordings = {
     kind: 'Co jest nie tak',
     of: 'Dotyczy',
     recording: 'nagranie',
-    none: 'Nie ma takich alarmów.',
+    none: {
+      what: 'Tu trafia to, czego nocne sprawdzenie nagrań nie mogło uzgodnić, na przykład rozmowa bez nagrania.',
+      why: 'Wszystkie rozmowy mają swoje nagrania.',
+      step: 'Nie trzeba nic robić. Następne sprawdzenie będzie w nocy.',
+    },
     close: 'Załatwione',
     closeOf: (kind: string, when: string) => `Załatwione: ${kind}, ${when}`,
     closedBy: (who: string) => `załatwił(a) ${who}`,
@@ -170,6 +183,11 @@ export const recordings = {
     intro:
       'Obowiązuje zasada najbliższa rozmowie: urzędu i tematu, urzędu, tematu, województwa. Zmiana dotyczy rozmów, które zaczną się danego dnia lub później.',
     act: 'Nowa zasada',
+    none: {
+      what: 'Zasady mówią, które rozmowy są nagrywane i kiedy centrum pyta o zgodę.',
+      why: 'Nie ma jeszcze żadnej zasady: bez niej niczego się nie nagrywa.',
+      step: 'Prosimy ustalić zasadę dla województwa przyciskiem „Nowa zasada”.',
+    },
     everyTopic: 'każdy temat',
     mode: 'Nagrywanie',
     basis: 'Podstawa prawna',

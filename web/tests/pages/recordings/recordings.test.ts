@@ -12,6 +12,7 @@ const IS: RecordingDetail = {
   started_at: '2026-11-24T09:00:00Z',
   seconds: 63.5,
   agent: 'k20060-1',
+  agent_name: 'Anna Wysocka',
   office: '20060',
   topic: null,
   mode: 'opt_in',
@@ -22,6 +23,7 @@ const IS: RecordingDetail = {
   gone_why: null,
   caller_number: '600100200',
   client_id: null,
+  client_name: null,
   marks: [],
   consents: [],
   log: [],
@@ -51,7 +53,8 @@ beforeEach(() => {
   };
   const unused = () => Promise.reject(new Error('not asked here'));
   const api: RecordingsApi = {
-    list: (filter, after) => said(() => ({ rows: [is], after: null }), 'list', filter.state, after),
+    list: (filter, _whose, after) => said(() => ({ rows: [is], after: null }), 'list', filter.state, after),
+    consultants: () => Promise.resolve([]),
     view: (id) => said(() => is, 'view', id),
     listen: (id, reason) => said(() => ({ until: UNTIL, seconds: 63.5, size: 1000, media_type: 'audio/flac' }), 'listen', id, reason),
     peaks: (id) => said(() => ({ peaks_a_second: 10, caller: [1], consultant: [2] }), 'peaks', id),

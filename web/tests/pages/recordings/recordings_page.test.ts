@@ -1,0 +1,60 @@
+// @vitest-environment happy-dom
+import { expect, it } from 'vitest';
+import type { Me } from '../../../src/api/session.svelte';
+import Recordings from '../../../src/pages/recordings/Recordings.svelte';
+import type { Recording, RecordingsApi } from '../../../src/pages/recordings/recordings_api';
+import { press, rows, seen, show, type } from '../../support/mounted';
+
+const ROW = {
+  id: 'rec-1',
+  call_id: 'call-1',
+  state: 'packed',
+  started_at: '2026-11-24T09:00:00Z',
+  seconds: 63.5,
+  agent: 'k20060-1',
+  agent_name: 'Anna Wysocka',
+  office: '20060',
+  topic: null,
+  mode: 'opt_in',
+  fault: null,
+  alarms: [],
+  gone_at: null,
+  gone_by: null,
+  gone_why: null,
+} as Recording;
+
+const ME = (rights: Record<string, string>) => ({ username: 'kierownik-20060', office: '20060', also_offices: [], rights }) as unknown as Me;
+
+function fake(asked: unknown[], found: Recording[] = [ROW]) {
+  return {
+    list: async (filter: { from: string }, whose: { number: string }) => {
+      asked.push([filter.from, whose.number]);
+      return { rows: found, after: null };
+    },
+    consultants: async () => [{ id: 'k20060-1', name: 'Anna Wysocka' }],
+  } as unknown as RecordingsApi;
+}
+
+it('finds recordings by the caller’s number, which stands in no address, and names the consultant', async () => {
+  const asked: unknown[] = [];
+  await show(Recordings, { api: fake(asked) }, '/recordings', ME({ see_recordings: 'office', read_identities: 'office', see_agents: 'office' }));
+  expect(rows()[0]?.join(' ')).toContain('Anna Wysocka');
+  expect(seen()).not.toContain('k20060-1');
+  await type('Numer dzwoniącego', '600 100 200');
+  await press('Pokaż');
+  expect(asked.at(-1)).toEqual(['', '600100200']);
+  expect(location.search).toBe('');
+});
+
+it('whoever may not know whose they are has no field for it', async () => {
+  await show(Recordings, { api: fake([]) }, '/recordings', ME({ see_recordings: 'own' }));
+  expect(seen()).not.toContain('Numer dzwoniącego');
+  expect(document.querySelectorAll('form > .field, form > div > label').length).toBeLessThanOrEqual(3);
+});
+
+it('a filter that finds nothing says that it is the filter', async () => {
+  await show(Recordings, { api: fake([], []) }, '/recordings?from=2026-11-01', ME({ see_recordings: 'office' }));
+  expect(seen()).toContain('Nic nie pasuje do filtra.');
+  await show(Recordings, { api: fake([], []) }, '/recordings', ME({ see_recordings: 'office' }));
+  expect(seen()).toContain('Nagranie powstaje samo');
+});
