@@ -44,6 +44,7 @@ class Version:
     ended_at: datetime | None
     ended_by: str | None
     withdrawn_for: str | None
+    for_reviewer: str | None = None
 
     @property
     def is_open(self) -> bool:

@@ -220,14 +220,15 @@ async def _discard(connection: AsyncConnection, article_id: str, read: int) -> A
     return None
 
 
-async def submit(engine: AsyncEngine, article_id: str, read: int) -> Article:
-    """To be checked by somebody else. Raises NotFound, StaleVersion, ArticleStepRefused, ArticleRefused."""
+async def submit(engine: AsyncEngine, article_id: str, read: int, note: str | None = None) -> Article:
+    """To be checked by somebody else, with a word for whoever does. Raises NotFound, StaleVersion,
+    ArticleStepRefused, ArticleRefused."""
     async with engine.begin() as connection:
         article = await _changing(connection, article_id, read)
         state = after("submit", article.open)
         assert article.open is not None
         await _check(connection, article.open.content)
-        await _set(connection, article_id, article.open, state=state, sent_back_for=None)
+        await _set(connection, article_id, article.open, state=state, sent_back_for=None, for_reviewer=note)
         return await _one(connection, article_id)
 
 

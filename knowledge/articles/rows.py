@@ -91,4 +91,5 @@ def read_version(row: Mapping[Any, Any]) -> Version:
         ended_at=row["ended_at"],
         ended_by=row["ended_by"],
         withdrawn_for=row["withdrawn_for"],
+        for_reviewer=row["for_reviewer"],
     )

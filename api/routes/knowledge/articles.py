@@ -20,6 +20,7 @@ from api.routes.knowledge.articles_schemas import (
     ArticleVersionOut,
     DraftIn,
     FieldDifferenceOut,
+    ForReviewerIn,
     VersionPage,
 )
 from api.routes.knowledge.rendering import add_html
@@ -190,15 +191,24 @@ async def discard_article_draft(article_id: ArticleId, read_on: IfMatch, user: E
     await article_store.discard_draft(shared.engine, article_id, version_of(read_on))
 
 
-@router.post("/{article_id}/submit", responses=answers(401, 403, 404, 409, 412, 422, 429))
+@router.post("/{article_id}/submit", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
 async def submit_article(
-    article_id: ArticleId, read_on: IfMatch, user: Editor, shared: Shared, response: Response
+    article_id: ArticleId,
+    read_on: IfMatch,
+    user: Editor,
+    shared: Shared,
+    response: Response,
+    wanted: ForReviewerIn | None = None,
 ) -> ArticleOut:
-    """Hand the draft over to be checked by somebody else. 422 with `settings_refused` and in `fields` what is
-    wrong with it, such as a text that is too long or an amount that is no rate."""
+    """Hand the draft over to be checked by somebody else, with a word for whoever does. 422 with
+    `settings_refused` and in `fields` what is wrong with it, such as a text that is too long or an amount that is
+    no rate."""
     shared.limits.take(user.username, "save")
+    note = None if wanted is None else wanted.note
+    if note is not None:
+        refuse_personal("note", note)
     await _editable(article_id, user, shared)
-    article = await article_store.submit(shared.engine, article_id, version_of(read_on))
+    article = await article_store.submit(shared.engine, article_id, version_of(read_on), note)
     return await _shown(article, user, shared, response)
 
 

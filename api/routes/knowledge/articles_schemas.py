@@ -154,6 +154,16 @@ class DraftIn(BaseModel):
         )
 
 
+class ForReviewerIn(BaseModel):
+    """A word for whoever checks a version."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    note: Annotated[str, AfterValidator(written_reason)] | None = Field(
+        default=None, min_length=1, max_length=500, pattern=r"^[^\x00]+$", examples=["Zmieniła się tylko kwota."]
+    )
+
+
 class ArticleReasonIn(BaseModel):
     """Why, for colleagues: no personal data."""
 
@@ -227,6 +237,7 @@ class ArticleVersionOut(BaseModel):
     ended_at: datetime | None = Field(description="Replaced or withdrawn")
     ended_by: str | None
     sent_back_for: str | None
+    for_reviewer: str | None = Field(description="What its writer tells whoever checks it")
     withdrawn_for: str | None
 
     @classmethod

@@ -69,6 +69,7 @@ class ArticleVersionRow(Base):
     written_by: Mapped[str | None]  # none: it was shipped with the product
     writers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     sent_back_for: Mapped[str | None]  # what was asked to be changed
+    for_reviewer: Mapped[str | None]  # what its writer tells who checks it
     published_at: Mapped[datetime | None]
     checked_by: Mapped[str | None]
     ended_at: Mapped[datetime | None]  # replaced or withdrawn

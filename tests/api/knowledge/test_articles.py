@@ -137,6 +137,20 @@ async def test_a_draft_is_sent_back_with_what_has_to_change(log_in: LogIn) -> No
     assert (again.status_code, again.json()["code"]) == (409, "article_step_refused")
 
 
+async def test_a_writer_has_a_word_for_whoever_checks(log_in: LogIn) -> None:
+    author, checker = await log_in("redaktor"), await log_in("kierownik-wup")
+    answer = await begun(author)
+    personal = await step(author, "wysokosc-zasilku/submit", answer, note="Zadzwoń 600 100 200")
+    assert (personal.status_code, personal.json()["fields"][0]["field"]) == (422, "note")
+    answer = await step(author, "wysokosc-zasilku/submit", answer, note="Zmieniła się tylko kwota.")
+    assert answer.status_code == 200, answer.text
+    seen = (await checker.get("/api/articles/wysokosc-zasilku")).json()["open"]
+    assert (seen["state"], seen["for_reviewer"]) == ("review", "Zmieniła się tylko kwota.")
+    answer = await step(checker, "wysokosc-zasilku/send-back", answer, reason="Brakuje kroków.")
+    answer = await step(author, "wysokosc-zasilku/submit", answer)
+    assert answer.json()["open"]["for_reviewer"] is None
+
+
 async def test_the_versions_of_an_article_and_what_changed_between_them(log_in: LogIn) -> None:
     author, checker, reader = await log_in("redaktor"), await log_in("kierownik-wup"), await log_in("k20060-1")
     answer = await published(author, checker)

@@ -39,6 +39,7 @@ export function version(change: Partial<Version> = {}): Version {
     ended_at: null,
     ended_by: null,
     sent_back_for: null,
+    for_reviewer: null,
     withdrawn_for: null,
     ...change,
   };

@@ -81,7 +81,7 @@ export const webArticlesApi: ArticlesApi = {
     const params = on(id, version);
     switch (act) {
       case 'submit':
-        return said(api.POST('/api/articles/{article_id}/submit', { params }));
+        return said(api.POST('/api/articles/{article_id}/submit', { params, body: { note: reason || null } }));
       case 'send_back':
         return said(api.POST('/api/articles/{article_id}/send-back', { params, body: { reason } }));
       case 'publish':
@@ -99,7 +99,7 @@ export const webArticlesApi: ArticlesApi = {
   async sound(text, language, signal) {
     const body = { text, language, prompt: null, values: {} };
     const { data } = await api.POST('/api/prompts/preview', { body, parseAs: 'blob', fetch: patiently, signal });
-    if (data === undefined) throw new ApiError('error', '');
+    if (data === undefined) throw new ApiError('unreadable', '');
     return data as unknown as Blob;
   },
   async versions(id, after) {

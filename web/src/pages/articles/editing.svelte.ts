@@ -121,6 +121,11 @@ export class Editing {
     }
   }
 
+  /** Once more, after it could not be read. */
+  async again(): Promise<void> {
+    if (this.#id !== null) await this.#load(this.#id);
+  }
+
   stop(): void {
     this.#forget();
   }

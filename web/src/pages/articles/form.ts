@@ -145,6 +145,16 @@ export function firstContent(title: string, today: string, inAYear: string): Con
   };
 }
 
+/** Languages whose words stayed as they were published while the Polish ones changed: whoever translates has to look at them. */
+export function staleLanguages(published: Typed['texts'], now: Typed['texts']): Language[] {
+  const isSame = (language: Language) => {
+    const [before, after] = [published[language], now[language]];
+    return before !== undefined && after !== undefined && JSON.stringify(wordsOf(before)) === JSON.stringify(wordsOf(after));
+  };
+  if (published.pl === undefined || isSame('pl')) return [];
+  return LANGUAGES.filter((language) => language !== 'pl' && isSame(language));
+}
+
 /** The name of a rate as texts have it. */
 export function rateMark(code: string): string {
   return `{stawka:${code}}`;

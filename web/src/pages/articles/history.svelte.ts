@@ -1,5 +1,5 @@
 /** The versions of an article, and what differs between two of them: it stays while the article is written on. */
-import { sentenceOf } from '../../api/client';
+import { Loaded } from '../../data/loaded.svelte';
 import { Pages } from '../../data/pages.svelte';
 import { t } from '../../words';
 import type { ArticlesApi, FieldDifference, Version } from './articles_api';
@@ -15,17 +15,16 @@ export class History {
   /** Numbers of versions, as fields have them. */
   before = $state('');
   after = $state('');
-  shown = $state.raw<Difference | null>(null);
-  failure = $state('');
-  isBusy = $state(false);
-  #round = 0;
+  /** The two that are compared. */
+  readonly comparing: Loaded<Difference, [number, number]>;
 
-  constructor(
-    private readonly api: ArticlesApi,
-    private readonly id: string,
-  ) {
+  constructor(api: ArticlesApi, id: string) {
     this.list = new Pages<Version>(
       (after) => api.versions(id, after),
+      () => t.articles.failed,
+    );
+    this.comparing = new Loaded(
+      async (before: number, after: number) => ({ before, after, fields: await api.difference(id, before, after) }),
       () => t.articles.failed,
     );
   }
@@ -41,30 +40,21 @@ export class History {
     }
     const { shown } = this;
     if (shown === null) return;
-    if (numbers.includes(String(shown.before)) && numbers.includes(String(shown.after))) await this.#ask(shown.before, shown.after);
-    else this.shown = null;
+    if (numbers.includes(String(shown.before)) && numbers.includes(String(shown.after))) await this.between(shown.before, shown.after);
+    else this.comparing.forget();
+  }
+
+  get shown(): Difference | null {
+    return this.comparing.value;
   }
 
   async compare(): Promise<void> {
     // The older one stands on the left.
     const [first, second] = [Number(this.before), Number(this.after)].sort((one, other) => one - other);
-    if (first === undefined || second === undefined) return;
-    this.isBusy = true;
-    await this.#ask(first, second);
-    this.isBusy = false;
+    if (first !== undefined && second !== undefined) await this.between(first, second);
   }
 
-  async #ask(before: number, after: number): Promise<void> {
-    this.#round += 1;
-    const round = this.#round;
-    this.failure = '';
-    try {
-      const fields = await this.api.difference(this.id, before, after);
-      if (round === this.#round) this.shown = { before, after, fields };
-    } catch (error) {
-      if (round !== this.#round) return;
-      this.shown = null;
-      this.failure = sentenceOf(error, t.articles.failed);
-    }
+  async between(before: number, after: number): Promise<void> {
+    await this.comparing.load(before, after);
   }
 }

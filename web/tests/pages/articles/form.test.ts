@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { amountOf, groszeOf } from '../../../src/pages/articles/rates';
-import { areSame, differing, draftOf, linesOf, signs, typedOf, type Typed } from '../../../src/pages/articles/form';
+import { areSame, differing, draftOf, linesOf, signs, staleLanguages, typedOf, type Typed } from '../../../src/pages/articles/form';
 import { addressOf, filterOf, savedRow, tabOf, withAll } from '../../../src/pages/articles/filters';
 import type { Summary } from '../../../src/pages/articles/articles_api';
 import { article, text, version } from '../../knowledge/fakes';
@@ -106,4 +106,14 @@ it('a saved draft is told in its row, and what is published there stays', () => 
   const saved = savedRow(row, { version: 4, open });
   expect([saved.title, saved.languages, saved.review_by, saved.version]).toEqual(['Nowy tytuł', ['pl', 'uk'], '2028-01-01', 4]);
   expect(savedRow({ ...row, state: 'published', open_state: null }, { version: 4, open })).toMatchObject({ title: 'Stary', open_state: 'draft', version: 4 });
+});
+
+it('a translation that stayed while the Polish words changed is stale', () => {
+  const words = (short: string) => ({ title: 'Zasiłek', questions: '', short_answer: short, full_answer: '', steps: '', documents: '' });
+  const published = { pl: words('Zasiłek wynosi 1000 zł.'), en: words('The benefit is 1000.'), uk: words('Допомога 1000.') };
+  const now = { ...published, pl: words('Zasiłek wynosi 1200 zł.'), uk: words('Допомога 1200.') };
+  expect(staleLanguages(published, now)).toEqual(['en']);
+  expect(staleLanguages(published, published)).toEqual([]);
+  expect(staleLanguages({ en: published.en }, now)).toEqual([]);
+  expect(staleLanguages(published, { pl: now.pl })).toEqual([]);
 });
