@@ -11,6 +11,7 @@ from starlette.routing import Match
 
 from api.http.routing import every_route
 from api.ranges import RangeNotThere
+from api.schemas.field_words_pl import OTHERWISE, sentence_of
 from api.schemas.problem import FieldProblem, Problem
 from core.db.errors import DATABASE_AWAY, is_our_fault, sqlstate
 from core.errors import DataUnavailable, S724Error, StaleVersion
@@ -37,7 +38,7 @@ class Invalid(S724Error):
     """The request cannot be read; `fields` says what is wrong where."""
 
     code = "invalid"
-    message_pl = "Żądanie zawiera nieprawidłowe dane."
+    message_pl = OTHERWISE
 
 
 class RefusedByCentre(S724Error):
@@ -290,7 +291,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         FieldProblem(field=".".join(map(str, found["loc"][1:])) or str(found["loc"][0]), message=_sentence(found))
         for found in error.errors()
     ]
-    return answer(Problem(code=Invalid.code, message=Invalid.message_pl, fields=fields), 422)
+    message = sentence_of([(each.field, each.message) for each in fields])
+    return answer(Problem(code=Invalid.code, message=message, fields=fields), 422)
 
 
 def _sentence(found: dict[str, Any]) -> str:

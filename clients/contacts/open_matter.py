@@ -92,4 +92,4 @@ def contact_matter(state: ContactState) -> OpenMatter | None:
 
 
 def _moment(at: datetime) -> str:
-    return f"{at.astimezone(WARSAW):%d.%m.%Y, %H:%M}"
+    return f"{at.astimezone(WARSAW):%d.%m.%Y, %-H:%M}"

@@ -113,8 +113,8 @@ def _span(begins: datetime, ends: datetime) -> str:
     first, last = begins.date(), _last_day(ends)
     if begins.time() == ends.time() == time():
         return _day(first) if first == last else f"{_day(first)} – {_day(last)}"
-    until = "24:00" if ends.time() == time() else f"{ends:%H:%M}"
-    return f"{_day(first)} {begins:%H:%M}–{until if first == last else f'{_day(last)} {until}'}"
+    until = "24:00" if ends.time() == time() else f"{ends:%-H:%M}"
+    return f"{_day(first)} {begins:%-H:%M}–{until if first == last else f'{_day(last)} {until}'}"
 
 
 def plain(markdown: str) -> str:

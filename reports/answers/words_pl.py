@@ -144,9 +144,9 @@ def period_text(first: date, last: date) -> str:
 
 
 def moment_text(moment: datetime, on: date | None = None) -> str:
-    """By Poland's clocks: „14:32”; with its day if that is not `on`."""
+    """By Poland's clocks: „8:01”; with its day if that is not `on`."""
     local = moment.astimezone(WARSAW)
-    return f"{local:%H:%M}" if local.date() == on else f"{day_text(local.date())} {local:%H:%M}"
+    return f"{local:%-H:%M}" if local.date() == on else f"{day_text(local.date())} {local:%-H:%M}"
 
 
 def interval_text(interval: Interval, *, is_alone: bool, is_cut: bool = False) -> str:

@@ -406,7 +406,7 @@ def _told_of_consultants(
 
 def _moment(at: datetime | None) -> str:
     """As the clock on the wall shows it."""
-    return "" if at is None else f"{at.astimezone(WARSAW):%d.%m.%Y, %H:%M}"
+    return "" if at is None else f"{at.astimezone(WARSAW):%d.%m.%Y, %-H:%M}"
 
 
 def seconds(time: float) -> str:

@@ -173,7 +173,7 @@ def _callback(order: Order | None) -> Reason:
 
 def moment_pl(at: datetime) -> str:
     """As the clock on the wall shows it."""
-    return f"{at.astimezone(WARSAW):%d.%m.%Y, %H:%M}"
+    return f"{at.astimezone(WARSAW):%d.%m.%Y, %-H:%M}"
 
 
 def _seat(office: str, offices: Offices) -> str:

@@ -135,6 +135,8 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_import_rejects": _of("run_id", "import-"),
     "get_import_repairs": _of("run_id", "import-"),
     "confirm_import": _of("run_id", "import-", is_last=True),
+    "refuse_import": _of("run_id", "import-", is_last=True),
+    "get_import_rejects_file": _of("run_id", "import-"),
     "plan_retention_rule": lambda o: Sample(
         {"kind": "sms"},
         {"office": o, "days": 60, "valid_from": "2030-01-01", "basis": "Zarządzenie"},

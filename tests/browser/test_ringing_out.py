@@ -125,7 +125,7 @@ async def _rings_from_the_list(centre: RunningCentre, desk: DeskPage, home: Phon
     await page.evaluate("document.activeElement?.blur()")
     await press_letter(page, "Shift+E")
     assert (await home.gone()).by_far_end
-    await expect(page.get_by_text("Nie ma takich zamówień.")).to_be_visible()
+    await expect(page.get_by_text("Nikt nie czeka teraz na oddzwonienie w tym stanie.")).to_be_visible()
     await tab_to(page, "Stan")
     await page.keyboard.type("rozmawiano")
     await expect(orders).to_contain_text(re.compile("rozmawiano.*rozmawiano, "))

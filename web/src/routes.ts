@@ -221,7 +221,7 @@ export const pages: readonly Page[] = [
 ];
 
 export const loadLogin = withWords(['login'], () => import('./pages/login/Login.svelte'));
-export const loadDemo = withWords(['login'], () => import('./pages/demo/Demo.svelte'));
+export const loadDemo = withWords(['login', 'roles'], () => import('./pages/demo/Demo.svelte'));
 
 export function pageAt(path: string): Page | undefined {
   const plain = path.length > 1 ? path.replace(/\/+$/, '') : path;

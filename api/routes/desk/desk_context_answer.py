@@ -104,5 +104,5 @@ def _visit(visit: Visit) -> out.NextVisitOut:
         room=visit.room,
         adviser=visit.adviser,
         purpose=visit.purpose,
-        words=f"Wizyta {local:%d.%m.%Y} o {local:%H:%M}, pokój {visit.room}.",
+        words=f"Wizyta {local:%d.%m.%Y} o {local:%-H:%M}, pokój {visit.room}.",
     )

@@ -480,7 +480,7 @@ async def test_of_a_call_back_the_number_is_known_and_nobody_has_proved_who_it_i
     assert found["verification"]["words"].startswith("Numer telefonu znany, bez PIN-u")
     assert found["home_office"]["words"] == "Kolno, z zamówienia oddzwonienia."
     assert [reason["kind"] for reason in found["why_here"]] == ["callback", "own"]
-    assert found["why_here"][0]["words"].startswith("Oddzwonienie na zamówienie z 24.11.2026, 08:00")
+    assert found["why_here"][0]["words"].startswith("Oddzwonienie na zamówienie z 24.11.2026, 8:00")
     assert found["caller"]["open_matters"] == [], "the order that is carried out waits no more"
     assert len(found["caller"]["last_contacts"]) == 1
 

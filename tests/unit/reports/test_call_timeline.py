@@ -232,7 +232,7 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
             CallbackOrdered(
                 callback="c", queue="20060", callback_number="600100200", due_at=NINE, not_before=NINE
             ),
-            f"Zamówiła oddzwonienie, Kolno, nie wcześniej niż {NINE.astimezone(WARSAW):%d.%m.%Y, %H:%M}",
+            f"Zamówiła oddzwonienie, Kolno, nie wcześniej niż {NINE.astimezone(WARSAW):%d.%m.%Y, %-H:%M}",
         ),
         (
             CallbackPutOff(callback="c", not_before=NINE),

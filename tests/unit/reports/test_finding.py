@@ -66,4 +66,4 @@ def test_it_says_up_to_when_everything_is_in_it() -> None:
     assert complete_text(end, begin, end) == "Dane kompletne za cały okres."
     assert "nie zostały jeszcze policzone" in complete_text(None, begin, end)
     assert "jeszcze nie ma danych" in complete_text(begin - timedelta(hours=1), begin, end)
-    assert complete_text(begin, begin - timedelta(days=3), end) == "Dane kompletne do 00:00."
+    assert complete_text(begin, begin - timedelta(days=3), end) == "Dane kompletne do 0:00."

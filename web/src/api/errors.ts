@@ -6,7 +6,7 @@ export interface FieldProblem {
 }
 
 export class ApiError extends Error {
-  /** Of the Problem (`api/errors.py`), or `network` when there was no answer. */
+  /** Of the Problem (`api/errors.py`), `unreadable` for an answer that is none, or `network` when there was no answer. */
   readonly code: string;
   /** 0 when there was no answer. */
   readonly status: number;
@@ -43,17 +43,22 @@ export async function errorOf(response: Response, otherwise: string): Promise<Ap
   } catch {
     // A proxy's page, or half an answer.
   }
-  return new ApiError('error', otherwise, response.status, [], retryAfter);
+  return new ApiError('unreadable', otherwise, response.status, [], retryAfter);
 }
 
-/** A sentence for whatever was thrown. */
+/** A sentence for whatever was thrown; the page's own where the server's answer says nothing. */
 export function sentenceOf(error: unknown, otherwise: string): string {
-  return error instanceof ApiError ? error.message : otherwise;
+  return error instanceof ApiError && error.code !== 'unreadable' ? error.message : otherwise;
 }
 
 /** Was it read before somebody else changed it? */
 export function isStale(error: unknown): boolean {
   return error instanceof ApiError && (error.code === 'stale_version' || error.status === 412);
+}
+
+/** May the same do better in a moment? Nobody has answered, or the server could not; it has not refused. */
+export function isPassing(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
 /** The sentence, and what is wrong with single fields. */

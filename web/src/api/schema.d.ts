@@ -1555,8 +1555,9 @@ export interface paths {
         put?: never;
         /**
          * Submit Article
-         * @description Hand the draft over to be checked by somebody else. 422 with `settings_refused` and in `fields` what is
-         *     wrong with it, such as a text that is too long or an amount that is no rate.
+         * @description Hand the draft over to be checked by somebody else, with a word for whoever does. 422 with
+         *     `settings_refused` and in `fields` what is wrong with it, such as a text that is too long or an amount that is
+         *     no rate.
          */
         post: operations["submit_article"];
         delete?: never;
@@ -2822,6 +2823,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{run_id}/rejects/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import Rejects File
+         * @description All of them as a CSV file for a spreadsheet, at most 100 000 rows: to be handed to who runs the office's own
+         *     system. No value stands in it.
+         */
+        get: operations["get_import_rejects_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{run_id}/repairs": {
         parameters: {
             query?: never;
@@ -2860,6 +2882,29 @@ export interface paths {
          *     403 with `second_person_refused`; 409 with `not_quarantined` for one that does not wait for a word.
          */
         post: operations["confirm_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{run_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Import
+         * @description Do not let an import through that would take much away: it becomes `refused`, and nothing of it is taken in.
+         *
+         *     One person is enough, since nothing changes. Who said it is written down. The same extract does not come again
+         *     by itself, but may be asked for. 409 with `not_quarantined` for one that does not wait for a word.
+         */
+        post: operations["refuse_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5003,7 +5048,8 @@ export interface paths {
          *     because a call must not stand in an address.
          *
          *     One's own conversations, those of the own office, or all, as far as the right goes. Whose they are does not
-         *     stand in the list.
+         *     stand in the list. By the caller's number, or by client, only those are found of which one may know whose they
+         *     are, and that somebody searched is written into the access log; 403 for who may know of none.
          */
         post: operations["search_for_recordings"];
         delete?: never;
@@ -5158,6 +5204,30 @@ export interface paths {
         get: operations["get_metrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/page-errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Page Error
+         * @description Counts that a page has failed (`s724_page_errors_total` of `/metrics`) and writes the place into the log.
+         *
+         *     It needs no log-in, since the page of the log-in may be the one that fails; those who are not logged in are
+         *     counted apart and have one limit together. 422 for a build, page, file or place that is none of ours. 429 after
+         *     ten of an account within ten minutes, or a hundred of all.
+         */
+        post: operations["tell_page_error"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6523,6 +6593,11 @@ export interface components {
             ended_by: string | null;
             /** Sent Back For */
             sent_back_for: string | null;
+            /**
+             * For Reviewer
+             * @description What its writer tells whoever checks it
+             */
+            for_reviewer: string | null;
             /** Withdrawn For */
             withdrawn_for: string | null;
         };
@@ -9636,6 +9711,17 @@ export interface components {
             new_password: string;
         };
         /**
+         * ForReviewerIn
+         * @description A word for whoever checks a version.
+         */
+        ForReviewerIn: {
+            /**
+             * Note
+             * @example Zmieniła się tylko kwota.
+             */
+            note?: string | null;
+        };
+        /**
          * FormIn
          * @description The criteria of a place from a day on, until what is planned next.
          * @example {
@@ -11779,6 +11865,31 @@ export interface components {
             is_own: boolean;
         };
         /**
+         * PageErrorIn
+         * @description Where a page has failed; nothing that says what it showed or to whom.
+         */
+        PageErrorIn: {
+            /**
+             * Build
+             * @description The build of the pages
+             */
+            build: string;
+            /**
+             * Page
+             * @description Its address in the list of pages, or `none`
+             */
+            page: string;
+            /**
+             * File
+             * @description A file of that build
+             */
+            file: string;
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+        };
+        /**
          * Participation
          * @description What the person takes or took part in.
          */
@@ -13301,6 +13412,11 @@ export interface components {
              */
             agent: string | null;
             /**
+             * Agent Name
+             * @description None: there is no such consultant any more
+             */
+            agent_name: string | null;
+            /**
              * Office
              * @description The competent office
              * @example 20060
@@ -13345,6 +13461,11 @@ export interface components {
              * @description Of a verified caller; None as for the number
              */
             client_id: string | null;
+            /**
+             * Client Name
+             * @description None as for the client
+             */
+            client_name: string | null;
             /** Marks */
             marks: components["schemas"]["MarkOut"][];
             /** Consents */
@@ -13598,6 +13719,17 @@ export interface components {
              */
             alarm?: ("none" | "empty" | "short" | "one_sided" | "late" | "missing" | "foreign" | "changed") | "any" | null;
             /**
+             * Caller Number
+             * @description Exactly as recorded
+             * @example 600100200
+             */
+            caller_number?: string | null;
+            /**
+             * Client Id
+             * @description Of a caller who was verified as this client
+             */
+            client_id?: string | null;
+            /**
              * Limit
              * @default 50
              */
@@ -13638,6 +13770,11 @@ export interface components {
              * @example k20060-1
              */
             agent: string | null;
+            /**
+             * Agent Name
+             * @description None: there is no such consultant any more
+             */
+            agent_name: string | null;
             /**
              * Office
              * @description The competent office
@@ -18766,7 +18903,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ForReviewerIn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -20351,6 +20492,28 @@ export interface operations {
             };
         };
     };
+    get_import_rejects_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     get_import_repairs: {
         parameters: {
             query?: {
@@ -20395,6 +20558,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"] | components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    refuse_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
         };
@@ -23394,6 +23579,28 @@ export interface operations {
                 content: {
                     "text/plain": string;
                 };
+            };
+        };
+    };
+    tell_page_error: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageErrorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

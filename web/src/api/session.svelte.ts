@@ -59,7 +59,7 @@ export class Session {
   }
 
   #opened(opened: Schema['LoggedInPage'] | Schema['LoggedInProgram']): void {
-    if (!('csrf_token' in opened)) throw new ApiError('error', '');
+    if (!('csrf_token' in opened)) throw new ApiError('unreadable', '');
     setCsrfToken(opened.csrf_token);
     this.isOver = false;
     this.me = opened.account;

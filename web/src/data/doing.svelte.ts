@@ -1,5 +1,5 @@
 /** One thing that is asked of the server: whether it goes on, and what people are told in the end. */
-import { isStale, sentenceOf, ApiError, type FieldProblem } from '../api/errors';
+import { isPassing, isStale, sentenceOf, ApiError, type FieldProblem } from '../api/errors';
 import { t } from '../words';
 
 export interface Says<T> {
@@ -17,6 +17,8 @@ export class Doing {
   done = $state('');
   /** What is wrong with single fields. */
   fields = $state.raw<readonly FieldProblem[]>([]);
+  /** What failed is done once more; null: the server has refused it, and would again. */
+  again = $state.raw<(() => Promise<boolean>) | null>(null);
 
   /** Did it work? A second one while the first goes on does nothing. Whatever is thrown is told, never raised. */
   async run<T>(work: () => Promise<T>, says: Says<T>): Promise<boolean> {
@@ -30,6 +32,7 @@ export class Doing {
     } catch (error) {
       this.failure = sentenceOf(error, says.failed);
       if (error instanceof ApiError) this.fields = error.fields;
+      if (isPassing(error)) this.again = () => this.run(work, says);
       if (says.stale && isStale(error)) {
         this.failure = says.stale.says || t.ui.stale;
         await says.stale.again();
@@ -44,5 +47,6 @@ export class Doing {
   forget(): void {
     this.failure = this.done = '';
     this.fields = [];
+    this.again = null;
   }
 }

@@ -222,7 +222,7 @@ export interface components {
         /**
          * HeardNode
          * @description A node of the knowledge base of which the caller has heard something; a path for one in a sub-scenario.
-         *         `office` and `language`: those of that moment, for which the node has asked; no office: nobody knew it yet.
+         *     `office` and `language`: those of that moment, for which the node has asked; no office: nobody knew it yet.
          */
         HeardNode: {
             node: string;
@@ -284,7 +284,7 @@ export interface components {
         /**
          * OfficeFigures
          * @description How an office's day goes. Exactly the facts of the event log up to number `facts_to` are in it, which is
-         *         everything that stood in the database at `complete_until`.
+         *     everything that stood in the database at `complete_until`.
          */
         OfficeFigures: {
             complete_until: string;
@@ -297,8 +297,8 @@ export interface components {
          * Window
          * @description Figures of the time since a quarter of an hour, or midnight in Poland, began.
          *
-         *         `figures`: by key of the dictionary (`reports.board.board_metrics`), each the value, None if there is nothing
-         *         to say it of, and of how many cases it is.
+         *     `figures`: by key of the dictionary (`reports.board.board_metrics`), each the value, None if there is nothing
+         *     to say it of, and of how many cases it is.
          */
         Window: {
             since: string;
@@ -326,7 +326,7 @@ export interface components {
          * Alarm
          * @description Something that a supervisor should look at. `office` "" is the centre.
          *
-         *         `value` is what is compared with `limit`; None where it grows by itself: the age of `since`.
+         *     `value` is what is compared with `limit`; None where it grows by itself: the age of `since`.
          */
         Alarm: {
             /** @enum {unknown} */

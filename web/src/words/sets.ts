@@ -24,6 +24,7 @@ interface Files {
   desk: typeof desk;
   holds: typeof import('./pl/holds');
   imports: typeof import('./pl/imports');
+  keys: typeof import('./pl/keys');
   knowledge: typeof import('./pl/knowledge');
   listening_in: typeof import('./pl/listening_in');
   login: typeof import('./pl/login');
@@ -34,6 +35,7 @@ interface Files {
   reports: typeof import('./pl/reports');
   requests: typeof import('./pl/requests');
   retention: typeof import('./pl/retention');
+  roles: typeof import('./pl/roles');
   second_person: typeof import('./pl/second_person');
 }
 

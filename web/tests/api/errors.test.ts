@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { errorOf, sentenceOf } from '../../src/api/errors';
+import { ApiError, errorOf, sentenceOf } from '../../src/api/errors';
 
 it('a Problem becomes an error with its sentence, its fields and the delay', async () => {
   const problem = {
@@ -16,9 +16,11 @@ it('a Problem becomes an error with its sentence, its fields and the delay', asy
 
 it('an answer that is no Problem is told in a sentence of ours', async () => {
   const error = await errorOf(new Response('<html>Bad gateway</html>', { status: 502 }), 'Nie można odczytać.');
-  expect([error.code, error.status, error.message]).toEqual(['error', 502, 'Nie można odczytać.']);
+  expect([error.code, error.status, error.message]).toEqual(['unreadable', 502, 'Nie można odczytać.']);
 });
 
 it('whatever is thrown has a sentence', () => {
   expect(sentenceOf(new TypeError('x'), 'Błąd.')).toBe('Błąd.');
+  expect(sentenceOf(new ApiError('busy', 'Serwer jest przeciążony.', 503), 'Błąd.')).toBe('Serwer jest przeciążony.');
+  expect(sentenceOf(new ApiError('unreadable', 'Odpowiedzi nie udało się odczytać.', 502), 'Błąd.')).toBe('Błąd.');
 });

@@ -15,6 +15,17 @@ it('tells what was done, and what did not work', async () => {
   expect([doing.failure, doing.done]).toEqual(['Nie udało się.', '']);
 });
 
+it('offers to try once more what nobody has answered, and not what was refused', async () => {
+  const doing = new Doing();
+  let tries = 0;
+  const work = () => ((tries += 1) < 2 ? Promise.reject(new ApiError('network', 'Brak połączenia.')) : Promise.resolve());
+  await doing.run(work, { failed: '', done: 'Zapisano.' });
+  expect(await doing.again?.()).toBe(true);
+  expect([tries, doing.done, doing.failure, doing.again]).toEqual([2, 'Zapisano.', '', null]);
+  await doing.run(() => Promise.reject(new ApiError('name_taken', 'Taka nazwa już jest.', 409)), { failed: '' });
+  expect([doing.failure, doing.again]).toEqual(['Taka nazwa już jest.', null]);
+});
+
 it('does one thing at a time', async () => {
   const doing = new Doing();
   let end = () => {};

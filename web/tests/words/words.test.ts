@@ -92,3 +92,44 @@ it('the shell says only what is there at once', () => {
   const there = new Set([...FIRST, ...loadedBy(shell)].flatMap(namesIn));
   expect(read(shell).filter((name) => !there.has(name))).toEqual([]);
 });
+
+/** Every text that is made, with its place. */
+function made(words: unknown, place = ''): [string, (...all: number[]) => unknown][] {
+  if (typeof words === 'function') return [[place, words as (...all: number[]) => unknown]];
+  if (typeof words !== 'object' || words === null) return [];
+  return Object.entries(words).flatMap(([key, value]) => made(value, `${place}.${key}`));
+}
+
+/** What stands behind five of something, and never behind one. */
+const OF_FIVE = /^(\p{L}{2,}ów|dni|lat|osób|rozmów|wierszy|sekund|minut|godzin|ocen|nagrań|miejsc|szans|spraw)$/u;
+/** Behind these words the number asks for nothing: "301 z 300 znaków", "o 5 sekund". */
+const CASES = /\b(z|ze|od|do|o|po|ponad|niż|co|przez|między|ciągu|a)$/u;
+
+/** The words that stand behind numbers when all of them are `n`; null where the text is not made of numbers. */
+function behind(make: (...all: number[]) => unknown, n: number): string[] | null {
+  try {
+    const text = make(...Array.from({ length: make.length }, () => n));
+    if (typeof text !== 'string') return null;
+    return [...text.matchAll(new RegExp(`(?<![\\d.,])${n} (\\p{L}+)`, 'gu'))].map((found) =>
+      CASES.test(text.slice(0, found.index).trimEnd()) ? '' : (found[1] ?? ''),
+    );
+  } catch {
+    return null; // it takes something else
+  }
+}
+
+it.each(of('pl'))('%s counts its nouns as Polish wants it', (_path, words) => {
+  const wrong = made(words).filter(([, make]) => {
+    const [one, two, five] = [behind(make, 1), behind(make, 2), behind(make, 5)];
+    return five?.some((word, at) => OF_FIVE.test(word) && (word === one?.[at] || (word !== 'dni' && word === two?.[at])));
+  });
+  expect(wrong.map(([place]) => place)).toEqual([]);
+});
+
+it.each([...of('pl'), ...of('en')])('%s says of each empty list what it is for, why it is empty, and the first step', (_path, words) => {
+  const empties = (all: unknown): unknown[] => {
+    if (typeof all !== 'object' || all === null) return [];
+    return ('what' in all && 'why' in all && 'step' in all ? [all] : []).concat(...Object.values(all).map((each) => empties(each) as never[]));
+  };
+  for (const empty of empties(words)) for (const sentence of Object.values(empty as object)) expect(sentence).toMatch(/^\p{Lu}.*[.]$/u);
+});

@@ -1,5 +1,6 @@
 /** The assessments that are shown, and the one that is opened. */
 import { isStale, reasonsOf, sentenceOf } from '../../api/errors';
+import type { Loading } from '../../data/loaded.svelte';
 import { Pages } from '../../data/pages.svelte';
 import { t } from '../../words';
 import type { Assessment, AssessmentDetail, AssessmentsApi, ListFilter } from './assessments_api';
@@ -41,6 +42,11 @@ export class Assessments {
   async open(id: string | null): Promise<void> {
     if (id === this.#wanted && this.openState !== 'failed') return;
     await this.#open(id);
+  }
+
+  /** How the opened one is read: for `LoadStateView`. */
+  get opening(): Loading {
+    return { state: this.openState, failure: this.openFailure, again: () => this.reload() };
   }
 
   /** What stands on the server, whatever was typed here. */

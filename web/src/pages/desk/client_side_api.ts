@@ -45,7 +45,7 @@ export const webClientSideApi: ClientSideApi = {
   async save(client, call, fields, etag) {
     const params = { path: { client_id: client, call_id: call }, header: { 'If-Match': etag ?? NOTHING_YET } };
     const { data, response } = await api.PUT('/api/clients/{client_id}/contacts/{call_id}', { params, body: fields });
-    if (data === undefined) throw new ApiError('error', '');
+    if (data === undefined) throw new ApiError('unreadable', '');
     return saved(data, response);
   },
 };

@@ -10,7 +10,11 @@ export const accessLog: typeof pl = {
   export: 'Save as CSV',
   exported: 'The file is saved.',
   fileName: 'access-log.csv',
-  none: 'No entries.',
+  none: {
+    what: 'Each look at a client’s data stands here: who, when and why.',
+    why: 'Nobody looked at data in this period.',
+    step: 'Please choose another period.',
+  },
   table: 'Entries, newest first',
   shown: (n, hasMore) => (hasMore ? `${n} shown, there are older ones.` : `Entries: ${n}.`),
   columns: { at: 'When', who: 'Who', client: 'Client', what: 'What', why: 'What for', outcome: 'Outcome' },

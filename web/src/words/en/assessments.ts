@@ -9,7 +9,6 @@ export const assessments: typeof pl = {
   introAssessor: 'Conversations are drawn by lot, the same number for each consultant. What was said and done is assessed, never a voice.',
   introConsultant: 'The assessments of your conversations. You may answer each once; the answer stays with the assessment.',
   tabs: { label: 'Work with assessments', list: 'Assessments', samples: 'Lots', figures: 'Figures', forms: 'Forms' },
-  loading: 'Loading…',
   failed: 'It could not be loaded.',
   more: 'Load more',
   refresh: 'Refresh',
@@ -25,6 +24,16 @@ export const assessments: typeof pl = {
     closed: 'closed',
     set_aside: 'set aside',
   },
+  steps: {
+    title: 'What comes next',
+    draw: 'Draw',
+    notDrawn: 'nothing was drawn yet: please begin here',
+    drawn: (n: number) => `${plural('en', n, { one: 'conversation', few: 'conversations', many: 'conversations' })} drawn last`,
+    assess: 'Assess',
+    toAssess: (n: number, isMore: boolean) => (n === 0 ? 'nothing waits' : isMore ? `more than ${n} wait` : `waiting: ${n}`),
+    give: 'Give',
+    drafts: (n: number, isMore: boolean) => (n === 0 ? 'no drafts' : isMore ? `more than ${n} drafts` : `drafts to be given: ${n}`),
+  },
   bases: { recording: 'by the recording', timeline: 'by the timeline, no recording' },
   list: {
     state: 'State',
@@ -39,7 +48,11 @@ export const assessments: typeof pl = {
     noResult: '–',
     topic: 'Topic',
     open: (agent, day) => `Open the assessment: ${agent}, ${day}`,
-    none: 'There are no such assessments.',
+    none: {
+      what: 'Conversations that were drawn to be assessed are here.',
+      why: 'None have been drawn yet.',
+      step: 'A supervisor begins with “Draw conversations”.',
+    },
   },
   view: {
     region: 'Assessment of a conversation',
@@ -142,7 +155,11 @@ export const assessments: typeof pl = {
     confirm: 'Draw and assign',
     failed: 'No conversations were drawn.',
     done: (drawn, heard) => `Drawn: ${plural('en', drawn, conversations)}, of which can be heard: ${heard}.`,
-    none: 'No conversations were drawn in this office yet.',
+    none: {
+      what: 'Each drawing stands here: how many conversations, whose, and who assesses them.',
+      why: 'No conversations were drawn in this office yet.',
+      step: 'Please begin with “Draw conversations”.',
+    },
     when: 'When and who',
     days: 'Days',
     per: 'For each',
@@ -171,7 +188,11 @@ export const assessments: typeof pl = {
     ownOffices: 'Figure of all assessments',
     consultants: 'Figures of consultants',
     criteria: 'Figures of criteria',
-    none: 'No assessments were given for these days.',
+    none: {
+      what: 'The mean results of assessments are here: of offices, consultants and criteria.',
+      why: 'No assessments were given for these days.',
+      step: 'Please choose more days, or give those that are drafts.',
+    },
   },
   forms: {
     intro:
@@ -180,6 +201,11 @@ export const assessments: typeof pl = {
     widerHolds: 'the wider form holds',
     count: (n) => plural('en', n, criteria),
     shippedPlace: 'where nobody has set another',
+    none: {
+      what: 'A form says what is assessed and how much it counts.',
+      why: 'Nobody has set another one than that of the installation, below.',
+      step: 'To assess otherwise, please make a new form.',
+    },
     shipped: 'of the product',
     everyTopic: 'all topics',
     make: 'New form',

@@ -25,6 +25,8 @@ export const blocks: typeof pl = {
     basis: 'Basis',
     from: 'From',
   },
+  narrowed: { why: 'Nothing fits the filter.', step: 'Please change the filter or the period.' },
+  moreFilters: (set) => (set === 0 ? 'More filters' : `More filters (set: ${set})`),
   discard: { question: 'What was typed will be lost.', yes: 'Discard', no: 'Back to the form' },
   wrong: {
     missing: 'Please fill in this field.',

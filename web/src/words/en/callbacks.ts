@@ -11,7 +11,11 @@ export const callbacks: typeof pl = {
     replaced: 'replaced by a newer one',
     every: 'all',
   },
-  none: 'There are no such orders.',
+  none: {
+    what: 'Those who asked to be rung back are here.',
+    why: 'Nobody waits in this state now.',
+    step: 'Please choose another state. New orders come by themselves.',
+  },
   columns: { at: 'Ordered', topic: 'Matter', office: 'Office', state: 'State', last: 'Last trial', ring: 'Telephone' },
   outcomes: {
     talked: 'talked',

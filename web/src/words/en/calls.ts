@@ -3,7 +3,11 @@ import type { call as plCall, calls as plCalls } from '../pl/calls';
 export const calls: typeof plCalls = {
   title: 'Calls',
   intro: 'Who rang does not show in the list. A row opens the course of the call.',
-  none: 'There are no such calls. Other days or fewer filters may find some.',
+  none: {
+    what: 'Each call to the centre stands here: the wait, who answered, and how it ended.',
+    why: 'There were no such calls on these days.',
+    step: 'Please choose other days or fewer filters.',
+  },
   openOf: (when) => `Open the course of the call of ${when}`,
   columns: {
     started: 'Beginning',

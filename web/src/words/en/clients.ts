@@ -14,7 +14,11 @@ export const clients: typeof pl = {
     notPrinted: 'not printed',
     issued: 'Issued',
     ended: 'Ended',
-    none: 'The client has no card.',
+    none: {
+      what: 'By card and PIN a client proves by telephone who it is.',
+      why: 'The client has no card yet.',
+      step: 'A card is issued by the button below.',
+    },
     states: { active: 'valid', locked: 'locked', replaced: 'replaced', revoked: 'revoked' },
     mayNot: 'Cards are the work of the supervisor of the client’s office.',
     failed: 'It did not work. Nothing was changed.',

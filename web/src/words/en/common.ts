@@ -37,26 +37,26 @@ export const shell: typeof pl.shell = {
   pages: {
     accessLog: 'Access log',
     activation: 'Activate an account',
-    articles: 'Editing',
+    articles: 'Editing knowledge',
     assessments: 'Assessments',
     board: 'Board',
     callbacks: 'Call-backs',
     calls: 'Calls',
     clients: 'Clients',
-    corrections: 'Corrections',
-    directory: 'Contacts',
+    corrections: 'Corrections of data',
+    directory: 'Contacts of offices',
     figures: 'Dictionary of figures',
-    holds: 'Holds',
-    imports: 'Imports',
+    holds: 'Not to be erased',
+    imports: 'Imports of data',
     knowledge: 'Knowledge base',
     me: 'My account',
     parts: 'Parts of pages',
-    proof: 'Integrity',
+    proof: 'Are the logs whole',
     recordings: 'Recordings',
     reports: 'Reports',
-    requests: 'Requests',
-    retention: 'Retention',
-    secondPerson: 'Second person',
+    requests: 'GDPR requests',
+    retention: 'Time of keeping',
+    secondPerson: 'To be confirmed',
   },
   waitsForYou: (n) => `Waiting for your word: ${plural('en', n, { one: 'act', few: 'acts', many: 'acts' })}. Look`,
   loading: 'Loading the page…',
@@ -76,20 +76,13 @@ export const shell: typeof pl.shell = {
 export const errors: typeof pl.errors = {
   network: 'No connection to the system. Please check the network and try again.',
   late: 'The system did not answer in time. Please check whether the change was saved.',
-  unreadable: 'The system’s answer could not be read. Please try again.',
+  unreadable: 'The answer could not be read.',
   unexpected: 'An unexpected error happened. Please try again.',
 };
 
 export const keys: typeof pl.keys = {
-  title: 'Keys',
-  general: 'Everywhere',
   help: 'Show this help',
-  off: 'Switch shortcuts off in this browser',
-  none: 'This page has no shortcuts.',
-  silent: 'Shortcuts are silent while you type. What ends a call or touches a recording takes Shift.',
   palette: 'Find an act or a page',
-  find: 'Act or page',
-  notFound: 'There is no such act or page.',
   shift: (keys, does) => `${does}: ${keys}`,
 };
 
@@ -97,7 +90,6 @@ export const ui: typeof pl.ui = {
   close: 'Close',
   choose: 'Choose…',
   required: 'required',
-  empty: 'No data.',
   correct: 'Please correct:',
   problem: 'Error',
   note: 'Note',
@@ -128,15 +120,4 @@ export const ui: typeof pl.ui = {
 export const time: typeof pl.time = {
   since: (hour) => `since ${hour}`,
   ago: (duration) => `${duration} ago`,
-};
-
-export const roles: typeof pl.roles = {
-  consultant: 'consultant',
-  supervisor: 'supervisor',
-  pup_editor: 'office’s editor',
-  wup_editor: 'scenario editor',
-  managing_team: 'managing team',
-  auditor: 'auditor',
-  technician: 'technician',
-  administrator: 'administrator',
 };

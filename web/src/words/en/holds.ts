@@ -3,7 +3,11 @@ import type { holds as pl } from '../pl/holds';
 export const holds: typeof pl = {
   title: 'Legal holds',
   intro: 'What may not be erased, why and until when. A hold stops erasure on request and at the end of the time of retention.',
-  none: 'There are no such holds.',
+  none: {
+    what: 'Persons whose data may not be erased for now are here, because of a dispute, for example.',
+    why: 'There are no such holds.',
+    step: 'A hold is made by the button above, with the provision that demands it.',
+  },
   states: { inForce: 'in force', over: 'over', every: 'all' },
   inForce: 'in force',
   expired: (day) => `over since ${day}`,

@@ -20,6 +20,10 @@ export const parts: typeof pl = {
   open: 'Open the dialog',
   people: ['Anna Zając', 'Piotr Wrona', 'Zofia Żuraw'],
   columns: { who: 'Who', when: 'When', how: 'How' },
-  none: 'There is nothing to show. The first entry comes after the first call.',
+  none: {
+    what: 'Calls will stand here.',
+    why: 'There has been no call yet.',
+    step: 'The first entry comes after the first call.',
+  },
   failed: 'The list could not be loaded.',
 };

@@ -6,7 +6,11 @@ const days = { one: 'day', few: 'days', many: 'days' };
 export const requests: typeof pl = {
   title: 'Requests about data',
   intro: 'What persons ask of their data (GDPR, Art. 15–20). A new request is entered on the client card. An answer is due within a month.',
-  none: 'There are no such requests.',
+  none: {
+    what: 'What persons ask of their data is here: a copy, a correction, erasure.',
+    why: 'Nobody has made such a request.',
+    step: 'A request is begun in a client’s card or by the button above. Its term is reckoned by itself.',
+  },
   kind: 'Kind',
   kinds: {
     access: 'access to data',

@@ -1,7 +1,7 @@
 import { plural } from '../plural';
+import { spanOf, spanWithDays } from '../span';
 import type { retention as pl } from '../pl/retention';
 
-const days = { one: 'day', few: 'days', many: 'days' };
 const rows = { one: 'entry', few: 'entries', many: 'entries' };
 const files = { one: 'file', few: 'files', many: 'files' };
 
@@ -9,14 +9,14 @@ export const retention: typeof pl = {
   title: 'Retention',
   intro: 'For how long what is kept. What is over its time goes at night.',
   tabs: { label: 'Retention', rules: 'Rules', runs: 'Runs' },
-  days: (n) => plural('en', n, days),
+  days: (n) => spanOf('en', n),
   rules: {
     title: 'Rules',
     kind: 'Kind of data',
     days: 'Time (province)',
     since: 'Since',
     offices: 'Offices',
-    own: (office, n) => `${office}: ${plural('en', n, days)}`,
+    own: (office, n) => `${office}: ${spanOf('en', n)}`,
     asProvince: 'as the province',
     noChoice: 'one rule for the province',
     planned: (who, value, day) => `Planned: ${who}, ${value} from ${day}`,
@@ -52,31 +52,40 @@ export const retention: typeof pl = {
     province: 'the whole province',
     as: 'Rule',
     ofOwn: 'a number of days of its own',
-    ofProvince: (n) => `as the province (now ${plural('en', n, days)})`,
+    ofProvince: (n) => `as the province (now ${spanOf('en', n)})`,
     days: 'Number of days',
     bounds: (from, to) => `From ${from} to ${to}.`,
     outOfBounds: (from, to) => `The number of days must lie between ${from} and ${to}.`,
     from: 'Holds from',
     fromHelp: 'Today or later. The day begins at midnight.',
     basisHelp: 'For example: order no. 7/2026.',
-    present: (n) => `Now: ${plural('en', n, days)}.`,
-    shorter: (n, day) => `In the night after ${day} everything older than ${plural('en', n, days)} is deleted. This cannot be undone.`,
+    present: (n) => `Now: ${spanWithDays('en', n)}.`,
+    shorter: (n, day) => `In the night after ${day} everything older than ${spanOf('en', n)} is deleted. This cannot be undone.`,
     longer: 'Data will be kept for longer. What is deleted already does not come back.',
     announced: (day) => `Callers hear the new number from midnight of ${day} on. Recordings of before are kept for no longer than was announced.`,
     act: 'Plan',
-    confirm: (n, day) => `Plan: ${plural('en', n, days)} from ${day}`,
+    confirm: (n, day) => `Plan: ${spanOf('en', n)} from ${day}`,
     confirmProvince: (day) => `Plan: as the province from ${day}`,
     failed: 'The rule could not be saved.',
     stale: 'Somebody has changed this rule meanwhile. It was loaded anew, please look at it.',
     done: (kind) => `Rule saved: ${kind}.`,
     proposed: (kind) => `A shorter time is proposed: ${kind}. It holds from the seventh day after another person has confirmed it.`,
     history: 'History and plans',
+    none: {
+      what: 'Which time held, holds and is planned stands here.',
+      why: 'Nobody has changed the time of the installation.',
+      step: 'Another time is planned by the fields above.',
+    },
     value: 'Time',
   },
   runs: {
     title: 'Runs',
     intro: 'What was let go, each night and on request. A dry run only counts, and changes nothing.',
-    none: 'There were no runs yet.',
+    none: {
+      what: 'Each deletion of data whose time is over stands here, and each dry run.',
+      why: 'There were no runs yet. The first begins by itself at night.',
+      step: 'A dry run counts, without deleting, how much data is over its time.',
+    },
     began: 'Begun',
     kind: 'Kind',
     dry: 'dry',

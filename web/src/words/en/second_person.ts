@@ -5,8 +5,16 @@ export const secondPerson: typeof pl = {
   intro: 'Acts that nobody carries out alone. Nothing changes until another person has confirmed them.',
   toDecide: 'To be confirmed',
   own: 'Proposed by you',
-  none: 'Nothing waits for your word.',
-  noneOwn: 'Nothing of yours waits for another person.',
+  none: {
+    what: 'What one person does not do alone will stand here, such as erasing data.',
+    why: 'Nothing waits for your word.',
+    step: 'Nothing has to be done. A new act comes by itself, with a number beside the page’s name.',
+  },
+  noneOwn: {
+    what: 'What you proposed for another person to confirm is seen here.',
+    why: 'Nothing of yours waits for another person.',
+    step: 'An act is proposed on its own page, such as an erasure in a request.',
+  },
   province: 'the whole province',
   by: (account, day, hour) => `proposed by ${account}, ${day}, ${hour}`,
   until: (day) => `waits until ${day}`,

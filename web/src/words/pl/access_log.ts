@@ -9,7 +9,11 @@ export const accessLog = {
   export: 'Zapisz jako CSV',
   exported: 'Plik został zapisany.',
   fileName: 'dostepy.csv',
-  none: 'Brak wpisów.',
+  none: {
+    what: 'Tu stoi każde obejrzenie danych klienta: kto, kiedy i dlaczego.',
+    why: 'W tym okresie nikt nie oglądał danych.',
+    step: 'Prosimy wybrać inny okres.',
+  },
   table: 'Wpisy, od najnowszego',
   shown: (n: number, hasMore: boolean) => (hasMore ? `Pokazano ${n}, są starsze.` : `Wpisów: ${n}.`),
   columns: { at: 'Kiedy', who: 'Kto', client: 'Klient', what: 'Co', why: 'Po co', outcome: 'Wynik' },

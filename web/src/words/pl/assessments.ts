@@ -9,7 +9,6 @@ export const assessments = {
   introAssessor: 'Rozmowy do oceny wybiera losowanie, po tyle samo dla każdego konsultanta. Oceniane jest to, co powiedziano i zrobiono, nigdy głos.',
   introConsultant: 'Oceny Państwa rozmów. Na każdą można raz odpowiedzieć; odpowiedź zostaje przy ocenie.',
   tabs: { label: 'Praca z ocenami', list: 'Oceny', samples: 'Losowania', figures: 'Wyniki', forms: 'Formularze' },
-  loading: 'Wczytywanie…',
   failed: 'Nie udało się wczytać.',
   more: 'Wczytaj więcej',
   refresh: 'Odśwież',
@@ -25,6 +24,18 @@ export const assessments = {
     closed: 'zamknięta',
     set_aside: 'odłożona',
   },
+  steps: {
+    title: 'Kolejne kroki',
+    draw: 'Wylosuj',
+    notDrawn: 'nie losowano jeszcze: prosimy zacząć tutaj',
+    drawn: (n: number) => `ostatnio wylosowano ${plural('pl', n, { one: 'rozmowę', few: 'rozmowy', many: 'rozmów' })}`,
+    assess: 'Oceń',
+    toAssess: (n: number, isMore: boolean) =>
+      n === 0 ? 'nic nie czeka na ocenę' : isMore ? `czeka więcej niż ${n}` : `czeka ${plural('pl', n, conversations)}`,
+    give: 'Przekaż',
+    drafts: (n: number, isMore: boolean) =>
+      n === 0 ? 'nie ma szkiców' : isMore ? `szkiców więcej niż ${n}` : `${plural('pl', n, { one: 'szkic', few: 'szkice', many: 'szkiców' })} do przekazania`,
+  },
   bases: { recording: 'z nagrania', timeline: 'z przebiegu, bez nagrania' },
   list: {
     state: 'Stan',
@@ -39,7 +50,11 @@ export const assessments = {
     noResult: '–',
     topic: 'Temat',
     open: (agent: string, day: string) => `Otwórz ocenę: ${agent}, ${day}`,
-    none: 'Nie ma takich ocen.',
+    none: {
+      what: 'Tu są rozmowy wylosowane do oceny.',
+      why: 'Nie wylosowano jeszcze takich rozmów.',
+      step: 'Kierownik zaczyna od przycisku „Wylosuj rozmowy”.',
+    },
   },
   view: {
     region: 'Ocena rozmowy',
@@ -142,7 +157,11 @@ export const assessments = {
     confirm: 'Losuj i przydziel',
     failed: 'Nie wylosowano rozmów.',
     done: (drawn: number, heard: number) => `Wylosowano: ${plural('pl', drawn, conversations)}, w tym do odsłuchania: ${heard}.`,
-    none: 'W tym urzędzie nie losowano jeszcze rozmów.',
+    none: {
+      what: 'Tu stoi każde losowanie: ile rozmów, czyich i kto je ocenia.',
+      why: 'W tym urzędzie nie losowano jeszcze rozmów.',
+      step: 'Prosimy zacząć od przycisku „Wylosuj rozmowy”.',
+    },
     when: 'Kiedy i kto',
     days: 'Okres',
     per: 'Na konsultanta',
@@ -171,7 +190,11 @@ export const assessments = {
     ownOffices: 'Wynik ze wszystkich ocen',
     consultants: 'Wyniki konsultantów',
     criteria: 'Wyniki kryteriów',
-    none: 'W tym okresie nie ma przekazanych ocen.',
+    none: {
+      what: 'Tu są średnie wyniki ocen: urzędów, konsultantów i kryteriów.',
+      why: 'W tym okresie nie ma przekazanych ocen.',
+      step: 'Prosimy wybrać dłuższy okres albo przekazać oceny, które są szkicami.',
+    },
   },
   forms: {
     intro:
@@ -180,6 +203,11 @@ export const assessments = {
     widerHolds: 'obowiązuje szerszy formularz',
     count: (n: number) => plural('pl', n, criteria),
     shippedPlace: 'gdzie nikt nie ustawił innego',
+    none: {
+      what: 'Formularz mówi, co się ocenia i z jaką wagą.',
+      why: 'Nikt nie ustawił innego formularza niż ten z instalacji, poniżej.',
+      step: 'Aby oceniać inaczej, prosimy użyć przycisku „Nowy formularz”.',
+    },
     shipped: 'z programu',
     everyTopic: 'wszystkie tematy',
     make: 'Nowy formularz',

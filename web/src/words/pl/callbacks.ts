@@ -10,7 +10,11 @@ export const callbacks = {
     replaced: 'zastąpione nowszym',
     every: 'wszystkie',
   },
-  none: 'Nie ma takich zamówień.',
+  none: {
+    what: 'Tu są osoby, które poprosiły o oddzwonienie.',
+    why: 'Nikt nie czeka teraz na oddzwonienie w tym stanie.',
+    step: 'Prosimy wybrać inny stan. Nowe zamówienia pojawią się same.',
+  },
   columns: { at: 'Zamówiono', topic: 'Sprawa', office: 'Urząd', state: 'Stan', last: 'Ostatnia próba', ring: 'Telefon' },
   outcomes: {
     talked: 'rozmawiano',

@@ -2,7 +2,11 @@
 export const calls = {
   title: 'Połączenia',
   intro: 'Kto dzwonił, nie jest widoczne na liście. Wiersz otwiera przebieg połączenia.',
-  none: 'Nie ma takich połączeń. Można wybrać inne dni albo mniej filtrów.',
+  none: {
+    what: 'Tu stoi każde połączenie z centrum: ile czekano, kto odebrał i jak się skończyło.',
+    why: 'W tych dniach nie było takich połączeń.',
+    step: 'Prosimy wybrać inne dni albo mniej filtrów.',
+  },
   openOf: (when: string) => `Otwórz przebieg połączenia z ${when}`,
   columns: {
     started: 'Początek',

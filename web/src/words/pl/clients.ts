@@ -13,7 +13,11 @@ export const clients = {
     notPrinted: 'niewydrukowany',
     issued: 'Wydana',
     ended: 'Zakończona',
-    none: 'Klient nie ma karty.',
+    none: {
+      what: 'Kartą i PIN-em klient potwierdza przez telefon, kim jest.',
+      why: 'Klient nie ma jeszcze karty.',
+      step: 'Kartę wydaje się przyciskiem poniżej.',
+    },
     states: { active: 'ważna', locked: 'zablokowana', replaced: 'zastąpiona', revoked: 'unieważniona' },
     mayNot: 'Kartami zajmuje się kierownik urzędu klienta.',
     failed: 'Nie udało się. Nic nie zostało zmienione.',

@@ -39,26 +39,26 @@ export const shell = {
   pages: {
     accessLog: 'Dziennik dostępów',
     activation: 'Aktywacja konta',
-    articles: 'Redakcja',
+    articles: 'Redakcja wiedzy',
     assessments: 'Oceny rozmów',
     board: 'Tablica',
     callbacks: 'Oddzwonienia',
     calls: 'Połączenia',
     clients: 'Klienci',
-    corrections: 'Poprawki',
-    directory: 'Kontakty',
+    corrections: 'Poprawki danych',
+    directory: 'Kontakty urzędów',
     figures: 'Słownik wskaźników',
-    holds: 'Blokady',
-    imports: 'Importy',
+    holds: 'Zakaz usuwania',
+    imports: 'Importy danych',
     knowledge: 'Baza wiedzy',
     me: 'Moje konto',
     parts: 'Części stron',
-    proof: 'Nienaruszalność',
+    proof: 'Czy dzienniki są całe',
     recordings: 'Nagrania',
     reports: 'Raporty',
-    requests: 'Wnioski',
-    retention: 'Przechowywanie',
-    secondPerson: 'Druga osoba',
+    requests: 'Wnioski RODO',
+    retention: 'Czas przechowywania',
+    secondPerson: 'Do potwierdzenia',
   },
   waitsForYou: (n: number) => `Na Państwa potwierdzenie czeka ${plural('pl', n, { one: 'czynność', few: 'czynności', many: 'czynności' })}. Sprawdź`,
   loading: 'Wczytywanie strony…',
@@ -78,20 +78,13 @@ export const shell = {
 export const errors = {
   network: 'Brak połączenia z systemem. Prosimy sprawdzić sieć i spróbować ponownie.',
   late: 'System nie odpowiedział na czas. Prosimy sprawdzić, czy zmiana została zapisana.',
-  unreadable: 'System odpowiedział niezrozumiale. Prosimy spróbować ponownie.',
+  unreadable: 'Odpowiedzi nie udało się odczytać.',
   unexpected: 'Wystąpił nieoczekiwany błąd. Prosimy spróbować ponownie.',
 };
 
 export const keys = {
-  title: 'Klawisze',
-  general: 'Wszędzie',
   help: 'Pokaż tę pomoc',
-  off: 'Wyłącz skróty klawiszowe w tej przeglądarce',
-  none: 'Na tej stronie nie ma skrótów.',
-  silent: 'Skróty milczą, gdy wpisują Państwo tekst. To, co kończy rozmowę albo dotyczy nagrania, wymaga klawisza Shift.',
   palette: 'Znajdź czynność lub stronę',
-  find: 'Czynność lub strona',
-  notFound: 'Nie ma takiej czynności ani strony.',
   shift: (keys: string, does: string) => `${does}: ${keys}`,
 };
 
@@ -99,7 +92,6 @@ export const ui = {
   close: 'Zamknij',
   choose: 'Wybierz…',
   required: 'wymagane',
-  empty: 'Brak danych.',
   correct: 'Prosimy poprawić:',
   problem: 'Błąd',
   note: 'Informacja',
@@ -130,15 +122,4 @@ export const ui = {
 export const time = {
   since: (hour: string) => `od ${hour}`,
   ago: (duration: string) => `${duration} temu`,
-};
-
-export const roles = {
-  consultant: 'konsultant',
-  supervisor: 'kierownik',
-  pup_editor: 'redaktor urzędu',
-  wup_editor: 'redaktor scenariuszy',
-  managing_team: 'zespół zarządzający',
-  auditor: 'audytor',
-  technician: 'technik',
-  administrator: 'administrator',
 };

@@ -2,7 +2,11 @@
 export const holds = {
   title: 'Blokady prawne',
   intro: 'Czego nie wolno usunąć, dlaczego i do kiedy. Blokada wstrzymuje usunięcie na wniosek i po upływie czasu przechowywania.',
-  none: 'Nie ma takich blokad.',
+  none: {
+    what: 'Tu są osoby, których danych nie wolno na razie usunąć, na przykład z powodu sporu w sądzie.',
+    why: 'Nie ma takich zakazów.',
+    step: 'Zakaz ustanawia się przyciskiem u góry, z przepisem, który go nakazuje.',
+  },
   states: { inForce: 'obowiązujące', over: 'zakończone', every: 'wszystkie' },
   inForce: 'obowiązuje',
   expired: (day: string) => `minęła ${day}`,

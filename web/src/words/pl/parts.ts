@@ -19,6 +19,10 @@ export const parts = {
   open: 'Otwórz okno',
   people: ['Anna Zając', 'Piotr Wrona', 'Zofia Żuraw'],
   columns: { who: 'Kto', when: 'Kiedy', how: 'Jak' },
-  none: 'Nie ma niczego do pokazania. Pierwszy wpis pojawi się po pierwszej rozmowie.',
+  none: {
+    what: 'Tu będą rozmowy.',
+    why: 'Nie ma jeszcze żadnej rozmowy.',
+    step: 'Pierwszy wpis pojawi się po pierwszej rozmowie.',
+  },
   failed: 'Nie udało się wczytać listy.',
 };

@@ -6,7 +6,11 @@ const days = { one: 'dzień', few: 'dni', many: 'dni' };
 export const requests = {
   title: 'Wnioski o dane',
   intro: 'Wnioski osób o ich dane (RODO, art. 15–20). Nowy wniosek wprowadza się na karcie klienta. Odpowiedź jest należna w miesiąc.',
-  none: 'Nie ma takich wniosków.',
+  none: {
+    what: 'Tu są wnioski osób w sprawie ich danych: kopia, sprostowanie, usunięcie.',
+    why: 'Nikt nie złożył takiego wniosku.',
+    step: 'Wniosek zakłada się w karcie klienta albo przyciskiem u góry. Termin liczy się sam.',
+  },
   kind: 'Rodzaj',
   kinds: {
     access: 'informacja o danych',

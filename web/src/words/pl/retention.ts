@@ -1,6 +1,6 @@
 import { plural } from '../plural';
+import { spanOf, spanWithDays } from '../span';
 
-const days = { one: 'dzień', few: 'dni', many: 'dni' };
 const rows = { one: 'wpis', few: 'wpisy', many: 'wpisów' };
 const files = { one: 'plik', few: 'pliki', many: 'plików' };
 
@@ -9,14 +9,14 @@ export const retention = {
   title: 'Czas przechowywania',
   intro: 'Jak długo co jest przechowywane. Co jest po terminie, jest usuwane w nocy.',
   tabs: { label: 'Czas przechowywania', rules: 'Zasady', runs: 'Przebiegi' },
-  days: (n: number) => plural('pl', n, days),
+  days: (n: number) => spanOf('pl', n),
   rules: {
     title: 'Zasady',
     kind: 'Rodzaj danych',
     days: 'Czas (województwo)',
     since: 'Od',
     offices: 'Urzędy',
-    own: (office: string, n: number) => `${office}: ${plural('pl', n, days)}`,
+    own: (office: string, n: number) => `${office}: ${spanOf('pl', n)}`,
     asProvince: 'jak województwo',
     noChoice: 'jedna zasada dla województwa',
     planned: (who: string, value: string, day: string) => `Plan: ${who}, ${value} od ${day}`,
@@ -58,32 +58,40 @@ export const retention = {
     province: 'całe województwo',
     as: 'Zasada',
     ofOwn: 'własna liczba dni',
-    ofProvince: (n: number) => `jak województwo (teraz ${plural('pl', n, days)})`,
+    ofProvince: (n: number) => `jak województwo (teraz ${spanOf('pl', n)})`,
     days: 'Liczba dni',
     bounds: (from: number, to: number) => `Od ${from} do ${to}.`,
     outOfBounds: (from: number, to: number) => `Liczba dni musi leżeć między ${from} a ${to}.`,
     from: 'Obowiązuje od',
     fromHelp: 'Dzisiaj albo później. Dzień zaczyna się o północy.',
     basisHelp: 'Na przykład: zarządzenie nr 7/2026.',
-    present: (n: number) => `Teraz: ${plural('pl', n, days)}.`,
-    shorter: (n: number, day: string) =>
-      `W nocy po ${day} zostanie usunięte wszystko, co ma ponad ${plural('pl', n, { one: 'dzień', few: 'dni', many: 'dni' })}. Tego nie można cofnąć.`,
+    present: (n: number) => `Teraz: ${spanWithDays('pl', n)}.`,
+    shorter: (n: number, day: string) => `W nocy po ${day} zostanie usunięte wszystko, co ma ponad ${spanOf('pl', n)}. Tego nie można cofnąć.`,
     longer: 'Dane będą przechowywane dłużej. Co już usunięto, nie wróci.',
     announced: (day: string) => `Dzwoniący usłyszą nową liczbę od północy ${day}. Wcześniejsze nagrania nie zostaną dłużej, niż zapowiedziano.`,
     act: 'Zaplanuj',
-    confirm: (n: number, day: string) => `Zaplanuj: ${plural('pl', n, days)} od ${day}`,
+    confirm: (n: number, day: string) => `Zaplanuj: ${spanOf('pl', n)} od ${day}`,
     confirmProvince: (day: string) => `Zaplanuj: jak województwo od ${day}`,
     failed: 'Nie udało się zapisać zasady.',
     stale: 'Ktoś zmienił tę zasadę w tym czasie. Wczytano ją na nowo, prosimy sprawdzić.',
     done: (kind: string) => `Zapisano zasadę: ${kind}.`,
     proposed: (kind: string) => `Zgłoszono krótszy czas: ${kind}. Zasada zacznie obowiązywać najwcześniej 7 dni po potwierdzeniu przez inną osobę.`,
     history: 'Historia i plany',
+    none: {
+      what: 'Tu stoi, jaki czas obowiązywał, obowiązuje i jest planowany.',
+      why: 'Nikt nie zmieniał czasu z instalacji.',
+      step: 'Nowy czas planuje się polami powyżej.',
+    },
     value: 'Czas',
   },
   runs: {
     title: 'Przebiegi',
     intro: 'Co usunięto, co noc i na żądanie. Przebieg próbny tylko liczy i niczego nie zmienia.',
-    none: 'Nie było jeszcze przebiegów.',
+    none: {
+      what: 'Tu stoi każde usunięcie danych, których termin minął, i każda próba na sucho.',
+      why: 'Nie było jeszcze przebiegów. Pierwszy rusza sam w nocy.',
+      step: 'Próba na sucho liczy bez usuwania, ile danych przekroczyło termin.',
+    },
     began: 'Rozpoczęcie',
     kind: 'Rodzaj',
     dry: 'próbny',

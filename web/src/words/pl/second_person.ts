@@ -4,8 +4,16 @@ export const secondPerson = {
   intro: 'Czynności, których jedna osoba nie wykonuje sama. Nic się nie zmienia, dopóki nie potwierdzi ich inna osoba.',
   toDecide: 'Do potwierdzenia',
   own: 'Zgłoszone przez Państwa',
-  none: 'Nic nie czeka na Państwa potwierdzenie.',
-  noneOwn: 'Nic Państwa nie czeka na inną osobę.',
+  none: {
+    what: 'Tu pojawi się to, czego jedna osoba nie wykonuje sama, na przykład usunięcie danych.',
+    why: 'Nic nie czeka na Państwa potwierdzenie.',
+    step: 'Nie trzeba nic robić. Nowa czynność pojawi się sama, z liczbą przy nazwie strony.',
+  },
+  noneOwn: {
+    what: 'Tu widać, co zgłosili Państwo do potwierdzenia innej osobie.',
+    why: 'Nic Państwa nie czeka na inną osobę.',
+    step: 'Czynność zgłasza się na jej stronie, na przykład usunięcie we wniosku.',
+  },
   province: 'całe województwo',
   by: (account: string, day: string, hour: string) => `zgłosił(a) ${account}, ${day}, ${hour}`,
   until: (day: string) => `czeka do ${day}`,

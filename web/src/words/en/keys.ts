@@ -1,0 +1,11 @@
+import type { keyHelp as pl } from '../pl/keys';
+
+export const keyHelp: typeof pl = {
+  title: 'Keys',
+  general: 'Everywhere',
+  off: 'Switch shortcuts off in this browser',
+  none: 'This page has no shortcuts.',
+  silent: 'Shortcuts are silent while you type. What ends a call or touches a recording takes Shift.',
+  find: 'Act or page',
+  notFound: 'There is no such act or page.',
+};

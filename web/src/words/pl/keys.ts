@@ -1,0 +1,10 @@
+/** The help on keys and the palette, loaded when they are opened. */
+export const keyHelp = {
+  title: 'Klawisze',
+  general: 'Wszędzie',
+  off: 'Wyłącz skróty klawiszowe w tej przeglądarce',
+  none: 'Na tej stronie nie ma skrótów.',
+  silent: 'Skróty milczą, gdy wpisują Państwo tekst. To, co kończy rozmowę albo dotyczy nagrania, wymaga klawisza Shift.',
+  find: 'Czynność lub strona',
+  notFound: 'Nie ma takiej czynności ani strony.',
+};

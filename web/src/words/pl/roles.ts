@@ -1,0 +1,11 @@
+/** How people call the roles of accounts. */
+export const roles = {
+  consultant: 'konsultant',
+  supervisor: 'kierownik',
+  pup_editor: 'redaktor urzędu',
+  wup_editor: 'redaktor scenariuszy',
+  managing_team: 'zespół zarządzający',
+  auditor: 'audytor',
+  technician: 'technik',
+  administrator: 'administrator',
+};
