@@ -39,8 +39,8 @@ class Agent:
     phone_lost_at: float = 0.0
     after_call: tuple[AgentEvent, str | None] | None = None
     wrap_up: Timer | None = None
-    wrap_up_extensions: int = 0  # how often its time has begun anew
-    wrapped_up: float = 0.0  # seconds of it that were used up before a client was rung in the middle of it
+    wrap_up_extensions: int = 0  # how often it was prolonged
+    wrapped_up: float = 0.0  # seconds of it that were used up before `since`; less than 0: it was prolonged
     is_rest: bool = False  # of a wrap-up whose call was counted before a client was rung
     before: Before | None = None  # while a client is rung
     is_leaving: bool = False  # deleted while on a call: gone when it is over

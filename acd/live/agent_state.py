@@ -25,7 +25,7 @@ class AgentEvent(StrEnum):
     PAUSE = "pause"
     LOG_OUT = "log_out"
     WRAP_UP_DONE = "wrap_up_done"
-    EXTEND_WRAP_UP = "extend_wrap_up"  # its time begins anew, as often as the queue's rules allow
+    EXTEND_WRAP_UP = "extend_wrap_up"  # 30 s more of it, as often as the queue's rules allow
     RESERVE = "reserve"
     RING = "ring"
     ACCEPT = "accept"

@@ -23,6 +23,9 @@ from core.facts.bus import Bus
 from core.facts.events import AgentStateChanged, AgentWishKept
 from core.live.live import Trouble
 
+EXTENSION_TIME = 30.0
+"""Seconds by which a consultant prolongs wrap-up at a time."""
+
 _HAS_CALL = frozenset({AgentState.TALKING, AgentState.HOLD, AgentState.DIALLING})
 """Whoever is dismissed in these goes when it is over."""
 
@@ -102,7 +105,7 @@ class Team:
         self.check_wish(agent_id, AgentEvent.DIAL)
 
     def extensions_left(self, agent: Agent) -> int:
-        """How often the time of wrap-up may still begin anew, by the rules of the office's queue; 0 outside it."""
+        """How often wrap-up may still be prolonged, by the rules of the office's queue; 0 outside it."""
         if agent.state is not AgentState.WRAP_UP:
             return 0
         return max(0, self._queues.policy(agent.office).wrap_up_extensions - agent.wrap_up_extensions)
@@ -365,7 +368,7 @@ class Team:
                 agent.wrapped_up, agent.is_rest = agent.before.wrapped_up, True
             case AgentEvent.EXTEND_WRAP_UP:
                 agent.wrap_up_extensions += 1
-                agent.wrapped_up = 0.0
+                agent.wrapped_up += lasted - EXTENSION_TIME
             case _:
                 agent.wrap_up_extensions, agent.wrapped_up, agent.is_rest = 0, 0.0, False
         agent.before = None

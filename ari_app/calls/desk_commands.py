@@ -139,7 +139,8 @@ class DeskCommands:
     def _targets(self, agent: str, call: str) -> Done:
         """Every office, and the caller's line as `line`."""
         talk, mm = self._talks.of(agent, call), self._matchmaker
-        agents = mm.team.agents
+        agents, own = mm.team.agents, mm.team.agent(agent).office
+        near = {own, *mm.policy(own).neighbours}
         return Done(
             details={"line": talk.call.caller.dialled_number},
             offices=[
@@ -148,6 +149,7 @@ class DeskCommands:
                     sum(a.state is AgentState.AVAILABLE for a in agents if office in a.profile.serves),
                     mm.waiting(office),
                     self._why_not(office, talk.topic),
+                    office in near,
                 )
                 for office in sorted(mm.queues.offices)
             ],

@@ -32,6 +32,7 @@ from core.facts.events import (
     ColleagueEnded,
     ColleagueMode,
     ColleagueMoved,
+    ConsentKind,
     ContactConfirmed,
     ConversationEnded,
     ConversationStarted,
@@ -148,6 +149,7 @@ class CallStory(msgspec.Struct, kw_only=True, omit_defaults=True):
     office_by: KnownBy = ""
     topic: str | None = None
     language: str = "pl"
+    consent: ConsentKind | Literal[""] = ""  # to recording, as it stands; `statutory`: told of a provision
     recording: RecordingNow = ""
     is_listened: bool = False  # somebody listens in, and the rule of the office is that the consultant is told
     supervisor: str = ""  # the account that whispers, or has barged in; no secret, since it is heard
@@ -238,6 +240,9 @@ class FoldedCall:
                 story.is_outbound = event.direction == "outbound"
                 if event.scenario is not None:
                     self._versions = {event.scenario: event.scenario_version or 0, **event.subscenario_versions}
+            case RecordingConsentAnswered():
+                story.consent = event.kind if event.is_given else ""
+                self._tell(_phrase(event, self._kind))
             case VerificationTried(outcome="wrong" | "locked"):
                 story.wrong_tries += 1
                 self._tell("nieudana weryfikacja")

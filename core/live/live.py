@@ -63,7 +63,7 @@ class AgentLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     trouble: Trouble | None = None
     pause_reason: str | None = None
     wrap_up_until: datetime | None = None
-    wrap_up_extensions_left: int = 0  # how often its time may still begin anew
+    wrap_up_extensions_left: int = 0  # how often it may still be prolonged, by 30 s each
     wish: Literal["pause", "log_out", ""] = ""  # kept for the end of the call
     not_reached: NotReached | None = None  # until the next call
     call: AgentCall | None = None

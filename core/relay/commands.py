@@ -319,6 +319,7 @@ class OfficeTarget(msgspec.Struct, frozen=True, array_like=True):
     ready: int  # consultants who can be rung now
     waiting: int
     why_not: str
+    is_near: bool = False  # the consultant's own, or one to which the rules of its queue let calls go first
 
 
 class Done(msgspec.Struct, frozen=True, tag=True, tag_field="type"):

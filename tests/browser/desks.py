@@ -66,7 +66,7 @@ class DeskPage:
 
         await eventually(shows, timeout=timeout, not_yet=(AssertionError, Error))
 
-    async def begin(self, *, then: str = "Zaloguj, gotowość") -> None:
+    async def begin(self, *, then: str = "Zacznij pracę: gotowość") -> None:
         """The card before the shift: into work."""
         await expect(self.page.get_by_text("Połączony z centralą")).to_be_visible()
         await self.button(then).click()

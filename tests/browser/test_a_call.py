@@ -20,9 +20,9 @@ async def test_a_whole_call_is_done_by_the_keyboard_alone_and_both_hear_each_oth
     centre: RunningCentre, desks: Desks
 ) -> None:
     desk = await desks.open("k20060-1")
-    await expect(desk.button("Zaloguj, gotowość")).to_be_visible()
+    await expect(desk.button("Zacznij pracę: gotowość")).to_be_visible()
     await check_accessibility(desk.page, "stanowisko-przed")
-    await _tab_to(desk, "Zaloguj, gotowość")
+    await _tab_to(desk, "Zacznij pracę: gotowość")
     await desk.page.keyboard.press("Enter")
     await desk.until_state(READY)
     await desk.until_it_may_ring()

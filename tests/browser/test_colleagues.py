@@ -10,6 +10,7 @@ from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import DeskPage, Desks
 from tests.browser.keyboard import press_letter, tab_to
 from tests.browser.navigation import go_by_navigation
+from tests.browser.tools_in_place import ToolsInPlace
 from tests.support.centres.running_centre import RunningCentre, listen
 from tests.support.telephones.phone import CALLER_TONE, Phone
 
@@ -32,6 +33,8 @@ async def test_a_colleague_is_asked_talked_with_and_given_the_call_by_the_keyboa
     await first.until_rung()
     await first.answer()
     await first.talks_with(caller)
+    tools = ToolsInPlace(first.page)
+    await tools.look("a conversation")
 
     await first.page.evaluate("document.activeElement?.blur()")
     await press_letter(first.page, "z")
@@ -45,15 +48,18 @@ async def test_a_colleague_is_asked_talked_with_and_given_the_call_by_the_keyboa
     await expect(dialog).to_be_hidden()
     await expect(_bar(first.page)).to_contain_text("Dzwoni telefon: Konsultant 1 (Łomża)")
     await second.until_rung()
+    await tools.look("a colleague is rung")
     await expect(_bar(second.page)).to_contain_text("Konsultant 1 (Kolno) prosi o rozmowę")
     await check_accessibility(second.page, "stanowisko-prosi-o-rozmowe")
     await second.page.keyboard.press("Enter")
     await expect(_bar(first.page)).to_contain_text("Klient słyszy muzykę")
     await expect(_bar(second.page)).to_contain_text("klient słyszy muzykę")
+    await tools.look("apart with a colleague")
     await first.page.evaluate("document.activeElement?.blur()")
     await press_letter(first.page, "j")
     await expect(_bar(first.page)).to_contain_text("We troje: Konsultant 1 (Łomża)")
     await second.talks_with(caller)
+    await tools.look("all three")
     await check_accessibility(first.page, "wiedza-we-troje")
     await _hear_each_other(caller, first, second)
     await first.page.evaluate("document.activeElement?.blur()")

@@ -55,7 +55,7 @@ async def test_from_the_first_look_to_the_work_after_a_call(centre: RunningCentr
 )
 async def test_in_a_pause_in_trouble_and_in_another_tab(centre: RunningCentre, desks: Desks) -> None:
     desk = await desks.open("k20060-1")
-    await desk.begin(then="Zaloguj, przerwa")
+    await desk.begin(then="Zacznij pracę: przerwa")
     await desk.until_state(PAUSED)
     await check_accessibility(desk.page, "stanowisko-przerwa")
     other = await desks.open("k20060-1")

@@ -10,6 +10,7 @@ from tests.asterisk.recordings.test_recordings_in_calls import files, rule
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import HELD, TALKING, DeskPage, Desks
 from tests.browser.keyboard import press_letter
+from tests.browser.tools_in_place import ToolsInPlace
 from tests.support.centres.running_centre import RunningCentre
 from tests.support.timing.eventually import eventually
 
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240
 
 
 async def sees(desk: DeskPage, words: str) -> None:
-    await expect(desk.page.locator("li.recording")).to_have_text(words, timeout=10_000)
+    await expect(desk.page.locator("p.recording")).to_have_text(words, timeout=10_000)
 
 
 async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word(
@@ -28,16 +29,20 @@ async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word
     caller = await is_asked_about_recording(centre, desks.phones, "600100200", "1")
     await desk.speaks_with(caller)
     await sees(desk, "Nagrywanie trwa")
+    tools = ToolsInPlace(desk.page)
+    await tools.look("a recording")
     await check_accessibility(desk.page, "stanowisko-nagrywanie")
     await desk.button("Wstrzymaj nagrywanie").click()
     await sees(desk, "Nagrywanie wstrzymane")
+    await tools.look("a recording that is paused")
     await check_accessibility(desk.page, "stanowisko-nagrywanie-wstrzymane")
     await press_letter(desk.page, "Shift+N")
     await sees(desk, "Nagrywanie trwa")
     await desk.button("Zawieś").click()
     await desk.until_state(HELD)
     await sees(desk, "Nagrywanie wstrzymane")
-    await expect(desk.button("Wznów nagrywanie")).to_have_count(0)
+    await expect(desk.button("Wznów nagrywanie")).to_be_disabled()
+    await tools.look("on hold")
     await desk.button("Wróć do rozmowy").click()
     await desk.until_state(TALKING)
     await sees(desk, "Nagrywanie trwa")
@@ -46,6 +51,7 @@ async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word
     dialog = desk.page.get_by_role("dialog")
     await expect(dialog).to_contain_text("Tego nie można cofnąć")
     await check_accessibility(desk.page, "stanowisko-wycofanie-zgody")
+    await tools.look("before a withdrawal")
     await dialog.get_by_role("button", name="Zostaw nagranie").click()
     await sees(desk, "Nagrywanie trwa")
     await desk.button("Wycofaj zgodę").click()
@@ -53,8 +59,9 @@ async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word
     await sees(desk, "Zgoda wycofana, nagranie zniszczone")
     await expect(dialog).to_have_count(0)
     assert files(centre) <= before
-    for gone in ("Wstrzymaj nagrywanie", "Wycofaj zgodę", "Nagrywaj"):
-        await expect(desk.button(gone)).to_have_count(0)
+    for no_more in ("Nagrywaj", "Wycofaj zgodę"):
+        await expect(desk.button(no_more)).to_be_disabled()
+    await tools.look("withdrawn")
     await check_accessibility(desk.page, "stanowisko-zgoda-wycofana")
     await desk.talks_with(caller)
     await caller.hang_up()
@@ -68,7 +75,11 @@ async def test_on_demand_the_consultant_is_reminded_to_ask_first(centre: Running
         caller = await desks.caller()
         await desk.speaks_with(caller)
         await sees(desk, "Bez nagrywania")
+        tools = ToolsInPlace(desk.page)
+        await tools.look("not recorded")
         await desk.button("Nagrywaj").click()
+        await sees(desk, "Nagrywanie: czekamy na zgodę")
+        await tools.look("while the caller is asked")
         dialog = desk.page.get_by_role("dialog")
         await expect(dialog).to_contain_text("zapytać osobę dzwoniącą")
         await check_accessibility(desk.page, "stanowisko-nagrywanie-na-zyczenie")

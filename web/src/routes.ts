@@ -61,7 +61,7 @@ export const pages: readonly Page[] = [
     path: '/clients',
     name: () => t.shell.pages.clients,
     group: 'daily',
-    load: withWords(['client', 'clients', 'holds', 'requests'], () => import('./pages/clients/Clients.svelte')),
+    load: withWords(['client', 'clients', 'holds', 'note', 'requests'], () => import('./pages/clients/Clients.svelte')),
     roles: ['consultant', 'supervisor'],
   },
   {

@@ -116,7 +116,9 @@ async def _beside_people(
     line = reply.details.get("line", "")
     return {
         "offices": [
-            OfficeTargetOut(code=one.office, ready=one.ready, waiting=one.waiting, why_not=one.why_not)
+            OfficeTargetOut(
+                code=one.office, ready=one.ready, waiting=one.waiting, is_near=one.is_near, why_not=one.why_not
+            )
             for one in reply.offices
             if (office := known.get(one.office)) is not None
             and _is_found(f"{office.details.name} {office.details.seat} {office.code}", wanted)

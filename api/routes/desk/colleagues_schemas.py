@@ -76,6 +76,7 @@ class OfficeTargetOut(BaseModel):
     code: str = Field(examples=["20620"])
     ready: int = Field(description="Consultants who can be rung now")
     waiting: int = Field(description="Callers")
+    is_near: bool = Field(description="The own office, or a neighbour by the rules of its queue")
     why_not: str = Field(description=_WHY_NOT, examples=["jest teraz nieczynny"])
 
 

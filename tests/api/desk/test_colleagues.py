@@ -78,6 +78,8 @@ async def test_offices_and_numbers_are_found_with_what_is_so_there_and_why_not(
         assert offices["20610"]["ready"] == 1
         assert set(offices) == {"20000", "20060", "20610"}
         assert {one["why_not"] for one in offices.values()} <= REASONS
+        near = {code for code, one in offices.items() if one["is_near"]}
+        assert near == {"20060", "20610"}, "the own office, and its neighbours by the rules"
         assert [(one["id"], bool(one["why_not"])) for one in found["numbers"]] == [("nfz", True), ("zus", False)]
         assert "number" not in found["numbers"][0], "whom the centre rings, the list says"
         found = (await client.get(AT, params={**CALL, "search": "kolno"})).json()

@@ -111,6 +111,13 @@ def test_the_way_of_a_caller_in_short_phrases() -> None:
     assert (shown(story).wrong_tries, shown(story).office_by, shown(story).told) == (2, "postal_code", ["visit"])
 
 
+def test_the_answer_about_recording_stands_with_its_kind_until_there_is_another_one() -> None:
+    story = Story().rings()
+    for is_given, kind, wanted in ((True, "key", "key"), (False, "key", ""), (True, "statutory", "statutory")):
+        story.then(RecordingConsentAnswered(is_given=is_given, key=None, prompt="N02", text_sha256="", kind=kind))
+        assert shown(story).consent == wanted
+
+
 def test_a_long_way_keeps_its_end() -> None:
     story = Story().rings().then(NodeEntered(node="menu", kind="menu"))
     for number in range(30):

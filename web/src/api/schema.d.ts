@@ -11696,6 +11696,11 @@ export interface components {
              */
             waiting: number;
             /**
+             * Is Near
+             * @description The own office, or a neighbour by the rules of its queue
+             */
+            is_near: boolean;
+            /**
              * Why Not
              * @description A Polish clause; empty for one who can be reached
              * @example jest teraz nieczynny

@@ -1,5 +1,5 @@
 /** What a consultant has to see of a client within seconds: who it is, and what is due. Only of groups that are in the data. Pure. */
-import { amount, day, dayOnly, hour, isoDay, milliseconds, type Moment } from '../time/format';
+import { amount, day, dayOnly, hour, isoDay, milliseconds, yearsBetween, type Moment } from '../time/format';
 import { t, word } from '../words';
 import type { ClientView } from './client_api';
 import { language } from './values';
@@ -29,12 +29,6 @@ export function summaryOf(view: ClientView, now: Moment): Summary {
     speaks: speaks === 'pl' ? '' : t.client.summary.speaks(language(speaks)),
     facts: facts.filter((fact) => fact !== null),
   };
-}
-
-/** Whole years between two days ("1985-03-09"). */
-export function yearsBetween(from: string, to: string): number {
-  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
-  return to.slice(5) < from.slice(5) ? years - 1 : years;
 }
 
 /** Days from one day to another; below 0: it was earlier. */

@@ -15,6 +15,7 @@ import { CallContext } from './call_context.svelte';
 import type { CallContextApi } from './call_context_api';
 import type { ConversationApi, DeskInfo, RecordingAction } from './conversation_api';
 import { Identity } from './identity.svelte';
+import { isOtherNumber, type Person } from './person';
 import { recordingActions } from './recording_actions';
 
 /** What a conversation reads of `live/mirror.svelte.ts`. */
@@ -33,6 +34,8 @@ export interface ConversationParts {
   kept: Kept;
   telephone: OwnTelephone;
   asking: Asking<string>;
+  /** Reactive: of the card of the caller at hand; null while it is not there, or may not be seen. */
+  person: () => Person | null;
 }
 
 const HANG_UP_PATIENCE_MS = 2000;
@@ -93,6 +96,20 @@ export class Conversation {
   readonly mayHold = $derived.by(() => !this.isColleague && (this.call?.phase === 'talking' || this.call?.phase === 'held'));
   /** What can be done with the recording now. */
   readonly recordingActions = $derived.by(() => recordingActions(this.isColleague ? null : this.call));
+
+  /** Who is on the line, or was a moment ago. */
+  readonly person = $derived.by<Person | null>(() => (this.shownCall === null ? null : this.#parts.person()));
+  /** The same in words: "Anna Chrostowska, 29 lat", or how sure it is who calls. */
+  readonly who = $derived.by(() => {
+    const { person } = this;
+    if (person !== null) return [person.name, person.age !== null && t.desk.verified.age(person.age)].filter(Boolean).join(', ');
+    return t.desk.verified.short(Boolean(this.shownCall?.verified_by), '');
+  });
+  /** The caller's number is none of the card's. */
+  readonly hasOtherNumber = $derived.by(() => {
+    const { detail } = this.identity;
+    return detail !== null && detail.id === this.shownCall?.id && isOtherNumber(detail.caller_number, this.person);
+  });
 
   officeName(code: string | null | undefined): string {
     return this.info?.offices.find((office) => office.id === code)?.name ?? code ?? '';
@@ -182,8 +199,10 @@ export class Conversation {
     if (sound === null) return;
     if (this.isOffered || this.isRingingAlone) {
       const call = this.call;
-      const body = call === null ? '' : t.desk.offer.says(this.verification(call), this.officeName(call.office));
-      untrack(() => sound.ring(t.desk.offer.title, body));
+      const title = call === null ? t.desk.offer.title : t.desk.offer.rings(this.who);
+      const verified = t.desk.verified.short(Boolean(call?.verified_by), this.person?.sex ?? '');
+      const body = call === null ? '' : [verified, this.officeName(call.office)].filter(Boolean).join(', ');
+      untrack(() => sound.ring(title, body));
     } else {
       untrack(() => sound.stopRinging());
     }

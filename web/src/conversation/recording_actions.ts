@@ -14,3 +14,9 @@ export function recordingActions(call: AgentCall | null): Record<'start' | 'paus
     withdraw: isConversation(call) && isThere && call?.recording_mode !== 'statutory',
   };
 }
+
+/** What the one key does now, or would do if it could. */
+export function recordingActionOf(call: AgentCall | null): 'start' | 'pause' | 'resume' {
+  if (call?.recording === 'on') return 'pause';
+  return call?.recording === 'paused' ? 'resume' : 'start';
+}

@@ -73,3 +73,8 @@ export function countedFrom(call: AgentCall): string {
   if (call.phase === 'offered') return call.joined ?? call.offered ?? call.since;
   return call.answered ?? call.since;
 }
+
+/** Since when the consultant is in the state as it is shown: a hold does not begin the conversation anew. */
+export function stateSince(agent: AgentLive): string {
+  return agent.call && isConversation(agent.call) ? countedFrom(agent.call) : agent.since;
+}

@@ -85,6 +85,8 @@ export interface components {
             topic?: string | null;
             /** @default pl */
             language?: string;
+            /** @default  */
+            consent?: ("key" | "spoken" | "statutory") | "";
             /**
              * @default
              * @enum {unknown}

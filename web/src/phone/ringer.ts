@@ -10,7 +10,7 @@ import { browserTimers, pause, type Timers } from './timers';
 export type { RingSound } from './ring_pattern';
 
 export interface Ring {
-  /** For the title of the page and of the notification. Nothing personal: a notification may be seen by others. */
+  /** For the title of the page and of the notification: who rings, too. It goes when the ringing stops. */
   title: string;
   body?: string;
   sound?: RingSound;
@@ -44,6 +44,7 @@ export class Ringer extends Emitter<RingerEvents> {
   readonly #notifications: typeof Notification | null;
   readonly #timers: Timers;
   #isRinging = false;
+  #words = '';
   #stopTitle: () => void = () => {};
   #notification: Notification | null = null;
 
@@ -80,11 +81,17 @@ export class Ringer extends Emitter<RingerEvents> {
     return this.#notifications.permission === 'granted';
   }
 
+  /** While it rings: other words only, the sound goes on. */
   ring({ title, body = '', sound = 'middle' }: Ring): void {
-    this.stop();
-    this.#isRinging = true;
-    if (!this.#player.isUnlocked) this.emit('blocked', null);
-    this.#player.start(sound);
+    const words = `${title}\n${body}`;
+    if (this.#isRinging && words === this.#words) return;
+    this.#words = words;
+    this.#stopTitle();
+    if (!this.#isRinging) {
+      this.#isRinging = true;
+      if (!this.#player.isUnlocked) this.emit('blocked', null);
+      this.#player.start(sound);
+    }
     this.#turnTitle(title);
     this.#notify(title, body);
   }
@@ -94,6 +101,7 @@ export class Ringer extends Emitter<RingerEvents> {
     this.#isRinging = false;
     this.#player.stop();
     this.#stopTitle();
+    this.#stopTitle = () => {};
     this.#notification?.close();
     this.#notification = null;
   }

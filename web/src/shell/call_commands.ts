@@ -16,10 +16,15 @@ import UserMinus from '@lucide/svelte/icons/user-minus';
 import Users from '@lucide/svelte/icons/users';
 import type { Command } from '../commands/commands.svelte';
 import type { Company } from '../conversation/company.svelte';
+import { recordingActionOf } from '../conversation/recording_actions';
 import type { Desk } from '../pages/desk/desk.svelte';
 import { t } from '../words';
 
-/** `isSwitched`: the account has no desk, where the telephone would be chosen, and switches it on and off here. */
+const always = () => true;
+
+/** What can be done in a call has its place in the bar for the whole call, also while it is not possible.
+ *
+ * `isSwitched`: the account has no desk, where the telephone would be chosen, and switches it on and off here. */
 export function callCommands(desk: Desk, company: Company, isSwitched: boolean): Command[] {
   const { conversation, telephone, shift, asking } = desk;
   const group = () => t.desk.keys;
@@ -64,7 +69,7 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       helps: () => `${t.desk.call.hold} / ${t.desk.call.unhold}`,
       run: () => conversation.toggleHold(),
       isOn: () => isHere() && conversation.mayHold,
-      isShown: () => true,
+      isShown: always,
       isPressed: isHeld,
       isBusy: () => asking.isBusy('hold'),
     },
@@ -73,10 +78,11 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       key: 'N',
       isRisky: true,
       group,
-      icon: () => (can().pause ? CirclePause : CircleDot),
-      says: () => t.desk.recording[can().pause ? 'pause' : can().resume ? 'resume' : 'start'],
-      helps: () => t.desk.recording.key,
+      icon: () => (conversation.call?.recording === 'on' ? CirclePause : CircleDot),
+      says: () => t.colleague.recording[recordingActionOf(conversation.call)],
+      helps: () => t.colleague.recording.key,
       run: () => conversation.toggleRecording(),
+      isShown: always,
       isOn: () => isHere() && (can().start || can().pause || can().resume),
       isPressed: () => can().resume,
       isBusy: () => asking.isBusy('recording') && conversation.recordingAsked === null,
@@ -88,8 +94,9 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       opensDialog: true,
       group,
       icon: () => CircleX,
-      says: () => t.desk.recording.withdraw,
+      says: () => t.colleague.recording.withdraw,
       run: () => conversation.openRecording('withdraw'),
+      isShown: always,
       isOn: () => isHere() && can().withdraw,
     },
     {
@@ -100,6 +107,7 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       icon: () => PhoneForwarded,
       says: () => t.desk.call.transfer,
       run: () => company.open('hand_over'),
+      isShown: always,
       isOn: () => isHere() && company.mayCall,
     },
     {
@@ -110,6 +118,7 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       icon: () => Users,
       says: () => t.colleague.call,
       run: () => company.open('apart'),
+      isShown: always,
       isOn: () => isHere() && company.mayCall,
     },
     {
@@ -120,6 +129,7 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       says: () => (mode() === 'together' ? t.colleague.makeApart : t.colleague.makeTogether),
       helps: () => `${t.colleague.makeTogether} / ${t.colleague.makeApart}`,
       run: () => company.move(mode() === 'together' ? 'apart' : 'together'),
+      isShown: always,
       isOn: () => isHere() && company.guest?.isThere === true,
       isBusy: () => asking.isBusy('move'),
     },
@@ -131,6 +141,7 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       says: () => (mode() === 'aside' ? t.colleague.makeApart : t.colleague.makeAside),
       helps: () => `${t.colleague.makeAside} / ${t.colleague.makeApart}`,
       run: () => company.move(mode() === 'aside' ? 'apart' : 'aside'),
+      isShown: always,
       isOn: () => isHere() && company.guest?.isThere === true && !company.guest.isOutside,
       isBusy: () => asking.isBusy('move'),
     },
@@ -142,6 +153,7 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       icon: () => PhoneForwarded,
       says: () => t.colleague.handOver,
       run: () => company.end('hand-over'),
+      isShown: always,
       isOn: () => isHere() && company.guest?.isThere === true,
       isBusy: () => asking.isBusy('hand-over'),
     },
@@ -153,6 +165,7 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       says: () => (company.guest?.isThere ? t.colleague.back : t.colleague.stop),
       helps: () => `${t.colleague.back} / ${t.colleague.stop}`,
       run: () => company.end('dismiss'),
+      isShown: always,
       isOn: () => isHere() && company.guest !== null,
       isBusy: () => asking.isBusy('dismiss'),
     },
@@ -164,6 +177,7 @@ export function callCommands(desk: Desk, company: Company, isSwitched: boolean):
       says: () => (conversation.call?.help_since ? t.colleague.stopHelp : t.colleague.askHelp),
       helps: () => `${t.colleague.askHelp} / ${t.colleague.stopHelp}`,
       run: () => company.toggleHelp(),
+      isShown: always,
       isOn: () => isHere() && conversation.isGoingOn && !conversation.isColleague,
       isPressed: () => !!conversation.call?.help_since,
       isBusy: () => asking.isBusy('help'),

@@ -1,4 +1,5 @@
 /** The parts of the telephone of this page, put together. Loaded when somebody wants to telephone in the browser. */
+import { title } from '../navigation/title.svelte';
 import { echoCheck, LevelMeter } from '../phone/audio_check';
 import { Devices } from '../phone/devices';
 import { CallHealth } from '../phone/health';
@@ -7,6 +8,16 @@ import { Ringer } from '../phone/ringer';
 import { SipPhone } from '../phone/sip_phone';
 import { socketUrl } from '../phone/sip_socket';
 import { Sound } from './sound.svelte';
+
+/** What rings stands before what the title says of the page and of the call, which may change meanwhile. */
+const ringingTitle = {
+  get title() {
+    return title.ring;
+  },
+  set title(said) {
+    title.ring = said;
+  },
+};
 
 export function browserTelephone(agent: string, page: string, iceServers: () => RTCIceServer[]): Sound {
   const devices = new Devices();
@@ -22,7 +33,7 @@ export function browserTelephone(agent: string, page: string, iceServers: () => 
   return new Sound({
     phone,
     devices,
-    ringer: new Ringer({ devices }),
+    ringer: new Ringer({ devices, page: ringingTitle }),
     readiness: new Readiness({ phone, devices }),
     health: new CallHealth({ phone }),
     echoCheck: () => echoCheck({ phone, devices }),

@@ -1,13 +1,19 @@
 /** What this browser remembers for the desk. A browser that keeps nothing is no reason to fail. */
+import { EntryIn } from '../api/values';
 import type { Telephone } from '../live/protocol';
+
+type Outcome = (typeof EntryIn.outcome)[number];
 
 const TELEPHONE = 's724.desk.telephone';
 const MUTED = 's724.desk.muted';
+const OUTCOME = 's724.desk.outcome';
 
 export interface Kept {
   telephone: Telephone | null;
   /** The call in which the microphone was muted, for a reload of the page. */
   mutedCall: string | null;
+  /** What came of the call that was written down last. */
+  outcome: Outcome | null;
 }
 
 export const kept: Kept = {
@@ -23,6 +29,13 @@ export const kept: Kept = {
   },
   set mutedCall(call) {
     write(() => sessionStorage, MUTED, call);
+  },
+  get outcome() {
+    const found = read(() => sessionStorage.getItem(OUTCOME));
+    return EntryIn.outcome.find((each) => each === found) ?? null;
+  },
+  set outcome(outcome) {
+    write(() => sessionStorage, OUTCOME, outcome);
   },
 };
 

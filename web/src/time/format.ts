@@ -53,6 +53,12 @@ export function dayOnly(iso: string): string {
   return found ? `${found[3]}.${found[2]}.${found[1]}` : '';
 }
 
+/** Whole years between two days ("1985-03-09"). */
+export function yearsBetween(from: string, to: string): number {
+  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
+  return to.slice(5) < from.slice(5) ? years - 1 : years;
+}
+
 /** "2026-11-26" of "26.11.2026", "6.1.2026", "26112026" or "2026-11-26"; null: it is no day. */
 export function isoOf(typed: string): string | null {
   const plain = typed.trim();

@@ -17,13 +17,18 @@ export function bringForward(dialog: HTMLElement): () => void {
   };
 }
 
-/** Attached to an element that is the only one of its parent: it stands in the dialog in front, or where it was. The
- * dialog is told its height as `--front-height`. */
+/** Attached to an element that is the only one of its parent: it stands in the dialog in front, or where it was. It may
+ * keep its place on the screen (`--front-top`); the dialog is told as `--front-height` where it ends. */
 export function staysInFront(element: HTMLElement): () => void {
   const home = element.parentElement;
-  const tell = () => element.parentElement?.style.setProperty('--front-height', `${element.offsetHeight}px`);
+  let top = 0;
+  const tell = () => element.parentElement?.style.setProperty('--front-height', `${top + element.offsetHeight}px`);
   const follow = () => {
     const place = dialogs.at(-1) ?? home;
+    if (element.parentElement === home && place !== home) {
+      top = Math.max(0, element.getBoundingClientRect().top);
+      element.style.setProperty('--front-top', `${top}px`);
+    }
     if (place !== null && element.parentElement !== place) place.append(element);
     if (place !== home) tell();
   };

@@ -4,7 +4,6 @@
  */
 import * as common from './pl/common';
 import * as desk from './pl/desk';
-import * as note from './pl/note';
 
 interface Files {
   access_log: typeof import('./pl/access_log');
@@ -28,7 +27,7 @@ interface Files {
   knowledge: typeof import('./pl/knowledge');
   listening_in: typeof import('./pl/listening_in');
   login: typeof import('./pl/login');
-  note: typeof note;
+  note: typeof import('./pl/note');
   parts: typeof import('./pl/parts');
   proof: typeof import('./pl/proof');
   recordings: typeof import('./pl/recordings');
@@ -45,10 +44,10 @@ export type Words = Joined<Files[WordsFile]>;
 export type Language = 'pl' | 'en' | 'uk';
 
 /** Polish, there at once. */
-export const first: Partial<Words> = { ...common, ...desk, ...note };
-export const FIRST: readonly WordsFile[] = ['common', 'desk', 'note'];
+export const first: Partial<Words> = { ...common, ...desk };
+export const FIRST: readonly WordsFile[] = ['common', 'desk'];
 
-const files = import.meta.glob<Partial<Words>>(['./{pl,en,uk}/*.ts', '!./pl/{common,desk,note}.ts']);
+const files = import.meta.glob<Partial<Words>>(['./{pl,en,uk}/*.ts', '!./pl/{common,desk}.ts']);
 
 /** Those of a language; in Polish what it does not have. Raises when they cannot be loaded. */
 export async function read(language: Language, wanted: Iterable<WordsFile>): Promise<Partial<Words>> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { daysBetween, summaryOf, yearsBetween } from '../../src/client_card/summary';
+import { daysBetween, summaryOf } from '../../src/client_card/summary';
+import { yearsBetween } from '../../src/time/format';
 import { ANNA, ANNA_FROM_AFAR } from './fakes';
 
 const NOW = '2026-11-27T10:00:00Z';

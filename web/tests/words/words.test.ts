@@ -72,7 +72,7 @@ const routes = [...ROUTES.matchAll(/(?:withWords\(\[([^\]]*)\], )?(?:\(\) => )?i
   page,
   named: named ? ['blocks', ...[...named.matchAll(/\w+/g)].map(([name]) => name)] : [],
 }));
-const FIRST = ['common', 'desk', 'note'];
+const FIRST = ['common', 'desk'];
 const namesIn = (file: string) => Object.keys(files[`../../src/words/pl/${file}.ts`] ?? {});
 
 /** Those that a part loads itself, before what says them: `loadWords(['client'])`. */

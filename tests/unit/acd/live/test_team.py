@@ -26,14 +26,14 @@ def test_wrap_up_ends_by_itself_and_not_sooner() -> None:
     assert desk.offered(waits).agent is agent
 
 
-def test_wrap_up_that_is_extended_ends_by_itself_a_whole_time_later() -> None:
+def test_wrap_up_that_is_extended_ends_by_itself_half_a_minute_later_than_it_would_have() -> None:
     desk = alone(wrap_up_time=60)
     agent = desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
     desk.mm.conversation_over(agent)
     desk.moves(50)
     desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
-    desk.moves(59)
+    desk.moves(39)
     assert desk.state(ANNA) is AgentState.WRAP_UP
     desk.moves(1)
     assert desk.state(ANNA) is AgentState.AVAILABLE
@@ -58,7 +58,7 @@ def test_wrap_up_is_extended_as_often_as_the_rules_allow_and_then_ends_by_itself
         desk.mm.conversation_over(agent)
         for left in range(most, 0, -1):
             assert desk.mm.team.extensions_left(agent) == left
-            desk.moves(50)
+            desk.moves(50 if left == most else 30)  # of 60 s, and of 30 s more each time
             desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
         said = len(desk.facts)
         for ask in (desk.mm.wish, desk.mm.team.check_wish):
@@ -66,7 +66,8 @@ def test_wrap_up_is_extended_as_often_as_the_rules_allow_and_then_ends_by_itself
                 ask(ANNA, AgentEvent.EXTEND_WRAP_UP)
             assert str(refused.value) == sentence
         assert (desk.mm.team.extensions_left(agent), len(desk.facts)) == (0, said)
-        desk.moves(59)
+        left = 40 if most else 60
+        desk.moves(left - 1)
         assert desk.state(ANNA) is AgentState.WRAP_UP
         desk.moves(1)
         assert desk.state(ANNA) is AgentState.AVAILABLE
@@ -92,7 +93,7 @@ def test_a_process_that_takes_over_knows_how_often_a_wrap_up_was_extended() -> N
     with desk.mm.resuming():
         desk.mm.replay(
             [
-                PastChange(ANNA, now - 90, AgentEvent.HANG_UP, AgentState.WRAP_UP),
+                PastChange(ANNA, now - 80, AgentEvent.HANG_UP, AgentState.WRAP_UP),
                 PastChange(ANNA, now - 40, AgentEvent.EXTEND_WRAP_UP, AgentState.WRAP_UP),
             ]
         )
@@ -100,7 +101,9 @@ def test_a_process_that_takes_over_knows_how_often_a_wrap_up_was_extended() -> N
     desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
     with pytest.raises(TransitionRefused):
         desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
-    desk.moves(60)
+    desk.moves(39)  # 60 s and twice 30 s, of which 80 s were over
+    assert desk.state(ANNA) is AgentState.WRAP_UP
+    desk.moves(1)
     assert desk.state(ANNA) is AgentState.AVAILABLE
 
 

@@ -3,5 +3,5 @@ import { loadWords } from '../../words';
 
 /** Raises when it cannot be loaded; it may be asked for again. */
 export async function besideParts() {
-  return (await Promise.all([import('./beside_panels'), loadWords(['blocks', 'client', 'knowledge'])]))[0];
+  return (await Promise.all([import('./beside_panels'), loadWords(['blocks', 'client', 'knowledge', 'note'])]))[0];
 }

@@ -5,15 +5,18 @@ import { sentenceOf } from '../../api/client';
 import type { CallContextApi } from '../../conversation/call_context_api';
 import { Conversation, type ConversationMirror } from '../../conversation/conversation.svelte';
 import type { DeskInfo } from '../../conversation/conversation_api';
+import type { Person } from '../../conversation/person';
 import type { KnowledgeApi } from '../../knowledge/knowledge_api';
 import type { CentreLive } from '../../live/protocol';
 import type { Kept } from '../../telephone/kept';
 import { OwnTelephone, type TelephoneMirror, type TelephoneParts } from '../../telephone/own_telephone.svelte';
 import { now } from '../../time/clock.svelte';
+import { isoDay, yearsBetween } from '../../time/format';
 import { t } from '../../words';
 import { ClientSide } from './client_side.svelte';
 import type { ClientSideApi } from './client_side_api';
 import type { DeskApi } from './desk_api';
+import type { Outcome } from './entry_fields';
 import { OwnDay } from './own_day.svelte';
 import { Shift } from './shift.svelte';
 import * as states from './states';
@@ -51,23 +54,46 @@ export class Desk {
   /** What is beside the call. */
   beside = $state<'client' | 'knowledge'>('client');
 
+  #lastOutcome = $state<Outcome | null>(null);
   readonly #parts: DeskParts;
   #offs: (() => void)[] = [];
 
   constructor(parts: DeskParts) {
     const { me, api, mirror, kept, context } = parts;
     this.#parts = parts;
+    this.#lastOutcome = kept.outcome;
     this.telephone = new OwnTelephone(parts, this.asking);
     const { asking, telephone } = this;
-    this.conversation = new Conversation({ me, mirror, api, context, kept, telephone, asking });
+    this.client = new ClientSide(parts.clients);
+    this.conversation = new Conversation({ me, mirror, api, context, kept, telephone, asking, person: () => this.#person });
     this.shift = new Shift({ me, api, agent: () => this.conversation.agent, telephone, asking });
     this.day = new OwnDay(api);
-    this.client = new ClientSide(parts.clients);
     this.knowledge = parts.knowledge;
   }
 
   get info(): DeskInfo | null {
     return this.conversation.info;
+  }
+
+  /** Of the card that is looked at for the call at hand. */
+  readonly #person = $derived.by<Person | null>(() => {
+    const { identity, contact_data: contact } = this.client.state === 'known' ? (this.client.opened.view ?? {}) : {};
+    if (!identity) return null;
+    return {
+      name: `${identity.first_name} ${identity.last_name}`,
+      age: identity.birth_date === null ? null : yearsBetween(identity.birth_date, isoDay(untrack(now))),
+      sex: identity.sex,
+      numbers: contact ? [contact.phone, contact.sms_number].filter((number) => number !== null) : null,
+    };
+  });
+
+  /** What came of the call that was written down last: one key away in the next one. */
+  get lastOutcome(): Outcome | null {
+    return this.#lastOutcome;
+  }
+
+  set lastOutcome(outcome: Outcome | null) {
+    this.#lastOutcome = this.#parts.kept.outcome = outcome;
   }
 
   readonly trouble = $derived.by(() => {

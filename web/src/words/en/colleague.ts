@@ -73,6 +73,10 @@ export const colleague: typeof pl.colleague = {
     whisper: (who) => `Whispers: ${who}`,
     barge_in: (who) => `In the conversation: ${who}`,
   },
+  leaveNote: 'The note is not saved yet. It is lost when the page is closed.',
+  tools: 'Tools of the call',
+  more: 'More',
+  near: 'neighbour',
   askHelp: 'Ask for help',
   stopHelp: 'No help any more',
   helpAsked: 'Supervisors see that you ask for help',
@@ -83,6 +87,22 @@ export const colleague: typeof pl.colleague = {
   },
   /** Before a recording begins, or is destroyed. */
   recording: {
+    states: {
+      none: 'Not recorded',
+      asking: 'Recording: waiting for consent',
+      agreed: 'There is consent to recording',
+      told: 'The recording was announced',
+      coming: 'Recording begins in a moment',
+      on: 'Recording',
+      paused: 'Recording paused',
+      withdrawn: 'Consent withdrawn, recording destroyed',
+      failed: 'The recording failed',
+    },
+    key: 'Pause the recording or go on',
+    start: 'Record',
+    pause: 'Pause recording',
+    resume: 'Go on recording',
+    withdraw: 'Withdraw consent',
     starting: {
       title: 'Record this call?',
       consequence:

@@ -15,6 +15,8 @@ export const note: typeof pl = {
   noTopic: 'not chosen',
   outcome: 'Outcome',
   noOutcome: 'not chosen',
+  lastOutcome: (outcome) => `As last time: ${outcome}`,
+  noLastOutcome: 'As last time',
   outcomes: {
     solved: 'solved',
     informed: 'information given',
@@ -49,6 +51,4 @@ export const note: typeof pl = {
   keepMine: 'Save my version',
   takeTheirs: 'Take that version',
   now: 'Send now',
-  leave: 'The note is not saved yet. It is lost when the page is closed.',
-  older: (n) => `Unsaved notes of earlier calls: ${n}. They will be sent when the connection is back.`,
 };

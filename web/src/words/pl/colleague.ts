@@ -30,7 +30,7 @@ export const colleague = {
   call: 'Zapytaj kogoś',
   makeTogether: 'Rozmowa we troje',
   makeApart: 'Na osobności',
-  makeAside: 'Z podpowiedziami',
+  makeAside: 'Niech podpowiada',
   handOver: 'Oddaj rozmowę',
   back: 'Wróć do klienta',
   stop: 'Przestań dzwonić',
@@ -73,8 +73,12 @@ export const colleague = {
     whisper: (who: string) => `Podpowiada: ${who}`,
     barge_in: (who: string) => `W rozmowie jest: ${who}`,
   },
+  leaveNote: 'Notatka nie została jeszcze zapisana. Po zamknięciu strony przepadnie.',
+  tools: 'Narzędzia rozmowy',
+  more: 'Więcej',
+  near: 'sąsiedni',
   askHelp: 'Poproś o pomoc',
-  stopHelp: 'Cofnij prośbę o pomoc',
+  stopHelp: 'Cofnij prośbę',
   helpAsked: 'Przełożeni widzą prośbę o pomoc',
   listening: {
     title: 'Odsłuch rozmowy',
@@ -83,6 +87,22 @@ export const colleague = {
   },
   /** Before a recording begins, or is destroyed. */
   recording: {
+    states: {
+      none: 'Bez nagrywania',
+      asking: 'Nagrywanie: czekamy na zgodę',
+      agreed: 'Jest zgoda na nagrywanie',
+      told: 'Nagrywanie zostało zapowiedziane',
+      coming: 'Nagrywanie zaraz się zacznie',
+      on: 'Nagrywanie trwa',
+      paused: 'Nagrywanie wstrzymane',
+      withdrawn: 'Zgoda wycofana, nagranie zniszczone',
+      failed: 'Nagranie się nie udało',
+    },
+    key: 'Wstrzymaj lub wznów nagrywanie',
+    start: 'Nagrywaj',
+    pause: 'Wstrzymaj nagrywanie',
+    resume: 'Wznów nagrywanie',
+    withdraw: 'Wycofaj zgodę',
     starting: {
       title: 'Nagrywać tę rozmowę?',
       consequence:

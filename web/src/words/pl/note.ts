@@ -14,6 +14,8 @@ export const note = {
   noTopic: 'nie wybrano',
   outcome: 'Wynik',
   noOutcome: 'nie wybrano',
+  lastOutcome: (outcome: string) => `Jak ostatnio: ${outcome}`,
+  noLastOutcome: 'Jak ostatnio',
   outcomes: {
     solved: 'sprawa załatwiona',
     informed: 'udzielono informacji',
@@ -48,6 +50,4 @@ export const note = {
   keepMine: 'Zapisz moją wersję',
   takeTheirs: 'Weź tamtą wersję',
   now: 'Wyślij teraz',
-  leave: 'Notatka nie została jeszcze zapisana. Po zamknięciu strony przepadnie.',
-  older: (n: number) => `Niezapisane notatki wcześniejszych rozmów: ${n}. Zostaną wysłane, gdy wróci połączenie.`,
 };

@@ -404,7 +404,7 @@ export class Stage {
   readonly readiness = new FakeReadiness();
   readonly health = new FakeHealth();
   readonly oneDesk = new FakeOneDesk();
-  readonly kept: Kept = { telephone: null, mutedCall: null };
+  readonly kept: Kept = { telephone: null, mutedCall: null, outcome: null };
   readonly pulses: { telephone: Telephone; isOn: boolean }[] = [];
   beats = 0;
   echo: EchoResult = { ok: true, level: 0.4, tookMs: 900 };

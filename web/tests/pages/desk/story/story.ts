@@ -1,12 +1,13 @@
-/** The desk with made-up data, for looking at it: `npm run dev`, then /tests/desk/story/?show=talking. Not built. */
-import { mount } from 'svelte';
+/** The desk with made-up data, for looking at it: `npm run dev`, then /tests/pages/desk/story/?show=talking. Not built. */
+import { mount, type Component } from 'svelte';
 import { listenToKeys } from '../../../../src/commands/commands.svelte';
 import { ApiError } from '../../../../src/api/client';
 
 import '../../../../src/styles/base.css';
 import { correctClock } from '../../../../src/time/clock.svelte';
-import { setLanguage } from '../../../../src/words';
+import { loadWords, setLanguage } from '../../../../src/words';
 import { ago, NOW, Stage } from '../fakes.svelte';
+import Shell from '../../../support/Shell.svelte';
 import Story from './Story.svelte';
 
 const asked = new URLSearchParams(location.search);
@@ -85,6 +86,11 @@ const shows: Record<string, () => void | Promise<void>> = {
     await tick();
     stage.company.open('hand_over');
   },
+  conference: async () => {
+    await shows.talking?.();
+    await tick();
+    mirror.call({ colleague: 'k20070-1', colleague_mode: 'together', is_colleague_there: true, help_since: ago(5) });
+  },
   page_lost: () => mirror.call({ phase: 'page_lost', since: ago(5) }),
   wrap_up: async () => {
     await shows.talking?.();
@@ -114,11 +120,13 @@ const shows: Record<string, () => void | Promise<void>> = {
 async function show(): Promise<void> {
   correctClock(new Date(NOW).toISOString());
   if (asked.get('language') === 'en') await setLanguage('en');
+  await loadWords(['blocks', 'client', 'colleague', 'knowledge']);
   const target = document.getElementById('app');
   if (target === null) return;
   listenToKeys(window);
   desk.start();
-  mount(Story, { target, props: { desk, company: stage.company } });
+  const page = Story as unknown as Component<Record<string, unknown>>;
+  mount(Shell, { target, props: { page, me: null, given: { desk, company: stage.company }, agents: new Map() } });
   phone.start();
   await tick();
   phone.register();
