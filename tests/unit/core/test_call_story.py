@@ -14,6 +14,7 @@ from core.facts.events import (
     CallStarted,
     CallTransferred,
     ClientDataTold,
+    ConsentKind,
     ContactConfirmed,
     ConversationStarted,
     KeysEntered,
@@ -113,9 +114,12 @@ def test_the_way_of_a_caller_in_short_phrases() -> None:
 
 def test_the_answer_about_recording_stands_with_its_kind_until_there_is_another_one() -> None:
     story = Story().rings()
-    for is_given, kind, wanted in ((True, "key", "key"), (False, "key", ""), (True, "statutory", "statutory")):
-        story.then(RecordingConsentAnswered(is_given=is_given, key=None, prompt="N02", text_sha256="", kind=kind))
-        assert shown(story).consent == wanted
+    kinds: list[ConsentKind] = ["key", "spoken", "statutory"]
+    for kind in kinds:
+        for is_given in (True, False):
+            answer = RecordingConsentAnswered(is_given=is_given, key=None, prompt="N02", text_sha256="", kind=kind)
+            story.then(answer)
+            assert shown(story).consent == (kind if is_given else "")
 
 
 def test_a_long_way_keeps_its_end() -> None:
