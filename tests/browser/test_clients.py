@@ -1,5 +1,6 @@
 """The caller's card on the consultant's page, and what is written down of a call: real calls, real browsers."""
 
+import re
 from typing import Any
 
 import pytest
@@ -105,12 +106,19 @@ async def test_a_consultant_of_another_office_gets_no_more_than_the_call_needs(
 async def test_what_is_typed_by_the_keyboard_alone_is_saved_and_is_there_after_a_reload(
     centre: RunningCentre, desks: Desks, phones: Phones
 ) -> None:
+    anna = await anna_as_known(centre)
+    name = f"{anna.first_name} {anna.last_name}"
     async with rules(centre, "20060", wrap_up_time=30):
         desk = await desks.ready("k20060-1")
         caller = await verified_caller(centre, phones)
         await desk.until_rung()
+        strip = desk.page.get_by_role("region", name="Bieżące połączenie")
+        await expect(strip).to_contain_text(name)
+        await expect(desk.page).to_have_title(re.compile(f"^Dzwoni: {name}"))
         await desk.page.keyboard.press("Enter")
         await desk.until_state(TALKING)
+        await expect(strip).to_contain_text(name)
+        await expect(desk.page).to_have_title(re.compile(f"^{name}, .* w rozmowie"))
         await _goes_by_the_keyboard(desk)
         await _until_written(centre, "Mhm. Pyta.")
         await desk.talks_with(caller)
@@ -134,10 +142,12 @@ async def test_what_is_typed_by_the_keyboard_alone_is_saved_and_is_there_after_a
         await expect(desk.page.get_by_text("Pyta o szkolenie.").last).to_be_visible()
         await caller.hang_up()
         await desk.until_state(AFTER)
+        await expect(strip).to_contain_text(name)
         await note.fill("Pyta o szkolenie. Zapisana.")
         await desk.button("Gotowe").click()
         await desk.until_state(READY)
         await _until_written(centre, "Pyta o szkolenie. Zapisana.")
+        await expect(desk.page).not_to_have_title(re.compile(anna.last_name))
     assert desk.own.errors == []
 
 
