@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import anyio
 from anyio import to_thread
@@ -25,6 +26,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.store import AgentStates
+from bench.calls_list import CallListTimes, ask_lists, fill_records
 from bench.figures import ms, table
 from bench.made_up_calls import MONDAY, made_up_call, week_of_calls
 from core.db.engine import make_engine
@@ -49,11 +51,14 @@ from core.settings import Settings
 from ops.console import Failed, say
 from ops.install.secrets import Secrets
 from ops.paths import PROJECT
+from reports.calls.call_list_store import CallFilter, CallOrder, Page, Position, page_of_calls
+from reports.calls.call_visibility import CallVisibility
 from reports.calls.store import CallRecords
+from reports.figures.figure_calls_store import calls_of, count_of
 from reports.figures.figure_check_store import fold_anew
 from reports.figures.figure_query import Filters, Query
 from reports.figures.figure_rows import Counted
-from reports.figures.figure_store import calls_of, count_of, read_sums
+from reports.figures.figure_store import read_sums
 from reports.figures.figures_projection import FiguresProjection, write
 from reports.figures.partition_store import lock_reports, make_months
 from tests.support.reports.made_up_calls import all_facts
@@ -98,6 +103,7 @@ class ReportTimes:
     size: float = 0.0
     day: list[float] = field(default_factory=list)
     asked: dict[str, list[float]] = field(default_factory=dict)
+    lists: CallListTimes = field(default_factory=CallListTimes)
 
     @property
     def reports(self) -> list[float]:
@@ -120,6 +126,7 @@ class ReportTimes:
             "ingest_again_cpu_ms_per_call": self.again,
             "report_gigabytes_10m": self.size,
             "report_day_ms_p95_10m": ms(self.day, 0.95),
+            **self.lists.figures(),
         }
 
     def table(self) -> str:
@@ -146,6 +153,7 @@ class ReportTimes:
                 f"{ms(self.day, 0.5):.0f} ms, {ms(self.day, 0.95):.0f} ms",
             ],
             ["bar, goal", f"{_BAR:g} ms, {_GOAL:g} ms"],
+            *self.lists.lines(),
         ]
         return table(["reports", ""], rows)
 
@@ -168,7 +176,10 @@ async def _measure(folder: Path, calls: int) -> ReportTimes:
         await _multiply(engine)
         say(f"  made in {time.monotonic() - begun:.0f} s")
         await _sizes(engine, times)
+        await fill_records(engine, WEEKS, COPIES, _ZONE)
+        say(f"  with the records of calls in {time.monotonic() - begun:.0f} s")
         await _ask(engine, times)
+        times.lists = await ask_lists(engine, WEEKS)
         times.made = time.monotonic() - begun
     return times
 
@@ -341,22 +352,24 @@ async def _weeks(engine: AsyncEngine, first: int, last: int) -> None:
         async with engine.begin() as connection:
             await connection.execute(text("SET LOCAL synchronous_commit = off"))
             for table_ in (REPORT_CALL, REPORT_PASSAGE, REPORT_OFFER, REPORT_CONVERSATION):
+                names = ", ".join(f'"{column.name}"' for column in table_.c)
                 columns = ", ".join(moved.get(column.name, f'"{column.name}"') for column in table_.c)
                 source = table_.name.replace("report_", "t_")
                 await connection.execute(
-                    text(f"INSERT INTO {table_.name} SELECT {columns} FROM {span}, {copies}, {source}")
+                    text(f"INSERT INTO {table_.name} ({names}) SELECT {columns} FROM {span}, {copies}, {source}")
                 )
             plain = ", ".join(f'"{name}"' for name in PLAIN)
             agents = ", ".join([*AGENT_COUNTERS, *STATE_COLUMNS])
             for statement in (
-                f"INSERT INTO report_quarter SELECT {_moved('quarter', 'w')}, key, {plain}, families "
-                f"FROM {span}, t_week",
-                f"INSERT INTO report_day SELECT day + 7 * w, key, {plain}, families FROM {span}, t_day",
-                f"INSERT INTO report_agent_day SELECT day + 7 * w, agent, office, {agents} "
-                f"FROM {span}, t_agent_day",
+                f"INSERT INTO report_quarter (quarter, key, {plain}, families) "
+                f"SELECT {_moved('quarter', 'w')}, key, {plain}, families FROM {span}, t_week",
+                f"INSERT INTO report_day (day, key, {plain}, families) "
+                f"SELECT day + 7 * w, key, {plain}, families FROM {span}, t_day",
+                f"INSERT INTO report_agent_day (day, agent, office, {agents}) "
+                f"SELECT day + 7 * w, agent, office, {agents} FROM {span}, t_agent_day",
                 f"INSERT INTO report_wait SELECT day + 7 * w, key, family, step, count FROM {span}, t_wait",
-                f"INSERT INTO report_agent_quarter SELECT {_moved('quarter', 'w')}, agent, office, {agents} "
-                f"FROM {span}, t_agent",
+                f"INSERT INTO report_agent_quarter (quarter, agent, office, {agents}) "
+                f"SELECT {_moved('quarter', 'w')}, agent, office, {agents} FROM {span}, t_agent",
             ):
                 await connection.execute(text(statement))
 
@@ -446,11 +459,35 @@ async def _ask_all(engine: AsyncEngine, times: ReportTimes) -> None:
             if times.calls >= _ENOUGH and not any(sums for _, sums in lines):
                 raise Failed(f"{name}: nothing was found")
         for key in _OPENED:
-            query = _questions(n)["a month by day" if n % 2 else "a year, everything"]
-            async with engine.connect() as connection:
-                begun = time.perf_counter()
-                await calls_of(connection, key, query)
-                times.asked.setdefault(f"calls of {key}, 50", []).append(time.perf_counter() - begun)
+            query = _questions(n)["a month by day" if n % 2 else "a quarter by scenario"]
+            for order in get_args(CallOrder):
+                async with engine.connect() as connection:
+                    begun = time.perf_counter()
+                    await _page_of(connection, key, query, order)
+                    name = f"calls of {key}, 50, by {order}"
+                    times.asked.setdefault(name, []).append(time.perf_counter() - begun)
+
+
+async def _page_of(
+    connection: AsyncConnection,
+    key: str,
+    query: Query,
+    order: CallOrder = "started",
+    after: Position | None = None,
+    limit: int = 50,
+) -> Page:
+    """Of the calls of a figure."""
+    figure = await calls_of(connection, key, query)
+    return await page_of_calls(
+        connection,
+        CallFilter(),
+        CallVisibility(everything=True),
+        now=query.end,
+        limit=limit,
+        order=order,
+        after=after,
+        figure=figure,
+    )
 
 
 async def _hold_against_calls(engine: AsyncEngine) -> None:
@@ -461,8 +498,8 @@ async def _hold_against_calls(engine: AsyncEngine) -> None:
         for key in _OPENED:
             found, after = 0, None
             while True:
-                page = await calls_of(connection, key, query, after, limit=200)
-                found += sum(call.cases for call in page.calls)
+                page = await _page_of(connection, key, query, after=after, limit=100)
+                found += sum(page.cases[call.id] for call in page.calls)
                 if (after := page.after) is None:
                     break
             if found != (expected := await count_of(connection, key, query)):
