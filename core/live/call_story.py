@@ -54,6 +54,7 @@ from core.facts.events import (
     PageBack,
     PageLost,
     QueueEntered,
+    QueueLeft,
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
@@ -207,7 +208,7 @@ class FoldedCall:
                 self._take_of_announcement(event)
             case OfferMade() | OfferEnded() | ConversationStarted() | ConversationEnded() | AgentStateChanged():
                 self._take_of_agent(event)
-            case QueueEntered() | WaitBegan() | HomeOfficePreferred() | OverflowPreferenceAnswered():
+            case QueueEntered() | WaitBegan() | QueueLeft() | HomeOfficePreferred() | OverflowPreferenceAnswered():
                 self._take_of_queue(event)
             case PageLost() | PageBack() | CallerRequeued() | CallTransferred():
                 self._take_of_desk(event)
@@ -338,7 +339,7 @@ class FoldedCall:
                 story.recording = "failed"
 
     def _take_of_queue(
-        self, event: QueueEntered | WaitBegan | HomeOfficePreferred | OverflowPreferenceAnswered
+        self, event: QueueEntered | WaitBegan | QueueLeft | HomeOfficePreferred | OverflowPreferenceAnswered
     ) -> None:
         story = self.story
         match event:
@@ -353,6 +354,11 @@ class FoldedCall:
                 self._tell("powrót na dawne miejsce w kolejce" if is_old else "kolejka")
             case WaitBegan():
                 story.joined = event.at
+            case QueueLeft(reason="connected") if event.at is not None:
+                # Some hundredths after the telephone was picked up: what reports call the wait ends here.
+                story.joined, story.answered = event.at - timedelta(seconds=event.wait_time), event.at
+            case QueueLeft():
+                pass
             case HomeOfficePreferred():
                 self._tell("życzenie: własny urząd")
             case OverflowPreferenceAnswered():

@@ -6,6 +6,7 @@ The service level has four variants, because publications mean different things 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from typing import Final, cast
 
 from core.metrics.metric import Figure, Metric, mean, mean_seconds, metric, share
@@ -18,6 +19,12 @@ THRESHOLD: Final = 20
 def within(sums: Sums, family: str, threshold: int) -> int:
     """How many waited at most so many whole seconds."""
     return sum(found for second, found in sums.histogram(family).items() if second <= threshold)
+
+
+def _whole(found: Figure) -> Figure:
+    """A wait as it is told everywhere, and as a threshold counts it: whole seconds, rounded up. One call has one
+    wait in its record, as the mean of itself, and as the longest."""
+    return found if found.value is None else replace(found, value=float(ceil(round(found.value, 3))))
 
 
 @metric("service_level", "Poziom obsługi (od zgłoszonych)", "%", "begin", opens="wait")
@@ -73,13 +80,13 @@ def service_level_kind(sums: Sums, threshold: int = THRESHOLD) -> Figure:
 @metric("asa", "Średni czas do odebrania (ASA)", "s", "begin", opens="answered")
 def asa(sums: Sums) -> Figure:
     """
-    Wzór: suma czekania odebranych / odebrane.
+    Wzór: suma czekania odebranych / odebrane, w pełnych sekundach, zaokrąglona w górę.
     Liczymy: czas od wejścia do kolejki – albo od odpowiedzi na pytanie o nagrywanie – do połączenia z
     konsultantem, razem z dzwonieniem telefonu konsultanta.
     Nie liczymy: zapowiedzi i menu przed kolejką, porzuconych, odesłanych i oddzwonień.
     Przypisanie: chwila wejścia do kolejki, urząd kolejki.
     """
-    return mean_seconds(sums["answered_wait_ms"], sums["answered"])
+    return _whole(mean_seconds(sums["answered_wait_ms"], sums["answered"]))
 
 
 @metric("longest_wait", "Najdłuższe czekanie", "s", "begin", opens="answered abandoned")
@@ -99,12 +106,12 @@ def longest_wait(sums: Sums) -> Figure:
 @metric("wait_to_abandon", "Średni czas do porzucenia", "s", "begin", opens="abandoned")
 def wait_to_abandon(sums: Sums) -> Figure:
     """
-    Wzór: suma czekania porzuconych / porzucone.
+    Wzór: suma czekania porzuconych / porzucone, w pełnych sekundach, zaokrąglona w górę.
     Liczymy: wszystkie porzucone, także krótkie.
     Nie liczymy: innych zgłoszeń.
     Przypisanie: chwila wejścia do kolejki, urząd kolejki.
     """
-    return mean_seconds(sums["abandoned_wait_ms"], sums["abandoned"])
+    return _whole(mean_seconds(sums["abandoned_wait_ms"], sums["abandoned"]))
 
 
 @metric("expected_wait_error", "Błąd zapowiedzianego czasu", "s", "begin", opens="estimates_checked")

@@ -72,7 +72,7 @@ def reason_written(state: OpeningState) -> str:
         case Reason("evening_pool"):
             return "wspólny dyżur wieczorny; urząd jest o tej porze nieczynny"
         case Reason("always_open"):
-            return "próbna instalacja przyjmuje rozmowy o każdej porze (S724_HOURS)"
+            return "próbna instalacja przyjmuje rozmowy o każdej porze"
         case Reason("no_plan"):
             return "w tym dniu nie obowiązuje żaden plan godzin"
         case _:

@@ -27,6 +27,7 @@ from core.facts.events import (
     QueueLeft,
     RecordingConsentAnswered,
     RecordingWithdrawn,
+    WaitBegan,
     WaitEstimateChecked,
     WaitEstimated,
 )
@@ -100,12 +101,15 @@ def changes(event: AnyEvent) -> Columns:
         case QueueEntered():
             return {
                 "queue": event.queue,
-                "queued_at": event.at,
+                # Who is asked something first does not wait yet.
+                **({} if event.is_held else {"queued_at": event.at}),
                 "queue_left_reason": None,
                 "wait_time": None,
                 "topic": event.topic,
                 "resumed_time": event.resumed_time,
             }
+        case WaitBegan():
+            return {"queued_at": event.at}
         case WaitEstimated():
             return {
                 "estimated_low_time": event.low_time,

@@ -7,6 +7,7 @@ so in no step; personal data stay in the record of the call. A number that the c
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Annotated, Any, assert_never
 
 import msgspec
@@ -100,6 +101,9 @@ from reports.calls.call_record import is_drop
 Offices = Mapping[str, str]
 """The short name of each office by its code, such as Kolno."""
 
+People = Mapping[str, str]
+"""How colleagues call each account."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineStep:
@@ -117,16 +121,18 @@ class TimelineStep:
     ]
 
 
-def timeline(events: Iterable[AnyEvent], offices: Offices, forgotten: Collection[str] = ()) -> list[TimelineStep]:
-    """The steps of one call from its facts in their order. `forgotten`: ids of facts that have lost what they said
-    of a person; their steps say so.
+def timeline(
+    events: Iterable[AnyEvent], offices: Offices, people: People | None = None, forgotten: Collection[str] = ()
+) -> list[TimelineStep]:
+    """The steps of one call from its facts in their order. `people`: as they are called in sentences; without them
+    accounts are. `forgotten`: ids of facts that have lost what they said of a person; their steps say so.
 
     Changes of the consultant's state are left out, except for the one that no other fact tells: a drop.
     """
     steps: list[TimelineStep] = []
     start: datetime | None = None
     for event in events:
-        told = told_of(event, offices)
+        told = told_of(_by_names(event, people), offices)
         if told is None or event.at is None:
             continue
         start = start or event.at
@@ -136,6 +142,29 @@ def timeline(events: Iterable[AnyEvent], offices: Offices, forgotten: Collection
         offset = round((event.at - start).total_seconds(), 3)
         steps.append(TimelineStep(event.at, offset, kind, text, _details(event)))
     return steps
+
+
+STAFF_FIELDS = ("agent", "colleague", "by", "account")
+"""Fields of facts in which an account stands. In some of them other words do, too, such as a way of choosing."""
+
+
+def people_in(events: Iterable[AnyEvent]) -> set[str]:
+    """The accounts that the sentences name, and whatever else stands where an account may."""
+    found = (getattr(event, name, None) for event in events for name in STAFF_FIELDS)
+    return {each for each in found if isinstance(each, str) and each}
+
+
+def _by_names(event: AnyEvent, people: People | None) -> AnyEvent:
+    """Consultants are accounts, also those that are gone; in the other fields may stand other words."""
+    if people is None:
+        return event
+    named: dict[str, Any] = {}
+    for name in STAFF_FIELDS:
+        value = getattr(event, name, None)
+        if isinstance(value, str) and value:
+            is_account = name in ("agent", "colleague", "account")
+            named[name] = people.get(value, words.NOBODY_ANY_MORE if is_account else value)
+    return msgspec.structs.replace(event, **named) if named else event
 
 
 def _details(event: AnyEvent) -> dict[str, Any]:
@@ -153,20 +182,20 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "call_started", "Centrum oddzwania na zamówienie"
         case CallStarted(direction="outbound"):
             return "call_started", "Konsultant dzwoni do klienta"
-        case CallStarted(dialled_number=number, scenario=scenario, scenario_version=version):
-            if scenario is None:
-                return "call_started", f"Zadzwoniła na numer {number}, którego nikt nie obsługuje"
-            return "call_started", f"Zadzwoniła na numer {number} (scenariusz {scenario}, wersja {version})"
+        case CallStarted(dialled_number=number, scenario=None):
+            return "call_started", f"Zadzwoniła na numer {number}, którego nikt nie obsługuje"
+        case CallStarted(dialled_number=number):
+            return "call_started", f"Zadzwoniła na numer {number}"
         case NodeEntered():
-            return "node", f"Scenariusz: węzeł „{event.node}” ({event.kind})"
+            return "node", f"Krok scenariusza: {words.NODES.get(event.kind, words.NODE)}"
         case AnnouncementPlayed():
             return "announcement", _announcement(event)
         case KeysEntered():
             return "keys", _keys(event)
         case VerificationTried():
             return "verification", f"{words.VERIFICATION[event.outcome]} (próba {event.attempt})"
-        case CallerVerified(office=office, level=level):
-            return "verified", f"Potwierdzono tożsamość: klient urzędu {_office(office, offices)}, poziom {level}"
+        case CallerVerified(office=office):
+            return "verified", f"Potwierdzono tożsamość: klient urzędu {_office(office, offices)}"
         case OfficeChosen(office=office, by=by):
             return "office", f"Właściwy urząd: {_office(office, offices)} ({words.CHOSEN_BY[by]})"
         case TopicChosen(topic=topic):
@@ -242,7 +271,7 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
         case WatchdogActed(action=action, away_time=away):
             return "watchdog", words.WATCHDOG[action].format(seconds(away))
         case CallFailed():
-            return "call_failed", f"Błąd w obsłudze połączenia: {event.error}"
+            return "call_failed", "Błąd w obsłudze połączenia"
         case CallEnded(reason=reason, duration_time=duration):
             return "call_ended", f"Koniec po {seconds(duration)}: {words.END[reason]}"
         case (
@@ -325,7 +354,7 @@ def _told_of_waiting(
         case QueueLeft(queue=queue, reason=why, wait_time=wait):
             return (
                 "queue_left",
-                f"Opuściła kolejkę {_office(queue, offices)} po {seconds(wait)}: {words.LEFT[why]}",
+                f"Opuściła kolejkę {_office(queue, offices)} po {whole_seconds(wait)}: {words.LEFT[why]}",
             )
         case WaitEstimated(low_time=low, high_time=high, waited_time=waited):
             span = f"od {seconds(low)} do {seconds(high)}"
@@ -418,6 +447,12 @@ def seconds(time: float) -> str:
     return f"{hours} h {minutes} min {rest} s" if hours else f"{minutes} min {rest} s"
 
 
+def whole_seconds(time: float) -> str:
+    """A wait as it is told everywhere: „6 s” of 5.4 s, „2 min 5 s”."""
+    whole = ceil(round(time, 3))
+    return f"{whole} s" if whole < 60 else seconds(whole)
+
+
 def _entered(event: QueueEntered, offices: Offices) -> str:
     topic = f", {topic_title(event.topic)}" if event.topic else ""
     back = f" (wraca na dawne miejsce, starsze o {seconds(event.resumed_time)})" if event.resumed_time else ""
@@ -446,24 +481,11 @@ def _announcement(event: AnnouncementPlayed) -> str:
 
 
 def _keys(event: KeysEntered) -> str:
-    match event.outcome:
-        case "nothing":
-            said = "Nic nie nacisnęła"
-        case "too_few":
-            said = "Podała za mało cyfr"
-        case "too_many":
-            said = "Podała za dużo cyfr"
-        case "wrong_length":
-            said = "Podała złą liczbę cyfr"
-        case "wrong_check_digit":
-            said = "Podała numer z błędną cyfrą kontrolną"
-        case "entered":
-            said = "Podała cyfry"
-        case "failed" if event.keys is None:
-            said = "Nie wybrała żadnej możliwości"
-        case outcome:
-            said = "Nacisnęła" + (f" {event.keys}" if event.keys else " klawisz") + f", wynik: {outcome}"
-    return f"{said} (węzeł „{event.node}”)"
+    if event.outcome in words.KEYS:
+        return words.KEYS[event.outcome]
+    if event.outcome == "failed" and event.keys is None:
+        return "Nie wybrała żadnej możliwości"
+    return f"Nacisnęła {event.keys}" if event.keys else "Nacisnęła klawisz"
 
 
 def _consent(event: RecordingConsentAnswered) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.db.tables.centre_tables import CallRow, EventRow, Office
+from core.db.tables.staff_tables import Account
 from core.fact_log.personal_key_store import FACTS, Opener
 from core.facts.events import (
     KINDS,
@@ -34,7 +35,7 @@ from core.facts.events import (
 )
 from reports.calls.call_list_store import visible_calls
 from reports.calls.call_record import EARLIER, KEEP_FIRST, Columns, are_earlier_needed, fold
-from reports.calls.call_timeline import TimelineStep, timeline
+from reports.calls.call_timeline import TimelineStep, people_in, timeline
 from reports.calls.call_visibility import CallVisibility
 
 log = structlog.get_logger()
@@ -93,8 +94,10 @@ class CallRecords:
             opener = Opener(connection)
             facts = await _facts(connection, call_id, opener)
             offices = (await connection.execute(select(Office.code, Office.seat, Office.is_province))).all()
+            accounts = select(Account.username, Account.display_name).where(Account.username.in_(people_in(facts)))
+            people = {row.username: row.display_name for row in await connection.execute(accounts)}
         names = {o.code: f"WUP {o.seat}" if o.is_province else o.seat for o in offices}
-        return timeline(facts, names, opener.forgotten)
+        return timeline(facts, names, people, opener.forgotten)
 
     async def facts(self, call_id: str) -> list[AnyEvent]:
         """Everything that stands about a call, in order. Checks no right to see it."""

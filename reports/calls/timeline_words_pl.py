@@ -18,6 +18,58 @@ from core.questions.client_data import CLIENT_TOPICS_PL
 FORGOTTEN = "dane usunięto"
 """Of a step whose fact has lost what it said of a person."""
 
+NODES = {
+    "knowledge": "Informacja z bazy wiedzy",
+    "goodbye": "Pożegnanie",
+    "emergency": "Ważny komunikat",
+    "announcement": "Zapowiedź",
+    "menu": "Menu",
+    "survey": "Ocena obsługi",
+    "collect_digits": "Wpisanie cyfr",
+    "choose_value": "Wybór wartości",
+    "verification": "Numer i PIN",
+    "one_time_code": "Numer i kod z SMS-a",
+    "language": "Wybór języka",
+    "recording_consent": "Zgoda na nagranie",
+    "opening_hours": "Godziny pracy",
+    "calendar": "Kalendarz",
+    "gmina": "Urząd według gminy",
+    "postal_code": "Urząd według kodu pocztowego",
+    "set_office": "Ustaw urząd",
+    "office_menu": "Wybór urzędu z listy",
+    "queue": "Kolejka",
+    "transfer": "Przełączenie na numer",
+    "overflow_preference": "Tylko własny urząd?",
+    "set_topic": "Ustaw temat",
+    "callback_order": "Zamówienie oddzwonienia",
+    "voice_message": "Wiadomość głosowa",
+    "sms_order": "Zamówienie SMS-a",
+    "next_visit": "Najbliższa wizyta",
+    "offers": "Oferty pracy",
+    "contact_confirmation": "Potwierdzenie kontaktu",
+    "registration_status": "Stan rejestracji",
+    "trainings": "Szkolenia",
+    "benefit": "Wypłata świadczenia",
+    "end": "Koniec podscenariusza",
+    "subscenario": "Podscenariusz",
+    "split": "Podział rozmów (A/B)",
+    "set_variable": "Ustaw zmienną",
+    "web_service": "Usługa zewnętrzna",
+    "condition": "Warunek",
+}
+"""The steps of a scenario, by kind, as its editor calls them."""
+NODE = "inny"
+KEYS = {
+    "nothing": "Nic nie nacisnęła",
+    "too_few": "Podała za mało cyfr",
+    "too_many": "Podała za dużo cyfr",
+    "wrong_length": "Podała złą liczbę cyfr",
+    "wrong_check_digit": "Podała numer z błędną cyfrą kontrolną",
+    "entered": "Podała cyfry",
+}
+NOBODY_ANY_MORE = "(konto usunięte)"
+"""Instead of the name of an account that is gone."""
+
 VERIFICATION = {
     "verified": "Numer i PIN się zgadzają",
     "wrong": "Numer lub PIN się nie zgadza",

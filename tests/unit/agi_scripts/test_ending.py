@@ -172,10 +172,10 @@ def test_the_timeline_tells_in_plain_polish_what_went_without_the_application() 
     ]
     told = [step.text for step in timeline([*facts(end, LINE, at(40)), *moved], {"20060": "Kolno"})]
     assert told == [
-        "Zadzwoniła na numer 9510 (scenariusz linia-9510, wersja 3)",
+        "Zadzwoniła na numer 9510",
         "Aplikacja była niedostępna, tryb awaryjny: sama centrala, bez weryfikacji i nagrywania",
         "Weszła do kolejki Kolno",
-        "Opuściła kolejkę Kolno po 5,0 s: połączona z konsultantem",
+        "Opuściła kolejkę Kolno po 5 s: połączona z konsultantem",
         "Rozmowa z konsultantem k20060-1",
         "Koniec rozmowy z k20060-1 po 25,0 s: rozłączyła się osoba dzwoniąca",
         "Koniec po 40,0 s: osoba dzwoniąca się rozłączyła",

@@ -46,7 +46,9 @@ from core.facts.events import (
 )
 from core.ids import new_id
 from core.zone import WARSAW
-from reports.calls.call_timeline import seconds, timeline
+from ivr.kinds import describe_kinds
+from reports.calls import timeline_words_pl as words
+from reports.calls.call_timeline import people_in, seconds, timeline
 from tests.support.calls.call_facts import NINE, OWN_OFFICE, Story, a_served_call
 from tests.support.calls.fake_centre import a_centre
 from tests.support.calls.fake_services import ANNA, ANNAS_PIN
@@ -63,13 +65,13 @@ def sentence(event: AnyEvent) -> str:
 def test_a_served_call_reads_as_a_story() -> None:
     steps = timeline(a_served_call().facts, OFFICES)
     assert [(step.offset, step.text) for step in steps] == [
-        (0, "Zadzwoniła na numer 9510 (scenariusz 9510, wersja 1)"),
-        (8, "Potwierdzono tożsamość: klient urzędu Kolno, poziom 2"),
+        (0, "Zadzwoniła na numer 9510"),
+        (8, "Potwierdzono tożsamość: klient urzędu Kolno"),
         (8, "Właściwy urząd: Kolno (z danych klienta)"),
         (9, "Weszła do kolejki Kolno, miejsce 1"),
         (11, f"Zaoferowano konsultantowi k20060-1: {OWN_OFFICE}"),
         (14, "Konsultant k20060-1 odebrał (dzwonił 3,0 s)"),
-        (14, "Opuściła kolejkę Kolno po 5,0 s: połączona z konsultantem"),
+        (14, "Opuściła kolejkę Kolno po 5 s: połączona z konsultantem"),
         (14, "Rozmowa z konsultantem k20060-1"),
         (44, "Koniec rozmowy z k20060-1 po 30,0 s: rozłączył się konsultant"),
         (45, "Koniec po 45,0 s: scenariusz doszedł do końca"),
@@ -117,7 +119,7 @@ def test_what_a_scenario_remembers_is_told_unless_it_is_personal() -> None:
 
 def test_a_step_whose_fact_has_lost_what_it_said_of_a_person_says_so() -> None:
     story = Story().rings(caller="").then(VariableSet(name="pesel", is_personal=True))
-    started, remembered = timeline(story.facts, OFFICES, {story.facts[1].id})
+    started, remembered = timeline(story.facts, OFFICES, forgotten={story.facts[1].id})
     assert "usunięto" not in started.text
     assert remembered.text == "Zapamiętano „pesel” (dane osobowe); dane usunięto"
 
@@ -151,7 +153,7 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
             CallStarted(channel_id="c", dialled_number="9999", caller_number=""),
             "Zadzwoniła na numer 9999, którego nikt nie obsługuje",
         ),
-        (NodeEntered(node="kod", kind="postal_code"), "Scenariusz: węzeł „kod” (postal_code)"),
+        (NodeEntered(node="kod", kind="postal_code"), "Krok scenariusza: Urząd według kodu pocztowego"),
         (
             AnnouncementPlayed(prompts=["W01"], heard_time=3.2, is_interrupted=True),
             "Zapowiedź W01 (3,2 s, przerwana klawiszem)",
@@ -166,21 +168,21 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
             AnnouncementPlayed(prompts=["W01"], heard_time=0, has_failed=True),
             "Zapowiedź W01: nie udało się odtworzyć",
         ),
-        (KeysEntered(node="karta/pin", length=0, outcome="entered"), "Podała cyfry (węzeł „karta/pin”)"),
-        (KeysEntered(node="kod", length=0, outcome="nothing"), "Nic nie nacisnęła (węzeł „kod”)"),
-        (KeysEntered(node="kod", length=2, outcome="too_few"), "Podała za mało cyfr (węzeł „kod”)"),
-        (KeysEntered(node="kod", length=9, outcome="too_many"), "Podała za dużo cyfr (węzeł „kod”)"),
+        (KeysEntered(node="karta/pin", length=0, outcome="entered"), "Podała cyfry"),
+        (KeysEntered(node="kod", length=0, outcome="nothing"), "Nic nie nacisnęła"),
+        (KeysEntered(node="kod", length=2, outcome="too_few"), "Podała za mało cyfr"),
+        (KeysEntered(node="kod", length=9, outcome="too_many"), "Podała za dużo cyfr"),
         (
             KeysEntered(node="kto", length=1, outcome="employer", keys="2"),
-            "Nacisnęła 2, wynik: employer (węzeł „kto”)",
+            "Nacisnęła 2",
         ),
         (
             KeysEntered(node="karta", length=1, outcome="no_card"),
-            "Nacisnęła klawisz, wynik: no_card (węzeł „karta”)",
+            "Nacisnęła klawisz",
         ),
         (
             KeysEntered(node="kto", length=0, outcome="failed"),
-            "Nie wybrała żadnej możliwości (węzeł „kto”)",
+            "Nie wybrała żadnej możliwości",
         ),
         (VerificationTried(outcome="wrong", attempt=2), "Numer lub PIN się nie zgadza (próba 2)"),
         (
@@ -308,7 +310,7 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
             RecordingEnded(recording="rec-1", file="a.wav", duration_time=30, fault="disk_full"),
             "Nagrywanie przerwane po 30,0 s: brak miejsca na dysku, rozmowa trwa",
         ),
-        (CallFailed(error="TelephonyFailed"), "Błąd w obsłudze połączenia: TelephonyFailed"),
+        (CallFailed(error="TelephonyFailed"), "Błąd w obsłudze połączenia"),
     ],
 )
 def test_each_fact_has_its_sentence(event: AnyEvent, text: str) -> None:
@@ -399,3 +401,19 @@ def test_what_happens_at_the_desk_is_told_in_plain_words() -> None:
         "Konsultant k20060-1 nie wrócił na stanowisko, połączenie wraca do kolejki na dawne miejsce",
         f"Konsultant k20060-1 przekazał rozmowę do kolejki: {OFFICES.get('20620', '20620')}, sprawa: pracodawca",
     ]
+
+
+def test_people_have_their_names_in_the_sentences_and_their_accounts_in_the_details() -> None:
+    facts = a_served_call().facts
+    assert people_in(facts) >= {"k20060-1"}
+    steps = timeline(facts, OFFICES, {"k20060-1": "Maria Nowak"})
+    told = [step.text for step in steps]
+    assert "Rozmowa z konsultantem Maria Nowak" in told
+    assert "Właściwy urząd: Kolno (z danych klienta)" in told  # `by` is no account there
+    assert not any("k20060-1" in text for text in told)
+    assert [step.details["agent"] for step in steps if step.kind == "conversation_started"] == ["k20060-1"]
+    assert "Rozmowa z konsultantem (konto usunięte)" in [step.text for step in timeline(facts, OFFICES, {})]
+
+
+def test_every_kind_of_node_has_the_words_of_the_editor() -> None:
+    assert {kind.name: kind.label for kind in describe_kinds()} == words.NODES

@@ -71,6 +71,24 @@ export function phasesOf(steps: readonly Step[], lasted = 0, wrapUp: number | nu
   return phases;
 }
 
+export interface Group {
+  kind: PhaseKind;
+  steps: Step[];
+}
+
+/** The steps by what the time went on, in order: a step that begins something stands at its head. */
+export function groupsOf(steps: readonly Step[]): Group[] {
+  const groups: Group[] = [];
+  let kind: PhaseKind = 'menu';
+  for (const step of steps) {
+    kind = begun(step) ?? kind;
+    const last = groups.at(-1);
+    if (last?.kind === kind) last.steps.push(step);
+    else groups.push({ kind, steps: [step] });
+  }
+  return groups;
+}
+
 /** One sentence; empty for a call that stood in no queue. Of the first wait: later ones are of who was handed on. */
 export function whyWaited(steps: readonly Step[], lasted = 0): string {
   const w = t.call.why;

@@ -27,6 +27,7 @@ export const blocks: typeof pl = {
   },
   narrowed: { why: 'Nothing fits the filter.', step: 'Please change the filter or the period.' },
   moreFilters: (set) => (set === 0 ? 'More filters' : `More filters (set: ${set})`),
+  copy: { act: (what) => `copy: ${what}`, done: 'copied' },
   discard: { question: 'What was typed will be lost.', yes: 'Discard', no: 'Back to the form' },
   wrong: {
     missing: 'Please fill in this field.',

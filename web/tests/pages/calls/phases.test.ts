@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { phasesOf, whyWaited } from '../../../src/pages/calls/phases';
+import { groupsOf, phasesOf, whyWaited } from '../../../src/pages/calls/phases';
 import { steps } from './calls';
 
 const shown = (...given: Parameters<typeof phasesOf>) => phasesOf(...given).map(({ kind, seconds }) => [kind, seconds]);
@@ -32,6 +32,20 @@ it('tells on what the time of a call went; together it is the whole call', () =>
     ['after', 20],
   ]);
   expect(phasesOf(SERVED).reduce((sum, { seconds }) => sum + seconds, 0)).toBe(220);
+});
+
+it('steps stand under what the time went on', () => {
+  expect(groupsOf(SERVED).map(({ kind, steps }) => [kind, steps.length])).toEqual([
+    ['menu', 1],
+    ['queue', 1],
+    ['ringing', 1],
+    ['queue', 1],
+    ['ringing', 3],
+    ['talk', 1],
+    ['hold', 1],
+    ['talk', 1],
+    ['after', 2],
+  ]);
 });
 
 it('the work after a call comes last, as long as the consultant took', () => {
