@@ -43,3 +43,13 @@ def shown_number(headers: Mapping[str, str]) -> str:
 
 def _only(pattern: re.Pattern[str], raw: str | None) -> str:
     return raw if raw is not None and len(raw) <= LONGEST and pattern.fullmatch(raw) else ""
+
+
+_PREFIXES = ("", "+48", "48", "0048", "0")  # before a number of nine digits, as networks show them
+_DIGITS = 9
+
+
+def forms_of(number: str) -> set[str]:
+    """Everything that a network may show for this number of Poland."""
+    digits = number.lstrip("+0").removeprefix("48") if len(number) > _DIGITS else number
+    return {number} | {prefix + digits for prefix in _PREFIXES}

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.erasure.plan import Category, Hold
+from core.caller_number import forms_of
 from core.db.tables.centre_tables import CallbackRow, CallRow, VoiceMessage
 from core.db.tables.person_tables import CardRow, Client
 from core.db.tables.request_tables import LegalHoldRow
@@ -22,8 +23,6 @@ LONGEST_CALL = timedelta(days=1)
 """A call that began earlier and has no end is one whose end was lost."""
 
 _WAITING = "waiting"  # of `acd.callback_store`
-_PREFIXES = ("", "+48", "48", "0048", "0")  # before a number of nine digits, as networks show them
-_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ async def _only_theirs(connection: AsyncConnection, client_id: str, numbers: Ite
     a household shares its telephone."""
     own: set[str] = set()
     for number in numbers:
-        forms = _forms(number)
+        forms = forms_of(number)
         others = select(Client.id).where(
             Client.id != client_id, or_(Client.phone.in_(forms), Client.sms_number.in_(forms))
         )
@@ -69,11 +68,6 @@ async def _only_theirs(connection: AsyncConnection, client_id: str, numbers: Ite
         if await connection.scalar(others.limit(1)) is None and await connection.scalar(callers.limit(1)) is None:
             own |= forms
     return frozenset(own)
-
-
-def _forms(number: str) -> set[str]:
-    digits = number.lstrip("+0").removeprefix("48") if len(number) > _DIGITS else number
-    return {number} | {prefix + digits for prefix in _PREFIXES}
 
 
 async def _calls_of(connection: AsyncConnection, client_id: str, numbers: frozenset[str]) -> tuple[str, ...]:

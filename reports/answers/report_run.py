@@ -1,7 +1,7 @@
 """Answers a question of a report out of the tables, in one look at the database, so that it fits together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from anyio import to_thread
 
@@ -14,10 +14,16 @@ from reports.answers.answer import ReportAnswer
 from reports.answers.answer_builder import ReportData, build_answer
 from reports.answers.label_store import read_names
 from reports.answers.question import FEWEST_NETWORK_OFFICES, ReportRefused, ReportRequest
+from reports.calls.call_list_store import LONGEST_PERIOD, ONE_HOUR
+from reports.figures.figure_calls_store import CallsOfFigure, calls_of
 from reports.figures.figure_query import Query
-from reports.figures.figure_store import CallCursor, CallPage, Key, calls_of, count_of, read_sums
+from reports.figures.figure_store import Key, read_sums
 from reports.figures.figure_writing_store import progress
 
+_TOO_LONG_PL = (
+    f"Połączenia, z których składa się liczba, można obejrzeć najwyżej z {LONGEST_PERIOD.days} dni naraz. "
+    "Prosimy wybrać krótszy okres albo otworzyć liczbę jednego wiersza."
+)
 HEAT_DAYS = 92
 """Of how many days at most a table of weekdays by hours is made: each hour of the period is read for it."""
 
@@ -76,26 +82,12 @@ async def _network(
     return lines, await to_thread.run_sync(total, list(lines.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class FigureCalls:
-    """A page of the calls of a figure, and how many cases all of them are together: the figure's own count."""
+async def opened_figure(
+    connection: Connection, request: ReportRequest, metric_key: str, line: str | None
+) -> CallsOfFigure | None:
+    """The calls of a figure, of one line of the report or of its total; None of a line that there is not.
 
-    page: CallPage
-    total: int
-
-
-async def calls_behind(
-    connection: Connection,
-    request: ReportRequest,
-    metric_key: str,
-    line: str | None,
-    after: CallCursor | None,
-    *,
-    limit: int,
-) -> FigureCalls:
-    """The calls of a figure, of one line of the report or of its total.
-
-    Raises ReportRefused for a figure that is not made of calls. There are none of a line that there is not.
+    Raises ReportRefused for a figure that is not made of calls, and for more days than calls are shown of.
     """
     if (metric := METRICS.get(metric_key)) is None:
         raise ReportRefused(f"Nie ma wskaźnika „{metric_key}”.")
@@ -104,12 +96,12 @@ async def calls_behind(
     threshold = request.threshold if metric.threshold is not None else None
     query = request.line_query(line)
     if query is None:
-        return FigureCalls(CallPage([], None), 0)
+        return None
+    if query.end - query.begin > LONGEST_PERIOD + ONE_HOUR:
+        raise ReportRefused(_TOO_LONG_PL)
     if request.by == "agent" and query.filters.agents is None:
         query = await _of_all_agents(connection, request, query)
-    count = await count_of(connection, metric_key, query, threshold)
-    page = await calls_of(connection, metric_key, query, after, limit=limit, threshold=threshold)
-    return FigureCalls(page, count)
+    return await calls_of(connection, metric_key, query, threshold)
 
 
 async def _of_all_agents(connection: Connection, request: ReportRequest, query: Query) -> Query:

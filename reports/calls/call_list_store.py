@@ -1,7 +1,7 @@
 """The list of calls in the database: which are wanted, in what order, and what is told beside each."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
@@ -19,8 +19,9 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from core.caller_number import forms_of
 from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, SurveyAnswer
 from core.db.tables.report_tables import REPORT_CALL, REPORT_CONVERSATION
@@ -29,6 +30,8 @@ from core.errors import S724Error
 from core.facts.events import ClientDialled, ConversationStarted
 from core.metrics.call_parts import CallPath
 from reports.calls.call_visibility import CallVisibility
+from reports.figures.figure_calls_store import CallsOfFigure
+from reports.figures.yielding import yielding_to_loop
 
 CallOrder: TypeAlias = Literal["started", "wait", "talk"]
 
@@ -37,10 +40,21 @@ CallRecord: TypeAlias = CallRow
 LONGEST_PERIOD = timedelta(days=92)
 """In which calls are looked for by what would take long in all that there are."""
 
+ONE_HOUR = timedelta(hours=1)
+"""By which a period is longer with the night in which the clocks go back."""
+
 _LONGEST_CALL = timedelta(days=7)
 """No call lasts longer: by then a caller has answered whatever was asked in it."""
+_FIRST_CHUNK, _MOST_CHUNK = 200, 4000
+"""Calls of a figure that are looked at in one go: few at first, since most of those that may be are."""
+_WITHOUT_TALK: frozenset[CallPath] = frozenset(
+    ("refused", "shed", "closed", "callback", "message", "self_service", "menu")
+)
+_WITHOUT_WAIT: frozenset[CallPath] = _WITHOUT_TALK | {"failed", "outside"}
+"""A call that stood in a queue has the path `queue` (`core.metrics.call_figures`)."""
 _RINGING = "ringing"  # of `acd.live.agent_state.AgentState`
 _c = CallRow
+_LENGTHS: dict[str, Any] = {"wait": _c.wait_time, "talk": _c.talk_time}
 
 
 class PeriodNeeded(S724Error):
@@ -70,7 +84,7 @@ class CallFilter:
     end_reason: str | None = None
     queue_left_reason: str | None = None
     is_open: bool | None = None
-    caller_number: str | None = None  # exactly; personal data
+    caller_number: str | None = None  # in whatever form it was shown; personal data
     topic: str | None = None
     waited_over: float | None = None
     is_helped: bool | None = None
@@ -85,11 +99,10 @@ class CallFilter:
 
     @property
     def has_period(self) -> bool:
-        """Are both ends given, and no more than `LONGEST_PERIOD` apart? One hour more is the night in which the
-        clocks go back."""
+        """Are both ends given, and no more than `LONGEST_PERIOD` apart, as Poland's clocks go?"""
         if self.started_from is None or self.started_to is None:
             return False
-        return self.started_to - self.started_from <= LONGEST_PERIOD + timedelta(hours=1)
+        return self.started_to - self.started_from <= LONGEST_PERIOD + ONE_HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +117,12 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Calls in the wanted order. `after` leads to the next page; None on the last."""
+    """Calls in the wanted order. `after` leads to the next page; None on the last. `cases`: of a figure's calls,
+    how many of its cases each is."""
 
     calls: list[CallRow]
     after: Position | None
+    cases: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +140,7 @@ Raters: TypeAlias = frozenset[str] | None
 
 
 async def page_of_calls(
-    engine: AsyncEngine,
+    bind: AsyncEngine | AsyncConnection,
     wanted: CallFilter,
     visibility: CallVisibility,
     *,
@@ -134,22 +149,41 @@ async def page_of_calls(
     order: CallOrder = "started",
     after: Position | None = None,
     raters: Raters = frozenset(),
+    figure: CallsOfFigure | None = None,
 ) -> Page:
-    """At most `limit` calls: newest first, or those with the longest wait or talk, and then no others.
+    """At most `limit` calls: newest first, or those with the longest wait or talk, and then no others. `figure`:
+    only the calls that it is made of.
 
     Who waits still counts with the wait up to `now`. Calls that come in meanwhile move no page, and a call that
     was told does not come again: nothing makes a wait shorter.
     """
     limit = min(limit, MAX_PAGE)
     found: dict[str, CallRow] = {}
-    async with AsyncSession(engine) as session:
-        for query in queries_of_page(wanted, visibility, now, order, after, raters):
-            found |= {call.id: call for call in await session.scalars(query.limit(limit + 1))}
+    cases: dict[str, int] = {}
+    async with AsyncSession(bind) as session:
+        for part in range(len(queries_of_page(wanted, visibility, now, order, after, raters, figure))):
+            place, chunk, taken, is_over = after, limit + 1, 0, False
+            if figure is not None:
+                chunk = max(_FIRST_CHUNK, 2 * limit)
+            while taken <= limit and not is_over:
+                query = queries_of_page(wanted, visibility, now, order, place, raters, figure)[part]
+                rows = (await session.execute(query.limit(chunk))).all()
+                async for call, *adds in yielding_to_loop(rows):
+                    place = Position(call.started_at, call.id, _place(call, order, now)[0])
+                    if figure is not None:
+                        if (count := figure.cases(call.started_at, adds[0])) == 0:
+                            continue
+                        cases[call.id] = count
+                    found[call.id] = call
+                    if (taken := taken + 1) > limit:
+                        break
+                is_over = len(rows) < chunk
+                chunk = min(2 * chunk, _MOST_CHUNK)
     calls = sorted(found.values(), key=lambda call: _place(call, order, now), reverse=True)
     if len(calls) <= limit:
-        return Page(calls, None)
+        return Page(calls, None, cases)
     length, started_at, call_id = _place(calls[limit - 1], order, now)
-    return Page(calls[:limit], Position(started_at, call_id, length))
+    return Page(calls[:limit], Position(started_at, call_id, length), cases)
 
 
 def queries_of_page(
@@ -159,28 +193,42 @@ def queries_of_page(
     order: CallOrder,
     after: Position | None,
     raters: Raters,
-) -> list[Select[CallRow]]:
+    figure: CallsOfFigure | None = None,
+) -> list[Select[Any]]:
     """What together has the next page, each in the wanted order: no index could have those who wait still, whose
-    wait grows, among the others."""
-    query = visible_calls(visibility).where(*_conditions(wanted, now, raters))
+    wait grows, among the others. Of a figure each call may be one of its calls, and has beside it what tells."""
+    query: Select[Any] = visible_calls(visibility).where(*_conditions(wanted, now, raters))
+    begun: list[Any] = [_c.started_at, _c.id]
+    if figure is not None or wanted.path is not None:
+        # By the id alone: of two equal columns the database expects hardly any row, and begins at the wrong end.
+        query = query.join(REPORT_CALL, REPORT_CALL.c.id == _c.id)
+        begun = [REPORT_CALL.c.started_at, REPORT_CALL.c.id]
+    if figure is not None:
+        query = query.where(figure.may_be).add_columns(REPORT_CALL.c.adds)
+    is_of_waits = order == "wait" or wanted.waited_over is not None
+    if (is_of_waits and wanted.path in _WITHOUT_WAIT) or (order == "talk" and wanted.path in _WITHOUT_TALK):
+        return []  # the database would look through all of them
+    # The longest of all are hardly any of a sparse figure: the index of lengths would be read to its other end. A
+    # length that is reckoned has no index.
+    is_sparse = figure is not None and figure.is_sparse
+    length = {name: column + 0.0 if is_sparse else column for name, column in _LENGTHS.items()}
     match order:
         case "started":
-            return [_sorted(query, None, after)]
+            return [_sorted(query, begun, after)]
         case "talk":
-            return [_sorted(query.where(_c.talk_time.is_not(None)), _c.talk_time, after)]
+            return [_sorted(query.where(_c.talk_time.is_not(None)), [length["talk"], _c.started_at, _c.id], after)]
         case "wait":
             # In this order nobody is passed over who is connected between the two.
-            waiting = _sorted(query.where(_is_waiting()), _waited(now), after)
-            return [waiting, _sorted(query.where(_c.wait_time.is_not(None)), _c.wait_time, after)]
+            waiting = _sorted(query.where(_is_waiting()), [_waited(now), _c.started_at, _c.id], after)
+            waited = query.where(_c.wait_time.is_not(None))
+            return [waiting, _sorted(waited, [length["wait"], _c.started_at, _c.id], after)]
 
 
-def _sorted(query: Select[CallRow], length: Any, after: Position | None) -> Select[CallRow]:
-    by = [_c.started_at, _c.id] if length is None else [length, _c.started_at, _c.id]
+def _sorted(query: Select[Any], by: list[Any], after: Position | None) -> Select[Any]:
+    """`by`: the moment and the id, and before them a length, where the longest stands first."""
     if after is not None:
-        place = [literal(after.started_at), literal(after.call_id)]
-        if length is not None:
-            place.insert(0, literal(after.length, Double))
-        query = query.where(tuple_(*by) < tuple_(*place))
+        place = [literal(after.length, Double), literal(after.started_at), literal(after.call_id)]
+        query = query.where(tuple_(*by) < tuple_(*place[-len(by) :]))
     return query.order_by(*(each.desc() for each in by))
 
 
@@ -228,16 +276,20 @@ def _conditions(wanted: CallFilter, now: datetime, raters: Raters) -> list[Colum
     if wanted.rating_at_most is not None:
         found.append(_c.id.in_(_badly_rated(wanted, wanted.rating_at_most, raters)))
     if wanted.path is not None:
-        counted = REPORT_CALL.c
-        same = (counted.started_at == _c.started_at, counted.id == _c.id)
-        found.append(select(counted.id).where(*same, counted.path == wanted.path).correlate(_c).exists())
+        found.append(REPORT_CALL.c.path == wanted.path)
+        # Also of that table, or it is read in every month.
+        if wanted.started_from is not None:
+            found.append(REPORT_CALL.c.started_at >= wanted.started_from)
+        if wanted.started_to is not None:
+            found.append(REPORT_CALL.c.started_at < wanted.started_to)
+    if wanted.caller_number is not None:
+        found.append(_c.caller_number.in_(sorted(forms_of(wanted.caller_number))))
     equal = (
         (_c.office, wanted.office),
         (_c.agent, wanted.agent),
         (_c.dialled_number, wanted.dialled_number),
         (_c.end_reason, wanted.end_reason),
         (_c.queue_left_reason, wanted.queue_left_reason),
-        (_c.caller_number, wanted.caller_number),
         (_c.topic, wanted.topic),
     )
     return found + [column == value for column, value in equal if value is not None]
@@ -296,6 +348,14 @@ async def wrap_up_time(engine: AsyncEngine, call: CallRow) -> float | None:
     async with engine.connect() as connection:
         found: float | None = await connection.scalar(query.order_by(talk.place.desc()).limit(1))
         return found
+
+
+async def clients_of(engine: AsyncEngine, calls: Collection[str], visibility: CallVisibility) -> dict[str, str]:
+    """Whose calls these are, of those that may be seen and whose caller is known."""
+    query = visible_calls(visibility).with_only_columns(_c.id, _c.client_id)
+    query = query.where(_c.id.in_(list(calls)), _c.client_id.is_not(None))
+    async with engine.connect() as connection:
+        return {row.id: row.client_id for row in await connection.execute(query)}
 
 
 async def names_of(engine: AsyncEngine, agents: Collection[str]) -> dict[str, str]:

@@ -1,40 +1,29 @@
 # ruff: noqa: S608 - put together of names that stand in core.db.tables.report_tables, never of what anybody has given
-"""Reading the figures: sums of any period, told apart by anything, and the calls that a figure is made of.
+"""Reading the figures: sums of any period, told apart by anything. The calls of a figure: `figure_calls_store`.
 
 Whole days are read from the sums by day, anything else from those by quarter of an hour; both say the same.
 Nothing here checks a right: who asks narrows `Filters.offices` to what may be seen.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, TypeAlias
+from datetime import date, datetime
+from typing import Any, TypeAlias
 
-from pydantic import Field
 from sqlalchemy import ARRAY, Date, DateTime, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.metrics.contributions import CALL_REACH, of_agent
+from core.metrics.contributions import of_agent
 from core.metrics.counters import FAMILIES, PLAIN, STATE, named
-from core.metrics.dictionary import metric_at
-from core.metrics.intervals import SLOT, Interval, interval_of, midnight, slot_of
-from core.metrics.metric import Metric, cases
+from core.metrics.intervals import Interval, interval_of, midnight
 from core.metrics.sums import Adding, Sums
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, WAITS
-from core.zone import WARSAW
 from reports.figures.figure_query import Filters, Query
-from reports.figures.figure_rows import Adds, Numbers, day_of, unpacked
-from reports.figures.figure_writing_store import known_numbers
+from reports.figures.figure_rows import day_of
 from reports.figures.yielding import yielding_to_loop
 
 Key: TypeAlias = Interval | str
 """What a line is of: an interval, or an office, consultant, topic …; "" for everything, and for what is not known.
 A scenario with its version: `name@version`."""
-
-MOST_CALLS = 200
-_FIRST_CHUNK, _MOST_CHUNK = 200, 4000
-"""Calls that are looked at in one go: few at first, since most of those that are found by their counters fit."""
 
 _INTERVAL_SQL = {"15min": "15 minutes", "30min": "30 minutes", "60min": "60 minutes"}
 _CLASSES = {"office": "k.office", "topic": "k.topic", "number": "k.number", "language": "k.language"}
@@ -68,7 +57,7 @@ async def _in_order(query: Query, lines: dict[Any, Adding]) -> list[tuple[Key, S
 
 
 async def _read_calls(connection: AsyncConnection, query: Query, lines: dict[Any, Adding]) -> None:
-    keys = await _keys_of(connection, query.filters)
+    keys = await keys_of(connection, query.filters)
     if keys == []:
         return
     source = _Source(query, keys)
@@ -111,7 +100,7 @@ async def _read_calls(connection: AsyncConnection, query: Query, lines: dict[Any
                 lines[source.key(line)].add(named(family, step), int(count))
 
 
-async def _keys_of(connection: AsyncConnection, filters: Filters) -> list[int] | None:
+async def keys_of(connection: AsyncConnection, filters: Filters) -> list[int] | None:
     """The ids of the keys that filters take, as `Filters.takes` does; None: of all.
 
     The database looks for them: after some years there are tens of thousands.
@@ -242,164 +231,3 @@ def _agent_name(column: str, agent: str) -> str:
     if column.startswith("state_"):
         return named(STATE, column.removeprefix("state_").removesuffix("_ms"))
     return named(column, agent)
-
-
-@dataclass(frozen=True, slots=True)
-class CallCursor:
-    """A place in the list of a figure's calls: after the one that began then and has this id."""
-
-    started_at: datetime
-    call_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FigureCall:
-    """A call of a figure, without whose it is."""
-
-    id: Annotated[str, Field(examples=["call-s724-1795559785-42"])]
-    started_at: datetime
-    ended_at: datetime | None
-    number: Annotated[str, Field(description="That was dialled; empty for a wrong one", examples=["9510"])]
-    language: str
-    topic: str | None
-    office: Annotated[str | None, Field(description="The caller's own")]
-    served_office: str | None
-    path: Annotated[str, Field(examples=["queue"])]
-    cases: Annotated[int, Field(description="How many of the figure's cases it is")]
-
-
-@dataclass(frozen=True, slots=True)
-class CallPage:
-    """Calls, newest first. `after` leads to the next page; None on the last."""
-
-    calls: list[FigureCall]
-    after: CallCursor | None
-
-
-async def count_of(
-    connection: AsyncConnection, metric_key: str, query: Query, threshold: int | None = None
-) -> int:
-    """How many cases all calls of `calls_of` have together: the figure's own count, from the summaries.
-    `query.by` is not looked at."""
-    metric = _opened(metric_key, threshold)
-    total = Query(query.begin, query.end, filters=query.filters)
-    return cases(metric, (await read_sums(connection, total))[0][1])
-
-
-async def calls_of(
-    connection: AsyncConnection,
-    metric_key: str,
-    query: Query,
-    after: CallCursor | None = None,
-    *,
-    limit: int = 50,
-    threshold: int | None = None,
-) -> CallPage:
-    """The calls of which a figure is made, in the period and with the filters of the question; `query.by` is not
-    looked at. Their cases add up to the figure's (`count_of`), until a fact changes one of them.
-
-    Months that were taken away (`reports.figures.partition_store`) have no calls any more. Raises KeyError for an
-    unknown figure, ValueError for one that is not made of calls.
-    """
-    metric = _opened(metric_key, threshold)
-    limit = min(limit, MOST_CALLS)
-    numbers = await known_numbers(connection)
-    keys = await _keys_of(connection, query.filters)
-    counters = sorted(_counters_of(metric, numbers))
-    calls: list[FigureCall] = []
-    is_of_agents = query.filters.agents is not None
-    if not is_of_agents and (keys == [] or not counters):
-        return CallPage([], None)
-    chunk = max(_FIRST_CHUNK, 2 * limit)
-    while True:
-        rows = await _candidates(connection, query, keys, counters, after, chunk)
-        async for row in yielding_to_loop(rows):
-            sums = _sums_in(query, row.started_at, unpacked(row.adds), numbers)
-            if (count := cases(metric, sums)) != 0:
-                calls.append(_figure_call(row, count))
-            after = CallCursor(row.started_at, row.id)
-            if len(calls) > limit:
-                last = calls[limit - 1]
-                return CallPage(calls[:limit], CallCursor(last.started_at.astimezone(UTC), last.id))
-        if len(rows) < chunk:
-            return CallPage(calls, None)
-        chunk = min(2 * chunk, _MOST_CHUNK)
-
-
-def _opened(metric_key: str, threshold: int | None) -> Metric:
-    metric = metric_at(metric_key, threshold)
-    if not metric.opens:
-        raise ValueError(f"Wskaźnik „{metric.title_pl}” nie składa się z połączeń.")
-    return metric
-
-
-def _counters_of(metric: Metric, numbers: Numbers) -> Iterable[int]:
-    """Of the counters that open it; those that are taken away again find nothing by themselves."""
-    for name in metric.opens:
-        if not name.startswith("-"):
-            family = f"{name}|"
-            yield from (id for known, id in numbers.counters.items() if known == name or known.startswith(family))
-
-
-async def _candidates(
-    connection: AsyncConnection,
-    query: Query,
-    keys: list[int] | None,
-    counters: list[int],
-    after: CallCursor | None,
-    limit: int,
-) -> Collection[Any]:
-    """Calls that may be among those wanted, newest first: what is in them has still to be looked at. `keys`: None
-    does not restrict."""
-    where = "started_at >= :first AND started_at < :end AND last_slot >= :begin"
-    values: dict[str, Any] = {"first": query.begin - CALL_REACH, "begin": query.begin, "end": query.end}
-    parameters: list[Any] = [bindparam(name, type_=DateTime(timezone=True)) for name in values]
-    if query.filters.agents is not None:
-        where += " AND agents && :agents"
-        values["agents"] = sorted(query.filters.agents)
-        parameters.append(bindparam("agents", type_=ARRAY(Text)))
-    else:
-        arrays = {"counters": counters} | ({} if keys is None else {"keys": keys})
-        where += " AND counted && :counters" + ("" if keys is None else " AND keys && :keys")
-        values |= arrays
-        parameters += [bindparam(name, type_=ARRAY(Integer)) for name in arrays]
-    if after is not None:
-        where += " AND (started_at, id) < (:after_at, :after_id)"
-        values |= {"after_at": after.started_at, "after_id": after.call_id}
-        parameters.append(bindparam("after_at", type_=DateTime(timezone=True)))
-    columns = "id, started_at, ended_at, number, language, topic, office, served_office, path, adds"
-    statement = f"SELECT {columns} FROM report_call WHERE {where} ORDER BY started_at DESC, id DESC LIMIT {limit}"
-    return (await connection.execute(text(statement).bindparams(*parameters), values)).all()
-
-
-def _sums_in(query: Query, started_at: datetime, adds: Adds, numbers: Numbers) -> Sums:
-    """What a call has added to the question's sums."""
-    first = slot_of(started_at)
-    adding = Adding()
-    if query.filters.agents is None:
-        for add in adds.calls:
-            if query.begin <= first + add.slot * SLOT < query.end and query.filters.takes(numbers.key_of[add.key]):
-                for counter, count in add.counts.items():
-                    adding.add(numbers.counter_of[counter], count)
-        return adding.sums
-    for agent_add in adds.agents:
-        at = first + agent_add.slot * SLOT
-        if query.begin <= at < query.end and query.filters.takes_agent(agent_add.agent, agent_add.office):
-            own = Sums({named(name, agent_add.agent): count for name, count in agent_add.counts.items()})
-            adding.add_all(of_agent(own, agent_add.agent))
-    return adding.sums
-
-
-def _figure_call(row: Any, count: int) -> FigureCall:
-    return FigureCall(
-        id=row.id,
-        started_at=row.started_at.astimezone(WARSAW),
-        ended_at=None if row.ended_at is None else row.ended_at.astimezone(WARSAW),
-        number=row.number,
-        language=row.language,
-        topic=row.topic,
-        office=row.office,
-        served_office=row.served_office,
-        path=row.path,
-        cases=count,
-    )

@@ -352,6 +352,7 @@ OF_THE_PROVINCE = {
     "ask_for_retention_run",
     "list_calls",
     "search_calls",
+    "name_callers",
     "get_callbacks",
     "get_messages",
     "search_for_recordings",

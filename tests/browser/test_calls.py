@@ -40,23 +40,37 @@ def _gave_up(seconds: float, begun: datetime) -> Story:
     return story.leaves("abandoned", ANNAS_OFFICE, seconds).ends()
 
 
-async def test_a_supervisor_finds_out_why_three_callers_waited(centre: RunningCentre, desks: Desks) -> None:
-    begun = max(datetime.now(UTC) - timedelta(minutes=15), _midnight())  # the list is of today
+async def test_a_supervisor_finds_out_why_three_callers_waited_yesterday(
+    centre: RunningCentre, desks: Desks
+) -> None:
+    begun = _midnight() - timedelta(hours=12)
     long = [_waited(420, begun), _gave_up(330, begun), _waited(305, begun)]
     await _write(centre, *long, _waited(20, begun))
     page = await desks.page("/", SUPERVISOR)
 
-    # One click for each of the four steps.
+    steps = 0  # a click, or a choice
     await go_by_navigation(page, "Połączenia")
+    steps += 1
+    await page.get_by_role("button", name="wczoraj").click()
+    steps += 1
     calls = page.get_by_role("table", name="Połączenia")
     await expect(calls.get_by_role("row").filter(has_text="7 min")).to_have_count(1)
     await page.get_by_label("Czekanie dłuższe niż").select_option("300")
+    steps += 1
+    await expect(calls.get_by_role("row").filter(has_text=re.compile("[567] min"))).to_have_count(3)
+    why = calls.get_by_role("row").filter(has_text="porzucone po 5:30")
+    await why.get_by_role("link", name=re.compile("^Otwórz przebieg połączenia z ")).click()
+    steps += 1
+    await expect(page.get_by_text("Przez 5 min 30 s żaden konsultant nie był wolny")).to_be_visible()
+    assert steps <= 4
+    await page.go_back()
+
     await page.get_by_label("Kolejność").select_option("wait")
     found = calls.get_by_role("row").filter(has_text=re.compile("[567] min"))
     await expect(found).to_have_count(3)
     await expect(found.nth(0)).to_contain_text("odebrane")
     await expect(found.nth(1)).to_contain_text("porzucone po 5:30")
-    await expect(page).to_have_url(re.compile(r"/calls\?over=300&order=wait$"))
+    await expect(page).to_have_url(re.compile(r"/calls\?from=[\d-]{10}&to=[\d-]{10}&over=300&order=wait$"))
     await check_accessibility(page, "polaczenia")
     await page.reload()
     await expect(found).to_have_count(3)

@@ -1,8 +1,8 @@
 /**
 /**
- * Imports go down only: main, shell → pages → client_card, conversation, knowledge, listening_in → blocks → commands,
- * telephone, ui → data, navigation → api, live, phone → words, time. Pages never import each other, the telephone knows
- * nothing of Svelte, and each foreign library has one home.
+ * Imports go down only: main, shell → pages → call_list, client_card, conversation, knowledge, listening_in → blocks
+ * → commands, telephone, ui → data, navigation → api, live, phone → words, time. Pages never import each other, the
+ * telephone knows nothing of Svelte, and each foreign library has one home.
  */
 import { dirname, relative, resolve, sep } from 'node:path';
 
@@ -19,6 +19,7 @@ const LOWEST = {
   ui: 3,
   styles: 3,
   blocks: 4,
+  call_list: 5,
   client_card: 5,
   conversation: 5,
   knowledge: 5,

@@ -140,7 +140,7 @@ export const pages: readonly Page[] = [
     path: '/reports',
     name: () => t.shell.pages.reports,
     group: 'daily',
-    load: withWords(['reports'], () => import('./pages/reports/Reports.svelte')),
+    load: withWords(['reports', 'calls'], () => import('./pages/reports/Reports.svelte')),
     right: 'see_reports',
     hasParts: true,
   },

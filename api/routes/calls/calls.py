@@ -1,19 +1,20 @@
 """Calls: the list, the search, and one call with its timeline."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Path, Query
 
-from api.auth import Shared, sees
+from api.auth import Shared, needs, sees
 from api.clients.access_notes import note_access_first
+from api.clients.client_viewer import viewer_of
 from api.errors import answers
 from api.http.routing import Router
-from api.recordings.recording_access import sight_of
 from api.request_user import User
 from api.routes.calls.calls_schemas import (
     CallDetail,
-    CallOut,
+    CallerOut,
+    Callers,
+    CallersQuestion,
     CallPage,
     CallQuery,
     CallSearch,
@@ -21,17 +22,16 @@ from api.routes.calls.calls_schemas import (
     OfferWhy,
     cursor_to,
 )
+from api.routes.calls.told_calls import raters_of, told_calls
 from api.schemas.copying import copied
 from api.services import Services
 from clients.access_store import AccessEntry
+from clients.persons.caller_names_store import names_of_callers
 from core.errors import NotAllowed, NotFound
-from core.rights import Reach, Right
-from recordings.lists.list_store import calls_to_hear
+from core.rights import Right
 from reports.calls.call_list_store import (
-    CallRecord,
     PeriodNeeded,
-    Raters,
-    beside_calls,
+    clients_of,
     names_of,
     page_of_calls,
     wrap_up_time,
@@ -41,6 +41,7 @@ from reports.calls.call_visibility import CallVisibility
 router = Router(prefix="/api", tags=["calls"])
 
 Viewer = Annotated[User, sees(Right.SEE_CALLS)]
+Seer = Annotated[User, needs(Right.SEE_CLIENTS)]
 CallId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call-s724-1795559785-42"])]
 
 
@@ -85,6 +86,20 @@ async def search_calls(query: CallSearch, user: Viewer, shared: Shared) -> CallP
     return page
 
 
+@router.post("/calls/callers", responses=answers(401, 403, 413, 422, 429))
+async def name_callers(wanted: CallersQuestion, user: Seer, shared: Shared) -> Callers:
+    """Who called, in at most 50 calls of a list: clients of the own offices, of calls whose caller one may know.
+    The others are left out.
+
+    Each name is a look: it is written into the access log, and counts for the ceiling of names of the day, as in a
+    search (429 with `too_many_looks`). It is a POST because it writes.
+    """
+    shared.limits.take(user.username, "search")
+    clients = await clients_of(shared.engine, wanted.calls, user.identifiable_calls)
+    named = await names_of_callers(shared.engine, viewer_of(user, shared), clients, shared.clock.now())
+    return Callers(callers={call: CallerOut.model_validate(name) for call, name in named.items()})
+
+
 @router.get("/calls/{call_id}", responses=answers(401, 404, 422))
 async def get_call(call_id: CallId, user: Viewer, shared: Shared) -> CallDetail:
     """The record of a call and every step of it: waiting, offers, who answered, why it ended.
@@ -109,7 +124,7 @@ async def get_call(call_id: CallId, user: Viewer, shared: Shared) -> CallDetail:
             call_id=call_id,
         )
         await note_access_first(shared, entry)
-    [told] = await _told(shared, user, [record])
+    [told] = await told_calls(shared, user, [record])
     consultants = {step.details.get(field) for step in steps for field in ("agent", "colleague")}
     return copied(
         CallDetail,
@@ -135,7 +150,7 @@ async def get_why_this_consultant(call_id: CallId, user: Viewer, shared: Shared)
 async def _page(
     query: CallQuery, user: User, shared: Services, visibility: CallVisibility | None = None
 ) -> CallPage:
-    wanted, raters = query.wanted(), _raters(user)
+    wanted, raters = query.wanted(), raters_of(user)
     if wanted.rating_at_most is not None and raters == frozenset():
         raise NotAllowed
     if (wanted.needs_period or query.order != "started") and not wanted.has_period:
@@ -150,19 +165,5 @@ async def _page(
         after=query.position(),
         raters=raters,
     )
-    calls = await _told(shared, user, page.calls)
+    calls = await told_calls(shared, user, page.calls)
     return CallPage(calls=calls, next_cursor=cursor_to(page.after, query.order))
-
-
-async def _told(shared: Services, user: User, calls: Sequence[CallRecord]) -> list[CallOut]:
-    beside = await beside_calls(shared.engine, calls, _raters(user))
-    heard = await calls_to_hear(shared.engine, [call.id for call in calls], sight_of(user))
-    return [copied(CallOut, call, beside[call.id], has_recording=call.id in heard) for call in calls]
-
-
-def _raters(user: User) -> Raters:
-    """Of which offices' consultants somebody may know the ratings: as in reports, of those whose employer it is.
-    Consultants do not know their own."""
-    if not user.may(Right.SEE_REPORTS) or user.reach(Right.SEE_AGENTS) < Reach.OFFICE:
-        return frozenset()
-    return user.offices_of(Right.SEE_AGENTS)

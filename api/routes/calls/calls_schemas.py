@@ -1,7 +1,8 @@
 """Calls: what may be asked, and the answers."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -16,26 +17,16 @@ from reports.calls.call_list_store import CallFilter, CallOrder, Position
 from reports.calls.call_timeline import TimelineStep
 from reports.calls.store import OfferRecord
 
+CallKey = Annotated[str, Field(pattern="^[A-Za-z0-9-]{1,64}$")]
 _NUMBER = r"^\+?[0-9]{1,20}$"
 
 
-class CallQuery(BaseModel):
-    """Which calls are wanted. What is left out does not restrict; an unknown field is refused."""
+class CallsOnly(BaseModel):
+    """Which calls are wanted, whenever they came in. What is left out does not restrict; an unknown field is
+    refused."""
 
     model_config = ConfigDict(extra="forbid", validate_by_name=True)
 
-    started_from: Moment | None = Field(
-        default=None,
-        alias="from",
-        description="Calls that came in at this moment or later; a date is a day in Warsaw",
-        examples=["2026-11-24"],
-    )
-    started_to: Moment | None = Field(
-        default=None,
-        alias="to",
-        description="Calls that came in before this moment; a date includes that day in Warsaw",
-        examples=["2026-11-24T15:30:00+01:00"],
-    )
     office: str | None = Field(default=None, pattern=OFFICE, examples=["20060"])
     agent: str | None = Field(default=None, pattern="^[A-Za-z0-9._-]{1,64}$", examples=["k20060-1"])
     dialled_number: str | None = Field(default=None, pattern=_NUMBER, examples=["9510"])
@@ -51,6 +42,26 @@ class CallQuery(BaseModel):
         default=None, ge=1, le=5, description="The caller's rating of the conversation; for who may see ratings"
     )
     path: CallPath | None = Field(default=None, description="Where the call came in the end")
+
+    def wanted(self) -> CallFilter:
+        return CallFilter(
+            office=self.office,
+            agent=self.agent,
+            dialled_number=self.dialled_number,
+            end_reason=self.end_reason,
+            queue_left_reason=self.queue_left_reason,
+            is_open=None if self.state is None else self.state == "open",
+            topic=self.topic,
+            waited_over=self.waited_over,
+            is_helped=self.is_helped,
+            rating_at_most=self.rating_at_most,
+            path=self.path,
+        )
+
+
+class CallsInOrder(BaseModel):
+    """In which order, and from where on."""
+
     order: CallOrder = Field(
         default="started",
         description="Newest first; or the longest `wait` or `talk` first, and then only calls that have one",
@@ -70,27 +81,34 @@ class CallQuery(BaseModel):
             raise ValueError("Ten kursor należy do innej kolejności połączeń.")
         return cursor
 
-    def wanted(self) -> CallFilter:
-        return CallFilter(
-            started_from=None if self.started_from is None else utc(self.started_from, is_end=False),
-            started_to=None if self.started_to is None else utc(self.started_to, is_end=True),
-            office=self.office,
-            agent=self.agent,
-            dialled_number=self.dialled_number,
-            end_reason=self.end_reason,
-            queue_left_reason=self.queue_left_reason,
-            is_open=None if self.state is None else self.state == "open",
-            topic=self.topic,
-            waited_over=self.waited_over,
-            is_helped=self.is_helped,
-            rating_at_most=self.rating_at_most,
-            path=self.path,
-        )
-
     def position(self) -> Position | None:
         """Where the page begins; None for the first one."""
         found = _place_of(self.cursor)
         return None if found is None else Position(found.started_at, found.call_id, found.length)
+
+
+class CallQuery(CallsInOrder, CallsOnly):
+    """Which calls are wanted, and from when."""
+
+    started_from: Moment | None = Field(
+        default=None,
+        alias="from",
+        description="Calls that came in at this moment or later; a date is a day in Warsaw",
+        examples=["2026-11-24"],
+    )
+    started_to: Moment | None = Field(
+        default=None,
+        alias="to",
+        description="Calls that came in before this moment; a date includes that day in Warsaw",
+        examples=["2026-11-24T15:30:00+01:00"],
+    )
+
+    def wanted(self) -> CallFilter:
+        return replace(
+            super().wanted(),
+            started_from=None if self.started_from is None else utc(self.started_from, is_end=False),
+            started_to=None if self.started_to is None else utc(self.started_to, is_end=True),
+        )
 
 
 class _Cursor(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -122,15 +140,11 @@ class CallSearch(CallQuery):
     """As the query of the list, and the caller's number, which must not stand in an address."""
 
     caller_number: str | None = Field(
-        default=None, pattern=_NUMBER, description="Exactly as recorded", examples=["600100200"]
+        default=None, pattern=_NUMBER, description="In any form that a network shows it in", examples=["600100200"]
     )
 
     def wanted(self) -> CallFilter:
-        return CallFilter(**{**_fields(super().wanted()), "caller_number": self.caller_number})
-
-
-def _fields(wanted: CallFilter) -> dict[str, Any]:
-    return {name: getattr(wanted, name) for name in CallFilter.__dataclass_fields__}
+        return replace(super().wanted(), caller_number=self.caller_number)
 
 
 class CallOut(BaseModel):
@@ -215,6 +229,30 @@ class CallPage(BaseModel):
 
     calls: list[CallOut]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
+
+
+class CallersQuestion(BaseModel):
+    """Whose names are wanted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    calls: list[CallKey] = Field(min_length=1, max_length=50, examples=[["call-s724-1795559785-42"]])
+
+
+class CallerOut(BaseModel):
+    """A client who called."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    client_id: str
+    first_name: str
+    last_name: str
+
+
+class Callers(BaseModel):
+    """Who called, by call; calls of others are left out."""
+
+    callers: dict[str, CallerOut]
 
 
 class CandidateOut(BaseModel):

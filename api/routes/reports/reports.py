@@ -11,8 +11,11 @@ from api.http.disconnect import while_asked
 from api.http.routing import Router
 from api.reports.report_files import MEDIA_TYPES, Form
 from api.request_user import User
+from api.routes.calls.calls_schemas import cursor_to
+from api.routes.calls.told_calls import raters_of, told_calls
 from api.routes.reports.report_reader import answer_question, note_agents, note_export, one_look, reader_of
 from api.routes.reports.reports_schemas import (
+    FigureCallOut,
     MetricOut,
     ReportCalls,
     ReportCallsQuestion,
@@ -23,18 +26,20 @@ from api.routes.reports.reports_schemas import (
     language_heads,
     sorted_heads,
 )
-from api.schemas.paging import cursor_of
+from api.schemas.copying import copied
 from api.services import Services
 from core.errors import NotAllowed
 from core.lists.topics import topic_title
 from core.metrics.dictionary import METRICS, SUBJECTS
 from core.rights import Right
-from reports.answers.answer import TIME_ZONE, ReportAnswer, encoded
+from reports.answers.answer import ReportAnswer, encoded
 from reports.answers.catalogue import REPORTS
 from reports.answers.file_name import file_name
 from reports.answers.label_store import read_choices
 from reports.answers.question import ReportRequest, resolve_question
-from reports.answers.report_run import FigureCalls, calls_behind
+from reports.answers.report_run import opened_figure
+from reports.calls.call_list_store import Page, page_of_calls
+from reports.calls.call_visibility import CallVisibility
 
 router = Router(prefix="/api", tags=["reports"])
 
@@ -92,30 +97,46 @@ async def run_one_report(wanted: ReportQuestion, user: Reads, shared: Shared, re
 async def get_calls_of_figure(
     wanted: ReportCallsQuestion, user: Reads, shared: Shared, request: Request
 ) -> ReportCalls:
-    """The calls that a figure is made of, newest first, page by page: of a line, or of the total. Their cases add
-    up to `total`, which is the figure's own count. 403 for roles that see no calls."""
+    """The calls that a figure is made of, page by page, as the list of calls has them: of a line, or of the total.
+    Their cases add up to `total`, which is the figure's own count. 403 for roles that see no calls; 422 with
+    `report_refused` for more than 92 days."""
     reader = reader_of(user)
-    if not reader.sees_calls:
+    if not reader.sees_calls or (wanted.only.rating_at_most is not None and raters_of(user) == frozenset()):
         raise NotAllowed
     shared.limits.take(user.username, "report")
     resolved = resolve_question(wanted.question(), reader)
     await note_agents(shared, user, resolved)
-    figure = await while_asked(request, _calls_of_figure(shared, resolved, wanted))
+    total, page = await while_asked(request, _calls_of_figure(shared, user, resolved, wanted))
+    calls = await told_calls(shared, user, page.calls)
     return ReportCalls(
         metric=wanted.metric,
         title=METRICS[wanted.metric].title_pl,
-        time_zone=TIME_ZONE,
-        total=figure.total,
-        calls=figure.page.calls,
-        next_cursor=cursor_of(ReportCalls.place(figure.page.after)),
+        total=total,
+        calls=[copied(FigureCallOut, call, cases=page.cases[call.id]) for call in calls],
+        next_cursor=cursor_to(page.after, wanted.order),
     )
 
 
-async def _calls_of_figure(shared: Services, resolved: ReportRequest, wanted: ReportCallsQuestion) -> FigureCalls:
+async def _calls_of_figure(
+    shared: Services, user: User, resolved: ReportRequest, wanted: ReportCallsQuestion
+) -> tuple[int, Page]:
+    """Whoever may read the figure may see its calls: `reader_of` has narrowed them."""
     async with one_look(shared) as connection:
-        return await calls_behind(
-            connection, resolved, wanted.metric, wanted.line, wanted.position(), limit=wanted.limit
+        figure = await opened_figure(connection, resolved, wanted.metric, wanted.line)
+        if figure is None:
+            return 0, Page([], None)
+        page = await page_of_calls(
+            connection,
+            wanted.only.wanted(),
+            CallVisibility(everything=True),
+            now=shared.clock.now(),
+            limit=wanted.limit,
+            order=wanted.order,
+            after=wanted.position(),
+            raters=raters_of(user),
+            figure=figure,
         )
+        return figure.total, page
 
 
 @router.post(

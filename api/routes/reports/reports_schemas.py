@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.schemas.paging import Cursor, Place, place_of
+from api.routes.calls.calls_schemas import CallOut, CallsInOrder, CallsOnly
 from core.metrics.intervals import IntervalKind
 from core.metrics.metric import Metric
 from reports.answers.answer import ReportHead
@@ -14,7 +14,6 @@ from reports.answers.catalogue import MOST_COLUMNS, Chart, Report, better
 from reports.answers.question import Compare, Question
 from reports.answers.words_pl import LANGUAGES, in_order
 from reports.figures.figure_query import Filters, GroupBy
-from reports.figures.figure_store import MOST_CALLS, CallCursor, FigureCall
 
 REPORT = r"^[a-z_]{1,40}$"
 METRIC = r"^[a-z0-9_]{1,60}$"
@@ -104,8 +103,8 @@ def _values(values: list[str]) -> frozenset[str] | None:
     return frozenset(values) or None
 
 
-class ReportCallsQuestion(ReportQuestion):
-    """The calls behind a figure of a report."""
+class ReportCallsQuestion(CallsInOrder, ReportQuestion):
+    """The calls behind a figure of a report, as any list of calls is asked for."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -115,12 +114,7 @@ class ReportCallsQuestion(ReportQuestion):
 
     metric: MetricKey = Field(description="The figure that is opened", examples=["answered"])
     line: str | None = Field(default=None, max_length=LINE, description="The key of a line; null: the total")
-    limit: int = Field(default=50, strict=True, ge=1, le=MOST_CALLS)
-    cursor: Cursor | None = None
-
-    def position(self) -> CallCursor | None:
-        place = place_of(self.cursor)
-        return None if place is None else CallCursor(*place)
+    only: CallsOnly = Field(default=CallsOnly(), description="Which of them")
 
 
 class ReportOut(BaseModel):
@@ -146,19 +140,20 @@ class ReportOut(BaseModel):
         return described
 
 
+class FigureCallOut(CallOut):
+    """A call of a figure."""
+
+    cases: int = Field(description="How many of the figure's cases it is")
+
+
 class ReportCalls(BaseModel):
-    """Calls, newest first."""
+    """Calls of a figure, in the wanted order."""
 
     metric: str
     title: str
-    time_zone: str
-    total: int = Field(description="Cases of all calls together: the figure's own count")
-    calls: list[FigureCall]
+    total: int = Field(description="Cases of all calls together, whichever are wanted: the figure's own count")
+    calls: list[FigureCallOut]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
-
-    @staticmethod
-    def place(after: CallCursor | None) -> Place | None:
-        return None if after is None else (after.started_at, after.call_id)
 
 
 class MetricOut(BaseModel):

@@ -432,6 +432,16 @@ class CallRow(Base):
         Index("ix_call_topic", "topic", "started_at", "id"),
         Index("ix_call_wait", "wait_time", "started_at", "id", postgresql_where=text("wait_time IS NOT NULL")),
         Index("ix_call_talk", "talk_time", "started_at", "id", postgresql_where=text("talk_time IS NOT NULL")),
+        Index("ix_call_end_reason", "end_reason", "started_at", "id"),
+        Index("ix_call_queue_left", "queue_left_reason", "started_at", "id"),
+        Index(
+            "ix_call_left_talk",
+            "queue_left_reason",
+            "talk_time",
+            "started_at",
+            "id",
+            postgresql_where=text("talk_time IS NOT NULL"),
+        ),
         Index("ix_call_helped", "started_at", "id", postgresql_where=text("is_own_office IS FALSE")),
         Index("ix_call_open", "started_at", "id", postgresql_where=text("ended_at IS NULL")),
     )

@@ -95,6 +95,7 @@ REPORT_CALL = Table(
     Column("agents", ARRAY(Text), nullable=False),
     Column("adds", LargeBinary, nullable=False),
     Index("ix_report_call_id", "id"),
+    Index("ix_report_call_path", "path", "started_at", "id"),
     postgresql_partition_by="RANGE (started_at)",
 )
 """A call, as the figures see it. `adds` is exactly what it has added to the summaries

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import Client
 from core.facts.events import AgentStateChanged
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY
 from tests.support.calls.call_facts import NINE, Story, a_served_call
+from tests.support.clients.persons import ANNA
+from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
@@ -157,7 +160,7 @@ async def test_a_date_is_a_whole_day_of_warsaw(log_in: LogIn, centre: Centre) ->
     assert await found(client, **{"from": "2026-11-24", "to": "2026-11-23T23:00:00Z"}) == []
 
 
-async def test_a_number_is_searched_for_exactly_and_not_in_the_address(log_in: LogIn, centre: Centre) -> None:
+async def test_a_number_is_searched_for_whole_and_not_in_the_address(log_in: LogIn, centre: Centre) -> None:
     anna = Story().rings(caller="600100200").is_verified()
     ewa = Story().rings(caller="600100201").is_verified()
     of_another_office = Story().rings(caller="600100200").is_verified("20610")
@@ -168,7 +171,8 @@ async def test_a_number_is_searched_for_exactly_and_not_in_the_address(log_in: L
         answer = await client.post("/api/calls/search", json={"caller_number": number, "dialled_number": "9510"})
         return [call["id"] for call in answer.json()["calls"]]
 
-    assert await searched("600100200") == [anna.call_id]
+    for form in ("600100200", "+48600100200", "0048600100200"):  # as networks show one and the same
+        assert await searched(form) == [anna.call_id]
     assert await searched("00200") == []
     assert (await client.get("/api/calls", params={"caller_number": "600100200"})).status_code == 422
 
@@ -201,6 +205,70 @@ async def test_whose_call_it_is_shows_within_the_office_and_each_look_is_written
     knows = KNOWS_WHOSE[username] == WHOSE
     seen = ("account", username, "client-anna", "20060", "call_view", story.call_id)
     assert looks == ([seen] if knows else [])
+
+
+async def put_callers(centre: Centre, engine: AsyncEngine) -> list[str]:
+    """Four calls: two of Anna, one of another office's client, one of nobody known."""
+    for client, office in (("client-anna", "20060"), ("client-ewa", "20610")):
+        async with engine.begin() as connection:
+            await connection.execute(insert(Client).values(id=client, office=office, **ANNA))
+    stories = [
+        a_served_call(),
+        a_served_call(),
+        Story().rings().is_verified("20610", "client-ewa").waits("20060").ends(),
+        Story().rings().waits().ends(),
+    ]
+    await centre.write([fact for story in stories for fact in story.facts])
+    return [story.call_id for story in stories]
+
+
+async def logged(engine: AsyncEngine) -> list[tuple[str, str, str | None, str | None, str]]:
+    async with engine.connect() as connection:
+        rows = await connection.execute(select(AccessLogRow.__table__).order_by(AccessLogRow.call_id))
+        return [(row.who, row.topic, row.client_id, row.call_id, row.outcome) for row in rows]
+
+
+async def test_who_called_is_told_when_it_is_asked_and_each_name_is_a_look(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine
+) -> None:
+    calls = await put_callers(centre, engine)
+    client = await log_in("kierownik-20060")
+    assert "Nowak" not in (await client.get("/api/calls")).text
+    assert await logged(engine) == []
+    found = (await client.post("/api/calls/callers", json={"calls": calls})).json()["callers"]
+    anna = {"client_id": "client-anna", "first_name": "Anna Maria", "last_name": "Nowak"}
+    assert found == dict.fromkeys(calls[:2], anna)
+    assert await logged(engine) == [
+        ("kierownik-20060", "list", "client-anna", call, "found") for call in sorted(calls[:2])
+    ]
+
+
+async def test_nobody_learns_who_called_without_the_right_to_the_clients(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine
+) -> None:
+    calls = await put_callers(centre, engine)
+    for username in ("administrator", "zespol", "audytor"):
+        answer = await (await log_in(username)).post("/api/calls/callers", json={"calls": calls})
+        assert answer.status_code == 403
+    assert await logged(engine) == []
+    stranger = await log_in("kierownik-wup")
+    assert (await stranger.post("/api/calls/callers", json={"calls": calls})).json() == {"callers": {}}
+    assert await logged(engine) == [("kierownik-wup", "list", None, None, "none")]
+
+
+async def test_names_in_lists_count_for_the_ceiling_of_the_day(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, clock: StandingClock
+) -> None:
+    calls = await put_callers(centre, engine)
+    of = {"office": "20060", "role": "supervisor", "valid_from": str(clock.now().date()), "basis": "Zarządzenie"}
+    rule = {**of, "cards": 1, "names": 1}
+    team = await log_in("zespol")
+    assert (await team.post("/api/look-ceilings", json=rule, headers={"If-Match": '"0"'})).status_code == 200
+    client = await log_in("kierownik-20060")
+    once, twice = [await client.post("/api/calls/callers", json={"calls": calls}) for _ in range(2)]
+    assert len(once.json()["callers"]) == 2, "both calls are of the same client"
+    assert (twice.status_code, twice.json()["code"]) == (429, "too_many_looks")
+    assert ("kierownik-20060", "list", None, None, "refused") in await logged(engine)
 
 
 async def test_a_search_for_a_number_is_written_down_also_if_nothing_was_found(

@@ -167,7 +167,6 @@ async def test_a_supervisor_never_sees_another_office(log_in: LogIn, day: AsyncE
     assert other.json() | {"title": ""} == {
         "metric": "calls",
         "title": "",
-        "time_zone": "Europe/Warsaw",
         "total": 0,
         "calls": [],
         "next_cursor": None,

@@ -19,13 +19,15 @@ from core.metrics.metric import cases
 from core.metrics.needed import counters_of
 from core.metrics.sums import Sums, total
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
+from reports.calls.call_list_store import CallOrder, CallRecord
+from reports.figures.figure_calls_store import calls_of, count_of
 from reports.figures.figure_query import GROUPS, Filters, Query, UnclearQuery
-from reports.figures.figure_store import CallCursor, FigureCall, calls_of, count_of, read_sums
+from reports.figures.figure_store import read_sums
 from reports.figures.partition_store import MonthKept, make_months_ahead, months_standing, take_away
 from reports.figures.reader_role import VIEWS, role_statements
 from tests.support.database.postgres import fresh_database
 from tests.support.reports.made_up_calls import MadeUpCall, Stand, all_facts
-from tests.support.reports.report_projection import catch_up, write
+from tests.support.reports.report_projection import catch_up, list_of, write
 from tests.unit.core.metrics.test_a_day_of_50_calls import AGENTS, BY_HAND, HOME, the_day
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -59,14 +61,10 @@ async def one(connection: AsyncConnection, query: Query) -> Sums:
     return sums
 
 
-async def all_calls(connection: AsyncConnection, key: str, query: Query, page: int = 200) -> list[FigureCall]:
-    found: list[FigureCall] = []
-    after: CallCursor | None = None
-    while True:
-        got = await calls_of(connection, key, query, after, limit=page)
-        found += got.calls
-        if (after := got.after) is None:
-            return found
+async def all_calls(
+    connection: AsyncConnection, key: str, query: Query, page: int = 200, threshold: int | None = None
+) -> list[tuple[CallRecord, int]]:
+    return await list_of(connection, await calls_of(connection, key, query, threshold), page)
 
 
 NOT_OF_FACTS = {
@@ -163,19 +161,30 @@ async def test_the_calls_of_every_figure_add_up_to_it(day: AsyncConnection, filt
             Query(BEGIN + timedelta(hours=9), BEGIN + timedelta(hours=11, minutes=15), filters=filters),
         ):
             calls = await all_calls(day, key, query, page=4)
-            assert len({call.id for call in calls}) == len(calls)
-            assert calls == sorted(calls, key=lambda call: (call.started_at, call.id), reverse=True)
-            assert sum(call.cases for call in calls) == await count_of(day, key, query), key
+            assert len({call.id for call, _ in calls}) == len(calls)
+            assert calls == sorted(calls, key=lambda each: (each[0].started_at, each[0].id), reverse=True)
+            assert sum(each for _, each in calls) == await count_of(day, key, query), key
             assert await count_of(day, key, query) == cases(metric, await one(day, query))
             opened += len(calls)
     assert opened > 0 or filters.offices == frozenset({"nobody"})
 
 
+@pytest.mark.parametrize("order", ["wait", "talk"])
+async def test_the_calls_of_a_figure_are_the_same_in_each_order(day: AsyncConnection, order: CallOrder) -> None:
+    for key in ("calls", "answered", "abandoned"):
+        figure = await calls_of(day, key, WHOLE_DAY)
+        every = await list_of(day, figure, 200)
+        lengths = {call.id: getattr(call, f"{order}_time") for call, _ in every if call.ended_at is not None}
+        found = [call for call, _ in await list_of(day, figure, 3, order) if call.ended_at is not None]
+        assert {call.id for call in found} == {call for call, length in lengths.items() if length is not None}
+        assert [lengths[call.id] for call in found] == sorted((lengths[call.id] for call in found), reverse=True)
+
+
 async def test_the_calls_of_a_service_level_are_those_within_its_threshold(day: AsyncConnection) -> None:
     for threshold in (0, 20, 200):
-        got = await calls_of(day, "service_level", WHOLE_DAY, threshold=threshold)
+        got = await all_calls(day, "service_level", WHOLE_DAY, threshold=threshold)
         expected = cases(metric_at("service_level", threshold), await one(day, WHOLE_DAY))
-        assert sum(call.cases for call in got.calls) == expected
+        assert sum(each for _, each in got) == expected
     with pytest.raises(ValueError, match="nie składa się z połączeń"):
         await calls_of(day, "occupancy", WHOLE_DAY)
     with pytest.raises(KeyError):
@@ -224,7 +233,7 @@ async def test_on_the_nights_when_clocks_change_nothing_is_lost_or_counted_twice
         )
         assert [sums["calls"] for _, sums in days][-2:] == [4 * hours, 1]
         assert total(sums for _, sums in lines) == day
-        assert sum(call.cases for call in await all_calls(connection, "answered", Query(begin, end))) == 4 * hours
+        assert sum(each for _, each in await all_calls(connection, "answered", Query(begin, end))) == 4 * hours
 
 
 @pytest.mark.parametrize(

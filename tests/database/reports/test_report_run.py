@@ -15,14 +15,14 @@ from core.metrics.needed import counters_of
 from reports.answers.answer import ReportAnswer, ReportCell
 from reports.answers.catalogue import REPORTS, is_additive
 from reports.answers.question import Question, Reader, ReportRefused, resolve_question
-from reports.answers.report_run import calls_behind, run_report
+from reports.answers.report_run import opened_figure, run_report
 from reports.answers.words_pl import COUNTED
 from reports.figures.figure_query import EVERYTHING, Filters, Query
 from reports.figures.figure_store import read_sums
 from tests.support.database.postgres import fresh_database
 from tests.support.reports.made_up_calls import all_facts
 from tests.support.reports.mixed_day import OFFICES, made_up_day
-from tests.support.reports.report_projection import catch_up, write
+from tests.support.reports.report_projection import catch_up, list_of, write
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(600)]
 
@@ -73,16 +73,11 @@ async def everything_behind(
     connection: AsyncConnection, question: Question, reader: Reader, metric: str, line: str | None, page: int
 ) -> tuple[int, int, set[str]]:
     """The count, the sum of all calls' cases, and the calls."""
-    cases, calls, after, total = 0, [], None, -1
-    request = resolve_question(question, reader)
-    while True:
-        got = await calls_behind(connection, request, metric, line, after, limit=page)
-        total = got.total
-        calls += [call.id for call in got.page.calls]
-        cases += sum(call.cases for call in got.page.calls)
-        if (after := got.page.after) is None:
-            assert len(calls) == len(set(calls))
-            return total, cases, set(calls)
+    found = await opened_figure(connection, resolve_question(question, reader), metric, line)
+    assert found is not None
+    calls = await list_of(connection, found, page)
+    assert len({call.id for call, _ in calls}) == len(calls)
+    return found.total, sum(cases for _, cases in calls), {call.id for call, _ in calls}
 
 
 @pytest.mark.parametrize("columns", COLUMNS)
@@ -127,8 +122,18 @@ async def test_lines_add_up_to_the_total_and_each_opens_its_calls(
     for line in opens[:12]:
         total, cases, _ = await everything_behind(day, question, ALL, "answered", line.key, 50)
         assert total == cases == line.cells[at].value
-    gone = await calls_behind(day, resolve_question(question, ALL), "answered", "no such line", None, limit=5)
-    assert (gone.total, gone.page.calls) == (0, [])
+    gone = await opened_figure(day, resolve_question(question, ALL), "answered", "no such line")
+    assert gone is None or (gone.total, await list_of(day, gone, 5)) == (0, [])
+
+
+async def test_calls_of_more_days_than_a_list_shows_are_refused_in_words(day: AsyncConnection) -> None:
+    months = Question("day", DAY - timedelta(days=92), DAY, by="interval", interval="day")
+    request = resolve_question(months, ALL)
+    with pytest.raises(ReportRefused, match="najwyżej z 92 dni"):
+        await opened_figure(day, request, "answered", None)
+    assert await opened_figure(day, request, "answered", str(DAY)) is not None
+    fits = resolve_question(replace(months, first=DAY - timedelta(days=91)), ALL)
+    assert await opened_figure(day, fits, "answered", None) is not None
 
 
 async def test_consultants_lines_add_up_and_open_their_calls(day: AsyncConnection) -> None:
@@ -177,8 +182,7 @@ async def test_an_office_sees_nothing_of_another_one_whatever_it_asks(day: Async
     _, _, seen = await everything_behind(day, question, own, "calls", None, 50)
     _, _, expected_calls = await everything_behind(day, replace(question, filters=only), ALL, "calls", None, 50)
     assert seen == expected_calls
-    other = await calls_behind(day, resolve_question(question, own), "calls", "20610", None, limit=50)
-    assert (other.total, other.page.calls) == (0, [])
+    assert await opened_figure(day, resolve_question(question, own), "calls", "20610") is None
     agents = replace(question, report="consultants", filters=Filters(agents=frozenset({"kB1", "kK1"})))
     helped = await run_report(day, resolve_question(agents, own))
     assert {line.key for line in helped.lines} <= {"kK1"}

@@ -1,7 +1,7 @@
 """Facts written as the centre writes them, the projection of reports, and what it should have come to."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -16,10 +16,14 @@ from core.metrics.call_parts import Beside, CallFigures
 from core.metrics.contributions import agent_contributions, contributions, spell_contributions
 from core.metrics.intervals import slot_of
 from core.metrics.sums import Adding, Sums, total
+from reports.calls.call_list_store import CallFilter, CallOrder, CallRecord, Position, page_of_calls
+from reports.calls.call_visibility import CallVisibility
 from reports.calls.store import CallRecords
+from reports.figures.figure_calls_store import CallsOfFigure
 from reports.figures.figures_projection import FiguresProjection, named_for_reports
 from tests.support.timing.standing_clock import StandingClock
 
+_LATER = datetime(2030, 1, 1, tzinfo=UTC)
 TABLES = (
     *("report_call", "report_passage", "report_offer", "report_conversation", "report_quarter", "report_day"),
     *("report_wait", "report_agent_quarter", "report_agent_day", "report_due", "event", "call", "agent_state"),
@@ -115,3 +119,25 @@ def expected_by_agent(
 
 def whole(parts: Mapping[tuple[object, ...], Sums]) -> Sums:
     return total(parts.values())
+
+
+async def list_of(
+    connection: AsyncConnection, figure: CallsOfFigure, limit: int, order: CallOrder = "started"
+) -> list[tuple[CallRecord, int]]:
+    """The calls of a figure, all pages, each with its cases."""
+    found: list[tuple[CallRecord, int]] = []
+    after: Position | None = None
+    while True:
+        page = await page_of_calls(
+            connection,
+            CallFilter(),
+            CallVisibility(everything=True),
+            now=_LATER,
+            limit=limit,
+            order=order,
+            after=after,
+            figure=figure,
+        )
+        found += [(call, page.cases[call.id]) for call in page.calls]
+        if (after := page.after) is None:
+            return found

@@ -2462,6 +2462,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name Callers
+         * @description Who called, in at most 50 calls of a list: clients of the own offices, of calls whose caller one may know.
+         *     The others are left out.
+         *
+         *     Each name is a look: it is written into the access log, and counts for the ceiling of names of the day, as in a
+         *     search (429 with `too_many_looks`). It is a POST because it writes.
+         */
+        post: operations["name_callers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{call_id}": {
         parameters: {
             query?: never;
@@ -5310,8 +5334,9 @@ export interface paths {
         put?: never;
         /**
          * Get Calls Of Figure
-         * @description The calls that a figure is made of, newest first, page by page: of a line, or of the total. Their cases add
-         *     up to `total`, which is the figure's own count. 403 for roles that see no calls.
+         * @description The calls that a figure is made of, page by page, as the list of calls has them: of a line, or of the total.
+         *     Their cases add up to `total`, which is the figure's own count. 403 for roles that see no calls; 422 with
+         *     `report_refused` for more than 92 days.
          */
         post: operations["get_calls_of_figure"];
         delete?: never;
@@ -7401,18 +7426,6 @@ export interface components {
          */
         CallSearch: {
             /**
-             * From
-             * @description Calls that came in at this moment or later; a date is a day in Warsaw
-             * @example 2026-11-24
-             */
-            from?: string | null;
-            /**
-             * To
-             * @description Calls that came in before this moment; a date includes that day in Warsaw
-             * @example 2026-11-24T15:30:00+01:00
-             */
-            to?: string | null;
-            /**
              * Office
              * @example 20060
              */
@@ -7477,8 +7490,20 @@ export interface components {
              */
             cursor?: string | null;
             /**
+             * From
+             * @description Calls that came in at this moment or later; a date is a day in Warsaw
+             * @example 2026-11-24
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description Calls that came in before this moment; a date includes that day in Warsaw
+             * @example 2026-11-24T15:30:00+01:00
+             */
+            to?: string | null;
+            /**
              * Caller Number
-             * @description Exactly as recorded
+             * @description In any form that a network shows it in
              * @example 600100200
              */
             caller_number?: string | null;
@@ -7649,37 +7674,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * CallerOut
-         * @description What is known of the verified client, as far as this account may see it now: see `clients.access`.
-         *
-         *     What may not be seen is null; an empty list says that there is nothing.
-         */
-        CallerOut: {
-            /**
-             * Client Id
-             * @example client-019ab3c4d5e0000-4f2a91c3d0
-             */
-            client_id: string;
-            office: components["schemas"]["NamedOfficeOut"];
-            /**
-             * Groups
-             * @description What of the client may be seen now
-             */
-            groups: ("identity" | "contact_data" | "registration" | "qualifications" | "employment" | "visits" | "benefits" | "referrals" | "consents" | "history" | "cards" | "pesel")[];
-            /**
-             * Last Contacts
-             * @description Newest first, of all channels, without this call
-             */
-            last_contacts: components["schemas"]["Contact"][] | null;
-            /**
-             * Open Matters
-             * @description Without the group `history` the regular contact alone: no sign that there is nothing else
-             */
-            open_matters: components["schemas"]["OpenMatter"][] | null;
-            /** @description Null: none, or it may not be seen */
-            next_visit: components["schemas"]["NextVisitOut"] | null;
-        };
-        /**
          * CallerVerificationOut
          * @description How sure it is who calls.
          */
@@ -7706,6 +7700,83 @@ export interface components {
              * @example Osoba zweryfikowana kartą i PIN-em.
              */
             words: string;
+        };
+        /**
+         * Callers
+         * @description Who called, by call; calls of others are left out.
+         */
+        Callers: {
+            /** Callers */
+            callers: {
+                [key: string]: components["schemas"]["api__routes__calls__calls_schemas__CallerOut"];
+            };
+        };
+        /**
+         * CallersQuestion
+         * @description Whose names are wanted.
+         */
+        CallersQuestion: {
+            /**
+             * Calls
+             * @example [
+             *       "call-s724-1795559785-42"
+             *     ]
+             */
+            calls: string[];
+        };
+        /**
+         * CallsOnly
+         * @description Which calls are wanted, whenever they came in. What is left out does not restrict; an unknown field is
+         *     refused.
+         */
+        CallsOnly: {
+            /**
+             * Office
+             * @example 20060
+             */
+            office?: string | null;
+            /**
+             * Agent
+             * @example k20060-1
+             */
+            agent?: string | null;
+            /**
+             * Dialled Number
+             * @example 9510
+             */
+            dialled_number?: string | null;
+            /** End Reason */
+            end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
+            /** Queue Left Reason */
+            queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
+            /** State */
+            state?: ("open" | "ended") | null;
+            /**
+             * Topic
+             * @example employer
+             */
+            topic?: string | null;
+            /**
+             * Waited Over
+             * @description Seconds: the wait was longer, or is by now
+             * @example 300
+             */
+            waited_over?: number | null;
+            /**
+             * Is Helped
+             * @description Did a consultant of another office answer?
+             */
+            is_helped?: boolean | null;
+            /**
+             * Rating At Most
+             * @description The caller's rating of the conversation; for who may see ratings
+             */
+            rating_at_most?: number | null;
+            /**
+             * Path
+             * @description Where the call came in the end
+             */
+            path?: ("refused" | "shed" | "queue" | "failed" | "closed" | "outside" | "callback" | "message" | "self_service" | "menu" | "open") | null;
         };
         /**
          * CandidateOut
@@ -8892,7 +8963,7 @@ export interface components {
              */
             why_here: components["schemas"]["ReasonOut"][];
             /** @description Null: nobody knows who calls, it is not written yet, or nothing of the client may be seen */
-            caller: components["schemas"]["CallerOut"] | null;
+            caller: components["schemas"]["api__routes__desk__desk_context_schemas__CallerOut"] | null;
             /**
              * Is Caller Late
              * @description The caller is verified, and who it is is not written yet
@@ -9621,44 +9692,169 @@ export interface components {
             parts: components["schemas"]["DifferencePart"][];
         };
         /**
-         * FigureCall
-         * @description A call of a figure, without whose it is.
+         * FigureCallOut
+         * @description A call of a figure.
          */
-        FigureCall: {
+        FigureCallOut: {
             /**
              * Id
              * @example call-s724-1795559785-42
              */
             id: string;
             /**
+             * Dialled Number
+             * @example 9510
+             */
+            dialled_number: string;
+            /**
+             * Is Free
+             * @description None: nobody owns the dialled number
+             */
+            is_free: boolean | null;
+            /** Scenario */
+            scenario: string | null;
+            /** Scenario Version */
+            scenario_version: number | null;
+            /**
              * Started At
              * Format: date-time
              */
             started_at: string;
-            /** Ended At */
-            ended_at: string | null;
             /**
-             * Number
-             * @description That was dialled; empty for a wrong one
-             * @example 9510
+             * Ended At
+             * @description None while the call goes on
              */
-            number: string;
-            /** Language */
-            language: string;
-            /** Topic */
-            topic: string | null;
+            ended_at: string | null;
+            /** End Reason */
+            end_reason: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
+            /** Duration Time */
+            duration_time: number | null;
+            /** Verification Level */
+            verification_level: number;
             /**
              * Office
-             * @description The caller's own
+             * @description The competent office
+             * @example 20060
              */
             office: string | null;
-            /** Served Office */
-            served_office: string | null;
+            /**
+             * Queue
+             * @description The first queue that was entered
+             * @example 20060
+             */
+            queue: string | null;
+            /** Queued At */
+            queued_at: string | null;
+            /**
+             * Queue Left Reason
+             * @description None while the caller waits
+             */
+            queue_left_reason: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
+            /**
+             * Wait Time
+             * @description From joining the queue to leaving it
+             */
+            wait_time: number | null;
+            /**
+             * Agent
+             * @description Who talked with the caller
+             * @example k20060-1
+             */
+            agent: string | null;
+            /** Connected At */
+            connected_at: string | null;
+            /**
+             * Talk Time
+             * @description Hold time included
+             */
+            talk_time: number | null;
+            /** Hold Time */
+            hold_time: number | null;
+            /** Is Recording Allowed */
+            is_recording_allowed: boolean;
+            /**
+             * Direction
+             * @description `callback`: the centre rang the caller; `outbound`: a consultant rang the client
+             * @enum {string}
+             */
+            direction: "inbound" | "callback" | "outbound";
+            /**
+             * Dial Outcome
+             * @description Of a client whom a consultant rang: was anybody reached?
+             */
+            dial_outcome: ("reached" | "no_answer" | "busy" | "declined" | "unreachable" | "given_up" | "not_taken" | "failed" | "interrupted") | null;
+            /**
+             * Callback Id
+             * @description The order of a call-back, made in this call or carried out by it
+             */
+            callback_id: string | null;
+            /**
+             * Origin Call Id
+             * @description Of a call-back: the call in which it was ordered
+             */
+            origin_call_id: string | null;
+            /**
+             * Topic
+             * @example employer
+             */
+            topic: string | null;
+            /**
+             * Resumed Time
+             * @description By how much the place given back is older; 0 for a new place, None for no queue
+             */
+            resumed_time: number | null;
+            /**
+             * Answered By Office
+             * @description The office of the consultant who talked with the caller
+             */
+            answered_by_office: string | null;
+            /**
+             * Is Own Office
+             * @description Did a consultant of that queue answer? None: no conversation
+             */
+            is_own_office: boolean | null;
+            /**
+             * Overflow Reason
+             * @description Why another office took the call, in Polish
+             * @example przekazano do Łomży: 3 czekających na 2 konsultantów
+             */
+            overflow_reason: string | null;
+            /**
+             * Estimated Low Time
+             * @description The last announced wait, from
+             */
+            estimated_low_time: number | null;
+            /**
+             * Estimated High Time
+             * @description The last announced wait, to
+             */
+            estimated_high_time: number | null;
+            /**
+             * Estimate Error Time
+             * @description By how much the wait missed the announced one; negative when it was shorter
+             */
+            estimate_error_time: number | null;
+            /**
+             * Agent Name
+             * @description Of `agent`; None: nobody, or somebody who is gone
+             * @example Maria Nowak
+             */
+            agent_name: string | null;
+            /**
+             * Rating
+             * @description The caller's worst rating of the conversation, 1 to 5; None: none, or one may not know it
+             */
+            rating: number | null;
+            /**
+             * Has Recording
+             * @description Is there a recording that can be opened, as far as one may know?
+             */
+            has_recording: boolean;
             /**
              * Path
-             * @example queue
+             * @description Where the call came in the end; None: not counted yet, which takes seconds, or not any more
              */
-            path: string;
+            path: ("refused" | "shed" | "queue" | "failed" | "closed" | "outside" | "callback" | "message" | "self_service" | "menu" | "open") | null;
             /**
              * Cases
              * @description How many of the figure's cases it is
@@ -14185,22 +14381,20 @@ export interface components {
         };
         /**
          * ReportCalls
-         * @description Calls, newest first.
+         * @description Calls of a figure, in the wanted order.
          */
         ReportCalls: {
             /** Metric */
             metric: string;
             /** Title */
             title: string;
-            /** Time Zone */
-            time_zone: string;
             /**
              * Total
-             * @description Cases of all calls together: the figure's own count
+             * @description Cases of all calls together, whichever are wanted: the figure's own count
              */
             total: number;
             /** Calls */
-            calls: components["schemas"]["FigureCall"][];
+            calls: components["schemas"]["FigureCallOut"][];
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last
@@ -14209,7 +14403,7 @@ export interface components {
         };
         /**
          * ReportCallsQuestion
-         * @description The calls behind a figure of a report.
+         * @description The calls behind a figure of a report, as any list of calls is asked for.
          * @example {
          *       "from": "2026-11-24",
          *       "metric": "answered",
@@ -14313,6 +14507,23 @@ export interface components {
              */
             columns?: string[] | null;
             /**
+             * Order
+             * @description Newest first; or the longest `wait` or `talk` first, and then only calls that have one
+             * @default started
+             * @enum {string}
+             */
+            order: "started" | "wait" | "talk";
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Cursor
+             * @description `next_cursor` of the page before; the other fields must stay the same
+             */
+            cursor?: string | null;
+            /**
              * Metric
              * @description The figure that is opened
              * @example answered
@@ -14324,12 +14535,10 @@ export interface components {
              */
             line?: string | null;
             /**
-             * Limit
-             * @default 50
+             * @description Which of them
+             * @default {}
              */
-            limit: number;
-            /** Cursor */
-            cursor?: string | null;
+            only: components["schemas"]["CallsOnly"];
         };
         /**
          * ReportCell
@@ -17034,6 +17243,49 @@ export interface components {
              * @example 483 920
              */
             number: string;
+        };
+        /**
+         * CallerOut
+         * @description A client who called.
+         */
+        api__routes__calls__calls_schemas__CallerOut: {
+            /** Client Id */
+            client_id: string;
+            /** First Name */
+            first_name: string;
+            /** Last Name */
+            last_name: string;
+        };
+        /**
+         * CallerOut
+         * @description What is known of the verified client, as far as this account may see it now: see `clients.access`.
+         *
+         *     What may not be seen is null; an empty list says that there is nothing.
+         */
+        api__routes__desk__desk_context_schemas__CallerOut: {
+            /**
+             * Client Id
+             * @example client-019ab3c4d5e0000-4f2a91c3d0
+             */
+            client_id: string;
+            office: components["schemas"]["NamedOfficeOut"];
+            /**
+             * Groups
+             * @description What of the client may be seen now
+             */
+            groups: ("identity" | "contact_data" | "registration" | "qualifications" | "employment" | "visits" | "benefits" | "referrals" | "consents" | "history" | "cards" | "pesel")[];
+            /**
+             * Last Contacts
+             * @description Newest first, of all channels, without this call
+             */
+            last_contacts: components["schemas"]["Contact"][] | null;
+            /**
+             * Open Matters
+             * @description Without the group `history` the regular contact alone: no sign that there is nothing else
+             */
+            open_matters: components["schemas"]["OpenMatter"][] | null;
+            /** @description Null: none, or it may not be seen */
+            next_visit: components["schemas"]["NextVisitOut"] | null;
         };
         /**
          * NumberIn
@@ -20012,10 +20264,6 @@ export interface operations {
     list_calls: {
         parameters: {
             query?: {
-                /** @description Calls that came in at this moment or later; a date is a day in Warsaw */
-                from?: string | null;
-                /** @description Calls that came in before this moment; a date includes that day in Warsaw */
-                to?: string | null;
                 office?: string | null;
                 agent?: string | null;
                 dialled_number?: string | null;
@@ -20036,6 +20284,10 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; the other fields must stay the same */
                 cursor?: string | null;
+                /** @description Calls that came in at this moment or later; a date is a day in Warsaw */
+                from?: string | null;
+                /** @description Calls that came in before this moment; a date includes that day in Warsaw */
+                to?: string | null;
             };
             header?: never;
             path?: never;
@@ -20074,6 +20326,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallPage"];
+                };
+            };
+        };
+    };
+    name_callers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallersQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Callers"];
                 };
             };
         };

@@ -1,4 +1,5 @@
 /** What is asked of a report, as it stands in the address and in the body of a request. Pure. */
+import { addressOf as addressOfCalls, EVERY_CALL, filterOf, type CallFilter } from '../../call_list/filters';
 import { countOf, daysOf, isDay, PERIODS, type Days, type Period } from './periods';
 import type { Interval, Report, ReportQuestion } from './reports_api';
 
@@ -32,6 +33,8 @@ export interface Asked extends Record<ListName, readonly string[]> {
   columns: readonly string[] | null;
   sort: Sort | null;
   calls: Opened | null;
+  /** Which of the opened calls, and in what order. */
+  only: CallFilter;
   /** The saved view by which somebody came here. */
   view: string | null;
 }
@@ -46,6 +49,7 @@ export const NOTHING: Asked = {
   columns: null,
   sort: null,
   calls: null,
+  only: EVERY_CALL,
   view: null,
   offices: [],
   topics: [],
@@ -85,6 +89,7 @@ export function askedOf(address: URLSearchParams): Asked {
     columns: columns.length ? columns : null,
     sort: NAME.test(sort.replace(/^-/, '')) ? { key: sort.replace(/^-/, ''), isDown: sort.startsWith('-') } : null,
     calls: opened ? { metric: opened, line: address.get('line') } : null,
+    only: opened ? filterOf(address) : EVERY_CALL,
     view: ID.test(text('view')) ? text('view') : null,
     ...(Object.fromEntries(LISTS.map((name) => [name, [...new Set(address.getAll(name).filter((each) => VALUE.test(each)))].slice(0, MOST_VALUES)])) as Record<
       ListName,
@@ -119,6 +124,7 @@ function queryOf(asked: Asked): URLSearchParams {
   if (asked.calls) {
     address.set('calls', asked.calls.metric);
     if (asked.calls.line !== null) address.set('line', asked.calls.line);
+    addressOfCalls(asked.only).forEach((value, name) => address.set(name, value));
   }
   return address;
 }

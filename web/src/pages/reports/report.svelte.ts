@@ -1,5 +1,6 @@
 /** One report as it is shown: the answer to the last question, the calls behind a number, files. */
 import { sentenceOf } from '../../api/client';
+import { EVERY_CALL, type CallFilter } from '../../call_list/filters';
 import { Pages } from '../../data/pages.svelte';
 import { now } from '../../time/clock.svelte';
 import { t } from '../../words';
@@ -25,6 +26,7 @@ export class ReportRun {
   #question: ReportQuestion | null = null;
   #asked = '';
   #opened: Opened | null = null;
+  #only: CallFilter = EVERY_CALL;
   #openedOf = '';
   #running: AbortController | null = null;
   #round = 0;
@@ -84,12 +86,13 @@ export class ReportRun {
     this.failure = t.reports.stopped;
   }
 
-  /** The calls of a figure; null closes them. Of the same one what was read already stays. */
-  async open(opened: Opened | null): Promise<void> {
-    const openedOf = opened === null ? '' : `${opened.metric} ${opened.line ?? ''} ${this.#asked}`;
+  /** The calls of a figure, as far as they are wanted; null closes them. Of the same ones what was read already stays. */
+  async open(opened: Opened | null, only: CallFilter = EVERY_CALL): Promise<void> {
+    const openedOf = opened === null ? '' : JSON.stringify([opened, only, this.#asked]);
     if (openedOf === this.#openedOf) return;
     this.#openedOf = openedOf;
     this.#opened = opened;
+    this.#only = only;
     this.#round += 1;
     this.total = null;
     this.calls.rows = [];
@@ -97,9 +100,9 @@ export class ReportRun {
   }
 
   async #callsAfter(after: string | null) {
-    const [opened, question, round] = [this.#opened, this.#question, this.#round];
+    const [opened, only, question, round] = [this.#opened, this.#only, this.#question, this.#round];
     if (opened === null || question === null) return { rows: [], after: null };
-    const part = await this.api.calls(question, opened.metric, opened.line, after);
+    const part = await this.api.calls(question, opened, only, after);
     if (round === this.#round) this.total = part.total;
     return part;
   }

@@ -1,6 +1,8 @@
 /** Reports of figures: what there is, the answers, the calls behind a number, files, saved views. Failures are ApiErrors. */
 import { api, said, type Schema } from '../../api/client';
+import { onlyOf, type CallFilter } from '../../call_list/filters';
 import type { Part } from '../../data/pages.svelte';
+import type { Opened } from './question';
 
 export type Report = Schema['ReportOut'];
 export type ReportQuestion = Schema['ReportQuestion'];
@@ -13,7 +15,7 @@ export type Line = Schema['ReportLine'];
 export type Cell = Schema['ReportCell'];
 export type Compared = Schema['ComparedFigure'];
 export type PartOf = Schema['ReportPart'];
-export type FigureCall = Schema['FigureCall'];
+export type FigureCall = Schema['FigureCallOut'];
 export type SavedView = Schema['ReportViewOut'];
 export type WantedView = Schema['ReportViewIn'];
 export type Target = Schema['ReportTargetOut'];
@@ -35,8 +37,8 @@ export interface ReportsApi {
   choices(): Promise<Choices>;
   /** Raises ApiError: `report_refused` with a sentence. Cut off by the signal, it raises something else. */
   run(question: ReportQuestion, signal: AbortSignal): Promise<Answer>;
-  /** `line`: of which line; null: of all. */
-  calls(question: ReportQuestion, metric: string, line: string | null, after: string | null): Promise<CallsPart>;
+  /** `line`: of which line; null: of all. Raises ApiError `report_refused` with a sentence: for too many days. */
+  calls(question: ReportQuestion, opened: Opened, only: CallFilter, after: string | null): Promise<CallsPart>;
   file(question: ReportQuestion, format: Format): Promise<Made>;
 }
 
@@ -82,8 +84,8 @@ export const webReportsApi: ReportsApi = {
   async run(question, signal) {
     return said(api.POST('/api/reports/run', { body: question, signal }));
   },
-  async calls(question, metric, line, after) {
-    const body = { ...question, metric, line, limit: PAGE, ...(after !== null && { cursor: after }) };
+  async calls(question, { metric, line }, only, after) {
+    const body = { ...question, metric, line, only: onlyOf(only), order: only.order, limit: PAGE, ...(after !== null && { cursor: after }) };
     const found = await said(api.POST('/api/reports/calls', { body }));
     return { rows: found.calls, after: found.next_cursor, total: found.total };
   },

@@ -2,15 +2,17 @@ import type { call as plCall, calls as plCalls } from '../pl/calls';
 
 export const calls: typeof plCalls = {
   title: 'Calls',
-  intro: 'Who rang does not show in the list. A row opens the course of the call.',
+  intro: 'A row opens the course of the call.',
   none: {
     what: 'Each call to the centre stands here: the wait, who answered, and how it ended.',
     why: 'There were no such calls on these days.',
     step: 'Please choose other days or fewer filters.',
   },
   openOf: (when) => `Open the course of the call of ${when}`,
+  days: { title: 'Days', today: 'today', yesterday: 'yesterday', week: 'last 7 days' },
   columns: {
     started: 'Beginning',
+    client: 'Who rang',
     number: 'Number',
     wait: 'Wait',
     end: 'How it ended',
@@ -18,6 +20,17 @@ export const calls: typeof plCalls = {
     talk: 'Conversation',
     rating: 'Rating',
     recording: 'Recording',
+  },
+  callers: {
+    show: 'Show who rang',
+    logged: 'Each name that is shown is written into the access log.',
+    failed: 'The names could not be loaded.',
+  },
+  byNumber: {
+    label: 'Number of the caller',
+    search: 'Search',
+    clear: 'All numbers',
+    wrong: 'A number has 3 to 20 digits, such as 600 100 200.',
   },
   ratingOf: (rating) => `${rating} of 5`,
   hasRecording: 'Recording',
@@ -121,6 +134,9 @@ export const call: typeof plCall = {
   noTalk: 'no conversation',
   going: 'goes on',
   steps: 'Step by step',
+  ids: 'Ids',
+  idOfCall: 'id of the call',
+  idOfAgent: 'account of the consultant',
   everything: 'Also steps of the scenario and announcements',
   recording: 'Recording of this conversation',
   bar: 'What the time of the call went to',

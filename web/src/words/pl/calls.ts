@@ -1,15 +1,17 @@
 /** The list of calls. */
 export const calls = {
   title: 'Połączenia',
-  intro: 'Kto dzwonił, nie jest widoczne na liście. Wiersz otwiera przebieg połączenia.',
+  intro: 'Wiersz otwiera przebieg połączenia.',
   none: {
     what: 'Tu stoi każde połączenie z centrum: ile czekano, kto odebrał i jak się skończyło.',
     why: 'W tych dniach nie było takich połączeń.',
     step: 'Prosimy wybrać inne dni albo mniej filtrów.',
   },
   openOf: (when: string) => `Otwórz przebieg połączenia z ${when}`,
+  days: { title: 'Dni', today: 'dziś', yesterday: 'wczoraj', week: 'ostatnie 7 dni' },
   columns: {
     started: 'Początek',
+    client: 'Kto dzwonił',
     number: 'Numer',
     wait: 'Czekanie',
     end: 'Jak się skończyło',
@@ -17,6 +19,17 @@ export const calls = {
     talk: 'Rozmowa',
     rating: 'Ocena',
     recording: 'Nagranie',
+  },
+  callers: {
+    show: 'Pokaż, kto dzwonił',
+    logged: 'Każde pokazane nazwisko zapisujemy w dzienniku dostępu.',
+    failed: 'Nie udało się wczytać nazwisk.',
+  },
+  byNumber: {
+    label: 'Numer osoby dzwoniącej',
+    search: 'Szukaj',
+    clear: 'Wszystkie numery',
+    wrong: 'Numer ma od 3 do 20 cyfr, na przykład 600 100 200.',
   },
   ratingOf: (rating: number) => `${rating} z 5`,
   hasRecording: 'Nagranie',
@@ -121,6 +134,9 @@ export const call = {
   noTalk: 'nie doszło do rozmowy',
   going: 'trwa',
   steps: 'Krok po kroku',
+  ids: 'Identyfikatory',
+  idOfCall: 'numer połączenia w systemie',
+  idOfAgent: 'konto konsultanta',
   everything: 'Pokaż też kroki scenariusza i zapowiedzi',
   recording: 'Nagranie tej rozmowy',
   bar: 'Na co zeszedł czas',

@@ -2,18 +2,28 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../src/api/errors';
 import type { Me } from '../../../src/api/session.svelte';
+import type { CallersApi } from '../../../src/call_list/callers.svelte';
 import { currentSearch } from '../../../src/navigation/router.svelte';
 import Calls from '../../../src/pages/calls/Calls.svelte';
 import type { Call, CallDetail, CallQuery, CallsApi } from '../../../src/pages/calls/calls_api';
 import { check, choose, field, press, rows, seen, show, type } from '../../support/mounted';
 import { ABANDONED, call, detail, steps } from './calls';
 
-const RIGHTS = { see_calls: 'office', see_reports: 'office', see_agents: 'office', see_recordings: 'office' };
+const RIGHTS = {
+  list_agents: 'office',
+  read_identities: 'office',
+  see_clients: 'office',
+  see_calls: 'office',
+  see_reports: 'office',
+  see_agents: 'office',
+  see_recordings: 'office',
+};
 const SUPERVISOR = { username: 'kierownik-20060', rights: RIGHTS } as unknown as Me;
 const CONSULTANT = { username: 'k20060-1', rights: { see_calls: 'own', see_agents: 'own', see_recordings: 'own' } } as unknown as Me;
 
 class Fake implements CallsApi {
   readonly asked: [CallQuery, string | null][] = [];
+  readonly numbers: string[] = [];
   readonly looked: string[] = [];
   fails: ApiError | null = null;
 
@@ -22,11 +32,14 @@ class Fake implements CallsApi {
     private readonly one: CallDetail | null = null,
   ) {}
 
-  list = async (query: CallQuery, after: string | null) => {
+  list = async (query: CallQuery, number: string, after: string | null) => {
     this.asked.push([query, after]);
+    if (number) this.numbers.push(number);
     if (this.fails) throw this.fails;
     return { rows: this.calls.map((each) => ({ ...each, id: `${each.id}-${this.asked.length}` })), after: after === null ? 'place-2' : null };
   };
+
+  agents = async () => [{ value: 'k20060-1', label: 'Maria Nowak' }];
 
   view = async (id: string) => {
     this.looked.push(id);
@@ -42,7 +55,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const shown = (api: Fake, address = '/calls', me = SUPERVISOR) => show(Calls, { api }, address, me);
+const nobody = { names: async () => ({}) };
+const shown = (api: Fake, address = '/calls', me = SUPERVISOR, callersApi: CallersApi = nobody) => show(Calls, { api, callersApi }, address, me);
 
 it('lists the calls of today, page by page, each leading to its own page', async () => {
   const api = new Fake([call({ rating: 2, has_recording: true }), call({ id: 'call-2', ...ABANDONED })]);
@@ -55,7 +69,7 @@ it('lists the calls of today, page by page, each leading to its own page', async
   ]);
   const [answered, abandoned] = rows();
   expect(rows()).toHaveLength(4);
-  for (const said of ['24.11.2026, 9:00:00', '9510, bezpłatny', '5 min 5 s', 'odebrane', 'Maria Nowak', '1 min', '2 z 5', 'Nagranie']) {
+  for (const said of ['24.11.2026, 9:00:00', '9510, bezpłatny', '5 min 6 s', 'odebrane', 'Maria Nowak', '1 min', '2 z 5', 'Nagranie']) {
     expect(answered?.join('|')).toContain(said);
   }
   expect(abandoned?.join('|')).toContain('porzucone po 2:10');
@@ -71,6 +85,7 @@ it('keeps every choice in the address and asks by it', async () => {
   await choose('Czekanie dłuższe niż', '300');
   await choose('Jak się skończyło', 'abandoned');
   await choose('Kolejność', 'wait');
+  await choose('Konsultant', 'k20060-1');
   await check('pomógł inny urząd');
   await check('niska ocena (1 lub 2)');
   expect(Object.fromEntries(currentSearch())).toEqual({
@@ -79,18 +94,31 @@ it('keeps every choice in the address and asks by it', async () => {
     over: '300',
     end: 'abandoned',
     order: 'wait',
+    agent: 'k20060-1',
     helped: '1',
     low: '1',
   });
   expect(api.asked.at(-1)?.[0]).toEqual({
     from: '2026-11-20',
     to: '2026-11-21',
+    agent: 'k20060-1',
     waited_over: 300,
     queue_left_reason: 'abandoned',
     order: 'wait',
     is_helped: true,
     rating_at_most: 2,
   });
+});
+
+it('is of yesterday, and of today again, with one click', async () => {
+  const api = new Fake();
+  await shown(api);
+  await press('wczoraj');
+  expect(api.asked.at(-1)?.[0]).toEqual({ from: '2026-11-23', to: '2026-11-23' });
+  await press('ostatnie 7 dni');
+  expect(Object.fromEntries(currentSearch())).toEqual({ from: '2026-11-18', to: '2026-11-24' });
+  await press('dziś');
+  expect(currentSearch().toString()).toBe('');
 });
 
 it('is sorted by the head of a column, the longest first', async () => {
@@ -109,18 +137,63 @@ it('tells in the words of the server that there are too many days', async () => 
   expect(seen()).toContain('Najwyżej 92 dni naraz.');
 });
 
-it('tells a consultant of no rating', async () => {
+it('says who called when somebody asks for it, of each call once, and says that it is written down', async () => {
+  const asked: string[][] = [];
+  const names = async (calls: string[]) => {
+    asked.push(calls);
+    return { 'call-1-1': 'Anna Chrostowska' };
+  };
+  await shown(new Fake(), '/calls', SUPERVISOR, { names });
+  expect(asked).toEqual([]);
+  expect(seen()).not.toContain('Kto dzwonił');
+  expect(seen()).toContain('Każde pokazane nazwisko zapisujemy w dzienniku dostępu.');
+  await press('Pokaż, kto dzwonił');
+  expect(rows()[0]?.join('|')).toContain('Anna Chrostowska');
+  await press('Pokaż następne');
+  expect(asked).toEqual([['call-1-1'], ['call-1-2']]);
+});
+
+it('tells that names could not be told, and asks again', async () => {
+  const names = vi
+    .fn()
+    .mockRejectedValueOnce(new ApiError('too_many_looks', 'Dość na dziś.', 429))
+    .mockResolvedValue({ 'call-1-1': 'Anna Chrostowska' });
+  await shown(new Fake(), '/calls', SUPERVISOR, { names });
+  await press('Pokaż, kto dzwonił');
+  expect(seen()).toContain('Dość na dziś.');
+  await press('Spróbuj ponownie');
+  expect(rows()[0]?.join('|')).toContain('Anna Chrostowska');
+  expect(seen()).not.toContain('Dość na dziś.');
+});
+
+it('finds calls by a number that stands in no address', async () => {
+  const api = new Fake();
+  await shown(api);
+  await type('Numer osoby dzwoniącej', 'x12');
+  await press('Szukaj');
+  expect(seen()).toContain('Numer ma od 3 do 20 cyfr');
+  await type('Numer osoby dzwoniącej', '600 100-200');
+  expect(api.numbers).toEqual([]);
+  await press('Szukaj');
+  expect(api.numbers).toEqual(['600100200']);
+  expect(currentSearch().toString()).toBe('');
+  await press('Wszystkie numery');
+  expect([api.numbers.length, api.asked.length]).toEqual([1, 3]);
+});
+
+it('tells a consultant of no rating, and lets nobody choose another one', async () => {
   await shown(new Fake([call()]), '/calls', CONSULTANT);
   expect(seen()).not.toContain('Ocena');
   expect(() => field('niska ocena (1 lub 2)')).toThrow();
+  expect(() => field('Konsultant')).toThrow();
 });
 
 const TIMELINE = steps(
   [0, 'call_started'],
   [30, 'queue_entered', { position: 1 }],
-  [330, 'offer', { agent: 'k20060-1' }, 'Zaoferowano konsultantowi k20060-1: własny urząd'],
+  [330, 'offer', { agent: 'k20060-1' }, 'Zaoferowano konsultantowi Maria Nowak: własny urząd'],
   [335.4, 'queue_left', { reason: 'connected' }],
-  [335.4, 'conversation_started', { agent: 'k20060-1' }, 'Rozmowa z konsultantem k20060-1'],
+  [335.4, 'conversation_started', { agent: 'k20060-1' }, 'Rozmowa z konsultantem Maria Nowak'],
   [395.4, 'conversation_ended'],
   [420, 'call_ended'],
 );
@@ -130,12 +203,13 @@ it('one call says who, how long and why by names and in words', async () => {
   await shown(api, '/calls/call-1');
   expect(api.looked).toEqual(['call-1']);
   expect(api.asked).toEqual([]);
-  expect(seen()).toContain('Czekanie 5 min 5 s'); // as the list has it
+  expect(seen()).toContain('Czekanie 5 min 6 s'); // as the list has it
   expect(seen()).toContain('Przez 5 min wszyscy konsultanci własnego urzędu byli zajęci.');
   expect(seen()).toContain('Zaoferowano konsultantowi Maria Nowak: własny urząd');
   expect(seen()).toContain('praca po połączeniu 25 s');
   expect(seen()).not.toContain('k20060-1');
-  expect(document.querySelectorAll('[title="k20060-1"]')).toHaveLength(3);
+  const headings = [...document.querySelectorAll('h3')].map((each) => each.textContent);
+  expect(headings).toEqual(['zapowiedzi i menu', 'kolejka', 'dzwonienie', 'rozmowa', 'po rozmowie']);
 });
 
 it('says so when there is no such call', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CallOut } from '../../../src/api/values';
-import { endOf, waitOf } from '../../../src/pages/calls/ends';
-import type { Call } from '../../../src/pages/calls/calls_api';
+import { endOf, waitOf, wholeWaitOf } from '../../../src/call_list/ends';
+import type { Call } from '../../../src/call_list/call';
 import { ABANDONED, call, NO_QUEUE, WAITS } from './calls';
 
 const at = () => Date.parse('2026-11-24T08:02:40Z');
@@ -45,4 +45,11 @@ it('the wait is that of the record, and grows only while somebody waits', () => 
   expect(waitOf(call(NO_QUEUE), never)).toBeNull();
   expect(waitOf(call(WAITS), at)).toBe(130);
   expect(waitOf(call({ ...WAITS, connected_at: '2026-11-24T08:00:40Z', talk_time: 100 }), at)).toBe(30);
+});
+
+it('a wait that is over is told in whole seconds, rounded up, as reports and their thresholds have it', () => {
+  const told = (wait_time: number) => wholeWaitOf(call({ wait_time }), never);
+  expect([5.4, 5, 20.001, 0].map(told)).toEqual([6, 5, 21, 0]);
+  expect(endOf(call({ ...ABANDONED, wait_time: 129.2 }), never)).toBe('porzucone po 2:10');
+  expect(wholeWaitOf(call(WAITS), () => at() + 900)).toBe(130); // a clock that ticks
 });

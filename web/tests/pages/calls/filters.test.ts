@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { CallSearch } from '../../../src/api/values';
-import { address, ENDS, ORDERS, periodOf, questionOf } from '../../../src/pages/calls/filters';
+import { ENDS, ORDERS } from '../../../src/call_list/filters';
+import { address, periodOf, questionOf } from '../../../src/pages/calls/filters';
 
 const TODAY = '2026-11-30';
 const NOTHING = address.of(new URLSearchParams());
@@ -11,6 +12,7 @@ it('keeps every filter in the address, and leaves out what fits none', () => {
     to: '2026-11-25',
     office: '20060',
     topic: 'employer',
+    agent: 'k20060-1',
     end: 'abandoned',
     over: '300',
     helped: true,
@@ -28,8 +30,17 @@ it('is about today, or about the days that are chosen', () => {
 });
 
 it('asks the web service for what is chosen', () => {
-  const asked = questionOf({ ...NOTHING, over: '300', helped: true, low: true, order: 'wait', end: 'self_service' }, TODAY);
-  expect(asked).toEqual({ from: TODAY, to: TODAY, waited_over: 300, is_helped: true, rating_at_most: 2, order: 'wait', path: 'self_service' });
+  const asked = questionOf({ ...NOTHING, agent: 'k20060-1', over: '300', helped: true, low: true, order: 'wait', end: 'self_service' }, TODAY);
+  expect(asked).toEqual({
+    from: TODAY,
+    to: TODAY,
+    agent: 'k20060-1',
+    waited_over: 300,
+    is_helped: true,
+    rating_at_most: 2,
+    order: 'wait',
+    path: 'self_service',
+  });
 });
 
 it('every choice is one that the web service knows', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EVERY_CALL } from '../../../src/call_list/filters';
 import { daysOf, isDay, shifted, weekdayOf, type Period } from '../../../src/pages/reports/periods';
 import { addressOf, askedOf, NOTHING, questionOf, type Asked } from '../../../src/pages/reports/question';
 import type { Report } from '../../../src/pages/reports/reports_api';
@@ -78,6 +79,7 @@ describe('the address', () => {
     columns: ['asa', 'offered'],
     sort: { key: 'asa', isDown: true },
     calls: { metric: 'offered', line: '2026-10-25T02:00+02:00' },
+    only: { ...EVERY_CALL, end: 'abandoned', over: '300', order: 'wait' },
     view: '0b8e-1',
   };
 
@@ -102,7 +104,7 @@ describe('the address', () => {
   it('leads to a saved view, with its period by name where it has one', () => {
     const question = questionOf(report, full, TODAY);
     const address = viewAddressOf({ id: 'view-1', report: 'waiting', question, period: 'last_week' });
-    expect(back(address)).toEqual({ ...full, period: 'last_week', own: NOTHING.own, sort: null, calls: null, view: 'view-1' });
+    expect(back(address)).toEqual({ ...full, period: 'last_week', own: NOTHING.own, sort: null, calls: null, only: EVERY_CALL, view: 'view-1' });
     expect(back(viewAddressOf({ id: 'view-1', report: 'waiting', question, period: null })).own).toEqual(full.own);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../src/api/client';
+import { EVERY_CALL, type CallFilter } from '../../../src/call_list/filters';
 import { NOTHING, questionOf } from '../../../src/pages/reports/question';
 import { ReportRun } from '../../../src/pages/reports/report.svelte';
 import { nameOf, type Answer, type CallsPart, type Report, type ReportQuestion, type ReportsApi } from '../../../src/pages/reports/reports_api';
@@ -23,7 +24,7 @@ interface Asked {
 
 let asked: Asked[];
 let saved: string[];
-let callsOf: (metric: string, line: string | null, after: string | null) => Promise<CallsPart>;
+let callsOf: (metric: string, line: string | null, after: string | null, only: CallFilter) => Promise<CallsPart>;
 let api: ReportsApi;
 let run: ReportRun;
 
@@ -39,7 +40,7 @@ beforeEach(() => {
         asked.push({ question, signal, answer, fail });
         signal.addEventListener('abort', () => fail(new Error('cut off')));
       }),
-    calls: (_question, metric, line, after) => callsOf(metric, line, after),
+    calls: (_question, { metric, line }, only, after) => callsOf(metric, line, after, only),
     file: async (_question, format) => ({ content: new Blob(['x']), name: `raport.${format}` }),
   };
   run = new ReportRun(api, (_content, name) => saved.push(name));
@@ -118,6 +119,9 @@ it('tells the calls of one number page by page, with what they are together', as
   expect(run.calls.rows.map((call) => call.id)).toEqual(['newest', 'older']);
   await run.open({ metric: 'offered', line: '8:00' });
   expect(looked).toHaveBeenCalledTimes(2);
+  const long: CallFilter = { ...EVERY_CALL, over: '300', order: 'wait' };
+  await run.open({ metric: 'offered', line: '8:00' }, long);
+  expect(looked).toHaveBeenLastCalledWith('offered', '8:00', null, long);
   await run.open(null);
   expect([run.calls.rows, run.total]).toEqual([[], null]);
 });

@@ -1,7 +1,7 @@
 /** How long a call waited and how it ended, in words. Pure. */
-import { counter, duration, milliseconds } from '../../time/format';
-import { t } from '../../words';
-import type { Call } from './calls_api';
+import { counter, duration, milliseconds } from '../time/format';
+import { t } from '../words';
+import type { Call } from './call';
 
 export function isWaiting(call: Call): boolean {
   return call.ended_at === null && call.queued_at !== null && call.queue_left_reason === null && call.wait_time === null;
@@ -14,15 +14,21 @@ export function waitOf(call: Call, at: () => number): number | null {
   return Math.max(0, (at() - milliseconds(call.queued_at ?? '')) / 1000 - (call.talk_time ?? 0));
 }
 
+/** Whole seconds: of who waits still as clocks show them, else rounded up, as reports and their thresholds have it. null: it never came to a queue. */
+export function wholeWaitOf(call: Call, at: () => number): number | null {
+  const wait = waitOf(call, at);
+  return wait === null ? null : isWaiting(call) ? Math.floor(wait) : Math.ceil(wait);
+}
+
 export function endOf(call: Call, at: () => number): string {
   const w = t.calls.ends;
   if (call.ended_at === null) {
-    if (isWaiting(call)) return w.waiting(duration(waitOf(call, at) ?? 0));
+    if (isWaiting(call)) return w.waiting(duration(wholeWaitOf(call, at) ?? 0));
     return call.connected_at !== null && call.talk_time === null ? w.talking : w.going;
   }
   if (call.connected_at !== null) return call.end_reason === 'failed' || call.end_reason === 'interrupted' ? w.brokenOff : w.answered;
   if (call.direction === 'outbound' && call.dial_outcome !== null) return w.dials[call.dial_outcome];
-  if (call.queue_left_reason !== null && call.queue_left_reason !== 'connected') return w.left[call.queue_left_reason](counter(call.wait_time ?? 0));
+  if (call.queue_left_reason !== null && call.queue_left_reason !== 'connected') return w.left[call.queue_left_reason](counter(wholeWaitOf(call, at) ?? 0));
   switch (call.path) {
     case 'closed':
     case 'outside':
