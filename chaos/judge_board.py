@@ -280,9 +280,9 @@ def differences(counted: Mapping[str, float], figures: Mapping[str, tuple[float 
         shown, cases = figures[name]
         if name == "asa":
             expected = counted["waited"] / counted["answered"] if counted["answered"] else None
-            # In whole seconds, rounded up; what lies this near to a whole one may be either.
-            whole = set() if expected is None else {ceil(expected - 0.002), ceil(expected + 0.002)}
-            is_right = cases == counted["answered"] and (shown is None if expected is None else shown in whole)
+            # In whole seconds, rounded up; facts have thousandths.
+            expected = None if expected is None else ceil(round(expected, 3))
+            is_right = cases == counted["answered"] and shown == expected
         else:
             expected = counted[name]
             is_right = (shown or 0.0) == expected
