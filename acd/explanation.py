@@ -43,10 +43,7 @@ def queue_figures(matchmaker: Matchmaker, now: float) -> list[QueueNow]:
 
 
 def _helpers(matchmaker: Matchmaker, office: str) -> list[Help]:
-    sharing = matchmaker.queues.sharing
-    lenders = sorted(lender for borrower, lender in sharing.directions if borrower == office)
-    reasons = [(lender, sharing.reason(office, lender)) for lender in lenders]
-    return [Help(lender, ratio_pl(ratio)) for lender, ratio in reasons if ratio is not None]
+    return [Help(lender, ratio_pl(ratio)) for lender, ratio in matchmaker.queues.helpers(office)]
 
 
 def why_no_calls(matchmaker: Matchmaker, agent_id: str, now: float) -> list[str]:

@@ -60,7 +60,7 @@ from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
 from api.routes.offices import gminas, hours, numbers, offices, queues
 from api.routes.recordings import recording_rules, recording_sound, recordings
-from api.routes.reports import public_figures, report_keys, report_targets, report_views, reports
+from api.routes.reports import board_limits, public_figures, report_keys, report_targets, report_views, reports
 from api.routes.reports.report_reader import LOOKS
 from api.routes.requests import requests
 from api.routes.retention import retention
@@ -185,10 +185,12 @@ async def services(
         def tell(news: str) -> None:
             for each in keepers:
                 each.tell(news)
+            board.beside.tell(news)
 
         def look() -> None:
             for each in keepers:
                 each.look()
+            board.beside.look_soon()
 
         for each in keepers:
             tasks.start_soon(each.run)
@@ -340,6 +342,7 @@ def create_app(settings: Settings) -> FastAPI:
         reports,
         report_views,
         report_targets,
+        board_limits,
         report_keys,
         public_figures,
         proposals,

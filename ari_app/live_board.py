@@ -4,18 +4,18 @@ Read from the matchmaker when it is to be sent, never on a call's way: a fact on
 While nobody wants to see it, the facts of calls in progress are kept and nothing else is done.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import msgspec
 
 from acd.live.agent import Agent
-from acd.live.agent_state import THERE, AgentEvent, AgentState
+from acd.live.agent_state import AgentEvent, AgentState
 from acd.live.matchmaker import LEASE_MARGIN, Matchmaker
 from acd.live.offers import Reservation
 from ari_app.calls.unfinished_call import UnfinishedCall
+from ari_app.live_moments import Moments
+from ari_app.live_queues import LiveQueues
 from core.clock import Clock
 from core.facts.events import (
     AgentStateChanged,
@@ -60,7 +60,6 @@ from core.live.live import (
     Listening,
     LiveObject,
     NotReached,
-    QueueLive,
     Topic,
     Value,
     live_object,
@@ -106,8 +105,6 @@ _WISHES: dict[AgentEvent, Literal["pause", "log_out"]] = {
     AgentEvent.PAUSE: "pause",
     AgentEvent.LOG_OUT: "log_out",
 }
-_CLOCK_MOVED = timedelta(seconds=0.5)
-
 Key = tuple[Topic, str]
 ModeOf = Callable[[str, str], RecordingMode | Literal[""]]
 
@@ -130,7 +127,8 @@ class LiveBoard:
         """Called when something has changed that should be seen soon."""
         self._matchmaker = matchmaker
         self._is_asterisk_there = is_asterisk_there
-        self._moments = _Moments(clock)
+        self._moments = Moments(clock)
+        self._queues = LiveQueues(matchmaker, self._moments)
         self._clock = clock
         self._rests = True
         self._unseen: dict[str, list[AnyEvent]] = {}  # of calls in progress, since nobody looks
@@ -200,7 +198,7 @@ class LiveBoard:
                 found["listening", agent_id] = None if agent is None else self._listening(agent)
                 found["help", agent_id] = None if agent is None else self._help(agent)
         if self._have_queues_changed:
-            found |= self._queues()
+            found |= self._queues.all()
         self._forget_marks()
         return [self._show(key, value) for key, value in found.items() if self._shown.get(key) != value]
 
@@ -275,7 +273,7 @@ class LiveBoard:
                 found["listening", agent.id] = listening
             if (wanted := self._help(agent)) is not None:
                 found["help", agent.id] = wanted
-        found |= self._queues()
+        found |= {key: value for key, value in self._queues.all().items() if value is not None}
         found["centre", "centre"] = self._centre()
         return found
 
@@ -291,31 +289,6 @@ class LiveBoard:
         """Of the consultants who are promised to a caller."""
         places = self._matchmaker.places
         return {place.reservation.agent.id: place.reservation for place in places if place.reservation is not None}
-
-    def _queues(self) -> dict[Key, Value]:
-        """As `acd.explanation.queue_figures` counts, in one walk over all."""
-        mm, oldest = self._matchmaker, dict[str, float]()
-        free, there = Counter[str](), Counter[str]()
-        for agent in mm.team.agents:
-            if agent.state in THERE:
-                served = agent.queues | {agent.office}
-                there.update(served)
-                if agent.state is AgentState.AVAILABLE:
-                    free.update(served)
-        for place in mm.places:
-            if place.stands_in_line:
-                office, joined = place.entry.office, place.entry.joined
-                oldest[office] = min(oldest.get(office, joined), joined)
-        return {
-            ("queue", office): QueueLive(
-                waiting=mm.waiting(office),
-                oldest=self._moments.utc(oldest.get(office)),
-                working=mm.working(office),
-                free=free[office],
-                there=there[office],
-            )
-            for office in mm.queues.offices
-        }
 
     def _agent(self, agent: Agent, reservations: Mapping[str, Reservation]) -> AgentLive:
         is_wrapping_up = agent.state is AgentState.WRAP_UP and agent.wrap_up is not None
@@ -388,25 +361,3 @@ class LiveBoard:
             why=reservation.why,
             overtaken=reservation.choice.overtaken,
         )
-
-
-class _Moments:
-    """Monotonic moments as UTC. The same moment is always told in the same way, or everything would seem to change
-    all the time; a wall clock that was put right is followed."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._zero = datetime.fromtimestamp(0, UTC)
-        self.look()
-
-    def look(self) -> None:
-        zero = self._clock.now() - timedelta(seconds=self._clock.monotonic())
-        if abs(zero - self._zero) > _CLOCK_MOVED:
-            self._zero = zero
-
-    def at(self, moment: float) -> datetime:
-        found = self._zero + timedelta(seconds=moment)
-        return found.replace(microsecond=found.microsecond // 1000 * 1000)
-
-    def utc(self, moment: float | None) -> datetime | None:
-        return None if moment is None else self.at(moment)

@@ -66,7 +66,8 @@ class Right(StrEnum):
     SEE_REPORTS = auto()
     """Figures of past days, their calls and exports; by consultant as far as `SEE_AGENTS`."""
     SET_REPORT_TARGETS = auto()
-    """Say what a figure should be: the province's targets take a reach of the whole province."""
+    """Say what a figure should be, and from where on the board warns: the province's targets and limits take a
+    reach of the whole province."""
     SEE_BOARD = auto()
     """The live board: figures of today, flows between offices, alarms."""
 

@@ -319,7 +319,7 @@ class Matchmaker(LiveState):
             identities=identities,
         )
         entry.stays_home = stays_home
-        place = Place(entry, resumed_time=resumed_time, is_held=is_held)
+        place = Place(entry, came=joined, resumed_time=resumed_time, is_held=is_held)
         if is_held:
             self._places.hold(place)
         else:

@@ -44,6 +44,7 @@ class Place:
 
     entry: QueueEntry
     position: int = 1  # when it joined
+    came: float = 0.0  # when the place was taken, before anything that is asked first
     resumed_time: float = 0.0  # by how much an old place given back is older
     reservation: Reservation | None = None
     is_hopeless: bool = False  # nobody is there who could take the call

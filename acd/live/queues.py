@@ -9,7 +9,7 @@ from acd.choice.overflow import Pressure, Sharing
 from acd.choice.queue import LineKey, QueueEntry, Reach
 from acd.choice.queue_policy import QueuePolicy, connected
 from acd.choice.selection import Profile, Selection
-from core.facts.offer_reason import After, Empty, OfferReason, Own, StandIn
+from core.facts.offer_reason import After, Empty, OfferReason, Own, Ratio, StandIn
 from core.facts.offer_reason_pl import reason_pl
 
 PAST_WAITS = 8  # so many last waits of a queue are remembered
@@ -214,6 +214,12 @@ class Queues:
         if line.reach is Reach.EVERYONE and policy.everyone_after is not None:
             return After(policy.everyone_after, is_for_all=True)
         return None
+
+    def helpers(self, office: str) -> list[tuple[str, Ratio]]:
+        """The offices that help a queue by ratio now, and why, by code: those in which somebody works."""
+        lenders = sorted(lender for borrower, lender in self.sharing.directions if borrower == office)
+        reasons = [(lender, self.sharing.reason(office, lender)) for lender in lenders]
+        return [(lender, why) for lender, why in reasons if why is not None and self.pressures[lender].working > 0]
 
     def reason_pl(self, why: OfferReason, lender: str) -> str:
         """What `may_take` answered in Polish, of a consultant of the office `lender`."""

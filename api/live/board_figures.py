@@ -5,7 +5,7 @@ sees the board nothing is read and no alarm is reckoned.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import anyio
@@ -13,6 +13,7 @@ import msgspec
 import structlog
 from anyio import CapacityLimiter, to_thread
 
+from api.live.board_beside import BoardBeside
 from api.live.board_objects import FRESH_TIME, BoardObjects
 from api.live.hub import Hub
 from api.live.waiting_acts import WaitingActs
@@ -20,7 +21,7 @@ from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
 from core.live.live import BOARD_TOPICS, Alarm, CentreLive, QueueLive, live_object
-from reports.board.board_alarms import Seen, alarms
+from reports.board.board_alarms import Consultant, Seen, alarms
 from reports.board.board_store import DayReader
 
 log = structlog.get_logger()
@@ -38,6 +39,15 @@ ALARM_TIME: Final = 1.0
 FAULT_TIME: Final = 10.0
 """Seconds until another try after a fault of our own: it would only fill the log."""
 
+BESIDE_TIME: Final = 2.0
+"""Seconds between two looks at what stands beside the figures."""
+
+SILENT_TIME: Final = 3.0
+"""Seconds without a sign of life of who answers calls; one comes each second."""
+
+BACK_TIME: Final = 5.0
+"""Seconds after the database was away, in which who answers calls speaks by it again."""
+
 _REST: Final = 3
 
 
@@ -48,6 +58,9 @@ class _Consultant(msgspec.Struct):
         recording: str = ""
 
     office: str
+    state: str
+    since: datetime
+    pause_reason: str | None = None
     call: Call | None = None
 
 
@@ -72,6 +85,7 @@ class BoardFigures:
         self.complete_until: datetime | None = None
         """Of the figures that were put into the mirror last."""
         self._reader = DayReader(engine, clock)
+        self.beside = BoardBeside(engine, clock)
         self._hub = hub
         self._acts = acts
         self._clock = clock
@@ -80,6 +94,9 @@ class BoardFigures:
         self._state = (-1, 0)  # up to which fact, and of which sums, what was sent is
         self._again_at = self._begun_at
         self._alarms: dict[str, Alarm] = {}
+        self._away_since: datetime | None = None  # the database
+        self._away_until = float("-inf")  # monotonic
+        self._has_news = anyio.Event()
         self._thread = CapacityLimiter(1)
         self._seen = anyio.Event()
         """Set while somebody sees the board, until it is noticed that nobody does."""
@@ -97,14 +114,27 @@ class BoardFigures:
         """Until cancelled. A database that is away, or a fault of our own, leaves the figures as they are."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._figures)
+            tasks.start_soon(self._look_beside)
             tasks.start_soon(self._look_for_alarms)
+
+    def _database_answers(self, does_it: bool) -> None:
+        was_away = self._away_since is not None
+        if does_it:
+            self._away_since = None
+        else:
+            self._away_since = self._away_since or self._clock.now()
+            self._away_until = self._clock.monotonic()
+        if was_away == does_it:
+            self._has_news.set()  # said at once: it is the cause of much else
 
     async def _figures(self) -> None:
         while True:
             await self._until_seen()
             began, rest = self._clock.monotonic(), EVERY
             try:
-                if await self._reader.look():
+                has_looked = await self._reader.look()
+                self._database_answers(True)
+                if has_looked:
                     await self._show()
                 took = self._clock.monotonic() - began
                 rest = max(EVERY - took, _REST * took)
@@ -114,6 +144,7 @@ class BoardFigures:
                     rest = FAULT_TIME
                 else:
                     log.debug("the database is away: the board waits", error=type(error).__name__)
+                    self._database_answers(False)
             except Exception:  # pages go on with what is live beside
                 log.exception("the figures of the board failed")
                 rest = FAULT_TIME
@@ -126,6 +157,7 @@ class BoardFigures:
         self._state = (-1, 0)
         self._hub.put([live_object("alarm", key, None) for key in self._alarms])
         self._alarms = {}
+        self._away_since = None
         self._seen = anyio.Event()
         await self._seen.wait()
         self._begun_at, self.complete_until = self._clock.now(), None
@@ -154,6 +186,24 @@ class BoardFigures:
         self._again_at = complete_until + FRESH_TIME / 2
         self._put_alarms()  # at once: an alarm says the number that stands beside it
 
+    async def _look_beside(self) -> None:
+        while True:
+            rest = BESIDE_TIME
+            await self._seen.wait()
+            try:
+                if self._is_seen():
+                    self._hub.put(await self.beside.look())
+            except DATABASE_AWAY as error:
+                if is_our_fault(error):
+                    log.exception("what stands beside the figures of the board failed")
+                    rest = FAULT_TIME
+                else:
+                    self._database_answers(False)
+            except Exception:
+                log.exception("what stands beside the figures of the board failed")
+                rest = FAULT_TIME
+            await anyio.sleep(max(rest, SHED_TIME) if self._is_shed() else rest)
+
     async def _look_for_alarms(self) -> None:
         while True:
             rest = ALARM_TIME
@@ -164,32 +214,12 @@ class BoardFigures:
             except Exception:
                 log.exception("alarms of the board failed")
                 rest = FAULT_TIME
-            await anyio.sleep(rest)
+            with anyio.move_on_after(rest):
+                await self._has_news.wait()
+            self._has_news = anyio.Event()
 
     def _put_alarms(self) -> None:
-        mirror = self._hub.mirror
-        told = mirror.value("centre", "centre")
-        centre = CentreLive() if told is None else _centre.decode(told)
-        unrecorded = dict(self._objects.unrecorded)
-        for value in mirror.values("agent").values():
-            consultant = _consultant.decode(value)
-            if consultant.call is not None and consultant.call.recording == "failed":
-                unrecorded[consultant.office] = unrecorded.get(consultant.office, 0) + 1
-        seen = Seen(
-            at=self._clock.now(),
-            begun_at=self._begun_at,
-            is_asterisk_there=centre.is_asterisk_there,
-            calls_shed_since=centre.calls_shed_since,
-            shed_calls=centre.shed_calls,
-            queues={office: _queue.decode(value) for office, value in mirror.values("queue").items()},
-            levels=self._objects.levels,
-            unrecorded=unrecorded,
-            accounts_at_ceiling=self._acts.accounts_at_ceiling,
-            complete_until=self.complete_until,
-            waiting_acts=self._acts.known.waiting,
-            broken_glass=self._acts.known.broke_glass,
-        )
-        found = alarms(seen, self._alarms)
+        found = alarms(self._what_is_seen(), self._alarms)
         changed = [
             live_object("alarm", key, alarm) for key, alarm in found.items() if self._alarms.get(key) != alarm
         ]
@@ -197,3 +227,43 @@ class BoardFigures:
         self._alarms = found
         if changed or gone:
             self._hub.put([*changed, *gone])
+
+    def _what_is_seen(self) -> Seen:
+        mirror, now = self._hub.mirror, self._clock.now()
+        is_live = mirror.is_known and self._hub.age <= SILENT_TIME
+        told = mirror.value("centre", "centre") if is_live else None
+        centre = CentreLive() if told is None else _centre.decode(told)
+        unrecorded = dict(self._objects.unrecorded)
+        consultants = []
+        for value in mirror.values("agent").values() if is_live else ():
+            one = _consultant.decode(value)
+            consultants.append(Consultant(one.office, one.state, one.since, one.pause_reason))
+            if one.call is not None and one.call.recording == "failed":
+                unrecorded[one.office] = unrecorded.get(one.office, 0) + 1
+        queues = mirror.values("queue") if is_live else {}
+        return Seen(
+            at=now,
+            begun_at=self._begun_at,
+            database_away_since=self._away_since,
+            application_heard_at=self._silent_since(now),
+            is_asterisk_there=centre.is_asterisk_there,
+            calls_shed_since=centre.calls_shed_since,
+            shed_calls=centre.shed_calls,
+            queues={office: _queue.decode(value) for office, value in queues.items()},
+            consultants=consultants,
+            limits=self.beside.limits,
+            overdue=self.beside.overdue(now),
+            levels=self._objects.levels,
+            unrecorded=unrecorded,
+            accounts_at_ceiling=self._acts.accounts_at_ceiling,
+            complete_until=self.complete_until,
+            waiting_acts=self._acts.known.waiting,
+            broken_glass=self._acts.known.broke_glass,
+        )
+
+    def _silent_since(self, now: datetime) -> datetime | None:
+        """When who answers calls was heard last, if that is too long ago, and not for want of the database."""
+        age = self._hub.age
+        if age <= SILENT_TIME or self._clock.monotonic() - self._away_until < BACK_TIME:
+            return None
+        return now - timedelta(seconds=round(age))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.live.live import PROVINCE, Flow, LiveObject, OfficeFigures, Window, live_object
+from core.live.live import PROVINCE, LiveObject, OfficeFigures, Topic, Value, Window, live_object
 from core.metrics.metric import Figure
 from reports.board.day_figures import DayFigures
 
@@ -12,6 +12,20 @@ FRESH_TIME: Final = timedelta(seconds=10)
 """Figures that have not changed are sent again after so long, so that the page knows that they still hold."""
 
 _Shown = tuple[Window, Window, Window]
+
+
+class Changed:
+    """Remembers the objects of topics as they were sent."""
+
+    def __init__(self) -> None:
+        self._sent: dict[Topic, Mapping[str, Value]] = {}
+
+    def among(self, topic: Topic, now: Mapping[str, Value]) -> list[LiveObject]:
+        """What of a topic is not as it was sent, if this is all that there is of it."""
+        before = self._sent.get(topic, {})
+        self._sent[topic] = dict(now)
+        gone = [live_object(topic, key, None) for key in before.keys() - now.keys()]
+        return gone + [live_object(topic, key, value) for key, value in now.items() if before.get(key) != value]
 
 
 class BoardObjects:
@@ -23,7 +37,7 @@ class BoardObjects:
         self.unrecorded: Mapping[str, int] = {}
         """Conversations of the window `now` with a consent and without a recording, by office."""
         self._shown: dict[str, tuple[_Shown, datetime]] = {}  # by office, and of when what was sent is
-        self._flows: dict[str, Flow] = {}
+        self._changed = Changed()
 
     def changes(
         self, day: DayFigures, offices: frozenset[str], complete_until: datetime, facts_to: int
@@ -38,10 +52,7 @@ class BoardObjects:
         for key in self._shown.keys() - keys:
             del self._shown[key]
             found.append(live_object("office_figures", key, None))
-        flows = day.flows()
-        found += [live_object("flow", key, flow) for key, flow in flows.items() if self._flows.get(key) != flow]
-        found += [live_object("flow", key, None) for key in self._flows.keys() - flows.keys()]
-        self._flows = flows
+        found += self._changed.among("flow", day.flows())
         levels = {key: shown[1].figures["service_level"] for key, (shown, _) in self._shown.items()}
         self.levels = {key: Figure(*level) for key, level in levels.items() if key != PROVINCE}
         unrecorded = {key: day.sums("now", key)["talks_consented_unrecorded"] for key in self.levels}

@@ -140,11 +140,15 @@ TOPICS: Mapping[str, TopicRule] = {
     ),
     "help": TopicRule(_help_seen, _help),
     "queue": TopicRule(_queues_seen, lambda key, _: frozenset({("queue", "*"), ("queue", key)})),
+    "waiting": TopicRule(_board_seen("waiting"), lambda key, _: _of_offices("waiting", (key.partition(":")[0],))),
     "centre": TopicRule(lambda _: frozenset({("centre", "*")}), lambda *_: frozenset({("centre", "*")})),
     "office_figures": TopicRule(
         _board_seen("office_figures"), lambda key, _: _of_offices("office_figures", (key,))
     ),
     "flow": TopicRule(_board_seen("flow"), _flow),
+    "day_line": TopicRule(_board_seen("day_line"), lambda key, _: _of_offices("day_line", (key,))),
+    "callbacks": TopicRule(_board_seen("callbacks"), lambda key, _: _of_offices("callbacks", (key,))),
+    "limits": TopicRule(_board_seen("limits"), lambda key, _: _of_offices("limits", (key,))),
     "alarm": TopicRule(
         _board_seen("alarm", whole=True), lambda key, _: _of_offices("alarm", (key.partition(":")[2],))
     ),

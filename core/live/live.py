@@ -15,12 +15,28 @@ from core.facts.events import RecordingMode, SupervisorMode
 from core.facts.ringing_out import DialOutcome
 from core.live.call_story import CallStory
 
-Topic = Literal["agent", "listening", "help", "queue", "centre", "office_figures", "flow", "alarm"]
-"""`agent`, `listening` and `help` by the consultant's id, `queue` by office, `centre` with the one key "centre";
-of the board: `office_figures` by office, or "*" for the province, `flow` by "20610>20620" (the queue's office, the
-consultant's), `alarm` by "long_wait:20610" (kind, office; no office: the centre)."""
+Topic = Literal[
+    "agent",
+    "listening",
+    "help",
+    "queue",
+    "waiting",
+    "centre",
+    "office_figures",
+    "flow",
+    "alarm",
+    "day_line",
+    "callbacks",
+    "limits",
+]
+"""`agent`, `listening` and `help` by the consultant's id, `queue` by office, `waiting` by "20610:" and the id of
+the place in the queue, `centre` with the one key "centre"; of the board: `office_figures`, `day_line`, `callbacks`
+and `limits` by office, the first two and the last also "*" for the province, `flow` by "20610>20620" (the queue's
+office, the consultant's), `alarm` by "long_wait:20610" (kind, office; no office: the centre)."""
 
-BOARD_TOPICS: Final[frozenset[Topic]] = frozenset({"office_figures", "flow", "alarm"})
+BOARD_TOPICS: Final[frozenset[Topic]] = frozenset(
+    {"office_figures", "flow", "alarm", "day_line", "callbacks", "limits"}
+)
 
 PROVINCE: Final = "*"
 """The key of the figures of all offices together."""
@@ -86,14 +102,51 @@ class HelpWanted(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
+class QueueHelp(msgspec.Struct, frozen=True, kw_only=True):
+    """Another office, in which somebody is at work, whose consultants take calls of a queue now; `why`: Polish."""
+
+    office: str
+    why: str
+
+
 class QueueLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An office's queue."""
+    """An office's queue.
+
+    `waiting`: with nobody promised, orders to ring back among them; `oldest`: when the first of the callers among
+    them joined, after what is asked before it. `working`: ready, in a call or in the work after one; `there`: they
+    and who pauses; `away`: logged in, and the telephone is away or was not answered.
+
+    `lacks`: of a queue in which callers wait who can be given to nobody, help counted: "ready" if somebody is
+    logged in who could take them later, "there" if nobody is.
+    """
 
     waiting: int = 0
-    oldest: datetime | None = None  # when the first of those who wait joined
+    callbacks: int = 0  # orders among those who wait
+    oldest: datetime | None = None
     working: int = 0
     free: int = 0
     there: int = 0
+    away: int = 0
+    lacks: Literal["", "ready", "there"] = ""
+    helped_by: list[QueueHelp] = []
+
+
+class WaitingLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place in a queue, until a consultant answers.
+
+    `came`: when it was taken; `joined`: when the wait began that is reported, after what the caller is asked; None
+    while that is asked. `due` gives the order of service in the queue.
+    """
+
+    queue: str
+    call: str
+    came: datetime
+    due: datetime
+    joined: datetime | None = None
+    topic: str | None = None
+    is_callback: bool = False  # nobody is on the line: an order to ring back
+    is_promised: bool = False  # a consultant is being rung for it
+    stays_home: bool = False  # the caller wishes to wait for the own office
 
 
 class CentreLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -134,10 +187,49 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     last: datetime | None = None  # when the newest of today left the queue
 
 
+class DayLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The day by quarters of an hour, of the sums of reports: `calls[n]` callers joined the queue in the n-th
+    quarter since `since` (midnight in Poland), `level[n]` is their service level; None: nothing to say it of."""
+
+    since: datetime
+    calls: list[int] = []
+    level: list[float | None] = []
+
+
+class CallbackOrders(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An office's orders to ring back that are not done with. `due`: those whose time has come; `first`: when the
+    first of these did; `overdue`: those whose time came longer ago than the limit."""
+
+    open: int = 0
+    due: int = 0
+    overdue: int = 0
+    first: datetime | None = None
+
+
+class BoardLimits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """From where on an alarm is raised, and what the office aims at. Seconds and percent; None: none.
+
+    `pauses`: by reason, those that have a limit.
+    """
+
+    long_wait: float | None = None
+    telephone_away: float | None = None
+    pauses: dict[str, float] = {}
+    service_level: float | None = None
+    callback: float | None = None
+    level_target: float | None = None
+
+
 AlarmKind = Literal[
+    "database_away",  # of the centre: nothing is read or written
+    "application_away",  # of the centre: who answers calls is not heard, so of callers nothing is known
     "asterisk_away",  # of the centre: no call comes or goes
     "calls_shed",  # of the centre: more calls come than the machine carries; `value` of them were not let in
     "nobody_there",  # callers wait, and no consultant is logged in who could take them
+    "nobody_ready",  # `value` callers wait, who can be given to nobody: all who could take them pause or are away
+    "telephone_away",  # consultants whose telephone is away for longer than `limit` seconds
+    "pause_long",  # consultants who pause for longer than the limit of the reason
+    "callback_overdue",  # orders to ring back whose time came more than `limit` seconds ago
     "long_wait",  # the first of those who wait has waited for longer than `limit` seconds
     "service_level_low",  # of the window `hour`: below `limit` percent
     "figures_late",  # of the centre: the figures are older than `limit` seconds
@@ -161,7 +253,20 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     limit: float | None = None
 
 
-Value = AgentLive | Listening | HelpWanted | QueueLive | CentreLive | OfficeFigures | Flow | Alarm
+Value = (
+    AgentLive
+    | Listening
+    | HelpWanted
+    | QueueLive
+    | WaitingLive
+    | CentreLive
+    | OfficeFigures
+    | Flow
+    | Alarm
+    | DayLine
+    | CallbackOrders
+    | BoardLimits
+)
 
 
 NOTHING = msgspec.Raw(b"null")

@@ -1,21 +1,20 @@
-"""What a supervisor should look at, and from where on. Pure; the thresholds stand here and nowhere else. Pure."""
+"""What a supervisor should look at, and from where on. Pure.
 
-from collections.abc import Iterable, Iterator, Mapping
+One cause is one alarm: while the database, who answers calls, or Asterisk is away, nothing is said of what is
+known by it alone. Limits that people set stand in `reports.board.board_limits`; the others stand here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
-from core.live.live import Alarm, QueueLive
+from core.live.live import Alarm, AlarmKind, QueueLive
 from core.metrics.metric import Figure
 from reports.answers.words_pl import rounded
-
-LONG_WAIT: Final = 300.0
-"""Seconds of the first of those who wait."""
-
-SERVICE_LEVEL: Final = 60.0
-"""Percent of the last hour."""
+from reports.board.board_limits import Limits
 
 SERVICE_LEVEL_CASES: Final = 10
 """Callers of whom a level has to be told at the least: of three, one is a third."""
@@ -26,24 +25,50 @@ FIGURES_AGE: Final = 30.0
 RECORDINGS_FAILED: Final = 0.0
 """Of conversations with a consent and without a recording: those that go on, and those of the window `now`."""
 
+_OWN_BEGINNING: Final[frozenset[AlarmKind]] = frozenset(
+    {
+        *("long_wait", "nobody_there", "telephone_away", "pause_long", "callback_overdue", "figures_late"),
+        *("glass_broken", "second_person"),
+    }
+)
+"""Whoever waits since a certain moment is not the one who waited before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consultant:
+    """Of `AgentLive`, what alarms are raised by."""
+
+    office: str
+    state: str
+    since: datetime
+    pause_reason: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What alarms are raised by, at one moment.
 
-    `levels`: the service level of the window `hour` by office. `unrecorded`: conversations with a failed recording
-    by office. `accounts_at_ceiling`: how many may look at no more clients today, by office.
-    `complete_until`: of the figures; None: there are none yet. `begun_at`: of this process. `waiting_acts`: how
-    many acts wait for a second person, and since when; `broken_glass`: when one person did alone what takes two;
-    both by office, of the province under "".
+    `database_away_since`: None while it answers. `application_heard_at`: when who answers calls was heard, if that
+    is too long ago. `queues` and `consultants`: of the live state, nothing while it is not known. `limits`: None
+    before they are known: nothing is said then of what they are for. `overdue`: how many orders to ring back, and
+    since when, by office. `levels`: the service level of the window `hour` by office. `unrecorded`: conversations
+    with a failed recording by office. `accounts_at_ceiling`: how many may look at no more clients today, by
+    office. `complete_until`: of the figures; None: there are none yet. `begun_at`: of this process.
+    `waiting_acts`: how many acts wait for a second person, and since when; `broken_glass`: when one person did
+    alone what takes two; both by office, of the province under "".
     """
 
     at: datetime
     begun_at: datetime
+    database_away_since: datetime | None = None
+    application_heard_at: datetime | None = None
     is_asterisk_there: bool = True
     calls_shed_since: datetime | None = None
     shed_calls: int = 0
     queues: Mapping[str, QueueLive] = field(default_factory=dict)
+    consultants: Sequence[Consultant] = ()
+    limits: Limits | None = None
+    overdue: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
     levels: Mapping[str, Figure] = field(default_factory=dict)
     unrecorded: Mapping[str, int] = field(default_factory=dict)
     accounts_at_ceiling: Mapping[str, int] = field(default_factory=dict)
@@ -63,26 +88,13 @@ def alarms(seen: Seen, before: Mapping[str, Alarm]) -> dict[str, Alarm]:
     for alarm in _raised(seen):
         known = before.get(key_of(alarm))
         since = alarm.since if known is None else min(alarm.since, known.since)
-        # Whoever waits since a certain moment is not the one who waited before.
-        is_own = alarm.kind in ("long_wait", "nobody_there", "figures_late", "glass_broken", "second_person")
+        is_own = alarm.kind in _OWN_BEGINNING
         found[key_of(alarm)] = alarm if is_own else msgspec.structs.replace(alarm, since=since)
     return found
 
 
 def _raised(seen: Seen) -> Iterator[Alarm]:
-    if not seen.is_asterisk_there:
-        yield Alarm(kind="asterisk_away", since=seen.at)
-    if seen.calls_shed_since is not None:
-        yield Alarm(kind="calls_shed", since=seen.calls_shed_since, value=float(seen.shed_calls), limit=0.0)
-    complete = seen.complete_until or seen.begun_at
-    if seen.at - complete > timedelta(seconds=FIGURES_AGE):
-        yield Alarm(kind="figures_late", since=complete, limit=FIGURES_AGE)
-    for office, queue in sorted(seen.queues.items()):
-        yield from _of_queue(office, queue, seen.at)
-    for office, level in sorted(seen.levels.items()):
-        if level.value is not None and level.n >= SERVICE_LEVEL_CASES and level.value < SERVICE_LEVEL:
-            value = float(rounded(level.value, 1))  # what stands beside it
-            yield Alarm(kind="service_level_low", office=office, since=seen.at, value=value, limit=SERVICE_LEVEL)
+    yield from _of_the_centre(seen)
     for office, count in sorted(seen.unrecorded.items()):
         if count > RECORDINGS_FAILED:
             yield Alarm(
@@ -98,12 +110,65 @@ def _raised(seen: Seen) -> Iterator[Alarm]:
         yield Alarm(kind="second_person", office=office, since=since, value=float(count), limit=0.0)
     for office, count in sorted(seen.accounts_at_ceiling.items()):
         yield Alarm(kind="looks_at_ceiling", office=office, since=seen.at, value=float(count), limit=0.0)
+    if seen.limits is not None:
+        yield from _past_limits(seen, seen.limits)
 
 
-def _of_queue(office: str, queue: QueueLive, at: datetime) -> Iterable[Alarm]:
-    if queue.waiting == 0 or queue.oldest is None:
+def _of_the_centre(seen: Seen) -> Iterator[Alarm]:
+    if seen.database_away_since is not None:
+        yield Alarm(kind="database_away", since=seen.database_away_since)
         return
-    if queue.there == 0:
-        yield Alarm(kind="nobody_there", office=office, since=queue.oldest, value=float(queue.waiting), limit=0.0)
-    if at - queue.oldest > timedelta(seconds=LONG_WAIT):
-        yield Alarm(kind="long_wait", office=office, since=queue.oldest, limit=LONG_WAIT)
+    complete = seen.complete_until or seen.begun_at
+    if seen.at - complete > timedelta(seconds=FIGURES_AGE):
+        yield Alarm(kind="figures_late", since=complete, limit=FIGURES_AGE)
+    if seen.application_heard_at is not None:
+        yield Alarm(kind="application_away", since=seen.application_heard_at)
+        return
+    if not seen.is_asterisk_there:
+        yield Alarm(kind="asterisk_away", since=seen.at)
+        return
+    if seen.calls_shed_since is not None:
+        yield Alarm(kind="calls_shed", since=seen.calls_shed_since, value=float(seen.shed_calls), limit=0.0)
+    for office, queue in sorted(seen.queues.items()):
+        if queue.lacks and queue.oldest is not None:
+            waiting = float(queue.waiting - queue.callbacks)
+            kind: AlarmKind = "nobody_there" if queue.lacks == "there" else "nobody_ready"
+            since = queue.oldest if queue.lacks == "there" else seen.at
+            yield Alarm(kind=kind, office=office, since=since, value=waiting, limit=0.0)
+
+
+def _past_limits(seen: Seen, limits: Limits) -> Iterator[Alarm]:
+    for office, level in sorted(seen.levels.items()):
+        limit = limits.value("service_level_low", office)
+        is_told = level.value is not None and level.n >= SERVICE_LEVEL_CASES
+        if limit is not None and is_told and level.value is not None and level.value < limit:
+            value = float(rounded(level.value, 1))  # what stands beside it
+            yield Alarm(kind="service_level_low", office=office, since=seen.at, value=value, limit=limit)
+    for office, (count, since) in sorted(seen.overdue.items()):
+        limit = limits.value("callback_overdue", office)
+        yield Alarm(kind="callback_overdue", office=office, since=since, value=float(count), limit=limit)
+    if seen.database_away_since or seen.application_heard_at or not seen.is_asterisk_there:
+        return
+    for office, queue in sorted(seen.queues.items()):
+        limit = limits.value("long_wait", office)
+        if limit is not None and queue.oldest is not None and seen.at - queue.oldest > timedelta(seconds=limit):
+            yield Alarm(kind="long_wait", office=office, since=queue.oldest, limit=limit)
+    yield from _too_long("telephone_away", "unreachable", seen, limits)
+    yield from _too_long("pause_long", "paused", seen, limits)
+
+
+def _too_long(
+    kind: Literal["telephone_away", "pause_long"], state: str, seen: Seen, limits: Limits
+) -> Iterator[Alarm]:
+    """Of consultants whose state lasts longer than it may: how many there are at each office, and since when the
+    first of them is in it, with that one's limit."""
+    past: dict[str, list[tuple[datetime, float]]] = {}
+    for one in seen.consultants:
+        if one.state != state:
+            continue
+        limit = limits.value(kind, one.office, (one.pause_reason or "") if kind == "pause_long" else "")
+        if limit is not None and seen.at - one.since > timedelta(seconds=limit):
+            past.setdefault(one.office, []).append((one.since, limit))
+    for office, found in sorted(past.items()):
+        since, limit = min(found)
+        yield Alarm(kind=kind, office=office, since=since, value=float(len(found)), limit=limit)

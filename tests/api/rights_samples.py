@@ -232,6 +232,9 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "set_report_target": lambda o: Sample(
         {}, {"metric": "service_level", "office": o, "value": 80, "valid_from": "2030-01-01"}
     ),
+    "set_board_limit": lambda o: Sample(
+        {}, {"kind": "long_wait", "office": o, "value": 120, "valid_from": "2030-01-01"}
+    ),
     "get_message": _of("message_id", "msg-"),
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
@@ -249,6 +252,7 @@ OF_THE_PROVINCE = {
     "change_report_view",
     "delete_report_view",
     "get_report_targets",
+    "get_board_limits",
     "get_report_keys",
     "make_report_key",
     "revoke_report_key",

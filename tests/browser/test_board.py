@@ -145,7 +145,7 @@ async def _day(centre: RunningCentre) -> list[str]:
     level, offered, abandoned = (METRICS[key].compute(sums) for key in ("service_level", "offered", "abandoned"))
     assert level.value is not None
     percent = number_text(level.value, 1).removesuffix(",0")
-    return [f"{percent} %", f"n {level.n}", f"{abandoned.value or 0:.0f} z {offered.value:.0f}"]
+    return [f"{percent} %", f"z {level.n}", f"{abandoned.value or 0:.0f} z {offered.value:.0f}"]
 
 
 @asynccontextmanager
@@ -261,6 +261,7 @@ async def test_with_every_alarm_and_fifteen_offices_that_help_each_other_nothing
     await expect(alarms).to_have_count(2 + 2 * len(offices))
     await expect(alarms.first).to_contain_text("Centrala nie odpowiada")
     nobody = alarms.filter(has_text="Nikogo w pracy").first
+    await expect(nobody.get_by_role("link", name="Pokaż konsultantów")).to_be_visible()
     await expect(nobody).to_contain_text("Czekających: 3, a nikt nie jest zalogowany.")
     matrix = page.get_by_role("group", name="Kto komu dziś pomógł")
     assert await matrix.get_by_role("columnheader").count() == len(offices) + 1

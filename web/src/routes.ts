@@ -58,6 +58,14 @@ export const pages: readonly Page[] = [
     isAlone: (search) => search.get('wall') === '1' || search.get('wall') === '',
   },
   {
+    path: '/board/limits',
+    name: () => t.shell.pages.board,
+    group: 'daily',
+    load: withWords(['board'], () => import('./pages/board/LimitsPage.svelte')),
+    right: 'see_board',
+    isUnlisted: true,
+  },
+  {
     path: '/clients',
     name: () => t.shell.pages.clients,
     group: 'daily',

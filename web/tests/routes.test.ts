@@ -58,5 +58,5 @@ it('knows the addresses below a page that has parts, and of no other', () => {
 it('nobody begins at a page that is come to from another one', () => {
   expect(homeOf(account('technician', 'use_own_telephone'))).toBe('/');
   expect(homeOf(account('auditor', 'see_reports'))).toBe('/access-log');
-  expect(pages.filter((page) => page.isUnlisted).map((page) => page.path)).toEqual(['/figures', '/me', '/activate', '/parts']);
+  expect(pages.filter((page) => page.isUnlisted).map((page) => page.path)).toEqual(['/board/limits', '/figures', '/me', '/activate', '/parts']);
 });

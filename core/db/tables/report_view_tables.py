@@ -51,6 +51,32 @@ class ReportTargetRow(Base):
     )
 
 
+class BoardLimitRow(Base):
+    """From where on the board raises an alarm of a kind, from a day on; of an office or, without one, of the
+    province. `reason`: of a pause, else empty. 0: from nowhere on; without a value the rule of before ends."""
+
+    __tablename__ = "board_limit"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    reason: Mapped[str] = mapped_column(info=not_personal("one of a list"))
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    value: Mapped[float | None]
+    valid_from: Mapped[date]
+    changed_by: Mapped[str] = mapped_column(info=STAFF)
+    changed_at: Mapped[datetime]
+    __table_args__ = (
+        Index(
+            "ix_board_limit_place",
+            "kind",
+            "reason",
+            "office",
+            "valid_from",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+
 class ReportAccessKeyRow(Base):
     """A key by which a program of an office reads reports, as far as its maker may. Only its hash is kept.
 

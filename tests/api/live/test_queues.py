@@ -82,11 +82,11 @@ async def test_a_queue_is_shown_with_its_rules_and_the_figures_of_this_moment(
     works(centre, "k20060-1")
     works(centre, "k20610-1")
     mm = centre.matchmaker
-    place = mm.enter("call-1", "20610")
-    assert place.reservation is not None
-    mm.ringing(place.reservation)
-    mm.accepted(place, place.reservation)
-    mm.wish("k20060-1", AgentEvent.PAUSE, "meal")
+    for number, office in enumerate(("20610", "20060")):
+        place = mm.enter(f"call-{number}", office)
+        assert place.reservation is not None
+        mm.ringing(place.reservation)
+        mm.accepted(place, place.reservation)
     for number in (2, 3):
         mm.enter(f"call-{number}", "20610")
     queue = (await queues(client))["20610"]
@@ -95,6 +95,9 @@ async def test_a_queue_is_shown_with_its_rules_and_the_figures_of_this_moment(
     assert (now["waiting"], now["working"], now["free"], now["there"]) == (2, 1, 0, 1)
     assert now["is_borrowing"]
     assert now["helped_by"] == [{"lender": "20060", "reason": "1 czekający na 1 konsultanta"}]
+    mm.team.hang_up(mm.team.agent("k20060-1"))
+    mm.wish("k20060-1", AgentEvent.PAUSE, "meal")
+    assert (await queues(client))["20610"]["now"]["helped_by"] == []  # nobody there could
     assert 0 <= now["longest_wait_time"] < 60
     assert (await queues(client))["20000"]["seat"] == "Wojewódzki Urząd Pracy"
 

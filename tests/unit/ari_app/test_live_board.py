@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
-from acd.live.agent_state import AgentEvent
+from acd.live.agent_state import AgentEvent, AgentState
 from acd.live.offers import Place
 from ari_app.calls.unfinished_call import unfinished_call
 from ari_app.live_board import REVIEW_TIME, LiveBoard
@@ -23,7 +24,7 @@ from core.facts.events import (
     RecordingStarted,
 )
 from core.live.live import LiveObject
-from tests.support.acd.distribution import KOLNO, LOMZA, Distribution
+from tests.support.acd.distribution import GRAJEWO, KOLNO, LOMZA, Distribution
 
 ME = "kowalska"
 
@@ -196,7 +197,95 @@ def test_queues_tell_who_waits_and_since_when() -> None:
     board.distribution.moves(7)
     board.distribution.rings_in(KOLNO)
     found = board.everything()
-    assert found["queue", KOLNO] == {"waiting": 2, "oldest": "2026-11-24T09:00:00Z"}
+    assert found["queue", KOLNO] == {"waiting": 2, "oldest": "2026-11-24T09:00:00Z", "lacks": "there"}
+
+
+def waiting(found: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    """By call."""
+    return {value["call"]: value for (topic, _), value in found.items() if topic == "waiting" and value}
+
+
+def test_who_waits_is_told_from_coming_on_with_what_is_asked_before() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    board.mm.wish(ME, AgentEvent.PAUSE, "meal")
+    place = board.distribution.rings_in(KOLNO, is_held=True)
+    call = place.entry.call_id
+    told = {"queue": KOLNO, "call": call, "came": "2026-11-24T09:00:00Z", "due": "2026-11-24T09:00:00Z"}
+    found = board.everything()
+    assert waiting(found) == {call: told}
+    assert found["queue", KOLNO] == {"there": 1}  # nobody can be given a call who still answers a question
+    board.distribution.moves(8)
+    board.mm.is_ready(place)
+    joined = {**told, "joined": "2026-11-24T09:00:08Z"}
+    assert waiting(board.everything()) == {call: joined}
+    board.mm.wish(ME, AgentEvent.READY)
+    assert waiting(board.everything()) == {call: {**joined, "is_promised": True}}
+    reservation = board.distribution.offered(place)
+    board.mm.ringing(reservation)
+    assert board.mm.accepted(place, reservation)
+    changed = board.changes()
+    assert changed["waiting", f"{KOLNO}:{place.entry.id}"] is None
+    assert board.changes() == {}
+
+
+@pytest.mark.parametrize(
+    ("own", "neighbour", "lacks"),
+    [
+        ("ready", "", None),
+        ("talking", "", None),
+        ("pause", "", "ready"),
+        ("away", "", "ready"),
+        ("", "", "there"),
+        ("pause", "ready", None),
+        ("", "pause", "ready"),
+        ("", "ready", None),
+    ],
+)
+def test_nobody_is_lacking_while_anybody_at_work_may_take_the_call(
+    own: str, neighbour: str, lacks: str | None
+) -> None:
+    """The own office's or, once calls go there, another's."""
+    board = Board()
+    for name, office, state in (("own", KOLNO, own), ("other", GRAJEWO, neighbour)):
+        if not state:
+            continue
+        board.distribution.works(name, office)
+        if state == "pause":
+            board.mm.wish(name, AgentEvent.PAUSE, "meal")
+        elif state == "away":
+            board.mm.telephone_changed(name, "no_telephone")
+        elif state == "talking":
+            first = board.distribution.rings_in(office)
+            board.distribution.moves(30)  # nobody answers the telephone before
+            assert first is not None
+    board.distribution.rings_in(KOLNO)
+    board.distribution.moves(60 if neighbour else 0)
+    found = board.everything()
+    if lacks is None and found["queue", KOLNO].get("waiting", 0) == 0:
+        return  # promised already
+    assert found["queue", KOLNO].get("lacks") == lacks
+
+
+def test_an_order_to_ring_back_is_no_caller_who_waits_in_vain() -> None:
+    board = Board()
+    board.distribution.rings_in(KOLNO, is_callback=True)
+    assert board.everything()["queue", KOLNO] == {"waiting": 1, "callbacks": 1}
+
+
+def test_help_is_only_from_an_office_in_which_somebody_works() -> None:
+    board = Board()
+    agent = board.distribution.works("lomza", LOMZA)
+    board.distribution.takes(board.distribution.rings_in(LOMZA))
+    for _ in range(3):
+        board.distribution.rings_in(KOLNO)
+    [helper] = board.everything()["queue", KOLNO]["helped_by"]
+    assert helper["office"] == LOMZA
+    assert "konsultant" in helper["why"]
+    board.mm.wish("lomza", AgentEvent.LOG_OUT)
+    board.mm.team.hang_up(agent)
+    assert agent.state is AgentState.OFFLINE
+    assert "helped_by" not in board.everything()["queue", KOLNO]
 
 
 def test_the_telephone_its_trouble_and_a_lost_page_are_shown_at_once() -> None:

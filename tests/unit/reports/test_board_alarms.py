@@ -2,20 +2,33 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
 from core.live.live import Alarm, QueueLive
 from core.metrics.metric import Figure
-from reports.board.board_alarms import FIGURES_AGE, LONG_WAIT, SERVICE_LEVEL, SERVICE_LEVEL_CASES, Seen, alarms
+from reports.board.board_alarms import FIGURES_AGE, SERVICE_LEVEL_CASES, Consultant, Seen, alarms
+from reports.board.board_limits import SHIPPED, USUAL, LimitRule, Limits
 from tests.support.calls.call_facts import NINE
 
-QUIET = Seen(at=NINE, begun_at=NINE - timedelta(hours=1), complete_until=NINE)
+LONG_WAIT = SHIPPED["long_wait", ""]
+SERVICE_LEVEL = SHIPPED["service_level_low", ""]
+AWAY = SHIPPED["telephone_away", ""]
+MEAL = SHIPPED["pause_long", "meal"]
+TODAY = NINE.date()
+
+QUIET = Seen(at=NINE, begun_at=NINE - timedelta(hours=1), complete_until=NINE, limits=USUAL)
 
 
-def waits(seconds: float, there: int = 1) -> Seen:
+def waits(seconds: float, lacks: Literal["", "ready", "there"] = "") -> Seen:
     since = NINE - timedelta(seconds=seconds)
-    return replace(QUIET, queues={"20610": QueueLive(waiting=2, oldest=since, there=there)})
+    return replace(QUIET, queues={"20610": QueueLive(waiting=3, callbacks=1, oldest=since, lacks=lacks)})
+
+
+def is_in(state: str, seconds: float, reason: str | None = None, office: str = "20610") -> Seen:
+    one = Consultant(office, state, NINE - timedelta(seconds=seconds), reason)
+    return replace(QUIET, consultants=[one])
 
 
 def raised(seen: Seen) -> list[str]:
@@ -31,7 +44,13 @@ def test_a_quiet_centre_calls_for_nothing() -> None:
     [
         (replace(QUIET, is_asterisk_there=False), "asterisk_away:"),
         (replace(QUIET, calls_shed_since=NINE, shed_calls=3), "calls_shed:"),
-        (waits(1, there=0), "nobody_there:20610"),
+        (replace(QUIET, database_away_since=NINE), "database_away:"),
+        (replace(QUIET, application_heard_at=NINE), "application_away:"),
+        (waits(1, "there"), "nobody_there:20610"),
+        (waits(1, "ready"), "nobody_ready:20610"),
+        (is_in("unreachable", AWAY + 1), "telephone_away:20610"),
+        (is_in("paused", MEAL + 1, "meal"), "pause_long:20610"),
+        (replace(QUIET, overdue={"20610": (2, NINE - timedelta(hours=2))}), "callback_overdue:20610"),
         (waits(LONG_WAIT + 1), "long_wait:20610"),
         (
             replace(QUIET, levels={"20610": Figure(SERVICE_LEVEL - 0.1, SERVICE_LEVEL_CASES)}),
@@ -61,6 +80,11 @@ def test_each_kind_is_raised_by_what_it_says(seen: Seen, key: str) -> None:
         replace(QUIET, complete_until=NINE - timedelta(seconds=FIGURES_AGE)),
         replace(QUIET, unrecorded={"20610": 0}),
         replace(QUIET, queues={"20610": QueueLive(there=0)}),
+        is_in("unreachable", AWAY),
+        is_in("offline", 9 * 3600),
+        is_in("paused", MEAL, "meal"),
+        is_in("paused", 9 * 3600, "training"),
+        replace(waits(9 * 3600), limits=None),
     ],
 )
 def test_at_the_threshold_or_with_too_few_cases_there_is_none(seen: Seen) -> None:
@@ -83,3 +107,54 @@ def test_an_alarm_that_goes_on_keeps_its_beginning_and_one_of_another_caller_doe
     assert alarms(later, first) == first
     known = {"long_wait:20610": Alarm(kind="long_wait", office="20610", since=NINE - timedelta(seconds=900))}
     assert alarms(waits(400), known)["long_wait:20610"].since == NINE - timedelta(seconds=400)
+
+
+def test_while_what_tells_of_callers_is_away_nothing_is_said_of_them() -> None:
+    """What is not known is not said; one cause is one alarm."""
+    trouble = replace(
+        waits(9 * 3600, "there"),
+        consultants=[Consultant("20610", "unreachable", NINE - timedelta(hours=1))],
+        calls_shed_since=NINE,
+    )
+    assert len(raised(trouble)) == 4
+    assert raised(replace(trouble, is_asterisk_there=False)) == ["asterisk_away:"]
+    assert raised(replace(trouble, is_asterisk_there=False, application_heard_at=NINE)) == ["application_away:"]
+    dark = replace(trouble, database_away_since=NINE, application_heard_at=NINE, complete_until=None)
+    assert raised(dark) == ["database_away:"]
+
+
+def test_of_several_at_an_office_the_first_says_since_when_and_its_limit() -> None:
+    pauses = [
+        Consultant("20610", "paused", NINE - timedelta(seconds=1000), "break"),
+        Consultant("20610", "paused", NINE - timedelta(seconds=2000), "meal"),
+        Consultant("20620", "paused", NINE - timedelta(seconds=10), "meal"),
+    ]
+    [alarm] = alarms(replace(QUIET, consultants=pauses), {}).values()
+    assert (alarm.value, alarm.limit, alarm.since) == (2.0, MEAL, NINE - timedelta(seconds=2000))
+
+
+def rule(value: float | None, office: str | None = None, days: int = 0) -> LimitRule:
+    return LimitRule("pause_long", "training", office, value, TODAY + timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("rules", "limit"),
+    [
+        ([], None),
+        ([rule(600.0)], 600.0),
+        ([rule(600.0, days=1)], None),
+        ([rule(900.0, "20610"), rule(600.0)], 900.0),
+        ([rule(900.0, "20620"), rule(600.0)], 600.0),
+        ([rule(900.0, days=-1), rule(600.0)], 600.0),
+        ([rule(600.0), rule(0.0, "20610")], None),
+        ([rule(600.0), rule(900.0, "20610", -2), rule(None, "20610", -1)], 600.0),
+    ],
+    ids=["none", "province", "planned", "own first", "another's", "newest", "none is wanted", "ended"],
+)
+def test_the_limit_that_holds(rules: list[LimitRule], limit: float | None) -> None:
+    assert Limits(rules, TODAY).value("pause_long", "20610", "training") == limit
+
+
+def test_a_limit_of_the_office_raises_its_alarm() -> None:
+    strict = LimitRule("long_wait", "", "20610", 60.0, TODAY)
+    assert raised(replace(waits(61), limits=Limits([strict], TODAY))) == ["long_wait:20610"]

@@ -9,6 +9,7 @@ export const ApprovalIn = { note: { min: 3, max: 2000 } } as const;
 export const ArticleIn = { place: { least: 0.0, most: 10000.0 }, audiences: { mostItems: 20 } } as const;
 export const ArticleReasonIn = { reason: { min: 1, max: 500 } } as const;
 export const ArticleTextIn = { title: { max: 1000 }, questions: { mostItems: 100 }, short_answer: { max: 1000 }, full_answer: { max: 40000 }, steps: { mostItems: 100 }, documents: { mostItems: 100 } } as const;
+export const BoardLimitIn = { value: { least: 0.0, most: 86400.0 } } as const;
 export const BranchIn = { name: { min: 1, max: 200 }, town: { min: 1, max: 200 }, address: { min: 1, max: 200 }, email: { max: 200 }, page: { max: 200 } } as const;
 export const CallSearch = { waited_over: { least: 0.0, most: 86400.0 }, rating_at_most: { least: 1.0, most: 5.0 }, limit: { least: 1.0, most: 200.0 }, cursor: { max: 200 } } as const;
 export const CallerVerificationOut = { level: { least: 0.0, most: 2.0 } } as const;

@@ -5468,6 +5468,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Board Limits
+         * @description The province's rules and those of one's offices, by kind, reason of the pause, office and first day, and
+         *     what holds without any. The newest whose day has come holds; one without a value ends the one before.
+         */
+        get: operations["get_board_limits"];
+        /**
+         * Set Board Limit
+         * @description Set a limit of an office, or of the province for whose right reaches all of it; boards that are open have it
+         *     at once. One of the same day is replaced. 422 with `settings_refused` for a value that cannot be right.
+         */
+        put: operations["set_board_limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/report-keys": {
         parameters: {
             query?: never;
@@ -6957,6 +6983,93 @@ export interface components {
             benefits: components["schemas"]["BenefitRight"][];
             /** Payments */
             payments: components["schemas"]["BenefitPayment"][];
+        };
+        /**
+         * BoardLimitIn
+         * @description From where on an alarm is raised, from a day on.
+         * @example {
+         *       "kind": "pause_long",
+         *       "office": "20060",
+         *       "reason": "meal",
+         *       "valid_from": "2026-12-01",
+         *       "value": 1800
+         *     }
+         */
+        BoardLimitIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "long_wait" | "telephone_away" | "pause_long" | "service_level_low" | "callback_overdue";
+            /**
+             * Reason
+             * @description Of the pause, for `pause_long`
+             * @default
+             */
+            reason: string;
+            /**
+             * Office
+             * @description None: the whole province's
+             */
+            office?: string | null;
+            /**
+             * Value
+             * @description Seconds, of the service level percent; 0: no limit; null: what else holds is the limit again
+             */
+            value: number | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * BoardLimitOut
+         * @description A rule. The one of an office goes before that of the province.
+         */
+        BoardLimitOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "long_wait" | "telephone_away" | "pause_long" | "service_level_low" | "callback_overdue";
+            /** Reason */
+            reason: string;
+            /**
+             * Reason Name
+             * @description In Polish; None where there is none
+             * @example posiłek
+             */
+            reason_name: string | null;
+            /** Office */
+            office: string | null;
+            /**
+             * Value
+             * @description Seconds, of the service level percent; 0: no limit; null: what else holds is the limit again
+             */
+            value: number | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * BoardLimitsOut
+         * @description All rules by kind, reason, office and first day, and what holds without one.
+         */
+        BoardLimitsOut: {
+            /** Rules */
+            rules: components["schemas"]["BoardLimitOut"][];
+            /** Shipped */
+            shipped: components["schemas"]["ShippedLimit"][];
         };
         /**
          * BranchIn
@@ -15955,6 +16068,23 @@ export interface components {
             criteria?: components["schemas"]["CriterionOut"][];
         };
         /**
+         * ShippedLimit
+         * @description What holds without a rule.
+         */
+        ShippedLimit: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "long_wait" | "telephone_away" | "pause_long" | "service_level_low" | "callback_overdue";
+            /** Reason */
+            reason: string;
+            /** Reason Name */
+            reason_name: string | null;
+            /** Value */
+            value: number;
+        };
+        /**
          * SimulationIn
          * @description What is tried out: a graph, or the open draft of a scenario, or a version of it; and what the caller does.
          *
@@ -24173,6 +24303,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportTargetOut"];
+                };
+            };
+        };
+    };
+    get_board_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardLimitsOut"];
+                };
+            };
+        };
+    };
+    set_board_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardLimitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardLimitOut"];
                 };
             };
         };

@@ -6,6 +6,7 @@ import { t } from '../words';
 export interface NamedOffice {
   code: string;
   seat: string;
+  is_province: boolean;
 }
 
 export interface NamedTopic {
@@ -54,7 +55,7 @@ export class Names {
     const [offices, topics] = await Promise.allSettled([said(api.GET('/api/offices')), said(api.GET('/api/topics'))]);
     if (offices.status === 'fulfilled' && this.#offices.length === 0) {
       // Two offices have their seat in Białystok.
-      this.#offices = offices.value.map(({ code, seat, is_province }) => ({ code, seat: is_province ? t.shell.province(seat) : seat }));
+      this.#offices = offices.value.map(({ code, seat, is_province }) => ({ code, is_province, seat: is_province ? t.shell.province(seat) : seat }));
     }
     if (topics.status === 'fulfilled' && this.#topics.length === 0) this.#topics = topics.value.map(({ id, title }) => ({ id, title }));
     this.#isAsked = offices.status === 'fulfilled' && topics.status === 'fulfilled';

@@ -258,10 +258,19 @@ export interface components {
         /**
          * QueueLive
          * @description An office's queue.
+         *
+         *     `waiting`: with nobody promised, orders to ring back among them; `oldest`: when the first of the callers among
+         *     them joined, after what is asked before it. `working`: ready, in a call or in the work after one; `there`: they
+         *     and who pauses; `away`: logged in, and the telephone is away or was not answered.
+         *
+         *     `lacks`: of a queue in which callers wait who can be given to nobody, help counted: "ready" if somebody is
+         *     logged in who could take them later, "there" if nobody is.
          */
         QueueLive: {
             /** @default 0 */
             waiting?: number;
+            /** @default 0 */
+            callbacks?: number;
             /** @default null */
             oldest?: string | null;
             /** @default 0 */
@@ -270,6 +279,46 @@ export interface components {
             free?: number;
             /** @default 0 */
             there?: number;
+            /** @default 0 */
+            away?: number;
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            lacks?: "" | "ready" | "there";
+            /** @default [] */
+            helped_by?: components["schemas"]["QueueHelp"][];
+        };
+        /**
+         * QueueHelp
+         * @description Another office, in which somebody is at work, whose consultants take calls of a queue now; `why`: Polish.
+         */
+        QueueHelp: {
+            office: string;
+            why: string;
+        };
+        /**
+         * WaitingLive
+         * @description A place in a queue, until a consultant answers.
+         *
+         *     `came`: when it was taken; `joined`: when the wait began that is reported, after what the caller is asked; None
+         *     while that is asked. `due` gives the order of service in the queue.
+         */
+        WaitingLive: {
+            queue: string;
+            call: string;
+            came: string;
+            due: string;
+            /** @default null */
+            joined?: string | null;
+            /** @default null */
+            topic?: string | null;
+            /** @default false */
+            is_callback?: boolean;
+            /** @default false */
+            is_promised?: boolean;
+            /** @default false */
+            stays_home?: boolean;
         };
         /**
          * CentreLive
@@ -332,7 +381,7 @@ export interface components {
          */
         Alarm: {
             /** @enum {unknown} */
-            kind: "asterisk_away" | "calls_shed" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "nobody_there" | "recording_failed" | "second_person" | "service_level_low";
+            kind: "application_away" | "asterisk_away" | "callback_overdue" | "calls_shed" | "database_away" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "nobody_ready" | "nobody_there" | "pause_long" | "recording_failed" | "second_person" | "service_level_low" | "telephone_away";
             since: string;
             /** @default  */
             office?: string;
@@ -342,11 +391,60 @@ export interface components {
             limit?: number | null;
         };
         /**
+         * DayLine
+         * @description The day by quarters of an hour, of the sums of reports: `calls[n]` callers joined the queue in the n-th
+         *     quarter since `since` (midnight in Poland), `level[n]` is their service level; None: nothing to say it of.
+         */
+        DayLine: {
+            since: string;
+            /** @default [] */
+            calls?: number[];
+            /** @default [] */
+            level?: (number | null)[];
+        };
+        /**
+         * CallbackOrders
+         * @description An office's orders to ring back that are not done with. `due`: those whose time has come; `first`: when the
+         *     first of these did; `overdue`: those whose time came longer ago than the limit.
+         */
+        CallbackOrders: {
+            /** @default 0 */
+            open?: number;
+            /** @default 0 */
+            due?: number;
+            /** @default 0 */
+            overdue?: number;
+            /** @default null */
+            first?: string | null;
+        };
+        /**
+         * BoardLimits
+         * @description From where on an alarm is raised, and what the office aims at. Seconds and percent; None: none.
+         *
+         *     `pauses`: by reason, those that have a limit.
+         */
+        BoardLimits: {
+            /** @default null */
+            long_wait?: number | null;
+            /** @default null */
+            telephone_away?: number | null;
+            /** @default {} */
+            pauses?: {
+                [key: string]: number;
+            };
+            /** @default null */
+            service_level?: number | null;
+            /** @default null */
+            callback?: number | null;
+            /** @default null */
+            level_target?: number | null;
+        };
+        /**
          * LiveObject
          * @description `value` is JSON of the topic's struct; `NOTHING`: there is none any more.
          */
         LiveObject: [
-            "agent" | "alarm" | "centre" | "flow" | "help" | "listening" | "office_figures" | "queue",
+            "agent" | "alarm" | "callbacks" | "centre" | "day_line" | "flow" | "help" | "limits" | "listening" | "office_figures" | "queue" | "waiting",
             string,
             unknown
         ];

@@ -7,7 +7,10 @@ import { ageNow, isFreshAt, type Heard } from './freshness';
 import type {
   AgentLive,
   Alarm,
+  BoardLimits,
+  CallbackOrders,
   CentreLive,
+  DayLine,
   DeskSaid,
   Flow,
   FromPage,
@@ -20,11 +23,12 @@ import type {
   Snapshot,
   ToPage,
   Topic,
+  WaitingLive,
 } from './protocol';
 import { NOWHERE, step, type Place } from './sequence';
 
 /** The web service reckons these itself, also while the centre is away: they make nothing else young. */
-const OF_THE_BOARD: ReadonlySet<Topic> = new Set(['office_figures', 'flow', 'alarm']);
+const OF_THE_BOARD: ReadonlySet<Topic> = new Set(['office_figures', 'flow', 'alarm', 'day_line', 'callbacks', 'limits']);
 const AGE_TICK_MS = 250; // the board turns red within three seconds
 const BATCH_MS = 100; // pages are drawn at most so often
 
@@ -50,6 +54,11 @@ export class Mirror {
   readonly officeFigures = new SvelteMap<string, OfficeFigures>();
   readonly flows = new SvelteMap<string, Flow>();
   readonly alarms = new SvelteMap<string, Alarm>();
+  /** Also of the board: who waits, by a key of no meaning; the others by office. */
+  readonly waiting = new SvelteMap<string, WaitingLive>();
+  readonly dayLines = new SvelteMap<string, DayLine>();
+  readonly callbacks = new SvelteMap<string, CallbackOrders>();
+  readonly limits = new SvelteMap<string, BoardLimits>();
   /** Seconds since the centre was heard; Infinity before the first time. */
   age = $state(Infinity);
   /** The data is complete and young enough to act upon. */
@@ -65,10 +74,14 @@ export class Mirror {
     listening: this.listening,
     help: this.help,
     queue: this.queues,
+    waiting: this.waiting,
     centre: this.centre,
     office_figures: this.officeFigures,
     flow: this.flows,
     alarm: this.alarms,
+    day_line: this.dayLines,
+    callbacks: this.callbacks,
+    limits: this.limits,
   };
   readonly #topics = Object.keys(this.#maps) as Topic[];
   #place: Place = NOWHERE;

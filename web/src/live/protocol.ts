@@ -24,6 +24,8 @@ export type ListeningLive = Live['Listening'];
 export type HelpLive = Live['HelpWanted'];
 export type QueueLive = Live['QueueLive'];
 export type CentreLive = Live['CentreLive'];
+/** A place in a queue, until a consultant answers. */
+export type WaitingLive = Live['WaitingLive'];
 
 /** Figures since a quarter of an hour, or midnight in Poland, began; by key of the dictionary. */
 export type FigureWindow = Live['Window'];
@@ -36,6 +38,10 @@ export type Flow = Live['Flow'];
 /** `office` empty: the centre. `value` is compared with `limit`; null where it is the age of `since`. */
 export type Alarm = Live['Alarm'];
 export type AlarmKind = Alarm['kind'];
+/** The day by quarters of an hour. */
+export type DayLine = Live['DayLine'];
+export type CallbackOrders = Live['CallbackOrders'];
+export type BoardLimits = Live['BoardLimits'];
 
 /** Each topic of the server is one of these, or this does not compile. */
 export interface Values extends Record<Topic, object> {
@@ -43,10 +49,14 @@ export interface Values extends Record<Topic, object> {
   listening: ListeningLive;
   help: HelpLive;
   queue: QueueLive;
+  waiting: WaitingLive;
   centre: CentreLive;
   office_figures: OfficeFigures;
   flow: Flow;
   alarm: Alarm;
+  day_line: DayLine;
+  callbacks: CallbackOrders;
+  limits: BoardLimits;
 }
 
 export type FromPage = Live['WatchTopics'] | Live['DeskSays'] | Live['TakeOver'] | Live['Leaving'];

@@ -7,13 +7,17 @@ from api.request_user import User
 from core.live.live import (
     AgentLive,
     Alarm,
+    BoardLimits,
+    CallbackOrders,
     CentreLive,
+    DayLine,
     Flow,
     Listening,
     OfficeFigures,
     QueueLive,
     Topic,
     Value,
+    WaitingLive,
     Window,
 )
 from core.rights import Role
@@ -85,10 +89,15 @@ FIGURES = OfficeFigures(complete_until=NINE, facts_to=7, now=WINDOW, hour=WINDOW
 def sees_of_board(sight: Sight) -> set[str]:
     """Keys of the board, of a supervisor's own office 20060, of others and of the centre."""
     flow, alarm = Flow(day=1), Alarm(kind="long_wait", since=NINE)
+    waiting = WaitingLive(queue="20060", call="call-1", came=NINE, due=NINE)
     objects: list[tuple[Topic, str, Value]] = [
         *(("office_figures", key, FIGURES) for key in ("*", "20060", "20610")),
         *(("flow", key, flow) for key in ("20060>20610", "20610>20060", "20610>20620")),
         *(("alarm", key, alarm) for key in ("long_wait:20060", "long_wait:20610", "asterisk_away:")),
+        *(("waiting", f"{office}:entry-1", waiting) for office in ("20060", "20610")),
+        *(("callbacks", office, CallbackOrders(open=1)) for office in ("20060", "20610")),
+        *(("limits", office, BoardLimits()) for office in ("20060", "20610", "*")),
+        *(("day_line", office, DayLine(since=NINE)) for office in ("20060", "20610", "*")),
     ]
     return {f"{topic} {key}" for topic, key, value in objects if sees(sight, topic, key, value)}
 
@@ -100,11 +109,15 @@ def test_supervisors_see_the_board_of_their_office_and_what_is_of_the_whole_cent
         "flow 20610>20060",
         "alarm long_wait:20060",
         "alarm asterisk_away:",
+        "waiting 20060:entry-1",
+        "callbacks 20060",
+        "limits 20060",
+        "day_line 20060",
     }
-    assert len(sees_of_board(person("supervisor", "20000", wup=True))) == 9
+    assert len(sees_of_board(person("supervisor", "20000", wup=True))) == 9 + 10
 
 
 def test_the_board_is_not_for_consultants() -> None:
-    topics = ["office_figures", "flow", "alarm"]
+    topics = ["office_figures", "flow", "alarm", "waiting", "callbacks", "limits", "day_line"]
     assert seen(person("consultant"), topics) == (frozenset(), topics)
     assert sees_of_board(person("consultant")) == set()

@@ -2,7 +2,7 @@
 import type { Alarm } from '../../live/protocol';
 import { duration } from '../../time/format';
 import { t } from '../../words';
-import { said, valueNow } from './alarms';
+import { limitSaid, said, valueNow } from './alarms';
 import { percent } from './figures';
 
 /** "Długie czekanie" */
@@ -18,7 +18,12 @@ export function alarmSentence(alarm: Alarm, now: number): string {
   return says(value === null ? '' : said(alarm.kind, value, duration, percent), limitOf(alarm));
 }
 
+/** What may be done about it. */
+export function adviceOf(alarm: Alarm): string {
+  return t.board.alarms.advice[alarm.kind] ?? '';
+}
+
 /** "2 min"; empty where there is none, or no alarm. */
 export function limitOf(alarm: Alarm | undefined): string {
-  return alarm?.limit == null ? '' : said(alarm.kind, alarm.limit, duration, percent);
+  return alarm?.limit == null ? '' : limitSaid(alarm.kind, alarm.limit, duration, percent);
 }

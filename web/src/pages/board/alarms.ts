@@ -4,10 +4,16 @@ import { isShown } from './figures';
 
 /** The gravest first. */
 const ORDER: readonly AlarmKind[] = [
+  'database_away',
+  'application_away',
   'asterisk_away',
   'calls_shed',
   'nobody_there',
+  'nobody_ready',
   'long_wait',
+  'callback_overdue',
+  'telephone_away',
+  'pause_long',
   'service_level_low',
   'looks_at_ceiling',
   'recording_failed',
@@ -17,7 +23,16 @@ const ORDER: readonly AlarmKind[] = [
 ];
 
 /** Whose value is a number of something. */
-const COUNTS: ReadonlySet<AlarmKind> = new Set(['calls_shed', 'recording_failed', 'nobody_there', 'looks_at_ceiling', 'second_person']);
+const COUNTS: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
+  ...(['calls_shed', 'recording_failed', 'nobody_there', 'nobody_ready', 'looks_at_ceiling', 'second_person'] as const),
+  ...(['telephone_away', 'pause_long', 'callback_overdue'] as const),
+]);
+
+/** Of these the limit is a time, though the value is a number of something. */
+const LIMITED_IN_TIME: ReadonlySet<AlarmKind> = new Set<AlarmKind>(['telephone_away', 'pause_long', 'callback_overdue']);
+
+/** Of these it is said how many; a server that has not counted says nothing. */
+const COUNTED: ReadonlySet<AlarmKind> = new Set<AlarmKind>(['nobody_there', 'nobody_ready']);
 
 /** Those of the shown offices and of the centre, the gravest first, the oldest of a kind before the others. */
 export function alarmsShown(alarms: Iterable<Alarm>, offices: readonly string[]): Alarm[] {
@@ -36,7 +51,7 @@ export function redOf(alarms: ReadonlyMap<string, Alarm>, kind: AlarmKind, offic
 
 /** What the alarm is about now: what was sent, or the seconds that it goes on; null: callers whom nobody has counted. */
 export function valueNow(alarm: Alarm, now: number): number | null {
-  if (alarm.kind === 'nobody_there') return alarm.value ?? null;
+  if (COUNTED.has(alarm.kind)) return alarm.value ?? null;
   return alarm.value ?? Math.max(0, Math.floor((now - Date.parse(alarm.since)) / 1000));
 }
 
@@ -44,4 +59,30 @@ export function valueNow(alarm: Alarm, now: number): number | null {
 export function said(kind: AlarmKind, value: number, asTime: (seconds: number) => string, asPercent: (value: number) => string): string {
   if (kind === 'service_level_low') return asPercent(value);
   return COUNTS.has(kind) ? String(value) : asTime(value);
+}
+
+/** The limit of an alarm as people read it. */
+export function limitSaid(kind: AlarmKind, value: number, asTime: (seconds: number) => string, asPercent: (value: number) => string): string {
+  return LIMITED_IN_TIME.has(kind) ? asTime(value) : said(kind, value, asTime, asPercent);
+}
+
+/** What leads to what the alarm is about; null: nothing on a page does. */
+export type Way = 'people' | 'pauses' | 'telephones' | 'waiting' | 'callbacks' | 'recordings' | 'report' | 'looks' | 'acts' | null;
+
+const WAYS: Partial<Record<AlarmKind, Way>> = {
+  nobody_there: 'people',
+  nobody_ready: 'people',
+  pause_long: 'pauses',
+  telephone_away: 'telephones',
+  long_wait: 'waiting',
+  callback_overdue: 'callbacks',
+  recording_failed: 'recordings',
+  service_level_low: 'report',
+  looks_at_ceiling: 'looks',
+  glass_broken: 'acts',
+  second_person: 'acts',
+};
+
+export function wayOf(alarm: Alarm): Way {
+  return WAYS[alarm.kind] ?? null;
 }

@@ -6,7 +6,7 @@ import { t } from '../../words';
 import type { BoardApi, Load, Named, Overflow } from './board_api';
 import { undoOf, type StateWish, type Undo } from './may';
 
-export const OVERFLOW_MS = 10_000;
+export const OVERFLOW_MS = 60_000;
 /** A consultant who was hired meanwhile has a name, too; asked for at most so often. */
 export const NAMES_MS = 30_000;
 
@@ -135,7 +135,7 @@ export class Board {
     }
   }
 
-  /** Why somebody helps is not in the live state: asked again and again. */
+  /** Rules are not in the live state: asked again and again. */
   async #askOverflows(): Promise<void> {
     clearTimeout(this.#timer);
     if (!document.hidden && this.#isUsed()) {

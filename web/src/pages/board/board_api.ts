@@ -7,12 +7,12 @@ export interface Named {
   name: string;
 }
 
-/** The rule of a queue about help of other offices, and who helps now by it. */
+/** The rule of a queue about help of other offices. */
 export interface Overflow {
   /** May calls of this queue go to other offices at all? */
   isOn: boolean;
-  /** Helping office → why, in Polish. */
-  reasons: ReadonlyMap<string, string>;
+  /** To which. */
+  neighbours: readonly string[];
 }
 
 /** How much a consultant has done today. */
@@ -52,13 +52,10 @@ export const webBoardApi: BoardApi = {
   async overflows() {
     const found = await said(api.GET('/api/queues'));
     return new Map(
-      found.map(({ office, policy, now }): [string, Overflow] => [
-        office,
-        {
-          isOn: (policy.neighbours ?? []).length > 0 && !policy.is_closed,
-          reasons: new Map((now?.helped_by ?? []).map(({ lender, reason }) => [lender, reason])),
-        },
-      ]),
+      found.map(({ office, policy }): [string, Overflow] => {
+        const neighbours = policy.neighbours ?? [];
+        return [office, { isOn: neighbours.length > 0 && !policy.is_closed, neighbours }];
+      }),
     );
   },
   async pauseReasons() {

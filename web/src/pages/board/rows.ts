@@ -14,6 +14,10 @@ export interface QueueRow {
   oldest: string | null;
   ready: number;
   there: number;
+  /** Callers wait, and nobody at work could be given them: "ready" or "there" is missing. */
+  lacks: '' | 'ready' | 'there';
+  /** Offices that help it at this moment, and why. */
+  helpers: readonly { office: string; why: string }[];
   /** Service level: of the day, and of the last hour, by which the alarm is raised. */
   level: Figure;
   levelOfHour: Figure;
@@ -42,6 +46,8 @@ export function queueRows(
         oldest: queue.oldest ?? null,
         ready: queue.free ?? 0,
         there: queue.there ?? 0,
+        lacks: queue.lacks ?? '',
+        helpers: queue.helped_by ?? [],
         level: figureOf(day, 'service_level'),
         levelOfHour: figureOf(day, 'service_level', 'hour'),
         abandoned: figureOf(day, 'abandoned').value,

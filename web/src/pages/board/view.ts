@@ -13,6 +13,7 @@ export interface View {
   /** By which column a table is sorted, "-" before it: the other way round. Empty: its own order. */
   queueSort: string;
   agentSort: string;
+  waitingSort: string;
   /** For a screen on the wall: nothing to press. */
   isWall: boolean;
   /** Light or dark whatever the browser has kept: a wall has nobody who sets it. */
@@ -31,6 +32,7 @@ export function viewOf(search: URLSearchParams): View {
     group: GROUPS.find((each) => each === group) ?? 'there',
     queueSort: sortOf(search.get('queues')),
     agentSort: sortOf(search.get('people')),
+    waitingSort: sortOf(search.get('waiting')),
     isWall: isWall(search),
     look: look === 'light' || look === 'dark' ? look : null,
   };
@@ -49,6 +51,7 @@ export function addressOf(view: View): string {
   if (view.group !== 'there') search.set('group', view.group);
   if (view.queueSort) search.set('queues', view.queueSort);
   if (view.agentSort) search.set('people', view.agentSort);
+  if (view.waitingSort) search.set('waiting', view.waitingSort);
   if (view.isWall) search.set('wall', '1');
   if (view.look) search.set('look', view.look);
   return search.size ? `/board?${search.toString()}` : '/board';

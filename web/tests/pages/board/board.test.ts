@@ -11,7 +11,7 @@ let now = 0;
 function server() {
   return {
     agents: vi.fn<BoardApi['agents']>(() => Promise.resolve([{ id: 'k20060-1', name: 'Konsultant 1 (Kolno)' }])),
-    overflows: vi.fn<BoardApi['overflows']>(() => Promise.resolve(new Map([['20060', { isOn: true, reasons: new Map() }]]))),
+    overflows: vi.fn<BoardApi['overflows']>(() => Promise.resolve(new Map([['20060', { isOn: true, neighbours: ['20620'] }]]))),
     pauseReasons: vi.fn<BoardApi['pauseReasons']>(() => Promise.resolve([{ id: 'meal', name: 'posiłek' }])),
     loads: vi.fn<BoardApi['loads']>(() => Promise.resolve(new Map([['k20060-1', { talks: 3, occupancy: 61.5 }]]))),
     wish: vi.fn<BoardApi['wish']>(() => Promise.resolve()),

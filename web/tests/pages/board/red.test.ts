@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alarmName, alarmSentence, limitOf } from '../../../src/pages/board/alarm_words';
-import { alarmsShown, redOf } from '../../../src/pages/board/alarms';
+import { alarmsShown, redOf, wayOf } from '../../../src/pages/board/alarms';
 import { mayHelp, mayListen, type Account } from '../../../src/listening_in/may_take_part';
 import { mayChange, undoOf, wishesFor } from '../../../src/pages/board/may';
 import { freshness, STALE_SECONDS } from '../../../src/pages/board/staleness';
@@ -37,10 +37,27 @@ describe('red', () => {
     [alarm('recording_failed', '20060', { value: 2, limit: 0 }), 'Nienagrane rozmowy, które miały być nagrane: 2, dopuszczalnie 0.'],
     [alarm('glass_broken', ''), 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.'],
     [alarm('second_person', '20060', { value: 2, limit: 0 }), 'Czynności, które czekają na potwierdzenie drugiej osoby: 2.'],
+    [alarm('database_away'), 'Baza danych nie odpowiada od 3 min 10 s. Liczby dnia stoją.'],
+    [alarm('application_away'), 'Program, który odbiera połączenia, milczy od 3 min 10 s. Nie wiadomo, kto czeka.'],
+    [alarm('nobody_ready', '20060', { value: 2, limit: 0 }), 'Czekających: 2, a każdy, kto mógłby odebrać, ma przerwę albo niedostępny telefon.'],
+    [alarm('telephone_away', '20060', { value: 1, limit: 120 }), 'Konsultanci z niedostępnym telefonem: 1, próg 2 min.'],
+    [alarm('pause_long', '20060', { value: 2, limit: 1800 }), 'Konsultanci na przerwie dłuższej niż próg: 2, pierwszy ma próg 30 min.'],
+    [alarm('callback_overdue', '20060', { value: 3, limit: 3600 }), 'Osoby, do których jeszcze nie oddzwoniono: 3, próg 1 h.'],
     [alarm('new' as AlarmKind), 'Alarm centrum: new.'],
   ])('%o in words', (each, sentence) => {
     expect(alarmSentence(each, NOW)).toBe(sentence);
     expect(alarmName(each)).not.toBe('');
+  });
+
+  it('each alarm of the server says in both languages what it is and what may be done, and no other is named', () => {
+    for (const words of [pl.board.alarms, en.board.alarms]) {
+      const kinds = Object.keys(words.kinds).sort();
+      expect(Object.keys(words.says).sort()).toEqual(kinds);
+      expect(Object.keys(words.advice).sort()).toEqual(kinds);
+    }
+    const withWay = ['nobody_ready', 'nobody_there', 'long_wait', 'telephone_away', 'pause_long', 'callback_overdue'] as const;
+    expect(withWay.map((kind) => wayOf(alarm(kind)))).toEqual(['people', 'people', 'waiting', 'telephones', 'pauses', 'callbacks']);
+    expect(wayOf(alarm('database_away'))).toBeNull();
   });
 
   it('comes within three seconds without a beat, and at once without a line', () => {
