@@ -20,6 +20,7 @@ from chaos.judge_board import (
     quiet,
 )
 from chaos.judge_calls import Fault
+from chaos.judge_live import faults_of_live_looks
 from chaos.stories import CallStory
 from chaos.waiting import until_async
 from core.clock import MachineClock
@@ -69,9 +70,11 @@ async def judge_board(centre: Centre, reader: BoardReader, since: float) -> tupl
         found.append(Fault(EVERYWHERE, time.time(), f"the board does not show fact {newest}"))
     looks, end = list(reader.looks), time.time()
     found += faults_of_looks(_up_to(looks, newest), facts)
+    found += faults_of_live_looks(list(reader.live), facts)
     found += quiet(looks, since, end, QUIET_TIME)
     found += faults_of_reports(reports, since, [fact for fact in facts if fact.number <= last])
-    return found, {"board_looks": len(looks), "board_facts": len(facts), "board_connections": reader.connections}
+    compared = {"board_looks": len(looks), "board_live_looks": len(reader.live), "board_facts": len(facts)}
+    return found, {**compared, "board_connections": reader.connections}
 
 
 def _up_to(looks: list[Look], number: int) -> list[Look]:

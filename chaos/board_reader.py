@@ -18,6 +18,7 @@ from api.accounts.session_store import open_session
 from api.accounts.sessions import Origin as Where
 from chaos.centre import Centre
 from chaos.judge_board import Look, looks_of
+from chaos.judge_live import LiveLook, LiveSight
 from core.clock import MachineClock
 from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account
@@ -25,6 +26,9 @@ from core.live.live import BOARD_TOPICS
 
 _WHO = "tablica"
 _AGAIN_TIME = 0.3  # seconds until another try after a connection was lost
+_YOUNG = 1.5  # seconds: what is shown is older than that while the centre gives no sign of life
+_SETTLED = 20.0  # seconds after it gave none, until calls that went on have been found again
+_TOPICS = sorted(BOARD_TOPICS | {"waiting"})
 
 
 @dataclass
@@ -34,15 +38,19 @@ class BoardReader:
     centre: Centre
     looks: list[Look] = field(default_factory=list)
     shown: dict[str, Look] = field(default_factory=dict)  # by office, as the page shows it now
+    live: list[LiveLook] = field(default_factory=list)  # while what is shown is young, one a second
     connections: int = 0
     epoch: str | None = None
     seq: int | None = None
+    _sight: LiveSight = field(default_factory=LiveSight)
+    _unsettled_until: float = 0.0
 
     async def run(self) -> None:
         """Until cancelled; comes back whenever it is thrown out, and asks for what it has missed."""
         while True:
             with suppress(OSError, SQLAlchemyError, WebSocketException, TimeoutError):
                 await self._watch(await self._cookie())
+            self._unsettled_until = time.time() + _SETTLED
             await anyio.sleep(_AGAIN_TIME)
 
     async def _cookie(self) -> str:
@@ -65,7 +73,7 @@ class BoardReader:
             url, origin=Origin(address), additional_headers=headers, compression=None, proxy=None, open_timeout=5
         ) as socket:
             self.connections += 1
-            asked = {"type": "watch", "topics": sorted(BOARD_TOPICS), "epoch": self.epoch, "seq": self.seq}
+            asked = {"type": "watch", "topics": _TOPICS, "epoch": self.epoch, "seq": self.seq}
             await socket.send(json.dumps(asked))
             async for text in socket:
                 self._take(json.loads(text))
@@ -73,9 +81,18 @@ class BoardReader:
     def _take(self, message: dict[str, object]) -> None:
         if "seq" in message:
             self.epoch, self.seq = str(message["epoch"]), int(str(message["seq"]))
+        self._sight.take(message)
+        if message["type"] == "beat":
+            self._is_heard(time.time(), float(str(message["age"])))
         found = looks_of(message, time.time())
         if message["type"] == "snapshot":
             self.shown = {}
         for look in found:
             self.shown[look.office] = look
         self.looks += found
+
+    def _is_heard(self, now: float, age: float) -> None:
+        if age > _YOUNG:
+            self._unsettled_until = now + _SETTLED
+        elif now >= self._unsettled_until:
+            self.live.append(self._sight.look(now))

@@ -1,0 +1,84 @@
+"""Is a board found out that shows who does not wait, hides who does, or warns when it should not?"""
+
+from typing import Any
+
+import pytest
+
+from chaos.judge_board import Numbered
+from chaos.judge_live import LATE, LiveLook, LiveSight, faults_of_live_looks
+
+KOLNO = "20060"
+
+
+def fact(kind: str, at: float, call: str | None = None, **data: Any) -> Numbered:
+    return Numbered(int(at), f"{kind}-{at}-{call}", kind, at, call, data)
+
+
+def works(at: float, new: str, agent: str = f"k{KOLNO}-1") -> Numbered:
+    return fact("AgentStateChanged", at, agent=agent, old="offline", new=new)
+
+
+DAY = [
+    works(0, "available"),
+    fact("QueueEntered", 100, "call-1", queue=KOLNO),
+    fact("QueueLeft", 150, "call-1", queue=KOLNO),
+    works(200, "paused"),
+    fact("QueueEntered", 210, "call-2", queue=KOLNO),
+    fact("CallEnded", 300, "call-2"),
+]
+NOTHING = frozenset[Any]()
+
+
+def look(at: float, *calls: str, warned: bool = False) -> LiveLook:
+    return LiveLook(at, frozenset((call, KOLNO) for call in calls), frozenset([KOLNO] if warned else []))
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        look(50),
+        look(101),
+        look(100 + LATE - 0.1),
+        look(120, "call-1"),
+        look(150 + LATE, "call-1"),
+        look(170),
+        look(211, "call-2"),
+        look(260, "call-2", warned=True),
+        look(203, warned=True),
+        look(320),
+    ],
+)
+def test_a_board_that_is_right_or_a_little_late_has_no_fault(seen: LiveLook) -> None:
+    assert faults_of_live_looks([seen], DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "what"),
+    [
+        (look(120), "is not shown"),
+        (look(160, "call-1"), "does not"),
+        (look(120, "call-1", "call-9"), "does not"),
+        (look(120, "call-1", warned=True), "a consultant of the office works"),
+        (look(260, "call-2"), "it does not warn"),
+        (look(320, "call-2"), "does not"),
+    ],
+)
+def test_what_is_wrong_is_found(seen: LiveLook, what: str) -> None:
+    [found] = faults_of_live_looks([seen], DAY)
+    assert what in found.what
+
+
+def test_what_the_page_is_sent_is_what_is_looked_at() -> None:
+    sight = LiveSight()
+    one = {"queue": KOLNO, "call": "call-1"}
+    alarms: dict[str, Any] = {f"nobody_ready:{KOLNO}": {}, "long_wait:20620": {}}
+    sight.take({"type": "snapshot", "values": {"waiting": {"a": one}, "alarm": alarms}})
+    assert sight.look(1) == look(1, "call-1", warned=True)
+    sight.take({"type": "event", "topic": "waiting", "key": "b", "value": {**one, "is_callback": True}})
+    sight.take({"type": "event", "topic": "waiting", "key": "a", "value": None})
+    sight.take({"type": "event", "topic": "alarm", "key": f"nobody_ready:{KOLNO}", "value": None})
+    sight.take({"type": "event", "topic": "alarm", "key": f"nobody_there:{KOLNO}", "value": {}})
+    assert sight.look(2) == look(2, warned=True)
+    sight.take({"type": "beat", "age": 0.1})
+    sight.take({"type": "snapshot", "values": {}})
+    assert sight.look(3) == LiveLook(3, NOTHING, NOTHING)
