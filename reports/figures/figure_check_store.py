@@ -144,6 +144,8 @@ async def note_check(engine: AsyncEngine, at: datetime, differences: int) -> Non
         await set_progress(connection, checked_at=at, differences=differences)
 
 
+_WORKED = "SELECT DISTINCT agent FROM report_agent_day WHERE day = :day"
+
 _OF_DAY: Mapping[str, str] = {
     "report_quarter": "quarter >= :begin AND quarter < :end",
     "report_day": "day = :day",
@@ -234,7 +236,12 @@ async def _states(connection: AsyncConnection, day: date, done: Progress) -> dic
     begin, end = _bounds(day)
     if done.agents_until is None or done.agents_until <= begin:
         return {}
-    agents = dict.fromkeys(await working_agents(connection), begin)
+    # Whoever has worked then: in which state somebody is now is forgotten when the centre stands still for long.
+    stood = text("SELECT DISTINCT agent FROM report_agent_day WHERE day = :day").bindparams(
+        bindparam("day", type_=Date())
+    )
+    worked = (await connection.scalars(stood, {"day": day})).all()
+    agents = dict.fromkeys({*await working_agents(connection), *worked}, begin)
     return await states_of(connection, agents, min(end, done.agents_until), done.event_number)
 
 
