@@ -82,6 +82,10 @@ class Settings(BaseSettings):
         le=500_000,
         description="Made-up clients of a demonstration besides those with cards; empty: 32000, as there are",
     )
+    history: bool = Field(
+        default=True,
+        description="Thirty days of made-up calls in a demonstration, written beside the running centre",
+    )
     hours: Literal["plan", "always", ""] = Field(
         default="",
         description="When offices take calls: by their opening hours or always; empty: always in a demonstration",
@@ -239,6 +243,11 @@ class Settings(BaseSettings):
         return 32_000 if self.population is None else self.population
 
     @property
+    def has_made_up_history(self) -> bool:
+        """Does the centre begin with calls that are made up? Never where callers are real."""
+        return self.demonstration and self.history
+
+    @property
     def is_always_open(self) -> bool:
         """Whether opening hours are passed over, so that the centre can be tried at night."""
         return self.hours == "always" or (self.demonstration and not self.hours)
@@ -351,6 +360,11 @@ class Settings(BaseSettings):
     def made_up(self) -> Path:
         """What the start of a demonstration tells the web service of those whom it has made up."""
         return self.state / "run" / "made-up.json"
+
+    @property
+    def made_up_history(self) -> Path:
+        """How far the made-up history is, for the web service (`ops.demonstration.history.state`)."""
+        return self.state / "run" / "made-up-history.json"
 
     @property
     def dsn(self) -> str:

@@ -77,6 +77,8 @@ def text(settings: Settings, centre: Centre, seconds: float) -> str:
     if settings.made_up_people:
         told = f"{settings.made_up_people} made-up people, written beside the running centre at the first start"
         rows.append(("Clients", told))
+    if settings.has_made_up_history:
+        rows.append(("Calls", "thirty days of made-up ones, written beside the running centre at the first start"))
     for client in centre.clients:
         rows.append(("Caller", f"ID {client.id_number}  PIN {client.pin}  {client.office}"))
     for phone in centre.phones:

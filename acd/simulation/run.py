@@ -4,7 +4,7 @@ What will happen, the people's doings and the engine's own timers, stands in one
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -18,6 +18,7 @@ from acd.live.timers import Timer, Timers
 from acd.simulation.arrivals import DAY, Caller, Callers
 from acd.simulation.figures import AgentWork, CallOutcome, SimulationResult, Tally
 from acd.simulation.load import offices
+from acd.simulation.observer import Observer
 from acd.simulation.people import Staff, Timesheet
 from acd.simulation.scenario import Scenario
 from acd.waiting.callbacks import DIALLING_TIME
@@ -49,7 +50,7 @@ class _Facts(Bus):
 
 
 @dataclass(slots=True, eq=False)
-class _Call:
+class WaitingCall:
     """A caller in a queue, or one whose call-back stands there."""
 
     id: str
@@ -66,11 +67,18 @@ class _Call:
 class Simulation:
     """One run of a scenario. `run` may be called once."""
 
-    def __init__(self, scenario: Scenario, recorded: Sequence[Caller] | None = None) -> None:
-        """`recorded` takes the place of the generated callers; nobody of them calls again."""
+    def __init__(
+        self,
+        scenario: Scenario,
+        recorded: Sequence[Caller] | None = None,
+        observer: Callable[[Callable[[], float]], Observer] | None = None,
+    ) -> None:
+        """`recorded` takes the place of the generated callers; nobody of them calls again. `observer` is given the
+        clock, seconds from the first midnight."""
         model = scenario.model
         self._scenario = scenario
         self._clock = SimulatedClock()
+        self._observer = Observer() if observer is None else observer(self._clock.monotonic)
         self._timers = Timers()
         self._callers = Callers(scenario, model)
         self._recorded = recorded
@@ -84,7 +92,7 @@ class Simulation:
             scenario, model, self.matchmaker, self._timers, self._clock.monotonic, self._staff_changed
         )
         self._timesheet.work = {agent.id: AgentWork(agent.id, agent.office) for agent in self._staff.agents}
-        self._calls: dict[str, _Call] = {}
+        self._calls: dict[str, WaitingCall] = {}
         self._number = 0
         self._promised: deque[str] = deque()  # ids of calls to which a consultant has just been promised
         self._result = SimulationResult(
@@ -121,6 +129,7 @@ class Simulation:
 
     def _rings(self, caller: Caller, identity: str) -> None:
         tally = self._tally(caller)
+        self._observer.rang(caller, identity)
         if tally is not None:
             tally.offered += 1
             tally.contained += caller.joins is None
@@ -137,18 +146,22 @@ class Simulation:
         if not self._scenario.opens <= now % DAY / 3600.0 < self._scenario.closes:
             if tally is not None:
                 tally.closed += 1
+            self._observer.closed(caller, identity)
             return
         if tally is not None:
             tally.to_consultants += 1
         if matchmaker.is_full(caller.office):
             if tally is not None:
                 tally.outcomes["turned_away"] += 1
+            self._observer.full(caller, identity)
             self._calls_again(caller, identity)
             return
         self._number += 1
         call_id = f"call-{self._number}"
+        self._observer.joins(call_id, identity)
         place = matchmaker.enter(call_id, caller.office, identities=(identity,))
-        call = self._calls[call_id] = _Call(call_id, identity, caller, place, now, tally, [])
+        call = self._calls[call_id] = WaitingCall(call_id, identity, caller, place, now, tally, [])
+        self._observer.joined(call)
         self._offer_all()
         if call_id not in self._calls:
             return
@@ -165,7 +178,7 @@ class Simulation:
             at = now + policy.callback_after
             call.timers.append(self._timers.set(at, lambda: self._offer_callback(call)))
 
-    def _end(self, call: _Call, outcome: CallOutcome) -> None:
+    def _end(self, call: WaitingCall, outcome: CallOutcome) -> None:
         """The call leaves the queue unserved."""
         self._forget(call)
         if call.estimate is not None and call.tally is not None:
@@ -173,6 +186,7 @@ class Simulation:
             if (error := estimate.error(self._clock.time - told)) > 0:
                 call.tally.estimates.check(error)  # it would have been at least as wrong as that
         self._count(call, outcome)
+        self._observer.left(call, outcome)
         self.matchmaker.leave(call.place, may_come_back=outcome == "abandoned")
         self._offer_all()
         if outcome != "not_reached":
@@ -183,7 +197,7 @@ class Simulation:
         if again is not None:
             self._timers.set(again.at, lambda: self._rings(again, identity))
 
-    def _estimate(self, call: _Call) -> None:
+    def _estimate(self, call: WaitingCall) -> None:
         if call.place.reservation is not None or call.tally is None:
             return
         estimate = self.matchmaker.expected_wait(call.place)
@@ -191,14 +205,15 @@ class Simulation:
         if estimate is not None:
             call.tally.estimates.told += 1
             call.estimate = (self._clock.time, estimate)
+            self._observer.estimated(call, estimate)
 
-    def _forget(self, call: _Call) -> None:
+    def _forget(self, call: WaitingCall) -> None:
         del self._calls[call.id]
         for timer in call.timers:
             timer.cancel()
 
     @staticmethod
-    def _count(call: _Call, outcome: CallOutcome) -> None:
+    def _count(call: WaitingCall, outcome: CallOutcome) -> None:
         if call.tally is not None:
             call.tally.outcomes[outcome] += 1
 
@@ -207,6 +222,7 @@ class Simulation:
     def _note(self, fact: AnyEvent) -> None:
         if isinstance(fact, AgentStateChanged):
             self._timesheet.note(fact)
+            self._observer.state_changed(fact)
             if fact.new is AgentState.RESERVED and fact.call_id is not None:
                 self._promised.append(fact.call_id)
 
@@ -223,7 +239,7 @@ class Simulation:
             if call is not None and call.place.reservation is not None:
                 self._offer(call, call.place.reservation)
 
-    def _offer(self, call: _Call, reservation: Reservation) -> None:
+    def _offer(self, call: WaitingCall, reservation: Reservation) -> None:
         self._result.decisions.append((call.id, reservation.agent.id, reservation.why))
         if call.place.entry.is_callback:
             self.matchmaker.extend(reservation, DIALLING_TIME)
@@ -232,7 +248,9 @@ class Simulation:
         else:
             self._ring(call, reservation)
 
-    def _ring(self, call: _Call, reservation: Reservation) -> None:
+    def _ring(self, call: WaitingCall, reservation: Reservation) -> None:
+        reason = self.matchmaker.queues.reason_pl(reservation.why, reservation.agent.office)
+        self._observer.rings(call, reservation, reason)
         self.matchmaker.ringing(reservation)
         answer_time = self._answer_time()
         is_missed = self._scenario.miss_share > 0 and self._random.random() < self._scenario.miss_share
@@ -243,16 +261,18 @@ class Simulation:
         else:
             self._answered(call, reservation)
 
-    def _missed(self, call: _Call, reservation: Reservation) -> None:
+    def _missed(self, call: WaitingCall, reservation: Reservation) -> None:
         if call.place.reservation is reservation:
+            self._observer.missed(call, reservation)
             self.matchmaker.refused(call.place, reservation, is_phone_lost=False)
             self._staff.missed(reservation.agent)
 
-    def _answered(self, call: _Call, reservation: Reservation) -> None:
+    def _answered(self, call: WaitingCall, reservation: Reservation) -> None:
         place, agent, now = call.place, reservation.agent, self._clock.time
         if not self.matchmaker.accepted(place, reservation):
             return
         self._forget(call)
+        self._observer.answered(call, reservation)
         is_own = call.caller.office in agent.profile.serves
         is_callback = place.entry.is_callback
         if call.tally is not None:
@@ -269,9 +289,11 @@ class Simulation:
                 told, estimate = call.estimate
                 call.tally.estimates.check(estimate.error(now - told))
         ends = now + call.caller.talk_time * self._staff.talk_factors[agent.id]
-        self._timers.set(ends, lambda: self._talk_over(agent, call.caller))
+        self._timers.set(ends, lambda: self._talk_over(agent, call))
 
-    def _talk_over(self, agent: Agent, caller: Caller) -> None:
+    def _talk_over(self, agent: Agent, call: WaitingCall) -> None:
+        caller = call.caller
+        self._observer.talk_over(call.id, agent.id)
         self.matchmaker.conversation_over(agent)
         wrap_up = agent.wrap_up
 
@@ -289,14 +311,15 @@ class Simulation:
 
     # -- call-backs
 
-    def _offer_callback(self, call: _Call) -> None:
+    def _offer_callback(self, call: WaitingCall) -> None:
         if call.place.reservation is None and self._random.random() < self._scenario.callback_accepted:
             for timer in call.timers:
                 timer.cancel()
             call.estimate = None
+            self._observer.callback_ordered(call)
             self._line_up_again(call)
 
-    def _line_up_again(self, call: _Call) -> None:
+    def _line_up_again(self, call: WaitingCall) -> None:
         """The caller hangs up; the order takes the place."""
         entry = call.place.entry
         self.matchmaker.leave(call.place)
@@ -305,13 +328,14 @@ class Simulation:
         )
         self._offer_all()
 
-    def _rung_back(self, call: _Call, reservation: Reservation) -> None:
+    def _rung_back(self, call: WaitingCall, reservation: Reservation) -> None:
         if call.place.reservation is not reservation:
             return
         if self._random.random() < self._scenario.callback_answered:
             self._ring(call, reservation)
             return
         call.tries += 1
+        self._observer.callback_tried(call)
         policy = self.matchmaker.policy(call.caller.office)
         if call.tries >= policy.callback_tries:
             self._end(call, "not_reached")

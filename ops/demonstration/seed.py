@@ -57,10 +57,11 @@ from ops.welcome import Client as ShownClient
 def seed(settings: Settings, secrets: Secrets) -> Centre:
     """Bring schema and data up to date; blocks. Raises SQLAlchemyError or OSError."""
     upgrade(settings.dsn)
-    return asyncio.run(_seed(settings, secrets))
+    return asyncio.run(fill(settings, secrets))
 
 
-async def _seed(settings: Settings, secrets: Secrets) -> Centre:
+async def fill(settings: Settings, secrets: Secrets) -> Centre:
+    """Bring the data up to date, in a database whose schema is. Raises SQLAlchemyError or OSError."""
     engine = make_engine(settings.dsn, pool_size=1)
     try:
         async with engine.begin() as connection:

@@ -47,6 +47,7 @@ class Installation:
         self._environment = dict(environment or {})
         if self._environment.get("S724_DEMONSTRATION", "yes") == "yes":
             self._environment.setdefault("S724_POPULATION", FEW_PEOPLE)
+            self._environment.setdefault("S724_HISTORY", "no")  # minutes of writing beside what is tested
         self._process: subprocess.Popen[bytes] | None = None
         self._state_dir = make_private(state_dir.resolve())
         self._output = self._state_dir / "run.out"

@@ -149,8 +149,10 @@ def dialplan(settings: Settings) -> str:
 
 
 def beside(settings: Settings) -> list[str]:
-    """The clients of a demonstration who have no card are made up when callers can be answered already."""
-    return ["ops.commands.population"] if settings.made_up_people else []
+    """The clients of a demonstration who have no card, and its calls of before, are made up when callers can be
+    answered already."""
+    people = ["ops.commands.population"] if settings.made_up_people else []
+    return [*people, "ops.commands.history"] if settings.has_made_up_history else people
 
 
 PARTS = Parts(programs=programs, prepare=seed.seed, dialplan=dialplan, beside=beside)

@@ -1,0 +1,1 @@
+"""Thirty days of calls, and of what people made of them, that a demonstration begins with."""

@@ -1,0 +1,189 @@
+"""What a caller of a made-up day does before a queue, as facts."""
+
+from random import Random
+from typing import Literal
+
+import msgspec
+
+from core.facts.events import (
+    AnnouncementPlayed,
+    AnyEvent,
+    CallEnded,
+    CallerVerified,
+    CallStarted,
+    ClientDataTold,
+    EndReason,
+    HoursChecked,
+    LanguageChosen,
+    NodeEntered,
+    OfficeChosen,
+    RecordingConsentAnswered,
+    TopicChosen,
+    VerificationTried,
+)
+from core.ids import fact_id_of
+from core.questions.client_data import ClientTopic
+from ops.demonstration.history.call_facts import MARK, CallFacts, Consent, Who, call_id_of, ticks_of
+from ops.demonstration.history.day import Day, Step, Story
+
+CLIENTS_LINE = "9510"
+CONSENT_PROMPT = "N02"
+KNOWN_WAY = 12.0
+"""Seconds to a queue for a caller who has just been there."""
+_TOLD: tuple[tuple[str, str, ClientTopic], ...] = (
+    ("wizyta", "next_visit", "visit"),
+    ("rejestracja", "registration_status", "registration"),
+    ("wyplata", "benefit", "benefit"),
+    ("oferty", "offers", "offers"),
+    ("szkolenia", "trainings", "trainings"),
+)
+_READ = ("info_rejestracja", "info_zasilek", "info_stawki", "info_ubezpieczenie")
+_CLOSED = {
+    "closed": "Urząd pracuje od poniedziałku do piątku od 7:30 do 15:30.",
+    "holiday": "Dzień wolny od pracy.",
+}
+_OPEN = "Urząd pracuje dziś od 7:30 do 15:30."
+
+
+class Telling:
+    """States the facts of one story, up to the queue; `_step` says what comes then."""
+
+    def __init__(self, day: Day, story: Story, who: Who, consent: Consent | None, *, leaves_message: bool) -> None:
+        self._day, self._story, self._who, self._consent = day, story, who, consent
+        self._leaves_message = leaves_message
+        self._random = Random(f"{day.day} {story.number}")
+        self._call_id = call_id_of(day, story)
+        # Who calls again joins a queue at once in a simulation; in the centre there is a way to it.
+        way = KNOWN_WAY if story.caller.joins == story.caller.at else 0.0
+        self._now, self._number = story.caller.at - way, 0
+        self._began = self._now
+        self._back_began = self._back_queued = 0.0  # of the call by which the centre rings back
+        self._is_open = ""  # the reservation that rings
+        self._rang_at = 0.0
+        self._rings = 0
+        self._promised: Step | None = None
+        self._talk: tuple[str, float] | None = None
+        caller = story.caller
+        self._told = CallFacts(
+            self._call_id,
+            story.number,
+            day.moment(self._now),
+            client=who.client,
+            office=caller.office,
+            topic=who.topic,
+        )
+
+    def all(self) -> CallFacts:
+        """All facts of the call but for the states of consultants, in the order of time."""
+        self._begins()
+        if self._story.caller.joins is None:
+            self._serves_itself()
+        elif self._story.steps:
+            self._asks_for_somebody()
+            for step in self._story.steps:
+                self._now, self._number = max(self._now, step.at), step.number
+                self._step(step)
+        self._told.facts.sort(key=lambda fact: (fact.at, fact.ticks or 0.0))
+        return self._told
+
+    # -- before the queue
+
+    def _begins(self) -> None:
+        caller, who = self._story.caller, self._who
+        self._number = -1
+        self._say(
+            CallStarted(
+                channel_id=f"{MARK}{self._day.day:%Y%m%d}-{self._story.number:04}",
+                dialled_number=caller.line,
+                caller_number=who.number,
+                is_free=caller.line == CLIENTS_LINE,
+                scenario=f"linia-{caller.line}",
+                scenario_version=1,
+            )
+        )
+        self._enters("powitanie", "announcement")
+        if who.language != "pl":
+            self._say(LanguageChosen(language=who.language))
+        if caller.line == CLIENTS_LINE:
+            self._proves()
+        else:
+            self._enters("kto_dzwoni", "menu")
+        if who.client is None:
+            self._say(OfficeChosen(office=caller.office, by=who.office_by))
+        self._say(TopicChosen(topic=who.topic))
+
+    def _proves(self) -> None:
+        self._enters("weryfikacja", "verification")
+        if self._who.is_wrong:
+            self._say(VerificationTried(outcome="wrong", attempt=1))
+        if self._who.client is None:
+            return
+        self._say(VerificationTried(outcome="verified", attempt=2 if self._who.is_wrong else 1))
+        office = self._story.caller.office
+        self._say(CallerVerified(client_id=self._who.client, office=office, level=2))
+        self._say(OfficeChosen(office=office, by="client_record"))
+        self._enters("menu", "menu")
+
+    def _serves_itself(self) -> None:
+        self._wait(self._random.uniform(18, 50))
+        if self._who.client is not None:
+            node, kind, topic = self._random.choice(_TOLD)
+            self._enters(node, kind)
+            self._wait(self._random.uniform(9, 24))
+            self._say(ClientDataTold(topic=topic, outcome="told" if self._random.random() < 0.9 else "none"))
+        else:
+            self._enters(self._random.choice(_READ), "knowledge")
+            heard = round(self._random.uniform(8, 35), 2)
+            self._wait(heard)
+            self._say(AnnouncementPlayed(prompts=[], heard_time=heard))
+        self._wait(self._random.uniform(2, 14))
+        self._told.is_self_service = True
+        self._ends("caller_hung_up" if self._random.random() < 0.7 else "completed")
+
+    def _asks_for_somebody(self) -> None:
+        joins = self._story.caller.joins
+        assert joins is not None
+        self._now = max(self._now, joins - 0.002)
+        self._enters("godziny", "opening_hours")
+        outcome: Literal["open", "closed", "holiday"] = "open"
+        if self._story.steps[0].kind == "closed":
+            is_free = not self._day.is_open and self._day.day.weekday() < 5
+            outcome = "holiday" if is_free else "closed"
+        reason = _OPEN if outcome == "open" else _CLOSED[outcome]
+        self._say(HoursChecked(office=self._story.caller.office, outcome=outcome, reason=reason))
+        if outcome == "open" and self._consent is not None:
+            self._enters("zgoda", "recording_consent")
+            self._say(
+                RecordingConsentAnswered(
+                    is_given=self._consent.is_given,
+                    key="1" if self._consent.is_given else None,
+                    prompt=CONSENT_PROMPT,
+                    text_sha256=self._consent.text_sha256,
+                    language=self._who.language,
+                )
+            )
+
+    def _step(self, step: Step) -> None:
+        raise NotImplementedError
+
+    # -- saying
+
+    def _enters(self, node: str, kind: str, *, of: str = "") -> None:
+        self._say(NodeEntered(node=node, kind=kind), of=of)
+
+    def _ends(self, reason: EndReason, *, of: str = "") -> None:
+        call = of or self._call_id
+        began = self._back_began if call.endswith("-back") else self._began
+        self._say(CallEnded(reason=reason, duration_time=round(self._now - began, 3)), of=of)
+
+    def _wait(self, seconds: float) -> None:
+        self._now += seconds
+
+    def _say(self, fact: AnyEvent, *, of: str = "") -> None:
+        call, facts = of or self._call_id, self._told.facts
+        at = self._day.moment(self._now)
+        fact_id = f"event-{call.removeprefix('call-')}-{len(facts):03}"
+        if isinstance(fact, CallStarted | CallEnded):
+            fact_id = fact_id_of(type(fact).__name__, call)
+        ticks = ticks_of(self._now, max(self._number, 0), len(facts))
+        facts.append(msgspec.structs.replace(fact, id=fact_id, at=at, ticks=ticks, call_id=call))
