@@ -26,6 +26,7 @@ from api.live.desks import Desks
 from api.live.hub import Hub
 from api.live.sessions import LiveSessions
 from api.live.waiting_acts import WaitingActs
+from api.made_up.show import Show
 from api.middleware import RequestMiddleware
 from api.reports.public_months import PublicMonths
 from api.reports.report_files import ReportFiles
@@ -43,7 +44,7 @@ from api.routes.clients import (
     look_ceilings,
     ringing_out,
 )
-from api.routes.demonstration import demonstration, demonstration_captions
+from api.routes.demonstration import demonstration, demonstration_captions, show
 from api.routes.desk import colleagues, desk, desk_client, desk_context
 from api.routes.health import health, metrics, page_errors
 from api.routes.knowledge import (
@@ -241,6 +242,7 @@ async def services(
             report_looks=anyio.Semaphore(LOOKS),
             public_months=PublicMonths(used),
             page_errors=PageErrors(settings.web_dir.absolute()),
+            show=Show(settings, reading, tasks),
         )
 
 
@@ -349,7 +351,8 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         app.router.routes.extend(part.router.routes)
     if settings.demonstration:
-        app.router.routes.extend([*demonstration.router.routes, *demonstration_captions.router.routes])
+        for part in (demonstration, demonstration_captions, show):
+            app.router.routes.extend(part.router.routes)
     app.router.default = Pages(settings.web_dir.absolute(), app.router.default)
     app.add_middleware(RequestMiddleware, proxies=TrustedProxies(settings.trusted_proxies))
     return app

@@ -16,6 +16,7 @@ from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
 from api.live.sessions import LiveSessions
+from api.made_up.show import Show
 from api.reports.public_months import PublicMonths
 from api.reports.report_files import ReportFiles
 from api.scenarios.engines import Engines
@@ -67,3 +68,4 @@ class Services:
     report_looks: Semaphore
     public_months: PublicMonths
     page_errors: PageErrors
+    show: Show

@@ -165,7 +165,7 @@ def install(wanted: "dict[str, object]", is_moved: bool) -> None:
         run([sys.executable, "-I", "-m", "venv", str(VENV)], "the Python environment cannot be created")
     STAMP.unlink() if STAMP.exists() else None
     say("Installing Python packages (a minute or two) ...")
-    what = ".[web,dev]" if wanted["dev"] else ".[web]"
+    what = ".[web,dev]" if wanted["dev"] else ".[web,show]"
     pip = [str(PYTHON), "-I", "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
     # Much of what tests need is never imported; what calls need is compiled now and not while one waits.
     run(

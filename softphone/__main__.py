@@ -67,8 +67,8 @@ class Web:
             raise Failed(f"{method} {path}: {answer.json()['message'] if is_ours else answer.status_code}")
         return answer.json() if answer.content else None
 
-    async def wish(self, wish: str) -> None:
-        await self.request(CONSULTANT, "POST", f"/api/agents/{CONSULTANT}/state", json={"wish": wish})
+    async def wish(self, wish: str, consultant: str = CONSULTANT) -> None:
+        await self.request(consultant, "POST", f"/api/agents/{consultant}/state", json={"wish": wish})
 
     async def newest_call(self) -> str:
         """The id of the newest call that the consultant took; empty before the first one."""
@@ -96,12 +96,12 @@ async def place_call(
     # Where one kind of line is all that there is, it is taken.
     encryption = None
     if is_encrypted or not line.plain_port:
-        encryption = Encryption(_believed(settings), "preferred" if line.plain_port else "mandatory")
+        encryption = Encryption(believed(settings), "preferred" if line.plain_port else "mandatory")
     own_port, host = line.tls_port if encryption else line.plain_port, reachable(line.address)
     if own_port is None:
         raise Failed("there is no line over TLS: set S724_TLS_CERT and S724_TLS_KEY")
     consultant = Phone(engine, CONSULTANT, secrets.sip_password(CONSULTANT), encryption=encryption)
-    outside = Encryption(_believed(settings)) if trunk.tls_port else None
+    outside = Encryption(believed(settings)) if trunk.tls_port else None
     caller = Phone(engine, CALLER_NUMBER, encryption=outside)
     try:
         await consultant.register(own_port, host)
@@ -112,7 +112,11 @@ async def place_call(
         await web.wish("ready")
         await caller.call(NUMBER, trunk.tls_port or trunk.plain_port, reachable(trunk.address))
         say(f"{CALLER_NUMBER} rings {NUMBER} and is answered.")
-        await _identify(caller, client)
+        await identify(caller, client)
+        say("The caller asks for a consultant.")
+        await listen(caller, 4.0)  # and has heard what the question of consent is about
+        await caller.send_keys("1")
+        say("The caller agrees to recording.")
         await consultant.wait_for_ring(60)
         say(f"{CONSULTANT}'s telephone rings: {consultant.rings[-1].caller}.")
         await consultant.answer()
@@ -133,28 +137,25 @@ async def _log_out(web: Web) -> None:
         await web.wish("log_out")
 
 
-async def _identify(caller: Phone, client: DemonstrationClient) -> None:
-    await _listen(caller, 1.5)
+async def identify(caller: Phone, client: DemonstrationClient, then: str = "0") -> None:
+    """Key card and PIN, and then a key of the menu: 0 for a consultant. Raises the telephone's errors."""
+    await listen(caller, 1.5)
     await caller.send_keys(client.card_number + "#")
-    await _listen(caller, 1.0)
+    await listen(caller, 1.0)
     await caller.send_keys(client.pin + "#")
-    say("The caller has keyed the card number and the PIN, and listens.")
-    await _listen(caller, 6.0)  # "identity confirmed", and then the menu is under way
-    await caller.send_keys("0")
-    say("The caller asks for a consultant.")
-    await _listen(caller, 4.0)  # and has heard what the question of consent is about
-    await caller.send_keys("1")
-    say("The caller agrees to recording.")
+    await listen(caller, 6.0)  # "identity confirmed", and then the menu is under way
+    await caller.send_keys(then)
 
 
 async def _rate(caller: Phone) -> None:
-    await _listen(caller, 2.0)
+    await listen(caller, 2.0)
     await caller.send_keys("5")
-    await _listen(caller, 2.0)
+    await listen(caller, 2.0)
     await caller.send_keys("1")  # the matter is settled
 
 
-async def _listen(phone: Phone, seconds: float) -> None:
+async def listen(phone: Phone, seconds: float) -> None:
+    """Hear so much more. Raises the telephone's errors."""
     enough = len(phone.heard) + seconds * RATE
     await phone.until_heard(lambda heard: len(heard) >= enough, seconds + 10)
 
@@ -165,7 +166,7 @@ async def _talk(caller: Phone, consultant: Phone) -> None:
     await caller.until_heard(lambda sound: hears_tone(sound, CONSULTANT_TONE))
     await consultant.until_heard(lambda sound: hears_tone(sound, CALLER_TONE))
     say("Both hear each other.")
-    await _listen(caller, 3.0)
+    await listen(caller, 3.0)
 
 
 def describe(call: dict[str, Any]) -> str:
@@ -175,7 +176,7 @@ def describe(call: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _believed(settings: Settings) -> ssl.SSLContext:
+def believed(settings: Settings) -> ssl.SSLContext:
     """Whom we believe that he is this centre. Raises Failed."""
     ca = own_ca(settings)
     try:
@@ -188,7 +189,7 @@ async def ring(settings: Settings, *, is_encrypted: bool) -> None:
     secrets = Secrets.load(settings.state)
     line = lines.http_line(settings)
     address = lines.web_address(settings, reachable(line.address))
-    verify = _believed(settings) if line.tls_port else True
+    verify = believed(settings) if line.tls_port else True
     async with httpx.AsyncClient(base_url=address, timeout=10, verify=verify) as client:
         web = Web(client, secrets)
         before = await web.newest_call()

@@ -1,4 +1,4 @@
-"""For somebody who tries the demonstration without sound: what the line says, in words."""
+"""For somebody who tries the demonstration without sound: what the line says, in words, and what the desk does."""
 
 import re
 from collections import OrderedDict
@@ -13,7 +13,9 @@ from api.auth import Shared
 from api.errors import answers
 from api.http.routing import Router
 from api.made_up.demonstration_guard import at_this_machine
-from api.routes.demonstration.captions_schemas import Captions
+from api.made_up.desk_now import desk_now
+from api.made_up.desk_now_store import named
+from api.routes.demonstration.captions_schemas import Captions, DeskNowOut
 from api.scenarios.captions import captions, heard_in, words_of
 from api.schemas.paging import Moment, utc
 from api.services import Services
@@ -49,7 +51,8 @@ async def get_demonstration_captions(
         Moment, Query(description="When the caller began to dial", examples=["2026-11-24T09:00:00Z"])
     ],
 ) -> Captions:
-    """What a caller of the demonstration hears and has heard: the first call from a made-up number since a moment.
+    """What a caller of the demonstration hears and has heard, and what happens at the desk: the first call from a
+    made-up number since a moment.
 
     In a demonstration only, and only for whoever sits at its machine: 404 otherwise. Needs no log-in: whoever
     telephones has none. Values of a client are never in it.
@@ -59,13 +62,22 @@ async def get_demonstration_captions(
     page = await page_of_calls(shared.engine, CallFilter(started_from=began), everything, now=now, limit=50)
     found = next((call for call in reversed(page.calls) if MADE_UP.fullmatch(call.caller_number)), None)
     if found is None:
-        return Captions(call_id=None, is_over=False, captions=[])
+        return Captions(call_id=None, is_over=False, captions=[], desk=None)
     facts = await shared.calls.facts(found.id)
     lines = await _lines_of(found.id, facts, shared)
     return Captions(
         call_id=found.id,
         is_over=found.ended_at is not None,
         captions=captions(facts, lines.heard, lines.words),
+        desk=await _desk(found.id, facts, shared),
+    )
+
+
+async def _desk(call_id: str, facts: Sequence[AnyEvent], shared: Services) -> DeskNowOut:
+    now = desk_now(facts)
+    names = await named(shared.engine, call_id, now)
+    return DeskNowOut(
+        stage=now.stage, agent=names.agent, office=names.office, place=names.place, recording=now.recording
     )
 
 

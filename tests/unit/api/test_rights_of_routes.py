@@ -29,6 +29,8 @@ FOR_THE_DEMONSTRATION = {
     "/api/demonstration",
     "/api/demonstration/captions",
     "/api/demonstration/log-in",
+    "/api/demonstration/now",
+    "/api/demonstration/show",
 }  # at its own machine only
 FOR_ANY_SESSION = {
     "/api/logout",
