@@ -1,7 +1,8 @@
 """What the pages know of the web service without asking it: types, values and limits out of its own description.
 
-Four files of `web/src`, all made here and checked by `ops.install.web_check`: the types of the web service, the
-values of its enumerations and the limits of its fields as values for scripts, and the types of the live protocol.
+Five files of `web/src`, all made here and checked by `ops.install.web_check`: the types of the web service, the
+values of its enumerations and the limits of its fields as values for scripts, whose roles have which right, and
+the types of the live protocol.
 """
 
 import json
@@ -14,6 +15,7 @@ import msgspec
 
 from api.live.messages import Beat, DeskNote, ErrorNote, FromPage, Snapshot
 from core.live.live import LiveObject, Value
+from core.rights import Right, roles_with
 from ops.console import Failed
 from ops.install.openapi import description
 from ops.install.web_build import WEB
@@ -24,6 +26,7 @@ Schema = Mapping[str, Any]
 _TYPES: Final = WEB / "src/api/schema.d.ts"
 _VALUES: Final = WEB / "src/api/values.ts"
 _LIMITS: Final = WEB / "src/api/limits.ts"
+_ROLES: Final = WEB / "src/api/roles.ts"
 _LIVE: Final = WEB / "src/live/messages.d.ts"
 _HEAD: Final = "/** Made by `python -m ops.install.web_check schema`; not to be changed by hand. {what} */\n"
 _REF: Final = "#/components/schemas/{name}"
@@ -42,6 +45,10 @@ def generated() -> dict[Path, str]:
         _LIMITS: _constants(
             limits_of(schemas),
             "How long texts and how large numbers may be, by schema and field: `min` and `max` of signs.",
+        ),
+        _ROLES: _constants(
+            {"rolesWith": {right.value: list(roles_with(right)) for right in Right}},
+            "Whose roles have a right, in an office or in the province (`core.rights`).",
         ),
         # What is absent has its default: `core.live.live`.
         _LIVE: _typescript(_live_description(), "--default-non-nullable", "false"),

@@ -229,7 +229,8 @@ export const pages: readonly Page[] = [
 ];
 
 export const loadLogin = withWords(['login'], () => import('./pages/login/Login.svelte'));
-export const loadDemo = withWords(['login', 'roles'], () => import('./pages/demo/Demo.svelte'));
+export const loadNoPage = withWords(['no_page', 'roles'], () => import('./shell/NoPage.svelte'));
+export const loadDemo = withWords(['demo', 'roles'], () => import('./pages/demo/Demo.svelte'));
 
 export function pageAt(path: string): Page | undefined {
   const plain = path.length > 1 ? path.replace(/\/+$/, '') : path;

@@ -20,6 +20,7 @@ interface Files {
   colleague: typeof import('./pl/colleague');
   common: typeof common;
   corrections: typeof import('./pl/corrections');
+  demo: typeof import('./pl/demo');
   desk: typeof desk;
   holds: typeof import('./pl/holds');
   imports: typeof import('./pl/imports');
@@ -27,6 +28,7 @@ interface Files {
   knowledge: typeof import('./pl/knowledge');
   listening_in: typeof import('./pl/listening_in');
   login: typeof import('./pl/login');
+  no_page: typeof import('./pl/no_page');
   note: typeof import('./pl/note');
   parts: typeof import('./pl/parts');
   proof: typeof import('./pl/proof');

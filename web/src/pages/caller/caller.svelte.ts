@@ -1,4 +1,5 @@
 /** A caller of the demonstration: one telephone, and in words what it hears. */
+import type { Schema } from '../../api/client';
 import { isCall, NO_SESSION, type Phone, type Registration, type Session } from '../../phone/phone';
 
 export interface Caption {
@@ -7,10 +8,14 @@ export interface Caption {
   kind: 'speech' | 'sound';
 }
 
+export type DeskNow = NonNullable<Schema['Captions']['desk']>;
+
 export interface CaptionsSaid {
   call_id: string | null;
   is_over: boolean;
   captions: Caption[];
+  /** What happens at the desk meanwhile. */
+  desk: DeskNow | null;
 }
 
 export type Permission = 'unknown' | 'granted' | 'refused' | 'missing' | 'busy';
@@ -39,7 +44,16 @@ export interface CallerParts {
 export type CallerState = 'connecting' | 'away' | 'idle' | 'calling' | 'talking' | 'repairing' | 'ended' | 'refused' | 'failed';
 
 export const ASK_MS = 500;
+/** How long a key of a number can be read. */
+export const CLEAR_MS = 1200;
 const KEYS = /^[0-9*#]$/;
+const NUMBERS = /[0-9]{3,}/g; // a single key of a menu tells nothing of anybody
+
+/** Card and PIN as dots, but for the last `clear` keys. */
+export function masked(keys: string, clear: number): string {
+  const seen = keys.length - clear;
+  return keys.replace(NUMBERS, (digits, at: number) => [...digits].map((digit, place) => (at + place < seen ? '•' : digit)).join(''));
+}
 
 export class Caller {
   registration = $state.raw<Registration>({ state: 'connecting' });
@@ -48,6 +62,9 @@ export class Caller {
   isBlocked = $state(false);
   hasFailed = $state(false);
   keysSent = $state('');
+  desk = $state.raw<DeskNow | null>(null);
+  /** Seconds of the call that has ended. */
+  lasted = $state<number | null>(null);
   captions = $state.raw<Caption[]>([]);
   areCaptionsLate = $state(false);
 
@@ -56,11 +73,15 @@ export class Caller {
   #since = '';
   #timer: ReturnType<typeof setInterval> | null = null;
   #isAsking = false;
+  #clear = $state(0);
+  #clearing: ReturnType<typeof setTimeout> | undefined;
+  #upSince: number | null = null;
 
   constructor(parts: CallerParts) {
     this.#parts = parts;
   }
 
+  readonly keysShown = $derived.by(() => masked(this.keysSent, this.#clear));
   readonly isInCall = $derived.by(() => isCall(this.session.state));
   readonly mayCall = $derived.by(() => this.registration.state === 'registered' && !this.isInCall);
 
@@ -101,6 +122,7 @@ export class Caller {
       for (const off of this.#offs) off();
       this.#offs = [];
       this.#listenNoMore();
+      clearTimeout(this.#clearing);
       phone.stop();
       devices.stop();
     };
@@ -112,6 +134,8 @@ export class Caller {
     this.hasFailed = false;
     this.keysSent = '';
     this.captions = [];
+    this.desk = null;
+    this.lasted = null;
     await devices.start();
     this.permission = devices.permission;
     if (devices.permission !== 'granted') return;
@@ -124,7 +148,11 @@ export class Caller {
   }
 
   press(key: string): void {
-    if (KEYS.test(key) && this.#parts.phone.sendKeys(key)) this.keysSent += key;
+    if (!KEYS.test(key) || !this.#parts.phone.sendKeys(key)) return;
+    this.keysSent += key;
+    this.#clear = 1;
+    clearTimeout(this.#clearing);
+    this.#clearing = setTimeout(() => (this.#clear = 0), CLEAR_MS);
   }
 
   hangUp(): void {
@@ -137,7 +165,10 @@ export class Caller {
 
   #sessionIs(session: Session): void {
     this.session = session;
+    if (isCall(session.state)) this.#upSince = session.upSince;
     if (session.state !== 'ended') return;
+    this.lasted = this.#upSince === null ? null : Math.max(0, (Date.now() - this.#upSince) / 1000);
+    this.#upSince = null;
     // The last words stand in the database a moment later.
     setTimeout(() => {
       if (!isCall(this.session.state)) void this.#ask().finally(() => this.#listenNoMore());
@@ -155,7 +186,10 @@ export class Caller {
     const since = this.#since;
     try {
       const said = await this.#parts.captions(since);
-      if (since === this.#since) this.captions = said.captions;
+      if (since === this.#since) {
+        this.captions = said.captions;
+        this.desk = said.desk;
+      }
       this.areCaptionsLate = false;
     } catch {
       this.areCaptionsLate = true; // asked again in a moment

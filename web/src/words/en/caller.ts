@@ -1,4 +1,5 @@
 import type { caller as pl } from '../pl/caller';
+import type { DeskPlace } from '../pl/caller';
 
 export const caller: typeof pl = {
   title: 'The client’s telephone',
@@ -35,6 +36,21 @@ export const caller: typeof pl = {
   cardNumber: 'Card number',
   pin: 'PIN',
   office: 'Office',
+  meanwhile: 'What happens at the desk',
+  meanwhileNone: 'Once a line is chosen, what the centre does stands here.',
+  again: 'You can call once more.',
+  stages: {
+    menu: () => 'The line speaks. Consultants see nothing yet.',
+    waiting: (at: DeskPlace) => `Waits in the queue, place ${at.place ?? 1}${at.office ? `: ${at.office}` : ''}.`,
+    ringing: (at: DeskPlace) => `The telephone of a consultant rings: ${at.agent ?? ''}${at.office ? `, ${at.office}` : ''}.`,
+    talking: (at: DeskPlace) => `In conversation: ${at.agent ?? ''}${at.office ? `, ${at.office}` : ''}.`,
+    held: (at: DeskPlace) => `On hold, music is heard: ${at.agent ?? ''}.`,
+    outside: () => 'In conversation with somebody outside of the centre.',
+    after: () => 'The consultant finishes the note, and the line asks for a rating.',
+    ended: () => 'The call has ended. The consultant finishes the note if there was a conversation.',
+  },
+  recorded: { on: 'The conversation is recorded.', paused: 'The recording is paused.', off: 'The conversation is not recorded.' },
+  ended: (duration: string) => `The call ended after ${duration}.`,
   captions: 'What is heard',
   captionsNone: 'The text of the announcements will appear here.',
   captionsFailed: 'There is no text at the moment.',

@@ -1,3 +1,10 @@
+/** Whose telephone, and at which place of a queue. */
+export interface DeskPlace {
+  agent?: string | null;
+  office?: string | null;
+  place?: number | null;
+}
+
 export const caller = {
   title: 'Telefon klienta',
   intro: 'To jest pokaz. Można zadzwonić na infolinię jak klient, z wymyślonego numeru i z wymyślonymi danymi.',
@@ -33,6 +40,21 @@ export const caller = {
   cardNumber: 'Numer karty',
   pin: 'PIN',
   office: 'Urząd',
+  meanwhile: 'Co dzieje się na stanowisku',
+  meanwhileNone: 'Po wybraniu infolinii widać tutaj, co robi centrum.',
+  again: 'Można zadzwonić jeszcze raz.',
+  stages: {
+    menu: () => 'Rozmawia infolinia. Konsultanci jeszcze nic nie widzą.',
+    waiting: (at: DeskPlace) => `Czeka w kolejce, miejsce ${at.place ?? 1}${at.office ? `: ${at.office}` : ''}.`,
+    ringing: (at: DeskPlace) => `Dzwoni telefon konsultanta: ${at.agent ?? ''}${at.office ? `, ${at.office}` : ''}.`,
+    talking: (at: DeskPlace) => `W rozmowie: ${at.agent ?? ''}${at.office ? `, ${at.office}` : ''}.`,
+    held: (at: DeskPlace) => `Rozmowa zawieszona, słychać muzykę: ${at.agent ?? ''}.`,
+    outside: () => 'W rozmowie z kimś spoza centrum.',
+    after: () => 'Konsultant kończy notatkę, a infolinia pyta o ocenę.',
+    ended: () => 'Połączenie zakończone. Konsultant kończy notatkę, jeśli była rozmowa.',
+  },
+  recorded: { on: 'Rozmowa jest nagrywana.', paused: 'Nagrywanie jest wstrzymane.', off: 'Rozmowa nie jest nagrywana.' },
+  ended: (duration: string) => `Połączenie zakończone po ${duration}.`,
   captions: 'Co słychać',
   captionsNone: 'Tutaj pojawi się tekst zapowiedzi.',
   captionsFailed: 'Tekstu chwilowo nie ma.',

@@ -11,6 +11,7 @@ export const login = {
   activate: 'Nie mam jeszcze hasła albo go nie pamiętam',
   first: 'Mam wydrukowany kod pierwszego administratora',
   back: 'Wróć do logowania',
+  toDemo: 'Wróć do pokazu: wejście bez hasła',
   firstTitle: 'Ustalenie hasła',
   code: 'Kod jednorazowy',
   codeHelp: 'Kod wyświetlony przy zakładaniu konta pierwszego administratora, ważny 72 godziny. Wielkość liter i myślniki nie mają znaczenia.',
@@ -20,18 +21,4 @@ export const login = {
   different: 'Hasła różnią się od siebie.',
   set: 'Ustal hasło',
   done: 'Hasło zostało ustalone. Można się zalogować.',
-};
-
-export const demo = {
-  title: 'System 7/24 — pokaz',
-  intro: 'To jest pokaz z wymyślonymi danymi. Prosimy zadzwonić jako klient w jednej karcie przeglądarki, a odebrać jako konsultant w drugiej.',
-  call: 'Zadzwoń jako klient',
-  callHelp: 'Telefon w przeglądarce: infolinia odpowie głosem, a tekst widać na ekranie.',
-  as: 'Wejdź do systemu jako',
-  card: 'Wymyślony klient',
-  number: 'Numer karty',
-  pin: 'PIN',
-  office: 'Urząd',
-  failed: 'Nie udało się wejść na to konto.',
-  password: 'Zaloguj nazwą i hasłem',
 };

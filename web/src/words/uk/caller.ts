@@ -1,4 +1,5 @@
 import type { caller as pl } from '../pl/caller';
+import type { DeskPlace } from '../pl/caller';
 
 export const caller: typeof pl = {
   title: 'Телефон клієнта',
@@ -35,6 +36,21 @@ export const caller: typeof pl = {
   cardNumber: 'Номер картки',
   pin: 'PIN',
   office: 'Центр зайнятості',
+  meanwhile: 'Що відбувається на робочому місці',
+  meanwhileNone: 'Після вибору лінії тут видно, що робить центр.',
+  again: 'Можна зателефонувати ще раз.',
+  stages: {
+    menu: () => 'Говорить лінія. Консультанти ще нічого не бачать.',
+    waiting: (at: DeskPlace) => `Чекає в черзі, місце ${at.place ?? 1}${at.office ? `: ${at.office}` : ''}.`,
+    ringing: (at: DeskPlace) => `Дзвонить телефон консультанта: ${at.agent ?? ''}${at.office ? `, ${at.office}` : ''}.`,
+    talking: (at: DeskPlace) => `У розмові: ${at.agent ?? ''}${at.office ? `, ${at.office}` : ''}.`,
+    held: (at: DeskPlace) => `Розмову призупинено, звучить музика: ${at.agent ?? ''}.`,
+    outside: () => 'У розмові з кимось поза центром.',
+    after: () => 'Консультант закінчує нотатку, а лінія просить оцінити розмову.',
+    ended: () => 'Дзвінок завершено. Консультант закінчує нотатку, якщо була розмова.',
+  },
+  recorded: { on: 'Розмова записується.', paused: 'Запис призупинено.', off: 'Розмова не записується.' },
+  ended: (duration: string) => `Дзвінок завершено через ${duration}.`,
   captions: 'Що чути',
   captionsNone: 'Тут з’явиться текст оголошення.',
   captionsFailed: 'Тексту тимчасово немає.',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ASK_MS, Caller, type CaptionsSaid, type Permission } from '../../../src/pages/caller/caller.svelte';
+import { ASK_MS, Caller, CLEAR_MS, masked, type CaptionsSaid, type Permission } from '../../../src/pages/caller/caller.svelte';
 import { FakePhone } from '../../../src/phone/fake_phone';
 
 class FakeDevices {
@@ -21,7 +21,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-27T08:42:00Z') });
   phone = new FakePhone();
   devices = new FakeDevices();
-  says = { call_id: 'call-1', is_over: false, captions: [{ at: '', text: 'Dzień dobry.', kind: 'speech' }] };
+  says = { call_id: 'call-1', is_over: false, desk: null, captions: [{ at: '', text: 'Dzień dobry.', kind: 'speech' }] };
   asked = [];
   const captions = (since: string) => {
     asked.push(since);
@@ -59,7 +59,7 @@ it('says when the words are late, and goes on asking', async () => {
   await caller.dial('9510');
   await vi.advanceTimersByTimeAsync(ASK_MS);
   expect(caller.areCaptionsLate).toBe(true);
-  says = { call_id: 'call-1', is_over: false, captions: [] };
+  says = { call_id: 'call-1', is_over: false, desk: null, captions: [] };
   await vi.advanceTimersByTimeAsync(ASK_MS);
   expect(caller.areCaptionsLate).toBe(false);
 });
@@ -93,4 +93,29 @@ it('says when the centre is away', () => {
   phone.register();
   phone.loseConnection();
   expect([caller.state, caller.mayCall]).toEqual(['away', false]);
+});
+
+it('shows a key of a number for a moment only, and keys of menus as they are', async () => {
+  phone.register();
+  await caller.dial('9510');
+  for (const key of '8123#0') caller.press(key);
+  expect(caller.keysShown).toBe('••••#0');
+  expect([masked('8123', 1), masked('12', 0)]).toEqual(['•••3', '12']);
+  for (const key of '#5678') caller.press(key);
+  expect(caller.keysShown).toBe('••••#0#•••8');
+  await vi.advanceTimersByTimeAsync(CLEAR_MS);
+  expect(caller.keysShown).toBe('••••#0#••••');
+  expect(caller.keysSent).toBe('8123#0#5678');
+});
+
+it('tells what happens at the desk, and how long the call has lasted', async () => {
+  phone.register();
+  const desk = { stage: 'ringing', agent: 'Konsultant 1 (Kolno)', office: 'PUP w Kolnie', place: null, recording: 'off' } as const;
+  says = { call_id: 'call-1', is_over: false, captions: [], desk };
+  await caller.dial('9510');
+  await vi.advanceTimersByTimeAsync(ASK_MS);
+  expect(caller.desk).toEqual(desk);
+  await vi.advanceTimersByTimeAsync(20 * ASK_MS);
+  caller.hangUp();
+  expect([caller.state, Math.round(caller.lasted ?? 0)]).toEqual(['ended', 11]);
 });

@@ -19,7 +19,8 @@ const devices = {
   stop: () => undefined,
   on: () => () => undefined,
 };
-const captions = () => Promise.resolve({ call_id: 'call-1', is_over: false, captions: said });
+const desk = { stage: 'waiting', agent: null, office: 'Powiatowy Urząd Pracy w Kolnie', place: 2, recording: 'off' } as const;
+const captions = () => Promise.resolve({ call_id: 'call-1', is_over: false, captions: said, desk });
 const caller = new Caller({ phone, devices, captions });
 const target = document.getElementById('app');
 if (target !== null) {
