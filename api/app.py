@@ -26,7 +26,6 @@ from api.live.desks import Desks
 from api.live.hub import Hub
 from api.live.sessions import LiveSessions
 from api.live.waiting_acts import WaitingActs
-from api.made_up.show import Show
 from api.middleware import RequestMiddleware
 from api.reports.public_months import PublicMonths
 from api.reports.report_files import ReportFiles
@@ -80,6 +79,7 @@ from api.scenarios.engines import Engines
 from api.scenarios.previews import Previews
 from api.scenarios.scenario_checks import ScenarioChecks
 from api.services import Services
+from api.show.show import Show
 from api.sip.connections import SipConnections
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine

@@ -16,12 +16,12 @@ from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
 from api.live.sessions import LiveSessions
-from api.made_up.show import Show
 from api.reports.public_months import PublicMonths
 from api.reports.report_files import ReportFiles
 from api.scenarios.engines import Engines
 from api.scenarios.previews import Previews
 from api.scenarios.scenario_checks import ScenarioChecks
+from api.show.show import Show
 from api.sip.connections import SipConnections
 from core.clock import Clock
 from core.db.engine import Engine

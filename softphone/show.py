@@ -1,6 +1,6 @@
 """`python -m softphone.show SECONDS`: made-up callers and consultants meet on the running centre, by telephone.
 
-The web service starts it („Ożyw pokaz”, `api.made_up.show`). The consultants are none of those whom newcomers are,
+The web service starts it („Ożyw pokaz”, `api.show.show`). The consultants are none of those whom newcomers are,
 no caller has the card of the first page. As many call at once as the machine carries. SIGTERM ends it: nobody new
 calls, everybody hangs up, and the consultants log out.
 """

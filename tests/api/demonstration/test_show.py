@@ -11,7 +11,7 @@ from httpx import AsyncClient
 
 from api.app import create_app
 from api.made_up.made_up_history import MadeUpHistory
-from api.made_up.show import Show
+from api.show.show import Show
 from core.settings import Settings
 from tests.api.centre import Centre
 from tests.api.demonstration.test_demonstration import browser

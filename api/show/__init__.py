@@ -1,0 +1,1 @@
+"""Bringing a demonstration to life."""
