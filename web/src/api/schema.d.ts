@@ -5700,7 +5700,8 @@ export interface paths {
         };
         /**
          * Get Demonstration Captions
-         * @description What a caller of the demonstration hears and has heard: the first call from a made-up number since a moment.
+         * @description What a caller of the demonstration hears and has heard, and what happens at the desk: the first call from a
+         *     made-up number since a moment.
          *
          *     In a demonstration only, and only for whoever sits at its machine: 404 otherwise. Needs no log-in: whoever
          *     telephones has none. Values of a client are never in it.
@@ -5709,6 +5710,56 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demonstration/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Demonstration Now
+         * @description How many calls go on, how far the made-up history is, and whether made-up people are calling.
+         *
+         *     In a demonstration only, and only for whoever sits at its machine: 404 otherwise. Needs no log-in.
+         */
+        get: operations["get_demonstration_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demonstration/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Show
+         * @description Made-up callers and consultants meet on the real exchange for ten minutes. 409 while they do already.
+         *
+         *     404 where the centre is no demonstration, and for whoever does not sit at its machine. Needs no log-in.
+         */
+        post: operations["begin_show"];
+        /**
+         * End Show
+         * @description Nobody new calls, and whoever talks hangs up within seconds. Harmless when nothing goes on.
+         *
+         *     404 where the centre is no demonstration, and for whoever does not sit at its machine. Needs no log-in.
+         */
+        delete: operations["end_show"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7971,6 +8022,7 @@ export interface components {
             is_over: boolean;
             /** Captions */
             captions: components["schemas"]["Caption"][];
+            desk: components["schemas"]["DeskNowOut"] | null;
         };
         /**
          * Card
@@ -9035,6 +9087,16 @@ export interface components {
             username: string;
         };
         /**
+         * DemonstrationNow
+         * @description What goes on at this moment. `calls`: of everybody.
+         */
+        DemonstrationNow: {
+            /** Calls */
+            calls: number;
+            history: components["schemas"]["HistoryOut"];
+            show: components["schemas"]["ShowOut"];
+        };
+        /**
          * DeputyIn
          * @description Another office, or none.
          * @example {
@@ -9089,6 +9151,38 @@ export interface components {
             articles: components["schemas"]["ArticleOfCall"][];
             /** Heard */
             heard: components["schemas"]["HeardTopicOut"][];
+        };
+        /**
+         * DeskNowOut
+         * @description Where the call is. `agent` and `office` are names: of who is rung or talks; of who waits, the queue's.
+         */
+        DeskNowOut: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "menu" | "waiting" | "ringing" | "talking" | "held" | "outside" | "after" | "ended";
+            /**
+             * Agent
+             * @example Konsultant 1 (Kolno)
+             */
+            agent: string | null;
+            /**
+             * Office
+             * @example Powiatowy Urząd Pracy w Kolnie
+             */
+            office: string | null;
+            /**
+             * Place
+             * @description Of who waits; 1 is next
+             * @example 2
+             */
+            place: number | null;
+            /**
+             * Recording
+             * @enum {string}
+             */
+            recording: "off" | "on" | "paused";
         };
         /**
          * DeskOffice
@@ -10362,6 +10456,29 @@ export interface components {
         Hired: {
             agent: components["schemas"]["AgentOut"];
             telephone: components["schemas"]["TelephoneOrdered"];
+        };
+        /**
+         * HistoryOut
+         * @description The calls of before, all of which are made up. `calls` of `planned` are written.
+         */
+        HistoryOut: {
+            /**
+             * State
+             * @description none: nothing is made up here. left_out: there were real calls before it could begin
+             * @enum {string}
+             */
+            state: "none" | "writing" | "done" | "left_out";
+            /** Calls */
+            calls: number;
+            /** Planned */
+            planned: number;
+            /** First Day */
+            first_day: string | null;
+            /**
+             * Last Day
+             * @description Included
+             */
+            last_day: string | null;
         };
         /**
          * HistoryPage
@@ -16083,6 +16200,24 @@ export interface components {
             reason_name: string | null;
             /** Value */
             value: number;
+        };
+        /**
+         * ShowOut
+         * @description Made-up callers and consultants with real telephones.
+         */
+        ShowOut: {
+            /**
+             * Is Possible
+             * @description The telephones are installed
+             */
+            is_possible: boolean;
+            /**
+             * Ends At
+             * @description Empty while nothing goes on
+             */
+            ends_at: string | null;
+            /** Is Ending */
+            is_ending: boolean;
         };
         /**
          * SimulationIn
@@ -24591,6 +24726,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Captions"];
+                };
+            };
+        };
+    };
+    get_demonstration_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemonstrationNow"];
+                };
+            };
+        };
+    };
+    begin_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowOut"];
+                };
+            };
+        };
+    };
+    end_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowOut"];
                 };
             };
         };
