@@ -72,6 +72,34 @@ export function tilesOf(queues: ReadonlyMap<string, QueueLive>, alarms: readonly
   }));
 }
 
+export type Way = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
+
+const STEPS: Readonly<Record<Way, { x: number; y: number }>> = {
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+};
+
+/** What can be opened: the map is one stop of the tabulator, and arrows go from one of these to another. */
+export function openable(tiles: readonly Tile[]): Tile[] {
+  return tiles.filter((tile) => !tile.isWithTown && tile.queue !== undefined);
+}
+
+/** The nearest one that way, straight on before aside; undefined at the edge, and for another key. */
+export function nextTile(tiles: readonly Tile[], from: Tile, key: string): Tile | undefined {
+  const step = STEPS[key as Way] as { x: number; y: number } | undefined;
+  if (!step) return undefined;
+  const far = (tile: Tile) => {
+    const [x, y] = [tile.column - from.column, tile.row - from.row];
+    const ahead = x * step.x + y * step.y;
+    return ahead > 0 ? ahead + 2 * Math.abs(x * step.y + y * step.x) : Infinity;
+  };
+  return openable(tiles)
+    .filter((tile) => far(tile) < Infinity)
+    .sort((a, b) => far(a) - far(b))[0];
+}
+
 export interface Arrow {
   key: string;
   /** In tiles from the north-west; from the edge of the helper's tile to that of the one that is helped. */

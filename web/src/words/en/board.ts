@@ -128,6 +128,7 @@ export const board: typeof pl = {
   },
   map: {
     title: 'Map of counties',
+    keys: 'Arrows go from county to county, Enter opens.',
     county: 'County',
     waits: (n, oldest) => `${n} waiting${oldest ? `, longest ${oldest}` : ''}`,
     ready: (ready) => `ready: ${ready}`,

@@ -163,6 +163,7 @@ export const board = {
   },
   map: {
     title: 'Mapa powiatów',
+    keys: 'Strzałki przechodzą od powiatu do powiatu, Enter otwiera.',
     county: 'Powiat',
     waits: (n: number, oldest: string) => `czeka ${n}${oldest ? `, najdłużej ${oldest}` : ''}`,
     ready: (ready: string) => `gotowi: ${ready}`,

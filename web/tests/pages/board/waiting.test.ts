@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alarm, DayLine, QueueLive, WaitingLive } from '../../../src/live/protocol';
-import { arrowsOf, COUNTIES, tilesOf } from '../../../src/pages/board/counties';
+import { arrowsOf, COUNTIES, nextTile, tilesOf } from '../../../src/pages/board/counties';
 import { curveOf } from '../../../src/pages/board/day_curve';
 import { standings, type Limit } from '../../../src/pages/board/limits';
 import { askedFor, waitingRows } from '../../../src/pages/board/waiting';
@@ -76,6 +76,18 @@ describe('the map', () => {
     expect(tiles).toHaveLength(18);
     expect([tile('20060')?.helpedBy, tile('20620')?.helps, tile('20060')?.alarms]).toEqual([['20620'], ['20060'], [alarm]]);
     expect(tile('20010')?.queue).toBeUndefined();
+  });
+
+  it('is gone through by arrows, from one office that can be opened to the nearest that way', () => {
+    const all = tilesOf(new Map(COUNTIES.map(({ office }) => [office, {}])), [], { office: '20000', name: 'WUP' });
+    const from = (office: string, key: string) => {
+      const start = all.find((each) => each.office === office && !each.isWithTown);
+      return start && nextTile(all, start, key)?.name;
+    };
+    expect([from('20620', 'ArrowUp'), from('20620', 'ArrowDown'), from('20620', 'ArrowRight')]).toEqual(['kolneński', 'zambrowski', 'Białystok']);
+    expect([from('20630', 'ArrowLeft'), from('20630', 'ArrowUp'), from('20630', 'a')]).toEqual(['grajewski', undefined, undefined]);
+    const [own] = tilesOf(queues, [], null).filter((each) => each.office === '20060');
+    expect(own && nextTile(tilesOf(queues, [], null), own, 'ArrowDown')?.name).toBe('Łomża');
   });
 
   it('draws an arrow from helper to helped, once, between their tiles', () => {
