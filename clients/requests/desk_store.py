@@ -21,6 +21,7 @@ from clients.requests.request_store import (
     get_request,
     list_requests,
     open_request,
+    other_open_requests,
     take_step,
 )
 from core.db.tables.person_tables import Client
@@ -63,10 +64,17 @@ class PersonOfRequest:
 
 @dataclass(frozen=True, slots=True)
 class OpenedRequest:
-    """A request as it stands, and whose it is; None once the person was erased."""
+    """A request as it stands, and whose it is; None once the person was erased. `others`: what else that person
+    asks for, and is not answered yet."""
 
     request: StoredRequest
     person: PersonOfRequest | None
+    others: Sequence[Row[Any]] = ()
+
+    @property
+    def initials(self) -> str | None:
+        """As the list has them."""
+        return None if self.person is None else f"{self.person.first_name[:1]}. {self.person.last_name[:1]}."
 
 
 async def receive(engine: AsyncEngine, officer: Officer, wanted: WantedRequest, now: datetime) -> OpenedRequest:
@@ -109,7 +117,7 @@ async def listed(
     after: Place | None,
     sort: Sort = "-received",
 ) -> tuple[Sequence[Row[Any]], Place | None]:
-    """In that order, without who asks."""
+    """In that order; of who asks the initials alone."""
     async with engine.connect() as connection:
         return await list_requests(
             connection, officer.offices, state, kind, is_open=is_open, limit=limit, after_place=after, sort=sort
@@ -184,9 +192,8 @@ async def _opened(connection: AsyncConnection, request: StoredRequest) -> Opened
     if row is None:
         return OpenedRequest(request, None)
     is_restricted = row.restricted_at is not None
-    return OpenedRequest(
-        request, PersonOfRequest(row.first_name, row.last_name, row.birth_date, row.ext_id, is_restricted)
-    )
+    person = PersonOfRequest(row.first_name, row.last_name, row.birth_date, row.ext_id, is_restricted)
+    return OpenedRequest(request, person, await other_open_requests(connection, request.row))
 
 
 async def _note(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal, cast
 
-from sqlalchemy import Row, insert, literal, select, tuple_, update
+from sqlalchemy import Row, case, func, insert, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.requests.request import (
@@ -127,6 +127,21 @@ async def get_request(
     return StoredRequest(row, (await connection.execute(steps.order_by(RequestStepRow.number))).all())
 
 
+_LETTERS = (func.left(Client.first_name, 1), func.left(Client.last_name, 1))
+INITIALS = case((Client.id.is_not(None), func.concat(_LETTERS[0], ". ", _LETTERS[1], ".")))
+"""Of a client: enough to tell the requests of a list apart, and the name of nobody."""
+
+
+async def other_open_requests(connection: AsyncConnection, request: Row[Any]) -> Sequence[Row[Any]]:
+    """What else the same person asks for that is not answered yet, the oldest first."""
+    if request.client_id is None:
+        return []
+    query = select(PersonRequestRow.__table__).where(
+        _ROW.client_id == request.client_id, _ROW.id != request.id, _ROW.state.not_in(CLOSED)
+    )
+    return (await connection.execute(query.order_by(_ROW.received_at, _ROW.id))).all()
+
+
 Sort = Literal["-received", "received", "-due", "due"]
 """By when they came in or have to be answered; `-`: the latest first."""
 
@@ -142,7 +157,8 @@ async def list_requests(
     after_place: Place | None = None,
     sort: Sort = "-received",
 ) -> tuple[Sequence[Row[Any]], Place | None]:
-    """In that order, at most `limit`, and the place of the next page; None on the last. Without steps.
+    """In that order, at most `limit`, and the place of the next page; None on the last. Without steps; of whose
+    they are the initials alone.
 
     The place of a page that is sorted by the last day is the beginning of that day, in UTC.
     """
@@ -150,7 +166,8 @@ async def list_requests(
     is_down, is_by_due = sort.startswith("-"), sort.endswith("due")
     by = _ROW.due_on if is_by_due else _ROW.received_at
     order = (by.desc(), _ROW.id.desc()) if is_down else (by.asc(), _ROW.id.asc())
-    query = select(PersonRequestRow.__table__).order_by(*order).limit(limit + 1)
+    query = select(PersonRequestRow.__table__, INITIALS.label("initials")).order_by(*order).limit(limit + 1)
+    query = query.outerjoin(Client, Client.id == _ROW.client_id)
     if offices is not None:
         query = query.where(_ROW.office.in_(offices))
     if state is not None:

@@ -73,7 +73,7 @@ def _officer(user: User, right: Right) -> Officer:
 
 @router.get("/requests", responses=answers(401, 403, 422, 429))
 async def get_requests(query: Annotated[RequestQuery, Query()], user: Worker, shared: Shared) -> RequestPage:
-    """Requests to the own offices page by page, newest first or as `sort` says, without whose they are."""
+    """Requests to the own offices page by page, newest first or as `sort` says; of whose they are the initials."""
     shared.limits.take(user.username, "look")
     rows, after = await desk_store.listed(
         shared.engine,

@@ -123,13 +123,14 @@ class KeptOut(BaseModel):
 
 
 class RequestOut(BaseModel):
-    """A request as a list shows it."""
+    """A request as a list shows it, which is no look at anybody."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: str = Field(examples=["request-019ab3c4d5e0000-4f2a91c3d0"])
     office: str
     client_id: str | None = Field(description="Null once the person was erased")
+    initials: str | None = Field(description="Of who asks; null once the person was erased", examples=["A. N."])
     kind: RequestKind
     state: RequestState
     reference: str | None
@@ -148,17 +149,35 @@ class RequestOut(BaseModel):
     version: int
 
 
+class OtherRequest(BaseModel):
+    """What the same person asks for besides."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    kind: RequestKind
+    state: RequestState
+    reference: str | None
+    received_on: date
+    due_on: date
+
+
 class RequestDetails(RequestOut):
     """A request with everything that was done."""
 
     person: PersonOfRequest | None = Field(description="Null once the person was erased")
     steps: list[StepOut]
+    others: list[OtherRequest] = Field(
+        description="Of the same person, and not answered yet: an erasure leaves them without a person"
+    )
 
     @classmethod
     def of(cls, opened: OpenedRequest) -> Self:
         row: dict[str, Any] = dict(opened.request.row._mapping)
         steps = [StepOut.model_validate(step) for step in opened.request.steps]
-        return cls.model_validate({**row, "person": opened.person, "steps": steps})
+        others = [OtherRequest.model_validate(other) for other in opened.others]
+        told = {"initials": opened.initials, "person": opened.person, "steps": steps, "others": others}
+        return cls.model_validate({**row, **told})
 
 
 class RequestQuery(BaseModel):

@@ -94,6 +94,30 @@ async def test_a_request_goes_step_by_step_and_every_step_stands_with_who_and_wh
     assert steps == [(1, "receive", who), (2, "identify", who), (3, "extend", who), (4, "carry_out", who)]
 
 
+async def test_a_list_tells_initials_and_an_erasure_what_else_the_person_asks_for(
+    officer: AsyncClient, engine: AsyncEngine
+) -> None:
+    copy = await received(officer, "export", reference="KP.2.2026")
+    erasure = await identified(officer, "erasure")
+    [other] = erasure["others"]
+    assert {name: other[name] for name in ("id", "kind", "state", "reference", "due_on")} == {
+        "id": copy["id"],
+        "kind": "export",
+        "state": "received",
+        "reference": "KP.2.2026",
+        "due_on": "2026-12-20",
+    }
+    async with engine.connect() as connection:
+        before = (await connection.execute(select(AccessLogRow.id))).all()
+        listed = (await officer.get("/api/requests")).json()["requests"]
+        assert (await connection.execute(select(AccessLogRow.id))).all() == before
+    assert {(one["initials"], one["kind"]) for one in listed} == {("A. N.", "export"), ("A. N.", "erasure")}
+    assert "Nowak" not in str(listed)
+    await step(officer, copy, "refuse", "Wniosek wycofany")
+    again = (await officer.get(f"/api/requests/{erasure['id']}")).json()
+    assert (again["others"], again["initials"]) == ([], "A. N.")
+
+
 async def test_steps_are_never_changed(officer: AsyncClient, engine: AsyncEngine) -> None:
     await identified(officer, "access")
     for statement in (

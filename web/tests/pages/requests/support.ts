@@ -10,6 +10,7 @@ export function requestOf(change: Partial<RequestDetails> = {}, actions: Action[
     client_id: 'client-anna',
     kind: 'erasure',
     state: 'received',
+    initials: 'A. N.',
     reference: 'KP.1.2026',
     received_on: '2026-11-20',
     due_on: '2026-12-20',
@@ -21,6 +22,7 @@ export function requestOf(change: Partial<RequestDetails> = {}, actions: Action[
     waits_for: null,
     kept: null,
     version: 1,
+    others: [],
     person: { first_name: 'Anna', last_name: 'Nowak', birth_date: '1985-03-09', ext_id: null, is_restricted: false },
     steps: actions.map((action, place) => ({
       number: place + 1,
