@@ -1,5 +1,5 @@
 /** What the tabs of the card hold, as plain values: facts and tables. Only of groups that are in the data. Pure. */
-import { amount, day, dayOnly, hour } from '../time/format';
+import { amount, day, dayOnly, hour, isoDay, milliseconds, type Moment } from '../time/format';
 import { t, word } from '../words';
 import type { ClientView } from './client_api';
 import { addressOf, country, gminaOf, language, telephone } from './values';
@@ -42,15 +42,23 @@ export function tabsOf(view: ClientView): TabKey[] {
   return tabs.filter(([, isThere]) => isThere).map(([key]) => key);
 }
 
-export function partsOf(view: ClientView, tab: TabKey): TabParts {
+/** `now`: what is to come stands first, the nearest on top; below it what is over, the last on top. */
+export function partsOf(view: ClientView, tab: TabKey, now: Moment): TabParts {
   const parts: TabParts = { facts: [], tables: [] };
   if (tab === 'person') addPerson(view, parts);
   if (tab === 'registration') addRegistration(view, parts);
-  if (tab === 'visits') addVisits(view, parts);
-  if (tab === 'benefits') addBenefits(view, parts);
+  if (tab === 'visits') addVisits(view, parts, now);
+  if (tab === 'benefits') addBenefits(view, parts, now);
   if (tab === 'referrals') addReferrals(view, parts);
   if (tab === 'work') addWork(view, parts);
   return parts;
+}
+
+function nearestFirst<R, M extends string | number>(rows: readonly R[], of: (row: R) => M, now: M): R[] {
+  const compare = (one: R, other: R) => (of(one) < of(other) ? -1 : of(one) > of(other) ? 1 : 0);
+  const coming = rows.filter((row) => of(row) >= now).sort(compare);
+  const over = rows.filter((row) => of(row) < now).sort((one, other) => compare(other, one));
+  return [...coming, ...over];
 }
 
 function fact(label: string, value: string | null | undefined): Fact {
@@ -110,8 +118,9 @@ function addRegistration(view: ClientView, parts: TabParts): void {
   const found = view.registration;
   if (found === null) return;
   const w = t.client.registration;
+  const statuses = view.identity?.sex === 'K' ? w.statusesOfWomen : w.statuses;
   parts.facts.push(
-    fact(w.status, word(w.statuses, found.status)),
+    fact(w.status, word(statuses, found.status)),
     fact(w.since, dayOr(found.since)),
     fact(w.isInsured, yesNo(found.is_insured)),
     fact(w.insuredFrom, dayOr(found.insured_from)),
@@ -126,17 +135,17 @@ function addRegistration(view: ClientView, parts: TabParts): void {
   parts.tables.push({
     title: w.periods,
     columns: [w.period, w.status, w.reason],
-    rows: found.periods.map((each) => [span(each.from_on, each.to_on), word(w.statuses, each.status), each.reason_code ?? NOTHING]),
+    rows: found.periods.map((each) => [span(each.from_on, each.to_on), word(statuses, each.status), each.reason_code ?? NOTHING]),
     none: w.noPeriods,
   });
 }
 
-function addVisits(view: ClientView, parts: TabParts): void {
+function addVisits(view: ClientView, parts: TabParts, now: Moment): void {
   const w = t.client.visits;
   parts.tables.push({
     title: w.title,
     columns: [w.at, w.room, w.adviser, w.purpose, w.state],
-    rows: (view.visits ?? []).map((each) => [
+    rows: nearestFirst(view.visits ?? [], (each) => milliseconds(each.at), milliseconds(now)).map((each) => [
       `${day(each.at)}, ${hour(each.at)}`,
       each.room,
       each.adviser,
@@ -147,7 +156,7 @@ function addVisits(view: ClientView, parts: TabParts): void {
   });
 }
 
-function addBenefits(view: ClientView, parts: TabParts): void {
+function addBenefits(view: ClientView, parts: TabParts, now: Moment): void {
   if (view.benefits === null) return;
   const w = t.client.benefits;
   parts.tables.push(
@@ -160,12 +169,16 @@ function addBenefits(view: ClientView, parts: TabParts): void {
         each.days_left === null ? NOTHING : String(each.days_left),
         each.grosze === null ? NOTHING : amount(each.grosze),
       ]),
-      none: w.none,
+      none: view.benefits.payments.length > 0 ? w.paymentsOnly : w.none,
     },
     {
       title: w.payments,
       columns: [w.payOn, w.kind, w.amount],
-      rows: view.benefits.payments.map((each) => [dayOnly(each.pay_on), word(w.kinds, each.kind), amount(each.grosze)]),
+      rows: nearestFirst(view.benefits.payments, (each) => each.pay_on, isoDay(now)).map((each) => [
+        dayOnly(each.pay_on),
+        word(w.kinds, each.kind),
+        amount(each.grosze),
+      ]),
       none: w.noPayments,
     },
   );

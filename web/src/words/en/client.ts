@@ -125,6 +125,7 @@ export const client: typeof pl = {
     daysLeft: 'Days left',
     amount: 'Amount',
     none: 'No benefits.',
+    paymentsOnly: 'The office’s data name no right to a benefit now. Payments stand below.',
     payments: 'Payments',
     payOn: 'Day of payment',
     noPayments: 'No payments.',
@@ -179,6 +180,10 @@ export const client: typeof pl = {
     ninetyDay: '90-day contact',
     by: (account) => `written by ${account}`,
     with: (account) => `consultant: ${account}`,
+    openCall: (when) => `Open the call, ${when}`,
+    call: 'Call',
+    recording: 'Recording',
+    openRecording: (when) => `Recording of the call, ${when}`,
     directions: { in: 'from the client', out: 'to the client' },
   },
   reason: {

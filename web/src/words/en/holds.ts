@@ -2,11 +2,11 @@ import type { holds as pl } from '../pl/holds';
 
 export const holds: typeof pl = {
   title: 'Legal holds',
-  intro: 'What may not be erased, why and until when. A hold stops erasure on request and at the end of the time of retention.',
+  intro: 'What may not be erased, why and until when. A hold stops erasure on request and at the end of the time of retention. It is set at the client’s card.',
   none: {
     what: 'Persons whose data may not be erased for now are here, because of a dispute, for example.',
     why: 'There are no such holds.',
-    step: 'A hold is made by the button above, with the provision that demands it.',
+    step: 'A hold is made at the client’s card, with the provision that demands it.',
   },
   states: { inForce: 'in force', over: 'over', every: 'all' },
   inForce: 'in force',
@@ -15,6 +15,7 @@ export const holds: typeof pl = {
   what: 'What it keeps',
   ofClient: 'client',
   ofCall: 'call with recording',
+  callId: 'number of the call in the system',
   ofErased: 'a person who was erased',
   everything: 'all data',
   categories: {
@@ -33,15 +34,12 @@ export const holds: typeof pl = {
   set: {
     title: 'Legal hold',
     what: 'Neither a request of the person nor the end of the time of retention erases these data.',
-    of: 'What it is for',
-    ofClient: 'a client',
-    ofCall: 'one call with its recording',
+    ofCall: 'Keep one call',
     who: 'Client:',
-    other: 'Choose another one',
     categories: 'Extent',
     everything: 'all data',
-    call: 'Id of the call',
-    callHelp: 'It stands in the list of calls and in the access log.',
+    call: 'Number of the call in the system',
+    callHelp: 'It is copied by the button “copy” at the call and in the access log.',
     reasonHelp: 'For example: dispute about a benefit.',
     basisHelp: 'For example: GDPR, Art. 17(3)(e).',
     until: 'Last day',

@@ -12,7 +12,8 @@ export const proof: typeof pl = {
   intro:
     'Each entry of the logs of access, of changes and of recordings is chained within a minute. A verification finds every entry that was changed, removed or put in.',
   never: 'The logs were not verified yet. They are every night; it can be ordered now, too.',
-  intact: 'The logs are as they were written.',
+  intact: (n, when) => `All entries are as they were written (${plural('en', n, rows)})${when && `, checked ${when}`}.`,
+  details: 'What it rests on',
   notIntact: (n) => `The logs were tampered with: ${plural('en', n, places)}.`,
   first: (what) => `The first: ${what}`,
   whatToDo: 'Please delete nothing and stop nothing, make a backup, and tell the data protection officer.',

@@ -125,6 +125,7 @@ export const client = {
     daysLeft: 'Pozostało dni',
     amount: 'Kwota',
     none: 'Brak świadczeń.',
+    paymentsOnly: 'W danych urzędu nie ma prawa do świadczenia na teraz. Wypłaty są niżej.',
     payments: 'Wypłaty',
     payOn: 'Dzień wypłaty',
     noPayments: 'Brak wypłat.',
@@ -179,6 +180,10 @@ export const client = {
     ninetyDay: 'kontakt 90-dniowy',
     by: (account: string) => `zapisał: ${account}`,
     with: (account: string) => `konsultant: ${account}`,
+    openCall: (when: string) => `Otwórz rozmowę, ${when}`,
+    call: 'Rozmowa',
+    recording: 'Nagranie',
+    openRecording: (when: string) => `Nagranie rozmowy, ${when}`,
     directions: { in: 'od klienta', out: 'do klienta' },
   },
   reason: {

@@ -1,11 +1,12 @@
 /** Legal holds: what may not be erased. */
 export const holds = {
   title: 'Blokady prawne',
-  intro: 'Czego nie wolno usunąć, dlaczego i do kiedy. Blokada wstrzymuje usunięcie na wniosek i po upływie czasu przechowywania.',
+  intro:
+    'Czego nie wolno usunąć, dlaczego i do kiedy. Blokada wstrzymuje usunięcie na wniosek i po upływie czasu przechowywania. Ustawia się ją na karcie klienta.',
   none: {
     what: 'Tu są osoby, których danych nie wolno na razie usunąć, na przykład z powodu sporu w sądzie.',
     why: 'Nie ma takich zakazów.',
-    step: 'Zakaz ustanawia się przyciskiem u góry, z przepisem, który go nakazuje.',
+    step: 'Zakaz ustanawia się na karcie klienta, z przepisem, który go nakazuje.',
   },
   states: { inForce: 'obowiązujące', over: 'zakończone', every: 'wszystkie' },
   inForce: 'obowiązuje',
@@ -14,6 +15,7 @@ export const holds = {
   what: 'Co zatrzymuje',
   ofClient: 'klient',
   ofCall: 'rozmowa z nagraniem',
+  callId: 'numer rozmowy w systemie',
   ofErased: 'osoba, której dane usunięto',
   everything: 'wszystkie dane',
   categories: {
@@ -32,15 +34,12 @@ export const holds = {
   set: {
     title: 'Blokada prawna',
     what: 'Tych danych nie usunie ani wniosek osoby, ani upływ czasu przechowywania.',
-    of: 'Czego dotyczy',
-    ofClient: 'klienta',
-    ofCall: 'jednej rozmowy z nagraniem',
+    ofCall: 'Zatrzymaj jedną rozmowę',
     who: 'Klient:',
-    other: 'Wybierz innego',
     categories: 'Zakres',
     everything: 'wszystkie dane',
-    call: 'Identyfikator rozmowy',
-    callHelp: 'Jest w spisie rozmów i w dzienniku dostępów.',
+    call: 'Numer rozmowy w systemie',
+    callHelp: 'Kopiuje się go przyciskiem „kopiuj” przy rozmowie i w dzienniku dostępów.',
     reasonHelp: 'Na przykład: spór o zwrot świadczenia.',
     basisHelp: 'Na przykład: art. 17 ust. 3 lit. e RODO.',
     until: 'Ostatni dzień',

@@ -11,7 +11,8 @@ export const proof = {
   intro:
     'Każdy wpis dziennika dostępów, dziennika zmian i dziennika nagrań jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
   never: 'Dzienników jeszcze nie sprawdzano. Sprawdzenie odbywa się co noc; można je też zlecić teraz.',
-  intact: 'Dzienniki są takie, jak zostały zapisane.',
+  intact: (n: number, when: string) => `Wszystkie wpisy są nienaruszone (${plural('pl', n, rows)})${when && `, sprawdzono ${when}`}.`,
+  details: 'Na czym to się opiera',
   notIntact: (n: number) => `Dzienniki zostały naruszone: ${plural('pl', n, places)}.`,
   first: (what: string) => `Pierwsze: ${what}`,
   whatToDo: 'Prosimy niczego nie usuwać i nie wyłączać, zrobić kopię zapasową i zawiadomić inspektora ochrony danych.',

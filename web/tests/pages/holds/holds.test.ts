@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { ApiError } from '../../../src/api/client';
 import type { Hold } from '../../../src/client_card/rights_api';
 import Holds from '../../../src/pages/holds/Holds.svelte';
-import { check, press, seen, show, type } from '../../support/mounted';
+import { press, seen, show, type } from '../../support/mounted';
 
 const HOLD: Hold = {
   id: 'hold-1',
@@ -59,11 +59,10 @@ it('proposes the end of one; whose version is old is read anew first', async () 
 it('sets one for a call, after it has said what is missing', async () => {
   const asked: unknown[] = [];
   await show(Holds, fakes(asked), '/holds');
-  await press('Ustaw blokadę');
+  await press('Zatrzymaj jedną rozmowę');
   await press('Ustaw blokadę');
   expect(seen()).toContain('Prosimy poprawić:');
-  await check('jednej rozmowy z nagraniem');
-  await type('Identyfikator rozmowy', 'call-1');
+  await type('Numer rozmowy w systemie', 'call-1');
   await type('Powód', 'Spór o zwrot');
   await type('Podstawa prawna', 'art. 17');
   await type('Ostatni dzień', '31.12.2999');
