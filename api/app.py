@@ -29,7 +29,15 @@ from api.live.waiting_acts import WaitingActs
 from api.middleware import RequestMiddleware
 from api.reports.public_months import PublicMonths
 from api.reports.report_files import ReportFiles
-from api.routes.accounts import accounts, activation, directory, my_account, security_events, session
+from api.routes.accounts import (
+    account_names,
+    accounts,
+    activation,
+    directory,
+    my_account,
+    security_events,
+    session,
+)
 from api.routes.agents import agents, listening_in
 from api.routes.assessments import assessment_forms, assessments
 from api.routes.calls import callbacks, calls, messages
@@ -323,6 +331,7 @@ def create_app(settings: Settings) -> FastAPI:
         access_log,
         audit_log,
         security_events,
+        account_names,
         proof,
         scenario_kinds,
         scenarios,

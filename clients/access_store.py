@@ -1,5 +1,5 @@
 """The access log: who looked at whose data, what for, and when. Written only here, and never changed. It is read
-by `clients.access_review_store`.
+by `clients.access_review.review_store`.
 
 Whoever shows somebody of the staff what only some may know of a caller writes an `AccessEntry` by `note_access`,
 in the transaction that reads or changes.

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from core.acting import who_acts
 from core.db.pages import MAX_PAGE
 from core.db.tables.staff_tables import AuditRow
+from core.lists.account_name_store import account_names, accounts_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class AuditFilter:
     changed_from: datetime | None = None
     changed_to: datetime | None = None
     account: str | None = None
+    staff: str | None = None  # an account, by its id or by a part of its name
     subject: str | None = None
     subject_id: str | None = None
     offices: frozenset[str] | None = None
@@ -34,6 +36,8 @@ class AuditPage:
 
     entries: list[AuditRow]
     after: int | None
+    names: Mapping[str, str]
+    """Of the accounts that have changed something or were changed, by their ids."""
 
 
 async def note_order(
@@ -86,5 +90,15 @@ async def read_audit_log(
         query = query.where(AuditRow.number < after)
     query = query.order_by(AuditRow.number.desc()).limit(limit + 1)
     async with AsyncSession(engine) as session:
+        connection = await session.connection()
+        if wanted.staff is not None:
+            query = query.where(AuditRow.account.in_(await accounts_named(connection, wanted.staff)))
         rows = list(await session.scalars(query))
-    return AuditPage(rows[:limit], rows[limit - 1].number if len(rows) > limit else None)
+        shown = rows[:limit]
+        names = await account_names(connection, [n for row in shown for n in (row.account, person_of(row))])
+    return AuditPage(shown, rows[limit - 1].number if len(rows) > limit else None, names)
+
+
+def person_of(row: AuditRow) -> str:
+    """Whose account it is about, as its key begins with it; of most subjects it is no account's id."""
+    return row.subject_id.partition(":")[0]

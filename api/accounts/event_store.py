@@ -1,6 +1,6 @@
 """Security events in the database: who logged in or tried to, from where, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from api.accounts.security_event import EventKind, Outcome, SecurityEvent
 from core.db.pages import MAX_PAGE
 from core.db.tables.staff_tables import Account, SecurityEventRow
+from core.lists.account_name_store import account_names, accounts_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class EventFilter:
     since: datetime | None = None
     until: datetime | None = None
     account: str | None = None
+    staff: str | None = None  # an account, by its id or by a part of its name
     kind: EventKind | None = None
     outcome: Outcome | None = None
     offices: frozenset[str] | None = None  # of the account
@@ -30,6 +32,8 @@ class EventPage:
 
     events: Sequence[SecurityEventRow]
     after: tuple[datetime, int] | None
+    names: Mapping[str, str]
+    """Of the accounts, by their ids."""
 
 
 async def note_event(connection: AsyncConnection, event: SecurityEvent, now: datetime) -> None:
@@ -62,11 +66,15 @@ async def list_events(
     if after is not None:
         query = query.where(tuple_(SecurityEventRow.at, SecurityEventRow.number) < after)
     async with AsyncSession(engine, expire_on_commit=False) as session:
+        connection = await session.connection()
+        if wanted.staff is not None:
+            query = query.where(SecurityEventRow.account.in_(await accounts_named(connection, wanted.staff)))
         rows = list(await session.scalars(query.limit(limit + 1)))
+        names = await account_names(connection, [row.account for row in rows if row.account is not None])
     if len(rows) <= limit:
-        return EventPage(rows, None)
+        return EventPage(rows, None, names)
     last = rows[limit - 1]
-    return EventPage(rows[:limit], (last.at, last.number))
+    return EventPage(rows[:limit], (last.at, last.number), names)
 
 
 def _query(wanted: EventFilter) -> Select[SecurityEventRow]:

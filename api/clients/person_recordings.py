@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,10 @@ from clients.export_person.export_store import calls_of_person
 from clients.requests.desk_store import Officer, begin_document
 from core.clock import WARSAW
 from core.errors import S724Error
+from core.lists.office_seat_store import office_seats
 from recordings.lists.list_store import ListedRecording, recordings_of_calls
 
-_HEADER = ("Nagranie", "Początek", "Sekund", "Urząd", "Plik")
+_HEADER = ("Dzień", "Godzina", "Sekund", "Urząd", "Plik", "Identyfikator nagrania")
 _STATES_PL = {
     "recording": "rozmowa jeszcze trwa",
     "closed": "nagranie jest jeszcze zabezpieczane",
@@ -36,6 +37,7 @@ async def recordings_of(shared: Services, user: User, officer: Officer, request_
         request = await begin_document(connection, officer, request_id, "person_export", "nagrania (ZIP)", now)
         client_id = request.row.client_id
         rows = await recordings_of_calls(connection, await calls_of_person(connection, client_id))
+        seats = await office_seats(connection)
         for row in rows:
             if row.state == "packed":
                 entry = AccessEntry(
@@ -50,7 +52,7 @@ async def recordings_of(shared: Services, user: User, officer: Officer, request_
                     reason=f"wniosek {request_id}",
                 )
                 await note_access(connection, entry)
-    return _zipped(shared, user, rows, f"wniosek osoby {request_id}", now)
+    return _zipped(shared, user, rows, seats, f"wniosek osoby {request_id}", now)
 
 
 class _Outgoing(io.RawIOBase):
@@ -72,7 +74,12 @@ class _Outgoing(io.RawIOBase):
 
 
 async def _zipped(
-    shared: Services, user: User, rows: Sequence[ListedRecording], reason: str, now: datetime
+    shared: Services,
+    user: User,
+    rows: Sequence[ListedRecording],
+    seats: Mapping[str, str],
+    reason: str,
+    now: datetime,
 ) -> AsyncIterator[bytes]:
     """One that cannot be read is told in the list; the others are there all the same."""
     outgoing = _Outgoing()
@@ -96,7 +103,8 @@ async def _zipped(
                             file.write(piece)
                             yield outgoing.taken()
                     told = name
-            listed.append((row.id, at.isoformat(timespec="seconds"), row.seconds, row.office, told))
+            office = seats.get(row.office or "", row.office)
+            listed.append((f"{at:%d.%m.%Y}", f"{at:%H:%M:%S}", row.seconds, office, told, row.id))
         archive.writestr("spis.csv", csv_file(_HEADER, listed))
         yield outgoing.taken()
     yield outgoing.taken()

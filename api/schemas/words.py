@@ -18,6 +18,17 @@ Name = "^[A-Za-z0-9._-]{1,64}$"
 
 Username = Annotated[str, Path(pattern=Name, examples=["nowak"])]
 
+StaffWords: TypeAlias = Annotated[
+    str,
+    Field(
+        min_length=2,
+        max_length=80,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="An account of the staff, by its id or by a part of its name",
+        examples=["Kowalska"],
+    ),
+]
+
 Reason: TypeAlias = Annotated[
     str,
     Field(

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from clients.erasure.plan import PLAN
 from clients.erasure.subject_store import Subject, subject_of
 from clients.export_person.document import Document, Section
-from clients.export_person.words_pl import COLUMNS_PL, OUTCOMES_PL, PURPOSES_PL, TABLES_PL, TOPICS_PL
+from clients.export_person.words_pl import COLUMNS_PL, OUTCOMES_PL, PURPOSES_PL, TABLES_PL, topic_pl
 from core.clock import WARSAW
 from core.db.base import Base
 from core.db.tables.centre_tables import Office
@@ -18,7 +18,6 @@ from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.request_tables import AccessReasonRow
 from core.db.tables.staff_tables import Account
 from core.errors import NotFound
-from core.questions.client_data import CLIENT_TOPICS_PL
 
 Tables: TypeAlias = dict[str, list[dict[str, Any]]]
 """By table its rows about somebody, as JSON has them."""
@@ -185,11 +184,10 @@ async def access_document(connection: AsyncConnection, client_id: str, office: s
 def _access_row(access: Any) -> Sequence[str]:
     who = "infolinia (automat)" if access.who_kind == "line" else access.display_name or access.who
     purpose = PURPOSES_PL.get(access.purpose, access.purpose)
-    topics = {**dict[str, str](CLIENT_TOPICS_PL.items()), **TOPICS_PL}
     return (
         access.at.astimezone(WARSAW).strftime("%d.%m.%Y %H:%M:%S"),
         who,
-        topics.get(access.topic, access.topic),
+        topic_pl(access.topic),
         f"{purpose}: {access.reason}" if access.reason else purpose,
         OUTCOMES_PL.get(access.outcome, access.outcome),
     )

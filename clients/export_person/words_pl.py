@@ -5,6 +5,8 @@ A column without a word here is named as it is: nothing of a person is left out 
 
 from collections.abc import Mapping
 
+from core.questions.client_data import CLIENT_TOPICS_PL
+
 TABLES_PL: Mapping[str, str] = {
     "client": "Dane osobowe",
     "card": "Karty",
@@ -195,3 +197,24 @@ OUTCOMES_PL: Mapping[str, str] = {
     "refused": "odmówiono wglądu",
     "exported": "wydano plik",
 }
+
+GROUPS_PL: Mapping[str, str] = {
+    "identity": "kim jest",
+    "contact_data": "dane kontaktowe",
+    "registration": "rejestracja",
+    "qualifications": "kwalifikacje",
+    "employment": "zatrudnienie",
+    "visits": "wizyty",
+    "benefits": "świadczenia",
+    "referrals": "skierowania",
+    "consents": "zgody",
+    "history": "kontakty",
+    "cards": "karty",
+    "pesel": "PESEL",
+}
+
+
+def topic_pl(topic: str) -> str:
+    """What was looked at: a part of a card, or what the line told."""
+    told = dict[str, str](CLIENT_TOPICS_PL.items())
+    return TOPICS_PL.get(topic) or told.get(topic, topic)

@@ -92,12 +92,17 @@ def limits_of(schemas: Mapping[str, Schema]) -> dict[str, Any]:
 
 
 def _enumeration(schema: Schema, schemas: Mapping[str, Schema]) -> list[Any]:
-    """The values, also of the elements of a list; none for what is no enumeration."""
-    for part in _parts(schema, schemas):
-        for one in (part, *_parts(part.get("items", {}), schemas)):
-            if values := [value for value in one.get("enum", []) if value is not None]:
-                return values
-    return []
+    """The values, also of the elements of a list, and of several lists that it may be of; none for what is no
+    enumeration."""
+    parts = [one for part in _parts(schema, schemas) for one in (part, *_parts(part.get("items", {}), schemas))]
+    values = [value for part in parts for value in _values(part) if value is not None]
+    return list(dict.fromkeys(values))
+
+
+def _values(part: Schema) -> list[Any]:
+    """A single value stands as a constant where it is one of several kinds."""
+    values: list[Any] = part.get("enum", [part["const"]] if "const" in part else [])
+    return values
 
 
 def _parts(schema: Schema, schemas: Mapping[str, Schema]) -> Iterator[Schema]:

@@ -378,8 +378,10 @@ OF_THE_PROVINCE = {
     "get_desk_context",
     "get_contact_entry",  # of the own conversation, whichever office's client it was with
     "save_contact_entry",
+    "get_account_names",
     "get_access_log",
     "search_access_log",
+    "search_access_visits",
     "get_access_log_file",
     "get_audit_log",
     "get_proof",

@@ -16,7 +16,6 @@ from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
-from tests.browser.navigation import go_by_navigation
 from tests.support.browser.browsers import Browsers
 from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
 from tests.support.clients.extracts import AT, LOMZA, registration
@@ -26,6 +25,10 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures
 
 SUPERVISOR = f"kierownik-{ANNAS_OFFICE}"
 REASON = "Klient jest w urzędzie"
+COUNT_CLICKS = """() => {
+    window.clicks = 0;
+    addEventListener('click', (event) => { if (event.detail > 0) window.clicks += 1; }, true);
+}"""
 
 
 async def _find(page: Page, last_name: str, first_name: str) -> None:
@@ -119,31 +122,49 @@ async def test_a_consultant_sees_no_cards(centre: RunningCentre, desks: Desks) -
     assert told.holds(centre.anna.card_number) == []
 
 
-async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
+async def test_who_looked_at_somebody_is_found_by_name_within_three_clicks(
     centre: RunningCentre, desks: Desks, tmp_path: Path
 ) -> None:
     # A reason holds for a while: of this one the account has not looked at the card yet.
     person = await _without_card(centre, 1)
+    [birth_date] = (await centre.rows(select(Client.birth_date).where(Client.id == person.id)))[0]
     page = await desks.page("/clients", SUPERVISOR)
     await _find(page, person.last_name, person.first_name)
     await _give_reason(page)
     await expect(page.get_by_role("tablist", name="Dane klienta")).to_be_visible()
 
-    await go_by_navigation(page, "Dziennik dostępów")
-    await page.get_by_label("Konto albo połączenie").fill(SUPERVISOR)
-    await page.get_by_label("Klient (identyfikator)").fill(person.id)
+    told = Told()
+    page = await desks.page("/", "audytor")
+    await page.wait_for_url("**/access-log")
+    told.listen_to(page)
+    await page.evaluate(COUNT_CLICKS)
+    await page.get_by_label("Nazwisko osoby").click()
+    for typed in (person.last_name, person.first_name, f"{birth_date:%d.%m.%Y}"):
+        await page.keyboard.type(typed)
+        await page.keyboard.press("Tab")
     await page.get_by_role("button", name="Pokaż", exact=True).click()
-    await expect(page.get_by_text(f"powód: {REASON}").first).to_be_visible()
-    assert parse_qs(urlsplit(page.url).query) == {"who": [SUPERVISOR]}
-    assert person.id not in page.url
+    row = page.get_by_role("row").filter(has_text=f"powód: {REASON}").first
+    await expect(row).to_contain_text("Kierownik (Kolno)")
+    await expect(row).to_contain_text("szukana osoba")
+    await row.get_by_role("button", name=re.compile("wgląd")).click()
+    opened = page.get_by_role("region", name=re.compile("^Kierownik"))
+    await expect(opened.get_by_role("cell", name=re.compile("^karta klienta")).first).to_be_visible()
+    assert await page.evaluate("window.clicks") <= 3
     await check_accessibility(page, "dziennik-dostepow")
+    assert SUPERVISOR not in await page.inner_text("main")
+    assert told.holds(person.last_name, f"{birth_date}") == [], "of the person the log alone is told"
+
+    await page.get_by_label("Kto patrzył").fill("Kierownik (Kolno)")
+    await page.get_by_role("button", name="Pokaż", exact=True).click()
+    await page.wait_for_url("**/access-log?staff=*")
+    assert told.names(person.last_name, person.id, f"{birth_date}") == []
     async with page.expect_download() as downloading:
         await page.get_by_role("button", name="Zapisz jako CSV").click()
     await (await downloading.value).save_as(tmp_path / "dostepy.csv")
     assert REASON in (tmp_path / "dostepy.csv").read_text("utf-8")
     await page.reload()
-    await expect(page.get_by_label("Konto albo połączenie")).to_have_value(SUPERVISOR)
-    await expect(page.get_by_label("Klient (identyfikator)")).to_have_value("")
+    await expect(page.get_by_label("Kto patrzył")).to_have_value("Kierownik (Kolno)")
+    await expect(page.get_by_label("Nazwisko osoby")).to_have_value("")
 
 
 async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(

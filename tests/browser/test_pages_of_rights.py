@@ -56,7 +56,7 @@ async def _somebody(centre: RunningCentre, place: int) -> Row[Any]:
     return found
 
 
-async def _find(within: Page | Locator, person: Row[Any]) -> None:
+async def _find(within: Page, person: Row[Any]) -> None:
     await within.get_by_label("Nazwisko").fill(person.last_name)
     await within.get_by_label("Imię").fill(person.first_name)
     await within.get_by_role("button", name="Szukaj").click()
@@ -171,10 +171,18 @@ async def test_a_request_is_identified_by_the_keyboard_alone(centre: RunningCent
 
 
 async def test_the_copy_of_the_data_and_who_saw_them_are_downloaded(
-    centre: RunningCentre, desks: Desks, tmp_path: Path
+    centre: RunningCentre, desks: Desks, tmp_path: Path, deputy: str
 ) -> None:
     person = await _somebody(centre, 2)
     request = await _received(centre, person, "access", is_identified=True)
+    erasure = await _received(centre, person, "erasure", is_identified=True)
+    second = await desks.page(f"/requests?request={erasure['id']}", deputy)
+    theirs = second.get_by_role("region", name="Wniosek: usunięcie danych")
+    await theirs.get_by_role("button", name="Zatwierdź usunięcie").click()
+    warning = second.get_by_role("dialog").get_by_role("status").filter(has_text="jeszcze inny wniosek")
+    await expect(warning.get_by_role("link")).to_have_text(re.compile("^informacja o danych, termin .*KP.access$"))
+    await check_accessibility(second, "wnioski-inny-wniosek")
+    await second.keyboard.press("Escape")
     page = await desks.page(f"/requests?request={request['id']}", OFFICER)
     opened = page.get_by_role("region", name="Wniosek: informacja o danych")
     copy = await _saved(await _downloaded(page, opened, "Kopia danych (JSON)"), tmp_path)
@@ -186,6 +194,10 @@ async def test_the_copy_of_the_data_and_who_saw_them_are_downloaded(
     await opened.get_by_role("button", name="Zapisz, że załatwiono").click()
     await page.get_by_role("dialog").get_by_role("button", name="Załatwiono, zamknij wniosek").click()
     await expect(opened).to_contain_text("Udostępniono informację o danych.")
+    await second.reload()
+    await theirs.get_by_role("button", name="Zatwierdź usunięcie").click()
+    await expect(second.get_by_role("dialog")).to_contain_text("Tego nie można cofnąć.")
+    await expect(warning).to_have_count(0)
 
 
 async def _downloaded(page: Page, opened: Locator, name: str) -> Download:
@@ -228,10 +240,10 @@ async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
     centre: RunningCentre, desks: Desks, deputy: str
 ) -> None:
     person = await _somebody(centre, 4)
-    page = await desks.page("/holds", OFFICER)
+    page = await desks.page("/clients", OFFICER)
+    await _open_card(page, person)
     await page.get_by_role("button", name="Ustaw blokadę").click()
     dialog = page.get_by_role("dialog", name="Blokada prawna")
-    await _find(dialog, person)
     await expect(dialog).to_contain_text(f"{person.first_name} {person.last_name}")
     await dialog.get_by_label("wszystkie dane").uncheck()
     await dialog.get_by_label("świadczenia").check()
@@ -239,6 +251,8 @@ async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
     await dialog.get_by_label("Podstawa prawna").fill("art. 17 ust. 3 lit. e RODO")
     await check_accessibility(page, "blokady-nowa")
     await dialog.get_by_role("button", name="Ustaw blokadę").click()
+    await expect(page.get_by_text("Blokada obowiązuje.")).to_be_visible()
+    await page.goto("/holds")
     row = page.get_by_role("row").filter(has_text="Spór o zwrot świadczenia")
     await expect(row).to_contain_text("świadczenia")
     await check_accessibility(page, "blokady")
@@ -262,7 +276,7 @@ async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
     await page.reload()
     await page.get_by_label("Stan").select_option(label="zakończone")
     assert parse_qs(urlsplit(page.url).query) == {"state": ["over"]}
-    await expect(row).to_contain_text(f"zakończył: {deputy}")
+    await expect(row).to_contain_text("zakończył: Kierownik")
 
 
 async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(desks: Desks) -> None:
@@ -326,10 +340,20 @@ async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_anot
 async def test_the_logs_are_verified_and_the_result_is_said_in_words(desks: Desks) -> None:
     page = await desks.page("/proof", "audytor")
     await page.get_by_role("button", name="Sprawdź teraz").click()
-    await expect(page.get_by_text("Dzienniki są takie, jak zostały zapisane.")).to_be_visible(timeout=60_000)
-    await expect(page.get_by_text("zlecił: audytor")).to_be_visible()
+    await expect(page.get_by_text(re.compile("^Wszystkie wpisy są nienaruszone"))).to_be_visible(timeout=60_000)
+    await page.get_by_text("Na czym to się opiera").click()
+    await expect(page.get_by_text("zlecił: Audytor")).to_be_visible()
     await expect(page.get_by_role("table", name="Co sprawdzono").get_by_role("row")).to_have_count(5)
     await check_accessibility(page, "nienaruszalnosc")
+    await page.goto("/change-log")
+    await expect(
+        page.get_by_role("row").filter(has_text=re.compile("Kierownik|Administrator")).first
+    ).to_be_visible()
+    await page.get_by_role("button", name=re.compile("^Szczegóły: ")).first.click()
+    await check_accessibility(page, "dziennik-zmian")
+    await page.goto("/security-events")
+    await expect(page.get_by_role("row").filter(has_text="Audytor").first).to_contain_text("logowanie")
+    await check_accessibility(page, "zdarzenia-bezpieczenstwa")
 
 
 @pytest.mark.more(

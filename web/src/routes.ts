@@ -94,6 +94,20 @@ export const pages: readonly Page[] = [
     roles: ['supervisor', 'auditor'],
   },
   {
+    path: '/change-log',
+    name: () => t.shell.pages.changeLog,
+    group: 'control',
+    load: withWords(['change_log', 'roles'], () => import('./pages/change_log/ChangeLog.svelte')),
+    right: 'read_audit_log',
+  },
+  {
+    path: '/security-events',
+    name: () => t.shell.pages.securityEvents,
+    group: 'control',
+    load: withWords(['security_events'], () => import('./pages/security_events/SecurityEvents.svelte')),
+    right: 'read_security_events',
+  },
+  {
     path: '/requests',
     name: () => t.shell.pages.requests,
     group: 'clients',

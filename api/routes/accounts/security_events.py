@@ -29,6 +29,9 @@ async def get_security_events(
     """
     wanted = query.wanted(user.offices_of(Right.READ_SECURITY_EVENTS))
     page = await list_events(shared.engine, wanted, limit=query.limit, after=query.after())
-    events = [SecurityEventOut.model_validate(row) for row in page.events]
+    events = [
+        SecurityEventOut.model_validate(row).model_copy(update={"account_name": page.names.get(row.account or "")})
+        for row in page.events
+    ]
     after = None if page.after is None else (page.after[0], str(page.after[1]))
     return SecurityEventPage(events=events, next_cursor=cursor_of(after))

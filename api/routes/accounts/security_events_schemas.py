@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from api.accounts.event_store import EventFilter
 from api.accounts.security_event import EventKind, Outcome
 from api.schemas.paging import Cursor, Moment, place_of, utc
-from api.schemas.words import Name
+from api.schemas.words import Name, StaffWords
 from core.db.pages import MAX_PAGE
 
 
@@ -26,6 +26,7 @@ class SecurityEventQuery(BaseModel):
         default=None, alias="to", description="Before this moment; a date includes that day in Warsaw"
     )
     account: str | None = Field(default=None, pattern=Name, examples=["nowak"])
+    staff: StaffWords | None = None
     kind: EventKind | None = None
     outcome: Outcome | None = None
     limit: int = Field(default=50, ge=1, le=MAX_PAGE)
@@ -43,6 +44,7 @@ class SecurityEventQuery(BaseModel):
             since=None if self.since is None else utc(self.since, is_end=False),
             until=None if self.until is None else utc(self.until, is_end=True),
             account=self.account,
+            staff=self.staff,
             kind=self.kind,
             outcome=self.outcome,
             offices=offices,
@@ -74,6 +76,7 @@ class SecurityEventOut(BaseModel):
     account: str | None = Field(
         description="Whose account, as it was given: it may be nobody's. Null: what was given is no name"
     )
+    account_name: str | None = Field(default=None, description="Null: it is no account", examples=["Jan Kowalski"])
     office: str | None = Field(description="Of the account", examples=["20060"])
     address: str | None = Field(examples=["10.20.6.17"])
     outcome: Outcome = Field(

@@ -17,14 +17,14 @@ ID = "^[A-Za-z0-9._-]{1,64}$"
 CALL_ID = "^[A-Za-z0-9-]{1,64}$"
 _CALL = "call-s724-1795559785-42"
 
-_Name: TypeAlias = Annotated[str, Field(min_length=2, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
+PersonName: TypeAlias = Annotated[str, Field(min_length=2, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 CallOfAccess: TypeAlias = Annotated[
     str, Field(pattern=CALL_ID, description="The own call for which this is needed", examples=[_CALL])
 ]
 
 
-def _day(value: object) -> object:
+def day_alone(value: object) -> object:
     """Year, month and day alone: Pydantic would take a number for seconds since 1970."""
     if value is not None and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
         raise ValueError("wymagana jest data, na przykład 1980-05-17")
@@ -41,9 +41,13 @@ class ClientSearch(BaseModel):
     )
 
     office: str | None = Field(default=None, pattern=OFFICE, examples=["20060"])
-    last_name: _Name | None = Field(default=None, description="Its beginning, in any case, with or without marks")
-    first_name: _Name | None = Field(default=None, description="Its beginning, in any case, with or without marks")
-    birth_date: Annotated[date | None, BeforeValidator(_day)] = None
+    last_name: PersonName | None = Field(
+        default=None, description="Its beginning, in any case, with or without marks"
+    )
+    first_name: PersonName | None = Field(
+        default=None, description="Its beginning, in any case, with or without marks"
+    )
+    birth_date: Annotated[date | None, BeforeValidator(day_alone)] = None
     phone: str | None = Field(default=None, pattern=r"^\+?[0-9]{1,20}$", description="Exactly")
     card_number: str | None = Field(default=None, pattern="^[0-9]{9}$", description="Of a card in use")
     limit: int = Field(default=20, ge=1, le=MAX_FOUND)

@@ -8,7 +8,7 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.logs.audit_log_schemas import AuditLogPage, AuditLogQuery, AuditOut
+from api.routes.logs.audit_log_schemas import AuditLogPage, AuditLogQuery
 from core.rights import Right
 from reports.audit_store import read_audit_log
 
@@ -34,4 +34,4 @@ async def get_audit_log(
         limit=query.limit,
         after=query.after,
     )
-    return AuditLogPage(entries=[AuditOut.model_validate(row) for row in page.entries], next=page.after)
+    return AuditLogPage.of(page)

@@ -171,6 +171,7 @@ class AccessLogRow(Base):
         Index("ix_access_log_number", "number", unique=True),
         Index("ix_access_log_at", "at", "id"),
         Index("ix_access_log_client", "client_id", "at"),
+        Index("ix_access_log_who", "who", "at"),
         Index("ix_access_log_office", "office", "at"),
         Index("ix_access_log_call", "call_id"),
     )

@@ -629,7 +629,8 @@ async def test_a_person_s_recordings_go_out_as_one_file_with_a_list(
         listed = list(csv.reader(io.StringIO(archive.read("spis.csv").decode("utf-8-sig")), delimiter=";"))
     assert np.array_equal(soundfile.read(io.BytesIO(sound), dtype="int16")[0], voices(3.0))
     assert tags_of(sound)["REASON"] == f"wniosek osoby {request['id']}"
-    assert [(row[0], row[4]) for row in listed[1:]] == [("rec-1", "rec-1.flac"), ("rec-2", "zniszczone")]
+    assert [(row[5], row[4]) for row in listed[1:]] == [("rec-1", "rec-1.flac"), ("rec-2", "zniszczone")]
+    assert {(row[0], row[3]) for row in listed[1:]} == {("24.11.2026", "Kolno")}
     assert (await looks(engine))[-1] == ("kierownik-20060", "exported", ANNA, f"wniosek {request['id']}")
     copy = await chief.get(f"/api/requests/{request['id']}/export.json")
     assert copy.status_code == 200, copy.text

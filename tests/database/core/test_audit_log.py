@@ -5,13 +5,14 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.routes.logs.audit_log_schemas import ChangedTable
 from core.acting import Acting, acts
 from core.db.base import PERSONAL, SECRET
 from core.db.migrations import versions
@@ -158,6 +159,7 @@ async def test_the_triggers_of_the_database_are_these(engine: AsyncEngine) -> No
     async with engine.connect() as connection:
         made = "\n".join(await connection.scalars(query))
     assert {found[1]: found.groups()[1:] for found in _TRIGGER.finditer(made)} == AUDITED
+    assert set(get_args(ChangedTable)) == set(AUDITED), "people read a word for each"
 
 
 @pytest.mark.parametrize("name", sorted(AUDITED))

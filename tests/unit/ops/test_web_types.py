@@ -12,6 +12,7 @@ SCHEMAS: dict[str, Any] = {
             "kind": {"$ref": "#/components/schemas/Kind"},
             "kinds": {"type": "array", "items": {"$ref": "#/components/schemas/Kind"}, "maxItems": 2},
             "channel": {"anyOf": [{"type": "string", "enum": ["letter", "person"]}, {"type": "null"}]},
+            "outcome": {"anyOf": [{"enum": ["done", "busy"]}, {"enum": ["closed"]}, {"const": "other"}]},
             "only": {"type": "string", "enum": ["one"]},
             "reason": {"type": "string", "minLength": 3, "maxLength": 2000},
             "note": {"anyOf": [{"type": "string", "maxLength": 300}, {"type": "null"}]},
@@ -28,6 +29,7 @@ def test_enumerations_are_values_wherever_they_stand_and_a_constant_is_none() ->
             "kind": ["access", "erasure"],
             "kinds": ["access", "erasure"],
             "channel": ["letter", "person"],
+            "outcome": ["done", "busy", "closed", "other"],
         },
     }
 

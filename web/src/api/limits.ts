@@ -1,5 +1,6 @@
 /** Made by `python -m ops.install.web_check schema`; not to be changed by hand. How long texts and how large numbers may be, by schema and field: `min` and `max` of signs. */
-export const AccessLogSearch = { limit: { least: 1.0, most: 200.0 }, cursor: { max: 200 } } as const;
+export const AccessLogExport = { staff: { min: 2, max: 80 } } as const;
+export const AccessLogSearch = { staff: { min: 2, max: 80 }, limit: { least: 1.0, most: 200.0 }, cursor: { max: 200 } } as const;
 export const AccountChange = { display_name: { min: 1, max: 100 }, also_offices: { mostItems: 50 } } as const;
 export const AccountIn = { display_name: { min: 1, max: 100 }, also_offices: { mostItems: 50 } } as const;
 export const ActivationPassword = { new_password: { min: 1, max: 200 } } as const;
@@ -47,6 +48,7 @@ export const PageErrorIn = { file: { max: 100 }, line: { least: 1.0, most: 10000
 export const PasswordChange = { current_password: { min: 1, max: 200 }, new_password: { min: 1, max: 200 } } as const;
 export const PasswordIn = { password: { min: 1, max: 200 } } as const;
 export const PauseReasonIn = { name: { min: 1, max: 60 }, place: { least: 0.0, most: 10000.0 } } as const;
+export const PersonOfLog = { last_name: { min: 2, max: 80 }, first_name: { min: 2, max: 80 } } as const;
 export const PreviewIn = { text: { min: 1, max: 1500 } } as const;
 export const PromptIn = { purpose: { min: 1, max: 200 }, text: { min: 1, max: 1500 } } as const;
 export const PronunciationIn = { spoken: { min: 1, max: 200 } } as const;
@@ -84,6 +86,7 @@ export const TopicIn = { title: { min: 1, max: 60 }, whispered: { min: 1, max: 2
 export const TotpEnd = { password: { min: 1, max: 200 } } as const;
 export const UnansweredIn = { q: { max: 200 } } as const;
 export const VariantIn = { priority: { least: 1.0, most: 100.0 }, reason: { max: 500 } } as const;
+export const VisitSearch = { staff: { min: 2, max: 80 }, limit: { least: 1.0, most: 100.0 }, cursor: { max: 300 } } as const;
 export const Wait = { time: { least: 0.0, most: 3600.0 } } as const;
 export const WeeklyPlan = { monday: { mostItems: 6 }, tuesday: { mostItems: 6 }, wednesday: { mostItems: 6 }, thursday: { mostItems: 6 }, friday: { mostItems: 6 }, saturday: { mostItems: 6 }, sunday: { mostItems: 6 } } as const;
 export const api__routes__desk__desk_context_schemas__CallerOut = { last_contacts: { mostItems: 5 } } as const;

@@ -3374,7 +3374,7 @@ export interface paths {
         };
         /**
          * Get Requests
-         * @description Requests to the own offices page by page, newest first or as `sort` says, without whose they are.
+         * @description Requests to the own offices page by page, newest first or as `sort` says; of whose they are the initials.
          */
         get: operations["get_requests"];
         put?: never;
@@ -3889,9 +3889,34 @@ export interface paths {
         put?: never;
         /**
          * Get Access Log File
-         * @description The same as a CSV file for a spreadsheet. More than 20 000 entries are refused: ask for a shorter span.
+         * @description The same as a CSV file for a spreadsheet, in Polish and in Poland's time. More than 20 000 entries are
+         *     refused: ask for a shorter span.
          */
         post: operations["get_access_log_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-log/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Access Visits
+         * @description As the search, one row for what somebody saw of one client in one conversation, or without one on one day;
+         *     the single looks are in it.
+         *
+         *     By a person's name and birth date this log alone is told, nothing of the person. Somebody of another office is
+         *     answered like nobody; the question is an entry of the log either way.
+         */
+        post: operations["search_access_visits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3936,6 +3961,27 @@ export interface paths {
          *     offices.
          */
         get: operations["get_security_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account Names
+         * @description Names by id, also of closed accounts, for whoever is logged in and has the ids. What is no account is left
+         *     out.
+         */
+        get: operations["get_account_names"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5797,6 +5843,8 @@ export interface components {
              * @example kierownik-20060
              */
             who?: string | null;
+            /** Staff */
+            staff?: string | null;
             /**
              * Office
              * @description Of the client
@@ -5809,6 +5857,8 @@ export interface components {
              * @example client-1
              */
             client?: string | null;
+            /** @description Whose data, by name; must not stand in an address */
+            person?: components["schemas"]["PersonOfLog"] | null;
         };
         /**
          * AccessLogPage
@@ -5851,6 +5901,8 @@ export interface components {
              * @example kierownik-20060
              */
             who?: string | null;
+            /** Staff */
+            staff?: string | null;
             /**
              * Office
              * @description Of the client
@@ -5870,10 +5922,12 @@ export interface components {
              * @example client-1
              */
             client?: string | null;
+            /** @description Whose data, by name; must not stand in an address */
+            person?: components["schemas"]["PersonOfLog"] | null;
         };
         /**
          * AccessOut
-         * @description Somebody looked at a client's or caller's data, or at this log. The time is UTC.
+         * @description Somebody looked at a client's or caller's data, or at this log.
          */
         AccessOut: {
             /**
@@ -5886,6 +5940,45 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /**
+             * Topic
+             * @description What was looked at: a client's data by their kind, a `person` by groups of fields, the `history` of contacts, a person in a `list`, a `card`, a caller's `number`, or the `access_log`
+             * @example visit
+             * @enum {string}
+             */
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            /**
+             * Purpose
+             * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
+             * @enum {string}
+             */
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            /**
+             * Outcome
+             * @example found
+             * @enum {string}
+             */
+            outcome: "found" | "none" | "written" | "refused" | "exported";
+            /**
+             * Field Groups
+             * @description What of a client's card was shown; null for looks that are not about a card
+             * @example [
+             *       "identity",
+             *       "registration",
+             *       "visits"
+             *     ]
+             */
+            field_groups: ("identity" | "contact_data" | "registration" | "qualifications" | "employment" | "visits" | "benefits" | "referrals" | "consents" | "history" | "cards" | "pesel")[] | null;
+            /**
+             * Reason
+             * @description As it was given, where no call gave one
+             */
+            reason: string | null;
+            /**
+             * Message Id
+             * @description The message that gave the occasion, or that was looked at
+             */
+            message_id: string | null;
             /**
              * Who Kind
              * @description `line`: the line itself, for a verified caller
@@ -5908,46 +6001,69 @@ export interface components {
              * @example 20060
              */
             office: string | null;
+            /** Call Id */
+            call_id: string | null;
+        };
+        /**
+         * AccessVisitOut
+         * @description What somebody saw of one client in one conversation; without a conversation, on one day in Warsaw.
+         */
+        AccessVisitOut: {
             /**
-             * Topic
-             * @description What was looked at: a client's data by their kind, a `person` by groups of fields, the `history` of contacts, a person in a `list`, a `card`, a caller's `number`, or the `access_log`
-             * @example visit
-             */
-            topic: string;
-            /**
-             * Purpose
-             * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
+             * Who Kind
+             * @description `line`: the line itself, for a verified caller
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            who_kind: "line" | "account";
             /**
-             * Outcome
-             * @description found, none, written, exported or refused
-             * @example found
+             * Who
+             * @description The call for the line, else the account
              */
-            outcome: string;
+            who: string;
+            /**
+             * Client Id
+             * @description None: the log was read without asking about one client, or nobody knows whose the data are
+             */
+            client_id: string | null;
+            /**
+             * Office
+             * @description Of the client; else of what was looked at, or of who looked
+             * @example 20060
+             */
+            office: string | null;
             /** Call Id */
             call_id: string | null;
             /**
-             * Field Groups
-             * @description What of a client's card was shown; null for looks that are not about a card
-             * @example [
-             *       "identity",
-             *       "registration",
-             *       "visits"
-             *     ]
+             * Who Name
+             * @description Of the account; null for the line
+             * @example Jan Kowalski
              */
-            field_groups: string[] | null;
+            who_name: string | null;
+            /** @description Null without a conversation, and once its record is gone */
+            call: components["schemas"]["CallOfVisitOut"] | null;
             /**
-             * Reason
-             * @description As it was given, where no call gave one
+             * Looks
+             * @description How many entries it has
              */
-            reason: string | null;
+            looks: number;
             /**
-             * Message Id
-             * @description The message that gave the occasion, or that was looked at
+             * Entries
+             * @description The newest of them, newest first
              */
-            message_id: string | null;
+            entries: components["schemas"]["LookOut"][];
+        };
+        /**
+         * AccessVisitPage
+         * @description Visits, those with the newest entry first.
+         */
+        AccessVisitPage: {
+            /** Visits */
+            visits: components["schemas"]["AccessVisitOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
         };
         /**
          * AccountChange
@@ -6943,6 +7059,12 @@ export interface components {
              */
             account: string;
             /**
+             * Account Name
+             * @description Null: it is no account
+             * @example Jan Kowalski
+             */
+            account_name?: string | null;
+            /**
              * Operation
              * @description Of the web service
              * @example set_agent_queues
@@ -6955,15 +7077,20 @@ export interface components {
             action: "insert" | "update" | "delete" | "order";
             /**
              * Subject
-             * @description The table, or what was ordered
+             * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: string;
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
              */
             subject_id: string;
+            /**
+             * Person Name
+             * @description Whose account it is about, where it is about one
+             */
+            person_name?: string | null;
             /**
              * Office
              * @description None: of no office alone
@@ -7405,6 +7532,26 @@ export interface components {
              * @description Work of the consultant after the last conversation; None: none, or not counted yet
              */
             wrap_up_time: number | null;
+        };
+        /**
+         * CallOfVisitOut
+         * @description In which conversation somebody looked.
+         */
+        CallOfVisitOut: {
+            /** Id */
+            id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Office */
+            office: string | null;
+            /**
+             * Is Of Client
+             * @description The client was verified as its caller
+             */
+            is_of_client: boolean;
         };
         /**
          * CallOut
@@ -11430,6 +11577,61 @@ export interface components {
             call_id?: string | null;
         };
         /**
+         * LookOut
+         * @description One entry of a visit. The time is UTC.
+         */
+        LookOut: {
+            /**
+             * Id
+             * @example access-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Topic
+             * @description What was looked at: a client's data by their kind, a `person` by groups of fields, the `history` of contacts, a person in a `list`, a `card`, a caller's `number`, or the `access_log`
+             * @example visit
+             * @enum {string}
+             */
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            /**
+             * Purpose
+             * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
+             * @enum {string}
+             */
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            /**
+             * Outcome
+             * @example found
+             * @enum {string}
+             */
+            outcome: "found" | "none" | "written" | "refused" | "exported";
+            /**
+             * Field Groups
+             * @description What of a client's card was shown; null for looks that are not about a card
+             * @example [
+             *       "identity",
+             *       "registration",
+             *       "visits"
+             *     ]
+             */
+            field_groups: ("identity" | "contact_data" | "registration" | "qualifications" | "employment" | "visits" | "benefits" | "referrals" | "consents" | "history" | "cards" | "pesel")[] | null;
+            /**
+             * Reason
+             * @description As it was given, where no call gave one
+             */
+            reason: string | null;
+            /**
+             * Message Id
+             * @description The message that gave the occasion, or that was looked at
+             */
+            message_id: string | null;
+        };
+        /**
          * MadeUpAccount
          * @description An account that can be entered without a password.
          */
@@ -12259,6 +12461,36 @@ export interface components {
             end: string;
         };
         /**
+         * OtherRequest
+         * @description What the same person asks for besides.
+         */
+        OtherRequest: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "access" | "export" | "correction" | "restriction" | "erasure";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "identified" | "approved" | "carrying_out" | "carried_out" | "refused";
+            /** Reference */
+            reference: string | null;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
+        /**
          * OutcomesFrom
          * @description Further outcomes: the `keys` or `values` of the mapping in `setting`, the field `name` of the `items` of the
          *     list in it, or the outcome `name` where it is set (`if_set`).
@@ -12438,6 +12670,31 @@ export interface components {
              * @description None: it can be given
              */
             deactivated_at: string | null;
+        };
+        /**
+         * PersonOfLog
+         * @description Whose looks are wanted, by what the person says of themselves. All of it is needed, so that nobody finds out
+         *     by it who is registered where.
+         */
+        PersonOfLog: {
+            /**
+             * Last Name
+             * @description Whole, in any case, with or without marks
+             * @example Nowak
+             */
+            last_name: string;
+            /**
+             * First Name
+             * @description The first one, or all of them
+             * @example Anna
+             */
+            first_name: string;
+            /**
+             * Birth Date
+             * Format: date
+             * @example 1980-05-17
+             */
+            birth_date: string;
         };
         /**
          * PersonOfRequest
@@ -15324,6 +15581,12 @@ export interface components {
              */
             client_id: string | null;
             /**
+             * Initials
+             * @description Of who asks; null once the person was erased
+             * @example A. N.
+             */
+            initials: string | null;
+            /**
              * Kind
              * @enum {string}
              */
@@ -15375,6 +15638,11 @@ export interface components {
             person: components["schemas"]["PersonOfRequest"] | null;
             /** Steps */
             steps: components["schemas"]["StepOut"][];
+            /**
+             * Others
+             * @description Of the same person, and not answered yet: an erasure leaves them without a person
+             */
+            others: components["schemas"]["OtherRequest"][];
         };
         /**
          * RequestIn
@@ -15411,7 +15679,7 @@ export interface components {
         };
         /**
          * RequestOut
-         * @description A request as a list shows it.
+         * @description A request as a list shows it, which is no look at anybody.
          */
         RequestOut: {
             /**
@@ -15426,6 +15694,12 @@ export interface components {
              * @description Null once the person was erased
              */
             client_id: string | null;
+            /**
+             * Initials
+             * @description Of who asks; null once the person was erased
+             * @example A. N.
+             */
+            initials: string | null;
             /**
              * Kind
              * @enum {string}
@@ -15978,6 +16252,12 @@ export interface components {
              * @description Whose account, as it was given: it may be nobody's. Null: what was given is no name
              */
             account: string | null;
+            /**
+             * Account Name
+             * @description Null: it is no account
+             * @example Jan Kowalski
+             */
+            account_name?: string | null;
             /**
              * Office
              * @description Of the account
@@ -17322,6 +17602,61 @@ export interface components {
              * @enum {string}
              */
             state: "planned" | "kept" | "missed" | "cancelled";
+        };
+        /**
+         * VisitSearch
+         * @description As the search, for visits: page by page.
+         */
+        VisitSearch: {
+            /**
+             * From
+             * @description Looked at at this moment or later; a date is a day in Warsaw
+             * @example 2026-11-24
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description Looked at before this moment; a date includes that day in Warsaw
+             * @example 2026-11-24T15:30:00+01:00
+             */
+            to?: string | null;
+            /**
+             * Call
+             * @example call-s724-1795559785-42
+             */
+            call?: string | null;
+            /**
+             * Who
+             * @description The account that looked, or the call in which the line did
+             * @example kierownik-20060
+             */
+            who?: string | null;
+            /** Staff */
+            staff?: string | null;
+            /**
+             * Office
+             * @description Of the client
+             * @example 20060
+             */
+            office?: string | null;
+            /**
+             * Client
+             * @description Whose data; must not stand in an address
+             * @example client-1
+             */
+            client?: string | null;
+            /** @description Whose data, by name; must not stand in an address */
+            person?: components["schemas"]["PersonOfLog"] | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Cursor
+             * @description `next_cursor` of the page before
+             */
+            cursor?: string | null;
         };
         /**
          * Visited
@@ -22381,6 +22716,7 @@ export interface operations {
                 call?: string | null;
                 /** @description The account that looked, or the call in which the line did */
                 who?: string | null;
+                staff?: string | null;
                 /** @description Of the client */
                 office?: string | null;
                 limit?: number;
@@ -22451,6 +22787,30 @@ export interface operations {
             };
         };
     };
+    search_access_visits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessVisitPage"];
+                };
+            };
+        };
+    };
     get_audit_log: {
         parameters: {
             query?: {
@@ -22459,7 +22819,8 @@ export interface operations {
                 /** @description Changed before this moment; a date includes that day in Warsaw */
                 to?: string | null;
                 account?: string | null;
-                subject?: string | null;
+                staff?: string | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "telephone_password") | null;
                 subject_id?: string | null;
                 office?: string | null;
                 limit?: number;
@@ -22491,6 +22852,7 @@ export interface operations {
                 /** @description Before this moment; a date includes that day in Warsaw */
                 to?: string | null;
                 account?: string | null;
+                staff?: string | null;
                 kind?: ("log_in" | "log_out" | "session_ended" | "password_reset" | "password_code" | "activation_begun" | "activation_confirmed" | "telephone_password" | "password_set" | "password_changed" | "totp_on" | "totp_off" | "account_made" | "account_closed" | "account_restored" | "given_to_directory" | "looks") | null;
                 outcome?: ("done" | "wrong" | "code_wanted" | "wrong_code" | "delayed" | "busy") | ("ceiling" | "second_person" | "directory_only") | ("closed" | "no_role" | "local_account" | "other_person" | "not_hired") | null;
                 limit?: number;
@@ -22509,6 +22871,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SecurityEventPage"];
+                };
+            };
+        };
+    };
+    get_account_names: {
+        parameters: {
+            query: {
+                /** @description Ids that a list shows */
+                account: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
                 };
             };
         };

@@ -15,6 +15,7 @@ interface Files {
   callbacks: typeof import('./pl/callbacks');
   caller: typeof import('./pl/caller');
   calls: typeof import('./pl/calls');
+  change_log: typeof import('./pl/change_log');
   client: typeof import('./pl/client');
   clients: typeof import('./pl/clients');
   colleague: typeof import('./pl/colleague');
@@ -38,6 +39,7 @@ interface Files {
   retention: typeof import('./pl/retention');
   roles: typeof import('./pl/roles');
   second_person: typeof import('./pl/second_person');
+  security_events: typeof import('./pl/security_events');
 }
 
 export type WordsFile = keyof Files;

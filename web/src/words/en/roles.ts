@@ -6,6 +6,8 @@ export const roles: typeof pl = {
   pup_editor: 'office’s editor',
   wup_editor: 'scenario editor',
   managing_team: 'managing team',
+  portal_editor: 'editor of the portal',
+  portal_administrator: 'administrator of the portal',
   auditor: 'auditor',
   technician: 'technician',
   administrator: 'administrator',

@@ -5,6 +5,8 @@ export const roles = {
   pup_editor: 'redaktor urzędu',
   wup_editor: 'redaktor scenariuszy',
   managing_team: 'zespół zarządzający',
+  portal_editor: 'redaktor portalu',
+  portal_administrator: 'administrator portalu',
   auditor: 'audytor',
   technician: 'technik',
   administrator: 'administrator',
