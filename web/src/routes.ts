@@ -178,7 +178,7 @@ export const pages: readonly Page[] = [
     path: '/calls',
     name: () => t.shell.pages.calls,
     group: 'daily',
-    load: withWords(['calls', 'listening_in'], () => import('./pages/calls/Calls.svelte')),
+    load: withWords(['calls', 'listening_in', 'access_log'], () => import('./pages/calls/Calls.svelte')),
     right: 'see_calls',
     hasParts: true,
   },

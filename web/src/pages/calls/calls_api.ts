@@ -5,6 +5,7 @@ import type { Call } from '../../call_list/call';
 import type { Part } from '../../data/pages.svelte';
 
 export type { Call };
+export type Visit = Schema['AccessVisitOut'];
 export type CallDetail = Schema['CallDetail'];
 export type CallQuery = Omit<NonNullable<paths['/api/calls']['get']['parameters']['query']>, 'limit' | 'cursor'>;
 
@@ -13,6 +14,8 @@ export interface CallsApi {
   list(query: CallQuery, number: string, after: string | null): Promise<Part<Call>>;
   /** Consultants who can be chosen. */
   agents(): Promise<{ value: string; label: string }[]>;
+  /** Who looked at it, and at its recording: one row for each person. Reading that is written down, too. */
+  looks(call: string, after: string | null): Promise<Part<Visit>>;
   /** Each look may be written down. */
   view(call: string): Promise<CallDetail>;
 }
@@ -30,6 +33,11 @@ export const webCallsApi: CallsApi = {
   async agents() {
     const found = await said(api.GET('/api/agents'));
     return found.map(({ id, display_name }) => ({ value: id, label: display_name })).sort((a, b) => a.label.localeCompare(b.label, 'pl'));
+  },
+  async looks(call, after) {
+    const body = { call, limit: PAGE, ...(after !== null && { cursor: after }) };
+    const found = await said(api.POST('/api/access-log/visits', { body }));
+    return { rows: found.visits, after: found.next_cursor };
   },
   async view(call) {
     return said(api.GET('/api/calls/{call_id}', { params: { path: { call_id: call } } }));

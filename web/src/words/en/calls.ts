@@ -134,6 +134,16 @@ export const call: typeof plCall = {
   noTalk: 'no conversation',
   going: 'goes on',
   steps: 'Step by step',
+  looks: {
+    title: 'Who looked at this call',
+    show: 'Show who looked',
+    logged: 'Reading the access log is written into it, too.',
+    none: {
+      what: 'Who of the staff looked at this call and its recording stands here.',
+      why: 'Nobody has looked at it yet, or it is not of your offices.',
+      step: 'All looks are in the access log.',
+    },
+  },
   ids: 'Ids',
   idOfCall: 'id of the call',
   idOfAgent: 'account of the consultant',

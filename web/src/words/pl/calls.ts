@@ -134,6 +134,16 @@ export const call = {
   noTalk: 'nie doszło do rozmowy',
   going: 'trwa',
   steps: 'Krok po kroku',
+  looks: {
+    title: 'Kto oglądał to połączenie',
+    show: 'Pokaż, kto oglądał',
+    logged: 'Czytanie dziennika dostępu też jest w nim zapisywane.',
+    none: {
+      what: 'Tu stoi, kto z pracowników oglądał to połączenie i jego nagranie.',
+      why: 'Nikt go jeszcze nie oglądał albo nie należy do Państwa urzędów.',
+      step: 'Wszystkie wglądy są w dzienniku dostępu.',
+    },
+  },
   ids: 'Identyfikatory',
   idOfCall: 'numer połączenia w systemie',
   idOfAgent: 'konto konsultanta',

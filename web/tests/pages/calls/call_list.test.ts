@@ -6,7 +6,7 @@ import type { CallersApi } from '../../../src/call_list/callers.svelte';
 import { currentSearch } from '../../../src/navigation/router.svelte';
 import Calls from '../../../src/pages/calls/Calls.svelte';
 import type { Call, CallDetail, CallQuery, CallsApi } from '../../../src/pages/calls/calls_api';
-import { check, choose, field, press, rows, seen, show, type } from '../../support/mounted';
+import { button, check, choose, field, press, rows, seen, show, type } from '../../support/mounted';
 import { ABANDONED, call, detail, steps } from './calls';
 
 const RIGHTS = {
@@ -24,6 +24,7 @@ const CONSULTANT = { username: 'k20060-1', rights: { see_calls: 'own', see_agent
 class Fake implements CallsApi {
   readonly asked: [CallQuery, string | null][] = [];
   readonly numbers: string[] = [];
+  readonly looksOf: string[] = [];
   readonly looked: string[] = [];
   fails: ApiError | null = null;
 
@@ -37,6 +38,22 @@ class Fake implements CallsApi {
     if (number) this.numbers.push(number);
     if (this.fails) throw this.fails;
     return { rows: this.calls.map((each) => ({ ...each, id: `${each.id}-${this.asked.length}` })), after: after === null ? 'place-2' : null };
+  };
+
+  looks = async (id: string) => {
+    this.looksOf.push(id);
+    const entry = {
+      id: 'access-1',
+      at: '2026-11-24T09:15:00Z',
+      topic: 'recording',
+      purpose: 'recording',
+      outcome: 'found',
+      field_groups: null,
+      reason: null,
+      message_id: null,
+    } as const;
+    const of = { who_kind: 'account', client_id: null, office: '20060', call_id: id, call: null, looks: 1 } as const;
+    return { rows: [{ ...of, who: 'kierownik-20060', who_name: 'Jan Kos', entries: [entry] }], after: null };
   };
 
   agents = async () => [{ value: 'k20060-1', label: 'Maria Nowak' }];
@@ -210,6 +227,19 @@ it('one call says who, how long and why by names and in words', async () => {
   expect(seen()).not.toContain('k20060-1');
   const headings = [...document.querySelectorAll('h3')].map((each) => each.textContent);
   expect(headings).toEqual(['zapowiedzi i menu', 'kolejka', 'dzwonienie', 'rozmowa', 'po rozmowie']);
+});
+
+it('says by name who looked at it, when it is asked and for who may read the log', async () => {
+  const api = new Fake([], detail(TIMELINE));
+  await shown(api, '/calls/call-1');
+  expect(() => button('Pokaż, kto oglądał')).toThrow();
+  const auditor = { ...SUPERVISOR, rights: { ...RIGHTS, read_access_log: 'office' } } as unknown as Me;
+  await shown(api, '/calls/call-1', auditor);
+  expect(api.looksOf).toEqual([]);
+  await press('Pokaż, kto oglądał');
+  expect(api.looksOf).toEqual(['call-1']);
+  expect(rows()[0]?.join('|')).toContain('Jan Kos');
+  expect(rows()[0]?.join('|')).toContain('nagranie');
 });
 
 it('says so when there is no such call', async () => {
