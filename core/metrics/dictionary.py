@@ -26,7 +26,7 @@ SUBJECTS: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "Rozmowy": TALKING,
         "Druga osoba w rozmowie": COLLEAGUES,
         "Obciążenie": LOAD,
-        "Przepływy między urzędami": FLOWS,
+        "Pomoc innych urzędów": FLOWS,
         "Samoobsługa i tożsamość": SELFSERVICE,
         "Oddzwonienia i telefony do klientów": CALLBACKS,
         "Tematy, wyniki i oceny": QUALITY,

@@ -15,6 +15,7 @@ from pydantic import Field, GetCoreSchemaHandler
 from core.metrics.intervals import IntervalKind
 from core.metrics.metric import PERCENT, Metric
 from reports.answers.catalogue import Chart
+from reports.answers.judging import Verdict
 from reports.figures.figure_query import GroupBy
 
 TIME_ZONE = "Europe/Warsaw"
@@ -65,8 +66,10 @@ class ReportColumn:
 
     metric: Annotated[str, Field(examples=["service_level"])]
     title: Annotated[str, Field(examples=["Poziom obsługi (od zgłoszonych)"])]
+    short: Annotated[str, Field(description="Fits into a head of two lines", examples=["Poziom obsługi"])]
     unit: Annotated[str, Field(examples=["%"])]
     has_calls: Annotated[bool, Field(description="`POST /api/reports/calls` opens it")]
+    has_cases: Annotated[bool, Field(description="It is told of how many cases it is, as `n`")]
     threshold: Annotated[int | None, Field(description="Seconds")]
     better: Literal["higher", "lower"] | None
 
@@ -134,7 +137,8 @@ class ReportAnswer:
     offices: Annotated[str, Field(examples=["Kolno, Łomża"])]
     office_codes: Annotated[tuple[str, ...], Field(description="Empty: all")]
     time_zone: Annotated[str, Field(examples=["Europe/Warsaw"])]
-    sentence: Annotated[str, Field(description="What it found, and what has to be known of it")]
+    sentence: Annotated[str, Field(description="What it found, how good that is, and what has to be known of it")]
+    verdict: Annotated[Verdict, Field(description="Of the main figure against its target")]
     narrowed: Annotated[bool, Field(description="Offices that were asked for were left out for want of rights")]
     complete_until: Annotated[datetime | None, Field(description="All facts up to then are in it")]
     complete_text: Annotated[str, Field(examples=["Dane kompletne do 14:32."])]
@@ -144,7 +148,9 @@ class ReportAnswer:
     main: str
     by_title: Annotated[str, Field(description="The head of the first column", examples=["Urząd"])]
     lines: tuple[ReportLine, ...]
-    total: tuple[ReportCell, ...]
+    total: Annotated[
+        tuple[ReportCell, ...], Field(description="With the target of each figure, whatever was compared")
+    ]
     parts: Annotated[Mapping[str, tuple[ReportPart, ...]], Field(description="By figure, what it is made of")]
     matrix: ReportMatrix | None
 

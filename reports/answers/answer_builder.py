@@ -25,9 +25,12 @@ from reports.answers.answer import (
     ReportPart,
     part_unit,
 )
+from reports.answers.cases import shows_cases
 from reports.answers.catalogue import Report, better, has_network
-from reports.answers.finding import Shown, complete_text, finding
+from reports.answers.finding import Found, Period, complete_text, finding, verdict
+from reports.answers.judging import Held
 from reports.answers.question import ReportRequest
+from reports.answers.short_titles_pl import short_title
 from reports.answers.words_pl import (
     LANGUAGES,
     WEEKDAYS,
@@ -56,7 +59,8 @@ class Names:
 @dataclass(frozen=True, slots=True)
 class ReportData:
     """What was read for an answer. `targets`: by figure and office, "" for the whole province. `network`: by line,
-    where lines are intervals, topics …, and of everything; None: too few offices to be told, or not asked for."""
+    where lines are intervals, topics …, and of everything; None: too few offices to be told, or not asked for.
+    `main_earlier`, `main_network`: what the main figure is reckoned of, where nothing is compared by it."""
 
     lines: Sequence[tuple[Key, Sums]]
     names: Names
@@ -66,6 +70,8 @@ class ReportData:
     network_total: Sums | None = None
     targets: Mapping[tuple[str, str], float] | None = None
     hours: Sequence[tuple[Key, Sums]] | None = None
+    main_earlier: Sums | None = None
+    main_network: Sums | None = None
 
 
 _BY_TITLES = {
@@ -99,15 +105,12 @@ def build_answer(request: ReportRequest, data: ReportData) -> ReportAnswer:
         if offices is None
         else joined(sorted((data.names.office(code) for code in offices), key=in_order))
     )
-    sentence = finding(
-        request.main,
-        Shown.of(totals[at]),
-        [(line.label, Shown.of(line.cells[at])) for line in lines],
-        by=request.by,
-        compare=request.compare,
-        compared_with=compared_with,
-        narrowed_to=named if request.is_narrowed else None,
+    found = builder.found(whole, lines, totals[at])
+    said_of = Period(
+        earlier=period_text(*request.earlier),
+        is_year=request.compare == "year",
         complete=None if is_complete else completeness,
+        is_begun=data.complete_until is not None and data.complete_until > request.begin,
     )
     return ReportAnswer(
         report=request.report.key,
@@ -122,7 +125,8 @@ def build_answer(request: ReportRequest, data: ReportData) -> ReportAnswer:
         offices=named,
         office_codes=() if offices is None else tuple(sorted(offices)),
         time_zone=TIME_ZONE,
-        sentence=sentence,
+        sentence=finding(found, said_of, named if request.is_narrowed else None),
+        verdict=verdict(found, said_of),
         narrowed=request.is_narrowed,
         complete_until=None if data.complete_until is None else data.complete_until.astimezone(WARSAW),
         complete_text=completeness,
@@ -155,7 +159,9 @@ class AnswerBuilder:
             ReportColumn(
                 metric=metric.key,
                 title=metric.title_pl,
+                short=short_title(metric),
                 unit=metric.unit,
+                has_cases=shows_cases(metric),
                 has_calls=bool(metric.opens) and self._request.reader.sees_calls,
                 threshold=metric.threshold,
                 better=better(metric.key),
@@ -178,7 +184,10 @@ class AnswerBuilder:
             by_line = self._data.network
             network = self._data.network_total if by_line is None else by_line.get(key, Sums())
         office = key if request.by == "office" and isinstance(key, str) else self._one_office
-        cells = tuple(self._cell(metric, sums, earlier, network, office) for metric in request.metrics)
+        is_held = request.compare == "target"
+        cells = tuple(
+            self._cell(metric, sums, earlier, network, office if is_held else None) for metric in request.metrics
+        )
         if isinstance(key, str):
             return ReportLine(key, self._label(key), None, None, None, cells)
         begin, end, is_cut = request.cut(key)
@@ -193,6 +202,31 @@ class AnswerBuilder:
             self._cell(metric, whole, earlier, network, self._one_office) for metric in self._request.metrics
         )
 
+    def found(self, whole: Sums, lines: Sequence[ReportLine], cell: ReportCell) -> Found:
+        """The main figure, with what it is judged by."""
+        request, data = self._request, self._data
+        metric, is_of_one = request.main, request.filters.agents is not None
+        earlier = data.main_earlier if data.earlier is None else total(self._earlier)
+        network = data.network_total or data.main_network
+        at = request.metrics.index(metric)
+        held = Held(
+            target=None if cell.target is None or is_of_one else cell.target.value,
+            earlier=None if earlier is None else metric.compute(earlier),
+            network=None if network is None or not has_network(metric) else metric.compute(network),
+            can_have_target=not is_of_one and metric.threshold == METRICS[metric.key].threshold,
+        )
+        return Found(
+            metric=metric,
+            whole=Figure(cell.value, cell.n),
+            held=held,
+            lines=()
+            if request.by == "total"
+            else [(line.label, Figure(line.cells[at].value, line.cells[at].n)) for line in lines],
+            was_called=request.is_of_agents or whole["calls"] + whole["offered"] > 0,
+            is_of_persons=request.is_of_agents,
+            wanted=request.compare,
+        )
+
     @property
     def _one_office(self) -> str:
         """The office whose targets hold; "" for more than one."""
@@ -200,15 +234,16 @@ class AnswerBuilder:
         return next(iter(offices)) if offices is not None and len(offices) == 1 else ""
 
     def _cell(
-        self, metric: Metric, sums: Sums, earlier: Sums | None, network: Sums | None, office: str
+        self, metric: Metric, sums: Sums, earlier: Sums | None, network: Sums | None, office: str | None
     ) -> ReportCell:
+        """`office`: whose target stands beside it; None: none does."""
         figure = metric.compute(sums)
         return ReportCell(
             value=figure.value,
             n=figure.n,
             text=value_text(figure.value, metric.unit),
             earlier=None if earlier is None else _compared(metric, metric.compute(earlier)),
-            target=self._target(metric, office),
+            target=None if office is None else self._target(metric, office),
             network=None
             if network is None or not has_network(metric)
             else _compared(metric, Figure(metric.compute(network).value, 0), has_n=False),

@@ -18,6 +18,7 @@ Chart: TypeAlias = Literal["line", "bars", "heat", "matrix", "none"]
 class Report:
     """`columns`: figures by key; `main` is the one that the sentence speaks of. `by`: how its lines may be told
     apart, the first unless something else is asked for. `heat`: weekdays by hours, `matrix`: offices by offices.
+    `more`: variants of its figures, which are offered and not shown by themselves.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Report:
     intervals: tuple[IntervalKind, ...]
     default_interval: IntervalKind
     chart: Chart
+    more: tuple[str, ...] = ()
 
     @property
     def default_by(self) -> GroupBy:
@@ -77,15 +79,15 @@ _REPORTS: Final = (
         "Czekanie w kolejce",
         "Jak długo czekają dzwoniący i czy tyle, ile im zapowiedziano?",
         (
-            *("offered", "service_level", "service_level_without_short", "service_level_of_answered"),
-            *("service_level_kind", "asa", "longest_wait", "wait_to_abandon", "abandoned_share"),
-            *("expected_wait_error", "expected_wait_held", "paid_waiting_minutes", "paid_waiting_mean"),
+            *("service_level", "asa", "longest_wait", "offered", "abandoned_share", "wait_to_abandon"),
+            *("expected_wait_held", "expected_wait_error", "paid_waiting_minutes", "paid_waiting_mean"),
         ),
         "asa",
         ("interval", "office", "total", *_OF_CALLS),
         INTERVAL_KINDS,
         "60min",
         "heat",
+        ("service_level_without_short", "service_level_of_answered", "service_level_kind"),
     ),
     Report(
         "consultants",
@@ -110,7 +112,7 @@ _REPORTS: Final = (
     ),
     Report(
         "flows",
-        "Przepływy między urzędami",
+        "Pomoc innych urzędów",
         "Które urzędy odbierają czyje zgłoszenia?",
         ("answered", "overflow_matrix", "overflow_share", "helped", "transfers", "transfer_share"),
         "overflow_share",
@@ -312,4 +314,5 @@ def better(metric_key: str) -> Literal["higher", "lower"] | None:
     return "lower" if metric_key in LOWER_IS_BETTER else None
 
 
-assert all(set(report.columns) <= METRICS.keys() and report.main in report.columns for report in _REPORTS)
+assert all({*report.columns, *report.more} <= METRICS.keys() for report in _REPORTS)
+assert all(report.main in report.columns for report in _REPORTS)

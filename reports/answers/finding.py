@@ -1,129 +1,131 @@
-"""What a report found, in one or two Polish sentences. Pure."""
+"""What a report found, in a few plain Polish sentences: how much, whether that is good, and where. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from core.metrics.metric import PERCENT, Metric
+from core.metrics.metric import PERCENT, Figure, Metric
 from core.zone import WARSAW
-from reports.answers.catalogue import is_additive
-from reports.answers.words_pl import COUNTED, NBSP, moment_text, number_text, plural, value_text, value_with_unit
-
-
-class _Other(Protocol):
-    @property
-    def value(self) -> float | None: ...
-    @property
-    def text(self) -> str: ...
-
-
-class _Cell(Protocol):
-    @property
-    def value(self) -> float | None: ...
-    @property
-    def n(self) -> int: ...
-    @property
-    def earlier(self) -> _Other | None: ...
-    @property
-    def target(self) -> _Other | None: ...
-    @property
-    def network(self) -> _Other | None: ...
+from reports.answers.cases import ENOUGH, is_count, is_enough, noun_of, shows_cases
+from reports.answers.catalogue import better, has_network, is_additive
+from reports.answers.judging import Held, Verdict, against, few_text, verdict_of
+from reports.answers.short_titles_pl import short_title
+from reports.answers.words_pl import moment_text, value_text, value_with_unit
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What the sentence needs of a cell."""
+class Period:
+    """Of which days a sentence is. `complete`: up to when everything is in it, None where that is its end."""
 
-    value: float | None
-    n: int
-    earlier: float | None = None
-    target: float | None = None
-    network: float | None = None
-
-    @classmethod
-    def of(cls, cell: _Cell) -> "Shown":
-        others = (None if other is None else other.value for other in (cell.earlier, cell.target, cell.network))
-        return cls(cell.value, cell.n, *others)
+    earlier: str
+    """The days that it is held against: „wtorek 17.11.2026”."""
+    is_year: bool = False
+    """They are a year before."""
+    complete: str | None = None
+    is_begun: bool = True
+    """Anything of it may have been counted."""
 
 
-FEWEST = 5
-"""Cases of a line that is named as the highest or the lowest: of fewer nothing can be said."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The main figure of a report, of the whole and of its lines."""
+
+    metric: Metric
+    whole: Figure
+    held: Held
+    lines: Sequence[tuple[str, Figure]] = ()
+    was_called: bool = True
+    """Was there any call at all? Then it is told apart from a figure that had nothing to be reckoned of."""
+    is_of_persons: bool = False
+    """Lines, or the whole, are single consultants: nobody is the best or the worst of them."""
+    wanted: str = "none"
+    """The comparison that was asked for."""
 
 
-def finding(
-    metric: Metric,
-    total: Shown,
-    lines: Sequence[tuple[str, Shown]],
-    *,
-    by: str,
-    compare: str,
-    compared_with: str | None,
-    narrowed_to: str | None,
-    complete: str | None,
-) -> str:
-    """The main figure, what it is held against, the highest and the lowest line, and what has to be known."""
-    said = [_main(metric, total, compare, compared_with, is_whole=complete is None)]
-    if total.value is not None and by != "total" and (extremes := _extremes(metric, lines)):
-        said.append(extremes)
+def verdict(found: Found, period: Period) -> Verdict:
+    """Of the main figure against its target."""
+    return verdict_of(found.metric, found.whole, found.held, is_whole=period.complete is None)
+
+
+def finding(found: Found, period: Period, narrowed_to: str | None = None) -> str:
+    """The main figure with its verdict, what it is held against, the best and the weakest line, and what has to be
+    known of it."""
+    said = []
+    metric, whole = found.metric, found.whole
+    if whole.value is not None:
+        said.append(_main(found, verdict(found, period)))
+        if is_enough(metric, whole.n):
+            said += [_comparison(found, period)]
+        else:
+            said.append(few_text(metric))
+        said.append(_extremes(found))
+    elif period.is_begun:  # else nothing is known of it, which is not the same
+        said.append(_nothing(found, is_going=period.complete is not None))
     if narrowed_to is not None:
         said.append(f"Pokazano tylko urzędy, do których mają Państwo dostęp: {narrowed_to}.")
-    if complete is not None:
-        said.append(complete)
-    return " ".join(said)
+    said.append(period.complete or "")
+    return " ".join(text for text in said if text)
 
 
-def _main(metric: Metric, total: Shown, compare: str, compared_with: str | None, *, is_whole: bool) -> str:
-    if total.value is None:
-        return f"{metric.title_pl}: w tym okresie nie było żadnego przypadku."
-    title = metric.title_pl if metric.threshold is None else f"{metric.title_pl}, próg {metric.threshold} s"
-    text = f"{title}: {value_with_unit(total.value, metric.unit)}"
-    if not is_additive(metric) and metric.unit != "s":
-        text += f" (n{NBSP}={NBSP}{number_text(total.n, 0)})"
-    others = {
-        "earlier": (total.earlier, "poprzednio", f"{compared_with}: "),
-        "year": (total.earlier, "rok wcześniej", f"{compared_with}: "),
-        "network": (total.network, "w całej sieci", ""),
-        "target": (total.target, "według celu", ""),
-    }
-    if compare in others:
-        other, where, when = others[compare]
-        if other is None:
-            text += {
-                "target": "; celu nie ustalono",
-                "network": "; dla całej sieci nie ma wartości do porównania",
-            }.get(compare, f"; {where} ({compared_with}) nie było żadnego przypadku")
-        elif when and not is_whole and is_additive(metric):  # a morning has fewer calls than any whole day
-            text += f"; {where}, w całym okresie ({compared_with}): {value_with_unit(other, metric.unit)}"
-        else:
-            text += (
-                f", {_difference(metric, total.value, other)} niż {where} ({when}{value_text(other, metric.unit)})"
-            )
-            text = text.replace("tyle samo niż", "tyle samo co")
+def _title(metric: Metric) -> str:
+    title = short_title(metric).removesuffix(", %")
+    return title if metric.threshold is None else f"{title}, próg {metric.threshold} s"
+
+
+def _main(found: Found, judged: Verdict) -> str:
+    metric, whole = found.metric, found.whole
+    text = f"{_title(metric)}: {value_with_unit(whole.value, metric.unit)}"
+    if shows_cases(metric) and metric.key != "longest_wait":
+        noun = noun_of(metric)
+        text += f" {noun.of(whole.n)}" if metric.unit == PERCENT else f" ({noun.of(whole.n)})"
+    if judged.kind in ("met", "missed", "open"):
+        text += f", {judged.text}"
+    elif judged.kind == "no_target" or (found.wanted == "target" and judged.kind == "none"):
+        text += "; celu nie ustalono"
     return f"{text}."
 
 
-def _difference(metric: Metric, value: float, other: float) -> str:
-    if value_text(value, metric.unit) == value_text(other, metric.unit):
-        return "tyle samo"
-    way = "więcej" if value > other else "mniej"
-    gap = abs(value - other)
-    if metric.unit == PERCENT:
-        return f"o {number_text(gap, 1)} pkt{NBSP}proc. {way}"
-    if (forms := COUNTED.get(metric.unit)) is not None:
-        return f"o {value_text(gap, metric.unit)}{NBSP}{plural(round(gap), forms)} {way}".replace(
-            f"1{NBSP}{forms[0]} ", f"1{NBSP}{_accusative(forms[0])} ", 1
-        )
-    return f"o {value_with_unit(gap, metric.unit)} {way}"
+def _nothing(found: Found, *, is_going: bool) -> str:
+    when = "Jak dotąd" if is_going else "W tym okresie"
+    if not found.was_called:
+        return f"{when} nikt nie dzwonił."
+    if not shows_cases(found.metric) and not is_count(found.metric):
+        return f"{_title(found.metric)}: {when.lower()} nikt nie był zalogowany."
+    return f"{_title(found.metric)}: {when.lower()} nie było {noun_of(found.metric).many}."
 
 
-def _accusative(noun: str) -> str:
-    return f"{noun[:-1]}ę" if noun.endswith("a") else noun
+def _comparison(found: Found, period: Period) -> str:
+    metric, whole, held = found.metric, found.whole, found.held
+    assert whole.value is not None
+    is_going = period.complete is not None
+    before = "rok wcześniej" if period.is_year else "poprzednio"
+    parts, apart = [], []
+    if held.earlier is not None:
+        if held.earlier.value is None:
+            apart.append(f"{before.capitalize()} ({period.earlier}) nie było {noun_of(metric).many}.")
+        elif not is_enough(metric, held.earlier.n):
+            few = f"{noun_of(metric).of(held.earlier.n)}, za mało, by porównać"
+            apart.append(f"{before.capitalize()} ({period.earlier}): {few}.")
+        elif is_going and is_additive(metric):  # a morning has fewer calls than any whole day
+            then = value_with_unit(held.earlier.value, metric.unit)
+            apart.append(f"{before.capitalize()}, w całym okresie ({period.earlier}): {then}.")
+        else:
+            words = against(metric, whole, held.earlier, is_judged=not found.is_of_persons)
+            then = value_text(held.earlier.value, metric.unit)
+            parts.append(f"{words} {before} ({period.earlier}: {then})")
+    if held.network is not None and held.network.value is not None and has_network(metric):
+        words = against(metric, whole, held.network, is_judged=not found.is_of_persons)
+        parts.append(f"{words} w całej sieci ({value_text(held.network.value, metric.unit)})")
+    elif found.wanted == "network":
+        apart.append("Dla całej sieci nie ma wartości do porównania.")
+    return " ".join([*([f"To {' i '.join(parts)}."] if parts else []), *apart])
 
 
-def _extremes(metric: Metric, lines: Sequence[tuple[str, Shown]]) -> str:
-    is_count = metric.unit in COUNTED
-    ranked = [(label, cell) for label, cell in lines if cell.value is not None and (is_count or cell.n >= FEWEST)]
+def _extremes(found: Found) -> str:
+    metric = found.metric
+    if found.is_of_persons:
+        return ""
+    ranked = [(label, line) for label, line in found.lines if line.value is not None and is_enough(metric, line.n)]
     if len(ranked) < 2:
         return ""
     most = max(ranked, key=lambda line: line[1].value or 0.0)
@@ -131,9 +133,19 @@ def _extremes(metric: Metric, lines: Sequence[tuple[str, Shown]]) -> str:
     high, low = (value_text(line[1].value, metric.unit) for line in (most, least))
     if high == low:
         return ""
-    all_ranked = sum(1 for _, cell in lines if cell.value is not None) == len(ranked)
-    whose = "Najwięcej" if all_ranked else f"Tam, gdzie było co najmniej {FEWEST} przypadków, najwięcej"
-    return f"{whose}: {most[0]} ({high}), najmniej: {least[0]} ({low})."
+    way = None if is_additive(metric) else better(metric.key)
+    words = ("najlepiej", "najsłabiej") if way else ("najwięcej", "najmniej")
+    if way is None and not is_additive(metric):
+        words = ("najdłużej", "najkrócej") if metric.unit in ("s", "min") else ("najwyżej", "najniżej")
+    first, last = (least, most) if way == "lower" else (most, least)
+    has_all = sum(1 for _, line in found.lines if line.value is not None) == len(ranked)
+    where = "" if has_all else f"tam, gdzie było co najmniej {ENOUGH} {noun_of(metric).many}, "
+    text = f"{where}{words[0]}: {_shown(first, metric)}, {words[1]}: {_shown(last, metric)}."
+    return text[0].upper() + text[1:]
+
+
+def _shown(line: tuple[str, Figure], metric: Metric) -> str:
+    return f"{line[0]} ({value_text(line[1].value, metric.unit)})"
 
 
 def complete_text(complete_until: datetime | None, begin: datetime, end: datetime) -> str:

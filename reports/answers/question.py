@@ -88,6 +88,13 @@ class ReportRequest:
         end = midnight(last + timedelta(days=1))
         return self._query(midnight(first), end, self.by, self.filters, counters)
 
+    def earlier_total_query(self, counters: frozenset[str]) -> Query:
+        """Of the whole period before, in one line; of consultants one for each: their sums have own names."""
+        first, last = self.earlier
+        end = midnight(last + timedelta(days=1))
+        by: GroupBy = "agent" if self.by == "agent" else "total"
+        return self._query(midnight(first), end, by, self.filters, counters)
+
     def network_query(self, by: GroupBy, counters: frozenset[str] | None = None) -> Query:
         return self._query(self.begin, self.end, by, replace(self.filters, offices=None), counters)
 

@@ -12,6 +12,7 @@ from core.metrics.needed import counters_of
 from core.metrics.sums import Sums, total
 from reports.answers.answer import ReportAnswer
 from reports.answers.answer_builder import ReportData, build_answer
+from reports.answers.catalogue import has_network
 from reports.answers.label_store import read_names
 from reports.answers.question import FEWEST_NETWORK_OFFICES, ReportRefused, ReportRequest
 from reports.calls.call_list_store import LONGEST_PERIOD, ONE_HOUR
@@ -27,17 +28,30 @@ _TOO_LONG_PL = (
 HEAT_DAYS = 92
 """Of how many days at most a table of weekdays by hours is made: each hour of the period is read for it."""
 
+NETWORK_DAYS = 92
+"""Of how many days at most the sentence says what the whole network had, where nobody has asked for it."""
+
 
 async def run_report(
     connection: Connection, request: ReportRequest, targets: Mapping[tuple[str, str], float] | None = None
 ) -> ReportAnswer:
-    """The answer. `targets`: those that hold at the end of the period, if they are asked for."""
+    """The answer. `targets`: those that hold at the end of the period.
+
+    The sentence holds the main figure against the period before and the network also where nothing is compared:
+    that is a question about one figure in one line for each, of the same tables of sums.
+    """
     counters = counters_of(_with_flows(request))
     lines = await read_sums(connection, request.query(counters))
     earlier = None
     if request.compare in ("earlier", "year"):
         earlier = await read_sums(connection, request.earlier_query(counters))
     network, network_total = await _network(connection, request, counters)
+    judged_by = counters_of([request.main])
+    main_earlier = None
+    if earlier is None:
+        before = await read_sums(connection, request.earlier_total_query(judged_by))
+        main_earlier = total(sums for _, sums in before)
+    main_network = await _main_network(connection, request, judged_by)
     hours = None
     if request.report.chart == "heat" and (request.last - request.first).days < HEAT_DAYS:
         needed = counters_of([request.main])
@@ -55,6 +69,8 @@ async def run_report(
         network_total=network_total,
         targets=targets,
         hours=hours,
+        main_earlier=main_earlier,
+        main_network=main_network,
     )
     # Thousands of lines take a second to reckon and to put into words.
     return await to_thread.run_sync(build_answer, request, data)
@@ -72,14 +88,34 @@ async def _network(
     offices have figures that those of another one could be told from it."""
     if request.compare != "network" or request.is_of_agents:
         return None, None
-    offices = [sums for key, sums in await read_sums(connection, request.network_query("office", counters)) if key]
-    with_calls = sum(1 for sums in offices if sums["calls"] + sums["offered"] > 0)
-    if request.reader.offices is not None and with_calls < FEWEST_NETWORK_OFFICES:
+    offices = await _every_office(connection, request, counters)
+    if offices is None:
         return None, None
     if request.by in ("office", "total"):
         return None, await to_thread.run_sync(total, offices)
     lines = dict(await read_sums(connection, request.network_query(request.by, counters)))
     return lines, await to_thread.run_sync(total, list(lines.values()))
+
+
+async def _main_network(connection: Connection, request: ReportRequest, counters: frozenset[str]) -> Sums | None:
+    """Of everything, for the sentence. None for who is shown the whole network anyway, and of long periods: each
+    office's sums are read for it."""
+    is_asked = request.compare == "network" or request.is_of_agents or request.filters.offices is None
+    is_long = (request.last - request.first).days >= NETWORK_DAYS
+    if is_asked or is_long or not has_network(request.main):
+        return None
+    offices = await _every_office(connection, request, counters)
+    return None if offices is None else await to_thread.run_sync(total, offices)
+
+
+async def _every_office(
+    connection: Connection, request: ReportRequest, counters: frozenset[str]
+) -> list[Sums] | None:
+    """The sums of each office of the network. None where so few have calls that one could be told from them."""
+    offices = [sums for key, sums in await read_sums(connection, request.network_query("office", counters)) if key]
+    with_calls = sum(1 for sums in offices if sums["calls"] + sums["offered"] > 0)
+    is_hidden = request.reader.offices is not None and with_calls < FEWEST_NETWORK_OFFICES
+    return None if is_hidden else offices
 
 
 async def opened_figure(

@@ -70,7 +70,7 @@ _RATINGS: Final = {
 
 
 def value_text(value: float | None, unit: str) -> str:
-    """A value in a cell: „1:05”, „86,3 %”, „12 345”; the unit of anything else stands in its column."""
+    """A value in a cell: „1 min 5 s”, „86,3 %”, „12 345”; the unit of anything else stands in its column."""
     if value is None:
         return NOTHING
     if unit == "s":
@@ -82,12 +82,10 @@ def value_text(value: float | None, unit: str) -> str:
 
 
 def value_with_unit(value: float | None, unit: str) -> str:
-    """A value in a sentence: „1:05 min”, „86,3 %”, „120 zgłoszeń”."""
+    """A value in a sentence: „1 min 5 s”, „86,3 %”, „120 zgłoszeń”."""
     text = value_text(value, unit)
-    if value is None or unit in (PERCENT, "", "1–5"):
+    if value is None or unit in (PERCENT, "s", "", "1–5"):
         return text
-    if unit == "s":
-        return f"{text}{NBSP}{'min' if abs(value) < 3599.5 else 'h'}"
     if (forms := COUNTED.get(unit)) is not None:
         return f"{text}{NBSP}{plural(round(value), forms)}"
     return f"{text}{NBSP}{unit}"
@@ -108,12 +106,17 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 
 def time_text(seconds: float) -> str:
-    """„1:05”, from an hour on „1:02:03”."""
+    """„5 s”, „1 min 5 s”, „2 min”, from an hour on „1 h 02 min”; as pages write a duration (`web/src/time`)."""
     whole = math.floor(abs(seconds) + 0.5)
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
+    parts = [f"{hours} h"] if hours else []
+    if minutes:
+        parts.append(f"{minutes:02} min" if hours else f"{minutes} min")
+    if not hours and (rest or not minutes):
+        parts.append(f"{rest} s")
     sign = "-" if seconds < 0 and whole else ""
-    return f"{sign}{hours}:{minutes:02}:{rest:02}" if hours else f"{sign}{minutes}:{rest:02}"
+    return sign + NBSP.join(parts).replace(" ", NBSP)
 
 
 def plural(n: int, forms: tuple[str, str, str]) -> str:

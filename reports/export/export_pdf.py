@@ -125,10 +125,15 @@ def _chart(answer: ReportAnswer) -> dict[str, Any] | None:
             "labels": [{"at": at, "text": answer.lines[at].label} for at in range(0, len(cells), step)],
             "ticks": _ticks(max(value for value in values if value is not None), column.unit),
         }
-    shown = sorted(zip(answer.lines, cells, strict=True), key=lambda one: -(one[1].value or 0.0))[:MOST_BARS]
+    # Consultants stand by name: they are no rank.
+    is_ranked = answer.by != "agent"
+    rows = list(zip(answer.lines, cells, strict=True))
+    shown = (sorted(rows, key=lambda one: -(one[1].value or 0.0)) if is_ranked else rows)[:MOST_BARS]
     return {
         "kind": "bars",
-        "title": title if len(cells) <= MOST_BARS else f"{title} ({MOST_BARS} najwyższych)",
+        "title": title
+        if len(cells) <= MOST_BARS
+        else f"{title} ({MOST_BARS} {'najwyższych' if is_ranked else 'pierwszych'})",
         "alt": alt,
         "values": [cell.value for _, cell in shown],
         "bars": [{"label": line.label, "value": cell.value, "text": cell.text} for line, cell in shown],

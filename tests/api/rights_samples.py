@@ -244,6 +244,7 @@ OF_THE_PROVINCE = {
     "get_look_ceilings",
     "plan_look_ceiling",
     "get_reports",
+    "get_report_cards",
     "get_report_filters",
     "export_report",
     "get_report_views",

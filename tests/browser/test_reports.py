@@ -96,7 +96,7 @@ async def _page(browsers: Browsers, desks: Desks, address: str, path: str, accou
 
 
 def _table(page: Page) -> Locator:
-    return page.get_by_role("table", name="Przebieg dnia: tabela")
+    return page.get_by_role("grid", name="Przebieg dnia: tabela")
 
 
 def _total(page: Page, figure: str) -> Locator:
@@ -125,8 +125,9 @@ async def test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_
     await expect(_table(page).get_by_role("row").last).to_contain_text("Razem")
     await check_accessibility(page, "raport")
 
-    await page.get_by_role("button", name="Jak liczymy: Porzucone", exact=True).click()
-    how = page.get_by_role("dialog", name="Jak liczymy: Porzucone")
+    await page.get_by_role("button", name="Jak liczymy te kolumny").click()
+    how = page.get_by_role("dialog", name="Jak liczymy te kolumny")
+    await how.get_by_text("Porzucone", exact=True).click()
     await expect(how.get_by_text("zanim odebrał konsultant")).to_be_visible()
     await check_accessibility(page, "raport-jak-liczymy")
     await page.keyboard.press("Escape")
@@ -178,7 +179,7 @@ async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_
 ) -> None:
     page = await _page(browsers, desks, address, f"/reports/day?offices={ANNAS_OFFICE}&compare=earlier")
     await expect(page.get_by_text("Drugi wiersz w polu")).to_be_visible()
-    await page.get_by_role("button", name="Kolumny").click()
+    await page.get_by_role("button", name="Kolumny", exact=True).click()
     columns = page.get_by_role("dialog", name="Kolumny tabeli")
     await columns.get_by_role("checkbox", name="Najdłuższe czekanie").uncheck()
     await columns.get_by_role("button", name="Przesuń wyżej: Zgłoszone do kolejki").click()
@@ -186,7 +187,8 @@ async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_
     await check_accessibility(page, "raport-kolumny")
     await columns.get_by_role("button", name="Pokaż te kolumny").click()
     heads = _table(page).get_by_role("columnheader")
-    await expect(heads.nth(1)).to_contain_text("Zgłoszone do kolejki")
+    await expect(heads.nth(1)).to_contain_text("Zgłoszone")
+    await expect(heads.nth(1).get_by_title("Zgłoszone do kolejki")).to_be_visible()
     await expect(_table(page).get_by_text("Najdłuższe czekanie")).to_have_count(0)
     await heads.nth(1).get_by_role("button", name="Zgłoszone do kolejki").first.click()
     await expect(heads.nth(1)).to_have_attribute("aria-sort", "descending")
@@ -234,11 +236,14 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
     await expect(page.get_by_role("heading", level=1, name="Cele wskaźników")).to_be_visible()
     await expect(page).to_have_title("Cele wskaźników — System 7/24")
     targets = page.get_by_role("table", name="Cele wskaźników")
-    await expect(page.get_by_text("Nie ma jeszcze żadnego celu.")).to_be_visible()
+    await expect(page.get_by_text("Nie ma jeszcze żadnego celu")).to_be_visible()
     await check_accessibility(page, "cele-zadnych")
 
-    await page.get_by_role("button", name="Ustal cel").click()
+    await page.get_by_role("button", name="Odsetek porzuconych: najwyżej 5 %").click()
     dialog = page.get_by_role("dialog", name="Ustal cel")
+    await expect(dialog.get_by_label("Cel (%)")).to_have_value("5")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Ustal cel").click()
     whose = dialog.get_by_label("Dla kogo")
     await expect(whose.locator("option"), "the own office, and nothing else").to_have_text(["Kolno"])
     await dialog.get_by_label("Wskaźnik").select_option("asa")
@@ -252,7 +257,7 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
     await value.fill("30,5")
     await dialog.get_by_label("Od dnia").fill((yesterday - timedelta(days=7)).isoformat())
     await save.click()
-    await expect(page.get_by_text(re.compile("^Zapisano cel. .*, Kolno: 0:31 od "))).to_be_visible()
+    await expect(page.get_by_text(re.compile("^Zapisano cel. .*, Kolno: 31 s od "))).to_be_visible()
     row = targets.get_by_role("row").filter(has_text="Kolno")
     await expect(row).to_contain_text("obowiązuje")
     await expect(row).to_contain_text(SUPERVISOR)
@@ -262,7 +267,7 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
     await page.goto(report)
     await expect(page.get_by_role("link", name="Cele wskaźników")).to_be_visible()
     total = _table(page).get_by_role("row").last
-    await expect(total).to_contain_text("cel 0:31")
+    await expect(total).to_contain_text("cel 31 s")
 
     await page.get_by_role("link", name="Cele wskaźników").click()
     await page.get_by_role("button", name="Ustal cel").click()
@@ -275,7 +280,7 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
     await expect(targets.get_by_text("już nie obowiązuje")).to_have_count(1)
     await page.goto(report)
     await expect(total).to_be_visible()
-    await expect(total.get_by_text("cel 0:31")).to_have_count(0)
+    await expect(total.get_by_text("cel 31 s")).to_have_count(0)
 
 
 async def test_a_report_is_taken_away_as_files_that_say_what_the_page_says(
@@ -317,7 +322,7 @@ async def test_a_report_is_read_and_narrowed_by_the_keyboard_alone_and_a_number_
     await tab_to(page, "Czekanie w kolejce")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=1, name="Czekanie w kolejce")).to_be_visible()
-    await expect(page.get_by_role("table", name="Czekanie w kolejce: tabela")).to_be_visible()
+    await expect(page.get_by_role("grid", name="Czekanie w kolejce: tabela")).to_be_visible()
     await page.get_by_role("link", name="Raporty", exact=True).last.focus()
     await tab_to(page, "Okres")
     await page.keyboard.press("Home")  # today
@@ -336,12 +341,30 @@ async def test_a_report_is_read_and_narrowed_by_the_keyboard_alone_and_a_number_
     await expect(page.get_by_role("button", name=re.compile("^Tematy"))).to_be_focused()
     await expect(page.get_by_role("heading", name=re.compile("dni tygodnia i godziny"))).to_be_visible()
     await check_accessibility(page, "raport-czekanie")
-    opens = page.get_by_role("button", name=re.compile("Pokaż połączenia$")).first
-    await opens.focus()
+    await page.goto("/reports/waiting")
+    table = page.get_by_role("grid", name="Czekanie w kolejce: tabela")
+    await expect(table).to_be_visible()
+    await page.get_by_role("heading", level=1).evaluate("(heading) => { heading.tabIndex = -1; heading.focus() }")
+    assert await _stops_to(page, table) <= 12
+    # The table itself is one stop: the arrows lead through it.
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowRight")
+    opens = page.locator(":focus")
+    await expect(opens).to_have_accessible_name(re.compile(r"^Poziom obsługi .*Pokaż połączenia$"))
+    opens = page.locator(f"[id='{await opens.get_attribute('id')}']")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(opens).to_be_focused()
+
+
+async def _stops_to(page: Page, table: Locator) -> int:
+    """How often the tabulator is pressed until it is in the table."""
+    for stops in range(1, 61):
+        await page.keyboard.press("Tab")
+        if await table.evaluate("(table) => table.contains(document.activeElement)"):
+            return stops
+    raise AssertionError("the table cannot be reached by the keyboard")
 
 
 async def _ten_minutes_late(route: Route) -> None:
@@ -403,7 +426,7 @@ async def test_the_offices_help_each_other_in_a_table_and_the_print_has_no_contr
     ):
         await expect(gone).to_be_hidden()
     cut = "(frame) => frame.scrollHeight - frame.clientHeight"
-    assert await page.get_by_role("region", name="Tabela raportu, przewijana").evaluate(cut) <= 1
+    assert await _table(page).locator("..").evaluate(cut) <= 1
 
 
 # Landscape A4 without the browser's margins, in CSS pixels.

@@ -10,11 +10,16 @@ from api.services import Services
 from core.db.engine import Connection
 from core.errors import S724Error
 from core.rights import Reach, Right
+from core.zone import WARSAW
 from reports.answers.answer import ReportAnswer
+from reports.answers.cards import ReportCards, build_cards, cards_query
+from reports.answers.catalogue import REPORTS, Report
 from reports.answers.question import Question, Reader, ReportRequest, resolve_question
 from reports.answers.report_run import run_report
 from reports.answers.target_store import targets_on
 from reports.audit_store import note_order
+from reports.figures.figure_store import read_sums
+from reports.figures.figure_writing_store import progress
 
 LOOKS = 2
 WITHIN = 20.0
@@ -76,8 +81,31 @@ async def answer_question(shared: Services, user: User, question: Question) -> R
     request = resolve_question(question, reader_of(user))
     await note_agents(shared, user, request)
     async with one_look(shared) as connection:
-        targets = await targets_on(connection, request.last) if request.compare == "target" else None
+        targets = await targets_on(connection, request.last)
         return await run_report(connection, request, targets)
+
+
+def reports_for(reader: Reader) -> list[Report]:
+    """Those of consultants one by one only for who may see them."""
+    has_agents = reader.agent_offices != frozenset()
+    return [report for report in REPORTS.values() if has_agents or not report.is_of_agents]
+
+
+async def answer_cards(shared: Services, user: User) -> ReportCards:
+    """The cards of the list of reports. Nothing of single consultants is in them.
+
+    Raises ReportsBusy, ReportTooSlow.
+    """
+    reader = reader_of(user)
+    reports, today = reports_for(reader), shared.clock.now().astimezone(WARSAW).date()
+    offices = reader.offices
+    office = next(iter(offices)) if offices is not None and len(offices) == 1 else ""
+    async with one_look(shared) as connection:
+        targets = await targets_on(connection, today)
+        days = [sums for _, sums in await read_sums(connection, cards_query(reports, today, offices))]
+        complete_until = (await progress(connection)).complete_until
+    until = None if complete_until is None else complete_until.astimezone(WARSAW)
+    return build_cards(reports, today, days, targets, office, until)
 
 
 async def note_agents(shared: Services, user: User, request: ReportRequest) -> None:

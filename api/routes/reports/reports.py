@@ -13,7 +13,15 @@ from api.reports.report_files import MEDIA_TYPES, Form
 from api.request_user import User
 from api.routes.calls.calls_schemas import cursor_to
 from api.routes.calls.told_calls import raters_of, told_calls
-from api.routes.reports.report_reader import answer_question, note_agents, note_export, one_look, reader_of
+from api.routes.reports.report_reader import (
+    answer_cards,
+    answer_question,
+    note_agents,
+    note_export,
+    one_look,
+    reader_of,
+    reports_for,
+)
 from api.routes.reports.reports_schemas import (
     FigureCallOut,
     MetricOut,
@@ -33,7 +41,7 @@ from core.lists.topics import topic_title
 from core.metrics.dictionary import METRICS, SUBJECTS
 from core.rights import Right
 from reports.answers.answer import ReportAnswer, encoded
-from reports.answers.catalogue import REPORTS
+from reports.answers.cards import ReportCards
 from reports.answers.file_name import file_name
 from reports.answers.label_store import read_choices
 from reports.answers.question import ReportRequest, resolve_question
@@ -55,12 +63,20 @@ _FILES: dict[int | str, dict[str, Any]] = {
 @router.get("/reports", responses=answers(401, 403))
 async def get_reports(user: Reads) -> list[ReportOut]:
     """The reports that one may ask. Those of consultants one by one only where one has a right to them."""
-    has_agents = reader_of(user).agent_offices != frozenset()
-    return [
-        ReportOut.of(report, has_agents=has_agents)
-        for report in REPORTS.values()
-        if has_agents or not report.is_of_agents
-    ]
+    reader = reader_of(user)
+    has_agents = reader.agent_offices != frozenset()
+    return [ReportOut.of(report, has_agents=has_agents) for report in reports_for(reader)]
+
+
+@router.get("/reports/cards", responses=answers(401, 403, 429))
+async def get_report_cards(user: Reads, shared: Shared, request: Request) -> ReportCards:
+    """The main figure of each report that one may ask: of the fourteen days before today, day by day, with its
+    verdict against the target that holds today; and what it is today so far. Of one's own offices.
+
+    One question of the sums by day for all of them. 503 as for a report.
+    """
+    shared.limits.take(user.username, "report")
+    return await while_asked(request, answer_cards(shared, user))
 
 
 @router.get("/reports/filters", responses=answers(401, 403))

@@ -126,6 +126,7 @@ class ReportOut(BaseModel):
     title: str = Field(examples=["Przebieg dnia"])
     question: str = Field(description="What it answers, in Polish")
     columns: list[str] = Field(description="Keys of figures (`GET /api/metrics-dictionary`)")
+    more: list[str] = Field(description="Variants of its figures, which are shown where they are asked for")
     main: str = Field(description="The figure that its sentence speaks of")
     by: list[GroupBy]
     default_by: GroupBy

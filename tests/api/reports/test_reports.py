@@ -119,6 +119,38 @@ async def test_every_report_of_the_catalogue_has_an_answer(log_in: LogIn) -> Non
 
 
 @pytest.mark.usefixtures("day")
+async def test_the_cards_of_all_reports_come_at_once_and_are_of_one_s_own_offices(
+    log_in: LogIn, day: AsyncEngine, clock: StandingClock
+) -> None:
+    clock.passes(days=1)  # what is counted was yesterday
+    office, province, auditor = await log_in("kierownik-20060"), await log_in("zespol"), await log_in("audytor")
+    found = {
+        name: (await client.get("/api/reports/cards")).json()
+        for name, client in (("office", office), ("province", province), ("auditor", auditor))
+    }
+    assert [card["report"] for card in found["office"]["cards"]] == list(REPORTS)
+    assert "consultants" not in {card["report"] for card in found["auditor"]["cards"]}
+    assert await audited(day, "report_of_agents") == []  # no single consultant is in them
+    for name, client in (("office", office), ("province", province)):
+        cards = {card["report"]: card for card in found[name]["cards"]}
+        days = {"from": found[name]["first"], "to": found[name]["last"]}
+        for report in ("offices", "topics", "unmet", "flows"):
+            told = await run(client, report, **days, by="total")
+            at = [column["metric"] for column in told["columns"]].index(cards[report]["metric"])
+            assert told["total"][at]["text"] in cards[report]["text"], report
+            by_day = await run(client, report, **days, by="interval", interval="day")
+            assert cards[report]["line"] == [line["cells"][at]["value"] for line in by_day["lines"]]
+    calls = [
+        card["text"]
+        for name in ("office", "province")
+        for card in found[name]["cards"]
+        if card["report"] == "topics"
+    ]
+    assert calls[0] != calls[1]
+    assert (await (await log_in("k20060-1")).get("/api/reports/cards")).status_code == 403
+
+
+@pytest.mark.usefixtures("day")
 async def test_a_figure_opens_its_calls_page_by_page(log_in: LogIn) -> None:
     client = await log_in("kierownik-20060")
     found = await run(client, "offices")
@@ -515,8 +547,14 @@ async def test_targets_are_set_by_an_office_and_by_the_province(log_in: LogIn, d
     seen = (await office.get("/api/report-targets")).json()
     assert [(one["office"], one["value"]) for one in seen] == [(None, 80.0), ("20060", 70.0)]
     found = await run(office, "day", compare="target")
-    assert "według celu" in found["sentence"]
+    assert found["verdict"]["kind"] == "met" if found["total"][6]["value"] >= 70 else "missed"
+    assert f"70{NBSP}%" in found["sentence"]
     assert found["total"][6]["target"]["value"] == 70.0
+    # The sentence judges, and the chart draws it, also where nothing is compared; the lines are as they were.
+    plain = await run(office, "day")
+    assert (plain["verdict"], plain["sentence"]) == (found["verdict"], found["sentence"])
+    assert plain["total"][6]["target"]["value"] == 70.0
+    assert all(cell["target"] is None for line in plain["lines"] for cell in line["cells"])
     for threshold, value in ((20, 70.0), (30, None)):  # 20 seconds are those of the dictionary
         held = (await run(office, "day", compare="target", threshold=threshold))["total"][6]["target"]
         assert (None if held is None else held["value"]) == value

@@ -13,6 +13,7 @@ from core.metrics.intervals import midnight
 from core.metrics.metric import Figure, Metric
 from core.metrics.needed import counters_of
 from reports.answers.answer import ReportAnswer, ReportCell
+from reports.answers.cases import ENOUGH
 from reports.answers.catalogue import REPORTS, is_additive
 from reports.answers.question import Question, Reader, ReportRefused, resolve_question
 from reports.answers.report_run import opened_figure, run_report
@@ -223,6 +224,26 @@ async def test_a_period_is_held_against_the_one_before_and_the_network(day: Asyn
     earlier = DAY - timedelta(days=20)
     nobody = await run_report(day, resolve_question(Question("offices", earlier, earlier, compare="network"), own))
     assert all(cell.network is None for cell in nobody.total)
+
+
+async def test_the_sentence_judges_also_where_nothing_is_compared(day: AsyncConnection) -> None:
+    own = Reader(frozenset({"20060"}), frozenset({"20060"}))
+    for report in ("offices", "flows", "self_service"):
+        question = Question(report, DAY, DAY, by="total")
+        plain = await run_report(day, resolve_question(question, own))
+        at = [column.metric for column in plain.columns].index(plain.main)
+        assert plain.total[at].n >= ENOUGH, report  # else it says that they are too few
+        assert plain.compared_with is None
+        assert (plain.total[at].earlier, plain.total[at].network) == (None, None)
+        for compare, words in (("earlier", "17.11.2026"), ("network", "w całej sieci")):
+            held = await run_report(day, resolve_question(replace(question, compare=compare), own))  # type: ignore[arg-type]
+            assert words in plain.sentence
+            assert held.sentence == plain.sentence, report
+        whole = await run_report(day, resolve_question(question, ALL))
+        assert "w całej sieci" not in whole.sentence  # it is the network
+    nobody = DAY - timedelta(days=20)
+    alone = await run_report(day, resolve_question(Question("offices", nobody, nobody), own))
+    assert alone.sentence == "W tym okresie nikt nie dzwonił."
 
 
 async def test_targets_hold_for_an_office_before_those_of_the_province(day: AsyncConnection) -> None:

@@ -5324,6 +5324,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report Cards
+         * @description The main figure of each report that one may ask: of the fourteen days before today, day by day, with its
+         *     verdict against the target that holds today; and what it is today so far. Of one's own offices.
+         *
+         *     One question of the sums by day for all of them. 503 as for a report.
+         */
+        get: operations["get_report_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/filters": {
         parameters: {
             query?: never;
@@ -14817,9 +14840,11 @@ export interface components {
             time_zone: string;
             /**
              * Sentence
-             * @description What it found, and what has to be known of it
+             * @description What it found, how good that is, and what has to be known of it
              */
             sentence: string;
+            /** @description Of the main figure against its target */
+            verdict: components["schemas"]["Verdict"];
             /**
              * Narrowed
              * @description Offices that were asked for were left out for want of rights
@@ -14855,7 +14880,10 @@ export interface components {
             by_title: string;
             /** Lines */
             lines: components["schemas"]["ReportLine"][];
-            /** Total */
+            /**
+             * Total
+             * @description With the target of each figure, whatever was compared
+             */
             total: components["schemas"]["ReportCell"][];
             /**
              * Parts
@@ -15028,6 +15056,75 @@ export interface components {
             only: components["schemas"]["CallsOnly"];
         };
         /**
+         * ReportCard
+         * @description A report on the list. `line` is from the first of the days to the last one; null: nothing to say.
+         */
+        ReportCard: {
+            /** Report */
+            report: string;
+            /**
+             * Metric
+             * @example service_level
+             */
+            metric: string;
+            /**
+             * Title
+             * @example Poziom obsługi
+             */
+            title: string;
+            /**
+             * Text
+             * @description Of the fourteen days
+             * @example 86,3 %
+             */
+            text: string;
+            /**
+             * Cases
+             * @description Of how many; empty where it is a number of them, or of time
+             */
+            cases: string;
+            /**
+             * Today
+             * @description So far; null: nothing to say it of
+             */
+            today: string | null;
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Change
+             * @description Against the fourteen days before; empty: nothing can be said
+             */
+            change: string;
+            /** Line */
+            line: (number | null)[];
+            /** Target */
+            target: number | null;
+        };
+        /**
+         * ReportCards
+         * @description The days of the cards, today not among them.
+         */
+        ReportCards: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Period
+             * @example 10.11–23.11.2026
+             */
+            period: string;
+            /** Complete Until */
+            complete_until: string | null;
+            /** Cards */
+            cards: components["schemas"]["ReportCard"][];
+        };
+        /**
          * ReportCell
          * @description A figure. A value of null: there is nothing to say it of, which is not 0.
          */
@@ -15067,6 +15164,12 @@ export interface components {
              */
             title: string;
             /**
+             * Short
+             * @description Fits into a head of two lines
+             * @example Poziom obsługi
+             */
+            short: string;
+            /**
              * Unit
              * @example %
              */
@@ -15076,6 +15179,11 @@ export interface components {
              * @description `POST /api/reports/calls` opens it
              */
             has_calls: boolean;
+            /**
+             * Has Cases
+             * @description It is told of how many cases it is, as `n`
+             */
+            has_cases: boolean;
             /**
              * Threshold
              * @description Seconds
@@ -15278,6 +15386,11 @@ export interface components {
              * @description Keys of figures (`GET /api/metrics-dictionary`)
              */
             columns: string[];
+            /**
+             * More
+             * @description Variants of its figures, which are shown where they are asked for
+             */
+            more: string[];
             /**
              * Main
              * @description The figure that its sentence speaks of
@@ -17419,6 +17532,19 @@ export interface components {
             ended_by: string | null;
             /** Ended At */
             ended_at: string | null;
+        };
+        /**
+         * Verdict
+         * @description Of a figure against its target, and the same in words.
+         */
+        Verdict: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "met" | "missed" | "few" | "open" | "no_target" | "none";
+            /** Text */
+            text: string;
         };
         /**
          * VerificationOut
@@ -24553,6 +24679,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportOut"][];
+                };
+            };
+        };
+    };
+    get_report_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCards"];
                 };
             };
         };

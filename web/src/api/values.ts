@@ -149,6 +149,7 @@ export const SuggestionsIn = { language: ['pl', 'en', 'uk'], kinds: ['article', 
 export const Trace = { state: ['announcing', 'asking', 'working', 'queue', 'ended'], end: ['completed', 'queue', 'left', 'caller_hung_up', 'failed', 'too_long'] } as const;
 export const UnansweredIn = { language: ['pl', 'en', 'uk'] } as const;
 export const UnansweredSearch = { language: ['pl', 'en', 'uk'] } as const;
+export const Verdict = { kind: ['met', 'missed', 'few', 'open', 'no_target', 'none'] } as const;
 export const VerificationOut = { state: ['waiting', 'running', 'done', 'failed'] } as const;
 export const VersionContent = { status: ['planned', 'in_force', 'superseded', 'cancelled'] } as const;
 export const VersionOut = { status: ['planned', 'in_force', 'superseded', 'cancelled'] } as const;

@@ -9,12 +9,19 @@ export interface Drawing {
   values: readonly (number | null)[];
   /** The earlier period or another comparison; drawn behind. */
   other: readonly (number | null)[] | null;
+  /** What it should be: a line across. */
+  target: number | null;
   title: string;
   otherTitle: string;
   format: (value: number) => string;
 }
 
 const MOST_POINTS = 62;
+/** Pixels that a name needs when it lies, and when it goes up; the axis below upright names. */
+const LYING = 96;
+const UPRIGHT = 18;
+const UPRIGHT_AXIS = 104;
+const MOST_SIGNS = 19;
 
 /** Draws into the element; what is returned takes it away. */
 export function draw(place: HTMLElement, drawing: Drawing): () => void {
@@ -49,6 +56,9 @@ export function draw(place: HTMLElement, drawing: Drawing): () => void {
           },
         ]
       : [];
+    const target = drawing.target;
+    // Each office has its name: where they do not fit beside each other, they go up.
+    const isUpright = isBars && drawing.labels.length * LYING > place.clientWidth;
     const [values, others] = [[...drawing.values], drawing.other ? [[...drawing.other]] : []];
     chart = new uPlot(
       {
@@ -56,17 +66,22 @@ export function draw(place: HTMLElement, drawing: Drawing): () => void {
         height: Math.max(120, place.clientHeight),
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: false, range: (_u, min, max) => [min - 0.6, max + 0.6] }, y: { range: (_u, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
+        scales: {
+          x: { time: false, range: (_u, min, max) => [min - 0.6, max + 0.6] },
+          y: { range: (_u, _min, max) => [0, Math.max(max, target ?? 0) > 0 ? Math.max(max, target ?? 0) * 1.1 : 1] },
+        },
+        hooks: { draw: target === null ? [] : [(drawn) => across(drawn, target, resolved(place, '--ready'))] },
         axes: [
           {
             stroke: ink,
             font,
-            size: 28,
+            size: isUpright ? UPRIGHT_AXIS : 28,
             gap: 4,
+            ...(isUpright && { rotate: -60 }),
             grid: { show: false },
             ticks: { show: false },
-            splits: () => splits(drawing.labels.length, place.clientWidth),
-            values: (_u, at) => at.map((each) => drawing.labels[each] ?? ''),
+            splits: () => splits(drawing.labels.length, place.clientWidth, isUpright ? UPRIGHT : LYING),
+            values: (_u, at) => at.map((each) => (isUpright ? cut(drawing.labels[each] ?? '') : (drawing.labels[each] ?? ''))),
           },
           {
             stroke: ink,
@@ -115,8 +130,28 @@ function resolved(place: HTMLElement, token: string): string {
   return found;
 }
 
-/** At which places a label stands, so that none covers another. */
-function splits(count: number, width: number): number[] {
-  const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 96))));
+/** A dashed line over the whole width. */
+function across(chart: uPlot, value: number, colour: string): void {
+  const { ctx, bbox } = chart;
+  const y = chart.valToPos(value, 'y', true);
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.setLineDash([8 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** What an axis of names that go up has room for; the table has them whole. */
+function cut(name: string): string {
+  return name.length > MOST_SIGNS ? `${name.slice(0, MOST_SIGNS - 1)}…` : name;
+}
+
+/** At which places a label stands, so that none covers another; `needed`: pixels of one. */
+function splits(count: number, width: number, needed: number): number[] {
+  const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / needed))));
   return Array.from({ length: Math.ceil(count / every) }, (_, at) => at * every);
 }

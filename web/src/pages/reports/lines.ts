@@ -1,7 +1,6 @@
 /** Lines of a report's table in their order, and what is said of a cell. Pure. */
 import type { Comparison, Sort } from './question';
-import type { Cell, Compared, Line } from './reports_api';
-import { isCount } from './values';
+import type { Cell, Column, Compared, Line } from './reports_api';
 
 const HOUR_MS = 3_600_000;
 const collator = new Intl.Collator('pl', { numeric: true });
@@ -30,9 +29,17 @@ export function nextSort(sort: Sort | null, key: string): Sort | null {
   return sort.isDown === first ? { key, isDown: !first } : null;
 }
 
-/** The n of a share or a mean; null for a count, and where nothing was counted. */
-export function sizeOf(cell: Cell, unit: string): number | null {
-  return cell.value === null || isCount(unit) ? null : cell.n;
+/** Fewer cases than these stand beside their share; of more it is told when one asks for it. The server judges from as many on. */
+export const FEW = 30;
+
+/** Of how many cases a share or a mean is; null for a count, for what is of time, and where nothing was counted. */
+export function sizeOf(cell: Cell, column: Column): number | null {
+  return cell.value === null || !column.has_cases ? null : cell.n;
+}
+
+/** Consultants stand by their names, whatever an address asks for: they are no rank. */
+export function sortFor(by: string, sort: Sort | null): Sort | null {
+  return by === 'agent' && sort?.key !== 'line' ? null : sort;
 }
 
 /** Of hours and their parts: without those before the first and after the last in which there was anything. */

@@ -15,6 +15,9 @@ export type Line = Schema['ReportLine'];
 export type Cell = Schema['ReportCell'];
 export type Compared = Schema['ComparedFigure'];
 export type PartOf = Schema['ReportPart'];
+export type Cards = Schema['ReportCards'];
+export type Card = Schema['ReportCard'];
+export type Verdict = Schema['Verdict'];
 export type FigureCall = Schema['FigureCallOut'];
 export type SavedView = Schema['ReportViewOut'];
 export type WantedView = Schema['ReportViewIn'];
@@ -34,6 +37,8 @@ export interface Made {
 
 export interface ReportsApi {
   catalogue(): Promise<Report[]>;
+  /** Of every report its figure in fourteen days. */
+  cards(): Promise<Cards>;
   choices(): Promise<Choices>;
   /** Raises ApiError: `report_refused` with a sentence. Cut off by the signal, it raises something else. */
   run(question: ReportQuestion, signal: AbortSignal): Promise<Answer>;
@@ -77,6 +82,9 @@ export function nameOf(disposition: string | null, otherwise: string): string {
 export const webReportsApi: ReportsApi = {
   async catalogue() {
     return said(api.GET('/api/reports'));
+  },
+  async cards() {
+    return said(api.GET('/api/reports/cards'));
   },
   async choices() {
     return said(api.GET('/api/reports/filters'));

@@ -6,7 +6,7 @@ const calls = { one: 'call', few: 'calls', many: 'calls' };
 
 export const reports: typeof plReports = {
   title: 'Reports',
-  intro: 'Every number can be opened, to see the calls that it is made of.',
+  intro: 'Every number of a report can be opened, to see the calls that it is made of.',
   dictionary: 'Dictionary of figures: how each is counted',
   all: 'All reports',
   loading: 'Loading…',
@@ -18,6 +18,7 @@ export const reports: typeof plReports = {
   listFailed: 'The list of reports could not be loaded.',
   unknown: 'There is no such report.',
   old: 'Below is the result of before, not yet for the chosen filters.',
+  today: 'Today',
   yesterday: 'Yesterday',
   lastWorkingDay: 'Last working day',
   openOf: (title: string) => `Open the report: ${title}`,
@@ -29,9 +30,14 @@ export const reports: typeof plReports = {
   empty: 'There were no calls in this period with these filters.',
   emptyHelp: 'You can choose a longer period or remove filters.',
   clear: 'Remove filters',
+  cards: {
+    days: (period: string) => `Number and line: 14 days, ${period}.`,
+    opens: 'Open reports of',
+    today: (text: string | null) => (text === null ? 'Nothing yet today.' : `Today: ${text}`),
+  },
   targets: {
     title: 'Targets of figures',
-    intro: 'A target says what a figure should be. A report shows it when it is compared with the target.',
+    intro: 'A target says what a figure should be. Each report judges its main figure by it.',
     act: 'Set a target',
     figure: 'Figure',
     whose: 'Whose',
@@ -49,6 +55,10 @@ export const reports: typeof plReports = {
       why: 'There is no target yet.',
       step: 'Three are usual at first: 80 % answered within 20 s, at most 5 % abandoned, a mean rating of 4.5.',
     },
+    usual: 'Where to begin',
+    usualHelp: 'Choosing one fills in the form; the number can be changed before it is saved.',
+    usualOf: (title: string, better: 'higher' | 'lower', value: string, threshold: number | null) =>
+      `${title}${threshold === null ? '' : `, ${threshold} s`}: ${better === 'higher' ? 'at least' : 'at most'} ${value}`,
     confirm: 'Save target',
     done: (title: string, whose: string, text: string, from: string) => `Target saved. ${title}, ${whose}: ${text} from ${from}.`,
     ended: (title: string, whose: string, from: string) => `Saved. ${title}, ${whose}: no target from ${from}.`,
@@ -120,8 +130,9 @@ export const reports: typeof plReports = {
   },
   figure: {
     how: 'How it is counted',
+    howAll: 'How these columns are counted',
     howOf: (title: string) => `How it is counted: ${title}`,
-    n: (n: string) => `n ${n}`,
+    n: (n: string) => `of ${n}`,
     unit: (unit) => unit,
     none: 'no data',
     formula: 'Formula',
@@ -160,6 +171,7 @@ export const reports: typeof plReports = {
     scroll: 'Table of the report, scrolls',
     apart: (title: string) => `${title}: taken apart`,
     part: 'Part',
+    of: 'Of how many',
     value: 'Value',
   },
   grid: {

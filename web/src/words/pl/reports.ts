@@ -15,7 +15,7 @@ const calls = { one: 'połączenie', few: 'połączenia', many: 'połączeń' };
 /** Reports of figures, the calls behind a number, saved views. */
 export const reports = {
   title: 'Raporty',
-  intro: 'Każdą liczbę można otworzyć i zobaczyć połączenia, z których powstała.',
+  intro: 'Każdą liczbę w raporcie można otworzyć i zobaczyć połączenia, z których powstała.',
   dictionary: 'Słownik wskaźników: jak co liczymy',
   all: 'Wszystkie raporty',
   loading: 'Wczytywanie…',
@@ -27,6 +27,7 @@ export const reports = {
   listFailed: 'Nie udało się wczytać listy raportów.',
   unknown: 'Nie ma takiego raportu.',
   old: 'Poniżej jest poprzedni wynik, jeszcze nie dla wybranych filtrów.',
+  today: 'Dziś',
   yesterday: 'Wczoraj',
   lastWorkingDay: 'Ostatni dzień roboczy',
   openOf: (title: string) => `Otwórz raport: ${title}`,
@@ -38,9 +39,14 @@ export const reports = {
   empty: 'W tym okresie i przy tych filtrach nie było żadnych połączeń.',
   emptyHelp: 'Można wybrać dłuższy okres albo usunąć filtry.',
   clear: 'Usuń filtry',
+  cards: {
+    days: (period: string) => `Liczba i linia: 14 dni, ${period}.`,
+    opens: 'Otwieraj raport za',
+    today: (text: string | null) => (text === null ? 'Dziś jeszcze nic.' : `Dziś: ${text}`),
+  },
   targets: {
     title: 'Cele wskaźników',
-    intro: 'Cel mówi, jaki powinien być wskaźnik. Raport pokazuje go po wybraniu porównania „z celem”.',
+    intro: 'Cel mówi, jaki powinien być wskaźnik. Każdy raport ocenia nim swój główny wskaźnik.',
     act: 'Ustal cel',
     figure: 'Wskaźnik',
     whose: 'Dla kogo',
@@ -57,6 +63,10 @@ export const reports = {
       why: 'Nie ma jeszcze żadnego celu.',
       step: 'Zwykle zaczyna się od trzech: 80 % odebranych w 20 s, najwyżej 5 % porzuconych, średnia ocena 4,5.',
     },
+    usual: 'Od czego zacząć',
+    usualHelp: 'Wybranie celu wypełnia formularz; liczbę można zmienić przed zapisaniem.',
+    usualOf: (title: string, better: 'higher' | 'lower', value: string, threshold: number | null) =>
+      `${title}${threshold === null ? '' : `, ${threshold} s`}: ${better === 'higher' ? 'co najmniej' : 'najwyżej'} ${value}`,
     confirm: 'Zapisz cel',
     done: (title: string, whose: string, text: string, from: string) => `Zapisano cel. ${title}, ${whose}: ${text} od ${from}.`,
     ended: (title: string, whose: string, from: string) => `Zapisano. ${title}, ${whose}: bez celu od ${from}.`,
@@ -128,8 +138,9 @@ export const reports = {
   },
   figure: {
     how: 'Jak liczymy',
+    howAll: 'Jak liczymy te kolumny',
     howOf: (title: string) => `Jak liczymy: ${title}`,
-    n: (n: string) => `n ${n}`,
+    n: (n: string) => `z ${n}`,
     none: 'brak danych',
     /** The unit beside a number: "154", "połączenia" is "połączeń". */
     unit: (unit: string, n: number): string => {
@@ -172,6 +183,7 @@ export const reports = {
     scroll: 'Tabela raportu, przewijana',
     apart: (title: string) => `${title}: w podziale`,
     part: 'Część',
+    of: 'Z ilu',
     value: 'Wartość',
   },
   grid: {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { awake, nextSort, otherOf, shortLabel, sizeOf, sorted, strengthOf } from '../../../src/pages/reports/lines';
-import type { Cell, Line } from '../../../src/pages/reports/reports_api';
+import { awake, nextSort, otherOf, shortLabel, sizeOf, sorted, sortFor, strengthOf } from '../../../src/pages/reports/lines';
+import type { Cell, Column, Line } from '../../../src/pages/reports/reports_api';
 import * as pl from '../../../src/words/pl/reports';
 import { differenceText, isCount, valueText } from '../../../src/pages/reports/values';
 
@@ -49,11 +49,19 @@ it('leaves out the hours before the first call and after the last, and no day', 
   expect(['08:00–09:00', '12:15–12:30', 'Kolno', '16.11–22.11.2026'].map(shortLabel)).toEqual(['8:00', '12:15', 'Kolno', '16.11–22.11.2026']);
 });
 
-it('says of how many a share is, and of a count nothing twice', () => {
-  expect(sizeOf(cell(86.3, 212), '%')).toBe(212);
-  expect(sizeOf(cell(100, 100), '%')).toBe(100);
-  expect(sizeOf(cell(156, 195), 'zgłoszenia')).toBeNull();
-  expect(sizeOf(cell(null, 0), 's')).toBeNull();
+it('says of how many a share is, and neither of a count nor of time', () => {
+  const column = (unit: string, has_cases: boolean) => ({ unit, has_cases }) as Column;
+  expect(sizeOf(cell(86.3, 212), column('%', true))).toBe(212);
+  expect(sizeOf(cell(156, 195), column('zgłoszenia', false))).toBeNull();
+  expect(sizeOf(cell(61.2, 1_591_807), column('%', false))).toBeNull(); // occupancy: minutes
+  expect(sizeOf(cell(null, 0), column('s', true))).toBeNull();
+});
+
+it('never ranks consultants, whatever the address asks for', () => {
+  const down = { key: 'occupancy', isDown: true };
+  expect(sortFor('agent', down)).toBeNull();
+  expect(sortFor('agent', { key: 'line', isDown: true })).toEqual({ key: 'line', isDown: true });
+  expect(sortFor('office', down)).toBe(down);
 });
 
 it('holds a number against what was asked for', () => {
@@ -73,8 +81,8 @@ it('colours by quarters of the largest', () => {
 
 it('writes values as Poland does', () => {
   expect(valueText('%', 86.34)).toBe('86,3 %');
-  expect(valueText('s', 65)).toBe('1:05');
-  expect(valueText('s', 3725)).toBe('1:02:05');
+  expect(valueText('s', 65)).toBe('1 min 5 s');
+  expect(valueText('s', 3725)).toBe('1 h 02 min');
   expect(valueText('zgłoszenia', 12_345)).toMatch(/^12\s345$/);
   expect(valueText('zgłoszenia', 1204)).toBe('1204'); // as `reports/answers/words_pl.py` writes it
   expect(pl.reports.figure.unit('połączenia', 1)).toBe('połączenie');
@@ -83,7 +91,7 @@ it('writes values as Poland does', () => {
   expect(differenceText('%', 86.3, 84.2, 'pkt proc.')).toBe('+2,1 pkt proc.');
   expect(differenceText('%', 22.9, 23.9, 'pp')).toBe('−1,0 pp');
   expect(differenceText('%', 22.91, 22.9, 'pp')).toBe('');
-  expect(differenceText('s', 50, 62, '')).toBe('−0:12');
+  expect(differenceText('s', 50, 62, '')).toBe('−12 s');
   expect(differenceText('rozmowy', 5, 5, '')).toBe('');
   expect(['%', 's', 'połączenia', 'km', '1–5'].map(isCount)).toEqual([false, false, true, true, false]);
 });

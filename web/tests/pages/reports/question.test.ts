@@ -15,6 +15,7 @@ const report: Report = {
   default_by: 'interval',
   intervals: ['15min', '30min', '60min', 'day', 'week', 'month', 'quarter', 'year'],
   default_interval: 'day',
+  more: [],
   chart: 'line',
 };
 const TODAY = '2026-11-26'; // a Thursday

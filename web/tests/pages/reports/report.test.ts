@@ -34,6 +34,7 @@ beforeEach(() => {
   callsOf = async () => ({ rows: [], after: null, total: 0 });
   api = {
     catalogue: async () => [report],
+    cards: () => Promise.reject(new Error('not asked for here')),
     choices: async () => ({ offices: [], agents: [], topics: [], numbers: [], languages: [], scenarios: [] }),
     run: (question, signal) =>
       new Promise((answer, fail) => {
