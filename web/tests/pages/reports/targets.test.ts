@@ -35,7 +35,7 @@ describe('the page of targets', () => {
   const metric = (key: string, better: string, threshold: number | null = null) => ({ key, title: `Wskaźnik ${key}`, unit: '%', better, threshold });
   const dictionary = {
     subjects: [
-      { subject: 'x', metrics: [metric('service_level', 'higher', 20), metric('abandoned_share', 'lower'), metric('callbacks_kept_share', 'higher')] },
+      { subject: 'x', metrics: [metric('service_level', 'higher', 20), metric('abandoned_share', 'lower'), { ...metric('survey_mean', 'higher'), unit: '1–5' }] },
     ],
     failure: '',
     ask: async () => undefined,
@@ -54,6 +54,7 @@ describe('the page of targets', () => {
     await press('Wskaźnik abandoned_share: najwyżej 5 %');
     expect([field('Wskaźnik').value, field('Cel (%)').value]).toEqual(['abandoned_share', '5']);
     expect(button('Wskaźnik service_level, 20 s: co najmniej 80 %')).toBeTruthy();
+    expect(button('Wskaźnik survey_mean: co najmniej 4,5')).toBeTruthy();
   });
 
   it('offers none to whoever may not set them, and where there is one', async () => {
