@@ -32,7 +32,7 @@ const answer = (by: Answer['by']): Answer =>
 const opened = vi.fn();
 const sorted = vi.fn();
 async function table(by: Answer['by'] = 'office', sort: { key: string; isDown: boolean } | null = null): Promise<void> {
-  await show(FigureTable, { answer: answer(by), compare: 'none', sort, isOld: false, onsort: sorted, onopen: opened });
+  await show(FigureTable, { answer: answer(by), compare: 'none' as const, sort, isOld: false, onsort: sorted, onopen: opened });
 }
 
 const stops = () => [...document.querySelectorAll<HTMLElement>('[tabindex="0"], a[href], button:not([tabindex])')];
