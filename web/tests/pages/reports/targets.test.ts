@@ -35,7 +35,10 @@ describe('the page of targets', () => {
   const metric = (key: string, better: string, threshold: number | null = null) => ({ key, title: `Wskaźnik ${key}`, unit: '%', better, threshold });
   const dictionary = {
     subjects: [
-      { subject: 'x', metrics: [metric('service_level', 'higher', 20), metric('abandoned_share', 'lower'), { ...metric('survey_mean', 'higher'), unit: '1–5' }] },
+      {
+        subject: 'x',
+        metrics: [metric('service_level', 'higher', 20), metric('abandoned_share', 'lower'), { ...metric('survey_mean', 'higher'), unit: '1–5' }],
+      },
     ],
     failure: '',
     ask: async () => undefined,
