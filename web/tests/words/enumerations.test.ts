@@ -76,6 +76,7 @@ const WITHOUT: Record<string, string> = {
   'StateOut.reason_kind': SENTENCE,
   'Trace.end': NOBODY,
   'Trace.state': NOBODY,
+  'Verdict.kind': SENTENCE,
   'VersionOut.status': NOBODY,
   'WishIn.wish': 'each wish is a command with its own words: desk',
 };
