@@ -82,6 +82,7 @@ from api.routes.scenarios import (
     switches,
     transfer_targets,
 )
+from api.routes.todo import todo
 from api.routes.two_persons import proposals
 from api.scenarios.engines import Engines
 from api.scenarios.previews import Previews
@@ -140,6 +141,7 @@ _TAGS = [
         "description": "Recordings of conversations: which there are, their sound, their rules",
     },
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
+    {"name": "todo", "description": "Work that waits, of all features, and who has taken it up"},
     {"name": "proposals", "description": "What takes two persons: proposed by one, confirmed by another"},
     {"name": "access-log", "description": "Who looked at clients' data"},
     {"name": "audit-log", "description": "Who of the staff changed what"},
@@ -357,6 +359,7 @@ def create_app(settings: Settings) -> FastAPI:
         report_keys,
         public_figures,
         proposals,
+        todo,
     ):
         app.router.routes.extend(part.router.routes)
     if settings.demonstration:

@@ -22,7 +22,10 @@ from core.facts.events import (
     VoiceMessageStarted,
 )
 from core.ids import new_id
+from core.work.work import WorkOutcome, WorkTaken, holds
+from core.work.work_store import name_of
 from core.zone import WARSAW
+from recordings.lists.listening_store import begin_listening, listening_until
 
 BEING_RECORDED = "recording"
 """The state of a message that is not whole yet. Then `new`, `listened`, `done`."""
@@ -125,13 +128,15 @@ async def list_messages(
     return MessagePage(rows[:limit], (last.left_at, last.id))
 
 
-async def office_of_message(engine: AsyncEngine, message_id: str) -> str | None:
-    """For whom a message is; None for one that does not exist, is not whole yet or is gone."""
+async def place_of_message(engine: AsyncEngine, message_id: str) -> tuple[str, str] | None:
+    """For whom a message is, and its file below the folder of recordings; None for one that does not exist, is not
+    whole yet or is gone."""
+    query = select(VoiceMessage.office, VoiceMessage.file).where(
+        VoiceMessage.id == message_id, VoiceMessage.state.not_in(_UNSEEN)
+    )
     async with engine.connect() as connection:
-        office: str | None = await connection.scalar(
-            select(VoiceMessage.office).where(VoiceMessage.id == message_id, VoiceMessage.state.not_in(_UNSEEN))
-        )
-    return office
+        row = (await connection.execute(query)).one_or_none()
+    return None if row is None else (row.office, row.file)
 
 
 async def access_message(
@@ -142,15 +147,24 @@ async def access_message(
     what: Literal["read", "played", "listened", "done", "new"],
     *,
     has_reason: bool = False,
+    outcome: WorkOutcome | None = None,
+    may_for_others: bool = False,
 ) -> VoiceMessage:
     """The message, as it is after `what` was done; who did it is written down in the same transaction.
 
-    `has_reason`: the one that it takes to take up a message again. Raises NotFound; MessageReasonNeeded.
+    `has_reason`: the one that it takes to take up a message again. `outcome`: how it was done with.
+    `may_for_others`: give back, or be done with, what somebody else has taken up today. Of two who take it up at
+    once the second gets WorkTaken. Raises NotFound; MessageReasonNeeded.
     """
     async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
         row = await session.get(VoiceMessage, message_id, with_for_update=True)
         if row is None or row.state in _UNSEEN:
             raise NotFound
+        if what in ("listened", "done", "new") and row.state == "listened":
+            is_others = holds(row.taken_up_by, row.taken_up_at, account, now)
+            if is_others and not (may_for_others and what != "listened"):
+                holder, since = row.taken_up_by or "", row.taken_up_at or now
+                raise WorkTaken(await name_of(await session.connection(), holder), since)
         if what == "listened":
             if is_taken_up_again(row.taken_up_at, row.done_at, now) and not has_reason:
                 raise MessageReasonNeeded
@@ -159,8 +173,26 @@ async def access_message(
             row.done_at = now
         if what in ("listened", "done", "new"):
             row.state, row.changed_by, row.changed_at = what, account, now
+            row.outcome = outcome
         fact = VoiceMessageAccessed(
             id=new_id("event"), at=now, call_id=row.call_id, message=message_id, what=what, account=account
         )
         await write_facts(await session.connection(), [fact])
     return row
+
+
+async def begin_playing(
+    engine: AsyncEngine, message_id: str, account: str, now: datetime
+) -> tuple[VoiceMessage, bool]:
+    """The message, and whether that it is played is to be written down: a player asks for many pieces, and for ten
+    minutes they are one hearing. Raises NotFound."""
+    if await listening_until(engine, message_id, account, now) is None:
+        row = await access_message(engine, message_id, account, now, "played")
+        async with engine.begin() as connection:
+            await begin_listening(connection, message_id, account, now)
+        return row, True
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        found = await session.get(VoiceMessage, message_id)
+    if found is None or found.state in _UNSEEN:
+        raise NotFound
+    return found, False

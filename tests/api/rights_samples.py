@@ -293,6 +293,12 @@ OF_THE_PROVINCE = {
     "get_rates",
     "set_rate",
     "remove_rate",
+    "get_todo",
+    "count_todo",
+    "take_work",
+    "give_work_back",
+    "close_work",
+    "open_follow_up",
     "get_waiting_proposals",
     "get_decided_proposals",
     "confirm_proposal",
@@ -444,6 +450,8 @@ IN_A_PATH = {
     "unanswered_id": "unanswered-1",
     "view_id": "view-nobody",
     "key_id": "reportkey-nobody",
+    "work_kind": "callback",
+    "work_id": "callback-nobody",
 }
 """What stands in addresses of operations that are about the whole province."""
 

@@ -45,7 +45,7 @@ export const pages: readonly Page[] = [
     path: '/desk',
     name: () => t.shell.desk,
     group: 'daily',
-    load: () => import('./pages/desk/Desk.svelte'),
+    load: withWords(['work'], () => import('./pages/desk/Desk.svelte')),
     roles: ['consultant'],
   },
   {
@@ -64,6 +64,13 @@ export const pages: readonly Page[] = [
     load: withWords(['board'], () => import('./pages/board/LimitsPage.svelte')),
     right: 'see_board',
     isUnlisted: true,
+  },
+  {
+    path: '/todo',
+    name: () => t.shell.pages.todo,
+    group: 'daily',
+    load: withWords(['client', 'work'], () => import('./pages/todo/Todo.svelte')),
+    roles: ['consultant', ...DECIDES],
   },
   {
     path: '/clients',
@@ -269,12 +276,12 @@ export function pagesOf(me: Me | null, isDemonstration: boolean): Page[] {
   });
 }
 
-/** Is this account ever asked to be the second person? */
-export function decides(me: Me): boolean {
-  return DECIDES.includes(me.role);
+/** Does anything ever wait for this account? */
+export function hasWork(me: Me): boolean {
+  return me.role === 'consultant' || DECIDES.includes(me.role);
 }
 
 /** Where this account begins; "/" if there is no page for it yet. */
 export function homeOf(me: Me): string {
-  return pages.find((page) => !page.isUnlisted && isFor(page, me))?.path ?? '/';
+  return pages.find((page) => !page.isUnlisted && page.path !== '/todo' && isFor(page, me))?.path ?? '/';
 }

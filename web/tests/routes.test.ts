@@ -30,7 +30,7 @@ it.each([
 it('everybody of the staff reads the knowledge base, and its editors write it', () => {
   const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
   expect(homeOf(account('technician', 'read_what_is_no_secret'))).toBe('/knowledge');
-  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual(['/articles', '/knowledge', '/directory', '/second-person']);
+  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual(['/todo', '/articles', '/knowledge', '/directory', '/second-person']);
 });
 
 it('whoever may see the board finds it', () => {

@@ -1,13 +1,14 @@
 """Messages that callers have left: what may be asked, and the answers."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from api.schemas.words import Reason
 from core.db.pages import MAX_PAGE
+from core.work.work import WorkOutcome
 from recordings.lists.message_store import MessageState
 
 
@@ -39,6 +40,7 @@ class MessageOut(BaseModel):
     duration_time: float | None = Field(description="Seconds; None: nobody knows", examples=[31.5])
     changed_by: str | None = Field(description="Who set the state last", examples=["k20060-1"])
     changed_at: datetime | None
+    outcome: WorkOutcome | None = Field(description="How it was done with; null until then")
 
 
 class MessageDetail(MessageOut):
@@ -61,8 +63,15 @@ class MessageChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     state: Literal["new", "listened", "done"]
+    outcome: WorkOutcome | None = Field(default=None, description="With `done`: how it ended. With others: none")
     reason: Reason | None = Field(
         default=None,
         description="Needed for `listened` of a message that was done with or taken up on an earlier day; it "
         "stands in the access log",
     )
+
+    @model_validator(mode="after")
+    def _outcome_of_the_end(self) -> Self:
+        if (self.outcome is not None) != (self.state == "done"):
+            raise ValueError("an outcome belongs to `done`, and to nothing else")
+        return self

@@ -470,6 +470,7 @@ class CallbackRow(Base):
         Index("ix_callback_ordered_at", "ordered_at", "id"),
         Index("ix_callback_office", "office", "ordered_at"),
         Index("ix_callback_state", "state"),
+        Index("ix_callback_given_up", "office", "ordered_at", postgresql_where=text("state = 'given_up'")),
     )
 
 
@@ -528,8 +529,15 @@ class VoiceMessage(Base):
     taken_up_by: Mapped[str | None]  # the last account that said `listened`: its client for that day
     taken_up_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]  # also of one that was taken up again
+    outcome: Mapped[str | None]  # of `core.work.work.WorkOutcome`; none until it is done with
     __table_args__ = (
         Index("ix_voice_message_office", "office", "left_at"),
+        Index(
+            "ix_voice_message_waiting",
+            "office",
+            "left_at",
+            postgresql_where=text("state IN ('new', 'listened')"),
+        ),
         Index("ix_voice_message_call", "call_id"),
         Index("ix_voice_message_client", "client_id", "left_at"),
         Index("ix_voice_message_taken_up", "taken_up_by", "taken_up_at"),
@@ -612,3 +620,4 @@ from core.db.tables import request_tables as request_tables  # noqa: E402
 from core.db.tables import retention_tables as retention_tables  # noqa: E402
 from core.db.tables import search_tables as search_tables  # noqa: E402
 from core.db.tables import staff_tables as staff_tables  # noqa: E402
+from core.db.tables import work_tables as work_tables  # noqa: E402

@@ -37,6 +37,7 @@ class ContactRow(Base):
         CheckConstraint("NOT is_ninety_day OR evidence IS NOT NULL", name="ninety_day_has_evidence"),
         Index("ix_contact_client", "client_id", "at", "id"),
         Index("ix_contact_exported_in", "exported_in"),
+        Index("ix_contact_follow_up", "at", "id", postgresql_where=text("outcome = 'call_again'")),
     )
 
 

@@ -163,7 +163,8 @@ class RecordingAlarmRow(Base):
 
 
 class RecordingListeningRow(Base):
-    """An account may hear a recording until `ends_at`; why stands in the access log."""
+    """An account may hear a recording, or hears a voice message (`recording_id` is its id), until `ends_at`; why
+    stands in the access log."""
 
     __tablename__ = "recording_listening"
     id: Mapped[str] = mapped_column(primary_key=True)

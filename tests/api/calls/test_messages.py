@@ -16,10 +16,12 @@ from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY
 from tests.support.calls.call_facts import Story
+from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
 
 NUMBER = "600100200"
+STATE = "/api/messages/msg-1/state"
 SEES_KOLNO = {"kierownik-20060", "k20060-1", "k20060-2"}
 
 
@@ -70,7 +72,7 @@ async def test_an_office_sees_its_own_messages_and_no_number_in_the_list(
         assert await accesses(engine) == [("read", username)]
         assert await looks(engine) == [(username, "20060", "message_view")]
     else:
-        assert (await client.put("/api/messages/msg-1/state", json={"state": "done"})).status_code == 404
+        assert (await client.put(STATE, json={"state": "done", "outcome": "settled"})).status_code == 404
         assert (await client.get("/api/messages/msg-1/sound")).status_code == 404
         assert await accesses(engine) == []
         assert await looks(engine) == []
@@ -87,12 +89,49 @@ async def test_a_message_is_listened_to_and_done_with(
     sound = await client.get("/api/messages/msg-1/sound")
     assert (sound.status_code, sound.content) == (200, b"RIFF....WAVE")
     assert (sound.headers["content-type"], sound.headers["cache-control"]) == ("audio/wav", "no-store")
-    for state in ("listened", "done"):
-        changed: dict[str, Any] = (await client.put("/api/messages/msg-1/state", json={"state": state})).json()
-        assert (changed["state"], changed["changed_by"]) == (state, "k20060-1")
+    piece = await client.get("/api/messages/msg-1/sound", headers={"Range": "bytes=4-7"})
+    assert (piece.status_code, piece.content, piece.headers["content-range"]) == (206, b"....", "bytes 4-7/12")
+    for wanted in ({"state": "listened"}, {"state": "done", "outcome": "settled"}):
+        changed: dict[str, Any] = (await client.put("/api/messages/msg-1/state", json=wanted)).json()
+        assert (changed["state"], changed["changed_by"]) == (wanted["state"], "k20060-1")
+        assert changed["outcome"] == wanted.get("outcome")
     assert (await client.get("/api/messages", params={"state": "new"})).json()["messages"] == []
     assert len((await client.get("/api/messages", params={"state": "done"})).json()["messages"]) == 1
-    assert [what for what, _ in await accesses(engine)] == ["played", "played", "listened", "done"]
+    assert [what for what, _ in await accesses(engine)] == ["played", "listened", "done"], (
+        "one hearing, two pieces"
+    )
+    assert await looks(engine) == [("k20060-1", "20060", "message_view")]
+
+
+@pytest.mark.parametrize("wanted", [{"state": "done"}, {"state": "new", "outcome": "settled"}])
+async def test_a_message_is_done_with_by_an_outcome_and_nothing_else_has_one(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, wanted: dict[str, str]
+) -> None:
+    await centre.write(left("msg-1").facts)
+    answer = await (await log_in("k20060-1")).put("/api/messages/msg-1/state", json=wanted)
+    assert answer.status_code == 422
+    assert await accesses(engine) == []
+
+
+async def test_what_one_has_taken_up_today_another_is_told_of_and_a_supervisor_gives_back(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, clock: StandingClock
+) -> None:
+    await centre.write(left("msg-1").facts)
+    first, second = await log_in("k20060-1"), await log_in("k20060-2")
+    assert (await first.put(STATE, json={"state": "listened"})).status_code == 200
+    for wanted in ({"state": "listened"}, {"state": "new"}, {"state": "done", "outcome": "settled"}):
+        answer = await second.put(STATE, json=wanted)
+        assert (answer.status_code, answer.json()["code"]) == (409, "work_taken")
+        assert answer.json()["message"] == "Zajmuje się tym już Osoba k20060-1 (od 10:00)."
+    boss = await log_in("kierownik-20060")
+    assert (await boss.put(STATE, json={"state": "listened"})).status_code == 409
+    assert (await boss.put(STATE, json={"state": "new"})).status_code == 200
+    assert (await second.put(STATE, json={"state": "listened"})).json()["state"] == "listened"
+    assert [what for what, _ in await accesses(engine)] == ["listened", "new", "listened"]
+    clock.passes(days=1)
+    first = await log_in("k20060-1")
+    again = {"state": "listened", "reason": "Przejmuję po koleżance"}
+    assert (await first.put(STATE, json=again)).status_code == 200, "yesterday's take blocks nobody"
 
 
 async def test_pages_of_messages_follow_each_other_without_gaps(log_in: LogIn, centre: Centre) -> None:

@@ -212,13 +212,13 @@ async def test_a_message_that_is_taken_up_makes_its_client_the_consultants_until
     assert await opened(client) == (404, "not_found")
     await client.put("/api/messages/msg-1/state", json={"state": "listened"})
     assert (await opened(client))["occasion"] == "ticket"
-    await client.put("/api/messages/msg-1/state", json={"state": "done"})
+    await client.put("/api/messages/msg-1/state", json={"state": "done", "outcome": "settled"})
     clock.passes(minutes=14)
     assert (await opened(client))["occasion"] == "ticket"
     assert (await entries(engine, "outcome", "message_id"))[-1] == ("found", "msg-1")
     clock.passes(minutes=2)
     assert await opened(client) == (404, "not_found")
-    await client.put("/api/messages/msg-1/state", json={"state": "done"})
+    await client.put("/api/messages/msg-1/state", json={"state": "done", "outcome": "settled"})
     assert await opened(client) == (404, "not_found"), "done with once more, and never taken up again"
     clock.passes(days=90)
     client = await log_in(STRANGER)

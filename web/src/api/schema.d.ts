@@ -4625,7 +4625,8 @@ export interface paths {
         };
         /**
          * Get Message Sound
-         * @description What the caller said. That somebody listened is written down; the state is set on its own.
+         * @description What the caller said, or a range of its bytes (`Range`), as of a recording. That somebody listened is
+         *     written down, once for all pieces of ten minutes; the state is set on its own.
          */
         get: operations["get_message_sound"];
         put?: never;
@@ -4646,10 +4647,11 @@ export interface paths {
         get?: never;
         /**
          * Set Message State
-         * @description Say that a message was listened to, is done with, or is new again; who said so is written down.
+         * @description Take a message up (`listened`), be done with it, or give it back (`new`); who said so is written down.
          *
-         *     `listened` takes the message up: for the rest of the day (Warsaw) its client may be seen. 403 with
-         *     `reason_needed` without a reason, for one that was done with or taken up on an earlier day.
+         *     Whoever takes it up may see its client for the rest of the day (Warsaw). 403 with `reason_needed` without a
+         *     reason, for one that was done with or taken up on an earlier day. 409 with `work_taken` and the name of who has
+         *     it today; supervisors give it back, or are done with it, all the same.
          */
         put: operations["set_message_state"];
         post?: never;
@@ -5710,6 +5712,130 @@ export interface paths {
          * @description It is not to be, with a reason; whoever has proposed it takes it back so. 403 and 409 as for confirming.
          */
         post: operations["refuse_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/todo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Todo
+         * @description What waits and what this account may do, by deadline and age. Those that somebody else has today stand
+         *     there, too, with who has them.
+         */
+        get: operations["get_todo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/todo/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Todo
+         * @description How much waits, for the navigation: one small question to the database.
+         */
+        get: operations["count_todo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/todo/{work_kind}/{work_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Work
+         * @description Take it up. 409 with `work_taken` and the name of who has it today; what somebody has had since an earlier
+         *     day goes over. 404 for what does not wait, or not for this account.
+         */
+        post: operations["take_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/todo/{work_kind}/{work_id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Work Back
+         * @description Give it back, for whoever is free. Another's is given back by who may change states of the office's
+         *     consultants; others get 409 with `work_taken`.
+         */
+        post: operations["give_work_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/todo/{work_kind}/{work_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Work
+         * @description Say how a call-back or a follow-up ended; it waits no more. 409 with `work_taken` for another's.
+         */
+        post: operations["close_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/todo/follow-ups/{work_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Follow Up
+         * @description The card of whoever waits for another contact, as `open_client` gives it; the reason that stands in the
+         *     access log is the entry that asks for the contact.
+         */
+        post: operations["open_follow_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8512,6 +8638,18 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * CloseIn
+         * @description How it ended.
+         */
+        CloseIn: {
+            /**
+             * Outcome
+             * @description `not_reached`: tried, and nobody was reached
+             * @enum {string}
+             */
+            outcome: "settled" | "not_reached" | "handed_on" | "not_needed";
         };
         /**
          * ColleagueIn
@@ -11759,6 +11897,11 @@ export interface components {
              */
             state: "new" | "listened" | "done";
             /**
+             * Outcome
+             * @description With `done`: how it ended. With others: none
+             */
+            outcome?: ("settled" | "not_reached" | "handed_on" | "not_needed") | null;
+            /**
              * Reason
              * @description Needed for `listened` of a message that was done with or taken up on an earlier day; it stands in the access log
              */
@@ -11808,6 +11951,11 @@ export interface components {
             changed_by: string | null;
             /** Changed At */
             changed_at: string | null;
+            /**
+             * Outcome
+             * @description How it was done with; null until then
+             */
+            outcome: ("settled" | "not_reached" | "handed_on" | "not_needed") | null;
             /**
              * Caller Number
              * @description Empty when withheld
@@ -11864,6 +12012,11 @@ export interface components {
             changed_by: string | null;
             /** Changed At */
             changed_at: string | null;
+            /**
+             * Outcome
+             * @description How it was done with; null until then
+             */
+            outcome: ("settled" | "not_reached" | "handed_on" | "not_needed") | null;
         };
         /**
          * MessagePage
@@ -17226,6 +17379,122 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * TodoCount
+         * @description How much of a kind waits.
+         */
+        TodoCount: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            /**
+             * Open
+             * @description What nobody else has today
+             */
+            open: number;
+            /**
+             * Mine
+             * @description What this account has itself
+             */
+            mine: number;
+            /**
+             * Late
+             * @description Of the open, what is past its last day
+             */
+            late: number;
+        };
+        /**
+         * TodoCounts
+         * @description Kinds of which there is something.
+         */
+        TodoCounts: {
+            /** Counts */
+            counts: components["schemas"]["TodoCount"][];
+        };
+        /**
+         * TodoEntry
+         * @description A thing that waits, without whose it is. Times in UTC.
+         */
+        TodoEntry: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            /**
+             * Id
+             * @description In its feature
+             * @example msg-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Office
+             * @description None: of the whole province
+             * @example 20060
+             */
+            office: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Due On
+             * @description The last day, included; null: none is set
+             */
+            due_on: string | null;
+            /**
+             * What
+             * @description A word of the feature's list: seconds of a message, outcome of a call-back's last trial, field of a correction, kind of a request, an import or a proposal, state of an assessment, act of two persons
+             */
+            what: string;
+            /**
+             * Title
+             * @description What it is called: an article, a topic, a case number, a subject
+             */
+            title: string;
+            /**
+             * Entered By
+             * @description Of the staff
+             * @example k20060-1
+             */
+            entered_by: string | null;
+            /**
+             * Holder
+             * @description Who has it
+             * @example k20060-1
+             */
+            holder: string | null;
+            /**
+             * Holder Name
+             * @example Anna Nowak
+             */
+            holder_name: string | null;
+            /** Held Since */
+            held_since: string | null;
+            /**
+             * Is Others
+             * @description Somebody else has it today: it can be taken up when it is given back
+             */
+            is_others: boolean;
+            /**
+             * May Give Back
+             * @description It is this account's, or one may give it back for whoever has it
+             */
+            may_give_back: boolean;
+        };
+        /**
+         * TodoList
+         * @description By deadline, then by age; what has no deadline is wanted on the day after it came.
+         */
+        TodoList: {
+            /** Entries */
+            entries: components["schemas"]["TodoEntry"][];
+            /** Has More */
+            has_more: boolean;
         };
         /**
          * TopicIn
@@ -23804,7 +24073,9 @@ export interface operations {
     get_message_sound: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Range?: string | null;
+            };
             path: {
                 message_id: string;
             };
@@ -23812,13 +24083,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description WAV, 8 kHz */
+            /** @description The whole, WAV of 8 kHz */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "audio/wav": unknown;
+                    "audio/wav": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
                 };
             };
         };
@@ -25192,6 +25472,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    get_todo: {
+        parameters: {
+            query?: {
+                kind?: ("message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoList"];
+                };
+            };
+        };
+    };
+    count_todo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoCounts"];
+                };
+            };
+        };
+    };
+    take_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoEntry"];
+                };
+            };
+        };
+    };
+    give_work_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoEntry"];
+                };
+            };
+        };
+    };
+    close_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_kind: "callback" | "follow_up";
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    open_follow_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientCard"];
                 };
             };
         };

@@ -40,6 +40,7 @@ interface Files {
   roles: typeof import('./pl/roles');
   second_person: typeof import('./pl/second_person');
   security_events: typeof import('./pl/security_events');
+  work: typeof import('./pl/work');
 }
 
 export type WordsFile = keyof Files;

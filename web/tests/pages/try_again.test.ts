@@ -2,7 +2,6 @@
 /** Whatever a page reads may fail: then it says so, with a button to try again, which asks again. */
 import { expect, it } from 'vitest';
 import type { Me } from '../../src/api/session.svelte';
-import { waiting } from '../../src/pages/second_person/waiting.svelte';
 import { pages } from '../../src/routes';
 import { button, settled, show } from '../support/mounted';
 
@@ -21,7 +20,6 @@ const ME = {
 it.each(pages.filter(({ path }) => !ASK_NOTHING.includes(path)))('$path offers to try again when nothing can be read', async ({ path, load }) => {
   const { default: Page } = await load();
   await show(Page, {}, path, ME);
-  if (path === '/second-person') await waiting.look(); // the shell asks
   await settled();
   const again = button('Spróbuj ponownie');
   let asked = 0;

@@ -1,31 +1,15 @@
-/** What waits for a second person: looked at each minute while somebody is logged in, and after each decision. */
+/** What waits for a second person: looked at when the page is opened, and after each decision. */
 import { sentenceOf } from '../../api/client';
 import { t } from '../../words';
-import { webSecondPersonApi, type Proposal, type SecondPersonApi } from './second_person_api';
-
-const LOOK_MS = 60_000;
+import type { Proposal, SecondPersonApi } from './second_person_api';
 
 export class WaitingProposals {
   toDecide = $state.raw<readonly Proposal[]>([]);
   own = $state.raw<readonly Proposal[]>([]);
   isKnown = $state(false);
   failure = $state('');
-  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly api: SecondPersonApi) {}
-
-  start(): void {
-    this.stop();
-    void this.look();
-    this.#timer = setInterval(() => void this.look(), LOOK_MS);
-  }
-
-  /** Nobody is logged in any more. */
-  stop(): void {
-    clearInterval(this.#timer);
-    this.toDecide = this.own = [];
-    this.isKnown = false;
-  }
 
   /** What was known stays where the server does not answer. */
   async look(): Promise<void> {
@@ -40,6 +24,3 @@ export class WaitingProposals {
     }
   }
 }
-
-/** One for the tab: the head of every page shows how many wait. */
-export const waiting = new WaitingProposals(webSecondPersonApi);

@@ -59,6 +59,7 @@ export const shell: typeof pl.shell = {
     retention: 'Time of keeping',
     securityEvents: 'Security',
     secondPerson: 'To be confirmed',
+    todo: 'To do',
   },
   waitsForYou: (n) => `Waiting for your word: ${plural('en', n, { one: 'act', few: 'acts', many: 'acts' })}. Look`,
   loading: 'Loading the page…',

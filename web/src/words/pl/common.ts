@@ -61,6 +61,7 @@ export const shell = {
     retention: 'Czas przechowywania',
     securityEvents: 'Bezpieczeństwo',
     secondPerson: 'Do potwierdzenia',
+    todo: 'Do zrobienia',
   },
   waitsForYou: (n: number) => `Na Państwa potwierdzenie czeka ${plural('pl', n, { one: 'czynność', few: 'czynności', many: 'czynności' })}. Sprawdź`,
   loading: 'Wczytywanie strony…',

@@ -4,7 +4,6 @@ import { ApiError } from '../../../src/api/client';
 import { linesOf } from '../../../src/pages/second_person/details';
 import SecondPerson from '../../../src/pages/second_person/SecondPerson.svelte';
 import type { Proposal, SecondPersonApi } from '../../../src/pages/second_person/second_person_api';
-import { WaitingProposals } from '../../../src/pages/second_person/waiting.svelte';
 import { press, seen, show, type } from '../../support/mounted';
 
 const RATE: Proposal = {
@@ -36,7 +35,7 @@ function given(asked: unknown[][], answer: Proposal | ApiError) {
     confirm: (id) => answered('confirm', id),
     refuse: (id, reason) => answered('refuse', id, reason),
   };
-  return { api, waiting: new WaitingProposals(api) };
+  return { api, counts: { look: () => Promise.resolve() } };
 }
 
 const inDialog = () => document.querySelector('dialog')?.textContent ?? '';

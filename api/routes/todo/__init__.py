@@ -1,0 +1,1 @@
+"""Routes of work that waits, and what they take and answer."""

@@ -1,0 +1,1 @@
+"""Work that waits, of all features together, as far as an account may do it."""

@@ -1,0 +1,25 @@
+"""Which voice messages wait for somebody of an office."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Text, case, cast, func, null
+
+from core.db.tables.centre_tables import VoiceMessage
+from core.work.work_store import Waiting, waiting
+
+_M = VoiceMessage.__table__.c
+
+
+def waiting_messages(offices: Collection[str] | None) -> Waiting:
+    """Those that nobody is done with, of some offices or of all. `what`: how many seconds are to be heard."""
+    is_taken = _M.state == "listened"
+    found = waiting(
+        "message",
+        subject=_M.id,
+        office=_M.office,
+        since=_M.left_at,
+        what=cast(func.round(_M.duration_time), Text),
+        holder=case((is_taken, _M.taken_up_by), else_=null()),
+        held_since=case((is_taken, _M.taken_up_at), else_=null()),
+    ).where(_M.state.in_(("new", "listened")))
+    return found if offices is None else found.where(_M.office.in_(offices))

@@ -1,0 +1,73 @@
+/** What a thing that waits is called, and where it is done. Pure. */
+import type { Names } from '../data/names.svelte';
+import { isoDay, counter } from '../time/format';
+import { t, word } from '../words';
+import type { Work, WorkKind } from './work_api';
+
+/** Kinds that are opened on the page of work itself; the others have pages of their own. */
+export const OPENED_HERE: readonly WorkKind[] = ['message', 'callback', 'follow_up'];
+
+/** What is said of it besides its kind. */
+export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>): string {
+  const w = t.work.what;
+  switch (kind) {
+    case 'message':
+      return what === '' ? '' : counter(Number(what));
+    case 'callback':
+      return joined(names.topic(title), word(w.callback, what));
+    case 'follow_up':
+      return names.topic(title);
+    case 'correction':
+      return word(w.correction, what);
+    case 'request':
+      return joined(word(w.request, what), title);
+    case 'import':
+      return word(w.import, what);
+    case 'knowledge_proposal':
+      return word(w.knowledge_proposal, what);
+    case 'assessment':
+      return word(w.assessment, what);
+    case 'second_person':
+      return joined(word(w.second_person, what), title);
+    case 'article':
+    case 'article_due':
+      return title;
+  }
+}
+
+const joined = (...parts: string[]): string => parts.filter(Boolean).join(' · ');
+
+/** Where it is done, with it opened. */
+export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
+  const opened = encodeURIComponent(id);
+  switch (kind) {
+    case 'message':
+    case 'callback':
+    case 'follow_up':
+      return `/todo?open=${kind}:${opened}`;
+    case 'correction':
+      return '/corrections';
+    case 'article':
+      return `/articles?list=in_review&article=${opened}`;
+    case 'article_due':
+      return `/articles?list=review_due&article=${opened}`;
+    case 'knowledge_proposal':
+      return '/articles?tab=proposals';
+    case 'import':
+      return `/imports?run=${opened}`;
+    case 'request':
+      return `/requests?request=${opened}`;
+    case 'assessment':
+      return `/assessments?assessment=${opened}`;
+    case 'second_person':
+      return '/second-person';
+  }
+}
+
+/** Its last day is over. `now`: milliseconds. */
+export const isLate = ({ due_on }: Pick<Work, 'due_on'>, now: number): boolean => due_on !== null && due_on < isoDay(now);
+
+/** Can it be taken up by who looks? */
+export function mayTake({ kind, holder, is_others }: Work, account: string | undefined): boolean {
+  return kind !== 'assessment' && holder !== account && !is_others;
+}
