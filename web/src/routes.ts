@@ -45,7 +45,7 @@ export const pages: readonly Page[] = [
     path: '/desk',
     name: () => t.shell.desk,
     group: 'daily',
-    load: withWords(['work'], () => import('./pages/desk/Desk.svelte')),
+    load: () => import('./pages/desk/Desk.svelte'),
     roles: ['consultant'],
   },
   {
@@ -69,7 +69,7 @@ export const pages: readonly Page[] = [
     path: '/todo',
     name: () => t.shell.pages.todo,
     group: 'daily',
-    load: withWords(['client', 'work'], () => import('./pages/todo/Todo.svelte')),
+    load: withWords(['client', 'note', 'work'], () => import('./pages/todo/Todo.svelte')),
     roles: ['consultant', ...DECIDES],
   },
   {

@@ -153,7 +153,7 @@ it('opens a message once, fetches no sound before somebody plays it, and is done
   expect(api.acts().filter(([what]) => what === 'message')).toEqual([['message', 'msg-1']]);
   await press('Przekazane dalej');
   expect(api.acts().at(-1)).toEqual(['close', 'msg-1', 'handed_on']);
-  expect([rows().length, seen().includes('Zapisano: przekazane dalej.'), location.search]).toEqual([0, true, '']);
+  expect([seen().includes('Teraz nic na Panią/Pana nie czeka.'), seen().includes('Zapisano: przekazane dalej.'), location.search]).toEqual([true, true, '']);
 });
 
 it('says that what an address names waits no more', async () => {
