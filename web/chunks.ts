@@ -12,13 +12,17 @@ interface Context {
 const FIRST = ['main.ts', 'pages/desk/Desk.svelte', 'shell/Calling.svelte', 'pages/login/Login.svelte', 'pages/demo/Demo.svelte', 'pages/caller/Caller.svelte'];
 const source = resolve(import.meta.dirname, 'src');
 const SHARED = /\/src\/(?:ui|blocks|data|api|navigation|time|words(?!\/(?:pl|en|uk)\/))\/|\/@lucide\//;
+/** Of these none is worth a part: each costs more by being one than by what it says. */
+const SMALL = /\/@lucide\/svelte\/dist\/icons\/|\/src\/ui\/(?:StateSign|Tabs|Button)\.svelte|\/src\/live\/agent_states/;
 
 /** The name of the part in which a module goes; null: by itself. */
 export function sharedPart(): (id: string, context: Context) => string | null {
   let first: Set<string> | null = null;
   return (id, context) => {
     first ??= reachedAtFirst(context);
-    return SHARED.test(id.replaceAll(sep, '/')) && !first.has(id) ? 'shared' : null;
+    const path = id.replaceAll(sep, '/');
+    if (first.has(id)) return SMALL.test(path) ? 'first' : null;
+    return SHARED.test(path) ? 'shared' : null;
   };
 }
 
