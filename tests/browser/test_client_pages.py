@@ -154,7 +154,7 @@ async def test_who_looked_at_somebody_is_found_by_name_within_three_clicks(
     assert SUPERVISOR not in await page.inner_text("main")
     assert told.holds(person.last_name, f"{birth_date}") == [], "of the person the log alone is told"
 
-    await page.get_by_label("Kto patrzył").fill("Kierownik (Kolno)")
+    await page.get_by_label("Kto patrzył (nazwa konta)").fill("Kierownik (Kolno)")
     await page.get_by_role("button", name="Pokaż", exact=True).click()
     await page.wait_for_url("**/access-log?staff=*")
     assert told.names(person.last_name, person.id, f"{birth_date}") == []
@@ -163,8 +163,9 @@ async def test_who_looked_at_somebody_is_found_by_name_within_three_clicks(
     await (await downloading.value).save_as(tmp_path / "dostepy.csv")
     assert REASON in (tmp_path / "dostepy.csv").read_text("utf-8")
     await page.reload()
-    await expect(page.get_by_label("Kto patrzył")).to_have_value("Kierownik (Kolno)")
+    await expect(page.get_by_label("Kto patrzył (nazwa konta)")).to_have_value("Kierownik (Kolno)")
     await expect(page.get_by_label("Nazwisko osoby")).to_have_value("")
+    await page.wait_for_load_state("networkidle")  # what is heard is read to its end
 
 
 async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
