@@ -1,4 +1,4 @@
-"""Monotonic moments as pages are told them. Pure."""
+"""Monotonic moments as pages are told them."""
 
 from datetime import UTC, datetime, timedelta
 

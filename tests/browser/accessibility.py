@@ -29,8 +29,10 @@ USUAL_STATES = frozenset(
         "blokady",
         "cele",
         "czesci",
+        "do-zrobienia",
         "druga-osoba",
         "dziennik-dostepow",
+        "dziennik-zmian",
         "importy",
         "karty",
         "klienci",
@@ -46,6 +48,7 @@ USUAL_STATES = frozenset(
         "oceny-formularz",
         "oceny-konsultanta",
         "oceny-wyniki",
+        "oddzwonienia",
         "pierwsze-haslo",
         "pokaz",
         "polaczenia",
@@ -71,6 +74,7 @@ USUAL_STATES = frozenset(
         "wiedza",
         "wniosek-nowy",
         "wnioski",
+        "zdarzenia-bezpieczenstwa",
     }
 )
 """Names of pages with something in them. Most other states differ from these by a dialog or a sentence."""

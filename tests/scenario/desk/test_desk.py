@@ -81,7 +81,7 @@ async def test_a_wrap_up_that_is_extended_again_and_again_ends_and_the_next_call
             with pytest.raises(TransitionRefused, match="najwyżej 2 razy"):
                 centre.matchmaker.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
             assert len(centre.of_type(ConversationStarted)) == 1
-            await anyio.sleep(10)
+            await anyio.sleep(50)
             assert [e.agent for e in centre.of_type(ConversationStarted)] == [ANNA, ANNA]
             waiting.far_end_hangs_up()
 

@@ -253,8 +253,8 @@ async def test_a_moment_that_is_closed_when_it_comes_is_put_off_and_the_record_s
         facts: list[AnyEvent] = [e for e in centre.events if e.call_id == call]
         told = [step.text for step in timeline(facts, {KOLNO: "Kolno"}) if step.kind.startswith("callback")]
         assert told == [
-            "Zamówiła oddzwonienie, Kolno, nie wcześniej niż 24.11.2026, 07:30",
-            "Oddzwonienie przełożono na 25.11.2026, 07:30, bo o umówionej porze urząd jest nieczynny",
+            "Zamówiła oddzwonienie, Kolno, nie wcześniej niż 24.11.2026, 7:30",
+            "Oddzwonienie przełożono na 25.11.2026, 7:30, bo o umówionej porze urząd jest nieczynny",
         ]
         await centre.callbacks_are_over()
         assert wall(centre.of_type(ConversationStarted)[0]) == "25 07:30"
