@@ -141,6 +141,7 @@ _TAGS = [
         "description": "Recordings of conversations: which there are, their sound, their rules",
     },
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
+    {"name": "board", "description": "The limits past which the live board warns"},
     {"name": "todo", "description": "Work that waits, of all features, and who has taken it up"},
     {"name": "proposals", "description": "What takes two persons: proposed by one, confirmed by another"},
     {"name": "access-log", "description": "Who looked at clients' data"},
