@@ -234,10 +234,10 @@ async def test_what_a_client_says_is_wrong_is_decided_by_the_office(centre: Runn
     await expect(row).to_contain_text(f"{person.last_name} {person.first_name}")
     await check_accessibility(page, "poprawki")
     await row.get_by_role("button", name=re.compile("^Przyjmij")).click()
-    await expect(row).to_contain_text(f"przyjęte, {SUPERVISOR}")
+    await expect(row).to_contain_text("przyjęte, Kierownik (Kolno)")
     citizenship = page.get_by_role("row").filter(has_text="Ukraina")
     await citizenship.get_by_role("button", name=re.compile("^Odrzuć")).click()
-    await expect(citizenship).to_contain_text(f"odrzucone, {SUPERVISOR}")
+    await expect(citizenship).to_contain_text("odrzucone, Kierownik (Kolno)")
     await page.get_by_label("Stan").select_option(label="wszystkie")
     assert parse_qs(urlsplit(page.url).query) == {"state": ["every"]}
     await expect(row).to_contain_text("przyjęte")

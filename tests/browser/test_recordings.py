@@ -109,8 +109,8 @@ async def test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_calle
     told = Told()
     page = await desks.page("/recordings?state=packed", SUPERVISOR)
     told.listen_to(page)
-    await expect(page.get_by_label("Konsultant")).to_be_visible()  # a filter behind it is set
-    await page.get_by_label("Konsultant").select_option("k20060-1")
+    await expect(page.get_by_label("Konsultant", exact=True)).to_be_visible()  # a filter behind it is set
+    await page.get_by_label("Konsultant", exact=True).select_option("k20060-1")
     await page.get_by_role("button", name="Pokaż", exact=True).click()
     await check_accessibility(page, "nagrania")
     assert parse_qs(urlsplit(page.url).query)["agent"] == ["k20060-1"]

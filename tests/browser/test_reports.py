@@ -262,7 +262,7 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
     await expect(page.get_by_text(re.compile(r"^Zapisano cel. .*, Kolno: 31\ss od "))).to_be_visible()
     row = targets.get_by_role("row").filter(has_text="Kolno")
     await expect(row).to_contain_text("obowiązuje")
-    await expect(row).to_contain_text(SUPERVISOR)
+    await expect(row).to_contain_text("Kierownik (Kolno)")
     await check_accessibility(page, "cele")
 
     report = f"/reports/day?offices={ANNAS_OFFICE}&compare=target"

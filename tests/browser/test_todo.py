@@ -49,7 +49,7 @@ async def _leaves_a_message(centre: RunningCentre, phones: Phones, folder: Path)
 
 async def _is_heard(page: Page) -> None:
     await expect(page.get_by_role("button", name="Wstrzymaj")).to_be_visible()
-    await page.wait_for_function("document.querySelector('audio').currentTime > 0.5")
+    await page.wait_for_function("() => document.querySelector('audio').currentTime > 0.5")
 
 
 async def test_a_message_of_a_caller_is_heard_and_done_with_by_the_keyboard_alone(

@@ -248,7 +248,7 @@ async def test_where_hours_are_passed_over_the_office_is_said_to_be_open(
     client = await log_in("kierownik-wup")
     now = (await client.get("/api/hours/20060")).json()["now"]
     assert (now["outcome"], now["queue"], now["reason_kind"]) == ("open", "20060", "always_open")
-    assert "S724_HOURS" in now["reason"]
+    assert "o każdej porze" in now["reason"]
     assert (await state_at(client, "2026-11-24T02:00:00+01:00"))["outcome"] == "closed"
 
 

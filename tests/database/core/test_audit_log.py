@@ -28,7 +28,13 @@ pytestmark = pytest.mark.anyio
 RELEASE = Path(versions.__file__).with_name("0022_baseline.sql").read_text("utf-8")
 AUDITED: dict[str, tuple[str, str, str, str]] = {
     table: arguments
-    for migration in ("0023_four_eyes", "0024_one_person", "0027_mailing_address", "0036_work_that_waits")
+    for migration in (
+        "0023_four_eyes",
+        "0024_one_person",
+        "0027_mailing_address",
+        "0036_board_limits",
+        "0038_work_that_waits",
+    )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
 _TRIGGER = re.compile(r"CREATE TRIGGER audit .* ON public\.(\w+) .*audit_change\('(.*)', '(.*)', '(.*)', '(.*)'\)")

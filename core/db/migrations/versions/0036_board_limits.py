@@ -3,9 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 
+AUDITED = {"board_limit": ("id", "", "", "office")}
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
 
 
@@ -32,7 +33,7 @@ def upgrade() -> None:
     )
     op.execute(
         "CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON board_limit "
-        f"FOR EACH ROW WHEN ({_BY_STAFF}) EXECUTE FUNCTION audit_change('id', '', '', 'office')"
+        f"FOR EACH ROW WHEN ({_BY_STAFF}) EXECUTE FUNCTION audit_change{AUDITED['board_limit']}"
     )
 
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0038"
+down_revision = "0037"
 
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
 AUDITED = {"work_taken": ("kind,subject", "", "", "office")}

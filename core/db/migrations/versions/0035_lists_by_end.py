@@ -8,8 +8,8 @@ it came in the end.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0041"
+revision = "0035"
+down_revision = "0034"
 
 _INDEXES = {
     "ix_call_end_reason": ("call", ["end_reason", "started_at", "id"]),
