@@ -24,6 +24,7 @@ ChangedTable: TypeAlias = Literal[
     "assessment_form",
     "assessment_sample",
     "assessment_sheet",
+    "board_limit",
     "branch",
     "card",
     "client",
@@ -65,6 +66,7 @@ ChangedTable: TypeAlias = Literal[
     "transfer_target",
     "unanswered_search",
     "voice_message",
+    "work_taken",
 ]
 Ordered: TypeAlias = Literal[
     "activation",
