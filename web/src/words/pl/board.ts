@@ -97,7 +97,7 @@ export const board = {
     lacks: { there: 'nikogo w pracy', ready: 'nikt nie jest gotowy' },
     target: (target: string) => `cel ${target}`,
     mayHelp: (offices: readonly string[]) => `może pomóc: ${offices.join(', ')}`,
-    neighbour: 'Twój urząd może pomóc',
+    neighbour: 'Państwa urząd może pomóc',
     open: (office: string) => `${office}: raport z dzisiaj`,
     empty: 'Nie ma kolejek do pokazania.',
     whole: 'Razem',
@@ -169,7 +169,7 @@ export const board = {
     ready: (ready: string) => `gotowi: ${ready}`,
     helps: (office: string) => `pomaga urzędowi ${office}`,
     withTown: (office: string) => `liczby w polu ${office}`,
-    notYours: 'poza Twoim urzędem',
+    notYours: 'poza Państwa urzędem',
     open: (county: string) => `${county}: pokaż na tablicy tylko ten urząd`,
   },
   waiting: {

@@ -7,6 +7,7 @@ export const calls = {
     why: 'W tych dniach nie było takich połączeń.',
     step: 'Prosimy wybrać inne dni albo mniej filtrów.',
   },
+  everyAgent: 'wszyscy',
   openOf: (when: string) => `Otwórz przebieg połączenia z ${when}`,
   days: { title: 'Dni', today: 'dziś', yesterday: 'wczoraj', week: 'ostatnie 7 dni' },
   columns: {
