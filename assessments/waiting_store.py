@@ -4,7 +4,7 @@ from sqlalchemy import Date, cast, func, select
 
 from assessments.sheet import TIME_TO_ANSWER
 from core.db.tables.assessment_tables import AssessmentRow, AssessmentSheetRow
-from core.work.work_store import Waiting, waiting
+from core.todo.work_store import Waiting, waiting
 from core.zone import WARSAW
 
 _ONE = AssessmentRow.__table__.c

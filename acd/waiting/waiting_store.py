@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from core.db.tables.centre_tables import CallbackRow
-from core.work.work import WAIT_TIME
-from core.work.work_store import Waiting, waiting
+from core.todo.work import WAIT_TIME
+from core.todo.work_store import Waiting, waiting
 
 _C = CallbackRow.__table__.c
 _GIVEN_UP = "given_up"  # of `acd.callback_store`

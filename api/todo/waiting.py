@@ -12,10 +12,8 @@ from clients.contacts.waiting_store import waiting_corrections, waiting_follow_u
 from clients.importing.waiting_store import waiting_imports
 from clients.requests.waiting_store import waiting_requests
 from core.rights import Right
-from core.two_persons.four_eyes import ACTS, waits_until
-from core.two_persons.four_eyes_store import Proposal, waiting_for
-from core.work.work import WaitingWork, WorkKind, day_in_warsaw
-from core.work.work_store import (
+from core.todo.work import WaitingWork, WorkKind, day_in_warsaw
+from core.todo.work_store import (
     Counted,
     Take,
     Waiting,
@@ -24,6 +22,8 @@ from core.work.work_store import (
     read_takes,
     read_waiting,
 )
+from core.two_persons.four_eyes import ACTS, waits_until
+from core.two_persons.four_eyes_store import Proposal, waiting_for
 from knowledge.articles.waiting_store import articles_in_review, articles_to_look_at_again
 from knowledge.proposals.waiting_store import waiting_proposals
 from recordings.lists.waiting_store import waiting_messages

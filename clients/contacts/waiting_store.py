@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.person_tables import Client
-from core.work.work import WAIT_TIME
-from core.work.work_store import Waiting, waiting
+from core.todo.work import WAIT_TIME
+from core.todo.work_store import Waiting, waiting
 
 _CONTACT = ContactRow.__table__.c
 _CORRECTION = CorrectionProposalRow.__table__.c

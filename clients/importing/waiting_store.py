@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import func
 
 from core.db.tables.exchange_tables import ImportRunRow
-from core.work.work_store import Waiting, waiting
+from core.todo.work_store import Waiting, waiting
 
 _RUN = ImportRunRow.__table__.c
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from core.db.tables.request_tables import PersonRequestRow
-from core.work.work_store import Waiting, waiting
+from core.todo.work_store import Waiting, waiting
 
 _REQUEST = PersonRequestRow.__table__.c
 _BY_PEOPLE = ("received", "identified")

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, true
 
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
-from core.work.work_store import Waiting, waiting
+from core.todo.work_store import Waiting, waiting
 
 _ARTICLE = ArticleRow.__table__.c
 _VERSION = ArticleVersionRow.__table__.c

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
-from core.work.work_store import Waiting, waiting
+from core.todo.work_store import Waiting, waiting
 
 _PROPOSAL = KnowledgeProposalRow.__table__.c
 

@@ -22,8 +22,8 @@ from core.facts.events import (
     VoiceMessageStarted,
 )
 from core.ids import new_id
-from core.work.work import WorkOutcome, WorkTaken, holds
-from core.work.work_store import name_of
+from core.todo.work import WorkOutcome, WorkTaken, holds
+from core.todo.work_store import name_of
 from core.zone import WARSAW
 from recordings.lists.listening_store import begin_listening, listening_until
 

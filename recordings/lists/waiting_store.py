@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Text, case, cast, func, null
 
 from core.db.tables.centre_tables import VoiceMessage
-from core.work.work_store import Waiting, waiting
+from core.todo.work_store import Waiting, waiting
 
 _M = VoiceMessage.__table__.c
 

@@ -1,6 +1,6 @@
 /**
 /**
- * Imports go down only: main, shell → pages → work → call_list, client_card, conversation, knowledge, listening_in → blocks
+ * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, knowledge, listening_in → blocks
  * → commands, telephone, ui → data, navigation → api, live, phone → words, time. Pages never import each other, the
  * telephone knows nothing of Svelte, and each foreign library has one home.
  */
@@ -24,7 +24,7 @@ const LOWEST = {
   conversation: 5,
   knowledge: 5,
   listening_in: 5,
-  work: 6,
+  todo: 6,
 };
 const PAGE = 7;
 const MAIN = 8;

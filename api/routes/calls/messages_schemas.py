@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from api.schemas.words import Reason
 from core.db.pages import MAX_PAGE
-from core.work.work import WorkOutcome
+from core.todo.work import WorkOutcome
 from recordings.lists.message_store import MessageState
 
 

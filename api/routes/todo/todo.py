@@ -22,8 +22,8 @@ from clients.persons.card import ClientCard
 from clients.persons.person_store import view_client
 from core.errors import NotFound
 from core.rights import Right
-from core.work import work_store
-from core.work.work import CloseableKind, TakenHere, WaitingWork, WorkKind
+from core.todo import work_store
+from core.todo.work import CloseableKind, TakenHere, WaitingWork, WorkKind
 from core.zone import WARSAW
 
 router = Router(prefix="/api/todo", tags=["todo"])

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.work.work import WaitingWork, WorkKind, WorkOutcome
+from core.todo.work import WaitingWork, WorkKind, WorkOutcome
 
 MOST = 300
 """What nobody would read on one page; the counts tell how much there is."""

@@ -529,7 +529,7 @@ class VoiceMessage(Base):
     taken_up_by: Mapped[str | None]  # the last account that said `listened`: its client for that day
     taken_up_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]  # also of one that was taken up again
-    outcome: Mapped[str | None]  # of `core.work.work.WorkOutcome`; none until it is done with
+    outcome: Mapped[str | None]  # of `core.todo.work.WorkOutcome`; none until it is done with
     __table_args__ = (
         Index("ix_voice_message_office", "office", "left_at"),
         Index(

@@ -1,4 +1,4 @@
-"""The table of who has taken up what waits. See `core.work`."""
+"""The table of who has taken up what waits. See `core.todo`."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from core.db.base import STAFF, Base, not_personal
 class WorkTakenRow(Base):
     """Somebody has it, or has ended it. What is given back has no row.
 
-    `kind`, `subject`: see `core.work.work.WaitingWork`. `closed_at`, `outcome`: only of what no feature ends
+    `kind`, `subject`: see `core.todo.work.WaitingWork`. `closed_at`, `outcome`: only of what no feature ends
     itself.
     """
 

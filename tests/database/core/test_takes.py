@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables.centre_tables import VoiceMessage
 from core.db.tables.staff_tables import Account
 from core.db.tables.work_tables import WorkTakenRow
-from core.work.work import WorkTaken
-from core.work.work_store import close, give_back, take
+from core.todo.work import WorkTaken
+from core.todo.work_store import close, give_back, take
 from recordings.lists.message_store import access_message
 from tests.support.calls.call_facts import NINE
 

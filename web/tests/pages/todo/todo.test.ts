@@ -4,7 +4,7 @@ import { ApiError } from '../../../src/api/client';
 import type { Me } from '../../../src/api/session.svelte';
 import DayAtDesk from '../../../src/pages/desk/DayAtDesk.svelte';
 import Todo from '../../../src/pages/todo/Todo.svelte';
-import type { Message, Outcome, Work, WorkApi, WorkKind } from '../../../src/work/work_api';
+import type { Message, Outcome, Work, WorkApi, WorkKind } from '../../../src/todo/work_api';
 import { button, press, rows, seen, settled, show, type } from '../../support/mounted';
 
 const ME = { username: 'k20060-1', rights: { hear_voice_messages: 'office', see_calls: 'own' } } as unknown as Me;

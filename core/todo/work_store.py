@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.staff_tables import Account
 from core.db.tables.work_tables import WorkTakenRow
-from core.work.work import (
+from core.todo.work import (
     CloseableKind,
     TakenHere,
     WaitingWork,
