@@ -14,7 +14,8 @@ from acd.live.agent_state import AgentState
 from acd.store import AgentStates, get_agent
 from agi_scripts.agi.fast_agi import FastAgi
 from agi_scripts.fallback import script_spool
-from agi_scripts.fallback.fallback_path import FallbackPath, KnownCall
+from agi_scripts.fallback.fallback_path import FallbackPath
+from agi_scripts.fallback.known_call import known_call
 from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.features import Features
 from clients.client_data import ClientDataDesk
@@ -23,7 +24,6 @@ from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
 from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
-from core.facts.events import WaitBegan
 from core.logging import configure_logging
 from core.relay.relay import RelayServer
 from core.secrets import read_secrets
@@ -44,7 +44,6 @@ from ivr.prompts.voice import PromptVoice
 from ivr.tts import engines_of
 from knowledge.public_answers import KnowledgeDesk
 from knowledge.store import KnowledgeStore
-from reports.calls.call_visibility import CallVisibility
 from reports.calls.store import CallRecords
 
 log = structlog.get_logger()
@@ -86,7 +85,7 @@ async def run(settings: Settings) -> None:
         board.messages = await load_emergencies(engine, clock.now())
 
     emergencies = Keeper("emergency messages", look_at_emergencies, news=("emergency",))
-    known = partial(_known, records)
+    known = partial(known_call, records)
     fallback_path = FallbackPath(
         bus, event_log, clock, plan, voice, verification, known, client_data, answers, board
     )
@@ -128,21 +127,6 @@ async def _take_in(event_log: EventLog, settings: Settings) -> None:
         except OSError as error:
             log.error("facts of the stand-alone script cannot be read", error=type(error).__name__)
         await anyio.sleep(TAKE_IN_TIME)
-
-
-async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
-    call = await records.get_call(call_id, CallVisibility(everything=True))
-    if call is None:
-        return None
-    is_waiting = call.queue is not None and call.queue_left_reason in {None, "emergency"}
-    queued_at = call.queued_at if is_waiting else None
-    facts = await records.facts(call_id) if is_waiting else []
-    asked_time = next((fact.question_time for fact in facts if isinstance(fact, WaitBegan)), 0.0)
-    office = call.queue or (call.office if call.verification_level else None)
-    may_be_recorded = bool(call.is_recording_allowed)
-    return KnownCall(
-        office, call.topic, call.client_id, call.verification_level, queued_at, asked_time, may_be_recorded
-    )
 
 
 async def _state_of(engine: Engine, agent_id: str) -> AgentState | None:

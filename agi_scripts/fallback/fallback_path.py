@@ -50,7 +50,7 @@ class KnownCall:
     topic: str | None = None
     client_id: str | None = None
     level: int = 0
-    queued_at: datetime | None = None
+    joined_at: datetime | None = None  # the queue
     asked_time: float = 0.0  # seconds from then on in which a question was answered, before the wait began
     may_be_recorded: bool = False
 
@@ -180,8 +180,8 @@ class FallbackPath:
         context.office, context.topic = known.office, known.topic
         context.client_id, context.verification_level = known.client_id, known.level
         context.is_recording_allowed = known.may_be_recorded
-        if known.queued_at is not None:
-            context.variables[_JOINED] = f"{known.queued_at.timestamp():.3f}"
+        if known.joined_at is not None:
+            context.variables[_JOINED] = f"{known.joined_at.timestamp():.3f}"
             context.variables[_ASKED] = f"{known.asked_time:.3f}"
         await say(call, self._voice, [NOTICE], until_key=False)
         return EnterQueue(known.office, known.topic)
