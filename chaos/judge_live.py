@@ -50,24 +50,31 @@ _NEVER_ENDS: Final = float("inf")
 
 
 def waits_of(facts: Iterable[Numbered]) -> dict[tuple[str, str], list[Span]]:
-    """When each call stood in each queue, by call and queue."""
+    """When each call waited in each queue, by call and queue: until a consultant has picked up, who may be told
+    something before the two are brought together."""
     found: dict[tuple[str, str], list[Span]] = defaultdict(list)
-    since: dict[tuple[str, str], float] = {}
+    since: dict[str, tuple[str, float]] = {}  # by call
+    queues: dict[str, str] = {}  # in which each call was last
     for fact in sorted(facts, key=lambda one: one.place):
-        if fact.call is None or fact.type not in ("QueueEntered", "QueueLeft", "CallEnded"):
+        call = fact.call
+        if call is None:
             continue
-        if fact.type == "CallEnded":
-            for key in [key for key in since if key[0] == fact.call]:
-                found[key].append(Span(since.pop(key), fact.at))
-            continue
-        key = (fact.call, str(fact.data["queue"]))
         if fact.type == "QueueEntered":
-            since.setdefault(key, fact.at)
-        elif key in since:
-            found[key].append(Span(since.pop(key), fact.at))
-    for key, begin in since.items():
-        found[key].append(Span(begin, _NEVER_ENDS))
+            queues[call] = str(fact.data["queue"])
+            since.setdefault(call, (queues[call], fact.at))
+        elif fact.type == "CallAdopted" and fact.data["stage"] == "waiting" and call in queues:
+            since.setdefault(call, (queues[call], fact.at))  # whoever had picked up is gone
+        elif _ends_a_wait(fact) and call in since:
+            queue, begin = since.pop(call)
+            found[call, queue].append(Span(begin, fact.at))
+    for call, (queue, begin) in since.items():
+        found[call, queue].append(Span(begin, _NEVER_ENDS))
     return found
+
+
+def _ends_a_wait(fact: Numbered) -> bool:
+    picked_up = fact.type == "OfferEnded" and fact.data["outcome"] == "accepted"
+    return picked_up or fact.type in ("QueueLeft", "CallEnded")
 
 
 def work_of(facts: Iterable[Numbered]) -> dict[str, list[Span]]:

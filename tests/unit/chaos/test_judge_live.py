@@ -25,6 +25,13 @@ DAY = [
     works(200, "paused"),
     fact("QueueEntered", 210, "call-2", queue=KOLNO),
     fact("CallEnded", 300, "call-2"),
+    works(390, "available"),
+    fact("QueueEntered", 400, "call-3", queue=KOLNO),
+    fact("OfferEnded", 420, "call-3", outcome="no_answer"),
+    fact("OfferEnded", 440, "call-3", outcome="accepted"),  # and hears the whisper
+    fact("CallAdopted", 460, "call-3", stage="waiting"),
+    fact("OfferEnded", 480, "call-3", outcome="accepted"),
+    fact("QueueLeft", 490, "call-3", queue=KOLNO),
 ]
 NOTHING = frozenset[Any]()
 
@@ -46,6 +53,10 @@ def look(at: float, *calls: str, warned: bool = False) -> LiveLook:
         look(260, "call-2", warned=True),
         look(203, warned=True),
         look(320),
+        look(430, "call-3"),
+        look(450),
+        look(470, "call-3"),
+        look(489),
     ],
 )
 def test_a_board_that_is_right_or_a_little_late_has_no_fault(seen: LiveLook) -> None:
@@ -61,6 +72,9 @@ def test_a_board_that_is_right_or_a_little_late_has_no_fault(seen: LiveLook) -> 
         (look(120, "call-1", warned=True), "a consultant of the office works"),
         (look(260, "call-2"), "it does not warn"),
         (look(320, "call-2"), "does not"),
+        (look(430), "is not shown"),
+        (look(450, "call-3"), "does not"),
+        (look(470), "is not shown"),
     ],
 )
 def test_what_is_wrong_is_found(seen: LiveLook, what: str) -> None:
