@@ -4,7 +4,7 @@ The centre is not asked for them, so they go on while it is away; `alarm` says w
 sees the board nothing is read and no alarm is reckoned.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -114,7 +114,7 @@ class BoardFigures:
         """Until cancelled. A database that is away, or a fault of our own, leaves the figures as they are."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._figures)
-            tasks.start_soon(self._look_beside)
+            tasks.start_soon(self._beside)
             tasks.start_soon(self._look_for_alarms)
 
     def _database_answers(self, does_it: bool) -> None:
@@ -130,25 +130,36 @@ class BoardFigures:
     async def _figures(self) -> None:
         while True:
             await self._until_seen()
-            began, rest = self._clock.monotonic(), EVERY
-            try:
-                has_looked = await self._reader.look()
-                self._database_answers(True)
-                if has_looked:
-                    await self._show()
-                took = self._clock.monotonic() - began
-                rest = max(EVERY - took, _REST * took)
-            except DATABASE_AWAY as error:
-                if is_our_fault(error):
-                    log.exception("the figures of the board failed")
-                    rest = FAULT_TIME
-                else:
-                    log.debug("the database is away: the board waits", error=type(error).__name__)
-                    self._database_answers(False)
-            except Exception:  # pages go on with what is live beside
-                log.exception("the figures of the board failed")
-                rest = FAULT_TIME
-            await anyio.sleep(max(rest, SHED_TIME) if self._is_shed() else rest)
+            began = self._clock.monotonic()
+            rest = await self._asked(self._look, "the figures of the board")
+            took = self._clock.monotonic() - began
+            await self._rest(rest or max(EVERY - took, _REST * took))
+
+    async def _look(self) -> None:
+        has_looked = await self._reader.look()
+        self._database_answers(True)
+        if has_looked:
+            await self._show()
+
+    async def _asked(self, look: Callable[[], Awaitable[None]], what: str) -> float:
+        """Look into the database; 0, or where it is away or we are at fault how many seconds to rest. Pages go on
+        with what is live then."""
+        try:
+            await look()
+        except DATABASE_AWAY as error:
+            if is_our_fault(error):
+                log.exception("the board was looked at in vain", what=what)
+                return FAULT_TIME
+            log.debug("the database is away: the board waits", error=type(error).__name__)
+            self._database_answers(False)
+            return EVERY
+        except Exception:
+            log.exception("the board was looked at in vain", what=what)
+            return FAULT_TIME
+        return 0.0
+
+    async def _rest(self, seconds: float) -> None:
+        await anyio.sleep(max(seconds, SHED_TIME) if self._is_shed() else seconds)
 
     async def _until_seen(self) -> None:
         if self._is_seen():
@@ -186,23 +197,14 @@ class BoardFigures:
         self._again_at = complete_until + FRESH_TIME / 2
         self._put_alarms()  # at once: an alarm says the number that stands beside it
 
-    async def _look_beside(self) -> None:
+    async def _beside(self) -> None:
         while True:
-            rest = BESIDE_TIME
             await self._seen.wait()
-            try:
-                if self._is_seen():
-                    self._hub.put(await self.beside.look())
-            except DATABASE_AWAY as error:
-                if is_our_fault(error):
-                    log.exception("what stands beside the figures of the board failed")
-                    rest = FAULT_TIME
-                else:
-                    self._database_answers(False)
-            except Exception:
-                log.exception("what stands beside the figures of the board failed")
-                rest = FAULT_TIME
-            await anyio.sleep(max(rest, SHED_TIME) if self._is_shed() else rest)
+            await self._rest(await self._asked(self._look_beside, "what stands beside the figures") or BESIDE_TIME)
+
+    async def _look_beside(self) -> None:
+        if self._is_seen():
+            self._hub.put(await self.beside.look())
 
     async def _look_for_alarms(self) -> None:
         while True:

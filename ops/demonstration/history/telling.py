@@ -1,5 +1,6 @@
 """What a caller of a made-up day does before a queue, as facts."""
 
+from abc import ABC, abstractmethod
 from random import Random
 from typing import Literal
 
@@ -45,7 +46,7 @@ _CLOSED = {
 _OPEN = "Urząd pracuje dziś od 7:30 do 15:30."
 
 
-class Telling:
+class Telling(ABC):
     """States the facts of one story, up to the queue; `_step` says what comes then."""
 
     def __init__(self, day: Day, story: Story, who: Who, consent: Consent | None, *, leaves_message: bool) -> None:
@@ -163,8 +164,8 @@ class Telling:
                 )
             )
 
-    def _step(self, step: Step) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _step(self, step: Step) -> None: ...
 
     # -- saying
 
