@@ -15,6 +15,7 @@ import structlog
 from agi_scripts.agi.agi_channel import AgiChannel
 from agi_scripts.agi.fast_agi import AgiHangUp, AgiRequest
 from agi_scripts.fallback.ending import Ending, facts
+from agi_scripts.fallback.in_order import InOrder
 from agi_scripts.fallback.plan_file import PlanFile
 from core.call import Call
 from core.clock import Clock
@@ -85,6 +86,7 @@ class FallbackPath:
         self._client_data = client_data or NoClientData()
         self._answers = answers or NoPublicAnswers()
         self._messages = messages or NoEmergencyMessage()
+        self._in_order = InOrder()
 
     async def here(self, request: AgiRequest) -> None:
         """A sign of life: the dialplan asks for one before it hands a caller over."""
@@ -183,7 +185,8 @@ class FallbackPath:
         if known.joined_at is not None:
             context.variables[_JOINED] = f"{known.joined_at.timestamp():.3f}"
             context.variables[_ASKED] = f"{known.asked_time:.3f}"
-        await say(call, self._voice, [NOTICE], until_key=False)
+        async with self._in_order.turn(known.office, known.joined_at or self._clock.now()):
+            await say(call, self._voice, [NOTICE], until_key=False)
         return EnterQueue(known.office, known.topic)
 
     async def _hand_over(self, request: AgiRequest, call: Call, step: EnterQueue | str | None) -> None:
