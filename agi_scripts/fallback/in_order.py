@@ -1,7 +1,7 @@
 """Callers whom the watchdog moves together enter Asterisk's queue in the order in which they joined.
 
-All of them hear the same notice, and it ends for all within some tenths of a second: without a turn, whoever's ended
-first would be given the consultant who is free at that moment.
+All of them hear the same notice, and it ends for all within some tenths of a second: without a turn, whoever's
+ended first would be given the consultant who is free at that moment.
 """
 
 from collections.abc import AsyncIterator
@@ -26,8 +26,8 @@ class InOrder:
 
     @asynccontextmanager
     async def turn(self, office: str, joined_at: datetime) -> AsyncIterator[None]:
-        """Inside, the caller hears what is to be heard; at the end it is this caller's turn. Who hangs up, or fails,
-        holds up nobody."""
+        """Inside, the caller hears what is to be heard; at the end it is this caller's turn. Who hangs up, or
+        fails, holds up nobody."""
         coming = self._coming.setdefault(office, [])
         coming.append(joined_at)
         try:

@@ -1,4 +1,4 @@
-"""Who is moved together enters the queue in the order of joining; who goes, or takes long, holds up nobody for long."""
+"""Who is moved together enters the queue in the order of joining; who goes, or takes long, holds up nobody."""
 
 from datetime import UTC, datetime, timedelta
 
