@@ -43,6 +43,7 @@ export const recordings: typeof pl = {
     rule: 'time of keeping is over',
     ordered: 'ordered by the office',
   },
+  by: { system: 'the system', caller: 'the caller' },
   faults: {
     not_started: 'the exchange did not begin to record',
     not_closed: 'the file was not closed',
@@ -57,7 +58,7 @@ export const recordings: typeof pl = {
     nobody: 'not known',
     fault: 'Fault',
     gone: (when, why, by) =>
-      `This recording is gone, and nobody can play it. ${when}${why ? `, ${why}` : ''}${by && by !== 'system' ? `, ${by === 'caller' ? 'the caller' : by}` : ''}.`,
+      `This recording is gone, and nobody can play it. ${when}${why ? `, ${why}` : ''}${by ? `, ${by}` : ''}.`,
     held: 'A legal hold keeps this recording: it cannot be destroyed until the hold ends.',
     heldUntil: (until) => `A legal hold keeps this recording until ${until}: it cannot be destroyed before.`,
     notForYou: 'This account sees that the conversation was recorded. A supervisor of its office may listen to it.',
@@ -133,6 +134,7 @@ export const recordings: typeof pl = {
     kind: 'What is wrong',
     of: 'About',
     recording: 'recording',
+    call: 'call',
     none: {
       what: 'What the nightly look at recordings could not make agree comes here, such as a conversation without its recording.',
       why: 'All conversations have their recordings.',

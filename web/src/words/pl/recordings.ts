@@ -52,6 +52,7 @@ export const recordings = {
     rule: 'koniec czasu przechowywania',
     ordered: 'polecenie urzędu',
   },
+  by: { system: 'system', caller: 'osoba dzwoniąca' },
   faults: {
     not_started: 'centrala nie rozpoczęła nagrywania',
     not_closed: 'nie zamknięto pliku',
@@ -66,7 +67,7 @@ export const recordings = {
     nobody: 'nieustalony',
     fault: 'Usterka',
     gone: (when: string, why: string, by: string) =>
-      `Tego nagrania już nie ma i nikt go nie odtworzy. ${when}${why ? `, ${why}` : ''}${by && by !== 'system' ? `, ${by === 'caller' ? 'dzwoniący' : by}` : ''}.`,
+      `Tego nagrania już nie ma i nikt go nie odtworzy. ${when}${why ? `, ${why}` : ''}${by ? `, ${by}` : ''}.`,
     held: 'Nagranie jest objęte blokadą prawną: do jej zakończenia nie można go zniszczyć.',
     heldUntil: (until: string) => `Nagranie jest objęte blokadą prawną do ${until}: do tego dnia nie można go zniszczyć.`,
     notForYou: 'To konto widzi, że rozmowę nagrano. Odsłuchać ją może kierownik właściwego urzędu.',
@@ -148,6 +149,7 @@ export const recordings = {
     kind: 'Co jest nie tak',
     of: 'Dotyczy',
     recording: 'nagranie',
+    call: 'połączenie',
     none: {
       what: 'Tu trafia to, czego nocne sprawdzenie nagrań nie mogło uzgodnić, na przykład rozmowa bez nagrania.',
       why: 'Wszystkie rozmowy mają swoje nagrania.',
