@@ -26,10 +26,13 @@ from core.proof.chain_store import (
 )
 from core.proof.proof import Verified, told
 from core.proof.proof_check import verify_everything
-from core.proof.proof_store import begin_run, end_run, fail_run
+from core.proof.proof_store import ask_for_verification, begin_run, end_run, fail_run, last_runs
 from core.proof.signing import SigningKey
 
 log = structlog.get_logger()
+
+BY_THE_CLOCK = "system"
+"""Who asks for what nobody asked for."""
 
 EVERY = 20.0
 """Seconds between two blocks, unless a number is missing."""
@@ -48,6 +51,7 @@ class Proof:
         self._key = key
         self._late: set[str] = set()
         self._seen: dict[str, dict[int, Leaf]] = {log: {} for log in LOGS}
+        self._has_verdict = False
 
     async def run(self) -> None:
         """Until cancelled. A database that is away, a full disk or a fault of our own is told, and the next look
@@ -57,6 +61,7 @@ class Proof:
         while True:
             await self._guarded("chain", self.chain)
             await self._guarded("anchor", self.anchor)
+            await self._guarded("first verdict", self.first_verdict)
             with anyio.move_on_after(EVERY):
                 while True:
                     await anyio.sleep(LOOK)
@@ -112,6 +117,18 @@ class Proof:
         if days:
             log.info("the chains were anchored", days=len(days), last=days[-1].isoformat())
         return days
+
+    async def first_verdict(self) -> None:
+        """Ask for a verification as soon as there is a block and nobody ever asked: a new installation says on its
+        first day, not after its first night, that its logs are whole. Raises what the database raises."""
+        if self._has_verdict:
+            return
+        if not await last_runs(self._engine, 1):
+            async with self._engine.connect() as connection:
+                if await first_block_made_at(connection) is None:
+                    return
+            await ask_for_verification(self._engine, BY_THE_CLOCK, self._clock.now())
+        self._has_verdict = True
 
     async def verify(self, run: str) -> Verified:
         """Verify everything for a run that was asked for. Raises what the database and the disk raise."""

@@ -149,9 +149,8 @@ def _with_story(person: Person, found: PersonRecord, today: date) -> PersonRecor
         for job in [JOBS[(number + step) % len(JOBS)]]
     )
     return replace(
-        found,
+        _called("Anna", found) if person.is_shown else found,
         ext_id=None,
-        first_name="Anna" if person.is_shown else found.first_name,
         registration=now,
         periods=(*earlier, RegistrationPeriod(now.since, None, now.status, None)),
         qualifications=tuple(q for q in found.qualifications if q.occupation is None) + wished,
@@ -163,6 +162,12 @@ def _with_story(person: Person, found: PersonRecord, today: date) -> PersonRecor
         decisions=(),
         payments=() if kind in ("seeker", "no benefit") else tuple(_payments(number, today)),
     )
+
+
+def _called(first_name: str, found: PersonRecord) -> PersonRecord:
+    """With an address of electronic mail that begins with this name, too. `first_name`: without Polish letters."""
+    email = found.email and f"{first_name.lower()}.{found.email.partition('.')[2]}"
+    return replace(found, first_name=first_name, email=email)
 
 
 def _registration(found: Registration, kind: str, number: int, today: date) -> Registration:

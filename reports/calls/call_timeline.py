@@ -4,6 +4,7 @@ The caller is „osoba dzwoniąca”, hence the feminine forms. Whatever a calle
 so in no step; personal data stay in the record of the call. A number that the centre rang is the caller's own.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,6 +138,7 @@ def timeline(
             continue
         start = start or event.at
         kind, text = told
+        text = _without_role_twice(text)
         if event.id in forgotten:
             text = f"{text}; {words.FORGOTTEN}"
         offset = round((event.at - start).total_seconds(), 3)
@@ -165,6 +167,14 @@ def _by_names(event: AnyEvent, people: People | None) -> AnyEvent:
             is_account = name in ("agent", "colleague", "account")
             named[name] = people.get(value, words.NOBODY_ANY_MORE if is_account else value)
     return msgspec.structs.replace(event, **named) if named else event
+
+
+_ROLE_TWICE = re.compile(r"\b(konsultant(?:a|owi|em)?) Konsultant (?=\S)", re.IGNORECASE)
+
+
+def _without_role_twice(text: str) -> str:
+    """Somebody may be called "Konsultant 1 (Kolno)": the sentence has said already what they are."""
+    return _ROLE_TWICE.sub(r"\1 ", text)
 
 
 def _details(event: AnyEvent) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The made-up data of the demonstration: the same on every machine, possible, and enough to try the line."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -43,6 +44,15 @@ def test_the_client_whom_newcomers_are_told_of_has_everything(today: date) -> No
     assert now.since < now.last_contact_on
     assert min(visit.at.date() for visit in anna.visits) > today
     assert any(payment.pay_on >= today for payment in anna.payments)
+
+
+@few
+@given(days)
+def test_an_address_of_mail_begins_with_the_first_name_of_whom_it_is(today: date) -> None:
+    for person in made(PEOPLE, today):
+        if person.email:
+            first = unicodedata.normalize("NFKD", person.first_name.split()[0].lower().replace("ł", "l"))
+            assert person.email.split(".")[0] == first.encode("ascii", "ignore").decode()
 
 
 @few

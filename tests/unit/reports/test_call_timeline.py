@@ -415,5 +415,13 @@ def test_people_have_their_names_in_the_sentences_and_their_accounts_in_the_deta
     assert "Rozmowa z konsultantem (konto usunięte)" in [step.text for step in timeline(facts, OFFICES, {})]
 
 
+def test_what_somebody_is_stands_once_in_a_sentence_also_where_the_name_begins_with_it() -> None:
+    told = [step.text for step in timeline(a_served_call().facts, OFFICES, {"k20060-1": "Konsultant 1 (Kolno)"})]
+    assert "Rozmowa z konsultantem 1 (Kolno)" in told
+    assert "Konsultant 1 (Kolno) odebrał (dzwonił 3,0 s)" in told
+    assert any(text.startswith("Zaoferowano konsultantowi 1 (Kolno): ") for text in told)
+    assert any(text.startswith("Koniec rozmowy z Konsultant 1 (Kolno) po ") for text in told)
+
+
 def test_every_kind_of_node_has_the_words_of_the_editor() -> None:
     assert {kind.name: kind.label for kind in describe_kinds()} == words.NODES

@@ -10,7 +10,7 @@ export const calls: typeof plCalls = {
   },
   everyAgent: 'everybody',
   openOf: (when) => `Open the course of the call of ${when}`,
-  days: { title: 'Days', today: 'today', yesterday: 'yesterday', week: 'last 7 days' },
+  days: { title: 'Days', today: 'today', yesterday: 'yesterday', week: '7 days' },
   columns: {
     started: 'Beginning',
     client: 'Who rang',

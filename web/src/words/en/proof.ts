@@ -12,7 +12,8 @@ export const proof: typeof pl = {
   intro:
     'Each entry of the logs of access, of changes and of recordings is chained within a minute. A verification finds every entry that was changed, removed or put in.',
   never: 'The logs were not verified yet. They are every night; it can be ordered now, too.',
-  intact: (n, when) => `All entries are as they were written (${plural('en', n, rows)})${when && `, checked ${when}`}.`,
+  intact: (n, when) =>
+    `${n === 0 ? 'There are no entries yet' : n === 1 ? 'The only entry is as it was written' : `All ${plural('en', n, rows)} are as they were written`}${when && `, checked ${when}`}.`,
   details: 'What it rests on',
   notIntact: (n) => `The logs were tampered with: ${plural('en', n, places)}.`,
   first: (what) => `The first: ${what}`,

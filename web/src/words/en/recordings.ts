@@ -14,7 +14,7 @@ export const recordings: typeof pl = {
   notLoaded: 'The recordings could not be loaded.',
   notOpened: 'This recording could not be loaded.',
   shown: (n, hasMore) => (hasMore ? `${n} are shown, there are older ones.` : `${plural('en', n, rows)} found.`),
-  openOf: (when, agent) => `Open the recording of ${when}${agent ? `, consultant ${agent}` : ''}`,
+  openOf: (when, agent) => `Open the recording of ${when}${agent ? `, ${agent}` : ''}`,
   tabs: { recordings: 'Recordings', alarms: 'Alarms', rules: 'Rules of recording' },
   columns: { started: 'Began', seconds: 'Length', agent: 'Consultant', mode: 'By' },
   filter: {
@@ -57,8 +57,7 @@ export const recordings: typeof pl = {
     client: 'Client',
     nobody: 'not known',
     fault: 'Fault',
-    gone: (when, why, by) =>
-      `This recording is gone, and nobody can play it. ${when}${why ? `, ${why}` : ''}${by ? `, ${by}` : ''}.`,
+    gone: (when, why, by) => `This recording is gone, and nobody can play it. ${when}${why ? `, ${why}` : ''}${by ? `, ${by}` : ''}.`,
     held: 'A legal hold keeps this recording: it cannot be destroyed until the hold ends.',
     heldUntil: (until) => `A legal hold keeps this recording until ${until}: it cannot be destroyed before.`,
     notForYou: 'This account sees that the conversation was recorded. A supervisor of its office may listen to it.',

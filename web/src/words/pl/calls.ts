@@ -9,7 +9,7 @@ export const calls = {
   },
   everyAgent: 'wszyscy',
   openOf: (when: string) => `Otwórz przebieg połączenia z ${when}`,
-  days: { title: 'Dni', today: 'dziś', yesterday: 'wczoraj', week: 'ostatnie 7 dni' },
+  days: { title: 'Dni', today: 'dziś', yesterday: 'wczoraj', week: '7 dni' },
   columns: {
     started: 'Początek',
     client: 'Kto dzwonił',

@@ -11,7 +11,8 @@ export const proof = {
   intro:
     'Każdy wpis dziennika dostępów, dziennika zmian i dziennika nagrań jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
   never: 'Dzienników jeszcze nie sprawdzano. Sprawdzenie odbywa się co noc; można je też zlecić teraz.',
-  intact: (n: number, when: string) => `Wszystkie wpisy są nienaruszone (${plural('pl', n, rows)})${when && `, sprawdzono ${when}`}.`,
+  intact: (n: number, when: string) =>
+    `${n === 0 ? 'Nie ma jeszcze wpisów' : n === 1 ? 'Jedyny wpis jest nienaruszony' : `Wszystkie ${plural('pl', n, rows)} nienaruszone`}${when && `, sprawdzono ${when}`}.`,
   details: 'Na czym to się opiera',
   notIntact: (n: number) => `Dzienniki zostały naruszone: ${plural('pl', n, places)}.`,
   first: (what: string) => `Pierwsze: ${what}`,

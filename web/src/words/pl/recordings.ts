@@ -14,7 +14,7 @@ export const recordings = {
   notLoaded: 'Nie udało się wczytać nagrań.',
   notOpened: 'Nie udało się wczytać tego nagrania.',
   shown: (n: number, hasMore: boolean) => (hasMore ? `Pokazano ${n}, są starsze.` : `Znaleziono ${plural('pl', n, rows)}.`),
-  openOf: (when: string, agent: string) => `Otwórz nagranie z ${when}${agent ? `, konsultant ${agent}` : ''}`,
+  openOf: (when: string, agent: string) => `Otwórz nagranie z ${when}${agent ? `, ${agent}` : ''}`,
   tabs: { recordings: 'Nagrania', alarms: 'Alarmy', rules: 'Zasady nagrywania' },
   columns: {
     started: 'Początek',
@@ -66,8 +66,7 @@ export const recordings = {
     client: 'Klient',
     nobody: 'nieustalony',
     fault: 'Usterka',
-    gone: (when: string, why: string, by: string) =>
-      `Tego nagrania już nie ma i nikt go nie odtworzy. ${when}${why ? `, ${why}` : ''}${by ? `, ${by}` : ''}.`,
+    gone: (when: string, why: string, by: string) => `Tego nagrania już nie ma i nikt go nie odtworzy. ${when}${why ? `, ${why}` : ''}${by ? `, ${by}` : ''}.`,
     held: 'Nagranie jest objęte blokadą prawną: do jej zakończenia nie można go zniszczyć.',
     heldUntil: (until: string) => `Nagranie jest objęte blokadą prawną do ${until}: do tego dnia nie można go zniszczyć.`,
     notForYou: 'To konto widzi, że rozmowę nagrano. Odsłuchać ją może kierownik właściwego urzędu.',
