@@ -32,8 +32,7 @@ COUNT_CLICKS = """() => {
 
 
 async def _find(page: Page, last_name: str, first_name: str) -> None:
-    await page.get_by_label("Nazwisko").fill(last_name)
-    await page.get_by_label("Imię").fill(first_name)
+    await page.get_by_label("Kogo szukamy").fill(f"{last_name} {first_name}")
     await page.get_by_role("button", name="Szukaj").click()
     await page.get_by_role("button", name=f"Otwórz kartę: {first_name} {last_name}").first.click()
 
@@ -249,10 +248,8 @@ async def test_a_client_is_found_and_the_card_read_by_the_keyboard_alone(
 ) -> None:
     person = await _without_card(centre, 3)
     page = await desks.page("/clients", SUPERVISOR)
-    await tab_to(page, "Nazwisko")
-    await page.keyboard.type(person.last_name)
-    await page.keyboard.press("Tab")
-    await page.keyboard.type(person.first_name)
+    await tab_to(page, "Kogo szukamy")
+    await page.keyboard.type(f"{person.first_name} {person.last_name}")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("list", name="Znalezieni klienci")).to_be_visible()
     await tab_to(page, re.compile(f"^Otwórz kartę: *{person.first_name} {person.last_name}"))

@@ -57,8 +57,7 @@ async def _somebody(centre: RunningCentre, place: int) -> Row[Any]:
 
 
 async def _find(within: Page, person: Row[Any]) -> None:
-    await within.get_by_label("Nazwisko").fill(person.last_name)
-    await within.get_by_label("Imię").fill(person.first_name)
+    await within.get_by_label("Kogo szukamy").fill(f"{person.last_name} {person.first_name}")
     await within.get_by_role("button", name="Szukaj").click()
     await within.get_by_role("button", name=f"Otwórz kartę: {person.first_name} {person.last_name}").first.click()
 

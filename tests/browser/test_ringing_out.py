@@ -38,10 +38,8 @@ def _bar(page: Page) -> Locator:
 
 
 async def _opens_card(page: Page) -> None:
-    await tab_to(page, "Nazwisko")
-    await page.keyboard.type(NAME)
-    await page.keyboard.press("Tab")
-    await page.keyboard.type("Anna")
+    await tab_to(page, "Kogo szukamy")
+    await page.keyboard.type(f"{NAME} Anna")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("list", name="Znalezieni klienci")).to_be_visible()
     await tab_to(page, re.compile(f"^Otwórz kartę: *Anna {NAME}"))

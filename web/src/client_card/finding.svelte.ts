@@ -1,83 +1,75 @@
 /** A search of clients: what was typed stays in memory, and goes to the server in the body of a request only. */
 import { ApiError, sentenceOf } from '../api/client';
+import { now } from '../time/clock.svelte';
+import { isoDay } from '../time/format';
 import { t } from '../words';
 import type { ClientApi, ClientFound, ClientSearch } from './client_api';
+import { understand, type Lack } from './understood';
 
 export class Finding {
-  lastName = $state('');
-  firstName = $state('');
-  birthDate = $state('');
-  phone = $state('');
-  cardNumber = $state('');
+  /** One line: names, a birth date, a telephone, a card, a PESEL. */
+  line = $state('');
+  readonly understood = $derived(understand(this.line, isoDay(now())));
 
   state = $state<'none' | 'searching' | 'there' | 'failed'>('none');
   found = $state.raw<ClientFound[]>([]);
-  hasMore = $state(false);
   failure = $state('');
+  /** Why the search was not sent. */
+  lack = $state<Lack | null>(null);
   #error = $state.raw<ApiError | null>(null);
-  /** Too little was given to search by. */
-  isTooLittle = $state(false);
-
-  #after: string | null = null;
-  #asked: ClientSearch = {};
+  /** What is to be asked yet: each reading of the line, and the next pages. */
+  #left = $state.raw<readonly ClientSearch[]>([]);
   #round = 0;
 
   constructor(private readonly api: ClientApi) {}
 
+  get hasMore(): boolean {
+    return this.#left.length > 0;
+  }
+
+  /** What the server says is wrong with what was understood; empty: nothing. */
+  get problem(): string {
+    return this.#error?.fields.map(({ message }) => message).join(' ') ?? '';
+  }
+
+  /** Whatever the line can mean is asked for; a person who is found twice stands there once. */
   async find(): Promise<void> {
-    const wanted = this.#wanted();
-    this.isTooLittle = wanted === null;
-    if (wanted === null) return;
-    this.#asked = wanted;
-    this.#after = null;
+    const { readings, lack } = this.understood;
+    this.lack = lack;
+    if (lack !== null) return;
     this.found = [];
-    await this.#ask();
+    this.#left = [];
+    await this.#ask(readings);
   }
 
+  /** The next pages; after a failure what had not been answered. */
   async more(): Promise<void> {
-    if (this.hasMore) await this.#ask();
-  }
-
-  /** What the server says is wrong with one field; empty: nothing. */
-  problemOf(field: keyof ClientSearch): string {
-    return this.#error?.of(field) ?? '';
+    if (this.hasMore) await this.#ask(this.#left);
   }
 
   forget(): void {
     this.#round += 1;
-    this.lastName = this.firstName = this.birthDate = this.phone = this.cardNumber = '';
+    this.line = this.failure = '';
     this.found = [];
-    this.#error = null;
-    this.hasMore = this.isTooLittle = false;
-    this.failure = '';
+    this.#left = [];
+    this.#error = this.lack = null;
     this.state = 'none';
   }
 
-  /** null: too little. A name alone finds half a town, and nobody needs to see that. */
-  #wanted(): ClientSearch | null {
-    const trimmed = {
-      last_name: this.lastName.trim(),
-      first_name: this.firstName.trim(),
-      birth_date: this.birthDate.trim(),
-      phone: digits(this.phone),
-      card_number: digits(this.cardNumber),
-    };
-    const isByName = trimmed.last_name !== '' && (trimmed.first_name !== '' || trimmed.birth_date !== '');
-    if (!isByName && !trimmed.phone && !trimmed.card_number) return null;
-    return Object.fromEntries(Object.entries(trimmed).filter(([, value]) => value !== ''));
-  }
-
-  async #ask(): Promise<void> {
+  async #ask(wanted: readonly ClientSearch[]): Promise<void> {
     this.#round += 1;
     const round = this.#round;
     this.state = 'searching';
     this.#error = null;
+    const next: ClientSearch[] = [];
     try {
-      const page = await this.api.find({ ...this.#asked, ...(this.#after !== null && { after: this.#after }) });
-      if (round !== this.#round) return;
-      this.found = [...this.found, ...page.clients];
-      this.#after = page.after;
-      this.hasMore = page.after !== null;
+      for (const search of wanted) {
+        const page = await this.api.find(search);
+        if (round !== this.#round) return;
+        this.found = [...this.found, ...page.clients.filter(({ id }) => !this.found.some((each) => each.id === id))];
+        if (page.after !== null) next.push({ ...search, after: page.after });
+      }
+      this.#left = next;
       this.failure = '';
       this.state = 'there';
     } catch (error) {
@@ -87,8 +79,4 @@ export class Finding {
       this.state = 'failed';
     }
   }
-}
-
-function digits(text: string): string {
-  return text.replace(/\D/g, '');
 }

@@ -46,13 +46,13 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
     case 'follow_up':
       return `/todo?open=${kind}:${opened}`;
     case 'correction':
-      return '/corrections';
+      return `/corrections?correction=${opened}`;
     case 'article':
       return `/articles?list=in_review&article=${opened}`;
     case 'article_due':
       return `/articles?list=review_due&article=${opened}`;
     case 'knowledge_proposal':
-      return '/articles?tab=proposals';
+      return `/articles?tab=proposals&proposal=${opened}`;
     case 'import':
       return `/imports?run=${opened}`;
     case 'request':
@@ -60,7 +60,7 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
     case 'assessment':
       return `/assessments?assessment=${opened}`;
     case 'second_person':
-      return '/second-person';
+      return `/second-person?proposal=${opened}`;
   }
 }
 

@@ -13,46 +13,49 @@ beforeEach(() => {
 });
 
 it('does not search by a last name alone: nobody needs to see half a town', async () => {
-  finding.lastName = 'Nowak';
+  finding.line = 'Łoś';
   await finding.find();
-  expect([finding.isTooLittle, api.asked]).toEqual([true, []]);
-  finding.firstName = 'Jan';
-  await finding.find();
-  expect([finding.isTooLittle, api.asked]).toEqual([false, [['find', { last_name: 'Nowak', first_name: 'Jan' }]]]);
+  expect([finding.lack, api.asked]).toEqual(['name_alone', []]);
 });
 
-it('sends a telephone and a card as digits', async () => {
-  finding.phone = '600 100 200';
-  finding.cardNumber = '123 456 782';
+it('asks for the name in both orders, and whoever is found twice stands there once', async () => {
+  api.foundIs = [jan];
+  finding.line = 'Jan Łoś';
   await finding.find();
-  expect(api.asked).toEqual([['find', { phone: '600100200', card_number: '123456782' }]]);
+  expect(api.asked).toEqual([
+    ['find', { last_name: 'Jan', first_name: 'Łoś' }],
+    ['find', { last_name: 'Łoś', first_name: 'Jan' }],
+  ]);
+  expect([finding.lack, finding.found]).toEqual([null, [jan]]);
 });
 
 it('goes on from page to page, and a new search begins anew', async () => {
-  finding.cardNumber = '123456782';
+  finding.line = '600 100 201';
   api.foundIs = [jan];
   api.after = 'client-jan';
   await finding.find();
   expect([finding.found.length, finding.hasMore]).toEqual([1, true]);
+  api.foundIs = [{ ...jan, id: 'client-jan-2' }];
   await finding.more();
-  expect(api.asked.at(-1)).toEqual(['find', { card_number: '123456782', after: 'client-jan' }]);
+  expect(api.asked.at(-1)).toEqual(['find', { phone: '600100201', after: 'client-jan' }]);
+  expect(finding.found.length).toBe(2);
   api.after = null;
   await finding.find();
   expect([finding.found.length, finding.hasMore]).toEqual([1, false]);
 });
 
-it('says at the field what the server does not take', async () => {
-  finding.cardNumber = '1';
-  const fields = [{ field: 'card_number', message: 'Niedozwolone znaki lub zły format.' }];
+it('says what the server does not take', async () => {
+  finding.line = 'A B';
+  const fields = [{ field: 'first_name', message: 'Za krótkie.' }];
   api.failNext('find', new ApiError('invalid', 'Żądanie zawiera nieprawidłowe dane.', 422, fields));
   await finding.find();
-  expect([finding.state, finding.problemOf('card_number'), finding.problemOf('phone')]).toEqual(['failed', 'Niedozwolone znaki lub zły format.', '']);
+  expect([finding.state, finding.problem]).toEqual(['failed', 'Za krótkie.']);
 });
 
 it('forgets who was looked for', async () => {
-  finding.phone = '600100200';
+  finding.line = '600 100 201';
   api.foundIs = [jan];
   await finding.find();
   finding.forget();
-  expect([finding.phone, finding.found, finding.state]).toEqual(['', [], 'none']);
+  expect([finding.line, finding.found, finding.state]).toEqual(['', [], 'none']);
 });

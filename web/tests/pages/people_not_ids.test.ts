@@ -26,7 +26,15 @@ it('who wrote an article stands in the list by name', async () => {
   const more = { is_pointer: false, is_in_force: true, why_not: null, valid_until: null, review_by: '2027-01-01', written_at: AT };
   const list = new Pages(async () => ({ rows: [{ ...row, ...more, written_by: 'redaktor-20060' }], after: null }));
   await list.load();
-  await show(ArticleTable, { list, wanted: null, isNarrow: false, officeName: String, topicName: String, onopen: () => undefined } as never);
+  await show(ArticleTable, {
+    list,
+    wanted: null,
+    isNarrow: false,
+    ownOffice: '20060',
+    officeName: String,
+    topicName: String,
+    onopen: () => undefined,
+  } as never);
   expectPeople('Ewa Redaktorska');
 });
 

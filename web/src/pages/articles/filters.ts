@@ -1,15 +1,18 @@
 /** What the editors' page keeps in its address: tab, list, office and the opened article. Pure. */
 import { id, office, oneOf, query } from '../../navigation/query';
-import { hasAll } from '../../words/folded';
+import { folded, hasAll } from '../../words/folded';
 import type { Article, ListFilter, ListName, Summary } from './articles_api';
 
 export const LISTS: readonly ListName[] = ['published', 'expired', 'review_due', 'drafts', 'in_review', 'pointers', 'withdrawn', 'all'];
 export const TABS = ['articles', 'unanswered', 'proposals', 'rates'] as const;
 export type Tab = (typeof TABS)[number];
 
-const address = query('/articles', { tab: oneOf(TABS, 'articles'), list: oneOf(LISTS, 'published'), office: office(), article: id() });
+const address = query('/articles', { tab: oneOf(TABS, 'articles'), list: oneOf(LISTS, 'published'), office: office(), article: id(), proposal: id() });
 
 export const tabOf = (search: URLSearchParams): Tab => address.of(search).tab;
+
+/** The proposal that somebody came for. */
+export const proposalOf = (search: URLSearchParams): string | null => address.of(search).proposal;
 
 export function filterOf(search: URLSearchParams): ListFilter {
   const { list, office } = address.of(search);
@@ -31,4 +34,23 @@ export function savedRow(row: Summary, { version, open }: Pick<Article, 'version
 /** Rows that have all the words in title, id or topic, with or without Polish letters. */
 export function withAll<Row extends Pick<Summary, 'title' | 'id' | 'topic'>>(rows: readonly Row[], typed: string): Row[] {
   return rows.filter(({ title, id, topic }) => hasAll(`${title} ${id} ${topic}`, typed));
+}
+
+const collator = new Intl.Collator('pl', { numeric: true });
+
+/** What is sought in the title before what has it elsewhere, the own office's before others', then by title. */
+export function inOrder<Row extends Pick<Summary, 'title' | 'id' | 'topic' | 'office'>>(rows: readonly Row[], typed: string, own: string): Row[] {
+  const sought = folded(typed);
+  const rankOf = ({ title, office }: Row) => [
+    sought === '' ? 0 : folded(title).startsWith(sought) ? 0 : hasAll(title, typed) ? 1 : 2,
+    office === own ? 0 : office === null ? 1 : 2,
+  ];
+  const ranked = rows.map((row) => ({ row, rank: rankOf(row) }));
+  ranked.sort(
+    (one, other) =>
+      (one.rank[0] ?? 0) - (other.rank[0] ?? 0) ||
+      (one.rank[1] ?? 0) - (other.rank[1] ?? 0) ||
+      collator.compare(one.row.title || one.row.id, other.row.title || other.row.id),
+  );
+  return ranked.map(({ row }) => row);
 }

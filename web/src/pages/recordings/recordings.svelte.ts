@@ -10,7 +10,7 @@ export type Asked = 'listen' | 'download' | Ending;
 export class Recordings {
   readonly list: Pages<Recording>;
   /** Whose are wanted; it goes with the page. */
-  whose = $state.raw<Whose>({ number: '' });
+  whose = $state.raw<Whose>({ number: '', client: null });
   readonly opened: Opened<RecordingDetail>;
   /** The picture of the opened one, while a reason that was given holds. */
   peaks = $state.raw<Peaks | null>(null);

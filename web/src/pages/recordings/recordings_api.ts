@@ -1,5 +1,6 @@
 /** Recordings of conversations. Listening, downloading and looking at whose one is are written down by the server. Failures are ApiErrors. */
 import { api, said, type Schema } from '../../api/client';
+import type { Person } from '../../data/handed_over';
 import type { Part } from '../../data/pages.svelte';
 
 export type Recording = Schema['RecordingSummary'];
@@ -36,6 +37,8 @@ export interface RecordingFilter {
 /** Whose recordings are wanted: it stands in no address. */
 export interface Whose {
   number: string;
+  /** Who is verified as this client. */
+  client: Person | null;
 }
 
 export interface Consultant {
@@ -94,6 +97,7 @@ export const webRecordingsApi: RecordingsApi = {
       ...(least && { min_seconds: Number(least) }),
       ...(alarm && { alarm }),
       ...(whose.number && { caller_number: whose.number }),
+      ...(whose.client && { client_id: whose.client.id }),
     };
     const found = await said(api.POST('/api/recordings/search', { body }));
     return { rows: found.recordings, after: found.next_cursor };

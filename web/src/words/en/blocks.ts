@@ -26,6 +26,7 @@ export const blocks: typeof pl = {
     from: 'From',
   },
   narrowed: { why: 'Nothing fits the filter.', step: 'Please change the filter or the period.' },
+  markedGone: 'What the link led to is not in this list. Somebody may be done with it.',
   moreFilters: (set) => (set === 0 ? 'More filters' : `More filters (set: ${set})`),
   copy: { act: (what) => `copy: ${what}`, done: 'copied' },
   discard: { question: 'What was typed will be lost.', yes: 'Discard', no: 'Back to the form' },

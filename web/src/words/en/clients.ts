@@ -3,6 +3,7 @@ import type { clients as pl } from '../pl/clients';
 export const clients: typeof pl = {
   title: 'Clients',
   back: 'Close the client card',
+  recordings: 'Recordings',
   cards: {
     title: 'Cards',
     number: 'Card number',

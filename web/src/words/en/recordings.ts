@@ -19,6 +19,8 @@ export const recordings: typeof pl = {
   columns: { started: 'Began', seconds: 'Length', agent: 'Consultant', mode: 'By' },
   filter: {
     least: 'At least, seconds',
+    of: (name) => `Only conversations of the client: ${name}`,
+    ofAll: 'Show all',
     number: 'Caller’s number',
     numberHelp: 'The search stays in the access log.',
     numberWrong: 'Please give a number: digits only.',

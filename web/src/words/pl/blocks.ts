@@ -27,6 +27,7 @@ export const blocks = {
   },
   /** Why a list that is narrowed by a filter has no rows. */
   narrowed: { why: 'Nic nie pasuje do filtra.', step: 'Prosimy zmienić filtr albo okres.' },
+  markedGone: 'Pozycji, do której prowadził odnośnik, nie ma na tej liście. Ktoś mógł ją już załatwić.',
   moreFilters: (set: number) => (set === 0 ? 'Więcej filtrów' : `Więcej filtrów (ustawione: ${set})`),
   copy: { act: (what: string) => `kopiuj: ${what}`, done: 'skopiowano' },
   discard: { question: 'To, co wpisano, przepadnie.', yes: 'Odrzuć', no: 'Wróć do formularza' },

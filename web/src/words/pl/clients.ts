@@ -2,6 +2,7 @@
 export const clients = {
   title: 'Klienci',
   back: 'Zamknij kartę klienta',
+  recordings: 'Nagrania rozmów',
   cards: {
     title: 'Karty',
     number: 'Numer karty',

@@ -24,6 +24,8 @@ export const recordings = {
   },
   filter: {
     least: 'Co najmniej sekund',
+    of: (name: string) => `Tylko rozmowy klienta: ${name}`,
+    ofAll: 'Pokaż wszystkie',
     number: 'Numer dzwoniącego',
     numberHelp: 'Szukanie zostaje w dzienniku dostępów.',
     numberWrong: 'Prosimy podać numer: same cyfry.',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { amountOf, groszeOf } from '../../../src/pages/articles/rates';
 import { areSame, differing, draftOf, linesOf, signs, staleLanguages, typedOf, type Typed } from '../../../src/pages/articles/form';
-import { addressOf, filterOf, savedRow, tabOf, withAll } from '../../../src/pages/articles/filters';
+import { addressOf, filterOf, inOrder, savedRow, tabOf, withAll } from '../../../src/pages/articles/filters';
 import type { Summary } from '../../../src/pages/articles/articles_api';
 import { article, text, version } from '../../knowledge/fakes';
 
@@ -116,4 +116,18 @@ it('a translation that stayed while the Polish words changed is stale', () => {
   expect(staleLanguages(published, published)).toEqual([]);
   expect(staleLanguages({ en: published.en }, now)).toEqual([]);
   expect(staleLanguages(published, { pl: now.pl })).toEqual([]);
+});
+
+it('what has the sought words in its title stands before the rest, the own office’s first, then by title', () => {
+  const row = (title: string, office: string | null, topic = 'zasilki') => ({ id: title, title, office, topic });
+  const rows = [
+    row('Żłobek', null),
+    row('Rejestracja', null),
+    row('Łącznie z zasiłkiem', '20620'),
+    row('Zasiłek: wysokość', null),
+    row('Zasiłek: terminy', '20060'),
+  ];
+  const titles = (typed: string) => inOrder(rows, typed, '20060').map(({ title }) => title);
+  expect(titles('')).toEqual(['Zasiłek: terminy', 'Rejestracja', 'Zasiłek: wysokość', 'Żłobek', 'Łącznie z zasiłkiem']);
+  expect(titles('zasil')).toEqual(['Zasiłek: terminy', 'Zasiłek: wysokość', 'Łącznie z zasiłkiem', 'Rejestracja', 'Żłobek']);
 });

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, it } from 'vitest';
 import type { Me } from '../../../src/api/session.svelte';
+import { handOver } from '../../../src/data/handed_over';
 import Recordings from '../../../src/pages/recordings/Recordings.svelte';
 import type { Recording, RecordingsApi } from '../../../src/pages/recordings/recordings_api';
 import { press, rows, seen, show, type } from '../../support/mounted';
@@ -57,4 +58,19 @@ it('a filter that finds nothing says that it is the filter', async () => {
   expect(seen()).toContain('Nic nie pasuje do filtra.');
   await show(Recordings, { api: fake([], []) }, '/recordings', ME({ see_recordings: 'office' }));
   expect(seen()).toContain('Nagranie powstaje samo');
+});
+
+it('comes from a client’s card with the recordings of this client alone, who stands in no address', async () => {
+  const asked: unknown[] = [];
+  const api = fake([]);
+  api.list = async (_filter, whose) => {
+    asked.push(whose.client?.id ?? null);
+    return { rows: [], after: null };
+  };
+  handOver({ id: 'client-anna', name: 'Anna Żółtowska' });
+  await show(Recordings, { api }, '/recordings', ME({ see_recordings: 'office', read_identities: 'office' }));
+  expect(seen()).toContain('Tylko rozmowy klienta: Anna Żółtowska');
+  await press('Pokaż wszystkie');
+  expect([asked, location.search]).toEqual([['client-anna', null], '']);
+  expect(seen()).not.toContain('Anna Żółtowska');
 });
