@@ -14,6 +14,8 @@ test (`tests.support.plugins.more`), every sweep at its full width, and the test
 
 What centres say in `make test` they say faster than callers hear it: most of a call is listening.
 
+Each part loads its tests once, and its workers are forked off what has loaded them: see `tests.runner.forking`.
+
 How many calls go on at once is decided by the calls while the run goes on: see `tests.runner.parallelism`.
 
 A test that waits for real processes and failed is run once more, alone, when everything else has ended. If it

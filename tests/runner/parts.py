@@ -16,6 +16,7 @@ from typing import IO, NoReturn, Self
 from ops import leftovers
 from ops.running.go_first import NICENESS
 from ops.running.supervisord import LEASH
+from tests.runner import forking
 from tests.runner.machine import Meanwhile, read_processors
 from tests.runner.outcomes import GIVES_WAY, OUTCOMES, Failure, Spent, read_failures, read_spent
 from tests.runner.places import PLACES
@@ -161,7 +162,7 @@ class Run:
 
     def _start(self, part: Part, lane: int) -> None:
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        command = [sys.executable, "-m", "pytest", *part.arguments]
+        command = [sys.executable, "-m", forking.__name__, *part.arguments]
         output = None if lane == 0 else (folder / "output").open("wb")
         own = {**part.environment, OUTCOMES: str(folder / "outcomes")}
         if part.gives_way:

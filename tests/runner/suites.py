@@ -18,6 +18,8 @@ OWN_TOOLS = ("tests/unit/runner", "tests/unit/support", "tests/database/core/tes
 ASTERISK_ALONE = "tests/contract"
 DESCRIPTION = "tests/api/http/test_openapi.py"
 """Made of the description of every operation, which takes as long as many tests: one process does it."""
+_NO_DESCRIPTION = ("-p", "no:schemathesis")
+"""All others need not load what makes requests of it."""
 PATIENT = ("tests/unit", "tests/scenario", "tests/simulation")
 """What takes no harm from waiting for a processor."""
 
@@ -70,7 +72,7 @@ def _phases(
 
     `chosen` is an expression of markers, `patience` what parts get that wait for nobody in real time.
     """
-    several = ["--dist", "worksteal", *arguments]
+    several = ["--dist", "worksteal", *_NO_DESCRIPTION, *arguments]
     own = [CALLS, *_without([IMPORT, CHAOS]), "-m", chosen]
     telephones = _with_telephones("telephones", own, at_once[CALLS], arguments)
     browsers = _with_telephones("browsers", [BROWSERS, "-m", chosen], at_once[BROWSERS], arguments)
@@ -97,4 +99,4 @@ def _without(paths: Sequence[str]) -> list[str]:
 
 def _with_telephones(name: str, own: Sequence[str], at_once: AtOnce, arguments: Sequence[str]) -> Part:
     workers = ["-n", str(at_once.workers), "--dist", "worksteal"]
-    return Part(name, [*own, *workers, *arguments], environment=at_once.environment)
+    return Part(name, [*own, *workers, *_NO_DESCRIPTION, *arguments], environment=at_once.environment)
