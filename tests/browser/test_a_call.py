@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from softphone import Phone, hears_tone
 from tests.browser.accessibility import check_accessibility
+from tests.browser.clicks import clicks_of
 from tests.browser.desks import HELD, READY, TALKING, DeskPage, Desks
 from tests.browser.keyboard import press_letter
 from tests.support.centres.running_centre import RunningCentre, listen, texts
@@ -127,7 +128,9 @@ async def test_a_call_that_is_handed_on_is_answered_in_another_browser(
     second = await desks.ready("k20620-1", frequency=880.0)
     caller = await desks.caller()
     await first.speaks_with(caller)
+    clicks = await clicks_of(first.page)
     await first.transfer("Łomża")
+    assert await clicks.count() <= 3
     await first.until_state(READY, timeout=15)
     await second.speaks_with(caller)
     await listen(caller, NOT_DROPPED)

@@ -14,6 +14,7 @@ from clients.importing.files.extract_files import extract_files
 from core.db.tables.person_tables import CardRow, Client
 from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known
+from tests.browser.clicks import clicks_of
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.support.browser.browsers import Browsers
@@ -25,10 +26,6 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures
 
 SUPERVISOR = f"kierownik-{ANNAS_OFFICE}"
 REASON = "Klient jest w urzędzie"
-COUNT_CLICKS = """() => {
-    window.clicks = 0;
-    addEventListener('click', (event) => { if (event.detail > 0) window.clicks += 1; }, true);
-}"""
 
 
 async def _find(page: Page, last_name: str, first_name: str) -> None:
@@ -136,7 +133,7 @@ async def test_who_looked_at_somebody_is_found_by_name_within_three_clicks(
     page = await desks.page("/", "audytor")
     await page.wait_for_url("**/access-log")
     told.listen_to(page)
-    await page.evaluate(COUNT_CLICKS)
+    clicks = await clicks_of(page)
     await page.get_by_label("Nazwisko osoby").click()
     for typed in (person.last_name, person.first_name, f"{birth_date:%d.%m.%Y}"):
         await page.keyboard.type(typed)
@@ -148,7 +145,7 @@ async def test_who_looked_at_somebody_is_found_by_name_within_three_clicks(
     await row.get_by_role("button", name=re.compile("wgląd")).click()
     opened = page.get_by_role("region", name=re.compile("^Kierownik"))
     await expect(opened.get_by_role("cell", name=re.compile("^karta klienta")).first).to_be_visible()
-    assert await page.evaluate("window.clicks") <= 3
+    assert await clicks.count() <= 3
     await check_accessibility(page, "dziennik-dostepow")
     assert SUPERVISOR not in await page.inner_text("main")
     assert told.holds(person.last_name, f"{birth_date}") == [], "of the person the log alone is told"
@@ -178,6 +175,7 @@ async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
         for name, content in extract_files(LOMZA, "full", AT, (0, 100), rows).items():
             packed.writestr(name, content)
     page = await desks.page("/imports", f"kierownik-{LOMZA}")
+    clicks = await clicks_of(page)
     await page.get_by_role("button", name="Uruchom import teraz").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("plik z tego komputera").check()
@@ -202,6 +200,7 @@ async def test_an_extract_is_uploaded_held_allowed_by_two_and_told_row_by_row(
     await details.get_by_role("tab", name="Odrzucone wiersze i wartości").click()
     for column in ("last_name", "birth_date"):
         await expect(details.get_by_role("cell", name=column)).to_be_visible()
+    assert await clicks.count() <= 7, "from the file to the reasons of what was refused"
     await check_accessibility(page, "importy-odrzucone")
     await details.get_by_role("tab", name=re.compile("^Naprawione znaki")).click()
     await expect(details.get_by_role("cell", name="błędne polskie litery")).to_be_visible()

@@ -8,8 +8,10 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known, hears_an_answer, verified_caller
+from tests.browser.clicks import clicks_of
 from tests.browser.desks import TALKING, DeskPage, Desks
 from tests.browser.keyboard import press_letter, tab_to
+from tests.browser.navigation import go_by_navigation
 from tests.browser.test_clients import card_with_the_offer, check_card_is_gone
 from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
 from tests.support.plugins.width import IS_WIDE
@@ -76,15 +78,20 @@ class Editor:
 
 
 async def _published(desks: Desks, title: str, topic: str, answer: str) -> tuple[Editor, Editor]:
-    """A new article, written by one and published by another."""
+    """A new article, written by one and published by another, who finds it in the work that waits; in 8 clicks."""
     writer = Editor(await desks.page("/articles", EDITOR))
+    clicks = await clicks_of(writer.page)
     await writer.make(title, topic)
     await _write(writer, answer)
     await writer.take("Oddaj do sprawdzenia")
-    path = f"/articles?list=in_review&article={writer.article_id}"
-    checker = Editor(await desks.page(path, CHECKER))
+    checker = Editor(await desks.page("/knowledge", CHECKER))
+    their_clicks = await clicks_of(checker.page)
+    await go_by_navigation(checker.page, "Do zrobienia")
+    waiting = checker.page.get_by_role("table", name="Do zrobienia").get_by_role("row").filter(has_text=title)
+    await waiting.get_by_role("link").first.click()
     await checker.take("Opublikuj")
     await expect(checker.page.get_by_text("Opublikowano.")).to_be_visible()
+    assert await clicks.count() + await their_clicks.count() <= 8
     return writer, checker
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Row, select
 from core.db.tables.person_tables import CardRow, Client
 from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told
+from tests.browser.clicks import clicks_of
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.navigation import pages_in_navigation
@@ -112,6 +113,7 @@ async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
     told = Told()
     page = await desks.page("/clients", OFFICER)
     told.listen_to(page)
+    clicks = await clicks_of(page)
     await _open_card(page, person)
     await page.get_by_role("button", name="Wprowadź wniosek o dane").click()
     dialog = page.get_by_role("dialog")
@@ -128,6 +130,7 @@ async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
     await dialog.get_by_label("Jak potwierdzono").fill("Dowód osobisty okazany w urzędzie")
     await dialog.get_by_role("button", name="Zapisz: tożsamość potwierdzona").click()
     await expect(opened).to_contain_text("Zatwierdzić musi druga osoba")
+    assert await clicks.count() <= 11
     await expect(opened.get_by_role("button", name="Zatwierdź usunięcie")).to_have_count(0)
     await check_accessibility(page, "wnioski-cztery-oczy")
     [request] = parse_qs(urlsplit(page.url).query)["request"]
@@ -139,6 +142,7 @@ async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
 
     second = await desks.page(urlsplit(page.url).path + "?" + urlsplit(page.url).query, deputy)
     theirs = second.get_by_role("region", name="Wniosek: usunięcie danych")
+    their_clicks = await clicks_of(second)
     await theirs.get_by_role("button", name="Zatwierdź usunięcie").click()
     deed = second.get_by_role("dialog")
     await expect(deed).to_contain_text("Tego nie można cofnąć.")
@@ -149,6 +153,7 @@ async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
     await deed.get_by_label("Aby potwierdzić").fill(person.last_name)
     await deed.get_by_role("button", name="Usuń dane na zawsze").click()
     await expect(deed).to_be_hidden()
+    assert await their_clicks.count() <= 5, "with one wrong name between"
     await expect(theirs).to_contain_text("Dane osoby zostały usunięte.", timeout=JOBS_MS)
     await expect(theirs.get_by_role("cell", name="usunięto dane", exact=True)).to_be_visible()
     await expect(theirs).not_to_contain_text(person.last_name)
@@ -188,6 +193,7 @@ async def test_the_copy_of_the_data_and_who_saw_them_are_downloaded(
     await check_accessibility(second, "wnioski-inny-wniosek")
     await second.keyboard.press("Escape")
     page = await desks.page(f"/requests?request={request['id']}", OFFICER)
+    clicks = await clicks_of(page)
     opened = page.get_by_role("region", name="Wniosek: informacja o danych")
     copy = await _saved(await _downloaded(page, opened, "Kopia danych (JSON)"), tmp_path)
     assert person.last_name in json.dumps(json.loads(copy), ensure_ascii=False)
@@ -198,6 +204,7 @@ async def test_the_copy_of_the_data_and_who_saw_them_are_downloaded(
     await opened.get_by_role("button", name="Zapisz, że załatwiono").click()
     await page.get_by_role("dialog").get_by_role("button", name="Załatwiono, zamknij wniosek").click()
     await expect(opened).to_contain_text("Udostępniono informację o danych.")
+    assert await clicks.count() <= 5, "three files, and done"
     await second.reload()
     await theirs.get_by_role("button", name="Zatwierdź usunięcie").click()
     await expect(second.get_by_role("dialog")).to_contain_text("Tego nie można cofnąć.")
