@@ -91,7 +91,7 @@ class Writing:
         await self._tell(msgspec.structs.replace(self._told, planned=len(calls)))
         work = Work(self.engine, self.clock.now())
         for day in days:
-            await self._write(day, work)
+            await self.write_day(day, work)
         await self._work(work, calls, plan)
         return await self._tell(msgspec.structs.replace(self._told, state="done", calls=len(calls)))
 
@@ -108,7 +108,7 @@ class Writing:
         digest = hashlib.sha256(asked.encode()).hexdigest()
         return await to_thread.run_sync(Plan, last, clients, digest, self.days)
 
-    async def _write(self, day: DayOfCalls, work: Work) -> None:
+    async def write_day(self, day: DayOfCalls, work: Work) -> None:
         """A day's calls in pieces, then what consultants wrote down of them."""
         writer = HistoryWriter(self.engine)
         calls = sorted(day.calls, key=lambda call: call.started_at)

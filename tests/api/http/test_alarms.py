@@ -12,7 +12,7 @@ from httpx import AsyncClient
 from ops.install import certificates, checkers
 from ops.paths import PROJECT, make_private
 from tests.api.centre import Centre
-from tests.api.http.test_metrics import TOKEN, secrets  # noqa: F401
+from tests.api.http.conftest import TOKEN
 
 RULES = PROJECT / "ops" / "production" / "alarms.yml"
 EVERY = 15  # seconds between two scrapes, as docs/production.md sets it

@@ -3,18 +3,14 @@
 import json
 import os
 import socket
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 from httpx import AsyncClient
-from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.live.agent_state import AgentState
-from api.http import metrics
 from api.http.metrics import OF_APPLICATION
 from core.db.tables.centre_tables import RecordingRow
 from core.facts.events import AnyEvent, CallFailed, CallStarted, ManyWrongTries, RecordingFailed
@@ -28,40 +24,13 @@ from jobs.report_figures import ReportFigures
 from reports.figures.figures_projection import FiguresProjection
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
+from tests.api.http.conftest import TOKEN, Scrape
 from tests.support.database.chained_logs import tamper, write_accesses
 from tests.support.database.postgres import server
 from tests.support.recordings.packed_recordings import Vault
 from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
-
-TOKEN = "t" * 43
-Figures: TypeAlias = dict[tuple[str, tuple[str, ...]], float]
-Scrape: TypeAlias = Callable[[], Awaitable[Figures]]
-
-
-@pytest.fixture
-def secrets(tmp_path: Path) -> None:
-    content = {"ari_password": "-", "pin_pepper": "-", "metrics_token": TOKEN}
-    (tmp_path / "secrets.json").write_text(json.dumps(content))
-
-
-@pytest.fixture
-def scrape(stranger: AsyncClient, secrets: None, monkeypatch: pytest.MonkeyPatch) -> Scrape:
-    """The page as a monitor reads it: name and values of labels, in the order of their names -> figure."""
-    monkeypatch.setattr(metrics, "READING_TIME", 60.0)  # the machine of the tests may be slow
-
-    async def read() -> Figures:
-        answer = await stranger.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
-        assert answer.status_code == 200, answer.text
-        assert answer.headers["content-type"].startswith("text/plain; version=")
-        return {
-            (sample.name, tuple(value for _, value in sorted(sample.labels.items()))): sample.value
-            for family in text_string_to_metric_families(answer.text)
-            for sample in family.samples
-        }
-
-    return read
 
 
 async def test_only_the_monitor_sees_the_page(

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from api.account_limits import LIMITS
 from api.auth import SESSION_COOKIE
 from core.settings import Settings
-from tests.api.http.test_metrics import Scrape, scrape, secrets  # noqa: F401
+from tests.api.http.conftest import Scrape
 from tests.api.people import PASSWORD
 from tests.support.timing.standing_clock import StandingClock
 
@@ -51,7 +51,7 @@ async def tell(client: AsyncClient, **changed: Any) -> int:
 async def test_a_failure_is_counted_by_who_tells_of_it_and_its_place_stands_in_the_log(
     app: FastAPI,
     stranger: AsyncClient,
-    scrape: Scrape,  # noqa: F811
+    scrape: Scrape,
 ) -> None:
     with capture_logs() as logs:
         assert await tell(stranger) == 204

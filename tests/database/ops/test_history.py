@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,7 +28,9 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from ivr.tts.espeak import open_espeak
 from ops.commands.population import fill_up
+from ops.demonstration.history.plan import DayOfCalls
 from ops.demonstration.history.talk import Voices
+from ops.demonstration.history.work import Work
 from ops.demonstration.history.writing import Writing
 from ops.demonstration.seed import fill
 from ops.install import tools
@@ -59,6 +61,20 @@ class CutOff(Exception):
 
 
 @dataclass
+class CutOffWriting(Writing):
+    """A run that is killed when so many days stand; None for one that is not."""
+
+    cut_off_after: int | None = None
+    _written: int = field(default=0, init=False)
+
+    async def write_day(self, day: DayOfCalls, work: Work) -> None:
+        if self._written == self.cut_off_after:
+            raise CutOff
+        await super().write_day(day, work)
+        self._written += 1
+
+
+@dataclass
 class Demonstration:
     """An installation of a demonstration whose history is not written yet."""
 
@@ -68,19 +84,8 @@ class Demonstration:
     async def write(self, *, cut_off_after: int | None = None) -> None:
         """One run of the process that writes; it is killed when so many days stand."""
         voices = Voices(await open_espeak(tools.espeak_command()))
-        writing = Writing(self.settings, self.engine, SystemClock(), voices, share=1.0, days=DAYS)
-        written = 0
-        one_day = writing._write
-
-        async def write_day(*of: object) -> None:
-            nonlocal written
-            if written == cut_off_after:
-                raise CutOff
-            await one_day(*of)  # type: ignore[arg-type]
-            written += 1
-
-        writing._write = write_day  # type: ignore[method-assign, assignment]
-        await writing.run()
+        of = self.settings, self.engine, SystemClock(), voices
+        await CutOffWriting(*of, share=1.0, days=DAYS, cut_off_after=cut_off_after).run()
 
     async def rows(self) -> dict[str, int]:
         async with self.engine.connect() as connection:
