@@ -41,9 +41,9 @@ from tests.support.browser.browsers import IS_FIRST_OF_MANY
 from tests.support.centres.shared_speech import MADE, hurried
 from tests.support.plugins.width import WIDE
 
-CALLS_AT_ONCE = 6
-"""At most: a centre for each."""
-BROWSERS_AT_ONCE = 3
+CALLS_AT_ONCE = min(6, 2 * processors())
+"""At most: a centre for each, whose start takes a core as long as a call or two."""
+BROWSERS_AT_ONCE = min(3, processors())
 """At most. Each test has a centre, a browser or two and a telephone; half of its time it waits."""
 SECONDS = "S724_SECONDS"
 """The variable that names a file for what each test took."""

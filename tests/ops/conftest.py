@@ -20,8 +20,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Installation]:
-    """A centre of the test's own, not started."""
-    centre = Installation(tmp_path / "var", module=SMALL)
+    """A centre of the test's own, not started. Its long path is no obstacle to anything."""
+    centre = Installation(tmp_path / ("a" * 120), module=SMALL)
     yield centre
     centre.stop()
     assert not centre.processes(), "a process is left"

@@ -115,6 +115,7 @@ async def test_nothing_stays_when_the_command_itself_is_killed(small: Installati
     small.start()
     assert answers(small)
     assert await database_answers(small)
+    assert "System uptime" in small.console("core show uptime")
 
 
 async def test_a_start_ends_what_a_power_cut_of_the_supervisor_left(small: Installation) -> None:
@@ -207,10 +208,3 @@ async def test_each_start_is_noted_where_somebody_wants_to_know(
     small.start()
     [line] = (tmp_path / "starts").read_text().splitlines()
     assert json.loads(line)["what"] == "tests.ops.small_centre"
-
-
-async def test_a_long_path_is_no_obstacle(tmp_path: Path) -> None:
-    with Installation(tmp_path / ("a" * 120), module="tests.ops.small_centre") as centre:
-        assert answers(centre)
-        assert await database_answers(centre)
-        assert "System uptime" in centre.console("core show uptime")

@@ -73,7 +73,7 @@ async def test_both_talk_until_the_institution_hangs_up_and_the_scenario_goes_on
 @pytest.mark.more(
     "shown in virtual time",
     "tests/scenario/nodes/test_transfer.py::test_a_caller_who_hangs_up_silences_the_other_telephone",
-    "tests/asterisk/calls/test_transfer.py::test_the_institution_stops_ringing_when_the_caller_hangs_up",
+    "tests/asterisk/recovery/test_faults.py::test_a_caller_who_hangs_up_while_it_rings_stops_the_ringing",
 )
 async def test_a_caller_who_hangs_up_ends_the_talk_for_the_institution_too(
     centre: RunningCentre, phones: Phones, zus: Phone
@@ -93,7 +93,7 @@ async def test_a_caller_who_hangs_up_ends_the_talk_for_the_institution_too(
     "shown in virtual time; a refusal is real in the last",
     "tests/scenario/nodes/test_transfer.py::test_the_number_is_busy",
     "tests/scenario/nodes/test_transfer.py::test_nobody_answers",
-    "tests/asterisk/calls/test_transfer.py::test_an_institution_that_declines_counts_as_busy",
+    "tests/contract/test_phones.py::test_a_refused_call_tells_why_by_cause_and_sip_status",
 )
 async def test_a_number_that_rings_for_one_caller_is_busy_for_another(
     centre: RunningCentre, phones: Phones, zus: Phone
@@ -109,6 +109,11 @@ async def test_a_number_that_rings_for_one_caller_is_busy_for_another(
     assert (zus.ending is not None) and zus.ending.by_far_end
 
 
+@pytest.mark.more(
+    "what follows a refusal is shown in virtual time, what Asterisk tells of one on a bare Asterisk",
+    "tests/scenario/nodes/test_transfer.py::test_the_number_is_busy",
+    "tests/contract/test_phones.py::test_a_refused_call_tells_why_by_cause_and_sip_status",
+)
 async def test_an_institution_that_declines_counts_as_busy(
     centre: RunningCentre, phones: Phones, zus: Phone
 ) -> None:
@@ -119,6 +124,11 @@ async def test_an_institution_that_declines_counts_as_busy(
     assert heard_share(caller.heard.samples, await centre.prompt("H06")) < 0.3
 
 
+@pytest.mark.more(
+    "shown in virtual time; a telephone that stops ringing is real in the other",
+    "tests/scenario/nodes/test_transfer.py::test_a_caller_who_hangs_up_silences_the_other_telephone",
+    "tests/asterisk/recovery/test_faults.py::test_a_caller_who_hangs_up_while_it_rings_stops_the_ringing",
+)
 async def test_the_institution_stops_ringing_when_the_caller_hangs_up(
     centre: RunningCentre, phones: Phones, zus: Phone
 ) -> None:

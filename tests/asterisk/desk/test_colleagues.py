@@ -120,6 +120,13 @@ async def test_everybody_hears_whom_the_state_says_from_the_question_to_the_hand
     ]
 
 
+@pytest.mark.more(
+    "shown in virtual time; who hears whom afterwards is heard in the others",
+    "tests/scenario/desk/test_colleagues.py::test_a_colleague_who_hangs_up_leaves_the_consultant_with_the_caller",
+    "tests/scenario/desk/test_colleagues.py::test_a_consultant_who_hangs_up_while_a_colleague_is_there_has_handed_the_call_over",
+    "tests/asterisk/desk/test_colleagues.py::test_everybody_hears_whom_the_state_says_from_the_question_to_the_handing_over",
+    "tests/asterisk/desk/test_colleagues.py::test_whoever_is_aside_stays_so_when_the_application_dies_and_has_the_call_if_the_consultant_goes",
+)
 async def test_whoever_goes_leaves_the_two_others_together(centre: RunningCentre, phones: Phones) -> None:
     async with conversation(centre, phones, "600100682") as (caller, consultant):
         colleague = await _comes(centre, phones, "together")
@@ -195,6 +202,13 @@ async def test_a_call_is_left_to_a_number_outside_and_goes_on_there_when_the_app
     assert not any(ZUS in text for text in texts(call))
 
 
+@pytest.mark.more(
+    "shown in virtual time; a code is dialled and everybody is heard for real in the others",
+    "tests/scenario/desk/test_codes_in_conversations.py::test_a_colleague_is_called_moved_and_sent_back",
+    "tests/scenario/desk/test_codes_in_conversations.py::test_a_call_is_handed_over_to_who_is_there_or_to_who_answers",
+    "tests/asterisk/calls/test_a_call.py::test_a_consultant_works_by_dialling_codes",
+    "tests/asterisk/desk/test_colleagues.py::test_everybody_hears_whom_the_state_says_from_the_question_to_the_handing_over",
+)
 async def test_a_colleague_is_called_in_and_given_the_call_by_codes_of_the_telephone(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.db.tables.centre_tables import RecordingRow
 from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.centres.running_centre import RunningCentre, command_line, listen, texts
+from tests.support.plugins.more import few_of
 from tests.support.recordings.packed_sound import assert_lasts, packed_sound
 from tests.support.telephones.hearing import gaps, silences, until_prompt, until_prompt_begins
 from tests.support.telephones.phone import Phones, two_way_sound
@@ -60,7 +61,17 @@ async def _killed_and_back(centre: RunningCentre, how: signal.Signals = signal.S
     await _until_back(centre)
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=lambda how: how.name)
+@pytest.mark.parametrize(
+    "how",
+    few_of(
+        [signal.SIGKILL, signal.SIGTERM],
+        {signal.SIGKILL},
+        "an orderly end, which leaves the next application no more to do than a kill",
+        "tests/asterisk/recovery/test_the_application_dies.py::"
+        "test_a_conversation_goes_on_and_its_recording_stays_one_file",
+    ),
+    ids=lambda how: how.name,
+)
 async def test_a_conversation_goes_on_and_its_recording_stays_one_file(
     centre: RunningCentre, phones: Phones, how: signal.Signals
 ) -> None:
