@@ -29,7 +29,7 @@ keep_up_with_the_centre()
 _SLOW_IS_FINE = [HealthCheck.too_slow]
 settings.register_profile(
     "steady",
-    max_examples=40,
+    max_examples=25,
     derandomize=True,
     database=None,
     deadline=None,

@@ -42,7 +42,7 @@ pytestmark = [
 ]
 
 CONSULTANTS = ("k20060-1", "k20060-2")
-ROUNDS, CALLERS = 4 if IS_WIDE else 2, 5
+ROUNDS, CALLERS = 4 if IS_WIDE else 1, 5
 """In each round two are answered, one gives up waiting, and two are answered after them."""
 RED_WITHIN = 3.0
 WALL = ViewportSize(width=1920, height=1080)

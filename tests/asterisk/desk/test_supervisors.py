@@ -88,6 +88,12 @@ async def test_everybody_hears_whom_each_way_says_and_the_two_have_no_gap(
     assert [one["why"] for one in await facts_of(centre, HelpEnded)] == ["came"]
 
 
+@pytest.mark.more(
+    "shown in virtual time at every moment; a kill with three telephones, and each way, are heard in the others",
+    "tests/scenario/desk/test_supervisors.py::test_killed_at_every_moment_nobody_is_lost_and_the_next_one_knows_who_has_the_call",
+    "tests/asterisk/desk/test_colleagues.py::test_whoever_is_aside_stays_so_when_the_application_dies_and_has_the_call_if_the_consultant_goes",
+    "tests/asterisk/desk/test_supervisors.py::test_everybody_hears_whom_each_way_says_and_the_two_have_no_gap",
+)
 async def test_after_a_kill_whoever_took_over_talks_on_and_whoever_barged_in_does_not(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -26,6 +26,7 @@ from reports.figures.figure_store import read_sums
 from reports.figures.partition_store import MonthKept, make_months_ahead, months_standing, take_away
 from reports.figures.reader_role import VIEWS, role_statements
 from tests.support.database.postgres import fresh_database
+from tests.support.plugins.more import few_of
 from tests.support.reports.made_up_calls import MadeUpCall, Stand, all_facts
 from tests.support.reports.report_projection import catch_up, list_of, write
 from tests.unit.core.metrics.test_a_day_of_50_calls import AGENTS, BY_HAND, HOME, the_day
@@ -150,7 +151,16 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize("filters", FILTERS)
+@pytest.mark.parametrize(
+    "filters",
+    few_of(
+        FILTERS,
+        {FILTERS[0], FILTERS[-2], FILTERS[-1]},
+        "each by itself, as a report asks for it",
+        "tests/database/reports/test_report_run.py::test_the_calls_behind_every_figure_add_up_to_it",
+        "tests/database/reports/test_figure_store.py::test_the_calls_of_every_figure_add_up_to_it",
+    ),
+)
 async def test_the_calls_of_every_figure_add_up_to_it(day: AsyncConnection, filters: Filters) -> None:
     opened = 0
     for key, metric in METRICS.items():
