@@ -176,9 +176,10 @@ async def _measure(folder: Path, calls: int) -> ReportTimes:
         await _multiply(engine)
         say(f"  made in {time.monotonic() - begun:.0f} s")
         await _sizes(engine, times)
+        await _ask(engine, times)  # before the records, which would push the sums out of memory
         await fill_records(engine, WEEKS, COPIES, _ZONE)
         say(f"  with the records of calls in {time.monotonic() - begun:.0f} s")
-        await _ask(engine, times)
+        await _open_figures(engine, times)
         times.lists = await ask_lists(engine, WEEKS)
         times.made = time.monotonic() - begun
     return times
@@ -429,7 +430,7 @@ async def _ask(engine: AsyncEngine, times: ReportTimes) -> None:
     """Beside it the sums of one day are read all the time, as the board does it."""
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_read_a_day, engine, times)
-        await _ask_all(engine, times)
+        await _ask_reports(engine, times)
         tasks.cancel_scope.cancel()
     await _hold_against_calls(engine)
 
@@ -445,7 +446,7 @@ async def _read_a_day(engine: AsyncEngine, times: ReportTimes) -> None:
         await anyio.sleep(0.25)
 
 
-async def _ask_all(engine: AsyncEngine, times: ReportTimes) -> None:
+async def _ask_reports(engine: AsyncEngine, times: ReportTimes) -> None:
     for n in range(_TIMES):
         for name, asked in _questions(n).items():
             query = replace(asked, counters=counters_of(METRICS[key] for key in _FIGURES))
@@ -458,6 +459,10 @@ async def _ask_all(engine: AsyncEngine, times: ReportTimes) -> None:
                 times.asked.setdefault(name, []).append(time.perf_counter() - begun)
             if times.calls >= _ENOUGH and not any(sums for _, sums in lines):
                 raise Failed(f"{name}: nothing was found")
+
+
+async def _open_figures(engine: AsyncEngine, times: ReportTimes) -> None:
+    for n in range(_TIMES):
         for key in _OPENED:
             query = _questions(n)["a month by day" if n % 2 else "a quarter by scenario"]
             for order in get_args(CallOrder):
