@@ -54,7 +54,7 @@ async def test_a_supervisor_finds_out_why_three_callers_waited_yesterday(
     await page.get_by_role("button", name="wczoraj").click()
     calls = page.get_by_role("table", name="Połączenia")
     await expect(calls.get_by_role("row").filter(has_text="7 min")).to_have_count(1)
-    await page.get_by_label("Czekanie dłuższe niż").select_option("300")
+    await page.get_by_label("Czekanie ponad").select_option("300")
     await expect(calls.get_by_role("row").filter(has_text=re.compile("[567] min"))).to_have_count(3)
     why = calls.get_by_role("row").filter(has_text="porzucone po 5:30")
     await why.get_by_role("link", name=re.compile("^Otwórz przebieg połączenia z ")).click()

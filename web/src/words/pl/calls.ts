@@ -36,7 +36,7 @@ export const calls = {
   hasRecording: 'Nagranie',
   recordingOf: (when: string) => `Nagranie rozmowy z ${when}`,
   filter: {
-    waited: 'Czekanie dłuższe niż',
+    waited: 'Czekanie ponad',
     any: 'dowolne',
     helped: 'pomógł inny urząd',
     badly: 'niska ocena (1 lub 2)',

@@ -99,7 +99,7 @@ it('keeps every choice in the address and asks by it', async () => {
   await shown(api);
   await type('Od dnia', '20.11.2026');
   await type('Do dnia', '21.11.2026');
-  await choose('Czekanie dłuższe niż', '300');
+  await choose('Czekanie ponad', '300');
   await choose('Jak się skończyło', 'abandoned');
   await choose('Kolejność', 'wait');
   await choose('Konsultant', 'k20060-1');
