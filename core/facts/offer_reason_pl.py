@@ -5,8 +5,8 @@ from typing import assert_never
 from core.facts.offer_reason import After, Empty, OfferReason, Own, Ratio, StandIn, StrategyName
 
 RULES_PL: dict[StrategyName, str] = {
-    "fair": "najmniej obciążony liczbą i czasem rozmów",
-    "least_occupied": "najmniej obciążony czasem rozmów",
+    "fair": "z gotowych osób najmniej rozmów i czasu w rozmowie",
+    "least_occupied": "z gotowych osób najmniej czasu w rozmowie",
     "longest_idle": "najdłużej bez rozmowy",
     "fewest_calls": "najmniej rozmów",
     "least_talk_time": "najkrótszy czas rozmów",

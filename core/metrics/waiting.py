@@ -77,7 +77,7 @@ def service_level_kind(sums: Sums, threshold: int = THRESHOLD) -> Figure:
     return share(good, sums["offered"] - sums["waiting"])
 
 
-@metric("asa", "Średni czas do odebrania (ASA)", "s", "begin", opens="answered")
+@metric("asa", "Średni czas do odebrania", "s", "begin", opens="answered")
 def asa(sums: Sums) -> Figure:
     """
     Wzór: suma czekania odebranych / odebrane, w pełnych sekundach, zaokrąglona w górę.

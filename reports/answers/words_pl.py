@@ -127,7 +127,7 @@ def plural(n: int, forms: tuple[str, str, str]) -> str:
 
 
 def day_text(day: date) -> str:
-    return f"{day:%d.%m.%Y}".removeprefix("0")
+    return f"{day:%d.%m.%Y}"
 
 
 def period_text(first: date, last: date) -> str:
@@ -142,7 +142,7 @@ def period_text(first: date, last: date) -> str:
             return f"{_QUARTERS[first.month // 3]} kwartał {first.year}"
         if months == 12 and first.month == 1:
             return f"rok {first.year}"
-    begin = f"{first.day}.{first:%m}" if first.year == last.year else day_text(first)
+    begin = f"{first:%d.%m}" if first.year == last.year else day_text(first)
     return f"{begin}–{day_text(last)}"
 
 
@@ -176,10 +176,10 @@ def interval_text(interval: Interval, *, is_alone: bool, is_cut: bool = False) -
 def _minutes_text(local: datetime, kind: IntervalKind, *, is_alone: bool) -> str:
     minutes = int(kind.removesuffix("min"))
     until = local.hour * 60 + local.minute + minutes  # as the clock shows it, whatever the night does
-    text = f"{local:%H:%M}–{until // 60:02}:{until % 60:02}"
+    text = f"{local:%-H:%M}–{until // 60}:{until % 60:02}"
     if local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset():
         text += " (czas letni)" if local.dst() else " (czas zimowy)"
-    return text if is_alone else f"{local.day}.{local:%m} {text}"
+    return text if is_alone else f"{local:%d.%m} {text}"
 
 
 def part_text(kind: str, key: str) -> str | None:

@@ -114,7 +114,7 @@ class TimelineStep:
     offset: Annotated[float, Field(description="Seconds since the call came in", examples=[12.4])]
     kind: Annotated[str, Field(description="For programs", examples=["queue_entered"])]
     text: Annotated[
-        str, Field(description="For people, in Polish", examples=["Weszła do kolejki Kolno, miejsce 1"])
+        str, Field(description="For people, in Polish", examples=["Wejście do kolejki Kolno, miejsce 1"])
     ]
     details: Annotated[
         dict[str, Any],
@@ -142,7 +142,10 @@ def timeline(
         if event.id in forgotten:
             text = f"{text}; {words.FORGOTTEN}"
         offset = round((event.at - start).total_seconds(), 3)
-        steps.append(TimelineStep(event.at, offset, kind, text, _details(event)))
+        step = TimelineStep(event.at, offset, kind, text, _details(event))
+        # That another office may answer is recorded after the offer to it, and is why it was made.
+        is_cause = kind == "overflow" and bool(steps) and steps[-1].kind == "offer"
+        steps.insert(len(steps) - is_cause, step)
     return steps
 
 
@@ -193,9 +196,9 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
         case CallStarted(direction="outbound"):
             return "call_started", "Konsultant dzwoni do klienta"
         case CallStarted(dialled_number=number, scenario=None):
-            return "call_started", f"Zadzwoniła na numer {number}, którego nikt nie obsługuje"
+            return "call_started", f"Połączenie z numerem {number}, którego nikt nie obsługuje"
         case CallStarted(dialled_number=number):
-            return "call_started", f"Zadzwoniła na numer {number}"
+            return "call_started", f"Połączenie z numerem {number}"
         case NodeEntered():
             return "node", f"Krok scenariusza: {words.NODES.get(event.kind, words.NODE)}"
         case AnnouncementPlayed():
@@ -283,7 +286,7 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
         case CallFailed():
             return "call_failed", "Błąd w obsłudze połączenia"
         case CallEnded(reason=reason, duration_time=duration):
-            return "call_ended", f"Koniec po {seconds(duration)}: {words.END[reason]}"
+            return "call_ended", f"Koniec połączenia po {seconds(duration)}: {words.END[reason]}"
         case (
             QueueEntered()
             | WaitBegan()
@@ -409,18 +412,21 @@ def _told_of_consultants(
         case QueueOverflowed(queue=queue, to_queue=to, reason=reason):
             way = f"{_office(queue, offices)} → {_office(to, offices)}"
             return "overflow", f"Połączenie może odebrać inny urząd, {way}: {reason}"
-        case OfferMade(agent=agent, reason=reason, overtaken=overtaken):
+        case OfferMade(agent=agent, reason=reason, overtaken=overtaken, is_shared=is_shared):
+            why = "" if is_shared else f": {reason}"  # why it goes elsewhere the overflow tells
             past = f"; przed dłużej czekającymi: {overtaken}" if overtaken else ""
-            return "offer", f"Zaoferowano konsultantowi {agent}: {reason}{past}"
+            return "offer", f"Zaoferowano konsultantowi {agent}{why}{past}"
+        case OfferEnded(agent=agent, outcome="accepted", ring_time=ring):
+            return "offer_ended", f"{words.OFFER['accepted'].format(agent)} po {seconds(ring)}"
         case OfferEnded(agent=agent, outcome=outcome, ring_time=ring):
             return "offer_ended", f"{words.OFFER[outcome].format(agent)} (dzwonił {seconds(ring)})"
         case ConversationStarted(agent=agent):
             return "conversation_started", f"Rozmowa z konsultantem {agent}"
-        case ConversationEnded(agent=agent, ended_by=party, talk_time=talk, hold_time=hold):
+        case ConversationEnded(ended_by=party, talk_time=talk, hold_time=hold):
             held = f", w tym zawieszona {seconds(hold)}" if hold else ""
             return (
                 "conversation_ended",
-                f"Koniec rozmowy z {agent} po {seconds(talk)}{held}: {words.ENDED_BY[party]}",
+                f"Koniec rozmowy po {seconds(talk)}{held}: {words.ENDED_BY[party]}",
             )
         case RecordingStarted():
             return "recording_started", "Rozmowa jest nagrywana"
@@ -467,7 +473,7 @@ def _entered(event: QueueEntered, offices: Offices) -> str:
     topic = f", {topic_title(event.topic)}" if event.topic else ""
     back = f" (wraca na dawne miejsce, starsze o {seconds(event.resumed_time)})" if event.resumed_time else ""
     place = f", miejsce {event.position}" if event.position else ""
-    return f"Weszła do kolejki {_office(event.queue, offices)}{place}{topic}{back}"
+    return f"Wejście do kolejki {_office(event.queue, offices)}{place}{topic}{back}"
 
 
 def _error(error_time: float) -> str:

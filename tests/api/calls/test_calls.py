@@ -97,7 +97,7 @@ async def test_a_call_is_told_whole(log_in: LogIn, centre: Centre) -> None:
         "at": "2026-11-24T09:00:09Z",
         "offset": 9.0,
         "kind": "queue_entered",
-        "text": "Weszła do kolejki Kolno, miejsce 1",
+        "text": "Wejście do kolejki Kolno, miejsce 1",
         "details": {
             "queue": "20060",
             "position": 1,

@@ -128,7 +128,7 @@ def test_the_place_among_the_free_ones_comes_with_the_figures_that_decide_it() -
     told = why(desk)
     assert told[1] == (
         "Miejsce 2 z 2 wśród wolnych konsultantów urzędu Kolno; pierwszy jest: "
-        "najmniej obciążony liczbą i czasem rozmów."
+        "z gotowych osób najmniej rozmów i czasu w rozmowie."
     )
     assert told[2] == (
         "Ten konsultant: bez rozmowy od 5 min, rozmowy: 1, obsługa 5 min w ciągu 10 min gotowości (50 %)."

@@ -172,13 +172,13 @@ def test_the_timeline_tells_in_plain_polish_what_went_without_the_application() 
     ]
     told = [step.text for step in timeline([*facts(end, LINE, at(40)), *moved], {"20060": "Kolno"})]
     assert told == [
-        "Zadzwoniła na numer 9510",
+        "Połączenie z numerem 9510",
         "Aplikacja była niedostępna, tryb awaryjny: sama centrala, bez weryfikacji i nagrywania",
-        "Weszła do kolejki Kolno",
+        "Wejście do kolejki Kolno",
         "Opuściła kolejkę Kolno po 5 s: połączona z konsultantem",
         "Rozmowa z konsultantem k20060-1",
-        "Koniec rozmowy z k20060-1 po 25,0 s: rozłączyła się osoba dzwoniąca",
-        "Koniec po 40,0 s: osoba dzwoniąca się rozłączyła",
+        "Koniec rozmowy po 25,0 s: rozłączyła się osoba dzwoniąca",
+        "Koniec połączenia po 40,0 s: osoba dzwoniąca się rozłączyła",
         "Nadzór: aplikacja nie odpowiadała od 12,3 s, połączenie przeszło w tryb awaryjny",
         "Nadzór: aplikacja nie odpowiadała od 12,3 s, po przerwanej rozmowie pożegnano osobę dzwoniącą",
         "Nadzór: aplikacja znów działa, połączenie wraca do zwykłej kolejki",

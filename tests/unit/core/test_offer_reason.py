@@ -13,8 +13,8 @@ from core.facts.offer_reason_pl import RULES_PL, at_desk_pl, ratio_pl, reason_pl
 WORDS = [
     (
         Own("fair"),
-        "własny urząd, najmniej obciążony liczbą i czasem rozmów",
-        "najmniej obciążony liczbą i czasem rozmów",
+        "własny urząd, z gotowych osób najmniej rozmów i czasu w rozmowie",
+        "z gotowych osób najmniej rozmów i czasu w rozmowie",
     ),
     (
         StandIn(is_closed=True),

@@ -65,16 +65,16 @@ def sentence(event: AnyEvent) -> str:
 def test_a_served_call_reads_as_a_story() -> None:
     steps = timeline(a_served_call().facts, OFFICES)
     assert [(step.offset, step.text) for step in steps] == [
-        (0, "Zadzwoniła na numer 9510"),
+        (0, "Połączenie z numerem 9510"),
         (8, "Potwierdzono tożsamość: klient urzędu Kolno"),
         (8, "Właściwy urząd: Kolno (z danych klienta)"),
-        (9, "Weszła do kolejki Kolno, miejsce 1"),
+        (9, "Wejście do kolejki Kolno, miejsce 1"),
         (11, f"Zaoferowano konsultantowi k20060-1: {OWN_OFFICE}"),
-        (14, "Konsultant k20060-1 odebrał (dzwonił 3,0 s)"),
+        (14, "Konsultant k20060-1 odebrał po 3,0 s"),
         (14, "Opuściła kolejkę Kolno po 5 s: połączona z konsultantem"),
         (14, "Rozmowa z konsultantem k20060-1"),
-        (44, "Koniec rozmowy z k20060-1 po 30,0 s: rozłączył się konsultant"),
-        (45, "Koniec po 45,0 s: scenariusz doszedł do końca"),
+        (44, "Koniec rozmowy po 30,0 s: rozłączył się konsultant"),
+        (45, "Koniec połączenia po 45,0 s: scenariusz doszedł do końca"),
     ]
 
 
@@ -151,7 +151,7 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
     [
         (
             CallStarted(channel_id="c", dialled_number="9999", caller_number=""),
-            "Zadzwoniła na numer 9999, którego nikt nie obsługuje",
+            "Połączenie z numerem 9999, którego nikt nie obsługuje",
         ),
         (NodeEntered(node="kod", kind="postal_code"), "Krok scenariusza: Urząd według kodu pocztowego"),
         (
@@ -203,10 +203,10 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
             ),
             "Centrum oddzwania na zamówienie",
         ),
-        (QueueEntered(queue="20620", position=3), "Weszła do kolejki 20620, miejsce 3"),
+        (QueueEntered(queue="20620", position=3), "Wejście do kolejki 20620, miejsce 3"),
         (
             QueueEntered(queue="20060", position=1, topic="employer", resumed_time=42),
-            "Weszła do kolejki Kolno, miejsce 1, pracodawca (wraca na dawne miejsce, starsze o 42,0 s)",
+            "Wejście do kolejki Kolno, miejsce 1, pracodawca (wraca na dawne miejsce, starsze o 42,0 s)",
         ),
         (
             WaitBegan(queue="20060", question_time=17.2),
@@ -260,7 +260,7 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
         ),
         (
             ConversationEnded(agent="k1", ended_by="agent", talk_time=61, hold_time=20),
-            "Koniec rozmowy z k1 po 1 min 1 s, w tym zawieszona 20,0 s: rozłączył się konsultant",
+            "Koniec rozmowy po 1 min 1 s, w tym zawieszona 20,0 s: rozłączył się konsultant",
         ),
         (
             QueueOverflowed(queue="20060", to_queue="20000", reason="nikt nie pracuje"),
@@ -276,7 +276,7 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
         ),
         (
             ConversationEnded(agent="k1", ended_by="caller", talk_time=61),
-            "Koniec rozmowy z k1 po 1 min 1 s: rozłączyła się osoba dzwoniąca",
+            "Koniec rozmowy po 1 min 1 s: rozłączyła się osoba dzwoniąca",
         ),
         (RecordingStarted(recording="rec-1", file="a.wav"), "Rozmowa jest nagrywana"),
         (RecordingEnded(recording="rec-1", file="a.wav", duration_time=30), "Nagranie zamknięte (30,0 s)"),
@@ -403,6 +403,19 @@ def test_what_happens_at_the_desk_is_told_in_plain_words() -> None:
     ]
 
 
+def test_why_another_office_was_asked_stands_before_the_offer_to_it_and_once() -> None:
+    reason = "przekazano do Łomży: ponad 15 s oczekiwania"
+    story = Story().rings()
+    shared = {"candidates": [], "is_shared": True}
+    story.then(OfferMade(reservation="r", agent="k20620-1", queue="20060", reason=reason, **shared))  # type: ignore[arg-type]
+    story.then(QueueOverflowed(queue="20060", to_queue="20620", reason=reason))
+    steps = timeline(story.facts, OFFICES)[1:]
+    assert [step.kind for step in steps] == ["overflow", "offer"]
+    assert sum(reason in step.text for step in steps) == 1
+    assert steps[1].text == "Zaoferowano konsultantowi k20620-1"
+    assert steps[1].details["reason"] == reason
+
+
 def test_people_have_their_names_in_the_sentences_and_their_accounts_in_the_details() -> None:
     facts = a_served_call().facts
     assert people_in(facts) >= {"k20060-1"}
@@ -418,9 +431,9 @@ def test_people_have_their_names_in_the_sentences_and_their_accounts_in_the_deta
 def test_what_somebody_is_stands_once_in_a_sentence_also_where_the_name_begins_with_it() -> None:
     told = [step.text for step in timeline(a_served_call().facts, OFFICES, {"k20060-1": "Konsultant 1 (Kolno)"})]
     assert "Rozmowa z konsultantem 1 (Kolno)" in told
-    assert "Konsultant 1 (Kolno) odebrał (dzwonił 3,0 s)" in told
+    assert "Konsultant 1 (Kolno) odebrał po 3,0 s" in told
     assert any(text.startswith("Zaoferowano konsultantowi 1 (Kolno): ") for text in told)
-    assert any(text.startswith("Koniec rozmowy z Konsultant 1 (Kolno) po ") for text in told)
+    assert any(text.startswith("Koniec rozmowy po ") for text in told)
 
 
 def test_every_kind_of_node_has_the_words_of_the_editor() -> None:

@@ -66,14 +66,14 @@ def test_each_figure_has_at_most_one_good_direction() -> None:
     ("first", "last", "text"),
     [
         (date(2026, 11, 24), date(2026, 11, 24), "wtorek 24.11.2026"),
-        (date(2026, 11, 3), date(2026, 11, 3), "wtorek 3.11.2026"),
+        (date(2026, 11, 3), date(2026, 11, 3), "wtorek 03.11.2026"),
         (date(2026, 11, 1), date(2026, 11, 30), "listopad 2026"),
         (date(2026, 2, 1), date(2026, 2, 28), "luty 2026"),
         (date(2026, 10, 1), date(2026, 12, 31), "IV kwartał 2026"),
         (date(2026, 1, 1), date(2026, 12, 31), "rok 2026"),
         (date(2026, 11, 23), date(2026, 11, 29), "23.11–29.11.2026"),
-        (date(2025, 12, 29), date(2026, 1, 4), "29.12.2025–4.01.2026"),
-        (date(2026, 2, 1), date(2026, 4, 30), "1.02–30.04.2026"),
+        (date(2025, 12, 29), date(2026, 1, 4), "29.12.2025–04.01.2026"),
+        (date(2026, 2, 1), date(2026, 4, 30), "01.02–30.04.2026"),
     ],
 )
 def test_a_period_is_named_as_people_name_it(first: date, last: date, text: str) -> None:
@@ -83,8 +83,8 @@ def test_a_period_is_named_as_people_name_it(first: date, last: date, text: str)
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        ("15min", "24.11 08:15–08:30"),
-        ("60min", "24.11 08:00–09:00"),
+        ("15min", "24.11 8:15–8:30"),
+        ("60min", "24.11 8:00–9:00"),
         ("day", "wt 24.11.2026"),
         ("week", "tydz. 48: 23.11–29.11.2026"),
         ("month", "listopad 2026"),
@@ -103,7 +103,7 @@ def test_no_two_quarters_of_a_night_of_clocks_have_one_name(night: date, hours: 
     names = [interval_text(one, is_alone=True) for one in intervals(begin, end, "15min")]
     assert len(set(names)) == len(names) == 4 * hours
     assert names[-1] == "23:45–24:00"
-    assert any("03:00" in name and "czas" in name for name in names) is (hours == 25)
+    assert any("3:00" in name and "czas" in name for name in names) is (hours == 25)
 
 
 def test_a_moment_names_its_day_unless_it_is_known() -> None:

@@ -17365,7 +17365,7 @@ export interface components {
             /**
              * Text
              * @description For people, in Polish
-             * @example Weszła do kolejki Kolno, miejsce 1
+             * @example Wejście do kolejki Kolno, miejsce 1
              */
             text: string;
             /**

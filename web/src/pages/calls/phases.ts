@@ -89,8 +89,25 @@ export function groupsOf(steps: readonly Step[]): Group[] {
   return groups;
 }
 
+/** Why another office was asked, as a clause behind "because". Facts of before 0.3.0 have the server's words alone. */
+function reasonOf({ details }: Step): string {
+  const w = t.call.why.because;
+  const why = details.why as { type?: string; time?: number; is_for_all?: boolean; is_closed?: boolean; waiting?: number; working?: number } | null | undefined;
+  switch (why?.type) {
+    case 'After':
+      return (why.is_for_all === true ? w.all : w.after)(duration(why.time ?? 0));
+    case 'Ratio':
+      return w.ratio(why.waiting ?? 0, why.working ?? 0);
+    case 'Empty':
+    case 'StandIn':
+      return why.is_closed === true ? w.closed : w.empty;
+    default:
+      return String(details.reason ?? '').replace(/^[^:]*: /, '');
+  }
+}
+
 /** One sentence; empty for a call that stood in no queue. Of the first wait: later ones are of who was handed on. */
-export function whyWaited(steps: readonly Step[], lasted = 0): string {
+export function whyWaited(steps: readonly Step[], officeName: (code: string) => string, lasted = 0): string {
   const w = t.call.why;
   const start = steps.findIndex((step) => step.kind === 'queue_entered');
   if (start < 0) return '';
@@ -110,10 +127,13 @@ export function whyWaited(steps: readonly Step[], lasted = 0): string {
   const parts: string[] = [];
   if (taken === undefined) parts.push(w.never(duration(whole)));
   else if (taken.details.is_shared === true) {
-    const { reason = '' } = (overflow ?? taken).details as { reason?: string };
-    parts.push(isAtOnce ? w.helpedAtOnce(reason) : w.helped(duration(busy), reason));
+    const office = officeName(String(overflow?.details.to_queue ?? ''));
+    const reason = reasonOf(taken);
+    const isTaken = left?.details.reason === 'connected';
+    parts.push(isAtOnce ? w.helpedAtOnce(isTaken, office, reason) : w.helped(duration(busy), isTaken, office, reason));
   } else parts.push(isAtOnce ? w.atOnce(duration(whole - busy)) : w.busy(duration(busy)));
-  if (overflow !== undefined && overflow.offset - since >= AT_ONCE) parts.push(w.overflow(duration(overflow.offset - since)));
+  const isSaid = taken?.details.is_shared === true;
+  if (!isSaid && overflow !== undefined && overflow.offset - since >= AT_ONCE) parts.push(w.overflow(duration(overflow.offset - since)));
   const before = Number(wait[0]?.details.position ?? 0) - 1;
   if (before > 0 && !isAtOnce) parts.push(w.before(before));
   const missed = wait.filter((step) => step.kind === 'offer_ended' && NOT_TAKEN.has(String(step.details.outcome))).length;

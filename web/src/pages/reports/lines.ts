@@ -51,9 +51,9 @@ export function awake(lines: readonly Line[]): readonly Line[] {
   return lines.slice(first, lines.findLastIndex(hasAny) + 1);
 }
 
-/** "8:00" of "08:00–09:00": what an axis has room for. */
+/** "8:00" of "8:00–9:00": what an axis has room for. */
 export function shortLabel(label: string): string {
-  return /^0?(\d{1,2}:\d\d)–/.exec(label)?.[1] ?? label;
+  return /^(\d{1,2}:\d\d)–/.exec(label)?.[1] ?? label;
 }
 
 /** How strongly a cell is coloured: 0 (not at all) to 4. */

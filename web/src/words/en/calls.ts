@@ -105,14 +105,19 @@ export const calls: typeof plCalls = {
   },
 };
 
+const answered = (isTaken: boolean, office: string, why: string) =>
+  `${office ? `the office of ${office}` : 'another office'} ${isTaken ? 'answered' : 'was asked'}${why ? `, because ${why}` : ''}`;
+
 export const call: typeof plCall = {
   title: 'Course of a call',
   loading: 'Loading…',
   failed: 'The call could not be loaded.',
   gone: 'There is no such call, or it is not one of your offices.',
+  all: 'All calls',
   back: 'Back',
   list: 'List of calls',
   began: (when: string) => `Call of ${when}`,
+  outcome: (end, wait, talk) => `${end} after ${wait}, conversation ${talk}`,
   facts: 'In short',
   number: 'Number dialled',
   free: 'free of charge',
@@ -166,8 +171,15 @@ export const call: typeof plCall = {
     never: (time) => `For ${time} no consultant was free`,
     busy: (time) => `For ${time} all consultants of the own office were busy`,
     atOnce: (time) => `A consultant was free at once, the telephone rang for ${time}`,
-    helped: (time, reason) => `For ${time} nobody in the own office was free, another office helped: ${reason}`,
-    helpedAtOnce: (reason) => `Another office helped at once: ${reason}`,
+    helped: (time, isTaken, office, why) => `For ${time} nobody in the own office was free; ${answered(isTaken, office, why)}`,
+    helpedAtOnce: (isTaken, office, why) => `At once ${answered(isTaken, office, why)}`,
+    because: {
+      all: (time) => `after ${time} the whole province helps`,
+      after: (time) => `after ${time} other offices help`,
+      ratio: (waiting, working) => `${waiting} were waiting and ${working} consultants were at work`,
+      empty: 'nobody worked in the own office',
+      closed: 'the own office was closed',
+    },
     overflow: (time) => `another office could answer after ${time}`,
     before: (n) => `people before in the queue: ${n}`,
     missed: (n) => `the consultant's telephone rang in vain: ${n === 1 ? 'once' : `${n} times`}`,

@@ -3,7 +3,7 @@ export const calls = {
   title: 'Połączenia',
   intro: 'Wiersz otwiera przebieg połączenia.',
   none: {
-    what: 'Tu stoi każde połączenie z centrum: ile czekano, kto odebrał i jak się skończyło.',
+    what: 'Tu jest każde połączenie z centrum: ile czekano, kto odebrał i jak się skończyło.',
     why: 'W tych dniach nie było takich połączeń.',
     step: 'Prosimy wybrać inne dni albo mniej filtrów.',
   },
@@ -23,7 +23,7 @@ export const calls = {
   },
   callers: {
     show: 'Pokaż, kto dzwonił',
-    logged: 'Każde pokazane nazwisko zapisujemy w dzienniku dostępu.',
+    logged: 'Każde pokazane nazwisko zapisujemy w dzienniku dostępów.',
     failed: 'Nie udało się wczytać nazwisk.',
   },
   byNumber: {
@@ -104,15 +104,20 @@ export const calls = {
   },
 };
 
+const answered = (isTaken: boolean, office: string, why: string) =>
+  `${isTaken ? 'odebrał' : 'zapytano'} ${office ? `urząd ${office}` : 'inny urząd'}${why ? `, bo ${why}` : ''}`;
+
 /** The page of one call. */
 export const call = {
   title: 'Przebieg połączenia',
   loading: 'Wczytywanie…',
   failed: 'Nie udało się wczytać połączenia.',
   gone: 'Nie ma takiego połączenia albo nie należy do Państwa urzędów.',
+  all: 'Wszystkie połączenia',
   back: 'Wróć',
   list: 'Lista połączeń',
   began: (when: string) => `Połączenie z ${when}`,
+  outcome: (end: string, wait: string, talk: string) => `${end} po ${wait}, rozmowa ${talk}`,
   facts: 'W skrócie',
   number: 'Wybrany numer',
   free: 'bezpłatny',
@@ -138,11 +143,11 @@ export const call = {
   looks: {
     title: 'Kto oglądał to połączenie',
     show: 'Pokaż, kto oglądał',
-    logged: 'Czytanie dziennika dostępu też jest w nim zapisywane.',
+    logged: 'Czytanie dziennika dostępów też jest w nim zapisywane.',
     none: {
-      what: 'Tu stoi, kto z pracowników oglądał to połączenie i jego nagranie.',
+      what: 'Tu widać, kto z pracowników oglądał to połączenie i jego nagranie.',
       why: 'Nikt go jeszcze nie oglądał albo nie należy do Państwa urzędów.',
-      step: 'Wszystkie wglądy są w dzienniku dostępu.',
+      step: 'Wszystkie wglądy są w dzienniku dostępów.',
     },
   },
   ids: 'Identyfikatory',
@@ -166,8 +171,16 @@ export const call = {
     never: (time: string) => `Przez ${time} żaden konsultant nie był wolny`,
     busy: (time: string) => `Przez ${time} wszyscy konsultanci własnego urzędu byli zajęci`,
     atOnce: (time: string) => `Konsultant był wolny od razu, telefon dzwonił ${time}`,
-    helped: (time: string, reason: string) => `Przez ${time} nikt we własnym urzędzie nie był wolny, pomógł inny urząd: ${reason}`,
-    helpedAtOnce: (reason: string) => `Od razu pomógł inny urząd: ${reason}`,
+    helped: (time: string, isTaken: boolean, office: string, why: string) =>
+      `Przez ${time} nikt we własnym urzędzie nie był wolny; ${answered(isTaken, office, why)}`,
+    helpedAtOnce: (isTaken: boolean, office: string, why: string) => `Od razu ${answered(isTaken, office, why)}`,
+    because: {
+      all: (time: string) => `po ${time} pomaga całe województwo`,
+      after: (time: string) => `po ${time} pomagają inne urzędy`,
+      ratio: (waiting: number, working: number) => `czekających było ${waiting}, a konsultantów w pracy ${working}`,
+      empty: 'we własnym urzędzie nikt nie pracował',
+      closed: 'własny urząd był nieczynny',
+    },
     overflow: (time: string) => `inny urząd mógł odebrać po ${time}`,
     before: (n: number) => `wcześniejsze osoby w kolejce: ${n}`,
     missed: (n: number) => `telefon konsultanta dzwonił bez odpowiedzi: ${n === 1 ? '1 raz' : `${n} razy`}`,

@@ -163,7 +163,7 @@ it('says who called when somebody asks for it, of each call once, and says that 
   await shown(new Fake(), '/calls', SUPERVISOR, { names });
   expect(asked).toEqual([]);
   expect(seen()).not.toContain('Kto dzwonił');
-  expect(seen()).toContain('Każde pokazane nazwisko zapisujemy w dzienniku dostępu.');
+  expect(seen()).toContain('Każde pokazane nazwisko zapisujemy w dzienniku dostępów.');
   await press('Pokaż, kto dzwonił');
   expect(rows()[0]?.join('|')).toContain('Anna Chrostowska');
   await press('Pokaż następne');
@@ -245,4 +245,7 @@ it('says by name who looked at it, when it is asked and for who may read the log
 it('says so when there is no such call', async () => {
   await shown(new Fake(), '/calls/call-9');
   expect(seen()).toContain('Nie ma takiego połączenia');
+  // Trying again could not do better.
+  expect(() => button('Spróbuj ponownie')).toThrow();
+  expect(document.querySelector('[role="status"] a[href="/calls"]')?.textContent).toBe('Wszystkie połączenia');
 });

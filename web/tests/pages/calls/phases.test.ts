@@ -92,6 +92,7 @@ it('who is handed on waits again', () => {
   expect(shown(again).map(([kind]) => kind)).toEqual(['menu', 'queue', 'ringing', 'talk', 'queue']);
 });
 
+const officeName = (code: string) => (code === '20620' ? 'Łomża' : '');
 const ENTERED = [10, 'queue_entered', { position: 1 }] as const;
 
 it.each([
@@ -102,17 +103,32 @@ it.each([
   ['Nie było zalogowanego konsultanta, który mógłby odebrać.', steps(ENTERED, [10, 'queue_left', { reason: 'nobody_there' }])],
   ['Kolejka była pełna.', steps(ENTERED, [10, 'queue_left', { reason: 'full' }])],
   [
-    'Przez 1 min 5 s nikt we własnym urzędzie nie był wolny, pomógł inny urząd: przekazano do Łomży; inny urząd mógł odebrać po 1 min.',
-    steps(ENTERED, [70, 'overflow', { reason: 'przekazano do Łomży' }], [75, 'offer', { is_shared: true }], [80, 'queue_left', { reason: 'connected' }]),
+    'Przez 1 min 5 s nikt we własnym urzędzie nie był wolny; odebrał urząd Łomża, bo po 1 min pomaga całe województwo.',
+    steps(
+      ENTERED,
+      [75, 'overflow', { to_queue: '20620' }],
+      [75, 'offer', { is_shared: true, why: { type: 'After', time: 60, is_for_all: true } }],
+      [80, 'queue_left', { reason: 'connected' }],
+    ),
   ],
   [
-    'Od razu pomógł inny urząd: pusta kolejka.',
-    steps(ENTERED, [11, 'offer', { is_shared: true, reason: 'pusta kolejka' }], [15, 'queue_left', { reason: 'connected' }]),
+    'Od razu odebrał inny urząd, bo własny urząd był nieczynny.',
+    steps(ENTERED, [11, 'offer', { is_shared: true, why: { type: 'Empty', is_closed: true } }], [15, 'queue_left', { reason: 'connected' }]),
+  ],
+  // A fact of an older version has the words alone; and nobody picked up.
+  [
+    'Od razu zapytano urząd Łomża, bo 3 czekających na 2 konsultantów.',
+    steps(
+      ENTERED,
+      [11, 'overflow', { to_queue: '20620' }],
+      [11, 'offer', { is_shared: true, reason: 'przekazano do Łomży: 3 czekających na 2 konsultantów' }],
+      [15, 'queue_left', { reason: 'abandoned' }],
+    ),
   ],
 ])('says "%s"', (said, told) => {
-  expect(whyWaited(told)).toBe(said);
+  expect(whyWaited(told, officeName)).toBe(said);
 });
 
 it('says of who waits still how long nobody has been free by now', () => {
-  expect(whyWaited(steps(ENTERED), 55)).toBe('Przez 45 s żaden konsultant nie był wolny.');
+  expect(whyWaited(steps(ENTERED), officeName, 55)).toBe('Przez 45 s żaden konsultant nie był wolny.');
 });

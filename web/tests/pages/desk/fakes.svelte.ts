@@ -156,9 +156,9 @@ export const TODAY: CallOut[] = [
 
 export function detail(id: string, change: Partial<CallDetail> = {}): CallDetail {
   const steps: [number, string, string][] = [
-    [0, 'call_started', 'Zadzwoniła na numer 9510 (scenariusz linia-9510, wersja 1)'],
+    [0, 'call_started', 'Połączenie z numerem 9510 (scenariusz linia-9510, wersja 1)'],
     [9, 'verified', 'Potwierdzono tożsamość: klient urzędu Kolno, poziom 2'],
-    [14, 'queue_entered', 'Weszła do kolejki Kolno, miejsce 2, osoba bezrobotna'],
+    [14, 'queue_entered', 'Wejście do kolejki Kolno, miejsce 2, osoba bezrobotna'],
     [79, 'conversation_started', `Rozmowa z konsultantem ${ME}`],
   ];
   return {

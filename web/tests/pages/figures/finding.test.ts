@@ -4,7 +4,7 @@ import { matching } from '../../../src/pages/figures/finding';
 
 const metric = (key: string, title: string, formula: string) => ({ key, title, formula }) as Subject['metrics'][number];
 const subjects: Subject[] = [
-  { subject: 'Czekanie', metrics: [metric('asa', 'Średni czas do odebrania (ASA)', 'suma czekania odebranych / odebrane')] },
+  { subject: 'Czekanie', metrics: [metric('asa', 'Średni czas do odebrania', 'suma czekania odebranych / odebrane')] },
   { subject: 'Połączenia', metrics: [metric('offered', 'Zgłoszone do kolejki', 'odebrane + porzucone'), metric('calls', 'Połączenia', 'liczba')] },
 ];
 const keys = (sought: string) => matching(subjects, sought).flatMap((subject) => subject.metrics.map((each) => each.key));

@@ -46,7 +46,7 @@ it('leaves out the hours before the first call and after the last, and no day', 
   expect(labels(awake([hour(5, 0), hour(6, 1), hour(7, 0), hour(8, 2), hour(9, 0)]))).toEqual(['6', '7', '8']);
   expect(awake([hour(5, 0), hour(6, 0)])).toHaveLength(2);
   expect(awake([line('Kolno', 0), line('Łomża', 1)])).toHaveLength(2);
-  expect(['08:00–09:00', '12:15–12:30', 'Kolno', '16.11–22.11.2026'].map(shortLabel)).toEqual(['8:00', '12:15', 'Kolno', '16.11–22.11.2026']);
+  expect(['8:00–9:00', '12:15–12:30', 'Kolno', '16.11–22.11.2026'].map(shortLabel)).toEqual(['8:00', '12:15', 'Kolno', '16.11–22.11.2026']);
 });
 
 it('says of how many a share is, and neither of a count nor of time', () => {
