@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import CallbackRow
+from core.db.tables.centre_tables import CallbackRow, CallRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.contact_tables import ContactRow
 from core.db.tables.four_eyes_tables import ProposalRow
@@ -102,6 +102,15 @@ async def test_everybody_sees_what_the_own_rights_let_do_and_nothing_of_whom_it_
         told = str(entries)
         for personal in ("client-", "Nowak", "Anna", "6001"):
             assert personal not in told
+
+
+@pytest.mark.usefixtures("things")
+async def test_a_message_is_told_by_the_topic_of_its_call(log_in: LogIn, engine: AsyncEngine) -> None:
+    client = await log_in("k20060-1")
+    assert {one["title"] for one in await todo(client, kind="message")} == {""}
+    async with engine.begin() as connection:
+        await connection.execute(update(CallRow).values(topic="employer"))
+    assert {one["title"] for one in await todo(client, kind="message")} == {"employer"}
 
 
 @pytest.mark.usefixtures("things")

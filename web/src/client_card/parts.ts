@@ -1,8 +1,8 @@
 /** What the tabs of the card hold, as plain values: facts and tables. Only of groups that are in the data. Pure. */
-import { amount, day, dayOnly, hour, isoDay, milliseconds, type Moment } from '../time/format';
+import { amount, day, dayOnly, hour, isoDay, milliseconds, telephone, type Moment } from '../time/format';
 import { t, word } from '../words';
 import type { ClientView } from './client_api';
-import { addressOf, country, gminaOf, language, telephone } from './values';
+import { addressOf, country, gminaOf, language } from './values';
 
 export interface Fact {
   label: string;

@@ -1,5 +1,5 @@
 /** Values of a client as people say them: countries, languages, gminas and addresses instead of their codes. Pure. */
-import { dayOnly } from '../time/format';
+import { dayOnly, telephone } from '../time/format';
 import { t, word } from '../words';
 import type { ClientView, CorrectedField, Gmina } from './client_api';
 
@@ -36,13 +36,6 @@ export function gminaLabel(gmina: Gmina): string {
 export function addressOf(contact: ContactData): string {
   const street = [contact.street, contact.house].filter(Boolean).join(' ');
   return [street, contact.postal_code].filter(Boolean).join(', ');
-}
-
-/** "600 100 200", "+48 600 100 200" */
-export function telephone(number: string): string {
-  return number.replace(/^(\+48)?(\d{3})(\d{3})(\d{3})$/, (_whole, code: string | undefined, ...parts: string[]) =>
-    [code, ...parts.slice(0, 3)].filter(Boolean).join(' '),
-  );
 }
 
 /** The value of a field that can be corrected. */

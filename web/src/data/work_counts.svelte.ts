@@ -12,15 +12,20 @@ const UNUSED_MS = 600_000;
 const SIGNS = ['keydown', 'pointerdown', 'visibilitychange'];
 
 export class WorkCounts {
-  #counts = $state.raw<readonly Count[]>([]);
+  #counts = $state.raw<readonly Count[] | null>(null);
   #usedAt = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly ask: () => Promise<readonly Count[]>) {}
 
+  /** There was an answer: before it 0 is no number. */
+  get isKnown(): boolean {
+    return this.#counts !== null;
+  }
+
   /** What nobody else has, of these kinds, or of all. */
   open(...kinds: WorkKind[]): number {
-    return this.#counts.reduce((sum, { kind, open }) => sum + (kinds.length === 0 || kinds.includes(kind) ? open : 0), 0);
+    return (this.#counts ?? []).reduce((sum, { kind, open }) => sum + (kinds.length === 0 || kinds.includes(kind) ? open : 0), 0);
   }
 
   start(): void {
@@ -37,7 +42,7 @@ export class WorkCounts {
     clearInterval(this.#timer);
     for (const sign of SIGNS) document.removeEventListener(sign, this.#used);
     this.#usedAt = -Infinity;
-    this.#counts = [];
+    this.#counts = null;
   }
 
   /** Now: something was changed. What was known stays where the server does not answer. */

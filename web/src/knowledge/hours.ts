@@ -29,12 +29,6 @@ function plain(time: string): string {
   return time.replace(/^0/, '');
 }
 
-/** "857 001 311", "+48 857 001 311"; what is no such number stays as it is. */
-export function telephoneParts(number: string): string {
-  const found = /^(\+48)?(\d{3})(\d{3})(\d{3})$/.exec(number.replace(/[\s-]/g, ''));
-  return found === null ? number : [found[1], found[2], found[3], found[4]].filter(Boolean).join(' ');
-}
-
 /** Offices and branches that have all the words, with or without Polish letters, anywhere; telephones by their digits. */
 export function fitting(offices: readonly PlaceOffice[], typed: string): PlaceOffice[] {
   return offices.filter((office) => {

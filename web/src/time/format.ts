@@ -1,4 +1,4 @@
-/** Moments and durations as people say them. Moments are ISO texts or milliseconds; shown in Poland's time. */
+/** Moments, durations, amounts and telephone numbers as people say them. Moments are ISO texts or milliseconds; shown in Poland's time. */
 
 const ZONE = 'Europe/Warsaw';
 const hourParts = new Intl.DateTimeFormat('pl-PL', {
@@ -76,6 +76,13 @@ const money = new Intl.NumberFormat('pl-PL', { style: 'currency', currency: 'PLN
 
 /** "1 721,90 zł" */
 export const amount = (grosze: number): string => money.format(grosze / 100);
+
+/** "600 100 200", "+48 600 100 200", on one line; what is no such number stays as it is. */
+export function telephone(number: string): string {
+  const [, country, ...parts] = /^(\+?48)?(\d{3})(\d{3})(\d{3})$/.exec(number.replace(/[\s-]/g, '')) ?? [];
+  if (parts.length === 0) return number;
+  return [...(country ? ['+48'] : []), ...parts].join('\u00a0');
+}
 
 /** Whole seconds from one moment to another; never below 0, since clocks differ a little. */
 export function secondsBetween(from: Moment, to: Moment): number {

@@ -1,6 +1,6 @@
 /** What a thing that waits is called, and where it is done. Pure. */
 import type { Names } from '../data/names.svelte';
-import { isoDay, counter } from '../time/format';
+import { duration, isoDay, milliseconds } from '../time/format';
 import { t, word } from '../words';
 import type { Work, WorkKind } from './work_api';
 
@@ -12,7 +12,7 @@ export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>
   const w = t.work.what;
   switch (kind) {
     case 'message':
-      return what === '' ? '' : counter(Number(what));
+      return joined(names.topic(title), what === '' ? '' : t.work.recorded(duration(Number(what))));
     case 'callback':
       return joined(names.topic(title), word(w.callback, what));
     case 'follow_up':
@@ -63,6 +63,15 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
       return `/second-person?proposal=${opened}`;
   }
 }
+
+const DAY_MS = 86_400_000;
+
+/** How many days on the calendar it waits. `now`: milliseconds. */
+export const daysOf = ({ since }: Pick<Work, 'since'>, now: number): number =>
+  Math.max(0, Math.round((Date.parse(isoDay(now)) - Date.parse(isoDay(milliseconds(since)))) / DAY_MS));
+
+/** What has no last day is wanted on the day after it came, as the server orders it. */
+export const isOverdue = (work: Pick<Work, 'due_on' | 'since'>, now: number): boolean => (work.due_on === null ? daysOf(work, now) > 1 : isLate(work, now));
 
 /** Its last day is over. `now`: milliseconds. */
 export const isLate = ({ due_on }: Pick<Work, 'due_on'>, now: number): boolean => due_on !== null && due_on < isoDay(now);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countries, country, gminaOf, language, presentValue, telephone, valueOf } from '../../src/client_card/values';
+import { countries, country, gminaOf, language, presentValue, valueOf } from '../../src/client_card/values';
 import { ANNA, ANNA_FROM_AFAR } from './fakes';
 
 const GMINAS = [{ teryt: '2006032', name: 'Kolno', kind: 'rural' as const, office: '20060' }];
@@ -11,10 +11,6 @@ it('says names where the office has codes', () => {
   expect(gminaOf({ gmina: '1465011', gmina_name: null })).toBe('spoza województwa (kod 1465011)');
   expect(gminaOf({ gmina: null, gmina_name: null })).toBe('');
   expect(countries()[1]).toEqual({ value: 'UA', label: 'Ukraina' });
-});
-
-it('writes telephone numbers in groups', () => {
-  expect(['600100200', '+48600100200', '112'].map(telephone)).toEqual(['600 100 200', '+48 600 100 200', '112']);
 });
 
 it('shows a proposed value as it would stand on the card', () => {

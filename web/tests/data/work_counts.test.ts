@@ -24,11 +24,13 @@ afterEach(() => {
 });
 
 it('counts what is open, of some kinds or of all, and forgets it with the session', async () => {
+  expect(counts.isKnown).toBe(false);
   counts.start();
   await vi.advanceTimersByTimeAsync(1);
+  expect(counts.isKnown).toBe(true);
   expect([counts.open(), counts.open('message'), counts.open('message', 'import'), counts.open('import')]).toEqual([5, 2, 2, 0]);
   counts.stop();
-  expect(counts.open()).toBe(0);
+  expect([counts.open(), counts.isKnown]).toEqual([0, false]);
 });
 
 it('asks each ten seconds while somebody looks, and not while the tab is hidden', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayName, fitting, isOpenAt, spansOf, telephoneParts } from '../../src/knowledge/hours';
+import { dayName, fitting, isOpenAt, spansOf } from '../../src/knowledge/hours';
 import type { PlaceOffice } from '../../src/knowledge/knowledge_api';
 
 const day = { day: '2026-11-27', spans: [{ begin: '07:30', end: '15:30' }], reason: null };
@@ -34,14 +34,6 @@ it.each([
   ['15:29', true],
   ['15:30', false],
 ])('at %s it is open: %s', (hour, isOpen) => expect(isOpenAt(day, hour)).toBe(isOpen));
-
-it('groups the digits of a telephone, and leaves what is no such number', () => {
-  expect([telephoneParts('862736051'), telephoneParts('+48 86-273-60-51'), telephoneParts('86 2 w. 3')]).toEqual([
-    '862 736 051',
-    '+48 862 736 051',
-    '86 2 w. 3',
-  ]);
-});
 
 it('finds an office without Polish letters, by a branch or by the digits of its telephone', () => {
   const branch = {

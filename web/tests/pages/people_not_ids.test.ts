@@ -72,5 +72,5 @@ it('a recording tells by name who destroyed it, who asked for consent, and what 
   };
   const recordings = { done: '', soundFailure: '', until: null, peaks: null, position: 0 };
   await show(RecordingView, { recording, recordings, officeName: String, topicName: String, maySeeCalls: true, onclose: () => undefined } as never);
-  expectPeople('Jan Kierownicki', 'Anna Wysocka', 'zabezpieczono w magazynie, system');
+  expectPeople('Jan Kierownicki', 'Anna Wysocka', 'zabezpieczono w magazynie, samoczynnie');
 });

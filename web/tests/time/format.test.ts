@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { amount, counter, day, dayOnly, duration, hour, hourWithSeconds, secondsBetween } from '../../src/time/format';
+import { amount, counter, day, dayOnly, duration, hour, hourWithSeconds, secondsBetween, telephone } from '../../src/time/format';
 
 it.each([
   [0, '0 s'],
@@ -34,6 +34,17 @@ it('shows moments in Poland’s time, in summer and in winter', () => {
 it('shows a day as it stands, and a sum as money', () => {
   expect([dayOnly('2026-11-26'), dayOnly('nonsense')]).toEqual(['26.11.2026', '']);
   expect(amount(172190).replace(/\s/g, ' ')).toBe('1 721,90 zł');
+});
+
+it('groups the digits of a telephone on one line, and leaves what is no such number', () => {
+  expect(['600100200', '48600100200', '+48 86-273-60-51', '112', '86 2 w. 3', ''].map(telephone)).toEqual([
+    '600\u00a0100\u00a0200',
+    '+48\u00a0600\u00a0100\u00a0200',
+    '+48\u00a0862\u00a0736\u00a0051',
+    '112',
+    '86 2 w. 3',
+    '',
+  ]);
 });
 
 it('never reckons a time below nothing', () => {

@@ -2,6 +2,7 @@
 import type { Snippet } from 'svelte';
 
 export interface Column<R> {
+  /** `acts`: buttons; where there are none the cell stays empty. */
   key: string;
   label: string;
   isNumber?: boolean;

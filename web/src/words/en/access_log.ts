@@ -25,7 +25,7 @@ export const accessLog: typeof pl = {
     step: 'Please check how the name is written, and the date of birth.',
   },
   table: 'Who looked, newest first',
-  shown: (n, hasMore) => (hasMore ? `${n} rows shown, there are older ones.` : `Rows: ${n}.`),
+  shown: (n, hasMore) => (hasMore ? `The ${n} newest; the button below the list shows older ones.` : `Rows: ${n}.`),
   columns: { at: 'When', who: 'Who', client: 'Whose data', what: 'What', why: 'What for', outcome: 'Outcome', looks: 'Details' },
   line: 'hotline',
   reason: (reason) => `reason: ${reason}`,

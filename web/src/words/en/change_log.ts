@@ -11,7 +11,7 @@ export const changeLog: typeof pl = {
     why: 'Nobody changed anything in this period.',
     step: 'Please widen the period, or take away a condition.',
   },
-  shown: (n, hasMore) => (hasMore ? `${n} changes shown, there are older ones.` : `Changes: ${n}.`),
+  shown: (n, hasMore) => (hasMore ? `The ${n} newest; the button below the list shows older ones.` : `Changes: ${n}.`),
   columns: { at: 'When', who: 'Who', what: 'What', how: 'How', whose: 'About whom', office: 'Office', details: 'Details' },
   details: 'Details',
   open: (what, who, when) => `Details: ${what}, ${who}, ${when}`,

@@ -23,6 +23,7 @@ export const shell: typeof pl.shell = {
   connecting: 'Connecting…',
   late: (age) => `Data of ${age} ago`,
   offline: 'No connection to the system. Connecting again.',
+  byPassword: 'Log in by name and password',
   logOut: 'Log out',
   language: 'Language',
   languages: { pl: 'polski', en: 'English' },

@@ -45,7 +45,7 @@ export const recordings: typeof pl = {
     rule: 'time of keeping is over',
     ordered: 'ordered by the office',
   },
-  by: { system: 'the system', caller: 'the caller' },
+  by: { system: 'by itself', caller: 'the caller' },
   faults: {
     not_started: 'the exchange did not begin to record',
     not_closed: 'the file was not closed',

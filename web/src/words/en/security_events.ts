@@ -11,7 +11,7 @@ export const securityEvents: typeof pl = {
     why: 'There were no such events in this period.',
     step: 'Please widen the period, or take away a condition.',
   },
-  shown: (n, hasMore) => (hasMore ? `${n} events shown, there are older ones.` : `Events: ${n}.`),
+  shown: (n, hasMore) => (hasMore ? `The ${n} newest; the button below the list shows older ones.` : `Events: ${n}.`),
   columns: { at: 'When', account: 'Whose account', kind: 'What happened', outcome: 'Outcome', address: 'From where (network address)', office: 'Office' },
   noAccount: 'a name without an account',
   unnamed: 'something was given that is no name',

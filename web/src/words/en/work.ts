@@ -8,7 +8,7 @@ export const work: typeof pl = {
   title: 'To do',
   intro: 'Everything that waits for you, the most urgent first. Whoever takes a matter has it for the day; others see who and since when.',
   kind: 'Kind',
-  every: (n: number) => `all (${n})`,
+  every: 'all',
   withCount: (kind: string, n: number) => `${kind} (${n})`,
   kinds: {
     message: 'Voice message',
@@ -74,6 +74,8 @@ export const work: typeof pl = {
     },
   },
   columns: { what: 'Matter', office: 'Office', since: 'Waits since', due: 'Due', holder: 'Who has it', acts: 'Action' },
+  recorded: (time: string) => `recording ${time}`,
+  waitsFor: (n: number) => `waits for ${plural('en', n, { one: 'day', few: 'days', many: 'days' })}`,
   province: 'whole province',
   lateSince: (day: string) => `overdue: ${day}`,
   open: 'Open',

@@ -1,6 +1,7 @@
 import { plural } from '../plural';
 
 const rows = { one: 'wiersz', few: 'wiersze', many: 'wierszy' };
+const newest = { one: 'najnowszy wpis', few: 'najnowsze wpisy', many: 'najnowszych wpisów' };
 const looks = { one: 'wgląd', few: 'wglądy', many: 'wglądów' };
 
 /** Who looked at clients' data. */
@@ -16,7 +17,7 @@ export const accessLog = {
   exported: 'Plik został zapisany.',
   fileName: 'dostepy.csv',
   none: {
-    what: 'Tu stoi każde obejrzenie danych klienta: kto, kiedy i dlaczego.',
+    what: 'Tu jest każde obejrzenie danych klienta: kto, kiedy i dlaczego.',
     why: 'W tym okresie nikt nie oglądał danych.',
     step: 'Prosimy wybrać inny okres albo usunąć jeden z warunków.',
   },
@@ -26,7 +27,7 @@ export const accessLog = {
     step: 'Prosimy sprawdzić pisownię nazwiska i datę urodzenia.',
   },
   table: 'Kto patrzył, od najnowszego',
-  shown: (n: number, hasMore: boolean) => (hasMore ? `Pokazano ${plural('pl', n, rows)}, są starsze.` : `${plural('pl', n, rows)}.`),
+  shown: (n: number, hasMore: boolean) => (hasMore ? `${plural('pl', n, newest)}; starsze pokaże przycisk pod listą.` : `${plural('pl', n, rows)}.`),
   columns: { at: 'Kiedy', who: 'Kto', client: 'Czyje dane', what: 'Co', why: 'Po co', outcome: 'Wynik', looks: 'Szczegóły' },
   line: 'infolinia',
   reason: (reason: string) => `powód: ${reason}`,

@@ -158,7 +158,7 @@ export const assessments = {
     failed: 'Nie wylosowano rozmów.',
     done: (drawn: number, heard: number) => `Wylosowano: ${plural('pl', drawn, conversations)}, w tym do odsłuchania: ${heard}.`,
     none: {
-      what: 'Tu stoi każde losowanie: ile rozmów, czyich i kto je ocenia.',
+      what: 'Tu jest każde losowanie: ile rozmów, czyich i kto je ocenia.',
       why: 'W tym urzędzie nie losowano jeszcze rozmów.',
       step: 'Prosimy zacząć od przycisku „Wylosuj rozmowy”.',
     },

@@ -21,6 +21,11 @@ const helped: Readonly<Record<string, string>> = {
 const plurals = ['Mońki', 'Sejny', 'Siemiatycze', 'Suwałki'];
 
 const inLine = { one: 'osoba', few: 'osoby', many: 'osób' };
+/** "weszły 2 osoby" */
+function entered(n: number): string {
+  const verb = plural('pl', n, { one: 'weszła', few: 'weszły', many: 'weszło' }).replace(/^\d+ /, '');
+  return `${verb} ${plural('pl', n, inLine)}`;
+}
 const calls = { one: 'rozmowa', few: 'rozmowy', many: 'rozmów' };
 
 /** "Łomża pomaga Kolnu" */
@@ -178,7 +183,7 @@ export const board = {
     queue: 'Kolejka',
     place: 'Miejsce',
     waits: 'Czas',
-    why: 'Dlaczego jeszcze',
+    why: 'Na co czeka',
     none: 'Nikt teraz nie czeka.',
     since: (hour: string) => `od ${hour}`,
     about: (topic: string) => `sprawa: ${topic}`,
@@ -208,7 +213,7 @@ export const board = {
   day: {
     title: 'Dzień, co 15 minut',
     none: 'Dziś jeszcze nikt nie dzwonił.',
-    says: (calls: number, from: string, to: string) => `Od ${from} do ${to} do kolejki weszło ${plural('pl', calls, inLine)}.`,
+    says: (calls: number, from: string, to: string) => `Od ${from} do ${to} do kolejki ${entered(calls)}.`,
     worst: (level: string, from: string, to: string) => `Najsłabiej: ${level} między ${from} a ${to}.`,
     target: (target: string, below: number) =>
       below === 0
@@ -307,22 +312,22 @@ export const board = {
     } as Record<string, (value: string, limit: string) => string>,
     unknown: (kind: string) => `Alarm centrum: ${kind}.`,
     advice: {
-      database_away: 'Powiadom administratora. Rozmowy trwają, zapisy dojdą same.',
-      application_away: 'Powiadom administratora. Rozmowy, które trwają, nie urywają się.',
-      asterisk_away: 'Powiadom administratora.',
-      calls_shed: 'Jeżeli to awaria w urzędach, włącz komunikat awaryjny.',
-      nobody_there: 'Poproś kogoś o zalogowanie albo o pomoc inny urząd.',
-      nobody_ready: 'Poproś kogoś o powrót z przerwy albo o sprawdzenie telefonu.',
-      long_wait: 'Sprawdź, kto może przerwać inną pracę.',
-      callback_overdue: 'Zadzwoń sam albo wyznacz konsultanta.',
-      telephone_away: 'Zapytaj konsultanta o stronę i słuchawki.',
-      pause_long: 'Zapytaj konsultanta, kiedy wraca.',
-      service_level_low: 'Zobacz, o której zabrakło ludzi.',
-      recording_failed: 'Powiadom administratora. Rozmowy trwają bez nagrania.',
-      figures_late: 'Powiadom administratora. Kolejki i stany są aktualne.',
-      looks_at_ceiling: 'Sprawdź w dzienniku wglądów, czego dotyczyły.',
-      glass_broken: 'Sprawdź, czy decyzja była potrzebna.',
-      second_person: 'Potwierdź albo odrzuć.',
+      database_away: 'Prosimy powiadomić administratora. Rozmowy trwają, zapisy dojdą same.',
+      application_away: 'Prosimy powiadomić administratora. Rozmowy, które trwają, nie urywają się.',
+      asterisk_away: 'Prosimy powiadomić administratora.',
+      calls_shed: 'Jeżeli to awaria w urzędach, prosimy włączyć komunikat awaryjny.',
+      nobody_there: 'Ktoś powinien się zalogować albo pomóc inny urząd.',
+      nobody_ready: 'Ktoś powinien wrócić z przerwy albo sprawdzić telefon.',
+      long_wait: 'Prosimy sprawdzić, kto może przerwać inną pracę.',
+      callback_overdue: 'Prosimy zadzwonić albo wyznaczyć konsultanta.',
+      telephone_away: 'Prosimy zapytać konsultanta o stronę i słuchawki.',
+      pause_long: 'Prosimy zapytać konsultanta, kiedy wraca.',
+      service_level_low: 'Prosimy sprawdzić, o której zabrakło ludzi.',
+      recording_failed: 'Prosimy powiadomić administratora. Rozmowy trwają bez nagrania.',
+      figures_late: 'Prosimy powiadomić administratora. Kolejki i stany są aktualne.',
+      looks_at_ceiling: 'Prosimy sprawdzić w dzienniku dostępów, czego dotyczyły.',
+      glass_broken: 'Prosimy sprawdzić, czy decyzja była potrzebna.',
+      second_person: 'Prosimy potwierdzić albo odrzucić.',
     } as Record<string, string>,
     ways: {
       people: 'Pokaż konsultantów',
@@ -343,7 +348,7 @@ export const board = {
     ready: 'gotowi',
     busy: 'w rozmowie',
     pause: 'przerwa, po rozmowie',
-    trouble: 'kłopot',
+    trouble: 'telefon niedostępny',
     helped: 'Pomoc',
     noHelp: 'Dziś bez pomocy między urzędami.',
     more: (n: number) => `i jeszcze ${n}`,

@@ -1,6 +1,7 @@
 import { plural } from '../plural';
 
 const rows = { one: 'zmiana', few: 'zmiany', many: 'zmian' };
+const newest = { one: 'najnowsza zmiana', few: 'najnowsze zmiany', many: 'najnowszych zmian' };
 
 /** Who of the staff changed what. */
 export const changeLog = {
@@ -9,11 +10,11 @@ export const changeLog = {
   staff: 'Kto zmienił (nazwa konta)',
   subject: 'Co',
   none: {
-    what: 'Tu stoi każda zmiana, którą zrobił ktoś z pracowników: kto, kiedy i co.',
+    what: 'Tu jest każda zmiana, którą zrobił ktoś z pracowników: kto, kiedy i co.',
     why: 'W tym okresie nikt niczego nie zmienił.',
     step: 'Prosimy poszerzyć okres albo usunąć jeden z warunków.',
   },
-  shown: (n: number, hasMore: boolean) => (hasMore ? `Pokazano ${plural('pl', n, rows)}, są starsze.` : `${plural('pl', n, rows)}.`),
+  shown: (n: number, hasMore: boolean) => (hasMore ? `${plural('pl', n, newest)}; starsze pokaże przycisk pod listą.` : `${plural('pl', n, rows)}.`),
   columns: { at: 'Kiedy', who: 'Kto', what: 'Co', how: 'Jak', whose: 'Kogo dotyczy', office: 'Urząd', details: 'Szczegóły' },
   details: 'Szczegóły',
   open: (what: string, who: string, when: string) => `Szczegóły: ${what}, ${who}, ${when}`,

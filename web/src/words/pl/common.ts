@@ -24,6 +24,7 @@ export const shell = {
   connecting: 'Łączenie…',
   late: (age: string) => `Dane sprzed ${age}`,
   offline: 'Brak połączenia z systemem. Łączymy ponownie.',
+  byPassword: 'Zaloguj nazwą i hasłem',
   logOut: 'Wyloguj',
   language: 'Język',
   languages: { pl: 'polski', en: 'English' },

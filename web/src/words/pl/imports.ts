@@ -7,7 +7,7 @@ const people = { one: 'osoba', few: 'osoby', many: 'osób' };
 export const imports = {
   title: 'Importy z systemu urzędu',
   none: {
-    what: 'Tu stoi każde wczytanie danych klientów z systemu urzędu.',
+    what: 'Tu jest każde wczytanie danych klientów z systemu urzędu.',
     why: 'Nie było jeszcze importów. Dostarczone wyciągi są wczytywane co noc.',
     step: 'Aby nie czekać, prosimy użyć przycisku „Uruchom import teraz”.',
   },

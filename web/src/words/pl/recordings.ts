@@ -13,7 +13,7 @@ export const recordings = {
   },
   notLoaded: 'Nie udało się wczytać nagrań.',
   notOpened: 'Nie udało się wczytać tego nagrania.',
-  shown: (n: number, hasMore: boolean) => (hasMore ? `Pokazano ${n}, są starsze.` : `Znaleziono ${plural('pl', n, rows)}.`),
+  shown: (n: number, hasMore: boolean) => (hasMore ? `Najnowsze: ${n}; starsze pokaże przycisk pod listą.` : `Znaleziono ${plural('pl', n, rows)}.`),
   openOf: (when: string, agent: string) => `Otwórz nagranie z ${when}${agent ? `, ${agent}` : ''}`,
   tabs: { recordings: 'Nagrania', alarms: 'Alarmy', rules: 'Zasady nagrywania' },
   columns: {
@@ -54,7 +54,7 @@ export const recordings = {
     rule: 'koniec czasu przechowywania',
     ordered: 'polecenie urzędu',
   },
-  by: { system: 'system', caller: 'osoba dzwoniąca' },
+  by: { system: 'samoczynnie', caller: 'osoba dzwoniąca' },
   faults: {
     not_started: 'centrala nie rozpoczęła nagrywania',
     not_closed: 'nie zamknięto pliku',

@@ -78,7 +78,7 @@ export const retention = {
     proposed: (kind: string) => `Zgłoszono krótszy czas: ${kind}. Zasada zacznie obowiązywać najwcześniej 7 dni po potwierdzeniu przez inną osobę.`,
     history: 'Historia i plany',
     none: {
-      what: 'Tu stoi, jaki czas obowiązywał, obowiązuje i jest planowany.',
+      what: 'Tu widać, jaki czas obowiązywał, obowiązuje i jest planowany.',
       why: 'Nikt nie zmieniał czasu z instalacji.',
       step: 'Nowy czas planuje się polami powyżej.',
     },
@@ -88,7 +88,7 @@ export const retention = {
     title: 'Przebiegi',
     intro: 'Co usunięto, co noc i na żądanie. Przebieg próbny tylko liczy i niczego nie zmienia.',
     none: {
-      what: 'Tu stoi każde usunięcie danych, których termin minął, i każda próba na sucho.',
+      what: 'Tu jest każde usunięcie danych, których termin minął, i każda próba na sucho.',
       why: 'Nie było jeszcze przebiegów. Pierwszy rusza sam w nocy.',
       step: 'Próba na sucho liczy bez usuwania, ile danych przekroczyło termin.',
     },

@@ -1,6 +1,7 @@
 import { plural } from '../plural';
 
 const rows = { one: 'zdarzenie', few: 'zdarzenia', many: 'zdarzeń' };
+const newest = { one: 'najnowsze zdarzenie', few: 'najnowsze zdarzenia', many: 'najnowszych zdarzeń' };
 
 /** Who logged in or tried to, and what was changed of accounts. */
 export const securityEvents = {
@@ -10,11 +11,11 @@ export const securityEvents = {
   kind: 'Co się stało',
   outcome: 'Wynik',
   none: {
-    what: 'Tu stoi każde logowanie i każda jego próba oraz zmiany haseł.',
+    what: 'Tu jest każde logowanie i każda jego próba oraz zmiany haseł.',
     why: 'W tym okresie nie było takich zdarzeń.',
     step: 'Prosimy poszerzyć okres albo usunąć jeden z warunków.',
   },
-  shown: (n: number, hasMore: boolean) => (hasMore ? `Pokazano ${plural('pl', n, rows)}, są starsze.` : `${plural('pl', n, rows)}.`),
+  shown: (n: number, hasMore: boolean) => (hasMore ? `${plural('pl', n, newest)}; starsze pokaże przycisk pod listą.` : `${plural('pl', n, rows)}.`),
   columns: { at: 'Kiedy', account: 'Czyje konto', kind: 'Co się stało', outcome: 'Wynik', address: 'Skąd (adres sieciowy)', office: 'Urząd' },
   noAccount: 'nazwa bez konta',
   unnamed: 'podano coś, co nie jest nazwą',

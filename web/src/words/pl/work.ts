@@ -7,7 +7,7 @@ export const work = {
   title: 'Do zrobienia',
   intro: 'Wszystko, co czeka na Państwa działanie, od najpilniejszego. Kto bierze sprawę, ma ją do końca dnia; inni widzą kto i od kiedy.',
   kind: 'Rodzaj',
-  every: (n: number) => `wszystkie (${n})`,
+  every: 'wszystkie',
   withCount: (kind: string, n: number) => `${kind} (${n})`,
   kinds: {
     message: 'Wiadomość głosowa',
@@ -73,6 +73,8 @@ export const work = {
     },
   },
   columns: { what: 'Sprawa', office: 'Urząd', since: 'Czeka od', due: 'Termin', holder: 'Kto się zajmuje', acts: 'Działanie' },
+  recorded: (time: string) => `nagranie ${time}`,
+  waitsFor: (n: number) => `czeka ${plural('pl', n, { one: 'dzień', few: 'dni', many: 'dni' })}`,
   province: 'całe województwo',
   lateSince: (day: string) => `po terminie: ${day}`,
   open: 'Otwórz',

@@ -83,6 +83,6 @@ it('the failure of the last file is gone when the dialog is opened anew', async 
 it('an empty list says what it is for, why it is empty and what to do', async () => {
   await show(Imports, { api: fake(RUN, { list: async () => ({ rows: [], after: null }) }) }, '/imports');
   expect(rows()[0]?.[0]).toBe(
-    'Tu stoi każde wczytanie danych klientów z systemu urzędu. Nie było jeszcze importów. Dostarczone wyciągi są wczytywane co noc. Aby nie czekać, prosimy użyć przycisku „Uruchom import teraz”.',
+    'Tu jest każde wczytanie danych klientów z systemu urzędu. Nie było jeszcze importów. Dostarczone wyciągi są wczytywane co noc. Aby nie czekać, prosimy użyć przycisku „Uruchom import teraz”.',
   );
 });

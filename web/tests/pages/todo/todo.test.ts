@@ -48,7 +48,7 @@ const MESSAGE: Message = {
   caller_number: '600100200',
   client_id: null,
 };
-const TAKE = 'Biorę: Wiadomość głosowa, 0:32';
+const TAKE = 'Biorę: Wiadomość głosowa, nagranie 32 s';
 
 class Fake implements WorkApi {
   rows: Work[];
@@ -96,7 +96,11 @@ class Fake implements WorkApi {
   acts = () => this.asked.filter(([what]) => what !== 'list');
 }
 
-const counted = () => ({ open: (...kinds: WorkKind[]) => (kinds.length === 0 || kinds.includes('message') ? 1 : 0), look: () => Promise.resolve() });
+const counted = (isKnown = true) => ({
+  isKnown,
+  open: (...kinds: WorkKind[]) => (kinds.length === 0 || kinds.includes('message') ? 1 : 0),
+  look: () => Promise.resolve(),
+});
 const shown = (api: Fake, address = '/todo') => show(Todo, { api, counts: counted() }, address, ME);
 
 it('says what waits, since when, by when, and who has it', async () => {
@@ -109,12 +113,25 @@ it('says what waits, since when, by when, and who has it', async () => {
   expect(document.querySelector('a[href="/requests?request=request-1"]')).not.toBeNull();
 });
 
+it('names no number that nobody has told, and no column of days that nothing has', async () => {
+  await show(Todo, { api: new Fake(FREE), counts: counted(false) }, '/todo', ME);
+  const kinds = [...document.querySelectorAll('option')].map((each) => each.textContent?.trim());
+  expect(kinds[0]).toBe('wszystkie');
+  expect([...document.querySelectorAll('thead th')].map((each) => each.textContent?.trim())).not.toContain('Termin');
+});
+
+it('names both where they are known', async () => {
+  await shown(new Fake(OTHERS));
+  expect([...document.querySelectorAll('thead th')].map((each) => each.textContent?.trim())).toContain('Termin');
+  expect([...document.querySelectorAll('option')][0]?.textContent?.trim()).toBe('wszystkie (1)');
+});
+
 it('is taken up and given back', async () => {
   const api = new Fake(FREE);
   await shown(api);
   await press(TAKE);
   expect(seen()).toContain('Pani/Pan, od 24.11.2026');
-  await press('Oddaję: Wiadomość głosowa, 0:32');
+  await press('Oddaję: Wiadomość głosowa, nagranie 32 s');
   expect(api.acts()).toEqual([
     ['take', 'msg-1', null],
     ['giveBack', 'msg-1'],
@@ -148,7 +165,7 @@ it('opens a message once, fetches no sound before somebody plays it, and is done
   await shown(api, '/todo?open=message:msg-1');
   const sound = document.querySelector('audio');
   expect([sound?.getAttribute('src'), sound?.getAttribute('preload')]).toEqual(['/api/messages/msg-1/sound', 'none']);
-  expect(seen()).toContain('600100200');
+  expect(seen()).toContain('600 100 200');
   await press(TAKE);
   expect(api.acts().filter(([what]) => what === 'message')).toEqual([['message', 'msg-1']]);
   await press('Przekazane dalej');
