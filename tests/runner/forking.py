@@ -102,7 +102,8 @@ def _fork(others: Sequence[Forked]) -> Forked:
     main = sys.modules["__main__"] = ModuleType("__main__")
     sys.argv = ["-c"]
     random.seed()
-    exec(eval(sys.stdin.readline()), main.__dict__)  # as execnet lets a new Python begin
+    if begin := sys.stdin.readline():  # else the run has ended without a need for this one
+        exec(eval(begin), main.__dict__)  # as execnet lets a new Python begin
     sys.exit()
 
 

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.runner.forking import without_workers, workers
 
 OWN = ("-c", "/dev/null", "-p", "no:cacheprovider", "-p", "no:schemathesis")
@@ -63,6 +65,13 @@ def test_a_file_that_cannot_be_loaded_is_an_error_of_the_run(tmp_path: Path) -> 
     done = run(tmp_path, "-n", "2")
     assert done.returncode not in (0, 5)
     assert "nothing_like_it" in done.stdout
+
+
+def test_arguments_that_cannot_be_end_the_run_and_no_worker_complains(tmp_path: Path) -> None:
+    done = run(tmp_path, "-n", "2", "--no-such-option")
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "--no-such-option" in done.stderr
 
 
 def test_without_workers_a_run_has_the_same_arguments() -> None:
