@@ -263,7 +263,7 @@ async def test_a_consultant_proposes_and_an_editor_decides(desks: Desks) -> None
 
     editor = await desks.page("/articles?tab=proposals", f"redaktor-{ANNAS_OFFICE}")
     row = editor.get_by_role("row").filter(has_text="kartę wyda też filia")
-    await expect(row).to_contain_text(CONSULTANT)
+    await expect(row).to_contain_text("Konsultant 1 (Kolno)")
     await check_accessibility(editor, "redakcja-propozycje")
     await row.get_by_role("button", name=re.compile("^Przyjmij")).click()
     decision = editor.get_by_role("dialog", name="Przyjąć propozycję?")
