@@ -4,7 +4,7 @@ import type { Me, Right, Role } from './api/session.svelte';
 import { loadWords, t, type WordsFile } from './words';
 
 /** Headings of the navigation, in their order. */
-export const GROUPS = ['daily', 'talks', 'clients', 'knowledge', 'control', 'demonstration'] as const;
+export const GROUPS = ['daily', 'talks', 'clients', 'knowledge', 'control', 'management', 'demonstration'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Page {
@@ -92,6 +92,13 @@ export const pages: readonly Page[] = [
     group: 'clients',
     load: withWords(['imports', 'second_person'], () => import('./pages/imports/Imports.svelte')),
     roles: ['supervisor', 'administrator'],
+  },
+  {
+    path: '/consultants',
+    name: () => t.shell.pages.consultants,
+    group: 'management',
+    load: withWords(['consultants'], () => import('./pages/consultants/Consultants.svelte')),
+    right: 'manage_agents',
   },
   {
     path: '/access-log',

@@ -20,6 +20,7 @@ interface Files {
   clients: typeof import('./pl/clients');
   colleague: typeof import('./pl/colleague');
   common: typeof common;
+  consultants: typeof import('./pl/consultants');
   corrections: typeof import('./pl/corrections');
   demo: typeof import('./pl/demo');
   desk: typeof desk;
