@@ -1,4 +1,4 @@
-"""Activating an account in a real browser, and the password of a telephone that its owner alone sees."""
+"""Somebody is hired and activates the account in real browsers, and alone sees the password of the telephone."""
 
 from collections.abc import AsyncIterator
 
@@ -7,6 +7,8 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.accessibility import check_accessibility
+from tests.browser.clicks import clicks_of
+from tests.browser.desks import Desks
 from tests.support.browser.browsers import Browsers
 from tests.support.centres.running_centre import SUPERVISOR, RunningCentre
 from tests.support.timing.eventually import eventually
@@ -18,18 +20,28 @@ PASSWORD = "zielona herbata o siódmej"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def hired(centre: RunningCentre) -> AsyncIterator[str]:
-    """A consultant who has no password yet."""
-    new = {"id": NAME, "display_name": "Żaneta Łoś", "office": "20060"}
-    answer = await centre.request(SUPERVISOR, "POST", "/api/agents", json=new)
-    assert answer.status_code == 201, answer.text
-    yield NAME
+async def dismissed_afterwards(centre: RunningCentre) -> AsyncIterator[None]:
+    yield
     await centre.request(SUPERVISOR, "DELETE", f"/api/agents/{NAME}")
 
 
+@pytest.mark.usefixtures("dismissed_afterwards")
 async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_telephone(
-    centre: RunningCentre, browsers: Browsers, address: str, hired: str
+    browsers: Browsers, desks: Desks, address: str
 ) -> None:
+    manager = await desks.page("/consultants", SUPERVISOR)
+    clicks = await clicks_of(manager)
+    await manager.get_by_role("button", name="Przyjmij konsultanta").click()
+    dialog = manager.get_by_role("dialog")
+    await dialog.get_by_label("Imię i nazwisko").fill("Żaneta Łoś")
+    await dialog.get_by_label("Nazwa konta").fill(NAME)
+    await check_accessibility(manager, "konsultanci-nowy")
+    await dialog.get_by_role("button", name="Przyjmij", exact=True).click()
+    opened = manager.get_by_role("region", name="Żaneta Łoś")
+    await expect(opened.get_by_role("button", name="Potwierdź numer")).to_be_visible()
+    assert await clicks.count() == 2
+    await check_accessibility(manager, "konsultanci")
+
     own = await browsers.open(address)
     page = await own.new_page()
     await page.goto("/login")
@@ -37,19 +49,23 @@ async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_
     await page.wait_for_url("**/activate")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Aktywacja konta")
     await check_accessibility(page, "activation-name")
-    await page.get_by_label("Nazwa konta").fill(hired)
+    await page.get_by_label("Nazwa konta").fill(NAME)
     await page.get_by_role("button", name="Pokaż numer").click()
     number = await page.get_by_label("Numer", exact=True).inner_text()
     await check_accessibility(page, "activation-number")
     await page.reload()
     await expect(page.get_by_label("Numer", exact=True)).to_have_text(number)
 
-    path = f"/api/accounts/{hired}/activation"
     wrong = "000 001" if number == "000 000" else "000 000"
-    refused = await centre.request(SUPERVISOR, "POST", path, json={"number": wrong})
-    assert refused.status_code == 422
-    answer = await centre.request(SUPERVISOR, "POST", path, json={"number": number})
-    assert answer.status_code == 204, answer.text
+    await opened.get_by_role("button", name="Potwierdź numer").click()
+    dialog = manager.get_by_role("dialog", name="Aktywacja konta: Żaneta Łoś")
+    for typed in (wrong, number):
+        await dialog.get_by_label("Numer").fill(typed)
+        await dialog.get_by_role("button", name="Potwierdź numer").click()
+        if typed == wrong:
+            await expect(dialog.get_by_role("button", name="Potwierdź numer")).to_be_enabled()
+            await check_accessibility(manager, "konsultanci-numer")
+    await expect(manager.get_by_text("Żaneta Łoś może ustalić hasło")).to_be_visible()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ustalenie hasła")
     await check_accessibility(page, "activation-password")

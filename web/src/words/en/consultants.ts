@@ -22,7 +22,7 @@ export const consultants = {
   hire: 'Hire a consultant',
   change: 'Change',
   hired: (name: string, account: string) =>
-    `Hired: ${name}. The account “${account}” is activated by its owner: on the log-in page by “Activation of an account”, and a second person confirms who it is.`,
+    `Hired: ${name}. This person now opens the page “Activation of an account” (/activate), types the account “${account}” and reads out a number, which is confirmed here.`,
   changed: 'Saved. The change holds from now on.',
   dialog: {
     hire: 'A new consultant',
@@ -38,6 +38,17 @@ export const consultants = {
     confirmHire: 'Hire',
     confirmChange: 'Save changes',
     failed: 'It could not be saved.',
+  },
+  number: {
+    act: 'Confirm the number',
+    title: (name: string) => `Activation of the account: ${name}`,
+    what: 'The owner of the account sees the number on the page “Activation of an account”. Make sure that it is this person who reads it.',
+    number: 'Number',
+    help: 'Six digits, for example 483 920.',
+    wrong: 'The number has six digits.',
+    confirm: 'Confirm the number',
+    done: (name: string) => `The number was confirmed: ${name} can set a password.`,
+    failed: 'The number could not be confirmed.',
   },
   acts: {
     dismiss: {

@@ -22,7 +22,7 @@ export const consultants = {
   hire: 'Przyjmij konsultanta',
   change: 'Zmień',
   hired: (name: string, account: string) =>
-    `Przyjęto: ${name}. Konto „${account}” aktywuje ta osoba sama: na stronie logowania wybiera „Aktywacja konta”, a druga osoba potwierdza, że to ona.`,
+    `Przyjęto: ${name}. Ta osoba otwiera teraz stronę „Aktywacja konta” (/activate), wpisuje konto „${account}” i podaje numer, który potwierdza się tutaj.`,
   changed: 'Zapisano. Zmiana obowiązuje od teraz.',
   dialog: {
     hire: 'Nowy konsultant',
@@ -38,6 +38,17 @@ export const consultants = {
     confirmHire: 'Przyjmij',
     confirmChange: 'Zapisz zmiany',
     failed: 'Nie udało się zapisać.',
+  },
+  number: {
+    act: 'Potwierdź numer',
+    title: (name: string) => `Aktywacja konta: ${name}`,
+    what: 'Numer widzi właściciel konta na stronie „Aktywacja konta”. Prosimy upewnić się, że podaje go ta osoba.',
+    number: 'Numer',
+    help: 'Sześć cyfr, na przykład 483 920.',
+    wrong: 'Numer ma sześć cyfr.',
+    confirm: 'Potwierdź numer',
+    done: (name: string) => `Numer potwierdzono: ${name} może ustalić hasło.`,
+    failed: 'Nie udało się potwierdzić numeru.',
   },
   acts: {
     dismiss: {
@@ -60,7 +71,8 @@ export const consultants = {
     renewTelephone: {
       act: 'Unieważnij hasło telefonu',
       title: (name: string) => `Unieważnić hasło telefonu: ${name}?`,
-      consequence: 'Telefon przestanie dzwonić w ciągu kilku sekund. Nowe hasło tworzy ta osoba sama, na stronie „Moje konto”. Telefon w przeglądarce działa dalej.',
+      consequence:
+        'Telefon przestanie dzwonić w ciągu kilku sekund. Nowe hasło tworzy ta osoba sama, na stronie „Moje konto”. Telefon w przeglądarce działa dalej.',
       confirm: 'Unieważnij hasło',
       done: (name: string) => `Hasło telefonu unieważniono: ${name}.`,
       failed: 'Nie udało się unieważnić hasła.',

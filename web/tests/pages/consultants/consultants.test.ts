@@ -42,6 +42,7 @@ function fakes(asked: unknown[], fails?: ApiError) {
         asked.push(['change', one.id, to]);
         return put({ ...one, display_name: to.display_name });
       },
+      activate: async (id: string, number: string) => void asked.push(['activate', id, number]),
       dismiss: async (id: string) => void asked.push(['dismiss', id, put({ ...ANNA, dismissed_at: '2026-11-30T10:00:00Z' }).id]),
       takeBack: async (id: string) => (asked.push(['takeBack', id]), put({ ...GONE, dismissed_at: null })),
       renewTelephone: async (id: string) => void asked.push(['renewTelephone', id]),
@@ -75,7 +76,7 @@ it('hires somebody, says at once what is missing, and what comes next', async ()
   await type('Nazwa konta', 'e.los');
   await press('Przyjmij');
   expect(asked).toMatchObject([['hire', { id: 'e.los', display_name: 'Ewa Łoś', queues: [], skills: {} }]]);
-  expect(seen()).toContain('Konto „e.los” aktywuje ta osoba sama');
+  expect(seen()).toContain('wpisuje konto „e.los” i podaje numer');
 });
 
 it('loses nothing that was typed when the name is taken', async () => {
@@ -101,4 +102,18 @@ it('says what a dismissal does before it is done, and takes back', async () => {
   await press('Przyjmij ponownie');
   await press('Przyjmij ponownie');
   expect(asked.at(-1)).toEqual(['takeBack', 'z.kos']);
+});
+
+it('confirms the number that a newcomer reads out', async () => {
+  const asked: unknown[] = [];
+  await show(Consultants, fakes(asked), '/consultants?consultant=a.nowak', ME);
+  await press('Potwierdź numer');
+  await type('Numer', '48392');
+  await press('Potwierdź numer');
+  expect(seen()).toContain('Numer');
+  expect(asked).toEqual([]);
+  await type('Numer', '483 920');
+  await press('Potwierdź numer');
+  expect(asked).toEqual([['activate', 'a.nowak', '483 920']]);
+  expect(seen()).toContain('Anna Nowak może ustalić hasło');
 });
