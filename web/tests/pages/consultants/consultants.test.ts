@@ -5,7 +5,7 @@ import type { Me } from '../../../src/api/session.svelte';
 import { idOf, isId } from '../../../src/pages/consultants/consultants';
 import type { Change, Consultant, NewConsultant } from '../../../src/pages/consultants/consultants_api';
 import Consultants from '../../../src/pages/consultants/Consultants.svelte';
-import { press, seen, show, type } from '../../support/mounted';
+import { field, press, seen, show, type } from '../../support/mounted';
 
 const ANNA: Consultant = {
   id: 'a.nowak',
@@ -73,7 +73,7 @@ it('hires somebody, says at once what is missing, and what comes next', async ()
   await press('Przyjmij');
   expect(seen()).toContain('Prosimy poprawić:');
   await type('Imię i nazwisko', 'Ewa Łoś');
-  await type('Nazwa konta', 'e.los');
+  expect(field('Nazwa konta').value).toBe('e.los');
   await press('Przyjmij');
   expect(asked).toMatchObject([['hire', { id: 'e.los', display_name: 'Ewa Łoś', queues: [], skills: {} }]]);
   expect(seen()).toContain('wpisuje konto „e.los” i podaje numer');
