@@ -19,7 +19,7 @@ async def known_call(records: CallRecords, call_id: str) -> KnownCall | None:
     if call is None:
         return None
     is_waiting = call.queue is not None and call.queue_left_reason in {None, "emergency"}
-    joined_at, asked_time = _place(await records.facts(call_id)) if is_waiting else (None, 0.0)
+    joined_at, asked_time = place_of(await records.facts(call_id)) if is_waiting else (None, 0.0)
     return KnownCall(
         office=call.queue or (call.office if call.verification_level else None),
         topic=call.topic,
@@ -31,7 +31,7 @@ async def known_call(records: CallRecords, call_id: str) -> KnownCall | None:
     )
 
 
-def _place(facts: Iterable[AnyEvent]) -> tuple[datetime | None, float]:
+def place_of(facts: Iterable[AnyEvent]) -> tuple[datetime | None, float]:
     """When the caller joined the queue last, and how many seconds from then on are not part of the wait. Who comes
     back to a place, with a wait that has begun already, joined that much earlier."""
     joined_at, asked_time = None, 0.0

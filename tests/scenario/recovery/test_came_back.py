@@ -5,8 +5,11 @@ from functools import partial
 
 import anyio
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from acd.live.agent_state import AgentEvent
+from agi_scripts.fallback.known_call import place_of
 from ari_app.call_guard import guard_call
 from ari_app.calls.resumed.came_back_call import Waited, came_back_call, returning_call
 from ari_app.dispatcher import Dispatcher
@@ -57,6 +60,40 @@ async def test_who_was_asked_in_the_queue_before_has_waited_since_the_answer_at_
             assert now - place.entry.joined == pytest.approx(62.5, abs=0.1)
             assert place.resumed_time == pytest.approx(12.5, abs=0.01)
             tasks.cancel_scope.cancel()
+
+
+LASTS = st.floats(0.2, 45.0)  # seconds: however slow what moves a caller is, and however soon it moves again
+
+
+@given(asked_time=st.floats(0.0, 30.0), rounds=st.lists(st.tuples(LASTS, LASTS), min_size=1, max_size=4))
+def test_however_long_each_step_of_a_move_takes_the_place_and_the_wait_stay_the_same(
+    asked_time: float, rounds: list[tuple[float, float]]
+) -> None:
+    """Back to the application, away from it again, and so on: each side knows only what the other has told it."""
+
+    @in_virtual_time
+    async def moves() -> None:
+        async with a_centre() as centre:
+            began = centre.clock.now() - timedelta(seconds=75)
+            caller = centre.exchange.caller(channel_id=f"s724-{began.timestamp() - 30:.0f}.7")
+            known = waited(centre, 75, asked_time=f"{asked_time:.3f}")
+            for stays, away in rounds:
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(comes_over, centre, caller, known)
+                    await centre.happens(QueueEntered)
+                    await anyio.sleep(stays)
+                    tasks.cancel_scope.cancel()
+                joined_at, asked = place_of(centre.of_type(QueueEntered))
+                assert joined_at is not None
+                assert (joined_at - began).total_seconds() == pytest.approx(0.0, abs=0.05)
+                assert asked == pytest.approx(asked_time, abs=0.05)
+                await anyio.sleep(away)
+                known = waited(centre, 0, joined_at=f"{joined_at.timestamp():.3f}", asked_time=f"{asked:.3f}")
+            last = centre.of_type(QueueEntered)[-1]
+            assert last.at is not None
+            assert last.waited_time == pytest.approx((last.at - began).total_seconds() - asked_time, abs=0.05)
+
+    moves()
 
 
 @pytest.mark.parametrize("asked_time", ["", "0", "-3", "bzdura", "nan"])
