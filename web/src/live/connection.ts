@@ -23,6 +23,8 @@ export interface Socket {
 }
 
 export interface Listener {
+  /** Somebody is asked for a connection now. */
+  tried?(): void;
   /** The connection stands: say what is to be watched. */
   opened(): void;
   heard(message: ToPage): void;
@@ -80,6 +82,7 @@ export class Connection {
   }
 
   #open(): void {
+    this.#listener.tried?.();
     let socket: Socket;
     try {
       socket = this.#make();

@@ -1,7 +1,7 @@
 /** What is so at this moment, as pages read it: reactive, fed by the one WebSocket of this tab. */
 import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import { correctClock } from '../time/clock.svelte';
+import { correctClock, now } from '../time/clock.svelte';
 import { Connection, type Socket } from './connection';
 import { ageNow, isFreshAt, type Heard } from './freshness';
 import type {
@@ -64,6 +64,8 @@ export class Mirror {
   /** The data is complete and young enough to act upon. */
   isFresh = $state(false);
   isConnected = $state(false);
+  /** When a connection was asked for last, in milliseconds. */
+  triedAt = $state(0);
   /** Is this tab the person's desk? null until the server has said, and while the desk has no connection. */
   desk = $state.raw<DeskSaid | null>(null);
   /** The last refusal of something that was asked, for people. */
@@ -96,6 +98,7 @@ export class Mirror {
   constructor(options: MirrorOptions) {
     this.#steady = options.steady ?? (() => performance.now());
     this.#connection = new Connection(options.makeSocket ?? openSocket, {
+      tried: () => (this.triedAt = now()),
       opened: () => {
         this.isConnected = true;
         this.#watch();

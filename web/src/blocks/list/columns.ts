@@ -6,6 +6,8 @@ export interface Column<R> {
   key: string;
   label: string;
   isNumber?: boolean;
+  /** Stays on one line where there is room for tables. */
+  isWhole?: boolean;
   /** Plain text, or a snippet of the page where there is more to it. */
   text?: (row: R) => string;
   cell?: Snippet<[R]>;

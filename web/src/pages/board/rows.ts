@@ -45,7 +45,8 @@ export function queueRows(
         waiting: queue.waiting ?? 0,
         oldest: queue.oldest ?? null,
         ready: queue.free ?? 0,
-        there: queue.there ?? 0,
+        // As in the line above: who is logged in, also while the telephone is away.
+        there: (queue.there ?? 0) + (queue.away ?? 0),
         lacks: queue.lacks ?? '',
         helpers: queue.helped_by ?? [],
         level: figureOf(day, 'service_level'),

@@ -4,6 +4,8 @@ import type { board as pl } from '../pl/board';
 export const board: typeof pl = {
   title: 'Board',
   loading: 'Waiting for the data of the centre…',
+  unreached: (hour) => `No connection with the centre. Connecting again, last tried at ${hour}.`,
+  tryNow: 'Try now',
   numberOf: (n) => `of ${n}`,
   head: {
     label: 'State of the centre',
@@ -16,6 +18,8 @@ export const board: typeof pl = {
     waiting: 'Waiting',
     oldest: 'Longest',
     nobody: 'nobody waits',
+    asked: (n) => `${n} answering the question about the recording`,
+    rings: (n) => `ringing at a consultant: ${n}`,
     talking: 'Talking',
     ready: 'Ready',
     there: (there) => `of ${there} at work`,

@@ -8,6 +8,7 @@ export const calls: typeof plCalls = {
     why: 'There were no such calls on these days.',
     step: 'Please choose other days or fewer filters.',
   },
+  shown: (n, hasMore) => (hasMore ? `${n} calls shown; the button below the list shows more.` : `Calls found: ${n}.`),
   everyAgent: 'everybody',
   openOf: (when) => `Open the course of the call of ${when}`,
   days: { title: 'Days', today: 'today', yesterday: 'yesterday', week: '7 days' },

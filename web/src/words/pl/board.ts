@@ -44,6 +44,8 @@ const states = {
 export const board = {
   title: 'Tablica',
   loading: 'Czekamy na dane z centrum…',
+  unreached: (hour: string) => `Brak łączności z centrum. Łączymy ponownie, ostatnia próba ${hour}.`,
+  tryNow: 'Spróbuj teraz',
   numberOf: (n: number) => `z ${n}`,
   head: {
     label: 'Stan centrum',
@@ -56,6 +58,8 @@ export const board = {
     waiting: 'Czeka',
     oldest: 'Najdłużej',
     nobody: 'nikt nie czeka',
+    asked: (n: number) => `${plural('pl', n, { one: 'odpowiada', few: 'odpowiadają', many: 'odpowiada' })} na pytanie o nagranie`,
+    rings: (n: number) => `u konsultanta dzwoni: ${n}`,
     talking: 'Rozmów',
     ready: 'Gotowych',
     there: (there: number) => `z ${there} w pracy`,

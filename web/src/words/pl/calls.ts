@@ -1,3 +1,7 @@
+import { plural } from '../plural';
+
+const found = { one: 'połączenie', few: 'połączenia', many: 'połączeń' };
+
 /** The list of calls. */
 export const calls = {
   title: 'Połączenia',
@@ -7,6 +11,8 @@ export const calls = {
     why: 'W tych dniach nie było takich połączeń.',
     step: 'Prosimy wybrać inne dni albo mniej filtrów.',
   },
+  shown: (n: number, hasMore: boolean) =>
+    hasMore ? `Pokazano ${plural('pl', n, found)}; następne pokaże przycisk pod listą.` : `Znaleziono ${plural('pl', n, found)}.`,
   everyAgent: 'wszyscy',
   openOf: (when: string) => `Otwórz przebieg połączenia z ${when}`,
   days: { title: 'Dni', today: 'dziś', yesterday: 'wczoraj', week: '7 dni' },
