@@ -18,7 +18,7 @@ it('without a last day it is late from the second day on', () => {
 });
 
 it('tells messages apart by topic and length', () => {
-  const names = { topic: (code: string | null) => (code ? 'pracodawca' : '') };
+  const names = { topic: (code: string | null | undefined) => (code ? 'pracodawca' : '') };
   const message = { kind: 'message', what: '75', title: 'employer' } as unknown as Work;
   expect(aboutOf(message, names)).toBe('pracodawca · nagranie 1 min 15 s');
   expect(aboutOf({ ...message, title: '' }, names)).toBe('nagranie 1 min 15 s');

@@ -102,7 +102,7 @@ function reasonOf({ details }: Step): string {
     case 'StandIn':
       return why.is_closed === true ? w.closed : w.empty;
     default:
-      return String(details.reason ?? '').replace(/^[^:]*: /, '');
+      return ((details.reason as string | undefined) ?? '').replace(/^[^:]*: /, '');
   }
 }
 
@@ -127,7 +127,7 @@ export function whyWaited(steps: readonly Step[], officeName: (code: string) => 
   const parts: string[] = [];
   if (taken === undefined) parts.push(w.never(duration(whole)));
   else if (taken.details.is_shared === true) {
-    const office = officeName(String(overflow?.details.to_queue ?? ''));
+    const office = officeName((overflow?.details as { to_queue?: string } | undefined)?.to_queue ?? '');
     const reason = reasonOf(taken);
     const isTaken = left?.details.reason === 'connected';
     parts.push(isAtOnce ? w.helpedAtOnce(isTaken, office, reason) : w.helped(duration(busy), isTaken, office, reason));
