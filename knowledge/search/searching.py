@@ -366,12 +366,17 @@ def _hits_of(index: Index, question: Question) -> IsHit:
 
 
 def _completed(index: Index, question: Question, text: str, most: int) -> list[str]:
-    """The text with its last word completed to a lemma that begins so."""
+    """The text with its last word completed to a lemma that begins so. What is glued together of words and digits,
+    as in addresses of pages, is no word that anybody would type."""
     if question.unfinished is None or not question.completions:
         return []
     last = words_of(text)[-1]
     lemmas = [index.asking.lemma(term) for term in question.completions]
-    fitting = [lemma for lemma in lemmas if fold(lemma).startswith(last.folded) and fold(lemma) != last.folded]
+    fitting = [
+        lemma
+        for lemma in lemmas
+        if lemma.isalpha() and fold(lemma).startswith(last.folded) and fold(lemma) != last.folded
+    ]
     return [text[: last.begins_at] + lemma for lemma in fitting[:most]]
 
 

@@ -451,6 +451,14 @@ async def test_suggestions_complete_the_word_and_ask_what_articles_answer(
     assert await searches.suggest("", Filters(), 8) == []
 
 
+async def test_no_word_glued_together_in_an_address_is_suggested(engine: AsyncEngine, searches: Searches) -> None:
+    address = article("zasilek", {"pl": text("Zasiłek", "Ile wynosi zasiłek? Strona zasilek90dni")})
+    await put_articles(engine, address)
+    await found(searches, "zasilek90dni", "zasilek")
+    assert await searches.suggest("ile zas", Filters(), 1) == ["ile zasiłek"]
+    assert "ile zasilek90dni" not in await searches.suggest("ile zas", Filters(), 8)
+
+
 async def test_no_question_is_worked_on_in_the_event_loop(
     engine: AsyncEngine, searches: Searches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
