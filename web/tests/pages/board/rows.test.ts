@@ -72,7 +72,7 @@ describe('consultants', () => {
 
 const queues = new Map<string, QueueLive>([
   ['20620', { waiting: 2, oldest: '2026-11-27T08:40:00Z', free: 1, there: 3 }],
-  ['20060', { waiting: 1, oldest: '2026-11-27T08:38:30Z', there: 2 }],
+  ['20060', { waiting: 1, oldest: '2026-11-27T08:38:30Z', there: 1, away: 1 }],
   ['20610', {}],
 ]);
 const flows = new Map<string, Flow>([
