@@ -97,8 +97,15 @@ export const pages: readonly Page[] = [
     path: '/consultants',
     name: () => t.shell.pages.consultants,
     group: 'management',
-    load: withWords(['consultants'], () => import('./pages/consultants/Consultants.svelte')),
+    load: withWords(['consultants', 'number'], () => import('./pages/consultants/Consultants.svelte')),
     right: 'manage_agents',
+  },
+  {
+    path: '/accounts',
+    name: () => t.shell.pages.accounts,
+    group: 'management',
+    load: withWords(['accounts', 'number', 'roles'], () => import('./pages/accounts/Accounts.svelte')),
+    right: 'manage_accounts',
   },
   {
     path: '/access-log',

@@ -7,6 +7,7 @@ import * as desk from './pl/desk';
 
 interface Files {
   access_log: typeof import('./pl/access_log');
+  accounts: typeof import('./pl/accounts');
   activation: typeof import('./pl/activation');
   articles: typeof import('./pl/articles');
   assessments: typeof import('./pl/assessments');
@@ -32,6 +33,7 @@ interface Files {
   login: typeof import('./pl/login');
   no_page: typeof import('./pl/no_page');
   note: typeof import('./pl/note');
+  number: typeof import('./pl/number');
   parts: typeof import('./pl/parts');
   proof: typeof import('./pl/proof');
   recordings: typeof import('./pl/recordings');

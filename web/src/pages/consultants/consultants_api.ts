@@ -1,5 +1,6 @@
 /** Consultants as those who manage them see them. Failures are ApiErrors. */
 import { api, said, type Schema } from '../../api/client';
+import { confirmNumber } from '../../staff/activation_api';
 
 export type Consultant = Schema['AgentOut'];
 export type NewConsultant = Schema['HireIn'];
@@ -19,8 +20,7 @@ export interface ConsultantsApi {
   hire(wanted: NewConsultant): Promise<Consultant>;
   /** Only what is another is sent. */
   change(consultant: Consultant, to: Change): Promise<Consultant>;
-  /** Confirms the number that the owner's browser shows. Raises ApiError: `wrong_number`, `not_to_activate`. */
-  activate(id: string, number: string): Promise<void>;
+  activate: typeof confirmNumber;
   dismiss(id: string): Promise<void>;
   takeBack(id: string): Promise<Consultant>;
   /** The password of the telephone is void, and the owner makes a new one. */
@@ -45,8 +45,7 @@ export const webConsultantsApi: ConsultantsApi = {
     }
     return now;
   },
-  activate: async (username, number) =>
-    void (await said(api.POST('/api/accounts/{username}/activation', { params: { path: { username } }, body: { number } }))),
+  activate: confirmNumber,
   dismiss: async (id) => void (await said(api.DELETE('/api/agents/{agent_id}', { params: path(id) }))),
   takeBack: (id) => said(api.POST('/api/agents/{agent_id}/restore', { params: path(id) })),
   renewTelephone: async (id) => void (await said(api.POST('/api/agents/{agent_id}/telephone', { params: path(id) }))),

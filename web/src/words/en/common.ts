@@ -38,6 +38,7 @@ export const shell: typeof pl.shell = {
   caller: 'Client’s telephone',
   pages: {
     accessLog: 'Access log',
+    accounts: 'Accounts',
     activation: 'Activate an account',
     articles: 'Editing knowledge',
     assessments: 'Assessments',

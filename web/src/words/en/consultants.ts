@@ -30,7 +30,7 @@ export const consultants = {
     name: 'Name',
     id: 'Account',
     idHelp: 'For the log-in and the telephone, for ever: nobody else gets the same name. Small letters without accents, digits, dot, dash.',
-    wrongId: 'Only small letters without accents, digits, dot, dash and underscore; a letter or digit first.',
+    wrongId: 'Only small letters without accents, digits, dot, dash and underscore; a letter first.',
     queues: 'Answers calls of these offices, too',
     skills: 'How well topics are known',
     noSkill: 'not said',
@@ -38,17 +38,6 @@ export const consultants = {
     confirmHire: 'Hire',
     confirmChange: 'Save changes',
     failed: 'It could not be saved.',
-  },
-  number: {
-    act: 'Confirm the number',
-    title: (name: string) => `Activation of the account: ${name}`,
-    what: 'The owner of the account sees the number on the page “Activation of an account”. Make sure that it is this person who reads it.',
-    number: 'Number',
-    help: 'Six digits, for example 483 920.',
-    wrong: 'The number has six digits.',
-    confirm: 'Confirm the number',
-    done: (name: string) => `The number was confirmed: ${name} can set a password.`,
-    failed: 'The number could not be confirmed.',
   },
   acts: {
     dismiss: {

@@ -40,6 +40,7 @@ export const shell = {
   /** Names of those whose own words come with them. */
   pages: {
     accessLog: 'Dziennik dostępów',
+    accounts: 'Konta',
     activation: 'Aktywacja konta',
     articles: 'Redakcja wiedzy',
     assessments: 'Oceny rozmów',

@@ -30,7 +30,7 @@ export const consultants = {
     name: 'Imię i nazwisko',
     id: 'Nazwa konta',
     idHelp: 'Do logowania i telefonu, na zawsze: tej samej nazwy nie dostanie nikt inny. Małe litery bez polskich znaków, cyfry, kropka, kreska.',
-    wrongId: 'Tylko małe litery bez polskich znaków, cyfry, kropka, kreska i podkreślenie; na początku litera lub cyfra.',
+    wrongId: 'Tylko małe litery bez polskich znaków, cyfry, kropka, kreska i podkreślenie; na początku litera.',
     queues: 'Odbiera też rozmowy urzędów',
     skills: 'Jak dobrze zna tematy',
     noSkill: 'nie podano',
@@ -38,17 +38,6 @@ export const consultants = {
     confirmHire: 'Przyjmij',
     confirmChange: 'Zapisz zmiany',
     failed: 'Nie udało się zapisać.',
-  },
-  number: {
-    act: 'Potwierdź numer',
-    title: (name: string) => `Aktywacja konta: ${name}`,
-    what: 'Numer widzi właściciel konta na stronie „Aktywacja konta”. Prosimy upewnić się, że podaje go ta osoba.',
-    number: 'Numer',
-    help: 'Sześć cyfr, na przykład 483 920.',
-    wrong: 'Numer ma sześć cyfr.',
-    confirm: 'Potwierdź numer',
-    done: (name: string) => `Numer potwierdzono: ${name} może ustalić hasło.`,
-    failed: 'Nie udało się potwierdzić numeru.',
   },
   acts: {
     dismiss: {

@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest';
 import { ApiError } from '../../../src/api/client';
 import type { Me } from '../../../src/api/session.svelte';
-import { idOf, isId } from '../../../src/pages/consultants/consultants';
 import type { Change, Consultant, NewConsultant } from '../../../src/pages/consultants/consultants_api';
 import Consultants from '../../../src/pages/consultants/Consultants.svelte';
 import { field, press, seen, show, type } from '../../support/mounted';
@@ -49,13 +48,6 @@ function fakes(asked: unknown[], fails?: ApiError) {
     },
   };
 }
-
-it('makes a name of an account out of one of a person, which the web service takes', () => {
-  expect(idOf('Anna Nowak-Żółć')).toBe('a.nowak-zolc');
-  expect(idOf('Łucja')).toBe('lucja');
-  expect(idOf('日本')).toBe('');
-  expect(isId('A.Nowak')).toBe(false);
-});
 
 it('shows who works, and who was dismissed when that is asked for', async () => {
   await show(Consultants, fakes([]), '/consultants', ME);
