@@ -1,7 +1,7 @@
 /**
 /**
- * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, knowledge, listening_in → blocks
- * → commands, telephone, ui → data, navigation → api, live, phone → words, time. Pages never import each other, the
+ * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, knowledge, listening_in, staff →
+ * blocks → commands, telephone, ui → data, navigation → api, live, phone → words, time. Pages never import each other, the
  * telephone knows nothing of Svelte, and each foreign library has one home.
  */
 import { dirname, relative, resolve, sep } from 'node:path';
@@ -24,6 +24,7 @@ const LOWEST = {
   conversation: 5,
   knowledge: 5,
   listening_in: 5,
+  staff: 5,
   todo: 6,
 };
 const PAGE = 7;
