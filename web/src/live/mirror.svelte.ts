@@ -1,5 +1,5 @@
 /** What is so at this moment, as pages read it: reactive, fed by the one WebSocket of this tab. */
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { correctClock, now } from '../time/clock.svelte';
 import { Connection, type Socket } from './connection';
@@ -98,7 +98,8 @@ export class Mirror {
   constructor(options: MirrorOptions) {
     this.#steady = options.steady ?? (() => performance.now());
     this.#connection = new Connection(options.makeSocket ?? openSocket, {
-      tried: () => (this.triedAt = now()),
+      // Whoever starts it in an effect must not start it again as the clock goes on.
+      tried: () => (this.triedAt = untrack(now)),
       opened: () => {
         this.isConnected = true;
         this.#watch();
