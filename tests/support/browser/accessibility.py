@@ -37,6 +37,7 @@ async def come_to_rest(page: Page) -> None:
 async def grave_findings(page: Page, *, in_colours_alone: bool = False) -> list[str]:
     """A line for each element that breaks a rule gravely: rule, element, and what is wrong."""
     wanted = {"type": "rule", "values": _COLOURS} if in_colours_alone else {"type": "tag", "values": _RULES}
+    await page.evaluate("scrollTo(0, 0)")  # what a head that stays covers half of, is no small target
     await come_to_rest(page)
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(_source())  # not as a script of the page: its security policy would refuse it
