@@ -1,7 +1,7 @@
 """What must be so of every page in every state; and its picture, where somebody wants one.
 
 `make test` looks at each page in the states of `USUAL_STATES`, `make test-more` in every one.
-`S724_PICTURES=docs/pictures` writes the pictures of the documentation there.
+`S724_PICTURES=folder` writes a picture of each state there. Those of the documentation are of a demonstration.
 """
 
 import asyncio
