@@ -406,8 +406,10 @@ def test_what_happens_at_the_desk_is_told_in_plain_words() -> None:
 def test_why_another_office_was_asked_stands_before_the_offer_to_it_and_once() -> None:
     reason = "przekazano do Łomży: ponad 15 s oczekiwania"
     story = Story().rings()
-    shared = {"candidates": [], "is_shared": True}
-    story.then(OfferMade(reservation="r", agent="k20620-1", queue="20060", reason=reason, **shared))  # type: ignore[arg-type]
+    offer = OfferMade(
+        reservation="r", agent="k20620-1", queue="20060", reason=reason, candidates=[], is_shared=True
+    )
+    story.then(offer)
     story.then(QueueOverflowed(queue="20060", to_queue="20620", reason=reason))
     steps = timeline(story.facts, OFFICES)[1:]
     assert [step.kind for step in steps] == ["overflow", "offer"]
