@@ -92,6 +92,9 @@ async def check_accessibility(page: Page, name: str) -> None:
     findings = []
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        # The page hears of it a moment later, in the middle of what axe looks at if nothing waits for it.
+        query = f"(prefers-color-scheme: {scheme})"
+        await page.wait_for_function("query => matchMedia(query).matches", arg=query)
         found = await grave_findings(page, in_colours_alone=scheme == "dark")
         findings += [f"{name}, {scheme}: {finding}" for finding in found]
         await _picture(page, f"{name}-{'jasno' if scheme == 'light' else 'ciemno'}")

@@ -35,6 +35,8 @@ from typing import Protocol
 from ops.paths import PROJECT
 
 PR_SET_CHILD_SUBREAPER = 36
+FORKED = "s724.forked"
+"""The event of `sys.audit` at each start: the template forks in another process, where nobody here hears of it."""
 _LONGEST = 60.0  # seconds for the loading of a program, and for a start
 
 
@@ -142,6 +144,7 @@ class _Template:
 
     def start(self, arguments: Sequence[str], environment: Mapping[str, str], out: int, err: int) -> int:
         """Its pid. The new process is begun by a child of the template which ends at once: so it becomes ours."""
+        sys.audit(FORKED)
         wanted = {"parent": os.getpid(), "arguments": arguments, "environment": dict(environment)}
         asked = json.dumps(wanted).encode()
         with self._lock:

@@ -23,6 +23,7 @@ import pytest
 from tests.runner.outcomes import GIVES_WAY, OUTCOMES, Failure, Spent, write_outcome
 from tests.runner.parallelism import Call
 from tests.runner.places import PLACES, Places
+from tests.support.centres.forked import FORKED
 from tests.support.plugins.standstill import StandstillWatch, told
 
 TELEPHONES = "telephones"
@@ -36,7 +37,7 @@ _FIXTURES = {"telephones", "phones", "phones_port"}
 _IS_REAL = "is real"
 _SPENT = "spent"
 """Under these names a worker's report carries them to the process that started the workers."""
-_STARTS = {"subprocess.Popen", "os.posix_spawn", "os.fork"}
+_STARTS = {"subprocess.Popen", "os.posix_spawn", "os.fork", FORKED}
 _WATCH = StandstillWatch()
 
 

@@ -46,10 +46,17 @@ def test_is_skipped(phones):
     pass
 """
 IN_A_DATABASE = """
+import os
 import subprocess
+
+from tests.support.centres import forked
 
 def test_starts_a_process():
     subprocess.run(["true"])
+    assert 3 == 4
+
+def test_has_one_begun_by_a_template():
+    forked.run("calendar", "2026", environment=os.environ)
     assert 3 == 4
 
 def test_starts_none():
@@ -101,6 +108,7 @@ def test_only_a_database_test_that_starts_a_process_waits_for_one(tmp_path: Path
     outcomes = run(tmp_path, "tests/database/test_suite.py", IN_A_DATABASE, "-p", "no:xdist")
     assert [(failure.test.rpartition("::")[2], failure.is_real) for failure in read_failures(outcomes)] == [
         ("test_starts_a_process", True),
+        ("test_has_one_begun_by_a_template", True),
         ("test_starts_none", False),
     ]
 
@@ -118,7 +126,7 @@ def test_in_a_part_that_gives_way_the_database_is_waited_for(tmp_path: Path) -> 
 
 def test_a_unit_waits_for_none_even_if_it_starts_one(tmp_path: Path) -> None:
     outcomes = run(tmp_path, "tests/unit/test_suite.py", IN_A_DATABASE, "-p", "no:xdist")
-    assert [failure.is_real for failure in read_failures(outcomes)] == [False, False]
+    assert [failure.is_real for failure in read_failures(outcomes)] == [False, False, False]
 
 
 def test_a_test_that_failed_in_its_call_and_at_its_end_is_read_once(tmp_path: Path) -> None:
