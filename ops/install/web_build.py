@@ -31,7 +31,12 @@ SIZES = {
     "shown": (85_000, ("src/pages/desk/Desk.svelte",)),
     "with the telephone": (
         165_000,
-        ("src/pages/desk/Desk.svelte", "src/shell/Calling.svelte", "src/telephone/browser_telephone.ts"),
+        (
+            "src/pages/desk/Desk.svelte",
+            "src/pages/desk/BeforeShift.svelte",
+            "src/shell/Calling.svelte",
+            "src/telephone/browser_telephone.ts",
+        ),
     ),
 }
 """Bytes, compressed, that a consultant's browser loads at most until the desk is there, and the parts besides
