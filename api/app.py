@@ -53,6 +53,7 @@ from api.routes.clients import (
 )
 from api.routes.demonstration import demonstration, demonstration_captions, show
 from api.routes.desk import colleagues, desk, desk_client, desk_context
+from api.routes.first_steps import first_steps
 from api.routes.health import health, metrics, page_errors
 from api.routes.knowledge import (
     article_previews,
@@ -142,6 +143,7 @@ _TAGS = [
     },
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "board", "description": "The limits past which the live board warns"},
+    {"name": "first-steps", "description": "What a fresh installation still lacks"},
     {"name": "todo", "description": "Work that waits, of all features, and who has taken it up"},
     {"name": "proposals", "description": "What takes two persons: proposed by one, confirmed by another"},
     {"name": "access-log", "description": "Who looked at clients' data"},
@@ -361,6 +363,7 @@ def create_app(settings: Settings) -> FastAPI:
         public_figures,
         proposals,
         todo,
+        first_steps,
     ):
         app.router.routes.extend(part.router.routes)
     if settings.demonstration:

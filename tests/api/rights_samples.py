@@ -293,6 +293,7 @@ OF_THE_PROVINCE = {
     "get_rates",
     "set_rate",
     "remove_rate",
+    "get_first_steps",
     "get_todo",
     "count_todo",
     "take_work",

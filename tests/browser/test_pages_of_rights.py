@@ -376,8 +376,8 @@ async def test_the_logs_are_verified_and_the_result_is_said_in_words(desks: Desk
 async def test_each_account_sees_the_pages_of_its_rights(browsers: Browsers, desks: Desks, address: str) -> None:
     for account, begins, sees in (
         (OFFICER, "/board", {"Wnioski RODO", "Zakaz usuwania", "Czas przechowywania"}),
-        ("audytor", "/access-log", {"Czy dzienniki są całe"}),
-        ("zespol", "/board", {"Czas przechowywania", "Czy dzienniki są całe"}),
+        ("audytor", "/home", {"Czy dzienniki są całe"}),
+        ("zespol", "/home", {"Czas przechowywania", "Czy dzienniki są całe"}),
         ("k20060-1", "/desk", set()),
     ):
         own = await browsers.open(address)

@@ -66,6 +66,13 @@ export const pages: readonly Page[] = [
     isUnlisted: true,
   },
   {
+    path: '/home',
+    name: () => t.shell.home,
+    group: 'daily',
+    load: withWords(['home', 'tasks', 'work'], () => import('./pages/home/Home.svelte')),
+    right: 'read_what_is_no_secret',
+  },
+  {
     path: '/todo',
     name: () => t.shell.pages.todo,
     group: 'daily',
@@ -295,7 +302,9 @@ export function hasWork(me: Me): boolean {
   return me.role === 'consultant' || DECIDES.includes(me.role);
 }
 
-/** Where this account begins; "/" if there is no page for it yet. */
+/** Where this account begins: who talks at the desk, who sees to an office at its board, everybody else at what waits. "/" if there is no page for it yet. */
 export function homeOf(me: Me): string {
-  return pages.find((page) => !page.isUnlisted && page.path !== '/todo' && isFor(page, me))?.path ?? '/';
+  const first = { consultant: '/desk', supervisor: '/board' }[me.role as string] ?? '/home';
+  const own = pages.filter((page) => !page.isUnlisted && page.path !== '/todo' && isFor(page, me));
+  return (own.find((page) => page.path === first) ?? own[0])?.path ?? '/';
 }

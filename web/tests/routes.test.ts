@@ -29,12 +29,13 @@ it.each([
 
 it('everybody of the staff reads the knowledge base, and its editors write it', () => {
   const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
-  expect(homeOf(account('technician', 'read_what_is_no_secret'))).toBe('/knowledge');
-  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual(['/todo', '/articles', '/knowledge', '/directory', '/second-person']);
+  expect(homeOf(account('technician', 'read_what_is_no_secret'))).toBe('/home');
+  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual(['/home', '/todo', '/articles', '/knowledge', '/directory', '/second-person']);
 });
 
-it('whoever may see the board finds it', () => {
-  expect(homeOf(account('technician', 'see_board', 'read_what_is_no_secret'))).toBe('/board');
+it('whoever may see the board finds it, and supervisors begin there', () => {
+  expect(homeOf(account('supervisor', 'see_board', 'read_what_is_no_secret'))).toBe('/board');
+  expect(homeOf(account('technician', 'see_board', 'read_what_is_no_secret'))).toBe('/home');
   expect(pages.filter((page) => isFor(page, account('consultant', 'use_desk'))).map((page) => page.path)).not.toContain('/board');
 });
 

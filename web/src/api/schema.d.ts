@@ -5842,6 +5842,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get First Steps
+         * @description The steps from an installation with nobody in it to the first conversation, and which are done. Counts, and
+         *     codes of offices and numbers; nobody's name. For who manages offices.
+         */
+        get: operations["get_first_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demonstration": {
         parameters: {
             query?: never;
@@ -10420,6 +10441,44 @@ export interface components {
              * @example zielona herbata o siódmej
              */
             new_password: string;
+        };
+        /**
+         * FirstStep
+         * @description `count` of `of` are there.
+         */
+        FirstStep: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "second_person" | "offices" | "hours" | "numbers" | "supervisors" | "consultants" | "telephones" | "first_call";
+            /** Is Done */
+            is_done: boolean;
+            /** Count */
+            count: number;
+            /** Of */
+            of: number;
+            /**
+             * Missing
+             * @description Offices, by code, or numbers
+             * @example [
+             *       "20060"
+             *     ]
+             */
+            missing: string[];
+            /**
+             * As Shipped
+             * @description How many stand as they came with the product, which is no fault
+             */
+            as_shipped: number;
+        };
+        /**
+         * FirstSteps
+         * @description In the order in which they are taken.
+         */
+        FirstSteps: {
+            /** Steps */
+            steps: components["schemas"]["FirstStep"][];
         };
         /**
          * ForReviewerIn
@@ -25608,6 +25667,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientCard"];
+                };
+            };
+        };
+    };
+    get_first_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
                 };
             };
         };

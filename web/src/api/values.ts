@@ -60,6 +60,7 @@ export const ExportOut = { kind: ['contacts', 'ninety_day', 'corrections'] } as 
 export const FieldDifferenceOut = { language: ['pl', 'en', 'uk'] } as const;
 export const FigureCallOut = { end_reason: ['caller_hung_up', 'completed', 'unknown_number', 'time_limit', 'too_many_calls', 'shed', 'not_reached', 'failed', 'interrupted'], queue_left_reason: ['connected', 'abandoned', 'callback', 'nobody_there', 'too_long', 'full', 'emergency', 'failed'], direction: ['inbound', 'callback', 'outbound'], dial_outcome: ['reached', 'no_answer', 'busy', 'declined', 'unreachable', 'given_up', 'not_taken', 'failed', 'interrupted'], path: ['refused', 'shed', 'queue', 'failed', 'closed', 'outside', 'callback', 'message', 'self_service', 'menu', 'open'] } as const;
 export const Finding = { severity: ['error', 'warning'] } as const;
+export const FirstStep = { name: ['second_person', 'offices', 'hours', 'numbers', 'supervisors', 'consultants', 'telephones', 'first_call'] } as const;
 export const GminaOut = { kind: ['town', 'rural', 'mixed'] } as const;
 export const Health = { status: ['ok', 'degraded'] } as const;
 export const HistoryOut = { state: ['none', 'writing', 'done', 'left_out'] } as const;

@@ -28,6 +28,11 @@ export class WorkCounts {
     return (this.#counts ?? []).reduce((sum, { kind, open }) => sum + (kinds.length === 0 || kinds.includes(kind) ? open : 0), 0);
   }
 
+  /** By kind, with what is this account's and what is late; nothing of which there is none. */
+  get all(): readonly Count[] {
+    return (this.#counts ?? []).filter(({ open, mine }) => open + mine > 0);
+  }
+
   start(): void {
     this.stop();
     this.#used();

@@ -26,6 +26,7 @@ interface Files {
   demo: typeof import('./pl/demo');
   desk: typeof desk;
   holds: typeof import('./pl/holds');
+  home: typeof import('./pl/home');
   imports: typeof import('./pl/imports');
   keys: typeof import('./pl/keys');
   knowledge: typeof import('./pl/knowledge');
@@ -43,6 +44,7 @@ interface Files {
   roles: typeof import('./pl/roles');
   second_person: typeof import('./pl/second_person');
   security_events: typeof import('./pl/security_events');
+  tasks: typeof import('./pl/tasks');
   work: typeof import('./pl/work');
 }
 

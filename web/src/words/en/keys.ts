@@ -6,6 +6,6 @@ export const keyHelp: typeof pl = {
   off: 'Switch shortcuts off in this browser',
   none: 'This page has no shortcuts.',
   silent: 'Shortcuts are silent while you type. What ends a call or touches a recording takes Shift.',
-  find: 'Act or page',
-  notFound: 'There is no such act or page.',
+  find: 'Action, page, person, office or article',
+  notFound: 'There is nothing of the kind.',
 };

@@ -5,6 +5,6 @@ export const keyHelp = {
   off: 'Wyłącz skróty klawiszowe w tej przeglądarce',
   none: 'Na tej stronie nie ma skrótów.',
   silent: 'Skróty milczą, gdy wpisują Państwo tekst. To, co kończy rozmowę albo dotyczy nagrania, wymaga klawisza Shift.',
-  find: 'Czynność lub strona',
-  notFound: 'Nie ma takiej czynności ani strony.',
+  find: 'Czynność, strona, osoba, urząd albo artykuł',
+  notFound: 'Nic takiego tu nie ma.',
 };

@@ -1,0 +1,1 @@
+"""What a fresh installation still lacks before a caller can be helped."""

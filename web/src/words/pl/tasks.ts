@@ -1,0 +1,33 @@
+/** What people come to do, in their own words: the palette finds it by them, the home page lists it. */
+export const tasks = {
+  title: 'Częste zadania',
+  places: { people: 'Osoba', offices: 'Urząd', articles: 'Artykuł' },
+  searching: 'Szukamy osób, urzędów i artykułów…',
+  failed: 'Nie udało się przeszukać osób i artykułów.',
+  /** `says`: as the home page lists it; `by`: other words for it. */
+  at: {
+    '/consultants': { says: 'Przyjąć albo zwolnić konsultanta', by: 'zatrudnić nowy pracownik etat telefon kolejki umiejętności zwolnienie odejście' },
+    '/accounts': { says: 'Założyć albo zamknąć konto', by: 'nowy użytkownik login hasło uprawnienia rola zablokować' },
+    '/hours': { says: 'Zamknąć dziś wcześniej albo zmienić godziny', by: 'godziny otwarcia święta wyjątek dyżur wieczorny nieczynne zamknięcie kalendarz' },
+    '/announcements': { says: 'Dodać albo nagrać komunikat', by: 'zapowiedź nagranie głos lektor tekst treść' },
+    '/emergency-messages': { says: 'Włączyć komunikat awaryjny', by: 'awaria pilne ostrzeżenie' },
+    '/queue-rules': { says: 'Zmienić zasady kolejki', by: 'przelew pomoc innych urzędów czekanie strategia priorytet' },
+    '/offices': { says: 'Poprawić dane urzędu', by: 'adres telefon filia przeprowadzka siedziba zastępca' },
+    '/numbers': { says: 'Dodać numer', by: 'linia infolinia scenariusz numer telefonu' },
+    '/topics': { says: 'Zmienić tematy rozmów', by: 'temat kategoria' },
+    '/pause-reasons': { says: 'Dodać powód przerwy', by: 'przerwa kod pauza' },
+    '/transfer-targets': { says: 'Dodać numer do przekazywania', by: 'przekaż przełącz zewnętrzny instytucja' },
+    '/reports': { says: 'Zobaczyć raport', by: 'statystyka liczby wyniki miesiąc' },
+    '/articles': { says: 'Napisać artykuł', by: 'odpowiedź wiedza treść szkic' },
+    '/exports': { says: 'Wydać plik urzędowi', by: 'eksport plik zwrotny' },
+    '/help-desk': { says: 'Odpowiedzieć na zgłoszenia', by: 'problem pomoc techniczna zgłoszenie' },
+    '/operation': { says: 'Sprawdzić działanie systemu', by: 'awaria alarm proces stan serwer' },
+    '/program-keys': { says: 'Wydać klucz programowi', by: 'api integracja token' },
+    '/access-log': { says: 'Sprawdzić, kto oglądał dane', by: 'podgląd dostęp dziennik kontrola' },
+    '/change-log': { says: 'Sprawdzić, kto co zmienił', by: 'historia zmian audyt' },
+    '/retention': { says: 'Zmienić czas przechowywania', by: 'usuwanie kasowanie retencja' },
+    '/standards': { says: 'Ogłosić druk albo standard', by: 'formularz procedura wzór dokument' },
+    '/calendar': { says: 'Wpisać szkolenie do kalendarza', by: 'termin wdrożenie spotkanie' },
+    '/account': { says: 'Zmienić własne hasło', by: 'sesje kod jednorazowy język klawisze moje konto' },
+  },
+};
