@@ -8,7 +8,7 @@ two calls of a consultant, `BENCH_TRANSFER_SECONDS` (90) for how long calls are 
 seconds of facts they have before.
 `BENCH_CAPACITY_SECONDS` is explained in `bench/capacity.py`.
 `BENCH_ONLY` names the parts to measure (decision,live,board,board_page,desk,gap,greeting,looks,context,search,
-transfer,report_lag,load,reports,capacity,rest,overload).
+management,transfer,report_lag,load,reports,capacity,rest,overload).
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -39,6 +39,7 @@ from bench.gap import load_calls, measure_gaps
 from bench.greeting import measure_greeting
 from bench.knowledge_search import DOCUMENTS, measure_search, search_calls
 from bench.live import CALLS, READERS, measure_live
+from bench.management import management_calls, measure_management
 from bench.overload import measure_overload
 from bench.report import Measurement
 from bench.report_lag import HOUR, lag_calls, measure_report_lag
@@ -53,7 +54,7 @@ from ops.console import Failed, complain, say
 
 _BESIDE_THE_CENTRE = ("decision", "live", "board", "board_page", "desk", "reports", "capacity", "rest", "overload")
 # One that all of these share.
-_IN_THE_CENTRE = ("gap", "greeting", "looks", "context", "search", "transfer", "report_lag", "load")
+_IN_THE_CENTRE = ("gap", "greeting", "looks", "context", "search", "management", "transfer", "report_lag", "load")
 PARTS = _BESIDE_THE_CENTRE + _IN_THE_CENTRE
 ACCESS_SECONDS = 30.0
 
@@ -97,6 +98,7 @@ class Plan:
         beside = [access_calls(ACCESS_SECONDS)] if "looks" in self.parts else []
         beside += [context_calls(CONTEXT_SECONDS)] if "context" in self.parts else []
         beside += [search_calls()] if "search" in self.parts else []
+        beside += [management_calls()] if "management" in self.parts else []
         beside += [transfer_calls(self.transfer_seconds)] if "transfer" in self.parts else []
         beside += [lag_calls(self.lag_seconds)] if "report_lag" in self.parts else []
         return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
@@ -177,6 +179,9 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
     if "search" in plan.parts:
         say(f"{DOCUMENTS:,} documents are searched beside calls ...")
         yield measure_search(centre, folder / "search")
+    if "management" in plan.parts:
+        say("Pages of the management are opened beside calls ...")
+        yield measure_management(centre, folder / "management")
     if "transfer" in plan.parts:
         say("Calls are handed over, alone and beside calls ...")
         yield measure_transfers(centre, plan.transfer_seconds, folder / "transfer")
