@@ -24,7 +24,7 @@ from core.todo.work_store import (
 )
 from core.two_persons.four_eyes import ACTS, waits_until
 from core.two_persons.four_eyes_store import Proposal, waiting_for
-from knowledge.articles.waiting_store import articles_in_review, articles_to_look_at_again
+from knowledge.articles.waiting_store import articles_in_review, articles_sent_back, articles_to_look_at_again
 from knowledge.proposals.waiting_store import waiting_proposals
 from recordings.lists.waiting_store import waiting_messages
 
@@ -54,6 +54,11 @@ def _corrections(user: User, now: datetime) -> Iterator[Waiting]:
 def _articles(user: User, now: datetime) -> Iterator[Waiting]:
     if user.may(Right.PUBLISH_ARTICLES):
         yield articles_in_review(user.offices_of(Right.PUBLISH_ARTICLES), user.username)
+
+
+def _articles_returned(user: User, now: datetime) -> Iterator[Waiting]:
+    if user.may(Right.EDIT_ARTICLES):
+        yield articles_sent_back(user.username)
 
 
 def _articles_due(user: User, now: datetime) -> Iterator[Waiting]:
@@ -89,6 +94,7 @@ _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "follow_up": _follow_ups,
     "correction": _corrections,
     "article": _articles,
+    "article_returned": _articles_returned,
     "article_due": _articles_due,
     "knowledge_proposal": _knowledge_proposals,
     "import": _imports,

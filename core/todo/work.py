@@ -15,6 +15,7 @@ TakenHere: TypeAlias = Literal[
     "follow_up",  # what was written down of a conversation says that another contact is needed
     "correction",
     "article",  # waits for somebody to check and publish it
+    "article_returned",  # sent back to who has written it
     "article_due",  # published, and to be looked at again
     "knowledge_proposal",
     "import",  # on hold until somebody says that it is right

@@ -1,4 +1,4 @@
-"""Which articles wait for an editor: to be checked and published, or to be looked at again."""
+"""Which articles wait for an editor: to be checked and published, sent back, or to be looked at again."""
 
 from collections.abc import Collection
 from datetime import date
@@ -28,6 +28,25 @@ def articles_in_review(owners: Collection[str] | None, account: str) -> Waiting:
         .join_from(ArticleRow.__table__, ArticleVersionRow.__table__, _VERSION.article_id == _ARTICLE.id)
         .where(
             _VERSION.state == "review", func.array_position(_VERSION.writers, account).is_(None), _kept_by(owners)
+        )
+    )
+
+
+def articles_sent_back(account: str) -> Waiting:
+    """What the account has written in, and who checked it has sent back. `title`: the article's."""
+    return (
+        waiting(
+            "article_returned",
+            subject=_ARTICLE.id,
+            office=_ARTICLE.office,
+            since=_VERSION.written_at,
+            title=_TITLE,
+        )
+        .join_from(ArticleRow.__table__, ArticleVersionRow.__table__, _VERSION.article_id == _ARTICLE.id)
+        .where(
+            _VERSION.state == "draft",
+            _VERSION.sent_back_for.is_not(None),
+            func.array_position(_VERSION.writers, account).is_not(None),
         )
     )
 

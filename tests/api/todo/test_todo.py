@@ -127,6 +127,18 @@ async def test_assessments_are_their_assessors_and_those_given_the_consultants(l
 
 
 @pytest.mark.usefixtures("things")
+async def test_an_article_that_was_sent_back_waits_for_who_has_written_in_it(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    async with engine.begin() as connection:
+        draft = update(ArticleVersionRow).where(ArticleVersionRow.article_id == "draft-20060")
+        await connection.execute(draft.values(sent_back_for="Bez stawki.", writers=["kierownik-20060"]))
+    assert ids(await todo(await log_in("kierownik-20060"), kind="article_returned")) == ["draft-20060"]
+    assert ids(await todo(await log_in("kierownik-20610"), kind="article_returned")) == []
+    assert ids(await todo(await log_in("redaktor"), kind="article_returned")) == []
+
+
+@pytest.mark.usefixtures("things")
 async def test_what_is_due_first_comes_first_and_what_has_no_deadline_is_wanted_the_next_day(
     log_in: LogIn, engine: AsyncEngine
 ) -> None:

@@ -30,6 +30,7 @@ export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>
     case 'second_person':
       return joined(word(w.second_person, what), title);
     case 'article':
+    case 'article_returned':
     case 'article_due':
       return title;
   }
@@ -49,6 +50,8 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
       return `/corrections?correction=${opened}`;
     case 'article':
       return `/articles?list=in_review&article=${opened}`;
+    case 'article_returned':
+      return `/articles?list=drafts&article=${opened}`;
     case 'article_due':
       return `/articles?list=review_due&article=${opened}`;
     case 'knowledge_proposal':

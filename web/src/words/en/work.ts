@@ -16,6 +16,7 @@ export const work: typeof pl = {
     follow_up: 'Follow-up',
     correction: 'Correction of data',
     article: 'Article to check',
+    article_returned: 'Article sent back',
     article_due: 'Article to review',
     knowledge_proposal: 'Proposal for the knowledge base',
     import: 'Import on hold',

@@ -15,6 +15,7 @@ export const work = {
     follow_up: 'Kolejny kontakt',
     correction: 'Poprawka danych',
     article: 'Artykuł do sprawdzenia',
+    article_returned: 'Artykuł zwrócony do poprawy',
     article_due: 'Artykuł do przeglądu',
     knowledge_proposal: 'Propozycja do bazy wiedzy',
     import: 'Wstrzymany import',
