@@ -174,7 +174,7 @@ def _faults_alone(
         found.append("Zasady nie mogą obowiązywać wstecz.")
     if valid_to is not None and valid_to <= valid_from:
         found.append("Zasady muszą obowiązywać do chwili późniejszej niż ta, od której obowiązują.")
-    found += topic_faults(policy.topics)
+    found += topic_faults(dict.fromkeys([*policy.topics, *policy.topic_head_starts]))
     found += [f"Nie ma pierwszeństwa „{kind}”." for kind in policy.head_starts if kind not in PRIORITIES_PL]
     return found
 

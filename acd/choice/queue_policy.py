@@ -59,6 +59,7 @@ class QueuePolicy(BaseModel):
     home_lead: float = Field(default=20.0, ge=0, le=600, title="Pierwszeństwo własnych klientów (s oczekiwania)")
     topics: dict[str, tuple[SkillStep, ...]] = Field(default={}, title="Wymagane umiejętności według tematu")
     head_starts: dict[str, Seconds] = Field(default={}, title="Pierwszeństwo według rodzaju (s oczekiwania)")
+    topic_head_starts: dict[str, Seconds] = Field(default={}, title="Pierwszeństwo według tematu (s oczekiwania)")
 
     ring_time: float = Field(default=20.0, ge=3, le=120, title="Czas dzwonienia (s)")
     wrap_up_time: float = Field(default=60.0, ge=0, le=3600, title="Najdłuższe czynności po rozmowie (s)")
@@ -98,6 +99,13 @@ class QueuePolicy(BaseModel):
             if waited >= step.after:
                 level = step.level
         return level
+
+    def head_start(self, priority: str | None, topic: str | None) -> float:
+        """By how many seconds an entry is due earlier than it joined. Whoever has a `priority` has stood before,
+        or is rung back: the topic has had its effect, or none."""
+        if priority is not None:
+            return self.head_starts.get(priority, 0.0)
+        return self.topic_head_starts.get(topic or "", 0.0)
 
     def reach(self, waited: float) -> Reach:
         """How far a call may go whose caller has waited so many seconds."""

@@ -299,10 +299,14 @@ class Selection:
             if line.earliest >= entry.joined or self._may_take(line.key, pool.profile) is None:
                 continue
             if entry.due <= line.head.due:
-                why = PRIORITIES_PL.get(entry.priority or "", "wcześniejsze miejsce w kolejce")
-                return f"pierwszeństwo: {why}"
+                return f"pierwszeństwo: {self._priority_pl(entry)}"
             return f"własny klient urzędu ma {self._policy(pool.profile.home).home_lead:.0f} s pierwszeństwa"
         return ""
+
+    def _priority_pl(self, entry: QueueEntry) -> str:
+        if entry.priority is None and self._policy(entry.office).head_start(None, entry.topic):
+            return "temat rozmowy"
+        return PRIORITIES_PL.get(entry.priority or "", "wcześniejsze miejsce w kolejce")
 
 
 PRIORITIES_PL = {

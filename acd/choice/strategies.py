@@ -60,10 +60,16 @@ def least_talk_time(workload: Workload, now: float, weights: Weights) -> float:
     return workload.handled_time(now)
 
 
+def round_robin(workload: Workload, now: float, weights: Weights) -> float:
+    """When the last call in the window began: everybody in turn, whatever came of it. A pause costs no turn."""
+    return workload.last_call_began(now)
+
+
 STRATEGIES: dict[StrategyName, Strategy] = {
     "fair": fair,
     "least_occupied": least_occupied,
     "longest_idle": longest_idle,
     "fewest_calls": fewest_calls,
     "least_talk_time": least_talk_time,
+    "round_robin": round_robin,
 }

@@ -58,6 +58,11 @@ class Workload:
         self._forget(now)
         return len(self._calls) + self._settling(now) * self._settled[2].calls
 
+    def last_call_began(self, now: float) -> float:
+        """When the last call in the window began; 0 without one."""
+        self._forget(now)
+        return self._calls[-1][0] - self._calls[-1][1] if self._calls else 0.0
+
     def handled_time(self, now: float) -> float:
         """Seconds of handling in the window, those of the settling included."""
         self._forget(now)

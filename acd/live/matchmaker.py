@@ -306,7 +306,7 @@ class Matchmaker(LiveState):
         if due is None:
             due = joined
         resumed_time = max(0.0, joined - due)
-        due -= self.policy(office).head_starts.get(priority or "", 0.0)
+        due -= self.policy(office).head_start(priority, topic)
         entry = QueueEntry(
             id=new_id("entry"),
             call_id=call_id,

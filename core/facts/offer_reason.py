@@ -7,7 +7,9 @@ from typing import ClassVar, Literal, TypeAlias
 
 import msgspec
 
-StrategyName = Literal["fair", "least_occupied", "longest_idle", "fewest_calls", "least_talk_time"]
+StrategyName = Literal[
+    "fair", "least_occupied", "longest_idle", "fewest_calls", "least_talk_time", "round_robin"
+]
 """How a queue ranks its free consultants; what each does stands in `acd.choice.strategies`."""
 
 

@@ -10,6 +10,7 @@ RULES_PL: dict[StrategyName, str] = {
     "longest_idle": "najdłużej bez rozmowy",
     "fewest_calls": "najmniej rozmów",
     "least_talk_time": "najkrótszy czas rozmów",
+    "round_robin": "po kolei: najdawniej zaczęta ostatnia rozmowa",
 }
 """By which rule a consultant is the first one."""
 

@@ -12,6 +12,7 @@ from acd.choice.strategies import (
     least_occupied,
     least_talk_time,
     longest_idle,
+    round_robin,
 )
 from acd.choice.workload import Workload
 from core.facts.offer_reason import StrategyName
@@ -64,3 +65,12 @@ def test_nobody_who_has_only_just_come_breaks_a_rule(name: StrategyName) -> None
 def test_every_strategy_exists_and_has_polish_words() -> None:
     assert set(STRATEGIES) == set(RULES_PL) == set(get_args(StrategyName))
     assert all(STRATEGIES[name].__name__ == name for name in STRATEGIES)
+
+
+def test_in_turn_whoever_was_given_a_call_longest_ago_is_first_however_long_it_took() -> None:
+    early, late, nobody = Workload(3600.0), Workload(3600.0), Workload(3600.0)
+    early.call_handled(NOW, 500)  # begun at 500
+    late.call_handled(NOW - 100, 100)  # begun at 800
+    loads = [round_robin(workload, NOW, WEIGHTS) for workload in (nobody, early, late)]
+    assert loads == [0, 500, 800]
+    assert round_robin(late, NOW + 3600, WEIGHTS) == 0, "out of the window"

@@ -121,6 +121,19 @@ def test_a_priority_moves_the_place_and_never_the_wait_that_is_reported() -> Non
     assert desk.offered(plain).choice.overtaken == ""
 
 
+def test_a_topic_moves_the_place_of_who_comes_and_not_again_of_who_comes_back() -> None:
+    desk = alone(topic_head_starts={"employer": 60.0})
+    desk.works(ANNA, KOLNO)
+    desk.takes(desk.rings_in(KOLNO))
+    plain = desk.rings_in(KOLNO, topic="seeker")
+    desk.moves(30)
+    employer = desk.rings_in(KOLNO, topic="employer")
+    assert (employer.entry.due, employer.position) == (desk.clock.time - 60, 1)
+    dropped = desk.rings_in(KOLNO, topic="employer", priority="dropped")
+    assert dropped.entry.due == desk.clock.time
+    assert desk.mm.place_in_line(plain) == 2
+
+
 def test_a_caller_who_waits_long_enough_is_not_overtaken_by_any_head_start() -> None:
     desk = alone(head_starts={"dropped": 60.0})
     agent = desk.works(ANNA, KOLNO)
