@@ -28,6 +28,7 @@ class Caller:
     """One call. `at` is when it comes in, `joins` when it reaches the queue, in seconds from the first midnight.
 
     `joins` is None for those whom self-service satisfied. `patience` is the longest wait for a consultant.
+    `is_rung_back`: would order to be rung back when asked; None: nobody knows, it is drawn.
     """
 
     at: float
@@ -38,6 +39,8 @@ class Caller:
     wrap_up_time: float
     patience: float
     attempt: int = 1
+    topic: str | None = None
+    is_rung_back: bool | None = None
 
 
 class Callers:

@@ -4,20 +4,23 @@ What will happen, the people's doings and the engine's own timers, stands in one
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 from acd.choice.expected_wait import ExpectedWait
+from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent import Agent
 from acd.live.agent_state import AgentEvent, AgentState
 from acd.live.matchmaker import Matchmaker
 from acd.live.offers import Place, Reservation
+from acd.live.queues import QueueOffice
 from acd.live.timers import Timer, Timers
 from acd.simulation.arrivals import DAY, Caller, Callers
+from acd.simulation.attendance import Attendance, RecordedStaff
 from acd.simulation.figures import AgentWork, CallOutcome, SimulationResult, Tally
-from acd.simulation.load import offices
+from acd.simulation.load import LoadModel, offices
 from acd.simulation.observer import Observer
 from acd.simulation.people import Staff, Timesheet
 from acd.simulation.scenario import Scenario
@@ -58,10 +61,20 @@ class WaitingCall:
     caller: Caller
     place: Place
     joined: float
+    due: float  # its place, of which an order to ring back takes its own
     tally: Tally | None  # None: not counted
     timers: list[Timer]
     estimate: tuple[float, ExpectedWait] | None = None
     tries: int = 0  # to call back
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCentre:
+    """Offices, rules and crew as they are, in place of the scenario's."""
+
+    offices: Mapping[str, QueueOffice]
+    policies: Mapping[str, QueuePolicy]
+    attendance: Sequence[Attendance]
 
 
 class Simulation:
@@ -72,6 +85,7 @@ class Simulation:
         scenario: Scenario,
         recorded: Sequence[Caller] | None = None,
         observer: Callable[[Callable[[], float]], Observer] | None = None,
+        centre: RecordedCentre | None = None,
     ) -> None:
         """`recorded` takes the place of the generated callers; nobody of them calls again. `observer` is given the
         clock, seconds from the first midnight."""
@@ -86,17 +100,28 @@ class Simulation:
         self._answer_time = scenario.answer_time.sampler(self._random)
         bus = _Facts(self._clock)
         bus.listen(self._note)
-        self.matchmaker = Matchmaker(bus, self._clock, self._timers, offices(model), scenario.policies(model))
+        known = offices(model) if centre is None else dict(centre.offices)
+        rules = scenario.policies(model) if centre is None else dict(centre.policies)
+        self.matchmaker = Matchmaker(bus, self._clock, self._timers, known, rules)
         self._timesheet = Timesheet(self._clock.monotonic)
-        self._staff = Staff(
-            scenario, model, self.matchmaker, self._timers, self._clock.monotonic, self._staff_changed
-        )
+        self._staff = self._crew(scenario, model, centre)
         self._timesheet.work = {agent.id: AgentWork(agent.id, agent.office) for agent in self._staff.agents}
         self._calls: dict[str, WaitingCall] = {}
         self._number = 0
         self._promised: deque[str] = deque()  # ids of calls to which a consultant has just been promised
-        self._result = SimulationResult(
-            scenario.days, {code: Tally() for code in model.offices}, self._timesheet.work
+        self._result = SimulationResult(scenario.days, {code: Tally() for code in known}, self._timesheet.work)
+
+    def _crew(self, scenario: Scenario, model: LoadModel, centre: RecordedCentre | None) -> Staff | RecordedStaff:
+        mm, timers, clock = self.matchmaker, self._timers, self._clock.monotonic
+        if centre is None:
+            return Staff(scenario, model, mm, timers, clock, self._staff_changed)
+        return RecordedStaff(
+            centre.attendance,
+            mm,
+            timers,
+            clock,
+            self._staff_changed,
+            notices_after=scenario.miss_pause_time,
         )
 
     def run(self) -> SimulationResult:
@@ -159,8 +184,10 @@ class Simulation:
         self._number += 1
         call_id = f"call-{self._number}"
         self._observer.joins(call_id, identity)
-        place = matchmaker.enter(call_id, caller.office, identities=(identity,))
-        call = self._calls[call_id] = WaitingCall(call_id, identity, caller, place, now, tally, [])
+        place = matchmaker.enter(call_id, caller.office, topic=caller.topic, identities=(identity,))
+        call = self._calls[call_id] = WaitingCall(
+            call_id, identity, caller, place, now, place.entry.due, tally, []
+        )
         self._observer.joined(call)
         self._offer_all()
         if call_id not in self._calls:
@@ -312,7 +339,12 @@ class Simulation:
     # -- call-backs
 
     def _offer_callback(self, call: WaitingCall) -> None:
-        if call.place.reservation is None and self._random.random() < self._scenario.callback_accepted:
+        if call.place.reservation is not None:
+            return
+        wants = call.caller.is_rung_back
+        if wants is None:
+            wants = self._random.random() < self._scenario.callback_accepted
+        if wants:
             for timer in call.timers:
                 timer.cancel()
             call.estimate = None
@@ -324,7 +356,13 @@ class Simulation:
         entry = call.place.entry
         self.matchmaker.leave(call.place)
         call.place = self.matchmaker.enter(
-            call.id, entry.office, joined=entry.joined, due=entry.due, is_callback=True
+            call.id,
+            entry.office,
+            joined=entry.joined,
+            due=call.due,
+            topic=entry.topic,
+            priority="callback",
+            is_callback=True,
         )
         self._offer_all()
 
