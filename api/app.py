@@ -67,7 +67,7 @@ from api.routes.knowledge import (
 from api.routes.lists import pause_reasons, topics
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
-from api.routes.offices import gminas, hours, numbers, offices, queues
+from api.routes.offices import gminas, hours, numbers, offices, queues, what_if
 from api.routes.recordings import recording_rules, recording_sound, recordings
 from api.routes.reports import board_limits, public_figures, report_keys, report_targets, report_views, reports
 from api.routes.reports.report_reader import LOOKS
@@ -318,6 +318,7 @@ def create_app(settings: Settings) -> FastAPI:
         gminas,
         pause_reasons,
         queues,
+        what_if,
         hours,
         calls,
         callbacks,

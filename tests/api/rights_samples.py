@@ -99,6 +99,7 @@ def _of(name: str, prefix: str, body: Any = None, **more: Any) -> Callable[[str]
 SAMPLES: dict[str, Callable[[str], Sample]] = {
     "withdraw_callback": _of("callback_id", "callback-"),  # as long as nobody is there whom it could be given to
     "set_queue_policy": _of("office", "", {"policy": {}}),
+    "try_queue_policy": _of("office", "", {"policy": {}, "period": "day"}),
     "get_one_agent": _agent(),
     "get_why_no_calls": _agent(),
     "change_agent_state": _agent({"wish": "log_in"}),

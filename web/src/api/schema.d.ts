@@ -2229,6 +2229,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues/{office}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Queue Policy
+         * @description Try rules on the callers of the last day or week: the whole centre by the rules in force and by the new
+         *     ones, with the same callers, the same consultants at the same hours, and the same seeds. Nothing is saved.
+         *
+         *     Lines (`application/x-ndjson`): `done` of `of` runs, and the `answer` in the last one. Who hangs up ends it.
+         *     422 with `too_few_calls` where so few would tell nothing, 503 with `records_not_ready` while figures of these
+         *     days are still reckoned. The look at consultants stands in the audit log.
+         */
+        post: operations["try_queue_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hours/{office}": {
         parameters: {
             query?: never;
@@ -8845,6 +8870,34 @@ export interface components {
              */
             by: string | null;
         };
+        /**
+         * ConsultantChangeOut
+         * @description What the rules do to a consultant who serves this queue. Occupancy in percent of the hours there.
+         */
+        ConsultantChangeOut: {
+            /**
+             * Agent
+             * @example k20060-1
+             */
+            agent: string;
+            /** Name */
+            name: string;
+            /** Office */
+            office: string;
+            /**
+             * Ready Hours
+             * @description There for callers
+             */
+            ready_hours: number;
+            /** Old Calls */
+            old_calls: number;
+            /** New Calls */
+            new_calls: number;
+            /** Old Occupancy */
+            old_occupancy: number;
+            /** New Occupancy */
+            new_occupancy: number;
+        };
         /** ConsultantFigure */
         ConsultantFigure: {
             /** N */
@@ -10396,6 +10449,34 @@ export interface components {
              * @description How many of the figure's cases it is
              */
             cases: number;
+        };
+        /**
+         * FigureChangeOut
+         * @description A figure under both rules; percent, seconds (`_s`), calls by day, or an index from 0 to 1.
+         */
+        FigureChangeOut: {
+            /**
+             * Key
+             * @example answered_percent
+             */
+            key: string;
+            /**
+             * Recorded
+             * @description As it really was; null: not told of consultants
+             */
+            recorded: number | null;
+            /**
+             * Old
+             * @description By the rules in force, simulated
+             */
+            old: number;
+            /** New */
+            new: number;
+            /**
+             * Is Certain
+             * @description Do all runs agree which of the two is larger?
+             */
+            is_certain: boolean;
         };
         /**
          * Finding
@@ -12387,6 +12468,24 @@ export interface components {
              */
             candidates: components["schemas"]["CandidateOut"][];
         };
+        /**
+         * OfficeChangeOut
+         * @description What the rules do to the callers of an office.
+         */
+        OfficeChangeOut: {
+            /**
+             * Office
+             * @example 20060
+             */
+            office: string;
+            /**
+             * Calls
+             * @description Who stood in its queue
+             */
+            calls: number;
+            /** Figures */
+            figures: components["schemas"]["FigureChangeOut"][];
+        };
         /** OfficeFigure */
         OfficeFigure: {
             /** N */
@@ -13811,7 +13910,7 @@ export interface components {
              * @default fair
              * @enum {string}
              */
-            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time";
+            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time" | "round_robin";
             /**
              * Waga liczby rozmów wobec ich czasu
              * @default 0.05
@@ -13899,6 +13998,13 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * Pierwszeństwo według tematu (s oczekiwania)
+             * @default {}
+             */
+            topic_head_starts: {
+                [key: string]: number;
+            };
+            /**
              * Czas dzwonienia (s)
              * @default 20
              */
@@ -13976,7 +14082,7 @@ export interface components {
              * @default fair
              * @enum {string}
              */
-            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time";
+            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time" | "round_robin";
             /**
              * Waga liczby rozmów wobec ich czasu
              * @default 0.05
@@ -14056,6 +14162,13 @@ export interface components {
              * @default {}
              */
             head_starts: {
+                [key: string]: number;
+            };
+            /**
+             * Pierwszeństwo według tematu (s oczekiwania)
+             * @default {}
+             */
+            topic_head_starts: {
                 [key: string]: number;
             };
             /**
@@ -18219,6 +18332,78 @@ export interface components {
             sunday: components["schemas"]["OpeningSpan"][];
         };
         /**
+         * WhatIfIn
+         * @description Rules to be tried on callers of the past.
+         * @example {
+         *       "period": "week",
+         *       "policy": {
+         *         "neighbours": [
+         *           "20620"
+         *         ]
+         *       }
+         *     }
+         */
+        WhatIfIn: {
+            /** @description What is left out is as usual, not as before */
+            policy: components["schemas"]["QueuePolicy-Input"];
+            /**
+             * Period
+             * @description `day`: the last one of the week before today with callers of this office; `week`: all of it
+             * @enum {string}
+             */
+            period: "day" | "week";
+        };
+        /**
+         * WhatIfLine
+         * @description One line of the answer, each a JSON object: how far it is, and in the last one what came of it.
+         */
+        WhatIfLine: {
+            /**
+             * Done
+             * @description Runs
+             */
+            done: number;
+            /** Of */
+            of: number;
+            answer?: components["schemas"]["WhatIfOut"] | null;
+        };
+        /**
+         * WhatIfOut
+         * @description Both rules side by side, on the same callers and consultants.
+         */
+        WhatIfOut: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Calls
+             * @description Of this office: on so many it is based
+             */
+            calls: number;
+            /**
+             * Runs
+             * @description Of each rule; what is told is their mean
+             */
+            runs: number;
+            /**
+             * Offices
+             * @description This one first, then those for which anything is certainly another
+             */
+            offices: components["schemas"]["OfficeChangeOut"][];
+            /**
+             * Consultants
+             * @description By name; of offices whose consultants one may see
+             */
+            consultants: components["schemas"]["ConsultantChangeOut"][];
+        };
+        /**
          * WhyNoCalls
          * @description Why a consultant gets no calls now.
          */
@@ -21076,6 +21261,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredPolicy"];
+                };
+            };
+        };
+    };
+    try_queue_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfIn"];
+            };
+        };
+        responses: {
+            /** @description How far it is, line by line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["WhatIfLine"];
                 };
             };
         };

@@ -180,7 +180,7 @@ export interface components {
             /** @enum {unknown} */
             type: "Own";
             /** @enum {unknown} */
-            rule: "fair" | "fewest_calls" | "least_occupied" | "least_talk_time" | "longest_idle";
+            rule: "fair" | "fewest_calls" | "least_occupied" | "least_talk_time" | "longest_idle" | "round_robin";
         };
         /**
          * StandIn
