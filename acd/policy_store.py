@@ -18,7 +18,7 @@ from core.calendar.validity import Span, splice
 from core.db.tables.centre_tables import DialledNumber, QueuePolicyRow
 from core.db.tables.staff_tables import Agent as AgentRow
 from core.db.tables.staff_tables import AgentQueue
-from core.errors import NotFound, SettingsRefused
+from core.errors import NotFound, SettingsRefused, StaleVersion
 from core.ids import new_id
 from core.lists.topics import topic_faults
 
@@ -86,8 +86,12 @@ async def save_policy(
     valid_to: datetime | None,
     account: str,
     now: datetime,
+    *,
+    version: int | None = None,
 ) -> StoredPolicy:
     """New rules for a queue, of which the new row is returned; see `core.calendar.validity` for the old ones.
+
+    `version`: how many rows the queue had when they were read; raises StaleVersion if there are more by now.
 
     Raises NotFound for an office that is none; SettingsRefused, with what is wrong, when the rules do not fit
     together with those of the other offices at a moment at which they would hold. Faults that have nothing to do
@@ -103,6 +107,9 @@ async def save_policy(
         rows = [_read(row) for row in found]
         own = {row.id: row for row in rows if row.office == office}
         others = [row for row in rows if row.office != office]
+        standing = (await _versions(connection, office)).get(office, 0)
+        if version is not None and version != standing:
+            raise StaleVersion(standing)
         if problems := await _number_faults(connection, policy):
             raise SettingsRefused(problems)
         fit = splice([row.span for row in own.values()], valid_from, valid_to)
@@ -130,6 +137,19 @@ async def save_policy(
             written.append({**values_of(own[span.id]), **again, "changed_by": account, "changed_at": now})
         await connection.execute(insert(QueuePolicyRow), written)
     return new
+
+
+async def policy_versions(engine: AsyncEngine) -> dict[str, int]:
+    """How many rows each queue has: another number after each change."""
+    async with engine.connect() as connection:
+        return await _versions(connection)
+
+
+async def _versions(connection: AsyncConnection, office: str | None = None) -> dict[str, int]:
+    query = select(QueuePolicyRow.office, func.count().label("rows")).group_by(QueuePolicyRow.office)
+    if office is not None:
+        query = query.where(QueuePolicyRow.office == office)
+    return {row.office: row.rows for row in await connection.execute(query)}
 
 
 def values_of(row: StoredPolicy) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the reports keep of some days, made into callers and a crew for a simulation. Pure.
+"""What the reports keep of some days, made into callers and a crew for a simulation. Synchronous.
 
 Times are seconds from the beginning of the first day. Nothing of a caller but what a queue knows: office, topic,
 when, how long.

@@ -4,15 +4,17 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Header
 
-IfMatch: TypeAlias = Annotated[
-    str,
-    Header(
-        alias="If-Match",
-        pattern='^"[0-9]{1,9}"$',
-        description='The ETag of what was changed; `"0"` where there is nothing yet',
-        examples=['"0"'],
-    ),
-]
+_HEADER = Header(
+    alias="If-Match",
+    pattern='^"[0-9]{1,9}"$',
+    description='The ETag of what was changed; `"0"` where there is nothing yet',
+    examples=['"0"'],
+)
+
+IfMatch: TypeAlias = Annotated[str, _HEADER]
+
+MaybeIfMatch: TypeAlias = Annotated[str | None, _HEADER]
+"""For programs that change something without having read it."""
 
 
 def version_of(tag: str) -> int:

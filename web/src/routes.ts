@@ -115,6 +115,13 @@ export const pages: readonly Page[] = [
     right: 'manage_accounts',
   },
   {
+    path: '/queue-rules',
+    name: () => t.shell.pages.queueRules,
+    group: 'management',
+    load: withWords(['queue_rules'], () => import('./pages/queue_rules/QueueRules.svelte')),
+    right: 'change_queue_rules',
+  },
+  {
     path: '/access-log',
     name: () => t.shell.pages.accessLog,
     group: 'control',

@@ -7,7 +7,13 @@ from fastapi import Path
 
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.queues import QueueOffice
-from acd.policy_store import StoredPolicy, list_policies, policies_in_force, save_policy
+from acd.policy_store import (
+    StoredPolicy,
+    list_policies,
+    policies_in_force,
+    policy_versions,
+    save_policy,
+)
 from acd.store import load_queue_offices
 from api.auth import Shared, needs, sees
 from api.errors import answers
@@ -15,6 +21,7 @@ from api.http.routing import Router
 from api.queue_visibility import further_queues
 from api.request_user import User
 from api.routes.offices.queues_schemas import PolicyIn, QueueFigures, QueueOut
+from api.schemas.etag import MaybeIfMatch, version_of
 from api.schemas.paging import OFFICE, utc
 from api.services import Services
 from core.clock import WARSAW
@@ -39,6 +46,7 @@ async def get_queues(user: Viewer, shared: Shared) -> list[QueueOut]:
     offices = await load_queue_offices(shared.engine)
     rows = {row.office: row for row in await policies_in_force(shared.engine, now)}
     policies = {code: _policy(rows[code].policy if code in rows else None) for code in offices}
+    versions = await policy_versions(shared.engine)
     figures = await _figures(shared)
     return [
         QueueOut(
@@ -47,6 +55,7 @@ async def get_queues(user: Viewer, shared: Shared) -> list[QueueOut]:
             policy=policies[code],
             valid_from=rows[code].valid_from if code in rows else None,
             valid_to=rows[code].valid_to if code in rows else None,
+            version=versions.get(code, 0),
             now=figures.get(code),
         )
         for code in await _visible(user, shared, offices)
@@ -62,14 +71,19 @@ async def get_queue_policies(office: OfficeCode, user: Viewer, shared: Shared) -
     return await list_policies(shared.engine, office)
 
 
-@router.put("/queues/{office}/policy", responses=answers(401, 403, 404, 413, 422))
+@router.put("/queues/{office}/policy", responses=answers(401, 403, 404, 412, 413, 422))
 async def set_queue_policy(
-    office: OfficeCode, wanted: PolicyIn, user: Annotated[User, needs(Right.CHANGE_QUEUE_RULES)], shared: Shared
+    office: OfficeCode,
+    wanted: PolicyIn,
+    user: Annotated[User, needs(Right.CHANGE_QUEUE_RULES)],
+    shared: Shared,
+    read: MaybeIfMatch = None,
 ) -> StoredPolicy:
     """Give a queue other rules, at once or from a moment on.
 
     For supervisors of the office, those of the provincial office, the managing team and administrators.
 
+    With `If-Match`, the queue's `version` as it was read: 412 if somebody else has changed the rules since.
     422 with `settings_refused`, and in `fields` what is wrong, when they do not fit together with the rules of the
     other offices; nothing was changed then. The history keeps the rules of before.
     """
@@ -84,6 +98,7 @@ async def set_queue_policy(
         None if wanted.valid_to is None else utc(wanted.valid_to, is_end=True),
         user.username,
         now,
+        version=None if read is None else version_of(read),
     )
     await shared.relay.tell("policies")
     return policy

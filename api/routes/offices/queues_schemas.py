@@ -47,6 +47,7 @@ class QueueOut(BaseModel):
     policy: QueuePolicy = Field(description="The rules in force")
     valid_from: datetime | None = Field(description="None: nothing was set, what is usual holds")
     valid_to: datetime | None = Field(description="Not included; None: until further notice")
+    version: int = Field(description="Another number after each change; for `If-Match`")
     now: QueueFigures | None = Field(description="None: the centre does not answer, so nothing is known")
 
 

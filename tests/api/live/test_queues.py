@@ -293,3 +293,21 @@ async def test_what_is_planned_begins_at_its_moment_by_itself(centre: Centre, en
         rules.look()  # not in force yet, and from now on waited for
         await eventually(lambda: centre.matchmaker.policy("20060").activate_ratio == 3.0)
         tasks.cancel_scope.cancel()
+
+
+async def test_of_two_who_change_the_same_rules_the_second_is_told_and_nothing_is_lost(
+    log_in: LogIn, centre: Centre
+) -> None:
+    client = await log_in("kierownik-20060")
+    read = (await queues(client))["20060"]["version"]
+    headers = {"If-Match": f'"{read}"'}
+    path = "/api/queues/20060/policy"
+    answer = await client.put(path, json={"policy": {**RULES, "reserve": 0}}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    other = await log_in("kierownik-wup")
+    answer = await other.put(path, json={"policy": {**RULES, "capacity": 5}}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (412, "stale_version")
+    again = (await queues(other))["20060"]
+    assert (again["policy"]["capacity"], again["version"]) == (60, read + 1)
+    answer = await other.put(path, json={"policy": RULES}, headers={"If-Match": f'"{again["version"]}"'})
+    assert answer.status_code == 200

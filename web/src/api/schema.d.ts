@@ -2218,6 +2218,7 @@ export interface paths {
          *
          *     For supervisors of the office, those of the provincial office, the managing team and administrators.
          *
+         *     With `If-Match`, the queue's `version` as it was read: 412 if somebody else has changed the rules since.
          *     422 with `settings_refused`, and in `fields` what is wrong, when they do not fit together with the rules of the
          *     other offices; nothing was changed then. The history keeps the rules of before.
          */
@@ -13897,6 +13898,11 @@ export interface components {
              * @description Not included; None: until further notice
              */
             valid_to: string | null;
+            /**
+             * Version
+             * @description Another number after each change; for `If-Match`
+             */
+            version: number;
             /** @description None: the centre does not answer, so nothing is known */
             now: components["schemas"]["QueueFigures"] | null;
         };
@@ -21242,7 +21248,10 @@ export interface operations {
     set_queue_policy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match"?: string | null;
+            };
             path: {
                 office: string;
             };

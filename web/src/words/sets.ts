@@ -37,6 +37,7 @@ interface Files {
   number: typeof import('./pl/number');
   parts: typeof import('./pl/parts');
   proof: typeof import('./pl/proof');
+  queue_rules: typeof import('./pl/queue_rules');
   recordings: typeof import('./pl/recordings');
   reports: typeof import('./pl/reports');
   requests: typeof import('./pl/requests');

@@ -65,7 +65,6 @@ const WITHOUT: Record<string, string> = {
   'OutcomesFrom.part': NOBODY,
   'Parts.database': NOBODY,
   'ProposalOut.state': 'second_person says each decided act in a sentence of its own',
-  'QueuePolicy_Input.strategy': NOBODY,
   'ReasonOut.kind': SENTENCE,
   'RecordingSearch.alarm': 'the alarms have their words; "any" is the filter of all of them',
   'ReportAnswer.chart': LOOKS,

@@ -162,6 +162,22 @@ export function number({ least, most, isRequired, isWhole = false }: NumberLimit
   });
 }
 
+/** A number that may be missing; then null is sent. */
+export function optionalNumber(limits: NumberLimits & { isWhole?: boolean } = {}): FormField<string, number | null> {
+  const field = number({ ...limits, isRequired: false });
+  return new FormField<string, number | null>({
+    usual: '',
+    isRequired: false,
+    isEmpty: (value) => value.trim() === '',
+    sent: (value) => (value.trim() === '' ? null : numberOf(value)),
+    wrong: (value) => {
+      field.begin(value);
+      field.check();
+      return field.problem;
+    },
+  });
+}
+
 /** One of several; empty: none is chosen yet, or what stands for "all". */
 export function choice<V extends string>(usual: V, { isRequired = true }: Needed = {}): FormField<V> {
   return new FormField<V>({ usual, isRequired, isEmpty: (value) => value === '' });

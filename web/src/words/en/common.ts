@@ -48,6 +48,7 @@ export const shell: typeof pl.shell = {
     changeLog: 'Log of changes',
     clients: 'Clients',
     consultants: 'Consultants',
+    queueRules: 'Rules of queues',
     corrections: 'Corrections of data',
     directory: 'Contacts of offices',
     figures: 'Dictionary of figures',

@@ -50,6 +50,7 @@ export const shell = {
     changeLog: 'Dziennik zmian',
     clients: 'Klienci',
     consultants: 'Konsultanci',
+    queueRules: 'Reguły kolejek',
     corrections: 'Poprawki danych',
     directory: 'Kontakty urzędów',
     figures: 'Słownik wskaźników',
