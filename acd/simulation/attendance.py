@@ -1,4 +1,4 @@
-"""Who was there when, from the quarters of an hour that reports keep, and such a crew in a simulation. Synchronous.
+"""Who was there when, from the quarters of an hour that reports keep, and such a crew in a simulation.
 
 A quarter tells how long somebody was there for callers, and how long logged in but not for callers (pauses, "nie
 odbiera", a telephone away). When in the quarter is not told: whoever was there before it stays at its beginning,

@@ -1,4 +1,4 @@
-"""What other rules would have done to the callers of some days: the same people, the old rules and the new. Synchronous.
+"""What other rules would have done to the callers of some days: old and new side by side. Synchronous.
 
 Each rule runs several times with the same seeds, since some things nobody knows (`Records.callers`). A difference
 counts only if each pair of runs has it.

@@ -7,9 +7,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 import msgspec
 
-StrategyName = Literal[
-    "fair", "least_occupied", "longest_idle", "fewest_calls", "least_talk_time", "round_robin"
-]
+StrategyName = Literal["fair", "least_occupied", "longest_idle", "fewest_calls", "least_talk_time", "round_robin"]
 """How a queue ranks its free consultants; what each does stands in `acd.choice.strategies`."""
 
 
