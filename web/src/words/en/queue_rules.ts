@@ -93,7 +93,7 @@ export const queueRules: typeof pl = {
     unreadable: 'These old rules cannot be read any more.',
     restore: 'Restore',
     restoreOf: (day) => `Restore the rules that held since ${day}`,
-    none: { what: 'Here are all rules of this queue.', why: 'None were set yet: the usual ones hold.', step: '"Change the rules" sets others.' },
+    none: { what: 'Here are all rules of this queue.', why: 'None were set yet: the usual ones hold.', step: 'Others are set by "Change the rules".' },
   },
   dialog: {
     title: (office) => `Rules of the queue: ${office}`,

@@ -163,7 +163,7 @@ export const queueRules = {
     failed: 'Nie udało się policzyć.',
     outdated: 'Reguły w formularzu są już inne niż te, które sprawdzono.',
     basis: (calls: number, first: string, last: string, runs: number) =>
-      `Na podstawie ${plural('pl', calls, { one: 'rozmowy', few: 'rozmów', many: 'rozmów' })} z ${first === last ? first : `${first} – ${last}`}; średnia z ${plural('pl', runs, { one: 'powtórzenia', few: 'powtórzeń', many: 'powtórzeń' })}.`,
+      `Policzono z ${plural('pl', calls, { one: 'rozmowy', few: 'rozmów', many: 'rozmów' })} z ${first === last ? first : `${first} – ${last}`}; średnia z ${plural('pl', runs, { one: 'powtórzenia', few: 'powtórzeń', many: 'powtórzeń' })}.`,
     figure: 'Wskaźnik',
     recorded: 'Było',
     old: 'Obecne reguły',

@@ -145,7 +145,7 @@ it('tries the rules of the form, and puts old and new side by side', async () =>
   await type('Sąsiednie urzędy pomagają po (s)', '15');
   await press('Sprawdź na ostatnim dniu');
   expect(asked).toEqual([['tryOut', '20060', 15, 'day']]);
-  expect(seen()).toContain('Na podstawie 84 rozmów z 23.11.2026; średnia z 5 powtórzeń.');
+  expect(seen()).toContain('Policzono z 84 rozmów z 23.11.2026; średnia z 5 powtórzeń.');
   expect(rows()).toContainEqual(['Wskaźnik Odebrane', 'Było 66,7 %', 'Obecne reguły 70 %', 'Nowe reguły 91,5 %']);
   expect(rows().flat()).toContain('Nowe reguły 1 min 28 s bez wyraźnej różnicy');
   expect(rows()).toContainEqual(['Urząd 20620', 'Wskaźnik Odebrane za inne urzędy, dziennie', 'Obecne reguły 0', 'Nowe reguły 12']);
