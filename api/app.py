@@ -64,10 +64,10 @@ from api.routes.knowledge import (
     knowledge_search,
     rates,
 )
-from api.routes.lists import pause_reasons, topics
+from api.routes.lists import pause_reasons, topics, uses
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
-from api.routes.offices import gminas, hours, numbers, offices, queues, what_if
+from api.routes.offices import gminas, hours, moves, numbers, offices, queues, what_if
 from api.routes.recordings import recording_rules, recording_sound, recordings
 from api.routes.reports import board_limits, public_figures, report_keys, report_targets, report_views, reports
 from api.routes.reports.report_reader import LOOKS
@@ -306,6 +306,7 @@ def create_app(settings: Settings) -> FastAPI:
         desk_client,
         desk_context,
         offices,
+        moves,
         article_previews,
         articles,
         rates,
@@ -317,6 +318,7 @@ def create_app(settings: Settings) -> FastAPI:
         topics,
         gminas,
         pause_reasons,
+        uses,
         queues,
         what_if,
         hours,

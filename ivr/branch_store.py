@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import Branch, Office
 from core.errors import NotFound, SettingsRefused
+from core.lists.last_change_store import check_unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,13 @@ async def get_branch(engine: AsyncEngine, office: str, branch: str) -> StoredBra
         return await _one(connection, office, branch)
 
 
-async def save_branch(engine: AsyncEngine, office: str, branch: str, wanted: BranchDetails) -> StoredBranch:
+async def save_branch(
+    engine: AsyncEngine, office: str, branch: str, wanted: BranchDetails, read_version: int | None = None
+) -> StoredBranch:
     """A new branch, or other details of one. One that was deactivated stays so.
 
-    Raises NotFound for an office that is none, SettingsRefused if another office has a branch of that id.
+    Raises NotFound for an office that is none, SettingsRefused if another office has a branch of that id, and
+    StaleVersion if it is not as it was read.
     """
     values = {
         "name": wanted.name,
@@ -69,6 +73,8 @@ async def save_branch(engine: AsyncEngine, office: str, branch: str, wanted: Bra
     }
     async with engine.begin() as connection:
         await _check_office(connection, office)
+        await connection.execute(text("LOCK TABLE branch IN SHARE ROW EXCLUSIVE MODE"))
+        await check_unchanged(connection, "branch", branch, read_version)
         statement = insert(Branch).values({"id": branch, "office": office, **values})
         saved = statement.on_conflict_do_update(
             index_elements=["id"], set_=values, where=Branch.office == office

@@ -17,6 +17,7 @@ from core.db.tables.centre_tables import DialledNumber, Office, OpeningPlanRow, 
 from core.db.tables.staff_tables import Agent
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
+from core.lists.last_change_store import check_unchanged
 from core.relay.relay import tell_on_commit
 from ivr.hours.store import NEWS as HOURS
 from ivr.hours.store import plan_values
@@ -36,6 +37,8 @@ class StoredOffice:
     code: str
     details: OfficeDetails
     deactivated_at: datetime | None
+    deputy: str | None = None
+    """Whose people confirm where it has nobody else."""
 
     @property
     def known(self) -> KnownOffice:
@@ -90,14 +93,22 @@ async def get_office(engine: AsyncEngine, code: str) -> StoredOffice:
 
 
 async def save_office(
-    engine: AsyncEngine, code: str, wanted: OfficeDetails, new: NewOffice, account: str, now: datetime
+    engine: AsyncEngine,
+    code: str,
+    wanted: OfficeDetails,
+    new: NewOffice,
+    account: str,
+    now: datetime,
+    read_version: int | None = None,
 ) -> StoredOffice:
     """A new office, which begins with `new`, or other details of one. One that was deactivated stays so.
 
-    Postal codes are taken over from an office that was deactivated. Raises SettingsRefused with what is wrong.
+    Postal codes are taken over from an office that was deactivated. Raises SettingsRefused with what is wrong, and
+    StaleVersion if it is not as it was read.
     """
     async with engine.begin() as connection:
         offices = await _alone(connection)
+        await check_unchanged(connection, "office", code, read_version)
         if problems := office_faults(code, wanted, [office.known for office in offices]):
             raise SettingsRefused(problems)
         values = {
@@ -175,6 +186,7 @@ async def _all(connection: AsyncConnection) -> list[StoredOffice]:
                 read_reached(row),
             ),
             row.deactivated_at,
+            row.deputy,
         )
         for row in await connection.execute(select(Office.__table__).order_by(Office.code))
     ]

@@ -25,6 +25,7 @@ from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
 from core.proof.proof_store import ask_for_verification
 from core.retention.retention_run_store import RunGoesOn, ask_for_run, unfinished_runs
+from ivr.office_move_store import carry_out_moves
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from jobs.report_figures import ReportFigures
@@ -55,6 +56,9 @@ PACK_AT = "* * * * *"
 
 CHECK_REPORTS_AT = "45 2 * * *"
 """UTC: sums of the last days against a recomputation, and the months of the reports made ahead."""
+
+MOVE_AT = "*/5 * * * *"
+"""Every five minutes, whenever midnight is in Warsaw: offices whose new address holds from today on."""
 
 WIPE_AT = "15 1 * * *"
 """UTC, when fewest people call: tables are locked for some seconds then."""
@@ -123,6 +127,7 @@ class Work:
         queue.schedule("tell_offices", TELL_AT)(self._tell)
         queue.schedule("begin_retention", RETAIN_AT)(self._begin_retention)
         queue.schedule("go_on_with_erasures", ERASE_AT)(self._erase_what_is_due)
+        queue.schedule("move_offices", MOVE_AT)(self._move_offices)
         queue.schedule("wipe_files", WIPE_AT)(self._wipe)
         queue.schedule("check_reports", CHECK_REPORTS_AT)(self._check_reports)
 
@@ -246,6 +251,12 @@ class Work:
             await self._figures.check()
 
         await self._guarded("check reports", carry_out)
+
+    async def _move_offices(self, schedule: Schedule) -> None:
+        async def carry_out() -> None:
+            await carry_out_moves(self._engine, self._clock.now())
+
+        await self._guarded("move offices", carry_out)
 
     async def _wipe(self, schedule: Schedule) -> None:
         await self._guarded("wipe", self._erasures.wipe)

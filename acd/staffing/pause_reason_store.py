@@ -15,6 +15,7 @@ from acd.dial_codes import code_faults
 from acd.pause_reasons import AFTER_LOGIN, PAUSE_REASONS, SHIPPED_REASONS, PauseReason
 from core.db.tables.centre_tables import PauseReasonRow
 from core.errors import NotFound, SettingsRefused
+from core.lists.last_change_store import check_unchanged
 from core.lists.topic_store import NEWS
 from core.relay.relay import tell_on_commit
 
@@ -49,14 +50,21 @@ async def reload_pause_reasons(engine: AsyncEngine) -> None:
 
 
 async def save_pause_reason(
-    engine: AsyncEngine, reason: str, title: str, dial_code: str | None, place: int | None = None
+    engine: AsyncEngine,
+    reason: str,
+    title: str,
+    dial_code: str | None,
+    place: int | None = None,
+    read_version: int | None = None,
 ) -> StoredReason:
     """A new reason, or another title and code for one. Without a `place` it keeps its place; a new one comes last.
 
-    Raises SettingsRefused for a code that a consultant cannot dial for it. One that was deactivated stays so.
+    Raises SettingsRefused for a code that a consultant cannot dial for it, StaleVersion if it is not as it was
+    read. One that was deactivated stays so.
     """
     async with engine.begin() as connection:
         rows = await _alone(connection)
+        await check_unchanged(connection, "pause_reason", reason, read_version)
         old = next((row for row in rows if row.reason.id == reason), None)
         is_active = old is None or old.deactivated_at is None
         if problems := code_faults(reason, dial_code, (row.reason for row in rows) if is_active else ()):

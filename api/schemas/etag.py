@@ -17,6 +17,22 @@ MaybeIfMatch: TypeAlias = Annotated[str | None, _HEADER]
 """For programs that change something without having read it."""
 
 
+IfMatchWhereAsked: TypeAlias = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        pattern='^"[0-9]{1,9}"$',
+        description="The version that was read (`GET /api/last-changes`); left out: nobody asks",
+        examples=['"0"'],
+    ),
+]
+
+
+def version_read(tag: str | None) -> int | None:
+    """The version that an ETag names; None where nobody asks."""
+    return None if tag is None else version_of(tag)
+
+
 def version_of(tag: str) -> int:
     """The version that an ETag names."""
     return int(tag.strip('"'))

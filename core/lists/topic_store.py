@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import TopicRow
 from core.errors import NotFound, SettingsRefused
+from core.lists.last_change_store import check_unchanged
 from core.lists.topics import RESERVED, SHIPPED_TOPICS, TOPICS, TopicWords
 from core.relay.relay import tell_on_commit
 
@@ -50,15 +51,23 @@ async def reload_topics(engine: AsyncEngine) -> bool:
 
 
 async def save_topic(
-    engine: AsyncEngine, topic: str, title: str, whispered: str, place: int | None = None
+    engine: AsyncEngine,
+    topic: str,
+    title: str,
+    whispered: str,
+    place: int | None = None,
+    read_version: int | None = None,
 ) -> StoredTopic:
     """A new topic, or other words for one. Without a `place` it keeps its place; a new one comes last.
 
-    Raises SettingsRefused for a name that opening hours use otherwise. One that was deactivated stays so.
+    Raises SettingsRefused for a name that opening hours use otherwise, StaleVersion if it is not as it was read.
+    One that was deactivated stays so.
     """
     if topic in RESERVED:
         raise SettingsRefused([f"Temat nie może mieć nazwy „{topic}”: tak nazywa się jeden z planów godzin."])
     async with engine.begin() as connection:
+        await connection.execute(text("LOCK TABLE topic IN SHARE ROW EXCLUSIVE MODE"))
+        await check_unchanged(connection, "topic", topic, read_version)
         last = select(func.coalesce(func.max(TopicRow.place), 0) + 1).scalar_subquery()
         changed: dict[str, Any] = {"title": title, "whispered": whispered}
         if place is not None:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import DialledNumber, Office, Scenario
 from core.errors import NotFound, SettingsRefused
+from core.lists.last_change_store import check_unchanged
 from core.relay.relay import tell_on_commit
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import ends
@@ -47,13 +48,17 @@ async def get_number(engine: AsyncEngine, number: str) -> StoredNumber:
         return await _one(connection, number)
 
 
-async def save_number(engine: AsyncEngine, wanted: StoredNumber, now: datetime) -> StoredNumber:
+async def save_number(
+    engine: AsyncEngine, wanted: StoredNumber, now: datetime, read_version: int | None = None
+) -> StoredNumber:
     """A new number, or another scenario, price, description or office of one. One that was deactivated stays so.
 
-    Raises SettingsRefused with what is wrong: the number, a scenario that is not in force now, an office.
+    Raises SettingsRefused with what is wrong: the number, a scenario that is not in force now, an office; and
+    StaleVersion if it is not as it was read.
     """
     async with engine.begin() as connection:
         await _alone(connection)
+        await check_unchanged(connection, "dialled_number", wanted.number, read_version)
         problems = [] if _NUMBER.fullmatch(wanted.number) else ["Numer to od trzech do dziewięciu cyfr."]
         problems += await _faults(connection, wanted, now)
         if problems:

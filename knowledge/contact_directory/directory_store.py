@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Branch, Office
+from core.db.tables.centre_tables import Branch, Office, OfficeMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class ListedBranch:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingMove:
+    """Another address from a day on; `telephone` None: it stays."""
+
+    valid_from: date
+    postal_code: str
+    address: str
+    telephone: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ListedOffice:
     code: str
     name: str
@@ -39,6 +49,8 @@ class ListedOffice:
     is_province: bool
     reached: Reached
     branches: Sequence[ListedBranch]
+    moves: Sequence[ComingMove]
+    """What is planned, the next one first."""
 
 
 async def contact_directory(engine: AsyncEngine, office: str | None = None) -> list[ListedOffice]:
@@ -48,6 +60,12 @@ async def contact_directory(engine: AsyncEngine, office: str | None = None) -> l
         offices = offices.where(Office.code == office)
     branches = select(Branch.__table__).where(Branch.deactivated_at.is_(None)).order_by(Branch.name, Branch.id)
     async with engine.connect() as connection:
+        moves: dict[str, list[ComingMove]] = {}
+        planned = select(OfficeMove.__table__).where(OfficeMove.done_at.is_(None))
+        for row in await connection.execute(planned.order_by(OfficeMove.valid_from)):
+            moves.setdefault(row.office, []).append(
+                ComingMove(row.valid_from, row.postal_code, row.address, row.telephone)
+            )
         of_office: dict[str, list[ListedBranch]] = {}
         for row in await connection.execute(branches):
             of_office.setdefault(row.office, []).append(
@@ -82,6 +100,7 @@ async def contact_directory(engine: AsyncEngine, office: str | None = None) -> l
                     row.checked_on,
                 ),
                 of_office.get(row.code, ()),
+                moves.get(row.code, ()),
             )
             for row in await connection.execute(offices)
         ]

@@ -346,6 +346,11 @@ OF_THE_PROVINCE = {
     "transfer_call",
     "control_recording",
     "get_pause_reasons",
+    "get_uses",
+    "get_last_changes",
+    "get_office_moves",
+    "plan_office_move",
+    "cancel_office_move",
     "get_queues",
     "get_hours",
     "get_plans",
@@ -424,7 +429,8 @@ OF_THE_PROVINCE = {
     "get_emergency_messages",
     "get_transfer_targets",
     "set_transfer_target",
-    "remove_transfer_target",
+    "deactivate_transfer_target",
+    "restore_transfer_target",
 }
 """Lists, which show each what the right reaches, and things that are of no office."""
 

@@ -479,7 +479,7 @@ async def test_the_directory_is_found_without_polish_letters(desks: Desks) -> No
     places = page.get_by_role("list", name="Urzędy i filie").locator("> li")
     await expect(places.first).to_be_visible()
     await check_accessibility(page, "kontakty")
-    await page.get_by_label("Szukaj urzędu").fill("lomza")
+    await page.get_by_label("Szukaj urzędu albo instytucji").fill("lomza")
     await expect(places.first).to_contain_text("Łomż")
     assert await places.count() <= 2
     await expect(places.first).to_contain_text("dzisiaj")

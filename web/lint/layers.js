@@ -1,6 +1,6 @@
 /**
 /**
- * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, knowledge, listening_in, staff →
+ * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, knowledge, listening_in, staff, things →
  * blocks → commands, telephone, ui → data, navigation → api, live, phone → words, time. Pages never import each other, the
  * telephone knows nothing of Svelte, and each foreign library has one home.
  */
@@ -25,6 +25,7 @@ const LOWEST = {
   knowledge: 5,
   listening_in: 5,
   staff: 5,
+  things: 5,
   todo: 6,
 };
 const PAGE = 7;

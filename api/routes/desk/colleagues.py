@@ -113,6 +113,7 @@ async def _beside_people(
     if isinstance(reply, Refused):
         raise RefusedByCentre(reply)
     known = {one.code: one for one in offices}
+    seats: dict[str | None, str] = {one.code: one.details.seat for one in offices}
     line = reply.details.get("line", "")
     return {
         "offices": [
@@ -127,10 +128,15 @@ async def _beside_people(
             NumberTargetOut(
                 id=one.target.id,
                 name=one.target.name,
+                purpose=one.contact.purpose,
+                hours=one.contact.hours,
                 why_not="" if line in one.target.lines else "z tej linii nie wolno łączyć z tym numerem",
             )
             for one in await list_targets_outside(shared.engine)
-            if _is_found(f"{one.target.name} {one.target.id}", wanted)
+            if _is_found(
+                f"{one.target.name} {one.target.id} {one.contact.purpose} {seats.get(one.contact.office, '')}",
+                wanted,
+            )
         ],
     }
 

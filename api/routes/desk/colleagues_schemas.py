@@ -85,6 +85,8 @@ class NumberTargetOut(BaseModel):
 
     id: str = Field(examples=["zus-lomza"])
     name: str = Field(examples=["ZUS w Łomży"])
+    purpose: str = Field(description="What it is for; empty: nobody has said", examples=["Emerytury, renty"])
+    hours: str = Field(description="When somebody answers there; empty: nobody has said")
     why_not: str = Field(description=_WHY_NOT, examples=["z tej linii nie wolno łączyć z tym numerem"])
 
 

@@ -72,6 +72,17 @@ class DirectoryBranch(ReachedOut):
         return cls(id=branch.id, name=branch.name, town=branch.town, **ReachedOut.values(branch.reached))
 
 
+class DirectoryMove(BaseModel):
+    """Where an office will be from a day on."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    valid_from: date
+    postal_code: str
+    address: str
+    telephone: str | None = Field(description="null: it stays")
+
+
 class DirectoryOffice(ReachedOut):
     """An office with its branches."""
 
@@ -81,6 +92,7 @@ class DirectoryOffice(ReachedOut):
     is_province: bool
     days: Sequence[DirectoryDay] = Field(description="Today and the six days that follow")
     branches: Sequence[DirectoryBranch]
+    moves: Sequence[DirectoryMove] = Field(description="What is planned, the next one first")
 
     @classmethod
     def of(cls, office: ListedOffice, days: Sequence[DirectoryDay]) -> Self:
@@ -91,6 +103,7 @@ class DirectoryOffice(ReachedOut):
             is_province=office.is_province,
             days=days,
             branches=[DirectoryBranch.of(branch) for branch in office.branches],
+            moves=[DirectoryMove.model_validate(move) for move in office.moves],
             **ReachedOut.values(office.reached),
         )
 

@@ -11,6 +11,7 @@ from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
 from api.routes.lists.lists_schemas import PauseReasonIn, PauseReasonOut
+from api.schemas.etag import IfMatchWhereAsked, version_read
 from core.rights import Right
 
 router = Router(prefix="/api", tags=["lists"])
@@ -34,18 +35,27 @@ async def get_pause_reasons(
     ]
 
 
-@router.put("/pause-reasons/{code}", responses=answers(401, 403, 413, 422))
+@router.put("/pause-reasons/{code}", responses=answers(401, 403, 412, 413, 422))
 async def set_pause_reason(
-    code: ReasonCode, wanted: PauseReasonIn, user: Manager, shared: Shared
+    code: ReasonCode,
+    wanted: PauseReasonIn,
+    user: Manager,
+    shared: Shared,
+    if_match: IfMatchWhereAsked = None,
 ) -> PauseReasonOut:
     """A new reason, or another title and dial code of one; for administrators. It can be dialled within seconds.
 
     422 with `settings_refused` for the code of a state (`*60`, `*61`, `*62`, `*69`), one that is kept for
     recordings (`*76` to `*79`), and one that another reason has. The reason `login` is given by logging in, and
-    has no code.
+    has no code. 412 with `stale_version` if somebody else has changed it since it was read.
     """
     stored = await pause_reason_store.save_pause_reason(
-        shared.engine, code, wanted.name, wanted.dial_code, wanted.place
+        shared.engine,
+        code,
+        wanted.name,
+        wanted.dial_code,
+        wanted.place,
+        read_version=version_read(if_match),
     )
     await shared.lists.reload()
     return PauseReasonOut.of(stored)

@@ -9,6 +9,7 @@ from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
 from api.routes.lists.lists_schemas import TopicIn
+from api.schemas.etag import IfMatchWhereAsked, version_read
 from core.lists import topic_store
 from core.lists.topic_store import StoredTopic
 from core.rights import Right
@@ -30,11 +31,16 @@ async def get_topics(
     return [topic for topic in topics if deactivated or topic.deactivated_at is None]
 
 
-@router.put("/topics/{topic}", responses=answers(401, 403, 413, 422))
-async def set_topic(topic: TopicId, wanted: TopicIn, user: Manager, shared: Shared) -> StoredTopic:
+@router.put("/topics/{topic}", responses=answers(401, 403, 412, 413, 422))
+async def set_topic(
+    topic: TopicId, wanted: TopicIn, user: Manager, shared: Shared, if_match: IfMatchWhereAsked = None
+) -> StoredTopic:
     """A new topic, or other words for one; for administrators. Scenarios, skills, rules of queues and hours may
-    name it at once."""
-    stored = await topic_store.save_topic(shared.engine, topic, wanted.title, wanted.whispered, wanted.place)
+    name it at once. 412 with `stale_version` if somebody else has changed it since it was read."""
+    read = version_read(if_match)
+    stored = await topic_store.save_topic(
+        shared.engine, topic, wanted.title, wanted.whispered, wanted.place, read_version=read
+    )
     await shared.lists.reload()
     return stored
 

@@ -40,6 +40,7 @@ ChangedTable: TypeAlias = Literal[
     "legal_hold",
     "look_ceiling",
     "office",
+    "office_move",
     "opening_exception",
     "opening_plan",
     "pause_reason",
@@ -149,6 +150,18 @@ class AuditOut(BaseModel):
         description="Of an update what it changed; never secrets or clients' data"
     )
     after: dict[str, Any] | None = Field(description="As `before`", examples=[{"level": 3}])
+
+
+class LastChangeOut(BaseModel):
+    """Who changed a thing last."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    thing: str = Field(description="Its key", examples=["employer"])
+    version: int = Field(description="For If-Match; 0 for what is not named here", examples=[417])
+    at: datetime
+    account: str = Field(examples=["administrator"])
+    account_name: str | None = Field(description="Null: it is no account", examples=["Jan Kowalski"])
 
 
 class AuditLogPage(BaseModel):

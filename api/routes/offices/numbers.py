@@ -8,7 +8,8 @@ from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.offices.numbers_schemas import NumberIn, NumberOut
+from api.routes.offices.numbers_schemas import DialledNumberIn, NumberOut
+from api.schemas.etag import IfMatchWhereAsked, version_read
 from core.rights import Right
 from ivr.publishing import number_store
 from ivr.publishing.number_store import StoredNumber
@@ -36,17 +37,21 @@ async def get_number(dialled_number: Dialled, user: Staff, shared: Shared) -> Nu
     return NumberOut.of(await number_store.get_number(shared.engine, dialled_number))
 
 
-@router.put("/numbers/{dialled_number}", responses=answers(401, 403, 413, 422))
-async def set_number(dialled_number: Dialled, wanted: NumberIn, user: Manager, shared: Shared) -> NumberOut:
+@router.put("/numbers/{dialled_number}", responses=answers(401, 403, 412, 413, 422))
+async def set_number(
+    dialled_number: Dialled, wanted: DialledNumberIn, user: Manager, shared: Shared, if_match: IfMatchWhereAsked = None
+) -> NumberOut:
     """A new number, or another scenario, price, description or office of one; for administrators.
 
     It is answered within seconds, also while the application is away; the operator has to send its calls here. 422
-    with `settings_refused` for a scenario that is not in force, or an office that takes no callers.
+    with `settings_refused` for a scenario that is not in force, or an office that takes no callers; 412 with
+    `stale_version` if somebody else has changed it since it was read.
     """
     number = StoredNumber(
         dialled_number, wanted.scenario, wanted.price == "free", wanted.description, wanted.office
     )
-    return NumberOut.of(await number_store.save_number(shared.engine, number, shared.clock.now()))
+    read = version_read(if_match)
+    return NumberOut.of(await number_store.save_number(shared.engine, number, shared.clock.now(), read))
 
 
 @router.post("/numbers/{dialled_number}/deactivate", responses=answers(401, 403, 404, 422))

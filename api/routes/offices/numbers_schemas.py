@@ -12,7 +12,7 @@ from ivr.publishing.number_store import StoredNumber
 Price: TypeAlias = Literal["free", "paid"]
 
 
-class NumberIn(BaseModel):
+class DialledNumberIn(BaseModel):
     """What a number is to be. What is left out is taken away."""
 
     model_config = ConfigDict(

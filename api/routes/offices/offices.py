@@ -10,6 +10,7 @@ from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
 from api.routes.offices.offices_schemas import BranchIn, BranchOut, DeputyIn, OfficeIn, OfficeOut
+from api.schemas.etag import IfMatchWhereAsked, version_read
 from api.schemas.paging import OFFICE
 from core.rights import Right
 from core.two_persons.four_eyes_store import set_deputy
@@ -38,19 +39,24 @@ async def get_office(code: OfficeCode, user: Staff, shared: Shared) -> OfficeOut
     return OfficeOut.of(await office_store.get_office(shared.engine, code))
 
 
-@router.put("/offices/{code}", responses=answers(401, 403, 413, 422))
-async def set_office(code: OfficeCode, wanted: OfficeIn, user: Manager, shared: Shared) -> OfficeOut:
+@router.put("/offices/{code}", responses=answers(401, 403, 412, 413, 422))
+async def set_office(
+    code: OfficeCode, wanted: OfficeIn, user: Manager, shared: Shared, if_match: IfMatchWhereAsked = None
+) -> OfficeOut:
     """A new office, or other details of one; for administrators.
 
     A new one works at once: with its queue, by rules that call the whole province for help, and with the hours of
     most offices. Its neighbours and hours are set as for every office. 422 with `settings_refused` and in `fields`
-    what is wrong, such as postal codes that another office serves; nothing was changed then.
+    what is wrong, such as postal codes that another office serves; nothing was changed then. 412 with
+    `stale_version` if somebody else has changed it since it was read.
     """
     now, settings = shared.clock.now(), shared.settings
     rules = rules_of_new_office(settings.ring_time, settings.wrap_up_time)
     new = NewOffice(rules.model_dump(mode="json"), defaults.plans_of_new_office(wall(now).date()))
     return OfficeOut.of(
-        await office_store.save_office(shared.engine, code, wanted.details, new, user.username, now)
+        await office_store.save_office(
+            shared.engine, code, wanted.details, new, user.username, now, version_read(if_match)
+        )
     )
 
 
@@ -91,12 +97,19 @@ async def get_branch(code: OfficeCode, branch_id: BranchId, user: Staff, shared:
     return BranchOut.of(await branch_store.get_branch(shared.engine, code, branch_id))
 
 
-@router.put("/offices/{code}/branches/{branch_id}", responses=answers(401, 403, 404, 413, 422))
+@router.put("/offices/{code}/branches/{branch_id}", responses=answers(401, 403, 404, 412, 413, 422))
 async def set_branch(
-    code: OfficeCode, branch_id: BranchId, wanted: BranchIn, user: Manager, shared: Shared
+    code: OfficeCode,
+    branch_id: BranchId,
+    wanted: BranchIn,
+    user: Manager,
+    shared: Shared,
+    if_match: IfMatchWhereAsked = None,
 ) -> BranchOut:
-    """A new branch, or other details of one; for administrators."""
-    return BranchOut.of(await branch_store.save_branch(shared.engine, code, branch_id, wanted.details))
+    """A new branch, or other details of one; for administrators. 412 with `stale_version` if somebody else has
+    changed it since it was read."""
+    read = version_read(if_match)
+    return BranchOut.of(await branch_store.save_branch(shared.engine, code, branch_id, wanted.details, read))
 
 
 @router.post("/offices/{code}/branches/{branch_id}/deactivate", responses=answers(401, 403, 404, 422))

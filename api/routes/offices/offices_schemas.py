@@ -102,6 +102,7 @@ class OfficeOut(BaseModel):
     checked_on: date | None
     is_province: bool
     postal_prefixes: list[str] = Field(examples=[["185"]])
+    deputy: str | None = Field(description="Whose people confirm where it has nobody else", examples=["20610"])
     deactivated_at: datetime | None = Field(description="None: it takes callers")
 
     @classmethod

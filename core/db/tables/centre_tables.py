@@ -60,6 +60,20 @@ class Branch(Base):
     __table_args__ = (Index("ix_branch_office", "office"),)
 
 
+class OfficeMove(Base):
+    """An office has another address from a day on. `done_at`: it stands in the office's row since then."""
+
+    __tablename__ = "office_move"
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    postal_code: Mapped[str] = mapped_column(info=not_personal("of an office"))
+    address: Mapped[str] = mapped_column(info=not_personal("of an office"))
+    telephone: Mapped[str | None] = mapped_column(info=not_personal("of an office"))  # none: it stays
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
 class TopicRow(Base):
     """What calls are about. `whispered` is said to the consultant before the caller."""
 
@@ -475,15 +489,19 @@ class CallbackRow(Base):
 
 
 class TransferTargetRow(Base):
-    """A number outside of the centre with which callers may be connected, and from which dialled numbers."""
+    """An institution outside of the centre, and the dialled numbers whose callers may be connected with it."""
 
     __tablename__ = "transfer_target"
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(info=not_personal("of an institution"))
+    purpose: Mapped[str] = mapped_column(server_default="")  # what it is for, in words
+    hours: Mapped[str] = mapped_column(server_default="")  # when somebody answers there, in words
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))  # whose part of the province; none: all
     number: Mapped[str] = mapped_column(info=not_personal("of an institution"))
     lines: Mapped[list[str]] = mapped_column(JSONB)
     changed_by: Mapped[str]
     changed_at: Mapped[datetime]
+    deactivated_at: Mapped[datetime | None]  # off the list
 
 
 class SurveyAnswer(Base):

@@ -137,6 +137,7 @@ class AuditRow(Base):
         Index("ix_audit_log_at", "at", "number"),
         Index("ix_audit_log_office", "office", "at"),
         Index("ix_audit_log_account", "account", "at"),
+        Index("ix_audit_log_subject", "subject", "subject_id", "number"),
     )
 
 

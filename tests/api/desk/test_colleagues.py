@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.live.agent_state import AgentEvent
 from core.clock import SystemClock
 from core.db.tables.centre_tables import DialledNumber
-from ivr.outside.transfer_store import save_target
+from ivr.outside.transfer_store import Contact, save_target
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.desk.test_desk import SomeTalk
@@ -70,7 +70,8 @@ async def test_offices_and_numbers_are_found_with_what_is_so_there_and_why_not(
         ]
         await connection.execute(insert(DialledNumber), lines)
     for target, name, number, of in (("zus", "ZUS", "225601600", line), ("nfz", "NFZ", "225601601", "9999")):
-        await save_target(engine, target, name, number, [of], "administrator", SystemClock().now())
+        contact = Contact(name, "Renty", "pn.–pt. 7:00–15:00")
+        await save_target(engine, target, contact, number, [of], "administrator", SystemClock().now())
     client = await log_in("k20060-1")
     with centre.talks.open("k20060-1", talk.as_talk):
         found = (await client.get(AT, params=CALL)).json()
@@ -81,6 +82,7 @@ async def test_offices_and_numbers_are_found_with_what_is_so_there_and_why_not(
         near = {code for code, one in offices.items() if one["is_near"]}
         assert near == {"20060", "20610"}, "the own office, and its neighbours by the rules"
         assert [(one["id"], bool(one["why_not"])) for one in found["numbers"]] == [("nfz", True), ("zus", False)]
+        assert (found["numbers"][1]["purpose"], found["numbers"][1]["hours"]) == ("Renty", "pn.–pt. 7:00–15:00")
         assert "number" not in found["numbers"][0], "whom the centre rings, the list says"
         found = (await client.get(AT, params={**CALL, "search": "kolno"})).json()
         assert ([one["code"] for one in found["offices"]], found["numbers"]) == (["20060"], [])

@@ -1,6 +1,6 @@
 """Offices and their branches: made, changed, deactivated and restored by the web service."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from acd.live.agent_state import AgentEvent
 from core.db.tables.centre_tables import DialledNumber, PostalPrefix, QueuePolicyRow
 from core.db.tables.staff_tables import Account, Agent, AuditRow
 from core.relay.relay import relay_client
+from ivr.office_move_store import carry_out_moves
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY, LONG_AGO
@@ -78,6 +79,7 @@ async def test_a_new_office_is_there_for_callers_and_consultants_at_once(
         "code": "20070",
         **STAWISKI,
         "is_province": False,
+        "deputy": None,
         "deactivated_at": None,
         "telephone": None,
         **UNKNOWN,
@@ -268,6 +270,61 @@ async def test_rules_that_are_over_do_not_keep_an_office(
         }
         await connection.execute(insert(QueuePolicyRow).values(row))
     assert (await boss.post(f"{AT}/deactivate")).status_code == 200
+
+
+# -- moves
+
+
+async def test_an_office_moves_on_the_day_that_was_planned_and_the_log_names_who_planned_it(
+    boss: AsyncClient, engine: AsyncEngine, clock: StandingClock
+) -> None:
+    await opened(boss, telephone="86 278 00 00")
+    to = {"postal_code": "18-521", "address": "ul. Nowa 5"}
+    planned = await boss.put(f"{AT}/moves/2026-11-26", json=to)
+    assert (planned.status_code, planned.json()["done_at"]) == (200, None)
+    assert (await boss.get(AT)).json()["address"] == "pl. Wolności 13"
+    [told] = (await boss.get("/api/contact-directory?office=20070")).json()["offices"]
+    assert told["moves"] == [{"valid_from": "2026-11-26", **to, "telephone": None}]
+    # 23:30 of the day before in Warsaw, and half an hour later, which is the same day in UTC
+    assert await carry_out_moves(engine, datetime(2026, 11, 25, 22, 30, tzinfo=UTC)) == 0
+    assert await carry_out_moves(engine, datetime(2026, 11, 25, 23, 1, tzinfo=UTC)) == 1
+    assert await carry_out_moves(engine, datetime(2026, 11, 25, 23, 6, tzinfo=UTC)) == 0
+    office = (await boss.get(AT)).json()
+    assert (office["address"], office["postal_code"], office["telephone"]) == (
+        "ul. Nowa 5",
+        "18-521",
+        "86 278 00 00",
+    )
+    assert (office["certainty"], office["checked_on"]) == ("high", "2026-11-24")
+    [done] = (await boss.get(f"{AT}/moves")).json()
+    assert done["done_at"] == "2026-11-25T23:01:00Z"
+    [told] = (await boss.get("/api/contact-directory?office=20070")).json()["offices"]
+    assert told["moves"] == []
+    log = (await boss.get("/api/audit-log", params={"subject": "office", "subject_id": "20070"})).json()["entries"]
+    assert (log[0]["account"], log[0]["operation"]) == ("administrator", "plan_office_move")
+    assert (log[0]["before"]["address"], log[0]["after"]["address"]) == ("pl. Wolności 13", "ul. Nowa 5")
+
+
+async def test_a_move_of_today_is_at_once_and_a_planned_one_is_taken_back(boss: AsyncClient) -> None:
+    await opened(boss)
+    to = {"postal_code": "18-520", "address": "ul. Nowa 5", "telephone": "86 111 22 33"}
+    assert (await boss.put(f"{AT}/moves/2026-11-24", json=to)).json()["done_at"] == "2026-11-24T09:00:00Z"
+    office = (await boss.get(AT)).json()
+    assert (office["address"], office["telephone"]) == ("ul. Nowa 5", "86 111 22 33")
+    assert (await boss.delete(f"{AT}/moves/2026-11-24")).status_code == 404
+    assert (await boss.put(f"{AT}/moves/2026-11-23", json=to)).status_code == 422
+    assert (await boss.put("/api/offices/99999/moves/2026-12-01", json=to)).status_code == 404
+    await boss.put(f"{AT}/moves/2026-12-01", json={**to, "address": "ul. Inna 1"})
+    assert (await boss.delete(f"{AT}/moves/2026-12-01")).status_code == 204
+    assert [move["valid_from"] for move in (await boss.get(f"{AT}/moves")).json()] == ["2026-11-24"]
+
+
+async def test_only_an_administrator_plans_a_move(log_in: LogIn) -> None:
+    client = await log_in("kierownik-20060")
+    at = "/api/offices/20060/moves/2026-12-01"
+    assert (await client.put(at, json={"postal_code": "18-500", "address": "ul. Nowa 5"})).status_code == 403
+    assert (await client.delete(at)).status_code == 403
+    assert (await client.get("/api/offices/20060/moves")).json() == []
 
 
 # -- branches

@@ -43,17 +43,23 @@ async def test_an_administrator_puts_a_number_on_the_list_changes_it_and_takes_i
     assert answer.json() | {"changed_at": ""} == {
         "id": "zus-bialystok",
         "name": "ZUS",
+        "purpose": "",
+        "hours": "",
+        "office": None,
         "number": "225601600",
         "lines": ["9524"],
         "changed_by": "administrator",
         "changed_at": "",
+        "deactivated_at": None,
     }
     assert await load_targets(engine) == [TransferTarget("zus-bialystok", "ZUS", "225601600", frozenset({"9524"}))]
     await client.put(f"{AT}/zus-bialystok", json={**ZUS, "lines": []})
     assert [one["lines"] for one in await listed(client)] == [[]]
-    assert (await client.delete(f"{AT}/zus-bialystok")).status_code == 204
+    assert (await client.post(f"{AT}/zus-bialystok/deactivate")).json()["deactivated_at"] is not None
     assert await listed(client) == []
-    assert (await client.delete(f"{AT}/zus-bialystok")).status_code == 404
+    assert await load_targets(engine) == []
+    off = (await client.get(AT, params={"deactivated": True})).json()
+    assert [one["id"] for one in off] == ["zus-bialystok"]
     async with engine.connect() as connection:
         facts = (await connection.execute(select(EventRow.type, EventRow.data))).all()
     assert [(f.type, f.data["is_allowed"], f.data["account"]) for f in facts] == [
@@ -61,6 +67,18 @@ async def test_an_administrator_puts_a_number_on_the_list_changes_it_and_takes_i
         ("TransferTargetChanged", True, "administrator"),
         ("TransferTargetChanged", False, "administrator"),
     ]
+    assert (await client.post(f"{AT}/zus-bialystok/restore")).json()["deactivated_at"] is None
+    assert [one["id"] for one in await listed(client)] == ["zus-bialystok"]
+    assert (await client.post(f"{AT}/zus-lomza/restore")).status_code == 404
+
+
+async def test_an_institution_is_told_with_what_it_is_for_and_when_it_answers(log_in: LogIn) -> None:
+    client = await log_in("administrator")
+    told = {"purpose": "Emerytury i renty", "hours": "pn.–pt. 7:00–15:00", "office": "20060"}
+    saved = (await client.put(f"{AT}/zus", json={**ZUS, **told})).json()
+    assert {name: saved[name] for name in told} == told
+    refused = await client.put(f"{AT}/zus", json={**ZUS, "office": "99999"})
+    assert (refused.status_code, refused.json()["message"]) == (422, "Nie ma urzędu 99999.")
 
 
 @pytest.mark.parametrize("number", ["700 100 200", "0044 7700 900123", "112", "80 1234567", "jedynka dziewiątka"])
@@ -84,7 +102,8 @@ async def test_a_line_that_does_not_exist_is_refused(log_in: LogIn) -> None:
 async def test_only_administrators_change_transfer_targets(log_in: LogIn, username: str) -> None:
     client = await log_in(username)
     assert (await client.put(f"{AT}/zus", json=ZUS)).status_code == 403
-    assert (await client.delete(f"{AT}/zus")).status_code == 403
+    for what in ("deactivate", "restore"):
+        assert (await client.post(f"{AT}/zus/{what}")).status_code == 403
     assert await listed(client) == []
 
 
@@ -98,6 +117,6 @@ async def test_a_change_is_told_with_its_transaction_and_a_refused_one_is_not(lo
         await client.put(f"{AT}/zus", json={**ZUS, "lines": ["9999"]})
         await client.put(f"{AT}/zus", json=ZUS)
         await eventually(lambda: heard == ["transfer_targets"])
-        await client.delete(f"{AT}/zus")
+        await client.post(f"{AT}/zus/deactivate")
         await eventually(lambda: heard == ["transfer_targets"] * 2)
         tasks.cancel_scope.cancel()

@@ -34,6 +34,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0027_mailing_address",
         "0036_board_limits",
         "0038_work_that_waits",
+        "0044_offices_and_lines",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }

@@ -1224,7 +1224,8 @@ export interface paths {
          *
          *     A new one works at once: with its queue, by rules that call the whole province for help, and with the hours of
          *     most offices. Its neighbours and hours are set as for every office. 422 with `settings_refused` and in `fields`
-         *     what is wrong, such as postal codes that another office serves; nothing was changed then.
+         *     what is wrong, such as postal codes that another office serves; nothing was changed then. 412 with
+         *     `stale_version` if somebody else has changed it since it was read.
          */
         put: operations["set_office"];
         post?: never;
@@ -1331,7 +1332,8 @@ export interface paths {
         get: operations["get_branch"];
         /**
          * Set Branch
-         * @description A new branch, or other details of one; for administrators.
+         * @description A new branch, or other details of one; for administrators. 412 with `stale_version` if somebody else has
+         *     changed it since it was read.
          */
         put: operations["set_branch"];
         post?: never;
@@ -1376,6 +1378,54 @@ export interface paths {
          */
         post: operations["restore_branch"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offices/{code}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Office Moves
+         * @description What is planned and what was carried out, newest first.
+         */
+        get: operations["get_office_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offices/{code}/moves/{valid_from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Plan Office Move
+         * @description Another address from that day on; for administrators. Today: at once. Within minutes after midnight it
+         *     stands in the contact directory, in the search and on letters; until then the directory tells it beside the
+         *     present one. What was planned for that day before is replaced.
+         *
+         *     422 with `settings_refused` for a day that is over.
+         */
+        put: operations["plan_office_move"];
+        post?: never;
+        /**
+         * Cancel Office Move
+         * @description Take back what is planned; for administrators. It stays in the audit log.
+         */
+        delete: operations["cancel_office_move"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1926,7 +1976,8 @@ export interface paths {
          * @description A new number, or another scenario, price, description or office of one; for administrators.
          *
          *     It is answered within seconds, also while the application is away; the operator has to send its calls here. 422
-         *     with `settings_refused` for a scenario that is not in force, or an office that takes no callers.
+         *     with `settings_refused` for a scenario that is not in force, or an office that takes no callers; 412 with
+         *     `stale_version` if somebody else has changed it since it was read.
          */
         put: operations["set_number"];
         post?: never;
@@ -2007,7 +2058,7 @@ export interface paths {
         /**
          * Set Topic
          * @description A new topic, or other words for one; for administrators. Scenarios, skills, rules of queues and hours may
-         *     name it at once.
+         *     name it at once. 412 with `stale_version` if somebody else has changed it since it was read.
          */
         put: operations["set_topic"];
         post?: never;
@@ -2111,7 +2162,7 @@ export interface paths {
          *
          *     422 with `settings_refused` for the code of a state (`*60`, `*61`, `*62`, `*69`), one that is kept for
          *     recordings (`*76` to `*79`), and one that another reason has. The reason `login` is given by logging in, and
-         *     has no code.
+         *     has no code. 412 with `stale_version` if somebody else has changed it since it was read.
          */
         put: operations["set_pause_reason"];
         post?: never;
@@ -2155,6 +2206,28 @@ export interface paths {
          * @description It can be given again. 422 with `settings_refused` if another reason has its dial code by now.
          */
         post: operations["restore_pause_reason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Uses
+         * @description What names a topic, a reason of pauses, a dialled number or an institution now, or will by what is planned.
+         *
+         *     Empty if nothing does, and for a thing that there is not.
+         */
+        get: operations["get_uses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3972,6 +4045,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/last-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Last Changes
+         * @description Who of the staff changed each thing of a kind last. What nobody of them has changed is not named.
+         *
+         *     Its `version` is what `If-Match` takes where such a thing is saved. Whose log is an office's sees what was
+         *     changed there.
+         */
+        get: operations["get_last_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security-events": {
         parameters: {
             query?: never;
@@ -5253,16 +5349,53 @@ export interface paths {
          * Set Transfer Target
          * @description Put a number on the list, or change it; for administrators, because every call there costs money.
          *
-         *     422 with `target_refused` for a number that is no ordinary Polish one, or a line that does not exist. It holds
-         *     at once, and who said so is written down.
+         *     422 with `target_refused` for a number that is no ordinary Polish one, or a line or office that does not exist;
+         *     412 with `stale_version` if somebody else has changed it since it was read. It holds at once, and who said so
+         *     is written down.
          */
         put: operations["set_transfer_target"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfer-targets/{target_id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
-         * Remove Transfer Target
+         * Deactivate Transfer Target
          * @description Take a number off the list; for administrators. Who is connected with it now stays so.
          */
-        delete: operations["remove_transfer_target"];
+        post: operations["deactivate_transfer_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfer-targets/{target_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Transfer Target
+         * @description Put it on the list again, as it was; for administrators.
+         */
+        post: operations["restore_transfer_target"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7276,7 +7409,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -9614,6 +9747,38 @@ export interface components {
             has_browser_telephone: boolean;
         };
         /**
+         * DialledNumberIn
+         * @description What a number is to be. What is left out is taken away.
+         * @example {
+         *       "description": "Linia dla pracodawców",
+         *       "price": "paid",
+         *       "scenario": "linia-9524"
+         *     }
+         */
+        DialledNumberIn: {
+            /**
+             * Scenario
+             * @description Answers if no variant does
+             */
+            scenario: string;
+            /**
+             * Price
+             * @description What the call costs whoever dials: nothing, or as the operator says
+             * @enum {string}
+             */
+            price: "free" | "paid";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Office
+             * @description Whose number it is; None: the province's
+             */
+            office?: string | null;
+        };
+        /**
          * DifferenceOut
          * @description What is different between two versions; no sentences: nothing.
          */
@@ -9704,6 +9869,26 @@ export interface components {
             reason: string | null;
         };
         /**
+         * DirectoryMove
+         * @description Where an office will be from a day on.
+         */
+        DirectoryMove: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Postal Code */
+            postal_code: string;
+            /** Address */
+            address: string;
+            /**
+             * Telephone
+             * @description null: it stays
+             */
+            telephone: string | null;
+        };
+        /**
          * DirectoryOffice
          * @description An office with its branches.
          */
@@ -9743,6 +9928,11 @@ export interface components {
             days: components["schemas"]["DirectoryDay"][];
             /** Branches */
             branches: components["schemas"]["DirectoryBranch"][];
+            /**
+             * Moves
+             * @description What is planned, the next one first
+             */
+            moves: components["schemas"]["DirectoryMove"][];
         };
         /**
          * DirectoryOut
@@ -11497,6 +11687,40 @@ export interface components {
             limit: number;
         };
         /**
+         * LastChangeOut
+         * @description Who changed a thing last.
+         */
+        LastChangeOut: {
+            /**
+             * Thing
+             * @description Its key
+             * @example employer
+             */
+            thing: string;
+            /**
+             * Version
+             * @description For If-Match; 0 for what is not named here
+             * @example 417
+             */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Account
+             * @example administrator
+             */
+            account: string;
+            /**
+             * Account Name
+             * @description Null: it is no account
+             * @example Jan Kowalski
+             */
+            account_name: string | null;
+        };
+        /**
          * LeaveQueue
          * @description The wait in the queue ends so.
          */
@@ -12205,6 +12429,60 @@ export interface components {
             has_calls: boolean;
         };
         /**
+         * MoveIn
+         * @description Where an office will be.
+         * @example {
+         *       "address": "ul. Nowa 5",
+         *       "postal_code": "18-500"
+         *     }
+         */
+        MoveIn: {
+            /** Postal Code */
+            postal_code: string;
+            /** Address */
+            address: string;
+            /**
+             * Telephone
+             * @description None: it stays
+             */
+            telephone?: string | null;
+        };
+        /**
+         * MoveOut
+         * @description A move that is planned, or was carried out.
+         */
+        MoveOut: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Postal Code */
+            postal_code: string;
+            /** Address */
+            address: string;
+            /**
+             * Telephone
+             * @description None: it stays as it was
+             */
+            telephone: string | null;
+            /**
+             * Changed By
+             * @example administrator
+             */
+            changed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Done At
+             * @description None: it is planned
+             */
+            done_at: string | null;
+        };
+        /**
          * MyAccount
          * @description The account that is logged in, and what a page needs after it was loaded again.
          */
@@ -12355,6 +12633,17 @@ export interface components {
             label: string;
         };
         /**
+         * NumberIn
+         * @description The number that the owner's browser shows.
+         */
+        NumberIn: {
+            /**
+             * Number
+             * @example 483 920
+             */
+            number: string;
+        };
+        /**
          * NumberOut
          * @description A number that callers dial.
          */
@@ -12399,6 +12688,17 @@ export interface components {
              * @example ZUS w Łomży
              */
             name: string;
+            /**
+             * Purpose
+             * @description What it is for; empty: nobody has said
+             * @example Emerytury, renty
+             */
+            purpose: string;
+            /**
+             * Hours
+             * @description When somebody answers there; empty: nobody has said
+             */
+            hours: string;
             /**
              * Why Not
              * @description A Polish clause; empty for one who can be reached
@@ -12632,6 +12932,12 @@ export interface components {
              *     ]
              */
             postal_prefixes: string[];
+            /**
+             * Deputy
+             * @description Whose people confirm where it has nobody else
+             * @example 20610
+             */
+            deputy: string | null;
             /**
              * Deactivated At
              * @description None: it takes callers
@@ -17335,6 +17641,25 @@ export interface components {
              */
             name: string;
             /**
+             * Purpose
+             * @description What it is for, in Polish
+             * @default
+             * @example Emerytury, renty, zasiłki chorobowe
+             */
+            purpose: string;
+            /**
+             * Hours
+             * @description When somebody answers there, in Polish
+             * @default
+             * @example pn.–pt. 7:00–18:00
+             */
+            hours: string;
+            /**
+             * Office
+             * @description Whose part of the province it serves; None: all of it
+             */
+            office?: string | null;
+            /**
              * Number
              * @description An ordinary Polish number
              * @example 22 560 16 00
@@ -17361,6 +17686,12 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Purpose */
+            purpose: string;
+            /** Hours */
+            hours: string;
+            /** Office */
+            office: string | null;
             /**
              * Number
              * @description Nine digits
@@ -17379,6 +17710,11 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+            /**
+             * Deactivated At
+             * @description None: it is on the list
+             */
+            deactivated_at: string | null;
         };
         /**
          * TargetsOut
@@ -17898,6 +18234,31 @@ export interface components {
             closed_at: string | null;
             /** Closed By */
             closed_by: string | null;
+        };
+        /**
+         * UseOut
+         * @description Rules, people or calls that name it.
+         */
+        UseOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "articles" | "assessment_forms" | "calls" | "consultants" | "opening_hours" | "paused_now" | "queue_rules" | "recording_rules" | "scenarios" | "transfer_targets" | "variants";
+            /**
+             * Count
+             * @description `calls`: of seven days, a thousand at most
+             * @example 12
+             */
+            count: number;
+            /**
+             * Names
+             * @description Offices, scenarios or institutions; empty where they have no names
+             * @example [
+             *       "Kolno"
+             *     ]
+             */
+            names: string[];
         };
         /**
          * VariantIn
@@ -18479,17 +18840,6 @@ export interface components {
             help: string;
         };
         /**
-         * NumberIn
-         * @description The number that the owner's browser shows.
-         */
-        api__routes__accounts__activation_schemas__NumberIn: {
-            /**
-             * Number
-             * @example 483 920
-             */
-            number: string;
-        };
-        /**
          * CallerOut
          * @description A client who called.
          */
@@ -18531,38 +18881,6 @@ export interface components {
             open_matters: components["schemas"]["OpenMatter"][] | null;
             /** @description Null: none, or it may not be seen */
             next_visit: components["schemas"]["NextVisitOut"] | null;
-        };
-        /**
-         * NumberIn
-         * @description What a number is to be. What is left out is taken away.
-         * @example {
-         *       "description": "Linia dla pracodawców",
-         *       "price": "paid",
-         *       "scenario": "linia-9524"
-         *     }
-         */
-        api__routes__offices__numbers_schemas__NumberIn: {
-            /**
-             * Scenario
-             * @description Answers if no variant does
-             */
-            scenario: string;
-            /**
-             * Price
-             * @description What the call costs whoever dials: nothing, or as the operator says
-             * @enum {string}
-             */
-            price: "free" | "paid";
-            /**
-             * Description
-             * @default
-             */
-            description: string;
-            /**
-             * Office
-             * @description Whose number it is; None: the province's
-             */
-            office?: string | null;
         };
     };
     responses: never;
@@ -19220,7 +19538,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__routes__accounts__activation_schemas__NumberIn"];
+                "application/json": components["schemas"]["NumberIn"];
             };
         };
         responses: {
@@ -19953,7 +20271,10 @@ export interface operations {
     set_office: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 code: string;
             };
@@ -20095,7 +20416,10 @@ export interface operations {
     set_branch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 code: string;
                 branch_id: string;
@@ -20162,6 +20486,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BranchOut"];
                 };
+            };
+        };
+    };
+    get_office_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOut"][];
+                };
+            };
+        };
+    };
+    plan_office_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                /** @description The first day at the new address */
+                valid_from: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOut"];
+                };
+            };
+        };
+    };
+    cancel_office_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                /** @description The first day at the new address */
+                valid_from: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -20930,7 +21326,10 @@ export interface operations {
     set_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 dialled_number: string;
             };
@@ -20938,7 +21337,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__routes__offices__numbers_schemas__NumberIn"];
+                "application/json": components["schemas"]["DialledNumberIn"];
             };
         };
         responses: {
@@ -21023,7 +21422,10 @@ export interface operations {
     set_topic: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 topic: string;
             };
@@ -21136,7 +21538,10 @@ export interface operations {
     set_pause_reason: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 code: string;
             };
@@ -21199,6 +21604,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PauseReasonOut"];
+                };
+            };
+        };
+    };
+    get_uses: {
+        parameters: {
+            query: {
+                /** @description Of which kind it is */
+                kind: "topic" | "pause_reason" | "dialled_number" | "transfer_target";
+                /** @description Its key */
+                thing: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseOut"][];
                 };
             };
         };
@@ -23494,7 +23924,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "telephone_password") | null;
                 subject_id?: string | null;
                 office?: string | null;
                 limit?: number;
@@ -23514,6 +23944,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditLogPage"];
+                };
+            };
+        };
+    };
+    get_last_changes: {
+        parameters: {
+            query: {
+                /** @description Of which kind of things */
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastChangeOut"][];
                 };
             };
         };
@@ -25096,7 +25549,10 @@ export interface operations {
     };
     get_transfer_targets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those that were taken off the list, too */
+                deactivated?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -25117,7 +25573,10 @@ export interface operations {
     set_transfer_target: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 target_id: string;
             };
@@ -25140,7 +25599,7 @@ export interface operations {
             };
         };
     };
-    remove_transfer_target: {
+    deactivate_transfer_target: {
         parameters: {
             query?: never;
             header?: never;
@@ -25152,11 +25611,35 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TargetOut"];
+                };
+            };
+        };
+    };
+    restore_transfer_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                target_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetOut"];
+                };
             };
         };
     };

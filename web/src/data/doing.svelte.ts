@@ -8,7 +8,7 @@ export interface Says<T> {
   /** What was done. */
   done?: string | ((answer: T) => string);
   /** Somebody else was faster: what is said, after what is shown was read anew. */
-  stale?: { says: string; again: () => Promise<unknown> };
+  stale?: { says: string | (() => string); again: () => Promise<unknown> };
 }
 
 export class Doing {
@@ -34,8 +34,8 @@ export class Doing {
       if (error instanceof ApiError) this.fields = error.fields;
       if (isPassing(error)) this.again = () => this.run(work, says);
       if (says.stale && isStale(error)) {
-        this.failure = says.stale.says || t.ui.stale;
         await says.stale.again();
+        this.failure = (typeof says.stale.says === 'function' ? says.stale.says() : says.stale.says) || t.ui.stale;
       }
       return false;
     } finally {

@@ -28,6 +28,7 @@ interface Files {
   holds: typeof import('./pl/holds');
   home: typeof import('./pl/home');
   imports: typeof import('./pl/imports');
+  institutions: typeof import('./pl/institutions');
   keys: typeof import('./pl/keys');
   knowledge: typeof import('./pl/knowledge');
   listening_in: typeof import('./pl/listening_in');
@@ -35,7 +36,10 @@ interface Files {
   no_page: typeof import('./pl/no_page');
   note: typeof import('./pl/note');
   number: typeof import('./pl/number');
+  numbers: typeof import('./pl/numbers');
+  offices: typeof import('./pl/offices');
   parts: typeof import('./pl/parts');
+  pause_reasons: typeof import('./pl/pause_reasons');
   proof: typeof import('./pl/proof');
   queue_rules: typeof import('./pl/queue_rules');
   recordings: typeof import('./pl/recordings');
@@ -46,6 +50,8 @@ interface Files {
   second_person: typeof import('./pl/second_person');
   security_events: typeof import('./pl/security_events');
   tasks: typeof import('./pl/tasks');
+  things: typeof import('./pl/things');
+  topics: typeof import('./pl/topics');
   work: typeof import('./pl/work');
 }
 

@@ -18,6 +18,7 @@ function office(code: string, seat: string, change: Partial<PlaceOffice> = {}): 
     certainty: 'high',
     checked_on: null,
     days: [day],
+    moves: [],
     branches: [],
     ...change,
   };

@@ -63,6 +63,12 @@ export class FormField<V, S = V> implements FieldState<V> {
     this.problem = '';
   }
 
+  /** What it began with is another by now: what was not touched is so, too, and what was typed stays. */
+  rebase(value: V = this.options.usual): void {
+    if (!this.isChanged) this.value = value;
+    this.#begun = value;
+  }
+
   /** Is it as it should be? What is not stands in `problem`. */
   check(): boolean {
     this.problem = this.isEmpty ? (this.isRequired ? t.blocks.wrong.missing : '') : (this.options.wrong?.(this.value) ?? '');

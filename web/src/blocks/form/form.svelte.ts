@@ -32,6 +32,11 @@ export class Form<F extends object> {
     this.wrong = [];
   }
 
+  /** Somebody else has changed what it began with: what was typed here stays, the rest is as it is there. */
+  rebase(values: Begun<F> = {}): void {
+    for (const [name, field] of this.#all()) field.rebase((values as Record<string, never>)[name]);
+  }
+
   /** Is all as it should be? */
   check(): boolean {
     const failing = this.#all().filter(([, field]) => !field.check());

@@ -1,9 +1,10 @@
 /** The log of changes by staff. Failures are ApiErrors. */
-import { api, said, type Schema } from '../../api/client';
+import { api, said } from '../../api/client';
 import { AuditOut } from '../../api/values';
 import type { Part } from '../../data/pages.svelte';
+import type { Change } from '../../things/things_api';
 
-export type Change = Schema['AuditOut'];
+export type { Change };
 export type Subject = Exclude<Change['subject'], 'other'>;
 export const SUBJECTS: readonly Subject[] = AuditOut.subject.filter((each) => each !== 'other');
 

@@ -7,7 +7,7 @@ export const STATES = RecordingSearch.state;
 export const MODES = RecordingSearch.mode;
 /** `any`: with an open alarm of any kind. */
 export const ALARMS: readonly (AlarmKind | 'any')[] = ['any', ...RecordingSearch.alarm.filter((kind) => kind !== 'none' && kind !== 'any')];
-export const TABS = ['recordings', 'alarms', 'rules'] as const;
+export const TABS = ['recordings', 'alarms'] as const;
 export type Tab = (typeof TABS)[number];
 
 export const address = query('/recordings', {

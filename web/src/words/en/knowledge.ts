@@ -89,9 +89,9 @@ export const knowledge: typeof pl = {
 
 export const directory: typeof plDirectory = {
   title: 'Contacts of offices',
-  intro: 'Addresses, telephones and hours of offices and branches in the coming days.',
-  find: 'Search an office',
-  findHelp: 'Name, town, street or telephone.',
+  intro: 'Addresses, telephones and hours of offices and branches in the coming days, and telephones of other institutions.',
+  find: 'Search an office or institution',
+  findHelp: 'Name, town, street, matter or telephone.',
   failed: 'The contacts could not be loaded.',
   none: {
     what: 'The addresses, telephones and hours of offices and branches are here.',
@@ -113,4 +113,10 @@ export const directory: typeof plDirectory = {
   checkedOn: (day: string) => `checked on ${day}`,
   neverChecked: 'nobody has checked them yet',
   branch: 'branch',
+  movesOn: (day: string) => `Address from ${day}`,
+  institutions: 'Other institutions',
+  purpose: 'What it is for',
+  hoursLabel: 'Hours',
+  servedOffice: 'For clients of the office',
+  connectedFrom: (lines: string) => `In a call of the line ${lines} the caller can be connected: “Transfer”.`,
 };

@@ -15,7 +15,7 @@ export const recordings: typeof pl = {
   notOpened: 'This recording could not be loaded.',
   shown: (n, hasMore) => (hasMore ? `${n} are shown, there are older ones.` : `${plural('en', n, rows)} found.`),
   openOf: (when, agent) => `Open the recording of ${when}${agent ? `, ${agent}` : ''}`,
-  tabs: { recordings: 'Recordings', alarms: 'Alarms', rules: 'Rules of recording' },
+  tabs: { recordings: 'Recordings', alarms: 'Alarms' },
   columns: { started: 'Began', seconds: 'Length', agent: 'Consultant', mode: 'By' },
   filter: {
     least: 'At least, seconds',

@@ -89,9 +89,9 @@ export const knowledge = {
 
 export const directory = {
   title: 'Kontakty urzędów',
-  intro: 'Adresy, telefony i godziny urzędów i filii na najbliższe dni.',
-  find: 'Szukaj urzędu',
-  findHelp: 'Nazwa, miasto, ulica albo telefon.',
+  intro: 'Adresy, telefony i godziny urzędów i filii na najbliższe dni, i telefony innych instytucji.',
+  find: 'Szukaj urzędu albo instytucji',
+  findHelp: 'Nazwa, miasto, ulica, sprawa albo telefon.',
   failed: 'Nie udało się wczytać kontaktów.',
   none: {
     what: 'Tu są adresy, telefony i godziny urzędów i filii.',
@@ -113,4 +113,10 @@ export const directory = {
   checkedOn: (day: string) => `sprawdzono ${day}`,
   neverChecked: 'nikt jeszcze ich nie sprawdził',
   branch: 'filia',
+  movesOn: (day: string) => `Adres od ${day}`,
+  institutions: 'Inne instytucje',
+  purpose: 'W jakiej sprawie',
+  hoursLabel: 'Godziny',
+  servedOffice: 'Dla klientów urzędu',
+  connectedFrom: (lines: string) => `W rozmowie z linii ${lines} można połączyć: „Przekaż”.`,
 };

@@ -15,7 +15,7 @@ export const recordings = {
   notOpened: 'Nie udało się wczytać tego nagrania.',
   shown: (n: number, hasMore: boolean) => (hasMore ? `Najnowsze: ${n}; starsze pokaże przycisk pod listą.` : `Znaleziono ${plural('pl', n, rows)}.`),
   openOf: (when: string, agent: string) => `Otwórz nagranie z ${when}${agent ? `, ${agent}` : ''}`,
-  tabs: { recordings: 'Nagrania', alarms: 'Alarmy', rules: 'Zasady nagrywania' },
+  tabs: { recordings: 'Nagrania', alarms: 'Alarmy' },
   columns: {
     started: 'Początek',
     seconds: 'Czas',

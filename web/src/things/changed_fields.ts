@@ -1,7 +1,7 @@
 /** What has changed, field by field, in words. Pure. */
-import { amount, day, dayOnly, hour } from '../../time/format';
-import { t } from '../../words';
-import type { Change } from './change_log_api';
+import { amount, day, dayOnly, hour } from '../time/format';
+import { t } from '../words';
+import type { Change } from './things_api';
 
 export interface ChangedField {
   name: string;
@@ -35,13 +35,18 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 /** `in_force`, `overflow`, `md5:…`: what only programs read. */
 const CODE = /^(md5:)?[a-z0-9]+([_:.-][a-z0-9]+)*$/;
 
+/** Words that people have typed, whatever they look like. */
+const TYPED = new Set(['dial_code', 'display_name', 'email', 'hours', 'name', 'page', 'purpose', 'scenario', 'seat', 'title', 'town', 'whispered']);
+
 /** Empty: it is not there. What only programs read is told as "changed". */
 function shown(name: string, value: unknown, officeName: (code: string) => string): string {
   const w = t.changeLog;
   if (value === null || value === undefined || value === '') return '';
   if (typeof value === 'boolean') return value ? w.yes : w.no;
   if (typeof value === 'number') return name === 'amount' ? amount(value) : String(value).replace('.', ',');
+  if (name === 'lines' && Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join(', ');
   if (typeof value !== 'string') return w.changed;
+  if (TYPED.has(name)) return value;
   if (name === 'office' || name === 'deputy') return officeName(value);
   if (name === 'role' && value in t.roles) return t.roles[value as keyof typeof t.roles];
   if (DAY.test(value)) return dayOnly(value);

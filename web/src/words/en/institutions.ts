@@ -1,0 +1,41 @@
+import type { institutions as pl } from '../pl/institutions';
+
+export const institutions: typeof pl = {
+  title: 'Institutions',
+  intro:
+    'Offices and institutions to which consultants send callers, or with which they connect them. Consultants see them in the directory and in a call. The centre pays for the call.',
+  none: { what: 'Here are institutions, such as ZUS or the county.', why: 'There is none yet.', step: 'The first is added with the button “New institution”.' },
+  name: 'Name',
+  purpose: 'What it is for',
+  purposeHelp: 'Such as: pensions, sickness benefits.',
+  number: 'Telephone',
+  numberHelp: 'An ordinary Polish number, nine digits.',
+  wrongNumber: 'Please type nine digits, such as 22 560 16 00.',
+  hours: 'Hours',
+  hoursHelp: 'Such as: Mon–Fri 7:00–15:00.',
+  office: 'For clients of the office',
+  everywhere: 'the whole province',
+  lines: 'Callers of these lines may be connected',
+  noLines: 'of none; the number is only told',
+  make: 'New institution',
+  change: 'Change of an institution',
+  confirmMake: 'Add institution',
+  made: (name) => `Added: ${name}. Consultants see it from now on.`,
+  failed: 'The institution could not be saved.',
+  close: {
+    act: 'Take off the list',
+    title: (name) => `Take ${name} off the list?`,
+    consequence: 'Nobody is connected with this number any more. Conversations that go on last to their end. It can be restored.',
+    confirm: 'Take off the list',
+    done: (name) => `Taken off the list: ${name}.`,
+    failed: 'The institution could not be taken off the list.',
+  },
+  restore: {
+    act: 'Restore',
+    title: (name) => `Restore ${name}?`,
+    consequence: 'Number and lines are as they were.',
+    confirm: 'Put on the list again',
+    done: (name) => `Restored: ${name}.`,
+    failed: 'The institution could not be restored.',
+  },
+};

@@ -1,0 +1,35 @@
+import type { pauseReasons as pl } from '../pl/pause_reasons';
+
+export const pauseReasons: typeof pl = {
+  title: 'Reasons of pauses',
+  intro: 'What a consultant chooses for a pause. With a code it can be begun by telephone, without a browser.',
+  none: { what: 'Here are the reasons of pauses.', why: 'There is none yet.', step: 'The first is added with the button “New reason”.' },
+  name: 'Reason',
+  dialCode: 'Dial code',
+  dialCodeHelp: 'An asterisk and two digits. Empty: such a pause is begun in the browser only.',
+  wrongCode: 'Please type an asterisk and two digits, such as *70.',
+  noCode: 'in the browser only',
+  place: 'Place in the list',
+  placeHelp: 'Empty: the last.',
+  make: 'New reason',
+  change: 'Change of a reason',
+  confirmMake: 'Add reason',
+  made: (name) => `Reason added: ${name}. Consultants can choose it from now on.`,
+  failed: 'The reason could not be saved.',
+  close: {
+    act: 'Close reason',
+    title: (name) => `Close the reason ${name}?`,
+    consequence: 'Nobody begins such a pause any more, and its code is free. Who has it now ends it as usual. Reports keep the name.',
+    confirm: 'Close this reason',
+    done: (name) => `Reason closed: ${name}.`,
+    failed: 'The reason could not be closed.',
+  },
+  restore: {
+    act: 'Restore',
+    title: (name) => `Restore the reason ${name}?`,
+    consequence: 'Such a pause can be begun again, with the same code.',
+    confirm: 'Restore reason',
+    done: (name) => `Reason restored: ${name}.`,
+    failed: 'The reason could not be restored.',
+  },
+};

@@ -1,0 +1,32 @@
+/** Topics of calls. */
+export const topics = {
+  title: 'Tematy rozmów',
+  intro: 'Czego dotyczą rozmowy. Temat wybiera dzwoniący w menu; według tematu dobiera się konsultanta, godziny i zasady nagrywania.',
+  none: { what: 'Tu są tematy rozmów.', why: 'Nie ma jeszcze żadnego.', step: 'Pierwszy dodaje się przyciskiem „Nowy temat”.' },
+  name: 'Temat',
+  whispered: 'Zapowiedź dla konsultanta',
+  whisperedHelp: 'Te słowa konsultant słyszy przed rozmową. Puste: to samo co temat.',
+  place: 'Miejsce na listach',
+  placeHelp: 'Puste: na końcu.',
+  make: 'Nowy temat',
+  change: 'Zmiana tematu',
+  confirmMake: 'Dodaj temat',
+  made: (name: string) => `Dodano temat: ${name}. Można go od teraz wybrać w scenariuszach, umiejętnościach, godzinach i zasadach.`,
+  failed: 'Nie udało się zapisać tematu.',
+  close: {
+    act: 'Zamknij temat',
+    title: (name: string) => `Zamknąć temat: ${name}?`,
+    consequence: 'Nikt nie wybierze go już w nowych ustawieniach. Scenariusze, które go ustawiają, działają dalej, a dawne rozmowy zachowują jego nazwę.',
+    confirm: 'Zamknij ten temat',
+    done: (name: string) => `Zamknięto temat: ${name}.`,
+    failed: 'Nie udało się zamknąć tematu.',
+  },
+  restore: {
+    act: 'Przywróć',
+    title: (name: string) => `Przywrócić temat: ${name}?`,
+    consequence: 'Można go będzie znów wybierać, z tymi samymi słowami.',
+    confirm: 'Przywróć temat',
+    done: (name: string) => `Przywrócono temat: ${name}.`,
+    failed: 'Nie udało się przywrócić tematu.',
+  },
+};
