@@ -70,6 +70,7 @@ USUAL_STATES = frozenset(
         "tablica",
         "tablica-sciana",
         "telefon-klienta",
+        "urzedy",
         "ustawienia",
         "wiedza",
         "wniosek-nowy",

@@ -1,4 +1,4 @@
-"""Offices and lines in a real browser: three tasks of an administrator, each in few clicks, and what was done is told."""
+"""Offices and lines in a real browser: three tasks of an administrator, each in few clicks."""
 
 import pytest
 from playwright.async_api import expect
@@ -59,7 +59,7 @@ async def test_an_administrator_adds_a_number_and_a_reason_of_pauses_and_an_offi
     await page.get_by_role("button", name="Otwórz: Powiatowy Urząd Pracy w Kolnie").click()
     await page.get_by_role("button", name="Zaplanuj przeprowadzkę").click()
     await dialog.get_by_label("Pierwszy dzień pod nowym adresem").fill("2090-01-02")
-    await dialog.get_by_label("Adres").fill("ul. Nowa 5")
+    await dialog.get_by_label("Adres", exact=True).fill("ul. Nowa 5")
     await check_accessibility(page, "urzedy-przeprowadzka")
     await dialog.get_by_role("button", name="Zapisz przeprowadzkę").click()
     await expect(page.get_by_text("od 02.01.2090 urząd jest pod adresem ul. Nowa 5")).to_be_visible()

@@ -29,8 +29,8 @@ export const webPauseReasonsApi: ThingsApi<PauseReason, PauseReasonSent> = {
   restore: (code) => said(api.POST('/api/pause-reasons/{code}/restore', of(code))),
 };
 
-/** Codes that mean something else on a telephone: states, and what is kept for recordings. */
-const TAKEN = ['*60', '*61', '*62', '*69', '*76', '*77', '*78', '*79'];
+/** Of 70 to 99, what means something else on a telephone (`acd/dial_codes.py`): recordings, and others in the conversation. */
+const TAKEN = ['*76', '*77', '*78', '*79', '*80', '*81', '*82', '*83', '*84'];
 
 /** The first code that no reason in use has; empty: there is none left. */
 export function freeCode(reasons: readonly PauseReason[]): string {

@@ -28,10 +28,10 @@ it('offers the first code that is free, and takes none that is no code', async (
   expect(asked).toEqual([['save', 'narada', { name: 'narada', dial_code: '*72', place: Number.NaN }, 0]]);
 });
 
-it('knows which codes are free: not those of recordings, and those of closed reasons are', () => {
+it('knows which codes are free: not those of recordings and conversations, and those of closed reasons are', () => {
   const taken = ['*70', '*71', '*72', '*73', '*74'].map((code) => reason('x', code));
   expect(freeCode(taken)).toBe('*75');
-  expect(freeCode([...taken, reason('y', '*75')])).toBe('*80');
+  expect(freeCode([...taken, reason('y', '*75')])).toBe('*85');
   expect(freeCode([...taken, reason('y', '*75', '2026-11-20T09:00:00Z')])).toBe('*75');
   expect(freeCode(Array.from({ length: 40 }, (_, at) => reason('x', `*${60 + at}`)))).toBe('');
 });
