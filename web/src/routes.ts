@@ -164,6 +164,13 @@ export const pages: readonly Page[] = [
     right: 'change_recording_rules',
   },
   {
+    path: '/look-ceilings',
+    name: () => t.shell.pages.lookCeilings,
+    group: 'management',
+    load: withWords(['look_ceilings', 'roles'], () => import('./pages/look_ceilings/LookCeilings.svelte')),
+    right: 'set_look_ceilings',
+  },
+  {
     path: '/access-log',
     name: () => t.shell.pages.accessLog,
     group: 'control',

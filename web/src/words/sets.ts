@@ -34,6 +34,7 @@ interface Files {
   listening_in: typeof import('./pl/listening_in');
   login: typeof import('./pl/login');
   no_page: typeof import('./pl/no_page');
+  look_ceilings: typeof import('./pl/look_ceilings');
   note: typeof import('./pl/note');
   number: typeof import('./pl/number');
   numbers: typeof import('./pl/numbers');

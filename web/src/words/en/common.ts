@@ -56,6 +56,7 @@ export const shell: typeof pl.shell = {
     imports: 'Imports of data',
     institutions: 'Institutions',
     knowledge: 'Knowledge base',
+    lookCeilings: 'Ceilings of looks',
     me: 'My account',
     numbers: 'Numbers',
     offices: 'Offices',

@@ -58,6 +58,7 @@ export const shell = {
     imports: 'Importy danych',
     institutions: 'Instytucje',
     knowledge: 'Baza wiedzy',
+    lookCeilings: 'Limity wglądów',
     me: 'Moje konto',
     numbers: 'Numery infolinii',
     offices: 'Urzędy',
