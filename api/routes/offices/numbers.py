@@ -39,7 +39,11 @@ async def get_number(dialled_number: Dialled, user: Staff, shared: Shared) -> Nu
 
 @router.put("/numbers/{dialled_number}", responses=answers(401, 403, 412, 413, 422))
 async def set_number(
-    dialled_number: Dialled, wanted: DialledNumberIn, user: Manager, shared: Shared, if_match: IfMatchWhereAsked = None
+    dialled_number: Dialled,
+    wanted: DialledNumberIn,
+    user: Manager,
+    shared: Shared,
+    if_match: IfMatchWhereAsked = None,
 ) -> NumberOut:
     """A new number, or another scenario, price, description or office of one; for administrators.
 
