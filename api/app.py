@@ -55,6 +55,7 @@ from api.routes.demonstration import demonstration, demonstration_captions, show
 from api.routes.desk import colleagues, desk, desk_client, desk_context
 from api.routes.first_steps import first_steps
 from api.routes.health import health, metrics, page_errors
+from api.routes.helpdesk import help_reports
 from api.routes.knowledge import (
     article_previews,
     articles,
@@ -145,6 +146,10 @@ _TAGS = [
     {"name": "board", "description": "The limits past which the live board warns"},
     {"name": "first-steps", "description": "What a fresh installation still lacks"},
     {"name": "todo", "description": "Work that waits, of all features, and who has taken it up"},
+    {
+        "name": "help-desk",
+        "description": "Problems, proposed changes, and what becomes of them",
+    },
     {"name": "proposals", "description": "What takes two persons: proposed by one, confirmed by another"},
     {"name": "access-log", "description": "Who looked at clients' data"},
     {"name": "audit-log", "description": "Who of the staff changed what"},
@@ -367,6 +372,7 @@ def create_app(settings: Settings) -> FastAPI:
         proposals,
         todo,
         first_steps,
+        help_reports,
     ):
         app.router.routes.extend(part.router.routes)
     if settings.demonstration:

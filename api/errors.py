@@ -95,6 +95,7 @@ STATUS: dict[str, int] = {
     "readmission_refused": 409,
     "alarm_closed": 409,
     "work_taken": 409,
+    "report_step_refused": 409,
     "recording_not_ready": 409,
     "recording_held": 409,
     "no_consent_to_withdraw": 409,

@@ -1,6 +1,7 @@
 """Around every request: a log line with who asked and from where, headers, a guard, limits of size and number."""
 
 import re
+import secrets
 import traceback
 from contextlib import suppress
 
@@ -42,6 +43,9 @@ _HEADERS = [
 # Over TLS only (RFC 6797, 7.2): for a year this name is not asked in clear any more.
 _SECURE_ONLY = (b"strict-transport-security", b"max-age=31536000")
 
+
+_REQUEST_ID = b"x-request-id"
+"""By it somebody who reports a problem names a request, and the log has its line."""
 
 _NOTES = "s724.notes"
 
@@ -85,6 +89,7 @@ class RequestMiddleware:
         status = 0
         headers = [*_HEADERS, _SECURE_ONLY] if scope["scheme"] == "https" else _HEADERS
         notes: dict[str, str | None] = {}
+        request_id = secrets.token_hex(8)
         scope[_NOTES] = notes
         acts(None)
 
@@ -94,7 +99,8 @@ class RequestMiddleware:
                 status = message["status"]
                 own = message.get("headers", [])
                 names = {name.lower() for name, _ in own}  # pages need other ones than programs
-                message = {**message, "headers": [*own, *(h for h in headers if h[0] not in names)]}
+                added = ((_REQUEST_ID, request_id.encode()), *headers)
+                message = {**message, "headers": [*own, *(h for h in added if h[0] not in names)]}
             await send(message)
 
         try:
@@ -102,7 +108,13 @@ class RequestMiddleware:
         except ClientDisconnect:
             pass  # nobody is there to be answered; the line below has status 0
         except Exception as error:
-            log.error("request failed", route=_route(scope), error=type(error).__name__, where=_where(error))
+            log.error(
+                "request failed",
+                request_id=request_id,
+                route=_route(scope),
+                error=type(error).__name__,
+                where=_where(error),
+            )
             if status:
                 raise  # half an answer is out: only a broken connection can tell
             await answer(FAILED, 500)(scope, receive, send_with_headers)
@@ -110,6 +122,7 @@ class RequestMiddleware:
             acts(None)
             log.info(
                 "request",
+                request_id=request_id,
                 method=scope["method"],
                 route=_route(scope),
                 status=status,

@@ -152,6 +152,15 @@ class Right(StrEnum):
     MANAGE_LISTS = auto()
     """Topics of calls and reasons of pauses."""
 
+    REPORT_PROBLEMS = auto()
+    """Tell the help desk of a problem or propose a change, and read what became of the own reports."""
+    WORK_HELP_DESK = auto()
+    """See all reports, take them up, ask, answer and solve them."""
+    DECIDE_CHANGES = auto()
+    """See what changes of the system were proposed, and accept or reject them."""
+    SEE_OPERATION = auto()
+    """How the processes are, which alarms there are, and the runbook."""
+
 
 class Reach(IntEnum):
     """How far a right goes. A wider reach includes the narrower ones."""
@@ -172,7 +181,10 @@ def _everywhere(*rights: Right) -> Rights:
     return dict.fromkeys(rights, Reach.PROVINCE)
 
 
-_EVERYBODY: Rights = _everywhere(Right.READ_WHAT_IS_NO_SECRET, Right.PREVIEW_PROMPTS)
+_EVERYBODY: Rights = {
+    **_everywhere(Right.READ_WHAT_IS_NO_SECRET, Right.PREVIEW_PROMPTS),
+    Right.REPORT_PROBLEMS: Reach.OWN,
+}
 
 _CONSULTANT: Rights = {
     **_EVERYBODY,
@@ -272,6 +284,7 @@ _SUPERVISOR_OF_PROVINCE: Rights = {
     **dict.fromkeys(_CLIENTS_OF_THE_OFFICE, Reach.OFFICE),
     Right.USE_DESK: Reach.OWN,
     Right.USE_OWN_TELEPHONE: Reach.OWN,
+    Right.REPORT_PROBLEMS: Reach.OWN,
     **_everywhere(Right.CHANGE_PRONUNCIATIONS, Right.EDIT_SCENARIOS, Right.PUBLISH_SCENARIOS),
 }
 
@@ -313,6 +326,7 @@ _MANAGING_TEAM: Rights = {
         Right.CHANGE_RECORDING_RULES,
         Right.MANAGE_ASSESSMENT_FORMS,
         Right.PUBLISH_ARTICLES,
+        Right.DECIDE_CHANGES,
     ),
 }
 
@@ -328,7 +342,7 @@ _AUDITOR: Rights = {
     Right.READ_SECURITY_EVENTS: Reach.OFFICE,
     **_everywhere(Right.VERIFY_LOGS),
 }
-_AUDITOR_OF_PROVINCE: Rights = dict.fromkeys(_AUDITOR, Reach.PROVINCE)
+_AUDITOR_OF_PROVINCE: Rights = {**dict.fromkeys(_AUDITOR, Reach.PROVINCE), Right.REPORT_PROBLEMS: Reach.OWN}
 
 # Keeps the machines going; the processor of the data, who must not read clients' data (R110).
 _TECHNICIAN: Rights = {
@@ -342,6 +356,8 @@ _TECHNICIAN: Rights = {
         Right.MANAGE_TELEPHONES,
         Right.READ_SCENARIOS,
         Right.READ_SECURITY_EVENTS,
+        Right.WORK_HELP_DESK,
+        Right.SEE_OPERATION,
     ),
 }
 
@@ -374,6 +390,8 @@ _ADMINISTRATOR: Rights = {
         Right.MANAGE_OFFICES,
         Right.MANAGE_NUMBERS,
         Right.MANAGE_LISTS,
+        Right.WORK_HELP_DESK,
+        Right.SEE_OPERATION,
     ),
 }
 

@@ -24,6 +24,7 @@ from core.todo.work_store import (
 )
 from core.two_persons.four_eyes import ACTS, waits_until
 from core.two_persons.four_eyes_store import Proposal, waiting_for
+from helpdesk.waiting_store import changes_to_decide, questions_to_answer, reports_to_work_on
 from knowledge.articles.waiting_store import articles_in_review, articles_sent_back, articles_to_look_at_again
 from knowledge.proposals.waiting_store import waiting_proposals
 from recordings.lists.waiting_store import waiting_messages
@@ -88,6 +89,18 @@ def _assessments(user: User, now: datetime) -> Iterator[Waiting]:
         yield assessments_to_answer(user.username)
 
 
+def _help_reports(user: User, now: datetime) -> Iterator[Waiting]:
+    if user.may(Right.WORK_HELP_DESK):
+        yield reports_to_work_on()
+    if user.may(Right.DECIDE_CHANGES):
+        yield changes_to_decide()
+
+
+def _help_questions(user: User, now: datetime) -> Iterator[Waiting]:
+    if user.may(Right.REPORT_PROBLEMS):
+        yield questions_to_answer(user.username)
+
+
 _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "message": _messages,
     "callback": _callbacks,
@@ -100,6 +113,8 @@ _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "import": _imports,
     "request": _requests,
     "assessment": _assessments,
+    "help_report": _help_reports,
+    "help_question": _help_questions,
 }
 """Of every kind but `second_person`, which is no statement: the rule of two persons decides for each proposal."""
 

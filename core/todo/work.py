@@ -24,13 +24,14 @@ TakenHere: TypeAlias = Literal[
 ]
 """Who has one of these stands in the table of takes."""
 
-WorkKind: TypeAlias = Literal["message", "assessment", TakenHere]
-"""Of a voice message, its own row says who has it; an assessment is somebody's from the drawing on."""
+WorkKind: TypeAlias = Literal["message", "assessment", "help_report", "help_question", TakenHere]
+"""Of a voice message and a report to the help desk, its own row says who has it; an assessment is somebody's from
+the drawing on, and a question of the help desk is for who has reported."""
 
 CloseableKind: TypeAlias = Literal["callback", "follow_up"]
 """What nothing else ends where nobody was reached, or no more is needed."""
 
-WORK_KINDS: Final[tuple[WorkKind, ...]] = ("message", "assessment", *get_args(TakenHere))
+WORK_KINDS: Final[tuple[WorkKind, ...]] = get_args(WorkKind)
 
 WorkOutcome: TypeAlias = Literal["settled", "not_reached", "handed_on", "not_needed"]
 """How it ended: settled; tried, and nobody was reached; somebody else's now; nothing was to be done."""

@@ -295,6 +295,10 @@ OF_THE_PROVINCE = {
     "set_rate",
     "remove_rate",
     "get_first_steps",
+    "get_help_reports",
+    "report_problem",
+    "get_help_report",
+    "take_help_report_step",
     "get_todo",
     "count_todo",
     "take_work",
@@ -460,6 +464,7 @@ IN_A_PATH = {
     "key_id": "reportkey-nobody",
     "work_kind": "callback",
     "work_id": "callback-nobody",
+    "report_id": "report-nobody",
 }
 """What stands in addresses of operations that are about the whole province."""
 

@@ -77,7 +77,7 @@ export const pages: readonly Page[] = [
     name: () => t.shell.pages.todo,
     group: 'daily',
     load: withWords(['client', 'note', 'work'], () => import('./pages/todo/Todo.svelte')),
-    roles: ['consultant', ...DECIDES],
+    right: 'report_problems', // a question of the help desk may wait for anybody
   },
   {
     path: '/clients',
@@ -295,6 +295,22 @@ export const pages: readonly Page[] = [
     right: 'read_what_is_no_secret',
   },
   {
+    path: '/help-desk',
+    name: () => t.shell.pages.helpDesk,
+    group: 'management',
+    load: withWords(['help_desk'], () => import('./pages/help_desk/HelpDesk.svelte')),
+    roles: ['managing_team'],
+    right: 'work_help_desk',
+  },
+  {
+    path: '/my-reports',
+    name: () => t.shell.pages.myReports,
+    group: 'daily',
+    load: withWords(['help_desk'], () => import('./pages/my_reports/MyReports.svelte')),
+    right: 'report_problems',
+    isUnlisted: true,
+  },
+  {
     path: '/second-person',
     name: () => t.shell.pages.secondPerson,
     group: 'control',
@@ -362,7 +378,7 @@ export function pagesOf(me: Me | null, isDemonstration: boolean): Page[] {
 
 /** Does anything ever wait for this account? */
 export function hasWork(me: Me): boolean {
-  return me.role === 'consultant' || DECIDES.includes(me.role);
+  return 'report_problems' in me.rights;
 }
 
 /** Where this account begins: who talks at the desk, who sees to an office at its board, everybody else at what waits. "/" if there is no page for it yet. */

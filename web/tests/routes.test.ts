@@ -30,7 +30,8 @@ it.each([
 it('everybody of the staff reads the knowledge base, and its editors write it', () => {
   const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
   expect(homeOf(account('technician', 'read_what_is_no_secret'))).toBe('/home');
-  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual(['/home', '/todo', '/articles', '/knowledge', '/directory', '/second-person']);
+  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual(['/home', '/articles', '/knowledge', '/directory', '/second-person']);
+  expect(shown(account('technician', 'report_problems'))).toEqual(['/todo', '/my-reports']);
 });
 
 it('whoever may see the board finds it, and supervisors begin there', () => {
@@ -59,5 +60,5 @@ it('knows the addresses below a page that has parts, and of no other', () => {
 it('nobody begins at a page that is come to from another one', () => {
   expect(homeOf(account('technician', 'use_own_telephone'))).toBe('/');
   expect(homeOf(account('auditor', 'see_reports'))).toBe('/access-log');
-  expect(pages.filter((page) => page.isUnlisted).map((page) => page.path)).toEqual(['/board/limits', '/figures', '/me', '/activate', '/parts']);
+  expect(pages.filter((page) => page.isUnlisted).map((page) => page.path)).toEqual(['/board/limits', '/figures', '/my-reports', '/me', '/activate', '/parts']);
 });

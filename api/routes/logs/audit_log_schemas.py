@@ -35,6 +35,7 @@ ChangedTable: TypeAlias = Literal[
     "erasure_readmission",
     "export_batch",
     "fair",
+    "help_report",
     "import_run",
     "knowledge_proposal",
     "legal_hold",

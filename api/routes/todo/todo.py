@@ -31,6 +31,9 @@ router = Router(prefix="/api/todo", tags=["todo"])
 WorkId = Annotated[str, Path(pattern="^[A-Za-z0-9_.-]{1,80}$", examples=["request-019ab3c4d5e0000-4f2a91c3d0"])]
 Seer = Annotated[User, needs(Right.SEE_CLIENTS)]
 
+GIVEN_BACK_ELSEWHERE: frozenset[WorkKind] = frozenset({"assessment", "help_report", "help_question"})
+"""Reports are taken and given back at the help desk, by steps that their reporters see."""
+
 
 @router.get("", responses=answers(401, 403, 422))
 async def get_todo(query: Annotated[TodoQuery, Query()], user: Staff, shared: Shared) -> TodoList:
@@ -125,7 +128,7 @@ async def _waiting(kind: WorkKind, subject: str, user: User, shared: Services) -
 
 
 def _entry(work: WaitingWork, user: User, shared: Services) -> TodoEntry:
-    is_held = work.holder is not None and work.kind != "assessment"
+    is_held = work.holder is not None and work.kind not in GIVEN_BACK_ELSEWHERE
     is_own = work.holder == user.username
     return TodoEntry.of(
         work,

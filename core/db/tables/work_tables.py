@@ -1,11 +1,13 @@
-"""The table of who has taken up what waits. See `core.todo`."""
+"""Tables of who has taken up what waits (`core.todo`), and of what is reported to the help desk (`helpdesk`)."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import STAFF, Base, not_personal
+
+_NO_PERSON = not_personal("a word about the system to a colleague; numbers of persons are refused")
 
 
 class WorkTakenRow(Base):
@@ -23,3 +25,70 @@ class WorkTakenRow(Base):
     held_since: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
+
+
+class HelpReportRow(Base):
+    """A problem or a proposed change. `kind`, `state`: see `helpdesk.report`.
+
+    `page`: the address of the page in the list of pages, without whatever was opened there. `build`: of the pages.
+    `error_code`, `request_id`: of the last request that had failed. `holder`: who of the help desk has it.
+    `reason`: why it was decided so; `done_in`: the version that has it. `version` is its ETag.
+    """
+
+    __tablename__ = "help_report"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(
+        BigInteger, Identity(always=True), unique=True, info=not_personal("by which people call a report")
+    )
+    kind: Mapped[str]
+    state: Mapped[str]
+    words: Mapped[str] = mapped_column(info=_NO_PERSON)
+    page: Mapped[str | None]
+    build: Mapped[str | None]
+    error_code: Mapped[str | None]
+    request_id: Mapped[str | None]
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))  # of who reports
+    reported_by: Mapped[str] = mapped_column(info=STAFF)
+    reported_at: Mapped[datetime]
+    holder: Mapped[str | None] = mapped_column(info=STAFF)
+    held_since: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+    decided_by: Mapped[str | None] = mapped_column(info=STAFF)
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(info=_NO_PERSON)
+    done_in: Mapped[str | None]
+    version: Mapped[int]
+    __table_args__ = (
+        CheckConstraint("kind IN ('problem', 'change')", name="help_report_kind"),
+        CheckConstraint(
+            "state IN ('open', 'taken', 'waiting', 'solved', 'proposed', 'considered', 'accepted', 'rejected', "
+            "'done')",
+            name="help_report_state",
+        ),
+        CheckConstraint(
+            "(kind = 'change') = (state IN ('proposed', 'considered', 'accepted', 'rejected', 'done'))",
+            name="help_report_state_of_kind",
+        ),
+        Index("ix_help_report_reported_at", "reported_at", "id"),
+        Index("ix_help_report_own", "reported_by", "reported_at", "id"),
+        Index(
+            "ix_help_report_waiting",
+            "reported_at",
+            "id",
+            postgresql_where=text("state IN ('open', 'taken', 'waiting', 'proposed', 'considered')"),
+        ),
+    )
+
+
+class HelpStepRow(Base):
+    """A step: who did what when, what was said with it, and the state then."""
+
+    __tablename__ = "help_step"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("help_report.id"))
+    step: Mapped[str]
+    state: Mapped[str]
+    words: Mapped[str] = mapped_column(info=_NO_PERSON)
+    by: Mapped[str] = mapped_column(info=STAFF)
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_help_step_report", "report_id", "id"),)

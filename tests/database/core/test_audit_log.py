@@ -35,6 +35,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0036_board_limits",
         "0038_work_that_waits",
         "0044_offices_and_lines",
+        "0050_help_desk",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -100,6 +101,7 @@ NOT_BY_STAFF = {
     "verification_run",
     "access_reason",
     "person_request_step",
+    "help_step",
     "recording_log",
     "recording_listening",
     # counted by the database with each look

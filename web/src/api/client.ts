@@ -2,6 +2,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { t } from '../words';
 import { ApiError, errorOf } from './errors';
+import { noteFailure } from './last_failure';
 import type { components, paths } from './schema';
 
 export { ApiError, reasonsOf, sentenceOf } from './errors';
@@ -31,11 +32,13 @@ const middleware: Middleware = {
   async onResponse({ response }) {
     if (response.ok) return response;
     const error = await errorOf(response, t.errors.unreadable);
+    noteFailure(error.code, response.headers.get('X-Request-Id'));
     if (error.code === 'not_logged_in') notLoggedIn();
     throw error;
   },
   onError({ error }) {
     if (error instanceof ApiError) return error;
+    noteFailure('network', null);
     const isLate = error instanceof DOMException && error.name === 'TimeoutError';
     return new ApiError('network', isLate ? t.errors.late : t.errors.network);
   },

@@ -15,6 +15,7 @@ const WAITING: Readonly<Record<string, readonly WorkKind[]>> = {
   '/articles': ['article', 'article_returned', 'article_due', 'knowledge_proposal'],
   '/assessments': ['assessment'],
   '/second-person': ['second_person'],
+  '/help-desk': ['help_report'],
 };
 
 /** `open`: how much of these kinds waits, or of all. */

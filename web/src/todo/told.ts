@@ -29,6 +29,10 @@ export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>
       return word(w.assessment, what);
     case 'second_person':
       return joined(word(w.second_person, what), title);
+    case 'help_report':
+      return joined(word(w.help_report, what), t.work.reportNumber(title));
+    case 'help_question':
+      return t.work.reportNumber(title);
     case 'article':
     case 'article_returned':
     case 'article_due':
@@ -62,6 +66,10 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
       return `/requests?request=${opened}`;
     case 'assessment':
       return `/assessments?assessment=${opened}`;
+    case 'help_report':
+      return `/help-desk?report=${opened}`;
+    case 'help_question':
+      return `/my-reports?report=${opened}`;
     case 'second_person':
       return `/second-person?proposal=${opened}`;
   }
@@ -79,7 +87,10 @@ export const isOverdue = (work: Pick<Work, 'due_on' | 'since'>, now: number): bo
 /** Its last day is over. `now`: milliseconds. */
 export const isLate = ({ due_on }: Pick<Work, 'due_on'>, now: number): boolean => due_on !== null && due_on < isoDay(now);
 
-/** Can it be taken up by who looks? */
+/** An assessment and a question are somebody's; reports are taken up at the help desk. */
+const OTHERWISE: readonly WorkKind[] = ['assessment', 'help_report', 'help_question'];
+
+/** Can it be taken up here by who looks? */
 export function mayTake({ kind, holder, is_others }: Work, account: string | undefined): boolean {
-  return kind !== 'assessment' && holder !== account && !is_others;
+  return !OTHERWISE.includes(kind) && holder !== account && !is_others;
 }

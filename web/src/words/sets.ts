@@ -25,6 +25,7 @@ interface Files {
   corrections: typeof import('./pl/corrections');
   demo: typeof import('./pl/demo');
   desk: typeof desk;
+  help_desk: typeof import('./pl/help_desk');
   holds: typeof import('./pl/holds');
   home: typeof import('./pl/home');
   imports: typeof import('./pl/imports');

@@ -53,6 +53,7 @@ export const changeLog: typeof pl = {
     erasure_readmission: 'return after an erasure',
     export_batch: 'file for the office',
     fair: 'job fair',
+    help_report: 'report to the help desk',
     import_run: 'import',
     knowledge_proposal: 'proposal for the knowledge base',
     legal_hold: 'legal hold',

@@ -22,6 +22,8 @@ export const work: typeof pl = {
     import: 'Import on hold',
     request: 'GDPR request',
     assessment: 'Assessment of a conversation',
+    help_report: 'Report',
+    help_question: 'Question about your report',
     second_person: 'Needs a second person',
   },
   what: {
@@ -58,6 +60,7 @@ export const work: typeof pl = {
     import: { full: 'full', delta: 'changes' },
     knowledge_proposal: { correction: 'correction of an article', question: 'new question' },
     assessment: { assigned: 'to assess', draft: 'draft', answered: 'answered, to close', given: 'to read' },
+    help_report: { open: 'new', taken: 'being worked on', proposed: 'proposed change', considered: 'change under consideration' },
     second_person: {
       erase_person: 'erasure of a person',
       accept_import: 'acceptance of an import on hold',
@@ -74,6 +77,7 @@ export const work: typeof pl = {
       let_see_clients: 'access of a consultant to clients’ cards',
     },
   },
+  reportNumber: (number: string) => `no. ${number}`,
   columns: { what: 'Matter', office: 'Office', since: 'Waits since', due: 'Due', holder: 'Who has it', acts: 'Action' },
   recorded: (time: string) => `recording ${time}`,
   waitsFor: (n: number) => `waits for ${plural('en', n, { one: 'day', few: 'days', many: 'days' })}`,

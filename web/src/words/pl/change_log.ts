@@ -56,6 +56,7 @@ export const changeLog = {
     erasure_readmission: 'powrót po usunięciu danych',
     export_batch: 'plik dla urzędu',
     fair: 'targi pracy',
+    help_report: 'zgłoszenie',
     import_run: 'import danych',
     knowledge_proposal: 'propozycja do bazy wiedzy',
     legal_hold: 'zakaz usuwania',

@@ -21,6 +21,8 @@ export const work = {
     import: 'Wstrzymany import',
     request: 'Wniosek RODO',
     assessment: 'Ocena rozmowy',
+    help_report: 'Zgłoszenie',
+    help_question: 'Pytanie do Pani/Pana zgłoszenia',
     second_person: 'Czeka na drugą osobę',
   },
   what: {
@@ -57,6 +59,7 @@ export const work = {
     import: { full: 'pełny', delta: 'zmiany' },
     knowledge_proposal: { correction: 'poprawka artykułu', question: 'nowe pytanie' },
     assessment: { assigned: 'do oceny', draft: 'szkic', answered: 'z odpowiedzią, do zamknięcia', given: 'do przeczytania' },
+    help_report: { open: 'nowe', taken: 'w toku', proposed: 'propozycja zmiany', considered: 'zmiana rozważana' },
     second_person: {
       erase_person: 'usunięcie danych osoby',
       accept_import: 'przyjęcie wstrzymanego importu',
@@ -73,6 +76,7 @@ export const work = {
       let_see_clients: 'dostęp konsultanta do kart klientów',
     },
   },
+  reportNumber: (number: string) => `nr ${number}`,
   columns: { what: 'Sprawa', office: 'Urząd', since: 'Czeka od', due: 'Termin', holder: 'Kto się zajmuje', acts: 'Działanie' },
   recorded: (time: string) => `nagranie ${time}`,
   waitsFor: (n: number) => `czeka ${plural('pl', n, { one: 'dzień', few: 'dni', many: 'dni' })}`,

@@ -1,0 +1,1 @@
+"""Routes of the help desk, and what they take and answer."""
