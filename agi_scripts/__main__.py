@@ -30,6 +30,7 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from core.tasks.keeper import Keeper
 from core.tasks.later import load_later
+from core.tasks.started import say_started
 from dialplan.names import SERVE
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
@@ -138,6 +139,7 @@ def main() -> None:
     loaded()
     settings = Settings()
     configure_logging("agi_scripts", settings.log_level)
+    say_started(settings.state, "agi_scripts", SystemClock().now())
     anyio.run(run, settings)
 
 

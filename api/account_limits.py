@@ -26,6 +26,7 @@ LimitedRequest: TypeAlias = Literal[
     "export",
     "public",
     "page_error",
+    "operation",
     "page_errors",
 ]
 
@@ -50,6 +51,7 @@ LIMITS: dict[LimitedRequest, Limit] = {
     "report": Limit(at_once=60, every=1.0),  # each may read millions of rows: a page asks once or twice a click
     "export": Limit(at_once=20, every=10.0),  # a file takes a process for a second
     "public": Limit(at_once=240, every=0.05),  # of everybody together: months are kept in memory
+    "operation": Limit(at_once=20, every=3.0),  # a look asks every process
     "page_error": Limit(at_once=10, every=60.0),  # of one account, or of all who are not logged in
     "page_errors": Limit(at_once=100, every=6.0),  # of everybody together
     "knowledge": Limit(at_once=120, every=0.2),  # what anybody may know: beside a call page after page is opened

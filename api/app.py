@@ -27,6 +27,7 @@ from api.live.hub import Hub
 from api.live.sessions import LiveSessions
 from api.live.waiting_acts import WaitingActs
 from api.middleware import RequestMiddleware
+from api.operation.alarms import AlarmWatch
 from api.reports.public_months import PublicMonths
 from api.reports.report_files import ReportFiles
 from api.routes.accounts import (
@@ -54,7 +55,7 @@ from api.routes.clients import (
 from api.routes.demonstration import demonstration, demonstration_captions, show
 from api.routes.desk import colleagues, desk, desk_client, desk_context
 from api.routes.first_steps import first_steps
-from api.routes.health import health, metrics, page_errors
+from api.routes.health import health, metrics, operation, page_errors
 from api.routes.helpdesk import help_reports
 from api.routes.knowledge import (
     article_previews,
@@ -100,6 +101,7 @@ from core.relay.relay import RelayClient, RelayServer, relay_client
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.tasks.later import load_later
+from core.tasks.version import NUMBER
 from ivr.simulator.running import Simulator
 from knowledge.search.searching import Searches
 from recordings.vault.key_ring import KeyRing
@@ -260,6 +262,7 @@ async def services(
             report_looks=anyio.Semaphore(LOOKS),
             public_months=PublicMonths(used),
             page_errors=PageErrors(settings.web_dir.absolute()),
+            alarms=AlarmWatch(reading),
             show=Show(settings, reading, tasks),
         )
 
@@ -288,7 +291,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = _WebService(
         title="System 7/24",
-        version="0.2.0",
+        version=NUMBER,
         summary="One contact centre for the labour offices of Podlaskie",
         description="Errors are `Problem`s: a code for programs, a Polish sentence for people. Times are UTC.",
         openapi_tags=_TAGS,
@@ -373,6 +376,7 @@ def create_app(settings: Settings) -> FastAPI:
         todo,
         first_steps,
         help_reports,
+        operation,
     ):
         app.router.routes.extend(part.router.routes)
     if settings.demonstration:

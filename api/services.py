@@ -16,6 +16,7 @@ from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
 from api.live.sessions import LiveSessions
+from api.operation.alarms import AlarmWatch
 from api.reports.public_months import PublicMonths
 from api.reports.report_files import ReportFiles
 from api.scenarios.engines import Engines
@@ -68,4 +69,5 @@ class Services:
     report_looks: Semaphore
     public_months: PublicMonths
     page_errors: PageErrors
+    alarms: AlarmWatch
     show: Show

@@ -12,10 +12,12 @@ from api.app import create_app
 from api.http.guarded_protocol import guarded_protocol
 from api.http.proxies import TrustedProxies
 from core import lines
+from core.clock import SystemClock
 from core.keys import tls
 from core.lines import Certificate
 from core.logging import configure_logging
 from core.settings import Settings
+from core.tasks.started import say_started
 
 MOST_OF_A_MESSAGE = 64 * 1024
 """Bytes of one message of a WebSocket; routes allow less. A longer one ends the socket with 1009."""
@@ -28,6 +30,7 @@ def run() -> None:
     _raise_file_limit()
     settings = Settings()
     configure_logging("api", settings.log_level)
+    say_started(settings.state, "api", SystemClock().now())
     if refused := lines.refusal(settings):
         sys.exit(refused)
     if told := directory_settings.trouble(settings):

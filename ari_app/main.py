@@ -7,9 +7,11 @@ import anyio
 from ari_app.recovery.prior_state import load_prior_state
 from ari_app.recovery.process_tuning import raise_priority, tune_garbage_collector
 from ari_app.wiring import build_foundation, build_process, build_speech
+from core.clock import SystemClock
 from core.logging import configure_logging
 from core.settings import Settings
 from core.tasks.later import load_later
+from core.tasks.started import say_started
 from core.tasks.vital import end_process, vital
 
 FAREWELL_TIME = 1.0  # seconds for writing what waits; the rest stays in the journal
@@ -49,5 +51,6 @@ async def _asked_to_stop() -> None:
 def main() -> int:
     settings = Settings()
     configure_logging("ari_app", settings.log_level)
+    say_started(settings.state, "ari_app", SystemClock().now())
     anyio.run(run, settings, backend_options={"use_uvloop": True})
     return 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, insert, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.pages import MAX_PAGE_OF_TEXTS
@@ -139,7 +139,7 @@ def _seen(seer: Seer, wanted: Wanted) -> ColumnElement[bool]:
         return own
     if seer.is_desk:
         return _ROW.id.is_not(None)
-    return or_(own, and_(_ROW.kind == "change", seer.is_decider))
+    return or_(own, and_(_ROW.kind == "change", literal(seer.is_decider)))
 
 
 async def read_report(engine: AsyncEngine, seer: Seer, report_id: str) -> tuple[Report, Sequence[Row[Any]]]:

@@ -33,6 +33,7 @@ from core.retention.retention_run_store import unfinished_runs
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.tasks.priority import NIGHT_WORK, step_back
+from core.tasks.started import say_started
 from ivr.identity.pin import subject_of
 from jobs.job_queue import job_pool, job_queries
 from jobs.proof import Proof
@@ -144,6 +145,7 @@ def main() -> None:
     step_back(NIGHT_WORK)
     settings = Settings()
     configure_logging("jobs", settings.log_level)
+    say_started(settings.state, "jobs", SystemClock().now())
     anyio.run(run, settings, backend_options={"use_uvloop": True})
 
 

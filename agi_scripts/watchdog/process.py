@@ -45,6 +45,7 @@ from core.retention.retention import NEWS as RETENTION_NEWS
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.tasks.keeper import REVIEW_TIME, Keeper
+from core.tasks.started import say_started
 from core.telephony.ami import Ami, AmiAway
 from dialplan.generate import load_plan, write_plan
 from dialplan.plan import FallbackPlan
@@ -311,4 +312,5 @@ async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
 def main() -> None:
     settings = Settings()
     configure_logging("watchdog", settings.log_level)
+    say_started(settings.state, "watchdog", SystemClock().now())
     anyio.run(run, settings, backend_options={"use_uvloop": True})

@@ -109,6 +109,16 @@ async def last_done_run(engine: AsyncEngine, subject: Subject = "logs") -> Verif
         return row
 
 
+async def failed_verifications(engine: AsyncEngine, since: datetime) -> list[tuple[Subject, datetime]]:
+    """Which verifications found something that is not as it was written, and when."""
+    query = select(VerificationRunRow.subject, VerificationRunRow.ended_at).where(
+        VerificationRunRow.is_intact.is_(False), VerificationRunRow.ended_at > since
+    )
+    async with engine.connect() as connection:
+        rows = await connection.execute(query)
+        return [("logs" if row[0] == "logs" else "recordings", row[1]) for row in rows if row[1] is not None]
+
+
 async def _note(engine: AsyncEngine, run: str, **values: object) -> None:
     async with engine.begin() as connection:
         await connection.execute(update(VerificationRunRow).where(VerificationRunRow.id == run).values(**values))

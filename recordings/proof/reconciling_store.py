@@ -165,6 +165,13 @@ async def raise_alarms(connection: AsyncConnection, alarms: Iterable[Alarm], now
     return new
 
 
+async def found_alarms(engine: AsyncEngine, since: datetime) -> list[datetime]:
+    """When alarms were raised, also those that somebody has closed."""
+    async with engine.connect() as connection:
+        query = select(RecordingAlarmRow.found_at).where(RecordingAlarmRow.found_at > since)
+        return list(await connection.scalars(query))
+
+
 async def open_alarms(engine: AsyncEngine) -> dict[str, int]:
     """How many of each kind nobody has closed."""
     query = select(RecordingAlarmRow.kind, func.count()).where(RecordingAlarmRow.closed_at.is_(None))

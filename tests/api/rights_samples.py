@@ -295,6 +295,10 @@ OF_THE_PROVINCE = {
     "set_rate",
     "remove_rate",
     "get_first_steps",
+    "get_operation",
+    "get_past_alarms",
+    "get_runbook",
+    "get_runbook_section",
     "get_help_reports",
     "report_problem",
     "get_help_report",
@@ -465,6 +469,7 @@ IN_A_PATH = {
     "work_kind": "callback",
     "work_id": "callback-nobody",
     "report_id": "report-nobody",
+    "section": "applicationaway",
 }
 """What stands in addresses of operations that are about the whole province."""
 

@@ -1,4 +1,7 @@
-"""A problem is reported from a page, taken up and answered at the help desk, and its reporter sees it."""
+"""A problem is reported from a page, taken up and answered at the help desk, and its reporter sees it.
+
+The technician sees how the installation runs, too.
+"""
 
 import pytest
 from playwright.async_api import expect
@@ -6,6 +9,7 @@ from playwright.async_api import expect
 from tests.browser.accessibility import check_accessibility
 from tests.browser.clicks import clicks_of
 from tests.browser.desks import Desks
+from tests.browser.navigation import link_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -49,3 +53,15 @@ async def test_a_consultant_reports_a_problem_and_reads_what_the_technician_answ
     await own.get_by_role("button").click()
     await expect(page.get_by_role("region", name="Zgłoszenie nr")).to_contain_text(ANSWER)
     await check_accessibility(page, "moje-zgloszenia")
+
+    # What the technician looks at meanwhile: how the installation runs, and what to do about an alarm.
+    await link_to(desk, "Praca systemu").click()
+    await desk.get_by_role("tab", name="Procesy").click()
+    calls = desk.get_by_role("row").filter(has_text="Aplikacja połączeń")
+    await expect(calls).to_contain_text("działa")
+    await expect(calls).to_contain_text("0.2.0")
+    await check_accessibility(desk, "praca-systemu")
+    await desk.get_by_role("link", name="Instrukcja dyżuru").click()
+    await desk.get_by_role("link", name="ApplicationAway", exact=True).click()
+    await expect(desk.get_by_role("article", name="ApplicationAway")).to_contain_text("It worked when")
+    await check_accessibility(desk, "instrukcja")

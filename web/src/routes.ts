@@ -303,6 +303,21 @@ export const pages: readonly Page[] = [
     right: 'work_help_desk',
   },
   {
+    path: '/operation',
+    name: () => t.shell.pages.operation,
+    group: 'management',
+    load: withWords(['operation'], () => import('./pages/operation/OperationPage.svelte')),
+    right: 'see_operation',
+  },
+  {
+    path: '/runbook',
+    name: () => t.shell.pages.runbook,
+    group: 'management',
+    load: withWords(['operation'], () => import('./pages/runbook/Runbook.svelte')),
+    right: 'see_operation',
+    isUnlisted: true,
+  },
+  {
     path: '/my-reports',
     name: () => t.shell.pages.myReports,
     group: 'daily',

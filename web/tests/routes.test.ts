@@ -60,5 +60,13 @@ it('knows the addresses below a page that has parts, and of no other', () => {
 it('nobody begins at a page that is come to from another one', () => {
   expect(homeOf(account('technician', 'use_own_telephone'))).toBe('/');
   expect(homeOf(account('auditor', 'see_reports'))).toBe('/access-log');
-  expect(pages.filter((page) => page.isUnlisted).map((page) => page.path)).toEqual(['/board/limits', '/figures', '/my-reports', '/me', '/activate', '/parts']);
+  expect(pages.filter((page) => page.isUnlisted).map((page) => page.path)).toEqual([
+    '/board/limits',
+    '/figures',
+    '/runbook',
+    '/my-reports',
+    '/me',
+    '/activate',
+    '/parts',
+  ]);
 });

@@ -49,4 +49,5 @@ async def get_metrics(shared: Shared) -> Response:
     """The figures of every process, as Prometheus reads them. Parts that are away are said to be, by `s724_up`."""
     seen = await look(shared.settings, shared.engine, shared.relay, shared.clock, shared.board.age)
     seen.page_errors = shared.page_errors.counts
+    shared.alarms.note(seen)  # whoever opens the page of the operation then knows what has risen
     return Response(page(seen), media_type=CONTENT_TYPE_LATEST)

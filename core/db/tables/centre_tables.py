@@ -396,6 +396,13 @@ class EventRow(Base):
         Index("ix_event_call", "call_id", "number"),
         Index("ix_event_agent", "agent", "at"),
         Index("ix_event_at", "at"),
+        Index(
+            "ix_event_trouble",
+            "at",
+            postgresql_where=text(
+                "type IN ('CallFailed', 'EmergencyEntered', 'ManyWrongTries', 'RecordingFailed', 'WatchdogActed')"
+            ),
+        ),
     )
 
 

@@ -64,11 +64,13 @@ def test_an_answer_of_the_reporter_gives_the_report_back_to_whoever_has_asked() 
 
 
 def test_whoever_asks_answers_or_solves_has_taken_the_report_up_with_that() -> None:
-    for step in ("take", "ask", "answer", "solve"):
+    worked: tuple[ReportStep, ...] = ("take", "ask", "answer", "solve")
+    for step in worked:
         assert holds_after(step, "open") == "actor"
     assert state_after("answer", "open", has_holder=False) == "taken"
     assert holds_after("answer", "accepted") == "as before"
-    for step in ("give_back", "make_change", "reopen"):
+    let_go: tuple[ReportStep, ...] = ("give_back", "make_change", "reopen")
+    for step in let_go:
         assert holds_after(step, "taken") == "nobody"
     assert "take" not in set(open_steps("taken", DESK, is_own=True))
     assert "give_back" not in set(open_steps("taken", DESK, is_own=False))

@@ -40,6 +40,7 @@ interface Files {
   number: typeof import('./pl/number');
   numbers: typeof import('./pl/numbers');
   offices: typeof import('./pl/offices');
+  operation: typeof import('./pl/operation');
   parts: typeof import('./pl/parts');
   pause_reasons: typeof import('./pl/pause_reasons');
   proof: typeof import('./pl/proof');

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0050"
-down_revision = "0038"
+down_revision = "0044"
 
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
 AUDITED = {"help_report": ("id", "words,reason", "", "office")}

@@ -1,0 +1,88 @@
+"""The processes of the installation: which of them live, since when, in which version, and how late they are.
+
+Asked of what is there already: a look of the monitor (`api.http.metrics`), a file of each process, the database.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Literal, TypeAlias, get_args
+
+import anyio
+from anyio import to_thread
+
+from api.http.metrics import READING_TIME, Seen
+from core.clock import Clock
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY
+from core.db.health_store import database_state
+from core.settings import Settings
+from core.tasks.started import PROCESSES, ProcessName, read_started
+
+PartName: TypeAlias = Literal["asterisk", "database", ProcessName]
+PARTS: Final[tuple[PartName, ...]] = get_args(PartName)
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """`since`, `version`: None where they are not known. `late` in seconds: of `ari_app` since its last sign of
+    life, of `jobs` how old the figures of reports are, of the database how long its answer took; else None."""
+
+    name: PartName
+    is_alive: bool
+    since: datetime | None = None
+    version: str | None = None
+    late: float | None = None
+
+
+async def look_at_parts(settings: Settings, engine: Engine, clock: Clock, seen: Seen) -> list[PartState]:
+    """In the order of `PARTS`; two seconds at the most."""
+    database = await _database(engine, clock)
+    asterisk_since = await to_thread.run_sync(_asterisk_since, settings.asterisk_conf)
+    asterisk = PartState("asterisk", seen.is_asterisk_up, asterisk_since if seen.is_asterisk_up else None)
+    return [asterisk, database, *(await to_thread.run_sync(lambda: list(_processes(settings.state, seen))))]
+
+
+async def _database(engine: Engine, clock: Clock) -> PartState:
+    began = clock.monotonic()
+    with suppress(*DATABASE_AWAY), anyio.move_on_after(READING_TIME):
+        state = await database_state(engine)
+        return PartState("database", True, state.began_at, state.version, clock.monotonic() - began)
+    return PartState("database", False)
+
+
+def _processes(state: Path, seen: Seen) -> Iterator[PartState]:
+    """What does its work lives, whatever its file says: it may be of a version that has none."""
+    at_work = {
+        "api": True,
+        "ari_app": seen.is_application_up,
+        "agi_scripts": seen.is_agi_up,
+        "watchdog": seen.is_watchdog_up,
+    }
+    late = {
+        "ari_app": None if seen.heartbeat_age == float("inf") else seen.heartbeat_age,
+        "jobs": seen.reports_age,
+    }
+    for name in PROCESSES:
+        started, lives = read_started(state, name)
+        is_alive = at_work.get(name, lives)
+        known = started if is_alive and lives else None
+        yield PartState(
+            name,
+            is_alive,
+            None if known is None else known.at,
+            None if known is None else known.version,
+            late.get(name),
+        )
+
+
+def _asterisk_since(conf: Path) -> datetime | None:
+    """When Asterisk made the socket of its console, which is when it began. Blocks."""
+    with suppress(OSError, ValueError):
+        lines = conf.read_text(encoding="utf-8").splitlines()
+        run = next(line.partition("=")[2].lstrip(">").strip() for line in lines if line.startswith("astrundir"))
+        made = (Path(run) / "asterisk.ctl").stat().st_mtime
+        return datetime.fromtimestamp(made, UTC)
+    return None
