@@ -13,10 +13,10 @@ from api.request_user import User
 from clients.access import in_order
 from clients.access_store import AccessEntry, note_accesses
 from clients.exporting.batch_file import BatchKind
-from clients.exporting.batch_store import GROUPS_OF, clients_of_batch, get_batch
+from clients.exporting.batch_store import GROUPS_OF, clients_of_batch, get_batch, note_fetched
 from clients.exporting.run import PUBLIC_KEY
 from core.errors import NotFound
-from core.jobs.job_queue_store import ask_for_job
+from core.jobs.job_queue_store import ask_for_job, is_job_asked_for
 from core.rights import Right
 
 
@@ -24,6 +24,12 @@ async def ask_for_files(engine: AsyncEngine) -> None:
     """Let the process `jobs` make them now."""
     async with engine.begin() as connection:
         await ask_for_job(connection, "export", "now")
+
+
+async def are_files_asked_for(engine: AsyncEngine) -> bool:
+    """Does the process `jobs` make them now, or as soon as it can?"""
+    async with engine.connect() as connection:
+        return await is_job_asked_for(connection, "export", "now")
 
 
 async def public_key(folder: Path) -> str:
@@ -59,4 +65,5 @@ async def fetch(engine: AsyncEngine, folder: Path, batch_id: str, user: User, no
         seen = replace(nobody, outcome="found", groups=in_order(GROUPS_OF[kind]))
         shown = [replace(seen, client_id=client, office=office) for client, office in clients]
         await note_accesses(connection, shown, nobody)
+        await note_fetched(connection, batch_id, user.username, now)
     return content

@@ -142,7 +142,14 @@ async def note_new_file(connection: AsyncConnection, batch_id: str, made: Signed
     await connection.execute(
         update(ExportBatchRow)
         .where(ExportBatchRow.id == batch_id)
-        .values(sha256=made.sha256, signature=made.signature)
+        .values(sha256=made.sha256, signature=made.signature, fetched_at=None, fetched_by=None)
+    )
+
+
+async def note_fetched(connection: AsyncConnection, batch_id: str, account: str, now: datetime) -> None:
+    """The office has taken the file, as far as the web service knows; that it arrived, it says itself."""
+    await connection.execute(
+        update(ExportBatchRow).where(ExportBatchRow.id == batch_id).values(fetched_at=now, fetched_by=account)
     )
 
 

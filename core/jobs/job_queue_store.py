@@ -40,6 +40,12 @@ async def put_back_job(connection: AsyncConnection, name: JobName, about: str) -
     await _ask_unless(_IS_THERE, connection, name, about)
 
 
+async def is_job_asked_for(connection: AsyncConnection, name: JobName, about: str) -> bool:
+    """Does it wait, or is it under way?"""
+    found = await connection.execute(_IS_THERE, {"name": name, "about": about.encode()})
+    return found.first() is not None
+
+
 async def _ask_unless(is_there: TextClause, connection: AsyncConnection, name: JobName, about: str) -> None:
     # Two statements: the queue's trigger wakes the process that works even if an INSERT puts nothing in.
     which = {"name": name, "about": about.encode()}

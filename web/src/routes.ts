@@ -171,6 +171,20 @@ export const pages: readonly Page[] = [
     right: 'set_look_ceilings',
   },
   {
+    path: '/exports',
+    name: () => t.shell.pages.exports,
+    group: 'clients',
+    load: withWords(['exports'], () => import('./pages/exports/Exports.svelte')),
+    right: 'decide_corrections',
+  },
+  {
+    path: '/client-statistics',
+    name: () => t.shell.pages.clientStatistics,
+    group: 'clients',
+    load: withWords(['client_statistics'], () => import('./pages/client_statistics/ClientStatistics.svelte')),
+    right: 'see_client_statistics',
+  },
+  {
     path: '/access-log',
     name: () => t.shell.pages.accessLog,
     group: 'control',

@@ -42,7 +42,9 @@ async def get_exports(query: Annotated[ExportQuery, Query()], user: Teller, shar
         after=query.place(),
     )
     return ExportPage(
-        exports=[ExportOut.model_validate(row) for row in page.batches], next_cursor=cursor_of(page.after)
+        exports=[ExportOut.model_validate(row) for row in page.batches],
+        is_asked=await export_store.are_files_asked_for(shared.engine),
+        next_cursor=cursor_of(page.after),
     )
 
 

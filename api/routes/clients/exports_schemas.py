@@ -48,6 +48,8 @@ class ExportOut(BaseModel):
     rows: int
     sha256: str
     signature: str = Field(description="Ed25519 over the bytes of the file, base64; the key: GET /api/exports/key")
+    fetched_at: datetime | None = Field(description="When it was fetched over the web service, the last time")
+    fetched_by: str | None = Field(description="Account", examples=["kierownik-20060"])
     confirmed_at: datetime | None = Field(description="Since when the office says that it has the file")
 
 
@@ -55,6 +57,7 @@ class ExportPage(BaseModel):
     """Files, newest first."""
 
     exports: list[ExportOut]
+    is_asked: bool = Field(description="Are files being made now, or as soon as it is possible?")
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
 

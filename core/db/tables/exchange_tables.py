@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, not_personal
+from core.db.base import STAFF, Base, not_personal
 
 
 class ImportRunRow(Base):
@@ -75,7 +75,8 @@ class ImportRepairRow(Base):
 
 
 class ExportBatchRow(Base):
-    """A signed file for an office. `kind`: contacts, ninety_day, corrections. `confirmed_at`: it has it."""
+    """A signed file for an office. `kind`: contacts, ninety_day, corrections. `fetched_at`: over the web service,
+    the last time; `confirmed_at`: the office has it."""
 
     __tablename__ = "export_batch"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -86,5 +87,7 @@ class ExportBatchRow(Base):
     file: Mapped[str] = mapped_column(info=not_personal("of a batch, by its kind and time"))
     sha256: Mapped[str]
     signature: Mapped[str]
+    fetched_at: Mapped[datetime | None]
+    fetched_by: Mapped[str | None] = mapped_column(info=STAFF)
     confirmed_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_export_batch_made_at", "made_at", "id"),)

@@ -178,13 +178,19 @@ async def test_a_file_for_the_office_is_fetched_checked_and_confirmed(
     await Exports(engine, clock, settings.exports, Signer(new_signing_key())).run()
     client = await log_in("kierownik-20060")
     [batch] = (await client.get("/api/exports")).json()["exports"]
+    assert (batch["fetched_at"], batch["fetched_by"], batch["confirmed_at"]) == (None, None, None)
     file = await client.get(f"/api/exports/{batch['id']}/file")
     assert "pyta o staż" in file.text
+    [fetched] = (await client.get("/api/exports")).json()["exports"]
+    assert (fetched["fetched_by"], fetched["confirmed_at"]) == ("kierownik-20060", None)
     assert (await client.get("/api/exports/key")).json()["pem"].startswith("-----BEGIN PUBLIC KEY-----")
     wrong = await client.post(f"/api/exports/{batch['id']}/confirm", json={"sha256": "0" * 64})
     assert (wrong.status_code, wrong.json()["code"]) == (409, "other_file")
     right = await client.post(f"/api/exports/{batch['id']}/confirm", json={"sha256": batch["sha256"]})
     assert right.json()["confirmed_at"] is not None
+    assert not (await client.get("/api/exports")).json()["is_asked"]
+    assert (await client.post("/api/exports")).status_code == 202
+    assert (await client.get("/api/exports")).json()["is_asked"], "nobody makes them in this test"
     other = await log_in("kierownik-20610")
     assert (await other.get("/api/exports")).json()["exports"] == []
     assert (await other.get(f"/api/exports/{batch['id']}/file")).status_code == 404

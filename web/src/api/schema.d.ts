@@ -10511,6 +10511,17 @@ export interface components {
              */
             signature: string;
             /**
+             * Fetched At
+             * @description When it was fetched over the web service, the last time
+             */
+            fetched_at: string | null;
+            /**
+             * Fetched By
+             * @description Account
+             * @example kierownik-20060
+             */
+            fetched_by: string | null;
+            /**
              * Confirmed At
              * @description Since when the office says that it has the file
              */
@@ -10523,6 +10534,11 @@ export interface components {
         ExportPage: {
             /** Exports */
             exports: components["schemas"]["ExportOut"][];
+            /**
+             * Is Asked
+             * @description Are files being made now, or as soon as it is possible?
+             */
+            is_asked: boolean;
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last

@@ -18,6 +18,7 @@ interface Files {
   calls: typeof import('./pl/calls');
   change_log: typeof import('./pl/change_log');
   client: typeof import('./pl/client');
+  client_statistics: typeof import('./pl/client_statistics');
   clients: typeof import('./pl/clients');
   colleague: typeof import('./pl/colleague');
   common: typeof common;
@@ -26,6 +27,7 @@ interface Files {
   demo: typeof import('./pl/demo');
   desk: typeof desk;
   help_desk: typeof import('./pl/help_desk');
+  exports: typeof import('./pl/exports');
   holds: typeof import('./pl/holds');
   home: typeof import('./pl/home');
   imports: typeof import('./pl/imports');

@@ -50,6 +50,8 @@ export const shell: typeof pl.shell = {
     clients: 'Clients',
     consultants: 'Consultants',
     queueRules: 'Rules of queues',
+    exports: 'Files for the offices',
+    clientStatistics: 'Figures of clients',
     corrections: 'Corrections of data',
     directory: 'Contacts of offices',
     figures: 'Dictionary of figures',

@@ -52,6 +52,8 @@ export const shell = {
     clients: 'Klienci',
     consultants: 'Konsultanci',
     queueRules: 'Reguły kolejek',
+    exports: 'Pliki dla urzędów',
+    clientStatistics: 'Statystyka klientów',
     corrections: 'Poprawki danych',
     directory: 'Kontakty urzędów',
     figures: 'Słownik wskaźników',

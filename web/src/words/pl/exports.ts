@@ -1,0 +1,55 @@
+/** Files for the offices' own systems. */
+export const exports = {
+  title: 'Pliki dla urzędów',
+  intro:
+    'Co konsultanci zapisali, wraca do systemu urzędu w podpisanych plikach. Powstają co noc z tego, co zapisano do końca poprzedniego dnia. Każdy wiersz jest w dokładnie jednym pliku.',
+  none: {
+    what: 'Tu są pliki z tym, co zapisano w rozmowach z klientami urzędu.',
+    why: 'Nie ma jeszcze niczego do przekazania.',
+    step: 'Pliki powstają nocą; przycisk „Przygotuj teraz” robi to od razu.',
+  },
+  columns: { made: 'Przygotowany', kind: 'Co zawiera', rows: 'Wiersze' },
+  kinds: { contacts: 'Notatki z rozmów', ninety_day: 'Regularne kontakty z dowodem', corrections: 'Przyjęte poprawki danych' },
+  states: { made: 'czeka na pobranie', fetched: 'pobrany', confirmed: 'potwierdzony' },
+  meaning: 'Co znaczą stany',
+  meanings: {
+    made: 'Plik jest gotowy i podpisany. Nikt go tu jeszcze nie pobrał; urząd mógł go zabrać z folderu.',
+    fetched: 'Ktoś pobrał plik na tej stronie. System urzędu nie potwierdził jeszcze, że go przyjął. Gdyby plik zginął, zrobimy go od nowa.',
+    confirmed: 'Urząd potwierdził sumą kontrolną, że ma dokładnie ten plik. Nie tworzymy go już od nowa.',
+  },
+  fetchedBy: (who: string, when: string) => `pobrał(a): ${who}, ${when}`,
+  confirmedAt: (when: string) => `potwierdzono ${when}`,
+  signature: 'podpis pliku',
+  ask: {
+    act: 'Przygotuj teraz',
+    done: 'Zlecono przygotowanie plików wszystkich urzędów.',
+    going: 'Pliki są zlecone i właśnie powstają. Lista odświeża się sama.',
+    failed: 'Nie udało się zlecić plików.',
+  },
+  fetch: {
+    act: 'Pobierz',
+    of: (what: string) => `Pobierz: ${what}`,
+    done: 'Plik pobrano. W dzienniku dostępu jest o tym wpis przy każdym kliencie z pliku.',
+    failed: 'Nie udało się pobrać pliku.',
+  },
+  confirm: {
+    open: 'Potwierdź przyjęcie',
+    of: (what: string) => `Potwierdź przyjęcie: ${what}`,
+    title: 'Czy system urzędu przyjął ten plik?',
+    intro: 'Potwierdza się plikiem, który urząd przyjął, albo jego sumą kontrolną. Jeśli to nie ten sam plik, niczego nie zmieniamy.',
+    file: 'Plik, który urząd przyjął',
+    fileHelp: 'Sumę policzy przeglądarka; plik nigdzie się nie wysyła.',
+    sum: 'Albo suma kontrolna SHA-256',
+    sumHelp: '64 znaki: cyfry i litery od a do f.',
+    wrongSum: 'To nie jest suma SHA-256: potrzeba 64 znaków, cyfr i liter od a do f.',
+    act: 'Potwierdź przyjęcie pliku',
+    done: 'Potwierdzono: urząd ma ten plik.',
+    failed: 'Nie udało się potwierdzić.',
+  },
+  key: {
+    title: 'Klucz do sprawdzania podpisów',
+    what: 'Tym kluczem urząd sprawdza, że plik jest od nas i nikt go nie zmienił (Ed25519).',
+    none: 'Klucza jeszcze nie ma: powstaje z pierwszymi plikami.',
+    copy: 'klucz',
+  },
+};
