@@ -16,7 +16,7 @@ from ivr.tts.engine import SpeechEngine, SpeechFailed
 from ivr.tts.sound_file import RATE, SILENCE, is_intact, play_time, write_sound
 
 # Part of every file name: a change in telephone_sound.py that is to be heard gets a new number here.
-_SOUND_VERSION = "1"
+_SOUND_VERSION = "2"
 _CONCURRENT_RENDERS = 2
 _REST = 2.0  # times as long as a text took, if nobody waits for it
 _REMEMBERED_TEXTS = 20_000

@@ -1,9 +1,7 @@
-"""From what somebody recorded (WAV, FLAC or OGG, of any usual rate) to what Asterisk plays. Pure.
+"""From what somebody recorded (WAV, FLAC, OGG or MP3, of any usual rate) to what Asterisk plays. Pure.
 
-The loudness is brought to that of synthesis by the same measure, the level of the speech alone
-(`telephone_sound.levelled`), so that nobody has to turn a telephone up between two announcements. ITU-R BS.1770
-would need a library that brings all of SciPy with it; what it adds, the weighting of low and of very high tones,
-is outside of what a telephone carries. The true peak is measured as there, four times oversampled.
+The loudness is brought to that of synthesis by the same measure (`telephone_sound.levelled`), so that nobody has
+to turn a telephone up between two announcements. The true peak is measured four times oversampled.
 
 Nothing here is asynchronous: it belongs in a worker thread.
 """
@@ -22,7 +20,7 @@ from ivr.tts.telephone_sound import Samples, encoded, levelled, trimmed
 LONGEST_TIME = 300.0  # seconds
 TRUE_PEAK_LIMIT_DBFS = -1.0
 
-_FORMATS = {"WAV", "WAVEX", "FLAC", "OGG"}
+_FORMATS = {"WAV", "WAVEX", "FLAC", "OGG", "MP3"}
 _RATES = range(8_000, 192_001)
 _MOST_CHANNELS = 2
 _BLOCK_TIME = 5  # seconds read at a time: five minutes of the highest rate would fill the memory
@@ -50,7 +48,7 @@ def recorded_sound(content: bytes) -> tuple[bytes, float]:
             speech = _narrow(file)
         sound = _below_true_peak(levelled(trimmed(speech)))
     except (soundfile.LibsndfileError, OSError) as error:
-        raise RecordingRefused("Plik nie jest nagraniem WAV, FLAC ani OGG albo jest uszkodzony.") from error
+        raise RecordingRefused("Plik nie jest nagraniem WAV, FLAC, OGG ani MP3 albo jest uszkodzony.") from error
     except SpeechFailed as error:
         raise RecordingRefused(error.message_pl) from error
     return encoded(sound), round(len(sound) / RATE, 2)
@@ -59,7 +57,7 @@ def recorded_sound(content: bytes) -> tuple[bytes, float]:
 def _narrow(file: soundfile.SoundFile) -> Samples:
     """One channel at the telephone's rate, however much the file claims to hold."""
     if file.format not in _FORMATS:
-        raise RecordingRefused("Dozwolone są nagrania WAV, FLAC i OGG.")
+        raise RecordingRefused("Dozwolone są nagrania WAV, FLAC, OGG i MP3.")
     if file.samplerate not in _RATES or not 1 <= file.channels <= _MOST_CHANNELS:
         raise RecordingRefused("Nagranie musi mieć jeden lub dwa kanały i od 8 000 do 192 000 próbek na sekundę.")
     too_long = RecordingRefused(f"Nagranie jest za długie; najdłuższe może trwać {LONGEST_TIME / 60:.0f} minut.")

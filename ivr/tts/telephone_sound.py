@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from ivr.tts.alaw import alaw_encode
 from ivr.tts.engine import SpeechFailed
+from ivr.tts.loudness import loudness
 from ivr.tts.sound_file import RATE
 
 LEAD_IN = 0.060
 TAIL = 0.150
-TARGET_RMS_DBFS = -20.0
+TARGET_LUFS = -19.0
 PEAK_LIMIT_DBFS = -3.0
 
 _FRAME = RATE // 100
@@ -24,6 +25,9 @@ _SPEECH_BELOW_LOUDEST_DB = 40.0
 _SILENCE_DBFS = -60.0
 _FADE = RATE // 200
 _KNEE = 0.5  # of full scale: where the bending begins
+_MOST_BENT_DB = 10.0
+_NEAR_ENOUGH = 0.1  # LU
+_MOST_TRIES = 5
 
 Samples = NDArray[np.float64]
 
@@ -60,25 +64,29 @@ def trimmed(samples: Samples) -> Samples:
 
 
 def levelled(samples: Samples) -> Samples:
-    """Brought to TARGET_RMS_DBFS, measured where there is speech; no peak above PEAK_LIMIT_DBFS.
+    """Brought to TARGET_LUFS, so that nobody has to turn a telephone up between two announcements, spoken or
+    recorded; no peak above PEAK_LIMIT_DBFS.
 
-    A few sharp consonants would hold a whole text 3 dB below the others, so up to 6 dB of a peak are bent down
-    instead. Whatever is sharper than that limits the gain.
+    A few sharp consonants would hold a whole text back, so up to 10 dB of a peak are bent down instead, and what
+    that takes of the loudness is given back. Whatever is sharper than that limits the gain.
     """
+    most = _from_db(PEAK_LIMIT_DBFS + _MOST_BENT_DB) / float(np.abs(samples).max())
+    gain = 1.0
+    levelled = _bent(samples)
+    for _ in range(_MOST_TRIES):
+        short = TARGET_LUFS - loudness(levelled, RATE)
+        if abs(short) < _NEAR_ENOUGH or (short > 0 and gain >= most):
+            break
+        gain = min(gain * _from_db(short), most)
+        levelled = _bent(samples * gain)
+    return levelled
+
+
+def _bent(samples: Samples) -> Samples:
     limit = _from_db(PEAK_LIMIT_DBFS)
-    gain = min(_from_db(TARGET_RMS_DBFS - speech_rms_dbfs(samples)), 2 * limit / float(np.abs(samples).max()))
-    loud = samples * gain
-    size = np.abs(loud)
+    size = np.abs(samples)
     bent = _KNEE + (limit - _KNEE) * np.tanh((size - _KNEE) / (limit - _KNEE))
-    return np.where(size > _KNEE, np.copysign(bent, loud), loud)
-
-
-def speech_rms_dbfs(samples: Samples) -> float:
-    """Loudness of the speech alone: pauses between sentences must not make a text louder, nor a click fainter."""
-    levels = _frame_levels(samples)
-    speech = levels > np.percentile(levels, 95) - _SPEECH_BELOW_LOUDEST_DB / 2
-    power = np.mean(10 ** (levels[speech] / 10))
-    return float(10 * np.log10(power))
+    return np.where(size > _KNEE, np.copysign(bent, samples), samples)
 
 
 def encoded(samples: Samples) -> bytes:

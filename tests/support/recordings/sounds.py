@@ -3,6 +3,7 @@
 import io
 
 import numpy as np
+import pyloudnorm
 import soundfile
 from numpy.typing import NDArray
 
@@ -17,3 +18,8 @@ def sound_file(samples: NDArray[np.float64], rate: int, kind: str = "WAV", subty
     out = io.BytesIO()
     soundfile.write(out, samples, rate, format=kind, subtype=subtype)
     return out.getvalue()
+
+
+def lufs(samples: NDArray[np.float64], rate: int = 8000) -> float:
+    """How loud a sound of 0.4 s or more is, by another program than ours."""
+    return float(pyloudnorm.Meter(rate).integrated_loudness(samples))

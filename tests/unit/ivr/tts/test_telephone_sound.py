@@ -14,10 +14,10 @@ from ivr.tts.telephone_sound import (
     LEAD_IN,
     PEAK_LIMIT_DBFS,
     TAIL,
-    TARGET_RMS_DBFS,
-    speech_rms_dbfs,
+    TARGET_LUFS,
     telephone_sound,
 )
+from tests.support.recordings.sounds import lufs
 
 Samples = NDArray[np.float64]
 
@@ -70,12 +70,12 @@ def test_speech_without_silence_around_it_gets_its_tail(tmp_path: Path) -> None:
 @pytest.mark.parametrize("amplitude", [0.003, 0.03, 0.3, 1.0])
 def test_loud_and_faint_speech_come_out_equally_loud(tmp_path: Path, amplitude: float) -> None:
     sound = rendered(tmp_path, tone(1.0, RATE, amplitude), RATE)
-    assert speech_rms_dbfs(sound) == pytest.approx(TARGET_RMS_DBFS, abs=0.3)
+    assert lufs(sound) == pytest.approx(TARGET_LUFS, abs=0.5)
 
 
 def test_a_long_pause_does_not_make_the_rest_louder(tmp_path: Path) -> None:
     sound = rendered(tmp_path, np.concatenate([tone(0.5, RATE), silence(5, RATE), tone(0.5, RATE)]), RATE)
-    assert speech_rms_dbfs(sound) == pytest.approx(TARGET_RMS_DBFS, abs=0.3)
+    assert lufs(sound) == pytest.approx(TARGET_LUFS, abs=0.5)
 
 
 def test_a_sharp_peak_limits_the_gain(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_sharp_peak_limits_the_gain(tmp_path: Path) -> None:
     samples[4000:4010] = 0.5
     sound = rendered(tmp_path, samples, RATE)
     assert peak_dbfs(sound) == pytest.approx(PEAK_LIMIT_DBFS, abs=0.3)
-    assert speech_rms_dbfs(sound) < TARGET_RMS_DBFS
+    assert lufs(sound) < TARGET_LUFS - 1
 
 
 def test_speech_with_a_few_sharp_consonants_is_as_loud_as_other_speech(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_speech_with_a_few_sharp_consonants_is_as_loud_as_other_speech(tmp_path:
     samples[::800] = 0.7
     sound = rendered(tmp_path, samples, RATE)
     assert peak_dbfs(sound) < PEAK_LIMIT_DBFS + 0.3
-    assert speech_rms_dbfs(sound) == pytest.approx(TARGET_RMS_DBFS, abs=0.5)
+    assert lufs(sound) == pytest.approx(TARGET_LUFS, abs=0.5)
 
 
 def test_two_channels_become_one(tmp_path: Path) -> None:
