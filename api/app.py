@@ -77,6 +77,7 @@ from api.routes.requests import requests
 from api.routes.retention import retention
 from api.routes.scenarios import (
     drafts,
+    prompt_sounds,
     prompts,
     pronunciations,
     scenario_kinds,
@@ -342,6 +343,7 @@ def create_app(settings: Settings) -> FastAPI:
         contacts,
         corrections,
         requests,
+        prompt_sounds,
         prompts,
         pronunciations,
         access_log,

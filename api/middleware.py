@@ -23,7 +23,7 @@ log = structlog.get_logger()
 _CLOCK = SystemClock()
 
 MOST_BYTES = 64 * 1024
-_SOUNDS = re.compile(r"/api/prompts/[^/]+/audio/[^/]+")
+_SOUNDS = re.compile(r"PUT /api/prompts/[^/]+/audio/[^/]+|POST /api/prompts/[^/]+/audio/[^/]+/preview")
 _EXTRACTS = "/api/imports/upload"
 MOST_BYTES_OF_A_SCENARIO = 1024 * 1024
 _SCENARIOS = ("/api/scenarios/", "/api/scenario-")
@@ -177,7 +177,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
     most = MOST_BYTES
     if scope["path"].startswith(_SCENARIOS):
         most = MOST_BYTES_OF_A_SCENARIO
-    elif scope["method"] == "PUT" and _SOUNDS.fullmatch(scope["path"]):
+    elif _SOUNDS.fullmatch(f"{scope['method']} {scope['path']}"):
         most = MOST_RECORDED
     elif scope["method"] == "POST" and scope["path"] == _EXTRACTS:
         most = MOST_EXTRACT_BYTES

@@ -467,6 +467,7 @@ def build_upkeep(
         clock,
         base.settings.prompt_recordings,
         lambda library: [*texts_ahead(library, speech.offices), *answers.texts(library)],
+        notes_heard=True,
     )
     keeper = partial(Keeper, is_known=True)  # everything was read before the first call
     hours = keeper("opening hours", partial(reload_hours, scenarios.hours, engine))

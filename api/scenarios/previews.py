@@ -43,11 +43,17 @@ class Previews:
         self._users: set[str] = set()
         self._places = anyio.Semaphore(AT_ONCE)
 
-    async def wav(self, text: str, language: str, dictionary: Dictionary, user: str) -> bytes:
-        """`text` as callers would hear it, as a WAV file. Raises PreviewBusy, SpeechFailed."""
+    async def wav(
+        self, text: str, language: str, dictionary: Dictionary, user: str, engine: str | None = None
+    ) -> bytes:
+        """`text` as callers would hear it, as a WAV file; by another `engine` in its language, if one is named.
+        Raises PreviewBusy, SpeechFailed."""
         with self._one_of(user):
             async with self._places:
                 engines = await self._engines.opened()
+                if engine is not None:
+                    other = await self._engines.one(language, engine)
+                    engines = [*(each for each in engines if each.language != language), other]
                 with TemporaryDirectory(prefix="s724-preview-") as folder:
                     cache = PromptCache(Path(folder), *engines, dictionary=dictionary)
                     sound = await cache.sound_for(text, language)
@@ -89,10 +95,15 @@ def answer_in_words_of(templates: Mapping[str, str | None], text: str, language:
 
 def wav_of(alaw: Path) -> bytes:
     """A sound of the line as a file that browsers play. Raises OSError."""
+    return wav_of_sound(alaw.read_bytes())
+
+
+def wav_of_sound(sound: bytes) -> bytes:
+    """The same of A-law."""
     import soundfile  # when it is first needed, and not on the event loop
 
     from ivr.tts.alaw import alaw_decode
 
     out = io.BytesIO()
-    soundfile.write(out, alaw_decode(alaw.read_bytes()), RATE, format="WAV", subtype="PCM_16")
+    soundfile.write(out, alaw_decode(sound), RATE, format="WAV", subtype="PCM_16")
     return out.getvalue()

@@ -16,6 +16,16 @@ IfMatch: TypeAlias = Annotated[str, _HEADER]
 MaybeIfMatch: TypeAlias = Annotated[str | None, _HEADER]
 """For programs that change something without having read it."""
 
+IfMatchIfRead: TypeAlias = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        pattern='^"[0-9]{1,9}"$',
+        description="The version that was read; without it the change is made on whatever stands",
+        examples=['"0"'],
+    ),
+]
+
 
 IfMatchWhereAsked: TypeAlias = Annotated[
     str | None,
@@ -36,6 +46,10 @@ def version_read(tag: str | None) -> int | None:
 def version_of(tag: str) -> int:
     """The version that an ETag names."""
     return int(tag.strip('"'))
+
+
+def version_if_read(tag: str | None) -> int | None:
+    return None if tag is None else version_of(tag)
 
 
 def tag_of(version: int) -> str:

@@ -15,11 +15,12 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
-from core.errors import NotFound, S724Error
+from core.errors import NotFound, S724Error, StaleVersion
 from core.ids import new_id
 from core.relay.relay import tell_on_commit
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.store import placeholders_of
+from ivr.prompts.versions import version_of
 from ivr.speech.rendering import DEFAULT, LANGUAGES
 from ivr.speech.texts import faults, placeholders
 
@@ -73,11 +74,19 @@ async def create_prompt(
 
 
 async def save_text(
-    engine: AsyncEngine, prompt_id: str, language: str, text: str, span: ValidSpan, account: str, now: datetime
+    engine: AsyncEngine,
+    prompt_id: str,
+    language: str,
+    text: str,
+    span: ValidSpan,
+    account: str,
+    now: datetime,
+    read: int | None = None,
 ) -> None:
-    """New words for a span of time. Raises NotFound, and TextRefused with everything that is wrong."""
+    """New words for a span of time. Raises NotFound, TextRefused with everything that is wrong, and StaleVersion
+    if the announcement is not any more as it was `read`."""
     async with engine.begin() as connection:
-        prompt = await _locked(connection, prompt_id)
+        prompt = await _locked(connection, prompt_id, read)
         values = placeholders_of(prompt)
         problems = [*_language_faults(language), *span.faults(now)]
         if language in LANGUAGES:
@@ -88,11 +97,13 @@ async def save_text(
         await tell_on_commit(connection, NEWS)
 
 
-async def end_text(engine: AsyncEngine, prompt_id: str, text_id: str, now: datetime) -> None:
-    """Words that are in force end now, planned ones never begin. Raises NotFound; TextRefused for the last Polish
-    ones, without which nothing could be said."""
+async def end_text(
+    engine: AsyncEngine, prompt_id: str, text_id: str, now: datetime, read: int | None = None
+) -> None:
+    """Words that are in force end now, planned ones never begin. Raises NotFound, StaleVersion; TextRefused for
+    the last Polish ones, without which nothing could be said."""
     async with engine.begin() as connection:
-        await _locked(connection, prompt_id)
+        await _locked(connection, prompt_id, read)
         query = select(PromptTextRow.__table__).where(
             PromptTextRow.prompt == prompt_id, _may_yet_be_said(PromptTextRow, now)
         )
@@ -116,10 +127,12 @@ async def save_audio(
     span: ValidSpan,
     account: str,
     now: datetime,
+    read: int | None = None,
 ) -> None:
-    """What was recorded is played from now on instead of synthesis. Raises NotFound, TextRefused."""
+    """What was recorded is played instead of synthesis, for as long as the words hold that hold when it begins.
+    Raises NotFound, TextRefused, and StaleVersion as `save_text`."""
     async with engine.begin() as connection:
-        await _locked(connection, prompt_id)
+        await _locked(connection, prompt_id, read)
         problems = [*_language_faults(language), *span.faults(now)]
         texts = await connection.scalars(
             select(PromptTextRow.text).where(
@@ -137,6 +150,10 @@ async def save_audio(
             )
         if problems:
             raise TextRefused(problems)
+        words = await _words_at(connection, prompt_id, language, span.valid_from)
+        if words is not None and words.valid_to is not None:
+            ends = words.valid_to if span.valid_to is None else min(span.valid_to, words.valid_to)
+            span = ValidSpan(span.valid_from, ends)
         values = {"sha256": sha256, "duration_time": duration_time}
         await connection.execute(
             insert(PromptAudioRow), [{**values, **_span_row("audio", prompt_id, language, span, account, now)}]
@@ -144,10 +161,13 @@ async def save_audio(
         await tell_on_commit(connection, NEWS)
 
 
-async def end_audio(engine: AsyncEngine, prompt_id: str, language: str, now: datetime) -> None:
-    """All recordings of a prompt in a language end: synthesis speaks again. Raises NotFound for none."""
+async def end_audio(
+    engine: AsyncEngine, prompt_id: str, language: str, now: datetime, read: int | None = None
+) -> None:
+    """All recordings of a prompt in a language end: synthesis speaks again. Raises NotFound for none,
+    StaleVersion."""
     async with engine.begin() as connection:
-        await _locked(connection, prompt_id)
+        await _locked(connection, prompt_id, read)
         query = select(PromptAudioRow.__table__).where(
             PromptAudioRow.prompt == prompt_id,
             PromptAudioRow.language == language,
@@ -159,6 +179,57 @@ async def end_audio(engine: AsyncEngine, prompt_id: str, language: str, now: dat
         for row in rows:
             await _end(connection, PromptAudioRow, row, now)
         await tell_on_commit(connection, NEWS)
+
+
+async def check_version(engine: AsyncEngine, prompt_id: str, read: int) -> None:
+    """Raises NotFound, and StaleVersion for another state than the one that was `read`."""
+    async with engine.begin() as connection:
+        await _locked(connection, prompt_id, read)
+
+
+async def restore_version(
+    engine: AsyncEngine, prompt_id: str, version: str, account: str, now: datetime, read: int | None = None
+) -> None:
+    """What was said once is said again from now on until further notice; a recording comes with its words.
+
+    Raises NotFound, StaleVersion, and TextRefused for words that do not fit any more.
+    """
+    async with engine.begin() as connection:
+        prompt = await _locked(connection, prompt_id, read)
+        table = PromptAudioRow if version.startswith("audio-") else PromptTextRow
+        query = select(table.__table__).where(table.prompt == prompt_id, table.id == version)
+        row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            raise NotFound
+        words: Row[Any] | None = row
+        if table is PromptAudioRow:
+            words = await _words_at(connection, prompt_id, row.language, row.valid_from)
+        if words is None:
+            raise TextRefused(["Do tego nagrania nie ma już tekstu."])
+        if problems := faults(words.text, placeholders_of(prompt), words.language):
+            raise TextRefused(problems)
+        span, holds = ValidSpan(now), await _words_at(connection, prompt_id, row.language, now)
+        if table is PromptTextRow or holds is None or holds.text != words.text:
+            text = _text_row(prompt_id, row.language, words.text, span, account, now)
+            await connection.execute(insert(PromptTextRow), [text])
+        if table is PromptAudioRow:
+            sound = {"sha256": row.sha256, "duration_time": row.duration_time}
+            again = sound | _span_row("audio", prompt_id, row.language, span, account, now)
+            await connection.execute(insert(PromptAudioRow), [again])
+        await tell_on_commit(connection, NEWS)
+
+
+async def _words_at(connection: AsyncConnection, prompt_id: str, language: str, at: datetime) -> Row[Any] | None:
+    """The words that held or will hold at a moment."""
+    table = PromptTextRow
+    query = (
+        select(table.__table__)
+        .where(table.prompt == prompt_id, table.language == language, table.valid_from <= at)
+        .where(or_(table.valid_to.is_(None), table.valid_to > at))
+        .order_by(table.valid_from.desc(), table.changed_at.desc(), table.id.desc())
+        .limit(1)
+    )
+    return (await connection.execute(query)).one_or_none()
 
 
 async def save_pronunciation(
@@ -231,12 +302,19 @@ async def seed_prompts(
         await connection.execute(insert(PronunciationRow), stamped)
 
 
-async def _locked(connection: AsyncConnection, prompt_id: str) -> Row[Any]:
-    """The prompt's row, locked: two who change it at once are one after the other. Raises NotFound."""
+async def _locked(connection: AsyncConnection, prompt_id: str, read: int | None = None) -> Row[Any]:
+    """The prompt's row, locked: two who change it at once are one after the other. Raises NotFound, and
+    StaleVersion for another state than the one that was `read`."""
     query = select(PromptRow.__table__).where(PromptRow.id == prompt_id).with_for_update()
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise NotFound("Nie ma takiego komunikatu.")
+    if read is not None:
+        tables = (PromptTextRow, PromptAudioRow)
+        queries = [select(table.id, table.valid_to).where(table.prompt == prompt_id) for table in tables]
+        texts, audio = [(await connection.execute(query)).all() for query in queries]
+        if (stands := version_of(texts, audio)) != read:
+            raise StaleVersion(stands)
     return row
 
 

@@ -9,9 +9,16 @@ from pydantic import Field
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
+from core.db.tables.centre_tables import (
+    PromptAudioRow,
+    PromptHeardRow,
+    PromptRow,
+    PromptTextRow,
+    PronunciationRow,
+)
 from core.errors import NotFound
-from ivr.prompts.store import Placeholders, placeholders_of
+from ivr.prompts.store import Placeholders, begin_of, is_of_words, placeholders_of
+from ivr.prompts.versions import version_of
 
 Language: TypeAlias = Literal["pl", "en", "uk"]
 
@@ -33,6 +40,9 @@ class PromptVersion:
     ]
     changed_by: Annotated[str, Field(examples=["kierownik-wup"])]
     changed_at: datetime
+    heard_since: Annotated[
+        datetime | None, Field(description="Since when callers hear it; None: they have not heard it yet")
+    ]
     sha256: Annotated[str | None, Field(exclude=True)]
 
     def holds_at(self, moment: datetime) -> bool:
@@ -55,8 +65,14 @@ class StoredPrompt:
         return _last_begun(self.texts, at)
 
     def recorded(self, at: datetime) -> dict[str, PromptVersion]:
-        """What is played instead of synthesis at a moment, by language."""
-        return _last_begun(self.audio, at)
+        """What is played instead of synthesis at a moment, by language: recordings of the words that hold then."""
+        began = {language: begin_of(words) for language, words in self.in_force(at).items()}
+        return _last_begun([each for each in self.audio if is_of_words(each, began.get(each.language))], at)
+
+    @property
+    def version(self) -> int:
+        """By which a change names what was read: any other change makes it another one."""
+        return version_of(self.texts, self.audio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,9 @@ async def list_prompts(engine: AsyncEngine, prompt_id: str | None = None) -> lis
     queries: list[Any] = []
     for table, name in ((PromptRow, "id"), (PromptTextRow, "prompt"), (PromptAudioRow, "prompt")):
         query = select(table.__table__)
+        if table is not PromptRow:
+            heard = PromptHeardRow.version == table.id
+            query = select(table.__table__, PromptHeardRow.since).outerjoin(PromptHeardRow, heard)
         queries.append(query if prompt_id is None else query.where(getattr(table, name) == prompt_id))
     async with engine.connect() as connection:
         prompts, texts, audio = [(await connection.execute(query)).all() for query in queries]
@@ -117,6 +136,7 @@ def _versions(prompt_id: str, rows: Sequence[Row[Any]]) -> list[PromptVersion]:
             valid_to=row.valid_to,
             changed_by=row.changed_by,
             changed_at=row.changed_at,
+            heard_since=row.since,
             sha256=getattr(row, "sha256", None),
         )
         for row in rows

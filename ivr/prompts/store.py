@@ -3,7 +3,7 @@
 What an office changes is in `ivr.prompts.change_store`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,19 @@ class Stored:
     audio: Sequence[Row[Any]]
     words: Sequence[Row[Any]]
 
+    @property
+    def of_words(self) -> list[Row[Any]]:
+        """The recordings of the words that hold."""
+        began = {(row.prompt, row.language): begin_of(row) for row in self.texts}
+        return [row for row in self.audio if is_of_words(row, began.get((row.prompt, row.language)))]
+
+    def heard(self, library: PromptLibrary, recordings: Mapping[tuple[str, str], str]) -> dict[str, str]:
+        """The version that is played of each announcement and language, with the announcement's id."""
+        found = {(row.prompt, row.language): row.id for row in self.texts if _is_said(row, library)}
+        played = [row for row in self.of_words if (row.prompt, row.language) in recordings]
+        found |= {(row.prompt, row.language): row.id for row in played}
+        return {version: prompt for (prompt, _), version in found.items()}
+
 
 async def read_stored(engine: AsyncEngine, at: datetime) -> Stored:
     """Everything that is in force at `at`."""
@@ -73,7 +86,7 @@ def put_together(stored: Stored, recordings_dir: Path, known: PromptLibrary | No
     library = _library(stored) if known is None else known
     return InForce(
         library,
-        _recordings(stored.audio, recordings_dir, library),
+        _recordings(stored.of_words, recordings_dir, library),
         Dictionary({(row.language, row.word): row.spoken for row in stored.words}),
     )
 
@@ -95,6 +108,20 @@ async def next_prompt_change(engine: AsyncEngine, after: datetime) -> datetime |
             for column in (table.valid_from, table.valid_to):
                 moments.append(await connection.scalar(select(func.min(column)).where(column > after)))
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def begin_of(version: Any) -> tuple[datetime, datetime]:
+    """By which of two that hold at a moment the one in force is told: it began last, or was written last."""
+    return (version.valid_from, version.changed_at)
+
+
+def is_of_words(recording: Any, words_began: tuple[datetime, datetime] | None) -> bool:
+    """Was it recorded of the words that hold? What was recorded before they began says other ones."""
+    return words_began is None or begin_of(recording) >= words_began
+
+
+def _is_said(row: Row[Any], library: PromptLibrary) -> bool:
+    return row.prompt in library and library.prompt(row.prompt).text_in(row.language) == row.text
 
 
 def placeholders_of(row: Row[Any]) -> Placeholders:

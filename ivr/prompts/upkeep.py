@@ -1,5 +1,6 @@
 """Keeps what callers hear up to date: what an office has changed, and what begins or ends by itself."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import anyio
@@ -10,6 +11,7 @@ from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error
+from ivr.prompts.heard_store import note_heard
 from ivr.prompts.store import InForce, Stored, next_prompt_change, put_together, read_stored
 from ivr.prompts.voice import Ahead, PromptVoice
 
@@ -22,8 +24,16 @@ class PromptUpkeep:
     """`run` is its task; `tell` when something has changed."""
 
     def __init__(
-        self, voice: PromptVoice, engine: Engine, clock: Clock, recordings_dir: Path, ahead: Ahead
+        self,
+        voice: PromptVoice,
+        engine: Engine,
+        clock: Clock,
+        recordings_dir: Path,
+        ahead: Ahead,
+        *,
+        notes_heard: bool = False,
     ) -> None:
+        """`notes_heard`: it is the line itself, which notes since when callers hear what."""
         self._voice = voice
         self._engine = engine
         self._clock = clock
@@ -33,6 +43,8 @@ class PromptUpkeep:
         self._taken: InForce | None = None  # None: not everything of the last one could be spoken
         self._stored: Stored | None = None  # of which that was made
         self._is_ahead_old = False
+        self._notes_heard = notes_heard
+        self._noted: frozenset[str] = frozenset()
 
     def tell(self) -> None:
         """Look at once."""
@@ -58,10 +70,12 @@ class PromptUpkeep:
             known = self._taken.prompts if self._taken is not None and stored == self._stored else None
             found = await anyio.to_thread.run_sync(put_together, stored, self._recordings_dir, known)
             if found == self._taken and not self._is_ahead_old:
+                await self._note(stored, found, ())  # the same words may have been saved once more
                 return
             self._is_ahead_old = False
             stay = await self._voice.take_over(found.prompts, found.recordings, found.dictionary, self._ahead)
             is_whole = not stay and self._voice.dictionary == found.dictionary
+            await self._note(stored, found, stay)
             self._taken, self._stored = (found, stored) if is_whole else (None, None)
         except (*DATABASE_AWAY, S724Error) as error:
             self._is_ahead_old = True  # or at least maybe
@@ -76,3 +90,12 @@ class PromptUpkeep:
         except DATABASE_AWAY:
             return REVIEW_TIME
         return REVIEW_TIME if change is None else min(REVIEW_TIME, (change - now).total_seconds() + 0.001)
+
+    async def _note(self, stored: Stored, found: InForce, stay: Collection[str]) -> None:
+        """What is heard now; of what stays as it was before, nothing is new."""
+        if not self._notes_heard:
+            return
+        heard = stored.heard(found.prompts, found.recordings)
+        now = frozenset(version for version, prompt in heard.items() if prompt not in stay)
+        await note_heard(self._engine, now - self._noted, self._clock.now())
+        self._noted = now

@@ -9,7 +9,7 @@ from core.errors import ScenarioRefused
 from ivr.graph.errors_pl import error_sentences
 from ivr.graph.graph_guard import unfit
 from ivr.graph.kind_rules import Kinds
-from ivr.graph.scenario import read_scenario
+from ivr.graph.scenario import Scenario, read_scenario
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.simulator.case import MOST_CASES, ScenarioCase
 
@@ -80,9 +80,14 @@ def export(
 
 
 def used_prompts(graph: Mapping[str, Any], kinds: Kinds) -> list[str]:
+    """As `prompts_of`, of a graph that is kept."""
+    return prompts_of(read_scenario(graph), kinds)
+
+
+def prompts_of(scenario: Scenario, kinds: Kinds) -> list[str]:
     """The announcements of all nodes, each once, in order; a node that cannot be read uses none."""
     found: dict[str, None] = {}
-    for node in read_scenario(graph).nodes.values():
+    for node in scenario.nodes.values():
         rules = kinds.get(node.kind)
         if rules is None:
             continue

@@ -61,6 +61,26 @@ def filled(prompt_id: str, text: str, values: Mapping[str, Value], language: str
     return _PLACEHOLDER.sub(words, text)
 
 
+def insertable(values: Mapping[str, Value], language: str = DEFAULT) -> list[tuple[str, str]]:
+    """What may stand in braces, with what is said there: each value as it usually stands, then in its cases."""
+    found = []
+    for name, value in values.items():
+        if (usual := _said(value, language, None)) is not None:
+            found.append((name, usual))
+        if not isinstance(value, str):
+            said = {case: _said(value, language, case) for case in CASES}
+            if {*said.values()} - {usual, None}:  # English has one form for all
+                found += [(f"{name}_{case}", each) for case, each in said.items() if each is not None]
+    return [(name, MARK.sub(" ", said).strip()) for name, said in found]
+
+
+def _said(value: Value, language: str, case: str | None) -> str | None:
+    try:
+        return rendered(value, language, case)
+    except (CaseMissing, ValueOutOfRange):
+        return None
+
+
 def stretches(text: str, language: str = DEFAULT) -> list[tuple[str, str]]:
     """The parts of a text with the language of each, in order; parts with nothing to say are left out.
 
@@ -133,13 +153,7 @@ def _value_faults(name: str, values: Mapping[str, Value], language: str) -> list
 
 
 def _has(value: Value, language: str, case: str) -> bool:
-    if isinstance(value, str):
-        return False
-    try:
-        rendered(value, language, case)
-    except (CaseMissing, ValueOutOfRange):
-        return False
-    return True
+    return not isinstance(value, str) and _said(value, language, case) is not None
 
 
 def _alphabet_faults(text: str, language: str) -> list[str]:

@@ -1,13 +1,16 @@
 """Announcements: words, recordings, pronunciations."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Moment
 from ivr.prompts.list_store import Language, PromptVersion, StoredPrompt
+from ivr.prompts.two_persons import take_two
+from ivr.prompts.uses import Use, use_of
 from ivr.speech.texts import LONGEST_TEXT
 
 PROMPT_ID = "^[A-Za-z][A-Za-z0-9_-]{0,39}$"
@@ -31,6 +34,13 @@ Values = Annotated[
 ]
 
 
+class UsedBy(BaseModel):
+    """A scenario in force that plays an announcement."""
+
+    name: str = Field(examples=["linia-9510"])
+    title: str
+
+
 class PromptOut(BaseModel):
     """An announcement with the words in force."""
 
@@ -42,9 +52,17 @@ class PromptOut(BaseModel):
     texts: dict[Language, str] = Field(description="The words in force")
     recorded: list[Language] = Field(description="In these languages a recording is played instead of synthesis")
     is_planned: bool = Field(description="Do other words or recordings begin or end later on?")
+    use: Use = Field(description="Where it is heard; `own`: an office made it")
+    used_by: list[UsedBy] = Field(description="The scenarios in force that play it")
+    heard_since: dict[Language, datetime | None] = Field(
+        description="Since when callers hear what is in force now; None: not yet, it is being prepared"
+    )
+    takes_two: list[Language] = Field(description="In these languages another person confirms any change")
 
     @classmethod
-    def of(cls, prompt: StoredPrompt, now: datetime, *, may_edit: bool) -> Self:
+    def of(cls, prompt: StoredPrompt, now: datetime, used_by: Iterable[UsedBy], *, may_edit: bool) -> Self:
+        said = prompt.in_force(now)
+        played = said | prompt.recorded(now)
         later = [
             version
             for version in [*prompt.texts, *prompt.audio]
@@ -58,9 +76,13 @@ class PromptOut(BaseModel):
                 "owner": prompt.owner,
                 "may_edit": may_edit,
                 "placeholders": msgspec.to_builtins(prompt.placeholders),
-                "texts": {language: version.text for language, version in prompt.in_force(now).items()},
+                "texts": {language: version.text for language, version in said.items()},
                 "recorded": sorted(prompt.recorded(now)),
                 "is_planned": bool(later),
+                "use": use_of(prompt.id),
+                "used_by": list(used_by),
+                "heard_since": {language: version.heard_since for language, version in played.items()},
+                "takes_two": sorted(each for each, words in said.items() if take_two([words.text or ""])),
             }
         )
 
@@ -68,18 +90,21 @@ class PromptOut(BaseModel):
 class PromptHistory(PromptOut):
     """An announcement with all that was and will be said; the latest first."""
 
+    version: int = Field(description="For If-Match")
     history: list[PromptVersion]
 
     @classmethod
-    def with_history(cls, prompt: StoredPrompt, now: datetime, *, may_edit: bool) -> Self:
-        plain = PromptOut.of(prompt, now, may_edit=may_edit).model_dump()
+    def with_history(
+        cls, prompt: StoredPrompt, now: datetime, used_by: Iterable[UsedBy], *, may_edit: bool
+    ) -> Self:
+        plain = PromptOut.of(prompt, now, used_by, may_edit=may_edit).model_dump()
         # An id is its kind and then the order in which it was made.
         versions = sorted(
             [*prompt.texts, *prompt.audio],
             key=lambda version: (version.changed_at, version.id.partition("-")[2]),
             reverse=True,
         )
-        return cls(**plain, history=versions)
+        return cls(**plain, version=prompt.version, history=versions)
 
 
 class PromptIn(BaseModel):
@@ -123,6 +148,50 @@ class PreviewIn(BaseModel):
         examples=["Q04"],
     )
     values: Values = Field(default_factory=dict)
+    engine: Literal["espeak", "piper", "gtts"] | None = Field(
+        default=None, description="Another one of `GET /api/speech-engines` than callers hear"
+    )
+    pronunciations: dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=200)]] = Field(
+        default_factory=dict,
+        max_length=5,
+        description="Words to be spoken otherwise than the dictionary says; empty: as the engine thinks",
+        examples=[{"Kolno": "Kolno"}],
+    )
+
+
+class CheckIn(BaseModel):
+    """A text that somebody writes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=2 * LONGEST_TEXT)
+    language: Language = "pl"
+    prompt: str | None = Field(default=None, pattern=PROMPT_ID, description="The announcement that it is for")
+
+
+class Insertable(BaseModel):
+    """A value as it may stand in a text, in one case."""
+
+    written: str = Field(examples=["{minuty_dopelniacz}"])
+    said: str = Field(description="With the example of the announcement", examples=["pięciu minut"])
+
+
+class TextChecked(BaseModel):
+    """What is wrong with a text, and what callers would hear."""
+
+    problems: list[str] = Field(description="Polish sentences; none when it may be saved")
+    said: str | None = Field(description="With examples in the places of values; None while something is wrong")
+    takes_two: bool = Field(description="Would another person have to confirm it?")
+    may_be_recorded: bool = Field(description="Has it no values, so that a person can speak it?")
+    values: list[Insertable]
+
+
+class SpeechEngineOut(BaseModel):
+    """An engine by which a text can be heard."""
+
+    language: Language
+    engine: Literal["espeak", "piper", "gtts"]
+    is_heard: bool = Field(description="Do callers hear this one?")
 
 
 class PronunciationIn(BaseModel):

@@ -114,15 +114,15 @@ async def _emergency_message(shared: Services, found: Proposal, second: Second, 
 
 async def _change_prompt(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
     prompt, details, by, engine = found.details["prompt"], found.details, found.proposed_by, shared.engine
+    read = details.get("version_read")
     match details["change"]:
         case "new":
             owner = found.wanted.office
             assert owner is not None
             await change_store.create_prompt(engine, prompt, details["purpose"], owner, details["text"], by, now)
         case "text":
-            await change_store.save_text(
-                engine, prompt, details["language"], details["text"], _span(details, now), by, now
-            )
+            span = _span(details, now)
+            await change_store.save_text(engine, prompt, details["language"], details["text"], span, by, now, read)
         case "audio":
             await change_store.save_audio(
                 engine,
@@ -133,11 +133,14 @@ async def _change_prompt(shared: Services, found: Proposal, second: Second, now:
                 _span(details, now),
                 by,
                 now,
+                read,
             )
+        case "restore":
+            await change_store.restore_version(engine, prompt, details["version"], by, now, read)
         case "end_text":
-            await change_store.end_text(engine, prompt, details["version"], now)
+            await change_store.end_text(engine, prompt, details["version"], now, read)
         case "end_audio":
-            await change_store.end_audio(engine, prompt, details["language"], now)
+            await change_store.end_audio(engine, prompt, details["language"], now, read)
 
 
 async def _change_account(shared: Services, found: Proposal, second: Second, now: datetime) -> None:

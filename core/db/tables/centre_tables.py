@@ -356,6 +356,14 @@ class PromptAudioRow(Base):
     __table_args__ = (Index("ix_prompt_audio_prompt", "prompt", "language", "valid_from"),)
 
 
+class PromptHeardRow(Base):
+    """Since when callers hear words or a recording: noted by the line, once it plays them."""
+
+    __tablename__ = "prompt_heard"
+    version: Mapped[str] = mapped_column(primary_key=True)  # of prompt_text or prompt_audio
+    since: Mapped[datetime]
+
+
 class PronunciationRow(Base):
     """How a word is to be spoken in a language: names of places, abbreviations."""
 

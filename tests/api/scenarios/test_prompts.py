@@ -26,7 +26,7 @@ from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY
 from tests.support.calls.call_facts import NINE
 from tests.support.machine.tools import espeak_command
-from tests.support.recordings.sounds import sound_file, tone
+from tests.support.recordings.sounds import lufs, sound_file, tone
 from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
@@ -210,6 +210,97 @@ async def test_a_recording_is_played_instead_until_it_is_removed(log_in: LogIn, 
     assert (await client.get("/api/prompts/W04/sound/en")).status_code == 404
 
 
+async def test_a_recording_is_heard_as_on_the_telephone_before_it_is_saved(
+    log_in: LogIn, settings: Settings
+) -> None:
+    client = await log_in("kierownik-wup")
+    upload = sound_file(tone(2.0, 44100, 0.02), 44100, "MP3")
+    answer = await client.post("/api/prompts/W01/audio/pl/preview", content=upload, headers=WAV)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/wav")
+    samples, rate = heard(answer.content)
+    assert rate == 8000
+    assert lufs(samples) == pytest.approx(-19, abs=1)
+    assert not settings.prompt_recordings.exists()
+    refused = await client.post("/api/prompts/W01/audio/pl/preview", content=b"", headers=WAV)
+    assert refused.status_code == 422
+    stranger = await log_in("k20060-1")
+    assert (await stranger.post("/api/prompts/W01/audio/pl/preview", content=upload)).status_code == 403
+
+
+async def test_an_earlier_version_is_heard_and_said_again(log_in: LogIn, clock: StandingClock) -> None:
+    client = await log_in("kierownik-wup")
+    saved = await client.put("/api/prompts/W01/audio/pl", content=sound_file(tone(2.0), 8000), headers=WAV)
+    recording = saved.json()["history"][0]["id"]
+    clock.passes(minutes=1)
+    other = (await client.put("/api/prompts/W01/texts/pl", json={"text": "Witamy."})).json()
+    assert (other["recorded"], other["texts"]["pl"]) == ([], "Witamy."), "nobody has spoken these words"
+    sound, rate = heard((await client.get(f"/api/prompts/W01/versions/{recording}/sound")).content)
+    assert len(sound) / rate == pytest.approx(2.15, abs=0.1)
+    words = next(each["id"] for each in other["history"] if each["text"] == "Witamy.")
+    assert (await client.get(f"/api/prompts/W01/versions/{words}/sound")).status_code == 200
+    assert (await client.get(f"/api/prompts/Q04/versions/{words}/sound")).status_code == 404
+    clock.passes(minutes=1)
+    again = (await client.post(f"/api/prompts/W01/versions/{recording}/restore")).json()
+    assert again["recorded"] == ["pl"]
+    assert again["texts"]["pl"].startswith("Dzień dobry")
+    assert [each["changed_by"] for each in again["history"][:2]] == ["kierownik-wup"] * 2
+
+
+async def test_a_change_of_what_somebody_else_has_changed_meanwhile_is_refused(log_in: LogIn) -> None:
+    client = await log_in("kierownik-wup")
+    read = {"If-Match": f'"{(await prompt(client))["version"]}"'}
+    first = await client.put("/api/prompts/W01/texts/pl", json={"text": "Witamy."}, headers=read)
+    assert first.status_code == 200, first.text
+    for late in (
+        client.put("/api/prompts/W01/texts/pl", json={"text": "Halo."}, headers=read),
+        client.put("/api/prompts/W01/texts/pl", json={"text": "Prosimy podać PIN."}, headers=read),
+        client.put("/api/prompts/W01/audio/pl", content=sound_file(tone(1.0), 8000), headers={**WAV, **read}),
+    ):
+        answer = await late
+        assert (answer.status_code, answer.json()["code"]) == (412, "stale_version")
+    assert (await prompt(client))["texts"]["pl"] == "Witamy."
+
+
+async def test_words_are_checked_as_they_are_written(log_in: LogIn) -> None:
+    client = await log_in("administrator")
+
+    async def checked(text: str, **more: str) -> dict[str, Any]:
+        answer = await client.post("/api/prompts/check", json={"text": text, "prompt": "Q04", **more})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    good = await checked("Jeszcze {minuty_dopelniacz}.")
+    assert (good["problems"], good["said"]) == ([], "Jeszcze pięciu minut.")
+    assert (good["takes_two"], good["may_be_recorded"]) == (False, False)
+    assert {"written": "{minuty_mianownik}", "said": "pięć minut"} in good["values"]
+    assert "{minuty_miejscownik}" not in [each["written"] for each in good["values"]]
+    bad = await checked("Jeszcze {minuty_miejscownik}.")
+    assert bad["said"] is None
+    assert "miejscownik" in bad["problems"][0]
+    secret = await checked("Prosimy podać kod PIN.", prompt="W01")
+    assert (secret["takes_two"], secret["may_be_recorded"]) == (True, True)
+    assert [each["written"] for each in (await checked("Wait.", language="en"))["values"]] == ["{minuty}"]
+
+
+async def test_everybody_sees_where_an_announcement_is_heard(log_in: LogIn) -> None:
+    client = await log_in("k20060-1")
+    found = {each["id"]: each for each in (await client.get("/api/prompts")).json()}
+    assert [found[each]["use"] for each in ("W01", "Q04", "H01", "H03", "T03")] == [
+        "greeting",
+        "queue",
+        "closed",
+        "trouble",
+        "consultant",
+    ]
+    assert found["A02"]["takes_two"] == ["en", "pl", "uk"]
+    assert found["W01"]["heard_since"] == {"pl": None, "en": None, "uk": None}, "no line runs here"
+    engines = (await client.get("/api/speech-engines")).json()
+    assert engines == [
+        {"language": language, "engine": "espeak", "is_heard": True} for language in ("pl", "en", "uk")
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -246,8 +337,13 @@ async def test_an_announcement_with_values_cannot_be_recorded(log_in: LogIn) -> 
 
 async def test_pronunciations_change_how_a_preview_sounds(log_in: LogIn) -> None:
     client = await log_in("administrator")
-    body = {"text": "Kolno"}
+    body: dict[str, Any] = {"text": "Kolno"}
     before, _ = heard((await client.post("/api/prompts/preview", json=body)).content)
+    tried = {**body, "pronunciations": {"Kolno": "zupełnie inaczej mówione"}}
+    attempt, _ = heard((await client.post("/api/prompts/preview", json=tried)).content)
+    assert len(attempt) > len(before)
+    unknown = await client.post("/api/prompts/preview", json={**body, "engine": "piper"})
+    assert (unknown.status_code, unknown.json()["code"]) == (503, "speech_failed")
     answer = await client.put("/api/pronunciations/pl/Kolno", json={"spoken": "zupełnie inaczej mówione"})
     assert answer.status_code == 204
     after, _ = heard((await client.post("/api/prompts/preview", json=body)).content)

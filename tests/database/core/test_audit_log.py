@@ -64,6 +64,7 @@ NOT_BY_STAFF = {
     "contact_confirmation",
     "event",
     "personal_key",
+    "prompt_heard",
     "recording",
     "recording_consent",
     "recording_file",

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import PromptRow, PromptTextRow
-from core.errors import NotFound
+from core.errors import NotFound, StaleVersion
 from core.relay.relay import RelayServer
 from ivr import defaults
 from ivr.prompts.cache import PromptCache
@@ -20,6 +20,7 @@ from ivr.prompts.change_store import (
     delete_pronunciation,
     end_audio,
     end_text,
+    restore_version,
     save_audio,
     save_pronunciation,
     save_text,
@@ -190,6 +191,65 @@ async def test_a_recording_is_in_force_while_its_file_is_whole(engine: AsyncEngi
         await end_audio(engine, "W01", "pl", NINE + 2 * HOUR)
 
 
+async def recorded(engine: AsyncEngine, tmp_path: Path, sha: str, span: ValidSpan, now: datetime) -> None:
+    write_sound(tmp_path / f"{sha}.alaw", b"\xd5" * 800)
+    await save_audio(engine, "W01", "pl", sha, 2.5, span, "kierownik-wup", now)
+
+
+async def test_a_recording_is_heard_only_while_the_words_hold_that_were_spoken(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    async def sound(at: datetime) -> str | None:
+        path = (await in_force(engine, at, tmp_path)).recordings.get(("W01", "pl"))
+        return None if path is None else Path(path).name[:1]
+
+    await recorded(engine, tmp_path, SHA, ValidSpan(NINE), NINE)
+    await says(engine, "Witamy w święta.", ValidSpan(NINE + 2 * HOUR, NINE + 4 * HOUR))
+    assert [await sound(NINE + hours * HOUR) for hours in (1, 2, 4)] == ["a", None, "a"]
+    await recorded(engine, tmp_path, "b" * 64, ValidSpan(NINE + 3 * HOUR), NINE + HOUR)
+    assert [await sound(NINE + hours * HOUR) for hours in (2, 3, 4)] == [None, "b", "a"], "it ends with its words"
+    await says(engine, "Witamy.", ValidSpan(NINE + 5 * HOUR))
+    assert await sound(NINE + 5 * HOUR) is None
+    listed = await get_prompt(engine, "W01")
+    assert [listed.recorded(NINE + hours * HOUR).keys() for hours in (1, 2, 3, 5)] == [
+        {"pl"},
+        set(),
+        {"pl"},
+        set(),
+    ]
+
+
+async def test_what_was_said_once_is_said_again_a_recording_with_its_words(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    await recorded(engine, tmp_path, SHA, ValidSpan(NINE), NINE)
+    first = await get_prompt(engine, "W01")
+    await says(engine, "Witamy.", ValidSpan(NINE + HOUR))
+    later = NINE + 2 * HOUR
+    await restore_version(engine, "W01", first.audio[0].id, "redaktor", later)
+    found = await in_force(engine, later, tmp_path)
+    assert found.prompts.text("W01") == PromptLibrary.defaults().text("W01")
+    assert found.recordings == {("W01", "pl"): str(tmp_path / SHA)}
+    words = next(each.id for each in (await get_prompt(engine, "W01")).texts if each.text == "Witamy.")
+    await restore_version(engine, "W01", words, "redaktor", later + HOUR)
+    found = await in_force(engine, later + HOUR, tmp_path)
+    assert (found.prompts.text("W01"), found.recordings) == ("Witamy.", {})
+    with pytest.raises(NotFound):
+        await restore_version(engine, "Q04", words, "redaktor", later)
+
+
+async def test_of_two_who_change_the_same_only_the_first_does(engine: AsyncEngine) -> None:
+    read = (await get_prompt(engine, "W01")).version
+    await save_text(engine, "W01", "pl", "Witamy.", ValidSpan(NINE + HOUR), "jedna", NINE, read)
+    with pytest.raises(StaleVersion) as raised:
+        await save_text(engine, "W01", "pl", "Halo.", ValidSpan(NINE + HOUR), "druga", NINE, read)
+    stands = await get_prompt(engine, "W01")
+    assert raised.value.version == stands.version
+    await end_text(engine, "W01", stands.texts[0].id, NINE, stands.version)
+    with pytest.raises(StaleVersion):
+        await save_audio(engine, "W01", "pl", SHA, 1, ValidSpan(NINE), "druga", NINE, stands.version)
+
+
 async def test_no_recording_can_hold_a_value(engine: AsyncEngine) -> None:
     with pytest.raises(TextRefused, match="minuty_mianownik"):
         await save_audio(engine, "Q04", "pl", SHA, 2.5, ValidSpan(NINE), "ktoś", NINE)
@@ -253,6 +313,31 @@ async def test_the_line_takes_over_what_has_changed_and_what_begins_by_itself(
     await upkeep.review()
     assert "Witamy." in speech[0].texts, "spoken before anybody asks for it"
     assert (await voice.spoken("W01")).text == "Witamy."
+
+
+async def test_the_line_notes_since_when_callers_hear_what(engine: AsyncEngine, tmp_path: Path) -> None:
+    speech, clock = Engine("pl"), StandingClock(NINE)
+    found = await in_force(engine, NINE)
+    voice = PromptVoice(found.prompts, PromptCache(tmp_path, speech, dictionary=found.dictionary))
+    upkeep = PromptUpkeep(voice, engine, clock, tmp_path, lambda library: (), notes_heard=True)
+    await upkeep.review()
+    clock.at = NINE + HOUR
+    await says(engine, "Witamy.", ValidSpan(NINE + HOUR))
+    speech.is_broken = True
+    await upkeep.review()
+    [newest, *_] = (await get_prompt(engine, "W01")).texts
+    assert newest.heard_since is None, "it could not be spoken"
+    speech.is_broken, clock.at = False, NINE + 2 * HOUR
+    await upkeep.review()
+    await recorded(engine, tmp_path, SHA, ValidSpan(NINE + 3 * HOUR), NINE + 2 * HOUR)
+    clock.at = NINE + 3 * HOUR
+    await upkeep.review()
+    await save_text(engine, "W01", "pl", "Witamy.", ValidSpan(NINE + 3 * HOUR), "redaktor", NINE + 3 * HOUR)
+    await upkeep.review()
+    prompt = await get_prompt(engine, "W01")
+    polish = [each.heard_since for each in prompt.texts if each.language == "pl"]
+    assert polish == [NINE + 3 * HOUR, NINE + 2 * HOUR, NINE]
+    assert [each.heard_since for each in prompt.audio] == [NINE + 3 * HOUR]
 
 
 async def test_what_a_new_office_or_topic_needs_is_spoken_before_anybody_asks_for_it(
