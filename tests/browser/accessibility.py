@@ -75,6 +75,8 @@ USUAL_STATES = frozenset(
         "wiedza",
         "wniosek-nowy",
         "wnioski",
+        "zapowiedzi",
+        "zapowiedzi-nagranie",
         "zdarzenia-bezpieczenstwa",
     }
 )

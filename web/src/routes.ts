@@ -185,6 +185,13 @@ export const pages: readonly Page[] = [
     right: 'see_client_statistics',
   },
   {
+    path: '/announcements',
+    name: () => t.shell.pages.announcements,
+    group: 'management',
+    load: withWords(['announcements'], () => import('./pages/announcements/Announcements.svelte')),
+    right: 'change_prompts',
+  },
+  {
     path: '/access-log',
     name: () => t.shell.pages.accessLog,
     group: 'control',

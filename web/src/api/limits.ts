@@ -17,6 +17,7 @@ export const CallerVerificationOut = { level: { least: 0.0, most: 2.0 } } as con
 export const CallersQuestion = { calls: { mostItems: 50 } } as const;
 export const CallsOnly = { waited_over: { least: 0.0, most: 86400.0 }, rating_at_most: { least: 1.0, most: 5.0 } } as const;
 export const CaseContext = { emergency: { min: 3, max: 600 } } as const;
+export const CheckIn = { text: { max: 3000 } } as const;
 export const ClientSearch = { last_name: { min: 2, max: 80 }, first_name: { min: 2, max: 80 }, limit: { least: 1.0, most: 50.0 } } as const;
 export const ContentIn = { legal_basis: { max: 1000 }, source: { max: 1000 } } as const;
 export const CorrectionIn = { new_value: { min: 1, max: 200 }, reason: { min: 5, max: 200 } } as const;

@@ -9,6 +9,7 @@ interface Files {
   access_log: typeof import('./pl/access_log');
   accounts: typeof import('./pl/accounts');
   activation: typeof import('./pl/activation');
+  announcements: typeof import('./pl/announcements');
   articles: typeof import('./pl/articles');
   assessments: typeof import('./pl/assessments');
   blocks: typeof import('./pl/blocks');

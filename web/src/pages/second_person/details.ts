@@ -12,7 +12,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T/;
 
 /** What says nothing to people: which version was read, and the digest of a sound. */
-const UNSEEN: ReadonlySet<string> = new Set(['version', 'sha256', 'change', 'kind']);
+const UNSEEN: ReadonlySet<string> = new Set(['version', 'version_read', 'sha256', 'change', 'kind']);
 
 export function linesOf(proposal: Proposal): Line[] {
   return [...linesIn(proposal.details)];

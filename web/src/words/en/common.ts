@@ -41,6 +41,7 @@ export const shell: typeof pl.shell = {
     accessLog: 'Access log',
     accounts: 'Accounts',
     activation: 'Activate an account',
+    announcements: 'Announcements',
     articles: 'Editing knowledge',
     assessments: 'Assessments',
     board: 'Board',

@@ -43,6 +43,7 @@ export const shell = {
     accessLog: 'Dziennik dostępów',
     accounts: 'Konta',
     activation: 'Aktywacja konta',
+    announcements: 'Zapowiedzi',
     articles: 'Redakcja wiedzy',
     assessments: 'Oceny rozmów',
     board: 'Tablica',
