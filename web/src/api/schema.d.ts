@@ -3725,6 +3725,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/speech-engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Speech Engines
+         * @description By which engines texts can be heard here, that of callers first. One that sends texts to somebody outside is
+         *     only among them where callers hear it.
+         */
+        get: operations["get_speech_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/sound/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen To Prompt
+         * @description The announcement as callers hear it now, with examples for its values: recorded, else spoken.
+         */
+        get: operations["listen_to_prompt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/versions/{version}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen To Version
+         * @description What was or will be said, with examples for its values: a recording, or words as they are spoken now. 404
+         *     for a recording whose file is gone.
+         */
+        get: operations["listen_to_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Text
+         * @description What is wrong with words as somebody writes them, and what callers would hear: without a sound, at once.
+         */
+        post: operations["check_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Text
+         * @description Hear a text before it is saved, by the engine that callers hear or another one, with words spoken as the
+         *     dictionary says or otherwise. One at a time for each user (429).
+         */
+        post: operations["preview_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/audio/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Prompt Audio
+         * @description A recording as callers would hear it, before it is saved: cut to the speech, as loud as the others, 8 kHz.
+         *     Nothing of it is kept. 422 and 429 as for saving it.
+         */
+        post: operations["preview_prompt_audio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts": {
         parameters: {
             query?: never;
@@ -3847,27 +3971,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/prompts/{prompt}/sound/{language}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Listen To Prompt
-         * @description The announcement as callers hear it now, with examples for its values: recorded, else spoken.
-         */
-        get: operations["listen_to_prompt"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prompts/preview": {
+    "/api/prompts/{prompt}/versions/{version}/restore": {
         parameters: {
             query?: never;
             header?: never;
@@ -3877,10 +3981,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Preview Text
-         * @description Hear a text before it is saved, by the engine that callers hear. One at a time for each user (429).
+         * Restore Prompt Version
+         * @description Say again what was said once, from now on until further notice: words, or a recording with its words.
+         *
+         *     422 with `settings_refused` for words that do not fit any more.
+         *     202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
          */
-        post: operations["preview_text"];
+        post: operations["restore_prompt_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8843,6 +8950,25 @@ export interface components {
             tail_since: string | null;
         };
         /**
+         * CheckIn
+         * @description A text that somebody writes.
+         */
+        CheckIn: {
+            /** Text */
+            text: string;
+            /**
+             * Language
+             * @default pl
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Prompt
+             * @description The announcement that it is for
+             */
+            prompt?: string | null;
+        };
+        /**
          * ClientCard
          * @description A person as far as the one who asks may see now: `groups` says which those are. The others are null.
          */
@@ -11834,6 +11960,23 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Insertable
+         * @description A value as it may stand in a text, in one case.
+         */
+        Insertable: {
+            /**
+             * Written
+             * @example {minuty_dopelniacz}
+             */
+            written: string;
+            /**
+             * Said
+             * @description With the example of the announcement
+             * @example pięciu minut
+             */
+            said: string;
+        };
+        /**
          * JumpTo
          * @description From now on it is another day or hour; the call itself does not grow longer.
          */
@@ -14162,6 +14305,21 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+            /**
+             * Engine
+             * @description Another one of `GET /api/speech-engines` than callers hear
+             */
+            engine?: ("espeak" | "piper" | "gtts") | null;
+            /**
+             * Pronunciations
+             * @description Words to be spoken otherwise than the dictionary says; empty: as the engine thinks
+             * @example {
+             *       "Kolno": "Kolno"
+             *     }
+             */
+            pronunciations?: {
+                [key: string]: string;
+            };
         };
         /**
          * PreviewOut
@@ -14251,6 +14409,34 @@ export interface components {
              * @description Do other words or recordings begin or end later on?
              */
             is_planned: boolean;
+            /**
+             * Use
+             * @description Where it is heard; `own`: an office made it
+             * @enum {string}
+             */
+            use: "greeting" | "recording" | "identity" | "office" | "menu" | "information" | "queue" | "closed" | "self_service" | "survey" | "voice_message" | "goodbye" | "trouble" | "consultant" | "own";
+            /**
+             * Used By
+             * @description The scenarios in force that play it
+             */
+            used_by: components["schemas"]["UsedBy"][];
+            /**
+             * Heard Since
+             * @description Since when callers hear what is in force now; None: not yet, it is being prepared
+             */
+            heard_since: {
+                [key: string]: string | null;
+            };
+            /**
+             * Takes Two
+             * @description In these languages another person confirms any change
+             */
+            takes_two: ("pl" | "en" | "uk")[];
+            /**
+             * Version
+             * @description For If-Match
+             */
+            version: number;
             /** History */
             history: components["schemas"]["PromptVersion"][];
         };
@@ -14340,6 +14526,29 @@ export interface components {
              * @description Do other words or recordings begin or end later on?
              */
             is_planned: boolean;
+            /**
+             * Use
+             * @description Where it is heard; `own`: an office made it
+             * @enum {string}
+             */
+            use: "greeting" | "recording" | "identity" | "office" | "menu" | "information" | "queue" | "closed" | "self_service" | "survey" | "voice_message" | "goodbye" | "trouble" | "consultant" | "own";
+            /**
+             * Used By
+             * @description The scenarios in force that play it
+             */
+            used_by: components["schemas"]["UsedBy"][];
+            /**
+             * Heard Since
+             * @description Since when callers hear what is in force now; None: not yet, it is being prepared
+             */
+            heard_since: {
+                [key: string]: string | null;
+            };
+            /**
+             * Takes Two
+             * @description In these languages another person confirms any change
+             */
+            takes_two: ("pl" | "en" | "uk")[];
         };
         /**
          * PromptVersion
@@ -14386,6 +14595,11 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+            /**
+             * Heard Since
+             * @description Since when callers hear it; None: they have not heard it yet
+             */
+            heard_since: string | null;
         };
         /**
          * Pronunciation
@@ -17998,6 +18212,27 @@ export interface components {
             in_lieu_of?: string | null;
         };
         /**
+         * SpeechEngineOut
+         * @description An engine by which a text can be heard.
+         */
+        SpeechEngineOut: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "espeak" | "piper" | "gtts";
+            /**
+             * Is Heard
+             * @description Do callers hear this one?
+             */
+            is_heard: boolean;
+        };
+        /**
          * StateOut
          * @description What a caller of an office meets at a moment.
          */
@@ -18415,6 +18650,34 @@ export interface components {
              * @example mrkv-7h2p-wxqd-b4tz-nc8e
              */
             sip_password: string;
+        };
+        /**
+         * TextChecked
+         * @description What is wrong with a text, and what callers would hear.
+         */
+        TextChecked: {
+            /**
+             * Problems
+             * @description Polish sentences; none when it may be saved
+             */
+            problems: string[];
+            /**
+             * Said
+             * @description With examples in the places of values; None while something is wrong
+             */
+            said: string | null;
+            /**
+             * Takes Two
+             * @description Would another person have to confirm it?
+             */
+            takes_two: boolean;
+            /**
+             * May Be Recorded
+             * @description Has it no values, so that a person can speak it?
+             */
+            may_be_recorded: boolean;
+            /** Values */
+            values: components["schemas"]["Insertable"][];
         };
         /**
          * TextIn
@@ -18890,6 +19153,19 @@ export interface components {
              *     ]
              */
             names: string[];
+        };
+        /**
+         * UsedBy
+         * @description A scenario in force that plays an announcement.
+         */
+        UsedBy: {
+            /**
+             * Name
+             * @example linia-9510
+             */
+            name: string;
+            /** Title */
+            title: string;
         };
         /**
          * VariantIn
@@ -24107,6 +24383,147 @@ export interface operations {
             };
         };
     };
+    get_speech_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechEngineOut"][];
+                };
+            };
+        };
+    };
+    listen_to_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt: string;
+                language: "pl" | "en" | "uk";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
+    listen_to_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
+    check_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextChecked"];
+                };
+            };
+        };
+    };
+    preview_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
+    preview_prompt_audio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt: string;
+                language: "pl" | "en" | "uk";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
     get_prompts: {
         parameters: {
             query?: {
@@ -24190,7 +24607,10 @@ export interface operations {
     set_prompt_text: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
                 language: "pl" | "en" | "uk";
@@ -24226,7 +24646,10 @@ export interface operations {
     end_prompt_text: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
                 version: string;
@@ -24263,7 +24686,10 @@ export interface operations {
                 /** @description As for words */
                 valid_to?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
                 language: "pl" | "en" | "uk";
@@ -24299,7 +24725,10 @@ export interface operations {
     end_prompt_audio: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
                 language: "pl" | "en" | "uk";
@@ -24328,49 +24757,37 @@ export interface operations {
             };
         };
     };
-    listen_to_prompt: {
+    restore_prompt_version: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
-                language: "pl" | "en" | "uk";
+                version: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The sound */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "audio/wav": string;
+                    "application/json": components["schemas"]["PromptHistory"] | components["schemas"]["ProposalOut"];
                 };
             };
-        };
-    };
-    preview_text: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewIn"];
-            };
-        };
-        responses: {
-            /** @description The sound */
-            200: {
+            /** @description It waits for a second person */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "audio/wav": string;
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };

@@ -51,6 +51,9 @@ export function standingOf(version: Version, all: readonly Version[], now: numbe
   return inForce(all, version.language, isSound(version), now)?.id === version.id ? 'inForce' : 'over';
 }
 
+/** Who changed it last: of two people the slower one is told. */
+export const lastBy = (opened: Opened): string => opened.history[0]?.changed_by ?? '';
+
 export const isSound = (version: Version): boolean => version.text === null;
 
 function inForce(all: readonly Version[], language: Language, sound: boolean, now: number): Version | undefined {

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it, vi } from 'vitest';
+import { ApiError } from '../../../src/api/errors';
 import Announcements from '../../../src/pages/announcements/Announcements.svelte';
 import { CHECK_MS } from '../../../src/pages/announcements/checking.svelte';
 import { Recording } from '../../../src/pages/announcements/recording.svelte';
@@ -90,6 +91,26 @@ it('records a voice, lets it be heard as on the telephone, and saves what is lef
   expect(asked.at(-1)).toEqual(['hearSound', 'W01', 'pl', expect.any(Number)]);
   await press('Zapisz nagranie');
   expect(asked.at(-1)).toEqual(['record', 17, 'pl', expect.any(Number), { valid_from: null, valid_to: null }]);
+});
+
+it('tells who was faster, keeps what was typed, and saves it on what stands now', async () => {
+  const asked: Asked = [];
+  const theirs = { ...OPENED, version: 18, texts: { pl: 'Halo.' }, history: [{ ...WORDS, id: 'text-2', text: 'Halo.', changed_by: 'redaktor' }, WORDS] };
+  const api = fakes(asked);
+  const say = api.say;
+  api.say = (read, ...rest) => {
+    if (read.version === 18) return say(read, ...rest);
+    api.one = () => Promise.resolve(theirs);
+    return Promise.reject(new ApiError('stale_version', 'Dane zmieniły się.', 412));
+  };
+  await show(Announcements, { api }, '/announcements?announcement=W01');
+  await press('Zmień treść');
+  await typed('Witamy.');
+  await press('Zapisz treść');
+  expect(seen()).toContain('Teraz obowiązuje: „Halo.”');
+  expect(field('Treść').value).toBe('Witamy.');
+  await press('Zapisz treść');
+  expect(asked.at(-1)).toEqual(['say', 18, 'pl', 'Witamy.', { valid_from: null, valid_to: null }]);
 });
 
 it('says that another person confirms it', async () => {
