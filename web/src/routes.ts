@@ -171,6 +171,13 @@ export const pages: readonly Page[] = [
     right: 'set_look_ceilings',
   },
   {
+    path: '/distribution',
+    name: () => t.shell.pages.distribution,
+    group: 'management',
+    load: withWords(['distribution'], () => import('./pages/distribution/Distribution.svelte')),
+    roles: ['supervisor', 'managing_team'],
+  },
+  {
     path: '/exports',
     name: () => t.shell.pages.exports,
     group: 'clients',

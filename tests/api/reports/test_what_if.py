@@ -125,3 +125,20 @@ async def test_days_that_the_figures_have_not_got_yet_are_not_told(log_in: LogIn
 async def test_rules_of_another_office_are_not_tried(log_in: LogIn) -> None:
     assert (await tried(await log_in("kierownik-20610"), KOLNO, {})).status_code == 404
     assert (await tried(await log_in("k20060-1"), KOLNO, {})).status_code == 403
+
+
+async def test_how_evenly_work_was_shared_is_told_beside_each_consultant(
+    log_in: LogIn, yesterday: AsyncEngine
+) -> None:
+    columns = ["talks", "logged_in_hours", "calls_per_hour", "occupancy", "jain_number", "jain_time"]
+    days = {"from": str(YESTERDAY), "to": str(YESTERDAY)}
+    question = {"report": "consultants", "by": "agent", "offices": [KOLNO], "columns": columns, **days}
+    answer = await (await log_in("kierownik-20060")).post("/api/reports/run", json=question)
+    found = answer.json()
+    assert [column["metric"] for column in found["columns"]] == columns
+    assert {line["key"] for line in found["lines"]} == {"k20060-1", "k20060-2"}
+    talks = [line["cells"][0]["value"] for line in found["lines"]]
+    number, time = (found["total"][columns.index(key)] for key in ("jain_number", "jain_time"))
+    assert sum(talks) == found["total"][0]["value"] > 40
+    assert (number["n"], time["n"]) == (2, 2), "of two consultants"
+    assert 0.5 <= number["value"] <= 1

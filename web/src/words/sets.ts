@@ -28,6 +28,7 @@ interface Files {
   demo: typeof import('./pl/demo');
   desk: typeof desk;
   help_desk: typeof import('./pl/help_desk');
+  distribution: typeof import('./pl/distribution');
   exports: typeof import('./pl/exports');
   holds: typeof import('./pl/holds');
   home: typeof import('./pl/home');

@@ -51,6 +51,7 @@ export const shell: typeof pl.shell = {
     clients: 'Clients',
     consultants: 'Consultants',
     queueRules: 'Rules of queues',
+    distribution: 'How work is shared',
     exports: 'Files for the offices',
     clientStatistics: 'Figures of clients',
     corrections: 'Corrections of data',

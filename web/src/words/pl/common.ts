@@ -53,6 +53,7 @@ export const shell = {
     clients: 'Klienci',
     consultants: 'Konsultanci',
     queueRules: 'Reguły kolejek',
+    distribution: 'Podział pracy',
     exports: 'Pliki dla urzędów',
     clientStatistics: 'Statystyka klientów',
     corrections: 'Poprawki danych',

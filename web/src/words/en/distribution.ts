@@ -1,0 +1,45 @@
+import type { distribution as pl } from '../pl/distribution';
+
+export const distribution: typeof pl = {
+  title: 'How work is shared',
+  intro: 'How evenly the calls of the office were shared out between consultants, and why. This judges nobody; the order is that of the alphabet.',
+  none: {
+    what: 'Here is how calls were shared out between the consultants of the office.',
+    why: 'Nobody of the office worked in this time.',
+    step: 'Please choose another period or office.',
+  },
+  period: 'Period',
+  periods: { day: 'yesterday', week: 'the last 7 days', month: 'the last 4 weeks' },
+  span: (from, to) => (from === to ? `The day ${from}.` : `From ${from} to ${to}.`),
+  columns: {
+    name: 'Consultant',
+    hours: 'Hours logged in',
+    calls: 'Calls',
+    share: 'Share',
+    perHour: 'Calls an hour',
+    gap: 'To the mean of the office',
+    occupancy: 'Occupancy',
+    why: 'Why',
+  },
+  asMean: 'as the mean',
+  more: (percent) => `${percent} % more`,
+  less: (percent) => `${percent} % less`,
+  evenness: {
+    number: 'Evenness of the number of calls',
+    time: 'Evenness of the time of calls',
+    even: 'nearly even',
+    nearly: 'with small differences',
+    uneven: 'uneven',
+    what: "Jain's index reckons work for each ready hour: 1 when all have the same, and the less, the more of it a few persons have.",
+  },
+  why: {
+    shorter: 'logged in for less time than others',
+    longer: 'logged in for longer than others',
+    queues: (offices) => `answers for ${offices}, too`,
+    skills: (topics) => `knows the topics ${topics}`,
+    noSkills: 'no topics told',
+    dismissed: 'works here no more',
+  },
+  single: 'Why this one and nobody else answered a single call is told on the page of the call.',
+  calls: 'Calls',
+};
