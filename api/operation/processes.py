@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
 
 import anyio
+import msgspec
 from anyio import to_thread
 
 from api.http.metrics import READING_TIME, Seen
@@ -40,8 +41,7 @@ class PartState:
 async def look_at_parts(settings: Settings, engine: Engine, clock: Clock, seen: Seen) -> list[PartState]:
     """In the order of `PARTS`; two seconds at the most."""
     database = await _database(engine, clock)
-    asterisk_since = await to_thread.run_sync(_asterisk_since, settings.asterisk_conf)
-    asterisk = PartState("asterisk", seen.is_asterisk_up, asterisk_since if seen.is_asterisk_up else None)
+    asterisk = await to_thread.run_sync(_asterisk, settings, seen.is_asterisk_up)
     return [asterisk, database, *(await to_thread.run_sync(lambda: list(_processes(settings.state, seen))))]
 
 
@@ -76,6 +76,20 @@ def _processes(state: Path, seen: Seen) -> Iterator[PartState]:
             None if known is None else known.version,
             late.get(name),
         )
+
+
+def _asterisk(settings: Settings, is_alive: bool) -> PartState:
+    """The version is of the one that is installed: after an update it runs from its next start on. Blocks."""
+    since = _asterisk_since(settings.asterisk_conf) if is_alive else None
+    return PartState("asterisk", is_alive, since, _asterisk_version(settings.tools_dir))
+
+
+def _asterisk_version(tools: Path) -> str | None:
+    """Of the list that `ops.install.tools` keeps: "1:22.10.1+dfsg…"; None for one that came with the machine."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        packages = msgspec.json.decode((tools / "manifest.json").read_bytes())["packages"]
+        return str(packages["asterisk"]).rpartition(":")[2].partition("+")[0]
+    return None
 
 
 def _asterisk_since(conf: Path) -> datetime | None:
