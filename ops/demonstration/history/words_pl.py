@@ -1,6 +1,9 @@
 """What made-up people say and write, in Polish. Pure."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from helpdesk.report import ReportKind, ReportStep
 
 CALLER_SAYS: Sequence[str] = (
     "Dzień dobry, dzwonię w sprawie zasiłku.",
@@ -63,6 +66,42 @@ QUESTIONS: Sequence[str] = (
     "Czy osoba na zleceniu może się zarejestrować? W bazie nie ma krótkiej odpowiedzi.",
 )
 FIX = "W odpowiedzi brakuje zdania, że dokumenty można złożyć także przez praca.gov.pl."
+REPORTS: Sequence[tuple[ReportKind, str, str, Sequence[tuple[Literal["desk", "team"], ReportStep, str]]]] = (
+    (
+        "problem",
+        "/calls",
+        "Lista połączeń z zeszłego tygodnia otwierała się prawie minutę.",
+        (
+            ("desk", "take", ""),
+            ("desk", "solve", "Trwało wtedy wczytywanie danych. Teraz otwiera się od razu."),
+        ),
+    ),
+    (
+        "problem",
+        "/recordings",
+        "Jedno z wczorajszych nagrań jest bardzo ciche po stronie klienta.",
+        (("desk", "ask", "O której godzinie była ta rozmowa i przez który telefon?"),),
+    ),
+    (
+        "problem",
+        "/desk",
+        "Po przerwie telefon w przeglądarce czasem łączy się dopiero za drugim razem.",
+        (),
+    ),
+    (
+        "change",
+        "/knowledge",
+        "Przydałby się wydruk artykułu dla klienta, który jest w okienku.",
+        (("team", "consider", ""),),
+    ),
+    (
+        "change",
+        "/callbacks",
+        "Niech lista oddzwonień pokazuje najpierw te, których termin mija dzisiaj.",
+        (("team", "accept", "To porządkuje pracę od rana."),),
+    ),
+)
+"""What was reported to the help desk: kind, page, words, and who did what about it, saying what."""
 SENT_FOR_CHECK = "Dokumenty można złożyć w urzędzie albo elektronicznie, przez praca.gov.pl."
 
 REMARKS: Sequence[str] = (

@@ -23,6 +23,8 @@ from clients.requests.request_store import WantedRequest, list_requests, open_re
 from core.db.engine import Engine
 from core.errors import S724Error
 from core.zone import WARSAW
+from helpdesk import report_store
+from helpdesk.report_store import NewReport, Seer, Wanted
 from knowledge.articles.article_store import read_article, save_draft, submit
 from knowledge.proposals.proposal_store import NewProposal, Seen, list_proposals, propose
 from ops.demonstration.history import words_pl as words
@@ -149,6 +151,24 @@ class Work:
             new = NewProposal(kind, article, said, OFFICE, call.call_id)
             with suppress(S724Error):
                 await propose(self.engine, new, call.agent, call.ended_at + _LATER)
+
+    async def help_reports(self) -> None:
+        """What consultants have told the help desk, and what became of it."""
+        desk, team = Seer("technik", is_desk=True, is_decider=False), Seer("zespol", False, True)
+        found, _ = await report_store.list_reports(self.engine, desk, Wanted(), limit=100, after=None)
+        known = {row["words"] for row in found}
+        for number, (kind, page, said, steps) in enumerate(words.REPORTS):
+            if said in known:
+                continue
+            at, account = self._ago(9 - number, 11.0 + number / 4), f"k{OFFICE}-{1 + number % 2}"
+            new = NewReport(kind, said, OFFICE, page)
+            row = await report_store.report(self.engine, new, account, at)
+            for later, (part, step, answer) in enumerate(steps, 1):
+                seer, when = (desk if part == "desk" else team), at + timedelta(hours=later)
+                with suppress(S724Error):
+                    row, _ = await report_store.take_step(
+                        self.engine, seer, row["id"], row["version"], step, answer, None, when
+                    )
 
     async def drafts(self, articles: Sequence[str]) -> None:
         """Three articles are being written anew; two of them wait for somebody who checks them."""

@@ -130,6 +130,7 @@ class Writing:
         await work.messages(calls)
         await work.proposals(calls, ARTICLES)
         await work.drafts(ARTICLES)
+        await work.help_reports()
         await work.assessments(plan.dates[-1])
         await self._rest(time.monotonic() - began)
 

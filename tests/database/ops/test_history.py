@@ -21,6 +21,7 @@ from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.knowledge_tables import ArticleVersionRow, KnowledgeProposalRow
 from core.db.tables.request_tables import PersonRequestRow
+from core.db.tables.work_tables import HelpReportRow
 from core.metrics.intervals import midnight
 from core.proof.chain_store import LOGS, make_blocks
 from core.proof.proof_check import verify_everything
@@ -52,7 +53,7 @@ DAYS = 5
 PEOPLE = 300
 TABLES = (
     *(EventRow, CallRow, RecordingRow, VoiceMessage, AccessLogRow, ContactRow, CorrectionProposalRow),
-    *(PersonRequestRow, KnowledgeProposalRow, ArticleVersionRow, AssessmentRow, AgentStateRow),
+    *(PersonRequestRow, KnowledgeProposalRow, ArticleVersionRow, AssessmentRow, AgentStateRow, HelpReportRow),
 )
 
 
