@@ -9,7 +9,16 @@ from acd.choice.queue_policy import QueuePolicy
 from acd.live.queues import QueueOffice
 from acd.simulation.attendance import QuarterTimes
 from acd.simulation.records import Passage, Person, Records
-from acd.simulation.what_if import SEEDS, FigureChange, TooFewCalls, WhatIf, check_enough, compared, run_once
+from acd.simulation.what_if import (
+    SEEDS,
+    FigureChange,
+    TooFewCalls,
+    WhatIf,
+    check_enough,
+    compared,
+    run_once,
+    seeds_of,
+)
 
 KOLNO, LOMZA = "20060", "20620"
 DAY = date(2026, 11, 24)
@@ -121,3 +130,9 @@ def test_an_answer_that_takes_longer_than_the_telephone_rings_is_missed_and_noti
     short = {**IN_FORCE, KOLNO: ALONE.model_copy(update={"ring_time": 3.0})}
     found = run_once(records(), IN_FORCE, short, 1)
     assert 0 < found.offices[KOLNO]["answered_percent"] < 100
+
+
+def test_where_many_called_fewer_runs_are_made() -> None:
+    day = records()
+    many = Records(DAY, DAY, day.offices, day.people, [*day.passages] * 20, day.quarters)
+    assert (len(seeds_of(day)), len(seeds_of(many))) == (5, 3)
