@@ -76,3 +76,28 @@ async def test_an_administrator_adds_a_number_and_a_reason_of_pauses_and_an_offi
     await tab_to(page, "Odwołaj")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Odwołano przeprowadzkę.")).to_be_visible()
+
+
+@pytest.mark.more(
+    "the same page and drawer with other words, and dialogs of the same parts",
+    "tests/browser/test_offices.py::test_an_administrator_adds_a_number_and_a_reason_of_pauses_and_an_office_moves",
+)
+async def test_every_page_of_offices_and_lines_can_be_read_by_everybody(desks: Desks) -> None:
+    page = await desks.page("/topics", "administrator")
+    await page.get_by_role("button", name="Otwórz: pracodawca").click()
+    opened = page.get_by_role("region", name="pracodawca")
+    await opened.get_by_role("button", name="Zamknij temat").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("Korzystają z tego:")
+    await check_accessibility(page, "tematy-zamkniecie")
+    await page.keyboard.press("Escape")
+    await check_accessibility(page, "tematy")
+    await page.goto("/transfer-targets")
+    await page.get_by_role("button", name="Nowa instytucja").click()
+    await check_accessibility(page, "instytucje-nowa")
+    await page.keyboard.press("Escape")
+    await check_accessibility(page, "instytucje")
+    page = await desks.page("/look-ceilings", "zespol")
+    await page.get_by_role("button", name="Nowy limit").click()
+    await check_accessibility(page, "limity-nowy")
+    await page.keyboard.press("Escape")
+    await check_accessibility(page, "limity")

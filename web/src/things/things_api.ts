@@ -34,6 +34,8 @@ export interface KeepingApi {
 }
 
 const SHOWN = 20;
+/** What has entries of its own in the log. */
+const PARTS_OF_OFFICE = ['postal_prefix', 'office_move'] as const;
 
 export const webKeepingApi: KeepingApi = {
   async last(subject) {
@@ -41,7 +43,11 @@ export const webKeepingApi: KeepingApi = {
     return new Map(found.map((each) => [each.thing, each]));
   },
   async changes(subject, thing) {
-    return (await said(api.GET('/api/audit-log', { params: { query: { subject, subject_id: thing, limit: SHOWN } } }))).entries;
+    const own = { subject, subject_id: thing };
+    const asked = subject === 'office' ? [own, ...PARTS_OF_OFFICE.map((part) => ({ subject: part, office: thing }))] : [own];
+    const found = await Promise.all(asked.map((query) => said(api.GET('/api/audit-log', { params: { query: { ...query, limit: SHOWN } } }))));
+    const all = found.flatMap(({ entries }) => entries);
+    return all.sort((one, other) => other.number - one.number).slice(0, SHOWN);
   },
   uses: (kind, thing) => said(api.GET('/api/uses', { params: { query: { kind, thing } } })),
 };

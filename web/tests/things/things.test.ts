@@ -87,6 +87,8 @@ it('restores one that is closed, and says that nothing uses one', async () => {
 
 it('tells who changed what from what to what, and leads to all of it', async () => {
   const changes = [
+    { before: { deactivated_at: '2026-11-20T09:00:00Z' }, after: { deactivated_at: null } },
+    { before: { deactivated_at: null }, after: { deactivated_at: '2026-11-20T09:00:00Z' } },
     { before: { title: 'pracodawca', place: 1 }, after: { title: 'pracodawcy', place: 2 } },
     { action: 'insert' as const, after: { title: 'pracodawca' } },
   ];
@@ -94,6 +96,32 @@ it('tells who changed what from what to what, and leads to all of it', async () 
   expect(seen()).toContain('tytuł: „pracodawca” → „pracodawcy”');
   expect(seen()).toContain('26.11.2026, 10:15');
   expect(rows().at(-1)?.join(' ')).toContain('dodano');
+  expect(rows().slice(-4, -2).map((row) => row.at(-1))).toEqual(['Co przywrócono', 'Co zamknięto']);
   expect(document.querySelector('a[href="/change-log?subject=topic&thing=employer"]')).not.toBeNull();
   expect(button('Otwórz: pracodawca').getAttribute('aria-pressed')).toBe('true');
+});
+
+it('gives back what was typed before the page was loaded anew, until it is sent or thrown away', async () => {
+  sessionStorage.clear();
+  const asked: Asked = [];
+  const given = () => ({ api: thingsOf(asked, [EMPLOYER]), keeping: keepingOf() });
+  await show(Topics, given(), '/topics?thing=employer');
+  await press('Zmień');
+  await type('Temat', 'Pracodawcy');
+  await show(Topics, given(), '/topics?thing=employer');
+  await press('Nowy temat');
+  expect(field('Temat').value).toBe('');
+  await press('Anuluj');
+  await press('Zmień');
+  expect(seen()).toContain('Wróciło to, co wpisali Państwo');
+  expect([field('Temat').value, field('Zapowiedź dla konsultanta').value]).toEqual(['Pracodawcy', 'pracodawca']);
+  await press('Zapisz zmiany');
+  expect(asked).toEqual([['save', 'employer', { title: 'Pracodawcy', whispered: 'pracodawca', place: 1 }, 0]]);
+  expect(sessionStorage.length).toBe(0);
+  await press('Zmień');
+  await type('Temat', 'Inny');
+  await press('Anuluj');
+  await press('Odrzuć');
+  await press('Zmień');
+  expect(field('Temat').value).toBe('pracodawca');
 });

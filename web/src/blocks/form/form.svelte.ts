@@ -32,6 +32,20 @@ export class Form<F extends object> {
     this.wrong = [];
   }
 
+  /** Of the fields that were touched, by name: what a draft keeps. */
+  get typed(): Record<string, unknown> {
+    return Object.fromEntries(
+      this.#all()
+        .filter(([, field]) => field.isChanged)
+        .map(([name, field]) => [name, field.value]),
+    );
+  }
+
+  /** What a draft has kept, on top of what the form began with. What is no field any more is left out. */
+  type(typed: Record<string, unknown>): void {
+    for (const [name, field] of this.#all()) if (name in typed && typeof typed[name] === typeof field.value) field.value = typed[name] as never;
+  }
+
   /** Somebody else has changed what it began with: what was typed here stays, the rest is as it is there. */
   rebase(values: Begun<F> = {}): void {
     for (const [name, field] of this.#all()) field.rebase((values as Record<string, never>)[name]);

@@ -29,7 +29,7 @@ export const blocks: typeof pl = {
   markedGone: 'What the link led to is not in this list. Somebody may be done with it.',
   moreFilters: (set) => (set === 0 ? 'More filters' : `More filters (set: ${set})`),
   copy: { act: (what) => `copy: ${what}`, done: 'copied' },
-  discard: { question: 'What was typed will be lost.', yes: 'Discard', no: 'Back to the form' },
+  discard: { question: 'What was typed will be lost.', yes: 'Discard', no: 'Back to the form', restored: 'What you had typed before the page was loaded anew is back.' },
   wrong: {
     missing: 'Please fill in this field.',
     short: (least) => `At least ${plural('en', least, { one: 'character', few: 'characters', many: 'characters' })}.`,

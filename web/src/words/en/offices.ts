@@ -88,6 +88,7 @@ export const offices: typeof pl = {
     make: 'New branch',
     change: 'Change of a branch',
     changeOf: (name) => `Change: ${name}`,
+    historyOf: (name) => `History of changes: ${name}`,
     confirmMake: 'Add branch',
     made: 'Branch added. It stands in the directory already.',
     failed: 'The branch could not be saved.',

@@ -35,6 +35,8 @@ export const things: typeof pl = {
     what: 'What',
     none: 'Nobody of the staff has changed anything here.',
     made: 'made',
+    closed: 'closed',
+    restored: 'restored',
     other: 'technical fields changed',
     field: (name: string, before: string, after: string) =>
       before === '' ? `${name}: ${after}` : after === '' ? `${name}: “${before}” removed` : `${name}: “${before}” → “${after}”`,

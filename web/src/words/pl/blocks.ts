@@ -30,7 +30,7 @@ export const blocks = {
   markedGone: 'Pozycji, do której prowadził odnośnik, nie ma na tej liście. Ktoś mógł ją już załatwić.',
   moreFilters: (set: number) => (set === 0 ? 'Więcej filtrów' : `Więcej filtrów (ustawione: ${set})`),
   copy: { act: (what: string) => `kopiuj: ${what}`, done: 'skopiowano' },
-  discard: { question: 'To, co wpisano, przepadnie.', yes: 'Odrzuć', no: 'Wróć do formularza' },
+  discard: { question: 'To, co wpisano, przepadnie.', yes: 'Odrzuć', no: 'Wróć do formularza', restored: 'Wróciło to, co wpisali Państwo, zanim strona została odświeżona.' },
   wrong: {
     missing: 'Prosimy wypełnić to pole.',
     short: (least: number) => `Co najmniej ${plural('pl', least, { one: 'znak', few: 'znaki', many: 'znaków' })}.`,

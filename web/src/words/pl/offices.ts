@@ -87,6 +87,7 @@ export const offices = {
     make: 'Nowa filia',
     change: 'Zmiana filii',
     changeOf: (name: string) => `Zmień: ${name}`,
+    historyOf: (name: string) => `Historia zmian: ${name}`,
     confirmMake: 'Dodaj filię',
     made: 'Dodano filię. Jest już w spisie kontaktów.',
     failed: 'Nie udało się zapisać filii.',

@@ -39,6 +39,8 @@ export const things = {
     what: 'Co',
     none: 'Nikt z pracowników niczego tu nie zmienił.',
     made: 'dodano',
+    closed: 'zamknięto',
+    restored: 'przywrócono',
     other: 'zmieniono pola techniczne',
     field: (name: string, before: string, after: string) =>
       before === '' ? `${name}: ${after}` : after === '' ? `${name}: usunięto „${before}”` : `${name}: „${before}” → „${after}”`,

@@ -140,3 +140,14 @@ it('names the office that stands in', async () => {
   await press('Zapisz');
   expect(asked).toEqual([['deputy', '20060', null]]);
 });
+
+it('tells of an office also what became of its postal codes and moves', async () => {
+  const changes = [
+    { subject: 'postal_prefix' as const, action: 'insert' as const, subject_id: '18520', after: { prefix: '18520', office: '20060' } },
+    { subject: 'office_move' as const, action: 'insert' as const, subject_id: '20060:2090-01-02', after: { address: 'ul. Nowa 5', valid_from: '2090-01-02' } },
+  ];
+  await show(Offices, { ...fakes([]), keeping: keepingOf(new Map(), [], changes) }, '/offices?thing=20060');
+  expect(seen()).toContain('kody pocztowe urzędu: dodano 18520');
+  expect(seen()).toContain('przeprowadzka urzędu: dodano');
+  expect(seen()).toContain('obowiązuje od: 02.01.2090');
+});
