@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 @pytest.mark.parametrize(
     ("address", "methods"),
     [
-        ("/api/transfer-targets/zus", "DELETE, PUT"),
+        ("/api/offices/20060/moves/2027-01-04", "DELETE, PUT"),
         ("/api/calls/call-1", "GET"),
         ("/api/calls/search", "POST"),
         ("/api/prompts/preview", "POST"),

@@ -48,16 +48,16 @@ export class Names {
     return [...first(every), ...this.topics.map(({ id, title }) => ({ value: id, label: title }))];
   }
 
-  /** Never raises. After a failure it is asked again with the next page. */
-  async ask(): Promise<void> {
-    if (this.#isAsked) return;
+  /** Never raises. After a failure it is asked again with the next page. `isAnew`: somebody has changed one. */
+  async ask(isAnew = false): Promise<void> {
+    if (this.#isAsked && !isAnew) return;
     this.#isAsked = true;
     const [offices, topics] = await Promise.allSettled([said(api.GET('/api/offices')), said(api.GET('/api/topics'))]);
-    if (offices.status === 'fulfilled' && this.#offices.length === 0) {
+    if (offices.status === 'fulfilled' && (isAnew || this.#offices.length === 0)) {
       // Two offices have their seat in Białystok.
       this.#offices = offices.value.map(({ code, seat, is_province }) => ({ code, is_province, seat: is_province ? t.shell.province(seat) : seat }));
     }
-    if (topics.status === 'fulfilled' && this.#topics.length === 0) this.#topics = topics.value.map(({ id, title }) => ({ id, title }));
+    if (topics.status === 'fulfilled' && (isAnew || this.#topics.length === 0)) this.#topics = topics.value.map(({ id, title }) => ({ id, title }));
     this.#isAsked = offices.status === 'fulfilled' && topics.status === 'fulfilled';
   }
 }
