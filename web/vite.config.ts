@@ -15,7 +15,12 @@ export default defineConfig({
     target: 'es2023',
     cssTarget: ['chrome125', 'firefox125', 'safari17.5'],
     assetsInlineLimit: 0, // the content security policy wants files
-    modulePreload: { polyfill: false }, // its polyfill is a script that no browser of ours needs
+    modulePreload: {
+      polyfill: false, // it is a script that no browser of ours needs
+      // The first part names what other parts need only where somebody waits for it: of the desk, and the looks of all.
+      resolveDependencies: (file, needs, { hostType }) =>
+        hostType === 'html' || file.includes('/Desk-') ? needs : needs.filter((need) => need.endsWith('.css')),
+    },
     chunkSizeWarningLimit: 300,
     rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: sharedPart(), debugName: 'shared' }] } } },
     reportCompressedSize: false, // `ops.install.web_build` says what is loaded first

@@ -1,12 +1,15 @@
 /** What this browser remembers for the desk. A browser that keeps nothing is no reason to fail. */
-import { EntryIn } from '../api/values';
+import type { Schema } from '../api/client';
 import type { Telephone } from '../live/protocol';
 
-type Outcome = (typeof EntryIn.outcome)[number];
+type Outcome = NonNullable<Schema['EntryIn']['outcome']>;
 
 const TELEPHONE = 's724.desk.telephone';
 const MUTED = 's724.desk.muted';
 const OUTCOME = 's724.desk.outcome';
+
+/** All of them, by their type: the list of every feature's values is too long for what is loaded first. */
+const OUTCOMES: Readonly<Record<Outcome, true>> = { solved: true, informed: true, handed_on: true, call_again: true, open: true };
 
 export interface Kept {
   telephone: Telephone | null;
@@ -32,7 +35,7 @@ export const kept: Kept = {
   },
   get outcome() {
     const found = read(() => sessionStorage.getItem(OUTCOME));
-    return EntryIn.outcome.find((each) => each === found) ?? null;
+    return found !== null && found in OUTCOMES ? (found as Outcome) : null;
   },
   set outcome(outcome) {
     write(() => sessionStorage, OUTCOME, outcome);

@@ -25,7 +25,10 @@ class Fake implements EverywhereApi {
   };
 }
 
-const names = { offices: [{ code: '20060', seat: 'Kolno', is_province: false }], office: (code: string | null | undefined) => (code === '20060' ? 'Kolno' : (code ?? '')) };
+const names = {
+  offices: [{ code: '20060', seat: 'Kolno', is_province: false }],
+  office: (code: string | null | undefined) => (code === '20060' ? 'Kolno' : (code ?? '')),
+};
 let gone: string[];
 
 const everywhere = (api: EverywhereApi, ...own: string[]) =>

@@ -17,7 +17,15 @@ const ADMINISTRATOR = {
 } as unknown as Me;
 const AUDITOR = { ...ADMINISTRATOR, role: 'auditor', rights: { read_what_is_no_secret: 'province' } } as unknown as Me;
 
-const step = (name: FirstStep['name'], more: Partial<FirstStep> = {}): FirstStep => ({ name, is_done: false, count: 0, of: 1, missing: [], as_shipped: 0, ...more });
+const step = (name: FirstStep['name'], more: Partial<FirstStep> = {}): FirstStep => ({
+  name,
+  is_done: false,
+  count: 0,
+  of: 1,
+  missing: [],
+  as_shipped: 0,
+  ...more,
+});
 const STEPS = [
   step('second_person', { is_done: true, count: 2, of: 2 }),
   step('offices', { count: 13, of: 15, missing: ['20060', '20080', '20010', '20020', '20030', '20040'] }),

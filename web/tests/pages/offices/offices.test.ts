@@ -97,7 +97,9 @@ it('changes an office with all that it has, also what the form does not show', a
   await type('E-mail', 'urzad@kolno.example.pl');
   await type('Kody pocztowe, które obsługuje', '185, 18-520');
   await press('Zapisz zmiany');
-  expect(asked).toEqual([['save', '20060', expect.objectContaining({ email: 'urzad@kolno.example.pl', postal_prefixes: '185, 18-520', is_province: false }), 0]]);
+  expect(asked).toEqual([
+    ['save', '20060', expect.objectContaining({ email: 'urzad@kolno.example.pl', postal_prefixes: '185, 18-520', is_province: false }), 0],
+  ]);
   expect(prefixesOf(' 185, 18-520;1 ')).toEqual(['185', '18520', '1']);
 });
 
