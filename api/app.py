@@ -38,6 +38,7 @@ from api.routes.accounts import (
     my_account,
     security_events,
     session,
+    sessions,
 )
 from api.routes.agents import agents, listening_in
 from api.routes.assessments import assessment_forms, assessments
@@ -306,6 +307,7 @@ def create_app(settings: Settings) -> FastAPI:
         session,
         directory,
         my_account,
+        sessions,
         accounts,
         activation,
         agents,

@@ -31,7 +31,7 @@ class Ending(StrEnum):
     TELEPHONE_RENEWED = auto()
     """Another password of the SIP telephone."""
     SESSION_ENDED = auto()
-    """A single one, by its owner."""
+    """A single one, or all but the present one, by the owner; or one by an administrator."""
     LOGGED_OUT_EVERYWHERE = auto()
     PASSWORD_CHANGED = auto()
     """By the owner, whose own session goes on."""

@@ -145,6 +145,8 @@ class Right(StrEnum):
 
     MANAGE_ACCOUNTS = auto()
     """Accounts of every role: make them, change them, close them, reset them, say who their owners are."""
+    MANAGE_SESSIONS = auto()
+    """See who is logged in, since when and from what, and end a session."""
     MANAGE_OFFICES = auto()
     """Offices and their branches."""
     MANAGE_NUMBERS = auto()
@@ -387,6 +389,7 @@ _ADMINISTRATOR: Rights = {
         Right.CHANGE_TRANSFER_TARGETS,
         *_EDITS_ARTICLES,
         Right.MANAGE_ACCOUNTS,
+        Right.MANAGE_SESSIONS,
         Right.MANAGE_OFFICES,
         Right.MANAGE_NUMBERS,
         Right.MANAGE_LISTS,

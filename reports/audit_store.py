@@ -15,6 +15,12 @@ from core.db.pages import MAX_PAGE
 from core.db.tables.staff_tables import AuditRow
 from core.lists.account_name_store import account_names, accounts_named
 
+OF_PEOPLE = (
+    *("account", "account_office", "activation", "session"),
+    *("agent", "agent_queue", "agent_skill", "agent_state", "telephone_password"),
+)
+"""What is about somebody of the staff: the key is the account's id, or begins with it and a colon."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
@@ -26,6 +32,7 @@ class AuditFilter:
     staff: str | None = None  # an account, by its id or by a part of its name
     subject: str | None = None
     subject_id: str | None = None
+    person: str | None = None  # whose account it is about
     offices: frozenset[str] | None = None
     """Entries of these offices alone; those of no office are the whole province's."""
 
@@ -86,6 +93,9 @@ async def read_audit_log(
         (AuditRow.subject_id, wanted.subject_id),
     )
     query = query.where(*(column == value for column, value in equal if value is not None))
+    if wanted.person is not None:
+        of_person = AuditRow.subject_id.startswith(f"{wanted.person}:", autoescape=True)
+        query = query.where(AuditRow.subject.in_(OF_PEOPLE), (AuditRow.subject_id == wanted.person) | of_person)
     if after is not None:
         query = query.where(AuditRow.number < after)
     query = query.order_by(AuditRow.number.desc()).limit(limit + 1)

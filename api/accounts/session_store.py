@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -21,6 +21,7 @@ from api.accounts.sessions import (
     Origin,
     SessionKind,
     SessionNow,
+    SessionOfAccount,
 )
 from api.request_user import User
 from core.db.tables.centre_tables import Office
@@ -147,18 +148,37 @@ async def list_sessions(engine: AsyncEngine, username: str, token: str, now: dat
     query = select(Session.__table__).where(Session.username == username, _goes_on(now))
     async with engine.connect() as connection:
         rows = await connection.execute(query.order_by(Session.last_seen_at.desc(), Session.id))
+        return [SessionNow(*_told(row, token)) for row in rows]
+
+
+async def list_every_session(
+    engine: AsyncEngine, token: str, now: datetime, offices: Collection[str] | None = None
+) -> list[SessionOfAccount]:
+    """The sessions of all accounts that go on, of these offices' if any are given, the one used last first.
+
+    `token` is the present one's.
+    """
+    query = (
+        select(Session.__table__, Account.display_name, Account.role, Account.office)
+        .join(Account, Account.username == Session.username)
+        .where(_goes_on(now), Account.deactivated_at.is_(None))
+        .order_by(Session.last_seen_at.desc(), Session.id)
+    )
+    if offices is not None:
+        query = query.where(Account.office.in_(sorted(offices)))
+    async with engine.connect() as connection:
         return [
-            SessionNow(
-                row.id,
-                row.kind,
-                row.address,
-                row.user_agent,
-                row.created_at,
-                row.last_seen_at,
-                is_current=row.token_hash == token_hash(token),
-            )
-            for row in rows
+            SessionOfAccount(*_told(row, token), row.username, row.display_name, row.role, row.office)
+            for row in await connection.execute(query)
         ]
+
+
+async def office_of_session(engine: AsyncEngine, session_id: str) -> tuple[str, str] | None:
+    """Whose session it is, and of which office that account is; None: there is no such session."""
+    query = select(Session.username, Account.office).join(Account, Account.username == Session.username)
+    async with engine.connect() as connection:
+        row = (await connection.execute(query.where(Session.id == session_id))).one_or_none()
+    return None if row is None else (row.username, row.office)
 
 
 async def end_session(engine: AsyncEngine, token: str, username: str, address: str, now: datetime) -> None:
@@ -178,6 +198,13 @@ async def end_one_session(
         if hashed is None:
             raise NotFound
         await revoke(connection, username, Ending.SESSION_ENDED, now, only=hashed)
+        await note_event(connection, SecurityEvent("session_ended", "done", username, address), now)
+
+
+async def end_other_sessions(engine: AsyncEngine, token: str, username: str, address: str, now: datetime) -> None:
+    """Every session of the account but the present one. Its devices stay known."""
+    async with engine.begin() as connection:
+        await revoke(connection, username, Ending.SESSION_ENDED, now, but=token_hash(token))
         await note_event(connection, SecurityEvent("session_ended", "done", username, address), now)
 
 
@@ -229,6 +256,12 @@ async def _know(connection: AsyncConnection, username: str, hashed: str, now: da
             | ((KnownDevice.username == username) & KnownDevice.token_hash.not_in(kept))
         )
     )
+
+
+def _told(row: Any, token: str) -> tuple[str, SessionKind, str, str, datetime, datetime, bool]:
+    """The fields of `SessionNow`."""
+    is_current = row.token_hash == token_hash(token)
+    return row.id, row.kind, row.address, row.user_agent, row.created_at, row.last_seen_at, is_current
 
 
 def _goes_on(now: datetime) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from api.request_user import User
+from core.rights import Role
 
 SESSION_TIME = timedelta(hours=12)
 """The longest that a session lasts."""
@@ -45,7 +46,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class SessionNow:
-    """A session of the own account that goes on. Times are UTC."""
+    """A session that goes on. Times are UTC."""
 
     id: Annotated[str, Field(examples=["session-019ab3c4d5e0000-4f2a91c3d0"])]
     kind: SessionKind
@@ -56,3 +57,13 @@ class SessionNow:
     created_at: datetime
     last_seen_at: Annotated[datetime, Field(description="To the minute")]
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOfAccount(SessionNow):
+    """A session that goes on, and whose it is."""
+
+    username: Annotated[str, Field(examples=["k20060-1"])]
+    display_name: Annotated[str, Field(examples=["Maria Nowak"])]
+    role: Role
+    office: Annotated[str, Field(description="Of the account", examples=["20060"])]

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 
+import pyotp
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.clicks import clicks_of
@@ -17,6 +18,32 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NAME = "k20060-61"
 PASSWORD = "zielona herbata o siódmej"
+
+
+async def switches_the_code_on(page: Page) -> None:
+    """As an application in a telephone does it, from the key that is shown beside the QR code."""
+    await page.get_by_role("button", name="Włącz kod").click()
+    dialog = page.get_by_role("dialog", name="Włączenie kodu z telefonu")
+    await dialog.get_by_label("Hasło").fill(PASSWORD)
+    await dialog.get_by_role("button", name="Dalej").click()
+    dialog = page.get_by_role("dialog", name="Dodanie klucza w telefonie")
+    await expect(dialog.get_by_role("img", name="Kod QR z kluczem do aplikacji")).to_be_visible()
+    await check_accessibility(page, "account-qr")
+    code = pyotp.TOTP(await dialog.locator("code").inner_text()).now()
+    await dialog.get_by_label("Kod z aplikacji").fill(code)
+    await dialog.get_by_role("button", name="Włącz kod").click()
+    await expect(page.get_by_text("Kod z telefonu jest włączony.")).to_be_visible()
+
+
+async def is_logged_out_by_an_administrator(page: Page, desks: Desks) -> None:
+    seen = await desks.page("/sessions", "administrator")
+    row = seen.get_by_role("row").filter(has_text="Żaneta Łoś")
+    await expect(row).to_contain_text("Chrome")
+    await check_accessibility(seen, "sessions")
+    await row.get_by_role("button", name="Zakończ sesję").click()
+    await seen.get_by_role("dialog").get_by_role("button", name="Zakończ sesję").click()
+    await expect(seen.get_by_text("Sesja została zakończona.")).to_be_visible()
+    await expect(page.get_by_text("Sesja wygasła.")).to_be_visible()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -75,8 +102,15 @@ async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_
     await expect(page.get_by_text("Hasła różnią się od siebie.")).to_be_visible()
     await page.get_by_label("Powtórz nowe hasło").fill(PASSWORD)
     await page.get_by_role("button", name="Ustal hasło i zaloguj").click()
+    await expect(page.get_by_role("heading", name="Konto jest gotowe")).to_be_visible()
+    await page.get_by_role("button", name="Nowe hasło telefonu").click()
+    first = await page.locator("dd.secret").inner_text()
+    assert len(first) >= 20
+    await expect(page.get_by_role("img", name="Kod QR z hasłem telefonu")).to_be_visible()
+    assert first not in await manager.content()
+    await check_accessibility(page, "activation-telephone")
+    await page.get_by_role("button", name="Przejdź do pracy").click()
     await page.wait_for_url("**/desk")
-
     await expect(page.get_by_role("heading", level=1)).to_be_visible()  # the page takes the focus as it comes
 
     async def opens() -> bool:
@@ -86,10 +120,12 @@ async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_
     await eventually(opens)
     await page.get_by_role("link", name="Moje konto").click()
     await page.get_by_role("button", name="Nowe hasło telefonu").click()
-    password = await page.locator("dd.secret").inner_text()
-    assert len(password) >= 20
-    await check_accessibility(page, "me")
+    second = await page.locator("dd.secret").inner_text()
+    assert second != first
     await page.reload()
     await expect(page.get_by_role("button", name="Nowe hasło telefonu")).to_be_visible()
-    assert password not in await page.content()
+    assert second not in await page.content()
+    await switches_the_code_on(page)
+    await check_accessibility(page, "account")
+    await is_logged_out_by_an_administrator(page, desks)
     assert own.errors == []

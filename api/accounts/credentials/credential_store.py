@@ -27,6 +27,7 @@ class Credentials:
     totp_last_step: int | None
     role: str
     is_closed: bool
+    is_of_directory: bool
 
 
 async def load_credentials(engine: AsyncEngine, username: str) -> Credentials | None:
@@ -45,6 +46,7 @@ async def load_credentials(engine: AsyncEngine, username: str) -> Credentials | 
         row.totp_last_step,
         row.role,
         is_closed=row.deactivated_at is not None,
+        is_of_directory=row.directory is not None,
     )
 
 

@@ -11,7 +11,12 @@ from api.accounts.credentials.credential_store import load_credentials
 from api.accounts.credentials.tokens import csrf_token
 from api.accounts.event_store import write_event
 from api.accounts.security_event import SecurityEvent
-from api.accounts.session_store import end_every_session, end_one_session, list_sessions
+from api.accounts.session_store import (
+    end_every_session,
+    end_one_session,
+    end_other_sessions,
+    list_sessions,
+)
 from api.accounts.sessions import SessionNow
 from api.auth import CurrentUser, From, Session, Shared, Token, needs
 from api.errors import answers
@@ -43,6 +48,7 @@ async def get_me(session: Session, user: CurrentUser, shared: Shared) -> MyAccou
     return MyAccount(
         **Me.of(user).model_dump(),
         has_totp=credentials is not None and credentials.totp_secret is not None,
+        is_of_directory=credentials is not None and credentials.is_of_directory,
         csrf_token=csrf_token(session.token) if session.is_of_page else None,
     )
 
@@ -51,6 +57,12 @@ async def get_me(session: Session, user: CurrentUser, shared: Shared) -> MyAccou
 async def get_my_sessions(token: Token, user: CurrentUser, shared: Shared) -> list[SessionNow]:
     """The sessions of the own account that go on, the one used last first."""
     return await list_sessions(shared.engine, user.username, token, shared.clock.now())
+
+
+@router.delete("/me/sessions", status_code=204, responses=answers(401, 403))
+async def end_my_other_sessions(token: Token, user: CurrentUser, shared: Shared, origin: From) -> None:
+    """Ends every session of the own account but this one, at once."""
+    await end_other_sessions(shared.engine, token, user.username, origin.address, shared.clock.now())
 
 
 @router.delete("/me/sessions/{session_id}", status_code=204, responses=answers(401, 403, 404, 422))

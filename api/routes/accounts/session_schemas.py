@@ -82,6 +82,9 @@ class MyAccount(Me):
     """The account that is logged in, and what a page needs after it was loaded again."""
 
     has_totp: bool = Field(default=False, description="Logging in needs a code of the telephone")
+    is_of_directory: bool = Field(
+        default=False, description="Logs in by the office's directory, and has no password here"
+    )
     csrf_token: str | None = Field(
         default=None, description="For the header `X-CSRF-Token`; null for a program, which needs none"
     )

@@ -79,6 +79,7 @@ Ordered: TypeAlias = Literal[
     "recording",
     "report_export",
     "report_of_agents",
+    "session",
     "telephone_password",
 ]
 Subject: TypeAlias = Literal[ChangedTable, Ordered]
@@ -113,6 +114,12 @@ class AuditLogQuery(BaseModel):
     staff: StaffWords | None = None
     subject: Subject | None = Field(default=None, examples=["agent"])
     subject_id: str | None = Field(default=None, pattern="^[A-Za-z0-9._:-]{1,120}$", examples=["k20060-1"])
+    person: str | None = Field(
+        default=None,
+        pattern=_ID,
+        description="Of this account alone: itself, its consultant, what that one serves, its sessions",
+        examples=["k20060-1"],
+    )
     office: str | None = Field(default=None, pattern=OFFICE, examples=["20060"])
     limit: int = Field(default=50, ge=1, le=MAX_PAGE)
     after: int | None = Field(default=None, ge=1, description="`next` of the page before")
@@ -126,6 +133,7 @@ class AuditLogQuery(BaseModel):
             staff=self.staff,
             subject=self.subject,
             subject_id=self.subject_id,
+            person=self.person,
             offices=offices if self.office is None else frozenset({self.office}),
         )
 

@@ -6,7 +6,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 from httpx import AsyncClient, Response
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.acting import who_acts
@@ -57,6 +57,7 @@ async def test_whoever_logs_in_is_known_and_may_leave(log_in: LogIn, stranger: A
         "office_name": "Urząd 20060",
         "also_offices": [],
         "has_totp": False,
+        "is_of_directory": False,
         "csrf_token": None,
     }
     other = await log_in("k20060-1")
@@ -298,6 +299,52 @@ async def test_nobody_ends_the_session_of_another_person(log_in: LogIn) -> None:
     [session] = (await hers.get("/api/me/sessions")).json()
     assert (await his.delete(f"/api/me/sessions/{session['id']}")).status_code == 404
     assert (await hers.get("/api/me")).status_code == 200
+
+
+async def test_all_other_sessions_are_ended_at_once_and_the_own_one_goes_on(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    client, other, third = await log_in("k20060-1"), await log_in("k20060-1"), await log_in("k20060-1")
+    colleague = await log_in("k20060-2")
+    assert (await client.delete("/api/me/sessions")).status_code == 204
+    assert [(await each.get("/api/me")).status_code for each in (client, other, third, colleague)] == [
+        *(200, 401, 401),
+        200,
+    ]
+    [left] = (await client.get("/api/me/sessions")).json()
+    assert left["is_current"] is True
+    async with engine.connect() as connection:  # their devices stay known
+        known = select(func.count()).select_from(KnownDevice).where(KnownDevice.username == "k20060-1")
+        assert await connection.scalar(known) == 3
+
+
+async def test_an_administrator_sees_who_is_logged_in_and_ends_a_session(
+    log_in: LogIn, engine: AsyncEngine, clock: StandingClock
+) -> None:
+    hers = await log_in("k20060-1")
+    clock.passes(minutes=2)
+    administrator = await log_in("administrator")
+    own, session = (await administrator.get("/api/sessions")).json()
+    assert (own["username"], own["is_current"]) == ("administrator", True)
+    assert {name: session[name] for name in ("username", "display_name", "role", "office", "is_current")} == {
+        "username": "k20060-1",
+        "display_name": "Osoba k20060-1",
+        "role": "consultant",
+        "office": "20060",
+        "is_current": False,
+    }
+    assert session["created_at"] == "2026-11-24T09:00:00Z"
+    ended = f"/api/sessions/{session['id']}"
+    assert (await hers.get("/api/sessions")).status_code == 403
+    assert (await hers.delete(f"/api/sessions/{own['id']}")).status_code == 403
+    assert (await administrator.delete(ended)).status_code == 204
+    assert (await hers.get("/api/me")).status_code == 401
+    assert (await administrator.delete(ended)).status_code == 404
+    async with engine.connect() as connection:
+        about = select(AuditRow.account, AuditRow.operation, AuditRow.office).where(AuditRow.subject == "session")
+        assert [tuple(row) for row in await connection.execute(about)] == [
+            ("administrator", "end_session_of_somebody", "20060")
+        ]
 
 
 async def test_logging_out_everywhere_ends_every_session_and_forgets_every_device(

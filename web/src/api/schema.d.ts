@@ -204,7 +204,11 @@ export interface paths {
         get: operations["get_my_sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End My Other Sessions
+         * @description Ends every session of the own account but this one, at once.
+         */
+        delete: operations["end_my_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -337,6 +341,47 @@ export interface paths {
          */
         post: operations["make_my_telephone_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sessions
+         * @description Who is logged in now, since when, from where and by what program; the one used last first.
+         */
+        get: operations["get_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session Of Somebody
+         * @description Ends one session at once; the owner may log in again. The caller of a conversation is kept for 30 s for who
+         *     does. 404 for a session that is over.
+         */
+        delete: operations["end_session_of_somebody"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1224,8 +1269,7 @@ export interface paths {
          *
          *     A new one works at once: with its queue, by rules that call the whole province for help, and with the hours of
          *     most offices. Its neighbours and hours are set as for every office. 422 with `settings_refused` and in `fields`
-         *     what is wrong, such as postal codes that another office serves; nothing was changed then. 412 with
-         *     `stale_version` if somebody else has changed it since it was read.
+         *     what is wrong, such as postal codes that another office serves; nothing was changed then.
          */
         put: operations["set_office"];
         post?: never;
@@ -1332,8 +1376,7 @@ export interface paths {
         get: operations["get_branch"];
         /**
          * Set Branch
-         * @description A new branch, or other details of one; for administrators. 412 with `stale_version` if somebody else has
-         *     changed it since it was read.
+         * @description A new branch, or other details of one; for administrators.
          */
         put: operations["set_branch"];
         post?: never;
@@ -1378,54 +1421,6 @@ export interface paths {
          */
         post: operations["restore_branch"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/offices/{code}/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Office Moves
-         * @description What is planned and what was carried out, newest first.
-         */
-        get: operations["get_office_moves"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/offices/{code}/moves/{valid_from}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Plan Office Move
-         * @description Another address from that day on; for administrators. Today: at once. Within minutes after midnight it
-         *     stands in the contact directory, in the search and on letters; until then the directory tells it beside the
-         *     present one. What was planned for that day before is replaced.
-         *
-         *     422 with `settings_refused` for a day that is over.
-         */
-        put: operations["plan_office_move"];
-        post?: never;
-        /**
-         * Cancel Office Move
-         * @description Take back what is planned; for administrators. It stays in the audit log.
-         */
-        delete: operations["cancel_office_move"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1976,8 +1971,7 @@ export interface paths {
          * @description A new number, or another scenario, price, description or office of one; for administrators.
          *
          *     It is answered within seconds, also while the application is away; the operator has to send its calls here. 422
-         *     with `settings_refused` for a scenario that is not in force, or an office that takes no callers; 412 with
-         *     `stale_version` if somebody else has changed it since it was read.
+         *     with `settings_refused` for a scenario that is not in force, or an office that takes no callers.
          */
         put: operations["set_number"];
         post?: never;
@@ -2058,7 +2052,7 @@ export interface paths {
         /**
          * Set Topic
          * @description A new topic, or other words for one; for administrators. Scenarios, skills, rules of queues and hours may
-         *     name it at once. 412 with `stale_version` if somebody else has changed it since it was read.
+         *     name it at once.
          */
         put: operations["set_topic"];
         post?: never;
@@ -2162,7 +2156,7 @@ export interface paths {
          *
          *     422 with `settings_refused` for the code of a state (`*60`, `*61`, `*62`, `*69`), one that is kept for
          *     recordings (`*76` to `*79`), and one that another reason has. The reason `login` is given by logging in, and
-         *     has no code. 412 with `stale_version` if somebody else has changed it since it was read.
+         *     has no code.
          */
         put: operations["set_pause_reason"];
         post?: never;
@@ -2206,28 +2200,6 @@ export interface paths {
          * @description It can be given again. 422 with `settings_refused` if another reason has its dial code by now.
          */
         post: operations["restore_pause_reason"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/uses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Uses
-         * @description What names a topic, a reason of pauses, a dialled number or an institution now, or will by what is planned.
-         *
-         *     Empty if nothing does, and for a thing that there is not.
-         */
-        get: operations["get_uses"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2291,37 +2263,11 @@ export interface paths {
          *
          *     For supervisors of the office, those of the provincial office, the managing team and administrators.
          *
-         *     With `If-Match`, the queue's `version` as it was read: 412 if somebody else has changed the rules since.
          *     422 with `settings_refused`, and in `fields` what is wrong, when they do not fit together with the rules of the
          *     other offices; nothing was changed then. The history keeps the rules of before.
          */
         put: operations["set_queue_policy"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queues/{office}/what-if": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try Queue Policy
-         * @description Try rules on the callers of the last day or week: the whole centre by the rules in force and by the new
-         *     ones, with the same callers, the same consultants at the same hours, and the same seeds. Nothing is saved.
-         *
-         *     Lines (`application/x-ndjson`): `done` of `of` runs, and the `answer` in the last one. Who hangs up ends it.
-         *     422 with `too_few_calls` where so few would tell nothing, 503 with `records_not_ready` while figures of these
-         *     days are still reckoned. The look at consultants stands in the audit log.
-         */
-        post: operations["try_queue_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3725,130 +3671,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/speech-engines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Speech Engines
-         * @description By which engines texts can be heard here, that of callers first. One that sends texts to somebody outside is
-         *     only among them where callers hear it.
-         */
-        get: operations["get_speech_engines"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prompts/{prompt}/sound/{language}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Listen To Prompt
-         * @description The announcement as callers hear it now, with examples for its values: recorded, else spoken.
-         */
-        get: operations["listen_to_prompt"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prompts/{prompt}/versions/{version}/sound": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Listen To Version
-         * @description What was or will be said, with examples for its values: a recording, or words as they are spoken now. 404
-         *     for a recording whose file is gone.
-         */
-        get: operations["listen_to_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prompts/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Text
-         * @description What is wrong with words as somebody writes them, and what callers would hear: without a sound, at once.
-         */
-        post: operations["check_text"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prompts/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview Text
-         * @description Hear a text before it is saved, by the engine that callers hear or another one, with words spoken as the
-         *     dictionary says or otherwise. One at a time for each user (429).
-         */
-        post: operations["preview_text"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prompts/{prompt}/audio/{language}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview Prompt Audio
-         * @description A recording as callers would hear it, before it is saved: cut to the speech, as loud as the others, 8 kHz.
-         *     Nothing of it is kept. 422 and 429 as for saving it.
-         */
-        post: operations["preview_prompt_audio"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/prompts": {
         parameters: {
             query?: never;
@@ -3971,7 +3793,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/prompts/{prompt}/versions/{version}/restore": {
+    "/api/prompts/{prompt}/sound/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen To Prompt
+         * @description The announcement as callers hear it now, with examples for its values: recorded, else spoken.
+         */
+        get: operations["listen_to_prompt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -3981,13 +3823,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restore Prompt Version
-         * @description Say again what was said once, from now on until further notice: words, or a recording with its words.
-         *
-         *     422 with `settings_refused` for words that do not fit any more.
-         *     202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
+         * Preview Text
+         * @description Hear a text before it is saved, by the engine that callers hear. One at a time for each user (429).
          */
-        post: operations["restore_prompt_version"];
+        post: operations["preview_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4144,29 +3983,6 @@ export interface paths {
          *     administrators see all. Each entry stands since the moment of the change and cannot be altered.
          */
         get: operations["get_audit_log"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/last-changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Last Changes
-         * @description Who of the staff changed each thing of a kind last. What nobody of them has changed is not named.
-         *
-         *     Its `version` is what `If-Match` takes where such a thing is saved. Whose log is an office's sees what was
-         *     changed there.
-         */
-        get: operations["get_last_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5456,53 +5272,16 @@ export interface paths {
          * Set Transfer Target
          * @description Put a number on the list, or change it; for administrators, because every call there costs money.
          *
-         *     422 with `target_refused` for a number that is no ordinary Polish one, or a line or office that does not exist;
-         *     412 with `stale_version` if somebody else has changed it since it was read. It holds at once, and who said so
-         *     is written down.
+         *     422 with `target_refused` for a number that is no ordinary Polish one, or a line that does not exist. It holds
+         *     at once, and who said so is written down.
          */
         put: operations["set_transfer_target"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/transfer-targets/{target_id}/deactivate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
-         * Deactivate Transfer Target
+         * Remove Transfer Target
          * @description Take a number off the list; for administrators. Who is connected with it now stays so.
          */
-        post: operations["deactivate_transfer_target"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/transfer-targets/{target_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore Transfer Target
-         * @description Put it on the list again, as it was; for administrators.
-         */
-        post: operations["restore_transfer_target"];
-        delete?: never;
+        delete: operations["remove_transfer_target"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6102,181 +5881,6 @@ export interface paths {
          *     access log is the entry that asks for the contact.
          */
         post: operations["open_follow_up"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/first-steps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get First Steps
-         * @description The steps from an installation with nobody in it to the first conversation, and which are done. Counts, and
-         *     codes of offices and numbers; nobody's name. For who manages offices.
-         */
-        get: operations["get_first_steps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/help-reports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Help Reports
-         * @description Reports by age, the oldest first: all for who works at the help desk, proposed changes for who decides about
-         *     them, and the own ones. `own`: these alone, the newest first.
-         */
-        get: operations["get_help_reports"];
-        put?: never;
-        /**
-         * Report Problem
-         * @description Report a problem, or propose a change of the system. Nothing is kept but what stands in the request.
-         *
-         *     422 with `settings_refused` for words that look as if they had a PESEL, a telephone number or a card number in
-         *     them: whoever keeps the system going does not read clients' data. The words are never repeated in an error.
-         */
-        post: operations["report_problem"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/help-reports/{report_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Help Report
-         * @description A report with its steps, and what this account may do with it now.
-         */
-        get: operations["get_help_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/help-reports/{report_id}/steps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take Help Report Step
-         * @description Take a report one step further: take it up, ask, answer, solve, decide …
-         *
-         *     409 with `work_taken` and the name of who of the help desk has it today, with `report_step_refused` where the
-         *     state or the own part in it does not allow the step; 412 with `stale_version` if somebody else was faster; 422
-         *     with `settings_refused` for words that are missing, or look as if a number of a person were in them.
-         */
-        post: operations["take_help_report_step"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Operation
-         * @description One look at every process, at most four seconds; parts that are away are said to be. Nothing is asked of
-         *     them but what the monitor asks, and nothing at all while nobody looks.
-         */
-        get: operations["get_operation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operation/alarms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Past Alarms
-         * @description Alarms of the last days that left something in the database: each from its first to its last case.
-         */
-        get: operations["get_past_alarms"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operation/runbook": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Runbook
-         * @description What the runbook has: a section for each alarm, and for what is done by hand. Empty where an installation
-         *     came without its documents.
-         */
-        get: operations["get_runbook"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operation/runbook/{section}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Runbook Section
-         * @description One section of the runbook, in English as all documents.
-         */
-        get: operations["get_runbook_section"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7670,7 +7274,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -8950,25 +8554,6 @@ export interface components {
             tail_since: string | null;
         };
         /**
-         * CheckIn
-         * @description A text that somebody writes.
-         */
-        CheckIn: {
-            /** Text */
-            text: string;
-            /**
-             * Language
-             * @default pl
-             * @enum {string}
-             */
-            language: "pl" | "en" | "uk";
-            /**
-             * Prompt
-             * @description The announcement that it is for
-             */
-            prompt?: string | null;
-        };
-        /**
          * ClientCard
          * @description A person as far as the one who asks may see now: `groups` says which those are. The others are null.
          */
@@ -9283,34 +8868,6 @@ export interface components {
              * @description Who says so; None: the caller's own key
              */
             by: string | null;
-        };
-        /**
-         * ConsultantChangeOut
-         * @description What the rules do to a consultant who serves this queue. Occupancy in percent of the hours there.
-         */
-        ConsultantChangeOut: {
-            /**
-             * Agent
-             * @example k20060-1
-             */
-            agent: string;
-            /** Name */
-            name: string;
-            /** Office */
-            office: string;
-            /**
-             * Ready Hours
-             * @description There for callers
-             */
-            ready_hours: number;
-            /** Old Calls */
-            old_calls: number;
-            /** New Calls */
-            new_calls: number;
-            /** Old Occupancy */
-            old_occupancy: number;
-            /** New Occupancy */
-            new_occupancy: number;
         };
         /** ConsultantFigure */
         ConsultantFigure: {
@@ -10027,38 +9584,6 @@ export interface components {
             has_browser_telephone: boolean;
         };
         /**
-         * DialledNumberIn
-         * @description What a number is to be. What is left out is taken away.
-         * @example {
-         *       "description": "Linia dla pracodawców",
-         *       "price": "paid",
-         *       "scenario": "linia-9524"
-         *     }
-         */
-        DialledNumberIn: {
-            /**
-             * Scenario
-             * @description Answers if no variant does
-             */
-            scenario: string;
-            /**
-             * Price
-             * @description What the call costs whoever dials: nothing, or as the operator says
-             * @enum {string}
-             */
-            price: "free" | "paid";
-            /**
-             * Description
-             * @default
-             */
-            description: string;
-            /**
-             * Office
-             * @description Whose number it is; None: the province's
-             */
-            office?: string | null;
-        };
-        /**
          * DifferenceOut
          * @description What is different between two versions; no sentences: nothing.
          */
@@ -10149,26 +9674,6 @@ export interface components {
             reason: string | null;
         };
         /**
-         * DirectoryMove
-         * @description Where an office will be from a day on.
-         */
-        DirectoryMove: {
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Postal Code */
-            postal_code: string;
-            /** Address */
-            address: string;
-            /**
-             * Telephone
-             * @description null: it stays
-             */
-            telephone: string | null;
-        };
-        /**
          * DirectoryOffice
          * @description An office with its branches.
          */
@@ -10208,11 +9713,6 @@ export interface components {
             days: components["schemas"]["DirectoryDay"][];
             /** Branches */
             branches: components["schemas"]["DirectoryBranch"][];
-            /**
-             * Moves
-             * @description What is planned, the next one first
-             */
-            moves: components["schemas"]["DirectoryMove"][];
         };
         /**
          * DirectoryOut
@@ -10637,17 +10137,6 @@ export interface components {
              */
             signature: string;
             /**
-             * Fetched At
-             * @description When it was fetched over the web service, the last time
-             */
-            fetched_at: string | null;
-            /**
-             * Fetched By
-             * @description Account
-             * @example kierownik-20060
-             */
-            fetched_by: string | null;
-            /**
              * Confirmed At
              * @description Since when the office says that it has the file
              */
@@ -10660,11 +10149,6 @@ export interface components {
         ExportPage: {
             /** Exports */
             exports: components["schemas"]["ExportOut"][];
-            /**
-             * Is Asked
-             * @description Are files being made now, or as soon as it is possible?
-             */
-            is_asked: boolean;
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last
@@ -10938,34 +10422,6 @@ export interface components {
             cases: number;
         };
         /**
-         * FigureChangeOut
-         * @description A figure under both rules; percent, seconds (`_s`), calls by day, or an index from 0 to 1.
-         */
-        FigureChangeOut: {
-            /**
-             * Key
-             * @example answered_percent
-             */
-            key: string;
-            /**
-             * Recorded
-             * @description As it really was; null: not told of consultants
-             */
-            recorded: number | null;
-            /**
-             * Old
-             * @description By the rules in force, simulated
-             */
-            old: number;
-            /** New */
-            new: number;
-            /**
-             * Is Certain
-             * @description Do all runs agree which of the two is larger?
-             */
-            is_certain: boolean;
-        };
-        /**
          * Finding
          * @description Something about a graph. Errors forbid a review and publishing, warnings do not.
          */
@@ -11009,44 +10465,6 @@ export interface components {
              * @example zielona herbata o siódmej
              */
             new_password: string;
-        };
-        /**
-         * FirstStep
-         * @description `count` of `of` are there.
-         */
-        FirstStep: {
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "second_person" | "offices" | "hours" | "numbers" | "supervisors" | "consultants" | "telephones" | "first_call";
-            /** Is Done */
-            is_done: boolean;
-            /** Count */
-            count: number;
-            /** Of */
-            of: number;
-            /**
-             * Missing
-             * @description Offices, by code, or numbers
-             * @example [
-             *       "20060"
-             *     ]
-             */
-            missing: string[];
-            /**
-             * As Shipped
-             * @description How many stand as they came with the product, which is no fault
-             */
-            as_shipped: number;
-        };
-        /**
-         * FirstSteps
-         * @description In the order in which they are taken.
-         */
-        FirstSteps: {
-            /** Steps */
-            steps: components["schemas"]["FirstStep"][];
         };
         /**
          * ForReviewerIn
@@ -11342,257 +10760,6 @@ export interface components {
              * @example 3 czekających na 2 konsultantów
              */
             reason: string;
-        };
-        /**
-         * HelpReport
-         * @description A report. Its ETag is `version`. Times in UTC.
-         */
-        HelpReport: {
-            /** Id */
-            id: string;
-            /**
-             * Number
-             * @description By which people call it
-             */
-            number: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "problem" | "change";
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "taken" | "waiting" | "solved" | "proposed" | "considered" | "accepted" | "rejected" | "done";
-            /** Words */
-            words: string;
-            /** Page */
-            page: string | null;
-            /** Build */
-            build: string | null;
-            /** Error Code */
-            error_code: string | null;
-            /** Request Id */
-            request_id: string | null;
-            /**
-             * Office
-             * @description Of who reported it
-             */
-            office: string;
-            /** Reported By */
-            reported_by: string;
-            /**
-             * Reported At
-             * Format: date-time
-             */
-            reported_at: string;
-            /**
-             * Holder
-             * @description Who of the help desk has it
-             */
-            holder: string | null;
-            /** Held Since */
-            held_since: string | null;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            /** Decided By */
-            decided_by: string | null;
-            /** Decided At */
-            decided_at: string | null;
-            /**
-             * Reason
-             * @description Why it was accepted or rejected
-             */
-            reason: string | null;
-            /**
-             * Done In
-             * @description The version that has the change
-             */
-            done_in: string | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * HelpReportDetail
-         * @description A report with its steps in their order.
-         */
-        HelpReportDetail: {
-            /** Id */
-            id: string;
-            /**
-             * Number
-             * @description By which people call it
-             */
-            number: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "problem" | "change";
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "taken" | "waiting" | "solved" | "proposed" | "considered" | "accepted" | "rejected" | "done";
-            /** Words */
-            words: string;
-            /** Page */
-            page: string | null;
-            /** Build */
-            build: string | null;
-            /** Error Code */
-            error_code: string | null;
-            /** Request Id */
-            request_id: string | null;
-            /**
-             * Office
-             * @description Of who reported it
-             */
-            office: string;
-            /** Reported By */
-            reported_by: string;
-            /**
-             * Reported At
-             * Format: date-time
-             */
-            reported_at: string;
-            /**
-             * Holder
-             * @description Who of the help desk has it
-             */
-            holder: string | null;
-            /** Held Since */
-            held_since: string | null;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            /** Decided By */
-            decided_by: string | null;
-            /** Decided At */
-            decided_at: string | null;
-            /**
-             * Reason
-             * @description Why it was accepted or rejected
-             */
-            reason: string | null;
-            /**
-             * Done In
-             * @description The version that has the change
-             */
-            done_in: string | null;
-            /** Version */
-            version: number;
-            /** Steps */
-            steps: components["schemas"]["HelpStep"][];
-            /**
-             * May
-             * @description What this account may do with it now
-             */
-            may: ("take" | "give_back" | "ask" | "answer" | "solve" | "make_change" | "reply" | "reopen" | "consider" | "accept" | "reject" | "finish")[];
-        };
-        /**
-         * HelpReportIn
-         * @description A problem or a proposed change. Whatever the page adds stands here: nothing of what it showed.
-         * @example {
-         *       "kind": "problem",
-         *       "page": "/calls",
-         *       "words": "Lista połączeń się nie otwiera."
-         *     }
-         */
-        HelpReportIn: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "problem" | "change";
-            /** Words */
-            words: string;
-            /** Page */
-            page?: string | null;
-            /**
-             * Build
-             * @description The build of the pages
-             */
-            build?: string | null;
-            /**
-             * Error Code
-             * @description Of the last request that had failed
-             */
-            error_code?: string | null;
-            /**
-             * Request Id
-             * @description Its `X-Request-Id`, by which the log names it
-             */
-            request_id?: string | null;
-        };
-        /**
-         * HelpReportPage
-         * @description Reports, by age or the newest first.
-         */
-        HelpReportPage: {
-            /** Reports */
-            reports: components["schemas"]["HelpReport"][];
-            /**
-             * Next Cursor
-             * @description Leads to the next page; null on the last
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * HelpStep
-         * @description Who did what when, what was said with it, and the state then.
-         */
-        HelpStep: {
-            /**
-             * Step
-             * @enum {string}
-             */
-            step: "take" | "give_back" | "ask" | "answer" | "solve" | "make_change" | "reply" | "reopen" | "consider" | "accept" | "reject" | "finish";
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "taken" | "waiting" | "solved" | "proposed" | "considered" | "accepted" | "rejected" | "done";
-            /** Words */
-            words: string;
-            /** By */
-            by: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-        };
-        /**
-         * HelpStepIn
-         * @description A step. `words`: to the reporter, or why it was decided so; needed where something is said.
-         * @example {
-         *       "step": "answer",
-         *       "words": "Sprawdzamy to."
-         *     }
-         */
-        HelpStepIn: {
-            /**
-             * Step
-             * @enum {string}
-             */
-            step: "take" | "give_back" | "ask" | "answer" | "solve" | "make_change" | "reply" | "reopen" | "consider" | "accept" | "reject" | "finish";
-            /**
-             * Words
-             * @default
-             */
-            words: string;
-            /**
-             * Done In
-             * @description The version, with `finish`
-             */
-            done_in?: string | null;
         };
         /**
          * HireIn
@@ -11960,23 +11127,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * Insertable
-         * @description A value as it may stand in a text, in one case.
-         */
-        Insertable: {
-            /**
-             * Written
-             * @example {minuty_dopelniacz}
-             */
-            written: string;
-            /**
-             * Said
-             * @description With the example of the announcement
-             * @example pięciu minut
-             */
-            said: string;
-        };
-        /**
          * JumpTo
          * @description From now on it is another day or hour; the call itself does not grow longer.
          */
@@ -12249,40 +11399,6 @@ export interface components {
              * @default 10
              */
             limit: number;
-        };
-        /**
-         * LastChangeOut
-         * @description Who changed a thing last.
-         */
-        LastChangeOut: {
-            /**
-             * Thing
-             * @description Its key
-             * @example employer
-             */
-            thing: string;
-            /**
-             * Version
-             * @description For If-Match; 0 for what is not named here
-             * @example 417
-             */
-            version: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Account
-             * @example administrator
-             */
-            account: string;
-            /**
-             * Account Name
-             * @description Null: it is no account
-             * @example Jan Kowalski
-             */
-            account_name: string | null;
         };
         /**
          * LeaveQueue
@@ -12993,60 +12109,6 @@ export interface components {
             has_calls: boolean;
         };
         /**
-         * MoveIn
-         * @description Where an office will be.
-         * @example {
-         *       "address": "ul. Nowa 5",
-         *       "postal_code": "18-500"
-         *     }
-         */
-        MoveIn: {
-            /** Postal Code */
-            postal_code: string;
-            /** Address */
-            address: string;
-            /**
-             * Telephone
-             * @description None: it stays
-             */
-            telephone?: string | null;
-        };
-        /**
-         * MoveOut
-         * @description A move that is planned, or was carried out.
-         */
-        MoveOut: {
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Postal Code */
-            postal_code: string;
-            /** Address */
-            address: string;
-            /**
-             * Telephone
-             * @description None: it stays as it was
-             */
-            telephone: string | null;
-            /**
-             * Changed By
-             * @example administrator
-             */
-            changed_by: string;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            /**
-             * Done At
-             * @description None: it is planned
-             */
-            done_at: string | null;
-        };
-        /**
          * MyAccount
          * @description The account that is logged in, and what a page needs after it was loaded again.
          */
@@ -13101,6 +12163,12 @@ export interface components {
              * @default false
              */
             has_totp: boolean;
+            /**
+             * Is Of Directory
+             * @description Logs in by the office's directory, and has no password here
+             * @default false
+             */
+            is_of_directory: boolean;
             /**
              * Csrf Token
              * @description For the header `X-CSRF-Token`; null for a program, which needs none
@@ -13197,17 +12265,6 @@ export interface components {
             label: string;
         };
         /**
-         * NumberIn
-         * @description The number that the owner's browser shows.
-         */
-        NumberIn: {
-            /**
-             * Number
-             * @example 483 920
-             */
-            number: string;
-        };
-        /**
          * NumberOut
          * @description A number that callers dial.
          */
@@ -13252,17 +12309,6 @@ export interface components {
              * @example ZUS w Łomży
              */
             name: string;
-            /**
-             * Purpose
-             * @description What it is for; empty: nobody has said
-             * @example Emerytury, renty
-             */
-            purpose: string;
-            /**
-             * Hours
-             * @description When somebody answers there; empty: nobody has said
-             */
-            hours: string;
             /**
              * Why Not
              * @description A Polish clause; empty for one who can be reached
@@ -13332,24 +12378,6 @@ export interface components {
              * @description The first of them, best first
              */
             candidates: components["schemas"]["CandidateOut"][];
-        };
-        /**
-         * OfficeChangeOut
-         * @description What the rules do to the callers of an office.
-         */
-        OfficeChangeOut: {
-            /**
-             * Office
-             * @example 20060
-             */
-            office: string;
-            /**
-             * Calls
-             * @description Who stood in its queue
-             */
-            calls: number;
-            /** Figures */
-            figures: components["schemas"]["FigureChangeOut"][];
         };
         /** OfficeFigure */
         OfficeFigure: {
@@ -13496,12 +12524,6 @@ export interface components {
              *     ]
              */
             postal_prefixes: string[];
-            /**
-             * Deputy
-             * @description Whose people confirm where it has nobody else
-             * @example 20610
-             */
-            deputy: string | null;
             /**
              * Deactivated At
              * @description None: it takes callers
@@ -13666,143 +12688,6 @@ export interface components {
             end: string;
         };
         /**
-         * Operation
-         * @description One look. Times in UTC.
-         */
-        Operation: {
-            /**
-             * Looked At
-             * Format: date-time
-             */
-            looked_at: string;
-            /**
-             * Version
-             * @description Of the web service
-             * @example 0.2.0 (4ef6e3ec1234)
-             */
-            version: string;
-            /**
-             * Watched Time
-             * @description For how many seconds, at most 900, it is known what has risen: alarms of many cases in some minutes are judged by that
-             */
-            watched_time: number;
-            /** Parts */
-            parts: components["schemas"]["OperationPart"][];
-            machine: components["schemas"]["OperationMachine"];
-            /**
-             * Alarms
-             * @description In force, the most urgent first
-             */
-            alarms: components["schemas"]["OperationAlarm"][];
-        };
-        /**
-         * OperationAlarm
-         * @description An alarm that is in force. `value` in seconds, bytes or cases, by the name.
-         */
-        OperationAlarm: {
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "WebServiceAway" | "ApplicationAway" | "HeartbeatOld" | "ApplicationRestarts" | "AsteriskAway" | "EmergencyPathAway" | "CertificateEnds" | "DatabaseAway" | "FactsPileUp" | "FactsRefused" | "RecordingStopped" | "RecordingsFail" | "DiskFillsUp" | "LoopBlocked" | "CallsFail" | "CallsShed" | "VerificationAway" | "ManyWrongTries" | "EmergencyCalls" | "WatchdogActed" | "StatesMismatch" | "PagesFail" | "CallersWaitLong" | "NobodyServes" | "LogsAltered" | "RecordingsAltered" | "RecordingsMissing" | "ReportsLate" | "BoardLate" | "ReportsWrong" | "RecordingsWait" | "LogsNotChained";
-            /**
-             * Severity
-             * @description `now` wakes somebody up, `today` waits for the morning
-             * @enum {string}
-             */
-            severity: "now" | "today";
-            /**
-             * About
-             * @description An office or a process; empty: the centre
-             */
-            about: string;
-            /** Value */
-            value: number | null;
-            /**
-             * Since
-             * Format: date-time
-             * @description The look at which it was first there
-             */
-            since: string;
-            /**
-             * Section
-             * @description Of the runbook
-             * @example applicationaway
-             */
-            section: string;
-        };
-        /**
-         * OperationMachine
-         * @description What the machine has left, and what is left undone for the sake of calls. Bytes, seconds; null: unknown.
-         */
-        OperationMachine: {
-            /** Disk Free */
-            disk_free: number | null;
-            /**
-             * Recordings Free
-             * @description Where recordings lie
-             */
-            recordings_free: number | null;
-            /**
-             * Spool
-             * @description Bytes of facts on disk that are in no database yet
-             */
-            spool: number;
-            /**
-             * Recordings Waiting
-             * @description Closed, and not sealed yet
-             */
-            recordings_waiting: number | null;
-            /**
-             * Certificate Left
-             * @description Seconds until the certificate of the lines ends
-             */
-            certificate_left: number | null;
-            /**
-             * Shed
-             * @description The most that is left undone; `calls`: new calls, too
-             */
-            shed: ("nothing" | "board" | "packing" | "reports" | "extras" | "calls") | null;
-            /**
-             * Use Of Processors
-             * @description Share that Asterisk and the calls' process take
-             */
-            use_of_processors: number | null;
-            /**
-             * Lateness
-             * @description Seconds by which something came too late, at the last look
-             */
-            lateness: number | null;
-            /**
-             * Calls
-             * @description In progress
-             */
-            calls: number | null;
-        };
-        /**
-         * OperationPart
-         * @description A process. `late` in seconds: of `ari_app` since its last sign of life, of `jobs` how old the figures of
-         *     reports are, of the database how long its answer took.
-         */
-        OperationPart: {
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "asterisk" | "database" | "api" | "ari_app" | "agi_scripts" | "watchdog" | "jobs";
-            /** Is Alive */
-            is_alive: boolean;
-            /** Since */
-            since: string | null;
-            /**
-             * Version
-             * @example 0.2.0 (4ef6e3ec1234)
-             */
-            version: string | null;
-            /** Late */
-            late: number | null;
-        };
-        /**
          * OtherRequest
          * @description What the same person asks for besides.
          */
@@ -13959,39 +12844,6 @@ export interface components {
              * @example mrkv-7h2p-wxqd
              */
             password: string;
-        };
-        /**
-         * PastAlarmOut
-         * @description An alarm of the last days, from its first to its last case.
-         */
-        PastAlarmOut: {
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "EmergencyCalls" | "WatchdogActed" | "ManyWrongTries" | "CallsFail" | "RecordingsFail" | "CallsShed" | "RecordingsMissing" | "LogsAltered" | "RecordingsAltered";
-            /**
-             * Began At
-             * Format: date-time
-             */
-            began_at: string;
-            /**
-             * Ended At
-             * Format: date-time
-             */
-            ended_at: string;
-            /** Cases */
-            cases: number;
-        };
-        /**
-         * PastAlarms
-         * @description Of so many days, the newest first; of what was written down, which not every alarm is.
-         */
-        PastAlarms: {
-            /** Days */
-            days: number;
-            /** Alarms */
-            alarms: components["schemas"]["PastAlarmOut"][];
         };
         /**
          * PauseReasonIn
@@ -14305,21 +13157,6 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
-            /**
-             * Engine
-             * @description Another one of `GET /api/speech-engines` than callers hear
-             */
-            engine?: ("espeak" | "piper" | "gtts") | null;
-            /**
-             * Pronunciations
-             * @description Words to be spoken otherwise than the dictionary says; empty: as the engine thinks
-             * @example {
-             *       "Kolno": "Kolno"
-             *     }
-             */
-            pronunciations?: {
-                [key: string]: string;
-            };
         };
         /**
          * PreviewOut
@@ -14409,34 +13246,6 @@ export interface components {
              * @description Do other words or recordings begin or end later on?
              */
             is_planned: boolean;
-            /**
-             * Use
-             * @description Where it is heard; `own`: an office made it
-             * @enum {string}
-             */
-            use: "greeting" | "recording" | "identity" | "office" | "menu" | "information" | "queue" | "closed" | "self_service" | "survey" | "voice_message" | "goodbye" | "trouble" | "consultant" | "own";
-            /**
-             * Used By
-             * @description The scenarios in force that play it
-             */
-            used_by: components["schemas"]["UsedBy"][];
-            /**
-             * Heard Since
-             * @description Since when callers hear what is in force now; None: not yet, it is being prepared
-             */
-            heard_since: {
-                [key: string]: string | null;
-            };
-            /**
-             * Takes Two
-             * @description In these languages another person confirms any change
-             */
-            takes_two: ("pl" | "en" | "uk")[];
-            /**
-             * Version
-             * @description For If-Match
-             */
-            version: number;
             /** History */
             history: components["schemas"]["PromptVersion"][];
         };
@@ -14526,29 +13335,6 @@ export interface components {
              * @description Do other words or recordings begin or end later on?
              */
             is_planned: boolean;
-            /**
-             * Use
-             * @description Where it is heard; `own`: an office made it
-             * @enum {string}
-             */
-            use: "greeting" | "recording" | "identity" | "office" | "menu" | "information" | "queue" | "closed" | "self_service" | "survey" | "voice_message" | "goodbye" | "trouble" | "consultant" | "own";
-            /**
-             * Used By
-             * @description The scenarios in force that play it
-             */
-            used_by: components["schemas"]["UsedBy"][];
-            /**
-             * Heard Since
-             * @description Since when callers hear what is in force now; None: not yet, it is being prepared
-             */
-            heard_since: {
-                [key: string]: string | null;
-            };
-            /**
-             * Takes Two
-             * @description In these languages another person confirms any change
-             */
-            takes_two: ("pl" | "en" | "uk")[];
         };
         /**
          * PromptVersion
@@ -14595,11 +13381,6 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
-            /**
-             * Heard Since
-             * @description Since when callers hear it; None: they have not heard it yet
-             */
-            heard_since: string | null;
         };
         /**
          * Pronunciation
@@ -15009,11 +13790,6 @@ export interface components {
              * @description Not included; None: until further notice
              */
             valid_to: string | null;
-            /**
-             * Version
-             * @description Another number after each change; for `If-Match`
-             */
-            version: number;
             /** @description None: the centre does not answer, so nothing is known */
             now: components["schemas"]["QueueFigures"] | null;
         };
@@ -15027,7 +13803,7 @@ export interface components {
              * @default fair
              * @enum {string}
              */
-            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time" | "round_robin";
+            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time";
             /**
              * Waga liczby rozmów wobec ich czasu
              * @default 0.05
@@ -15115,13 +13891,6 @@ export interface components {
                 [key: string]: number;
             };
             /**
-             * Pierwszeństwo według tematu (s oczekiwania)
-             * @default {}
-             */
-            topic_head_starts: {
-                [key: string]: number;
-            };
-            /**
              * Czas dzwonienia (s)
              * @default 20
              */
@@ -15199,7 +13968,7 @@ export interface components {
              * @default fair
              * @enum {string}
              */
-            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time" | "round_robin";
+            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time";
             /**
              * Waga liczby rozmów wobec ich czasu
              * @default 0.05
@@ -15279,13 +14048,6 @@ export interface components {
              * @default {}
              */
             head_starts: {
-                [key: string]: number;
-            };
-            /**
-             * Pierwszeństwo według tematu (s oczekiwania)
-             * @default {}
-             */
-            topic_head_starts: {
                 [key: string]: number;
             };
             /**
@@ -17485,7 +16247,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
+        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -17560,46 +16322,6 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
-        };
-        /**
-         * RunbookSection
-         * @description What to do, as HTML that holds nothing harmful.
-         */
-        RunbookSection: {
-            /**
-             * Id
-             * @example applicationaway
-             */
-            id: string;
-            /** Title */
-            title: string;
-            /** Group */
-            group: string;
-            /** Html */
-            html: string;
-        };
-        /**
-         * RunbookSections
-         * @description All of them, in the order of the runbook.
-         */
-        RunbookSections: {
-            /** Sections */
-            sections: components["schemas"]["RunbookTitle"][];
-        };
-        /**
-         * RunbookTitle
-         * @description A section of the runbook.
-         */
-        RunbookTitle: {
-            /**
-             * Id
-             * @example applicationaway
-             */
-            id: string;
-            /** Title */
-            title: string;
-            /** Group */
-            group: string;
         };
         /**
          * RungOut
@@ -17913,7 +16635,7 @@ export interface components {
         };
         /**
          * SessionNow
-         * @description A session of the own account that goes on. Times are UTC.
+         * @description A session that goes on. Times are UTC.
          */
         SessionNow: {
             /**
@@ -17950,6 +16672,67 @@ export interface components {
             last_seen_at: string;
             /** Is Current */
             is_current: boolean;
+        };
+        /**
+         * SessionOfAccount
+         * @description A session that goes on, and whose it is.
+         */
+        SessionOfAccount: {
+            /**
+             * Id
+             * @example session-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "page" | "program";
+            /**
+             * Address
+             * @description From where it was opened
+             * @example 10.20.6.17
+             */
+            address: string;
+            /**
+             * User Agent
+             * @example Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0
+             */
+            user_agent: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @description To the minute
+             */
+            last_seen_at: string;
+            /** Is Current */
+            is_current: boolean;
+            /**
+             * Username
+             * @example k20060-1
+             */
+            username: string;
+            /**
+             * Display Name
+             * @example Maria Nowak
+             */
+            display_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            /**
+             * Office
+             * @description Of the account
+             * @example 20060
+             */
+            office: string;
         };
         /**
          * SetAsideIn
@@ -18210,27 +16993,6 @@ export interface components {
              * @description Tylko przy dniu wolnym za święto
              */
             in_lieu_of?: string | null;
-        };
-        /**
-         * SpeechEngineOut
-         * @description An engine by which a text can be heard.
-         */
-        SpeechEngineOut: {
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "pl" | "en" | "uk";
-            /**
-             * Engine
-             * @enum {string}
-             */
-            engine: "espeak" | "piper" | "gtts";
-            /**
-             * Is Heard
-             * @description Do callers hear this one?
-             */
-            is_heard: boolean;
         };
         /**
          * StateOut
@@ -18507,25 +17269,6 @@ export interface components {
              */
             name: string;
             /**
-             * Purpose
-             * @description What it is for, in Polish
-             * @default
-             * @example Emerytury, renty, zasiłki chorobowe
-             */
-            purpose: string;
-            /**
-             * Hours
-             * @description When somebody answers there, in Polish
-             * @default
-             * @example pn.–pt. 7:00–18:00
-             */
-            hours: string;
-            /**
-             * Office
-             * @description Whose part of the province it serves; None: all of it
-             */
-            office?: string | null;
-            /**
              * Number
              * @description An ordinary Polish number
              * @example 22 560 16 00
@@ -18552,12 +17295,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Purpose */
-            purpose: string;
-            /** Hours */
-            hours: string;
-            /** Office */
-            office: string | null;
             /**
              * Number
              * @description Nine digits
@@ -18576,11 +17313,6 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
-            /**
-             * Deactivated At
-             * @description None: it is on the list
-             */
-            deactivated_at: string | null;
         };
         /**
          * TargetsOut
@@ -18650,34 +17382,6 @@ export interface components {
              * @example mrkv-7h2p-wxqd-b4tz-nc8e
              */
             sip_password: string;
-        };
-        /**
-         * TextChecked
-         * @description What is wrong with a text, and what callers would hear.
-         */
-        TextChecked: {
-            /**
-             * Problems
-             * @description Polish sentences; none when it may be saved
-             */
-            problems: string[];
-            /**
-             * Said
-             * @description With examples in the places of values; None while something is wrong
-             */
-            said: string | null;
-            /**
-             * Takes Two
-             * @description Would another person have to confirm it?
-             */
-            takes_two: boolean;
-            /**
-             * May Be Recorded
-             * @description Has it no values, so that a person can speak it?
-             */
-            may_be_recorded: boolean;
-            /** Values */
-            values: components["schemas"]["Insertable"][];
         };
         /**
          * TextIn
@@ -18797,7 +17501,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Open
              * @description What nobody else has today
@@ -18831,7 +17535,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Id
              * @description In its feature
@@ -19128,44 +17832,6 @@ export interface components {
             closed_at: string | null;
             /** Closed By */
             closed_by: string | null;
-        };
-        /**
-         * UseOut
-         * @description Rules, people or calls that name it.
-         */
-        UseOut: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "articles" | "assessment_forms" | "calls" | "consultants" | "opening_hours" | "paused_now" | "queue_rules" | "recording_rules" | "scenarios" | "transfer_targets" | "variants";
-            /**
-             * Count
-             * @description `calls`: of seven days, a thousand at most
-             * @example 12
-             */
-            count: number;
-            /**
-             * Names
-             * @description Offices, scenarios or institutions; empty where they have no names
-             * @example [
-             *       "Kolno"
-             *     ]
-             */
-            names: string[];
-        };
-        /**
-         * UsedBy
-         * @description A scenario in force that plays an announcement.
-         */
-        UsedBy: {
-            /**
-             * Name
-             * @example linia-9510
-             */
-            name: string;
-            /** Title */
-            title: string;
         };
         /**
          * VariantIn
@@ -19606,78 +18272,6 @@ export interface components {
             sunday: components["schemas"]["OpeningSpan"][];
         };
         /**
-         * WhatIfIn
-         * @description Rules to be tried on callers of the past.
-         * @example {
-         *       "period": "week",
-         *       "policy": {
-         *         "neighbours": [
-         *           "20620"
-         *         ]
-         *       }
-         *     }
-         */
-        WhatIfIn: {
-            /** @description What is left out is as usual, not as before */
-            policy: components["schemas"]["QueuePolicy-Input"];
-            /**
-             * Period
-             * @description `day`: the last one of the week before today with callers of this office; `week`: all of it
-             * @enum {string}
-             */
-            period: "day" | "week";
-        };
-        /**
-         * WhatIfLine
-         * @description One line of the answer, each a JSON object: how far it is, and in the last one what came of it.
-         */
-        WhatIfLine: {
-            /**
-             * Done
-             * @description Runs
-             */
-            done: number;
-            /** Of */
-            of: number;
-            answer?: components["schemas"]["WhatIfOut"] | null;
-        };
-        /**
-         * WhatIfOut
-         * @description Both rules side by side, on the same callers and consultants.
-         */
-        WhatIfOut: {
-            /**
-             * First
-             * Format: date
-             */
-            first: string;
-            /**
-             * Last
-             * Format: date
-             */
-            last: string;
-            /**
-             * Calls
-             * @description Of this office: on so many it is based
-             */
-            calls: number;
-            /**
-             * Runs
-             * @description Of each rule; what is told is their mean
-             */
-            runs: number;
-            /**
-             * Offices
-             * @description This one first, then those for which anything is certainly another
-             */
-            offices: components["schemas"]["OfficeChangeOut"][];
-            /**
-             * Consultants
-             * @description By name; of offices whose consultants one may see
-             */
-            consultants: components["schemas"]["ConsultantChangeOut"][];
-        };
-        /**
          * WhyNoCalls
          * @description Why a consultant gets no calls now.
          */
@@ -19747,6 +18341,17 @@ export interface components {
             help: string;
         };
         /**
+         * NumberIn
+         * @description The number that the owner's browser shows.
+         */
+        api__routes__accounts__activation_schemas__NumberIn: {
+            /**
+             * Number
+             * @example 483 920
+             */
+            number: string;
+        };
+        /**
          * CallerOut
          * @description A client who called.
          */
@@ -19788,6 +18393,38 @@ export interface components {
             open_matters: components["schemas"]["OpenMatter"][] | null;
             /** @description Null: none, or it may not be seen */
             next_visit: components["schemas"]["NextVisitOut"] | null;
+        };
+        /**
+         * NumberIn
+         * @description What a number is to be. What is left out is taken away.
+         * @example {
+         *       "description": "Linia dla pracodawców",
+         *       "price": "paid",
+         *       "scenario": "linia-9524"
+         *     }
+         */
+        api__routes__offices__numbers_schemas__NumberIn: {
+            /**
+             * Scenario
+             * @description Answers if no variant does
+             */
+            scenario: string;
+            /**
+             * Price
+             * @description What the call costs whoever dials: nothing, or as the operator says
+             * @enum {string}
+             */
+            price: "free" | "paid";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Office
+             * @description Whose number it is; None: the province's
+             */
+            office?: string | null;
         };
     };
     responses: never;
@@ -19991,6 +18628,24 @@ export interface operations {
             };
         };
     };
+    end_my_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     end_my_session: {
         parameters: {
             query?: never;
@@ -20136,6 +18791,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TelephoneOut"];
                 };
+            };
+        };
+    };
+    get_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOfAccount"][];
+                };
+            };
+        };
+    };
+    end_session_of_somebody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -20445,7 +19140,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NumberIn"];
+                "application/json": components["schemas"]["api__routes__accounts__activation_schemas__NumberIn"];
             };
         };
         responses: {
@@ -21178,10 +19873,7 @@ export interface operations {
     set_office: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 code: string;
             };
@@ -21323,10 +20015,7 @@ export interface operations {
     set_branch: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 code: string;
                 branch_id: string;
@@ -21393,78 +20082,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BranchOut"];
                 };
-            };
-        };
-    };
-    get_office_moves: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MoveOut"][];
-                };
-            };
-        };
-    };
-    plan_office_move: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-                /** @description The first day at the new address */
-                valid_from: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MoveIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MoveOut"];
-                };
-            };
-        };
-    };
-    cancel_office_move: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-                /** @description The first day at the new address */
-                valid_from: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -22233,10 +20850,7 @@ export interface operations {
     set_number: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 dialled_number: string;
             };
@@ -22244,7 +20858,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DialledNumberIn"];
+                "application/json": components["schemas"]["api__routes__offices__numbers_schemas__NumberIn"];
             };
         };
         responses: {
@@ -22329,10 +20943,7 @@ export interface operations {
     set_topic: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 topic: string;
             };
@@ -22445,10 +21056,7 @@ export interface operations {
     set_pause_reason: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 code: string;
             };
@@ -22515,31 +21123,6 @@ export interface operations {
             };
         };
     };
-    get_uses: {
-        parameters: {
-            query: {
-                /** @description Of which kind it is */
-                kind: "topic" | "pause_reason" | "dialled_number" | "transfer_target";
-                /** @description Its key */
-                thing: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UseOut"][];
-                };
-            };
-        };
-    };
     get_queues: {
         parameters: {
             query?: never;
@@ -22585,10 +21168,7 @@ export interface operations {
     set_queue_policy: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 office: string;
             };
@@ -22607,32 +21187,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredPolicy"];
-                };
-            };
-        };
-    };
-    try_queue_policy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                office: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WhatIfIn"];
-            };
-        };
-        responses: {
-            /** @description How far it is, line by line */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/x-ndjson": components["schemas"]["WhatIfLine"];
                 };
             };
         };
@@ -24383,147 +22937,6 @@ export interface operations {
             };
         };
     };
-    get_speech_engines: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SpeechEngineOut"][];
-                };
-            };
-        };
-    };
-    listen_to_prompt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                prompt: string;
-                language: "pl" | "en" | "uk";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The sound */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/wav": string;
-                };
-            };
-        };
-    };
-    listen_to_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                prompt: string;
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The sound */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/wav": string;
-                };
-            };
-        };
-    };
-    check_text: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CheckIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TextChecked"];
-                };
-            };
-        };
-    };
-    preview_text: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewIn"];
-            };
-        };
-        responses: {
-            /** @description The sound */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/wav": string;
-                };
-            };
-        };
-    };
-    preview_prompt_audio: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                prompt: string;
-                language: "pl" | "en" | "uk";
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description The sound */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/wav": string;
-                };
-            };
-        };
-    };
     get_prompts: {
         parameters: {
             query?: {
@@ -24607,10 +23020,7 @@ export interface operations {
     set_prompt_text: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read; without it the change is made on whatever stands */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 prompt: string;
                 language: "pl" | "en" | "uk";
@@ -24646,10 +23056,7 @@ export interface operations {
     end_prompt_text: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read; without it the change is made on whatever stands */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 prompt: string;
                 version: string;
@@ -24686,10 +23093,7 @@ export interface operations {
                 /** @description As for words */
                 valid_to?: string | null;
             };
-            header?: {
-                /** @description The version that was read; without it the change is made on whatever stands */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 prompt: string;
                 language: "pl" | "en" | "uk";
@@ -24725,10 +23129,7 @@ export interface operations {
     end_prompt_audio: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read; without it the change is made on whatever stands */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 prompt: string;
                 language: "pl" | "en" | "uk";
@@ -24757,37 +23158,49 @@ export interface operations {
             };
         };
     };
-    restore_prompt_version: {
+    listen_to_prompt: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read; without it the change is made on whatever stands */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 prompt: string;
-                version: string;
+                language: "pl" | "en" | "uk";
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The sound */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptHistory"] | components["schemas"]["ProposalOut"];
+                    "audio/wav": string;
                 };
             };
-            /** @description It waits for a second person */
-            202: {
+        };
+    };
+    preview_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description The sound */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProposalOut"];
+                    "audio/wav": string;
                 };
             };
         };
@@ -24972,8 +23385,10 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
+                /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
+                person?: string | null;
                 office?: string | null;
                 limit?: number;
                 /** @description `next` of the page before */
@@ -24992,29 +23407,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditLogPage"];
-                };
-            };
-        };
-    };
-    get_last_changes: {
-        parameters: {
-            query: {
-                /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LastChangeOut"][];
                 };
             };
         };
@@ -26597,10 +24989,7 @@ export interface operations {
     };
     get_transfer_targets: {
         parameters: {
-            query?: {
-                /** @description Those that were taken off the list, too */
-                deactivated?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -26621,10 +25010,7 @@ export interface operations {
     set_transfer_target: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 target_id: string;
             };
@@ -26647,7 +25033,7 @@ export interface operations {
             };
         };
     };
-    deactivate_transfer_target: {
+    remove_transfer_target: {
         parameters: {
             query?: never;
             header?: never;
@@ -26659,35 +25045,11 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["TargetOut"];
-                };
-            };
-        };
-    };
-    restore_transfer_target: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                target_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TargetOut"];
-                };
+                content?: never;
             };
         };
     };
@@ -27289,7 +25651,7 @@ export interface operations {
     get_todo: {
         parameters: {
             query?: {
-                kind?: ("message" | "assessment" | "help_report" | "help_question" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
+                kind?: ("message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
                 limit?: number;
             };
             header?: never;
@@ -27334,7 +25696,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
                 work_id: string;
             };
             cookie?: never;
@@ -27357,7 +25719,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
                 work_id: string;
             };
             cookie?: never;
@@ -27418,213 +25780,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientCard"];
-                };
-            };
-        };
-    };
-    get_first_steps: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FirstSteps"];
-                };
-            };
-        };
-    };
-    get_help_reports: {
-        parameters: {
-            query?: {
-                /** @description Those of this account alone, the newest first */
-                own?: boolean;
-                kind?: ("problem" | "change") | null;
-                /** @description In one of these states; empty: any */
-                states?: ("open" | "taken" | "waiting" | "solved" | "proposed" | "considered" | "accepted" | "rejected" | "done")[];
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HelpReportPage"];
-                };
-            };
-        };
-    };
-    report_problem: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HelpReportIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HelpReportDetail"];
-                };
-            };
-        };
-    };
-    get_help_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                report_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HelpReportDetail"];
-                };
-            };
-        };
-    };
-    take_help_report_step: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
-                "If-Match": string;
-            };
-            path: {
-                report_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HelpStepIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HelpReportDetail"];
-                };
-            };
-        };
-    };
-    get_operation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Operation"];
-                };
-            };
-        };
-    };
-    get_past_alarms: {
-        parameters: {
-            query?: {
-                days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PastAlarms"];
-                };
-            };
-        };
-    };
-    get_runbook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunbookSections"];
-                };
-            };
-        };
-    };
-    get_runbook_section: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                section: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunbookSection"];
                 };
             };
         };

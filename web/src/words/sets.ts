@@ -6,6 +6,7 @@ import * as common from './pl/common';
 import * as desk from './pl/desk';
 
 interface Files {
+  account: typeof import('./pl/account');
   access_log: typeof import('./pl/access_log');
   accounts: typeof import('./pl/accounts');
   activation: typeof import('./pl/activation');
@@ -47,6 +48,8 @@ interface Files {
   operation: typeof import('./pl/operation');
   parts: typeof import('./pl/parts');
   pause_reasons: typeof import('./pl/pause_reasons');
+  own_telephone: typeof import('./pl/own_telephone');
+  program_keys: typeof import('./pl/program_keys');
   proof: typeof import('./pl/proof');
   queue_rules: typeof import('./pl/queue_rules');
   recordings: typeof import('./pl/recordings');
@@ -59,6 +62,7 @@ interface Files {
   tasks: typeof import('./pl/tasks');
   things: typeof import('./pl/things');
   topics: typeof import('./pl/topics');
+  sessions: typeof import('./pl/sessions');
   work: typeof import('./pl/work');
 }
 

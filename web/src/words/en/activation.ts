@@ -15,19 +15,7 @@ export const activation: typeof pl.activation = {
   passwordTitle: 'Set the password',
   confirmed: 'The number was confirmed.',
   setAndEnter: 'Set the password and log in',
+  ready: 'The account is ready',
+  toWork: 'Go to work',
   done: 'The password is set. This account needs the code of the telephone, too.',
-};
-
-export const me: typeof pl.me = {
-  title: 'My account',
-  telephone: 'SIP telephone',
-  telephoneHelp:
-    'The telephone in the browser needs no password. One for a telephone on the desk is made here: it is shown once and to you alone, and the one before is void at once.',
-  newPassword: 'New telephone password',
-  once: 'Enter these into the telephone now. After you leave the page they cannot be read again.',
-  user: 'User',
-  password: 'Password',
-  realm: 'Realm',
-  port: 'Port',
-  none: 'This account has no telephone. A supervisor or an administrator gives one.',
 };

@@ -14,19 +14,7 @@ export const activation = {
   passwordTitle: 'Ustalenie hasła',
   confirmed: 'Numer został potwierdzony.',
   setAndEnter: 'Ustal hasło i zaloguj',
+  ready: 'Konto jest gotowe',
+  toWork: 'Przejdź do pracy',
   done: 'Hasło zostało ustalone. To konto wymaga jeszcze kodu z telefonu.',
-};
-
-export const me = {
-  title: 'Moje konto',
-  telephone: 'Telefon SIP',
-  telephoneHelp:
-    'Telefon w przeglądarce nie potrzebuje hasła. Do telefonu na biurku ustala się je tutaj: pokażemy je tylko raz i tylko Państwu, a poprzednie od razu przestanie działać.',
-  newPassword: 'Nowe hasło telefonu',
-  once: 'Prosimy od razu wpisać te dane do telefonu. Po opuszczeniu strony nie da się ich odczytać ponownie.',
-  user: 'Użytkownik',
-  password: 'Hasło',
-  realm: 'Domena (realm)',
-  port: 'Port',
-  none: 'To konto nie ma telefonu. Przydziela go kierownik albo administrator.',
 };

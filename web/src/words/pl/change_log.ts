@@ -97,6 +97,7 @@ export const changeLog = {
     recording: 'nagranie',
     report_export: 'plik raportu',
     report_of_agents: 'raport o konsultantach',
+    session: 'sesja',
     telephone_password: 'hasło telefonu',
     other: 'dawny rodzaj wpisu',
   },

@@ -1,0 +1,59 @@
+// @vitest-environment happy-dom
+import { expect, it } from 'vitest';
+import ProgramKeys from '../../../src/pages/program_keys/ProgramKeys.svelte';
+import type { ProgramKey } from '../../../src/pages/program_keys/program_keys_api';
+import { press, rows, seen, show, type } from '../../support/mounted';
+
+const KEY: ProgramKey = {
+  id: 'reportkey-1',
+  name: 'Power BI',
+  maker: 'kierownik-20060',
+  created_at: '2026-11-20T09:00:00Z',
+  expires_at: '2999-11-20T09:00:00Z',
+  last_used_at: null,
+  revoked_at: null,
+};
+
+it('makes a key, shows it once, and ends it', async () => {
+  const asked: unknown[][] = [];
+  let keys: ProgramKey[] = [];
+  const api = {
+    own: async () => keys,
+    make: async (name: string, days: number) => {
+      asked.push(['make', name, days]);
+      keys = [{ ...KEY, name }];
+      return { ...KEY, name, key: 's724r_tajny' };
+    },
+    end: async (id: string) => {
+      asked.push(['end', id]);
+      keys = [{ ...KEY, revoked_at: '2026-11-24T09:00:00Z' }];
+    },
+  };
+  await show(ProgramKeys, { api }, '/program-keys');
+  expect(seen()).toContain('Nie ma jeszcze żadnego.');
+  await press('Nowy klucz');
+  await press('Utwórz klucz');
+  expect(asked).toEqual([]);
+  await type('Do czego jest ten klucz', 'Power BI');
+  await type('Na ile dni', '400');
+  await press('Utwórz klucz');
+  expect(asked).toEqual([]);
+  await type('Na ile dni', '90');
+  await press('Utwórz klucz');
+  expect(asked).toEqual([['make', 'Power BI', 90]]);
+  expect(seen()).toContain('s724r_tajny');
+  expect(rows()[0]?.[1]).toContain('działa');
+  await press('Klucz jest już wpisany, ukryj');
+  expect(seen()).not.toContain('s724r_tajny');
+  await press('Unieważnij klucz: Power BI');
+  await press('Unieważnij klucz');
+  expect(asked.at(-1)).toEqual(['end', 'reportkey-1']);
+  expect(rows()[0]?.[1]).toContain('unieważniony');
+});
+
+it('tells of a key that is over', async () => {
+  await show(ProgramKeys, {
+    api: { own: async () => [{ ...KEY, expires_at: '2001-01-01T00:00:00Z' }], make: async () => ({ ...KEY, key: '' }), end: async () => {} },
+  });
+  expect(rows()[0]?.[1]).toContain('skończył się');
+});
