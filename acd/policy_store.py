@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.choice.queue_policy import QueuePolicy, faults
 from acd.choice.selection import PRIORITIES_PL
-from acd.store import offices_of
+from acd.store import day_of, is_served, offices_of
 from core.calendar.validity import Span, splice
 from core.db.tables.centre_tables import DialledNumber, QueuePolicyRow
 from core.db.tables.staff_tables import Agent as AgentRow
@@ -223,9 +223,9 @@ async def _faults_together(
         raise NotFound
     names = {code: each.seat for code, each in offices.items()}
     province = next((code for code, each in offices.items() if each.is_province), "")
-    consultants = await _consultants(connection)
     found: dict[str, None] = {}
     for moment in sorted(set(moments)):
+        consultants = await _consultants(connection, moment)
         elsewhere = {r.office: r.policy for r in others if r.policy is not None and r.span.holds_at(moment)}
         known = set(faults(elsewhere, names, consultants, province))
         together = faults({**elsewhere, office: policy}, names, consultants, province)
@@ -233,12 +233,13 @@ async def _faults_together(
     return list(found)
 
 
-async def _consultants(connection: AsyncConnection) -> dict[str, int]:
-    """How many consultants serve each queue."""
+async def _consultants(connection: AsyncConnection, moment: datetime) -> dict[str, int]:
+    """How many consultants serve each queue on that day."""
     found = Counter[str]()
     is_there = AgentRow.deactivated_at.is_(None)
     own = select(AgentRow.office, func.count()).where(is_there).group_by(AgentRow.office)
-    also = select(AgentQueue.office, func.count()).join(AgentRow, AgentRow.id == AgentQueue.agent).where(is_there)
+    also = select(AgentQueue.office, func.count()).join(AgentRow, AgentRow.id == AgentQueue.agent)
+    also = also.where(is_there, is_served(day_of(moment)))
     for query in (own, also.group_by(AgentQueue.office)):
         for office, count in await connection.execute(query):
             found[office] += count

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Insert, Select, delete, insert, select, text
+from sqlalchemy import ColumnElement, Insert, Select, and_, delete, select, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -19,12 +19,8 @@ from core.db.tables.centre_tables import AgentStateRow, EventRow
 from core.db.tables.centre_tables import Office as OfficeRow
 from core.db.tables.staff_tables import Agent as AgentRow
 from core.db.tables.staff_tables import AgentQueue, AgentSkill
-from core.errors import NotFound, SettingsRefused
-from core.fact_log.event_log import write_facts
-from core.facts.events import AgentStateChanged, AnyEvent, OfferMade, ServedQueuesChanged
-from core.ids import new_id
-from core.lists.topics import TOPICS
-from core.relay.relay import tell_on_commit
+from core.facts.events import AgentStateChanged, AnyEvent, OfferMade
+from core.zone import WARSAW
 
 NEWS = AGENTS_NEWS
 
@@ -64,13 +60,13 @@ class AgentNow:
     dismissed_at: datetime | None = None
 
 
-async def load_agents(engine: AsyncEngine) -> list[Agent]:
+async def load_agents(engine: AsyncEngine, now: datetime) -> list[Agent]:
     """Everybody who may take calls, logged out, as `Matchmaker.set_agents` wants them: nobody whose account is
-    closed, or has become another role's or another office's."""
+    closed, or has become another role's or another office's. They serve what they serve on that day."""
     query = select(AgentRow.id, AgentRow.display_name, AgentRow.office).order_by(AgentRow.id)
     async with engine.connect() as connection:
         rows = (await connection.execute(query.where(has_place()))).all()
-        queues, skills = await _served(connection)
+        queues, skills = await _served(connection, now)
     return [
         Agent(
             row.id,
@@ -84,7 +80,11 @@ async def load_agents(engine: AsyncEngine) -> list[Agent]:
 
 
 async def list_agents(
-    engine: AsyncEngine, offices: Collection[str] | None = None, *, dismissed_of: Collection[str] | None = ()
+    engine: AsyncEngine,
+    now: datetime,
+    offices: Collection[str] | None = None,
+    *,
+    dismissed_of: Collection[str] | None = (),
 ) -> list[AgentNow]:
     """Consultants with their present state, by office and id; of some offices if any are given.
 
@@ -95,7 +95,7 @@ async def list_agents(
         query = query.where(AgentRow.office.in_(offices))
     if dismissed_of is not None:
         query = query.where(AgentRow.deactivated_at.is_(None) | AgentRow.office.in_(dismissed_of))
-    return await _agents_now(engine, query)
+    return await _agents_now(engine, query, now)
 
 
 _MARK = text(
@@ -106,71 +106,22 @@ _MARK = text(
 )
 
 
-async def agents_mark(engine: AsyncEngine) -> str:
+async def agents_mark(engine: AsyncEngine, now: datetime) -> str:
     """Another text whenever `list_agents` would tell anything else: for who looks every few seconds."""
     async with engine.connect() as connection:
         connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
         mark: str = await connection.scalar(_MARK)
-    return mark
+    return f"{day_of(now)} {mark}"
 
 
-async def get_agent(engine: AsyncEngine, agent_id: str, *, includes_dismissed: bool = False) -> AgentNow | None:
+async def get_agent(
+    engine: AsyncEngine, agent_id: str, now: datetime, *, includes_dismissed: bool = False
+) -> AgentNow | None:
     """One consultant; None for somebody who is none, or was dismissed."""
     query = _now().where(AgentRow.id == agent_id)
     if not includes_dismissed:
         query = query.where(AgentRow.deactivated_at.is_(None))
-    return next(iter(await _agents_now(engine, query)), None)
-
-
-async def set_served(
-    engine: AsyncEngine,
-    agent_id: str,
-    queues: Collection[str],
-    skills: Mapping[Any, int],
-    account: str,
-    now: datetime,
-) -> None:
-    """Which queues besides the own office's a consultant serves, and how well the topics are known; who set it is
-    written down in the same transaction.
-
-    Raises NotFound for somebody who is no consultant, SettingsRefused for an office or a topic that is none.
-    """
-    async with engine.begin() as connection:
-        there = AgentRow.id == agent_id, AgentRow.deactivated_at.is_(None)
-        home = await connection.scalar(select(AgentRow.office).where(*there).with_for_update())
-        if home is None:
-            raise NotFound
-        others, levels = await served_by(connection, agent_id, home, queues, skills)
-        changed = ServedQueuesChanged(
-            id=new_id("event"), at=now, agent=agent_id, queues=others, skills=levels, account=account
-        )
-        await write_facts(connection, [changed])
-        await tell_on_commit(connection, NEWS)
-
-
-async def served_by(
-    connection: AsyncConnection, agent_id: str, home: str, queues: Collection[str], skills: Mapping[Any, int]
-) -> tuple[list[str], dict[str, int]]:
-    """Write what a consultant of the office `home` serves in place of what stood there, and return it.
-
-    Raises SettingsRefused for an office or a topic that is none.
-    """
-    offices = await offices_of(connection)
-    if problems := [
-        *(f"Nie ma urzędu {office}." for office in sorted(set(queues) - offices.keys())),
-        *(f"Nie ma tematu „{topic}”." for topic in sorted(set(skills) - TOPICS.keys())),
-    ]:
-        raise SettingsRefused(problems)
-    await connection.execute(delete(AgentQueue).where(AgentQueue.agent == agent_id))
-    await connection.execute(delete(AgentSkill).where(AgentSkill.agent == agent_id))
-    others = sorted(set(queues) - {home})
-    levels = {topic: level for topic, level in sorted(skills.items()) if level > 0}
-    if others:
-        await connection.execute(insert(AgentQueue), [{"agent": agent_id, "office": o} for o in others])
-    if levels:
-        rows = [{"agent": agent_id, "topic": topic, "level": level} for topic, level in levels.items()]
-        await connection.execute(insert(AgentSkill), rows)
-    return others, levels
+    return next(iter(await _agents_now(engine, query, now)), None)
 
 
 async def load_history(
@@ -272,10 +223,10 @@ def _now() -> Select[*tuple[Any, ...]]:
     return query.outerjoin(AgentStateRow, AgentStateRow.agent == AgentRow.id)
 
 
-async def _agents_now(engine: AsyncEngine, query: Select[*tuple[Any, ...]]) -> list[AgentNow]:
+async def _agents_now(engine: AsyncEngine, query: Select[*tuple[Any, ...]], now: datetime) -> list[AgentNow]:
     async with engine.connect() as connection:
         rows = (await connection.execute(query)).all()
-        queues, skills = await _served(connection)
+        queues, skills = await _served(connection, now)
     return [
         AgentNow(
             id=row.id,
@@ -293,12 +244,13 @@ async def _agents_now(engine: AsyncEngine, query: Select[*tuple[Any, ...]]) -> l
     ]
 
 
-async def _served(connection: AsyncConnection) -> tuple[dict[str, list[str]], dict[str, dict[str, int]]]:
-    """Queues and skills of all consultants who have any."""
+async def _served(
+    connection: AsyncConnection, now: datetime
+) -> tuple[dict[str, list[str]], dict[str, dict[str, int]]]:
+    """Queues and skills of all consultants who have any on that day."""
     queues: dict[str, list[str]] = defaultdict(list)
-    for agent, office in await connection.execute(
-        select(AgentQueue.agent, AgentQueue.office).order_by(AgentQueue.office)
-    ):
+    served = select(AgentQueue.agent, AgentQueue.office).where(is_served(day_of(now)))
+    for agent, office in await connection.execute(served.order_by(AgentQueue.office)):
         queues[agent].append(office)
     skills: dict[str, dict[str, int]] = defaultdict(dict)
     for agent, topic, level in await connection.execute(
@@ -306,3 +258,14 @@ async def _served(connection: AsyncConnection) -> tuple[dict[str, list[str]], di
     ):
         skills[agent][topic] = level
     return queues, skills
+
+
+def day_of(now: datetime) -> date:
+    """The day in Warsaw: for whole days somebody serves a queue."""
+    return now.astimezone(WARSAW).date()
+
+
+def is_served(day: date) -> ColumnElement[bool]:
+    """Of a row of `agent_queue`: does it hold on that day?"""
+    is_over = AgentQueue.last_day.is_not(None) & (AgentQueue.last_day < day)
+    return and_(AgentQueue.first_day <= day, ~is_over)

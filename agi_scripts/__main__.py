@@ -20,7 +20,7 @@ from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.features import Features
 from clients.client_data import ClientDataDesk
 from clients.store import ClientStore
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
@@ -90,7 +90,7 @@ async def run(settings: Settings) -> None:
     fallback_path = FallbackPath(
         bus, event_log, clock, plan, voice, verification, known, client_data, answers, board
     )
-    features = Features(bus, voice, plan, partial(_state_of, engine))
+    features = Features(bus, voice, plan, partial(_state_of, engine, clock))
     fast_agi = FastAgi(
         {"here": fallback_path.here, SERVE: fallback_path.serve, "end": fallback_path.end, "feature": features},
         secrets.agi_secret,
@@ -130,8 +130,8 @@ async def _take_in(event_log: EventLog, settings: Settings) -> None:
         await anyio.sleep(TAKE_IN_TIME)
 
 
-async def _state_of(engine: Engine, agent_id: str) -> AgentState | None:
-    agent = await get_agent(engine, agent_id)
+async def _state_of(engine: Engine, clock: Clock, agent_id: str) -> AgentState | None:
+    agent = await get_agent(engine, agent_id, clock.now())
     return None if agent is None else agent.state
 
 

@@ -36,11 +36,12 @@ from api.routes.accounts import (
     activation,
     directory,
     my_account,
+    people,
     security_events,
     session,
     sessions,
 )
-from api.routes.agents import agents, listening_in
+from api.routes.agents import agents, listening_in, served
 from api.routes.assessments import assessment_forms, assessments
 from api.routes.calls import callbacks, calls, messages
 from api.routes.clients import (
@@ -309,8 +310,10 @@ def create_app(settings: Settings) -> FastAPI:
         my_account,
         sessions,
         accounts,
+        people,
         activation,
         agents,
+        served,
         listening_in,
         desk,
         colleagues,

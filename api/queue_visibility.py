@@ -18,7 +18,7 @@ async def further_queues(engine: Engine, user: User, now: datetime) -> frozenset
             own = [row.policy for row in rows if row.office in user.offices and row.policy is not None]
             return frozenset(neighbour for policy in own for neighbour in policy.neighbours)
         case Reach.OWN:
-            agent = await get_agent(engine, user.username)
+            agent = await get_agent(engine, user.username, now)
             return frozenset() if agent is None else frozenset(agent.queues)
         case _:
             return frozenset()

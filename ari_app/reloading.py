@@ -142,13 +142,14 @@ async def reload_policies(matchmaker: Matchmaker, engine: Engine, clock: Clock) 
 
 
 async def reload_agents(
-    matchmaker: Matchmaker, engine: Engine, on_loaded: Callable[[], None] = lambda: None
+    matchmaker: Matchmaker, engine: Engine, clock: Clock, on_loaded: Callable[[], None] = lambda: None
 ) -> None:
-    """New consultants may log in, dismissed ones are gone, other queues and skills hold at once.
+    """New consultants may log in, dismissed ones are gone, other queues and skills hold at once; queues of another
+    day within a minute of midnight.
 
     `on_loaded()` is called when these are the matchmaker's.
     """
-    matchmaker.set_agents(await load_agents(engine))
+    matchmaker.set_agents(await load_agents(engine, clock.now()))
     on_loaded()
 
 

@@ -293,7 +293,7 @@ async def build_scenarios(
 
 
 async def build_matchmaker(base: Foundation, timers: Timers) -> Matchmaker:
-    agents = await load_agents(base.engine)
+    agents = await load_agents(base.engine, base.clock.now())
     offices = await load_queue_offices(base.engine)
     policies = await load_policies(base.engine, base.clock.now())
     matchmaker = Matchmaker(base.bus, base.clock, timers, offices, policies)
@@ -474,7 +474,7 @@ def build_upkeep(
     transfers = keeper("transfers", partial(reload_transfer_targets, scenarios.transfers, engine))
     retention = keeper("rules of retention", partial(reload_retention, scenarios.retention, engine))
     recording = keeper("rules of recording", partial(reload_recording_rules, scenarios.recording, engine))
-    agents = keeper("consultants", partial(reload_agents, matchmaker, engine, telephones.tell_all))
+    agents = keeper("consultants", partial(reload_agents, matchmaker, engine, clock, telephones.tell_all))
     listenings = keeper(
         "who listens in",
         partial(look_at_listenings, listening_in, engine, clock),

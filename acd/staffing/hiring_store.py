@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.live.agent import Agent
 from acd.revocation_store import AGENTS_NEWS, has_place, revoke
-from acd.store import served_by
+from acd.staffing.served_store import served_by
 from acd.telephone import Telephone, check_sip_user
 from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account, AgentQueue
@@ -47,27 +47,34 @@ async def hire(
     consultant takes calls, and sees no client. Raises NameTaken, and SettingsRefused for a name that no telephone
     can have, an office or a topic that is none.
     """
-    check_sip_user(new.id)
     async with engine.begin() as connection:
-        await _check_office(connection, new.office)
-        account = pg_insert(Account).values(
-            username=new.id,
-            display_name=new.display_name,
-            role="consultant",
-            office=new.office,
-            password_hash="",
-            made_by=by,
-            created_at=now,
-        )
-        made = account.on_conflict_do_nothing().returning(Account.username)
-        if await connection.scalar(made) is None:
-            raise NameTaken
-        person = {"id": new.id, "display_name": new.display_name, "office": new.office}
-        await connection.execute(insert(AgentRow).values(**person))
-        await served_by(connection, new.id, new.office, new.queues, new.skills)
-        if withholds_clients:
-            await withhold_clients(connection, new.id, new.office, by, now)
-        await tell_on_commit(connection, AGENTS_NEWS)
+        await hire_with(connection, new, by, now, withholds_clients=withholds_clients)
+
+
+async def hire_with(
+    connection: AsyncConnection, new: NewConsultant, by: str, now: datetime, *, withholds_clients: bool = False
+) -> None:
+    """As `hire`, in the transaction of something larger."""
+    check_sip_user(new.id)
+    await _check_office(connection, new.office)
+    account = pg_insert(Account).values(
+        username=new.id,
+        display_name=new.display_name,
+        role="consultant",
+        office=new.office,
+        password_hash="",
+        made_by=by,
+        created_at=now,
+    )
+    made = account.on_conflict_do_nothing().returning(Account.username)
+    if await connection.scalar(made) is None:
+        raise NameTaken
+    person = {"id": new.id, "display_name": new.display_name, "office": new.office}
+    await connection.execute(insert(AgentRow).values(**person))
+    await served_by(connection, new.id, new.office, new.queues, new.skills, by, now)
+    if withholds_clients:
+        await withhold_clients(connection, new.id, new.office, by, now)
+    await tell_on_commit(connection, AGENTS_NEWS)
 
 
 async def withhold_clients(
@@ -99,30 +106,35 @@ async def give_supervisor_telephone(engine: AsyncEngine, username: str, by: str,
     Raises NotFound for whoever is no supervisor, or has left; SettingsRefused for a name that no telephone can
     have, and for somebody who was dismissed and is to be taken back first.
     """
-    check_sip_user(username)
     async with engine.begin() as connection:
-        row = (
-            await connection.execute(
-                select(Account.display_name, Account.office)
-                .where(
-                    Account.username == username,
-                    Account.role == "supervisor",
-                    Account.deactivated_at.is_(None),
-                )
-                .with_for_update()
+        await give_telephone_with(connection, username, by, now)
+
+
+async def give_telephone_with(connection: AsyncConnection, username: str, by: str, now: datetime) -> None:
+    """As `give_supervisor_telephone`, in the transaction of something larger."""
+    check_sip_user(username)
+    row = (
+        await connection.execute(
+            select(Account.display_name, Account.office)
+            .where(
+                Account.username == username,
+                Account.role == "supervisor",
+                Account.deactivated_at.is_(None),
             )
-        ).one_or_none()
-        if row is None:
-            raise NotFound
-        of_agent = select(AgentRow.deactivated_at, AgentRow.sip_digest).where(AgentRow.id == username)
-        before = (await connection.execute(of_agent.with_for_update())).one_or_none()
-        if before is not None and before.deactivated_at is not None and before.sip_digest is not None:
-            raise SettingsRefused(["Tę osobę zwolniono z odbierania rozmów. Najpierw trzeba ją przywrócić."])
-        await revoke(connection, username, Ending.TELEPHONE_RENEWED, now, by=by)
-        values = {"display_name": row.display_name, "office": row.office, "deactivated_at": None}
-        given = pg_insert(AgentRow).values(id=username, **values)
-        await connection.execute(given.on_conflict_do_update(index_elements=[AgentRow.id], set_=values))
-        await tell_on_commit(connection, AGENTS_NEWS)
+            .with_for_update()
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    of_agent = select(AgentRow.deactivated_at, AgentRow.sip_digest).where(AgentRow.id == username)
+    before = (await connection.execute(of_agent.with_for_update())).one_or_none()
+    if before is not None and before.deactivated_at is not None and before.sip_digest is not None:
+        raise SettingsRefused(["Tę osobę zwolniono z odbierania rozmów. Najpierw trzeba ją przywrócić."])
+    await revoke(connection, username, Ending.TELEPHONE_RENEWED, now, by=by)
+    values = {"display_name": row.display_name, "office": row.office, "deactivated_at": None}
+    given = pg_insert(AgentRow).values(id=username, **values)
+    await connection.execute(given.on_conflict_do_update(index_elements=[AgentRow.id], set_=values))
+    await tell_on_commit(connection, AGENTS_NEWS)
 
 
 async def office_of_supervisor(engine: AsyncEngine, username: str) -> str | None:

@@ -200,10 +200,10 @@ class Upkeep:
         Only what has changed in the records is said, so that a pause that somebody dialled meanwhile stays.
         """
         plan = self._plan.current()
-        seen = (await agents_mark(self._engine), plan, self._ami.logins)
+        seen = (await agents_mark(self._engine, self._clock.now()), plan, self._ami.logins)
         if seen == self._seen:
             return
-        agents = await list_agents(self._engine)
+        agents = await list_agents(self._engine, self._clock.now())
         await self._change_members(plan, agents)
         ends_by_itself = any(agent.state is AgentState.WRAP_UP for agent in agents)
         self._seen = None if ends_by_itself else seen

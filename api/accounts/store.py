@@ -83,6 +83,17 @@ class AccountPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account that is to be made."""
+
+    username: str
+    display_name: str
+    role: Role
+    office: str
+    also_offices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What an account is to be from now on; None leaves it as it is."""
 
@@ -122,39 +133,36 @@ async def get_account(engine: AsyncEngine, username: str) -> AccountNow | None:
         return await _get(connection, username)
 
 
-async def make_account(
-    engine: AsyncEngine,
-    username: str,
-    display_name: str,
-    role: Role,
-    office: str,
-    also_offices: Collection[str],
-    by: str,
-    address: str,
-    now: datetime,
-) -> AccountNow:
+async def make_account(engine: AsyncEngine, new: NewAccount, by: str, address: str, now: datetime) -> AccountNow:
     """An account without a password, which its owner sets (`api.accounts.pairing_store`). Raises
     NameTaken, and AccountRefused for a consultant and for an office that takes nobody in.
     """
-    if role == CONSULTANT:
-        raise AccountRefused(_ELSEWHERE)
     async with engine.begin() as connection:
-        await refuse_offices(connection, {office, *also_offices})
-        values = {
-            "username": username,
-            "display_name": display_name,
-            "role": role,
-            "office": office,
-            "password_hash": "",
-            "made_by": by,
-            "created_at": now,
-        }
-        made = pg_insert(Account).values(**values).on_conflict_do_nothing()
-        if await connection.scalar(made.returning(Account.username)) is None:
-            raise NameTaken
-        await set_also_offices(connection, username, set(also_offices) - {office})
-        await note_event(connection, SecurityEvent("account_made", "done", username, address), now)
-        return await got_account(connection, username)
+        await make_account_with(connection, new, by, address, now)
+        return await got_account(connection, new.username)
+
+
+async def make_account_with(
+    connection: AsyncConnection, new: NewAccount, by: str, address: str, now: datetime
+) -> None:
+    """As `make_account`, in the transaction of something larger."""
+    if new.role == CONSULTANT:
+        raise AccountRefused(_ELSEWHERE)
+    await refuse_offices(connection, {new.office, *new.also_offices})
+    values = {
+        "username": new.username,
+        "display_name": new.display_name,
+        "role": new.role,
+        "office": new.office,
+        "password_hash": "",
+        "made_by": by,
+        "created_at": now,
+    }
+    made = pg_insert(Account).values(**values).on_conflict_do_nothing()
+    if await connection.scalar(made.returning(Account.username)) is None:
+        raise NameTaken
+    await set_also_offices(connection, new.username, set(new.also_offices) - {new.office})
+    await note_event(connection, SecurityEvent("account_made", "done", new.username, address), now)
 
 
 async def change_account(

@@ -141,7 +141,7 @@ async def running_centre(
     async with anyio.create_task_group() as tasks:
         offices = await load_queue_offices(engine)
         matchmaker = Matchmaker(bus, clock, Timers(), offices, await load_policies(engine, today.now()))
-        matchmaker.set_agents(await load_agents(engine))
+        matchmaker.set_agents(await load_agents(engine, today.now()))
         hours = HoursInForce(await load_hours(engine))
         callbacks = Callbacks(matchmaker, silence, bus, clock, tasks, hours)
         made = Centre(matchmaker, callbacks, log, bus, space, hours, await load_offices(engine))
@@ -182,7 +182,7 @@ async def running_centre(
             if news == "hours":
                 tasks.start_soon(reload_hours, hours, engine)
             if news == "agents":
-                tasks.start_soon(reload_agents, matchmaker, engine)
+                tasks.start_soon(reload_agents, matchmaker, engine, today)
             if news == REVOKED_NEWS:
                 tasks.start_soon(look_at_listenings, listening_in, engine, today)
             if news == "offices":

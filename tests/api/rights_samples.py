@@ -6,6 +6,7 @@ All other operations are about the whole province; they are asked without a body
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from core.db.tables.person_tables import CardRow, Client, CorrectionProposalRow
 from core.db.tables.recording_tables import RecordingAlarmRow
 from core.db.tables.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
 from core.db.tables.search_tables import FairRow
-from core.db.tables.staff_tables import Account, Agent
+from core.db.tables.staff_tables import Account, Agent, AgentQueue
 from core.facts.events import CallbackOrdered
 from core.rights import Right
 from ivr.identity.pin import luhn_digit, subject_of
@@ -96,6 +97,9 @@ def _of(name: str, prefix: str, body: Any = None, **more: Any) -> Callable[[str]
     return lambda office: Sample({name: f"{prefix}{office}"}, body, **more)
 
 
+ELSEWHERE = {"20000": "20060", "20060": "20610", "20610": "20000"}
+"""An office whose queue the first consultant of each office is to serve."""
+
 SAMPLES: dict[str, Callable[[str], Sample]] = {
     "withdraw_callback": _of("callback_id", "callback-"),  # as long as nobody is there whom it could be given to
     "set_queue_policy": _of("office", "", {"policy": {}}),
@@ -112,6 +116,12 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
         {"username": "kierownik-wup" if o == "20000" else f"kierownik-{o}"}
     ),
     "set_agent_queues": _agent({"queues": [], "skills": {"employer": 2}}),
+    "plan_agent_serving": lambda o: Sample(
+        {"agent_id": f"k{o}-1"}, {"office": ELSEWHERE[o], "first_day": "2030-01-01", "last_day": "2030-01-31"}
+    ),
+    "end_agent_serving": lambda o: Sample(
+        {"agent_id": f"k{o}-1", "office": ELSEWHERE[o], "first_day": "2030-02-01"}, {"last_day": "2030-02-28"}
+    ),
     "hire_agent": lambda o: Sample({}, {"id": f"k{o}-7", "display_name": "Nowa Osoba", "office": o}),
     "change_one_agent": _agent({"display_name": "Nowe Nazwisko"}),
     "renew_agent_telephone": _agent(),
@@ -287,6 +297,9 @@ OF_THE_PROVINCE = {
     "give_account_to_directory",
     "log_out_account",
     "get_sessions",
+    "get_people_template",
+    "check_people_file",
+    "make_people_of_file",
     "end_session_of_somebody",
     "get_security_events",
     "get_articles",
@@ -345,6 +358,7 @@ OF_THE_PROVINCE = {
     "deactivate_pause_reason",
     "restore_pause_reason",
     "get_agents",
+    "get_servings",
     "get_desk",
     "hold_call",
     "call_for_help",
@@ -547,6 +561,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
     rows: dict[Any, list[dict[str, Any]]] = {
         Account: [],
         Agent: [],
+        AgentQueue: [],
         Client: [],
         CardRow: [],
         CorrectionProposalRow: [],
@@ -578,6 +593,8 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
             {"username": f"dismissed-{office}", "role": "consultant", "password_hash": "", **dismissed}
         )
         rows[Agent].append({"id": f"dismissed-{office}", **dismissed})
+        served = {"agent": f"k{office}-1", "office": ELSEWHERE[office], "first_day": date(2030, 2, 1)}
+        rows[AgentQueue].append(served)
         anna = {"office": office, "first_name": "Anna", "last_name": "Nowak"}
         for name in ("without-card", "erased"):
             rows[Client].append({"id": f"client-{name}-{office}", **anna})

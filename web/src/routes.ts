@@ -108,6 +108,14 @@ export const pages: readonly Page[] = [
     right: 'manage_agents',
   },
   {
+    path: '/consultants/evening',
+    name: () => t.shell.pages.consultants,
+    group: 'management',
+    load: withWords(['evening_pool'], () => import('./pages/evening_pool/EveningPool.svelte')),
+    right: 'manage_agents',
+    isUnlisted: true,
+  },
+  {
     path: '/accounts',
     name: () => t.shell.pages.accounts,
     group: 'management',

@@ -52,17 +52,10 @@ async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, o
     does not exist, and for a consultant, who is hired with a telephone.
     """
     _refuse_out_of_reach(user, [wanted.office, *wanted.also_offices])
-    return await store.make_account(
-        shared.engine,
-        wanted.username,
-        wanted.display_name,
-        wanted.role,
-        wanted.office,
-        wanted.also_offices,
-        user.username,
-        origin.address,
-        shared.clock.now(),
+    new = store.NewAccount(
+        wanted.username, wanted.display_name, wanted.role, wanted.office, tuple(wanted.also_offices)
     )
+    return await store.make_account(shared.engine, new, user.username, origin.address, shared.clock.now())
 
 
 @router.patch("/accounts/{username}", responses=answers(401, 403, 404, 409, 413, 422))

@@ -1,6 +1,6 @@
 """Consultants: who is in what state, and changing it; who comes and goes, and with what telephone."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -8,7 +8,8 @@ from fastapi import Path, Query
 from acd.live.agent_state import NAMES_PL, AgentState
 from acd.policy_store import load_policies
 from acd.staffing.hiring_store import NewConsultant, change_agent, dismiss, hire, restore, set_sip_digest
-from acd.store import AgentNow, get_agent, list_agents, load_queue_offices, set_served
+from acd.staffing.served_store import set_served
+from acd.store import AgentNow, get_agent, list_agents, load_queue_offices
 from acd.telephone import REALM
 from api.auth import Shared, needs, sees
 from api.errors import RefusedByCentre, answers
@@ -51,7 +52,9 @@ async def get_agents(
     if include_dismissed and not user.may(Right.MANAGE_AGENTS):
         raise NotAllowed
     dismissed_of = user.offices_of(Right.MANAGE_AGENTS) if include_dismissed else ()
-    agents = await list_agents(shared.engine, user.offices_of(Right.LIST_AGENTS), dismissed_of=dismissed_of)
+    agents = await list_agents(
+        shared.engine, shared.clock.now(), user.offices_of(Right.LIST_AGENTS), dismissed_of=dismissed_of
+    )
     return [AgentOut.of(agent) for agent in agents]
 
 
@@ -69,17 +72,17 @@ async def hire_agent(wanted: HireIn, user: Manager, shared: Shared) -> Hired:
     """
     if not user.may_for(Right.MANAGE_AGENTS, wanted.office):
         raise NotFound
-    await _check_queues(wanted.office, wanted.queues, user, shared)
+    await check_queues(wanted.office, wanted.queues, user, shared)
     new = NewConsultant(wanted.id, wanted.display_name, wanted.office, wanted.queues, wanted.skills)
     await hire(
         shared.engine,
         new,
         user.username,
         shared.clock.now(),
-        withholds_clients=_withholds(wanted.office, user),
+        withholds_clients=withholds_clients(wanted.office, user),
     )
     return Hired(
-        agent=AgentOut.of(await _in_reach(wanted.id, Right.MANAGE_AGENTS, user, shared)),
+        agent=AgentOut.of(await agent_in_reach(wanted.id, Right.MANAGE_AGENTS, user, shared)),
         telephone=telephone_ordered(wanted.id, shared),
     )
 
@@ -89,7 +92,7 @@ async def get_one_agent(
     agent_id: AgentId, user: Annotated[User, sees(Right.SEE_AGENTS)], shared: Shared
 ) -> AgentOut:
     """One consultant whom one may see; consultants see themselves."""
-    return AgentOut.of(await _in_reach(agent_id, Right.SEE_AGENTS, user, shared))
+    return AgentOut.of(await agent_in_reach(agent_id, Right.SEE_AGENTS, user, shared))
 
 
 @router.post("/agents/{agent_id}/state", responses=answers(401, 403, 404, 409, 413, 422))
@@ -101,7 +104,7 @@ async def change_agent_state(
 
     503 with `centre_unavailable` when it does not answer: nothing may be assumed then.
     """
-    agent = await _in_reach(agent_id, Right.CHANGE_AGENT_STATES, user, shared)
+    agent = await agent_in_reach(agent_id, Right.CHANGE_AGENT_STATES, user, shared)
     reply = await shared.relay.ask(ChangeAgent(agent=agent_id, wish=wanted.wish, pause_reason=wanted.pause_reason))
     if isinstance(reply, Refused):
         raise RefusedByCentre(reply)
@@ -118,7 +121,7 @@ async def get_why_no_calls(
     """Why this consultant gets no calls now: the state, the place among those who are free, and who waits where
     and why these callers go to others. Consultants ask about themselves.
     """
-    await _in_reach(agent_id, Right.SEE_AGENTS, user, shared)
+    await agent_in_reach(agent_id, Right.SEE_AGENTS, user, shared)
     reply = await shared.relay.ask(AskWhyNoCalls(agent=agent_id))
     if isinstance(reply, Refused):
         raise RefusedByCentre(reply)
@@ -131,7 +134,7 @@ async def change_one_agent(agent_id: AgentId, wanted: AgentChange, user: Manager
 
     In another office the consultant sees clients as one who is hired there.
     """
-    await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
+    await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
     if wanted.office is not None and not user.may_for(Right.MANAGE_AGENTS, wanted.office):
         raise NotFound
     await change_agent(
@@ -141,9 +144,9 @@ async def change_one_agent(agent_id: AgentId, wanted: AgentChange, user: Manager
         shared.clock.now(),
         display_name=wanted.display_name,
         office=wanted.office,
-        withholds_clients=_withholds(wanted.office or user.office, user),
+        withholds_clients=withholds_clients(wanted.office or user.office, user),
     )
-    return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
+    return AgentOut.of(await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
 
 @router.put("/agents/{agent_id}/queues", responses=answers(401, 403, 404, 413, 422))
@@ -154,10 +157,10 @@ async def set_agent_queues(agent_id: AgentId, wanted: ServedIn, user: Manager, s
     one does not manage consultants, unless its rules name the consultant's office as a neighbour or as the one
     that stands in. Whatever is served already may stay, and be taken away.
     """
-    agent = await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
-    await _check_queues(agent.office, set(wanted.queues) - set(agent.queues), user, shared)
+    agent = await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
+    await check_queues(agent.office, set(wanted.queues) - set(agent.queues), user, shared)
     await set_served(shared.engine, agent_id, wanted.queues, wanted.skills, user.username, shared.clock.now())
-    return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
+    return AgentOut.of(await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
 
 @router.post("/agents/{agent_id}/telephone", responses=answers(401, 403, 404, 422))
@@ -170,7 +173,7 @@ async def renew_agent_telephone(
     Whoever is registered by the old one is rung no longer, within seconds. A conversation goes on to its end; who
     only listens in is cut off.
     """
-    agent = await _in_reach(agent_id, Right.MANAGE_TELEPHONES, user, shared)
+    agent = await agent_in_reach(agent_id, Right.MANAGE_TELEPHONES, user, shared)
     await set_sip_digest(shared.engine, agent_id, None, user.username, shared.clock.now())
     await note_order(shared.engine, "telephone_password", agent_id, agent.office, {})
     return telephone_ordered(agent_id, shared)
@@ -183,7 +186,7 @@ async def dismiss_agent(agent_id: AgentId, user: Manager, shared: Shared) -> Non
     A caller who was just being offered is back at the head of the line; a conversation goes on to its end. What
     the consultant has done stays in the records, and so does who decided this.
     """
-    await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
+    await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
     await dismiss(shared.engine, agent_id, user.username, shared.clock.now())
 
 
@@ -193,45 +196,54 @@ async def restore_agent(agent_id: AgentId, user: Manager, shared: Shared) -> Age
 
     Clients are seen as by one who is hired. Harmless for somebody who is there.
     """
-    found = await get_agent(shared.engine, agent_id, includes_dismissed=True)
+    found = await get_agent(shared.engine, agent_id, shared.clock.now(), includes_dismissed=True)
     if found is None or not user.may_for(Right.MANAGE_AGENTS, found.office):
         raise NotFound
-    withholds = _withholds(found.office, user)
+    withholds = withholds_clients(found.office, user)
     await restore(shared.engine, agent_id, user.username, shared.clock.now(), withholds_clients=withholds)
-    return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
+    return AgentOut.of(await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
 
-def _withholds(office: str, user: User) -> bool:
+def withholds_clients(office: str, user: User) -> bool:
     """Whoever sees no clients of an office lets no consultant see them: somebody there confirms it."""
     return not user.may_for(Right.SEE_CLIENTS, office)
 
 
-async def _in_reach(agent_id: str, right: Right, user: User, shared: Services) -> AgentNow:
+async def agent_in_reach(agent_id: str, right: Right, user: User, shared: Services) -> AgentNow:
     """Raises NotFound: consultants for whom the right does not hold are answered like nobody."""
-    agent = await get_agent(shared.engine, agent_id)
+    agent = await get_agent(shared.engine, agent_id, shared.clock.now())
     if agent is None or not user.may_for(right, agent.office, agent.id):
         raise NotFound
     return agent
 
 
-async def _check_queues(home: str, added: Collection[str], user: User, shared: Services) -> None:
+async def check_queues(home: str, added: Collection[str], user: User, shared: Services) -> None:
     """Raises SettingsRefused if consultants of the office `home` may not be given these queues by this user.
 
     Whose calls an office answers is decided there: by its own supervisors or in the rules of its queue.
     """
-    foreign = {office for office in added if office != home and not user.may_for(Right.MANAGE_AGENTS, office)}
-    if not foreign:
-        return
+    if not all(office == home or user.may_for(Right.MANAGE_AGENTS, office) for office in added):
+        problems = await queue_judge(user, shared)
+        if refused := problems(home, added):
+            raise SettingsRefused(refused)
+
+
+async def queue_judge(user: User, shared: Services) -> Callable[[str, Collection[str]], list[str]]:
+    """What is wrong with queues that are to be given to consultants of an office: as `check_queues`, for many."""
     policies = await load_policies(shared.engine, shared.clock.now())
     offices = await load_queue_offices(shared.engine)  # what is no office is refused where it is saved
-    if refused := [
-        f"Kolejkę urzędu {office} ({offices[office].seat}) może przydzielić tylko kierownik tego urzędu, "
-        "kierownik wojewódzki albo administrator; zasady tej kolejki nie wymieniają urzędu konsultanta "
-        "jako sąsiada ani zastępstwa."
-        for office in sorted(foreign & offices.keys())
-        if office not in policies or not policies[office].is_helped_by(home)
-    ]:
-        raise SettingsRefused(refused)
+
+    def problems(home: str, added: Collection[str]) -> list[str]:
+        foreign = {office for office in added if office != home and not user.may_for(Right.MANAGE_AGENTS, office)}
+        return [
+            f"Kolejkę urzędu {office} ({offices[office].seat}) może przydzielić tylko kierownik tego urzędu, "
+            "kierownik wojewódzki albo administrator; zasady tej kolejki nie wymieniają urzędu konsultanta "
+            "jako sąsiada ani zastępstwa."
+            for office in sorted(foreign & offices.keys())
+            if office not in policies or not policies[office].is_helped_by(home)
+        ]
+
+    return problems
 
 
 def telephone_ordered(agent_id: str, shared: Services) -> TelephoneOrdered:

@@ -1,6 +1,6 @@
 """Consultants and their states."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -96,6 +96,27 @@ class ServedIn(BaseModel):
 DisplayName: TypeAlias = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
+
+
+Day = Annotated[date, Field(description="Of Warsaw", examples=["2026-12-01"])]
+
+
+class ServingIn(BaseModel):
+    """From which day to which a consultant is to serve the queue of another office. Both days are included."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    office: str = Field(pattern=OFFICE, description="Whose queue it is", examples=["20000"])
+    first_day: Day
+    last_day: Day | None = Field(default=None, description="Null: until somebody ends it")
+
+
+class ServingEnd(BaseModel):
+    """When it ends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    last_day: Day | None = Field(description="Null: not before somebody ends it")
 
 
 class HireIn(ServedIn):

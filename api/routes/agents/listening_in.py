@@ -143,7 +143,7 @@ async def give_telephone_to_supervisor(
 
 async def _office_of(agent_id: str, shared: Services) -> str:
     """The consultant's office. Raises NotFound."""
-    agent = await get_agent(shared.engine, agent_id)
+    agent = await get_agent(shared.engine, agent_id, shared.clock.now())
     if agent is None:
         raise NotFound
     return agent.office

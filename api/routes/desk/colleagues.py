@@ -70,7 +70,7 @@ async def list_targets(
     seats = {one.code: one.details.seat for one in offices}
     found = [
         one
-        for one in await list_agents(shared.engine, None)
+        for one in await list_agents(shared.engine, shared.clock.now())
         if one.id != user.username
         and (wanted or one.state != AgentState.OFFLINE)
         and _is_found(f"{one.display_name} {seats.get(one.office, '')} {one.id}", wanted)

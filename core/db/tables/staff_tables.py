@@ -1,6 +1,6 @@
 """The tables about staff: accounts and their log-ins, consultants, and who changed what. See `centre_tables`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func, text, true
@@ -158,11 +158,18 @@ class Agent(Base):
 
 
 class AgentQueue(Base):
-    """A queue of another office that a consultant serves as the own one."""
+    """A queue of another office that a consultant serves as the own one, from a day of Warsaw to a day, both
+    included. Spans of one consultant and office do not overlap. Those that are over stay.
+    """
 
     __tablename__ = "agent_queue"
     agent: Mapped[str] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
     office: Mapped[str] = mapped_column(ForeignKey("office.code"), primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True, server_default=text("'2000-01-01'"))  # nobody knows
+    last_day: Mapped[date | None]  # None: until somebody ends it
+    set_by: Mapped[str | None] = mapped_column(info=STAFF)  # None: by the installation itself
+    set_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_agent_queue_office", "office"),)
 
 
 class AgentSkill(Base):

@@ -199,6 +199,37 @@ async def test_another_name_and_another_office_hold_at_once(log_in: LogIn, centr
     assert (await hers.get("/api/me")).json()["office"] == "20610"
 
 
+async def test_a_consultant_is_put_into_the_evening_pool_for_some_days_and_the_log_says_by_whom(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine
+) -> None:
+    """The clock stands at 24 November 2026."""
+    client, stranger = await log_in("administrator"), await log_in("kierownik-20610")
+    pool = f"/api/agents/{ANNA}/served-queues"
+    span = {"office": "20000", "first_day": "2026-11-24", "last_day": "2026-11-30"}
+    assert (await stranger.post(pool, json=span)).status_code == 404
+    assert (await client.post(pool, json={**span, "last_day": "2026-11-23"})).status_code == 422
+    assert (await client.post(pool, json=span)).status_code == 204
+    await eventually(lambda: [a for a in centre.matchmaker.team.agents if a.id == ANNA and "20000" in a.queues])
+    [told] = (await client.get("/api/served-queues/20000")).json()
+    assert (told["agent"], told["last_day"], told["set_by"]) == (ANNA, "2026-11-30", "administrator")
+    assert (await stranger.get("/api/served-queues/20000")).json() == []
+    of_span = f"{pool}/20000/2026-11-24"
+    assert (await client.put(f"{pool}/20000/2026-11-25", json={"last_day": None})).status_code == 404
+    assert (await client.put(of_span, json={"last_day": "2026-11-26"})).status_code == 204
+    await client.put(f"/api/agents/{ANNA}/queues", json={"queues": ["20000"], "skills": {"employer": 4}})
+
+    about = {"person": ANNA}
+    entries = (await client.get("/api/audit-log", params=about)).json()["entries"]
+    changed = [(e["operation"], e["subject"], e["action"], e["account"]) for e in entries]
+    assert ("end_agent_serving", "agent_queue", "update", "administrator") in changed
+    assert ("plan_agent_serving", "agent_queue", "insert", "administrator") in changed
+    assert {e["subject_id"].partition(":")[0] for e in entries} == {ANNA}
+    [ended] = [e for e in entries if e["operation"] == "end_agent_serving"]
+    assert (ended["before"]["last_day"], ended["after"]["last_day"]) == ("2026-11-30", "2026-11-26")
+    [level] = [e for e in entries if e["subject"] == "agent_skill"]
+    assert level["after"]["level"] == 4
+
+
 async def test_nobody_is_moved_to_an_office_that_one_does_not_manage(log_in: LogIn) -> None:
     client = await log_in("kierownik-20060")
     assert (await client.patch(f"/api/agents/{ANNA}", json={"office": "20610"})).status_code == 404

@@ -271,7 +271,7 @@ async def test_rules_and_consultants_that_cannot_be_loaded_stay_as_they_were(
     with pytest.raises(DATABASE_AWAY):
         await reload_policies(centre.matchmaker, away, clock)
     with pytest.raises(DATABASE_AWAY):
-        await reload_agents(centre.matchmaker, away)
+        await reload_agents(centre.matchmaker, away, clock)
     assert centre.matchmaker.policy("20060") is before
     assert len(centre.matchmaker.team.agents) == len(CONSULTANTS)
     await reload_policies(centre.matchmaker, engine, clock)

@@ -22,7 +22,8 @@ from acd.staffing.hiring_store import (
     restore,
     set_sip_digest,
 )
-from acd.store import NEWS, agents_mark, get_agent, list_agents, load_agents, set_served
+from acd.staffing.served_store import set_served
+from acd.store import NEWS, agents_mark, get_agent, list_agents, load_agents
 from acd.telephone import Telephone
 from api.accounts.store import Change, change_account, close_account, restore_account
 from core.acting import Acting, acts
@@ -83,11 +84,11 @@ async def logged_in(engine: AsyncEngine, username: str) -> None:
 
 async def test_whoever_is_hired_has_an_account_a_telephone_and_what_was_said(engine: AsyncEngine) -> None:
     await hired(engine, "k20060-7", queues=[LOMZA, KOLNO], skills={"employer": 3, "other": 0})
-    now = await get_agent(engine, "k20060-7")
+    now = await get_agent(engine, "k20060-7", NINE)
     assert now is not None
     assert (now.office, now.state, now.dismissed_at) == (KOLNO, AgentState.OFFLINE, None)
     assert (now.queues, now.skills) == ((LOMZA,), {"employer": 3})
-    assert "k20060-7" in {agent.id for agent in await load_agents(engine)}
+    assert "k20060-7" in {agent.id for agent in await load_agents(engine, NINE)}
     assert Telephone("k20060-7", "Osoba k20060-7", DIGEST) in await load_telephones(engine)
     account = await account_of(engine, "k20060-7")
     assert (account.role, account.office, account.password_hash) == ("consultant", KOLNO, "")
@@ -98,7 +99,7 @@ async def test_a_name_is_given_once_also_that_of_somebody_who_has_left(engine: A
     for _ in range(2):
         with pytest.raises(NameTaken):
             await hired(engine, ANNA)
-        await dismiss(engine, ANNA, BOSS, NINE) if await get_agent(engine, ANNA) else None
+        await dismiss(engine, ANNA, BOSS, NINE) if await get_agent(engine, ANNA, NINE) else None
 
 
 @pytest.mark.parametrize(
@@ -137,20 +138,20 @@ async def test_whoever_moves_takes_the_account_along_and_serves_the_new_office_a
 ) -> None:
     await set_served(engine, ANNA, [LOMZA], {}, BOSS, NINE)
     await change_agent(engine, ANNA, BOSS, NINE, display_name="Anna Kos", office=LOMZA)
-    now, account = await get_agent(engine, ANNA), await account_of(engine, ANNA)
+    now, account = await get_agent(engine, ANNA, NINE), await account_of(engine, ANNA)
     assert now is not None
     assert (now.display_name, now.office, now.queues) == ("Anna Kos", LOMZA, ())
     assert (account.display_name, account.office) == ("Anna Kos", LOMZA)
     await change_agent(engine, ANNA, BOSS, NINE)
-    assert await get_agent(engine, ANNA) == now
+    assert await get_agent(engine, ANNA, NINE) == now
 
 
 async def test_whoever_is_dismissed_is_left_out_everywhere_and_logged_out(engine: AsyncEngine) -> None:
     await logged_in(engine, ANNA)
     await is_in(engine, ANNA, AgentState.AVAILABLE)
     await dismiss(engine, ANNA, BOSS, LATER)
-    assert await get_agent(engine, ANNA) is None
-    for load in (load_agents, list_agents, load_telephones):
+    assert await get_agent(engine, ANNA, NINE) is None
+    for load in (partial(load_agents, now=NINE), partial(list_agents, now=NINE), load_telephones):
         found: list[Any] = await load(engine)
         assert found == []
     assert (await account_of(engine, ANNA)).deactivated_at == LATER
@@ -171,19 +172,23 @@ async def test_whoever_was_dismissed_is_shown_to_those_who_ask_for_it(engine: As
     await hired(engine, "k20620-1", office=LOMZA)
     for agent in (ANNA, "k20620-1"):
         await dismiss(engine, agent, BOSS, LATER)
-    assert [a.id for a in await list_agents(engine, dismissed_of=None)] == [ANNA, "k20620-1"]
-    [found] = await list_agents(engine, dismissed_of={LOMZA})
+    assert [a.id for a in await list_agents(engine, NINE, dismissed_of=None)] == [ANNA, "k20620-1"]
+    [found] = await list_agents(engine, NINE, dismissed_of={LOMZA})
     assert (found.id, found.dismissed_at) == ("k20620-1", LATER)
-    again = await get_agent(engine, ANNA, includes_dismissed=True)
+    again = await get_agent(engine, ANNA, NINE, includes_dismissed=True)
     assert again is not None
     assert again.dismissed_at == LATER
 
 
 async def test_whoever_is_taken_back_has_telephone_and_account_of_before(engine: AsyncEngine) -> None:
-    before = await get_agent(engine, ANNA), await load_telephones(engine), await account_of(engine, ANNA)
+    before = await get_agent(engine, ANNA, NINE), await load_telephones(engine), await account_of(engine, ANNA)
     await dismiss(engine, ANNA, BOSS, LATER)
     await restore(engine, ANNA, BOSS, NINE)
-    assert (await get_agent(engine, ANNA), await load_telephones(engine), await account_of(engine, ANNA)) == before
+    assert (
+        await get_agent(engine, ANNA, NINE),
+        await load_telephones(engine),
+        await account_of(engine, ANNA),
+    ) == before
     await restore(engine, ANNA, BOSS, NINE)  # harmless
     with pytest.raises(NotFound):
         await restore(engine, "portiernia", BOSS, NINE)
@@ -196,7 +201,7 @@ async def test_an_account_that_was_closed_for_itself_stays_closed(engine: AsyncE
     with pytest.raises(SettingsRefused, match="zamknięte"):
         await restore(engine, ANNA, BOSS, NINE)
     assert (await account_of(engine, ANNA)).deactivated_at == NINE
-    assert await get_agent(engine, ANNA) is None
+    assert await get_agent(engine, ANNA, NINE) is None
 
 
 async def test_an_account_with_another_role_stays_open_when_its_consultant_leaves(engine: AsyncEngine) -> None:
@@ -209,7 +214,7 @@ async def test_an_account_with_another_role_stays_open_when_its_consultant_leave
     await restore(engine, ANNA, BOSS, NINE)
     with pytest.raises(SettingsRefused, match="na liście kont"):
         await change_agent(engine, ANNA, BOSS, NINE, office=LOMZA)
-    now = await get_agent(engine, ANNA)
+    now = await get_agent(engine, ANNA, NINE)
     assert now is not None
     assert (now.office, (await account_of(engine, ANNA)).office) == (KOLNO, KOLNO)
 
@@ -237,7 +242,7 @@ async def test_a_state_without_a_call_goes_with_the_consultant(engine: AsyncEngi
     assert await load_dismissed(engine, {ANNA}) == []
     await dismiss(engine, ANNA, BOSS, LATER)
     await restore(engine, ANNA, BOSS, NINE)
-    now = await get_agent(engine, ANNA)
+    now = await get_agent(engine, ANNA, NINE)
     assert now is not None
     assert (now.state, now.since) == (AgentState.OFFLINE, None)
 
@@ -316,7 +321,7 @@ async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_tak
             await close_account(engine, name, BOSS, "-", LATER)
         else:
             await change_account(engine, name, change, BOSS, LATER, is_confirmed=True)
-        assert await get_agent(engine, name) is None
+        assert await get_agent(engine, name, NINE) is None
         assert not await has_session(engine, name), "whoever has lost a right logs in anew"
         with pytest.raises(SettingsRefused):
             await restore(engine, name, BOSS, NINE)
@@ -324,10 +329,10 @@ async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_tak
             await restore_account(engine, name, "-", LATER)
         elif change.role:
             await change_account(engine, name, Change(role="supervisor"), BOSS, LATER, is_confirmed=True)
-        assert await get_agent(engine, name) is None, "a right that is back brings no telephone back"
+        assert await get_agent(engine, name, NINE) is None, "a right that is back brings no telephone back"
         await give_supervisor_telephone(engine, name, BOSS, LATER)
         await set_sip_digest(engine, name, OTHER, name, LATER)
-        found = await get_agent(engine, name)
+        found = await get_agent(engine, name, NINE)
         assert found is not None
         assert found.office == (LOMZA if change is not None and change.office else KOLNO)
         assert Telephone(name, name, OTHER) in await load_telephones(engine)
@@ -336,11 +341,11 @@ async def test_a_telephone_that_ended_with_the_account_is_given_anew_and_not_tak
 async def test_mark_of_consultants_is_another_one_with_each_change_that_a_list_would_tell(
     engine: AsyncEngine,
 ) -> None:
-    marks = [await agents_mark(engine)]
-    assert await agents_mark(engine) == marks[0]
+    marks = [await agents_mark(engine, NINE)]
+    assert await agents_mark(engine, NINE) == marks[0]
 
     async def differs() -> None:
-        mark = await agents_mark(engine)
+        mark = await agents_mark(engine, NINE)
         assert mark not in marks
         marks.append(mark)
 

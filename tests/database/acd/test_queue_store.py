@@ -15,9 +15,12 @@ from acd.defaults import default_policies
 from acd.live.queues import QueueOffice
 from acd.policy_store import list_policies, load_policies, next_policy_change, policies_in_force, save_policy
 from acd.staffing.hiring_store import dismiss
-from acd.store import get_agent, load_agents, load_queue_offices, set_served
+from acd.staffing.served_store import end_serving, list_servings, plan_serving, set_served
+from acd.store import get_agent, load_agents, load_queue_offices
 from acd.waiting.callbacks import CallbackOrder
+from core.acting import Acting, acts
 from core.db.tables.centre_tables import CallbackRow, EventRow, QueuePolicyRow
+from core.db.tables.staff_tables import AuditRow
 from core.errors import NotFound, SettingsRefused
 from core.facts.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 from ivr.defaults import offices as shipped_offices
@@ -194,12 +197,12 @@ async def decided(engine: AsyncEngine, kind: str) -> list[dict[str, Any]]:
 
 async def test_queues_and_skills_of_a_consultant_are_replaced(engine: AsyncEngine) -> None:
     await set_served(engine, "k20620-1", [KOLNO, LOMZA, KOLNO], {"employer": 3, "other": 0}, BOSS, NINE)
-    agents = {agent.id: agent for agent in await load_agents(engine)}
+    agents = {agent.id: agent for agent in await load_agents(engine, NINE)}
     assert agents["k20620-1"].queues == {KOLNO}, "the own office's is served anyway"
     assert agents["k20620-1"].skills == (("employer", 3),)
     assert (agents["k20060-1"].queues, agents["k20060-1"].skills) == (frozenset(), ())
     await set_served(engine, "k20620-1", [], {"seeker": 1}, BOSS, NINE)
-    now = await get_agent(engine, "k20620-1")
+    now = await get_agent(engine, "k20620-1", NINE)
     assert now is not None
     assert (now.queues, now.skills) == ((), {"seeker": 1})
     changes = await decided(engine, "ServedQueuesChanged")
@@ -207,6 +210,71 @@ async def test_queues_and_skills_of_a_consultant_are_replaced(engine: AsyncEngin
         (BOSS, [KOLNO], {"employer": 3}),
         (BOSS, [], {"seeker": 1}),
     ]
+
+
+async def served(engine: AsyncEngine, days: int) -> frozenset[str]:
+    """The queues of the consultant of these tests so many days later."""
+    return next(a.queues for a in await load_agents(engine, NINE + timedelta(days=days)) if a.id == "k20620-1")
+
+
+async def test_a_queue_is_served_from_the_first_day_to_the_last_one(engine: AsyncEngine) -> None:
+    today = NINE.date()
+    first, last = today + timedelta(days=2), today + timedelta(days=4)
+    for _ in range(2):  # the same once more changes nothing
+        await plan_serving(engine, "k20620-1", KOLNO, first, last, BOSS, NINE)
+    assert [bool(await served(engine, days)) for days in range(6)] == [False, False, True, True, True, False]
+    [span] = await list_servings(engine, KOLNO)
+    assert (span.agent, span.home, span.first_day, span.last_day) == ("k20620-1", LOMZA, first, last)
+    assert (span.set_by, span.set_at) == (BOSS, NINE)
+    assert await list_servings(engine, KOLNO, {KOLNO}) == []
+
+    with pytest.raises(SettingsRefused, match="w części tych dni"):
+        await plan_serving(engine, "k20620-1", KOLNO, last, None, BOSS, NINE)
+    with pytest.raises(SettingsRefused, match="w przeszłości"):
+        await plan_serving(engine, "k20620-1", KOLNO, today - timedelta(days=1), None, BOSS, NINE)
+    with pytest.raises(SettingsRefused, match="poza własnym"):
+        await plan_serving(engine, "k20620-1", LOMZA, today, None, BOSS, NINE)
+
+    # Served from today on at once: until what is planned begins.
+    await set_served(engine, "k20620-1", [KOLNO], {}, BOSS, NINE)
+    assert all([await served(engine, days) for days in range(5)])
+    assert [each.first_day for each in await list_servings(engine, KOLNO)] == [first, today]
+
+    await end_serving(engine, "k20620-1", KOLNO, first, last - timedelta(days=1), BOSS, NINE)
+    assert not await served(engine, 4)
+    later = NINE + timedelta(days=2)
+    await end_serving(engine, "k20620-1", KOLNO, first, first - timedelta(days=1), BOSS, later)
+    assert [each.first_day for each in await list_servings(engine, KOLNO)] == [today], "it had begun"
+    with pytest.raises(SettingsRefused, match="już się skończyło"):
+        await end_serving(engine, "k20620-1", KOLNO, today, None, BOSS, later)
+    with pytest.raises(NotFound):
+        await end_serving(engine, "k20620-1", KOLNO, first, None, BOSS, later)
+
+
+async def test_what_is_no_longer_served_stays_in_the_history(engine: AsyncEngine) -> None:
+    await set_served(engine, "k20620-1", [KOLNO], {}, BOSS, NINE)
+    later = NINE + timedelta(days=3)
+    await set_served(engine, "k20620-1", [], {}, BOSS, later)
+    assert (await get_agent(engine, "k20620-1", later)).queues == ()  # type: ignore[union-attr]
+    [span] = await list_servings(engine, KOLNO)
+    assert (span.first_day, span.last_day) == (NINE.date(), later.date() - timedelta(days=1))
+    await set_served(engine, "k20620-1", [KOLNO], {}, BOSS, later)
+    assert [(each.first_day, each.last_day) for each in await list_servings(engine, KOLNO)] == [
+        (later.date(), None),
+        (NINE.date(), later.date() - timedelta(days=1)),
+    ]
+
+
+async def test_the_audit_log_says_from_what_to_what(engine: AsyncEngine) -> None:
+    await set_served(engine, "k20620-1", [], {"employer": 2, "seeker": 1}, BOSS, NINE)
+    acts(Acting(BOSS, "set_agent_queues", NINE))
+    await set_served(engine, "k20620-1", [], {"employer": 4, "seeker": 1}, BOSS, NINE)
+    async with engine.connect() as connection:
+        query = select(AuditRow.action, AuditRow.subject_id, AuditRow.before, AuditRow.after)
+        rows = await connection.execute(query.where(AuditRow.subject == "agent_skill"))
+        assert [tuple(row) for row in rows] == [
+            ("update", "k20620-1:employer", {"level": 2}, {"level": 4}),
+        ]
 
 
 async def test_queues_and_skills_that_do_not_exist_are_refused(engine: AsyncEngine) -> None:

@@ -219,12 +219,12 @@ async def test_no_supervisor_has_a_telephone_whom_the_account_makes_none(desk: D
         await set_sip_digest(engine, name, OLD, name, NINE)
         await desk.upkeep.review()
         assert desk.asterisk.knows(name)
-        assert name in {agent.id for agent in await load_agents(engine)}
+        assert name in {agent.id for agent in await load_agents(engine, NINE)}
         async with engine.begin() as connection:
             await connection.execute(update(Account).where(Account.username == name).values(**change))
         await desk.upkeep.review()
         assert name not in desk.asterisk.read
-        assert name not in {agent.id for agent in await load_agents(engine)}
+        assert name not in {agent.id for agent in await load_agents(engine, NINE)}
         assert not await having_telephones(engine, [name])
 
 

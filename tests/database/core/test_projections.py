@@ -170,17 +170,17 @@ async def test_the_last_change_of_a_consultant_is_the_present_state(
         ):
             log.take(fact)
         await log.flushed()
-        now = await get_agent(engine, "k20060-1")
+        now = await get_agent(engine, "k20060-1", NINE)
         assert now is not None
         assert (now.state, now.call_id) == (AgentState.WRAP_UP, "call-1")
         assert now.since == NINE + timedelta(seconds=3)
         await write(log, change("paused", seconds=4, call_id="call-1", reason="meal"))
-        first, second = await list_agents(engine, {"20060"})
+        first, second = await list_agents(engine, NINE, {"20060"})
         assert (first.state, first.pause_reason, first.call_id) == (AgentState.PAUSED, "meal", None)
         assert (second.state, second.since) == (AgentState.OFFLINE, None)
-        assert await list_agents(engine, {"20610"}) == []
-        assert await get_agent(engine, "k20610-1") is None
-        assert [(a.id, a.office, a.state) for a in await load_agents(engine)] == [
+        assert await list_agents(engine, NINE, {"20610"}) == []
+        assert await get_agent(engine, "k20610-1", NINE) is None
+        assert [(a.id, a.office, a.state) for a in await load_agents(engine, NINE)] == [
             ("k20060-1", "20060", AgentState.OFFLINE),
             ("k20060-2", "20060", AgentState.OFFLINE),
         ]

@@ -56,7 +56,7 @@ async def test_a_demonstration_has_a_supervisor_and_two_consultants_in_each_offi
         accounts = (await connection.execute(select(Account.__table__))).all()
     offices = {office["code"] for office in shipped_offices()}
     assert {a.office for a in accounts if a.role == "supervisor"} == offices
-    crews = Counter(agent.office for agent in await load_agents(engine))
+    crews = Counter(agent.office for agent in await load_agents(engine, NINE))
     assert crews.keys() == offices
     assert min(crews.values()) == 2
     assert {a.role for a in accounts} == set(get_args(Role)) - PORTAL
@@ -89,7 +89,7 @@ async def test_a_second_start_brings_nobody_back_and_shows_no_password_that_does
         await connection.execute(update(Account).where(Account.username == "redaktor").values(deactivated_at=NINE))
     there = await count(engine, Account)
     centre, secrets = await started(settings)
-    assert "k20060-1" not in {agent.id for agent in await list_agents(engine)}
+    assert "k20060-1" not in {agent.id for agent in await list_agents(engine, NINE)}
     assert (await count(engine, Account), secrets.all_values()) == (there, before.all_values())
     assert centre.phones == []
     shown = {account.name for account in centre.accounts}

@@ -53,6 +53,7 @@ export const PageErrorIn = { file: { max: 100 }, line: { least: 1.0, most: 10000
 export const PasswordChange = { current_password: { min: 1, max: 200 }, new_password: { min: 1, max: 200 } } as const;
 export const PasswordIn = { password: { min: 1, max: 200 } } as const;
 export const PauseReasonIn = { name: { min: 1, max: 60 }, place: { least: 0.0, most: 10000.0 } } as const;
+export const PeopleIn = { file: { max: 45000 } } as const;
 export const PersonOfLog = { last_name: { min: 2, max: 80 }, first_name: { min: 2, max: 80 } } as const;
 export const PreviewIn = { text: { min: 1, max: 1500 } } as const;
 export const PromptIn = { purpose: { min: 1, max: 200 }, text: { min: 1, max: 1500 } } as const;

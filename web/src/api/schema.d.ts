@@ -580,6 +580,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get People Template
+         * @description The file to be filled in, with two people as examples: CSV with semicolons, as spreadsheets read it.
+         */
+        get: operations["get_people_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check People File
+         * @description What would become of each line of the file, and everything that is wrong with any: line, column, and why, in
+         *     Polish. Nothing is written.
+         */
+        post: operations["check_people_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make People Of File
+         * @description Makes an account of each line, consultants with their telephones, in one transaction; `becomes` says what
+         *     was done. The same file once more changes nothing.
+         *
+         *     422 `settings_refused` if anything is wrong with any line, with all of it: nobody was made then. Each owner
+         *     activates the account (POST /api/activation), with the help of another person than who made it; nobody else
+         *     sees a number or a password. Consultants hired by somebody who sees no clients of their office see clients when
+         *     another person has confirmed it.
+         */
+        post: operations["make_people_of_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/activation": {
         parameters: {
             query?: never;
@@ -833,6 +900,72 @@ export interface paths {
          *     Clients are seen as by one who is hired. Harmless for somebody who is there.
          */
         post: operations["restore_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/served-queues/{office}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Servings
+         * @description Which consultants of one's offices serve the queue of another office besides their own: who does, who is to,
+         *     and who has done, with who said so. By name, the latest first.
+         */
+        get: operations["get_servings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{agent_id}/served-queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Agent Serving
+         * @description From a day to a day, both included, a consultant serves the queue of another office; from today is at once,
+         *     another day begins within a minute of its midnight. The same once more changes nothing.
+         *
+         *     422 with `settings_refused` for the past, where it overlaps with what is there, and for queues as when they are
+         *     set (PUT /api/agents/{agent_id}/queues).
+         */
+        post: operations["plan_agent_serving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{agent_id}/served-queues/{office}/{first_day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * End Agent Serving
+         * @description When it ends: with that day, with none (null), or at once (yesterday). What is planned and ends before it
+         *     begins is gone. 404 where there is no such span, 422 with `settings_refused` for one that is over.
+         */
+        put: operations["end_agent_serving"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10234,6 +10367,29 @@ export interface components {
             version: number;
         };
         /**
+         * FaultOut
+         * @description Something that is wrong with the file.
+         */
+        FaultOut: {
+            /**
+             * Line
+             * @description The one with the columns is 1; 0: the whole file
+             */
+            line: number;
+            /**
+             * Column
+             * @description As it is called in the file; empty: the whole line
+             * @example urząd
+             */
+            column: string;
+            /**
+             * Message
+             * @description In Polish
+             * @example Nie ma czynnego urzędu „20999”.
+             */
+            message: string;
+        };
+        /**
          * FieldDifferenceOut
          * @description What changed in a field: its words in their order.
          */
@@ -12899,6 +13055,35 @@ export interface components {
             deactivated_at: string | null;
         };
         /**
+         * PeopleChecked
+         * @description What becomes of each line. With any fault nothing is done, whoever else is right.
+         */
+        PeopleChecked: {
+            /**
+             * People
+             * @description Those with whom nothing is wrong
+             */
+            people: components["schemas"]["PersonOut"][];
+            /**
+             * Faults
+             * @description All that is wrong, in the order of the file
+             */
+            faults: components["schemas"]["FaultOut"][];
+        };
+        /**
+         * PeopleIn
+         * @description A file of people.
+         */
+        PeopleIn: {
+            /**
+             * File
+             * Format: base64
+             * @description CSV, UTF-8 or windows-1250, in base64 (GET /api/people/template)
+             * @example aW1pxJkgaSBuYXp3aXNrbztuYXp3YSBrb250YTtyb2xhO3VyesSFZAo=
+             */
+            file: string;
+        };
+        /**
          * PersonOfLog
          * @description Whose looks are wanted, by what the person says of themselves. All of it is needed, so that nobody finds out
          *     by it who is registered where.
@@ -12941,6 +13126,59 @@ export interface components {
             ext_id: string | null;
             /** Is Restricted */
             is_restricted: boolean;
+        };
+        /**
+         * PersonOut
+         * @description Somebody of the file.
+         */
+        PersonOut: {
+            /** Line */
+            line: number;
+            /**
+             * Username
+             * @example a.nowak
+             */
+            username: string;
+            /**
+             * Display Name
+             * @example Anna Nowak
+             */
+            display_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            /**
+             * Office
+             * @example 20060
+             */
+            office: string;
+            /**
+             * Queues
+             * @description Of other offices
+             */
+            queues: string[];
+            /**
+             * Skills
+             * @description Level by topic, from 1 to 5
+             */
+            skills: {
+                [key: string]: number;
+            };
+            /** Has Telephone */
+            has_telephone: boolean;
+            /**
+             * Becomes
+             * @description `hired`: a consultant; `made`: another account; `there`: has it already, and nothing is done
+             * @enum {string}
+             */
+            becomes: "hired" | "made" | "there";
+            /**
+             * Waits For Clients
+             * @description Takes calls at once, and sees clients when another person has confirmed it
+             */
+            waits_for_clients: boolean;
         };
         /**
          * PlanIn
@@ -16634,6 +16872,87 @@ export interface components {
             };
         };
         /**
+         * Serving
+         * @description For how long a consultant serves the queue of another office. Days of Warsaw, both included.
+         */
+        Serving: {
+            /**
+             * Agent
+             * @example k20060-1
+             */
+            agent: string;
+            /**
+             * Display Name
+             * @example Anna Nowak
+             */
+            display_name: string;
+            /**
+             * Home
+             * @description The consultant's own office
+             * @example 20060
+             */
+            home: string;
+            /**
+             * Office
+             * @description Whose queue it is
+             * @example 20000
+             */
+            office: string;
+            /**
+             * First Day
+             * Format: date
+             * @description 2000-01-01: nobody knows since when
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * @description Null: until somebody ends it
+             */
+            last_day: string | null;
+            /**
+             * Set By
+             * @description Null: the installation itself
+             */
+            set_by: string | null;
+            /** Set At */
+            set_at: string | null;
+        };
+        /**
+         * ServingEnd
+         * @description When it ends.
+         */
+        ServingEnd: {
+            /**
+             * Last Day
+             * @description Null: not before somebody ends it
+             */
+            last_day: string | null;
+        };
+        /**
+         * ServingIn
+         * @description From which day to which a consultant is to serve the queue of another office. Both days are included.
+         */
+        ServingIn: {
+            /**
+             * Office
+             * @description Whose queue it is
+             * @example 20000
+             */
+            office: string;
+            /**
+             * First Day
+             * Format: date
+             * @description Of Warsaw
+             * @example 2026-12-01
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * @description Null: until somebody ends it
+             */
+            last_day?: string | null;
+        };
+        /**
          * SessionNow
          * @description A session that goes on. Times are UTC.
          */
@@ -19063,6 +19382,74 @@ export interface operations {
             };
         };
     };
+    get_people_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    check_people_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleChecked"];
+                };
+            };
+        };
+    };
+    make_people_of_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleChecked"];
+                };
+            };
+        };
+    };
     get_activation: {
         parameters: {
             query?: never;
@@ -19383,6 +19770,81 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgentOut"];
                 };
+            };
+        };
+    };
+    get_servings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Whose queue it is */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Serving"][];
+                };
+            };
+        };
+    };
+    plan_agent_serving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_agent_serving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                /** @description Whose queue it is */
+                office: string;
+                /** @description Of Warsaw */
+                first_day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServingEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -96,6 +96,7 @@ export const OtherRequest = { kind: ['access', 'export', 'correction', 'restrict
 export const OutcomesFrom = { part: ['keys', 'values', 'items', 'if_set'] } as const;
 export const Participation = { kind: ['training', 'internship', 'work'] } as const;
 export const Parts = { database: ['ok', 'away'], ari_app: ['ok', 'away'], asterisk: ['ok', 'away'] } as const;
+export const PersonOut = { role: ['consultant', 'supervisor', 'pup_editor', 'wup_editor', 'managing_team', 'portal_editor', 'portal_administrator', 'auditor', 'technician', 'administrator'], becomes: ['hired', 'made', 'there'] } as const;
 export const PreviewIn = { language: ['pl', 'en', 'uk'] } as const;
 export const PromptHistory = { recorded: ['pl', 'en', 'uk'] } as const;
 export const PromptOut = { recorded: ['pl', 'en', 'uk'] } as const;

@@ -17,15 +17,17 @@ export interface ChangedFields {
 
 type Fields = keyof typeof t.changeLog.fields;
 
-export function fieldsOf({ before, after }: Change, officeName: (code: string) => string): ChangedFields {
+type NameOf = (code: string) => string;
+
+export function fieldsOf({ before, after }: Change, officeName: NameOf, topicName: NameOf): ChangedFields {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
     (name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null),
   );
   const isTold = (name: string): name is Fields => name in t.changeLog.fields;
   const told = names.filter(isTold).map((name) => ({
     name: t.changeLog.fields[name],
-    before: shown(name, before?.[name], officeName),
-    after: shown(name, after?.[name], officeName),
+    before: shown(name, before?.[name], officeName, topicName),
+    after: shown(name, after?.[name], officeName, topicName),
   }));
   return { told, others: names.length - told.length };
 }
@@ -39,7 +41,7 @@ const CODE = /^(md5:)?[a-z0-9]+([_:.-][a-z0-9]+)*$/;
 const TYPED = new Set(['dial_code', 'display_name', 'email', 'hours', 'name', 'page', 'purpose', 'scenario', 'seat', 'title', 'town', 'whispered']);
 
 /** Empty: it is not there. What only programs read is told as "changed". */
-function shown(name: string, value: unknown, officeName: (code: string) => string): string {
+function shown(name: string, value: unknown, officeName: NameOf, topicName: NameOf): string {
   const w = t.changeLog;
   if (value === null || value === undefined || value === '') return '';
   if (typeof value === 'boolean') return value ? w.yes : w.no;
@@ -48,6 +50,7 @@ function shown(name: string, value: unknown, officeName: (code: string) => strin
   if (typeof value !== 'string') return w.changed;
   if (TYPED.has(name)) return value;
   if (name === 'office' || name === 'deputy') return officeName(value);
+  if (name === 'topic') return topicName(value);
   if (name === 'role' && value in t.roles) return t.roles[value as keyof typeof t.roles];
   if (DAY.test(value)) return dayOnly(value);
   if (MOMENT.test(value)) return `${day(value)}, ${hour(value)}`;

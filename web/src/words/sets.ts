@@ -31,6 +31,7 @@ interface Files {
   help_desk: typeof import('./pl/help_desk');
   distribution: typeof import('./pl/distribution');
   exports: typeof import('./pl/exports');
+  evening_pool: typeof import('./pl/evening_pool');
   holds: typeof import('./pl/holds');
   home: typeof import('./pl/home');
   imports: typeof import('./pl/imports');

@@ -17,6 +17,8 @@ export interface ChangeFilter {
   office: string;
   /** Of one thing alone. */
   thing: string;
+  /** Of one account, its consultant and what that one serves. */
+  person: string;
 }
 
 export interface ChangeLogApi {
@@ -27,7 +29,7 @@ export interface ChangeLogApi {
 const PAGE = 50;
 
 export const webChangeLogApi: ChangeLogApi = {
-  async changes({ from, to, staff, subject, office, thing }, after) {
+  async changes({ from, to, staff, subject, office, thing, person }, after) {
     const query = {
       limit: PAGE,
       ...(from && { from }),
@@ -36,6 +38,7 @@ export const webChangeLogApi: ChangeLogApi = {
       ...(subject && { subject }),
       ...(office && { office }),
       ...(thing && { subject_id: thing }),
+      ...(person && { person }),
       ...(after !== null && { after: Number(after) }),
     };
     const found = await said(api.GET('/api/audit-log', { params: { query } }));

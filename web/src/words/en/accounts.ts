@@ -13,6 +13,7 @@ export const accounts = {
   openOf: (name: string, role: string) => `Open: ${name}, ${role}`,
   make: 'New account',
   change: 'Change',
+  history: 'History of changes',
   alsoOffices: 'Also offices',
   password: 'Password',
   passwords: { own: 'set', none: 'not set yet', directory: 'of the office’s directory' },

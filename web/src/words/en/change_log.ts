@@ -27,6 +27,8 @@ export const changeLog: typeof pl = {
   record: 'the whole entry',
   ids: { account: 'account', thing: 'number of what was changed' },
   onlyStaff: 'This account only',
+  onlyPerson: (name) => (name ? `Only changes about ${name}` : 'Only changes of this person'),
+  allPersons: 'Show the changes of everybody again',
   onlyThing: 'Changes of the same only',
   allThings: 'Show all changes again',
   actions: { insert: 'added', update: 'changed', delete: 'removed', order: 'ordered' },

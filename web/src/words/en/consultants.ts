@@ -16,6 +16,8 @@ export const consultants = {
     skills: 'Topics',
     account: 'Account',
   },
+  evening: 'Evening pool',
+  history: 'History of changes',
   ownOnly: 'the own office only',
   dismissed: 'dismissed',
   openOf: (name: string, office: string) => `Open: ${name}, ${office}`,

@@ -13,6 +13,7 @@ export const accounts = {
   openOf: (name: string, role: string) => `Otwórz: ${name}, ${role}`,
   make: 'Nowe konto',
   change: 'Zmień',
+  history: 'Historia zmian',
   alsoOffices: 'Także urzędy',
   password: 'Hasło',
   passwords: { own: 'ustalone', none: 'jeszcze nie ustalone', directory: 'z katalogu urzędu' },

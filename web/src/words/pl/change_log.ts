@@ -30,6 +30,8 @@ export const changeLog = {
   record: 'cały wpis',
   ids: { account: 'konto', thing: 'numer tego, co zmieniono' },
   onlyStaff: 'Tylko to konto',
+  onlyPerson: (name: string) => (name ? `Tylko zmiany, które dotyczą: ${name}` : 'Tylko zmiany tej osoby'),
+  allPersons: 'Pokaż znów zmiany wszystkich osób',
   onlyThing: 'Tylko zmiany tego samego',
   allThings: 'Pokaż znów wszystkie zmiany',
   actions: { insert: 'dodano', update: 'zmieniono', delete: 'usunięto', order: 'zlecono' },

@@ -16,6 +16,8 @@ export const consultants = {
     skills: 'Tematy',
     account: 'Nazwa konta',
   },
+  evening: 'Pula wieczorna',
+  history: 'Historia zmian',
   ownOnly: 'tylko własny urząd',
   dismissed: 'zwolniony(a)',
   openOf: (name: string, office: string) => `Otwórz: ${name}, ${office}`,

@@ -4,7 +4,7 @@ import ChangeLog from '../../../src/pages/change_log/ChangeLog.svelte';
 import type { Change } from '../../../src/pages/change_log/change_log_api';
 import { choose, press, rows, seen, show } from '../../support/mounted';
 
-const ALL = { from: '', to: '', staff: '', subject: '', office: '', thing: '' };
+const ALL = { from: '', to: '', staff: '', subject: '', office: '', thing: '', person: '' };
 const CHANGE: Change = {
   number: 7,
   at: '2026-11-27T08:42:00Z',
