@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.simulation.attendance import QUARTER, QuarterTimes
 from acd.simulation.records import Passage, PassageEnd, Person, Records
-from acd.store import offices_of
+from acd.store import is_served, offices_of
 from core.db.tables.report_tables import (
     REPORT_AGENT_QUARTER,
     REPORT_CALL,
@@ -70,7 +70,7 @@ async def read_records(connection: AsyncConnection, first: date, last: date) -> 
     if complete_until is None or complete_until < end:
         raise RecordsNotReady
     offices = await offices_of(connection)
-    people = await _people(connection)
+    people = await _people(connection, last)
     return Records(
         first=first,
         last=last,
@@ -92,10 +92,10 @@ def _began(column: Any, begin: datetime, end: datetime) -> Any:
     return and_(column >= begin - _LONGEST_CALL, column < end)
 
 
-async def _people(connection: AsyncConnection) -> dict[str, Person]:
-    """As of today, also those who were dismissed since."""
+async def _people(connection: AsyncConnection, last: date) -> dict[str, Person]:
+    """As of today, also those who were dismissed since; queues of other offices as of the last day."""
     queues, skills = defaultdict[str, set[str]](set), defaultdict[str, dict[str, int]](dict)
-    for row in await connection.execute(select(AgentQueue.agent, AgentQueue.office)):
+    for row in await connection.execute(select(AgentQueue.agent, AgentQueue.office).where(is_served(last))):
         queues[row.agent].add(row.office)
     for skill in await connection.execute(select(AgentSkill.agent, AgentSkill.topic, AgentSkill.level)):
         skills[skill.agent][skill.topic] = skill.level

@@ -116,6 +116,14 @@ export const pages: readonly Page[] = [
     isUnlisted: true,
   },
   {
+    path: '/consultants/many',
+    name: () => t.shell.pages.consultants,
+    group: 'management',
+    load: withWords(['people_file', 'roles'], () => import('./pages/people_file/PeopleFile.svelte')),
+    right: 'manage_agents',
+    isUnlisted: true,
+  },
+  {
     path: '/accounts',
     name: () => t.shell.pages.accounts,
     group: 'management',

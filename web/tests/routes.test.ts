@@ -62,6 +62,8 @@ it('nobody begins at a page that is come to from another one', () => {
   expect(homeOf(account('auditor', 'see_reports'))).toBe('/access-log');
   expect(pages.filter((page) => page.isUnlisted).map((page) => page.path)).toEqual([
     '/board/limits',
+    '/consultants/evening',
+    '/consultants/many',
     '/figures',
     '/runbook',
     '/my-reports',

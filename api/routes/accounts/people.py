@@ -1,7 +1,7 @@
 """Many people at once, from a file: checked as a whole, then accounts, consultants and telephones in one act."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Response
 
@@ -22,7 +22,7 @@ from core.rights import Right
 router = Router(prefix="/api", tags=["accounts"])
 
 Hires = Annotated[User, needs(Right.MANAGE_AGENTS, Right.MANAGE_ACCOUNTS)]
-_CSV = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 @router.get("/people/template", response_class=Response, responses={**_CSV, **answers(401, 403)})

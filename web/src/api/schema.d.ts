@@ -1402,7 +1402,8 @@ export interface paths {
          *
          *     A new one works at once: with its queue, by rules that call the whole province for help, and with the hours of
          *     most offices. Its neighbours and hours are set as for every office. 422 with `settings_refused` and in `fields`
-         *     what is wrong, such as postal codes that another office serves; nothing was changed then.
+         *     what is wrong, such as postal codes that another office serves; nothing was changed then. 412 with
+         *     `stale_version` if somebody else has changed it since it was read.
          */
         put: operations["set_office"];
         post?: never;
@@ -1509,7 +1510,8 @@ export interface paths {
         get: operations["get_branch"];
         /**
          * Set Branch
-         * @description A new branch, or other details of one; for administrators.
+         * @description A new branch, or other details of one; for administrators. 412 with `stale_version` if somebody else has
+         *     changed it since it was read.
          */
         put: operations["set_branch"];
         post?: never;
@@ -1554,6 +1556,54 @@ export interface paths {
          */
         post: operations["restore_branch"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offices/{code}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Office Moves
+         * @description What is planned and what was carried out, newest first.
+         */
+        get: operations["get_office_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offices/{code}/moves/{valid_from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Plan Office Move
+         * @description Another address from that day on; for administrators. Today: at once. Within minutes after midnight it
+         *     stands in the contact directory, in the search and on letters; until then the directory tells it beside the
+         *     present one. What was planned for that day before is replaced.
+         *
+         *     422 with `settings_refused` for a day that is over.
+         */
+        put: operations["plan_office_move"];
+        post?: never;
+        /**
+         * Cancel Office Move
+         * @description Take back what is planned; for administrators. It stays in the audit log.
+         */
+        delete: operations["cancel_office_move"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2104,7 +2154,8 @@ export interface paths {
          * @description A new number, or another scenario, price, description or office of one; for administrators.
          *
          *     It is answered within seconds, also while the application is away; the operator has to send its calls here. 422
-         *     with `settings_refused` for a scenario that is not in force, or an office that takes no callers.
+         *     with `settings_refused` for a scenario that is not in force, or an office that takes no callers; 412 with
+         *     `stale_version` if somebody else has changed it since it was read.
          */
         put: operations["set_number"];
         post?: never;
@@ -2185,7 +2236,7 @@ export interface paths {
         /**
          * Set Topic
          * @description A new topic, or other words for one; for administrators. Scenarios, skills, rules of queues and hours may
-         *     name it at once.
+         *     name it at once. 412 with `stale_version` if somebody else has changed it since it was read.
          */
         put: operations["set_topic"];
         post?: never;
@@ -2289,7 +2340,7 @@ export interface paths {
          *
          *     422 with `settings_refused` for the code of a state (`*60`, `*61`, `*62`, `*69`), one that is kept for
          *     recordings (`*76` to `*79`), and one that another reason has. The reason `login` is given by logging in, and
-         *     has no code.
+         *     has no code. 412 with `stale_version` if somebody else has changed it since it was read.
          */
         put: operations["set_pause_reason"];
         post?: never;
@@ -2333,6 +2384,28 @@ export interface paths {
          * @description It can be given again. 422 with `settings_refused` if another reason has its dial code by now.
          */
         post: operations["restore_pause_reason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Uses
+         * @description What names a topic, a reason of pauses, a dialled number or an institution now, or will by what is planned.
+         *
+         *     Empty if nothing does, and for a thing that there is not.
+         */
+        get: operations["get_uses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2396,11 +2469,37 @@ export interface paths {
          *
          *     For supervisors of the office, those of the provincial office, the managing team and administrators.
          *
+         *     With `If-Match`, the queue's `version` as it was read: 412 if somebody else has changed the rules since.
          *     422 with `settings_refused`, and in `fields` what is wrong, when they do not fit together with the rules of the
          *     other offices; nothing was changed then. The history keeps the rules of before.
          */
         put: operations["set_queue_policy"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{office}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Queue Policy
+         * @description Try rules on the callers of the last day or week: the whole centre by the rules in force and by the new
+         *     ones, with the same callers, the same consultants at the same hours, and the same seeds. Nothing is saved.
+         *
+         *     Lines (`application/x-ndjson`): `done` of `of` runs, and the `answer` in the last one. Who hangs up ends it.
+         *     422 with `too_few_calls` where so few would tell nothing, 503 with `records_not_ready` while figures of these
+         *     days are still reckoned. The look at consultants stands in the audit log.
+         */
+        post: operations["try_queue_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4124,6 +4223,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/last-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Last Changes
+         * @description Who of the staff changed each thing of a kind last. What nobody of them has changed is not named.
+         *
+         *     Its `version` is what `If-Match` takes where such a thing is saved. Whose log is an office's sees what was
+         *     changed there.
+         */
+        get: operations["get_last_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security-events": {
         parameters: {
             query?: never;
@@ -5405,16 +5527,53 @@ export interface paths {
          * Set Transfer Target
          * @description Put a number on the list, or change it; for administrators, because every call there costs money.
          *
-         *     422 with `target_refused` for a number that is no ordinary Polish one, or a line that does not exist. It holds
-         *     at once, and who said so is written down.
+         *     422 with `target_refused` for a number that is no ordinary Polish one, or a line or office that does not exist;
+         *     412 with `stale_version` if somebody else has changed it since it was read. It holds at once, and who said so
+         *     is written down.
          */
         put: operations["set_transfer_target"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfer-targets/{target_id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
-         * Remove Transfer Target
+         * Deactivate Transfer Target
          * @description Take a number off the list; for administrators. Who is connected with it now stays so.
          */
-        delete: operations["remove_transfer_target"];
+        post: operations["deactivate_transfer_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfer-targets/{target_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Transfer Target
+         * @description Put it on the list again, as it was; for administrators.
+         */
+        post: operations["restore_transfer_target"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6014,6 +6173,27 @@ export interface paths {
          *     access log is the entry that asks for the contact.
          */
         post: operations["open_follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get First Steps
+         * @description The steps from an installation with nobody in it to the first conversation, and which are done. Counts, and
+         *     codes of offices and numbers; nobody's name. For who manages offices.
+         */
+        get: operations["get_first_steps"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7407,7 +7587,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -9002,6 +9182,34 @@ export interface components {
              */
             by: string | null;
         };
+        /**
+         * ConsultantChangeOut
+         * @description What the rules do to a consultant who serves this queue. Occupancy in percent of the hours there.
+         */
+        ConsultantChangeOut: {
+            /**
+             * Agent
+             * @example k20060-1
+             */
+            agent: string;
+            /** Name */
+            name: string;
+            /** Office */
+            office: string;
+            /**
+             * Ready Hours
+             * @description There for callers
+             */
+            ready_hours: number;
+            /** Old Calls */
+            old_calls: number;
+            /** New Calls */
+            new_calls: number;
+            /** Old Occupancy */
+            old_occupancy: number;
+            /** New Occupancy */
+            new_occupancy: number;
+        };
         /** ConsultantFigure */
         ConsultantFigure: {
             /** N */
@@ -9717,6 +9925,38 @@ export interface components {
             has_browser_telephone: boolean;
         };
         /**
+         * DialledNumberIn
+         * @description What a number is to be. What is left out is taken away.
+         * @example {
+         *       "description": "Linia dla pracodawców",
+         *       "price": "paid",
+         *       "scenario": "linia-9524"
+         *     }
+         */
+        DialledNumberIn: {
+            /**
+             * Scenario
+             * @description Answers if no variant does
+             */
+            scenario: string;
+            /**
+             * Price
+             * @description What the call costs whoever dials: nothing, or as the operator says
+             * @enum {string}
+             */
+            price: "free" | "paid";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Office
+             * @description Whose number it is; None: the province's
+             */
+            office?: string | null;
+        };
+        /**
          * DifferenceOut
          * @description What is different between two versions; no sentences: nothing.
          */
@@ -9807,6 +10047,26 @@ export interface components {
             reason: string | null;
         };
         /**
+         * DirectoryMove
+         * @description Where an office will be from a day on.
+         */
+        DirectoryMove: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Postal Code */
+            postal_code: string;
+            /** Address */
+            address: string;
+            /**
+             * Telephone
+             * @description null: it stays
+             */
+            telephone: string | null;
+        };
+        /**
          * DirectoryOffice
          * @description An office with its branches.
          */
@@ -9846,6 +10106,11 @@ export interface components {
             days: components["schemas"]["DirectoryDay"][];
             /** Branches */
             branches: components["schemas"]["DirectoryBranch"][];
+            /**
+             * Moves
+             * @description What is planned, the next one first
+             */
+            moves: components["schemas"]["DirectoryMove"][];
         };
         /**
          * DirectoryOut
@@ -10578,6 +10843,34 @@ export interface components {
             cases: number;
         };
         /**
+         * FigureChangeOut
+         * @description A figure under both rules; percent, seconds (`_s`), calls by day, or an index from 0 to 1.
+         */
+        FigureChangeOut: {
+            /**
+             * Key
+             * @example answered_percent
+             */
+            key: string;
+            /**
+             * Recorded
+             * @description As it really was; null: not told of consultants
+             */
+            recorded: number | null;
+            /**
+             * Old
+             * @description By the rules in force, simulated
+             */
+            old: number;
+            /** New */
+            new: number;
+            /**
+             * Is Certain
+             * @description Do all runs agree which of the two is larger?
+             */
+            is_certain: boolean;
+        };
+        /**
          * Finding
          * @description Something about a graph. Errors forbid a review and publishing, warnings do not.
          */
@@ -10621,6 +10914,44 @@ export interface components {
              * @example zielona herbata o siódmej
              */
             new_password: string;
+        };
+        /**
+         * FirstStep
+         * @description `count` of `of` are there.
+         */
+        FirstStep: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "second_person" | "offices" | "hours" | "numbers" | "supervisors" | "consultants" | "telephones" | "first_call";
+            /** Is Done */
+            is_done: boolean;
+            /** Count */
+            count: number;
+            /** Of */
+            of: number;
+            /**
+             * Missing
+             * @description Offices, by code, or numbers
+             * @example [
+             *       "20060"
+             *     ]
+             */
+            missing: string[];
+            /**
+             * As Shipped
+             * @description How many stand as they came with the product, which is no fault
+             */
+            as_shipped: number;
+        };
+        /**
+         * FirstSteps
+         * @description In the order in which they are taken.
+         */
+        FirstSteps: {
+            /** Steps */
+            steps: components["schemas"]["FirstStep"][];
         };
         /**
          * ForReviewerIn
@@ -11557,6 +11888,40 @@ export interface components {
             limit: number;
         };
         /**
+         * LastChangeOut
+         * @description Who changed a thing last.
+         */
+        LastChangeOut: {
+            /**
+             * Thing
+             * @description Its key
+             * @example employer
+             */
+            thing: string;
+            /**
+             * Version
+             * @description For If-Match; 0 for what is not named here
+             * @example 417
+             */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Account
+             * @example administrator
+             */
+            account: string;
+            /**
+             * Account Name
+             * @description Null: it is no account
+             * @example Jan Kowalski
+             */
+            account_name: string | null;
+        };
+        /**
          * LeaveQueue
          * @description The wait in the queue ends so.
          */
@@ -12265,6 +12630,60 @@ export interface components {
             has_calls: boolean;
         };
         /**
+         * MoveIn
+         * @description Where an office will be.
+         * @example {
+         *       "address": "ul. Nowa 5",
+         *       "postal_code": "18-500"
+         *     }
+         */
+        MoveIn: {
+            /** Postal Code */
+            postal_code: string;
+            /** Address */
+            address: string;
+            /**
+             * Telephone
+             * @description None: it stays
+             */
+            telephone?: string | null;
+        };
+        /**
+         * MoveOut
+         * @description A move that is planned, or was carried out.
+         */
+        MoveOut: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Postal Code */
+            postal_code: string;
+            /** Address */
+            address: string;
+            /**
+             * Telephone
+             * @description None: it stays as it was
+             */
+            telephone: string | null;
+            /**
+             * Changed By
+             * @example administrator
+             */
+            changed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Done At
+             * @description None: it is planned
+             */
+            done_at: string | null;
+        };
+        /**
          * MyAccount
          * @description The account that is logged in, and what a page needs after it was loaded again.
          */
@@ -12421,6 +12840,17 @@ export interface components {
             label: string;
         };
         /**
+         * NumberIn
+         * @description The number that the owner's browser shows.
+         */
+        NumberIn: {
+            /**
+             * Number
+             * @example 483 920
+             */
+            number: string;
+        };
+        /**
          * NumberOut
          * @description A number that callers dial.
          */
@@ -12465,6 +12895,17 @@ export interface components {
              * @example ZUS w Łomży
              */
             name: string;
+            /**
+             * Purpose
+             * @description What it is for; empty: nobody has said
+             * @example Emerytury, renty
+             */
+            purpose: string;
+            /**
+             * Hours
+             * @description When somebody answers there; empty: nobody has said
+             */
+            hours: string;
             /**
              * Why Not
              * @description A Polish clause; empty for one who can be reached
@@ -12534,6 +12975,24 @@ export interface components {
              * @description The first of them, best first
              */
             candidates: components["schemas"]["CandidateOut"][];
+        };
+        /**
+         * OfficeChangeOut
+         * @description What the rules do to the callers of an office.
+         */
+        OfficeChangeOut: {
+            /**
+             * Office
+             * @example 20060
+             */
+            office: string;
+            /**
+             * Calls
+             * @description Who stood in its queue
+             */
+            calls: number;
+            /** Figures */
+            figures: components["schemas"]["FigureChangeOut"][];
         };
         /** OfficeFigure */
         OfficeFigure: {
@@ -12680,6 +13139,12 @@ export interface components {
              *     ]
              */
             postal_prefixes: string[];
+            /**
+             * Deputy
+             * @description Whose people confirm where it has nobody else
+             * @example 20610
+             */
+            deputy: string | null;
             /**
              * Deactivated At
              * @description None: it takes callers
@@ -14028,6 +14493,11 @@ export interface components {
              * @description Not included; None: until further notice
              */
             valid_to: string | null;
+            /**
+             * Version
+             * @description Another number after each change; for `If-Match`
+             */
+            version: number;
             /** @description None: the centre does not answer, so nothing is known */
             now: components["schemas"]["QueueFigures"] | null;
         };
@@ -14041,7 +14511,7 @@ export interface components {
              * @default fair
              * @enum {string}
              */
-            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time";
+            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time" | "round_robin";
             /**
              * Waga liczby rozmów wobec ich czasu
              * @default 0.05
@@ -14129,6 +14599,13 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * Pierwszeństwo według tematu (s oczekiwania)
+             * @default {}
+             */
+            topic_head_starts: {
+                [key: string]: number;
+            };
+            /**
              * Czas dzwonienia (s)
              * @default 20
              */
@@ -14206,7 +14683,7 @@ export interface components {
              * @default fair
              * @enum {string}
              */
-            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time";
+            strategy: "fair" | "least_occupied" | "longest_idle" | "fewest_calls" | "least_talk_time" | "round_robin";
             /**
              * Waga liczby rozmów wobec ich czasu
              * @default 0.05
@@ -14286,6 +14763,13 @@ export interface components {
              * @default {}
              */
             head_starts: {
+                [key: string]: number;
+            };
+            /**
+             * Pierwszeństwo według tematu (s oczekiwania)
+             * @default {}
+             */
+            topic_head_starts: {
                 [key: string]: number;
             };
             /**
@@ -17588,6 +18072,25 @@ export interface components {
              */
             name: string;
             /**
+             * Purpose
+             * @description What it is for, in Polish
+             * @default
+             * @example Emerytury, renty, zasiłki chorobowe
+             */
+            purpose: string;
+            /**
+             * Hours
+             * @description When somebody answers there, in Polish
+             * @default
+             * @example pn.–pt. 7:00–18:00
+             */
+            hours: string;
+            /**
+             * Office
+             * @description Whose part of the province it serves; None: all of it
+             */
+            office?: string | null;
+            /**
              * Number
              * @description An ordinary Polish number
              * @example 22 560 16 00
@@ -17614,6 +18117,12 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Purpose */
+            purpose: string;
+            /** Hours */
+            hours: string;
+            /** Office */
+            office: string | null;
             /**
              * Number
              * @description Nine digits
@@ -17632,6 +18141,11 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+            /**
+             * Deactivated At
+             * @description None: it is on the list
+             */
+            deactivated_at: string | null;
         };
         /**
          * TargetsOut
@@ -17820,7 +18334,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Open
              * @description What nobody else has today
@@ -17854,7 +18368,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Id
              * @description In its feature
@@ -18151,6 +18665,31 @@ export interface components {
             closed_at: string | null;
             /** Closed By */
             closed_by: string | null;
+        };
+        /**
+         * UseOut
+         * @description Rules, people or calls that name it.
+         */
+        UseOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "articles" | "assessment_forms" | "calls" | "consultants" | "opening_hours" | "paused_now" | "queue_rules" | "recording_rules" | "scenarios" | "transfer_targets" | "variants";
+            /**
+             * Count
+             * @description `calls`: of seven days, a thousand at most
+             * @example 12
+             */
+            count: number;
+            /**
+             * Names
+             * @description Offices, scenarios or institutions; empty where they have no names
+             * @example [
+             *       "Kolno"
+             *     ]
+             */
+            names: string[];
         };
         /**
          * VariantIn
@@ -18591,6 +19130,78 @@ export interface components {
             sunday: components["schemas"]["OpeningSpan"][];
         };
         /**
+         * WhatIfIn
+         * @description Rules to be tried on callers of the past.
+         * @example {
+         *       "period": "week",
+         *       "policy": {
+         *         "neighbours": [
+         *           "20620"
+         *         ]
+         *       }
+         *     }
+         */
+        WhatIfIn: {
+            /** @description What is left out is as usual, not as before */
+            policy: components["schemas"]["QueuePolicy-Input"];
+            /**
+             * Period
+             * @description `day`: the last one of the week before today with callers of this office; `week`: all of it
+             * @enum {string}
+             */
+            period: "day" | "week";
+        };
+        /**
+         * WhatIfLine
+         * @description One line of the answer, each a JSON object: how far it is, and in the last one what came of it.
+         */
+        WhatIfLine: {
+            /**
+             * Done
+             * @description Runs
+             */
+            done: number;
+            /** Of */
+            of: number;
+            answer?: components["schemas"]["WhatIfOut"] | null;
+        };
+        /**
+         * WhatIfOut
+         * @description Both rules side by side, on the same callers and consultants.
+         */
+        WhatIfOut: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Calls
+             * @description Of this office: on so many it is based
+             */
+            calls: number;
+            /**
+             * Runs
+             * @description Of each rule; what is told is their mean
+             */
+            runs: number;
+            /**
+             * Offices
+             * @description This one first, then those for which anything is certainly another
+             */
+            offices: components["schemas"]["OfficeChangeOut"][];
+            /**
+             * Consultants
+             * @description By name; of offices whose consultants one may see
+             */
+            consultants: components["schemas"]["ConsultantChangeOut"][];
+        };
+        /**
          * WhyNoCalls
          * @description Why a consultant gets no calls now.
          */
@@ -18660,17 +19271,6 @@ export interface components {
             help: string;
         };
         /**
-         * NumberIn
-         * @description The number that the owner's browser shows.
-         */
-        api__routes__accounts__activation_schemas__NumberIn: {
-            /**
-             * Number
-             * @example 483 920
-             */
-            number: string;
-        };
-        /**
          * CallerOut
          * @description A client who called.
          */
@@ -18712,38 +19312,6 @@ export interface components {
             open_matters: components["schemas"]["OpenMatter"][] | null;
             /** @description Null: none, or it may not be seen */
             next_visit: components["schemas"]["NextVisitOut"] | null;
-        };
-        /**
-         * NumberIn
-         * @description What a number is to be. What is left out is taken away.
-         * @example {
-         *       "description": "Linia dla pracodawców",
-         *       "price": "paid",
-         *       "scenario": "linia-9524"
-         *     }
-         */
-        api__routes__offices__numbers_schemas__NumberIn: {
-            /**
-             * Scenario
-             * @description Answers if no variant does
-             */
-            scenario: string;
-            /**
-             * Price
-             * @description What the call costs whoever dials: nothing, or as the operator says
-             * @enum {string}
-             */
-            price: "free" | "paid";
-            /**
-             * Description
-             * @default
-             */
-            description: string;
-            /**
-             * Office
-             * @description Whose number it is; None: the province's
-             */
-            office?: string | null;
         };
     };
     responses: never;
@@ -19527,7 +20095,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__routes__accounts__activation_schemas__NumberIn"];
+                "application/json": components["schemas"]["NumberIn"];
             };
         };
         responses: {
@@ -20335,7 +20903,10 @@ export interface operations {
     set_office: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 code: string;
             };
@@ -20477,7 +21048,10 @@ export interface operations {
     set_branch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 code: string;
                 branch_id: string;
@@ -20544,6 +21118,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BranchOut"];
                 };
+            };
+        };
+    };
+    get_office_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOut"][];
+                };
+            };
+        };
+    };
+    plan_office_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                /** @description The first day at the new address */
+                valid_from: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOut"];
+                };
+            };
+        };
+    };
+    cancel_office_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                /** @description The first day at the new address */
+                valid_from: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -21312,7 +21958,10 @@ export interface operations {
     set_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 dialled_number: string;
             };
@@ -21320,7 +21969,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__routes__offices__numbers_schemas__NumberIn"];
+                "application/json": components["schemas"]["DialledNumberIn"];
             };
         };
         responses: {
@@ -21405,7 +22054,10 @@ export interface operations {
     set_topic: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 topic: string;
             };
@@ -21518,7 +22170,10 @@ export interface operations {
     set_pause_reason: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 code: string;
             };
@@ -21585,6 +22240,31 @@ export interface operations {
             };
         };
     };
+    get_uses: {
+        parameters: {
+            query: {
+                /** @description Of which kind it is */
+                kind: "topic" | "pause_reason" | "dialled_number" | "transfer_target";
+                /** @description Its key */
+                thing: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseOut"][];
+                };
+            };
+        };
+    };
     get_queues: {
         parameters: {
             query?: never;
@@ -21630,7 +22310,10 @@ export interface operations {
     set_queue_policy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match"?: string | null;
+            };
             path: {
                 office: string;
             };
@@ -21649,6 +22332,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredPolicy"];
+                };
+            };
+        };
+    };
+    try_queue_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfIn"];
+            };
+        };
+        responses: {
+            /** @description How far it is, line by line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["WhatIfLine"];
                 };
             };
         };
@@ -23847,7 +24556,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -23869,6 +24578,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditLogPage"];
+                };
+            };
+        };
+    };
+    get_last_changes: {
+        parameters: {
+            query: {
+                /** @description Of which kind of things */
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastChangeOut"][];
                 };
             };
         };
@@ -25451,7 +26183,10 @@ export interface operations {
     };
     get_transfer_targets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those that were taken off the list, too */
+                deactivated?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -25472,7 +26207,10 @@ export interface operations {
     set_transfer_target: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 target_id: string;
             };
@@ -25495,7 +26233,7 @@ export interface operations {
             };
         };
     };
-    remove_transfer_target: {
+    deactivate_transfer_target: {
         parameters: {
             query?: never;
             header?: never;
@@ -25507,11 +26245,35 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TargetOut"];
+                };
+            };
+        };
+    };
+    restore_transfer_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                target_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetOut"];
+                };
             };
         };
     };
@@ -26113,7 +26875,7 @@ export interface operations {
     get_todo: {
         parameters: {
             query?: {
-                kind?: ("message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
+                kind?: ("message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
                 limit?: number;
             };
             header?: never;
@@ -26158,7 +26920,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
                 work_id: string;
             };
             cookie?: never;
@@ -26181,7 +26943,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
                 work_id: string;
             };
             cookie?: never;
@@ -26242,6 +27004,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientCard"];
+                };
+            };
+        };
+    };
+    get_first_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
                 };
             };
         };

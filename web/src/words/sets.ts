@@ -51,6 +51,7 @@ interface Files {
   pause_reasons: typeof import('./pl/pause_reasons');
   own_telephone: typeof import('./pl/own_telephone');
   program_keys: typeof import('./pl/program_keys');
+  people_file: typeof import('./pl/people_file');
   proof: typeof import('./pl/proof');
   queue_rules: typeof import('./pl/queue_rules');
   recordings: typeof import('./pl/recordings');

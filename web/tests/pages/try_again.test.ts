@@ -6,7 +6,7 @@ import { pages } from '../../src/routes';
 import { button, settled, show } from '../support/mounted';
 
 /** What reads nothing before somebody asks, or is told by the live connection: each has tests of its own. */
-const ASK_NOTHING = ['/desk', '/clients', '/knowledge', '/activate', '/caller', '/parts', '/board'];
+const ASK_NOTHING = ['/desk', '/clients', '/knowledge', '/activate', '/consultants/many', '/caller', '/parts', '/board'];
 
 const ME = {
   username: 'kierownik-20060',

@@ -17,6 +17,7 @@ export const consultants = {
     account: 'Account',
   },
   evening: 'Evening pool',
+  many: 'Many from a file',
   history: 'History of changes',
   ownOnly: 'the own office only',
   dismissed: 'dismissed',

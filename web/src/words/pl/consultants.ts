@@ -17,6 +17,7 @@ export const consultants = {
     account: 'Nazwa konta',
   },
   evening: 'Pula wieczorna',
+  many: 'Wiele osób z pliku',
   history: 'Historia zmian',
   ownOnly: 'tylko własny urząd',
   dismissed: 'zwolniony(a)',
