@@ -30,7 +30,14 @@ it.each([
 it('everybody of the staff reads the knowledge base, and its editors write it', () => {
   const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
   expect(homeOf(account('technician', 'read_what_is_no_secret'))).toBe('/home');
-  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual(['/home', '/articles', '/knowledge', '/directory', '/second-person', '/account']);
+  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual([
+    '/home',
+    '/articles',
+    '/knowledge',
+    '/directory',
+    '/second-person',
+    '/account',
+  ]);
   expect(shown(account('technician', 'report_problems'))).toEqual(['/todo', '/my-reports']);
 });
 

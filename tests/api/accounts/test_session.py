@@ -180,7 +180,7 @@ async def test_a_page_changes_nothing_without_its_own_header(stranger: AsyncClie
         ("POST", "/api/logout"),
         ("PUT", "/api/transfer-targets/zus"),
         ("PATCH", "/api/accounts/redaktor"),
-        ("DELETE", "/api/transfer-targets/zus"),
+        ("DELETE", "/api/me/sessions/session-1"),
     ):
         answer = await stranger.request(method, address, headers=headers, json={})  # type: ignore[arg-type]
         assert (answer.status_code, answer.json()["code"]) == (403, "csrf_refused")

@@ -89,7 +89,7 @@ def test_routes_for_any_session_are_closed_without_one() -> None:
 
 
 def test_all_routes_are_looked_at() -> None:
-    assert len(routes()) == 333  # the operations that are described, and the description
+    assert len(routes()) == 342  # the operations that are described, and the description
 
 
 def test_sockets_are_listed_here() -> None:
@@ -107,6 +107,9 @@ def test_a_route_for_which_one_of_several_rights_is_enough_is_listed_here() -> N
         "preview_article": {Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES},
         "get_assessment_forms": {Right.MANAGE_ASSESSMENT_FORMS, Right.ASSESS_CONVERSATIONS},
         "confirm_activation": {Right.MANAGE_ACCOUNTS, Right.MANAGE_AGENTS},
+        "get_people_template": {Right.MANAGE_AGENTS, Right.MANAGE_ACCOUNTS},
+        "check_people_file": {Right.MANAGE_AGENTS, Right.MANAGE_ACCOUNTS},
+        "make_people_of_file": {Right.MANAGE_AGENTS, Right.MANAGE_ACCOUNTS},
     }
 
 

@@ -3903,6 +3903,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/speech-engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Speech Engines
+         * @description By which engines texts can be heard here, that of callers first. One that sends texts to somebody outside is
+         *     only among them where callers hear it.
+         */
+        get: operations["get_speech_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/sound/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen To Prompt
+         * @description The announcement as callers hear it now, with examples for its values: recorded, else spoken.
+         */
+        get: operations["listen_to_prompt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/versions/{version}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen To Version
+         * @description What was or will be said, with examples for its values: a recording, or words as they are spoken now. 404
+         *     for a recording whose file is gone.
+         */
+        get: operations["listen_to_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Text
+         * @description What is wrong with words as somebody writes them, and what callers would hear: without a sound, at once.
+         */
+        post: operations["check_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Text
+         * @description Hear a text before it is saved, by the engine that callers hear or another one, with words spoken as the
+         *     dictionary says or otherwise. One at a time for each user (429).
+         */
+        post: operations["preview_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/audio/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Prompt Audio
+         * @description A recording as callers would hear it, before it is saved: cut to the speech, as loud as the others, 8 kHz.
+         *     Nothing of it is kept. 422 and 429 as for saving it.
+         */
+        post: operations["preview_prompt_audio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts": {
         parameters: {
             query?: never;
@@ -4025,27 +4149,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/prompts/{prompt}/sound/{language}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Listen To Prompt
-         * @description The announcement as callers hear it now, with examples for its values: recorded, else spoken.
-         */
-        get: operations["listen_to_prompt"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/prompts/preview": {
+    "/api/prompts/{prompt}/versions/{version}/restore": {
         parameters: {
             query?: never;
             header?: never;
@@ -4055,10 +4159,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Preview Text
-         * @description Hear a text before it is saved, by the engine that callers hear. One at a time for each user (429).
+         * Restore Prompt Version
+         * @description Say again what was said once, from now on until further notice: words, or a recording with its words.
+         *
+         *     422 with `settings_refused` for words that do not fit any more.
+         *     202 with a `ProposalOut` for one that asks for a code or tells a number: another person confirms it.
          */
-        post: operations["preview_text"];
+        post: operations["restore_prompt_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6200,6 +6307,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/help-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Help Reports
+         * @description Reports by age, the oldest first: all for who works at the help desk, proposed changes for who decides about
+         *     them, and the own ones. `own`: these alone, the newest first.
+         */
+        get: operations["get_help_reports"];
+        put?: never;
+        /**
+         * Report Problem
+         * @description Report a problem, or propose a change of the system. Nothing is kept but what stands in the request.
+         *
+         *     422 with `settings_refused` for words that look as if they had a PESEL, a telephone number or a card number in
+         *     them: whoever keeps the system going does not read clients' data. The words are never repeated in an error.
+         */
+        post: operations["report_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help-reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Help Report
+         * @description A report with its steps, and what this account may do with it now.
+         */
+        get: operations["get_help_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help-reports/{report_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Help Report Step
+         * @description Take a report one step further: take it up, ask, answer, solve, decide …
+         *
+         *     409 with `work_taken` and the name of who of the help desk has it today, with `report_step_refused` where the
+         *     state or the own part in it does not allow the step; 412 with `stale_version` if somebody else was faster; 422
+         *     with `settings_refused` for words that are missing, or look as if a number of a person were in them.
+         */
+        post: operations["take_help_report_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Operation
+         * @description One look at every process, at most four seconds; parts that are away are said to be. Nothing is asked of
+         *     them but what the monitor asks, and nothing at all while nobody looks.
+         */
+        get: operations["get_operation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Past Alarms
+         * @description Alarms of the last days that left something in the database: each from its first to its last case.
+         */
+        get: operations["get_past_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/runbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Runbook
+         * @description What the runbook has: a section for each alarm, and for what is done by hand. Empty where an installation
+         *     came without its documents.
+         */
+        get: operations["get_runbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/runbook/{section}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Runbook Section
+         * @description One section of the runbook, in English as all documents.
+         */
+        get: operations["get_runbook_section"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demonstration": {
         parameters: {
             query?: never;
@@ -7587,7 +7848,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -8865,6 +9126,25 @@ export interface components {
              * @description The moment of the oldest of them
              */
             tail_since: string | null;
+        };
+        /**
+         * CheckIn
+         * @description A text that somebody writes.
+         */
+        CheckIn: {
+            /** Text */
+            text: string;
+            /**
+             * Language
+             * @default pl
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Prompt
+             * @description The announcement that it is for
+             */
+            prompt?: string | null;
         };
         /**
          * ClientCard
@@ -10535,6 +10815,17 @@ export interface components {
              */
             signature: string;
             /**
+             * Fetched At
+             * @description When it was fetched over the web service, the last time
+             */
+            fetched_at: string | null;
+            /**
+             * Fetched By
+             * @description Account
+             * @example kierownik-20060
+             */
+            fetched_by: string | null;
+            /**
              * Confirmed At
              * @description Since when the office says that it has the file
              */
@@ -10547,6 +10838,11 @@ export interface components {
         ExportPage: {
             /** Exports */
             exports: components["schemas"]["ExportOut"][];
+            /**
+             * Is Asked
+             * @description Are files being made now, or as soon as it is possible?
+             */
+            is_asked: boolean;
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last
@@ -11249,6 +11545,257 @@ export interface components {
             reason: string;
         };
         /**
+         * HelpReport
+         * @description A report. Its ETag is `version`. Times in UTC.
+         */
+        HelpReport: {
+            /** Id */
+            id: string;
+            /**
+             * Number
+             * @description By which people call it
+             */
+            number: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "problem" | "change";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "taken" | "waiting" | "solved" | "proposed" | "considered" | "accepted" | "rejected" | "done";
+            /** Words */
+            words: string;
+            /** Page */
+            page: string | null;
+            /** Build */
+            build: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Request Id */
+            request_id: string | null;
+            /**
+             * Office
+             * @description Of who reported it
+             */
+            office: string;
+            /** Reported By */
+            reported_by: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /**
+             * Holder
+             * @description Who of the help desk has it
+             */
+            holder: string | null;
+            /** Held Since */
+            held_since: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Reason
+             * @description Why it was accepted or rejected
+             */
+            reason: string | null;
+            /**
+             * Done In
+             * @description The version that has the change
+             */
+            done_in: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * HelpReportDetail
+         * @description A report with its steps in their order.
+         */
+        HelpReportDetail: {
+            /** Id */
+            id: string;
+            /**
+             * Number
+             * @description By which people call it
+             */
+            number: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "problem" | "change";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "taken" | "waiting" | "solved" | "proposed" | "considered" | "accepted" | "rejected" | "done";
+            /** Words */
+            words: string;
+            /** Page */
+            page: string | null;
+            /** Build */
+            build: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Request Id */
+            request_id: string | null;
+            /**
+             * Office
+             * @description Of who reported it
+             */
+            office: string;
+            /** Reported By */
+            reported_by: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /**
+             * Holder
+             * @description Who of the help desk has it
+             */
+            holder: string | null;
+            /** Held Since */
+            held_since: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Reason
+             * @description Why it was accepted or rejected
+             */
+            reason: string | null;
+            /**
+             * Done In
+             * @description The version that has the change
+             */
+            done_in: string | null;
+            /** Version */
+            version: number;
+            /** Steps */
+            steps: components["schemas"]["HelpStep"][];
+            /**
+             * May
+             * @description What this account may do with it now
+             */
+            may: ("take" | "give_back" | "ask" | "answer" | "solve" | "make_change" | "reply" | "reopen" | "consider" | "accept" | "reject" | "finish")[];
+        };
+        /**
+         * HelpReportIn
+         * @description A problem or a proposed change. Whatever the page adds stands here: nothing of what it showed.
+         * @example {
+         *       "kind": "problem",
+         *       "page": "/calls",
+         *       "words": "Lista połączeń się nie otwiera."
+         *     }
+         */
+        HelpReportIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "problem" | "change";
+            /** Words */
+            words: string;
+            /** Page */
+            page?: string | null;
+            /**
+             * Build
+             * @description The build of the pages
+             */
+            build?: string | null;
+            /**
+             * Error Code
+             * @description Of the last request that had failed
+             */
+            error_code?: string | null;
+            /**
+             * Request Id
+             * @description Its `X-Request-Id`, by which the log names it
+             */
+            request_id?: string | null;
+        };
+        /**
+         * HelpReportPage
+         * @description Reports, by age or the newest first.
+         */
+        HelpReportPage: {
+            /** Reports */
+            reports: components["schemas"]["HelpReport"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * HelpStep
+         * @description Who did what when, what was said with it, and the state then.
+         */
+        HelpStep: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "take" | "give_back" | "ask" | "answer" | "solve" | "make_change" | "reply" | "reopen" | "consider" | "accept" | "reject" | "finish";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "taken" | "waiting" | "solved" | "proposed" | "considered" | "accepted" | "rejected" | "done";
+            /** Words */
+            words: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * HelpStepIn
+         * @description A step. `words`: to the reporter, or why it was decided so; needed where something is said.
+         * @example {
+         *       "step": "answer",
+         *       "words": "Sprawdzamy to."
+         *     }
+         */
+        HelpStepIn: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "take" | "give_back" | "ask" | "answer" | "solve" | "make_change" | "reply" | "reopen" | "consider" | "accept" | "reject" | "finish";
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+            /**
+             * Done In
+             * @description The version, with `finish`
+             */
+            done_in?: string | null;
+        };
+        /**
          * HireIn
          * @description Somebody who becomes a consultant.
          * @example {
@@ -11612,6 +12159,23 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * Insertable
+         * @description A value as it may stand in a text, in one case.
+         */
+        Insertable: {
+            /**
+             * Written
+             * @example {minuty_dopelniacz}
+             */
+            written: string;
+            /**
+             * Said
+             * @description With the example of the announcement
+             * @example pięciu minut
+             */
+            said: string;
         };
         /**
          * JumpTo
@@ -13309,6 +13873,143 @@ export interface components {
             end: string;
         };
         /**
+         * Operation
+         * @description One look. Times in UTC.
+         */
+        Operation: {
+            /**
+             * Looked At
+             * Format: date-time
+             */
+            looked_at: string;
+            /**
+             * Version
+             * @description Of the web service
+             * @example 0.2.0 (4ef6e3ec1234)
+             */
+            version: string;
+            /**
+             * Watched Time
+             * @description For how many seconds, at most 900, it is known what has risen: alarms of many cases in some minutes are judged by that
+             */
+            watched_time: number;
+            /** Parts */
+            parts: components["schemas"]["OperationPart"][];
+            machine: components["schemas"]["OperationMachine"];
+            /**
+             * Alarms
+             * @description In force, the most urgent first
+             */
+            alarms: components["schemas"]["OperationAlarm"][];
+        };
+        /**
+         * OperationAlarm
+         * @description An alarm that is in force. `value` in seconds, bytes or cases, by the name.
+         */
+        OperationAlarm: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "WebServiceAway" | "ApplicationAway" | "HeartbeatOld" | "ApplicationRestarts" | "AsteriskAway" | "EmergencyPathAway" | "CertificateEnds" | "DatabaseAway" | "FactsPileUp" | "FactsRefused" | "RecordingStopped" | "RecordingsFail" | "DiskFillsUp" | "LoopBlocked" | "CallsFail" | "CallsShed" | "VerificationAway" | "ManyWrongTries" | "EmergencyCalls" | "WatchdogActed" | "StatesMismatch" | "PagesFail" | "CallersWaitLong" | "NobodyServes" | "LogsAltered" | "RecordingsAltered" | "RecordingsMissing" | "ReportsLate" | "BoardLate" | "ReportsWrong" | "RecordingsWait" | "LogsNotChained";
+            /**
+             * Severity
+             * @description `now` wakes somebody up, `today` waits for the morning
+             * @enum {string}
+             */
+            severity: "now" | "today";
+            /**
+             * About
+             * @description An office or a process; empty: the centre
+             */
+            about: string;
+            /** Value */
+            value: number | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description The look at which it was first there
+             */
+            since: string;
+            /**
+             * Section
+             * @description Of the runbook
+             * @example applicationaway
+             */
+            section: string;
+        };
+        /**
+         * OperationMachine
+         * @description What the machine has left, and what is left undone for the sake of calls. Bytes, seconds; null: unknown.
+         */
+        OperationMachine: {
+            /** Disk Free */
+            disk_free: number | null;
+            /**
+             * Recordings Free
+             * @description Where recordings lie
+             */
+            recordings_free: number | null;
+            /**
+             * Spool
+             * @description Bytes of facts on disk that are in no database yet
+             */
+            spool: number;
+            /**
+             * Recordings Waiting
+             * @description Closed, and not sealed yet
+             */
+            recordings_waiting: number | null;
+            /**
+             * Certificate Left
+             * @description Seconds until the certificate of the lines ends
+             */
+            certificate_left: number | null;
+            /**
+             * Shed
+             * @description The most that is left undone; `calls`: new calls, too
+             */
+            shed: ("nothing" | "board" | "packing" | "reports" | "extras" | "calls") | null;
+            /**
+             * Use Of Processors
+             * @description Share that Asterisk and the calls' process take
+             */
+            use_of_processors: number | null;
+            /**
+             * Lateness
+             * @description Seconds by which something came too late, at the last look
+             */
+            lateness: number | null;
+            /**
+             * Calls
+             * @description In progress
+             */
+            calls: number | null;
+        };
+        /**
+         * OperationPart
+         * @description A process. `late` in seconds: of `ari_app` since its last sign of life, of `jobs` how old the figures of
+         *     reports are, of the database how long its answer took.
+         */
+        OperationPart: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "asterisk" | "database" | "api" | "ari_app" | "agi_scripts" | "watchdog" | "jobs";
+            /** Is Alive */
+            is_alive: boolean;
+            /** Since */
+            since: string | null;
+            /**
+             * Version
+             * @example 0.2.0 (4ef6e3ec1234)
+             */
+            version: string | null;
+            /** Late */
+            late: number | null;
+        };
+        /**
          * OtherRequest
          * @description What the same person asks for besides.
          */
@@ -13465,6 +14166,39 @@ export interface components {
              * @example mrkv-7h2p-wxqd
              */
             password: string;
+        };
+        /**
+         * PastAlarmOut
+         * @description An alarm of the last days, from its first to its last case.
+         */
+        PastAlarmOut: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "EmergencyCalls" | "WatchdogActed" | "ManyWrongTries" | "CallsFail" | "RecordingsFail" | "CallsShed" | "RecordingsMissing" | "LogsAltered" | "RecordingsAltered";
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Cases */
+            cases: number;
+        };
+        /**
+         * PastAlarms
+         * @description Of so many days, the newest first; of what was written down, which not every alarm is.
+         */
+        PastAlarms: {
+            /** Days */
+            days: number;
+            /** Alarms */
+            alarms: components["schemas"]["PastAlarmOut"][];
         };
         /**
          * PauseReasonIn
@@ -13860,6 +14594,21 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+            /**
+             * Engine
+             * @description Another one of `GET /api/speech-engines` than callers hear
+             */
+            engine?: ("espeak" | "piper" | "gtts") | null;
+            /**
+             * Pronunciations
+             * @description Words to be spoken otherwise than the dictionary says; empty: as the engine thinks
+             * @example {
+             *       "Kolno": "Kolno"
+             *     }
+             */
+            pronunciations?: {
+                [key: string]: string;
+            };
         };
         /**
          * PreviewOut
@@ -13949,6 +14698,34 @@ export interface components {
              * @description Do other words or recordings begin or end later on?
              */
             is_planned: boolean;
+            /**
+             * Use
+             * @description Where it is heard; `own`: an office made it
+             * @enum {string}
+             */
+            use: "greeting" | "recording" | "identity" | "office" | "menu" | "information" | "queue" | "closed" | "self_service" | "survey" | "voice_message" | "goodbye" | "trouble" | "consultant" | "own";
+            /**
+             * Used By
+             * @description The scenarios in force that play it
+             */
+            used_by: components["schemas"]["UsedBy"][];
+            /**
+             * Heard Since
+             * @description Since when callers hear what is in force now; None: not yet, it is being prepared
+             */
+            heard_since: {
+                [key: string]: string | null;
+            };
+            /**
+             * Takes Two
+             * @description In these languages another person confirms any change
+             */
+            takes_two: ("pl" | "en" | "uk")[];
+            /**
+             * Version
+             * @description For If-Match
+             */
+            version: number;
             /** History */
             history: components["schemas"]["PromptVersion"][];
         };
@@ -14038,6 +14815,29 @@ export interface components {
              * @description Do other words or recordings begin or end later on?
              */
             is_planned: boolean;
+            /**
+             * Use
+             * @description Where it is heard; `own`: an office made it
+             * @enum {string}
+             */
+            use: "greeting" | "recording" | "identity" | "office" | "menu" | "information" | "queue" | "closed" | "self_service" | "survey" | "voice_message" | "goodbye" | "trouble" | "consultant" | "own";
+            /**
+             * Used By
+             * @description The scenarios in force that play it
+             */
+            used_by: components["schemas"]["UsedBy"][];
+            /**
+             * Heard Since
+             * @description Since when callers hear what is in force now; None: not yet, it is being prepared
+             */
+            heard_since: {
+                [key: string]: string | null;
+            };
+            /**
+             * Takes Two
+             * @description In these languages another person confirms any change
+             */
+            takes_two: ("pl" | "en" | "uk")[];
         };
         /**
          * PromptVersion
@@ -14084,6 +14884,11 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+            /**
+             * Heard Since
+             * @description Since when callers hear it; None: they have not heard it yet
+             */
+            heard_since: string | null;
         };
         /**
          * Pronunciation
@@ -16969,7 +17774,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists";
+        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -17044,6 +17849,46 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * RunbookSection
+         * @description What to do, as HTML that holds nothing harmful.
+         */
+        RunbookSection: {
+            /**
+             * Id
+             * @example applicationaway
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Group */
+            group: string;
+            /** Html */
+            html: string;
+        };
+        /**
+         * RunbookSections
+         * @description All of them, in the order of the runbook.
+         */
+        RunbookSections: {
+            /** Sections */
+            sections: components["schemas"]["RunbookTitle"][];
+        };
+        /**
+         * RunbookTitle
+         * @description A section of the runbook.
+         */
+        RunbookTitle: {
+            /**
+             * Id
+             * @example applicationaway
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Group */
+            group: string;
         };
         /**
          * RungOut
@@ -17798,6 +18643,27 @@ export interface components {
             in_lieu_of?: string | null;
         };
         /**
+         * SpeechEngineOut
+         * @description An engine by which a text can be heard.
+         */
+        SpeechEngineOut: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "espeak" | "piper" | "gtts";
+            /**
+             * Is Heard
+             * @description Do callers hear this one?
+             */
+            is_heard: boolean;
+        };
+        /**
          * StateOut
          * @description What a caller of an office meets at a moment.
          */
@@ -18217,6 +19083,34 @@ export interface components {
             sip_password: string;
         };
         /**
+         * TextChecked
+         * @description What is wrong with a text, and what callers would hear.
+         */
+        TextChecked: {
+            /**
+             * Problems
+             * @description Polish sentences; none when it may be saved
+             */
+            problems: string[];
+            /**
+             * Said
+             * @description With examples in the places of values; None while something is wrong
+             */
+            said: string | null;
+            /**
+             * Takes Two
+             * @description Would another person have to confirm it?
+             */
+            takes_two: boolean;
+            /**
+             * May Be Recorded
+             * @description Has it no values, so that a person can speak it?
+             */
+            may_be_recorded: boolean;
+            /** Values */
+            values: components["schemas"]["Insertable"][];
+        };
+        /**
          * TextIn
          * @description New words. If they have an end, those of before hold again afterwards.
          */
@@ -18334,7 +19228,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Open
              * @description What nobody else has today
@@ -18368,7 +19262,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Id
              * @description In its feature
@@ -18690,6 +19584,19 @@ export interface components {
              *     ]
              */
             names: string[];
+        };
+        /**
+         * UsedBy
+         * @description A scenario in force that plays an announcement.
+         */
+        UsedBy: {
+            /**
+             * Name
+             * @example linia-9510
+             */
+            name: string;
+            /** Title */
+            title: string;
         };
         /**
          * VariantIn
@@ -24108,6 +25015,147 @@ export interface operations {
             };
         };
     };
+    get_speech_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechEngineOut"][];
+                };
+            };
+        };
+    };
+    listen_to_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt: string;
+                language: "pl" | "en" | "uk";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
+    listen_to_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
+    check_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextChecked"];
+                };
+            };
+        };
+    };
+    preview_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
+    preview_prompt_audio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt: string;
+                language: "pl" | "en" | "uk";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
     get_prompts: {
         parameters: {
             query?: {
@@ -24191,7 +25239,10 @@ export interface operations {
     set_prompt_text: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
                 language: "pl" | "en" | "uk";
@@ -24227,7 +25278,10 @@ export interface operations {
     end_prompt_text: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
                 version: string;
@@ -24264,7 +25318,10 @@ export interface operations {
                 /** @description As for words */
                 valid_to?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
                 language: "pl" | "en" | "uk";
@@ -24300,7 +25357,10 @@ export interface operations {
     end_prompt_audio: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
                 language: "pl" | "en" | "uk";
@@ -24329,49 +25389,37 @@ export interface operations {
             };
         };
     };
-    listen_to_prompt: {
+    restore_prompt_version: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 prompt: string;
-                language: "pl" | "en" | "uk";
+                version: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The sound */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "audio/wav": string;
+                    "application/json": components["schemas"]["PromptHistory"] | components["schemas"]["ProposalOut"];
                 };
             };
-        };
-    };
-    preview_text: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewIn"];
-            };
-        };
-        responses: {
-            /** @description The sound */
-            200: {
+            /** @description It waits for a second person */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "audio/wav": string;
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
@@ -24556,7 +25604,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -24586,7 +25634,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
             };
             header?: never;
             path?: never;
@@ -26875,7 +27923,7 @@ export interface operations {
     get_todo: {
         parameters: {
             query?: {
-                kind?: ("message" | "assessment" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
+                kind?: ("message" | "assessment" | "help_report" | "help_question" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
                 limit?: number;
             };
             header?: never;
@@ -27024,6 +28072,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FirstSteps"];
+                };
+            };
+        };
+    };
+    get_help_reports: {
+        parameters: {
+            query?: {
+                /** @description Those of this account alone, the newest first */
+                own?: boolean;
+                kind?: ("problem" | "change") | null;
+                /** @description In one of these states; empty: any */
+                states?: ("open" | "taken" | "waiting" | "solved" | "proposed" | "considered" | "accepted" | "rejected" | "done")[];
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpReportPage"];
+                };
+            };
+        };
+    };
+    report_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpReportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpReportDetail"];
+                };
+            };
+        };
+    };
+    get_help_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpReportDetail"];
+                };
+            };
+        };
+    };
+    take_help_report_step: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpReportDetail"];
+                };
+            };
+        };
+    };
+    get_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+        };
+    };
+    get_past_alarms: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastAlarms"];
+                };
+            };
+        };
+    };
+    get_runbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookSections"];
+                };
+            };
+        };
+    };
+    get_runbook_section: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                section: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookSection"];
                 };
             };
         };
