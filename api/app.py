@@ -57,6 +57,7 @@ from api.routes.clients import (
 from api.routes.demonstration import demonstration, demonstration_captions, show
 from api.routes.desk import colleagues, desk, desk_client, desk_context
 from api.routes.first_steps import first_steps
+from api.routes.guidance import calendar, handbook, standards
 from api.routes.health import health, metrics, operation, page_errors
 from api.routes.helpdesk import help_reports
 from api.routes.knowledge import (
@@ -150,6 +151,7 @@ _TAGS = [
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "board", "description": "The limits past which the live board warns"},
     {"name": "first-steps", "description": "What a fresh installation still lacks"},
+    {"name": "guidance", "description": "Forms and standards, the shared calendar, the handbook of a role"},
     {"name": "todo", "description": "Work that waits, of all features, and who has taken it up"},
     {
         "name": "help-desk",
@@ -384,6 +386,9 @@ def create_app(settings: Settings) -> FastAPI:
         first_steps,
         help_reports,
         operation,
+        standards,
+        calendar,
+        handbook,
     ):
         app.router.routes.extend(part.router.routes)
     if settings.demonstration:

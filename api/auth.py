@@ -150,6 +150,7 @@ def sees(right: Right) -> Any:
 
 
 Staff = Annotated[User, needs(Right.READ_WHAT_IS_NO_SECRET)]
+ReadsLists = Annotated[User, needs(Right.READ_LISTS)]
 """For what everybody in the centre may know."""
 
 

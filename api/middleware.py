@@ -16,6 +16,7 @@ from api.http.extract_uploads import MOST_BYTES as MOST_EXTRACT_BYTES
 from api.http.proxies import TrustedProxies
 from core.acting import acts
 from core.clock import SystemClock
+from guidance.standards.standard import MOST_BYTES as MOST_STANDARD_BYTES
 from ivr.tts.sound_file import MOST_RECORDED
 
 log = structlog.get_logger()
@@ -25,6 +26,7 @@ _CLOCK = SystemClock()
 MOST_BYTES = 64 * 1024
 _SOUNDS = re.compile(r"PUT /api/prompts/[^/]+/audio/[^/]+|POST /api/prompts/[^/]+/audio/[^/]+/preview")
 _EXTRACTS = "/api/imports/upload"
+_STANDARDS = re.compile(r"/api/standards(/[^/]+/versions)?")
 MOST_BYTES_OF_A_SCENARIO = 1024 * 1024
 _SCENARIOS = ("/api/scenarios/", "/api/scenario-")
 
@@ -181,6 +183,8 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         most = MOST_RECORDED
     elif scope["method"] == "POST" and scope["path"] == _EXTRACTS:
         most = MOST_EXTRACT_BYTES
+    elif scope["method"] == "POST" and _STANDARDS.fullmatch(scope["path"]):
+        most = MOST_STANDARD_BYTES
     received = 0
 
     async def receive_limited() -> Message:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.rights import Reach, Right, Role, rights_of
 from reports.calls.call_visibility import CallVisibility
 
-KEY_RIGHTS = frozenset({Right.SEE_REPORTS, Right.READ_WHAT_IS_NO_SECRET})
+KEY_RIGHTS = frozenset({Right.SEE_REPORTS, Right.READ_WHAT_IS_NO_SECRET, Right.READ_LISTS})
 """Of a key of reports: figures, without calls and without consultants one by one."""
 
 CLIENTS_RIGHTS = frozenset({Right.SEE_CLIENTS, Right.READ_IDENTITIES})

@@ -22,6 +22,7 @@ Role: TypeAlias = Literal[
     "auditor",
     "technician",
     "administrator",
+    "observer",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -30,8 +31,23 @@ class Right(StrEnum):
     """A thing that somebody may do or see."""
 
     READ_WHAT_IS_NO_SECRET = auto()
-    """Hours, announcements, numbers for transfers, kinds of nodes: what everybody in the centre may know."""
+    """Hours, announcements, numbers for transfers, kinds of nodes, names of colleagues: what everybody in the
+    centre may know."""
+    READ_LISTS = auto()
+    """Which offices and topics there are, and what figures mean: without them nobody reads a report. Tells of
+    nobody."""
     PREVIEW_PROMPTS = auto()
+
+    READ_STANDARDS = auto()
+    """Forms, procedures and standards of service, the calendar, and the handbook of the own role."""
+    EDIT_STANDARDS = auto()
+    """Propose a new version of a form or a standard, and end one: there is one set for the province."""
+    PUBLISH_STANDARDS = auto()
+    """Confirm as the second person what somebody else has proposed."""
+    SEE_ACKNOWLEDGEMENTS = auto()
+    """Who has acknowledged a standard, and who has not yet."""
+    CHANGE_CALENDAR = auto()
+    """Enter trainings, deployments and deadlines; what is for every office takes a reach of the whole province."""
 
     SEE_CALLS = auto()
     """Records of calls, without whose they are."""
@@ -184,9 +200,12 @@ def _everywhere(*rights: Right) -> Rights:
 
 
 _EVERYBODY: Rights = {
-    **_everywhere(Right.READ_WHAT_IS_NO_SECRET, Right.PREVIEW_PROMPTS),
+    **_everywhere(Right.READ_WHAT_IS_NO_SECRET, Right.READ_LISTS, Right.READ_STANDARDS, Right.PREVIEW_PROMPTS),
     Right.REPORT_PROBLEMS: Reach.OWN,
 }
+
+# Of an organisation without callers: sees sums, and never a person. Not even names of colleagues are its own.
+_OBSERVER: Rights = _everywhere(Right.READ_LISTS, Right.READ_STANDARDS, Right.SEE_REPORTS)
 
 _CONSULTANT: Rights = {
     **_EVERYBODY,
@@ -256,6 +275,8 @@ _SUPERVISOR: Rights = {
     Right.SWITCH_EMERGENCY_MESSAGES: Reach.OFFICE,
     Right.USE_OWN_TELEPHONE: Reach.OWN,
     Right.PROPOSE_KNOWLEDGE: Reach.OFFICE,
+    Right.SEE_ACKNOWLEDGEMENTS: Reach.OFFICE,
+    Right.CHANGE_CALENDAR: Reach.OFFICE,
     **dict.fromkeys(_EDITS_ARTICLES, Reach.OFFICE),
 }
 
@@ -288,6 +309,7 @@ _SUPERVISOR_OF_PROVINCE: Rights = {
     Right.USE_OWN_TELEPHONE: Reach.OWN,
     Right.REPORT_PROBLEMS: Reach.OWN,
     **_everywhere(Right.CHANGE_PRONUNCIATIONS, Right.EDIT_SCENARIOS, Right.PUBLISH_SCENARIOS),
+    **_everywhere(Right.EDIT_STANDARDS, Right.PUBLISH_STANDARDS),
 }
 
 # Editors write what callers hear, and see nobody's calls or data.
@@ -300,7 +322,7 @@ _PUP_EDITOR: Rights = {
 _WUP_EDITOR: Rights = {
     **_EVERYBODY,
     **_everywhere(Right.CHANGE_PROMPTS, Right.CHANGE_PRONUNCIATIONS, Right.READ_SCENARIOS, Right.EDIT_SCENARIOS),
-    **_everywhere(*_EDITS_ARTICLES),
+    **_everywhere(*_EDITS_ARTICLES, Right.EDIT_STANDARDS),
 }
 
 # Runs the centre as a whole, and sees how it goes, not who the callers are.
@@ -329,6 +351,10 @@ _MANAGING_TEAM: Rights = {
         Right.MANAGE_ASSESSMENT_FORMS,
         Right.PUBLISH_ARTICLES,
         Right.DECIDE_CHANGES,
+        Right.EDIT_STANDARDS,
+        Right.PUBLISH_STANDARDS,
+        Right.SEE_ACKNOWLEDGEMENTS,
+        Right.CHANGE_CALENDAR,
     ),
 }
 
@@ -395,6 +421,7 @@ _ADMINISTRATOR: Rights = {
         Right.MANAGE_LISTS,
         Right.WORK_HELP_DESK,
         Right.SEE_OPERATION,
+        Right.CHANGE_CALENDAR,
     ),
 }
 
@@ -409,6 +436,7 @@ _TABLE: Mapping[str, Rights] = {
     "auditor": _AUDITOR,
     "technician": _TECHNICIAN,
     "administrator": _ADMINISTRATOR,
+    "observer": _OBSERVER,
 }
 
 _TABLE_OF_PROVINCE: Mapping[str, Rights] = {

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from acd.telephone import check_sip_user
 from api.accounts.people_file import COLUMNS_PL, Column, Fault, PeopleFile, Row
 from core.errors import SettingsRefused
-from core.rights import ROLES, Role
+from core.rights import Role
 
 ROLES_PL: Mapping[Role, str] = {
     "consultant": "konsultant",
@@ -22,7 +22,8 @@ ROLES_PL: Mapping[Role, str] = {
     "technician": "technik",
     "administrator": "administrator",
 }
-"""The roles as people write them in the file; as the pages call them."""
+"""The roles as people write them in the file; as the pages call them. Observers are made one by one: each is of an
+organisation."""
 
 Becomes: TypeAlias = Literal["hired", "made", "there"]
 """`hired`: a consultant. `made`: an account of another role. `there`: the same person has the account already."""
@@ -181,8 +182,8 @@ class _Judge:
 
     def _role(self) -> Role | None:
         written = " ".join(self._row.cells["role"].casefold().split())
-        for role in ROLES:
-            if written in (role, ROLES_PL[role]):
+        for role, name in ROLES_PL.items():
+            if written in (role, name):
                 return role
         if not written:
             self.wrong("role", "Brakuje roli.")

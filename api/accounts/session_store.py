@@ -88,7 +88,7 @@ async def user_of(engine: AsyncEngine, token: str, now: datetime, *, is_used: bo
                     Account.display_name,
                     Account.role,
                     Office.code,
-                    Office.name,
+                    func.coalesce(Account.organisation, Office.name).label("name"),
                     Office.is_province,
                     Account.sees_clients,
                     Session.last_seen_at,

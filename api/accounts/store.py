@@ -25,6 +25,7 @@ from core.rights import Post, Role, gives_more
 
 CONSULTANT: Role = "consultant"
 ADMINISTRATOR: Role = "administrator"
+OBSERVER: Role = "observer"
 
 _ONE_AT_A_TIME = 0x5724_ACC0
 """The database's lock that changes of accounts take."""
@@ -62,6 +63,7 @@ class AccountNow:
     ]
     reset_at: datetime | None
     sees_clients: Annotated[bool, Field(exclude=True)]
+    organisation: Annotated[str | None, Field(description="Of an observer; its office only lets it in")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class NewAccount:
     role: Role
     office: str
     also_offices: tuple[str, ...] = ()
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Change:
     role: Role | None = None
     office: str | None = None
     also_offices: frozenset[str] | None = None
+    organisation: str | None = None
 
 
 async def list_accounts(
@@ -135,7 +139,8 @@ async def get_account(engine: AsyncEngine, username: str) -> AccountNow | None:
 
 async def make_account(engine: AsyncEngine, new: NewAccount, by: str, address: str, now: datetime) -> AccountNow:
     """An account without a password, which its owner sets (`api.accounts.pairing_store`). Raises
-    NameTaken, and AccountRefused for a consultant and for an office that takes nobody in.
+    NameTaken, and AccountRefused for a consultant, for an office that takes nobody in, and for an observer without
+    an organisation.
     """
     async with engine.begin() as connection:
         await make_account_with(connection, new, by, address, now)
@@ -148,12 +153,14 @@ async def make_account_with(
     """As `make_account`, in the transaction of something larger."""
     if new.role == CONSULTANT:
         raise AccountRefused(_ELSEWHERE)
+    organisation = organisation_of(new.role, new.organisation)
     await refuse_offices(connection, {new.office, *new.also_offices})
     values = {
         "username": new.username,
         "display_name": new.display_name,
         "role": new.role,
         "office": new.office,
+        "organisation": organisation,
         "password_hash": "",
         "made_by": by,
         "created_at": now,
@@ -185,6 +192,7 @@ async def change_account(
         also = set(before.also_offices if change.also_offices is None else change.also_offices) - {office}
         await refuse_offices(connection, ({office} | also) - {before.office, *before.also_offices})
         role = change.role or before.role
+        organisation = organisation_of(role, change.organisation or before.organisation)
         if not is_confirmed and gives_more(
             await _post(connection, before.role, before.office, before.also_offices),
             await _post(connection, role, office, also),
@@ -198,6 +206,7 @@ async def change_account(
                 display_name=change.display_name or before.display_name,
                 role=role,
                 office=office,
+                organisation=organisation,
             )
         )
         await set_also_offices(connection, username, also)
@@ -273,6 +282,16 @@ async def reset_password(
             await withhold_clients(connection, username, before.office, by, now)
         await note_event(connection, SecurityEvent("password_reset", "done", username, address), now)
         return await got_account(connection, username)
+
+
+def organisation_of(role: Role, organisation: str | None) -> str | None:
+    """An observer's organisation, which is no office; None for everybody else. Raises AccountRefused for an
+    observer without one."""
+    if role != OBSERVER:
+        return None
+    if organisation is None:
+        raise AccountRefused("Obserwator musi mieć podaną organizację, z której jest.")
+    return organisation
 
 
 def who_confirms(office: str, also: Collection[str]) -> str | None:
@@ -360,7 +379,8 @@ def _now() -> Select[Any]:
         Account.display_name,
         Account.role,
         Account.office,
-        Office.name.label("office_name"),
+        func.coalesce(Account.organisation, Office.name).label("office_name"),
+        Account.organisation,
         offices.correlate(Account).scalar_subquery().label("also_offices"),
         (Account.password_hash != "").label("has_password"),
         Account.totp_secret.is_not(None).label("has_totp"),
@@ -393,4 +413,5 @@ def _of(row: Row[Any]) -> AccountNow:
         reset_by=row.reset_by,
         reset_at=row.reset_at,
         sees_clients=row.sees_clients,
+        organisation=row.organisation,
     )

@@ -24,6 +24,7 @@ from core.todo.work_store import (
 )
 from core.two_persons.four_eyes import ACTS, waits_until
 from core.two_persons.four_eyes_store import Proposal, waiting_for
+from guidance.standards.waiting_store import standards_to_acknowledge
 from helpdesk.waiting_store import changes_to_decide, questions_to_answer, reports_to_work_on
 from knowledge.articles.waiting_store import articles_in_review, articles_sent_back, articles_to_look_at_again
 from knowledge.proposals.waiting_store import waiting_proposals
@@ -101,6 +102,11 @@ def _help_questions(user: User, now: datetime) -> Iterator[Waiting]:
         yield questions_to_answer(user.username)
 
 
+def _standards(user: User, now: datetime) -> Iterator[Waiting]:
+    if user.may(Right.READ_STANDARDS):
+        yield standards_to_acknowledge(user.username, user.role, now)
+
+
 _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "message": _messages,
     "callback": _callbacks,
@@ -115,6 +121,7 @@ _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "assessment": _assessments,
     "help_report": _help_reports,
     "help_question": _help_questions,
+    "standard": _standards,
 }
 """Of every kind but `second_person`, which is no statement: the rule of two persons decides for each proposal."""
 

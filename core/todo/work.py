@@ -24,9 +24,10 @@ TakenHere: TypeAlias = Literal[
 ]
 """Who has one of these stands in the table of takes."""
 
-WorkKind: TypeAlias = Literal["message", "assessment", "help_report", "help_question", TakenHere]
+WorkKind: TypeAlias = Literal["message", "assessment", "help_report", "help_question", "standard", TakenHere]
 """Of a voice message and a report to the help desk, its own row says who has it; an assessment is somebody's from
-the drawing on, and a question of the help desk is for who has reported."""
+the drawing on, a question of the help desk is for who has reported, and a standard is acknowledged by each who is
+asked for it."""
 
 CloseableKind: TypeAlias = Literal["callback", "follow_up"]
 """What nothing else ends where nobody was reached, or no more is needed."""

@@ -40,6 +40,7 @@ class Act(StrEnum):
     RESTORE_ACCOUNT = auto()
     REMOVE_SECOND_FACTOR = auto()
     LET_SEE_CLIENTS = auto()
+    PUBLISH_STANDARD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ ACTS: Final[Mapping[Act, ActRule]] = {
     Act.RESTORE_ACCOUNT: ActRule("Przywrócenie konta", Right.MANAGE_AGENTS),
     Act.REMOVE_SECOND_FACTOR: ActRule("Usunięcie drugiego składnika logowania", Right.MANAGE_AGENTS),
     Act.LET_SEE_CLIENTS: ActRule("Dostęp konsultanta do kart klientów", Right.LET_SEE_CLIENTS, open_time=None),
+    Act.PUBLISH_STANDARD: ActRule("Nowa wersja druku, procedury albo standardu", Right.PUBLISH_STANDARDS),
 }
 
 State: TypeAlias = Literal["waiting", "confirmed", "done", "failed", "refused", "withdrawn"]

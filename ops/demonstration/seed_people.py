@@ -26,6 +26,8 @@ from ops.welcome import BrowserAccount, Phone
 PROVINCE = "20000"
 SHOWN_OFFICE = "20060"  # Kolno: the office of the demonstration
 LOMZA = "20620"
+OBSERVING = "Urząd Marszałkowski Województwa Podlaskiego"
+"""The partner of the project that has no callers."""
 QUEUES = {f"k{LOMZA}-2": [SHOWN_OFFICE]}  # a small office's neighbour helps it out all day
 SKILLS = {"employer": 3, "unemployed": 3, "seeker": 3, "other": 3}  # the first consultant of each office
 FEWER_SKILLS = {"unemployed": 2, "seeker": 2, "other": 2}  # the others: no employers
@@ -45,13 +47,14 @@ class SeededConsultant:
 
 @dataclass(frozen=True, slots=True)
 class SeededAccount:
-    """`is_shown`: a newcomer is told of it."""
+    """`is_shown`: a newcomer is told of it. `organisation`: of an observer, whom `office` only lets in."""
 
     username: str
     name: str
     role: Role
     office: str
     is_shown: bool
+    organisation: str | None = None
 
 
 def consultants() -> list[SeededConsultant]:
@@ -90,6 +93,9 @@ def accounts(crew: Iterable[SeededConsultant]) -> list[SeededAccount]:
         ("technik", "Technik", "technician"),
     ]
     found = [SeededAccount(name, title, role, PROVINCE, is_shown=True) for name, title, role in of_province]
+    found.append(
+        SeededAccount("obserwator-umwp", "Obserwator", "observer", PROVINCE, is_shown=True, organisation=OBSERVING)
+    )
     for office in defaults.offices():
         code, seat, is_shown = office["code"], office["seat"], office["code"] == SHOWN_OFFICE
         if code != PROVINCE:
@@ -192,6 +198,7 @@ async def _write_accounts(
                 "display_name": person.name,
                 "role": person.role,
                 "office": person.office,
+                "organisation": person.organisation,
                 "password_hash": password_hash,
                 "created_at": LONG_HERE,
             }

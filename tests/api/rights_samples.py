@@ -34,6 +34,7 @@ from core.db.tables.recording_tables import RecordingAlarmRow
 from core.db.tables.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
 from core.db.tables.search_tables import FairRow
 from core.db.tables.staff_tables import Account, Agent, AgentQueue
+from core.db.tables.work_tables import CalendarEntryRow
 from core.facts.events import CallbackOrdered
 from core.rights import Right
 from ivr.identity.pin import luhn_digit, subject_of
@@ -99,6 +100,7 @@ def _of(name: str, prefix: str, body: Any = None, **more: Any) -> Callable[[str]
 
 ELSEWHERE = {"20000": "20060", "20060": "20610", "20610": "20000"}
 """An office whose queue the first consultant of each office is to serve."""
+TRAINING = {"kind": "training", "title": "Szkolenie", "first_day": "2026-12-07", "last_day": "2026-12-07"}
 
 SAMPLES: dict[str, Callable[[str], Sample]] = {
     "withdraw_callback": _of("callback_id", "callback-"),  # as long as nobody is there whom it could be given to
@@ -248,6 +250,11 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "set_board_limit": lambda o: Sample(
         {}, {"kind": "long_wait", "office": o, "value": 120, "valid_from": "2030-01-01"}
     ),
+    "set_calendar_entry": lambda o: Sample(
+        {"entry_id": f"new-{o}"}, {**TRAINING, "offices": [o]}, headers={"If-Match": '"0"'}
+    ),
+    "cancel_calendar_entry": _of("entry_id", "entry-", headers=FIRST),
+    "restore_calendar_entry": _of("entry_id", "entry-called-off-", headers=FIRST),
     "get_message": _of("message_id", "msg-"),
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
@@ -320,6 +327,18 @@ OF_THE_PROVINCE = {
     "report_problem",
     "get_help_report",
     "take_help_report_step",
+    "get_standards",
+    "get_standard",
+    "get_standard_file",
+    "propose_standard",
+    "propose_standard_version",
+    "end_standard",
+    "acknowledge_standard",
+    "get_acknowledgements",
+    "get_calendar",
+    "get_calendar_file",
+    "get_calendar_changes",
+    "get_handbook",
     "get_todo",
     "count_todo",
     "take_work",
@@ -492,6 +511,9 @@ IN_A_PATH = {
     "work_id": "callback-nobody",
     "report_id": "report-nobody",
     "section": "applicationaway",
+    "standard_id": "standard-nobody",
+    "version_id": "standard-version-nobody",
+    "entry_id": "entry-nobody",
 }
 """What stands in addresses of operations that are about the whole province."""
 
@@ -586,6 +608,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         AssessmentSampleRow: [],
         AssessmentRow: [],
         AssessmentSheetRow: [],
+        CalendarEntryRow: [],
     }
     for office in OFFICES:
         dismissed = {"display_name": "Dawny", "office": office, "deactivated_at": LONG_AGO}
@@ -732,6 +755,23 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                     "last_day": day,
                     "settings": EXCEPTION,
                     **by,
+                }
+            )
+        for name in ("entry", "entry-called-off"):
+            rows[CalendarEntryRow].append(
+                {
+                    "id": f"{name}-{office}",
+                    "kind": "training",
+                    "title": "Szkolenie",
+                    "first_day": NINE.date(),
+                    "last_day": NINE.date(),
+                    **dict.fromkeys(("place", "led_by", "details"), ""),
+                    "offices": [office],
+                    "roles": [],
+                    "owner": office,
+                    "cancelled_at": None if name == "entry" else NINE,
+                    "changed_by": "system",
+                    "changed_at": LONG_AGO,
                 }
             )
         _put_knowledge(rows, office)

@@ -25,7 +25,8 @@ READS = {"read_text", "read_bytes"}
 """Allowed for data that ship with the package (`importlib.resources`): they are the same at every start."""
 
 SAYING = (
-    *("core", "acd", "ivr", "recordings", "reports", "clients", "knowledge", "assessments", "helpdesk"),
+    *("core", "acd", "ivr", "recordings", "reports", "clients", "knowledge", "assessments"),
+    *("guidance", "helpdesk"),
     "dialplan",
 )
 """Packages whose pure modules all say so in their docstring."""

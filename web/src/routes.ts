@@ -69,15 +69,22 @@ export const pages: readonly Page[] = [
     path: '/home',
     name: () => t.shell.home,
     group: 'daily',
-    load: withWords(['home', 'tasks', 'work'], () => import('./pages/home/Home.svelte')),
+    load: withWords(['calendar', 'home', 'tasks', 'work'], () => import('./pages/home/Home.svelte')),
     right: 'read_what_is_no_secret',
   },
   {
     path: '/todo',
     name: () => t.shell.pages.todo,
     group: 'daily',
-    load: withWords(['client', 'note', 'work'], () => import('./pages/todo/Todo.svelte')),
+    load: withWords(['calendar', 'client', 'note', 'work'], () => import('./pages/todo/Todo.svelte')),
     right: 'report_problems', // a question of the help desk may wait for anybody
+  },
+  {
+    path: '/calendar',
+    name: () => t.shell.pages.calendar,
+    group: 'daily',
+    load: withWords(['calendar', 'roles'], () => import('./pages/calendar/Calendar.svelte')),
+    right: 'read_standards',
   },
   {
     path: '/clients',
@@ -377,10 +384,24 @@ export const pages: readonly Page[] = [
     isUnlisted: true,
   },
   {
+    path: '/standards',
+    name: () => t.shell.pages.standards,
+    group: 'knowledge',
+    load: withWords(['roles', 'standards'], () => import('./pages/standards/Standards.svelte')),
+    right: 'read_standards',
+  },
+  {
+    path: '/handbook',
+    name: () => t.shell.pages.handbook,
+    group: 'knowledge',
+    load: withWords(['handbook'], () => import('./pages/handbook/Handbook.svelte')),
+    right: 'read_standards',
+  },
+  {
     path: '/second-person',
     name: () => t.shell.pages.secondPerson,
     group: 'control',
-    load: withWords(['second_person'], () => import('./pages/second_person/SecondPerson.svelte')),
+    load: withWords(['roles', 'second_person'], () => import('./pages/second_person/SecondPerson.svelte')),
     roles: DECIDES,
   },
   {
@@ -395,7 +416,7 @@ export const pages: readonly Page[] = [
     name: () => t.shell.pages.account,
     group: 'daily',
     load: withWords(['account', 'keys', 'own_telephone', 'roles', 'sessions'], () => import('./pages/account/Account.svelte')),
-    right: 'read_what_is_no_secret',
+    right: 'read_lists',
     isUnlisted: true,
   },
   {

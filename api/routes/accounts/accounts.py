@@ -49,11 +49,16 @@ async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, o
     than who makes it.
 
     409 `name_taken`: names of closed accounts are not given again. 422 `account_refused` for an office that
-    does not exist, and for a consultant, who is hired with a telephone.
+    does not exist, for a consultant, who is hired with a telephone, and for an observer without an organisation.
     """
     _refuse_out_of_reach(user, [wanted.office, *wanted.also_offices])
     new = store.NewAccount(
-        wanted.username, wanted.display_name, wanted.role, wanted.office, tuple(wanted.also_offices)
+        wanted.username,
+        wanted.display_name,
+        wanted.role,
+        wanted.office,
+        tuple(wanted.also_offices),
+        wanted.organisation,
     )
     return await store.make_account(shared.engine, new, user.username, origin.address, shared.clock.now())
 

@@ -19,6 +19,14 @@ DisplayName = Annotated[
     Field(description="As colleagues see it", examples=["Maria Nowak"]),
 ]
 OfficeCode = Annotated[str, Field(pattern=OFFICE, examples=["20060"])]
+Organisation = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$"),
+    Field(
+        description="Of an observer, who has to have one: an organisation without callers. Others have none",
+        examples=["Urząd Marszałkowski Województwa Podlaskiego"],
+    ),
+]
 AlsoOffices = Annotated[
     list[OfficeCode], Field(max_length=50, description="Further offices that the rights of the own one hold for")
 ]
@@ -65,6 +73,7 @@ class AccountIn(BaseModel):
     role: Role
     office: OfficeCode
     also_offices: AlsoOffices = []
+    organisation: Organisation | None = None
 
 
 class AccountChange(BaseModel):
@@ -76,6 +85,7 @@ class AccountChange(BaseModel):
     role: Role | None = None
     office: OfficeCode | None = None
     also_offices: AlsoOffices | None = None
+    organisation: Organisation | None = None
 
     def wanted(self) -> Change:
         return Change(
@@ -83,4 +93,5 @@ class AccountChange(BaseModel):
             self.role,
             self.office,
             None if self.also_offices is None else frozenset(self.also_offices),
+            self.organisation,
         )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from api.auth import Shared, Staff, needs
+from api.auth import ReadsLists, Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
@@ -22,7 +22,7 @@ TopicId = Annotated[str, Path(pattern="^[a-z_]{1,40}$", examples=["employer"])]
 
 @router.get("/topics", responses=answers(401, 403, 422))
 async def get_topics(
-    user: Staff,
+    user: ReadsLists,
     shared: Shared,
     deactivated: Annotated[bool, Query(description="Those that were deactivated, too")] = False,
 ) -> list[StoredTopic]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query
 
 from acd.defaults import rules_of_new_office
-from api.auth import Shared, Staff, needs
+from api.auth import ReadsLists, Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
@@ -27,14 +27,14 @@ Deactivated = Annotated[bool, Query(description="Those that were deactivated, to
 
 
 @router.get("/offices", responses=answers(401, 403, 422))
-async def get_offices(user: Staff, shared: Shared, deactivated: Deactivated = False) -> list[OfficeOut]:
+async def get_offices(user: ReadsLists, shared: Shared, deactivated: Deactivated = False) -> list[OfficeOut]:
     """The offices that take callers, by code."""
     found = await office_store.list_offices(shared.engine)
     return [OfficeOut.of(office) for office in found if deactivated or office.deactivated_at is None]
 
 
 @router.get("/offices/{code}", responses=answers(401, 403, 404, 422))
-async def get_office(code: OfficeCode, user: Staff, shared: Shared) -> OfficeOut:
+async def get_office(code: OfficeCode, user: ReadsLists, shared: Shared) -> OfficeOut:
     """One office, also one that was deactivated."""
     return OfficeOut.of(await office_store.get_office(shared.engine, code))
 

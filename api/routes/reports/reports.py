@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from anyio import to_thread
 from fastapi import Query, Request, Response
 
-from api.auth import Shared, Staff, needs
+from api.auth import ReadsLists, Shared, needs
 from api.errors import answers
 from api.http.disconnect import while_asked
 from api.http.routing import Router
@@ -185,7 +185,7 @@ async def export_report(
 
 
 @router.get("/metrics-dictionary", responses=answers(401, 403))
-async def get_metrics_dictionary(user: Staff) -> list[SubjectOut]:
+async def get_metrics_dictionary(user: ReadsLists) -> list[SubjectOut]:
     """What every figure means: its formula, what counts and what does not, and to which interval a case belongs.
     Board, reports and exports show these figures and these words."""
     return [

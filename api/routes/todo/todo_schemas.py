@@ -30,8 +30,8 @@ class TodoEntry(BaseModel):
     due_on: date | None = Field(description="The last day, included; null: none is set")
     what: str = Field(
         description="A word of the feature's list: seconds of a message, outcome of a call-back's last trial, "
-        "field of a correction, kind of a request, an import or a proposal, state of an assessment, act of two "
-        "persons"
+        "field of a correction, kind of a request, an import, a proposal or a standard, state of an assessment, "
+        "act of two persons"
     )
     title: str = Field(description="What it is called: an article, a topic, a case number, a subject")
     entered_by: str | None = Field(description="Of the staff", examples=["k20060-1"])

@@ -28,6 +28,7 @@ from core.retention.retention_rule_store import save_rule
 from core.two_persons import four_eyes_store
 from core.two_persons.four_eyes import Act
 from core.two_persons.four_eyes_store import Proposal
+from guidance.standards.standard_store import publish
 from ivr.emergency_message import EmergencyMessage
 from ivr.emergency_message_store import switch_on
 from ivr.prompts import change_store
@@ -162,6 +163,10 @@ async def _let_see_clients(shared: Services, found: Proposal, second: Second, no
     await let_see_clients(shared.engine, found.subject, office)
 
 
+async def _publish_standard(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
+    await publish(shared.engine, found.details["version_id"], second.user.username, now)
+
+
 def _span(details: Mapping[str, Any], now: datetime) -> ValidSpan:
     """What was to begin meanwhile begins now."""
     ends = details["valid_to"]
@@ -185,4 +190,5 @@ _CARRY_OUT: Final[Mapping[Act, CarryOut]] = {
     Act.RESTORE_ACCOUNT: _restore_account,
     Act.REMOVE_SECOND_FACTOR: _remove_second_factor,
     Act.LET_SEE_CLIENTS: _let_see_clients,
+    Act.PUBLISH_STANDARD: _publish_standard,
 }

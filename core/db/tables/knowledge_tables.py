@@ -1,17 +1,18 @@
-"""Tables of the knowledge base: articles with their versions, rates, and what consultants propose.
+"""Tables of the knowledge base: articles with their versions, rates, and what consultants propose; and of forms
+and standards (`guidance.standards`), with who has acknowledged them.
 
-Nothing in them is about a person; what a consultant proposes is free text, and marked for that.
+Nothing in them is about a client; what a consultant proposes is free text, and marked for that.
 """
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import PERSONAL, Base, not_personal
+from core.db.base import PERSONAL, STAFF, Base, not_personal
 
 
 class ArticleRow(Base):
@@ -141,3 +142,58 @@ class KnowledgeProposalRow(Base):
         Index("ix_knowledge_proposal_state", "state", "proposed_at", "id"),
         Index("ix_knowledge_proposal_call", "call_id"),
     )
+
+
+class StandardRow(Base):
+    """A form, a procedure or a standard of service of the whole province. `kind`: see `guidance.standards`.
+    `version` counts what was published and ended, for the ETag."""
+
+    __tablename__ = "standard"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class StandardVersionRow(Base):
+    """A version of it. Without `published_at` it waits for a second person, and has no `number` yet. `valid_until`
+    is included; None: until the next one. `roles`: who is asked to acknowledge it."""
+
+    __tablename__ = "standard_version"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    standard: Mapped[str] = mapped_column(ForeignKey("standard.id"))
+    number: Mapped[int | None] = mapped_column(info=not_personal("counts the versions"))
+    title: Mapped[str]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    changes: Mapped[str]  # what is new in it
+    file_name: Mapped[str] = mapped_column(info=not_personal("of a form or a standard"))
+    file_kind: Mapped[str] = mapped_column(info=not_personal("one of a list"))
+    size: Mapped[int]  # bytes
+    sha256: Mapped[str]
+    proposed_by: Mapped[str] = mapped_column(info=STAFF)
+    proposed_at: Mapped[datetime]
+    published_by: Mapped[str | None] = mapped_column(info=STAFF)  # the second person
+    published_at: Mapped[datetime | None]
+    __table_args__ = (UniqueConstraint("standard", "number"), Index("ix_standard_version_standard", "standard"))
+
+
+class StandardFileRow(Base):
+    """What is in the file: apart, so that no list reads it. In the database, so that each backup holds it."""
+
+    __tablename__ = "standard_file"
+    version_id: Mapped[str] = mapped_column(
+        ForeignKey("standard_version.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StandardAcknowledgementRow(Base):
+    """Somebody has read a version, and says so."""
+
+    __tablename__ = "standard_acknowledgement"
+    version_id: Mapped[str] = mapped_column(ForeignKey("standard_version.id"), primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("account.username"), primary_key=True, info=STAFF)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))  # of the account then
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_standard_acknowledgement_account", "account"),)

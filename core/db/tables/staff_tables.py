@@ -21,6 +21,7 @@ class Account(Base):
     display_name: Mapped[str] = mapped_column(info=STAFF)
     role: Mapped[str]
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    organisation: Mapped[str | None]  # of an observer: without callers, so it is no office
     password_hash: Mapped[str] = mapped_column(info=SECRET)
     code_hash: Mapped[str | None] = mapped_column(info=SECRET)  # of the one-time code for a first or new password
     code_expires_at: Mapped[datetime | None]

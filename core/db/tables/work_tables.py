@@ -1,8 +1,9 @@
-"""Tables of who has taken up what waits (`core.todo`), and of what is reported to the help desk (`helpdesk`)."""
+"""Who has taken up what waits (`core.todo`), the shared calendar (`guidance.calendar`), and what is reported to
+the help desk (`helpdesk`)."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import STAFF, Base, not_personal
@@ -92,3 +93,29 @@ class HelpStepRow(Base):
     by: Mapped[str] = mapped_column(info=STAFF)
     at: Mapped[datetime]
     __table_args__ = (Index("ix_help_step_report", "report_id", "id"),)
+
+
+class CalendarEntryRow(Base):
+    """A training, a deployment, a deadline. `last_day` is included; hours are those of each day, in Poland.
+    Without offices it is for all of them, without roles for everybody. `owner`: of which office it is, None: of
+    the province. What is called off stays, so that whoever had it in mind is told."""
+
+    __tablename__ = "calendar_entry"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    begins: Mapped[time | None]
+    ends: Mapped[time | None]
+    offices: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    place: Mapped[str]
+    led_by: Mapped[str] = mapped_column(info=STAFF)
+    details: Mapped[str]
+    owner: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    cancelled_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    changed_by: Mapped[str] = mapped_column(info=STAFF)
+    changed_at: Mapped[datetime]
+    __table_args__ = (Index("ix_calendar_entry_days", "first_day", "last_day"),)

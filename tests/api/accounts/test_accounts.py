@@ -46,6 +46,7 @@ async def test_an_account_is_made_and_its_owner_sets_the_password(
         "role": "pup_editor",
         "office": "20060",
         "office_name": "Urząd 20060",
+        "organisation": None,
         "also_offices": ["20610"],
         "has_password": False,
         "has_totp": False,

@@ -36,6 +36,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0038_work_that_waits",
         "0044_offices_and_lines",
         "0050_help_desk",
+        "0052_guidance",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -107,6 +108,8 @@ NOT_BY_STAFF = {
     "recording_listening",
     # counted by the database with each look
     "look_count",
+    # what is in a file whose digest is audited with its version
+    "standard_file",
     # by `jobs` alone
     "erasure",
     # the index of the search, made of what is audited

@@ -1,8 +1,8 @@
 /** Made by `python -m ops.install.web_check schema`; not to be changed by hand. How long texts and how large numbers may be, by schema and field: `min` and `max` of signs. */
 export const AccessLogExport = { staff: { min: 2, max: 80 } } as const;
 export const AccessLogSearch = { staff: { min: 2, max: 80 }, limit: { least: 1.0, most: 200.0 }, cursor: { max: 200 } } as const;
-export const AccountChange = { display_name: { min: 1, max: 100 }, also_offices: { mostItems: 50 } } as const;
-export const AccountIn = { display_name: { min: 1, max: 100 }, also_offices: { mostItems: 50 } } as const;
+export const AccountChange = { display_name: { min: 1, max: 100 }, also_offices: { mostItems: 50 }, organisation: { min: 3, max: 120 } } as const;
+export const AccountIn = { display_name: { min: 1, max: 100 }, also_offices: { mostItems: 50 }, organisation: { min: 3, max: 120 } } as const;
 export const ActivationPassword = { new_password: { min: 1, max: 200 } } as const;
 export const AgentChange = { display_name: { min: 1, max: 80 } } as const;
 export const AnswerIn = { words: { max: 2000 } } as const;
@@ -12,6 +12,7 @@ export const ArticleReasonIn = { reason: { min: 1, max: 500 } } as const;
 export const ArticleTextIn = { title: { max: 1000 }, questions: { mostItems: 100 }, short_answer: { max: 1000 }, full_answer: { max: 40000 }, steps: { mostItems: 100 }, documents: { mostItems: 100 } } as const;
 export const BoardLimitIn = { value: { least: 0.0, most: 86400.0 } } as const;
 export const BranchIn = { name: { min: 1, max: 200 }, town: { min: 1, max: 200 }, address: { min: 1, max: 200 }, email: { max: 200 }, page: { max: 200 } } as const;
+export const CalendarEntryIn = { title: { min: 3, max: 150 }, offices: { mostItems: 50 }, roles: { mostItems: 11 }, place: { max: 150 }, led_by: { max: 100 }, details: { max: 2000 } } as const;
 export const CallSearch = { waited_over: { least: 0.0, most: 86400.0 }, rating_at_most: { least: 1.0, most: 5.0 }, limit: { least: 1.0, most: 200.0 }, cursor: { max: 200 } } as const;
 export const CallerVerificationOut = { level: { least: 0.0, most: 2.0 } } as const;
 export const CallersQuestion = { calls: { mostItems: 50 } } as const;

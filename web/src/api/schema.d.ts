@@ -406,7 +406,7 @@ export interface paths {
          *     than who makes it.
          *
          *     409 `name_taken`: names of closed accounts are not given again. 422 `account_refused` for an office that
-         *     does not exist, and for a consultant, who is hired with a telephone.
+         *     does not exist, for a consultant, who is hired with a telephone, and for an observer without an organisation.
          */
         post: operations["make_account"];
         delete?: never;
@@ -6461,6 +6461,300 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Standards
+         * @description All of them, by kind and title, each with its versions and with what this account is asked to acknowledge.
+         *
+         *     How many have acknowledged is counted in the offices for which the account may see it.
+         */
+        get: operations["get_standards"];
+        put?: never;
+        /**
+         * Propose Standard
+         * @description Propose a new form, procedure or standard; another person confirms it. The body is the file: PDF, or a
+         *     document of Word or LibreOffice without macros, at most 10 MB.
+         *
+         *     422 with `standard_refused` for another file and for a day that is over.
+         */
+        post: operations["propose_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/standards/{standard_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Standard
+         * @description One of them, with all versions that were ever in force.
+         */
+        get: operations["get_standard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/standards/versions/{version_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Standard File
+         * @description The file of a version. One that waits for a second person is there only for who may propose or confirm.
+         */
+        get: operations["get_standard_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/standards/{standard_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Standard Version
+         * @description Propose a new version of one; another person confirms it. From its first day on it takes the place of the
+         *     one before. As for a new one; 412 with `stale_version` if something was published meanwhile.
+         */
+        post: operations["propose_standard_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/standards/{standard_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Standard
+         * @description The version in force holds until that day. What is planned for later begins all the same. 422 with
+         *     `standard_refused` if none is in force; 412 with `stale_version`.
+         */
+        post: operations["end_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/standards/versions/{version_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Standard
+         * @description The account has read it. Once is enough. 409 with `not_asked` for who is not asked.
+         */
+        post: operations["acknowledge_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/standards/versions/{version_id}/acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Acknowledgements
+         * @description Who of the own offices is asked, and who has acknowledged it when.
+         */
+        get: operations["get_acknowledgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar
+         * @description Entries of these days, by day and hour; those that were called off, too. At most 500.
+         */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar File
+         * @description The same as an iCalendar file (RFC 5545), for a calendar of one's own.
+         */
+        get: operations["get_calendar_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Calendar Entry
+         * @description A new entry (If-Match `"0"`), or other words for one. What is for all offices takes a reach of the province.
+         *
+         *     422 with `settings_refused` for an office that there is not, and for days and hours that do not follow each
+         *     other; 412 with `stale_version`.
+         */
+        put: operations["set_calendar_entry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/{entry_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Calendar Entry
+         * @description It does not take place. It stays, so that whoever had it in mind is told. 412 with `stale_version`.
+         */
+        post: operations["cancel_calendar_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/{entry_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Calendar Entry
+         * @description It takes place after all. 412 with `stale_version`.
+         */
+        post: operations["restore_calendar_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/{entry_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar Changes
+         * @description Who changed it, when, from what to what: the newest first, at most 100.
+         */
+        get: operations["get_calendar_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Handbook
+         * @description The handbook of the own role: an introduction, and a section for each page.
+         */
+        get: operations["get_handbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demonstration": {
         parameters: {
             query?: never;
@@ -6841,11 +7135,13 @@ export interface components {
             /** Display Name */
             display_name?: string | null;
             /** Role */
-            role?: ("consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator") | null;
+            role?: ("consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer") | null;
             /** Office */
             office?: string | null;
             /** Also Offices */
             also_offices?: string[] | null;
+            /** Organisation */
+            organisation?: string | null;
         };
         /**
          * AccountIn
@@ -6868,7 +7164,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer";
             /**
              * Office
              * @example 20060
@@ -6880,6 +7176,8 @@ export interface components {
              * @default []
              */
             also_offices: string[];
+            /** Organisation */
+            organisation?: string | null;
         };
         /**
          * AccountNow
@@ -6900,7 +7198,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer";
             /**
              * Office
              * @example 20060
@@ -6954,6 +7252,11 @@ export interface components {
             reset_by: string | null;
             /** Reset At */
             reset_at: string | null;
+            /**
+             * Organisation
+             * @description Of an observer; its office only lets it in
+             */
+            organisation: string | null;
         };
         /**
          * AccountPage
@@ -6969,11 +7272,38 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * AcknowledgementOut
+         * @description Somebody who is asked; `at` null: has not acknowledged it yet.
+         */
+        AcknowledgementOut: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer";
+            /** Office */
+            office: string;
+            /** At */
+            at: string | null;
+        };
+        /**
+         * Acknowledgements
+         * @description Of one version: first who has not acknowledged it, by name.
+         */
+        Acknowledgements: {
+            /** People */
+            people: components["schemas"]["AcknowledgementOut"][];
+        };
+        /**
          * Act
          * @description Something that takes two persons.
          * @enum {string}
          */
-        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "activate_account" | "change_account" | "restore_account" | "remove_second_factor" | "let_see_clients";
+        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "activate_account" | "change_account" | "restore_account" | "remove_second_factor" | "let_see_clients" | "publish_standard";
         /**
          * ActivationBegun
          * @description The number to be told to somebody who knows the owner.
@@ -7848,7 +8178,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -8107,6 +8437,163 @@ export interface components {
              * @description None: people are received there
              */
             deactivated_at: string | null;
+        };
+        /**
+         * CalendarChangeOut
+         * @description Who changed an entry, from what to what. Of a new one `before` is null.
+         */
+        CalendarChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Account */
+            account: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * CalendarEntryIn
+         * @description An entry, whole.
+         * @example {
+         *       "begins": "09:00",
+         *       "ends": "12:00",
+         *       "first_day": "2026-12-07",
+         *       "kind": "training",
+         *       "last_day": "2026-12-07",
+         *       "led_by": "Zespół WUP",
+         *       "offices": [
+         *         "20060"
+         *       ],
+         *       "place": "sala 12",
+         *       "roles": [
+         *         "consultant"
+         *       ],
+         *       "title": "Szkolenie: nowe wnioski"
+         *     }
+         */
+        CalendarEntryIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "training" | "deployment" | "deadline" | "meeting";
+            /** Title */
+            title: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description Included
+             */
+            last_day: string;
+            /**
+             * Begins
+             * @description On each of the days, in Poland
+             */
+            begins?: string | null;
+            /** Ends */
+            ends?: string | null;
+            /**
+             * Offices
+             * @description None: for all of them
+             * @default []
+             */
+            offices: string[];
+            /**
+             * Roles
+             * @description None: for everybody
+             * @default []
+             */
+            roles: ("consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer")[];
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Led By
+             * @description Who leads it
+             * @default
+             */
+            led_by: string;
+            /**
+             * Details
+             * @default
+             */
+            details: string;
+        };
+        /**
+         * CalendarEntryOut
+         * @description An entry. Its ETag is `version`.
+         */
+        CalendarEntryOut: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "training" | "deployment" | "deadline" | "meeting";
+            /** Title */
+            title: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Begins */
+            begins: string | null;
+            /** Ends */
+            ends: string | null;
+            /** Offices */
+            offices: string[];
+            /** Roles */
+            roles: ("consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer")[];
+            /** Place */
+            place: string;
+            /**
+             * Led By
+             * @description Null for who is told of nobody
+             */
+            led_by: string | null;
+            /** Details */
+            details: string;
+            /** Version */
+            version: number;
+            /**
+             * Cancelled At
+             * @description It does not take place
+             */
+            cancelled_at: string | null;
+            /**
+             * Changed By
+             * @description Null as above
+             */
+            changed_by: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** May Change */
+            may_change: boolean;
         };
         /**
          * CallDetail
@@ -10645,6 +11132,21 @@ export interface components {
             basis: string | null;
         };
         /**
+         * EndIn
+         * @description Until when the version in force holds.
+         * @example {
+         *       "last_day": "2026-12-31"
+         *     }
+         */
+        EndIn: {
+            /**
+             * Last Day
+             * Format: date
+             * @description Included; at the earliest today
+             */
+            last_day: string;
+        };
+        /**
          * EndedOut
          * @description What became of it. `is_pending`: the conversation goes on; it is destroyed as soon as it is not recorded any
          *     more.
@@ -11425,6 +11927,35 @@ export interface components {
             graph: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * HandbookOut
+         * @description In Polish. It may tell of pages that the account cannot open.
+         */
+        HandbookOut: {
+            /** Intro Html */
+            intro_html: string;
+            /** Sections */
+            sections: components["schemas"]["HandbookSection"][];
+        };
+        /**
+         * HandbookSection
+         * @description What a page is for, and what the role does there.
+         */
+        HandbookSection: {
+            /**
+             * Page
+             * @description The path of the page
+             * @example /board
+             */
+            page: string;
+            /** Title */
+            title: string;
+            /**
+             * Html
+             * @description Safe HTML
+             */
+            html: string;
         };
         /**
          * HangUpIn
@@ -12941,7 +13472,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer";
             /**
              * Office Name
              * @example Powiatowy Urząd Pracy w Kolnie
@@ -12985,7 +13516,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer";
             /**
              * Office
              * @description Code of the office
@@ -13266,7 +13797,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer";
             /**
              * Office
              * @description Code of the office
@@ -14347,7 +14878,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer";
             /**
              * Office
              * @example 20060
@@ -17774,7 +18305,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -18374,7 +18905,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator";
+            role: "consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer";
             /**
              * Office
              * @description Of the account
@@ -18662,6 +19193,132 @@ export interface components {
              * @description Do callers hear this one?
              */
             is_heard: boolean;
+        };
+        /**
+         * StandardOut
+         * @description A form, a procedure or a standard. Its ETag is `version`.
+         */
+        StandardOut: {
+            /**
+             * Id
+             * @example standard-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "form" | "procedure" | "service_standard";
+            /**
+             * Title
+             * @description Of the version in force, else of the newest
+             */
+            title: string;
+            /** Version */
+            version: number;
+            /** @description The one that everybody uses today */
+            in_force: components["schemas"]["StandardVersionOut"] | null;
+            /**
+             * Versions
+             * @description The newest first; those that wait only for who may propose or confirm them
+             */
+            versions: components["schemas"]["StandardVersionOut"][];
+        };
+        /**
+         * StandardVersionOut
+         * @description A version. `number` is null while it waits for a second person.
+         */
+        StandardVersionOut: {
+            /**
+             * Id
+             * @example standard-version-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /** Number */
+            number: number | null;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @description The last day, included; null: until the next one
+             */
+            valid_until: string | null;
+            /**
+             * Is Over
+             * @description It has ended, or a later one has taken its place
+             */
+            is_over: boolean;
+            /**
+             * Roles
+             * @description Who is asked to acknowledge it
+             */
+            roles: ("consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer")[];
+            /**
+             * Changes
+             * @description What is new in it
+             */
+            changes: string;
+            /** File Name */
+            file_name: string;
+            /**
+             * File Kind
+             * @enum {string}
+             */
+            file_kind: "pdf" | "docx" | "odt";
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Proposed By
+             * @description Null for who is told of nobody
+             */
+            proposed_by: string | null;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /**
+             * Published By
+             * @description The second person; null while it waits, and as above
+             */
+            published_by: string | null;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Due On
+             * @description Until when those who are asked acknowledge it, included
+             */
+            due_on: string | null;
+            /**
+             * Acknowledged At
+             * @description By who asks
+             */
+            acknowledged_at: string | null;
+            /**
+             * Is Asked
+             * @description Who asks is to acknowledge it, and has not yet
+             */
+            is_asked: boolean;
+            /**
+             * Asked
+             * @description How many of the own offices are; null without the right to see it
+             */
+            asked: number | null;
+            /**
+             * Acknowledged
+             * @description How many of those have acknowledged it
+             */
+            acknowledged: number | null;
         };
         /**
          * StateOut
@@ -19228,7 +19885,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Open
              * @description What nobody else has today
@@ -19262,7 +19919,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Id
              * @description In its feature
@@ -19287,7 +19944,7 @@ export interface components {
             due_on: string | null;
             /**
              * What
-             * @description A word of the feature's list: seconds of a message, outcome of a call-back's last trial, field of a correction, kind of a request, an import or a proposal, state of an assessment, act of two persons
+             * @description A word of the feature's list: seconds of a message, outcome of a call-back's last trial, field of a correction, kind of a request, an import, a proposal or a standard, state of an assessment, act of two persons
              */
             what: string;
             /**
@@ -20631,7 +21288,7 @@ export interface operations {
     get_accounts: {
         parameters: {
             query?: {
-                role?: ("consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator") | null;
+                role?: ("consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer") | null;
                 office?: string | null;
                 state?: ("active" | "closed") | null;
                 limit?: number;
@@ -25604,7 +26261,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -25634,7 +26291,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
             };
             header?: never;
             path?: never;
@@ -27923,7 +28580,7 @@ export interface operations {
     get_todo: {
         parameters: {
             query?: {
-                kind?: ("message" | "assessment" | "help_report" | "help_question" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
+                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
                 limit?: number;
             };
             header?: never;
@@ -28259,6 +28916,396 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunbookSection"];
+                };
+            };
+        };
+    };
+    get_standards: {
+        parameters: {
+            query?: {
+                kind?: ("form" | "procedure" | "service_standard") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardOut"][];
+                };
+            };
+        };
+    };
+    propose_standard: {
+        parameters: {
+            query: {
+                title: string;
+                /** @description The first day, at the earliest today */
+                valid_from: string;
+                /** @description The last day, included; left out: until the next one */
+                valid_until?: string | null;
+                /** @description Who is asked to acknowledge it; never observers and roles of the portal */
+                roles?: ("consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer")[];
+                /** @description What is new in it */
+                changes?: string;
+                /** @description As it is saved by who fetches it */
+                file_name: string;
+                kind: "form" | "procedure" | "service_standard";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    get_standard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                standard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardOut"];
+                };
+            };
+        };
+    };
+    get_standard_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                };
+            };
+        };
+    };
+    propose_standard_version: {
+        parameters: {
+            query: {
+                title: string;
+                /** @description The first day, at the earliest today */
+                valid_from: string;
+                /** @description The last day, included; left out: until the next one */
+                valid_until?: string | null;
+                /** @description Who is asked to acknowledge it; never observers and roles of the portal */
+                roles?: ("consultant" | "supervisor" | "pup_editor" | "wup_editor" | "managing_team" | "portal_editor" | "portal_administrator" | "auditor" | "technician" | "administrator" | "observer")[];
+                /** @description What is new in it */
+                changes?: string;
+                /** @description As it is saved by who fetches it */
+                file_name: string;
+            };
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                standard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    end_standard: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                standard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardOut"];
+                };
+            };
+        };
+    };
+    acknowledge_standard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_acknowledgements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledgements"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query: {
+                first_day: string;
+                /** @description Included */
+                last_day: string;
+                /** @description Only what is for the own offices and the own role */
+                own?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarEntryOut"][];
+                };
+            };
+        };
+    };
+    get_calendar_file: {
+        parameters: {
+            query: {
+                first_day: string;
+                /** @description Included */
+                last_day: string;
+                /** @description Only what is for the own offices and the own role */
+                own?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+        };
+    };
+    set_calendar_entry: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarEntryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarEntryOut"];
+                };
+            };
+        };
+    };
+    cancel_calendar_entry: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarEntryOut"];
+                };
+            };
+        };
+    };
+    restore_calendar_entry: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarEntryOut"];
+                };
+            };
+        };
+    };
+    get_calendar_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarChangeOut"][];
+                };
+            };
+        };
+    };
+    get_handbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandbookOut"];
                 };
             };
         };

@@ -16,6 +16,7 @@ const WAITING: Readonly<Record<string, readonly WorkKind[]>> = {
   '/assessments': ['assessment'],
   '/second-person': ['second_person'],
   '/help-desk': ['help_report'],
+  '/standards': ['standard'],
 };
 
 /** `open`: how much of these kinds waits, or of all. */

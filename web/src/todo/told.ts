@@ -27,6 +27,8 @@ export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>
       return word(w.knowledge_proposal, what);
     case 'assessment':
       return word(w.assessment, what);
+    case 'standard':
+      return joined(word(w.standard, what), title);
     case 'second_person':
       return joined(word(w.second_person, what), title);
     case 'help_report':
@@ -70,6 +72,8 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
       return `/help-desk?report=${opened}`;
     case 'help_question':
       return `/my-reports?report=${opened}`;
+    case 'standard':
+      return `/standards?version=${opened}`;
     case 'second_person':
       return `/second-person?proposal=${opened}`;
   }
@@ -88,7 +92,7 @@ export const isOverdue = (work: Pick<Work, 'due_on' | 'since'>, now: number): bo
 export const isLate = ({ due_on }: Pick<Work, 'due_on'>, now: number): boolean => due_on !== null && due_on < isoDay(now);
 
 /** An assessment and a question are somebody's; reports are taken up at the help desk. */
-const OTHERWISE: readonly WorkKind[] = ['assessment', 'help_report', 'help_question'];
+const OTHERWISE: readonly WorkKind[] = ['assessment', 'help_report', 'help_question', 'standard'];
 
 /** Can it be taken up here by who looks? */
 export function mayTake({ kind, holder, is_others }: Work, account: string | undefined): boolean {

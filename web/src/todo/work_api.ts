@@ -26,7 +26,7 @@ export interface WorkApi {
 export const soundOf = (message: string): string => `/api/messages/${encodeURIComponent(message)}/sound`;
 
 /** Who has one of these stands with the thing itself. */
-const ELSEWHERE = ['message', 'assessment', 'help_report', 'help_question'] as const;
+const ELSEWHERE = ['message', 'assessment', 'help_report', 'help_question', 'standard'] as const;
 type TakenHere = Exclude<WorkKind, (typeof ELSEWHERE)[number]>;
 
 function isTakenHere(kind: WorkKind): kind is TakenHere {

@@ -16,6 +16,7 @@ interface Files {
   blocks: typeof import('./pl/blocks');
   board: typeof import('./pl/board');
   callbacks: typeof import('./pl/callbacks');
+  calendar: typeof import('./pl/calendar');
   caller: typeof import('./pl/caller');
   calls: typeof import('./pl/calls');
   change_log: typeof import('./pl/change_log');
@@ -32,6 +33,7 @@ interface Files {
   distribution: typeof import('./pl/distribution');
   exports: typeof import('./pl/exports');
   evening_pool: typeof import('./pl/evening_pool');
+  handbook: typeof import('./pl/handbook');
   holds: typeof import('./pl/holds');
   home: typeof import('./pl/home');
   imports: typeof import('./pl/imports');
@@ -65,6 +67,7 @@ interface Files {
   things: typeof import('./pl/things');
   topics: typeof import('./pl/topics');
   sessions: typeof import('./pl/sessions');
+  standards: typeof import('./pl/standards');
   work: typeof import('./pl/work');
 }
 

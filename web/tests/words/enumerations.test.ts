@@ -71,6 +71,7 @@ const WITHOUT: Record<string, string> = {
   Right: 'a right opens pages; none is named on them',
   'SessionNow.kind': NOBODY,
   'SpecialDays.kind': NOBODY,
+  'StandardVersionOut.file_kind': 'the name of the file says it',
   'StateOut.outcome': NOBODY,
   'StateOut.reason_kind': SENTENCE,
   'Trace.end': NOBODY,

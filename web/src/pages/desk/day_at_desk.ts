@@ -2,5 +2,5 @@
 import { loadWords } from '../../words';
 
 export async function loadDay() {
-  return (await Promise.all([import('./DayAtDesk.svelte'), loadWords(['blocks', 'work'])]))[0].default;
+  return (await Promise.all([import('./DayAtDesk.svelte'), loadWords(['blocks', 'calendar', 'work'])]))[0].default;
 }

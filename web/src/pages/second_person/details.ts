@@ -12,7 +12,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T/;
 
 /** What says nothing to people: which version was read, and the digest of a sound. */
-const UNSEEN: ReadonlySet<string> = new Set(['version', 'version_read', 'sha256', 'change', 'kind']);
+const UNSEEN: ReadonlySet<string> = new Set(['version', 'version_read', 'version_id', 'standard', 'sha256', 'change', 'kind']);
 
 export function linesOf(proposal: Proposal): Line[] {
   return [...linesIn(proposal.details)];
@@ -21,13 +21,19 @@ export function linesOf(proposal: Proposal): Line[] {
 function* linesIn(details: Readonly<Record<string, unknown>>): Generator<Line> {
   for (const [key, value] of Object.entries(details)) {
     if (UNSEEN.has(key) || value === null || value === '') continue;
-    if (Array.isArray(value)) yield { name: word(t.secondPerson.details, key), value: value.join(', ') || '–' };
+    if (Array.isArray(value)) yield { name: word(t.secondPerson.details, key), value: (value as string[]).map((each) => told(key, each)).join(', ') || '–' };
     else if (typeof value === 'object') yield* linesIn(value as Record<string, unknown>);
-    else yield { name: word(t.secondPerson.details, key), value: said(String(value as string | number | boolean)) };
+    else yield { name: word(t.secondPerson.details, key), value: told(key, String(value as string | number | boolean)) };
   }
 }
 
-function said(text: string): string {
+/** Where what is proposed is looked at; null: all of it stands here. */
+export function placeOf({ act, details }: Proposal): string | null {
+  return act === 'publish_standard' && typeof details.standard === 'string' ? `/standards?standard=${encodeURIComponent(details.standard)}` : null;
+}
+
+function told(key: string, text: string): string {
+  if (key === 'role' || key === 'roles') return word(t.roles, text);
   if (DAY.test(text)) return dayOnly(text);
   return MOMENT.test(text) ? `${day(text)}, ${hour(text)}` : text;
 }

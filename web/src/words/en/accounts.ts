@@ -24,6 +24,8 @@ export const accounts = {
   closedAt: 'Closed',
   asConsultant: 'Queues, topics and dismissal: the page of the consultant',
   dialog: {
+    organisation: 'Organisation',
+    organisationHelp: 'Without callers of its own, as the Marshal’s Office. The office above only lets it in.',
     make: 'A new account',
     change: 'Change of an account',
     name: 'Name',

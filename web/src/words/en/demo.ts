@@ -29,6 +29,7 @@ export const demo: typeof pl.demo = {
     auditor: 'Checks who looked at data of clients, and that nobody has changed the records.',
     technician: 'Looks at the board and at the way of calls when something does not work.',
     administrator: 'Takes data from the systems of the offices and explains what could not be read.',
+    observer: 'Of another institution, as the Marshal’s Office: sees sums in reports, never a person or a call.',
   },
   failed: 'This account could not be entered.',
   password: 'Log in with name and password',

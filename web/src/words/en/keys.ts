@@ -2,6 +2,7 @@ import type { keyHelp as pl } from '../pl/keys';
 
 export const keyHelp: typeof pl = {
   title: 'Keys',
+  handbook: 'Handbook: this page',
   general: 'Everywhere',
   off: 'Switch shortcuts off in this browser',
   none: 'This page has no shortcuts.',

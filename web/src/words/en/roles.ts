@@ -11,4 +11,5 @@ export const roles: typeof pl = {
   auditor: 'auditor',
   technician: 'technician',
   administrator: 'administrator',
+  observer: 'observer',
 };

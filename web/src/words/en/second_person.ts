@@ -32,6 +32,7 @@ export const secondPerson: typeof pl = {
     remove_second_factor: 'The second factor of an account is removed',
     activate_account: 'Activation of an account',
     let_see_clients: "A consultant may see clients' cards",
+    publish_standard: 'New version of a form, procedure or standard',
   },
   details: {
     code: 'Code',
@@ -55,8 +56,13 @@ export const secondPerson: typeof pl = {
     also_offices: 'Other offices',
     display_name: 'Name',
     username: 'Account',
+    roles: 'Who is asked to read it',
+    changes: 'What is new',
+    file_name: 'File',
     what: 'What',
   },
+  /** Where what is proposed is looked at before it is decided. */
+  look: 'Open the form or standard',
   steps: { confirm: 'Confirm', refuse: 'Refuse', withdraw: 'Take back' },
   questions: { confirm: 'Confirm it?', refuse: 'Refuse it?', withdraw: 'Take it back?' },
   done: {

@@ -27,8 +27,8 @@ export const tasks: typeof pl.tasks = {
     '/access-log': { says: 'See who looked at data', by: 'access control' },
     '/change-log': { says: 'See who changed what', by: 'history audit' },
     '/retention': { says: 'Change for how long things are kept', by: 'delete retention' },
-    '/standards': { says: 'Publish a form or a standard', by: 'procedure document' },
-    '/calendar': { says: 'Enter a training', by: 'date deployment meeting' },
+    '/standards': { says: 'Find a form or a standard', by: 'publish procedure document acknowledge' },
+    '/calendar': { says: 'See trainings and deadlines', by: 'calendar enter date deployment meeting' },
     '/account': { says: 'Change the own password', by: 'sessions one-time code language keys account' },
   },
 };

@@ -24,6 +24,7 @@ export const work: typeof pl = {
     assessment: 'Assessment of a conversation',
     help_report: 'Report',
     help_question: 'Question about your report',
+    standard: 'To be acknowledged',
     second_person: 'Needs a second person',
   },
   what: {
@@ -57,6 +58,7 @@ export const work: typeof pl = {
       restriction: 'restriction of processing',
       erasure: 'erasure',
     },
+    standard: { form: 'form', procedure: 'procedure', service_standard: 'standard of service' },
     import: { full: 'full', delta: 'changes' },
     knowledge_proposal: { correction: 'correction of an article', question: 'new question' },
     assessment: { assigned: 'to assess', draft: 'draft', answered: 'answered, to close', given: 'to read' },
@@ -75,6 +77,7 @@ export const work: typeof pl = {
       restore_account: 'restoring of an account',
       remove_second_factor: 'removal of a second factor',
       let_see_clients: 'access of a consultant to clients’ cards',
+      publish_standard: 'new version of a form, procedure or standard',
     },
   },
   reportNumber: (number: string) => `no. ${number}`,

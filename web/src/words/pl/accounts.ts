@@ -24,6 +24,8 @@ export const accounts = {
   closedAt: 'Zamknięto',
   asConsultant: 'Kolejki, tematy i zwolnienie: strona konsultanta',
   dialog: {
+    organisation: 'Organizacja',
+    organisationHelp: 'Bez własnych rozmówców, na przykład Urząd Marszałkowski. Urząd powyżej tylko ją dopuszcza.',
     make: 'Nowe konto',
     change: 'Zmiana konta',
     name: 'Imię i nazwisko',

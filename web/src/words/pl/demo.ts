@@ -29,6 +29,7 @@ export const demo = {
     auditor: 'Sprawdza, kto oglądał dane klientów, i czy nikt nie zmienił zapisów.',
     technician: 'Patrzy na tablicę i przebieg połączeń, gdy coś nie działa.',
     administrator: 'Przyjmuje dane z systemów urzędów i wyjaśnia, czego nie udało się wczytać.',
+    observer: 'Z innej instytucji, na przykład z Urzędu Marszałkowskiego: widzi sumy w raportach, nigdy osoby ani rozmowy.',
   },
   failed: 'Nie udało się wejść na to konto.',
   password: 'Zaloguj nazwą i hasłem',

@@ -1,6 +1,7 @@
 /** The help on keys and the palette, loaded when they are opened. */
 export const keyHelp = {
   title: 'Klawisze',
+  handbook: 'Podręcznik: ta strona',
   general: 'Wszędzie',
   off: 'Wyłącz skróty klawiszowe w tej przeglądarce',
   none: 'Na tej stronie nie ma skrótów.',

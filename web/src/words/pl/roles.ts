@@ -10,4 +10,5 @@ export const roles = {
   auditor: 'audytor',
   technician: 'technik',
   administrator: 'administrator',
+  observer: 'obserwator',
 };

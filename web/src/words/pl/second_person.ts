@@ -31,6 +31,7 @@ export const secondPerson = {
     remove_second_factor: 'Usunięcie drugiego składnika logowania',
     activate_account: 'Aktywacja konta',
     let_see_clients: 'Dostęp konsultanta do kart klientów',
+    publish_standard: 'Nowa wersja druku, procedury albo standardu',
   },
   details: {
     code: 'Kod',
@@ -54,8 +55,13 @@ export const secondPerson = {
     also_offices: 'Inne urzędy',
     display_name: 'Imię i nazwisko',
     username: 'Konto',
+    roles: 'Kto ma się zapoznać',
+    changes: 'Co nowego',
+    file_name: 'Plik',
     what: 'Co',
   },
+  /** Where what is proposed is looked at before it is decided. */
+  look: 'Otwórz druk lub standard',
   steps: { confirm: 'Potwierdź', refuse: 'Odrzuć', withdraw: 'Wycofaj' },
   questions: { confirm: 'Potwierdzić?', refuse: 'Odrzucić?', withdraw: 'Wycofać?' },
   done: {

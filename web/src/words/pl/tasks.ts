@@ -26,8 +26,8 @@ export const tasks = {
     '/access-log': { says: 'Sprawdzić, kto oglądał dane', by: 'podgląd dostęp dziennik kontrola' },
     '/change-log': { says: 'Sprawdzić, kto co zmienił', by: 'historia zmian audyt' },
     '/retention': { says: 'Zmienić czas przechowywania', by: 'usuwanie kasowanie retencja' },
-    '/standards': { says: 'Ogłosić druk albo standard', by: 'formularz procedura wzór dokument' },
-    '/calendar': { says: 'Wpisać szkolenie do kalendarza', by: 'termin wdrożenie spotkanie' },
+    '/standards': { says: 'Znaleźć druk albo standard', by: 'ogłosić formularz procedura wzór dokument zapoznać' },
+    '/calendar': { says: 'Zobaczyć szkolenia i terminy', by: 'kalendarz wpisać termin wdrożenie spotkanie' },
     '/account': { says: 'Zmienić własne hasło', by: 'sesje kod jednorazowy język klawisze moje konto' },
   },
 };

@@ -23,6 +23,7 @@ export const work = {
     assessment: 'Ocena rozmowy',
     help_report: 'Zgłoszenie',
     help_question: 'Pytanie do Pani/Pana zgłoszenia',
+    standard: 'Do zapoznania się',
     second_person: 'Czeka na drugą osobę',
   },
   what: {
@@ -56,6 +57,7 @@ export const work = {
       restriction: 'ograniczenie przetwarzania',
       erasure: 'usunięcie danych',
     },
+    standard: { form: 'druk', procedure: 'procedura', service_standard: 'standard obsługi' },
     import: { full: 'pełny', delta: 'zmiany' },
     knowledge_proposal: { correction: 'poprawka artykułu', question: 'nowe pytanie' },
     assessment: { assigned: 'do oceny', draft: 'szkic', answered: 'z odpowiedzią, do zamknięcia', given: 'do przeczytania' },
@@ -74,6 +76,7 @@ export const work = {
       restore_account: 'przywrócenie konta',
       remove_second_factor: 'usunięcie drugiego składnika logowania',
       let_see_clients: 'dostęp konsultanta do kart klientów',
+      publish_standard: 'nowa wersja druku, procedury albo standardu',
     },
   },
   reportNumber: (number: string) => `nr ${number}`,

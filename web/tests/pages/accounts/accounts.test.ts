@@ -10,6 +10,7 @@ const NOWAK: Account = {
   role: 'pup_editor',
   office: '20060',
   office_name: 'Powiatowy Urząd Pracy w Kolnie',
+  organisation: null,
   also_offices: [],
   has_password: true,
   has_totp: true,

@@ -1,0 +1,1 @@
+"""Routes of what the staff is guided by, and what they take and answer."""

@@ -1,0 +1,1 @@
+"""What the staff is guided by: forms and standards as versioned files, the shared calendar, the handbooks."""

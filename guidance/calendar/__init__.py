@@ -1,0 +1,1 @@
+"""The shared calendar: trainings, deployments, deadlines."""

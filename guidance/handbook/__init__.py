@@ -1,0 +1,1 @@
+"""The handbooks of the roles, and how they are read."""
