@@ -346,6 +346,7 @@ OF_THE_PROVINCE = {
     "close_work",
     "open_follow_up",
     "get_waiting_proposals",
+    "listen_to_proposal",
     "get_decided_proposals",
     "confirm_proposal",
     "refuse_proposal",

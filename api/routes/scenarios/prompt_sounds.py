@@ -38,7 +38,7 @@ Hearer = Annotated[User, needs(Right.PREVIEW_PROMPTS)]
 AnyVersionId = Annotated[
     str, Path(pattern="^(text|audio)-[0-9a-z-]{1,60}$", examples=["audio-019ab3c4d5e0000-4f2a91c3d0"])
 ]
-_SOUND: dict[int | str, dict[str, Any]] = {
+SOUND: dict[int | str, dict[str, Any]] = {
     200: {"content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}, "description": "The sound"}
 }
 SOUND_AS_BODY = {
@@ -62,7 +62,7 @@ async def get_speech_engines(user: Hearer, shared: Shared) -> list[SpeechEngineO
 @router.get(
     "/prompts/{prompt}/sound/{language}",
     response_class=Response,
-    responses={**answers(401, 403, 404, 422, 429), **_SOUND},
+    responses={**answers(401, 403, 404, 422, 429), **SOUND},
 )
 async def listen_to_prompt(prompt: PromptId, language: Language, user: Staff, shared: Shared) -> Response:
     """The announcement as callers hear it now, with examples for its values: recorded, else spoken."""
@@ -74,30 +74,19 @@ async def listen_to_prompt(prompt: PromptId, language: Language, user: Staff, sh
     if words is None or words.text is None:
         raise NotFound("Ten komunikat nie ma tekstu w tym języku.")
     text = filled(prompt, words.text, found.placeholders, language)
-    return Response(await _spoken(text, language, user, shared), media_type="audio/wav")
+    return Response(await spoken(text, language, user, shared), media_type="audio/wav")
 
 
 @router.get(
     "/prompts/{prompt}/versions/{version}/sound",
     response_class=Response,
-    responses={**answers(401, 403, 404, 422, 429), **_SOUND},
+    responses={**answers(401, 403, 404, 422, 429), **SOUND},
 )
 async def listen_to_version(prompt: PromptId, version: AnyVersionId, user: Staff, shared: Shared) -> Response:
     """What was or will be said, with examples for its values: a recording, or words as they are spoken now. 404
     for a recording whose file is gone."""
     found = await get_prompt(shared.engine, prompt)
-    wanted = next((each for each in (*found.texts, *found.audio) if each.id == version), None)
-    if wanted is None:
-        raise NotFound
-    if wanted.text is None:
-        sound = None if wanted.sha256 is None else await _kept(wanted.sha256, shared)
-        if sound is None:
-            raise NotFound("Nie ma już pliku tego nagrania.")
-        return Response(sound, media_type="audio/wav")
-    if problems := faults(wanted.text, found.placeholders, wanted.language):
-        raise TextRefused(problems)
-    text = filled(prompt, wanted.text, found.placeholders, wanted.language)
-    return Response(await _spoken(text, wanted.language, user, shared), media_type="audio/wav")
+    return Response(await sound_of_version(found, version, user, shared), media_type="audio/wav")
 
 
 @router.post("/prompts/check", responses=answers(401, 403, 404, 413, 422))
@@ -119,7 +108,7 @@ async def check_text(wanted: CheckIn, user: Hearer, shared: Shared) -> TextCheck
 
 
 @router.post(
-    "/prompts/preview", response_class=Response, responses={**answers(401, 403, 404, 413, 422, 429), **_SOUND}
+    "/prompts/preview", response_class=Response, responses={**answers(401, 403, 404, 413, 422, 429), **SOUND}
 )
 async def preview_text(wanted: PreviewIn, user: Hearer, shared: Shared) -> Response:
     """Hear a text before it is saved, by the engine that callers hear or another one, with words spoken as the
@@ -141,14 +130,14 @@ async def preview_text(wanted: PreviewIn, user: Hearer, shared: Shared) -> Respo
         (wanted.language, word): how for word, how in wanted.pronunciations.items()
     }
     return Response(
-        await _spoken(text, wanted.language, user, shared, wanted.engine, others), media_type="audio/wav"
+        await spoken(text, wanted.language, user, shared, wanted.engine, others), media_type="audio/wav"
     )
 
 
 @router.post(
     "/prompts/{prompt}/audio/{language}/preview",
     response_class=Response,
-    responses={**answers(401, 403, 404, 413, 422, 429), **_SOUND},
+    responses={**answers(401, 403, 404, 413, 422, 429), **SOUND},
     openapi_extra=SOUND_AS_BODY,
 )
 async def preview_prompt_audio(
@@ -161,7 +150,27 @@ async def preview_prompt_audio(
     return Response(await anyio.to_thread.run_sync(wav_of_sound, sound), media_type="audio/wav")
 
 
-async def _spoken(
+async def sound_of_version(found: StoredPrompt, version: str, user: User, shared: Services) -> bytes:
+    """Raises NotFound, also for a recording whose file is gone; TextRefused, SpeechFailed."""
+    wanted = next((each for each in (*found.texts, *found.audio) if each.id == version), None)
+    if wanted is None:
+        raise NotFound
+    if wanted.text is None:
+        sound = None if wanted.sha256 is None else await kept(wanted.sha256, shared)
+        if sound is None:
+            raise NotFound("Nie ma już pliku tego nagrania.")
+        return sound
+    return await sound_of_text(found, wanted.text, wanted.language, user, shared)
+
+
+async def sound_of_text(found: StoredPrompt, text: str, language: str, user: User, shared: Services) -> bytes:
+    """Words of an announcement with its examples. Raises TextRefused, SpeechFailed."""
+    if problems := faults(text, found.placeholders, language):
+        raise TextRefused(problems)
+    return await spoken(filled(found.id, text, found.placeholders, language), language, user, shared)
+
+
+async def spoken(
     text: str,
     language: str,
     user: User,
@@ -180,10 +189,10 @@ async def _spoken(
 
 async def _recorded(found: StoredPrompt, language: str, now: datetime, shared: Services) -> bytes | None:
     version = found.recorded(now).get(language)
-    return None if version is None or version.sha256 is None else await _kept(version.sha256, shared)
+    return None if version is None or version.sha256 is None else await kept(version.sha256, shared)
 
 
-async def _kept(sha256: str, shared: Services) -> bytes | None:
+async def kept(sha256: str, shared: Services) -> bytes | None:
     """None for a file that is gone or damaged."""
     file = shared.settings.prompt_recordings / f"{sha256}.alaw"
 

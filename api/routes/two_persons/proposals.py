@@ -2,14 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Response
 
 from api.auth import From, Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
+from api.routes.scenarios.prompt_sounds import SOUND
 from api.routes.two_persons.carrying_out import Second, confirmed
+from api.routes.two_persons.proposed_sound import proposed_sound
 from api.schemas.proposals import PROPOSAL_ID, ProposalOut, RefusalIn, WaitingProposals
+from core.errors import NotFound
 from core.rights import Right
 from core.two_persons import four_eyes_store
 
@@ -39,6 +42,22 @@ async def get_decided_proposals(
     offices = user.offices_of(Right.READ_AUDIT_LOG)
     found = await four_eyes_store.list_decided(shared.engine, offices, is_early=is_early)
     return [ProposalOut.of(each) for each in found]
+
+
+@router.get(
+    "/proposals/{proposal_id}/sound",
+    response_class=Response,
+    responses={**answers(401, 403, 404, 422, 429), **SOUND},
+)
+async def listen_to_proposal(proposal_id: ProposalId, user: Staff, shared: Shared) -> Response:
+    """What callers would hear of an announcement, for who may confirm the change or has proposed it: nobody signs
+    for a sound that was not heard. 404 for a proposal that waits for somebody else, or has no sound."""
+    to_decide, own = await four_eyes_store.waiting_for(shared.engine, user.username, shared.clock.now())
+    found = next((each for each in (*to_decide, *own) if each.id == proposal_id), None)
+    sound = None if found is None else await proposed_sound(found, user, shared)
+    if sound is None:
+        raise NotFound
+    return Response(sound, media_type="audio/wav")
 
 
 @router.post("/proposals/{proposal_id}/confirm", responses=answers(401, 403, 404, 409, 422, 429))

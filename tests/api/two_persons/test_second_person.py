@@ -19,6 +19,7 @@ from tests.api.people import LONG_AGO, password_hash
 from tests.api.second_person import confirmed
 from tests.support.calls.call_facts import NINE, Story
 from tests.support.clients.persons import put_person
+from tests.support.recordings.sounds import sound_file, tone
 from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
@@ -208,6 +209,25 @@ async def test_words_that_ask_for_secrets_or_tell_a_number_take_two(
         prompt, _, language = path.split("/")
         found = (await chief.get(f"/api/prompts/{prompt}")).json()
         assert found["texts"][language] == body["text"]
+
+
+async def test_a_second_person_hears_a_recording_before_it_is_confirmed(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    await shipped_prompts(engine)
+    chief = await log_in("kierownik-wup")
+    sound = sound_file(tone(2.0), 8000)
+    answer = await chief.put("/api/prompts/A02/audio/pl", content=sound)
+    assert answer.status_code == 202, answer.text
+    path = f"/api/proposals/{answer.json()['id']}/sound"
+    heard = await (await log_in("administrator")).get(path)
+    assert (heard.status_code, heard.headers["content-type"]) == (200, "audio/wav")
+    assert len(heard.content) == pytest.approx(2.15 * 16_000, rel=0.1)
+    assert (await chief.get(path)).status_code == 200, "whoever has proposed it hears it, too"
+    assert (await (await log_in("kierownik-20060")).get(path)).status_code == 404
+    await confirmed(answer, await log_in("administrator"))
+    assert (await chief.get("/api/prompts/A02")).json()["recorded"] == ["pl"]
+    assert (await (await log_in("administrator")).get(path)).status_code == 404, "it waits no longer"
 
 
 async def shipped_prompts(engine: AsyncEngine) -> None:

@@ -15,7 +15,18 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}T/;
 const UNSEEN: ReadonlySet<string> = new Set(['version', 'version_read', 'version_id', 'standard', 'sha256', 'change', 'kind']);
 
 export function linesOf(proposal: Proposal): Line[] {
-  return [...linesIn(proposal.details)];
+  return [...changeOf(proposal), ...linesIn(proposal.details)];
+}
+
+/** Words and recordings of an announcement are heard before they are confirmed; what takes something away has no sound. */
+export function isHeard({ act, details }: Proposal): boolean {
+  return act === 'change_prompt' && ['new', 'text', 'audio', 'restore'].includes(String(details.change));
+}
+
+/** Of announcements several things can be changed: which one is said first. */
+function changeOf({ act, details }: Proposal): Line[] {
+  if (act !== 'change_prompt') return [];
+  return [{ name: t.secondPerson.details.change, value: word(t.secondPerson.promptChanges, String(details.change)) }];
 }
 
 function* linesIn(details: Readonly<Record<string, unknown>>): Generator<Line> {

@@ -1,5 +1,5 @@
 /** Acts that take two persons. Failures are ApiErrors. */
-import { api, said, type Schema } from '../../api/client';
+import { api, ApiError, said, type Schema } from '../../api/client';
 import type { Proposal } from '../../api/proposal';
 
 export type { Proposal };
@@ -12,10 +12,24 @@ export interface SecondPersonApi {
   confirm(id: string): Promise<Proposal>;
   /** Whoever has proposed it takes it back so. */
   refuse(id: string, reason: string): Promise<Proposal>;
+  /** What callers would hear. */
+  sound(id: string): Promise<Blob>;
+}
+
+const SOUND_MS = 60_000; // to be spoken
+
+function patiently(request: Request): Promise<Response> {
+  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(SOUND_MS)]) });
 }
 
 export const webSecondPersonApi: SecondPersonApi = {
   waiting: () => said(api.GET('/api/proposals')),
   confirm: (id) => said(api.POST('/api/proposals/{proposal_id}/confirm', { params: { path: { proposal_id: id } } })),
   refuse: (id, reason) => said(api.POST('/api/proposals/{proposal_id}/refuse', { params: { path: { proposal_id: id } }, body: { reason } })),
+  async sound(id) {
+    const params = { path: { proposal_id: id } };
+    const { data } = await api.GET('/api/proposals/{proposal_id}/sound', { params, parseAs: 'blob', fetch: patiently });
+    if (data === undefined) throw new ApiError('unreadable', '');
+    return data as unknown as Blob;
+  },
 };

@@ -55,7 +55,6 @@ export const announcements: typeof pl = {
   proposed: 'Proposed. It changes when another person has confirmed it on the page “To confirm”.',
   notChanged: 'The announcement could not be changed.',
   stale: (who, words) => `Not saved: meanwhile ${who} has changed it. Now it says: “${words}”. What you have typed waits here and can be saved once more.`,
-  hearing: { act: 'Hear it as on the telephone', loading: 'Preparing the sound…', failed: 'The sound could not be prepared.' },
   span: {
     label: 'When it holds',
     fromDay: 'From day',

@@ -30,6 +30,7 @@ export const blocks: typeof pl = {
   moreFilters: (set) => (set === 0 ? 'More filters' : `More filters (set: ${set})`),
   copy: { act: (what) => `copy: ${what}`, done: 'copied' },
   discard: { question: 'What was typed will be lost.', yes: 'Discard', no: 'Back to the form', restored: 'What you had typed before the page was loaded anew is back.' },
+  hearing: { act: 'Hear it as on the telephone', loading: 'Preparing the sound…', failed: 'The sound could not be prepared.' },
   wrong: {
     missing: 'Please fill in this field.',
     short: (least) => `At least ${plural('en', least, { one: 'character', few: 'characters', many: 'characters' })}.`,

@@ -60,6 +60,15 @@ export const secondPerson: typeof pl = {
     changes: 'What is new',
     file_name: 'File',
     what: 'What',
+    change: 'Change',
+  },
+  promptChanges: {
+    new: 'a new announcement',
+    text: 'new words',
+    audio: 'a recording in the place of synthesis',
+    restore: 'back to an earlier version',
+    end_text: 'words taken back',
+    end_audio: 'the recording removed, synthesis reads',
   },
   /** Where what is proposed is looked at before it is decided. */
   look: 'Open the form or standard',

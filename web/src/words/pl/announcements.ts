@@ -56,7 +56,6 @@ export const announcements = {
   notChanged: 'Nie udało się zmienić zapowiedzi.',
   stale: (who: string, words: string) =>
     `Nie zapisano: inna osoba (${who}) zmieniła ją w międzyczasie. Teraz obowiązuje: „${words}”. To, co Państwo wpisali, czeka tutaj i można zapisać je jeszcze raz.`,
-  hearing: { act: 'Odsłuchaj jak w telefonie', loading: 'Przygotowuję dźwięk…', failed: 'Nie udało się przygotować dźwięku.' },
   span: {
     label: 'Kiedy ma obowiązywać',
     fromDay: 'Od dnia',

@@ -31,6 +31,7 @@ export const blocks = {
   moreFilters: (set: number) => (set === 0 ? 'Więcej filtrów' : `Więcej filtrów (ustawione: ${set})`),
   copy: { act: (what: string) => `kopiuj: ${what}`, done: 'skopiowano' },
   discard: { question: 'To, co wpisano, przepadnie.', yes: 'Odrzuć', no: 'Wróć do formularza', restored: 'Wróciło to, co wpisali Państwo, zanim strona została odświeżona.' },
+  hearing: { act: 'Odsłuchaj jak w telefonie', loading: 'Przygotowuję dźwięk…', failed: 'Nie udało się przygotować dźwięku.' },
   wrong: {
     missing: 'Prosimy wypełnić to pole.',
     short: (least: number) => `Co najmniej ${plural('pl', least, { one: 'znak', few: 'znaki', many: 'znaków' })}.`,

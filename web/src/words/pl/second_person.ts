@@ -59,6 +59,15 @@ export const secondPerson = {
     changes: 'Co nowego',
     file_name: 'Plik',
     what: 'Co',
+    change: 'Zmiana',
+  },
+  promptChanges: {
+    new: 'nowa zapowiedź',
+    text: 'nowa treść',
+    audio: 'nagranie w miejsce syntezatora',
+    restore: 'powrót do wcześniejszej wersji',
+    end_text: 'wycofanie treści',
+    end_audio: 'usunięcie nagrania, czyta syntezator',
   },
   /** Where what is proposed is looked at before it is decided. */
   look: 'Otwórz druk lub standard',

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { ApiError } from '../../../src/api/client';
 import { linesOf } from '../../../src/pages/second_person/details';
 import SecondPerson from '../../../src/pages/second_person/SecondPerson.svelte';
@@ -25,15 +25,16 @@ const RATE: Proposal = {
   is_early: false,
 };
 
-function given(asked: unknown[][], answer: Proposal | ApiError) {
+function given(asked: unknown[][], answer: Proposal | ApiError, is = RATE) {
   const answered = (...what: unknown[]) => {
     asked.push(what);
     return answer instanceof ApiError ? Promise.reject(answer) : Promise.resolve(answer);
   };
   const api: SecondPersonApi = {
-    waiting: () => Promise.resolve({ to_decide: [RATE], own: [{ ...RATE, id: 'proposal-2' }] }),
+    waiting: () => Promise.resolve({ to_decide: [is], own: [{ ...is, id: 'proposal-2' }] }),
     confirm: (id) => answered('confirm', id),
     refuse: (id, reason) => answered('refuse', id, reason),
+    sound: (id) => (asked.push(['sound', id]), Promise.resolve(new Blob(['sound']))),
   };
   return { api, counts: { look: () => Promise.resolve() } };
 }
@@ -78,4 +79,16 @@ it('tells what is to be done in words, without what says nothing to people', () 
     { name: 'Kwota (zł)', value: '9.00' },
     { name: 'Od', value: '25.11.2026' },
   ]);
+});
+
+it('lets what callers would hear be heard before it is confirmed', async () => {
+  const asked: unknown[][] = [];
+  vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:sound', revokeObjectURL: () => undefined }));
+  const details = { change: 'audio', prompt: 'A02', language: 'pl', sha256: 'a', duration_time: 4, version_read: 7 };
+  await show(SecondPerson, given(asked, RATE, { ...RATE, act: 'change_prompt', subject: 'A02', details }));
+  expect(seen()).toContain('nagranie w miejsce syntezatora');
+  expect(seen()).not.toContain('version_read');
+  await press('Odsłuchaj jak w telefonie: A02');
+  expect(asked.at(-1)).toEqual(['sound', 'proposal-2']);
+  expect(document.querySelector('audio')?.getAttribute('src')).toBe('blob:sound');
 });

@@ -23,7 +23,7 @@ export class Hearing {
       this.state = 'there';
     } catch (error) {
       if (round !== this.#round) return;
-      this.failure = reasonsOf(error, t.announcements.hearing.failed);
+      this.failure = reasonsOf(error, t.blocks.hearing.failed);
       this.state = 'failed';
     }
   }
