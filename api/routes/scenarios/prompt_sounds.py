@@ -122,8 +122,9 @@ async def preview_text(wanted: PreviewIn, user: Hearer, shared: Shared) -> Respo
         raise TextRefused(["Podane wartości są nieprawidłowe: nieznany rodzaj albo brak jego pól."]) from None
     if problems := faults(wanted.text, values, wanted.language):
         raise TextRefused(problems)
-    spoken = {word: how for word, how in wanted.pronunciations.items() if how}
-    if problems := [each for how in spoken.values() for each in faults(how, {}, wanted.language)]:
+    if problems := [
+        each for how in wanted.pronunciations.values() if how for each in faults(how, {}, wanted.language)
+    ]:
         raise TextRefused(problems)
     text = filled(wanted.prompt or "", wanted.text, values, wanted.language)
     others: dict[tuple[str, str], str] = {
