@@ -83,7 +83,6 @@ export const announcements: typeof pl = {
     takesTwo: 'The words ask for data or tell a number, so another person confirms them. Only then callers hear them.',
     atOnce: 'Without a date callers hear them within a minute.',
     endsRecording: 'The recording says the words of before. Synthesis will read the new ones until somebody records them.',
-    kept: 'Words that were not saved have been brought back.',
     failed: 'The words could not be saved.',
   },
   record: {

@@ -84,7 +84,6 @@ export const announcements = {
     takesTwo: 'Treść prosi o dane albo podaje numer, dlatego potwierdzi ją inna osoba. Dopiero wtedy usłyszą ją dzwoniący.',
     atOnce: 'Bez daty dzwoniący usłyszą ją w ciągu minuty.',
     endsRecording: 'Nagranie mówi dotychczasową treść. Nową będzie czytał syntezator, dopóki ktoś jej nie nagra.',
-    kept: 'Przywrócono treść, która nie została zapisana.',
     failed: 'Nie udało się zapisać treści.',
   },
   record: {

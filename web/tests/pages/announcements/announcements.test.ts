@@ -68,7 +68,7 @@ it('brings words back that were not saved before the page was loaded anew', asyn
   await press('Zmień treść');
   await settled();
   expect(field('Treść').value).toBe('Witamy serdecznie.');
-  expect(seen()).toContain('Przywrócono treść, która nie została zapisana.');
+  expect(seen()).toContain('Wróciło to, co wpisali Państwo');
 });
 
 it('records a voice, lets it be heard as on the telephone, and saves what is left of it', async () => {
