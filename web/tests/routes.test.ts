@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { rolesWith } from '../src/api/roles';
 import type { Me } from '../src/api/session.svelte';
 import { homeOf, isFor, pageAt, pages } from '../src/routes';
 
@@ -54,6 +55,17 @@ it('shows pages by the rights of the account', () => {
   expect(shown(account('administrator'))).not.toContain('/recordings');
   expect(shown(account('supervisor', 'work_requests'))).toContain('/requests');
   expect(shown(account('supervisor'))).not.toContain('/requests');
+});
+
+it('offers offices and lines to administrators alone, and their rules to who sets them', () => {
+  const roles = (path: string) => {
+    const right = pageAt(path)?.right;
+    return right === undefined ? [] : [...rolesWith[right]].sort();
+  };
+  for (const path of ['/offices', '/numbers', '/topics', '/pause-reasons', '/transfer-targets']) expect([path, roles(path)]).toEqual([path, ['administrator']]);
+  expect(roles('/look-ceilings')).toEqual(['managing_team']);
+  expect(roles('/recording-rules')).toEqual(['managing_team', 'supervisor']);
+  expect(roles('/directory')).toContain('consultant');
 });
 
 it('knows the addresses below a page that has parts, and of no other', () => {
