@@ -174,6 +174,9 @@ async def test_a_call_is_left_to_a_number_outside_and_goes_on_there_when_the_app
     entry = {"name": "ZUS", "number": ZUS, "lines": [direct_lines.NUMBER]}
     answer = await centre.request("administrator", "PUT", f"/api/transfer-targets/{TRANSFER_TARGET}", json=entry)
     assert answer.status_code == 200, answer.text
+    # One that another test has taken off the list stays off when it is written anew.
+    restored = await centre.request("administrator", "POST", f"/api/transfer-targets/{TRANSFER_TARGET}/restore")
+    assert restored.status_code == 200, restored.text
     await eventually(lambda: allowed(centre) == [TRANSFER_TARGET])
     zus = await phones.subscriber(ZUS, centre.way_out_port, centre.sip_port)
     async with conversation(centre, phones, "600100684") as (caller, consultant):
