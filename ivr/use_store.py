@@ -104,7 +104,7 @@ async def _of_number(connection: AsyncConnection, number: str, now: datetime) ->
     return [
         Use("calls", calls or 0),
         _named("transfer_targets", (await connection.scalars(targets)).all()),
-        _named("variants", (await connection.scalars(variants)).all()),
+        _named("variants", await _titles(connection, (await connection.scalars(variants)).all())),
     ]
 
 
@@ -145,7 +145,7 @@ async def _of_scenarios(
         )
     )
     found = [
-        row.name
+        row.graph.get("title") or row.name
         for row in await connection.execute(query)
         if any(
             node.get("kind") == node_kind and node.get("settings", {}).get(setting) == value
@@ -153,6 +153,13 @@ async def _of_scenarios(
         )
     ]
     return _named("scenarios", found)
+
+
+async def _titles(connection: AsyncConnection, names: Sequence[str]) -> list[str]:
+    """Of scenarios: people know them by these, and programs by their names."""
+    query = select(Scenario.name, Scenario.graph).where(Scenario.name.in_(names)).order_by(Scenario.version)
+    titles = {row.name: row.graph.get("title") or row.name for row in await connection.execute(query)}
+    return [titles.get(name, name) for name in names]
 
 
 def _named(kind: UseKind, names: Sequence[str]) -> Use:

@@ -121,11 +121,9 @@ async def test_what_uses_a_topic_a_number_or_an_institution_is_told_before_it_is
     assert (await boss.put("/api/agents/k20060-1/queues", json=skills)).status_code == 200
     rules = {"policy": {"neighbours": ["20610"], "topics": {"foreigner": [{"after": 0, "level": 2}]}}}
     assert (await boss.put("/api/queues/20060/policy", json=rules)).status_code == 200
-    graph = graph_of(
-        {"a": SET_TOPIC, "zus": TRANSFER, "k": {"kind": "goodbye", "settings": {"prompts": ["G02"]}}},
-        name="trzecia",
-    )
-    old = graph_of({"k": {"kind": "goodbye", "settings": {"prompts": ["G02"]}}}, name="dawna")
+    end = {"k": {"kind": "goodbye", "settings": {"prompts": ["G02"]}}}
+    graph = graph_of({"a": SET_TOPIC, "zus": TRANSFER, **end}, name="trzecia") | {"title": "Trzecia linia"}
+    old = graph_of(end, name="dawna")
     async with engine.begin() as connection:
         for name, version, of in (("trzecia", 1, graph), ("dawna", 1, graph), ("dawna", 2, old)):
             row = {"name": name, "version": version, "graph": of, "published_at": LONG_AGO}
@@ -137,7 +135,13 @@ async def test_what_uses_a_topic_a_number_or_an_institution_is_told_before_it_is
     found = await uses(boss, "topic", "foreigner")
     assert found["consultants"] == (1, [])
     assert found["queue_rules"] == (1, ["Kolno"])
-    assert found["scenarios"] == (1, ["trzecia"]), "what was replaced uses nothing"
-    assert await uses(boss, "dialled_number", "9524") == {"transfer_targets": (1, ["ZUS"])}
-    assert await uses(boss, "transfer_target", "zus") == {"scenarios": (1, ["trzecia"])}
+    assert found["scenarios"] == (1, ["Trzecia linia"]), "what was replaced uses nothing"
+    variant = {"number": "9524", "scenario": "trzecia", "reason": "próba", "valid_from": "2026-11-24T10:00:00Z"}
+    answer = await boss.post("/api/scenario-variants", json=variant)
+    assert answer.status_code in (200, 201), answer.text
+    assert await uses(boss, "dialled_number", "9524") == {
+        "transfer_targets": (1, ["ZUS"]),
+        "variants": (1, ["Trzecia linia"]),
+    }
+    assert await uses(boss, "transfer_target", "zus") == {"scenarios": (1, ["Trzecia linia"])}
     assert await uses(boss, "pause_reason", "meal") == {}

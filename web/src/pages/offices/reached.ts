@@ -8,7 +8,7 @@ import type { Certainty } from './offices_api';
 
 export const CERTAINTIES = ['high', 'medium', 'low'] as const;
 
-export const postalCode = () => text({ wrong: (typed) => (/^\d\d-\d{3}$/.test(typed) ? '' : t.offices.wrong.postalCode) });
+export const postalCode = () => text({ isRequired: true, wrong: (typed) => (/^\d\d-\d{3}$/.test(typed) ? '' : t.offices.wrong.postalCode) });
 export const telephoneOf = () => optional({ wrong: (typed) => (/^[\d ]{3,20}$/.test(typed) ? '' : t.offices.wrong.telephone) });
 
 export const reached = () => ({

@@ -109,6 +109,7 @@ it('refuses a new office of a code that is there already', async () => {
   await press('Nowy urząd');
   await type('Kod urzędu', '20060');
   await press('Dodaj urząd');
+  for (const needed of ['Nazwa', 'Siedziba', 'Kod pocztowy', 'Numer kierunkowy']) expect(seen()).toContain(`${needed}: Prosimy wypełnić to pole.`);
   expect(seen()).toContain('Urząd o tym kodzie już jest');
   expect(asked).toEqual([]);
 });

@@ -11,6 +11,8 @@ it('adds an institution with what it is for, when it answers and from which line
   await press('Nowa instytucja');
   await type('Nazwa', 'ZUS w Łomży');
   await type('W jakiej sprawie', 'emerytury i renty');
+  await press('Dodaj instytucję');
+  expect(seen()).toContain('Telefon: Prosimy wypełnić to pole.');
   await type('Telefon', '112');
   await press('Dodaj instytucję');
   expect(seen()).toContain('Prosimy wpisać dziewięć cyfr');
@@ -18,7 +20,7 @@ it('adds an institution with what it is for, when it answers and from which line
   await type('Godziny', 'pn.–pt. 7:00–15:00');
   await check('9524');
   await press('Dodaj instytucję');
-  const sent = { name: 'ZUS w Łomży', number: '22 560 16 00', purpose: 'emerytury i renty', hours: 'pn.–pt. 7:00–15:00', office: null, lines: ['9510'] };
+  const sent = { name: 'ZUS w Łomży', number: '22 560 16 00', purpose: 'emerytury i renty', hours: 'pn.–pt. 7:00–15:00', office: null, lines: ['9524'] };
   expect(asked).toEqual([['save', 'zus-w-lomzy', sent, 0]]);
 });
 
