@@ -96,7 +96,11 @@ it('tells who changed what from what to what, and leads to all of it', async () 
   expect(seen()).toContain('tytuł: „pracodawca” → „pracodawcy”');
   expect(seen()).toContain('26.11.2026, 10:15');
   expect(rows().at(-1)?.join(' ')).toContain('dodano');
-  expect(rows().slice(-4, -2).map((row) => row.at(-1))).toEqual(['Co przywrócono', 'Co zamknięto']);
+  expect(
+    rows()
+      .slice(-4, -2)
+      .map((row) => row.at(-1)),
+  ).toEqual(['Co przywrócono', 'Co zamknięto']);
   expect(document.querySelector('a[href="/change-log?subject=topic&thing=employer"]')).not.toBeNull();
   expect(button('Otwórz: pracodawca').getAttribute('aria-pressed')).toBe('true');
 });
