@@ -72,7 +72,7 @@ from api.routes.knowledge import (
 from api.routes.lists import pause_reasons, topics, uses
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
-from api.routes.offices import gminas, hours, moves, numbers, offices, queues, what_if
+from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
 from api.routes.recordings import recording_rules, recording_sound, recordings
 from api.routes.reports import board_limits, public_figures, report_keys, report_targets, report_views, reports
 from api.routes.reports.report_reader import LOOKS
@@ -338,6 +338,7 @@ def create_app(settings: Settings) -> FastAPI:
         queues,
         what_if,
         hours,
+        hours_today,
         calls,
         callbacks,
         cards,

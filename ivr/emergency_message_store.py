@@ -37,12 +37,17 @@ class SwitchedMessage:
 
     message: EmergencyMessage
     switched_on_by: str
+    confirmed_by: str | None = None
     switched_off_at: datetime | None = None
     switched_off_by: str | None = None
 
-    def holds_at(self, moment: datetime) -> bool:
+    def is_valid_at(self, moment: datetime) -> bool:
+        """It is heard, or will be."""
         ends = self.message.ends_at
         return self.switched_off_at is None and (ends is None or moment < ends)
+
+    def is_heard_at(self, moment: datetime) -> bool:
+        return self.is_valid_at(moment) and self.message.starts_at <= moment
 
 
 async def list_messages(engine: AsyncEngine) -> list[SwitchedMessage]:
@@ -66,6 +71,7 @@ async def time_alone(engine: AsyncEngine, office: str | None, account: str, now:
         row.office.is_not_distinct_from(office),
         row.switched_on_by == account,
         row.confirmed_by.is_(None),
+        row.starts_at <= now,
         ended > now - _DAY,
     )
     async with engine.connect() as connection:
@@ -81,26 +87,20 @@ async def switch_on(
     *,
     confirmed_by: str | None = None,
 ) -> SwitchedMessage:
-    """Callers who begin from now on hear it; it takes the place of the message of the same office before it.
+    """Callers who begin from its start on hear it. One that starts now takes the place of the message of the same
+    office that is heard; one that is planned does not end it: while both hold, the later one is heard.
 
     Its office exists: the caller has checked that.
     """
+    row = EmergencyMessageRow
     async with engine.begin() as connection:
         await connection.execute(text("LOCK TABLE emergency_message IN SHARE ROW EXCLUSIVE MODE"))
-        same = (
-            EmergencyMessageRow.office.is_(None)
-            if message.office is None
-            else EmergencyMessageRow.office == message.office
-        )
-        await connection.execute(
-            update(EmergencyMessageRow)
-            .where(
-                same,
-                EmergencyMessageRow.switched_off_at.is_(None),
-                EmergencyMessageRow.ends_at.is_(None) | (EmergencyMessageRow.ends_at > now),
+        if message.starts_at <= now:
+            heard = (row.office.is_not_distinct_from(message.office), row.starts_at <= now)
+            valid = (row.switched_off_at.is_(None), row.ends_at.is_(None) | (row.ends_at > now))
+            await connection.execute(
+                update(row).where(*heard, *valid).values(switched_off_at=now, switched_off_by=account)
             )
-            .values(switched_off_at=now, switched_off_by=account)
-        )
         await connection.execute(
             insert(EmergencyMessageRow).values(
                 id=message.id,
@@ -114,7 +114,7 @@ async def switch_on(
             )
         )
         await tell_on_commit(connection, "emergency")
-    return SwitchedMessage(message, account)
+    return SwitchedMessage(message, account, confirmed_by)
 
 
 async def get_message(engine: AsyncEngine, message: str) -> SwitchedMessage:
@@ -127,7 +127,7 @@ async def switch_off(engine: AsyncEngine, message: str, account: str, now: datet
     """Raises NotFound, and StepRefused for one that is off or over."""
     async with engine.begin() as connection:
         await connection.execute(text("LOCK TABLE emergency_message IN SHARE ROW EXCLUSIVE MODE"))
-        if not (await _one(connection, message)).holds_at(now):
+        if not (await _one(connection, message)).is_valid_at(now):
             raise StepRefused("Ten komunikat jest już wyłączony.")
         await connection.execute(
             update(EmergencyMessageRow)
@@ -148,4 +148,4 @@ async def _one(connection: AsyncConnection, message: str) -> SwitchedMessage:
 
 def _read(row: Row[Any]) -> SwitchedMessage:
     message = EmergencyMessage(row.id, row.office, row.prompt, row.text, row.starts_at, row.ends_at)
-    return SwitchedMessage(message, row.switched_on_by, row.switched_off_at, row.switched_off_by)
+    return SwitchedMessage(message, row.switched_on_by, row.confirmed_by, row.switched_off_at, row.switched_off_by)

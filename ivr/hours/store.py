@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.calendar.calling_hours import Shift
 from core.calendar.validity import Span, splice
 from core.db.tables.centre_tables import Office, OpeningExceptionRow, OpeningPlanRow
-from core.errors import NotFound, SettingsRefused
+from core.errors import NotFound, SettingsRefused, StaleVersion
 from core.ids import new_id
 from core.relay.relay import tell_on_commit
 from ivr.hours.errors_pl import exception_faults, plan_faults
@@ -99,7 +99,7 @@ async def load_hours(engine: AsyncEngine, *, is_always_open: bool = False) -> Ho
     What cannot be read is left out: the rest of the centre lives with that.
     """
     async with engine.connect() as connection:
-        plans, exceptions = await _plans(connection), await _exceptions(connection)
+        plans, exceptions = await plans_of(connection), await exceptions_of(connection)
     offices = {row.office for row in plans} | {row.office for row in exceptions}
     return Hours(
         {
@@ -116,29 +116,49 @@ async def load_hours(engine: AsyncEngine, *, is_always_open: bool = False) -> Ho
 async def list_plans(engine: AsyncEngine, office: str) -> list[PlanRow]:
     """Every plan of an office, what is planned included; the latest first."""
     async with engine.connect() as connection:
-        found = await _plans(connection, office)
+        found = await plans_of(connection, office)
     return sorted(found, key=lambda row: (row.valid_from, row.changed_at, row.id), reverse=True)
 
 
 async def list_exceptions(engine: AsyncEngine, office: str) -> list[OpeningException]:
     """Every exception of an office, those removed included; the latest first."""
     async with engine.connect() as connection:
-        found = await _exceptions(connection, office)
+        found = await exceptions_of(connection, office)
     return sorted(found, key=lambda row: (row.first_day, row.changed_at, row.id), reverse=True)
 
 
-async def save_plan(engine: AsyncEngine, office: str, plan: WeekPlan, account: str, now: datetime) -> PlanRow:
+def plans_version(rows: Sequence[PlanRow]) -> int:
+    """Of all plans of an office: rows are only ever added."""
+    return len(rows)
+
+
+def exceptions_version(rows: Sequence[OpeningException]) -> int:
+    """Of all exceptions of an office: a row is added once and removed at most once."""
+    return len(rows) + sum(row.removed_by is not None for row in rows)
+
+
+def check_version(read_on: int | None, version: int) -> None:
+    """Raises StaleVersion if somebody was faster; None: whoever saves has not said what was read."""
+    if read_on is not None and read_on != version:
+        raise StaleVersion(version)
+
+
+async def save_plan(
+    engine: AsyncEngine, office: str, plan: WeekPlan, account: str, now: datetime, read_on: int | None = None
+) -> PlanRow:
     """A new plan of which the row is returned; see `core.calendar.validity` for the older ones.
 
-    Raises NotFound for an office that is none, SettingsRefused with everything that is wrong.
+    `read_on`: the version of the office's plans on which it is based. Raises NotFound for an office that is none,
+    SettingsRefused with everything that is wrong, StaleVersion.
     """
     async with engine.begin() as connection:
         # Two who save at once must not both look at the same state.
         await connection.execute(text("LOCK TABLE opening_plan IN SHARE ROW EXCLUSIVE MODE"))
-        offices = await _offices(connection)
+        offices = await active_offices(connection)
         if office not in offices:
             raise NotFound
-        rows = await _plans(connection)
+        rows = await plans_of(connection)
+        check_version(read_on, plans_version([row for row in rows if row.office == office]))
         if problems := plan_faults(plan, wall(now).date(), offices, _pools(rows)):
             raise SettingsRefused(problems)
         own = {row.id: row for row in rows if (row.office, row.purpose) == (office, plan.purpose)}
@@ -178,14 +198,22 @@ def plan_values(row_id: str, office: str, plan: WeekPlan, account: str, now: dat
 
 
 async def save_exception(
-    engine: AsyncEngine, office: str, days: SpecialDays, account: str, now: datetime, replaces: str | None = None
+    engine: AsyncEngine,
+    office: str,
+    days: SpecialDays,
+    account: str,
+    now: datetime,
+    replaces: str | None = None,
+    read_on: int | None = None,
 ) -> OpeningException:
-    """Days that are different; `replaces` is the row whose place they take. Errors as `save_plan`."""
+    """Days that are different; `replaces` is the row whose place they take. The rest as `save_plan`."""
     async with engine.begin() as connection:
         await connection.execute(text("LOCK TABLE opening_exception IN SHARE ROW EXCLUSIVE MODE"))
-        if office not in await _offices(connection):
+        if office not in await active_offices(connection):
             raise NotFound
-        rows = [row for row in await _exceptions(connection, office) if row.removed_by is None]
+        every = await exceptions_of(connection, office)
+        check_version(read_on, exceptions_version(every))
+        rows = [row for row in every if row.removed_by is None]
         old = next((row for row in rows if row.id == replaces), None)
         if replaces is not None and old is None:
             raise NotFound
@@ -194,53 +222,64 @@ async def save_exception(
         if problems := exception_faults(days, wall(now).date(), others, began):
             raise SettingsRefused(problems)
         if old is not None:
-            await _remove(connection, old, account, now)
-        row = OpeningException(
-            id=new_id("exception"),
-            office=office,
-            first_day=days.first_day,
-            last_day=days.last_day,
-            days=days,
-            replaces=replaces,
-            changed_by=account,
-            changed_at=now,
-            removed_by=None,
-            removed_at=None,
-        )
-        await connection.execute(
-            insert(OpeningExceptionRow).values(
-                id=row.id,
-                office=office,
-                first_day=row.first_day,
-                last_day=row.last_day,
-                settings=days.model_dump(mode="json", exclude={"first_day", "last_day"}),
-                replaces=replaces,
-                changed_by=account,
-                changed_at=now,
-            )
-        )
+            await remove_row(connection, old, account, now)
+        row = await add_row(connection, office, days, account, now, replaces)
         await tell_on_commit(connection, NEWS)
     return row
 
 
-async def remove_exception(
-    engine: AsyncEngine, office: str, exception: str, account: str, now: datetime
+async def add_row(
+    connection: AsyncConnection, office: str, days: SpecialDays, account: str, now: datetime, replaces: str | None
 ) -> OpeningException:
-    """Let days be as usual again. Raises NotFound for what is not there any more, SettingsRefused for the past."""
+    """The row of an exception that was found to fit."""
+    row = OpeningException(
+        id=new_id("exception"),
+        office=office,
+        first_day=days.first_day,
+        last_day=days.last_day,
+        days=days,
+        replaces=replaces,
+        changed_by=account,
+        changed_at=now,
+        removed_by=None,
+        removed_at=None,
+    )
+    await connection.execute(
+        insert(OpeningExceptionRow).values(
+            id=row.id,
+            office=office,
+            first_day=row.first_day,
+            last_day=row.last_day,
+            settings=days.model_dump(mode="json", exclude={"first_day", "last_day"}),
+            replaces=replaces,
+            changed_by=account,
+            changed_at=now,
+        )
+    )
+    return row
+
+
+async def remove_exception(
+    engine: AsyncEngine, office: str, exception: str, account: str, now: datetime, read_on: int | None = None
+) -> OpeningException:
+    """Let days be as usual again. Raises NotFound for what is not there any more, SettingsRefused for the past,
+    StaleVersion."""
     async with engine.begin() as connection:
         await connection.execute(text("LOCK TABLE opening_exception IN SHARE ROW EXCLUSIVE MODE"))
-        rows = await _exceptions(connection, office)
+        rows = await exceptions_of(connection, office)
+        check_version(read_on, exceptions_version(rows))
         old = next((row for row in rows if row.id == exception and row.removed_by is None), None)
         if old is None:
             raise NotFound
         if old.last_day < wall(now).date():
             raise SettingsRefused(["Wyjątku, który już minął, nie można usunąć."])
-        await _remove(connection, old, account, now)
+        await remove_row(connection, old, account, now)
         await tell_on_commit(connection, NEWS)
     return replace(old, removed_by=account, removed_at=now)
 
 
-async def _remove(connection: AsyncConnection, row: OpeningException, account: str, now: datetime) -> None:
+async def remove_row(connection: AsyncConnection, row: OpeningException, account: str, now: datetime) -> None:
+    """It holds no longer, and stays in the history."""
     await connection.execute(
         update(OpeningExceptionRow)
         .where(OpeningExceptionRow.id == row.id)
@@ -248,7 +287,7 @@ async def _remove(connection: AsyncConnection, row: OpeningException, account: s
     )
 
 
-async def _offices(connection: AsyncConnection) -> dict[str, str]:
+async def active_offices(connection: AsyncConnection) -> dict[str, str]:
     """The name of each active office by code."""
     query = select(Office.code, Office.name).where(Office.deactivated_at.is_(None))
     return {row.code: row.name for row in await connection.execute(query)}
@@ -259,7 +298,8 @@ def _pools(rows: Sequence[PlanRow]) -> Collection[tuple[str, date | None]]:
     return [(row.office, row.valid_to) for row in rows if row.purpose == "evening" and not row.was_replaced]
 
 
-async def _plans(connection: AsyncConnection, office: str | None = None) -> list[PlanRow]:
+async def plans_of(connection: AsyncConnection, office: str | None = None) -> list[PlanRow]:
+    """By their first day; of every office without one."""
     query = select(OpeningPlanRow.__table__).order_by(OpeningPlanRow.valid_from, OpeningPlanRow.id)
     if office is not None:
         query = query.where(OpeningPlanRow.office == office)
@@ -285,7 +325,8 @@ def _read_plan(row: Row[Any]) -> PlanRow:
     )
 
 
-async def _exceptions(connection: AsyncConnection, office: str | None = None) -> list[OpeningException]:
+async def exceptions_of(connection: AsyncConnection, office: str | None = None) -> list[OpeningException]:
+    """By their first day, those removed included; of every office without one."""
     query = select(OpeningExceptionRow.__table__).order_by(OpeningExceptionRow.first_day, OpeningExceptionRow.id)
     if office is not None:
         query = query.where(OpeningExceptionRow.office == office)

@@ -178,6 +178,12 @@ class SpecialDays(BaseModel):
     in_lieu_of: Day | None = Field(
         default=None, title="Za święto w dniu", description="Tylko przy dniu wolnym za święto"
     )
+    closed_from: Minute | None = Field(
+        default=None,
+        title="Zamknięte wcześniej od",
+        description="Tylko gdy dzień skrócono w jego trakcie; takie zamknięcie można cofnąć jednym krokiem",
+        examples=[None],
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -189,6 +195,8 @@ class SpecialDays(BaseModel):
             raise ValueError("wyjątek może trwać najwyżej rok; na dłużej służy plan tygodnia")
         if (self.kind == "other_hours") != bool(self.spans):
             raise ValueError("godziny podaje się wtedy i tylko wtedy, gdy urząd pracuje w innych godzinach")
+        if self.closed_from is not None and self.first_day != self.last_day:
+            raise ValueError("wcześniejsze zamknięcie dotyczy jednego dnia")
         if (self.kind == "day_in_lieu") != (self.in_lieu_of is not None):
             raise ValueError("dzień, za który przysługuje wolne, podaje się tylko przy dniu wolnym za święto")
         if self.in_lieu_of is not None and not is_saturday_holiday(self.in_lieu_of):

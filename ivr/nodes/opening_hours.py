@@ -103,7 +103,7 @@ class OpeningHoursKind(NodeKind[Settings]):
             and tools.staff.could_be_helped(office)
         )
         values = visit.values() | spoken_values(state, tools.offices.get(office), moment)
-        outcome, prompts = _way_on(state, settings, is_helped=is_helped, has_week="dni_i_godziny" in values)
+        outcome, prompts = way_on(state, settings, is_helped=is_helped, has_week="dni_i_godziny" in values)
         if prompts:
             await say(call, visit.voice, [(prompt, values) for prompt in prompts])
         return outcome
@@ -125,10 +125,10 @@ class OpeningHoursKind(NodeKind[Settings]):
         return [settings.office] if settings.office else []
 
 
-def _way_on(
+def way_on(
     state: OpeningState, settings: Settings, *, is_helped: bool, has_week: bool
 ) -> tuple[str, Sequence[str]]:
-    """The outcome, and what is said before. `is_helped`: somebody of another office can take the call now;
+    """The node's outcome, and what it says before. `is_helped`: somebody of another office can take the call now;
     `has_week`: the office has hours of an ordinary week."""
     if state.outcome == "open":
         return "open", settings.open_prompts if has_week else ()

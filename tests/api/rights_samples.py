@@ -135,6 +135,9 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "add_exception": _of("office", "", CLOSED),
     "change_exception": lambda o: Sample({"office": o, "exception_id": f"exception-changed-{o}"}, CLOSED),
     "delete_exception": lambda o: Sample({"office": o, "exception_id": f"exception-gone-{o}"}, is_last=True),
+    "close_office_early": _of("office", "", {"closed_from": "12:00", "text": "awaria"}),
+    "open_office_again": _of("office", "", is_last=True),
+    "restore_removed_exception": lambda o: Sample({"office": o, "exception_id": f"exception-removed-{o}"}),
     "get_call": _of("call_id", "call-", mine=True),
     "get_why_this_consultant": _of("call_id", "call-", mine=True),
     "get_one_callback": _of("callback_id", "callback-", mine=True, also=Right.READ_IDENTITIES),
@@ -402,6 +405,7 @@ OF_THE_PROVINCE = {
     "get_plans",
     "get_exceptions",
     "get_state_at",
+    "get_days",
     "get_evening_pools",
     "get_holidays",
     "get_imports",
@@ -746,8 +750,9 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                 "switched_on_by": "system",
             }
         )
-        for name in ("changed", "gone"):
-            day = NINE.date().replace(day=27 if name == "changed" else 28)
+        removed = {"removed_by": "system", "removed_at": LONG_AGO}
+        for name, day_of_month in (("removed", 26), ("changed", 27), ("gone", 28)):
+            day = NINE.date().replace(day=day_of_month)
             rows[OpeningExceptionRow].append(
                 {
                     "id": f"exception-{name}-{office}",
@@ -756,6 +761,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                     "last_day": day,
                     "settings": EXCEPTION,
                     **by,
+                    **(removed if name == "removed" else {"removed_by": None, "removed_at": None}),
                 }
             )
         for name in ("entry", "entry-called-off"):

@@ -9,8 +9,9 @@ from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from ivr.hours.opening_hours import Opening, OpeningOutcome, OpeningState, ReasonKind
 from ivr.hours.store import OpeningException, PlanRow
-from ivr.hours.week_plan import Day, Purpose, WeeklyPlan
+from ivr.hours.week_plan import Day, Minute, Purpose, WeeklyPlan
 from ivr.hours.words_pl import reason_written, spoken_values
+from ivr.hours_told import Told
 from ivr.offices import OfficeInfo
 from ivr.speech.rendering import DEFAULT, rendered
 
@@ -75,6 +76,31 @@ class PlanIn(BaseModel):
     )
 
 
+class ToldPromptOut(BaseModel):
+    """One announcement of several that follow each other."""
+
+    prompt: str = Field(examples=["H08"])
+    text: str = Field(
+        description="In Polish, with its values as they are spoken",
+        examples=["Najbliższa rozmowa będzie możliwa jutro, od siódmej trzydzieści."],
+    )
+
+
+class ToldOut(BaseModel):
+    """What the scenario that answers a number says of the hours before the queue."""
+
+    number: str = Field(examples=["9510"])
+    outcome: str = Field(description="The way on of its node `opening_hours`", examples=["closed"])
+    prompts: list[ToldPromptOut] = Field(description="In their order; empty: the caller goes on without a word")
+    is_if_helped: bool = Field(
+        description="Only if somebody of another office is logged in then; otherwise the way is `closed`"
+    )
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        return copied(cls, told, prompts=[copied(ToldPromptOut, each) for each in told.prompts])
+
+
 class StateOut(BaseModel):
     """What a caller of an office meets at a moment."""
 
@@ -91,9 +117,12 @@ class StateOut(BaseModel):
     values: dict[str, str] = Field(
         description="What announcements may name", examples=[{"dzien": "jutro", "godzina": "siódmej trzydzieści"}]
     )
+    told: ToldOut | None = Field(
+        default=None, description="Only where a moment was asked about, and a scenario asks about hours"
+    )
 
     @classmethod
-    def of(cls, state: OpeningState, office: OfficeInfo, moment: datetime) -> Self:
+    def of(cls, state: OpeningState, office: OfficeInfo, moment: datetime, told: Told | None = None) -> Self:
         return copied(
             cls,
             state,
@@ -104,6 +133,7 @@ class StateOut(BaseModel):
             values={
                 name: rendered(value, DEFAULT) for name, value in spoken_values(state, office, moment).items()
             },
+            told=None if told is None else ToldOut.of(told),
         )
 
 
@@ -114,6 +144,21 @@ class HoursOut(BaseModel):
     now: StateOut
     plans: list[PlanOut] = Field(description="In force today or planned, the latest first")
     exceptions: list[OpeningException] = Field(description="Of today and later, the latest first")
+    plans_version: int = Field(description="For `If-Match` when a plan is set")
+    exceptions_version: int = Field(description="For `If-Match` when exceptions are changed")
+
+
+class EarlyClosingIn(BaseModel):
+    """From when on an office lets nobody new in today, and why."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"closed_from": "12:00", "text": "awaria zasilania"}]}
+    )
+
+    closed_from: Minute = Field(description="The clock on the wall, today")
+    text: str = Field(
+        min_length=1, max_length=200, description="Why: for the staff, and what announcements may name"
+    )
 
 
 class PoolOut(BaseModel):

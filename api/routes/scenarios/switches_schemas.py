@@ -68,6 +68,9 @@ class EmergencyIn(BaseModel):
     office: str | None = Field(default=None, pattern=OFFICE, description="Left out: the whole province")
     prompt: str | None = Field(default=None, min_length=1, max_length=40, examples=["H04"])
     text: str | None = Field(default=None, min_length=3, max_length=600)
+    starts_at: Moment | None = Field(
+        default=None, description="Left out, or not later than now: at once; a date: its beginning in Warsaw"
+    )
     ends_at: Moment | None = Field(
         default=None, description="A date includes that day; left out: until switched off"
     )
@@ -93,14 +96,18 @@ class EmergencyOut(BaseModel):
     office: str | None = Field(description="None: the whole province")
     prompt: str | None
     text: str | None
-    is_on: bool
+    is_on: bool = Field(description="Is it heard now, unless another one goes before?")
+    is_planned: bool = Field(description="Will it be heard later on?")
     starts_at: datetime
     ends_at: datetime | None
     switched_on_by: str
+    confirmed_by: str | None = Field(description="The second person; None: one alone")
     switched_off_at: datetime | None
     switched_off_by: str | None
     proposal: ProposalOut | None = Field(default=None, description="For the time after the first hour")
 
     @classmethod
     def of(cls, row: SwitchedMessage, now: datetime, proposal: ProposalOut | None = None) -> Self:
-        return copied(cls, row.message, row, is_on=row.holds_at(now), proposal=proposal)
+        is_on = row.is_heard_at(now)
+        is_planned = row.is_valid_at(now) and not is_on
+        return copied(cls, row.message, row, is_on=is_on, is_planned=is_planned, proposal=proposal)

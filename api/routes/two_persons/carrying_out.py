@@ -102,13 +102,15 @@ async def _accept_import(shared: Services, found: Proposal, second: Second, now:
 
 
 async def _emergency_message(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    """The message goes on, or begins anew where its first hour is over."""
+    """The message goes on, begins anew where its first hour is over, or is planned."""
     details = found.details
+    starts = details.get("starts_at")
+    starts_at = now if starts is None else max(now, datetime.fromisoformat(starts))
     ends_at = None if details["ends_at"] is None else datetime.fromisoformat(details["ends_at"])
     if ends_at is not None and ends_at <= now:
         raise S724Error("Czas komunikatu już minął.")
     message = EmergencyMessage(
-        new_id("emergency"), found.wanted.office, details["prompt"], details["text"], now, ends_at
+        new_id("emergency"), found.wanted.office, details["prompt"], details["text"], starts_at, ends_at
     )
     await switch_on(shared.engine, message, found.proposed_by, now, confirmed_by=second.user.username)
 

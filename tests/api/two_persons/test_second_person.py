@@ -272,6 +272,49 @@ async def test_an_hour_of_a_message_takes_one_person(log_in: LogIn) -> None:
     assert (on["is_on"], on["proposal"]) == (True, None)
 
 
+async def test_a_message_that_begins_later_takes_two_and_leaves_the_one_that_is_heard(
+    log_in: LogIn, clock: StandingClock
+) -> None:
+    chief, address = await log_in("kierownik-wup"), "/api/emergency-messages"
+    hour = {"text": "Awaria sieci.", "ends_at": "2026-11-24T10:59:00+01:00"}
+    now = (await chief.post(address, json=hour)).json()
+    later = {
+        "text": "Przerwa w dostawie prądu.",
+        "starts_at": "2026-11-24T10:30:00+01:00",
+        "ends_at": "2026-11-24T10:45:00+01:00",
+    }
+    backwards = await chief.post(address, json={**later, "ends_at": "2026-11-24T10:20:00+01:00"})
+    assert (backwards.status_code, "po jego początku" in backwards.text) == (422, True)
+    answer = await chief.post(address, json=later)
+    assert (answer.status_code, answer.json()["details"]["starts_at"]) == (202, "2026-11-24T09:30:00+00:00")
+    [shown] = (await chief.get(address)).json()
+    assert (shown["id"], shown["is_on"]) == (now["id"], True)  # nothing is planned before the second person
+    other = await log_in("administrator")
+    confirmed = await other.post(f"/api/proposals/{answer.json()['id']}/confirm")
+    assert confirmed.json()["state"] == "done"
+    planned, first = (await chief.get(address)).json()
+    assert (planned["is_on"], planned["is_planned"], planned["confirmed_by"]) == (False, True, "administrator")
+    assert (first["is_on"], first["is_planned"]) == (True, False)
+    clock.passes(minutes=35)
+    chief = await log_in("kierownik-wup")
+    planned, first = (await chief.get(address)).json()
+    assert (planned["is_on"], planned["is_planned"], first["is_on"]) == (True, False, True)
+    off = (await chief.post(f"{address}/{planned['id']}/end")).json()
+    assert (off["is_on"], off["is_planned"], off["switched_off_by"]) == (False, False, "kierownik-wup")
+
+
+async def test_a_planned_message_is_called_off_before_it_begins(log_in: LogIn) -> None:
+    chief, address = await log_in("kierownik-wup"), "/api/emergency-messages"
+    body = {"text": "Awaria.", "starts_at": "2026-11-25", "break_glass": "Nikogo więcej dziś nie ma."}
+    planned = (await chief.post(address, json=body)).json()
+    assert (planned["is_planned"], planned["ends_at"]) == (True, None)
+    soon = (await chief.post(address, json={"text": "Teraz.", "ends_at": "2026-11-24T10:30+01:00"})).json()
+    assert (soon["is_on"], soon["proposal"]) == (True, None)  # the hour alone is not used up by what is planned
+    assert (await chief.get(address)).json()[0]["is_planned"]  # nor is that ended by the other one
+    off = (await chief.post(f"{address}/{planned['id']}/end")).json()
+    assert (off["is_planned"], off["switched_off_by"]) == (False, "kierownik-wup")
+
+
 async def test_glass_is_broken_with_a_reason_and_everybody_is_told(log_in: LogIn) -> None:
     chief = await log_in("kierownik-20060")
     body = {"office": "20060", "text": "Powódź, urząd zamknięty.", "break_glass": "Ewakuacja budynku."}

@@ -31,6 +31,7 @@ export const DraftBegun = { version: { least: 1.0, most: 1000000.0 }, cases: { m
 export const DraftIn = { place: { least: 0.0, most: 10000.0 }, audiences: { mostItems: 20 } } as const;
 export const DraftSaved = { revision: { least: 1.0, most: 1000000.0 }, cases: { mostItems: 100 }, based_on: { least: 1.0 } } as const;
 export const DraftStep = { revision: { least: 1.0, most: 1000000.0 }, reason: { max: 500 } } as const;
+export const EarlyClosingIn = { text: { min: 1, max: 200 } } as const;
 export const EmergencyIn = { prompt: { min: 1, max: 40 }, text: { min: 3, max: 600 }, break_glass: { min: 5, max: 200 } } as const;
 export const EntryIn = { note: { max: 4000 }, evidence: { max: 500 } } as const;
 export const FairIn = { title: { min: 3, max: 200 }, town: { min: 2, max: 100 }, place: { min: 2, max: 200 }, source: { min: 2, max: 500 } } as const;
