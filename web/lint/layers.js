@@ -1,6 +1,6 @@
 /**
 /**
- * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, help_desk, knowledge, listening_in, staff, things →
+ * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, emergency, help_desk, knowledge, listening_in, staff, things →
  * blocks → commands, telephone, ui → data, navigation → api, live, phone → words, time. Pages never import each other, the
  * telephone knows nothing of Svelte, and each foreign library has one home.
  */
@@ -23,6 +23,7 @@ const LOWEST = {
   client_card: 5,
   conversation: 5,
   help_desk: 5,
+  emergency: 5,
   knowledge: 5,
   listening_in: 5,
   staff: 5,

@@ -229,6 +229,20 @@ export const pages: readonly Page[] = [
     right: 'manage_sessions',
   },
   {
+    path: '/hours',
+    name: () => t.shell.pages.hours,
+    group: 'management',
+    load: withWords(['hours'], () => import('./pages/hours/Hours.svelte')),
+    right: 'change_opening_hours',
+  },
+  {
+    path: '/emergency',
+    name: () => t.shell.pages.emergency,
+    group: 'management',
+    load: withWords(['emergency'], () => import('./pages/emergency/Emergency.svelte')),
+    right: 'switch_emergency_messages',
+  },
+  {
     path: '/access-log',
     name: () => t.shell.pages.accessLog,
     group: 'control',

@@ -34,8 +34,10 @@ interface Files {
   exports: typeof import('./pl/exports');
   evening_pool: typeof import('./pl/evening_pool');
   handbook: typeof import('./pl/handbook');
+  emergency: typeof import('./pl/emergency');
   holds: typeof import('./pl/holds');
   home: typeof import('./pl/home');
+  hours: typeof import('./pl/hours');
   imports: typeof import('./pl/imports');
   institutions: typeof import('./pl/institutions');
   keys: typeof import('./pl/keys');

@@ -1,5 +1,6 @@
 /** The editors' work: articles with their versions, rates, proposals, unanswered searches. Failures are ApiErrors. */
 import { ApiError, api, said, type Schema } from '../../api/client';
+import { soundOf } from '../../api/sound';
 import type { Part } from '../../data/pages.svelte';
 import type { Article, Language, Version } from '../../knowledge/knowledge_api';
 
@@ -43,11 +44,6 @@ export interface ArticlesApi {
 }
 
 const PAGE = 50;
-const SOUND_MS = 60_000;
-
-function patiently(request: Request): Promise<Response> {
-  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(SOUND_MS)]) });
-}
 
 function on(id: string, version: number) {
   return { path: { article_id: id }, header: { 'If-Match': `"${version}"` } };
@@ -96,12 +92,7 @@ export const webArticlesApi: ArticlesApi = {
   async preview(words, language, signal) {
     return said(api.POST('/api/articles/preview', { body: { text: words, language }, signal }));
   },
-  async sound(text, language, signal) {
-    const body = { text, language, prompt: null, values: {} };
-    const { data } = await api.POST('/api/prompts/preview', { body, parseAs: 'blob', fetch: patiently, signal });
-    if (data === undefined) throw new ApiError('unreadable', '');
-    return data as unknown as Blob;
-  },
+  sound: soundOf,
   async versions(id, after) {
     const query = { limit: PAGE, ...(after !== null && { cursor: Number(after) }) };
     const path = { article_id: id };

@@ -58,10 +58,12 @@ export const shell: typeof pl.shell = {
     clientStatistics: 'Figures of clients',
     corrections: 'Corrections of data',
     directory: 'Contacts of offices',
+    emergency: 'Emergency messages',
     figures: 'Dictionary of figures',
     helpDesk: 'Reports',
     handbook: 'Handbook',
     holds: 'Not to be erased',
+    hours: 'Opening hours',
     imports: 'Imports of data',
     institutions: 'Institutions',
     knowledge: 'Knowledge base',
@@ -109,6 +111,7 @@ export const errors: typeof pl.errors = {
 
 export const keys: typeof pl.keys = {
   help: 'Show this help',
+  emergency: 'Switch on an emergency message',
   palette: 'Find an act or a page',
   shift: (keys, does) => `${does}: ${keys}`,
 };

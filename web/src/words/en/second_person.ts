@@ -50,6 +50,7 @@ export const secondPerson: typeof pl = {
     text: 'Words',
     purpose: 'What for',
     duration_time: 'Length of the recording (s)',
+    starts_at: 'From',
     ends_at: 'Until',
     role: 'Role',
     office: 'Office',

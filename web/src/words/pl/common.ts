@@ -60,10 +60,12 @@ export const shell = {
     clientStatistics: 'Statystyka klientów',
     corrections: 'Poprawki danych',
     directory: 'Kontakty urzędów',
+    emergency: 'Komunikaty awaryjne',
     figures: 'Słownik wskaźników',
     helpDesk: 'Zgłoszenia',
     handbook: 'Podręcznik',
     holds: 'Zakaz usuwania',
+    hours: 'Godziny pracy',
     imports: 'Importy danych',
     institutions: 'Instytucje',
     knowledge: 'Baza wiedzy',
@@ -111,6 +113,7 @@ export const errors = {
 
 export const keys = {
   help: 'Pokaż tę pomoc',
+  emergency: 'Włącz komunikat awaryjny',
   palette: 'Znajdź czynność lub stronę',
   shift: (keys: string, does: string) => `${does}: ${keys}`,
 };

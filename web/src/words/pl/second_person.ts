@@ -49,6 +49,7 @@ export const secondPerson = {
     text: 'Tekst',
     purpose: 'Do czego',
     duration_time: 'Długość nagrania (s)',
+    starts_at: 'Od',
     ends_at: 'Do',
     role: 'Rola',
     office: 'Urząd',
