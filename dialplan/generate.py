@@ -24,7 +24,7 @@ from dialplan.plan import FallbackPlan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from dialplan.telephones import FILE, consultants_conf
 from ivr.emergency_announcement import line_of
-from ivr.emergency_message import EmergencyMessage
+from ivr.emergency_message import EmergencyMessage, one_for_each_office
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import load_hours
 from ivr.office_store import load_offices
@@ -65,7 +65,9 @@ async def load_plan(engine: Engine, clock: Clock, cache: PromptCache, settings: 
     }
     policies = await load_policies(engine, clock.now())
     hours = await load_hours(engine, is_always_open=settings.is_always_open)
-    messages = [await _spoken(message, voice) for message in await load_emergencies(engine, clock.now())]
+    now = clock.now()
+    emergencies = one_for_each_office(await load_emergencies(engine, now), now)
+    messages = [await _spoken(message, voice) for message in emergencies]
     spoken_ones = [message for message in messages if message is not None]
     reasons = (await load_pause_reasons(engine)).values()
     return make_plan(

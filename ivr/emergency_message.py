@@ -54,3 +54,12 @@ class EmergencyBoard:
         own = [m for m in holding if m.office == office] if office is not None else []
         found = own or [m for m in holding if m.office is None]
         return max(found, key=lambda m: (m.starts_at, m.id), default=None)
+
+
+def one_for_each_office(messages: Sequence[EmergencyMessage], now: datetime) -> list[EmergencyMessage]:
+    """For who can hold one message of an office only: the one that is heard now, else the next one to begin."""
+    begun = [each for each in messages if each.starts_at <= now and (each.ends_at is None or now < each.ends_at)]
+    later = [each for each in messages if each.starts_at > now]
+    next_first = sorted(later, key=lambda each: (each.starts_at, each.id), reverse=True)
+    newest_last = sorted(begun, key=lambda each: (each.starts_at, each.id))
+    return list({each.office: each for each in [*next_first, *newest_last]}.values())

@@ -1,4 +1,4 @@
-"""Hours of an office by clicks: closed at noon with the announcement heard first, from January, an exception restored."""
+"""Hours of an office by clicks: closed at noon, from January on, an exception restored; an emergency message."""
 
 from datetime import timedelta
 
@@ -90,7 +90,9 @@ async def _switches_an_emergency_message_on(page: Page) -> None:
     dialog = page.get_by_role("dialog", name="Komunikat awaryjny")
     await dialog.get_by_label("wybrane urzędy").check()
     await dialog.get_by_label("Zambrów").check()
-    await dialog.get_by_label("Tekst").fill("Dzisiaj z powodu awarii nie działa obsługa na miejscu.")
+    await dialog.get_by_role("textbox", name="Tekst").fill(
+        "Dzisiaj z powodu awarii nie działa obsługa na miejscu."
+    )
     await expect(dialog.get_by_text("Ważny komunikat. Dzisiaj z powodu awarii")).to_be_visible()
     await dialog.get_by_role("button", name="Włącz teraz").click()
     done = page.get_by_role("dialog").filter(has_text="Komunikat słychać do")

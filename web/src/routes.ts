@@ -236,7 +236,7 @@ export const pages: readonly Page[] = [
     right: 'change_opening_hours',
   },
   {
-    path: '/emergency',
+    path: '/emergency-messages',
     name: () => t.shell.pages.emergency,
     group: 'management',
     load: withWords(['emergency'], () => import('./pages/emergency/Emergency.svelte')),

@@ -1,12 +1,17 @@
 """The days of a year: what each is called, and why."""
 
 from datetime import date
+from typing import Any
 
 from ivr.hours.opening_hours import Hours
 from ivr.hours.year import days_of_year
 from tests.unit.ivr.hours.test_opening_hours import KOLNO, WUP, exception, office, plan
 
-SATURDAY_HOLIDAY = {"kind": "day_in_lieu", "in_lieu_of": date(2026, 8, 15), "text": "za 15 sierpnia"}
+SATURDAY_HOLIDAY: dict[str, Any] = {
+    "kind": "day_in_lieu",
+    "in_lieu_of": date(2026, 8, 15),
+    "text": "za 15 sierpnia",
+}
 HOURS = Hours(
     {
         KOLNO: office(
@@ -15,7 +20,7 @@ HOURS = Hours(
                 exception(date(2026, 11, 25), None, "08:00-14:00", text="szkolenie"),
                 exception(date(2026, 11, 26), None, "07:00-17:00", text="targi pracy"),
                 exception(date(2026, 11, 29), None, "10:00-12:00", text="dyżur"),
-                exception(date(2026, 8, 17), **SATURDAY_HOLIDAY),
+                exception(date(2026, 8, 17), None, **SATURDAY_HOLIDAY),
             ),
         ),
         WUP: office(plan("16:00-20:00", purpose="evening", days=("monday",))),

@@ -115,7 +115,7 @@ it('tells which offices have it when one of several fails', async () => {
 it('lists what is heard, planned and over, and ends one sooner', async () => {
   const planned = { ...ON, id: 'emergency-2', office: null, is_on: false, is_planned: true, starts_at: '2026-11-25T07:00:00Z', ends_at: null };
   const over = { ...ON, id: 'emergency-3', is_on: false, switched_off_at: NOW, switched_off_by: 'k' };
-  await show(Emergency, { api: fake([], undefined, [planned, ON, over]) }, '/emergency?message=emergency-1', me('office'));
+  await show(Emergency, { api: fake([], undefined, [planned, ON, over]) }, '/emergency-messages?message=emergency-1', me('office'));
   expect(rows().map((cells) => cells[1])).toEqual(['Stan zaplanowany', 'Stan słychać']);
   expect(seen()).toContain('Ważny komunikat. Awaria sieci. Przepraszamy.');
   await press('Wyłącz komunikat: 20060');
