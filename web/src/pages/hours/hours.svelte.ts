@@ -71,6 +71,11 @@ export class OfficeHours {
     this.news = changesOf(after.plans, after.exceptions).find(({ id, by }) => !known.has(id) && by !== this.me()) ?? this.news;
   }
 
+  /** Under which name a dialog keeps what is typed. */
+  draft(dialog: string): string {
+    return ['hours', dialog, this.#asked?.[0] ?? '', this.me()].join('.');
+  }
+
   plan(wanted: NewPlan): Promise<void> {
     return this.#change(({ hours }) => this.api.plan(hours.office, wanted, hours.plans_version));
   }

@@ -30,6 +30,7 @@ const ON: Message = {
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: Date.parse(NOW), toFake: ['Date'] });
+  sessionStorage.clear();
   await loadWords(['emergency', 'blocks']);
   return () => vi.useRealTimers();
 });

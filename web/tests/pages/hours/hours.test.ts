@@ -20,6 +20,7 @@ const ME = {
 } as unknown as Me;
 
 beforeEach(() => {
+  sessionStorage.clear();
   vi.useFakeTimers({ now: Date.parse(`${TODAY}T09:00:00Z`), toFake: ['Date', 'setInterval', 'clearInterval'] });
   return () => vi.useRealTimers();
 });
