@@ -2562,7 +2562,7 @@ export interface paths {
          *
          *     For supervisors of the office, those of the provincial office, the managing team and administrators. 422 with
          *     `settings_refused` and in `fields` what is wrong; nothing was changed then. The history keeps the plans of
-         *     before.
+         *     before. `If-Match` is the `plans_version` that was read: 412 with `stale_version` if there are others since.
          */
         put: operations["set_plan"];
         post?: never;
@@ -2589,7 +2589,8 @@ export interface paths {
          * Add Exception
          * @description Write down days that are different: closed, other hours, or a day off in lieu of a holiday.
          *
-         *     They go before plan and holiday. For the same people and with the same refusals as a plan.
+         *     They go before plan and holiday. For the same people and with the same refusals as a plan; `If-Match` is the
+         *     `exceptions_version` that was read.
          */
         post: operations["add_exception"];
         delete?: never;
@@ -2609,36 +2610,18 @@ export interface paths {
         /**
          * Change Exception
          * @description Put another exception in the place of one; the old one stays in the history.
+         *
+         *     `If-Match` as when one is added.
          */
         put: operations["change_exception"];
         post?: never;
         /**
          * Delete Exception
          * @description Let days be as usual again; the exception stays in the history, with who removed it.
+         *
+         *     `If-Match` as when one is added.
          */
         delete: operations["delete_exception"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/hours/{office}/at": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get State At
-         * @description What would a caller of the office meet at a moment, and why, by the hours that are written down now?
-         *
-         *     Also if the installation itself passes hours over (`S724_HOURS`): plans can be tried out there.
-         */
-        get: operations["get_state_at"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2681,6 +2664,96 @@ export interface paths {
         get: operations["get_holidays"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hours/{office}/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get State At
+         * @description What would a caller of the office meet at a moment, and why, by the hours that are written down now?
+         *
+         *     With what the scenario says that answers the number now. Also if the installation itself passes hours over
+         *     (`S724_HOURS`): plans can be tried out there.
+         */
+        get: operations["get_state_at"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hours/{office}/days/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Days
+         * @description Every day of a year with its hours and why they are so, by what is written down now.
+         */
+        get: operations["get_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hours/{office}/early-closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Office Early
+         * @description Let nobody new in from a time of today on, in whatever topic; callers who wait by then are served.
+         *
+         *     Told to calls in progress within a second. 422 with `settings_refused` if the time is over or the office is
+         *     closed then anyway. `If-Match` as for exceptions.
+         */
+        post: operations["close_office_early"];
+        /**
+         * Open Office Again
+         * @description Take back that the office closes earlier today; what had been written for today holds again.
+         */
+        delete: operations["open_office_again"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hours/{office}/exceptions/{exception_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Removed Exception
+         * @description Let an exception hold again, from today on, that was removed or replaced; what took its place gives way.
+         */
+        post: operations["restore_removed_exception"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4955,6 +5028,9 @@ export interface paths {
          *     all. One person alone has an hour in a day; what is to last longer ends after that hour unless another person
          *     confirms it (`proposal`). `break_glass` with a reason lasts as long as it says: the board raises an alarm, and
          *     the decided proposals list it. Without a `proposal` nobody could confirm more than the hour.
+         *
+         *     One that begins later always takes a second person (202, or `break_glass`): there is time to ask for one. It
+         *     ends no message before it; while both hold, the later one is heard.
          */
         post: operations["switch_emergency_on"];
         delete?: never;
@@ -8481,6 +8557,39 @@ export interface components {
             };
         };
         /**
+         * CalendarDay
+         * @description One day of an office.
+         */
+        CalendarDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @description `open`: by the plan; by an exception `shorter` than it says, in `other_hours`, or `closed_day`: not at all; `holiday`: by law; `closed`: a Sunday, or no hours in the plan
+             * @enum {string}
+             */
+            kind: "open" | "shorter" | "other_hours" | "closed_day" | "holiday" | "closed";
+            /**
+             * Spans
+             * @description The office's own hours
+             */
+            spans: components["schemas"]["OpeningSpan"][];
+            /**
+             * Evening
+             * @description Of the pool in which it takes part
+             */
+            evening: components["schemas"]["OpeningSpan"][];
+            /**
+             * Name
+             * @description Of the holiday, or why there is an exception
+             * @example Nowy Rok
+             */
+            name: string;
+        };
+        /**
          * CalendarEntryIn
          * @description An entry, whole.
          * @example {
@@ -11069,6 +11178,26 @@ export interface components {
             changed_by: string;
         };
         /**
+         * EarlyClosingIn
+         * @description From when on an office lets nobody new in today, and why.
+         * @example {
+         *       "closed_from": "12:00",
+         *       "text": "awaria zasilania"
+         *     }
+         */
+        EarlyClosingIn: {
+            /**
+             * Closed From
+             * @description The clock on the wall, today
+             */
+            closed_from: string;
+            /**
+             * Text
+             * @description Why: for the staff, and what announcements may name
+             */
+            text: string;
+        };
+        /**
          * EmergencyIn
          * @description A message in front of everything: an announcement of the library, or words of the moment.
          * @example {
@@ -11089,6 +11218,11 @@ export interface components {
             prompt?: string | null;
             /** Text */
             text?: string | null;
+            /**
+             * Starts At
+             * @description Left out, or not later than now: at once; a date: its beginning in Warsaw
+             */
+            starts_at?: string | null;
             /**
              * Ends At
              * @description A date includes that day; left out: until switched off
@@ -11116,8 +11250,16 @@ export interface components {
             prompt: string | null;
             /** Text */
             text: string | null;
-            /** Is On */
+            /**
+             * Is On
+             * @description Is it heard now, unless another one goes before?
+             */
             is_on: boolean;
+            /**
+             * Is Planned
+             * @description Will it be heard later on?
+             */
+            is_planned: boolean;
             /**
              * Starts At
              * Format: date-time
@@ -11127,6 +11269,11 @@ export interface components {
             ends_at: string | null;
             /** Switched On By */
             switched_on_by: string;
+            /**
+             * Confirmed By
+             * @description The second person; None: one alone
+             */
+            confirmed_by: string | null;
             /** Switched Off At */
             switched_off_at: string | null;
             /** Switched Off By */
@@ -12561,6 +12708,16 @@ export interface components {
              * @description Of today and later, the latest first
              */
             exceptions: components["schemas"]["OpeningException"][];
+            /**
+             * Plans Version
+             * @description For `If-Match` when a plan is set
+             */
+            plans_version: number;
+            /**
+             * Exceptions Version
+             * @description For `If-Match` when exceptions are changed
+             */
+            exceptions_version: number;
         };
         /**
          * IceServer
@@ -19193,6 +19350,12 @@ export interface components {
              * @description Tylko przy dniu wolnym za święto
              */
             in_lieu_of?: string | null;
+            /**
+             * Zamknięte wcześniej od
+             * @description Tylko gdy dzień skrócono w jego trakcie; takie zamknięcie można cofnąć jednym krokiem
+             * @example null
+             */
+            closed_from?: string | null;
         };
         /**
          * SpeechEngineOut
@@ -19396,6 +19559,8 @@ export interface components {
             values: {
                 [key: string]: string;
             };
+            /** @description Only where a moment was asked about, and a scenario asks about hours */
+            told?: components["schemas"]["ToldOut"] | null;
         };
         /**
          * StepIn
@@ -20012,6 +20177,50 @@ export interface components {
             entries: components["schemas"]["TodoEntry"][];
             /** Has More */
             has_more: boolean;
+        };
+        /**
+         * ToldOut
+         * @description What the scenario that answers a number says of the hours before the queue.
+         */
+        ToldOut: {
+            /**
+             * Number
+             * @example 9510
+             */
+            number: string;
+            /**
+             * Outcome
+             * @description The way on of its node `opening_hours`
+             * @example closed
+             */
+            outcome: string;
+            /**
+             * Prompts
+             * @description In their order; empty: the caller goes on without a word
+             */
+            prompts: components["schemas"]["ToldPromptOut"][];
+            /**
+             * Is If Helped
+             * @description Only if somebody of another office is logged in then; otherwise the way is `closed`
+             */
+            is_if_helped: boolean;
+        };
+        /**
+         * ToldPromptOut
+         * @description One announcement of several that follow each other.
+         */
+        ToldPromptOut: {
+            /**
+             * Prompt
+             * @example H08
+             */
+            prompt: string;
+            /**
+             * Text
+             * @description In Polish, with its values as they are spoken
+             * @example Najbliższa rozmowa będzie możliwa jutro, od siódmej trzydzieści.
+             */
+            text: string;
         };
         /**
          * TopicIn
@@ -23994,7 +24203,10 @@ export interface operations {
     set_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 office: string;
             };
@@ -24042,7 +24254,10 @@ export interface operations {
     add_exception: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 office: string;
             };
@@ -24068,7 +24283,10 @@ export interface operations {
     change_exception: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 office: string;
                 exception_id: string;
@@ -24095,7 +24313,10 @@ export interface operations {
     delete_exception: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
             path: {
                 office: string;
                 exception_id: string;
@@ -24110,33 +24331,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-        };
-    };
-    get_state_at: {
-        parameters: {
-            query: {
-                /** @description A day: its beginning in Warsaw */
-                moment: string;
-                /** @description What the call is about */
-                topic?: string | null;
-            };
-            header?: never;
-            path: {
-                office: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StateOut"];
-                };
             };
         };
     };
@@ -24178,6 +24372,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HolidayOut"][];
+                };
+            };
+        };
+    };
+    get_state_at: {
+        parameters: {
+            query: {
+                /** @description A day: its beginning in Warsaw */
+                moment: string;
+                /** @description What the call is about */
+                topic?: string | null;
+                /** @description Which number is dialled; left out: the office's own, or the province's */
+                number?: string | null;
+                /** @description As if the office closed today at that time */
+                closing?: string | null;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateOut"];
+                };
+            };
+        };
+    };
+    get_days: {
+        parameters: {
+            query?: {
+                /** @description What the call is about */
+                topic?: string | null;
+            };
+            header?: never;
+            path: {
+                office: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDay"][];
+                };
+            };
+        };
+    };
+    close_office_early: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EarlyClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningException"][];
+                };
+            };
+        };
+    };
+    open_office_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    restore_removed_exception: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it the change is made on whatever stands */
+                "If-Match"?: string | null;
+            };
+            path: {
+                office: string;
+                exception_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningException"];
                 };
             };
         };
@@ -27088,7 +27417,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmergencyOut"];
+                    "application/json": components["schemas"]["EmergencyOut"] | components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description It begins later, and waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };
