@@ -80,13 +80,6 @@ export const pages: readonly Page[] = [
     right: 'report_problems', // a question of the help desk may wait for anybody
   },
   {
-    path: '/calendar',
-    name: () => t.shell.pages.calendar,
-    group: 'daily',
-    load: withWords(['calendar', 'roles'], () => import('./pages/calendar/Calendar.svelte')),
-    right: 'read_standards',
-  },
-  {
     path: '/clients',
     name: () => t.shell.pages.clients,
     group: 'daily',
@@ -353,6 +346,13 @@ export const pages: readonly Page[] = [
     right: 'see_callbacks',
   },
   {
+    path: '/calendar',
+    name: () => t.shell.pages.calendar,
+    group: 'daily',
+    load: withWords(['calendar', 'roles'], () => import('./pages/calendar/Calendar.svelte')),
+    right: 'read_standards',
+  },
+  {
     path: '/knowledge',
     name: () => t.shell.pages.knowledge,
     group: 'daily',
@@ -489,9 +489,9 @@ export function hasWork(me: Me): boolean {
   return 'report_problems' in me.rights;
 }
 
-/** Where this account begins: who talks at the desk, who sees to an office at its board, everybody else at what waits. "/" if there is no page for it yet. */
+/** Where this account begins: who talks at the desk, who sees to an office at its board, who only observes at the reports, everybody else at what waits. "/" if there is no page for it yet. */
 export function homeOf(me: Me): string {
-  const first = { consultant: '/desk', supervisor: '/board' }[me.role as string] ?? '/home';
+  const first = { consultant: '/desk', supervisor: '/board', observer: '/reports' }[me.role as string] ?? '/home';
   const own = pages.filter((page) => !page.isUnlisted && page.path !== '/todo' && isFor(page, me));
   return (own.find((page) => page.path === first) ?? own[0])?.path ?? '/';
 }

@@ -22,7 +22,8 @@ it.each([
   [account('supervisor', 'work_requests', 'manage_holds', 'manage_retention'), '/clients'],
   [account('administrator', 'import_clients'), '/imports'],
   [account('auditor', 'verify_logs'), '/access-log'],
-  [account('managing_team', 'manage_retention', 'see_recordings', 'verify_logs'), '/retention'],
+  [account('managing_team', 'manage_retention', 'see_recordings', 'verify_logs'), '/distribution'],
+  [account('observer', 'read_lists', 'read_standards', 'see_reports'), '/reports'],
   [account('technician'), '/'],
 ])('%o begins at %s', (me, path) => {
   expect(homeOf(me)).toBe(path);
@@ -31,7 +32,7 @@ it.each([
 it('everybody of the staff reads the knowledge base, and its editors write it', () => {
   const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
   expect(homeOf(account('technician', 'read_what_is_no_secret'))).toBe('/home');
-  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual([
+  expect(shown(account('wup_editor', 'read_lists', 'read_what_is_no_secret', 'edit_articles'))).toEqual([
     '/home',
     '/articles',
     '/knowledge',
@@ -46,6 +47,20 @@ it('whoever may see the board finds it, and supervisors begin there', () => {
   expect(homeOf(account('supervisor', 'see_board', 'read_what_is_no_secret'))).toBe('/board');
   expect(homeOf(account('technician', 'see_board', 'read_what_is_no_secret'))).toBe('/home');
   expect(pages.filter((page) => isFor(page, account('consultant', 'use_desk'))).map((page) => page.path)).not.toContain('/board');
+});
+
+it('shows an observer sums, and no page that tells of a person', () => {
+  const observer = account('observer', 'read_lists', 'read_standards', 'see_reports');
+  expect(pages.filter((page) => isFor(page, observer)).map((page) => page.path)).toEqual([
+    '/reports/targets',
+    '/reports',
+    '/figures',
+    '/calendar',
+    '/standards',
+    '/handbook',
+    '/program-keys',
+    '/account',
+  ]);
 });
 
 it('shows pages by the rights of the account', () => {
