@@ -63,9 +63,7 @@ export const webStandardsApi: StandardsApi = {
   },
   async proposeVersion(standard, wanted) {
     const { query, ...rest } = sent(wanted);
-    await said(
-      api.POST('/api/standards/{standard_id}/versions', { ...rest, params: { path: { standard_id: standard.id }, query, header: Tag(standard) } }),
-    );
+    await said(api.POST('/api/standards/{standard_id}/versions', { ...rest, params: { path: { standard_id: standard.id }, query, header: Tag(standard) } }));
   },
   async end(standard, lastDay) {
     const params = { path: { standard_id: standard.id }, header: Tag(standard) };

@@ -44,7 +44,9 @@ function fakes(asked: Asked, ...entries: CalendarEntry[]) {
       save: async (of: CalendarEntry | null, wanted: NewEntry) => (asked.push(['save', of?.version ?? 0, wanted]), { ...TRAINING, ...wanted }),
       cancel: async (entry: CalendarEntry) => (asked.push(['cancel', entry.version]), entry),
       restore: async (entry: CalendarEntry) => (asked.push(['restore', entry.version]), entry),
-      changes: async () => [{ at: '2026-11-24T09:00:00Z', account: 'zespol', before: { place: 'sala 10', version: 1 }, after: { place: 'sala 12', version: 2 } }],
+      changes: async () => [
+        { at: '2026-11-24T09:00:00Z', account: 'zespol', before: { place: 'sala 10', version: 1 }, after: { place: 'sala 12', version: 2 } },
+      ],
     },
   };
 }

@@ -77,7 +77,13 @@ it('proposes a new one, and says that another person confirms it', async () => {
   await check('kierownik');
   await press('Zgłoś do potwierdzenia');
   const [, kind, wanted] = asked.find(([what]) => what === 'propose') as [string, string, NewVersion];
-  expect([kind, wanted.title, wanted.file.name, wanted.roles, wanted.valid_until]).toEqual(['form', 'Procedura rozmowy', 'procedura.pdf', ['supervisor'], null]);
+  expect([kind, wanted.title, wanted.file.name, wanted.roles, wanted.valid_until]).toEqual([
+    'form',
+    'Procedura rozmowy',
+    'procedura.pdf',
+    ['supervisor'],
+    null,
+  ]);
   expect(seen()).toContain('gdy potwierdzi ją inna osoba');
 });
 
