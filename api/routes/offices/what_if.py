@@ -45,7 +45,7 @@ _LINES: dict[int | str, dict[str, Any]] = {
     "/queues/{office}/what-if",
     response_class=LinesResponse,
     response_model=None,
-    responses={**_LINES, **answers(401, 403, 404, 413, 422, 429)},
+    responses={**_LINES, **answers(401, 403, 404, 409, 413, 422, 429)},
 )
 async def try_queue_policy(
     office: Annotated[str, Path(pattern=OFFICE, examples=["20060"])],
@@ -58,7 +58,7 @@ async def try_queue_policy(
     ones, with the same callers, the same consultants at the same hours, and the same seeds. Nothing is saved.
 
     Lines (`application/x-ndjson`): `done` of `of` runs, and the `answer` in the last one. Who hangs up ends it.
-    422 with `too_few_calls` where so few would tell nothing, 503 with `records_not_ready` while figures of these
+    422 with `too_few_calls` where so few would tell nothing, 409 with `records_not_ready` while figures of these
     days are still reckoned. The look at consultants stands in the audit log.
     """
     if not user.may_for(Right.CHANGE_QUEUE_RULES, office):

@@ -119,7 +119,7 @@ async def test_of_too_few_calls_nothing_is_told_and_a_sentence_says_how_many_are
 
 async def test_days_that_the_figures_have_not_got_yet_are_not_told(log_in: LogIn) -> None:
     answer = await tried(await log_in("kierownik-20060"), KOLNO, {})
-    assert (answer.status_code, answer.json()["code"]) == (503, "records_not_ready")
+    assert (answer.status_code, answer.json()["code"]) == (409, "records_not_ready")
 
 
 async def test_rules_of_another_office_are_not_tried(log_in: LogIn) -> None:

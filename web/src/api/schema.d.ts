@@ -2496,7 +2496,7 @@ export interface paths {
          *     ones, with the same callers, the same consultants at the same hours, and the same seeds. Nothing is saved.
          *
          *     Lines (`application/x-ndjson`): `done` of `of` runs, and the `answer` in the last one. Who hangs up ends it.
-         *     422 with `too_few_calls` where so few would tell nothing, 503 with `records_not_ready` while figures of these
+         *     422 with `too_few_calls` where so few would tell nothing, 409 with `records_not_ready` while figures of these
          *     days are still reckoned. The look at consultants stands in the audit log.
          */
         post: operations["try_queue_policy"];

@@ -173,10 +173,8 @@ export const queueRules: typeof pl = {
     consultants: 'Consultants of this queue',
     consultant: 'Consultant',
     hours: 'Hours ready',
-    callsOld: 'Calls: present rules',
-    callsNew: 'Calls: new',
-    busyOld: 'Occupancy: present rules',
-    busyNew: 'Occupancy: new',
+    work: 'Calls: present rules → new',
+    busy: 'Occupancy: present rules → new',
     noConsultants: 'Nobody of this queue worked on these days, or this account does not see consultants.',
     keys: {
       answered_percent: 'Answered',

@@ -174,10 +174,8 @@ export const queueRules = {
     consultants: 'Konsultanci tej kolejki',
     consultant: 'Konsultant',
     hours: 'Godziny gotowości',
-    callsOld: 'Rozmowy: obecne reguły',
-    callsNew: 'Rozmowy: nowe',
-    busyOld: 'Zajętość: obecne reguły',
-    busyNew: 'Zajętość: nowe',
+    work: 'Rozmowy: obecne reguły → nowe',
+    busy: 'Zajętość: obecne reguły → nowe',
     noConsultants: 'Nikt z tej kolejki nie pracował w tych dniach, albo to konto nie widzi konsultantów.',
     keys: {
       answered_percent: 'Odebrane',
