@@ -126,6 +126,7 @@ async def test_an_empty_production_comes_to_its_first_call_by_clicks_alone(
 
     async def is_done() -> bool:
         await first.reload()
+        await expect(steps).to_be_visible()
         return await _step(steps, "Pierwsza rozmowa").get_by_text("zrobione", exact=True).is_visible()
 
     await eventually(is_done, timeout=15, interval=1)
