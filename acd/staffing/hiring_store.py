@@ -21,6 +21,7 @@ from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account, AgentQueue
 from core.db.tables.staff_tables import Agent as AgentRow
 from core.errors import NameTaken, NotFound, SettingsRefused
+from core.lists.last_change_store import check_unchanged
 from core.relay.relay import tell_on_commit
 from core.revocation import Ending
 from core.two_persons.four_eyes import Act
@@ -156,17 +157,19 @@ async def change_agent(
     display_name: str | None = None,
     office: str | None = None,
     withholds_clients: bool = False,
+    read_version: int | None = None,
 ) -> None:
     """Another name or another office, at once; the account follows if it is that of a consultant.
 
     `withholds_clients`: in another office it sees no client until the supervisor there has confirmed it. Raises
     NotFound for nobody and for somebody who was dismissed; SettingsRefused for an office that is none, and for
-    that of a supervisor, who has it by the account.
+    that of a supervisor, who has it by the account; StaleVersion if it is not as it was read.
     """
     changed = {"display_name": display_name, "office": office}
     values = {name: value for name, value in changed.items() if value is not None}
     async with engine.begin() as connection:
         await _lock_there(connection, agent_id)
+        await check_unchanged(connection, "agent", agent_id, read_version)
         home = await _office_of(connection, agent_id)
         if office == home:
             office = None

@@ -22,6 +22,7 @@ from core.errors import NotFound, SettingsRefused
 from core.fact_log.event_log import write_facts
 from core.facts.events import ServedQueuesChanged
 from core.ids import new_id
+from core.lists.last_change_store import check_unchanged
 from core.lists.topics import TOPICS
 from core.relay.relay import tell_on_commit
 
@@ -49,14 +50,17 @@ async def set_served(
     skills: Mapping[Any, int],
     account: str,
     now: datetime,
+    read_version: int | None = None,
 ) -> None:
     """Which queues besides the own office's a consultant serves from today on, and how well the topics are known;
     who set it is written down in the same transaction. What is planned stays.
 
-    Raises NotFound for somebody who is no consultant, SettingsRefused for an office or a topic that is none.
+    Raises NotFound for somebody who is no consultant, SettingsRefused for an office or a topic that is none,
+    StaleVersion if the consultant is not as was read.
     """
     async with engine.begin() as connection:
         home = await _home_of(connection, agent_id)
+        await check_unchanged(connection, "agent", agent_id, read_version)
         await served_by(connection, agent_id, home, queues, skills, account, now)
         await _told(connection, agent_id, account, now)
 

@@ -20,6 +20,7 @@ from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account, AccountOffice
 from core.errors import NameTaken, NotFound
+from core.lists.last_change_store import check_unchanged
 from core.revocation import Ending
 from core.rights import Post, Role, gives_more
 
@@ -173,15 +174,24 @@ async def make_account_with(
 
 
 async def change_account(
-    engine: AsyncEngine, username: str, change: Change, by: str, now: datetime, *, is_confirmed: bool = False
+    engine: AsyncEngine,
+    username: str,
+    change: Change,
+    by: str,
+    now: datetime,
+    *,
+    is_confirmed: bool = False,
+    read_version: int | None = None,
 ) -> AccountNow:
     """What is changed holds at once; whoever has lost a right by it has to log in anew.
 
-    Raises NotFound; AccountRefused for a consultant and for an office that takes nobody in; OwnAccount for the own
-    role; LastAdministrator; GivesMore for what a second person is to confirm, unless that was done.
+    Raises NotFound; StaleVersion if it is not as it was read; AccountRefused for a consultant and for an office
+    that takes nobody in; OwnAccount for the own role; LastAdministrator; GivesMore for what a second person is to
+    confirm, unless that was done.
     """
     async with engine.begin() as connection:
         before = await locked_account(connection, username)
+        await check_unchanged(connection, "account", username, read_version)
         if CONSULTANT in (before.role, change.role):
             raise AccountRefused(_ELSEWHERE)
         if change.role not in (None, before.role):

@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.staff_tables import AuditRow
+from core.db.tables.staff_tables import Account, Agent, AuditRow
 from core.errors import StaleVersion
 from core.lists.account_name_store import account_names
 
-_PARTS = {"office": "postal_prefix"}
+_OF_OFFICE = {"office": ("postal_prefix",)}
 """Rows that are a part of a thing, which their office says."""
+_BY_KEY = {"account": ("account_office",), "agent": ("agent_queue", "agent_skill")}
+"""Rows that are a part of a thing, whose key is the first part of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ async def last_changes(engine: AsyncEngine, subject: str, offices: frozenset[str
             .order_by(newest.c.thing)
         )
         if offices is not None:
-            query = query.where(AuditRow.office.in_(offices))
+            query = query.where(_is_of(offices, subject, newest))
         rows = (await connection.execute(query)).all()
         names: Mapping[str, str] = await account_names(connection, [row.account for row in rows])
     return [LastChange(row.thing, row.number, row.at, row.account, names.get(row.account)) for row in rows]
@@ -59,10 +61,22 @@ async def check_unchanged(connection: AsyncConnection, subject: str, thing: str,
         raise StaleVersion(version)
 
 
+def _is_of(offices: frozenset[str], subject: str, newest: Subquery) -> ColumnElement[bool]:
+    """Entries about what people know say no office: theirs counts."""
+    if subject == "agent":
+        return newest.c.thing.in_(select(Agent.id).where(Agent.office.in_(offices)))
+    if subject == "account":
+        return newest.c.thing.in_(select(Account.username).where(Account.office.in_(offices)))
+    return AuditRow.office.in_(offices)
+
+
 def _newest(subject: str) -> Subquery:
     """`thing` and `number`: the newest entry of each."""
     own = AuditRow.subject == subject
-    thing = case((own, AuditRow.subject_id), else_=AuditRow.office).label("thing")
-    part = _PARTS.get(subject)
-    of_it = own if part is None else or_(own, and_(AuditRow.subject == part, AuditRow.office.is_not(None)))
+    of_office = AuditRow.subject.in_(_OF_OFFICE.get(subject, ()))
+    by_key = AuditRow.subject.in_(_BY_KEY.get(subject, ()))
+    thing = case(
+        (own, AuditRow.subject_id), (by_key, func.split_part(AuditRow.subject_id, ":", 1)), else_=AuditRow.office
+    ).label("thing")
+    of_it = or_(own, by_key, and_(of_office, AuditRow.office.is_not(None)))
     return select(thing, func.max(AuditRow.number).label("number")).where(of_it).group_by(thing).subquery()

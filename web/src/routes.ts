@@ -104,7 +104,7 @@ export const pages: readonly Page[] = [
     path: '/consultants',
     name: () => t.shell.pages.consultants,
     group: 'management',
-    load: withWords(['consultants', 'number'], () => import('./pages/consultants/Consultants.svelte')),
+    load: withWords(['consultants', 'number', 'things'], () => import('./pages/consultants/Consultants.svelte')),
     right: 'manage_agents',
   },
   {
@@ -127,7 +127,7 @@ export const pages: readonly Page[] = [
     path: '/accounts',
     name: () => t.shell.pages.accounts,
     group: 'management',
-    load: withWords(['accounts', 'number', 'roles'], () => import('./pages/accounts/Accounts.svelte')),
+    load: withWords(['accounts', 'number', 'things', 'roles'], () => import('./pages/accounts/Accounts.svelte')),
     right: 'manage_accounts',
   },
   {

@@ -15,6 +15,7 @@ from api.http.routing import Router
 from api.proposals import proposed
 from api.request_user import User
 from api.routes.accounts.accounts_schemas import AccountChange, AccountIn, AccountPage, AccountQuery
+from api.schemas.etag import IfMatchWhereAsked, version_read
 from api.schemas.proposals import ProposalOut
 from api.schemas.words import Username
 from api.services import Services
@@ -63,9 +64,14 @@ async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, o
     return await store.make_account(shared.engine, new, user.username, origin.address, shared.clock.now())
 
 
-@router.patch("/accounts/{username}", responses=answers(401, 403, 404, 409, 413, 422))
+@router.patch("/accounts/{username}", responses=answers(401, 403, 404, 409, 412, 413, 422))
 async def change_account(
-    username: Username, wanted: AccountChange, user: Administrator, shared: Shared, response: Response
+    username: Username,
+    wanted: AccountChange,
+    user: Administrator,
+    shared: Shared,
+    response: Response,
+    if_match: IfMatchWhereAsked = None,
 ) -> AccountNow | ProposalOut:
     """Another name to be shown, role or offices. It holds at once: whoever loses a right by it is logged out, and
     another role or home office ends the telephone of the account.
@@ -73,14 +79,16 @@ async def change_account(
     A change that gives any right which the account has not is proposed only (202, a `ProposalOut`): another person
     with `manage_agents` in the office, of every office for an account of several, confirms it. 409 `own_account`:
     nobody changes the own role; 409 `last_administrator`, `no_second_person`. A consultant is changed where
-    consultants are.
+    consultants are. 412 with `stale_version` if somebody else has changed it since it was read.
     """
     await _in_reach(username, user, shared)
     change = wanted.wanted()
     _refuse_out_of_reach(user, [*([] if change.office is None else [change.office]), *(change.also_offices or ())])
     now = shared.clock.now()
     try:
-        return await store.change_account(shared.engine, username, change, user.username, now)
+        return await store.change_account(
+            shared.engine, username, change, user.username, now, read_version=version_read(if_match)
+        )
     except GivesMore as more:
         # Whole, since the account may be another one until somebody confirms: what was read is what it becomes.
         details = {**wanted.model_dump(mode="json", exclude_none=True), **more.would_be}

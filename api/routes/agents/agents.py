@@ -26,6 +26,7 @@ from api.routes.agents.agents_schemas import (
     WishDone,
     WishIn,
 )
+from api.schemas.etag import IfMatchWhereAsked, version_read
 from api.schemas.words import Name
 from api.services import Services
 from core.errors import NotAllowed, NotFound, SettingsRefused
@@ -128,11 +129,18 @@ async def get_why_no_calls(
     return WhyNoCalls(agent=agent_id, sentences=reply.sentences)
 
 
-@router.patch("/agents/{agent_id}", responses=answers(401, 403, 404, 413, 422))
-async def change_one_agent(agent_id: AgentId, wanted: AgentChange, user: Manager, shared: Shared) -> AgentOut:
+@router.patch("/agents/{agent_id}", responses=answers(401, 403, 404, 412, 413, 422))
+async def change_one_agent(
+    agent_id: AgentId,
+    wanted: AgentChange,
+    user: Manager,
+    shared: Shared,
+    if_match: IfMatchWhereAsked = None,
+) -> AgentOut:
     """Another name, or another office: one must manage both, else 404. Holds at once, also during a call.
 
-    In another office the consultant sees clients as one who is hired there.
+    In another office the consultant sees clients as one who is hired there. 412 with `stale_version` if somebody
+    else has changed the consultant since it was read.
     """
     await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
     if wanted.office is not None and not user.may_for(Right.MANAGE_AGENTS, wanted.office):
@@ -145,21 +153,28 @@ async def change_one_agent(agent_id: AgentId, wanted: AgentChange, user: Manager
         display_name=wanted.display_name,
         office=wanted.office,
         withholds_clients=withholds_clients(wanted.office or user.office, user),
+        read_version=version_read(if_match),
     )
     return AgentOut.of(await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
 
-@router.put("/agents/{agent_id}/queues", responses=answers(401, 403, 404, 413, 422))
-async def set_agent_queues(agent_id: AgentId, wanted: ServedIn, user: Manager, shared: Shared) -> AgentOut:
+@router.put("/agents/{agent_id}/queues", responses=answers(401, 403, 404, 412, 413, 422))
+async def set_agent_queues(
+    agent_id: AgentId, wanted: ServedIn, user: Manager, shared: Shared, if_match: IfMatchWhereAsked = None
+) -> AgentOut:
     """Which queues a consultant serves besides the own office's, and how well the topics are known.
 
     Holds at once, also for those who wait already. 422 with `settings_refused` for the queue of an office where
     one does not manage consultants, unless its rules name the consultant's office as a neighbour or as the one
-    that stands in. Whatever is served already may stay, and be taken away.
+    that stands in. Whatever is served already may stay, and be taken away. 412 with `stale_version` if somebody
+    else has changed the consultant since it was read.
     """
     agent = await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
     await check_queues(agent.office, set(wanted.queues) - set(agent.queues), user, shared)
-    await set_served(shared.engine, agent_id, wanted.queues, wanted.skills, user.username, shared.clock.now())
+    read = version_read(if_match)
+    await set_served(
+        shared.engine, agent_id, wanted.queues, wanted.skills, user.username, shared.clock.now(), read
+    )
     return AgentOut.of(await agent_in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
 

@@ -145,3 +145,35 @@ async def test_what_uses_a_topic_a_number_or_an_institution_is_told_before_it_is
     }
     assert await uses(boss, "transfer_target", "zus") == {"scenarios": (1, ["Trzecia linia"])}
     assert await uses(boss, "pause_reason", "meal") == {}
+
+
+async def test_of_two_who_change_a_consultant_the_second_learns_of_the_first(
+    log_in: LogIn, boss: AsyncClient
+) -> None:
+    """Also of what is served and known, which the log of the office does not name."""
+    supervisor = await log_in("kierownik-20060")
+
+    async def version(client: AsyncClient) -> str:
+        found = (await last(client, "agent")).get("k20060-1")
+        return f'"{found["version"] if found else 0}"'
+
+    path = "/api/agents/k20060-1/queues"
+    read = await version(supervisor)
+    served = {"queues": ["20610"], "skills": {"employer": 3}}
+    assert (await supervisor.put(path, json=served, headers={"If-Match": read})).status_code == 200
+    late = await boss.put(path, json={"queues": [], "skills": {}}, headers={"If-Match": read})
+    assert (late.status_code, late.json()["code"]) == (412, "stale_version")
+    assert await version(boss) == await version(supervisor) == late.headers["ETag"]
+    name = {"display_name": "Anna Nowak"}
+    assert (await boss.patch("/api/agents/k20060-1", json=name, headers={"If-Match": read})).status_code == 412
+    now = await version(boss)
+    assert (await boss.patch("/api/agents/k20060-1", json=name, headers={"If-Match": now})).status_code == 200
+    other = await supervisor.get("/api/last-changes", params={"subject": "agent"})
+    assert {each["thing"] for each in other.json()} == {"k20060-1"}
+
+
+async def test_of_two_who_change_an_account_the_second_learns_of_the_first(boss: AsyncClient) -> None:
+    path, name = "/api/accounts/redaktor", {"display_name": "Redakcja"}
+    assert (await boss.patch(path, json=name, headers={"If-Match": '"0"'})).status_code == 200
+    late = await boss.patch(path, json={"display_name": "Redaktor"}, headers={"If-Match": '"0"'})
+    assert (late.status_code, late.json()["code"]) == (412, "stale_version")

@@ -440,7 +440,7 @@ export interface paths {
          *     A change that gives any right which the account has not is proposed only (202, a `ProposalOut`): another person
          *     with `manage_agents` in the office, of every office for an account of several, confirms it. 409 `own_account`:
          *     nobody changes the own role; 409 `last_administrator`, `no_second_person`. A consultant is changed where
-         *     consultants are.
+         *     consultants are. 412 with `stale_version` if somebody else has changed it since it was read.
          */
         patch: operations["change_account"];
         trace?: never;
@@ -787,7 +787,8 @@ export interface paths {
          * Change One Agent
          * @description Another name, or another office: one must manage both, else 404. Holds at once, also during a call.
          *
-         *     In another office the consultant sees clients as one who is hired there.
+         *     In another office the consultant sees clients as one who is hired there. 412 with `stale_version` if somebody
+         *     else has changed the consultant since it was read.
          */
         patch: operations["change_one_agent"];
         trace?: never;
@@ -850,7 +851,8 @@ export interface paths {
          *
          *     Holds at once, also for those who wait already. 422 with `settings_refused` for the queue of an office where
          *     one does not manage consultants, unless its rules name the consultant's office as a neighbour or as the one
-         *     that stands in. Whatever is served already may stay, and be taken away.
+         *     that stands in. Whatever is served already may stay, and be taken away. 412 with `stale_version` if somebody
+         *     else has changed the consultant since it was read.
          */
         put: operations["set_agent_queues"];
         post?: never;
@@ -21591,7 +21593,10 @@ export interface operations {
     change_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 username: string;
             };
@@ -21994,7 +21999,10 @@ export interface operations {
     change_one_agent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 agent_id: string;
             };
@@ -22068,7 +22076,10 @@ export interface operations {
     set_agent_queues: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read (`GET /api/last-changes`); left out: nobody asks */
+                "If-Match"?: string | null;
+            };
             path: {
                 agent_id: string;
             };

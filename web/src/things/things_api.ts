@@ -22,7 +22,7 @@ export type Change = Schema['AuditOut'];
 /** Of what can be asked what uses it. */
 export type UsedKind = 'topic' | 'pause_reason' | 'dialled_number' | 'transfer_target';
 /** As the log of changes calls them. */
-export type Subject = UsedKind | 'office' | 'branch';
+export type Subject = UsedKind | 'office' | 'branch' | 'account' | 'agent';
 
 /** What is told of any of them. */
 export interface KeepingApi {

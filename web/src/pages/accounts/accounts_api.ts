@@ -2,6 +2,7 @@
 import { api, said, type Schema } from '../../api/client';
 import { AccountNow } from '../../api/values';
 import type { Part } from '../../data/pages.svelte';
+import { onVersion } from '../../things/things_api';
 
 export type Account = Schema['AccountNow'];
 export type NewAccount = Schema['AccountIn'];
@@ -25,8 +26,9 @@ export interface AccountsApi {
   list(filter: AccountFilter, after: string | null): Promise<Part<Account>>;
   /** Raises ApiError: `name_taken`. */
   make(wanted: NewAccount): Promise<Account>;
-  /** Raises ApiError: `own_account`, `last_administrator`, `no_second_person`. */
-  change(account: Account, to: Omit<NewAccount, 'username'>): Promise<Done>;
+  one(username: string): Promise<Account>;
+  /** Raises ApiError: `own_account`, `last_administrator`, `no_second_person`, `stale_version`. */
+  change(account: Account, to: Omit<NewAccount, 'username'>, version: number): Promise<Done>;
   close(username: string): Promise<Done>;
   restore(username: string): Promise<Done>;
   renewPassword(username: string): Promise<Done>;
@@ -50,9 +52,10 @@ export const webAccountsApi: AccountsApi = {
     return { rows: [...found.accounts], after: found.next_cursor };
   },
   make: (wanted) => said(api.POST('/api/accounts', { body: wanted })),
-  async change({ username, ...now }, to) {
+  one: (username) => said(api.GET('/api/accounts/{username}', of(username))),
+  async change({ username, ...now }, to, version) {
     const body = Object.fromEntries(Object.entries(to).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(now[name as keyof typeof to])));
-    const answer = await said(api.PATCH('/api/accounts/{username}', { ...of(username), body }));
+    const answer = await said(api.PATCH('/api/accounts/{username}', { params: { ...of(username).params, header: onVersion(version) }, body }));
     return 'act' in answer ? 'proposed' : 'done';
   },
   close: async (username) => (await said(api.POST('/api/accounts/{username}/deactivate', of(username))), 'done'),

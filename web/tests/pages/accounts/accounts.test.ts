@@ -31,6 +31,7 @@ function fakes(asked: Asked, { is = NOWAK, becomes = 'done' as Done } = {}) {
     api: {
       list: async (filter: AccountFilter) => ({ rows: asked.push(['list', filter.state]) ? [is] : [], after: null }),
       make: async (wanted: NewAccount) => (asked.push(['make', wanted]), { ...NOWAK, ...wanted }),
+      one: async () => is,
       change: async ({ username }: Account, to: object) => (asked.push(['change', username, to]), becomes),
       close: did('close'),
       restore: did('restore'),
@@ -38,6 +39,7 @@ function fakes(asked: Asked, { is = NOWAK, becomes = 'done' as Done } = {}) {
       removeSecondFactor: did('removeSecondFactor'),
       logOut: did('logOut'),
     },
+    keeping: { last: async () => new Map() },
   };
 }
 
@@ -102,6 +104,6 @@ it('sends of a change only what is another', async () => {
     return Response.json(NOWAK);
   });
   const { display_name, role, office } = NOWAK;
-  expect(await webAccountsApi.change(NOWAK, { display_name, role, office, also_offices: ['20610'] })).toBe('done');
+  expect(await webAccountsApi.change(NOWAK, { display_name, role, office, also_offices: ['20610'] }, 7)).toBe('done');
   expect(bodies).toEqual([{ also_offices: ['20610'] }]);
 });

@@ -25,6 +25,7 @@ const GONE: Consultant = { ...ANNA, id: 'z.kos', display_name: 'Żaneta Kos', st
 
 function fakes(asked: unknown[], fails?: ApiError) {
   let rows = [ANNA, GONE];
+  let versions = 0;
   const put = (one: Consultant) => {
     rows = [...rows.filter(({ id }) => id !== one.id), one];
     return one;
@@ -37,7 +38,9 @@ function fakes(asked: unknown[], fails?: ApiError) {
         if (fails) throw fails;
         return put({ ...ANNA, id: wanted.id, display_name: wanted.display_name });
       },
-      change: async (one: Consultant, to: Change) => {
+      one: async (wanted: string) => rows.find(({ id }) => id === wanted) ?? ANNA,
+      change: async (one: Consultant, to: Change, version = 0) => {
+        if (version < versions) throw new ApiError('stale_version', 'Ktoś to zmienił.', 412);
         asked.push(['change', one.id, to]);
         return put({ ...one, display_name: to.display_name });
       },
@@ -45,6 +48,14 @@ function fakes(asked: unknown[], fails?: ApiError) {
       dismiss: async (id: string) => void asked.push(['dismiss', id, put({ ...ANNA, dismissed_at: '2026-11-30T10:00:00Z' }).id]),
       takeBack: async (id: string) => (asked.push(['takeBack', id]), put({ ...GONE, dismissed_at: null })),
       renewTelephone: async (id: string) => void asked.push(['renewTelephone', id]),
+    },
+    keeping: {
+      last: async () => new Map([[ANNA.id, { thing: ANNA.id, version: versions, at: '2026-11-30T10:42:00Z', account: 'b.lis', account_name: 'Barbara Lis' }]]),
+    },
+    /** Somebody else saves. */
+    others: (more: Partial<Consultant>) => {
+      versions += 1;
+      put({ ...ANNA, ...more });
     },
   };
 }
@@ -108,4 +119,19 @@ it('confirms the number that a newcomer reads out', async () => {
   await press('Potwierdź numer');
   expect(asked).toEqual([['activate', 'a.nowak', '483 920']]);
   expect(seen()).toContain('Anna Nowak może ustalić hasło');
+});
+
+it('writes over nobody who was faster: says who it was, joins both, and keeps what was typed', async () => {
+  const asked: unknown[] = [];
+  const { others, ...given } = fakes(asked);
+  await show(Consultants, given, `/consultants?consultant=${ANNA.id}`, ME);
+  await press('Zmień');
+  await type('Imię i nazwisko', 'Anna Nowak-Lis');
+  others({ queues: ['20610'] });
+  await press('Zapisz zmiany');
+  expect(asked).toEqual([]);
+  expect(seen()).toContain('Barbara Lis zmienił(-a) to w międzyczasie, o 11:42');
+  expect(field('Imię i nazwisko').value).toBe('Anna Nowak-Lis');
+  await press('Zapisz zmiany');
+  expect(asked).toMatchObject([['change', ANNA.id, { display_name: 'Anna Nowak-Lis', queues: ['20610'] }]]);
 });
