@@ -30,7 +30,12 @@ export const blocks: typeof pl = {
   moreFilters: (set) => (set === 0 ? 'More filters' : `More filters (set: ${set})`),
   spoken: { play: 'Hear it as on the telephone', loading: 'Preparing the sound…', failed: 'The sound could not be prepared.' },
   copy: { act: (what) => `copy: ${what}`, done: 'copied' },
-  discard: { question: 'What was typed will be lost.', yes: 'Discard', no: 'Back to the form', restored: 'What you had typed before the page was loaded anew is back.' },
+  discard: {
+    question: 'What was typed will be lost.',
+    yes: 'Discard',
+    no: 'Back to the form',
+    restored: 'What you had typed before the page was loaded anew is back.',
+  },
   hearing: { act: 'Hear it as on the telephone', loading: 'Preparing the sound…', failed: 'The sound could not be prepared.' },
   wrong: {
     missing: 'Please fill in this field.',

@@ -11,7 +11,6 @@ export const emergency: typeof pl = {
   standings: { on: 'heard', planned: 'to come', over: 'over' },
   untilOff: 'until switched off',
   confirmed: (who: string) => `confirmed by ${who}`,
-  replaced: 'replaced, or switched off',
   open: (who: string, when: string) => `Show the message: ${who}, ${when}`,
   heard: 'What a caller hears',
   end: 'Switch off',

@@ -32,7 +32,6 @@ export const hours: typeof pl = {
     nextYear: 'Next year',
     previousMonth: 'Previous month',
     nextMonth: 'Next month',
-    today: 'Today',
     weekdays: ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'],
     legend: 'How days are marked',
     kinds: {
@@ -77,7 +76,6 @@ export const hours: typeof pl = {
     ifHelped: 'Only if somebody of another office is logged in then. If nobody is, the hours and the next opening are told.',
     noScenario: 'No number asks about opening hours today.',
     change: 'Change this day',
-    past: 'This day is over.',
   },
   plan: {
     caption: 'Plans of the week',
@@ -130,7 +128,7 @@ export const hours: typeof pl = {
     inLieuOf: (day: string) => `for ${day}`,
     closedFrom: (hour: string) => `shut earlier, from ${hour}`,
     unreadable: 'an old entry that cannot be read',
-    standings: { inForce: 'in force', planned: 'to come', over: 'over', removed: 'deleted', replaced: 'replaced since' },
+    standings: { inForce: 'in force', planned: 'to come', over: 'over', removed: 'deleted', replaced: 'replaced' },
     removedBy: (who: string, when: string) => `${who}, ${when}`,
     acts: { change: 'Change', remove: 'Delete', restore: 'Restore' },
     actOf: (act: string, days: string) => `${act}: ${days}`,

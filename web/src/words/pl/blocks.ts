@@ -32,7 +32,12 @@ export const blocks = {
   /** An announcement that can be heard. */
   spoken: { play: 'Odsłuchaj jak przez telefon', loading: 'Przygotowanie nagrania…', failed: 'Nie udało się przygotować nagrania.' },
   copy: { act: (what: string) => `kopiuj: ${what}`, done: 'skopiowano' },
-  discard: { question: 'To, co wpisano, przepadnie.', yes: 'Odrzuć', no: 'Wróć do formularza', restored: 'Wróciło to, co wpisali Państwo, zanim strona została odświeżona.' },
+  discard: {
+    question: 'To, co wpisano, przepadnie.',
+    yes: 'Odrzuć',
+    no: 'Wróć do formularza',
+    restored: 'Wróciło to, co wpisali Państwo, zanim strona została odświeżona.',
+  },
   hearing: { act: 'Odsłuchaj jak w telefonie', loading: 'Przygotowuję dźwięk…', failed: 'Nie udało się przygotować dźwięku.' },
   wrong: {
     missing: 'Prosimy wypełnić to pole.',

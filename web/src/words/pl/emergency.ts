@@ -10,7 +10,6 @@ export const emergency = {
   standings: { on: 'słychać', planned: 'zaplanowany', over: 'zakończony' },
   untilOff: 'do odwołania',
   confirmed: (who: string) => `potwierdził(a): ${who}`,
-  replaced: 'zastąpiony albo wyłączony',
   open: (who: string, when: string) => `Pokaż komunikat: ${who}, ${when}`,
   heard: 'Co słyszy dzwoniący',
   end: 'Wyłącz',

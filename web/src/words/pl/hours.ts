@@ -32,7 +32,6 @@ export const hours = {
     nextYear: 'Następny rok',
     previousMonth: 'Poprzedni miesiąc',
     nextMonth: 'Następny miesiąc',
-    today: 'Dziś',
     weekdays: ['pn', 'wt', 'śr', 'cz', 'pt', 'sb', 'nd'],
     legend: 'Oznaczenia dni',
     kinds: {
@@ -77,7 +76,6 @@ export const hours = {
     ifHelped: 'Tylko jeśli ktoś z innego urzędu jest wtedy zalogowany. Jeśli nikogo nie ma, usłyszy godziny pracy i najbliższy termin.',
     noScenario: 'Żaden numer nie pyta dziś o godziny pracy.',
     change: 'Zmień ten dzień',
-    past: 'Ten dzień już minął.',
   },
   plan: {
     caption: 'Plany tygodnia',
