@@ -138,4 +138,4 @@ def test_a_file_that_is_none_is_told_so(raw: bytes, line: int, column: str, mess
 
 
 def test_roles_are_called_as_the_pages_call_them() -> None:
-    assert set(ROLES_PL) == set(get_args(Role))
+    assert set(ROLES_PL) == set(get_args(Role)) - {"observer"}  # made one by one: each is of an organisation
