@@ -211,6 +211,7 @@ async def test_somebody_of_a_group_logs_in_and_has_an_account_with_its_role_and_
         "office_name": "Urząd 20060",
         "also_offices": ["20610"],
         "has_totp": False,
+        "is_of_directory": True,
     }
     account = await account_of(engine, "nowak")
     assert (account.password_hash, account.directory) == ("", "Nowak")
