@@ -35,7 +35,7 @@ def say_started(state: Path, process: ProcessName, now: datetime) -> None:
     started = Started(os.getpid(), now, version())
     file = _file(state, process)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, exist_ok=True)  # in a folder that `ops` has made private
         fresh = file.with_suffix(".fresh")
         fresh.write_bytes(msgspec.json.encode(started))
         fresh.replace(file)

@@ -41,6 +41,7 @@ async def test_only_who_keeps_the_system_going_sees_it(log_in: LogIn, stranger: 
 async def test_each_process_is_told_with_since_when_and_which_version(
     log_in: LogIn, centre: Centre, settings: Settings, clock: StandingClock, tmp_path: Path
 ) -> None:
+    (tmp_path / "run").mkdir(exist_ok=True)
     say_started(tmp_path, "api", clock.now())  # of this process, which is none of that name
     asterisk = settings.asterisk_conf
     asterisk.parent.mkdir(parents=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.tasks import started, version
+from core.tasks import version
 from core.tasks.started import read_started, say_started
 
 NINE = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -25,6 +25,7 @@ def test_a_process_lives_while_its_number_is_that_of_its_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = [sys.executable, "-c", "import sys; sys.stdin.read()", "-m", "jobs"]
+    (tmp_path / "run").mkdir()
     with subprocess.Popen(command, stdin=subprocess.PIPE) as other:
         monkeypatch.setattr(os, "getpid", lambda: other.pid)
         say_started(tmp_path, "jobs", NINE)
@@ -37,9 +38,11 @@ def test_a_process_lives_while_its_number_is_that_of_its_program(
 
 
 def test_a_folder_that_cannot_be_written_keeps_no_process_from_beginning(tmp_path: Path) -> None:
+    say_started(tmp_path, "api", NINE)
+    assert list(tmp_path.iterdir()) == [], "nobody but the installation makes its private folders"
     (tmp_path / "run").write_text("")
     say_started(tmp_path, "api", NINE)
-    assert started.read_started(tmp_path, "api") == (None, False)
+    assert read_started(tmp_path, "api") == (None, False)
 
 
 def test_the_version_names_the_commit_of_the_working_copy(tmp_path: Path) -> None:
