@@ -29,6 +29,7 @@ from core.proof.proof_store import chain_states, last_done_run
 from core.relay.commands import AskMetrics, Done, QueueNow
 from core.relay.relay import RelayClient
 from core.settings import Settings
+from core.tasks.started import read_started
 from recordings.proof.reconciling import AlarmKind
 from recordings.proof.reconciling_store import open_alarms
 from recordings.vault.packing_store import waiting
@@ -195,10 +196,11 @@ async def _ask_application(seen: Seen, relay: RelayClient) -> None:
 async def _ask_files(seen: Seen, settings: Settings, clock: Clock) -> None:
     with suppress(OSError):
         found = await to_thread.run_sync(_files, settings, clock.now().timestamp())
-        seen.heartbeat_age, seen.spool, seen.free, (listening, connected) = found
+        seen.heartbeat_age, seen.spool, seen.free, (listening, connected), is_watchdog_there = found
         seen.is_agi_up = settings.agi_port in listening
         seen.is_asterisk_up = settings.ari_port in listening
-        seen.is_watchdog_up = settings.ami_port in connected  # nobody else has a line to it
+        # `ari_app` has such a line, too.
+        seen.is_watchdog_up = settings.ami_port in connected and is_watchdog_there
 
 
 async def _ask_certificate(seen: Seen, settings: Settings, clock: Clock) -> None:
@@ -210,13 +212,14 @@ async def _ask_certificate(seen: Seen, settings: Settings, clock: Clock) -> None
         seen.certificate_left = (ends - clock.now()).total_seconds()
 
 
-def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], int, tuple[set[int], set[int]]]:
+def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], int, tuple[set[int], set[int]], bool]:
     age = float("inf")
     with suppress(OSError):
         age = max(0.0, now - settings.heartbeat.stat().st_mtime)
     system = os.statvfs(settings.state)
     free = system.f_bavail * system.f_frsize
-    return age, _sizes(settings.spool), free, _ports()
+    said, lives = read_started(settings.state, "watchdog")
+    return age, _sizes(settings.spool), free, _ports(), lives or said is None
 
 
 def _sizes(spool: Path) -> dict[str, int]:

@@ -35,6 +35,7 @@ USUAL_STATES = frozenset(
         "dziennik-zmian",
         "godziny",
         "importy",
+        "instrukcja",
         "karty",
         "klienci",
         "klienci-karta",
@@ -42,6 +43,7 @@ USUAL_STATES = frozenset(
         "kontakty",
         "logowanie",
         "me",
+        "moje-zgloszenia",
         "nagrania",
         "nagrania-odtwarzacz",
         "nawigacja",
@@ -57,6 +59,7 @@ USUAL_STATES = frozenset(
         "polaczenie",
         "polaczenie-czekanie",
         "poprawki",
+        "praca-systemu",
         "przechowywanie",
         "raport",
         "raport-filtry",
@@ -80,6 +83,8 @@ USUAL_STATES = frozenset(
         "zapowiedzi",
         "zapowiedzi-nagranie",
         "zdarzenia-bezpieczenstwa",
+        "zgloszenia",
+        "zgloszenie-nowe",
     }
 )
 """Names of pages with something in them. Most other states differ from these by a dialog or a sentence."""

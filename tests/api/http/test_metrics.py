@@ -18,6 +18,7 @@ from core.ids import new_id
 from core.proof.proof_store import ask_for_verification
 from core.proof.signing import SigningKey, new_signing_key
 from core.settings import Settings
+from core.tasks.started import say_started
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from jobs.report_figures import ReportFigures
@@ -79,11 +80,17 @@ async def test_a_server_is_up_while_it_listens(scrape: Scrape, settings: Setting
             listening.accept()
 
 
-async def test_the_watchdog_is_up_while_it_has_its_line_to_asterisk(scrape: Scrape, settings: Settings) -> None:
+async def test_the_watchdog_is_up_while_it_has_its_line_to_asterisk(
+    scrape: Scrape, settings: Settings, clock: StandingClock
+) -> None:
     with socket.create_server(("127.0.0.1", settings.ami_port)):
         assert (await scrape())["s724_up", ("watchdog",)] == 0
         with socket.create_connection(("127.0.0.1", settings.ami_port)):
             assert (await scrape())["s724_up", ("watchdog",)] == 1
+            # The application has such a line, too: the watchdog has said that it began, and is gone.
+            (settings.state / "run").mkdir()
+            say_started(settings.state, "watchdog", clock.now())
+            assert (await scrape())["s724_up", ("watchdog",)] == 0
 
 
 async def test_what_any_process_wrote_lately_is_counted(
