@@ -10,10 +10,12 @@ from api.http.routing import Router
 from api.request_user import User
 from api.routes.reports.report_reader import reader_of
 from api.routes.reports.report_views_schemas import ReportViewIn, ReportViewOut
+from api.services import Services
 from api.today import today
 from core.rights import Right
 from reports.answers import view_store
 from reports.answers.question import ReportRefused, resolve_question
+from reports.answers.view_store import StoredView
 
 router = Router(prefix="/api/report-views", tags=["reports"])
 
@@ -25,7 +27,7 @@ ViewId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["view-019
 async def get_report_views(user: Reads, shared: Shared) -> list[ReportViewOut]:
     """The own views and those that others share, by name."""
     views = await view_store.list_views(shared.engine, user.username)
-    return [ReportViewOut.of(stored, user.username, today(shared)) for stored in views]
+    return [_told(stored, user, shared) for stored in views]
 
 
 @router.post("", status_code=201, responses=answers(401, 403, 413, 422, 429))
@@ -35,14 +37,14 @@ async def save_report_view(wanted: ReportViewIn, user: Reads, shared: Shared) ->
     shared.limits.take(user.username, "save")
     _check(wanted, user)
     stored = await view_store.make_view(shared.engine, wanted.new, user.username, user.office, shared.clock.now())
-    return ReportViewOut.of(stored, user.username, today(shared))
+    return _told(stored, user, shared)
 
 
 @router.get("/{view_id}", responses=answers(401, 403, 404, 422))
 async def get_report_view(view_id: ViewId, user: Reads, shared: Shared) -> ReportViewOut:
     """One view. 404 for what somebody else keeps for themselves."""
     stored = await view_store.get_view(shared.engine, view_id, user.username)
-    return ReportViewOut.of(stored, user.username, today(shared))
+    return _told(stored, user, shared)
 
 
 @router.put("/{view_id}", responses=answers(401, 403, 404, 413, 422, 429))
@@ -51,13 +53,20 @@ async def change_report_view(view_id: ViewId, wanted: ReportViewIn, user: Reads,
     shared.limits.take(user.username, "save")
     _check(wanted, user)
     stored = await view_store.change_view(shared.engine, view_id, wanted.new, user.username, shared.clock.now())
-    return ReportViewOut.of(stored, user.username, today(shared))
+    return _told(stored, user, shared)
 
 
 @router.delete("/{view_id}", status_code=204, responses=answers(401, 403, 404, 422))
 async def delete_report_view(view_id: ViewId, user: Reads, shared: Shared) -> None:
     """Delete an own view. 403 for what somebody else shares."""
     await view_store.delete_view(shared.engine, view_id, user.username)
+
+
+def _told(stored: StoredView, user: User, shared: Services) -> ReportViewOut:
+    """Whoever sees sums and never a person is not told whose view it is."""
+    view = ReportViewOut.of(stored, user.username, today(shared))
+    is_told = view.is_own or user.may(Right.READ_WHAT_IS_NO_SECRET)
+    return view if is_told else view.model_copy(update={"owner": "inna osoba"})
 
 
 def _check(wanted: ReportViewIn, user: User) -> None:

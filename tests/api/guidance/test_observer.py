@@ -59,6 +59,20 @@ async def test_an_observer_reads_reports_as_sums_and_opens_no_call_and_no_consul
         assert answer.status_code in (403, 404, 405) or json.dumps(answer.json()).count('"id"') == 0, path
 
 
+async def test_an_observer_is_not_told_who_has_saved_a_view_or_set_a_target(log_in: LogIn, observer: str) -> None:
+    client, managing = await log_in(observer), await log_in("zespol")
+    question = {"report": "offices", "first": "2026-11-01", "last": "2026-11-30"}
+    view = {"name": "Urzędy", "question": question, "is_shared": True}
+    assert (await managing.post("/api/report-views", json=view)).status_code == 201
+    target = {"metric": "service_level", "office": None, "value": 80, "valid_from": "2030-01-01"}
+    assert (await managing.put("/api/report-targets", json=target)).is_success
+    [seen] = (await client.get("/api/report-views")).json()
+    assert (seen["name"], seen["owner"]) == ("Urzędy", "inna osoba")
+    assert (await client.get(f"/api/report-views/{seen['id']}")).json()["owner"] == "inna osoba"
+    assert {one["changed_by"] for one in (await client.get("/api/report-targets")).json()} == {""}
+    assert (await managing.get("/api/report-views")).json()[0]["owner"] == "Osoba zespol"
+
+
 async def test_an_observer_reads_standards_and_the_calendar_without_names(log_in: LogIn, observer: str) -> None:
     client, managing = await log_in(observer), await log_in("zespol")
     await confirmed(await proposed(await log_in("redaktor")), managing)
