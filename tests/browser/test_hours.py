@@ -34,7 +34,7 @@ async def _closes_today(page: Page, clicks: Clicks) -> None:
     hears = dialog.get_by_role("figure", name="usłyszy")
     await expect(hears.locator("blockquote p").first).to_be_visible()
     await expect(hears).not_to_contain_text("{")
-    await hears.get_by_role("button", name="Odsłuchaj jak przez telefon").click()
+    await hears.get_by_role("button", name="Odsłuchaj jak w telefonie").click()
     await expect(hears.locator("audio")).to_be_visible(timeout=SOUND_MS)
     await check_accessibility(page, "godziny-zamkniecie")
     await dialog.get_by_role("button", name="Zamknij dziś od").click()

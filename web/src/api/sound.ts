@@ -11,10 +11,13 @@ function patiently(request: Request): Promise<Response> {
   return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(SOUND_MS)]) });
 }
 
+/** `signal`: it is wanted no longer. */
+export type Speak = (text: string, language: SpokenLanguage, signal?: AbortSignal) => Promise<Blob>;
+
 /** Raises ApiError: 429 while the same account waits for another one. */
-export async function soundOf(text: string, language: SpokenLanguage, signal: AbortSignal): Promise<Blob> {
+export async function soundOf(text: string, language: SpokenLanguage, signal?: AbortSignal): Promise<Blob> {
   const body = { text, language, prompt: null, values: {} };
-  const { data } = await api.POST('/api/prompts/preview', { body, parseAs: 'blob', fetch: patiently, signal });
+  const { data } = await api.POST('/api/prompts/preview', { body, parseAs: 'blob', fetch: patiently, ...(signal && { signal }) });
   if (data === undefined) throw new ApiError('unreadable', '');
   return data as unknown as Blob;
 }

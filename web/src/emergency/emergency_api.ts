@@ -1,8 +1,7 @@
 /** Emergency messages: what callers hear before everything else. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
 import { isProposal } from '../api/proposal';
-import { soundOf } from '../api/sound';
-import type { Speak } from '../blocks/spoken/speaking.svelte';
+import { soundOf, type Speak } from '../api/sound';
 
 export type Message = Schema['EmergencyOut'];
 export type NewMessage = Schema['EmergencyIn'];

@@ -1,7 +1,6 @@
 /** When offices take calls, and what callers meet. Failures are ApiErrors. */
 import { api, said, type Schema } from '../../api/client';
-import { soundOf } from '../../api/sound';
-import type { Speak } from '../../blocks/spoken/speaking.svelte';
+import { soundOf, type Speak } from '../../api/sound';
 
 export type Hours = Schema['HoursOut'];
 export type State = Schema['StateOut'];

@@ -28,7 +28,6 @@ export const blocks: typeof pl = {
   narrowed: { why: 'Nothing fits the filter.', step: 'Please change the filter or the period.' },
   markedGone: 'What the link led to is not in this list. Somebody may be done with it.',
   moreFilters: (set) => (set === 0 ? 'More filters' : `More filters (set: ${set})`),
-  spoken: { play: 'Hear it as on the telephone', loading: 'Preparing the sound…', failed: 'The sound could not be prepared.' },
   copy: { act: (what) => `copy: ${what}`, done: 'copied' },
   discard: {
     question: 'What was typed will be lost.',

@@ -29,8 +29,6 @@ export const blocks = {
   narrowed: { why: 'Nic nie pasuje do filtra.', step: 'Prosimy zmienić filtr albo okres.' },
   markedGone: 'Pozycji, do której prowadził odnośnik, nie ma na tej liście. Ktoś mógł ją już załatwić.',
   moreFilters: (set: number) => (set === 0 ? 'Więcej filtrów' : `Więcej filtrów (ustawione: ${set})`),
-  /** An announcement that can be heard. */
-  spoken: { play: 'Odsłuchaj jak przez telefon', loading: 'Przygotowanie nagrania…', failed: 'Nie udało się przygotować nagrania.' },
   copy: { act: (what: string) => `kopiuj: ${what}`, done: 'skopiowano' },
   discard: {
     question: 'To, co wpisano, przepadnie.',
