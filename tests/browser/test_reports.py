@@ -4,88 +4,25 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Download, Locator, Page, Route, ViewportSize, expect
 
-from core.db.engine import make_engine
-from core.fact_log.event_log import write_facts
-from core.facts.events import AgentStateChanged
-from core.secrets import read_secrets
-from core.zone import WARSAW
-from reports.calls.store import CallRecords
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
+from tests.browser.reported_days import HELPER, SUPERVISOR, place_of, question, run_report, yesterday
 from tests.support.browser.browsers import Browsers
 from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre
-from tests.support.reports.made_up_calls import all_facts
-from tests.support.reports.working_days import CALLS_A_DAY, working_day
-from tests.support.timing.eventually import LONG, eventually
 from tests.support.web.pdf_text import pdf_text
 
+__all__ = ["yesterday"]
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("jobs")]
 
-HELPER = "20610"
-SUPERVISOR, OTHER = f"kierownik-{ANNAS_OFFICE}", f"kierownik-{HELPER}"
-CLOCKS_BACK = date(2026, 10, 25)
-_written: set[str] = set()
-
-
-def _yesterday() -> date:
-    return datetime.now(UTC).astimezone(WARSAW).date() - timedelta(days=1)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def yesterday(centre: RunningCentre) -> AsyncIterator[date]:
-    """Yesterday and the same day of the week before are full of calls; `jobs` has made figures of them."""
-    day = _yesterday()
-    settings = centre.installation.settings
-    if settings.dsn not in _written:
-        engine = make_engine(settings.dsn, pool_size=1, fact_key=read_secrets(settings.state).fact_key)
-        try:
-            for each in (day, day - timedelta(days=7), CLOCKS_BACK):
-                # The consultants themselves are as they are: nobody is at work in this centre.
-                made_up = all_facts(working_day(each, (HELPER, ANNAS_OFFICE)))
-                facts = [fact for fact in made_up if not isinstance(fact, AgentStateChanged)]
-                async with engine.begin() as connection:
-                    await CallRecords(engine).apply(connection, await write_facts(connection, facts))
-        finally:
-            await engine.dispose()
-        _written.add(settings.dsn)
-
-    async def are_counted() -> object:
-        # With the week before, which the sentence speaks of, too.
-        found = await _run(centre, SUPERVISOR, day, compare="earlier")
-        calls = found["total"][_at(found, "calls")]
-        return found["is_complete"] and min(calls["value"] or 0, calls["earlier"]["value"] or 0) >= CALLS_A_DAY
-
-    await eventually(are_counted, timeout=LONG)
-    yield day
-
-
-def _question(day: date, **more: object) -> dict[str, object]:
-    return {"report": "day", "from": day.isoformat(), "to": day.isoformat(), "interval": "60min", **more}
-
-
-async def _run(centre: RunningCentre, account: str, day: date, **more: object) -> dict[str, Any]:
-    async def answered() -> dict[str, Any]:
-        answer = await centre.request(account, "POST", "/api/reports/run", json=_question(day, **more))
-        assert answer.status_code == 200, answer.text  # 429 after many looks for what is counted late
-        found: dict[str, Any] = answer.json()
-        return found
-
-    return await eventually(answered)
-
-
-def _at(found: dict[str, Any], metric: str) -> int:
-    return [column["metric"] for column in found["columns"]].index(metric)
+OTHER = f"kierownik-{HELPER}"
 
 
 async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = SUPERVISOR) -> Page:
@@ -114,7 +51,7 @@ async def _saved(page: Page, button: str) -> Download:
 async def test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_comes_back(
     centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, yesterday: date
 ) -> None:
-    told = await _run(centre, SUPERVISOR, yesterday)
+    told = await run_report(centre, SUPERVISOR, yesterday)
     page = await _page(browsers, desks, address, "/reports")
     await expect(page.get_by_role("region", name=re.compile("^Dziś"))).to_be_visible()
     await check_accessibility(page, "raporty")
@@ -135,7 +72,7 @@ async def test_a_supervisor_reads_yesterday_opens_a_number_down_to_one_call_and_
     await check_accessibility(page, "raport-jak-liczymy")
     await page.keyboard.press("Escape")
 
-    count = told["total"][_at(told, "answered")]
+    count = told["total"][place_of(told, "answered")]
     await _total(page, "Odebrane").click()
     calls = page.get_by_role("dialog", name="Odebrane – cały okres")
     await expect(calls.get_by_text(re.compile(f"wskaźnik liczy {count['value']:.0f} "))).to_be_visible()
@@ -208,8 +145,10 @@ async def test_a_view_is_saved_shared_and_opened_by_another_office_with_its_own_
     theirs = await _page(browsers, desks, address, f"{where.path}?{where.query}", OTHER)
     await expect(theirs.get_by_text("Widok obejmuje tylko Państwa urzędy.")).to_be_visible()
     await expect(theirs.get_by_text(re.compile("^Widok „Poranny przegląd Kolna” "))).to_be_visible()
-    own = await _run(centre, OTHER, yesterday, offices=[HELPER], compare="earlier")
-    await expect(_total(theirs, "Zgłoszone do kolejki")).to_have_text(own["total"][_at(own, "offered")]["text"])
+    own = await run_report(centre, OTHER, yesterday, offices=[HELPER], compare="earlier")
+    await expect(_total(theirs, "Zgłoszone do kolejki")).to_have_text(
+        own["total"][place_of(own, "offered")]["text"]
+    )
     await check_accessibility(theirs, "raport-udostepniony")
     await theirs.goto("/reports")
     shared = theirs.get_by_role("region", name="Widoki udostępnione przez innych")
@@ -289,7 +228,7 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
 async def test_a_report_is_taken_away_as_files_that_say_what_the_page_says(
     centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, yesterday: date, tmp_path: Path
 ) -> None:
-    told = await _run(centre, SUPERVISOR, yesterday)
+    told = await run_report(centre, SUPERVISOR, yesterday)
     page = await _page(browsers, desks, address, "/reports/day")
     await expect(page.get_by_text(told["sentence"])).to_be_visible()
     files = {}
@@ -303,19 +242,19 @@ async def test_a_report_is_taken_away_as_files_that_say_what_the_page_says(
         files[kind] = place.read_bytes()
     for kind, content in files.items():
         path = f"/api/reports/export?format={kind.lower()}"
-        answer = await centre.request(SUPERVISOR, "POST", path, json=_question(yesterday, by="interval"))
+        answer = await centre.request(SUPERVISOR, "POST", path, json=question(yesterday, by="interval"))
         assert answer.status_code == 200, answer.text
         assert len(answer.content) == pytest.approx(len(content), rel=0.05), kind
 
     text = files["CSV"].decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
-    offered = told["total"][_at(told, "offered")]["value"]
+    offered = told["total"][place_of(told, "offered")]["value"]
     assert any(row and row[0] == "Razem" and f"{offered:.0f}" in row for row in rows), text
     with zipfile.ZipFile(io.BytesIO(files["XLSX"])) as book:
         assert "xl/worksheets/sheet1.xml" in book.namelist()
     words = re.sub(r"\s+", " ", pdf_text(files["PDF"]))
     assert "Przebieg dnia" in words
-    assert re.sub(r"\s+", " ", told["total"][_at(told, "service_level")]["text"]) in words
+    assert re.sub(r"\s+", " ", told["total"][place_of(told, "service_level")]["text"]) in words
 
 
 async def test_a_report_is_read_and_narrowed_by_the_keyboard_alone_and_a_number_is_opened(
