@@ -79,7 +79,7 @@ async def test_a_text_becomes_a_telephone_sound(tmp_path: Path) -> None:
     assert len(Path(sound).name) == 32
     samples = samples_of(sound)
     assert 3.0 < len(samples) / 8000 < 9.0
-    assert lufs(samples) == pytest.approx(TARGET_LUFS, abs=0.8)
+    assert lufs(samples) == pytest.approx(TARGET_LUFS, abs=1)
     assert 20 * np.log10(np.abs(samples).max()) < PEAK_LIMIT_DBFS + 0.3
     assert visible_files(tmp_path / "sounds") == 2  # the sound and its checksum, nothing left behind
 
@@ -96,7 +96,7 @@ async def test_all_announcements_can_be_spoken_ahead_and_are_found_again(tmp_pat
         letters_a_second = len(text) / (len(samples) / 8000)
         assert 8 < letters_a_second < 16, text
         assert np.abs(samples).max() < 0.75
-        assert lufs(samples) == pytest.approx(TARGET_LUFS, abs=0.8)
+        assert lufs(samples) == pytest.approx(TARGET_LUFS, abs=1)
     again = PromptCache(tmp_path, await espeak())
     assert await again.try_ahead(("pl", text) for text in texts) == (0, {})
     assert again.cached(texts[0]) == cache.cached(texts[0])
