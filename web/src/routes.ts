@@ -4,7 +4,7 @@ import type { Me, Right, Role } from './api/session.svelte';
 import { loadWords, t, type WordsFile } from './words';
 
 /** Headings of the navigation, in their order. */
-export const GROUPS = ['daily', 'talks', 'clients', 'knowledge', 'control', 'management', 'demonstration'] as const;
+export const GROUPS = ['daily', 'talks', 'clients', 'knowledge', 'control', 'people', 'lines', 'rules', 'care', 'demonstration'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Page {
@@ -103,14 +103,14 @@ export const pages: readonly Page[] = [
   {
     path: '/consultants',
     name: () => t.shell.pages.consultants,
-    group: 'management',
+    group: 'people',
     load: withWords(['consultants', 'number', 'things'], () => import('./pages/consultants/Consultants.svelte')),
     right: 'manage_agents',
   },
   {
     path: '/consultants/evening',
     name: () => t.shell.pages.consultants,
-    group: 'management',
+    group: 'people',
     load: withWords(['evening_pool'], () => import('./pages/evening_pool/EveningPool.svelte')),
     right: 'manage_agents',
     isUnlisted: true,
@@ -118,7 +118,7 @@ export const pages: readonly Page[] = [
   {
     path: '/consultants/many',
     name: () => t.shell.pages.consultants,
-    group: 'management',
+    group: 'people',
     load: withWords(['people_file', 'roles'], () => import('./pages/people_file/PeopleFile.svelte')),
     right: 'manage_agents',
     isUnlisted: true,
@@ -126,70 +126,70 @@ export const pages: readonly Page[] = [
   {
     path: '/accounts',
     name: () => t.shell.pages.accounts,
-    group: 'management',
+    group: 'people',
     load: withWords(['accounts', 'number', 'things', 'roles'], () => import('./pages/accounts/Accounts.svelte')),
     right: 'manage_accounts',
   },
   {
     path: '/queue-rules',
     name: () => t.shell.pages.queueRules,
-    group: 'management',
+    group: 'rules',
     load: withWords(['queue_rules'], () => import('./pages/queue_rules/QueueRules.svelte')),
     right: 'change_queue_rules',
   },
   {
     path: '/offices',
     name: () => t.shell.pages.offices,
-    group: 'management',
+    group: 'lines',
     load: withWords(['offices', 'things', 'change_log', 'roles'], () => import('./pages/offices/Offices.svelte')),
     right: 'manage_offices',
   },
   {
     path: '/numbers',
     name: () => t.shell.pages.numbers,
-    group: 'management',
+    group: 'lines',
     load: withWords(['numbers', 'things', 'change_log', 'roles'], () => import('./pages/numbers/Numbers.svelte')),
     right: 'manage_numbers',
   },
   {
     path: '/topics',
     name: () => t.shell.pages.topics,
-    group: 'management',
+    group: 'lines',
     load: withWords(['topics', 'things', 'change_log', 'roles'], () => import('./pages/topics/Topics.svelte')),
     right: 'manage_lists',
   },
   {
     path: '/pause-reasons',
     name: () => t.shell.pages.pauseReasons,
-    group: 'management',
+    group: 'lines',
     load: withWords(['pause_reasons', 'things', 'change_log', 'roles'], () => import('./pages/pause_reasons/PauseReasons.svelte')),
     right: 'manage_lists',
   },
   {
     path: '/transfer-targets',
     name: () => t.shell.pages.institutions,
-    group: 'management',
+    group: 'lines',
     load: withWords(['institutions', 'things', 'change_log', 'roles'], () => import('./pages/transfer_targets/Institutions.svelte')),
     right: 'change_transfer_targets',
   },
   {
     path: '/recording-rules',
     name: () => t.shell.pages.recordingRules,
-    group: 'management',
+    group: 'rules',
     load: withWords(['recordings'], () => import('./pages/recordings/RecordingRules.svelte')),
     right: 'change_recording_rules',
   },
   {
     path: '/look-ceilings',
     name: () => t.shell.pages.lookCeilings,
-    group: 'management',
+    group: 'rules',
     load: withWords(['look_ceilings', 'roles'], () => import('./pages/look_ceilings/LookCeilings.svelte')),
     right: 'set_look_ceilings',
   },
   {
     path: '/distribution',
     name: () => t.shell.pages.distribution,
-    group: 'management',
+    group: 'rules',
     load: withWords(['distribution'], () => import('./pages/distribution/Distribution.svelte')),
     roles: ['supervisor', 'managing_team'],
   },
@@ -210,28 +210,28 @@ export const pages: readonly Page[] = [
   {
     path: '/announcements',
     name: () => t.shell.pages.announcements,
-    group: 'management',
+    group: 'lines',
     load: withWords(['announcements'], () => import('./pages/announcements/Announcements.svelte')),
     right: 'change_prompts',
   },
   {
     path: '/sessions',
     name: () => t.shell.pages.sessions,
-    group: 'management',
+    group: 'people',
     load: withWords(['roles', 'sessions'], () => import('./pages/sessions/Sessions.svelte')),
     right: 'manage_sessions',
   },
   {
     path: '/hours',
     name: () => t.shell.pages.hours,
-    group: 'management',
+    group: 'lines',
     load: withWords(['hours'], () => import('./pages/hours/Hours.svelte')),
     right: 'change_opening_hours',
   },
   {
     path: '/emergency-messages',
     name: () => t.shell.pages.emergency,
-    group: 'management',
+    group: 'lines',
     load: withWords(['emergency'], () => import('./pages/emergency/Emergency.svelte')),
     right: 'switch_emergency_messages',
   },
@@ -310,7 +310,7 @@ export const pages: readonly Page[] = [
   {
     path: '/reports/targets',
     name: () => t.shell.pages.targets,
-    group: 'management',
+    group: 'rules',
     load: withWords(['reports', 'calls'], () => import('./pages/reports/Reports.svelte')),
     right: 'see_reports',
   },
@@ -369,7 +369,7 @@ export const pages: readonly Page[] = [
   {
     path: '/help-desk',
     name: () => t.shell.pages.helpDesk,
-    group: 'management',
+    group: 'care',
     load: withWords(['help_desk'], () => import('./pages/help_desk/HelpDesk.svelte')),
     roles: ['managing_team'],
     right: 'work_help_desk',
@@ -377,14 +377,14 @@ export const pages: readonly Page[] = [
   {
     path: '/operation',
     name: () => t.shell.pages.operation,
-    group: 'management',
+    group: 'care',
     load: withWords(['operation'], () => import('./pages/operation/OperationPage.svelte')),
     right: 'see_operation',
   },
   {
     path: '/runbook',
     name: () => t.shell.pages.runbook,
-    group: 'management',
+    group: 'care',
     load: withWords(['operation'], () => import('./pages/runbook/Runbook.svelte')),
     right: 'see_operation',
     isUnlisted: true,
@@ -421,7 +421,7 @@ export const pages: readonly Page[] = [
   {
     path: '/program-keys',
     name: () => t.shell.pages.programKeys,
-    group: 'management',
+    group: 'people',
     load: withWords(['program_keys'], () => import('./pages/program_keys/ProgramKeys.svelte')),
     right: 'see_reports',
   },

@@ -77,8 +77,8 @@ export class Everywhere {
   }
 
   #offices(): Command[] {
-    const path = this.isOwn('/offices') ? '/offices' : '/directory';
-    return this.names.offices.map(({ code, seat }) => this.#command(`office.${code}`, seat, t.tasks.places.offices, `${path}?office=${code}`));
+    const path = this.isOwn('/offices') ? '/offices?thing=' : '/directory?office=';
+    return this.names.offices.map(({ code, seat }) => this.#command(`office.${code}`, seat, t.tasks.places.offices, `${path}${code}`));
   }
 
   #person({ username, name, office }: Person, path: string): Command {

@@ -60,7 +60,7 @@ it('finds people without Polish marks, and leads to the account', async () => {
 
 it('finds an office by its seat: where its data is changed, or where it is only read', async () => {
   for (const [own, path] of [
-    ['/offices', '/offices?office=20060'],
+    ['/offices', '/offices?thing=20060'],
     ['/directory', '/directory?office=20060'],
   ] as const) {
     const search = everywhere(new Fake(), own);

@@ -8,6 +8,8 @@ export const tasks: typeof pl.tasks = {
   failed: 'People and articles could not be searched.',
   at: {
     '/consultants': { says: 'Hire or dismiss a consultant', by: 'employ new telephone queues skills leave' },
+    '/consultants/many': { says: 'Hire many from a file', by: 'csv list import' },
+    '/consultants/evening': { says: 'Say who works in the evening', by: 'evening pool afternoon' },
     '/accounts': { says: 'Make or close an account', by: 'user login password rights role block' },
     '/hours': { says: 'Close early today, or change hours', by: 'opening holidays exception evening closed calendar' },
     '/announcements': { says: 'Add or record an announcement', by: 'prompt recording voice text' },
@@ -23,6 +25,8 @@ export const tasks: typeof pl.tasks = {
     '/exports': { says: 'Give an office its file', by: 'export file' },
     '/help-desk': { says: 'Answer problems', by: 'help report technician' },
     '/operation': { says: 'See how the system works', by: 'failure alarm process state server' },
+    '/sessions': { says: 'See who is logged in', by: 'sessions log out' },
+    '/recording-rules': { says: 'Change the rules of recording', by: 'recording consent' },
     '/program-keys': { says: 'Give a program a key', by: 'api integration token' },
     '/access-log': { says: 'See who looked at data', by: 'access control' },
     '/change-log': { says: 'See who changed what', by: 'history audit' },

@@ -7,6 +7,8 @@ export const tasks = {
   /** `says`: as the home page lists it; `by`: other words for it. */
   at: {
     '/consultants': { says: 'Przyjąć albo zwolnić konsultanta', by: 'zatrudnić nowy pracownik etat telefon kolejki umiejętności zwolnienie odejście' },
+    '/consultants/many': { says: 'Przyjąć wiele osób z pliku', by: 'csv lista import pracowników' },
+    '/consultants/evening': { says: 'Ustalić dyżur wieczorny', by: 'wieczór popołudnie po 16 dyżur zespół' },
     '/accounts': { says: 'Założyć albo zamknąć konto', by: 'nowy użytkownik login hasło uprawnienia rola zablokować' },
     '/hours': { says: 'Zamknąć dziś wcześniej albo zmienić godziny', by: 'godziny otwarcia święta wyjątek dyżur wieczorny nieczynne zamknięcie kalendarz' },
     '/announcements': { says: 'Dodać albo nagrać komunikat', by: 'zapowiedź nagranie głos lektor tekst treść' },
@@ -22,6 +24,8 @@ export const tasks = {
     '/exports': { says: 'Wydać plik urzędowi', by: 'eksport plik zwrotny' },
     '/help-desk': { says: 'Odpowiedzieć na zgłoszenia', by: 'problem pomoc techniczna zgłoszenie' },
     '/operation': { says: 'Sprawdzić działanie systemu', by: 'awaria alarm proces stan serwer' },
+    '/sessions': { says: 'Zobaczyć, kto jest zalogowany', by: 'sesje wyloguj' },
+    '/recording-rules': { says: 'Zmienić zasady nagrywania', by: 'nagrywanie zgoda' },
     '/program-keys': { says: 'Wydać klucz programowi', by: 'api integracja token' },
     '/access-log': { says: 'Sprawdzić, kto oglądał dane', by: 'podgląd dostęp dziennik kontrola' },
     '/change-log': { says: 'Sprawdzić, kto co zmienił', by: 'historia zmian audyt' },
