@@ -85,7 +85,7 @@ async def _restores_an_exception(page: Page, clicks: Clicks) -> None:
 async def _switches_an_emergency_message_on(page: Page) -> None:
     """From whatever page; read before, and switched off again."""
     await page.keyboard.press("Control+K")
-    await page.keyboard.type("komunikat awaryjny")
+    await page.get_by_role("dialog").get_by_role("combobox").fill("komunikat awaryjny")
     await page.get_by_role("option", name="Włącz komunikat awaryjny").click()
     dialog = page.get_by_role("dialog", name="Komunikat awaryjny")
     await dialog.get_by_label("wybrane urzędy").check()
