@@ -1,4 +1,4 @@
-"""What a caller of an office would be told about its hours, by the scenario that answers a number. Pure."""
+"""What a caller of an office would be told about its hours, by the scenario that answers a number."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

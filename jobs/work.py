@@ -25,7 +25,7 @@ from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
 from core.proof.proof_store import ask_for_verification
 from core.retention.retention_run_store import RunGoesOn, ask_for_run, unfinished_runs
-from ivr.office_move_store import carry_out_moves
+from ivr.places.move_store import carry_out_moves
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from jobs.report_figures import ReportFigures

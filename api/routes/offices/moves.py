@@ -10,7 +10,7 @@ from api.errors import answers
 from api.http.routing import Router
 from api.routes.offices.moves_schemas import MoveIn, MoveOut
 from api.routes.offices.offices import Manager, OfficeCode
-from ivr import office_move_store
+from ivr.places import move_store
 
 router = Router(prefix="/api", tags=["offices"])
 
@@ -20,7 +20,7 @@ FromDay = Annotated[date, Path(description="The first day at the new address", e
 @router.get("/offices/{code}/moves", responses=answers(401, 403, 404, 422))
 async def get_office_moves(code: OfficeCode, user: Staff, shared: Shared) -> list[MoveOut]:
     """What is planned and what was carried out, newest first."""
-    return [MoveOut.of(move) for move in await office_move_store.list_moves(shared.engine, code)]
+    return [MoveOut.of(move) for move in await move_store.list_moves(shared.engine, code)]
 
 
 @router.put("/offices/{code}/moves/{valid_from}", responses=answers(401, 403, 404, 413, 422))
@@ -34,11 +34,11 @@ async def plan_office_move(
     422 with `settings_refused` for a day that is over.
     """
     now = shared.clock.now()
-    move = await office_move_store.plan_move(shared.engine, code, valid_from, wanted.to, user.username, now)
+    move = await move_store.plan_move(shared.engine, code, valid_from, wanted.to, user.username, now)
     return MoveOut.of(move)
 
 
 @router.delete("/offices/{code}/moves/{valid_from}", status_code=204, responses=answers(401, 403, 404, 422))
 async def cancel_office_move(code: OfficeCode, valid_from: FromDay, user: Manager, shared: Shared) -> None:
     """Take back what is planned; for administrators. It stays in the audit log."""
-    await office_move_store.cancel_move(shared.engine, code, valid_from)
+    await move_store.cancel_move(shared.engine, code, valid_from)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.copying import copied
 from api.schemas.words import POSTAL_CODE, Words
-from ivr.office_move_store import NewAddress, StoredMove
+from ivr.places.move_store import NewAddress, StoredMove
 
 
 class MoveIn(BaseModel):

@@ -14,9 +14,10 @@ from api.schemas.etag import IfMatchWhereAsked, version_read
 from api.schemas.paging import OFFICE
 from core.rights import Right
 from core.two_persons.four_eyes_store import set_deputy
-from ivr import branch_store, defaults, office_store
+from ivr import defaults, office_store
 from ivr.hours.wall_clock import wall
 from ivr.office_store import NewOffice
+from ivr.places import branch_store
 
 router = Router(prefix="/api", tags=["offices"])
 

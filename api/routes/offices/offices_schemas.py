@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.schemas.copying import copied
 from api.schemas.words import POSTAL_CODE, Words
-from ivr.branch_store import BranchDetails, StoredBranch
 from ivr.office_errors_pl import OfficeDetails, Reached
 from ivr.office_store import StoredOffice
+from ivr.places.branch_store import BranchDetails, StoredBranch
 from knowledge.rates.rate import Certainty
 
 CERTAINTY = TypeAdapter[Certainty | None](Certainty | None)

@@ -12,7 +12,7 @@ from acd.live.agent_state import AgentEvent
 from core.db.tables.centre_tables import DialledNumber, PostalPrefix, QueuePolicyRow
 from core.db.tables.staff_tables import Account, Agent, AuditRow
 from core.relay.relay import relay_client
-from ivr.office_move_store import carry_out_moves
+from ivr.places.move_store import carry_out_moves
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY, LONG_AGO

@@ -25,14 +25,6 @@ from core.errors import NotFound, SettingsRefused
 from core.facts.bus import Bus
 from core.relay.relay import RelayServer
 from ivr import defaults
-from ivr.branch_store import (
-    BranchDetails,
-    deactivate_branch,
-    get_branch,
-    list_branches,
-    restore_branch,
-    save_branch,
-)
 from ivr.hours.store import load_hours, save_plan
 from ivr.hours.week_plan import WeekPlan
 from ivr.office_errors_pl import OfficeDetails
@@ -45,6 +37,14 @@ from ivr.office_store import (
     load_offices,
     restore_office,
     save_office,
+)
+from ivr.places.branch_store import (
+    BranchDetails,
+    deactivate_branch,
+    get_branch,
+    list_branches,
+    restore_branch,
+    save_branch,
 )
 from knowledge.search.index_store import NEWS as SEARCH
 from tests.support.calls.call_facts import NINE

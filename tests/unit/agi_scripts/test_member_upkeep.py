@@ -55,10 +55,10 @@ class Records:
         monkeypatch.setattr(process, "agents_mark", self.mark)
         monkeypatch.setattr(process, "list_agents", self.list_agents)
 
-    async def mark(self, _engine: object) -> str:
+    async def mark(self, _engine: object, _now: object) -> str:
         return repr(self.agents)
 
-    async def list_agents(self, _engine: object) -> list[AgentNow]:
+    async def list_agents(self, _engine: object, _now: object = None) -> list[AgentNow]:
         self.read += 1
         return list(self.agents)
 

@@ -1,0 +1,1 @@
+"""Where offices are besides their seat now: branches, and addresses from a day on."""
