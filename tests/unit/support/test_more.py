@@ -54,7 +54,7 @@ def test_each_page_is_looked_at_in_a_usual_state_that_some_test_brings_about() -
     states = {
         name
         for file in folder.glob("test_*.py")
-        for name in re.findall(r'check_accessibility\([^"]*"([^"]+)"', file.read_text("utf-8"))
+        for name in re.findall(r'check_accessibility\([^")]*"([^"]+)"', file.read_text("utf-8"))
     }
     assert states > USUAL_STATES
     pages = {state.split("-")[0] for state in states}
