@@ -16,6 +16,7 @@ export const home: typeof pl = {
     late: (n: number) => `late ${n}`,
     all: 'All that waits',
     alarms: (n: number) => `${plural('en', n, alarms)} on the board`,
+    operation: (n: number) => `${plural('en', n, alarms)} of the system`,
   },
   steps: {
     title: 'First steps',

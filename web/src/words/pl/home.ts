@@ -15,6 +15,7 @@ export const home = {
     late: (n: number) => `po terminie ${n}`,
     all: 'Wszystko, co czeka',
     alarms: (n: number) => `Na tablicy ${plural('pl', n, alarms)}`,
+    operation: (n: number) => `W pracy systemu ${plural('pl', n, alarms)}`,
   },
   steps: {
     title: 'Pierwsze kroki',

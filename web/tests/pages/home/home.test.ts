@@ -33,8 +33,9 @@ const STEPS = [
 ];
 
 const counts = (...all: WorkCounts['all'][number][]) => ({ isKnown: true, all });
-const api = (steps: FirstStep[] | ApiError): HomeApi & { asked: number } => ({
+const api = (steps: FirstStep[] | ApiError, alarms = 0): HomeApi & { asked: number } => ({
   asked: 0,
+  alarms: async () => alarms,
   async firstSteps() {
     this.asked += 1;
     if (steps instanceof ApiError) throw steps;
@@ -59,12 +60,19 @@ it('the steps go away when all are done', async () => {
 });
 
 it('whoever sets nothing up is not asked for, and finds what waits', async () => {
-  const asked = api(STEPS);
+  const asked = api(STEPS, 2);
   await show(Home, { api: asked, counts: counts({ kind: 'second_person', open: 2, mine: 1, late: 1 }) }, '/home', AUDITOR);
   expect(asked.asked).toBe(0);
+  expect(seen()).not.toContain('alarm');
   expect(seen()).toContain('Czeka na drugą osobę 2 sprawy u Państwa 1 po terminie 1');
   expect(document.querySelector('a[href="/todo?kind=second_person"]')).not.toBeNull();
   expect(seen()).not.toContain('Przyjąć albo zwolnić konsultanta');
+});
+
+it('tells who sees to the operation of its alarms', async () => {
+  const technician = { ...AUDITOR, role: 'technician', rights: { read_what_is_no_secret: 'province', see_operation: 'province' } } as unknown as Me;
+  await show(Home, { api: api(STEPS, 2), counts: counts() }, '/home', technician);
+  expect(document.querySelector('a[href="/operation"]')?.textContent).toContain('W pracy systemu 2 alarmy');
 });
 
 it('a failure is told, with another try', async () => {
