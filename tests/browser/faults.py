@@ -26,8 +26,18 @@ def pid_of(centre: RunningCentre, module: str) -> int:
 
 
 async def _killed_and_back(centre: RunningCentre, module: str) -> None:
+    await is_back(centre, module, kill(centre, module))
+
+
+def kill(centre: RunningCentre, module: str) -> int:
+    """The process that was killed."""
     killed = pid_of(centre, module)
     os.kill(killed, signal.SIGKILL)
+    return killed
+
+
+async def is_back(centre: RunningCentre, module: str, killed: int) -> None:
+    """Another one runs in the place of the killed, and the centre is well."""
     await eventually(lambda: pid_of(centre, module) != killed, timeout=20)
 
     async def answers() -> bool:

@@ -7,11 +7,16 @@ from core.ids import new_id
 from tests.browser.accessibility import check_accessibility
 from tests.browser.clicks import clicks_of
 from tests.browser.desks import Desks
+from tests.browser.faults import is_back, kill
+from tests.support.centres.running_centre import RunningCentre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_an_administrator_makes_an_account_proposes_more_rights_and_closes_it(desks: Desks) -> None:
+async def test_an_administrator_makes_an_account_proposes_more_rights_and_closes_it(
+    centre: RunningCentre, desks: Desks
+) -> None:
+    """Also while the web service dies: what was typed is there, and is sent once more."""
     name = f"Ewa {new_id('x')[-8:]}"
     page = await desks.page("/accounts", "administrator")
     clicks = await clicks_of(page)
@@ -22,10 +27,15 @@ async def test_an_administrator_makes_an_account_proposes_more_rights_and_closes
     await dialog.get_by_label("Rola").select_option("auditor")
     await dialog.get_by_label("Urząd", exact=True).select_option("20060")
     await check_accessibility(page, "konta-nowe")
+    killed = kill(centre, "api")
+    await dialog.get_by_role("button", name="Załóż konto").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("Brak połączenia")
+    await expect(dialog.get_by_label("Imię i nazwisko")).to_have_value(name)
+    await is_back(centre, "api", killed)
     await dialog.get_by_role("button", name="Załóż konto").click()
     opened = page.get_by_role("region", name=name)
     await expect(opened.get_by_role("button", name="Potwierdź numer")).to_be_visible()
-    assert await clicks.count() <= 4
+    assert await clicks.count() <= 5, "one of them while nobody answered"
     await check_accessibility(page, "konta")
 
     await opened.get_by_role("button", name="Zmień").click()
