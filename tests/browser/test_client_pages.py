@@ -130,8 +130,7 @@ async def test_who_looked_at_somebody_is_found_by_name_within_three_clicks(
     await expect(page.get_by_role("tablist", name="Dane klienta")).to_be_visible()
 
     told = Told()
-    page = await desks.page("/", "audytor")
-    await page.wait_for_url("**/access-log")
+    page = await desks.page("/access-log", "audytor")
     told.listen_to(page)
     clicks = await clicks_of(page)
     await page.get_by_label("Nazwisko osoby").click()

@@ -100,6 +100,7 @@ async def test_an_empty_production_comes_to_its_first_call_by_clicks_alone(
     own, number = await _wants_to_be_activated(browsers, address, hand, CONSULTANT)
     await _confirm(boss, hand, "Żaneta Łoś", number)
     await _set_password(own, hand)
+    await hand.press(own.get_by_role("button", name="Przejdź do pracy"))
     await own.wait_for_url("**/desk")
     desk = DeskPage(centre, browsers.all[-1], own, CONSULTANT)
     await expect(own.get_by_text("Połączony z centralą")).to_be_visible()

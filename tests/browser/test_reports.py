@@ -174,7 +174,7 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
     browsers: Browsers, desks: Desks, address: str, yesterday: date
 ) -> None:
     page = await _page(browsers, desks, address, "/reports")
-    await page.get_by_role("link", name="Cele wskaźników").click()
+    await page.get_by_role("main").get_by_role("link", name="Cele wskaźników").click()
     await expect(page.get_by_role("heading", level=1, name="Cele wskaźników")).to_be_visible()
     await expect(page).to_have_title("Cele wskaźników — System 7/24")
     targets = page.get_by_role("table", name="Cele wskaźników")
@@ -207,11 +207,11 @@ async def test_a_target_is_set_reports_are_held_against_it_and_it_ends(
 
     report = f"/reports/day?offices={ANNAS_OFFICE}&compare=target"
     await page.goto(report)
-    await expect(page.get_by_role("link", name="Cele wskaźników")).to_be_visible()
+    await expect(page.get_by_role("main").get_by_role("link", name="Cele wskaźników")).to_be_visible()
     total = _table(page).get_by_role("row").last
     await expect(total).to_contain_text("cel 31 s")
 
-    await page.get_by_role("link", name="Cele wskaźników").click()
+    await page.get_by_role("main").get_by_role("link", name="Cele wskaźników").click()
     await page.get_by_role("button", name="Ustal cel").click()
     await dialog.get_by_label("Wskaźnik").select_option("asa")
     await dialog.get_by_label("Od tego dnia bez celu").check()

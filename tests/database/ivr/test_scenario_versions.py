@@ -259,15 +259,16 @@ async def test_an_emergency_message_takes_the_place_of_the_one_before_and_who_di
     line: AsyncEngine,
 ) -> None:
     first, second, kolno = message(), message(), message("20060")
-    await switch_on(line, first, "ola", NOW)
-    await switch_on(line, kolno, "ewa", NOW)
-    await switch_on(line, second, "jan", NOW)
+    now = SystemClock().now()
+    await switch_on(line, first, "ola", now)
+    await switch_on(line, kolno, "ewa", now)
+    await switch_on(line, second, "jan", now)
     rows = {row.message.id: row for row in await list_messages(line)}
     assert (rows[first.id].switched_on_by, rows[first.id].switched_off_by) == ("ola", "jan")
     assert rows[second.id].switched_off_by is rows[kolno.id].switched_off_by is None
-    await switch_off(line, second.id, "ewa", NOW)
+    await switch_off(line, second.id, "ewa", now)
     with pytest.raises(StepRefused):
-        await switch_off(line, second.id, "ewa", NOW)
+        await switch_off(line, second.id, "ewa", now)
 
 
 # -- the running application
