@@ -83,10 +83,13 @@ async def test_people_come_from_a_file_that_is_checked_before_and_join_the_eveni
 
     await page.goto(f"/change-log?person={account}")
     await expect(page.get_by_role("row").filter(has_text="kolejka konsultanta").first).to_be_visible()
-    await page.goto(f"/consultants?consultant={account}")
+    await page.goto("/consultants")
+    clicks = await clicks_of(page)
+    await page.get_by_role("button", name=f"Otwórz: {name}").click()
     await page.get_by_role("button", name="Zwolnij", exact=True).click()
     await page.get_by_role("dialog").get_by_role("button", name="Zwolnij konsultanta").click()
     await expect(page.get_by_text(f"Zwolniono: {name}.")).to_be_visible()
+    assert await clicks.count() == 3
 
 
 async def send_file(page: Page, content: bytes) -> None:
