@@ -34,7 +34,7 @@ async def get_state_at(
     user: Staff,
     shared: Shared,
     topic: About = None,
-    number: Annotated[
+    dialled_number: Annotated[
         str | None,
         Query(
             pattern="^[0-9]{3,15}$",
@@ -56,7 +56,7 @@ async def get_state_at(
     if closing is not None:
         hours = if_closed(hours, office, wall(now).date(), closing)
     state = hours.state(office, topic, at)
-    route = route_of(office, await load_routes(shared.engine, now), number)
+    route = route_of(office, await load_routes(shared.engine, now), dialled_number)
     library = await shared.scenarios.prompts()
     says = None if route is None else told(route, hours, state, info, topic, at, library)
     return StateOut.of(state, info, at, says)

@@ -111,7 +111,7 @@ async def test_the_announcement_is_heard_before_it_is_decided(log_in: LogIn) -> 
     assert [each["prompt"] for each in told["prompts"]] == ["H01", "H08"]
     assert "{" not in told["prompts"][1]["text"]
     assert "szesnastej" in told["prompts"][1]["text"]  # the evening pool
-    assert (await told_at(client, moment, closing="12:00", number="1234")) is None
+    assert (await told_at(client, moment, closing="12:00", dialled_number="1234")) is None
     assert (await told_at(client, moment))["outcome"] == "open"  # nothing was saved
 
 

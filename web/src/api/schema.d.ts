@@ -24395,7 +24395,7 @@ export interface operations {
                 /** @description What the call is about */
                 topic?: string | null;
                 /** @description Which number is dialled; left out: the office's own, or the province's */
-                number?: string | null;
+                dialled_number?: string | null;
                 /** @description As if the office closed today at that time */
                 closing?: string | null;
             };
