@@ -23,6 +23,7 @@ ACCOUNTS = (
     "audytor",
     "technik",
     "k20060-2",
+    "obserwator-umwp",
 )
 OF_NOBODY = {"/activate", "/caller", "/parts"}
 """They need no log-in."""

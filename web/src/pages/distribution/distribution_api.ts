@@ -7,8 +7,8 @@ export type Consultant = Schema['AgentOut'];
 export interface DistributionApi {
   /** Of an office's consultants, of days that both belong to it. The look stands in the audit log. */
   figures(office: string, from: string, to: string): Promise<Answer>;
-  /** Also those who were dismissed since. */
-  consultants(): Promise<Consultant[]>;
+  /** `dismissed`: also those who were dismissed since, for who manages consultants. */
+  consultants(dismissed: boolean): Promise<Consultant[]>;
 }
 
 export const FIGURES = ['talks', 'logged_in_hours', 'calls_per_hour', 'occupancy', 'jain_number', 'jain_time'] as const;
@@ -19,5 +19,5 @@ export const webDistributionApi: DistributionApi = {
     const lists = { offices: [office], topics: [], numbers: [], languages: [], scenarios: [], agents: [] };
     return said(api.POST('/api/reports/run', { body: { report: 'consultants', by: 'agent', from, to, compare: 'none', columns: [...FIGURES], ...lists } }));
   },
-  consultants: () => said(api.GET('/api/agents', { params: { query: { include_dismissed: true } } })),
+  consultants: (dismissed) => said(api.GET('/api/agents', { params: { query: { include_dismissed: dismissed } } })),
 };

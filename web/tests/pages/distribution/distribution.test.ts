@@ -26,11 +26,11 @@ const CONSULTANTS = [
 ] as unknown as Consultant[];
 const ME = { role: 'supervisor', office: '20060', also_offices: ['20610'], rights: { see_agents: 'office' } } as unknown as Me;
 
-function fakes(asked: unknown[], answer = ANSWER) {
+function fakes(asked: unknown[], answer = ANSWER, dismissed: boolean[] = []) {
   return {
     api: {
       figures: async (...of: string[]) => (asked.push(of), answer),
-      consultants: async () => CONSULTANTS,
+      consultants: async (also: boolean) => (dismissed.push(also), CONSULTANTS),
     },
   };
 }
@@ -45,6 +45,13 @@ it('says share, gap to the mean and why, by name and without a rank', async () =
   expect(zaneta).toContain('o 6 % mniej');
   expect(zaneta).toContain('już tu nie pracuje');
   expect(document.querySelectorAll('th button')).toHaveLength(0);
+});
+
+it('asks for those who were dismissed only where that is not refused', async () => {
+  const dismissed: boolean[] = [];
+  await show(Distribution, fakes([], ANSWER, dismissed), '/distribution', ME);
+  await show(Distribution, fakes([], ANSWER, dismissed), '/distribution', { ...ME, rights: { ...ME.rights, manage_agents: 'office' } } as Me);
+  expect(dismissed).toEqual([false, true]);
 });
 
 it('says in words how even it is', async () => {

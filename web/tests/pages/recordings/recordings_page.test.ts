@@ -38,7 +38,7 @@ function fake(asked: unknown[], found: Recording[] = [ROW]) {
 
 it('finds recordings by the caller’s number, which stands in no address, and names the consultant', async () => {
   const asked: unknown[] = [];
-  await show(Recordings, { api: fake(asked) }, '/recordings', ME({ see_recordings: 'office', read_identities: 'office', see_agents: 'office' }));
+  await show(Recordings, { api: fake(asked) }, '/recordings', ME({ see_recordings: 'office', read_identities: 'office', list_agents: 'office' }));
   expect(rows()[0]?.join(' ')).toContain('Anna Wysocka');
   expect(seen()).not.toContain('k20060-1');
   await type('Numer dzwoniącego', '600 100 200');
@@ -47,8 +47,12 @@ it('finds recordings by the caller’s number, which stands in no address, and n
   expect(location.search).toBe('');
 });
 
-it('whoever may not know whose they are has no field for it', async () => {
-  await show(Recordings, { api: fake([]) }, '/recordings', ME({ see_recordings: 'own' }));
+it('whoever may not know whose they are has no field for it, and asks for no list of consultants', async () => {
+  const api = fake([]);
+  let asked = 0;
+  api.consultants = async () => ((asked += 1), []);
+  await show(Recordings, { api }, '/recordings', ME({ see_recordings: 'own', see_agents: 'own' }));
+  expect(asked).toBe(0);
   expect(seen()).not.toContain('Numer dzwoniącego');
   expect(document.querySelectorAll('form > .field, form > div > label').length).toBeLessThanOrEqual(3);
 });
