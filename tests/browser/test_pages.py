@@ -89,6 +89,7 @@ async def test_the_account_has_a_menu_that_goes_by_the_keyboard(
     await expect(settings).to_be_hidden()
     await expect(menu).to_be_focused()
     await page.keyboard.press("Enter")
+    await expect(menu).to_have_attribute("aria-expanded", "true")
     await settings.get_by_role("button", name="Klawisze").click()
     await expect(page.get_by_role("dialog", name="Klawisze")).to_be_visible()
     await page.keyboard.press("Escape")

@@ -24,9 +24,12 @@ def test_a_process_that_never_said_anything_is_not_known(tmp_path: Path) -> None
 def test_a_process_lives_while_its_number_is_that_of_its_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command = [sys.executable, "-c", "import sys; sys.stdin.read()", "-m", "jobs"]
+    # It speaks first: the kernel names a program a moment after it has begun to become one.
+    speaks = "import sys; print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", speaks, "-m", "jobs"]
     (tmp_path / "run").mkdir()
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as other:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"\n"
         monkeypatch.setattr(os, "getpid", lambda: other.pid)
         say_started(tmp_path, "jobs", NINE)
         say_started(tmp_path, "watchdog", NINE)
