@@ -1,8 +1,7 @@
 /**
-/**
- * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, emergency, help_desk, knowledge, listening_in, staff, things →
- * blocks → commands, telephone, ui → data, navigation → api, live, phone → words, time. Pages never import each other, the
- * telephone knows nothing of Svelte, and each foreign library has one home.
+ * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, emergency, help_desk, knowledge,
+ * listening_in, scenario, staff, things → blocks → commands, telephone, ui → data, navigation → api, live, phone → words, time.
+ * Pages never import each other, the telephone knows nothing of Svelte, and each foreign library has one home.
  */
 import { dirname, relative, resolve, sep } from 'node:path';
 
@@ -26,6 +25,7 @@ const LOWEST = {
   emergency: 5,
   knowledge: 5,
   listening_in: 5,
+  scenario: 5,
   staff: 5,
   things: 5,
   todo: 6,
@@ -35,6 +35,8 @@ const MAIN = 8;
 const BESIDE = new Set(['commands>ui', 'live>api']); // of the same layer, and still one way only
 const HOMES = {
   jssip: /^phone\/sip_\w+\.ts$/,
+  '@xyflow': /^scenario\/canvas\//,
+  '@dagrejs': /^scenario\/layout\.ts$/,
   'openapi-fetch': /^api\/client\.ts$/,
   uplot: /^pages\/reports\/chart\.ts$/,
 };

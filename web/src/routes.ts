@@ -152,6 +152,15 @@ export const pages: readonly Page[] = [
     right: 'manage_numbers',
   },
   {
+    path: '/scenario',
+    name: () => t.shell.pages.scenarios,
+    group: 'lines',
+    load: withWords(['scenario'], () => import('./pages/scenario/Scenario.svelte')),
+    right: 'read_scenarios',
+    hasParts: true,
+    isUnlisted: true,
+  },
+  {
     path: '/topics',
     name: () => t.shell.pages.topics,
     group: 'lines',

@@ -98,6 +98,7 @@ it('nobody begins at a page that is come to from another one', () => {
     '/board/limits',
     '/consultants/evening',
     '/consultants/many',
+    '/scenario',
     '/figures',
     '/runbook',
     '/my-reports',

@@ -53,7 +53,7 @@ export function sentenceOf(error: unknown, otherwise: string): string {
 
 /** Was it read before somebody else changed it? */
 export function isStale(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === 'stale_version' || error.status === 412);
+  return error instanceof ApiError && (error.code === 'stale_version' || error.code === 'stale_draft' || error.status === 412);
 }
 
 /** May the same do better in a moment? Nobody has answered, or the server could not; it has not refused. */

@@ -63,6 +63,7 @@ interface Files {
   requests: typeof import('./pl/requests');
   retention: typeof import('./pl/retention');
   roles: typeof import('./pl/roles');
+  scenario: typeof import('./pl/scenario');
   second_person: typeof import('./pl/second_person');
   security_events: typeof import('./pl/security_events');
   tasks: typeof import('./pl/tasks');

@@ -86,6 +86,7 @@ export const shell: typeof pl.shell = {
     retention: 'Time of keeping',
     runbook: 'Runbook',
     securityEvents: 'Security',
+    scenarios: 'Scenarios',
     secondPerson: 'To be confirmed',
     targets: 'Targets',
     sessions: 'Logged in',

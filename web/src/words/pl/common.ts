@@ -88,6 +88,7 @@ export const shell = {
     retention: 'Czas przechowywania',
     runbook: 'Instrukcja dyżuru',
     securityEvents: 'Bezpieczeństwo',
+    scenarios: 'Scenariusze',
     secondPerson: 'Do potwierdzenia',
     targets: 'Cele wskaźników',
     sessions: 'Zalogowani',
