@@ -79,6 +79,7 @@ from api.routes.reports.report_reader import LOOKS
 from api.routes.requests import requests
 from api.routes.retention import retention
 from api.routes.scenarios import (
+    comments,
     drafts,
     prompt_sounds,
     prompts,
@@ -106,6 +107,7 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from core.tasks.later import load_later
 from core.tasks.version import NUMBER
+from ivr.publishing.presence import Presence
 from ivr.simulator.running import Simulator
 from knowledge.search.searching import Searches
 from recordings.vault.key_ring import KeyRing
@@ -252,6 +254,7 @@ async def services(
             previews=Previews(engines),
             uploads=Uploads(settings.state),
             simulator=Simulator(),
+            presence=Presence(),
             scenarios=ScenarioChecks(used, reading, settings, engines),
             lists=lists,
             hub=hub,
@@ -362,6 +365,7 @@ def create_app(settings: Settings) -> FastAPI:
         scenario_kinds,
         scenarios,
         drafts,
+        comments,
         simulations,
         switches,
         messages,

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables.centre_tables import ScenarioDraft, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
+from ivr.publishing.drawing import drawing_to_keep, nothing_drawn
 from ivr.publishing.versions import OPEN_STATES, Draft, StepRefused
 
 MOST_STEPS = 500  # of a scenario's history, that are read at once
@@ -26,6 +27,7 @@ class DraftRow:
     name: str
     graph: dict[str, Any]
     cases: list[dict[str, Any]]
+    drawing: dict[str, Any]
     life: Draft
     created_at: datetime
     changed_at: datetime
@@ -66,6 +68,7 @@ async def create_draft(
     now: datetime,
     action: str = "created",
     reason: str = "",
+    drawing: dict[str, Any] | None = None,
 ) -> DraftRow:
     """A new draft under the name of its graph. Raises StepRefused if one is open already: nobody's is lost."""
     name = graph["name"]
@@ -74,7 +77,8 @@ async def create_draft(
         async with engine.begin() as connection:
             revision = (await connection.execute(last)).scalar_one() + 1
             life = Draft(frozenset({account}), based_on, revision=revision)
-            row = DraftRow(new_id("draft"), name, graph, cases, life, now, now, account)
+            drawn = drawing_to_keep(drawing or nothing_drawn(), graph)
+            row = DraftRow(new_id("draft"), name, graph, cases, drawn, life, now, now, account)
             await connection.execute(
                 insert(ScenarioDraft).values(id=row.id, name=row.name, created_at=now, **_changing(row))
             )
@@ -93,15 +97,19 @@ async def change_draft(
     now: datetime,
     *,
     content: tuple[dict[str, Any], list[dict[str, Any]]] | None = None,
+    drawing: dict[str, Any] | None = None,
     reason: str = "",
 ) -> DraftRow:
-    """Take the open draft one step on (`ivr.publishing.versions`), with new content if it was saved.
+    """Take the open draft one step on (`ivr.publishing.versions`), with new content or another drawing if it was
+    saved.
 
     Writes down who did so. Raises NotFound, and whatever `step` raises: then nothing was changed.
     """
     async with engine.begin() as connection:
         old = await _open(connection, name, is_locked=True)
-        return await step_on(connection, old, step(old.life), action, account, now, content, reason)
+        return await step_on(
+            connection, old, step(old.life), action, account, now, content, reason, drawing=drawing
+        )
 
 
 async def step_on(
@@ -114,10 +122,12 @@ async def step_on(
     content: tuple[dict[str, Any], list[dict[str, Any]]] | None = None,
     reason: str = "",
     version: int | None = None,
+    drawing: dict[str, Any] | None = None,
 ) -> DraftRow:
     """In the caller's transaction, which holds the lock of the draft."""
     graph, cases = content or (old.graph, old.cases)
-    new = DraftRow(old.id, old.name, graph, cases, life, old.created_at, now, account)
+    drawn = drawing_to_keep(drawing or old.drawing, graph)
+    new = DraftRow(old.id, old.name, graph, cases, drawn, life, old.created_at, now, account)
     await connection.execute(update(ScenarioDraft).where(ScenarioDraft.id == old.id).values(**_changing(new)))
     await add_step(connection, now, old.name, action, account, new, version, reason)
     return new
@@ -171,13 +181,15 @@ async def _open(connection: AsyncConnection, name: str, *, is_locked: bool = Fal
 
 def _read(row: Row[Any]) -> DraftRow:
     life = Draft(frozenset(row.authors), row.based_on, row.state, row.revision, row.approved_by)
-    return DraftRow(row.id, row.name, row.graph, row.cases, life, row.created_at, row.changed_at, row.changed_by)
+    times = (row.created_at, row.changed_at, row.changed_by)
+    return DraftRow(row.id, row.name, row.graph, row.cases, row.drawing, life, *times)
 
 
 def _changing(row: DraftRow) -> dict[str, Any]:
     return {
         "graph": row.graph,
         "cases": row.cases,
+        "drawing": row.drawing,
         "revision": row.life.revision,
         "state": row.life.state,
         "based_on": row.life.based_on,

@@ -11,6 +11,7 @@ from ivr.graph.graph_guard import unfit
 from ivr.graph.kind_rules import Kinds
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.prompts.prompt_library import PromptLibrary
+from ivr.publishing.drawing import Drawing
 from ivr.simulator.case import MOST_CASES, ScenarioCase
 
 FORMAT = "system724-scenario"
@@ -26,6 +27,7 @@ class ScenarioFile(BaseModel):
     exported_from: str = Field(default="", max_length=200, description="Which version or draft, and when")
     scenario: dict[str, Any]
     cases: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_CASES)
+    drawing: Drawing = Field(default_factory=Drawing)
     prompts: dict[str, str] = Field(default_factory=dict, description="For information: texts by id")
 
 
@@ -66,6 +68,7 @@ def export(
     kinds: Kinds,
     library: PromptLibrary,
     exported_from: str,
+    drawing: Mapping[str, Any] | None = None,
 ) -> ScenarioFile:
     """The file of a scenario that is kept."""
     texts = {p: library.prompt(p).text for p in used_prompts(graph, kinds) if p in library}
@@ -75,6 +78,7 @@ def export(
         exported_from=exported_from,
         scenario=dict(graph),
         cases=cases,
+        drawing=Drawing.model_validate(drawing or {}),
         prompts=texts,
     )
 

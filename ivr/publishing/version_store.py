@@ -1,6 +1,6 @@
 """Published versions in the database: publishing, planning, cancelling, and rolling back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,13 @@ from core.errors import NotFound
 from core.relay.relay import tell_on_commit
 from ivr.publishing import versions
 from ivr.publishing.draft_store import add_step, locked_draft, step_on
+from ivr.publishing.drawing import nothing_drawn
 from ivr.publishing.versions import Version
 
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A published version, without its graph unless that was asked for."""
+    """A published version, without its graph and drawing unless that was asked for."""
 
     name: str
     version: Version
@@ -28,6 +29,7 @@ class VersionRow:
     restores: int | None
     graph: dict[str, Any] | None = None
     cases: list[dict[str, Any]] | None = None
+    drawing: dict[str, Any] = field(default_factory=nothing_drawn)
 
 
 async def list_versions(engine: AsyncEngine, name: str | None = None) -> list[VersionRow]:
@@ -43,7 +45,9 @@ async def get_version(engine: AsyncEngine, name: str, number: int) -> VersionRow
         row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise NotFound
-    return replace(_read(row, str(row.graph.get("title", ""))), graph=row.graph, cases=row.cases)
+    return replace(
+        _read(row, str(row.graph.get("title", ""))), graph=row.graph, cases=row.cases, drawing=row.drawing
+    )
 
 
 async def numbers_of(engine: AsyncEngine) -> dict[str, list[str]]:
@@ -86,6 +90,7 @@ async def publish(
             None,
             draft.graph,
             draft.cases,
+            draft.drawing,
         )
         await _write(connection, new)
         action = "published" if begins is None else "scheduled"
@@ -113,6 +118,7 @@ async def restore(
             old.number,
             row.graph,
             row.cases,
+            row.drawing,
         )
         await _write(connection, new)
         await add_step(connection, now, name, "rolled_back", account, version=new.version.number, reason=reason)
@@ -142,7 +148,7 @@ async def _alone(connection: AsyncConnection, name: str) -> list[VersionRow]:
 
 
 async def _versions(connection: AsyncConnection, name: str | None) -> list[VersionRow]:
-    columns = [c for c in Scenario.__table__.columns if c.name not in ("graph", "cases")]
+    columns = [c for c in Scenario.__table__.columns if c.name not in ("graph", "cases", "drawing")]
     query = select(*columns, Scenario.graph["title"].astext.label("title"))
     if name is not None:
         query = query.where(Scenario.name == name)
@@ -157,6 +163,7 @@ async def _write(connection: AsyncConnection, row: VersionRow) -> None:
             version=row.version.number,
             graph=row.graph,
             cases=row.cases,
+            drawing=row.drawing,
             published_at=row.version.published_at,
             published_by=row.published_by,
             approved_by=row.approved_by,

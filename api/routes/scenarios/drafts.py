@@ -28,6 +28,7 @@ from core.rights import Right
 from ivr.graph.scenario import read_scenario
 from ivr.publishing import version_store, versions
 from ivr.publishing.draft_store import DraftRow, change_draft, create_draft, open_draft
+from ivr.publishing.drawing import Drawing
 from ivr.publishing.scenario_file import ScenarioFile, content_of
 from ivr.publishing.version_store import get_version, list_versions
 from ivr.simulator.case import ScenarioCase
@@ -44,14 +45,17 @@ async def begin_draft(name: Name, begun: DraftBegun, user: Author, shared: Share
     newest = versions.newest_number([row.version for row in await list_versions(shared.engine, name)])
     if begun.graph is not None:
         graph, cases = content_of(begun.graph, begun.cases)
+        drawing = (begun.drawing or Drawing()).model_dump()
     else:
         number = begun.version or newest
         if number is None:
             raise NotFound("Ten scenariusz nie ma jeszcze żadnej wersji; proszę podać graf.")
         copied = await get_version(shared.engine, name, number)
-        graph, cases = copied.graph or {}, copied.cases or []
+        graph, cases, drawing = copied.graph or {}, copied.cases or [], copied.drawing
     _check_name(graph, name)
-    row = await create_draft(shared.engine, graph, cases, newest, user.username, shared.clock.now())
+    row = await create_draft(
+        shared.engine, graph, cases, newest, user.username, shared.clock.now(), drawing=drawing
+    )
     return await _shown(shared, row)
 
 
@@ -78,6 +82,7 @@ async def save_draft(name: Name, saved: DraftSaved, user: Author, shared: Shared
         user.username,
         shared.clock.now(),
         content=(graph, cases),
+        drawing=None if saved.drawing is None else saved.drawing.model_dump(),
     )
     return await _shown(shared, row)
 
@@ -184,6 +189,7 @@ async def import_scenario(
         shared.clock.now(),
         "imported",
         "".join(c for c in file.exported_from if c.isprintable()),
+        file.drawing.model_dump(),
     )
     return await _shown(shared, row)
 

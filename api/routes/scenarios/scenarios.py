@@ -11,6 +11,7 @@ from api.http.routing import Router
 from api.request_user import User
 from api.routes.scenarios.scenarios_schemas import (
     SCENARIO,
+    Content,
     DifferenceOut,
     DraftSummary,
     Reasoned,
@@ -26,7 +27,7 @@ from core.errors import NotFound
 from core.rights import Right
 from ivr.nodes import KINDS
 from ivr.publishing import version_store, versions
-from ivr.publishing.diff import Titles, difference
+from ivr.publishing.diff import Titles
 from ivr.publishing.draft_store import DraftRow, StepTaken, open_draft, open_drafts, steps_of
 from ivr.publishing.scenario_file import ScenarioFile, export
 from ivr.publishing.version_store import VersionRow, get_version, list_versions, numbers_of
@@ -74,7 +75,7 @@ async def get_scenario_version(name: Name, version: Number, user: Reader, shared
     row = await get_version(shared.engine, name, version)
     others = [each.version for each in await list_versions(shared.engine, name)]
     shown = VersionOut.of(row, versions.status(row.version, others, shared.clock.now()))
-    return VersionContent(**shown.model_dump(), graph=row.graph or {}, cases=row.cases or [])
+    return VersionContent(**shown.model_dump(), graph=row.graph or {}, cases=row.cases or [], drawing=row.drawing)
 
 
 @router.get("/scenarios/{name}/steps", responses=answers(401, 403, 404, 422))
@@ -97,9 +98,8 @@ async def get_scenario_difference(
         if newest is None:
             raise NotFound
         before = newest.number
-    old = (await get_version(shared.engine, name, before)).graph or {}
-    new = await graph_of(shared, name, after)
-    return DifferenceOut.of(before, after, difference(old, new, _titles()))
+    old, new = await version_or_draft(shared, name, before), await version_or_draft(shared, name, after)
+    return DifferenceOut.of(before, after, old, new, _titles())
 
 
 @router.get("/scenarios/{name}/file", responses=answers(401, 403, 404, 422))
@@ -109,10 +109,10 @@ async def export_scenario(name: Name, user: Reader, shared: Shared, version: Com
     if version is None:
         draft = await open_draft(shared.engine, name)
         what = f"{name}, szkic {draft.life.revision}, {when}"
-        return export(draft.graph, draft.cases, KINDS, await shared.scenarios.prompts(), what)
+        return export(draft.graph, draft.cases, KINDS, await shared.scenarios.prompts(), what, draft.drawing)
     row = await get_version(shared.engine, name, version)
     what = f"{name}, wersja {version}, {when}"
-    return export(row.graph or {}, row.cases or [], KINDS, await shared.scenarios.prompts(), what)
+    return export(row.graph or {}, row.cases or [], KINDS, await shared.scenarios.prompts(), what, row.drawing)
 
 
 @router.post("/scenarios/{name}/rollback", responses=answers(401, 403, 404, 409, 413, 422))
@@ -143,11 +143,18 @@ async def cancel_publication(
     return VersionOut.of(row, "cancelled")
 
 
-async def graph_of(shared: Services, name: str, version: int | None) -> dict[str, Any]:
+async def version_or_draft(shared: Services, name: str, version: int | None) -> Content:
     """Of a version, or of the open draft. Raises NotFound."""
     if version is None:
-        return (await open_draft(shared.engine, name)).graph
-    return (await get_version(shared.engine, name, version)).graph or {}
+        draft = await open_draft(shared.engine, name)
+        return Content(draft.graph, draft.drawing)
+    row = await get_version(shared.engine, name, version)
+    return Content(row.graph or {}, row.drawing)
+
+
+async def graph_of(shared: Services, name: str, version: int | None) -> dict[str, Any]:
+    """As `version_or_draft`."""
+    return (await version_or_draft(shared, name, version)).graph
 
 
 async def _draft(shared: Services, name: str) -> DraftRow | None:

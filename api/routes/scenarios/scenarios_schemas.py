@@ -1,7 +1,7 @@
 """Scenarios: versions, drafts and what was done with them."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, NamedTuple, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -10,8 +10,9 @@ from api.schemas.paging import Moment
 from core.reasons import optional_reason
 from ivr.graph.graph_guard import unfit
 from ivr.graph.validation import Finding
-from ivr.publishing.diff import Difference, NodeChange
+from ivr.publishing.diff import NodeChange, Titles, difference
 from ivr.publishing.draft_store import DraftRow
+from ivr.publishing.drawing import Drawing, drawing_sentences, moved
 from ivr.publishing.version_store import VersionRow
 from ivr.publishing.versions import LONGEST_REASON, Status, VersionState
 from ivr.simulator.case import MOST_CASES
@@ -35,6 +36,13 @@ def _storable(text: str) -> str:
 Document: TypeAlias = Annotated[dict[str, Any], AfterValidator(_kept)]
 Reason: TypeAlias = Annotated[str, Field(max_length=LONGEST_REASON), AfterValidator(_storable)]
 Revision: TypeAlias = Annotated[int, Field(ge=1, le=1_000_000, description="The revision that one has seen")]
+
+
+class Content(NamedTuple):
+    """What two versions are compared by."""
+
+    graph: dict[str, Any]
+    drawing: dict[str, Any]
 
 
 class _In(BaseModel):
@@ -63,6 +71,7 @@ class VersionContent(VersionOut):
 
     graph: dict[str, Any]
     cases: list[dict[str, Any]]
+    drawing: Drawing
 
 
 class DraftSummary(BaseModel):
@@ -87,6 +96,7 @@ class DraftOut(DraftSummary):
     name: str = Field(examples=["linia-9510"])
     graph: dict[str, Any]
     cases: list[dict[str, Any]]
+    drawing: Drawing
     findings: list[Finding]
 
     @classmethod
@@ -96,6 +106,7 @@ class DraftOut(DraftSummary):
             name=row.name,
             graph=row.graph,
             cases=row.cases,
+            drawing=Drawing.model_validate(row.drawing),
             findings=findings,
         )
 
@@ -136,10 +147,16 @@ class DifferenceOut(BaseModel):
     after: int | None = Field(description="None: the draft")
     sentences: list[str] = Field(description="In Polish", examples=[["Dodano węzeł „święta” (rodzaj „menu”)."]])
     nodes: tuple[NodeChange, ...]
+    moved: tuple[str, ...] = Field(description="Nodes that stand elsewhere on the drawing")
 
     @classmethod
-    def of(cls, before: int | None, after: int | None, found: Difference) -> Self:
-        return cls(before=before, after=after, sentences=list(found.sentences), nodes=found.nodes)
+    def of(cls, before: int | None, after: int | None, old: Content, new: Content, titles: Titles) -> Self:
+        found = difference(old.graph, new.graph, titles)
+        both = old.graph.get("nodes", {}).keys() & new.graph.get("nodes", {}).keys()
+        elsewhere = moved(old.drawing, new.drawing, both)
+        drawn = drawing_sentences(old.drawing, new.drawing, elsewhere)
+        sentences = [*found.sentences, *drawn]
+        return cls(before=before, after=after, sentences=sentences, nodes=found.nodes, moved=elsewhere)
 
 
 class DraftBegun(_In):
@@ -148,6 +165,7 @@ class DraftBegun(_In):
     version: int | None = Field(default=None, ge=1, le=1_000_000)
     graph: Document | None = None
     cases: list[Document] = Field(default_factory=list, max_length=MOST_CASES)
+    drawing: Drawing | None = Field(default=None, description="With a graph only: a copy has that of its version")
 
 
 class DraftSaved(_In):
@@ -156,6 +174,9 @@ class DraftSaved(_In):
     revision: Revision
     graph: Document
     cases: list[Document] = Field(default_factory=list, max_length=MOST_CASES)
+    drawing: Drawing | None = Field(
+        default=None, description="Left out: as before. Places of nodes that the graph does not have are dropped"
+    )
     based_on: int | None = Field(
         default=None, ge=1, description="Left out: as before. The newest version, when its changes were looked at"
     )

@@ -121,6 +121,9 @@ class DialledNumber(Base):
     deactivated_at: Mapped[datetime | None]  # rings at nobody's
 
 
+NOTHING_DRAWN = '{"places": {}, "notes": []}'
+
+
 class Scenario(Base):
     """A published version of a scenario graph. A version never changes; a change is a new version.
 
@@ -132,6 +135,7 @@ class Scenario(Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     graph: Mapped[dict[str, Any]]
     cases: Mapped[list[Any]] = mapped_column(server_default="[]")
+    drawing: Mapped[dict[str, Any]] = mapped_column(server_default=NOTHING_DRAWN)
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(server_default="system")
     approved_by: Mapped[str | None]
@@ -149,6 +153,7 @@ class ScenarioDraft(Base):
     name: Mapped[str] = mapped_column(info=not_personal("of a scenario"))
     graph: Mapped[dict[str, Any]]
     cases: Mapped[list[Any]]
+    drawing: Mapped[dict[str, Any]] = mapped_column(server_default=NOTHING_DRAWN)
     revision: Mapped[int]
     state: Mapped[str]
     based_on: Mapped[int | None]
@@ -181,6 +186,23 @@ class ScenarioStep(Base):
     version: Mapped[int | None]
     reason: Mapped[str] = mapped_column(info=not_personal("about a scenario"))
     __table_args__ = (Index("ix_scenario_step_scenario", "scenario", "number"),)
+
+
+class ScenarioComment(Base):
+    """What somebody says of a draft, at one of its nodes or (None) of all of it, until it is settled.
+
+    The node is named as it was: it may have another name by now, or be gone."""
+
+    __tablename__ = "scenario_comment"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    draft: Mapped[str] = mapped_column(ForeignKey("scenario_draft.id"))
+    node: Mapped[str | None]
+    text: Mapped[str] = mapped_column(info=not_personal("about a scenario"))
+    account: Mapped[str]
+    at: Mapped[datetime]
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_scenario_comment_draft", "draft", "at"),)
 
 
 class ScenarioVariant(Base):

@@ -269,6 +269,7 @@ def nested(depth: int) -> Any:
         {"cases": [CASE, CASE]},
         {"cases": [CASE] * 101},
         {"more": 1},
+        {"drawing": {"places": {"powitanie": {"x": 200_000, "y": 0}}}},
     ],
 )
 async def test_a_file_with_anything_wrong_in_it_is_refused_whole(log_in: LogIn, spoilt: dict[str, Any]) -> None:

@@ -37,6 +37,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0044_offices_and_lines",
         "0050_help_desk",
         "0052_guidance",
+        "0053_drawings",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -98,6 +99,7 @@ NOT_BY_STAFF = {
     "audit_log",
     "security_event",
     "scenario_step",
+    "scenario_comment",
     "contact",
     "log_block",
     "verification_run",

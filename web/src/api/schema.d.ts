@@ -4921,6 +4921,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scenarios/{name}/draft/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft Comments
+         * @description What people say of the open draft, the earliest first; with `version`: what was said of the draft that it
+         *     was.
+         */
+        get: operations["get_draft_comments"];
+        put?: never;
+        /**
+         * Add Draft Comment
+         * @description Say something of the open draft, also while it is in review. No approval is lost by it.
+         */
+        post: operations["add_draft_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{name}/draft/comments/{comment}/settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Draft Comment
+         * @description Nothing is left to do about it. Who has said so first stays.
+         */
+        post: operations["settle_draft_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{name}/draft/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Be At Draft
+         * @description Say every ten seconds that one is here, and at which node; answers who else has said so within 25 s.
+         *
+         *     Nothing of it is kept.
+         */
+        put: operations["be_at_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenario-checks": {
         parameters: {
             query?: never;
@@ -10005,6 +10072,49 @@ export interface components {
             why_not: string;
         };
         /**
+         * CommentIn
+         * @description What somebody says.
+         */
+        CommentIn: {
+            /**
+             * Node
+             * @description None: of the whole draft
+             * @example powitanie
+             */
+            node?: string | null;
+            /**
+             * Text
+             * @example Czy to menu nie jest za długie?
+             */
+            text: string;
+        };
+        /**
+         * CommentRow
+         * @description What somebody says. `settled_by`: who has said that nothing is left to do about it.
+         */
+        CommentRow: {
+            /** Id */
+            id: string;
+            /**
+             * Node
+             * @description As it was named then; None: of the whole draft
+             */
+            node: string | null;
+            /** Text */
+            text: string;
+            /** Account */
+            account: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Settled By */
+            settled_by: string | null;
+            /** Settled At */
+            settled_at: string | null;
+        };
+        /**
          * ComparedFigure
          * @description A figure that another one is held against.
          */
@@ -10880,6 +10990,11 @@ export interface components {
             sentences: string[];
             /** Nodes */
             nodes: components["schemas"]["NodeChange"][];
+            /**
+             * Moved
+             * @description Nodes that stand elsewhere on the drawing
+             */
+            moved: string[];
         };
         /** DifferencePart */
         DifferencePart: {
@@ -11037,6 +11152,8 @@ export interface components {
             cases?: {
                 [key: string]: unknown;
             }[];
+            /** @description With a graph only: a copy has that of its version */
+            drawing?: components["schemas"]["Drawing"] | null;
         };
         /**
          * DraftIn
@@ -11104,6 +11221,7 @@ export interface components {
             cases: {
                 [key: string]: unknown;
             }[];
+            drawing: components["schemas"]["Drawing"];
             /** Findings */
             findings: components["schemas"]["Finding"][];
         };
@@ -11125,6 +11243,8 @@ export interface components {
             cases?: {
                 [key: string]: unknown;
             }[];
+            /** @description Left out: as before. Places of nodes that the graph does not have are dropped */
+            drawing?: components["schemas"]["Drawing"] | null;
             /**
              * Based On
              * @description Left out: as before. The newest version, when its changes were looked at
@@ -11178,6 +11298,48 @@ export interface components {
             changed_at: string;
             /** Changed By */
             changed_by: string;
+        };
+        /**
+         * Drawing
+         * @description Only places that a person has chosen: the other nodes are laid out by whoever shows the drawing.
+         */
+        Drawing: {
+            /**
+             * Places
+             * @description By node
+             */
+            places?: {
+                [key: string]: components["schemas"]["DrawnPlace"];
+            };
+            /** Notes */
+            notes?: components["schemas"]["DrawnNote"][];
+        };
+        /**
+         * DrawnNote
+         * @description What people have written beside the nodes, for each other.
+         */
+        DrawnNote: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /**
+             * Id
+             * @example note-1
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * DrawnPlace
+         * @description A place on the drawing: x to the right, y down.
+         */
+        DrawnPlace: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /**
          * EarlyClosingIn
@@ -12495,6 +12657,17 @@ export interface components {
              * @description The version, with `finish`
              */
             done_in?: string | null;
+        };
+        /**
+         * Here
+         * @description Where somebody is.
+         */
+        Here: {
+            /**
+             * Node
+             * @description Which node is looked at; None: none
+             */
+            node?: string | null;
         };
         /**
          * HireIn
@@ -15235,6 +15408,21 @@ export interface components {
              *     ]
              */
             participants: string[];
+        };
+        /**
+         * Present
+         * @description Somebody else who is here.
+         */
+        Present: {
+            /** Account */
+            account: string;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Node
+             * @description At which node; None: at none
+             */
+            node: string | null;
         };
         /**
          * Press
@@ -18748,6 +18936,7 @@ export interface components {
             cases?: {
                 [key: string]: unknown;
             }[];
+            drawing?: components["schemas"]["Drawing"];
             /**
              * Prompts
              * @description For information: texts by id
@@ -20683,6 +20872,7 @@ export interface components {
             cases: {
                 [key: string]: unknown;
             }[];
+            drawing: components["schemas"]["Drawing"];
         };
         /**
          * VersionOut
@@ -27271,6 +27461,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+        };
+    };
+    get_draft_comments: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"][];
+                };
+            };
+        };
+    };
+    add_draft_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+        };
+    };
+    settle_draft_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+        };
+    };
+    be_at_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Here"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Present"][];
                 };
             };
         };
