@@ -83,9 +83,8 @@ class Walk:
 
     async def _walk(self, after: str | None) -> Destination:
         if after is not None:
-            ways = self._steps[self._at].ways
             # A version published before a way existed sends its calls where nobody is there.
-            self._at = ways.get(after) or ways["nobody_there"]
+            self.leave_by(after if after in self._steps[self._at].ways else "nobody_there")
         while True:
             self._count_node()
             if self._count > MAX_NODES:
@@ -98,7 +97,11 @@ class Walk:
                 return result
             if step.kind.is_final and result not in step.ways:
                 return HangUp()
-            self._at = step.ways.get(result) or step.ways[step.kind.newer_outcomes[result]]
+            self.leave_by(result if result in step.ways else step.kind.newer_outcomes[result])
+
+    def leave_by(self, outcome: str) -> None:
+        """Go on from the node where the walk is, by one of its ways. Raises KeyError if it has no such way."""
+        self._at = self._steps[self._at].ways[outcome]
 
     def _count_node(self) -> None:
         taken = self._visit.call.caller.keys.taken

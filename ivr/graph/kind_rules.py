@@ -76,6 +76,16 @@ class KindRules(Generic[SettingsT]):
         fixed = frozenset(outcome.name for outcome in self.fixed_outcomes)
         return fixed.union(*(source.of(settings) for source in self.outcomes_from))
 
+    def choices(self, settings: SettingsT) -> frozenset[str]:
+        """The outcomes that the author of the scenario has named: keys of a menu, cases of a condition."""
+        sources = (source for source in self.outcomes_from if source.part != "if_set")
+        return frozenset[str]().union(*(source.of(settings) for source in sources))
+
+    def untried(self, settings: SettingsT) -> frozenset[str]:
+        """The outcomes for which publishing asks no test case: those that a simulated call does not have, or only
+        where something before it failed."""
+        return frozenset()
+
     def unasked(self, settings: SettingsT) -> frozenset[str]:
         """The outcomes that a caller who presses nothing may meet: a loop of such ways would never end."""
         return self.outcomes(settings)

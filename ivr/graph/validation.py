@@ -65,8 +65,8 @@ class ScenarioContext:
 UNTESTED = Finding(
     "warning",
     None,
-    "Scenariusz: nie ma żadnego przypadku testowego. Przed publikacją warto zapisać choć jeden, na przykład zwykłą"
-    " drogę rozmówcy, bo każda późniejsza zmiana zostanie z nim sprawdzona.",
+    "Scenariusz: nie ma żadnego przypadku testowego. Publikacja wymaga ich dla każdej drogi, którą zmiana prowadzi"
+    " do kolejki albo końca.",
 )
 
 

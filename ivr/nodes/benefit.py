@@ -7,7 +7,7 @@ from pydantic import Field
 from core.questions.client_data import NextPaymentOf, NextPaymentWithAmountOf, Unavailable
 from ivr.client_data_pl import payment_values
 from ivr.graph.kind_rules import NodeSettings
-from ivr.nodes.clients_own import TELLING_OUTCOMES, client_of, lacks, refuse, tell
+from ivr.nodes.clients_own import TELLING_OUTCOMES, UNTRIED, client_of, lacks, refuse, tell
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
@@ -54,6 +54,9 @@ class BenefitKind(NodeKind[Settings]):
             return await tell(visit, topic, [settings.none_prompt], "none")
         prompt = settings.amount_prompt if settings.tells_amount else settings.date_prompt
         return await tell(visit, topic, [(prompt, payment_values(found.payment))], "told")
+
+    def untried(self, settings: Settings) -> frozenset[str]:
+        return UNTRIED
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [settings.amount_prompt if settings.tells_amount else settings.date_prompt, settings.none_prompt]

@@ -56,6 +56,10 @@ class BrowsingKind(NodeKind[SettingsT]):
         NodeOutcome("not_verified", "niezweryfikowany"),
     )
 
+    def untried(self, settings: SettingsT) -> frozenset[str]:
+        """The made-up client always has something on the list, and unverified callers are led elsewhere before."""
+        return frozenset({"none", "unavailable", "not_verified"})
+
     def unasked(self, settings: SettingsT) -> frozenset[str]:
         return frozenset({"ended", "none", "unavailable", "not_verified"})
 

@@ -75,6 +75,10 @@ class CallbackOrderKind(NodeKind[Settings]):
                 return "refused"
         return OrderCallback(visit.competent_office(), call.context.topic)
 
+    def untried(self, settings: Settings) -> frozenset[str]:
+        """An order of a simulated call is taken."""
+        return frozenset({"no_number", "unavailable"} | ({"refused"} if not settings.asks else set()))
+
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [*settings.prompts, settings.no_input_prompt, settings.wrong_key_prompt] if settings.asks else []
 

@@ -18,6 +18,9 @@ TELLING_OUTCOMES = (
     NodeOutcome("not_verified", "niezweryfikowany"),
 )
 
+UNTRIED = frozenset({"none", "unavailable", "not_verified"})
+"""The made-up client of a test case has everything; and who is not verified is led elsewhere before."""
+
 Told = Literal["told", "none", "not_due", "already", "confirmed", "declined", "unavailable", "not_verified"]
 Said = Told | Literal["skipped"]
 

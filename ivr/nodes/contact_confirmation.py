@@ -131,6 +131,10 @@ class ContactConfirmationKind(NodeKind[Settings]):
         await tell(visit, TOPIC, [(prompt, noted_values(noted))], "confirmed")
         return "confirmed"  # it stands, whether or not that could be said
 
+    def untried(self, settings: Settings) -> frozenset[str]:
+        """The made-up client is due, and has confirmed nothing before."""
+        return frozenset({"not_due", "already", "unavailable", "not_verified"})
+
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [
             settings.question_prompt,

@@ -71,6 +71,9 @@ class KnowledgeKind(NodeKind[Settings]):
                 break
         return outcome
 
+    def untried(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"unavailable"})
+
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [
             settings.answer_prompt,

@@ -8,7 +8,7 @@ from core.questions.client_data import NextVisitOf, Unavailable
 from ivr.client_data_pl import due_values, visit_values
 from ivr.dialogue import PromptToSay
 from ivr.graph.kind_rules import NodeSettings
-from ivr.nodes.clients_own import TELLING_OUTCOMES, client_of, lacks, refuse, tell
+from ivr.nodes.clients_own import TELLING_OUTCOMES, UNTRIED, client_of, lacks, refuse, tell
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
@@ -59,6 +59,9 @@ class NextVisitKind(NodeKind[Settings]):
         if found.contact_due_on is not None:
             line = (settings.contact_prompt, due_values(found.contact_due_on))
         return await tell(visit, "visit", [line], "none")
+
+    def untried(self, settings: Settings) -> frozenset[str]:
+        return UNTRIED
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [

@@ -108,6 +108,10 @@ class OpeningHoursKind(NodeKind[Settings]):
             await say(call, visit.voice, [(prompt, values) for prompt in prompts])
         return outcome
 
+    def untried(self, settings: Settings) -> frozenset[str]:
+        """Whether there is such a day goes by what the offices have entered."""
+        return frozenset({"exception", "unknown"})
+
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [
             *settings.open_prompts,

@@ -7,7 +7,7 @@ from pydantic import Field
 from core.questions.client_data import RegistrationOf, Unavailable
 from ivr.client_data_pl import registration_values
 from ivr.graph.kind_rules import NodeSettings
-from ivr.nodes.clients_own import TELLING_OUTCOMES, client_of, lacks, refuse, tell
+from ivr.nodes.clients_own import TELLING_OUTCOMES, UNTRIED, client_of, lacks, refuse, tell
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
@@ -56,6 +56,9 @@ class RegistrationStatusKind(NodeKind[Settings]):
         if found.status == "unemployed":
             prompt = settings.insured_prompt if found.is_insured else settings.uninsured_prompt
         return await tell(visit, "registration", [(prompt, registration_values(found))], "told")
+
+    def untried(self, settings: Settings) -> frozenset[str]:
+        return UNTRIED
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [settings.insured_prompt, settings.uninsured_prompt, settings.seeker_prompt, settings.none_prompt]

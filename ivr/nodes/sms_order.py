@@ -107,6 +107,9 @@ class SmsOrderKind(NodeKind[Settings]):
         )
         return "ordered"
 
+    def untried(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"refused"} | ({"no_number"} if settings.to != "caller" else set()))
+
     def expressions(self, settings: Settings) -> Sequence[Expression]:
         return [read_expression(name) for name in settings.sources().values()]
 

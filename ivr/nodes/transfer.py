@@ -61,6 +61,10 @@ class TransferKind(NodeKind[Settings]):
             await say(call, visit.voice, lines, until_key=False)
         return TransferTo(target.id, target.number, settings.ring_time, settings.longest_minutes * 60.0)
 
+    def untried(self, settings: Settings) -> frozenset[str]:
+        """A simulated call ends where it would ring somebody else."""
+        return self.outcomes(settings)
+
     def prompts(self, settings: Settings) -> Sequence[str]:
         return settings.prompts
 

@@ -126,6 +126,9 @@ class VoiceMessageKind(NodeKind[Settings]):
             settings.wrong_key_prompt,
         ]
 
+    def untried(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"failed"})
+
     def heard(self, settings: Settings) -> Sequence[str]:
         return [*settings.prompts, settings.choice_prompt, settings.sent_prompt]
 

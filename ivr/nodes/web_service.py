@@ -124,6 +124,10 @@ class WebServiceKind(NodeKind[Settings]):
         )
         return outcome
 
+    def untried(self, settings: Settings) -> frozenset[str]:
+        """No service is reached from a simulated call."""
+        return frozenset({"done", "timeout"})
+
     def prompts(self, settings: Settings) -> Sequence[str]:
         return settings.prompts
 

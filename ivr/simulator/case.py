@@ -89,6 +89,13 @@ class CaseContext(_Model):
         title="Zasada nagrywania",
         description="opt_in: węzeł pyta o zgodę; statutory: zapowiada nagranie; off, on_demand: nic nie mówi",
     )
+    draw: int = Field(
+        default=0,
+        ge=0,
+        le=999,
+        title="Los",
+        description="Każda liczba to inne połączenie; od niej zależy droga w węzłach „Podział rozmów (A/B)”",
+    )
     emergency: str | None = Field(
         default=None,
         min_length=3,

@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import anyio
 
 from core.errors import ChannelGone
-from core.ids import new_id
 from core.telephony.telephony import Keys, RecordedFile, recording_file
+from ivr.simulator.case import CaseContext
 from ivr.simulator.trace import Heard
 
 _SPEAKING_TIME = 10.0  # seconds: how long a caller's message is who does not end it by a key
@@ -84,11 +84,11 @@ class _Recording:
 class SimulatedChannel:
     """The caller's leg. `heard` has what was begun to be played, in order."""
 
-    def __init__(self, caller_number: str, dialled_number: str, said: Callable[[str], Heard]) -> None:
+    def __init__(self, around: CaseContext, said: Callable[[str], Heard]) -> None:
         """`said` knows the words of a sound and how long they take."""
-        self.id = new_id("sim")
-        self.caller_number = caller_number
-        self.dialled_number = dialled_number
+        self.id = f"sim-{around.draw}"  # a share of calls goes by the call: the same case goes the same way
+        self.caller_number = around.caller_number
+        self.dialled_number = around.number
         self.keys = WatchedKeys()
         self.is_up = True
         self.heard: list[Heard] = []

@@ -164,6 +164,19 @@ class _JumpingClock(LoopClock):
         self._offset += moment - self.now()
 
 
+class _TracedWalk(Walk):
+    """A walk that notes by which way each node is left."""
+
+    def __init__(self, trace: Trace, call: Call, scenario: Scenario, tools: Tools) -> None:
+        super().__init__(call, scenario, tools)
+        self._trace = trace
+
+    def leave_by(self, outcome: str) -> None:
+        """See Walk."""
+        super().leave_by(outcome)
+        self._trace.path[-1].left_by = outcome
+
+
 class _SimulatedCall:
     """One call under way."""
 
@@ -172,7 +185,7 @@ class _SimulatedCall:
     ) -> None:
         self.clock = _JumpingClock(around.at)
         self._voice = SimulatedVoice(context.prompts, context.sounds)
-        self.channel = SimulatedChannel(around.caller_number, around.number, self._voice.said)
+        self.channel = SimulatedChannel(around, self._voice.said)
         self.trace = Trace()
         bus = Bus(self.clock)
         bus.listen(self._note)
@@ -196,7 +209,7 @@ class _SimulatedCall:
             retention=context.retention,
             hours=context.hours,
         )
-        self._walk = Walk(self._call, scenario, tools)
+        self._walk = _TracedWalk(self.trace, self._call, scenario, tools)
         self._queue = queue
         self._outcome: QueueOutcome | None = None
         self._is_in_queue = False
@@ -297,7 +310,7 @@ class _SimulatedCall:
         context = self._call.context
         return replace(
             self.trace,
-            path=list(self.trace.path),
+            path=[replace(visited) for visited in self.trace.path],
             heard=[replace(heard, at=round(heard.at, 3)) for heard in self.channel.heard],
             state=self._state(),
             duration_time=round(anyio.current_time() - self.channel.began, 3),

@@ -16,9 +16,15 @@ SimulatedState = Literal["announcing", "asking", "working", "queue", "ended"]
 class Visited:
     """A node that was entered."""
 
+    # What is answered has every field, those with a default, too: the description says so.
+    __pydantic_config__ = ConfigDict(json_schema_serialization_defaults_required=True)
+
     at: Annotated[float, Field(description="Seconds after the beginning of the call")]
     node: str
     kind: str
+    left_by: Annotated[
+        str | None, Field(description="The outcome by which the call went on; None: it did not")
+    ] = None
 
 
 @dataclass(slots=True)

@@ -472,6 +472,7 @@ OF_THE_PROVINCE = {
     "approve_draft",
     "discard_draft",
     "publish_draft",
+    "get_draft_coverage",
     "run_draft_cases",
     "get_draft_comments",
     "add_draft_comment",

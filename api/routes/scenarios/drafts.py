@@ -20,19 +20,17 @@ from api.routes.scenarios.scenarios_schemas import (
     Publication,
     VersionOut,
 )
-from api.routes.scenarios.simulations_schemas import CaseResult
+from api.routes.scenarios.simulations_schemas import CaseResult, CoverageOut
+from api.scenarios.draft_tests import DraftTests, refuse_untested, tested
 from api.schemas.paging import utc
 from api.services import Services
 from core.errors import NotFound, ScenarioRefused
 from core.rights import Right
-from ivr.graph.scenario import read_scenario
 from ivr.publishing import version_store, versions
 from ivr.publishing.draft_store import DraftRow, change_draft, create_draft, open_draft
 from ivr.publishing.drawing import Drawing
 from ivr.publishing.scenario_file import ScenarioFile, content_of
 from ivr.publishing.version_store import get_version, list_versions
-from ivr.simulator.case import ScenarioCase
-from ivr.simulator.judging import Judgement
 
 router = Router(prefix="/api", tags=["scenarios"])
 
@@ -143,14 +141,15 @@ async def discard_draft(name: Name, step: DraftStep, user: Author, shared: Share
 async def publish_draft(name: Name, wanted: Publication, user: Publisher, shared: Shared) -> VersionOut:
     """Publish the approved draft, at once or at a moment. Calls in progress keep their version.
 
-    422 with `scenario_refused` while it has errors or a test that is not green, or if a scenario that calls it
-    and is planned for later would break.
+    422 with `scenario_refused` while it has errors or a test that is not green, while a way that it changes is
+    walked by no test (`GET …/draft/coverage`), or if a scenario that calls it and is planned for later would
+    break.
     """
     draft = await open_draft(shared.engine, name)
     versions.check_approved(draft.life, wanted.revision)
     begins = None if wanted.at is None else _begin(wanted.at)
     await shared.scenarios.refuse_unpublishable(draft.graph, begins)
-    refuse_red(await run_cases_of(shared, draft, begins))
+    refuse_untested(await _tested(shared, draft, begins))
     now = shared.clock.now()
     row = await version_store.publish(
         shared.engine, name, wanted.revision, begins, user.username, wanted.reason, now
@@ -158,11 +157,21 @@ async def publish_draft(name: Name, wanted: Publication, user: Publisher, shared
     return VersionOut.of(row, "in_force" if begins is None else "planned")
 
 
+@router.get("/scenarios/{name}/draft/coverage", responses=answers(401, 403, 404, 422))
+async def get_draft_coverage(name: Name, user: Reader, shared: Shared) -> CoverageOut:
+    """Runs all test cases of the draft: which ways they walk, and which cases publishing still asks for.
+
+    It takes at most half a minute. A draft with errors has cases, but no ways.
+    """
+    draft = await open_draft(shared.engine, name)
+    return CoverageOut.of(draft.life, await _tested(shared, draft))
+
+
 @router.post("/scenarios/{name}/draft/cases", responses=answers(401, 403, 404, 422))
 async def run_draft_cases(name: Name, user: Reader, shared: Shared) -> list[CaseResult]:
     """Run all test cases of the draft in virtual time. They take at most half a minute."""
     draft = await open_draft(shared.engine, name)
-    return [CaseResult.of(judgement) for judgement in await run_cases_of(shared, draft)]
+    return [CaseResult.of(judgement) for judgement in (await _tested(shared, draft)).judgements]
 
 
 @router.post("/scenario-imports", responses=answers(401, 403, 404, 409, 413, 422))
@@ -194,18 +203,8 @@ async def import_scenario(
     return await _shown(shared, row)
 
 
-async def run_cases_of(shared: Services, draft: DraftRow, at: datetime | None = None) -> list[Judgement]:
-    """With the other scenarios as they are now, or will be at a moment."""
-    ground = await shared.scenarios.ground(at)
-    cases = [ScenarioCase.model_validate(case) for case in draft.cases]
-    return await shared.simulator.run_cases(read_scenario(draft.graph), cases, ground.simulation_context)
-
-
-def refuse_red(judgements: list[Judgement]) -> None:
-    """Raises ScenarioRefused if a test is not green."""
-    problems = [f"Test „{j.case.name}”: {' '.join(j.problems)}" for j in judgements if not j.is_green]
-    if problems:
-        raise ScenarioRefused(problems)
+async def _tested(shared: Services, draft: DraftRow, at: datetime | None = None) -> DraftTests:
+    return await tested(shared.engine, shared.scenarios, shared.simulator, draft, at)
 
 
 async def _step(

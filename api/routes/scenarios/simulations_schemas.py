@@ -5,7 +5,11 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.routes.scenarios.scenarios_schemas import SCENARIO, Document
+from api.scenarios.draft_tests import DraftTests
+from ivr.publishing.gate import MissingCase
+from ivr.publishing.versions import Draft
 from ivr.simulator.case import CaseContext
+from ivr.simulator.coverage import WalkedEdge
 from ivr.simulator.judging import Judgement
 from ivr.simulator.play import MOST_ACTIONS, Action
 from ivr.simulator.trace import Trace
@@ -26,6 +30,39 @@ class CaseResult(BaseModel):
             is_green=judgement.is_green,
             problems=list(judgement.problems),
             trace=judgement.trace,
+        )
+
+
+class CaseVerdict(BaseModel):
+    """Whether a test case is green."""
+
+    name: str
+    is_green: bool
+    problems: list[str] = Field(description="In Polish; empty when it is green")
+
+
+class CoverageOut(BaseModel):
+    """Which ways the green test cases of a draft walk, and what is missing before it may be published."""
+
+    revision: int = Field(description="Of the draft")
+    compared_with: int | None = Field(description="The version whose difference counts; None: everything is new")
+    is_fit: bool = Field(description="False: the draft has errors, so there are neither edges nor missing cases")
+    cases: list[CaseVerdict]
+    edges: list[WalkedEdge]
+    missing: list[MissingCase]
+
+    @classmethod
+    def of(cls, life: Draft, found: DraftTests) -> Self:
+        return cls(
+            revision=life.revision,
+            compared_with=life.based_on,
+            is_fit=found.is_fit,
+            cases=[
+                CaseVerdict(name=j.case.name, is_green=j.is_green, problems=list(j.problems))
+                for j in found.judgements
+            ],
+            edges=found.edges,
+            missing=found.missing,
         )
 
 

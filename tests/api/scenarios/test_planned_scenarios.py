@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from ivr.graph.scenario import read_scenario
 from tests.api.conftest import LogIn
 from tests.api.scenarios.test_scenarios import WHY, good, refused
+from tests.support.scenarios.cases import cases_for
 from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
@@ -21,9 +23,14 @@ async def test_a_sub_scenario_is_not_cancelled_while_a_planned_scenario_needs_it
     end = {"kind": "end", "settings": {}, "next": {}}
     goodbye = {"kind": "goodbye", "settings": {"prompts": ["G02"]}, "next": {}}
 
+    ends = {"name": "sprawa", "title": "sprawa", "start": "a", "nodes": {"a": says, "koniec": end}}
+    sub_scenarios = {"sprawa": read_scenario(ends)}
+
     async def begun(name: str, nodes: dict[str, Any]) -> dict[str, int]:
         made = {"name": name, "title": name, "start": next(iter(nodes)), "nodes": nodes}
-        draft = await good(await editor.post(f"/api/scenarios/{name}/draft", json={"graph": made}))
+        cases = cases_for(made, known=sub_scenarios)
+        sent = {"graph": made, "cases": cases}
+        draft = await good(await editor.post(f"/api/scenarios/{name}/draft", json=sent))
         return {"revision": draft["revision"]}
 
     async def planned(name: str, nodes: dict[str, Any], days: int) -> str:

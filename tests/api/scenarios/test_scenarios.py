@@ -15,6 +15,7 @@ from ivr import defaults
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS
 from tests.support.calls.call_facts import NINE
+from tests.support.scenarios.cases import cases_for
 from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
@@ -125,15 +126,43 @@ async def test_nobody_approves_the_own_work(log_in: LogIn) -> None:
     assert "zatwierdzoną" in await refused(answer, 409, "scenario_step_refused")
 
 
-async def test_a_draft_without_a_test_case_is_warned_of_and_published_all_the_same(log_in: LogIn) -> None:
-    editor, chief = await log_in("redaktor"), await log_in("kierownik-wup")
-    revision = await to_review(editor, cases=[])
+async def test_a_draft_without_a_test_case_is_warned_of(log_in: LogIn) -> None:
+    editor = await log_in("redaktor")
+    await to_review(editor, cases=[])
     texts = [f["text"] for f in (await good(await editor.get(DRAFT)))["findings"]]
     assert any("przypadku testowego" in text for text in texts)
-    await good(await chief.post(f"{DRAFT}/approve", json={"revision": revision}))
-    await good(await chief.post(f"{DRAFT}/publish", json={"revision": revision}))
     checked = await good(await editor.post("/api/scenario-checks", json={"graph": graph()}))
     assert not any("przypadku testowego" in finding["text"] for finding in checked)
+
+
+@pytest.mark.usefixtures("hours")
+async def test_what_a_change_touches_is_published_only_with_test_cases_that_walk_it(log_in: LogIn) -> None:
+    editor, chief = await log_in("redaktor"), await log_in("kierownik-wup")
+    begun = await good(await editor.post(DRAFT, json={}))
+    made = graph()
+    made["nodes"]["blokada"]["next"]["failed"] = "pozegnanie"
+    sent = {"revision": begun["revision"], "graph": made, "cases": [CASE]}
+    revision = {"revision": (await good(await editor.put(DRAFT, json=sent)))["revision"]}
+    await good(await editor.post(f"{DRAFT}/review", json=revision))
+    await good(await chief.post(f"{DRAFT}/approve", json=revision))
+    coverage = await good(await editor.get(f"{DRAFT}/coverage"))
+    assert (coverage["compared_with"], coverage["is_fit"]) == (1, True)
+    assert coverage["cases"] == [{"name": CASE["name"], "is_green": True, "problems": []}]
+    walked = {(e["node"], e["outcome"]): e["cases"] for e in coverage["edges"]}
+    assert (walked["menu", "consultant"], walked["menu", "visit"]) == ([CASE["name"]], [])
+    missing = [(each["node"], each["outcome"]) for each in coverage["missing"]]
+    assert missing == [("blokada", "failed"), ("pozegnanie", None)]
+    answer = await chief.post(f"{DRAFT}/publish", json=revision)
+    told = await refused(answer, 422, "scenario_refused")
+    assert all(each["text"] in told for each in coverage["missing"])
+
+
+async def test_a_draft_with_errors_has_no_ways_to_be_tested(log_in: LogIn) -> None:
+    editor = await log_in("redaktor")
+    begun = await good(await editor.post(DRAFT, json={}))
+    await good(await editor.put(DRAFT, json={"revision": begun["revision"], "graph": broken()}))
+    coverage = await good(await editor.get(f"{DRAFT}/coverage"))
+    assert (coverage["is_fit"], coverage["edges"], coverage["missing"]) == (False, [], [])
 
 
 async def test_a_stale_save_is_told_and_loses_nothing(log_in: LogIn) -> None:
@@ -322,7 +351,16 @@ async def test_a_new_scenario_begins_with_a_graph(log_in: LogIn) -> None:
     address = "/api/scenarios/linia-lato/draft"
     await refused(await editor.post(address, json={}), 404, "not_found")
     await refused(await editor.post(address, json={"graph": graph()}), 422, "scenario_refused")
-    begun = await good(await editor.post(address, json={"graph": graph(name="linia-lato")}))
+    made = {
+        "name": "linia-lato",
+        "title": "Lato",
+        "start": "powitanie",
+        "nodes": {
+            "powitanie": {"kind": "announcement", "settings": {"prompts": ["W01"]}, "next": {"done": "koniec"}},
+            "koniec": {"kind": "goodbye", "settings": {"prompts": ["G02"]}},
+        },
+    }
+    begun = await good(await editor.post(address, json={"graph": made, "cases": cases_for(made)}))
     step = {"revision": begun["revision"]}
     await good(await editor.post(f"{address}/review", json=step))
     await good(await chief.post(f"{address}/approve", json=step))

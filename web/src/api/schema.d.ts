@@ -4869,10 +4869,33 @@ export interface paths {
          * Publish Draft
          * @description Publish the approved draft, at once or at a moment. Calls in progress keep their version.
          *
-         *     422 with `scenario_refused` while it has errors or a test that is not green, or if a scenario that calls it
-         *     and is planned for later would break.
+         *     422 with `scenario_refused` while it has errors or a test that is not green, while a way that it changes is
+         *     walked by no test (`GET …/draft/coverage`), or if a scenario that calls it and is planned for later would
+         *     break.
          */
         post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{name}/draft/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft Coverage
+         * @description Runs all test cases of the draft: which ways they walk, and which cases publishing still asks for.
+         *
+         *     It takes at most half a minute. A draft with errors has cases, but no ways.
+         */
+        get: operations["get_draft_coverage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9758,6 +9781,12 @@ export interface components {
              */
             recording: "off" | "opt_in" | "on_demand" | "statutory";
             /**
+             * Los
+             * @description Każda liczba to inne połączenie; od niej zależy droga w węzłach „Podział rozmów (A/B)”
+             * @default 0
+             */
+            draw: number;
+            /**
              * Komunikat awaryjny
              * @description Treść komunikatu włączonego dla wszystkich; puste: żadnego nie ma
              */
@@ -9784,6 +9813,21 @@ export interface components {
              */
             problems: string[];
             trace: components["schemas"]["Trace"];
+        };
+        /**
+         * CaseVerdict
+         * @description Whether a test case is green.
+         */
+        CaseVerdict: {
+            /** Name */
+            name: string;
+            /** Is Green */
+            is_green: boolean;
+            /**
+             * Problems
+             * @description In Polish; empty when it is green
+             */
+            problems: string[];
         };
         /**
          * ChainState
@@ -10600,6 +10644,33 @@ export interface components {
              * @description There were fewer than wanted
              */
             is_few: boolean;
+        };
+        /**
+         * CoverageOut
+         * @description Which ways the green test cases of a draft walk, and what is missing before it may be published.
+         */
+        CoverageOut: {
+            /**
+             * Revision
+             * @description Of the draft
+             */
+            revision: number;
+            /**
+             * Compared With
+             * @description The version whose difference counts; None: everything is new
+             */
+            compared_with: number | null;
+            /**
+             * Is Fit
+             * @description False: the draft has errors, so there are neither edges nor missing cases
+             */
+            is_fit: boolean;
+            /** Cases */
+            cases: components["schemas"]["CaseVerdict"][];
+            /** Edges */
+            edges: components["schemas"]["WalkedEdge"][];
+            /** Missing */
+            missing: components["schemas"]["MissingCase"][];
         };
         /**
          * Credentials
@@ -14076,6 +14147,28 @@ export interface components {
             better: ("higher" | "lower") | null;
             /** Has Calls */
             has_calls: boolean;
+        };
+        /**
+         * MissingCase
+         * @description What no green case walks.
+         */
+        MissingCase: {
+            /**
+             * Text
+             * @description In Polish
+             * @example Węzeł „menu”: brakuje przypadku testowego, który wybiera „oferty” i idzie do „oferty”.
+             */
+            text: string;
+            /**
+             * Node
+             * @description The node to look at
+             */
+            node: string;
+            /**
+             * Outcome
+             * @description Of a way: its outcome
+             */
+            outcome?: string | null;
         };
         /**
          * MoveIn
@@ -21023,6 +21116,11 @@ export interface components {
             node: string;
             /** Kind */
             kind: string;
+            /**
+             * Left By
+             * @description The outcome by which the call went on; None: it did not
+             */
+            left_by: string | null;
         };
         /**
          * Wait
@@ -21046,6 +21144,20 @@ export interface components {
             to_decide: components["schemas"]["ProposalOut"][];
             /** Own */
             own: components["schemas"]["ProposalOut"][];
+        };
+        /**
+         * WalkedEdge
+         * @description A way of the scenario with the names of the green cases that walk it, in their order.
+         */
+        WalkedEdge: {
+            /** Node */
+            node: string;
+            /** Outcome */
+            outcome: string;
+            /** To */
+            to: string;
+            /** Cases */
+            cases: string[];
         };
         /**
          * WaveformOut
@@ -27412,6 +27524,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    get_draft_coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageOut"];
                 };
             };
         };
