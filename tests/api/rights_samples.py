@@ -456,6 +456,7 @@ OF_THE_PROVINCE = {
     "verify_recordings",
     "get_scenario_kinds",
     "get_scenarios",
+    "get_scenario_templates",
     "get_scenario",
     "get_scenario_version",
     "get_scenario_steps",

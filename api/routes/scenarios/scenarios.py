@@ -30,6 +30,7 @@ from ivr.publishing import version_store, versions
 from ivr.publishing.diff import Titles
 from ivr.publishing.draft_store import DraftRow, StepTaken, open_draft, open_drafts, steps_of
 from ivr.publishing.scenario_file import ScenarioFile, export
+from ivr.publishing.templates import ScenarioTemplate, scenario_templates
 from ivr.publishing.version_store import VersionRow, get_version, list_versions, numbers_of
 
 router = Router(prefix="/api", tags=["scenarios"])
@@ -55,6 +56,12 @@ async def get_scenarios(user: Reader, shared: Shared) -> list[ScenarioOut]:
         ScenarioOut(**_scenario(name, by_name.get(name, []), drafts.get(name), numbers.get(name, []), now))
         for name in sorted(by_name.keys() | drafts.keys())
     ]
+
+
+@router.get("/scenario-templates", responses=answers(401, 403))
+async def get_scenario_templates(user: Reader) -> list[ScenarioTemplate]:
+    """With what a new line may begin: whole scenarios without errors, with green test cases."""
+    return list(scenario_templates())
 
 
 @router.get("/scenarios/{name}", responses=answers(401, 403, 404, 422))

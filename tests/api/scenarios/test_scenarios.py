@@ -346,6 +346,17 @@ async def test_a_call_is_tried_out_without_saving_anything(log_in: LogIn) -> Non
     await refused(nothing, 422, "invalid")
 
 
+async def test_a_new_line_begins_with_a_template(log_in: LogIn) -> None:
+    editor = await log_in("redaktor")
+    for template in await good(await editor.get("/api/scenario-templates")):
+        made = {**template["graph"], "name": "nowa-linia"}
+        begun = {"graph": made, "cases": template["cases"]}
+        draft = await good(await editor.post("/api/scenarios/nowa-linia/draft", json=begun))
+        assert (draft["graph"], draft["cases"]) == (made, template["cases"])
+        step = {"revision": draft["revision"]}
+        await good(await editor.post("/api/scenarios/nowa-linia/draft/discard", json=step))
+
+
 async def test_a_new_scenario_begins_with_a_graph(log_in: LogIn) -> None:
     editor, chief = await log_in("redaktor"), await log_in("administrator")
     address = "/api/scenarios/linia-lato/draft"

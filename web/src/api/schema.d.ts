@@ -4581,6 +4581,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scenario-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Scenario Templates
+         * @description With what a new line may begin: whole scenarios without errors, with green test cases.
+         */
+        get: operations["get_scenario_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenarios/{name}": {
         parameters: {
             query?: never;
@@ -19108,6 +19128,35 @@ export interface components {
             draft: components["schemas"]["DraftSummary"] | null;
         };
         /**
+         * ScenarioTemplate
+         * @description The graph bears the template's name until it is given the one of the line.
+         */
+        ScenarioTemplate: {
+            /**
+             * Id
+             * @example prosta-linia
+             */
+            id: string;
+            /**
+             * Title
+             * @description In Polish
+             */
+            title: string;
+            /**
+             * Description
+             * @description What a caller meets, in Polish
+             */
+            description: string;
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** Cases */
+            cases: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * SecurityEventOut
          * @description Somebody logged in or tried to, or what proves who somebody is was changed. The time is UTC.
          */
@@ -27125,6 +27174,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScenarioOut"][];
+                };
+            };
+        };
+    };
+    get_scenario_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioTemplate"][];
                 };
             };
         };
