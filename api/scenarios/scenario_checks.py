@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import anyio.to_thread
 import structlog
 
 from api.scenarios.engines import Engines
@@ -15,7 +16,7 @@ from ivr.graph.validation import Finding, errors, findings, refuse_unfit
 from ivr.outside import web_rules
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
-from ivr.prompts.sound_times import SoundsOnDisk
+from ivr.prompts.sound_times import SoundsOnDisk, SpokenTime, spoken_times
 from ivr.prompts.store import InForce, load_prompts
 from ivr.publishing import schedule
 from ivr.publishing.publishing_context import PublishingContext, load_publishing_context
@@ -46,6 +47,12 @@ class ScenarioChecks:
     async def prompts(self) -> PromptLibrary:
         """The announcements in force now, those that offices have made included."""
         return (await load_prompts(self._engine, self._clock.now(), self._settings.prompt_recordings)).prompts
+
+    async def spoken_times(self) -> list[SpokenTime]:
+        """How long the announcements in force take."""
+        found = await load_prompts(self._engine, self._clock.now(), self._settings.prompt_recordings)
+        sounds = await self._sounds(found)
+        return await anyio.to_thread.run_sync(spoken_times, found.prompts, sounds)
 
     async def _sounds(self, found: InForce) -> SoundsOnDisk:
         """How long they take: times are a help to editors, so engines that do not work are no reason to fail."""

@@ -6,10 +6,10 @@ put together with the sub-scenarios that it calls, by `ivr.graph.graph_rules`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from core.errors import ScenarioRefused
 from ivr.graph.errors_pl import error_sentences
@@ -36,11 +36,16 @@ LONGEST_NAME = 60  # characters of a node's name
 class Finding:
     """Something about a graph. Errors forbid a review and publishing, warnings do not."""
 
+    # What is answered has every field, those with a default, too: the description says so.
+    __pydantic_config__ = ConfigDict(json_schema_serialization_defaults_required=True)
+
     severity: Literal["error", "warning"]
     node: Annotated[str | None, Field(description="None: the whole scenario")]
     text: Annotated[
         str, Field(description="In Polish", examples=["Węzeł „menu”: brak przejścia dla wyniku „failed”."])
     ]
+    setting: Annotated[str | None, Field(description="Which of the node's settings, if one of them")] = None
+    outcome: Annotated[str | None, Field(description="Which of its ways, if one of them")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,17 @@ def _misread(where: tuple[int | str, ...], what: str) -> Finding:
             return Finding("error", None, f"Scenariusz: {_where(where)}{what}.")
 
 
-def _of_node(severity: Literal["error", "warning"], node: str, what: str) -> Finding:
-    return Finding(severity, node, f"Węzeł „{node}”: {what}")
+def _of_node(severity: Literal["error", "warning"], node: str, fault: "str | _Fault") -> Finding:
+    at = _Fault(fault) if isinstance(fault, str) else fault
+    return Finding(severity, node, f"Węzeł „{node}”: {at.what}", at.setting, at.outcome)
+
+
+class _Fault(NamedTuple):
+    """What is wrong with a node, and where in it, if that is one place."""
+
+    what: str
+    setting: str | None = None
+    outcome: str | None = None
 
 
 def _where(location: tuple[int | str, ...]) -> str:
@@ -146,20 +160,20 @@ def _of_nodes(scenario: Scenario, context: ScenarioContext) -> Iterator[Finding]
     if scenario.start not in scenario.nodes:
         yield Finding("error", None, f"Scenariusz: węzeł początkowy „{scenario.start}” nie istnieje.")
     for name, node in scenario.nodes.items():
-        for what in _faults_of_node(scenario, name, node, context):
-            yield _of_node("error", name, what)
+        for fault in _faults_of_node(scenario, name, node, context):
+            yield _of_node("error", name, fault)
         items = _items(node, context)
         for outcome in sorted(_planned(scenario, node, context)):
             what = f"przejście „{outcome}” nie nastąpi, dopóki podscenariusz nie ma takiego końca."
-            yield _of_node("warning", name, what)
+            yield _of_node("warning", name, _Fault(what, outcome=outcome))
         if items > MOST_ITEMS:
             what = f"menu ma {items} pozycji, a łatwo zapamiętać najwyżej {MOST_ITEMS} (0 i * się nie liczą)."
             yield _of_node("warning", name, what)
 
 
-def _faults_of_node(scenario: Scenario, name: str, node: Node, context: ScenarioContext) -> Iterator[str]:
+def _faults_of_node(scenario: Scenario, name: str, node: Node, context: ScenarioContext) -> Iterator[_Fault]:
     if len(name) > LONGEST_NAME and not scenario.subscenario_versions:
-        yield f"nazwa węzła jest za długa (najwięcej znaków: {LONGEST_NAME})."
+        yield _Fault(f"nazwa węzła jest za długa (najwięcej znaków: {LONGEST_NAME}).")
     try:
         rules, settings = _read(node, context)
     except _Unreadable as unreadable:
@@ -167,29 +181,31 @@ def _faults_of_node(scenario: Scenario, name: str, node: Node, context: Scenario
         return
     for prompt in dict.fromkeys(rules.prompts(settings)):
         if prompt not in context.prompts.get(BASE_LANGUAGE, frozenset()):
-            yield f"brak zapowiedzi „{prompt}”."
+            yield _Fault(f"brak zapowiedzi „{prompt}”.", _holding(settings, prompt))
     for office in rules.offices(settings):
         if office not in context.offices:
-            yield f"nieznany lub wyłączony urząd „{office}”."
+            yield _Fault(f"nieznany lub wyłączony urząd „{office}”.", _holding(settings, office))
     if context.topics is not None:
         for topic in rules.topics(settings):
             if topic not in context.topics:
-                yield f"nieznany lub wyłączony temat „{topic}”."
+                yield _Fault(f"nieznany lub wyłączony temat „{topic}”.", _holding(settings, topic))
     if context.transfers is not None:
         for target in rules.transfers(settings):
             if target not in context.transfers:
-                yield f"pozycji „{target}” nie ma na liście dozwolonych numerów."
+                what = f"pozycji „{target}” nie ma na liście dozwolonych numerów."
+                yield _Fault(what, _holding(settings, target))
     if context.services is not None:
         for address in rules.addresses(settings):
             if service_of(address) not in context.services:
-                yield f"usługi „{urlsplit(address).netloc}” nie ma na liście tej instalacji."
+                what = f"usługi „{urlsplit(address).netloc}” nie ma na liście tej instalacji."
+                yield _Fault(what, _holding(settings, address))
     yield from _faults_of_edges(scenario, node, rules, settings, context)
 
 
 class _Unreadable(Exception):
     """A node of no known kind or with settings that its kind refuses; `why` in Polish sentences."""
 
-    def __init__(self, why: list[str]) -> None:
+    def __init__(self, why: list[_Fault]) -> None:
         super().__init__()
         self.why = why
 
@@ -198,33 +214,51 @@ def _read(node: Node, context: ScenarioContext) -> tuple[KindRules[Any], NodeSet
     """Raises _Unreadable."""
     rules = context.kinds.get(node.kind)
     if rules is None:
-        raise _Unreadable([f"nieznany rodzaj węzła „{node.kind}”."])
+        raise _Unreadable([_Fault(f"nieznany rodzaj węzła „{node.kind}”.")])
     try:
         return rules, rules.settings.model_validate(node.settings)
     except ValidationError as error:
-        why = [f"ustawienie {_where(at)}{what}." if at else f"{what}." for at, what in error_sentences(error)]
+        why = [
+            _Fault(f"ustawienie {_where(at)}{what}.", str(at[0])) if at else _Fault(f"{what}.")
+            for at, what in error_sentences(error)
+        ]
         raise _Unreadable(why) from None
 
 
 def _faults_of_edges(
     scenario: Scenario, node: Node, rules: KindRules[Any], settings: NodeSettings, context: ScenarioContext
-) -> Iterator[str]:
+) -> Iterator[_Fault]:
     outcomes = rules.outcomes(settings)
     inner = called(node)
     if inner is not None and not scenario.subscenario_versions:
         if inner not in context.subscenarios and inner != scenario.name:
-            yield f"nie ma opublikowanego podscenariusza „{inner}”."
+            yield _Fault(f"nie ma opublikowanego podscenariusza „{inner}”.", _holding(settings, inner))
             return
         outcomes = ends(context.subscenarios.get(inner, scenario)) | _planned(scenario, node, context)
     elif scenario.subscenario_versions and node.kind == ENDS:
         outcomes = frozenset(node.next) & {end_of(node) or ""}  # of graphs that were put together already
     for outcome in sorted(outcomes - node.next.keys()):
-        yield f"brak przejścia dla wyniku „{outcome}”."
+        yield _Fault(f"brak przejścia dla wyniku „{outcome}”.", outcome=outcome)
     for outcome in sorted(node.next.keys() - outcomes):
-        yield f"przejście „{outcome}” nigdy nie nastąpi."
+        yield _Fault(f"przejście „{outcome}” nigdy nie nastąpi.", outcome=outcome)
     for outcome, target in node.next.items():
         if target not in scenario.nodes:
-            yield f"przejście „{outcome}” prowadzi do nieistniejącego węzła „{target}”."
+            what = f"przejście „{outcome}” prowadzi do nieistniejącego węzła „{target}”."
+            yield _Fault(what, outcome=outcome)
+
+
+def _holding(settings: NodeSettings, value: str) -> str | None:
+    """The setting that names `value`; None if several do: each of them may be meant."""
+    named = [name for name, held in settings.model_dump(mode="json").items() if value in _texts(held)]
+    return named[0] if len(named) == 1 else None
+
+
+def _texts(held: Any) -> Iterator[str]:
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, Mapping | list):
+        for inner in held.values() if isinstance(held, Mapping) else held:
+            yield from _texts(inner)
 
 
 def _planned(scenario: Scenario, node: Node, context: ScenarioContext) -> frozenset[str]:
@@ -262,7 +296,7 @@ def _of_callers(scenario: Scenario, context: ScenarioContext) -> Iterator[Findin
 # -- all together
 
 
-def _broken(whole: Scenario, context: ScenarioContext) -> Iterator[tuple[str, str]]:
+def _broken(whole: Scenario, context: ScenarioContext) -> Iterator[tuple[str, _Fault]]:
     """What the graphs that are called have wrong, though they were published: the rules of a kind may have changed
     since."""
     for path, node in whole.nodes.items():
@@ -272,7 +306,8 @@ def _broken(whole: Scenario, context: ScenarioContext) -> Iterator[tuple[str, st
             yield from ((path, what) for what in unreadable.why)
         for outcome, target in node.next.items():
             if target not in whole.nodes:
-                yield path, f"przejście „{outcome}” prowadzi do nieistniejącego węzła „{target}”."
+                what = f"przejście „{outcome}” prowadzi do nieistniejącego węzła „{target}”."
+                yield path, _Fault(what, outcome=outcome)
 
 
 def _way(node: Node, context: ScenarioContext) -> Way:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
+from ivr.nodes.fields import Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import Choices
 from ivr.visit import Visit
@@ -14,7 +15,7 @@ MAX_REPEATS = 5
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         min_length=1, title="Zapowiedzi", description="Odtwarzane po kolei, bez przerwy między nimi."
     )
     keys: Choices = Field(

@@ -8,6 +8,7 @@ from core.questions.client_data import NextPaymentOf, NextPaymentWithAmountOf, U
 from ivr.client_data_pl import payment_values
 from ivr.graph.kind_rules import NodeSettings
 from ivr.nodes.clients_own import TELLING_OUTCOMES, UNTRIED, client_of, lacks, refuse, tell
+from ivr.nodes.fields import Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
@@ -18,17 +19,17 @@ class Settings(NodeSettings):
         title="Podawaj kwotę",
         description="Bez tego kwota nie jest nawet odczytywana z danych klienta.",
     )
-    date_prompt: str = Field(
+    date_prompt: Prompt = Field(
         default="D08",
         title="Zapowiedź: wypłata bez kwoty",
         description="Może podać {miesiac_biernik} i {data_dopelniacz}.",
     )
-    amount_prompt: str = Field(
+    amount_prompt: Prompt = Field(
         default="D04",
         title="Zapowiedź: wypłata z kwotą",
         description="Może podać {miesiac_biernik}, {data_dopelniacz} i {kwota_mianownik}.",
     )
-    none_prompt: str = Field(
+    none_prompt: Prompt = Field(
         default="D05", title="Zapowiedź: brak wypłaty", description="Gdy żadna wypłata nie jest zaplanowana."
     )
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from core.facts.events import KeysEntered
 from ivr.dialogue import PromptToSay, ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, SettingsT
+from ivr.nodes.fields import Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
@@ -36,10 +37,10 @@ class BrowsingSettings(NodeSettings):
     retries: int = Field(
         default=1, ge=0, le=5, title="Ponowne próby", description="Ile razy pozycja jest czytana bez odpowiedzi."
     )
-    no_input_prompt: str = Field(
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Przed ponownym odczytaniem."
     )
-    wrong_key_prompt: str = Field(
+    wrong_key_prompt: Prompt = Field(
         default="M05", title="Zapowiedź: zły klawisz", description="Przed ponownym odczytaniem."
     )
 

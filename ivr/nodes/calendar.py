@@ -9,11 +9,23 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from core.calendar.holidays_pl import SUNDAY, day_off, holidays_of
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
 from ivr.hours.wall_clock import wall
+from ivr.nodes.fields import titles
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 OTHER = "other"
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS = {
+    "monday": "poniedziałek",
+    "tuesday": "wtorek",
+    "wednesday": "środa",
+    "thursday": "czwartek",
+    "friday": "piątek",
+    "saturday": "sobota",
+    "sunday": "niedziela",
+}
+Weekday = Annotated[
+    Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], titles(WEEKDAYS)
+]
 _WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LEAP_YEAR = 2000
 _EVERY_YEAR = re.compile("[0-9]{2}-[0-9]{2}")
@@ -55,11 +67,17 @@ class Period(BaseModel):
         return today >= self.first_day or today <= self.last_day
 
 
+HOLIDAYS = sorted({*holidays_of(2025).values(), SUNDAY})
+
+
 def _known_holidays(names: list[str]) -> list[str]:
-    known = {*holidays_of(2025).values(), SUNDAY}
+    known = HOLIDAYS
     if unknown := [name for name in names if name not in known]:
-        raise ValueError(f"nie ma święta „{unknown[0]}”; znane: {', '.join(sorted(known))}")
+        raise ValueError(f"nie ma święta „{unknown[0]}”; znane: {', '.join(known)}")
     return names
+
+
+Holiday = Annotated[str, Field(json_schema_extra={"enum": [*HOLIDAYS]})]
 
 
 class CalendarCase(BaseModel):
@@ -81,7 +99,7 @@ class CalendarCase(BaseModel):
         title="Dni ustawowo wolne",
         description="Tak: tylko święta i niedziele; nie: tylko pozostałe dni; puste: wszystkie.",
     )
-    holidays: Annotated[list[str], AfterValidator(_known_holidays)] = Field(
+    holidays: Annotated[list[Holiday], AfterValidator(_known_holidays)] = Field(
         default_factory=list,
         max_length=20,
         title="Święta z nazwy",

@@ -11,6 +11,7 @@ from core.facts.events import KeysEntered
 from ivr.destinations import OrderCallback
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
@@ -24,13 +25,13 @@ class Settings(NodeSettings):
         title="Zapytaj, czy oddzwonić",
         description="Wyłączone, gdy rozmówca wybrał oddzwonienie już w menu.",
     )
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         default=["Q24"], min_length=1, title="Zapowiedzi", description="Czy oddzwonić: tak – 1, nie – 2."
     )
-    no_input_prompt: str = Field(
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
-    wrong_key_prompt: str = Field(
+    wrong_key_prompt: Prompt = Field(
         default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
     wait_time: float = Field(

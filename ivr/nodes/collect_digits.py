@@ -1,13 +1,14 @@
 """Asks for digits and remembers them with the call."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from core.facts.events import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Prompt, titles
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import VariableName
 from ivr.visit import Visit
@@ -15,11 +16,14 @@ from ivr.visit import Visit
 DIGIT_TIME = 0.4  # seconds that a practised caller takes for each
 
 
+PRIVACY = {"plain": "zwykłe cyfry", "personal": "dane osobowe", "secret": "tajne"}
+
+
 class Settings(NodeSettings):
     variable: VariableName = Field(
         title="Zapamiętaj jako", description="Nazwa zmiennej z cyframi: małe litery a-z, cyfry i _."
     )
-    prompts: list[str] = Field(min_length=1, title="Zapowiedzi", description="Pytanie: zapowiedzi po kolei.")
+    prompts: list[Prompt] = Field(min_length=1, title="Zapowiedzi", description="Pytanie: zapowiedzi po kolei.")
     shortest: int = Field(
         default=1, ge=1, le=20, title="Najmniej cyfr", description="Mniej cyfr to zła odpowiedź."
     )
@@ -31,16 +35,15 @@ class Settings(NodeSettings):
         title="Bez krzyżyka",
         description="Ostatnia możliwa cyfra kończy wpisywanie; inaczej kończy je krzyżyk albo chwila ciszy.",
     )
-    privacy: Literal["plain", "personal", "secret"] = Field(
+    privacy: Annotated[Literal["plain", "personal", "secret"], titles(PRIVACY)] = Field(
         default="personal",
         title="Poufność",
-        description="plain – zwykłe cyfry; personal – dane osobowe; secret – tajne, na przykład hasło: "
-        "nigdzie nie zapisywane i znane tylko do końca rozmowy.",
+        description="Tajne cyfry, na przykład hasło, nie są nigdzie zapisywane i są znane tylko do końca rozmowy.",
     )
-    no_input_prompt: str = Field(
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt nie wpisał żadnej cyfry."
     )
-    length_prompt: str = Field(
+    length_prompt: Prompt = Field(
         default="M11", title="Zapowiedź: zła liczba cyfr", description="Gdy cyfr jest za mało albo za dużo."
     )
     first_key_time: float = Field(

@@ -23,7 +23,7 @@ class Settings(NodeSettings):
         min_length=1,
         max_length=20,
         title="Warunki",
-        description="Sprawdzane po kolei: liczy się pierwszy spełniony. Gdy żaden – przejście „else”.",
+        description="Sprawdzane po kolei: liczy się pierwszy spełniony. Gdy żaden – ostatnie przejście.",
     )
 
 

@@ -15,6 +15,7 @@ from ivr.client_data_pl import already_values, due_values, not_due_values, noted
 from ivr.dialogue import PromptToSay, play_out
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
+from ivr.nodes.fields import Key, Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
@@ -23,48 +24,48 @@ TOPIC = ConfirmContact.topic
 
 
 class Settings(NodeSettings):
-    question_prompt: str = Field(
+    question_prompt: Prompt = Field(
         default="D13", title="Pytanie o potwierdzenie", description="Jego treść jest zapisywana jako dowód."
     )
-    confirmed_prompt: str = Field(
+    confirmed_prompt: Prompt = Field(
         default="D03",
         title="Zapowiedź: kontakt zapisany",
         description="Może podać {data_dopelniacz} (dzisiaj) i {data2_dopelniacz} (następny termin).",
     )
-    late_prompt: str = Field(
+    late_prompt: Prompt = Field(
         default="D17",
         title="Zapowiedź: kontakt zapisany po terminie",
         description="Może podać {data_dopelniacz} (dzisiaj) i {data2_dopelniacz} (termin, który minął).",
     )
-    declined_prompt: str = Field(
+    declined_prompt: Prompt = Field(
         default="D14",
         title="Zapowiedź: kontakt niezapisany",
         description="Może podać {data_dopelniacz}: ostatni dzień na kontakt.",
     )
-    not_due_prompt: str = Field(
+    not_due_prompt: Prompt = Field(
         default="D15",
         title="Zapowiedź: kontakt jeszcze niewymagany",
         description="Może podać {od_dopelniacz} (od kiedy można) i {data_dopelniacz} (do kiedy trzeba).",
     )
-    not_registered_prompt: str = Field(
+    not_registered_prompt: Prompt = Field(
         default="D09",
         title="Zapowiedź: brak rejestracji",
         description="Dla osób, które nie muszą potwierdzać kontaktu z urzędem.",
     )
-    already_prompt: str = Field(
+    already_prompt: Prompt = Field(
         default="D16",
         title="Zapowiedź: kontakt jest już zapisany",
         description="Może podać {data2_dopelniacz}: następny termin.",
     )
-    not_noted_prompt: str = Field(
+    not_noted_prompt: Prompt = Field(
         default="D18",
         title="Zapowiedź: nie wiadomo, czy zapisano",
         description="Gdy po naciśnięciu klawisza danych nie udało się zapisać w porę.",
     )
-    yes_key: str = Field(
+    yes_key: Key = Field(
         default="1", pattern=r"^[0-9]$", title="Klawisz potwierdzenia", description="Zapisywany jako dowód."
     )
-    no_key: str = Field(
+    no_key: Key = Field(
         default="2", pattern=r"^[0-9]$", title="Klawisz odmowy", description="Kontakt nie jest wtedy zapisywany."
     )
     days_before: int = Field(

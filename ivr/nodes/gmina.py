@@ -13,6 +13,7 @@ from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, as
 from ivr.gmina import Gmina
 from ivr.graph.kind_rules import NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
+from ivr.nodes.fields import Key, Prompt
 from ivr.nodes.office_finding import OfficeFindingKind
 from ivr.speech.values import Number
 from ivr.visit import Visit
@@ -21,51 +22,51 @@ LONGEST = 30  # letters: nobody keys more, and a stuck key ends there
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         default=["C07", "C10"],
         min_length=1,
         title="Zapowiedzi",
         description="Prośba o pierwsze litery nazwy gminy, na przykład C07 i C10.",
     )
-    two_prompt: str = Field(
+    two_prompt: Prompt = Field(
         default="C08",
         title="Zapowiedź: dwie gminy",
         description="Pyta o jedną z dwóch gmin; wartości {nazwa1} i {nazwa2}.",
     )
-    several_prompt: str = Field(
+    several_prompt: Prompt = Field(
         default="C11",
         title="Zapowiedź: kilka gmin",
         description="Zdanie przed odczytaniem trzech lub więcej nazw.",
     )
-    candidate_prompt: str = Field(
+    candidate_prompt: Prompt = Field(
         default="C12",
         title="Zapowiedź: jedna z kilku gmin",
         description="Powtarzana dla każdej gminy; wartości {nazwa} i {klawisz}.",
     )
-    list_prompt: str = Field(
+    list_prompt: Prompt = Field(
         default="C10",
         title="Zapowiedź: wybór z listy",
         description="Odczytywana po nazwach gmin: którym klawiszem przejść do listy urzędów.",
     )
-    more_letters_prompt: str = Field(
+    more_letters_prompt: Prompt = Field(
         default="C13",
         title="Zapowiedź: za mało liter",
         description="Prosi o więcej liter, gdy pasuje zbyt wiele gmin albo liter jest za mało.",
     )
-    unknown_prompt: str = Field(
+    unknown_prompt: Prompt = Field(
         default="C14", title="Zapowiedź: nieznana gmina", description="Żadna gmina nie zaczyna się od tych liter."
     )
-    no_input_prompt: str = Field(
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
-    wrong_key_prompt: str = Field(
+    wrong_key_prompt: Prompt = Field(
         default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
-    menu_key: str = Field(
+    menu_key: Key = Field(
         default="*",
         pattern=r"^[0*]$",
         title="Klawisz: wybór z listy",
-        description="Prowadzi do wyniku „menu”; na klawiszach 0 i * nie ma liter.",
+        description="Ma własne przejście; na klawiszach 0 i * nie ma liter.",
     )
     fewest_letters: int = Field(
         default=3, ge=1, le=6, title="Najmniej liter", description="Przy mniejszej liczbie prosimy o więcej."

@@ -7,12 +7,13 @@ from pydantic import Field
 from ivr.destinations import HangUp
 from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeSettings
+from ivr.nodes.fields import Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         default_factory=list, title="Zapowiedzi", description="Ostatnie słowa; mogą być puste."
     )
 

@@ -10,6 +10,7 @@ from core.zone import WARSAW
 from ivr.client_data_pl import legal_status_values
 from ivr.dialogue import MOST_REPEATS, Ending, PromptToSay, play_out
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.speech.values import Words
 from ivr.visit import Visit
@@ -24,16 +25,18 @@ class Settings(NodeSettings):
     most: int = Field(
         default=2, ge=1, le=5, title="Najwięcej odpowiedzi", description="Każda ma najwyżej 300 znaków."
     )
-    answer_prompt: str = Field(default="B01", title="Zapowiedź: odpowiedź", description="Może podać {odpowiedz}.")
+    answer_prompt: Prompt = Field(
+        default="B01", title="Zapowiedź: odpowiedź", description="Może podać {odpowiedz}."
+    )
     tells_legal_status: bool = Field(
         default=False,
         title="Podawaj stan prawny",
         description="Po każdej odpowiedzi dzień, na który sprawdzono przepisy.",
     )
-    legal_status_prompt: str = Field(
+    legal_status_prompt: Prompt = Field(
         default="B02", title="Zapowiedź: stan prawny", description="Może podać {data_dopelniacz} z rokiem."
     )
-    none_prompt: str = Field(
+    none_prompt: Prompt = Field(
         default="B03",
         title="Zapowiedź: brak odpowiedzi",
         description="Gdy temat nie ma obowiązującej odpowiedzi; puste: rozmówca nic nie słyszy.",

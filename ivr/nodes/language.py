@@ -9,10 +9,12 @@ from pydantic import AfterValidator, Field
 from core.facts.events import KeysEntered, LanguageChosen
 from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Key, Prompt, titles
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
-Language = Literal["pl", "en", "uk"]
+LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
+Language = Annotated[Literal["pl", "en", "uk"], titles(LANGUAGES)]
 
 # Seconds from the beginning in which nobody can have meant a language: in a call that begins anew because a
 # process died, a digit is the rest of a number that was being keyed.
@@ -27,17 +29,17 @@ def _some_digit(choices: dict[str, Language]) -> dict[str, Language]:
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         default=["W04"],
         min_length=1,
         title="Zapowiedzi",
         description="Każdy język sam zaprasza do wyboru; fragment w innym języku zaczyna się od [en] lub [uk].",
     )
-    choices: Annotated[dict[str, Language], AfterValidator(_some_digit)] = Field(
+    choices: Annotated[dict[Key, Language], AfterValidator(_some_digit)] = Field(
         default={"8": "en", "9": "uk"},
         min_length=1,
         title="Klawisze języków",
-        description="klawisz → język: pl (polski), en (angielski), uk (ukraiński).",
+        description="klawisz → język rozmowy.",
     )
     wait_time: float = Field(
         default=1.5,

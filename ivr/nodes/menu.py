@@ -8,11 +8,12 @@ from pydantic import AfterValidator, Field
 from core.facts.events import KeysEntered
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
+from ivr.nodes.fields import Key, Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
-def _keys_only(choices: dict[str, str]) -> dict[str, str]:
+def keys_only(choices: dict[str, str]) -> dict[str, str]:
     for key in choices:
         if len(key) != 1 or key not in "0123456789*":
             raise ValueError(f"„{key}” nie jest klawiszem telefonu (0-9 lub *)")
@@ -21,13 +22,13 @@ def _keys_only(choices: dict[str, str]) -> dict[str, str]:
 
 KEY_TIME = 1.0  # seconds that an attentive caller takes to press a key after a question
 
-Choices = Annotated[dict[str, str], AfterValidator(_keys_only)]
+Choices = Annotated[dict[Key, str], AfterValidator(keys_only)]
 
 
 class QuestionSettings(NodeSettings):
     """What every question by one key has in common."""
 
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         min_length=1, title="Zapowiedzi", description="Pytanie: najpierw do czego służy klawisz, potem który."
     )
     wait_time: float = Field(
@@ -36,10 +37,10 @@ class QuestionSettings(NodeSettings):
     retries: int = Field(
         default=2, ge=0, le=5, title="Ponowne próby", description="Ile razy pytanie pada jeszcze raz."
     )
-    no_input_prompt: str = Field(
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Przed ponownym pytaniem, gdy panuje cisza."
     )
-    wrong_key_prompt: str = Field(
+    wrong_key_prompt: Prompt = Field(
         default="M05",
         title="Zapowiedź: zły klawisz",
         description="Przed ponownym pytaniem, gdy klawisz nic nie znaczy.",

@@ -9,27 +9,28 @@ from ivr.client_data_pl import due_values, visit_values
 from ivr.dialogue import PromptToSay
 from ivr.graph.kind_rules import NodeSettings
 from ivr.nodes.clients_own import TELLING_OUTCOMES, UNTRIED, client_of, lacks, refuse, tell
+from ivr.nodes.fields import Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    visit_prompt: str = Field(
+    visit_prompt: Prompt = Field(
         default="D01",
         title="Zapowiedź: najbliższa wizyta",
         description="Może podać {w_dzien_tygodnia}, {data_dopelniacz}, {godz_miejscownik}, {nr} i {doradca}.",
     )
-    adviser_prompt: str | None = Field(
+    adviser_prompt: Prompt | None = Field(
         default="D07",
         title="Zapowiedź: doradca",
         description="Po terminie wizyty; może podać {doradca}. Puste: bez doradcy.",
     )
-    contact_prompt: str = Field(
+    contact_prompt: Prompt = Field(
         default="D02",
         title="Zapowiedź: brak wizyty, termin kontaktu",
         description="Może podać {data_dopelniacz}: ostatni dzień na kontakt z urzędem.",
     )
-    none_prompt: str = Field(
+    none_prompt: Prompt = Field(
         default="D12",
         title="Zapowiedź: brak wizyty",
         description="Dla osób, które nie muszą potwierdzać kontaktu z urzędem.",

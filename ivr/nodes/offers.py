@@ -5,6 +5,7 @@ the message, and coming back goes on at that offer.
 """
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field
 
@@ -15,20 +16,21 @@ from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import OutcomesFrom
 from ivr.nodes.browsing import BrowsingKind, BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
+from ivr.nodes.fields import Prompt, means
 from ivr.visit import Visit
 
 
 class Settings(BrowsingSettings):
-    count_prompt: str = Field(
+    count_prompt: Prompt = Field(
         default="O01", title="Zapowiedź: liczba ofert", description="Może podać {liczba_ofert_biernik}."
     )
-    offer_prompt: str = Field(
+    offer_prompt: Prompt = Field(
         default="O02",
         title="Zapowiedź: oferta",
         description="Może podać {liczebnik_porzadkowy_zenski}, {stanowisko}, {miejscowosc}, {kwota}, {rodzaj}"
         " i {data_dopelniacz}.",
     )
-    menu_prompts: list[str] = Field(
+    menu_prompts: list[Prompt] = Field(
         default=["O06"],
         min_length=1,
         title="Zapowiedź: klawisze",
@@ -37,27 +39,28 @@ class Settings(BrowsingSettings):
     offers_sms: bool = Field(
         default=False,
         title="Klawisz 3: szczegóły SMS-em",
-        description="Wynik „sms” prowadzi do węzła, który zamawia wiadomość. Proponowane tylko wtedy, gdy ma kto"
-        " wysyłać SMS-y.",
+        description="Nowe przejście prowadzi do węzła, który zamawia wiadomość. Tylko gdy ma kto wysyłać SMS-y.",
     )
-    sms_menu_prompts: list[str] = Field(
+    sms_menu_prompts: list[Prompt] = Field(
         default=["O03", "O07"],
         min_length=1,
         title="Zapowiedź: klawisze, gdy można zamówić SMS",
         description="Jak wyżej, z klawiszem 3.",
     )
-    none_prompt: str = Field(
+    none_prompt: Prompt = Field(
         default="O04",
         title="Zapowiedź: brak ofert w powiecie",
         description="Klawisz 1 szuka w całym województwie.",
     )
-    nowhere_prompt: str = Field(
+    nowhere_prompt: Prompt = Field(
         default="O08",
         title="Zapowiedź: brak ofert w województwie",
         description="Gdy także szersze szukanie nic nie dało.",
     )
-    last_prompt: str = Field(default="O09", title="Zapowiedź: koniec listy", description="Po ostatniej ofercie.")
-    offer_variable: str = Field(
+    last_prompt: Prompt = Field(
+        default="O09", title="Zapowiedź: koniec listy", description="Po ostatniej ofercie."
+    )
+    offer_variable: Annotated[str, means("variable")] = Field(
         default="oferta",
         pattern=r"^[a-z_]{1,40}$",
         title="Zapamiętaj ofertę jako",

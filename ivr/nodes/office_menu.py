@@ -1,22 +1,26 @@
 """Chooses an office by one key."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from ivr.graph.kind_rules import NodeOutcome, OutcomesFrom
+from ivr.nodes.fields import Key, OfficeCode
 from ivr.nodes.kind import NodeKind
-from ivr.nodes.menu import KEY_TIME, Choices, QuestionSettings, ask, question_prompts
+from ivr.nodes.menu import KEY_TIME, QuestionSettings, ask, keys_only, question_prompts
 from ivr.visit import Visit
+
+Offices = Annotated[dict[Key, OfficeCode], AfterValidator(keys_only)]
 
 
 class Settings(QuestionSettings):
-    offices: Choices = Field(min_length=1, title="Urzędy", description="klawisz → kod urzędu.")
-    back_key: str | None = Field(
+    offices: Offices = Field(min_length=1, title="Urzędy", description="klawisz → kod urzędu.")
+    back_key: Key | None = Field(
         default="*",
         pattern=r"^[0-9*]$",
         title="Klawisz powrotu",
-        description="Prowadzi przejściem „back”, na przykład do wyboru regionu. Może go nie być.",
+        description="Ma własne przejście, na przykład do wyboru regionu. Może go nie być.",
     )
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ from ivr.graph.kind_rules import NodeOutcome
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import DIGITS
 from ivr.nodes.collect_digits import DIGIT_TIME
+from ivr.nodes.fields import Prompt
 from ivr.nodes.verification import CardKind, CardSettings, ask_card_number, ask_secret, verified
 from ivr.speech.values import Attempts
 from ivr.visit import Visit
@@ -23,19 +24,21 @@ MESSAGE_TIME = 10.0  # seconds until a message has come and is read, if all goes
 
 
 class Settings(CardSettings):
-    code_prompts: list[str] = Field(
+    code_prompts: list[Prompt] = Field(
         default=["A09"], min_length=1, title="Pytanie o kod", description="Mówi, że kod został wysłany SMS-em."
     )
-    again_prompts: list[str] = Field(
+    again_prompts: list[Prompt] = Field(
         default=["K01"], min_length=1, title="Pytanie o kod ponownie", description="Po złym kodzie lub ciszy."
     )
-    wrong_prompt: str = Field(
+    wrong_prompt: Prompt = Field(
         default="K02", title="Zapowiedź: kod nieprawidłowy", description="Z wartością {pozostalo_prob}."
     )
-    length_prompt: str = Field(
+    length_prompt: Prompt = Field(
         default="K03", title="Zapowiedź: zła długość kodu", description="Kod ma zawsze sześć cyfr."
     )
-    verified_prompt: str = Field(default="A08", title="Zapowiedź: potwierdzono", description="Po dobrym kodzie.")
+    verified_prompt: Prompt = Field(
+        default="A08", title="Zapowiedź: potwierdzono", description="Po dobrym kodzie."
+    )
     arrival_time: float = Field(
         default=60.0,
         ge=10,

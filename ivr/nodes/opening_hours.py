@@ -15,6 +15,7 @@ from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
 from ivr.hours.opening_hours import OpeningState
 from ivr.hours.words_pl import reason_written, spoken_values
+from ivr.nodes.fields import OfficeCode, Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
@@ -22,38 +23,38 @@ _PROMPTS = "Zapowiadane przed przejściem dalej; pusta lista: nic."
 
 
 class Settings(NodeSettings):
-    office: str | None = Field(
+    office: OfficeCode | None = Field(
         default=None,
-        title="Kod urzędu",
+        title="Urząd",
         description="Puste: urząd osoby dzwoniącej, a gdy nie wybrano – wojewódzki.",
     )
-    open_prompts: list[str] = Field(
+    open_prompts: list[Prompt] = Field(
         default=[],
         title="Zapowiedzi w godzinach pracy",
         description=f"{_PROMPTS} Mogą podać {{dni_i_godziny}}, jeśli urząd ma plan tygodnia.",
     )
-    closed_prompts: list[str] = Field(
+    closed_prompts: list[Prompt] = Field(
         default=["H01", "H08"],
         title="Zapowiedzi poza godzinami pracy",
         description=f"{_PROMPTS} Mogą podać {{dni_i_godziny}}, {{dzien}} i {{godzina_dopelniacz}}.",
     )
-    holiday_prompts: list[str] = Field(
+    holiday_prompts: list[Prompt] = Field(
         default=["H02"],
         title="Zapowiedzi w dzień ustawowo wolny",
         description=f"{_PROMPTS} Mogą podać {{w_dzien_tygodnia}}, {{data_dopelniacz}} i {{godz_od_dopelniacz}}.",
     )
-    evening_prompts: list[str] = Field(
+    evening_prompts: list[Prompt] = Field(
         default=["H09"],
         title="Zapowiedzi w czasie wspólnego dyżuru",
         description=f"{_PROMPTS} Mogą podać {{godz_do_dopelniacz}}.",
     )
-    exception_prompts: list[str] = Field(
+    exception_prompts: list[Prompt] = Field(
         default=["H05"],
         title="Zapowiedzi w dniu, w którym urząd jest wyjątkowo nieczynny",
         description="Tylko gdy wyjątki mają osobne przejście i ktoś z innego urzędu może odebrać. Mogą podać"
         " {nazwa_urzedu} i {w_miejscowosci}.",
     )
-    unknown_prompts: list[str] = Field(
+    unknown_prompts: list[Prompt] = Field(
         default=["H11"],
         title="Zapowiedzi, gdy nie wiadomo, kiedy urząd znów będzie czynny",
         description="Zamiast zapowiedzi poza godzinami i w dni wolne: w ciągu roku nie ma żadnych godzin pracy.",
@@ -61,14 +62,13 @@ class Settings(NodeSettings):
     tells_exceptions: bool = Field(
         default=False,
         title="Osobne przejście dla wyjątków",
-        description="Wynik „exception”, gdy urząd wpisał, że tego dnia jest nieczynny, a inny urząd pracuje"
-        " i ktoś może odebrać; gdy nikt nie może – „closed”.",
+        description="Gdy urząd wpisał, że tego dnia jest nieczynny, a inny urząd pracuje"
+        " i ktoś może odebrać; gdy nikt nie może, urząd jest nieczynny.",
     )
     tells_unknown: bool = Field(
         default=False,
         title="Osobne przejście, gdy nie wiadomo, kiedy będzie czynne",
-        description="Wynik „unknown”: w ciągu roku nie ma żadnych godzin pracy, więc nie ma na kiedy zamówić"
-        " rozmowy.",
+        description="W ciągu roku nie ma żadnych godzin pracy, więc nie ma na kiedy zamówić rozmowy.",
     )
 
 

@@ -10,28 +10,29 @@ from pydantic import Field, model_validator
 from core.facts.events import KeysEntered, OverflowPreferenceAnswered
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Key, Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         default=["Q23"],
         min_length=1,
         title="Zapowiedzi",
         description="Pytanie, czy może odebrać konsultant innego urzędu.",
     )
-    any_key: str = Field(
+    any_key: Key = Field(
         default="1", pattern=r"^[0-9]$", title="Klawisz: każdy urząd", description="Krótsze oczekiwanie."
     )
-    own_key: str = Field(
+    own_key: Key = Field(
         default="2", pattern=r"^[0-9]$", title="Klawisz: tylko własny urząd", description="Może trwać dłużej."
     )
-    no_input_prompt: str = Field(
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
-    wrong_key_prompt: str = Field(
+    wrong_key_prompt: Prompt = Field(
         default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
     wait_time: float = Field(

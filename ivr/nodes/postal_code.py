@@ -8,6 +8,7 @@ from core.facts.events import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits
 from ivr.graph.kind_rules import NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
+from ivr.nodes.fields import Key, Prompt
 from ivr.nodes.office_finding import OfficeFindingKind
 from ivr.visit import Visit
 
@@ -15,20 +16,20 @@ DIGITS = 5
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         default=["C01"], min_length=1, title="Zapowiedzi", description="Pytanie o kod: zapowiedzi po kolei."
     )
-    unknown_prompt: str = Field(
+    unknown_prompt: Prompt = Field(
         default="C09", title="Zapowiedź: nieznany kod", description="Kod spoza województwa albo złej długości."
     )
-    no_input_prompt: str = Field(
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt nie wpisał żadnej cyfry."
     )
-    menu_key: str = Field(
+    menu_key: Key = Field(
         default="*",
         pattern=r"^[0-9*]$",
         title="Klawisz: wybór z listy",
-        description="Naciśnięty zamiast kodu prowadzi przejściem „menu”.",
+        description="Naciśnięty zamiast kodu ma własne przejście.",
     )
     first_key_time: float = Field(
         default=8.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)", description="Liczony od końca pytania."

@@ -6,21 +6,24 @@ How the wait ended says where the way goes on.
 queue took nobody in and has said so; `callback`: the centre will ring back and has said when.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ivr.destinations import EnterQueue
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import titles
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
+QUEUES = {"office": "właściwego urzędu", "evening_pool": "wspólnego dyżuru"}
+
 
 class Settings(NodeSettings):
-    to: Literal["office", "evening_pool"] = Field(
+    to: Annotated[Literal["office", "evening_pool"], titles(QUEUES)] = Field(
         default="office",
         title="Kolejka",
-        description="office: właściwy urząd; evening_pool: wspólny dyżur, w którym urząd uczestniczy.",
+        description="Wspólny dyżur to ten, w którym urząd uczestniczy; kto w żadnym, ma własną kolejkę.",
     )
 
 

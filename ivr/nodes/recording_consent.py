@@ -7,7 +7,7 @@ recorded, or the consultant asks in the conversation, nothing is said."""
 import hashlib
 from collections.abc import Sequence
 from functools import partial
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,36 +15,39 @@ from core.errors import PlaybackFailed
 from core.facts.events import RecordingConsentAnswered, RecordingMode
 from ivr.dialogue import play_out, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Key, Prompt, titles
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
+MOMENTS = {"at_once": "w tym miejscu", "in_queue": "w kolejce"}
+
 
 class Settings(NodeSettings):
-    moment: Literal["at_once", "in_queue"] = Field(
+    moment: Annotated[Literal["at_once", "in_queue"], titles(MOMENTS)] = Field(
         default="at_once",
         title="Kiedy pytać",
-        description="at_once: w tym miejscu; in_queue: gdy dzwoniący ma już miejsce w kolejce, a nikt jeszcze"
-        " do niego nie dzwoni. Kto do kolejki nie dojdzie, pytania nie słyszy.",
+        description="W kolejce: gdy dzwoniący ma już miejsce, a nikt jeszcze do niego nie dzwoni. Kto do kolejki"
+        " nie dojdzie, pytania nie słyszy.",
     )
-    question_prompt: str = Field(
+    question_prompt: Prompt = Field(
         default="N02", title="Pytanie o zgodę", description="Musi mówić, po co rozmowa będzie nagrywana."
     )
-    given_prompt: str = Field(
+    given_prompt: Prompt = Field(
         default="N03", title="Zapowiedź: rozmowa będzie nagrywana", description="Po wyrażeniu zgody."
     )
-    refused_prompt: str = Field(
+    refused_prompt: Prompt = Field(
         default="N04", title="Zapowiedź: rozmowa nie będzie nagrywana", description="Po odmowie i bez odpowiedzi."
     )
-    told_prompt: str = Field(
+    told_prompt: Prompt = Field(
         default="N06",
         title="Zapowiedź: nagrywanie wymagane przepisem",
         description="Zamiast pytania, gdy zasada nagrywania urzędu mówi, że wymaga tego przepis.",
     )
-    yes_key: str = Field(
+    yes_key: Key = Field(
         default="1", pattern=r"^[0-9]$", title="Klawisz zgody", description="Tylko ten klawisz znaczy zgodę."
     )
-    no_key: str = Field(
+    no_key: Key = Field(
         default="2",
         pattern=r"^[0-9]$",
         title="Klawisz odmowy",

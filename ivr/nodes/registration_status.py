@@ -8,27 +8,28 @@ from core.questions.client_data import RegistrationOf, Unavailable
 from ivr.client_data_pl import registration_values
 from ivr.graph.kind_rules import NodeSettings
 from ivr.nodes.clients_own import TELLING_OUTCOMES, UNTRIED, client_of, lacks, refuse, tell
+from ivr.nodes.fields import Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    insured_prompt: str = Field(
+    insured_prompt: Prompt = Field(
         default="D06",
         title="Zapowiedź: osoba bezrobotna, ubezpieczona",
         description="Może podać {data_dopelniacz}: dzień rejestracji z rokiem.",
     )
-    uninsured_prompt: str = Field(
+    uninsured_prompt: Prompt = Field(
         default="D10",
         title="Zapowiedź: osoba bezrobotna bez zgłoszenia do ubezpieczenia",
         description="Może podać {data_dopelniacz}: dzień rejestracji z rokiem.",
     )
-    seeker_prompt: str = Field(
+    seeker_prompt: Prompt = Field(
         default="D11",
         title="Zapowiedź: osoba poszukująca pracy",
         description="Może podać {data_dopelniacz}: dzień rejestracji z rokiem.",
     )
-    none_prompt: str = Field(
+    none_prompt: Prompt = Field(
         default="D09",
         title="Zapowiedź: brak aktualnej rejestracji",
         description="O przyczynach mówi tylko konsultant właściwego urzędu.",

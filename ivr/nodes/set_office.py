@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import OfficeCode
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    office: str = Field(title="Kod urzędu", description="Pięć cyfr, na przykład 20000 – urząd wojewódzki.")
+    office: OfficeCode = Field(title="Urząd", description="Od tego miejsca rozmowa należy do tego urzędu.")
 
 
 class SetOfficeKind(NodeKind[Settings]):

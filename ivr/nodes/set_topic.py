@@ -1,20 +1,22 @@
 """Remembers what the call is about, so that who knows the matter can be chosen and told."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field
 
 from core.facts.events import TopicChosen
 from core.lists.topics import Topic
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import means
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    topic: Topic = Field(
+    topic: Annotated[Topic, means("topic")] = Field(
         title="Temat rozmowy",
-        description="Identyfikator z listy tematów, na przykład employer – pracodawca.",
+        description="Jeden z listy tematów.",
         examples=["employer"],
     )
 

@@ -7,7 +7,7 @@ scenario can send nobody else anything.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -15,21 +15,24 @@ from core.facts.events import SmsOrdered
 from core.ids import new_id
 from ivr.expressions.evaluation import Expression, read_expression
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import titles
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import KnownName
 from ivr.outside.phone_number import mobile
 from ivr.outside.sms import CODE_TEMPLATE, SmsUnknown, length_of, templates, without_polish
 from ivr.visit import Visit
 
+NUMBERS = {"caller": "numer, z którego dzwoni rozmówca", "client": "numer zapisany w urzędzie"}
+_OFFERED = {template.id: template.text for template in templates().values() if template.id != CODE_TEMPLATE}
+TemplateId = Annotated[str, Field(json_schema_extra={"enum": [*_OFFERED]}), titles(_OFFERED)]
+
 
 class Settings(NodeSettings):
-    template: str = Field(
-        title="Szablon wiadomości", description="Identyfikator szablonu SMS, na przykład prosba-o-kontakt."
-    )
-    to: Literal["caller", "client"] = Field(
+    template: TemplateId = Field(title="Szablon wiadomości", description="Treść wiadomości zależy od szablonu.")
+    to: Annotated[Literal["caller", "client"], titles(NUMBERS)] = Field(
         default="caller",
         title="Na jaki numer",
-        description="caller: numer, z którego dzwoni rozmówca; client: numer zapisany w urzędzie.",
+        description="Wiadomość dostaje tylko numer komórkowy.",
     )
     values: dict[str, KnownName] = Field(
         default_factory=dict,

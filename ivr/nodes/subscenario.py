@@ -3,16 +3,19 @@
 The graphs are put together before the call begins (`ivr.graph.subscenarios`): here a call only enters.
 """
 
+from typing import Annotated
+
 from pydantic import Field
 
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.graph.subscenarios import CALLS, ENTER
+from ivr.nodes.fields import means
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    scenario: str = Field(
+    scenario: Annotated[str, means("scenario")] = Field(
         min_length=1,
         max_length=100,
         title="Podscenariusz",

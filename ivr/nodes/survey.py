@@ -5,13 +5,14 @@ consultant and the office, for figures; nothing that shows who called shows it.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from core.facts.events import KeysEntered, SurveyAnswered
 from ivr.dialogue import ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Prompt, titles
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
@@ -20,29 +21,32 @@ RATINGS = "12345"
 YES, NO = "1", "2"
 
 
+ABOUT = {"conversation": "rozmowa z konsultantem", "self_service": "informacje automatyczne"}
+
+
 class Settings(NodeSettings):
-    about: Literal["conversation", "self_service"] = Field(
+    about: Annotated[Literal["conversation", "self_service"], titles(ABOUT)] = Field(
         default="conversation",
         title="Co jest oceniane",
-        description="conversation: rozmowa z konsultantem; self_service: informacje automatyczne.",
+        description="Oceny rozmów i informacji automatycznych są liczone osobno.",
     )
-    intro_prompts: list[str] = Field(
+    intro_prompts: list[Prompt] = Field(
         default=["S01"], title="Wstęp", description="Zapowiedzi przed pytaniem; klawisz oceny je przerywa."
     )
-    rating_prompt: str = Field(
+    rating_prompt: Prompt = Field(
         default="S02", title="Pytanie o ocenę", description="Skala od 1 (bardzo źle) do 5 (bardzo dobrze)"
     )
     asks_if_solved: bool = Field(
         default=True, title="Pytaj, czy sprawa załatwiona", description="Drugie pytanie, po ocenie."
     )
-    solved_prompt: str = Field(
+    solved_prompt: Prompt = Field(
         default="S03", title="Pytanie, czy sprawa załatwiona", description="Tak – 1, nie – 2."
     )
-    thanks_prompt: str = Field(default="S04", title="Podziękowanie", description="Po zapisaniu oceny.")
-    no_input_prompt: str = Field(
+    thanks_prompt: Prompt = Field(default="S04", title="Podziękowanie", description="Po zapisaniu oceny.")
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
-    wrong_key_prompt: str = Field(
+    wrong_key_prompt: Prompt = Field(
         default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
     wait_time: float = Field(

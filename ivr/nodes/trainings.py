@@ -9,29 +9,32 @@ from ivr.client_data_pl import training_values, trainings_count
 from ivr.dialogue import PromptToSay
 from ivr.nodes.browsing import BrowsingKind, BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
+from ivr.nodes.fields import Prompt
 from ivr.visit import Visit
 
 
 class Settings(BrowsingSettings):
-    count_prompt: str = Field(
+    count_prompt: Prompt = Field(
         default="Z01", title="Zapowiedź: liczba szkoleń", description="Może podać {liczba_szkolen_biernik}."
     )
-    training_prompt: str = Field(
+    training_prompt: Prompt = Field(
         default="Z02",
         title="Zapowiedź: szkolenie",
         description="Może podać {liczebnik_porzadkowy_nijaki}, {nazwa}, {miejscowosc}, {liczba_godzin},"
         " {data_dopelniacz} (początek) i {data2_dopelniacz} (koniec zapisów).",
     )
-    menu_prompts: list[str] = Field(
+    menu_prompts: list[Prompt] = Field(
         default=["Z03"],
         min_length=1,
         title="Zapowiedź: klawisze",
         description="1 jeszcze raz, 2 następne, * poprzednie, 9 koniec, 0 konsultant.",
     )
-    none_prompt: str = Field(
+    none_prompt: Prompt = Field(
         default="Z04", title="Zapowiedź: brak szkoleń", description="Gdy na nic nie można się teraz zapisać."
     )
-    last_prompt: str = Field(default="Z05", title="Zapowiedź: koniec listy", description="Po ostatnim szkoleniu.")
+    last_prompt: Prompt = Field(
+        default="Z05", title="Zapowiedź: koniec listy", description="Po ostatnim szkoleniu."
+    )
 
 
 class TrainingsKind(BrowsingKind[Settings]):

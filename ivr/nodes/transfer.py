@@ -4,6 +4,7 @@ The scenario names an entry of the list of allowed numbers; who is not on it, or
 """
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field
 
@@ -11,21 +12,22 @@ from core.facts.events import TransferEnded
 from ivr.destinations import TransferTo
 from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Prompt, means
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    target: str = Field(
+    target: Annotated[str, means("transfer_target")] = Field(
         pattern=r"^[a-z0-9-]{1,60}$",
         title="Dokąd",
-        description="Identyfikator pozycji z listy dozwolonych numerów, na przykład zus-bialystok.",
+        description="Pozycja z listy dozwolonych numerów.",
     )
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         default=["T01"], title="Zapowiedzi", description="Słychać je przed wybraniem numeru; mogą być puste."
     )
     ring_time: float = Field(
-        default=25.0, ge=5, le=60, title="Czas dzwonienia (s)", description="Potem wynik „no_answer”."
+        default=25.0, ge=5, le=60, title="Czas dzwonienia (s)", description="Potem: nikt nie odebrał."
     )
     longest_minutes: int = Field(
         default=60,

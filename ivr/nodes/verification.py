@@ -15,6 +15,7 @@ from ivr.graph.kind_rules import NodeOutcome, NodeSettings, SettingsT
 from ivr.identity.pin import has_check_digit
 from ivr.identity.ports import Verdict
 from ivr.nodes.collect_digits import DIGIT_TIME
+from ivr.nodes.fields import Key, Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.speech.values import Attempts
 from ivr.visit import Visit
@@ -23,15 +24,15 @@ from ivr.visit import Visit
 class CardSettings(NodeSettings):
     """What every question for a card number has in common."""
 
-    id_prompts: list[str] = Field(
+    id_prompts: list[Prompt] = Field(
         default=["A01", "A03"], min_length=1, title="Pytanie o numer", description="Zapowiedzi po kolei."
     )
-    id_length_prompt: str = Field(
+    id_length_prompt: Prompt = Field(
         default="A04",
         title="Zapowiedź: zła długość numeru lub cyfra kontrolna",
         description="Przed ponownym pytaniem o numer.",
     )
-    no_input_prompt: str = Field(
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt nie wpisał żadnej cyfry."
     )
     id_length: int = Field(
@@ -43,14 +44,14 @@ class CardSettings(NodeSettings):
         description="Numer z błędną ostatnią cyfrą (algorytm Luhna) nie jest sprawdzany w bazie i nie liczy się"
         " jako próba; pytamy o niego ponownie.",
     )
-    no_card_key: str = Field(
-        default="*", pattern=r"^[*]$", title="Klawisz: brak karty", description="Prowadzi przejściem „no_card”."
+    no_card_key: Key = Field(
+        default="*", pattern=r"^[*]$", title="Klawisz: brak karty", description="Ma własne przejście."
     )
-    privacy_key: str = Field(
+    privacy_key: Key = Field(
         default="0",
         pattern=r"^[0]$",
         title="Klawisz: pełna informacja o danych",
-        description="Prowadzi przejściem „privacy”.",
+        description="Ma własne przejście.",
     )
     fumbles: int = Field(
         default=2,
@@ -88,18 +89,18 @@ class CardKind(NodeKind[SettingsT]):
 
 
 class Settings(CardSettings):
-    pin_prompts: list[str] = Field(
+    pin_prompts: list[Prompt] = Field(
         default=["A02"], min_length=1, title="Pytanie o PIN", description="Zapowiedzi po kolei."
     )
-    pin_length_prompt: str = Field(
+    pin_length_prompt: Prompt = Field(
         default="A11", title="Zapowiedź: zła długość kodu PIN", description="Przed ponownym pytaniem o PIN."
     )
-    wrong_prompt: str = Field(
+    wrong_prompt: Prompt = Field(
         default="A05",
         title="Zapowiedź: numer lub PIN nieprawidłowy",
         description="Nie może zdradzać, które z nich jest złe. Może podać {pozostalo_prob}.",
     )
-    verified_prompt: str = Field(
+    verified_prompt: Prompt = Field(
         default="A08", title="Zapowiedź: potwierdzono", description="Po udanym sprawdzeniu; bez nazwiska."
     )
     shortest_pin: int = Field(default=4, ge=4, le=8, title="Najkrótszy PIN", description="Liczba cyfr.")

@@ -21,6 +21,7 @@ from core.telephony.telephony import RecordedFile, Recording, recording_file
 from core.zone import WARSAW
 from ivr.dialogue import PromptToSay, ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Prompt
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
@@ -33,28 +34,30 @@ SEND, AGAIN, DISCARD = "1", "2", "3"
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         default=["V01"], min_length=1, title="Zapowiedzi", description="Przed sygnałem; klawisz je przerywa."
     )
-    choice_prompt: str = Field(
+    choice_prompt: Prompt = Field(
         default="V02", title="Pytanie po nagraniu", description="Wysłać – 1, nagrać ponownie – 2, usunąć – 3."
     )
-    sent_prompt: str = Field(default="V03", title="Zapowiedź: wysłano", description="Po przekazaniu wiadomości.")
-    discarded_prompt: str = Field(
+    sent_prompt: Prompt = Field(
+        default="V03", title="Zapowiedź: wysłano", description="Po przekazaniu wiadomości."
+    )
+    discarded_prompt: Prompt = Field(
         default="V04", title="Zapowiedź: usunięto", description="Gdy rozmówca zrezygnował z wiadomości."
     )
-    impossible_prompt: str = Field(
+    impossible_prompt: Prompt = Field(
         default="V05",
         title="Zapowiedź: nie można nagrać",
         description="Gdy na dysku brakuje miejsca.",
     )
-    nothing_prompt: str = Field(
+    nothing_prompt: Prompt = Field(
         default="V06", title="Zapowiedź: nic nie słychać", description="Gdy wiadomość jest pusta lub zbyt krótka."
     )
-    no_input_prompt: str = Field(
+    no_input_prompt: Prompt = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
-    wrong_key_prompt: str = Field(
+    wrong_key_prompt: Prompt = Field(
         default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
     longest: int = Field(

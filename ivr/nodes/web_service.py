@@ -12,12 +12,16 @@ from core.facts.events import WebServiceCalled
 from ivr.dialogue import say
 from ivr.expressions.evaluation import Expression, read_expression
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.fields import Prompt, titles
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import KnownName, VariableName
 from ivr.outside.web_rules import WebRequest, is_answer_path, service_of, value_at
 from ivr.visit import Visit
 
 Parameter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+
+
+PRIVACY = {"plain": "zwykłe dane", "personal": "dane osobowe"}
 
 
 class Settings(NodeSettings):
@@ -41,12 +45,12 @@ class Settings(NodeSettings):
         title="Co zapamiętać",
         description="zmienna rozmowy → miejsce w odpowiedzi JSON, na przykład wizyta.0.termin.",
     )
-    privacy: Literal["plain", "personal"] = Field(
+    privacy: Annotated[Literal["plain", "personal"], titles(PRIVACY)] = Field(
         default="personal",
         title="Poufność odpowiedzi",
-        description="plain – zwykłe dane; personal – dane osobowe. Odpowiedź na dane osobowe też nimi jest.",
+        description="Odpowiedź na dane osobowe też nimi jest.",
     )
-    prompts: list[str] = Field(
+    prompts: list[Prompt] = Field(
         default_factory=list, title="Zapowiedzi", description="Słychać je, zanim usługa zostanie zapytana."
     )
     time_limit: float = Field(

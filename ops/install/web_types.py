@@ -1,8 +1,8 @@
 """What the pages know of the web service without asking it: types, values and limits out of its own description.
 
-Five files of `web/src`, all made here and checked by `ops.install.web_check`: the types of the web service, the
-values of its enumerations and the limits of its fields as values for scripts, whose roles have which right, and
-the types of the live protocol.
+Six files of `web`, all made here and checked by `ops.install.web_check`: the types of the web service, the
+values of its enumerations and the limits of its fields as values for scripts, whose roles have which right, the
+types of the live protocol, and the kinds of nodes for the tests of the pages.
 """
 
 import json
@@ -14,8 +14,10 @@ from typing import Any, Final, get_args
 import msgspec
 
 from api.live.messages import Beat, DeskNote, ErrorNote, FromPage, Snapshot
+from api.routes.scenarios.scenario_kinds_schemas import ScenarioKindsOut
 from core.live.live import LiveObject, Value
 from core.rights import Right, roles_with
+from ivr.kinds import describe_kinds, facts, functions
 from ops.console import Failed
 from ops.install.openapi import description
 from ops.install.web_build import WEB
@@ -28,6 +30,7 @@ _VALUES: Final = WEB / "src/api/values.ts"
 _LIMITS: Final = WEB / "src/api/limits.ts"
 _ROLES: Final = WEB / "src/api/roles.ts"
 _LIVE: Final = WEB / "src/live/messages.d.ts"
+_KINDS: Final = WEB / "tests/scenario/kinds.json"
 _HEAD: Final = "/** Made by `python -m ops.install.web_check schema`; not to be changed by hand. {what} */\n"
 _REF: Final = "#/components/schemas/{name}"
 _OF_LIMITS: Final = {
@@ -52,7 +55,14 @@ def generated() -> dict[Path, str]:
         ),
         # What is absent has its default: `core.live.live`.
         _LIVE: _typescript(_live_description(), "--default-non-nullable", "false"),
+        _KINDS: _kinds(),
     }
+
+
+def _kinds() -> str:
+    """What `GET /api/scenario-kinds` answers, for the tests of the pages that draw forms of it."""
+    answer = ScenarioKindsOut(kinds=describe_kinds(), facts=facts(), functions=functions())
+    return json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
 
 
 def values_of(schemas: Mapping[str, Schema]) -> dict[str, Any]:

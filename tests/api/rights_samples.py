@@ -431,6 +431,7 @@ OF_THE_PROVINCE = {
     "listen_to_prompt",
     "listen_to_version",
     "check_text",
+    "get_prompt_times",
     "get_speech_engines",
     "preview_text",
     "get_pronunciations",

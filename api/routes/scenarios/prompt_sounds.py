@@ -25,6 +25,7 @@ from core.errors import NotFound
 from core.rights import Right
 from ivr.prompts.change_store import TextRefused
 from ivr.prompts.list_store import Language, StoredPrompt, get_prompt, list_pronunciations
+from ivr.prompts.sound_times import SpokenTime
 from ivr.prompts.two_persons import take_two
 from ivr.speech.rendering import MARK
 from ivr.speech.spoken_form import Dictionary
@@ -57,6 +58,13 @@ async def get_speech_engines(user: Hearer, shared: Shared) -> list[SpeechEngineO
         SpeechEngineOut(language=language, engine=engine, is_heard=is_heard)
         for language, engine, is_heard in shared.engines.offered()
     ]
+
+
+@router.get("/prompt-times", responses=answers(401, 403))
+async def get_prompt_times(user: Staff, shared: Shared) -> list[SpokenTime]:
+    """How long each announcement takes in each of its languages, in seconds: of its recording or the sound that
+    callers hear, else reckoned."""
+    return await shared.scenarios.spoken_times()
 
 
 @router.get(

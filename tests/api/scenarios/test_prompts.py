@@ -295,6 +295,9 @@ async def test_everybody_sees_where_an_announcement_is_heard(log_in: LogIn) -> N
     ]
     assert found["A02"]["takes_two"] == ["en", "pl", "uk"]
     assert found["W01"]["heard_since"] == {"pl": None, "en": None, "uk": None}, "no line runs here"
+    times = {(each["prompt"], each["language"]): each for each in (await client.get("/api/prompt-times")).json()}
+    assert times.keys() == {(each, language) for each in found for language in found[each]["texts"]}
+    assert all(0 < each["seconds"] < 120 for each in times.values())
     engines = (await client.get("/api/speech-engines")).json()
     assert engines == [
         {"language": language, "engine": "espeak", "is_heard": True} for language in ("pl", "en", "uk")

@@ -3999,6 +3999,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prompt-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Prompt Times
+         * @description How long each announcement takes in each of its languages, in seconds: of its recording or the sound that
+         *     callers hear, else reckoned.
+         */
+        get: operations["get_prompt_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts/{prompt}/sound/{language}": {
         parameters: {
             query?: never;
@@ -12112,6 +12133,16 @@ export interface components {
              * @example Węzeł „menu”: brak przejścia dla wyniku „failed”.
              */
             text: string;
+            /**
+             * Setting
+             * @description Which of the node's settings, if one of them
+             */
+            setting: string | null;
+            /**
+             * Outcome
+             * @description Which of its ways, if one of them
+             */
+            outcome: string | null;
         };
         /**
          * FirstPasswordIn
@@ -19712,6 +19743,23 @@ export interface components {
             is_heard: boolean;
         };
         /**
+         * SpokenTime
+         * @description How long the words of an announcement take, with examples for its values.
+         */
+        SpokenTime: {
+            /** Prompt */
+            prompt: string;
+            /** Language */
+            language: string;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Is Measured
+             * @description False: reckoned by the characters, no sound is there yet
+             */
+            is_measured: boolean;
+        };
+        /**
          * StandardOut
          * @description A form, a procedure or a standard. Its ETag is `version`.
          */
@@ -26400,6 +26448,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SpeechEngineOut"][];
+                };
+            };
+        };
+    };
+    get_prompt_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenTime"][];
                 };
             };
         };

@@ -351,3 +351,14 @@ def test_a_scenario_that_could_be_published_without_a_test_case_is_warned_of() -
     broken = graph_of({"powitanie": saying("nigdzie")})
     assert UNTESTED not in findings(broken, WORLD, cases=0)
     assert UNTESTED not in findings("nic", WORLD, cases=0)
+
+
+def test_a_finding_names_the_setting_and_the_way_that_it_is_about() -> None:
+    """So that a form shows it where it is mended."""
+    late = changed("nodes", "wybor", "settings", "wait_time", to=31)
+    assert [(each.setting, each.outcome) for each in findings(late, WORLD)] == [("wait_time", None)]
+    silent = changed("nodes", "wybor", "settings", "no_input_prompt", to="X99")
+    assert [(each.setting, each.outcome) for each in findings(silent, WORLD)] == [("no_input_prompt", None)]
+    missing = changed("nodes", "wybor", "next", to={})
+    assert {each.outcome for each in findings(missing, WORLD)} >= {"failed"}
+    assert all(each.setting is None for each in findings(missing, WORLD))
