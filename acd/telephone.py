@@ -1,7 +1,8 @@
 """A consultant's telephone: the SIP accounts that Asterisk knows it by. Pure.
 
 There are two: one for a SIP telephone, by the consultant's id and with a password, and one for a page. The page
-knows no password: the web service proves who speaks, by one that it alone can reckon (decision 0043).
+knows no password: the web service proves who speaks, by one that it alone can reckon (decision 0043). Whoever
+writes scenarios has one for a page in which they are tried out, and which takes no calls (decision 0102).
 """
 
 import hashlib
@@ -22,6 +23,7 @@ DEMONSTRATION_CALLER = "demo-caller"
 """The endpoint of a browser that calls a hotline of a demonstration."""
 
 _BROWSER = "web-"
+_TRIAL = "trial-"
 
 _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _NAMES_IN_USE = frozenset(
@@ -55,12 +57,14 @@ _NAMES_IN_USE = frozenset(
 @dataclass(frozen=True, slots=True)
 class Telephone:
     """`digest` is all that Asterisk needs to check a password; without one the telephone cannot prove who it is,
-    and is only rung. With `contact` it has a fixed address and does not register."""
+    and is only rung. With `contact` it has a fixed address and does not register. `is_for_trials`: it is no
+    consultant's, but that of the account `agent_id`, in a page, for trying scenarios out."""
 
     agent_id: str
     display_name: str
     digest: str | None = field(repr=False)
     contact: str | None = None
+    is_for_trials: bool = False
 
 
 def agent_of(endpoint: str) -> str:
@@ -70,7 +74,7 @@ def agent_of(endpoint: str) -> str:
 
 def is_browser(endpoint: str) -> bool:
     """Is it the account of a browser?"""
-    return endpoint.startswith(_BROWSER)
+    return endpoint.startswith((_BROWSER, _TRIAL))
 
 
 def check_sip_user(name: str) -> None:
@@ -79,13 +83,28 @@ def check_sip_user(name: str) -> None:
         raise SettingsRefused(
             [f"{name!r} nie może być nazwą telefonu: dozwolone są litery bez ogonków, cyfry, „-”, „_” i „.”."]
         )
-    if name.lower() in _NAMES_IN_USE or name.lower().startswith(_BROWSER):
+    if name.lower() in _NAMES_IN_USE or name.lower().startswith((_BROWSER, _TRIAL)):
         raise SettingsRefused([f"Nazwa „{name}” jest w centrali zajęta."])
 
 
 def browser_endpoint(agent_id: str) -> str:
     """The SIP account of a consultant's browser."""
     return f"{_BROWSER}{agent_id}"
+
+
+def trial_endpoint(account: str) -> str:
+    """The SIP account of a page in which somebody tries scenarios out. It is no consultant's: nobody is offered a
+    call there, and it can ring nobody."""
+    return f"{_TRIAL}{account}"
+
+
+def is_sip_user(name: str) -> bool:
+    """Can it be the user of a SIP account?"""
+    try:
+        check_sip_user(name)
+    except SettingsRefused:
+        return False
+    return True
 
 
 def browser_password(secret: str, endpoint: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 import structlog
 
 from acd.staffing.hiring_store import load_telephones
+from acd.staffing.trial_telephone_store import load_trial_telephones
 from acd.store import NEWS
 from acd.telephone import REGISTRATIONS_NEWS, Telephone
 from agi_scripts.asterisk_commands import AsteriskCommands
@@ -57,7 +58,7 @@ class TelephoneUpkeep:
 
         Raises AmiAway, a database's errors, OSError, and SettingsRefused for an account that cannot be.
         """
-        telephones = await load_telephones(self._engine)
+        telephones = [*await load_telephones(self._engine), *await load_trial_telephones(self._engine)]
         if telephones == self._settled:
             return  # the files are made of nothing else that changes
         self._settled = None

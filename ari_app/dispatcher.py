@@ -21,6 +21,7 @@ from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.resumed.came_back_call import Waited, came_back_call, returning_call
 from ari_app.calls.services import CallServices
 from ari_app.calls.shed_call import shed_call
+from ari_app.calls.trials.scenario_trials import ScenarioTrials, TrialCommand
 from ari_app.metrics import Metrics
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.greeting_prefetch import LikelyGreetings
@@ -183,6 +184,7 @@ class CommandHandler:
         desk: DeskCommands,
         listening_in: ListeningIn,
         live: LiveSender,
+        trials: ScenarioTrials,
     ) -> None:
         """`health()`: each part of the process with "ok" or "away"."""
         self._matchmaker = matchmaker
@@ -193,6 +195,7 @@ class CommandHandler:
         self._live = live
         self._desk = desk
         self._listening_in = listening_in
+        self._trials = trials
 
     async def carry_out(self, command: Command) -> Reply:
         """Raises S724Error if a wish is refused; nothing was changed then."""
@@ -200,6 +203,8 @@ class CommandHandler:
             return self._desk.carry_out(command)
         if isinstance(command, SupervisorCommand):
             return self._listening_in.carry_out(command)
+        if isinstance(command, TrialCommand):
+            return await self._trials.carry_out(command)
         match command:
             case ChangeAgent(agent, wish, reason):
                 return Done(state=self._matchmaker.wish(agent, AgentEvent(wish), reason).state)

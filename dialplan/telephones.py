@@ -1,7 +1,7 @@
 """Writes pjsip_consultants.conf: the SIP accounts of the consultants' telephones. No password stands in it.
 
 Each consultant has one for a SIP telephone and one for a page of a browser, for which the web service alone speaks
-(`acd.telephone.browser_password`).
+(`acd.telephone.browser_password`). Whoever writes scenarios has one for a page in which they are tried out.
 
 Pure.
 """
@@ -9,7 +9,15 @@ Pure.
 import re
 from collections.abc import Collection, Iterable
 
-from acd.telephone import REALM, Telephone, browser_endpoint, browser_password, check_sip_user, sip_digest
+from acd.telephone import (
+    REALM,
+    Telephone,
+    browser_endpoint,
+    browser_password,
+    check_sip_user,
+    sip_digest,
+    trial_endpoint,
+)
 from dialplan.names import BROWSERS
 
 CONTEXT = "consultants"
@@ -24,12 +32,11 @@ def consultants_conf(
 
     Without `browser_secret` no browser is a telephone. Raises SettingsRefused for an id that cannot be a SIP user.
     """
-    parts = {
-        telephone.agent_id: ("" if telephone.agent_id in without else _part(telephone))
-        + ("" if browser_endpoint(telephone.agent_id) in without else _browser(telephone, browser_secret))
+    parts = sorted(
+        (telephone.agent_id, telephone.is_for_trials, _sections(telephone, browser_secret, without))
         for telephone in telephones
-    }
-    return _TEMPLATES + "".join(text for _, text in sorted(parts.items()))
+    )
+    return _TEMPLATES + "".join(text for _, _, text in parts)
 
 
 def log_ins(text: str) -> dict[str, str]:
@@ -38,6 +45,18 @@ def log_ins(text: str) -> dict[str, str]:
 
 
 _LOG_IN = re.compile(r"^username = (.+)\nmd5_cred = ([0-9a-f]{32})$", re.MULTILINE)
+
+
+def _sections(telephone: Telephone, secret: str, without: Collection[str]) -> str:
+    name = telephone.agent_id
+    if telephone.is_for_trials:
+        trial = trial_endpoint(name)
+        check_sip_user(name)
+        # No account code: a channel of it is nobody's.
+        return "" if trial in without else _in_a_page(trial, f"callerid = <{trial}>\n", secret)
+    in_a_page = browser_endpoint(name)
+    part = "" if name in without else _part(telephone)
+    return part + ("" if in_a_page in without else _in_a_page(in_a_page, _owner(telephone), secret))
 
 
 def _part(telephone: Telephone) -> str:
@@ -61,13 +80,12 @@ def _owner(telephone: Telephone) -> str:
     return f'accountcode = {name}\ncallerid = "{_one_line(telephone.display_name)}" <{name}>\n'
 
 
-def _browser(telephone: Telephone, secret: str) -> str:
-    """The consultant's browser."""
+def _in_a_page(name: str, owner: str, secret: str) -> str:
+    """The endpoint of somebody's browser."""
     if not secret:
         return ""
-    name = browser_endpoint(telephone.agent_id)
     return (
-        f"[{name}](browser)\nauth = {name}\naors = {name}\n{_owner(telephone)}"
+        f"[{name}](browser)\nauth = {name}\naors = {name}\n{owner}"
         f"[{name}](browser-auth)\nusername = {name}\n"
         f"md5_cred = {sip_digest(name, browser_password(secret, name))}\n"
         f"[{name}](browser-aor)\n"

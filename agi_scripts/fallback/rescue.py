@@ -61,11 +61,12 @@ class Leg:
 
     @property
     def is_rung_by_us(self) -> bool:
-        """A consultant's or subscriber's telephone that the application rings or has rung.
+        """A consultant's or subscriber's telephone that the application rings or has rung, or an editor's page
+        that it leads through a scenario.
 
         Those have ids of our making; what Asterisk's own queue rings, or a consultant dials, has Asterisk's.
         """
-        return self.unique_id.startswith("agent-") or self.is_subscriber
+        return self.unique_id.startswith(("agent-", "trial-")) or self.is_subscriber
 
     @property
     def is_subscriber(self) -> bool:

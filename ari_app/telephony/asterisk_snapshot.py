@@ -11,7 +11,7 @@ LISTENING_LEGS = ("listen-", "snoop-")
 """Of listening in: whoever listens, and what is heard. No conversation needs them, but that of a supervisor who
 has taken it over."""
 
-OWN_LEGS = ("agent-", "callback-", "outbound-", *LISTENING_LEGS)
+OWN_LEGS = ("agent-", "callback-", "outbound-", "trial-", *LISTENING_LEGS)
 """How the ids of channels begin that the application makes; every other channel came from outside."""
 
 OWN_BRIDGES = "bridge-"

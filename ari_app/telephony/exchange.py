@@ -104,8 +104,17 @@ class Exchange:
         meanwhile: Callable[[], Awaitable[None]] | None = None,
         is_resumed: bool = False,
         is_listening: bool = False,
+        is_trial: bool = False,
     ) -> AsyncIterator[AriChannel]:
-        leg = RingingLeg(endpoint, self._line, self._playing, is_listening=is_listening)
+        leg = RingingLeg(
+            endpoint,
+            self._line,
+            self._playing,
+            is_listening=is_listening,
+            is_trial=is_trial,
+            silence=self._silence_file if is_trial else "",
+            music=self._music_file if is_trial else "",
+        )
         shown = f'"{presentable(caller_name)}" <{presentable(caller_id)}>'
         async with self._open(
             leg, f"PJSIP/{endpoint}", shown, ring_time, after_ringing, meanwhile, is_resumed=is_resumed
@@ -281,7 +290,7 @@ class Exchange:
     def legs(self) -> set[str]:
         """Consultants with an open leg of ours, at whichever telephone."""
         legs = (c for c in self._channels.values() if isinstance(c, RingingLeg))
-        return {agent_of(leg.endpoint) for leg in legs if leg.endpoint and not leg.is_listening}
+        return {agent_of(leg.endpoint) for leg in legs if leg.endpoint and leg.is_to_talk}
 
     def channel_is_gone(self, channel_id: str) -> None:
         """The end of a channel was missed."""

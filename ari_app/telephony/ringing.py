@@ -50,22 +50,33 @@ class RingingLeg(AriChannel):
         dialled_number: str = "",
         channel_id: str | None = None,
         is_listening: bool = False,
+        is_trial: bool = False,
+        silence: str = "",
+        music: str = "",
     ) -> None:
-        """`channel_id` of a leg that a process before this one had rung."""
-        kind = "listen" if is_listening else "agent" if endpoint else "callback"
+        """`channel_id` of a leg that a process before this one had rung. `silence` and `music`: see AriChannel."""
+        kind = "listen" if is_listening else "trial" if is_trial else "agent" if endpoint else "callback"
         super().__init__(
             channel_id or new_id(kind),
             line,
             caller_number=caller_number or endpoint,
             dialled_number=dialled_number,
             playing=playing,
+            silence=silence,
+            music=music,
         )
         self.endpoint = endpoint
         self.is_listening = is_listening
+        self.is_trial = is_trial
         self.began = anyio.current_time()
         self._decided = Flag()
         self._destroyed = Flag()
         self._outcome: RingOutcome | None = None
+
+    @property
+    def is_to_talk(self) -> bool:
+        """Is it for a conversation of the owner's?"""
+        return not self.is_listening and not self.is_trial
 
     @property
     def is_served(self) -> bool:

@@ -261,6 +261,63 @@ class EndListening(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     listener: str
 
 
+TrialQueueOutcome = Literal["served", "nobody_there", "full", "callback"]
+"""What comes of a queue in a trial of a scenario, in which nobody waits: the ways of a node `queue`."""
+
+
+class TryScenario(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The account's page rings, and is led through a scenario (`ari_app.calls.trials`): through the draft as it
+    was saved with `revision`, or through `version`. Whether it has errors was looked at before.
+
+    `trial` is its id; `surroundings` a `ivr.simulator.case.CaseContext` as JSON."""
+
+    account: str
+    trial: str
+    name: str
+    surroundings: str
+    revision: int | None = None
+    version: int | None = None
+
+
+class AskTrial(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Where is the account's trial now? It goes on only as long as somebody asks.
+
+    The answer's `state` is a `TrialState`, its `sentences` the nodes that were entered, from number `since` on;
+    there may be more: `details` has their `count`, and `end`, a `TrialEnd`, and `fault`, Polish, if there are
+    any."""
+
+    account: str
+    trial: str
+    since: int = 0
+
+
+class LeaveTrialQueue(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The account's trial stands in a queue, and that is what comes of it."""
+
+    account: str
+    trial: str
+    outcome: TrialQueueOutcome
+
+
+class EndTrial(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The account has heard enough of its trial."""
+
+    account: str
+    trial: str
+
+
+TrialState = Literal["ringing", "walking", "queue", "ended"]
+TrialEnd = Literal[
+    "completed",  # the scenario came to its end
+    "left",  # to a number outside, which is not rung
+    "hung_up",
+    "not_answered",  # the page did not answer, or is no telephone
+    "given_up",  # the page wants no more, or does not ask any more
+    "too_long",
+    "failed",
+]
+
+
 Command = (
     ChangeAgent
     | AskHealth
@@ -290,6 +347,10 @@ Command = (
     | CallForHelp
     | AskListening
     | EndListening
+    | TryScenario
+    | AskTrial
+    | LeaveTrialQueue
+    | EndTrial
 )
 
 

@@ -275,6 +275,7 @@ class Telephony(Protocol):
         meanwhile: Callable[[], Awaitable[None]] | None = None,
         is_resumed: bool = False,
         is_listening: bool = False,
+        is_trial: bool = False,
     ) -> AbstractAsyncContextManager[Channel]:
         """Ring `endpoint` for at most `ring_time` seconds and yield the answered leg.
 
@@ -284,6 +285,7 @@ class Telephony(Protocol):
         `after_ringing` is done as soon as the telephone was told to ring, which is what somebody waits for.
         `is_resumed` asks a telephone in a browser to answer by itself: a conversation of before goes on.
         `is_listening`: for `overhearing`; it is no consultant's leg, and its telephone counts as engaged.
+        `is_trial`: who answers is led through a scenario like a caller; it is no consultant's leg.
         `meanwhile` runs while it rings; when that ends by itself nobody is to be rung any more: NotAnswered with
         the outcome withdrawn.
         """

@@ -6,11 +6,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import anyio
 
 from core.errors import ChannelGone
-from core.telephony.telephony import Keys, RecordedFile, recording_file
+from core.telephony.telephony import Keys
 from ivr.simulator.case import CaseContext
 from ivr.simulator.trace import Heard
-
-_SPEAKING_TIME = 10.0  # seconds: how long a caller's message is who does not end it by a key
+from ivr.simulator.unkept_recording import UnkeptRecording
 
 
 class WatchedKeys(Keys):
@@ -59,26 +58,6 @@ class _Playback:
     async def _until(self, moment: float) -> None:
         with anyio.move_on_after(max(0.0, moment - anyio.current_time())):
             await self._stopped.wait()
-
-
-class _Recording:
-    """Somebody speaks for a while and is silent then; nothing is kept."""
-
-    def __init__(self, name: str, longest: float, silence: float) -> None:
-        self.id = name
-        self._began = anyio.current_time()
-        self._ends = self._began + min(longest, _SPEAKING_TIME + silence)
-
-    async def finished(self) -> RecordedFile:
-        await anyio.sleep_until(self._ends)
-        return self._file()
-
-    async def stop(self) -> RecordedFile:
-        await anyio.lowlevel.checkpoint()
-        return self._file()
-
-    def _file(self) -> RecordedFile:
-        return RecordedFile(recording_file(self.id), round(min(anyio.current_time(), self._ends) - self._began, 3))
 
 
 class SimulatedChannel:
@@ -179,9 +158,9 @@ class SimulatedChannel:
     async def stop_music(self) -> None:
         await self._command()
 
-    async def record(self, name: str, *, longest: float, silence: float) -> _Recording:
+    async def record(self, name: str, *, longest: float, silence: float) -> UnkeptRecording:
         await self._command()
-        return _Recording(name, longest, silence)
+        return UnkeptRecording(name, longest, silence)
 
     async def discard_recording(self, name: str) -> None:
         await anyio.lowlevel.checkpoint()

@@ -21,7 +21,6 @@ from core.facts.bus import Bus
 from core.facts.events import AnyEvent, NodeEntered
 from core.retention.retention import RulesInForce
 from ivr.destinations import EnterQueue, HangUp, OrderCallback
-from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.hours.opening_hours import OpeningHours
@@ -32,9 +31,8 @@ from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.sound_times import NoSounds, SoundTimes
 from ivr.simulator.case import CaseContext, Keys, Moment, QueueOutcome, ScenarioCase
 from ivr.simulator.channel import SimulatedChannel
-from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData
-from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice
-from ivr.simulator.recording_rule import SimulatedRule
+from ivr.simulator.people import SimulatedVoice
+from ivr.simulator.surroundings import made_up_tools
 from ivr.simulator.trace import Trace, Visited
 from ivr.simulator.virtual_time import VirtualTimeLoop
 from ivr.visit import Tools
@@ -190,24 +188,14 @@ class _SimulatedCall:
         bus = Bus(self.clock)
         bus.listen(self._note)
         self._call = Call(self.channel, bus, self.clock)
-        # What nodes need from outside, simulated: a service that joins `Tools` gets its stand-in here. Outside web
-        # services are not reached (their nodes go on as after a failure), and the disk has room.
-        person = SimulatedPerson(around)
-        tools = Tools(
+        tools = made_up_tools(
+            around,
+            self.clock,
             self._voice,
-            person,
-            context.offices,
-            transfers=context.transfers,
-            codes=SimulatedCodes(person),
-            contacts=person,
-            beep=BEEP,
-            client_data=SimulatedClientData(self.clock, is_away=around.is_data_away),
-            answers=SimulatedAnswers(self.clock, is_away=around.is_data_away, until=around.answers_until),
-            emergency=EmergencyBoard(self.clock, _emergencies(around)),
-            sends_sms=not around.is_sms_away,
-            recording=SimulatedRule(around.recording),
-            retention=context.retention,
+            offices=context.offices,
             hours=context.hours,
+            transfers=context.transfers,
+            retention=context.retention,
         )
         self._walk = _TracedWalk(self.trace, self._call, scenario, tools)
         self._queue = queue
@@ -319,12 +307,6 @@ class _SimulatedCall:
             topic=context.topic,
             faults=list(dict.fromkeys([*self._voice.faults, *self.trace.faults])),
         )
-
-
-def _emergencies(around: CaseContext) -> list[EmergencyMessage]:
-    if around.emergency is None:
-        return []
-    return [EmergencyMessage("emergency-simulated", None, None, around.emergency, around.at)]
 
 
 def _no_end() -> str:

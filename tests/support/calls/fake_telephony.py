@@ -341,9 +341,10 @@ class FakeExchange:
         meanwhile: Callable[[], Awaitable[None]] | None = None,
         is_resumed: bool = False,
         is_listening: bool = False,
+        is_trial: bool = False,
     ) -> AsyncIterator[FakeChannel]:
         phone = self.phones.setdefault(endpoint, FakePhone())
-        kind = "listen" if is_listening else "agent"
+        kind = "listen" if is_listening else "trial" if is_trial else "agent"
         leg = FakeChannel(self, caller_number=endpoint, dialled_number="", channel_id=new_id(kind))
         self.ringing_now.add(endpoint)
         try:

@@ -1,0 +1,1 @@
+"""Scenarios tried out on the telephone of whoever writes them."""

@@ -1,0 +1,55 @@
+"""What nodes need from outside, made up: for simulated calls, and for trials on a real telephone.
+
+A service that joins `Tools` gets its stand-in here. Nothing real is reached: no client's data, no text message, no
+web service outside (their nodes go on as after a failure), no order, and the disk has room.
+"""
+
+from core.clock import Clock
+from core.retention.retention import RulesInForce
+from ivr.emergency_message import EmergencyBoard, EmergencyMessage
+from ivr.hours.opening_hours import OpeningHours
+from ivr.offices import Offices
+from ivr.outside.transfer_targets import TransferTargets
+from ivr.prompts.ports import Voice
+from ivr.simulator.case import CaseContext
+from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData
+from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson
+from ivr.simulator.recording_rule import SimulatedRule
+from ivr.visit import Tools
+
+
+def made_up_tools(
+    around: CaseContext,
+    clock: Clock,
+    voice: Voice,
+    *,
+    offices: Offices,
+    hours: OpeningHours,
+    transfers: TransferTargets,
+    retention: RulesInForce,
+    beep: str = BEEP,
+) -> Tools:
+    """For one call, at the moment that `clock` says. Offices, hours, transfers and retention are the centre's."""
+    person = SimulatedPerson(around)
+    return Tools(
+        voice,
+        person,
+        offices,
+        transfers=transfers,
+        codes=SimulatedCodes(person),
+        contacts=person,
+        beep=beep,
+        client_data=SimulatedClientData(clock, is_away=around.is_data_away),
+        answers=SimulatedAnswers(clock, is_away=around.is_data_away, until=around.answers_until),
+        emergency=EmergencyBoard(clock, _emergencies(around)),
+        sends_sms=not around.is_sms_away,
+        recording=SimulatedRule(around.recording),
+        retention=retention,
+        hours=hours,
+    )
+
+
+def _emergencies(around: CaseContext) -> list[EmergencyMessage]:
+    if around.emergency is None:
+        return []
+    return [EmergencyMessage("emergency-simulated", None, None, around.emergency, around.at)]
