@@ -11,6 +11,7 @@ import structlog
 from anyio import to_thread
 from fastapi import FastAPI
 
+from acd.staffing.trial_telephone_store import having_trial_telephones
 from api import errors
 from api.account_limits import AccountLimits
 from api.accounts.directory.directory_settings import read_directory
@@ -89,6 +90,7 @@ from api.routes.scenarios import (
     simulations,
     switches,
     transfer_targets,
+    trials,
 )
 from api.routes.todo import todo
 from api.routes.two_persons import proposals
@@ -204,11 +206,13 @@ async def services(
         tasks = await stack.enter_async_context(anyio.create_task_group())
         stack.callback(tasks.cancel_scope.cancel)
         sip_connections = SipConnections(used, reading)
+        trial_pages = SipConnections(used, reading, having=having_trial_telephones)
         live_sessions = LiveSessions(used, reading)
         searches = Searches(used, reading)
         acts = WaitingActs(used, reading)
 
-        keepers = (lists.keeper, sip_connections.keeper, live_sessions.keeper, searches, acts.keeper)
+        telephones = (sip_connections.keeper, trial_pages.keeper)
+        keepers = (lists.keeper, *telephones, live_sessions.keeper, searches, acts.keeper)
 
         def tell(news: str) -> None:
             for each in keepers:
@@ -261,6 +265,7 @@ async def services(
             desks=desks,
             board=board,
             sip=sip_connections,
+            trial_sip=trial_pages,
             live_sessions=live_sessions,
             limits=AccountLimits(reading),
             searches=searches,
@@ -367,6 +372,7 @@ def create_app(settings: Settings) -> FastAPI:
         drafts,
         comments,
         simulations,
+        trials,
         switches,
         messages,
         assessment_forms,

@@ -62,6 +62,7 @@ class Services:
     desks: Desks
     board: BoardFigures
     sip: SipConnections
+    trial_sip: SipConnections
     live_sessions: LiveSessions
     limits: AccountLimits
     searches: Searches

@@ -32,7 +32,7 @@ from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
 from ari_app.calls.services import CallServices
 from ari_app.calls.talks import Talks
 from ari_app.calls.trials.scenario_trial import TrialParts
-from ari_app.calls.trials.scenario_trials import ScenarioTrials, refusing
+from ari_app.calls.trials.scenario_trials import ScenarioTrials, loading
 from ari_app.dispatcher import CommandHandler, Dispatcher
 from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Health, Metrics
@@ -76,7 +76,6 @@ from core.live.live_feed import LiveSender
 from core.overload.lateness import Lateness
 from core.overload.shed import Shed
 from core.questions.public_answers import NEWS as KNOWLEDGE_NEWS
-from core.relay.commands import TryScenario
 from core.relay.relay import RelayServer
 from core.retention.retention import NEWS as RETENTION_NEWS
 from core.retention.retention import RulesInForce
@@ -112,8 +111,6 @@ from ivr.prompts.store import load_prompts
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
 from ivr.publishing.timetable_store import load_routes
-from ivr.publishing.trial_material import TrialMaterial, load_trial
-from ivr.simulator.case import CaseContext
 from ivr.speech.rendering import DEFAULT
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
@@ -441,22 +438,11 @@ async def build_calls(
 def build_trials(
     base: Foundation, speech: Speech, scenarios: Scenarios, exchange: Exchange, tasks: TaskGroup, intake: Intake
 ) -> ScenarioTrials:
-    ivr, engine, clock = scenarios.ivr, base.engine, base.clock
-
-    async def load(order: TryScenario, around: CaseContext) -> TrialMaterial:
-        return await load_trial(
-            engine,
-            speech.voice.prompts,
-            order.name,
-            revision=order.revision,
-            version=order.version,
-            now=clock.now(),
-            at=around.at,
-        )
-
+    ivr, clock = scenarios.ivr, base.clock
+    load = loading(base.engine, lambda: speech.voice.prompts, clock)
     parts = TrialParts(exchange, speech.voice, clock, ivr.route_for, ivr.tools.beep)
     # They are the first thing that is left undone.
-    return ScenarioTrials(parts, refusing(load), tasks, lambda: intake.shed > Shed.NOTHING)
+    return ScenarioTrials(parts, load, tasks, lambda: intake.shed > Shed.NOTHING)
 
 
 # -- what changes while calls go on

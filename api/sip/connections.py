@@ -1,6 +1,6 @@
 """The pages that are telephones now, and why one of them ends."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -57,12 +57,18 @@ class SipConnections:
     """`keeper` has the task that looks who may go on."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, has_call: Callable[[str], bool] = lambda agent: False
+        self,
+        engine: Engine,
+        clock: Clock,
+        has_call: Callable[[str], bool] = lambda agent: False,
+        having: Callable[[Engine, Collection[str]], Awaitable[set[str]]] = having_telephones,
     ) -> None:
-        """`has_call(agent)`: a session whose time is over ends after the call."""
+        """`has_call(agent)`: a session whose time is over ends after the call. `having(engine, agents)`: who of
+        them has a telephone of this kind."""
         self._engine = engine
         self.has_call = has_call
         self._clock = clock
+        self._having = having
         self._open: list[SipConnection] = []
         self._callers = 0
         self.keeper = Keeper("sessions of telephones", self.review, news=(NEWS,), every=LOOK_TIME)
@@ -120,7 +126,7 @@ class SipConnections:
         in_calls = {each.session for each in looked_at if self.has_call(each.agent)} - sessions
         if in_calls:
             sessions |= await going_on(self._engine, in_calls, now - CALL_GRACE)
-        agents = await having_telephones(self._engine, {each.agent for each in looked_at})
+        agents = await self._having(self._engine, {each.agent for each in looked_at})
         for each in looked_at:
             if each.agent not in agents:
                 if not self.has_call(each.agent):  # a conversation goes on to its end: `core.revocation`

@@ -25,6 +25,8 @@ from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.outbound_call import RingingOut
 from ari_app.calls.services import CallServices
 from ari_app.calls.talks import Talks
+from ari_app.calls.trials.scenario_trial import TrialParts
+from ari_app.calls.trials.scenario_trials import ScenarioTrials, loading
 from ari_app.dispatcher import CommandHandler
 from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Metrics
@@ -54,6 +56,7 @@ from recordings.store import Recordings
 from reports.calls.store import CallRecords
 from tests.support.calls.fake_centre import ZUS
 from tests.support.calls.fake_channel import FakeRecordingPort
+from tests.support.calls.fake_services import FakeVoice
 from tests.support.calls.fake_telephony import FakeExchange
 from tests.support.timing.eventually import eventually
 
@@ -76,6 +79,7 @@ class Centre:
     counters: Counters = field(default_factory=Counters)
     desk_watch: DeskWatch | None = None
     listening_in: ListeningIn | None = None
+    trials: ScenarioTrials | None = None
     desks: list[Command] = field(default_factory=list)
     """What it was told of pages, without the signs of life."""
 
@@ -155,6 +159,9 @@ async def running_centre(
         colleagues = Colleagues(made.talks, matchmaker, made.exchange, TransferTargets([ZUS]), clock, tasks)
         ringing_out = RingingOut(_services(made, desks, clock, colleagues), tasks, "", has_way_out=True)
         desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder, colleagues, ringing_out)
+        voice = FakeVoice()
+        parts = TrialParts(made.exchange, voice, clock, lambda number: None, "beep")
+        made.trials = ScenarioTrials(parts, loading(engine, lambda: voice.prompts, clock), tasks)
         listening_in = made.listening_in = ListeningIn(made.talks, matchmaker, desks, made.exchange, clock, tasks)
         commands = CommandHandler(
             matchmaker,
@@ -165,6 +172,7 @@ async def running_centre(
             desk,
             listening_in,
             live,
+            made.trials,
         )
 
         async def carry_out(command: Command) -> Reply:

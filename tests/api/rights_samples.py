@@ -483,6 +483,11 @@ OF_THE_PROVINCE = {
     "import_scenario",
     "check_scenario",
     "simulate_call",
+    "get_trial_telephone",
+    "begin_trial",
+    "get_trial",
+    "leave_trial_queue",
+    "end_trial",
     "get_variants",
     "add_variant",
     "end_variant",
@@ -527,6 +532,7 @@ IN_A_PATH = {
     "standard_id": "standard-nobody",
     "version_id": "standard-version-nobody",
     "entry_id": "entry-nobody",
+    "trial": "trial-nobody",
 }
 """What stands in addresses of operations that are about the whole province."""
 

@@ -7,7 +7,6 @@ from anyio import to_thread
 from acd.pause_reasons import AFTER_LOGIN
 from acd.staffing import pause_reason_store
 from api.auth import Shared, needs
-from api.desk_ice import ice_servers
 from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
 from api.request_user import User
@@ -18,13 +17,12 @@ from api.routes.desk.desk_schemas import (
     HangUpIn,
     HelpIn,
     HoldIn,
-    IceServer,
     RecordingIn,
     TransferIn,
 )
+from api.routes.desk.ice import ice_of
 from api.routes.lists.lists_schemas import PauseReasonOut
 from api.services import Services
-from core.errors import DataUnavailable
 from core.lists import topic_store
 from core.relay.commands import (
     CallForHelp,
@@ -52,7 +50,6 @@ async def get_desk(user: Consultant, shared: Shared) -> DeskOut:
     reasons = await pause_reason_store.list_pause_reasons(shared.engine)
     topics = await topic_store.list_topics(shared.engine)
     secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
-    now = shared.clock.now()
     return DeskOut(
         account=Me.of(user),
         offices=[
@@ -71,10 +68,7 @@ async def get_desk(user: Consultant, shared: Shared) -> DeskOut:
             if row.reason.id != AFTER_LOGIN and row.deactivated_at is None
         ],
         topics=[topic for topic in topics if topic.deactivated_at is None],
-        ice_servers=[
-            IceServer(**server)
-            for server in ice_servers(shared.settings.turn, await _turn_secret(shared), user.username, now)
-        ],
+        ice_servers=await ice_of(user.username, shared),
         has_browser_telephone=bool(secrets.telephone_secret),
     )
 
@@ -125,17 +119,6 @@ async def control_recording(wanted: RecordingIn, user: Consultant, shared: Share
     `telephony_failed` if the exchange has not done it in two seconds: it is tried on, and the live feed tells.
     """
     await ask_centre(ControlRecording(agent=user.username, call=wanted.call_id, action=wanted.action), shared)
-
-
-async def _turn_secret(shared: Services) -> str:
-    """Raises DataUnavailable if the file cannot be read any more."""
-    file = shared.settings.turn_secret_file
-    if file is None:
-        return ""
-    try:
-        return (await to_thread.run_sync(file.read_text)).strip()
-    except OSError as error:
-        raise DataUnavailable from error
 
 
 async def ask_centre(command: Command, shared: Services) -> None:

@@ -11,7 +11,8 @@ from fastapi import Query, WebSocket
 from starlette.websockets import WebSocketState
 
 from acd.staffing.hiring_store import having_telephones
-from acd.telephone import DEMONSTRATION_CALLER, browser_endpoint
+from acd.staffing.trial_telephone_store import having_trial_telephones
+from acd.telephone import DEMONSTRATION_CALLER, browser_endpoint, trial_endpoint
 from api.http.origin_check import is_own_origin
 from api.http.routing import Router
 from api.made_up.demonstration_guard import sits_here
@@ -65,6 +66,38 @@ async def sip(websocket: WebSocket, page: PageId) -> None:
     with shared.hub.wanted(), shared.sip.opened(user.username, page, who.token) as connection:
         if not shared.desks.may_be_telephone(user.username, page):
             connection.end(Close.ANOTHER_PAGE)
+        await _carry(websocket, shared, rules, connection)
+    return None
+
+
+@router.websocket("/api/sip/trial")
+async def trial_sip(websocket: WebSocket, page: PageId) -> None:
+    """The telephone at which scenarios are tried out by whoever is logged in in this browser and may write them.
+    It is rung, and can dial nothing.
+
+    Handshake and end as at `/api/sip`.
+    """
+    shared: Services = websocket.app.state.services
+    who = await admitted(websocket, shared)
+    if who is None:
+        return None
+    user = who.user
+    if SUBPROTOCOL not in websocket.scope.get("subprotocols", []):
+        return await refuse(websocket, NotAllowed(), 403)
+    try:
+        has_telephone = bool(await having_trial_telephones(shared.engine, [user.username]))
+    except DATABASE_AWAY:
+        return await refuse(websocket, DataUnavailable(), 503)
+    if not user.may(Right.EDIT_SCENARIOS) or not has_telephone:
+        return await refuse(websocket, NotAllowed(), 403)
+    rules = await _rules(shared, trial_endpoint(user.username))
+    if rules is None:
+        return await refuse(websocket, DataUnavailable(), 503)
+    rules = replace(rules, numbers=frozenset())
+    await websocket.accept(subprotocol=SUBPROTOCOL)
+    with shared.trial_sip.opened(user.username, page, who.token) as connection:
+        # The page that came last is the one that rings.
+        shared.trial_sip.close_others(user.username, page)
         await _carry(websocket, shared, rules, connection)
     return None
 

@@ -83,6 +83,7 @@ Ordered: TypeAlias = Literal[
     "recording",
     "report_export",
     "report_of_agents",
+    "scenario_trial",
     "session",
     "telephone_password",
 ]

@@ -6,11 +6,14 @@ import structlog
 from anyio.abc import TaskGroup
 
 from ari_app.calls.trials.scenario_trial import ScenarioTrial, TrialParts
+from core.clock import Clock
+from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.errors import DataUnavailable, NotFound, TransitionRefused
 from core.relay.commands import AskTrial, Done, EndTrial, LeaveTrialQueue, TryScenario
 from ivr.graph.subscenarios import SubscenarioRefused
-from ivr.publishing.trial_material import TrialMaterial
+from ivr.prompts.prompt_library import PromptLibrary
+from ivr.publishing.trial_material import TrialMaterial, load_trial
 from ivr.simulator.case import CaseContext
 
 log = structlog.get_logger()
@@ -76,6 +79,23 @@ class ScenarioTrials:
         if found is None or found.order.trial != trial:
             raise NotFound("Tej próby już nie ma.")
         return found
+
+
+def loading(engine: Engine, library: Callable[[], PromptLibrary], clock: Clock) -> Load:
+    """From the database. `library()`: the texts that are said."""
+
+    async def load(order: TryScenario, around: CaseContext) -> TrialMaterial:
+        return await load_trial(
+            engine,
+            library(),
+            order.name,
+            revision=order.revision,
+            version=order.version,
+            now=clock.now(),
+            at=around.at,
+        )
+
+    return refusing(load)
 
 
 def refusing(load: Load) -> Load:

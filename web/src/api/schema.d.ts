@@ -5094,6 +5094,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scenario-trials/telephone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trial Telephone
+         * @description The telephone that the own page is for trials, by SIP at `/api/sip/trial`.
+         */
+        get: operations["get_trial_telephone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenario-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Trial
+         * @description Ring the own page and lead it through the draft as it was saved with `revision`, or through a version.
+         *
+         *     The line, the walk and the announcements are the real ones. The person of the documentation is known where
+         *     `card_office` is set, and nobody real is; nothing is sent, ordered, kept or recorded, nobody is queued or rung,
+         *     and it counts in no figure. The announcements are those in force now, also for a later moment.
+         *
+         *     422 with `scenario_refused` for a graph with errors, 409 with `stale_draft` if the draft was saved anew, and
+         *     with `transition_refused` while another trial of the account goes on, many do, or the machine is busy; 503 with
+         *     `centre_unavailable` if the centre does not answer.
+         */
+        post: operations["begin_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenario-trials/{trial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trial
+         * @description Where the own trial is, and that it may go on: it ends when nobody has asked for 15 s. 404 for one that is
+         *     not there any more, as after a start of the application.
+         */
+        get: operations["get_trial"];
+        put?: never;
+        post?: never;
+        /**
+         * End Trial
+         * @description Enough was heard: the own page is hung up. Harmless for a trial that is over.
+         */
+        delete: operations["end_trial"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenario-trials/{trial}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Trial Queue
+         * @description The own trial stands in a queue, where nobody waits: it goes on as if that had come of it. 409 with
+         *     `transition_refused` if it stands in none.
+         */
+        post: operations["leave_trial_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenario-variants": {
         parameters: {
             query?: never;
@@ -8408,7 +8502,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -20735,6 +20829,92 @@ export interface components {
             topic?: string | null;
         };
         /**
+         * TrialBegun
+         * @description The own page rings.
+         */
+        TrialBegun: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * TrialIn
+         * @description What the own page is to be led through: the open draft as it was saved with `revision`, or a version.
+         * @example {
+         *       "name": "linia-9510",
+         *       "revision": 3,
+         *       "surroundings": {
+         *         "at": "2026-11-24T10:00:00",
+         *         "card_office": "20060"
+         *       }
+         *     }
+         */
+        TrialIn: {
+            /** Name */
+            name: string;
+            /** Revision */
+            revision?: number | null;
+            /** Version */
+            version?: number | null;
+            surroundings: components["schemas"]["CaseContext"];
+        };
+        /**
+         * TrialNow
+         * @description Where a trial is. It goes on only as long as this is asked, at least every 15 s; once a second is meant.
+         */
+        TrialNow: {
+            /**
+             * State
+             * @description `queue`: music is heard, and nobody waits; POST /queue says what comes of it
+             * @enum {string}
+             */
+            state: "ringing" | "walking" | "queue" | "ended";
+            /**
+             * End
+             * @description With `ended` only
+             */
+            end: ("completed" | "left" | "hung_up" | "not_answered" | "given_up" | "too_long" | "failed") | null;
+            /**
+             * Nodes
+             * @description Those that were entered, in order, from number `since` on; a sub-scenario's as `node/its`
+             */
+            nodes: string[];
+            /**
+             * Count
+             * @description How many were entered so far; there may be more than were told
+             */
+            count: number;
+            /**
+             * Fault
+             * @description What went wrong, in Polish
+             */
+            fault: string;
+        };
+        /**
+         * TrialQueueIn
+         * @description What comes of the queue.
+         */
+        TrialQueueIn: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "served" | "nobody_there" | "full" | "callback";
+        };
+        /**
+         * TrialTelephone
+         * @description The telephone in the own page at which trials ring; it takes no calls.
+         */
+        TrialTelephone: {
+            /**
+             * Sip User
+             * @description None: the name of the account cannot be a telephone's, or pages are no telephones here
+             * @example trial-redaktor
+             */
+            sip_user: string | null;
+            /** Ice Servers */
+            ice_servers: components["schemas"]["IceServer"][];
+        };
+        /**
          * UnansweredClosing
          * @description Worked off: with the article that answers it, or without.
          * @example {
@@ -27041,7 +27221,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -27880,6 +28060,118 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Trace"];
                 };
+            };
+        };
+    };
+    get_trial_telephone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialTelephone"];
+                };
+            };
+        };
+    };
+    begin_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialBegun"];
+                };
+            };
+        };
+    };
+    get_trial: {
+        parameters: {
+            query?: {
+                since?: number;
+            };
+            header?: never;
+            path: {
+                trial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialNow"];
+                };
+            };
+        };
+    };
+    end_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leave_trial_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialQueueIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

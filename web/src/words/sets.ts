@@ -62,6 +62,7 @@ interface Files {
   reports: typeof import('./pl/reports');
   requests: typeof import('./pl/requests');
   retention: typeof import('./pl/retention');
+  ring_me: typeof import('./pl/ring_me');
   roles: typeof import('./pl/roles');
   scenario: typeof import('./pl/scenario');
   second_person: typeof import('./pl/second_person');

@@ -100,6 +100,7 @@ export const changeLog: typeof pl = {
     recording: 'recording',
     report_export: 'file of a report',
     report_of_agents: 'report on consultants',
+    scenario_trial: 'trial of a scenario by telephone',
     session: 'session',
     telephone_password: 'password of a telephone',
     other: 'former kind of entry',

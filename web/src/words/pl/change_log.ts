@@ -103,6 +103,7 @@ export const changeLog = {
     recording: 'nagranie',
     report_export: 'plik raportu',
     report_of_agents: 'raport o konsultantach',
+    scenario_trial: 'próba scenariusza przez telefon',
     session: 'sesja',
     telephone_password: 'hasło telefonu',
     other: 'dawny rodzaj wpisu',

@@ -1,0 +1,42 @@
+import type { ringMe as pl } from '../pl/ring_me';
+
+export const ringMe: typeof pl = {
+  title: 'Trial telephone',
+  button: 'Ring me with this draft',
+  buttonVersion: 'Ring me with this version',
+  says: 'This page rings and leads through the scenario by the real line. It knows a made-up person alone, sends nothing and counts nowhere.',
+  person: (card, pin) => `Made-up person: card ${card}, PIN ${pin}.`,
+  unsaved: 'The draft has changes that are not saved yet. Please wait a moment.',
+  noTelephone: 'This account cannot answer the trial telephone. An administrator can help.',
+  failed: 'It could not ring. Please try again.',
+  interrupted: 'The trial was broken off. It can ring again.',
+  hangUp: 'Hang up',
+  keypad: 'Keys of the trial telephone',
+  keysSent: 'Keys pressed',
+  passed: 'Nodes in order',
+  queue: 'The music of the queue is heard, and nobody waits there. What is to come of it?',
+  states: {
+    idle: 'The telephone does not ring.',
+    connecting: 'Connecting the telephone…',
+    away: 'The centre is not reached. Connecting again.',
+    ringing: 'The telephone rings…',
+    walking: 'In the scenario',
+    queue: 'In the queue',
+    ended: 'Trial over',
+  },
+  ends: {
+    completed: 'The scenario came to its end.',
+    left: 'Here the call would go to a number outside. A trial connects nobody there.',
+    hung_up: 'The telephone was hung up.',
+    not_answered: 'This page did not answer. Please check the microphone and try again.',
+    given_up: 'The trial was ended.',
+    too_long: 'A trial lasts ten minutes at most.',
+    failed: 'The trial failed.',
+  },
+  outcomes: {
+    served: 'A consultant answered and ended the conversation',
+    nobody_there: 'Nobody is there',
+    full: 'The queue is full',
+    callback: 'A call-back was ordered',
+  },
+};
