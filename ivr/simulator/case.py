@@ -42,6 +42,7 @@ def _aware(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_aware)]
+OfficeCode = Annotated[str, Field(pattern="^[0-9]{5}$", examples=["20060"])]
 NodeName = Annotated[str, Field(min_length=1, max_length=100)]
 Keys = Annotated[str, Field(pattern="^[0-9*#]{1,64}$", examples=["1", "123456782#"])]
 
@@ -102,6 +103,18 @@ class CaseContext(_Model):
         max_length=600,
         title="Komunikat awaryjny",
         description="Treść komunikatu włączonego dla wszystkich; puste: żadnego nie ma",
+    )
+    offices_away: list[OfficeCode] = Field(
+        default_factory=list,
+        max_length=50,
+        title="Urzędy, w których nikogo nie ma",
+        description="Są do końca dnia nieczynne; rozmowę z ich kolejki odbierze ktoś z innego urzędu,"
+        " jeśli jest czynny",
+    )
+    is_queue_full: bool = Field(
+        default=False,
+        title="Kolejki pełne",
+        description="Kto ma wejść do kolejki, dowiaduje się, że nie ma w niej miejsca (wynik „full”)",
     )
     at: Moment = Field(title="Data i godzina", description="Chwila, w której zaczyna się połączenie")
 

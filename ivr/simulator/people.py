@@ -1,6 +1,7 @@
 """Who speaks and who is known in a simulated call. Nothing real is reached."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 import anyio
@@ -44,7 +45,7 @@ class SimulatedVoice:
             raise
         time = time_to_say(prompt, text, language, self._sounds)
         used = {name: filled(prompt, f"{{{name}}}", values, language) for name in sorted(names)}
-        self._said.append(Heard(0.0, prompt, text, used, round(time, 3), is_cut=False))
+        self._said.append(Heard(0.0, prompt, text, used, round(time, 3), is_cut=False, language=language))
         return Spoken(prompt, text, str(len(self._said) - 1), language)
 
     def _words(self, prompt: str, language: str, values: Mapping[str, Value]) -> tuple[str, str]:
@@ -63,7 +64,7 @@ class SimulatedVoice:
         if sound == BEEP:
             return Heard(0.0, BEEP, "(sygnał)", {}, _BEEP_TIME, is_cut=False)
         said = self._said[int(sound)]
-        return Heard(0.0, said.prompt, said.text, said.values, said.duration_time, is_cut=False)
+        return replace(said, at=0.0, is_cut=False)
 
 
 class SimulatedPerson:

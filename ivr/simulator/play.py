@@ -25,7 +25,7 @@ from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.hours.opening_hours import OpeningHours
 from ivr.interpreter import NO_END, Walk
-from ivr.offices import Offices
+from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.sound_times import NoSounds, SoundTimes
@@ -33,7 +33,7 @@ from ivr.simulator.case import CaseContext, Keys, Moment, QueueOutcome, Scenario
 from ivr.simulator.channel import SimulatedChannel
 from ivr.simulator.people import SimulatedVoice
 from ivr.simulator.surroundings import made_up_tools
-from ivr.simulator.trace import Trace, Visited
+from ivr.simulator.trace import Queued, Trace, Visited
 from ivr.simulator.virtual_time import VirtualTimeLoop
 from ivr.visit import Tools
 
@@ -98,7 +98,7 @@ class SimulationContext:
     """
 
     prompts: PromptLibrary
-    offices: Offices
+    offices: OfficeDirectory
     hours: OpeningHours
     transfers: TransferTargets = field(default_factory=TransferTargets)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
@@ -197,6 +197,7 @@ class _SimulatedCall:
             transfers=context.transfers,
             retention=context.retention,
         )
+        self._around, self._hours = around, tools.hours
         self._walk = _TracedWalk(self.trace, self._call, scenario, tools)
         self._queue = queue
         self._outcome: QueueOutcome | None = None
@@ -226,21 +227,41 @@ class _SimulatedCall:
             if isinstance(step, OrderCallback):
                 step = await self._walk.next_destination(after="ordered")
                 continue
-            if step.question is not None and self._queue not in ("full", "nobody_there"):
-                await step.question()
-            self._is_in_queue = True
-            self.channel.notify()
-            if ends_in_queue:
+            outcome = await self._wait_in(step, ends_in_queue=ends_in_queue)
+            if outcome is None:
                 self.trace.end = "queue"
                 return
-            if self._queue is not None:
-                await anyio.sleep(0.0 if self._queue == "full" else QUEUE_TIME)
-                self._outcome = self._queue
-            while self._outcome is None:
-                await self.channel.changed()
-            outcome, self._outcome, self._is_in_queue = self._outcome, None, False
             step = await self._walk.next_destination(after=outcome)
         self.trace.end = "completed" if isinstance(step, HangUp) else "left"
+
+    async def _wait_in(self, step: EnterQueue, *, ends_in_queue: bool) -> QueueOutcome | None:
+        """What comes of the queue; None: the caller waits there, and that is the end."""
+        place = Queued(round(anyio.current_time() - self.channel.began, 3), step.office, step.stays_home)
+        self.trace.queues.append(place)
+        refused = self._refused(step)
+        wanted = refused or self._queue
+        if step.question is not None and wanted not in ("full", "nobody_there"):
+            await step.question()
+        self._is_in_queue = True
+        self.channel.notify()
+        if wanted is None and ends_in_queue:
+            return None
+        if wanted is not None:
+            await anyio.sleep(0.0 if wanted == "full" or refused else QUEUE_TIME)
+            self._outcome = wanted
+        while self._outcome is None:
+            await self.channel.changed()
+        place.outcome, self._outcome, self._is_in_queue = self._outcome, None, False
+        return place.outcome
+
+    def _refused(self, step: EnterQueue) -> QueueOutcome | None:
+        """Why nobody gets into that queue now; None: there is room, and somebody to wait for."""
+        if self._around.is_queue_full:
+            return "full"
+        is_away = step.office in self._around.offices_away
+        if is_away and not self._hours.is_another_open(step.office, step.topic, self.clock.now()):
+            return "nobody_there"
+        return None
 
     @property
     def _last_node(self) -> str:
@@ -305,6 +326,10 @@ class _SimulatedCall:
             now=self.clock.now(),
             office=context.office,
             topic=context.topic,
+            language=context.language,
+            is_verified=context.verification_level >= 2,
+            variables=dict(context.variables),
+            queues=[replace(place) for place in self.trace.queues],
             faults=list(dict.fromkeys([*self._voice.faults, *self.trace.faults])),
         )
 

@@ -8,11 +8,12 @@ from core.clock import Clock
 from core.retention.retention import RulesInForce
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.hours.opening_hours import OpeningHours
-from ivr.offices import Offices
+from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.prompts.ports import Voice
 from ivr.simulator.case import CaseContext
 from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData
+from ivr.simulator.offices_away import HoursWithoutOffices, SimulatedStaff
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson
 from ivr.simulator.recording_rule import SimulatedRule
 from ivr.visit import Tools
@@ -23,14 +24,14 @@ def made_up_tools(
     clock: Clock,
     voice: Voice,
     *,
-    offices: Offices,
+    offices: OfficeDirectory,
     hours: OpeningHours,
     transfers: TransferTargets,
     retention: RulesInForce,
     beep: str = BEEP,
 ) -> Tools:
     """For one call, at the moment that `clock` says. Offices, hours, transfers and retention are the centre's."""
-    person = SimulatedPerson(around)
+    person, away = SimulatedPerson(around), frozenset(around.offices_away)
     return Tools(
         voice,
         person,
@@ -45,7 +46,8 @@ def made_up_tools(
         sends_sms=not around.is_sms_away,
         recording=SimulatedRule(around.recording),
         retention=retention,
-        hours=hours,
+        hours=HoursWithoutOffices(hours, offices.codes(), away) if away else hours,
+        staff=SimulatedStaff(offices.codes(), away),
     )
 
 

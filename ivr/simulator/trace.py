@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from ivr.simulator.case import End
+from ivr.simulator.case import End, QueueOutcome
 
 SimulatedState = Literal["announcing", "asking", "working", "queue", "ended"]
 """An announcement is under way; keys are waited for; something is looked up; in the queue; over."""
@@ -37,6 +37,17 @@ class Heard:
     values: dict[str, str]
     duration_time: Annotated[float, Field(description="Seconds: of the sound if it is there, else an estimate")]
     is_cut: Annotated[bool, Field(description="A key ended it")]
+    language: Annotated[str, Field(description="Of its words: Polish where the caller's language has none")] = "pl"
+
+
+@dataclass(slots=True)
+class Queued:
+    """A place in a queue."""
+
+    at: Annotated[float, Field(description="Seconds after the beginning of the call")]
+    office: str
+    stays_home: Annotated[bool, Field(description="The caller wants the own office only")]
+    outcome: Annotated[QueueOutcome | None, Field(description="None: the caller still waits")] = None
 
 
 @dataclass(slots=True)
@@ -52,6 +63,12 @@ class Trace:
     now: Annotated[datetime | None, Field(description="The simulated moment")] = None
     office: str | None = None
     topic: str | None = None
+    language: str = "pl"
+    is_verified: bool = False
+    variables: Annotated[
+        dict[str, str], Field(description="Of the call; what was keyed as a secret is not there")
+    ] = field(default_factory=dict)
+    queues: list[Queued] = field(default_factory=list)
     path: list[Visited] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     faults: Annotated[list[str], Field(description="What went wrong in the scenario, in Polish")] = field(

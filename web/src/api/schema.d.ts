@@ -9927,6 +9927,17 @@ export interface components {
              */
             emergency?: string | null;
             /**
+             * Urzędy, w których nikogo nie ma
+             * @description Są do końca dnia nieczynne; rozmowę z ich kolejki odbierze ktoś z innego urzędu, jeśli jest czynny
+             */
+            offices_away?: string[];
+            /**
+             * Kolejki pełne
+             * @description Kto ma wejść do kolejki, dowiaduje się, że nie ma w niej miejsca (wynik „full”)
+             * @default false
+             */
+            is_queue_full: boolean;
+            /**
              * Data i godzina
              * Format: date-time
              * @description Chwila, w której zaczyna się połączenie
@@ -12567,6 +12578,12 @@ export interface components {
              * @description A key ended it
              */
             is_cut: boolean;
+            /**
+             * Language
+             * @description Of its words: Polish where the caller's language has none
+             * @default pl
+             */
+            language: string;
         };
         /**
          * HeardTopicOut
@@ -16783,6 +16800,29 @@ export interface components {
             shown_number?: string | null;
         };
         /**
+         * Queued
+         * @description A place in a queue.
+         */
+        Queued: {
+            /**
+             * At
+             * @description Seconds after the beginning of the call
+             */
+            at: number;
+            /** Office */
+            office: string;
+            /**
+             * Stays Home
+             * @description The caller wants the own office only
+             */
+            stays_home: boolean;
+            /**
+             * Outcome
+             * @description None: the caller still waits
+             */
+            outcome: ("served" | "nobody_there" | "full" | "callback") | null;
+        };
+        /**
          * RateIn
          * @description An amount for a span of days. What was planned for these days gives way.
          * @example {
@@ -20798,6 +20838,25 @@ export interface components {
             office: string | null;
             /** Topic */
             topic: string | null;
+            /**
+             * Language
+             * @default pl
+             */
+            language: string;
+            /**
+             * Is Verified
+             * @default false
+             */
+            is_verified: boolean;
+            /**
+             * Variables
+             * @description Of the call; what was keyed as a secret is not there
+             */
+            variables: {
+                [key: string]: string;
+            };
+            /** Queues */
+            queues: components["schemas"]["Queued"][];
             /** Path */
             path: components["schemas"]["Visited"][];
             /** Heard */

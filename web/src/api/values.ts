@@ -124,6 +124,7 @@ export const ProposalOut = { act: ['erase_person', 'accept_import', 'end_hold', 
 export const Qualification = { kind: ['learned', 'performed', 'wished', 'licence', 'language', 'school'] } as const;
 export const QueuePolicy_Input = { strategy: ['fair', 'least_occupied', 'longest_idle', 'fewest_calls', 'least_talk_time', 'round_robin'] } as const;
 export const QueuePolicy_Output = { strategy: ['fair', 'least_occupied', 'longest_idle', 'fewest_calls', 'least_talk_time', 'round_robin'] } as const;
+export const Queued = { outcome: ['served', 'nobody_there', 'full', 'callback'] } as const;
 export const RateIn = { source_certainty: ['high', 'medium', 'low'] } as const;
 export const RateOut = { source_certainty: ['high', 'medium', 'low'] } as const;
 export const ReasonOut = { kind: ['own', 'overflow', 'transfer', 'callback', 'rung_out', 'came_back', 'other'] } as const;

@@ -214,6 +214,59 @@ def test_trying_out_the_queue() -> None:
     assert (left.nodes[-3:], left.end) == (["nikogo", "nikogo_godziny", "koniec"], "completed")
 
 
+PRESSES = [{"do": "listen"}, *({"do": "press", "keys": keys} for keys in (f"{KNOWN_CARD}#", f"{KNOWN_PIN}#"))]
+IN_THE_MENU = [PRESSES[0], PRESSES[1], PRESSES[0], PRESSES[2], {"do": "wait", "time": 240}, PRESSES[0]]
+EVERYBODY = sorted(defaults.office_directory().codes())
+
+
+def test_an_office_that_is_away_is_closed_and_others_take_its_calls() -> None:
+    usual = tried(*IN_THE_MENU)
+    assert ([place.office for place in usual.queues], "H05" in usual.prompts) == (["20060"], False)
+    helped = tried(*IN_THE_MENU, offices_away=["20060"])
+    assert ([place.office for place in helped.queues], "H05" in helped.prompts) == (["20060"], True)
+    nobody = tried(*IN_THE_MENU, offices_away=EVERYBODY)
+    assert (nobody.queues, nobody.end) == ([], "completed")
+    assert "będzie możliwa jutro, od godziny siódmej trzydzieści" in " ".join(
+        heard.text for heard in nobody.heard
+    )  # when somebody is there again
+    others = [code for code in EVERYBODY if code != "20060"]
+    assert tried(*IN_THE_MENU, offices_away=others) == usual
+
+
+def queue_alone(office: str = "20060", **ways: str) -> Scenario:
+    goodbye = {"kind": "goodbye", "settings": {"prompts": ["G01"]}}
+    chosen = {"kind": "set_office", "settings": {"office": office}, "next": {"done": "kolejka"}}
+    ends = dict.fromkeys(("served", "nobody_there", "full", "callback"), "koniec")
+    nodes = {"urzad": chosen, "kolejka": {"kind": "queue", "next": {**ends, **ways}}, "koniec": goodbye}
+    return read_scenario({"name": "kolejka", "title": "Kolejka", "start": "urzad", "nodes": nodes})
+
+
+@pytest.mark.parametrize(
+    ("away", "is_full", "at", "outcome"),
+    [
+        ([], False, TEN, None),  # waits
+        (["20060"], False, TEN, None),  # for somebody of another office
+        (["20060"], False, "2026-11-24T22:00:00", "nobody_there"),  # where nobody is at night
+        (EVERYBODY, False, TEN, "nobody_there"),
+        ([], True, TEN, "full"),
+        (EVERYBODY, True, TEN, "full"),
+    ],
+)
+def test_what_comes_of_the_queue_where_it_is_full_or_nobody_is_there(
+    away: list[str], is_full: bool, at: str, outcome: str | None
+) -> None:
+    trace = tried({"do": "listen"}, scenario=queue_alone(), at=at, offices_away=away, is_queue_full=is_full)
+    assert [place.outcome for place in trace.queues] == [outcome]
+    assert (trace.state == "queue") is (outcome is None)
+
+
+def test_a_case_meets_the_same_queue() -> None:
+    tested = case(
+        around={"is_queue_full": True}, steps=VERIFIES, queue="served", path=["…", "konsultant", "koniec"]
+    )
+    assert problems(tested) == []
+
+
 def test_a_jump_changes_the_date_and_not_how_long_the_call_lasts() -> None:
     trace = tried(
         {"do": "wait", "time": 2}, {"do": "jump_to", "at": "2026-12-24T15:30:00"}, {"do": "wait", "time": 1}

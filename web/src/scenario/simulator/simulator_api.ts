@@ -1,0 +1,38 @@
+/** Simulated calls as the drawing board asks for them. Failures are ApiErrors. */
+import { api, ApiError, said, type Schema } from '../../api/client';
+import { soundOf, type SpokenLanguage } from '../../api/sound';
+import type { Graph } from '../graph';
+
+export type Trace = Schema['Trace'];
+export type Heard = Schema['Heard'];
+export type Visited = Schema['Visited'];
+export type Surroundings = Schema['CaseContext'];
+export type Action = NonNullable<Schema['SimulationIn']['actions']>[number];
+export type QueueOutcome = Schema['LeaveQueue']['outcome'];
+
+/** What is played: what stands on the sheet, or the open draft (`version` null) or a version as it was saved. */
+export type Played = { graph: Graph } | { name: string; version: number | null };
+
+export interface SimulatorApi {
+  /** From the beginning of the call up to the last action. */
+  play(what: Played, surroundings: Surroundings, actions: readonly Action[], signal: AbortSignal): Promise<Trace>;
+  /** As on the telephone. */
+  sound(heard: Heard, signal: AbortSignal): Promise<Blob>;
+}
+
+const SOUND_MS = 60_000; // the engine may have to be loaded first
+
+const patiently = (request: Request) => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(SOUND_MS)]) });
+
+export const webSimulatorApi: SimulatorApi = {
+  play: (what, surroundings, actions, signal) =>
+    said(api.POST('/api/scenario-simulations', { body: { ...what, surroundings, actions: [...actions] }, signal })),
+  async sound({ prompt, language, text, values }, signal) {
+    // Words with values in them are spoken; others may have been recorded by somebody.
+    if (Object.keys(values).length > 0) return soundOf(text, language as SpokenLanguage, signal);
+    const params = { path: { prompt, language: language as SpokenLanguage } };
+    const { data } = await api.GET('/api/prompts/{prompt}/sound/{language}', { params, parseAs: 'blob', fetch: patiently, signal });
+    if (data === undefined) throw new ApiError('unreadable', '');
+    return data as unknown as Blob;
+  },
+};

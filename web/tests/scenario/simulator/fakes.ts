@@ -1,0 +1,47 @@
+import type { Action, Heard, Played, SimulatorApi, Surroundings, Trace } from '../../../src/scenario/simulator/simulator_api';
+
+export const heard = (at: number, prompt: string, text: string, parts: Partial<Heard> = {}): Heard => ({
+  at,
+  prompt,
+  text,
+  values: {},
+  duration_time: 2,
+  is_cut: false,
+  language: 'pl',
+  ...parts,
+});
+
+export const trace = (parts: Partial<Trace> = {}): Trace => ({
+  state: 'asking',
+  end: null,
+  duration_time: 3,
+  now: '2026-11-24T09:00:03Z',
+  office: null,
+  topic: null,
+  language: 'pl',
+  is_verified: false,
+  variables: {},
+  queues: [],
+  path: [{ at: 0, node: 'powitanie', kind: 'announcement', left_by: null }],
+  heard: [heard(0, 'W01', 'Dzień dobry.')],
+  faults: [],
+  ...parts,
+});
+
+export interface Asked {
+  what: Played;
+  surroundings: Surroundings;
+  actions: Action[];
+}
+
+/** Answers with what `does` makes of what is asked. */
+export function fakeSimulator(asked: Asked[], does: (asked: Asked) => Trace | Promise<Trace> = () => trace()): SimulatorApi {
+  return {
+    play: async (what, surroundings, actions) => {
+      const one = { what, surroundings, actions: [...actions] };
+      asked.push(one);
+      return does(one);
+    },
+    sound: async () => new Blob(),
+  };
+}
