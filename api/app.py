@@ -82,6 +82,7 @@ from api.routes.retention import retention
 from api.routes.scenarios import (
     comments,
     drafts,
+    passages,
     prompt_sounds,
     prompts,
     pronunciations,
@@ -369,6 +370,7 @@ def create_app(settings: Settings) -> FastAPI:
         proof,
         scenario_kinds,
         scenarios,
+        passages,
         drafts,
         comments,
         simulations,

@@ -1,6 +1,6 @@
 """Gives each new channel a task, and carries out what consultants and the web service ask for."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -30,8 +30,10 @@ from core.clock import Clock
 from core.errors import CeilingReached
 from core.facts.events import CallStarted, EndReason
 from core.ids import channel_began_at
+from core.live.callers import told
 from core.live.live_feed import LiveSender
 from core.relay.commands import (
+    AskCallers,
     AskHealth,
     AskListening,
     AskMetrics,
@@ -185,8 +187,11 @@ class CommandHandler:
         listening_in: ListeningIn,
         live: LiveSender,
         trials: ScenarioTrials,
+        callers_in: Callable[[str], Mapping[tuple[int, str], int]],
     ) -> None:
-        """`health()`: each part of the process with "ok" or "away"."""
+        """`health()`: each part of the process with "ok" or "away". `callers_in(scenario)`: by version and
+        path."""
+        self._callers_in = callers_in
         self._matchmaker = matchmaker
         self._callbacks = callbacks
         self._clock = clock
@@ -220,6 +225,8 @@ class CommandHandler:
                 return Done()
             case AskQueues():
                 return Done(queues=queue_figures(self._matchmaker, self._clock.monotonic()))
+            case AskCallers(scenario):
+                return Done(details=told(self._callers_in(scenario)))
             case AskWhyNoCalls(agent):
                 return Done(sentences=why_no_calls(self._matchmaker, agent, self._clock.monotonic()))
             case ControlRecording():

@@ -4,6 +4,7 @@ Read from the matchmaker when it is to be sent, never on a call's way: a fact on
 While nobody wants to see it, the facts of calls in progress are kept and nothing else is done.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
@@ -173,6 +174,20 @@ class LiveBoard:
         if not self._rests:
             self._changed_agents.add(agent)
             self.wake()
+
+    # -- for who asks
+
+    def callers_in(self, scenario: str) -> dict[tuple[int, str], int]:
+        """How many callers are in which node of which version now. Reckoned when it is asked, also while nobody
+        looks at the feed: of calls it costs nothing."""
+        for facts in self._unseen.values():
+            self._facts += facts
+        self._unseen = {}
+        self._catch_up()
+        if self._rests:
+            self._forget_marks()
+        places = (call.node for call in self._calls.values())
+        return dict(Counter((place[1], place[2]) for place in places if place and place[0] == scenario))
 
     # -- for the feed
 

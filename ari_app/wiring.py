@@ -369,8 +369,8 @@ def build_live(
     desks: DeskWatch,
     talks: Talks,
     intake: Intake,
-) -> LiveSender:
-    """What pages show of this moment, and who sends it."""
+) -> tuple[LiveSender, LiveBoard]:
+    """Who sends what pages show of this moment, and who knows it."""
     board = LiveBoard(
         *(matchmaker, base.clock, asterisk.is_connected, talks.recording_mode),
         lambda: (intake.calls_shed_since, intake.shed_calls),
@@ -381,7 +381,7 @@ def build_live(
     board.wake = sender.wake
     desks.on_change = board.desk_changed
     base.bus.listen(board.take)
-    return sender
+    return sender, board
 
 
 # -- calls
@@ -623,7 +623,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     )
     health = Health(asterisk.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
-    live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks, intake)
+    live, board = build_live(base, matchmaker, prior, asterisk, desk_watch, talks, intake)
     desk = DeskCommands(
         desk_watch,
         talks,
@@ -647,6 +647,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         listening_in,
         live,
         trials,
+        board.callers_in,
     )
     relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
     reconciliation = Reconciliation(

@@ -22,3 +22,8 @@ STATE_COLUMNS: Final = ("agent_ready_ms", "agent_handled_ms", *(f"state_{state}_
 
 WAITS: Final = ("wait", "abandon")
 """Families that by day stand in `report_wait`: the histograms of waits."""
+
+NODE_COUNTERS: Final = ("calls", "entered", "hung_up", "over")
+"""Of nodes of scenarios: calls that came, each once a day; how often that was; how often callers hung up there;
+and how often nothing followed in that graph for another reason. Beside them stand families: `next|<node>`, how
+often that one followed, and `stay|<seconds>`, the histogram of stays (`core.metrics.node_stays`)."""

@@ -198,6 +198,14 @@ class FoldedCall:
         self._held_since: datetime | None = None
         self._coming: Arrival | None = None  # told before the wait that it leads to
 
+    @property
+    def node(self) -> tuple[str, int, str] | None:
+        """Where in a scenario the call came last: the name, the version, the path. None: in none."""
+        if not self._versions or not self._node:
+            return None
+        scenario, version = next(iter(self._versions.items()))
+        return scenario, version, self._node
+
     def take(self, event: AnyEvent) -> None:
         """One more fact of this call, in the order in which it was stated."""
         story = self.story

@@ -53,6 +53,7 @@ from core.metrics.call_parts import (
     CallFigures as CallFigures,
 )
 from core.metrics.consultations import consultations_of, supervisions_of, with_consultations
+from core.metrics.node_stays import stays_of
 from core.metrics.passages import passages_of
 from core.metrics.talks import ends_wrap_up, talks_of
 
@@ -112,6 +113,7 @@ def fold(facts: Iterable[AnyEvent], beside: Beside | None = None) -> CallFigures
         passages=passages,
         offers=parts.offers,
         conversations=parts.talks,
+        stays=() if started.scenario is None else stays_of(own),
         drops=parts.drops,
         consultations=consultations,
         supervisions=supervisions_of(own, parts.talks),

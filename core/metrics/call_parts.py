@@ -190,6 +190,17 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
     agent_offices: Mapping[str, str] = {}
 
 
+class NodeStay(msgspec.Struct, frozen=True, kw_only=True):
+    """Being in a node of the scenario once. `node` is its path; "" for the whole walk. `left_at` None: the caller
+    is there still. `next`: the node of the same graph that followed; empty where none did."""
+
+    node: str
+    entered_at: datetime
+    left_at: datetime | None = None
+    next: str = ""
+    is_hung_up: bool = False  # left by hanging up, before anybody had spoken with the caller there
+
+
 class CallFigures(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one call adds. `started_at` None: its beginning is not known yet, so it adds nothing."""
 
@@ -211,6 +222,7 @@ class CallFigures(msgspec.Struct, frozen=True, kw_only=True):
     passages: tuple[QueuePassage, ...] = ()
     offers: tuple[Offer, ...] = ()
     conversations: tuple[Talk, ...] = ()
+    stays: tuple[NodeStay, ...] = ()
     drops: tuple[Offer, ...] = ()  # conversations that consultants dropped at once
     consultations: tuple[Consultation, ...] = ()
     supervisions: tuple[Supervision, ...] = ()

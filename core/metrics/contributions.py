@@ -96,7 +96,7 @@ def agent_contributions(call: CallFigures) -> dict[AgentKey, Sums]:
         return {}
 
     def at(moment: datetime, agent: str, office: str | None) -> Adding:
-        return found.setdefault(AgentKey(_slot_within_reach(moment, started_at), agent, office or ""), Adding())
+        return found.setdefault(AgentKey(slot_within_reach(moment, started_at), agent, office or ""), Adding())
 
     for offer in call.offers:
         adding = at(offer.made_at, offer.agent, offer.office)
@@ -211,7 +211,7 @@ class _Contributions:
     def _at(self, moment: datetime, office: str | None, topic: str | None) -> Adding:
         call = self._call
         key = BucketKey(
-            quarter_utc=_slot_within_reach(moment, self._started_at),
+            quarter_utc=slot_within_reach(moment, self._started_at),
             office=office or "",
             topic=topic or call.topic or "",
             number=call.number,
@@ -343,7 +343,8 @@ class _Contributions:
             adding.add("survey_solved", rating.is_solved is True)
 
 
-def _slot_within_reach(moment: datetime, started_at: datetime) -> datetime:
+def slot_within_reach(moment: datetime, started_at: datetime) -> datetime:
+    """The quarter of an hour to which a moment of a call that began then is counted (`CALL_REACH`)."""
     first = slot_of(started_at)
     return min(max(slot_of(moment), first), first + CALL_REACH - SLOT)
 

@@ -26,6 +26,13 @@ class AskQueues(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """What is going on in every queue now?"""
 
 
+class AskCallers(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """How many callers are in which node of a scenario now? What stands in the answer's details:
+    `core.live.callers`."""
+
+    scenario: str
+
+
 class AskWhyNoCalls(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Why does this consultant get no calls now?"""
 
@@ -323,6 +330,7 @@ Command = (
     | AskHealth
     | AskMetrics
     | AskQueues
+    | AskCallers
     | AskWhyNoCalls
     | WithdrawCallback
     | SendLive

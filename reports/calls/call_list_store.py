@@ -73,7 +73,9 @@ class CallFilter:
 
     `waited_over`: seconds; those who wait still are found as soon as they have waited longer. `is_helped`: did a
     consultant of another office answer? `rating_at_most`: the caller's worst rating of the conversation, 1 to 5.
-    `path`: where the call came in the end, which is known some seconds later.
+    `path`: where the call came in the end; `nodes`: of a scenario, to one of which it came, by their numbers
+    (`reports.figures.node_figure_store.numbers_of_node`), and with `hung_up_there` only where the caller hung up
+    in it. Both are known some seconds later.
     """
 
     started_from: datetime | None = None
@@ -90,12 +92,19 @@ class CallFilter:
     is_helped: bool | None = None
     rating_at_most: int | None = None
     path: CallPath | None = None
+    nodes: frozenset[int] | None = None
+    hung_up_there: bool = False
 
     @property
     def needs_period(self) -> bool:
         """Is it by something that is looked for within `LONGEST_PERIOD` only?"""
-        narrow = (self.topic, self.waited_over, self.is_helped, self.rating_at_most, self.path)
+        narrow = (self.topic, self.waited_over, self.is_helped, self.rating_at_most, self.path, self.nodes)
         return any(each is not None for each in narrow)
+
+    @property
+    def is_of_counted(self) -> bool:
+        """Is it by something that stands with the call in the reports?"""
+        return self.path is not None or self.nodes is not None
 
     @property
     def has_period(self) -> bool:
@@ -199,7 +208,7 @@ def queries_of_page(
     wait grows, among the others. Of a figure each call may be one of its calls, and has beside it what tells."""
     query: Select[Any] = visible_calls(visibility).where(*_conditions(wanted, now, raters))
     begun: list[Any] = [_c.started_at, _c.id]
-    if figure is not None or wanted.path is not None:
+    if figure is not None or wanted.is_of_counted:
         # By the id alone: of two equal columns the database expects hardly any row, and begins at the wrong end.
         query = query.join(REPORT_CALL, REPORT_CALL.c.id == _c.id)
         begun = [REPORT_CALL.c.started_at, REPORT_CALL.c.id]
@@ -277,6 +286,13 @@ def _conditions(wanted: CallFilter, now: datetime, raters: Raters) -> list[Colum
         found.append(_c.id.in_(_badly_rated(wanted, wanted.rating_at_most, raters)))
     if wanted.path is not None:
         found.append(REPORT_CALL.c.path == wanted.path)
+    if wanted.nodes is not None:
+        numbers = sorted(wanted.nodes)
+        if wanted.hung_up_there:
+            found.append(REPORT_CALL.c.left_node.in_(numbers))
+        else:
+            found.append(REPORT_CALL.c.nodes.overlap(numbers))
+    if wanted.is_of_counted:
         # Also of that table, or it is read in every month.
         if wanted.started_from is not None:
             found.append(REPORT_CALL.c.started_at >= wanted.started_from)

@@ -25,6 +25,7 @@ from reports.figures.figure_rows import (
     agent_day_rows,
     agent_rows,
     day_rows,
+    node_rows,
     quarter_rows,
     unpacked,
 )
@@ -61,6 +62,7 @@ class Day:
     agent_days: Table
     states: Table  # by quarter of an hour and consultant: the office may have changed since
     state_days: Table
+    nodes: Table
 
 
 async def differences_of(engine: AsyncEngine, day: date) -> list[Difference]:
@@ -104,7 +106,8 @@ async def put_right(engine: AsyncEngine, day: date) -> list[Difference]:
         moves = await _moves_of(connection, day, await known_numbers(connection))
         states = await _states(connection, day, await progress(connection))
         days, waits = day_rows(moves.quarters)
-        await insert_sums(connection, quarter_rows(moves.quarters), days, waits, moves.agents, states)
+        quarters, nodes = quarter_rows(moves.quarters), node_rows(moves.nodes)
+        await insert_sums(connection, quarters, days, waits, moves.agents, states, nodes)
     return found
 
 
@@ -152,6 +155,7 @@ _OF_DAY: Mapping[str, str] = {
     "report_wait": "day = :day",
     "report_agent_quarter": "quarter >= :begin AND quarter < :end",
     "report_agent_day": "day = :day",
+    "report_node_day": "day = :day",
 }
 
 
@@ -183,6 +187,7 @@ async def _standing_day(connection: AsyncConnection, day: date) -> Day:
         agent_days=_table(read["report_agent_day"], ("day", "agent", "office"), AGENT_COUNTERS),
         states=_whoever_employs(read["report_agent_quarter"], "quarter"),
         state_days=_whoever_employs(read["report_agent_day"], "day"),
+        nodes=_table(read["report_node_day"], ("day", "node")),
     )
 
 
@@ -198,6 +203,7 @@ async def _expected_day(connection: AsyncConnection, day: date) -> Day:
         agent_days=_table(agent_day_rows(moves.agents), ("day", "agent", "office"), AGENT_COUNTERS),
         states=_whoever_employs(agent_rows(states), "quarter"),
         state_days=_whoever_employs(agent_day_rows(states), "day"),
+        nodes=_table(node_rows(moves.nodes), ("day", "node")),
     )
 
 
@@ -227,6 +233,7 @@ async def _moves_of(connection: AsyncConnection, day: date, numbers: Numbers) ->
             moves.move(row.started_at, unpacked(row.adds), numbers)
     moves.quarters = {key: row for key, row in moves.quarters.items() if begin <= key.quarter < end}
     moves.agents = {key: row for key, row in moves.agents.items() if begin <= key.quarter < end}
+    moves.nodes = {key: row for key, row in moves.nodes.items() if key.day == day}
     moves.settle()
     return moves
 
@@ -262,7 +269,7 @@ def _cleaned(table: Mapping[tuple[Any, ...], Mapping[str, int | None]]) -> Table
 
 
 def _differences(stands: Day, expected: Day) -> Iterable[Difference]:
-    for name in ("quarters", "days", "waits", "agents", "agent_days", "states", "state_days"):
+    for name in ("quarters", "days", "waits", "agents", "agent_days", "states", "state_days", "nodes"):
         now: Table = getattr(stands, name)
         right: Table = getattr(expected, name)
         for key in sorted(now.keys() | right.keys(), key=repr):

@@ -16,8 +16,9 @@ from core.metrics.call_figures import CallFigures
 from core.metrics.contributions import agent_contributions, contributions
 from core.metrics.counters import PLAIN
 from core.metrics.intervals import SLOT, slot_of
+from core.metrics.node_stays import NodeKey, left_node, node_contributions
 from core.metrics.sums import BucketKey, Sums
-from core.report_columns import AGENT_COUNTERS, WAITS
+from core.report_columns import AGENT_COUNTERS, NODE_COUNTERS, WAITS
 from core.zone import WARSAW
 
 Row: TypeAlias = dict[str, Any]
@@ -38,6 +39,14 @@ def dimensions(key: BucketKey) -> Dimensions:
     return Dimensions(key.office, key.topic, key.number, key.language, key.scenario, key.version)
 
 
+class NodePath(NamedTuple):
+    """Of a row of `report_node`."""
+
+    scenario: str
+    version: int
+    node: str
+
+
 class CallAdd(msgspec.Struct, array_like=True, frozen=True):
     """`slot`: quarters of an hour after the one in which the call began. `counts` by the id of the counter."""
 
@@ -55,11 +64,20 @@ class AgentAdd(msgspec.Struct, array_like=True, frozen=True):
     counts: dict[str, int]
 
 
+class NodeAdd(msgspec.Struct, array_like=True, frozen=True):
+    """`node` of `report_node`; `counts` by the counter's name. `slot` lies in the day to which it is counted."""
+
+    slot: int
+    node: int
+    counts: dict[str, int]
+
+
 class Adds(msgspec.Struct, array_like=True, frozen=True):
     """Everything that a call has added to the summaries."""
 
     calls: list[CallAdd]
     agents: list[AgentAdd]
+    nodes: list[NodeAdd] = []  # a call that was folded before nodes were counted has none
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -76,10 +94,11 @@ def unpacked(data: bytes) -> Adds:
 
 @dataclass
 class Numbers:
-    """The ids of `report_key` and `report_counter` that are known, both ways."""
+    """The ids of `report_key` and `report_counter` that are known, both ways; and those of `report_node`."""
 
     keys: dict[Dimensions, int] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
+    nodes: dict[NodePath, int] = field(default_factory=dict)
     key_of: dict[int, Dimensions] = field(default_factory=dict)
     counter_of: dict[int, str] = field(default_factory=dict)
 
@@ -97,6 +116,7 @@ class Counted:
     call: CallFigures
     sums: Mapping[BucketKey, Sums]
     agents: list[AgentAdd]
+    nodes: Mapping[NodeKey, Sums]
 
     @classmethod
     def of(cls, call: CallFigures) -> "Counted":
@@ -107,7 +127,15 @@ class Counted:
             AgentAdd(_slot(first, key.quarter_utc), key.agent, key.office, _own(key.agent, sums))
             for key, sums in agent_contributions(call).items()
         ]
-        return cls(call, contributions(call), agents)
+        return cls(call, contributions(call), agents, node_contributions(call))
+
+    def path_of(self, node: str) -> NodePath:
+        return NodePath(self.call.scenario or "", self.call.scenario_version or 0, node)
+
+    @property
+    def paths(self) -> set[NodePath]:
+        """Of every node to which the call came."""
+        return {self.path_of(key.node) for key in self.nodes}
 
     def adds(self, numbers: Numbers) -> Adds:
         """Raises KeyError if a number is missing: `numbers` knows all names first."""
@@ -123,7 +151,16 @@ class Counted:
                 for key, sums in self.sums.items()
             ],
             self.agents,
+            [
+                NodeAdd(_slot(first, key.quarter_utc), numbers.nodes[self.path_of(key.node)], dict(sums.counts))
+                for key, sums in self.nodes.items()
+            ],
         )
+
+    def left_node(self, numbers: Numbers) -> int | None:
+        """The number of the node in which the caller hung up."""
+        node = left_node(self.call)
+        return None if node is None or not self.nodes else numbers.nodes[self.path_of(node)]
 
 
 def _slot(first: datetime, quarter: datetime) -> int:
@@ -138,11 +175,11 @@ def _own(agent: str, sums: Sums) -> dict[str, int]:
     return counts
 
 
-def call_row(call: CallFigures, adds: Adds) -> Row:
+def call_row(call: CallFigures, adds: Adds, left_node: int | None) -> Row:
     """Of `report_call`."""
     assert call.started_at is not None
     first = slot_of(call.started_at)
-    last = max([0, *(add.slot for add in adds.calls), *(add.slot for add in adds.agents)])
+    last = max([0, *(add.slot for part in (adds.calls, adds.agents, adds.nodes) for add in part)])
     return {
         "started_at": call.started_at,
         "id": call.id,
@@ -171,6 +208,8 @@ def call_row(call: CallFigures, adds: Adds) -> Row:
         "keys": sorted({add.key for add in adds.calls}),
         "counted": sorted({counter for add in adds.calls for counter in add.counts}),
         "agents": sorted({add.agent for add in adds.agents}),
+        "nodes": sorted({add.node for add in adds.nodes}),
+        "left_node": left_node,
         "adds": f"\\x{packed(adds).hex()}",  # as PostgreSQL reads bytes in JSON
     }
 
@@ -245,12 +284,20 @@ class AgentQuarterKey(NamedTuple):
     office: str
 
 
+class NodeDayKey(NamedTuple):
+    """Of a row of `report_node_day`."""
+
+    day: date
+    node: int
+
+
 class Moves:
     """What is to be added to the summaries; what goes is negative. Counters by name."""
 
     def __init__(self) -> None:
         self.quarters: dict[QuarterKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self.agents: dict[AgentQuarterKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self.nodes: dict[NodeDayKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
     def move(self, started_at: datetime, adds: Adds, numbers: Numbers, sign: int = 1) -> None:
         """Add what a call that began then adds; `sign` -1: take it away."""
@@ -263,11 +310,16 @@ class Moves:
             row = self.agents[AgentQuarterKey(first + one.slot * SLOT, one.agent, one.office)]
             for name, count in one.counts.items():
                 row[name] += sign * count
+        for node in adds.nodes:
+            row = self.nodes[NodeDayKey(day_of(first + node.slot * SLOT), node.node)]
+            for name, count in node.counts.items():
+                row[name] += sign * count
 
     def settle(self) -> None:
         """Forget what comes to nothing: most calls that are folded anew change little."""
         self.quarters = {key: left for key, row in self.quarters.items() if (left := _left(row))}
         self.agents = {key: left for key, row in self.agents.items() if (left := _left(row))}
+        self.nodes = {key: left for key, row in self.nodes.items() if (left := _left(row))}
 
 
 def _left(row: Mapping[str, int]) -> dict[str, int]:
@@ -275,6 +327,7 @@ def _left(row: Mapping[str, int]) -> dict[str, int]:
 
 
 _PLAIN = frozenset(PLAIN)
+_NODE = frozenset(NODE_COUNTERS)
 
 
 def quarter_rows(quarters: Mapping[QuarterKey, Mapping[str, int]]) -> list[Row]:
@@ -321,23 +374,29 @@ def agent_day_rows(agents: Mapping[AgentQuarterKey, Mapping[str, int]]) -> list[
     ]
 
 
+def node_rows(nodes: Mapping[NodeDayKey, Mapping[str, int]]) -> list[Row]:
+    """Of `report_node_day`."""
+    return [{**key._asdict(), **_columns(counts, _NODE)} for key, counts in nodes.items()]
+
+
 def day_of(quarter: datetime) -> date:
     """The day in Poland to which a quarter of an hour belongs."""
     return quarter.astimezone(WARSAW).date()
 
 
-def _columns(counts: Mapping[str, int]) -> Row:
-    plain = {name: count for name, count in counts.items() if count and name in _PLAIN}
+def _columns(counts: Mapping[str, int], columns: frozenset[str] = _PLAIN) -> Row:
+    plain = {name: count for name, count in counts.items() if count and name in columns}
     families = {name: count for name, count in counts.items() if count and "|" in name}
     if strange := counts.keys() - plain.keys() - families.keys() - {name for name in counts if not counts[name]}:
         raise ValueError(f"no column of the summaries: {sorted(strange)}")
     return {**plain, "families": families} if families else plain
 
 
-def wanted(counted: Iterable[Counted]) -> tuple[set[Dimensions], set[str]]:
+def wanted(counted: Iterable[Counted]) -> tuple[set[Dimensions], set[str], set[NodePath]]:
     """What has to have a number before these calls can be written."""
-    keys, names = set[Dimensions](), set[str]()
+    keys, names, paths = set[Dimensions](), set[str](), set[NodePath]()
     for one in counted:
+        paths |= one.paths
         keys.update(dimensions(key) for key in one.sums)
         names.update(name for sums in one.sums.values() for name in sums)
-    return keys, names
+    return keys, names, paths

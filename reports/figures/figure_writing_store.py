@@ -5,7 +5,7 @@ All in the caller's transaction, which holds `lock_reports`: whoever is killed l
 the database as one JSON text for each table, which costs a fraction of one statement with parameters for each row.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,6 +24,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,6 +39,8 @@ from core.db.tables.report_tables import (
     REPORT_DAY,
     REPORT_DUE,
     REPORT_KEY,
+    REPORT_NODE,
+    REPORT_NODE_DAY,
     REPORT_OFFER,
     REPORT_PASSAGE,
     REPORT_PROGRESS,
@@ -46,13 +49,14 @@ from core.db.tables.report_tables import (
 )
 from core.metrics.call_parts import Entry
 from core.metrics.counters import PLAIN
-from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
+from core.report_columns import AGENT_COUNTERS, NODE_COUNTERS, STATE_COLUMNS
 from reports.figures.figure_rows import (
     Adds,
     AgentQuarterKey,
     Counted,
     Dimensions,
     Moves,
+    NodePath,
     Numbers,
     Row,
     agent_day_rows,
@@ -60,6 +64,7 @@ from reports.figures.figure_rows import (
     call_row,
     conversation_rows,
     day_rows,
+    node_rows,
     offer_rows,
     passage_rows,
     quarter_rows,
@@ -131,9 +136,13 @@ async def known_numbers(connection: AsyncConnection) -> Numbers:
 
 
 async def number_all(
-    connection: AsyncConnection, numbers: Numbers, keys: Iterable[Dimensions], names: Iterable[str]
+    connection: AsyncConnection,
+    numbers: Numbers,
+    keys: Iterable[Dimensions],
+    names: Iterable[str],
+    paths: Collection[NodePath],
 ) -> None:
-    """Give a number to what has none."""
+    """Give a number to what has none. Of nodes, only the numbers of `paths` are known then."""
     if new := sorted(set(keys) - numbers.keys.keys()):
         query = insert(REPORT_KEY).returning(*REPORT_KEY.c)
         for row in await connection.execute(query, [key._asdict() for key in new]):
@@ -142,6 +151,18 @@ async def number_all(
         made = insert(REPORT_COUNTER).returning(REPORT_COUNTER.c.id, REPORT_COUNTER.c.name)
         for id, name in await connection.execute(made, [{"name": name} for name in fresh]):
             numbers.know_counter(id, name)
+    if not paths:
+        return
+    node = REPORT_NODE.c
+    columns = (node.scenario, node.version, node.node)
+    versions = sorted({(path.scenario, path.version) for path in paths})
+    of_versions = select(node.id, *columns).where(tuple_(node.scenario, node.version).in_(versions))
+    known = await connection.execute(of_versions)
+    numbers.nodes.update({NodePath(*path): id async for id, *path in yielding_to_loop(known)})
+    if unknown := sorted(set(paths) - numbers.nodes.keys()):
+        put = insert(REPORT_NODE).returning(node.id, *columns)
+        for id, *path in await connection.execute(put, [path._asdict() for path in unknown]):
+            numbers.nodes[NodePath(*path)] = id
 
 
 async def standing(connection: AsyncConnection, calls: Iterable[str]) -> dict[str, Standing]:
@@ -179,11 +200,11 @@ async def forget_calls(connection: AsyncConnection, calls: Mapping[str, Standing
             await connection.execute(statement, values)
 
 
-async def put_calls(connection: AsyncConnection, counted: Sequence[tuple[Counted, Adds]]) -> int:
+async def put_calls(connection: AsyncConnection, counted: Sequence[tuple[Counted, Adds]], numbers: Numbers) -> int:
     """Write the rows of calls that have none; returns how many rows."""
     calls = [one.call for one, _ in counted]
     rows = {
-        REPORT_CALL: [call_row(one.call, adds) for one, adds in counted],
+        REPORT_CALL: [call_row(one.call, adds, one.left_node(numbers)) for one, adds in counted],
         REPORT_PASSAGE: [row for call in calls for row in passage_rows(call)],
         REPORT_OFFER: [row for call in calls for row in offer_rows(call)],
         REPORT_CONVERSATION: [row for call in calls for row in conversation_rows(call)],
@@ -203,6 +224,7 @@ async def put_moves(connection: AsyncConnection, moves: Moves) -> int:
         (_adding(REPORT_WAIT, ("day", "key", "family", "step"), ("count",)), waits),
         (_adding(REPORT_AGENT_QUARTER, _AGENT_KEY, AGENT_COUNTERS), agent_rows(moves.agents)),
         (_adding(REPORT_AGENT_DAY, _AGENT_DAY_KEY, AGENT_COUNTERS), agent_day_rows(moves.agents)),
+        (_adding(REPORT_NODE_DAY, ("day", "node"), NODE_COUNTERS, "families"), node_rows(moves.nodes)),
     )
     for statement, found in rows:
         await _put(connection, statement, found)
@@ -216,9 +238,11 @@ async def insert_sums(
     waits: Sequence[Row],
     agents: Mapping[AgentQuarterKey, Mapping[str, int]],
     states: Mapping[AgentQuarterKey, Mapping[str, int]],
+    nodes: Sequence[Row],
 ) -> None:
     """Write rows of summaries where none stands."""
-    for table, rows in ((REPORT_QUARTER, quarters), (REPORT_DAY, days), (REPORT_WAIT, waits)):
+    sums = ((REPORT_QUARTER, quarters), (REPORT_DAY, days), (REPORT_WAIT, waits), (REPORT_NODE_DAY, nodes))
+    for table, rows in sums:
         await _put(connection, _inserting(table), rows)
     await _put(connection, _inserting(REPORT_AGENT_QUARTER), agent_rows(agents))
     await _put(connection, _inserting(REPORT_AGENT_DAY), agent_day_rows(agents))

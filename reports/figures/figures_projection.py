@@ -161,7 +161,7 @@ async def write(connection: Connection, counted: Collection[Counted], before: di
     quarters = [*(key.quarter for key in moves.quarters), *(key.quarter for key in moves.agents)]
     await make_months(connection, [*quarters, *(one.call.started_at for one in counted if one.call.started_at)])
     await forget_calls(connection, {one.call.id: before[one.call.id] for one in counted if one.call.id in before})
-    rows = await put_calls(connection, written)
+    rows = await put_calls(connection, written, numbers)
     return rows + await put_moves(connection, moves)
 
 

@@ -173,6 +173,7 @@ async def running_centre(
             listening_in,
             live,
             made.trials,
+            board.callers_in,
         )
 
         async def carry_out(command: Command) -> Reply:

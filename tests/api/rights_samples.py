@@ -462,6 +462,8 @@ OF_THE_PROVINCE = {
     "get_scenario_version",
     "get_scenario_steps",
     "get_scenario_difference",
+    "get_scenario_passages",
+    "get_scenario_callers",
     "export_scenario",
     "roll_back_scenario",
     "cancel_publication",

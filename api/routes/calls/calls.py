@@ -1,5 +1,6 @@
 """Calls: the list, the search, and one call with its timeline."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -37,6 +38,7 @@ from reports.calls.call_list_store import (
     wrap_up_time,
 )
 from reports.calls.call_visibility import CallVisibility
+from reports.figures.node_figure_store import numbers_of_node
 
 router = Router(prefix="/api", tags=["calls"])
 
@@ -49,9 +51,9 @@ CallId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call-s72
 async def list_calls(query: Annotated[CallQuery, Query()], user: Viewer, shared: Shared) -> CallPage:
     """Calls page by page, newest first or as `order` says; calls that come in meanwhile move no page.
 
-    Another order than `started`, and `topic`, `waited_over`, `is_helped`, `rating_at_most` and `path`, need `from`
-    and `to`, at most 92 days apart: else 422. Ratings are told to who may see those of consultants one by one, as
-    in reports, and of these consultants; `rating_at_most` is 403 for others.
+    Another order than `started`, and `topic`, `waited_over`, `is_helped`, `rating_at_most`, `path` and `node`,
+    need `from` and `to`, at most 92 days apart: else 422. Ratings are told to who may see those of consultants one
+    by one, as in reports, and of these consultants; `rating_at_most` is 403 for others.
 
     Consultants see the calls they took part in; supervisors those of their office, by its competence, its queue
     or its consultants; supervisors of the provincial office, the managing team, technicians and administrators
@@ -151,6 +153,11 @@ async def _page(
     query: CallQuery, user: User, shared: Services, visibility: CallVisibility | None = None
 ) -> CallPage:
     wanted, raters = query.wanted(), raters_of(user)
+    if query.node is not None and query.scenario is not None:
+        async with shared.engine.connect() as connection:
+            of = (query.scenario, query.node, query.scenario_version)
+            nodes = await numbers_of_node(connection, *of)
+        wanted = replace(wanted, nodes=nodes, hung_up_there=query.hung_up_there)
     if wanted.rating_at_most is not None and raters == frozenset():
         raise NotAllowed
     if (wanted.needs_period or query.order != "started") and not wanted.has_period:

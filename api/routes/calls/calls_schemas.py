@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from api.routes.scenarios.scenarios_schemas import SCENARIO
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Moment, check_place, decoded, encoded, utc
 from core.db.pages import MAX_PAGE
@@ -102,6 +103,23 @@ class CallQuery(CallsInOrder, CallsOnly):
         description="Calls that came in before this moment; a date includes that day in Warsaw",
         examples=["2026-11-24T15:30:00+01:00"],
     )
+    scenario: str | None = Field(default=None, pattern=SCENARIO, description="Whose `node` is meant")
+    node: str | None = Field(
+        default=None,
+        pattern=r"^[^\x00-\x1f]{1,400}$",
+        description="Calls that came to this node of `scenario`, by its path; needs `from` and `to`",
+        examples=["kolejka"],
+    )
+    scenario_version: int | None = Field(default=None, ge=1, le=1_000_000, description="Left out: of any")
+    hung_up_there: bool = Field(
+        default=False, description="Only those whose callers hung up in `node`, before anybody had spoken there"
+    )
+
+    @model_validator(mode="after")
+    def _names_the_scenario(self) -> Self:
+        if self.node is not None and self.scenario is None:
+            raise ValueError("Prosimy podać scenariusz węzła.")
+        return self
 
     def wanted(self) -> CallFilter:
         return replace(

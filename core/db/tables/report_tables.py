@@ -30,7 +30,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from core.db.base import Base, not_personal
 from core.metrics.counters import PLAIN
-from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS
+from core.report_columns import AGENT_COUNTERS, NODE_COUNTERS, STATE_COLUMNS
 
 PARTS_SCHEMA: Final = "report_parts"
 
@@ -63,6 +63,17 @@ REPORT_COUNTER = Table(
 )
 """Names of counters as small numbers, for `report_call.adds` and `counted`."""
 
+REPORT_NODE = Table(
+    "report_node",
+    Base.metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("scenario", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("node", Text, nullable=False),  # its path; "" for the whole scenario
+    UniqueConstraint("scenario", "version", "node"),
+)
+"""Nodes of versions of scenarios to which calls have come, each once."""
+
 REPORT_CALL = Table(
     "report_call",
     Base.metadata,
@@ -94,14 +105,18 @@ REPORT_CALL = Table(
     Column("counted", ARRAY(Integer), nullable=False),
     Column("agents", ARRAY(Text), nullable=False),
     Column("adds", LargeBinary, nullable=False),
+    Column("nodes", ARRAY(Integer), nullable=False, server_default="{}"),
+    Column("left_node", Integer),
     Index("ix_report_call_id", "id"),
+    Index("ix_report_call_nodes", "nodes", postgresql_using="gin"),
+    Index("ix_report_call_left_node", "left_node", "started_at", "id"),
     Index("ix_report_call_path", "path", "started_at", "id"),
     postgresql_partition_by="RANGE (started_at)",
 )
 """A call, as the figures see it. `adds` is exactly what it has added to the summaries
 (`reports.figures.figure_rows`), so that it can be taken away again. To find calls: `keys` and `counted` (of
-`report_key` and `report_counter`) and `agents` of what is in it, `last_slot`: the last quarter of an hour to which
-it adds anything."""
+`report_key` and `report_counter`) and `agents` of what is in it, `nodes` (of `report_node`) to which it came,
+`left_node` in which the caller hung up, `last_slot`: the last quarter of an hour to which it adds anything."""
 
 
 def _part(name: str, *columns: Column[Any]) -> Table:
@@ -206,6 +221,15 @@ REPORT_AGENT_DAY = Table(
     Column("office", Text, primary_key=True),
     *(_counter(name) for name in AGENT_COUNTERS),
     *(_counter(name) for name in STATE_COLUMNS),
+)
+
+REPORT_NODE_DAY = Table(
+    "report_node_day",
+    Base.metadata,
+    Column("day", Date, primary_key=True),  # in Poland, on which the node was entered
+    Column("node", Integer, primary_key=True, autoincrement=False),  # of `report_node`
+    *(_counter(name) for name in NODE_COUNTERS),
+    Column("families", JSONB),
 )
 
 REPORT_DUE = Table(

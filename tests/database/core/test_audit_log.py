@@ -84,6 +84,8 @@ NOT_BY_STAFF = {
     "report_day",
     "report_due",
     "report_key",
+    "report_node",
+    "report_node_day",
     "report_offer",
     "report_passage",
     "report_progress",

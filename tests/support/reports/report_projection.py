@@ -26,7 +26,8 @@ from tests.support.timing.standing_clock import StandingClock
 _LATER = datetime(2030, 1, 1, tzinfo=UTC)
 TABLES = (
     *("report_call", "report_passage", "report_offer", "report_conversation", "report_quarter", "report_day"),
-    *("report_wait", "report_agent_quarter", "report_agent_day", "report_due", "event", "call", "agent_state"),
+    *("report_wait", "report_agent_quarter", "report_agent_day", "report_node_day", "report_due"),
+    *("event", "call", "agent_state"),
 )
 
 

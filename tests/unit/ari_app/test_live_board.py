@@ -19,6 +19,7 @@ from core.facts.events import (
     ClientDialled,
     ListeningInBegan,
     ListeningInEnded,
+    NodeEntered,
     OfferMade,
     QueueEntered,
     RecordingStarted,
@@ -416,3 +417,22 @@ def test_what_came_of_a_client_who_was_rung_in_vain_is_shown_until_the_next_call
     assert (shown["state"], shown["not_reached"]["outcome"], "call" in shown) == ("available", "busy", False)
     rings_out(board)
     assert "not_reached" not in board.changes()["agent", ME]
+
+
+def test_callers_are_counted_in_their_nodes_whether_anybody_looks_at_the_feed_or_not() -> None:
+    here = Board()
+    begun = CallStarted(channel_id="c", dialled_number="1", caller_number="", scenario="linia", scenario_version=2)
+    menu, queue = NodeEntered(node="menu", kind="menu"), NodeEntered(node="karta/pin", kind="collect_digits")
+    here.states("call-1", begun, menu)
+    here.states("call-2", begun, menu, queue)
+    here.states("call-3", msgspec.structs.replace(begun, scenario_version=3), menu)
+    here.states("call-4", msgspec.structs.replace(begun, scenario="inna"), menu)
+    here.states("call-5", begun)  # in no node yet
+    assert here.board.callers_in("linia") == {(2, "menu"): 1, (2, "karta/pin"): 1, (3, "menu"): 1}
+    here.states("call-1", queue)
+    here.states("call-2", CallEnded(reason="completed", duration_time=1))
+    assert here.board.callers_in("linia") == {(2, "karta/pin"): 1, (3, "menu"): 1}
+    here.everything()
+    here.states("call-3", queue)
+    assert here.board.callers_in("linia") == {(2, "karta/pin"): 1, (3, "karta/pin"): 1}
+    assert here.board.callers_in("nikt") == {}

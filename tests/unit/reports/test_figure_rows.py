@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from acd.live.agent_state import AgentState
-from core.db.tables.report_tables import REPORT_DAY, REPORT_QUARTER
+from core.db.tables.report_tables import REPORT_DAY, REPORT_NODE_DAY, REPORT_QUARTER
 from core.metrics.call_figures import fold
 from core.metrics.contributions import HANDLING_STATES, LOGGED_OUT, READY_STATES
 from core.metrics.counters import AGENT, FAMILIES, PLAIN, STATE
-from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, STATES, WAITS
+from core.report_columns import AGENT_COUNTERS, NODE_COUNTERS, STATE_COLUMNS, STATES, WAITS
 from jobs.report_figures import LOOK_BACK, TURN, days_to_check
 from reports.figures.figure_rows import Counted, Moves, Numbers, packed, quarter_rows, unpacked, wanted
 from tests.support.reports.made_up_calls import MadeUpCall, facts_of
@@ -18,12 +18,13 @@ from tests.unit.core.metrics.test_identities import made_up_calls
 
 
 def numbers_for(*counted: Counted) -> Numbers:
-    keys, names = wanted(counted)
+    keys, names, paths = wanted(counted)
     numbers = Numbers()
     for n, key in enumerate(sorted(keys)):
         numbers.know_key(n, key)
     for n, name in enumerate(sorted(names)):
         numbers.know_counter(n, name)
+    numbers.nodes = {path: n for n, path in enumerate(sorted(paths))}
     return numbers
 
 
@@ -34,6 +35,7 @@ def test_every_counter_has_a_column_and_no_column_is_of_anything_else() -> None:
     assert set(STATES) == {str(state) for state in AgentState} - {LOGGED_OUT}
     assert set(STATES) >= READY_STATES | HANDLING_STATES
     assert set(WAITS) <= set(FAMILIES)
+    assert [column.name for column in REPORT_NODE_DAY.c][2:] == [*NODE_COUNTERS, "families"]
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -57,6 +59,7 @@ def test_what_a_call_has_added_is_kept_exactly_and_can_be_taken_away(one: MadeUp
     alone.settle()
     assert moves.quarters == alone.quarters
     assert moves.agents == alone.agents
+    assert moves.nodes == alone.nodes
 
 
 def test_a_counter_without_a_column_is_refused_and_not_lost() -> None:

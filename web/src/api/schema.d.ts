@@ -2773,9 +2773,9 @@ export interface paths {
          * List Calls
          * @description Calls page by page, newest first or as `order` says; calls that come in meanwhile move no page.
          *
-         *     Another order than `started`, and `topic`, `waited_over`, `is_helped`, `rating_at_most` and `path`, need `from`
-         *     and `to`, at most 92 days apart: else 422. Ratings are told to who may see those of consultants one by one, as
-         *     in reports, and of these consultants; `rating_at_most` is 403 for others.
+         *     Another order than `started`, and `topic`, `waited_over`, `is_helped`, `rating_at_most`, `path` and `node`,
+         *     need `from` and `to`, at most 92 days apart: else 422. Ratings are told to who may see those of consultants one
+         *     by one, as in reports, and of these consultants; `rating_at_most` is 403 for others.
          *
          *     Consultants see the calls they took part in; supervisors those of their office, by its competence, its queue
          *     or its consultants; supervisors of the provincial office, the managing team, technicians and administrators
@@ -4761,6 +4761,51 @@ export interface paths {
          *     409 with `scenario_step_refused` if another scenario, planned for later, needs it.
          */
         post: operations["cancel_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{name}/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Scenario Passages
+         * @description How often each node was entered and each arrow taken on days in Poland, the last one included; in which
+         *     nodes callers hung up, and how long they stayed. For whoever reads scenarios; nothing in it is of single calls.
+         *
+         *     Everything of a stay is counted on the day on which it began. At most 92 days: else 422 with `report_refused`.
+         */
+        get: operations["get_scenario_passages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{name}/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Scenario Callers
+         * @description In which nodes of which versions callers are at this moment, as whoever leads the calls knows it.
+         *
+         *     503 if that process does not answer.
+         */
+        get: operations["get_scenario_callers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9425,6 +9470,28 @@ export interface components {
              */
             to?: string | null;
             /**
+             * Scenario
+             * @description Whose `node` is meant
+             */
+            scenario?: string | null;
+            /**
+             * Node
+             * @description Calls that came to this node of `scenario`, by its path; needs `from` and `to`
+             * @example kolejka
+             */
+            node?: string | null;
+            /**
+             * Scenario Version
+             * @description Left out: of any
+             */
+            scenario_version?: number | null;
+            /**
+             * Hung Up There
+             * @description Only those whose callers hung up in `node`, before anybody had spoken there
+             * @default false
+             */
+            hung_up_there: boolean;
+            /**
              * Caller Number
              * @description In any form that a network shows it in
              * @example 600100200
@@ -9633,6 +9700,22 @@ export interface components {
             callers: {
                 [key: string]: components["schemas"]["api__routes__calls__calls_schemas__CallerOut"];
             };
+        };
+        /**
+         * CallersInNode
+         * @description Callers who are in a node now; who speaks with a consultant is in the node of the queue.
+         */
+        CallersInNode: {
+            /** Version */
+            version: number;
+            /**
+             * Node
+             * @description Its path
+             * @example kolejka
+             */
+            node: string;
+            /** Callers */
+            callers: number;
         };
         /**
          * CallersQuestion
@@ -11577,6 +11660,24 @@ export interface components {
              * @description Why: for the staff, and what announcements may name
              */
             text: string;
+        };
+        /**
+         * EdgePassages
+         * @description How often one node followed another in the same graph. Outcomes that lead to the same node are one.
+         */
+        EdgePassages: {
+            /**
+             * Node
+             * @example menu
+             */
+            node: string;
+            /**
+             * Next
+             * @example kolejka
+             */
+            next: string;
+            /** Walked */
+            walked: number;
         };
         /**
          * EmergencyIn
@@ -14541,6 +14642,49 @@ export interface components {
              * @description For people, in Polish
              */
             label: string;
+        };
+        /**
+         * NodePassages
+         * @description Calls in a node. A node that calls a sub-scenario holds everything that happened inside; the nodes inside
+         *     have figures of their own, under „outer/inner”.
+         */
+        NodePassages: {
+            /**
+             * Node
+             * @description Its path
+             * @example menu
+             */
+            node: string;
+            /**
+             * Calls
+             * @description That came to it, each counted once a day
+             */
+            calls: number;
+            /**
+             * Entered
+             * @description How often, since a call may come back
+             */
+            entered: number;
+            /**
+             * Hung Up
+             * @description Of `calls`: the caller hung up in it, before anybody had spoken there
+             */
+            hung_up: number;
+            /**
+             * Over
+             * @description Of `entered`: nothing followed in this graph for another reason, as at an end
+             */
+            over: number;
+            /**
+             * Stay Median
+             * @description Seconds, conversations included, in steps of 1 up to a minute, then of 5, 30 and more
+             */
+            stay_median: number | null;
+            /**
+             * Stay P90
+             * @description Nine of ten stays were no longer
+             */
+            stay_p90: number | null;
         };
         /**
          * NumberIn
@@ -19186,6 +19330,24 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ScenarioCallers
+         * @description Where callers are at this moment.
+         */
+        ScenarioCallers: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Nodes */
+            nodes: components["schemas"]["CallersInNode"][];
+            /**
+             * Others
+             * @description In further nodes, where there are too many for one answer
+             */
+            others: number;
+        };
+        /**
          * ScenarioFile
          * @description What is exported and imported. `prompts` is only read by people: texts are not imported.
          */
@@ -19291,6 +19453,28 @@ export interface components {
             /** Planned */
             planned: components["schemas"]["VersionOut"][];
             draft: components["schemas"]["DraftSummary"] | null;
+        };
+        /**
+         * ScenarioPassages
+         * @description How calls went through a scenario on some days in Poland.
+         */
+        ScenarioPassages: {
+            /** @description The whole walk, from the first node to the end of the call */
+            whole: components["schemas"]["NodePassages"];
+            /** Nodes */
+            nodes: components["schemas"]["NodePassages"][];
+            /** Edges */
+            edges: components["schemas"]["EdgePassages"][];
+            /**
+             * Versions
+             * @description Of the period, the newest first, whichever is asked for
+             */
+            versions: components["schemas"]["VersionPassages"][];
+            /**
+             * Complete Until
+             * @description All facts up to then are in it; None: none yet
+             */
+            complete_until: string | null;
         };
         /**
          * ScenarioTemplate
@@ -21360,6 +21544,21 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: number | null;
+        };
+        /**
+         * VersionPassages
+         * @description Calls on a version in the period.
+         */
+        VersionPassages: {
+            /** Version */
+            version: number;
+            /** Calls */
+            calls: number;
+            /**
+             * Hung Up
+             * @description In any of its nodes
+             */
+            hung_up: number;
         };
         /**
          * Visit
@@ -25187,6 +25386,14 @@ export interface operations {
                 from?: string | null;
                 /** @description Calls that came in before this moment; a date includes that day in Warsaw */
                 to?: string | null;
+                /** @description Whose `node` is meant */
+                scenario?: string | null;
+                /** @description Calls that came to this node of `scenario`, by its path; needs `from` and `to` */
+                node?: string | null;
+                /** @description Left out: of any */
+                scenario_version?: number | null;
+                /** @description Only those whose callers hung up in `node`, before anybody had spoken there */
+                hung_up_there?: boolean;
             };
             header?: never;
             path?: never;
@@ -27670,6 +27877,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    get_scenario_passages: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                /** @description Left out: all together */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioPassages"];
+                };
+            };
+        };
+    };
+    get_scenario_callers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioCallers"];
                 };
             };
         };
