@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 import { sharedPart } from './chunks';
 import { compress } from './compress';
 
+const named = (name: string) => ({
+  entryFileNames: `assets/${name}.js`,
+  chunkFileNames: `assets/${name}.js`,
+  assetFileNames: `assets/${name}[extname]`,
+});
+
 // S724_WEB_OUT: where `ops.install.web_build` wants the build, S724_WEB_BUILD: its name; `base` is the root of the web service.
 export default defineConfig({
   define: { __BUILD__: JSON.stringify(process.env.S724_WEB_BUILD ?? '000000000000') }, // by it a page says where it has failed
@@ -22,7 +28,12 @@ export default defineConfig({
         hostType === 'html' || file.includes('/Desk-') ? needs : needs.filter((need) => need.endsWith('.css')),
     },
     chunkSizeWarningLimit: 300,
-    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: sharedPart(), debugName: 'shared' }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: sharedPart(), debugName: 'shared' }] },
+        ...named('[name]-[hash:7]'), // the first part of all names every other one
+      },
+    },
     reportCompressedSize: false, // `ops.install.web_build` says what is loaded first
   },
   server: {

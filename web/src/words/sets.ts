@@ -85,10 +85,13 @@ export type Language = 'pl' | 'en' | 'uk';
 export const first: Partial<Words> = { ...common, ...desk };
 export const FIRST: readonly WordsFile[] = ['common', 'desk'];
 
-const files = import.meta.glob<Partial<Words>>(['./{pl,en,uk}/*.ts', '!./pl/{common,desk}.ts']);
+const polish = import.meta.glob<Partial<Words>>(['./pl/*.ts', '!./pl/{common,desk}.ts']);
+/** Where the files of another language are is loaded with the first of them: their names alone are a tenth of what is loaded first. */
+const others = { en: () => import('./en_files'), uk: () => import('./uk_files') };
 
 /** Those of a language; in Polish what it does not have. Raises when they cannot be loaded. */
 export async function read(language: Language, wanted: Iterable<WordsFile>): Promise<Partial<Words>> {
-  const load = async (file: WordsFile) => (files[`./${language}/${file}.ts`] ?? files[`./pl/${file}.ts`])?.();
+  const files = language === 'pl' ? {} : (await others[language]()).files;
+  const load = async (file: WordsFile) => (files[`./${language}/${file}.ts`] ?? polish[`./pl/${file}.ts`])?.();
   return Object.assign({ ...first }, ...(await Promise.all([...wanted].map(load)))) as Partial<Words>;
 }
