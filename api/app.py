@@ -45,6 +45,7 @@ from api.routes.accounts import (
 from api.routes.agents import agents, listening_in, served
 from api.routes.assessments import assessment_forms, assessments
 from api.routes.calls import callbacks, calls, messages
+from api.routes.canary import canary
 from api.routes.clients import (
     cards,
     clients,
@@ -382,6 +383,7 @@ def create_app(settings: Settings) -> FastAPI:
         recording_rules,
         recording_sound,
         recordings,
+        canary,
         transfer_targets,
         sip,
         health,

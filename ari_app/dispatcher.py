@@ -133,8 +133,10 @@ def begin(call: Call, route: NumberRoute | None, services: CallServices) -> Call
     """State that `call` has come in; what its task is to run.
 
     With no `route` nobody owns the number: the call is refused without being answered, so it costs nothing. One
-    too many of the caller's number is told so: the dialplan has answered it already (decision 0024).
+    too many of the caller's number is told so: the dialplan has answered it already (decision 0024). A version on
+    trial takes its share of the calls from here on.
     """
+    route = None if route is None else route.of_call(call.id)
     call.record(_started(call, route))
     if route is None:
         # The hang-up of a refused call may be reported before the answer to the command comes.

@@ -5,7 +5,7 @@ A failure leaves what was there: an error here must not end the process, and eve
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import anyio
 import structlog
@@ -24,6 +24,8 @@ from core.retention.retention import RulesInForce
 from core.retention.retention_rule_store import load_rules
 from core.revocation import LOOK_TIME
 from core.tasks.keeper import REVIEW_TIME
+from ivr.canary.canary import Canary
+from ivr.canary.counting import CanaryCounts
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours
@@ -47,7 +49,12 @@ class ScenarioKeeper:
     keep their version.
     """
 
-    def __init__(self, ivr: Ivr, board: EmergencyBoard, engine: Engine, clock: Clock) -> None:
+    def __init__(
+        self, ivr: Ivr, board: EmergencyBoard, engine: Engine, clock: Clock, counts: CanaryCounts | None = None
+    ) -> None:
+        """`counts` is told which versions are on trial before the first call meets one."""
+        self._counts = counts or CanaryCounts()
+        self._ended: set[tuple[str, int]] = set()
         self._ivr = ivr
         self._board = board
         self._engine = engine
@@ -59,6 +66,18 @@ class ScenarioKeeper:
     def tell(self) -> None:
         """Something has changed."""
         self._news.set()
+
+    @property
+    def canaries(self) -> Sequence[Canary]:
+        """The versions that take a share of the calls now."""
+        return [] if self._timetable is None else [each.canary for each in self._timetable.canaries]
+
+    def end_canary(self, canary: Canary) -> None:
+        """From the next call on nobody meets that version any more, whatever the database says."""
+        self._ended.add(canary.key)
+        if self._timetable is not None:
+            self._timetable = self._timetable.without(self._ended)
+            self._apply(self._timetable)
 
     async def run(self) -> None:
         """Until cancelled. A database that does not answer delays no change that is known."""
@@ -75,10 +94,14 @@ class ScenarioKeeper:
         except DATABASE_AWAY as error:
             log.error("scenarios were not loaded, the old ones stay", error=type(error).__name__)
             return False
-        self._timetable = timetable
-        self._apply(timetable)
+        self.take_over(timetable)
         self._is_read.set()
         return True
+
+    def take_over(self, timetable: Timetable) -> None:
+        """From now on this answers, and what is planned in it."""
+        self._timetable = timetable.without(self._ended)
+        self._apply(self._timetable)
 
     async def _read(self) -> None:
         while True:
@@ -98,6 +121,7 @@ class ScenarioKeeper:
                 await self._is_read.wait()
 
     def _apply(self, timetable: Timetable) -> None:
+        self._counts.watch(each.canary for each in timetable.canaries)
         routes = timetable.routes_at(self._clock.now(), self._ivr.routes)
         if routes != self._ivr.routes:
             self._ivr.routes = routes

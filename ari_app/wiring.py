@@ -33,6 +33,7 @@ from ari_app.calls.services import CallServices
 from ari_app.calls.talks import Talks
 from ari_app.calls.trials.scenario_trial import TrialParts
 from ari_app.calls.trials.scenario_trials import ScenarioTrials, loading
+from ari_app.canaries import CanaryWatch, StoredCanaries
 from ari_app.dispatcher import CommandHandler, Dispatcher
 from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Health, Metrics
@@ -87,6 +88,7 @@ from core.tasks.keeper import Keeper
 from core.tasks.priority import CALLS
 from core.telephony.ami import Ami
 from dialplan.extensions import APP
+from ivr.canary.counting import CanaryCounts
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours
@@ -465,7 +467,10 @@ def build_upkeep(
     listening_in: ListeningIn,
 ) -> Upkeep:
     engine, clock = base.engine, base.clock
-    graphs = ScenarioKeeper(scenarios.ivr, scenarios.board, engine, clock)
+    counts = CanaryCounts()
+    base.bus.listen(counts.note)
+    graphs = ScenarioKeeper(scenarios.ivr, scenarios.board, engine, clock, counts)
+    canaries = CanaryWatch(graphs, counts, StoredCanaries(engine), clock)
     answers = AnswersAhead(
         speech.voice,
         clock,
@@ -528,7 +533,7 @@ def build_upkeep(
         }
     )
     keepers = [hours, transfers, agents, policies, offices, lists, retention, recording, listenings]
-    return Upkeep([*(keeper.run for keeper in keepers), prompts.run, graphs.run, answers.run], news)
+    return Upkeep([*(keeper.run for keeper in keepers), prompts.run, graphs.run, canaries.run, answers.run], news)
 
 
 # -- the whole process

@@ -23,6 +23,7 @@ from core.db.tables.knowledge_tables import ArticleRow
 from core.db.tables.recording_tables import RecordingRuleRow
 from core.db.tables.staff_tables import Agent, AgentSkill
 from core.zone import WARSAW
+from ivr.publishing.canary_store import is_on_trial
 
 UseKind: TypeAlias = Literal[
     "articles",
@@ -132,7 +133,7 @@ async def _of_scenarios(
     """Versions in force, and those that are planned, with a node of that kind and setting."""
     in_force = (
         select(Scenario.name, func.max(Scenario.version).label("version"))
-        .where(Scenario.cancelled_at.is_(None), Scenario.published_at <= now)
+        .where(Scenario.cancelled_at.is_(None), Scenario.published_at <= now, ~is_on_trial())
         .group_by(Scenario.name)
         .subquery()
     )

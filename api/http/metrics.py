@@ -30,6 +30,7 @@ from core.relay.commands import AskMetrics, Done, QueueNow
 from core.relay.relay import RelayClient
 from core.settings import Settings
 from core.tasks.started import read_started
+from ivr.publishing.canary_store import returned_since
 from recordings.proof.reconciling import AlarmKind
 from recordings.proof.reconciling_store import open_alarms
 from recordings.vault.packing_store import waiting
@@ -38,6 +39,7 @@ from reports.figures.figure_writing_store import progress
 
 PATIENCE = 2.0  # seconds for the application; all parts are asked at the same time
 READING_TIME = 2.0  # seconds for what the database knows
+RETURNED_TIME = timedelta(days=1)  # that `s724_version_returned` looks back
 RECENT_TIME = 300.0  # seconds that `s724_recent_facts` looks back
 FRESH_TIME = 5.0  # seconds; a process whose heartbeat is older is not up
 
@@ -100,6 +102,7 @@ _INTACT = Metric("s724_logs_intact", "1 if the last verification found the logs 
 _RECORDINGS_INTACT = Metric(
     "s724_recordings_intact", "1 if the last verification found the recordings as they were stored, else 0"
 )
+_RETURNED = Metric("s724_version_returned", "A version on trial has gone back by itself", "scenario")
 _RECORDING_ALARMS = Metric("s724_recording_alarms", "Alarms about recordings that nobody has closed", "kind")
 _UNPACKED = Metric("s724_recordings_waiting", "Closed recordings that are not sealed and stored yet")
 _UNPACKED_AGE = Metric("s724_recordings_waiting_age_seconds", "How long ago the oldest of these began")
@@ -140,6 +143,7 @@ class Seen:
     board_age: float | None = None
     reports_age: float | None = None
     report_differences: int | None = None
+    returned_versions: Sequence[str] = ()  # scenarios
     page_errors: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -176,6 +180,7 @@ async def _ask_database(seen: Seen, engine: Engine, clock: Clock) -> None:
             verified = await last_done_run(engine, "recordings")
             seen.are_recordings_intact = None if verified is None else verified.is_intact
             seen.recording_alarms = dict.fromkeys(get_args(AlarmKind), 0) | await open_alarms(engine)
+            seen.returned_versions = await returned_since(engine, clock.now() - RETURNED_TIME)
             async with engine.connect() as connection:
                 figures = await progress(connection)
             seen.report_differences = figures.differences
@@ -292,6 +297,7 @@ class _Page(Collector):
             known = seen.are_recordings_intact
             yield _RECORDINGS_INTACT.family() if known is None else _single(_RECORDINGS_INTACT, known)
             yield _labelled(_RECORDING_ALARMS, seen.recording_alarms)
+            yield _labelled(_RETURNED, dict.fromkeys(seen.returned_versions, 1))
             age, wrong = seen.reports_age, seen.report_differences
             yield _REPORTS_AGE.family() if age is None else _single(_REPORTS_AGE, age)
             yield _REPORTS_WRONG.family() if wrong is None else _single(_REPORTS_WRONG, wrong)

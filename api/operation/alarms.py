@@ -50,6 +50,7 @@ AlarmName: TypeAlias = Literal[
     "ReportsWrong",
     "RecordingsWait",
     "LogsNotChained",
+    "VersionReturned",
 ]
 ALARMS: Final[tuple[AlarmName, ...]] = get_args(AlarmName)
 
@@ -74,6 +75,7 @@ TODAY: Final[frozenset[AlarmName]] = frozenset(
         "ReportsWrong",
         "RecordingsWait",
         "LogsNotChained",
+        "VersionReturned",
     }
 )
 
@@ -234,6 +236,8 @@ def _figures(seen: Seen, risen: Callable[[str, float], float]) -> Iterator[Alarm
         yield AlarmNow("BoardLate", value=seen.board_age)
     if (seen.report_differences or 0) > 0:
         yield AlarmNow("ReportsWrong", value=seen.report_differences)
+    for scenario in seen.returned_versions:
+        yield AlarmNow("VersionReturned", about=scenario)
     of_accounts, of_strangers = risen("page_errors.account", 15), risen("page_errors.stranger", 15)
     if of_accounts > 0 or of_strangers > 5:
         yield AlarmNow("PagesFail", value=of_accounts + of_strangers)

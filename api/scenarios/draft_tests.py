@@ -13,10 +13,10 @@ from ivr.graph.subscenarios import put_together
 from ivr.graph.validation import errors_of
 from ivr.nodes import KINDS
 from ivr.publishing.draft_store import DraftRow
-from ivr.publishing.gate import MissingCase, missing_cases
 from ivr.publishing.version_store import get_version
 from ivr.simulator.case import ScenarioCase
 from ivr.simulator.coverage import WalkedEdge, walked_edges
+from ivr.simulator.gate import MissingCase, missing_cases
 from ivr.simulator.judging import Judgement
 from ivr.simulator.running import Simulator
 

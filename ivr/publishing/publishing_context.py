@@ -1,7 +1,7 @@
 """What scenarios may refer to, gathered from the database for validation and simulation."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import anyio.to_thread
@@ -21,6 +21,8 @@ from ivr.publishing.scenario_context import scenario_context_of
 from ivr.publishing.schedule import ScenarioSchedule
 from ivr.publishing.timetable_store import load_timetable
 from ivr.simulator.play import SimulationContext
+
+SOON = timedelta(minutes=1)  # when a version on trial whose time is over may come for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,10 @@ async def load_publishing_context(
         services=asked,
         sounds=sounds,
     )
+    # What is on trial comes for all later: whatever is published meanwhile must work with it.
+    tried = [(each.scenario, max(each.canary.until, at + SOON)) for each in timetable.canaries]
     return PublishingContext(
         await anyio.to_thread.run_sync(judged_against),
         SimulationContext(library, offices, hours, TransferTargets(targets), scenarios, sounds, retention),
-        timetable.scenarios,
+        [*timetable.scenarios, *tried],
     )

@@ -5,17 +5,18 @@ It is in memory, so that a change that was planned comes also while the database
 Pure.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 
 import structlog
 
+from ivr.canary.canary import OpenCanary
 from ivr.graph.scenario import Scenario
-from ivr.graph.subscenarios import SubscenarioRefused, put_together
-from ivr.number_route import NumberRoute
+from ivr.graph.subscenarios import SubscenarioRefused, names_called, put_together
+from ivr.number_route import NumberRoute, OnTrial
 from ivr.publishing import variants
 from ivr.publishing.schedule import ScenarioSchedule, in_force_at
 from ivr.publishing.variants import Number, Variant
@@ -27,11 +28,13 @@ NOTHING: Mapping[str, NumberRoute] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """`scenarios` holds at least the version in force of each name and those that are planned."""
+    """`scenarios` holds at least the version in force of each name and those that are planned; those on trial are
+    `canaries`, and none of them."""
 
     numbers: Sequence[Number]
     variants: Sequence[Variant]
     scenarios: ScenarioSchedule
+    canaries: Sequence[OpenCanary] = ()
 
     def routes_at(self, moment: datetime, before: Mapping[str, NumberRoute] = NOTHING) -> dict[str, NumberRoute]:
         """Each number with the scenario that answers it, put together with the versions in force of those that it
@@ -44,11 +47,11 @@ class Timetable:
 
         @cache
         def whole(name: str) -> Scenario | None:
-            try:
-                return put_together(published[name], published)
-            except SubscenarioRefused as refused:
-                log.error("a scenario cannot be put together", scenario=name, node=refused.node, why=refused.why)
-                return None
+            return _put_together(name, published)
+
+        @cache
+        def on_trial(name: str) -> OnTrial | None:
+            return self._on_trial(name, published)
 
         found = {}
         for number in self.numbers:
@@ -57,11 +60,29 @@ class Timetable:
             scenario = next((each for each in fit if each is not None), None)
             old = before.get(number.number)
             if scenario is not None:
-                route = NumberRoute(number.number, number.is_free, scenario, number.office)
+                trial = on_trial(scenario.name) if self.canaries else None
+                route = NumberRoute(number.number, number.is_free, scenario, number.office, trial)
                 found[number.number] = old if old is not None and _same(old, route) else route
             elif old is not None and any(name in published for name in names):
                 found[number.number] = old
         return found
+
+    def without(self, ended: Collection[tuple[str, int]]) -> "Timetable":
+        """Without the trials of these versions, by name and number."""
+        left = [each for each in self.canaries if each.canary.key not in ended]
+        return self if len(left) == len(self.canaries) else replace(self, canaries=left)
+
+    def _on_trial(self, name: str, published: Mapping[str, Scenario]) -> OnTrial | None:
+        """What a share of the calls to the scenario `name` meets, if it or one that it calls is on trial.
+
+        Of several only the first is: publishing refuses a second one in the same calls.
+        """
+        together = {name} | names_called(published[name], published)
+        for each in sorted(self.canaries, key=lambda each: each.canary.key):
+            if each.canary.name in together and each.canary.name in published:
+                tried = _put_together(name, {**published, each.canary.name: each.scenario})
+                return None if tried is None else OnTrial(tried, each.canary)
+        return None
 
     def answering(self) -> frozenset[str]:
         """The names of the scenarios that answer a number, now or later."""
@@ -79,11 +100,24 @@ class Timetable:
         return in_force_at(self.scenarios, moment)
 
 
+def _put_together(name: str, known: Mapping[str, Scenario]) -> Scenario | None:
+    try:
+        return put_together(known[name], known)
+    except SubscenarioRefused as refused:
+        log.error("a scenario cannot be put together", scenario=name, node=refused.node, why=refused.why)
+        return None
+
+
 def _same(one: NumberRoute, other: NumberRoute) -> bool:
     """A published version never changes, so its number tells."""
     return _mark(one) == _mark(other)
 
 
 def _mark(route: NumberRoute) -> tuple[object, ...]:
-    scenario = route.scenario
-    return route.is_free, route.office, scenario.name, scenario.version, scenario.subscenario_versions
+    on_trial = route.on_trial
+    trial = None if on_trial is None else (on_trial.canary, *_versions(on_trial.scenario))
+    return route.is_free, route.office, *_versions(route.scenario), trial
+
+
+def _versions(scenario: Scenario) -> tuple[object, ...]:
+    return scenario.name, scenario.version, scenario.subscenario_versions

@@ -7,12 +7,14 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 from sqlalchemy import Row, func, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import DialledNumber, Scenario, ScenarioVariant
+from ivr.canary.canary import OpenCanary
 from ivr.graph.scenario import Scenario as PublishedScenario
 from ivr.graph.scenario import read_scenario
 from ivr.number_route import NumberRoute
+from ivr.publishing.canary_store import is_on_trial, open_canaries
 from ivr.publishing.timetable import Timetable
 from ivr.publishing.variants import Number, Variant
 
@@ -37,7 +39,7 @@ async def load_timetable(engine: AsyncEngine, at: datetime) -> Timetable:
             Scenario.published_at,
             func.row_number().over(partition_by=(Scenario.name, is_begun), order_by=newest_first).label("rank"),
         )
-        .where(Scenario.cancelled_at.is_(None))
+        .where(Scenario.cancelled_at.is_(None), ~is_on_trial())
         .subquery()
     )
     published = select(ranked).where((ranked.c.rank == 1) | (ranked.c.published_at > at))
@@ -49,6 +51,8 @@ async def load_timetable(engine: AsyncEngine, at: datetime) -> Timetable:
         numbers = (await connection.execute(active)).all()
         variants = (await connection.execute(holding)).all()
         versions = (await connection.execute(published)).all()
+        canaries = await open_canaries(connection)
+        tried = await _versions(connection, [canary.key for canary in canaries])
     return Timetable(
         [Number(row.number, row.is_free, row.scenario, row.office) for row in numbers],
         [
@@ -56,6 +60,7 @@ async def load_timetable(engine: AsyncEngine, at: datetime) -> Timetable:
             for row in variants
         ],
         [(graph, row.published_at) for row in versions if (graph := _readable(row)) is not None],
+        [OpenCanary(canary, tried[canary.key]) for canary in canaries if canary.key in tried],
     )
 
 
@@ -63,11 +68,17 @@ async def load_versions(
     engine: AsyncEngine, wanted: Collection[tuple[str, int]]
 ) -> dict[tuple[str, int], PublishedScenario]:
     """Published versions by name and number: calls in progress keep theirs, also over a restart."""
+    async with engine.connect() as connection:
+        return await _versions(connection, wanted)
+
+
+async def _versions(
+    connection: AsyncConnection, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], PublishedScenario]:
     query = select(Scenario.name, Scenario.version, Scenario.graph).where(
         tuple_(Scenario.name, Scenario.version).in_(list(wanted))
     )
-    async with engine.connect() as connection:
-        rows = (await connection.execute(query)).all() if wanted else []
+    rows = (await connection.execute(query)).all() if wanted else []
     return {(row.name, row.version): graph for row in rows if (graph := _readable(row)) is not None}
 
 

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables.centre_tables import DialledNumber, Scenario
 from core.errors import NotFound
 from core.relay.relay import tell_on_commit
+from ivr.canary.canary import CanaryRules
 from ivr.publishing import versions
+from ivr.publishing.canary_store import add_canary, ended_in, is_on_trial, open_in
 from ivr.publishing.draft_store import add_step, locked_draft, step_on
 from ivr.publishing.drawing import nothing_drawn
 from ivr.publishing.versions import Version
@@ -40,7 +42,8 @@ async def list_versions(engine: AsyncEngine, name: str | None = None) -> list[Ve
 
 async def get_version(engine: AsyncEngine, name: str, number: int) -> VersionRow:
     """With graph and cases. Raises NotFound."""
-    query = select(Scenario.__table__).where(Scenario.name == name, Scenario.version == number)
+    query = select(Scenario.__table__, is_on_trial().label("is_on_trial"))
+    query = query.where(Scenario.name == name, Scenario.version == number)
     async with engine.connect() as connection:
         row = (await connection.execute(query)).one_or_none()
     if row is None:
@@ -68,11 +71,12 @@ async def publish(
     account: str,
     reason: str,
     now: datetime,
+    trial: CanaryRules | None = None,
 ) -> VersionRow:
-    """Make the approved draft a version, in force at once or from `begins` on.
+    """Make the approved draft a version, in force at once or from `begins` on, or with `trial` on trial at once.
 
     What it holds was checked by the caller, as it stands in that revision. Raises NotFound without an open draft,
-    and what `ivr.publishing.versions.published` raises.
+    and what `ivr.publishing.versions.published` and `to_try` raise.
     """
     async with engine.begin() as connection:
         known = await _alone(connection, name)
@@ -80,9 +84,10 @@ async def publish(
         numbers = [row.version for row in known]
         at = begins or now
         life = versions.published(draft.life, revision, numbers, at, now)
+        beside = None if trial is None else versions.to_try_beside(numbers, trial.until, now)
         new = VersionRow(
             name,
-            Version(versions.next_number(numbers), at),
+            Version(versions.next_number(numbers), at, is_on_trial=trial is not None),
             str(draft.graph.get("title", "")),
             account,
             draft.life.approved_by,
@@ -94,6 +99,9 @@ async def publish(
         )
         await _write(connection, new)
         action = "published" if begins is None else "scheduled"
+        if trial is not None and beside is not None:
+            action = "canary_begun"
+            await add_canary(connection, trial.of(name, new.version.number, beside.number, now), account)
         await step_on(connection, draft, life, action, account, now, reason=reason, version=new.version.number)
         await tell_on_commit(connection, "scenarios")
     return new
@@ -102,10 +110,13 @@ async def publish(
 async def restore(
     engine: AsyncEngine, name: str, number: int, reason: str, account: str, now: datetime
 ) -> VersionRow:
-    """The graph of an old version becomes the newest, at once. Raises what `versions.to_restore` raises."""
+    """The graph of an old version becomes the newest, at once; what is on trial is taken back. Raises what
+    `versions.to_restore` raises."""
     async with engine.begin() as connection:
         known = [row.version for row in await _alone(connection, name)]
         old = versions.to_restore(known, number, reason, now)
+        if (tried := await open_in(connection, name)) is not None:
+            await ended_in(connection, tried, "taken_back", account, reason, now)
         query = select(Scenario.__table__).where(Scenario.name == name, Scenario.version == old.number)
         row = (await connection.execute(query)).one()
         new = VersionRow(
@@ -149,7 +160,7 @@ async def _alone(connection: AsyncConnection, name: str) -> list[VersionRow]:
 
 async def _versions(connection: AsyncConnection, name: str | None) -> list[VersionRow]:
     columns = [c for c in Scenario.__table__.columns if c.name not in ("graph", "cases", "drawing")]
-    query = select(*columns, Scenario.graph["title"].astext.label("title"))
+    query = select(*columns, Scenario.graph["title"].astext.label("title"), is_on_trial().label("is_on_trial"))
     if name is not None:
         query = query.where(Scenario.name == name)
     rows = await connection.execute(query.order_by(Scenario.name, Scenario.version.desc()))
@@ -174,5 +185,5 @@ async def _write(connection: AsyncConnection, row: VersionRow) -> None:
 
 
 def _read(row: Any, title: str) -> VersionRow:
-    version = Version(row.version, row.published_at, row.cancelled_at is not None)
+    version = Version(row.version, row.published_at, row.cancelled_at is not None, row.is_on_trial)
     return VersionRow(row.name, version, title, row.published_by, row.approved_by, row.reason, row.restores)

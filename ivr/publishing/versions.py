@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from core.errors import S724Error
+from ivr.canary.canary import LONGEST_TRIAL
 
 VersionState = Literal["draft", "in_review", "approved", "published", "discarded"]
 OPEN_STATES: tuple[VersionState, ...] = ("draft", "in_review", "approved")
-Status = Literal["planned", "in_force", "superseded", "cancelled"]
+Status = Literal["planned", "on_trial", "in_force", "superseded", "cancelled"]
 
 LONGEST_PLAN = timedelta(days=730)
 SHORTEST_REASON = 5
@@ -123,6 +124,7 @@ def published(
     """
     check_approved(draft, revision)
     check_base(draft, versions)
+    check_no_canary(versions)
     _check_moment(begins, now)
     if (planned := next_change(versions, now)) is not None and begins <= planned:
         raise StepRefused(
@@ -146,6 +148,16 @@ def check_base(draft: Draft, versions: Sequence["Version"]) -> None:
         raise StepRefused(
             f"Szkic powstał z wersji {draft.based_on or '–'}, a najnowsza to {newest or '–'}. Proszę porównać je,"
             " uwzględnić zmiany i zapisać szkic jako oparty na najnowszej wersji."
+        )
+
+
+def check_no_canary(versions: Iterable["Version"]) -> None:
+    """Raises StepRefused while a version is on trial: what is published would take the calls from both."""
+    tried = next((version for version in versions if version.is_on_trial), None)
+    if tried is not None:
+        raise StepRefused(
+            f"Trwa próba wersji {tried.number} tego scenariusza. Proszę ją najpierw zakończyć: wprowadzić tę"
+            " wersję dla wszystkich albo ją wycofać."
         )
 
 
@@ -190,22 +202,29 @@ def _check_second_person(draft: Draft, account: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A published version: its content never changes. Until `published_at` it is planned, and may be cancelled."""
+    """A published version: its content never changes. Until `published_at` it is planned, and may be cancelled.
+
+    One on trial takes a share of the calls, and is not in force yet (`ivr.canary.canary`); if it is taken back it
+    is cancelled.
+    """
 
     number: int
     published_at: datetime
     is_cancelled: bool = False
+    is_on_trial: bool = False
 
 
 def in_force(versions: Iterable[Version], at: datetime) -> Version | None:
     """The one that new calls take: the last that came into force. None before the first."""
-    begun = [v for v in versions if not v.is_cancelled and v.published_at <= at]
+    begun = [v for v in versions if not v.is_cancelled and not v.is_on_trial and v.published_at <= at]
     return max(begun, key=lambda v: (v.published_at, v.number), default=None)
 
 
 def status(version: Version, versions: Iterable[Version], at: datetime) -> Status:
     if version.is_cancelled:
         return "cancelled"
+    if version.is_on_trial:
+        return "on_trial"
     if version.published_at > at:
         return "planned"
     return "in_force" if version == in_force(versions, at) else "superseded"
@@ -234,6 +253,19 @@ def to_restore(versions: Sequence[Version], number: int, reason: str, now: datet
     found = next((v for v in versions if v.number == number), None)
     if found is None or status(found, versions, now) != "superseded":
         raise StepRefused("Przywrócić można tylko wersję, która już obowiązywała i została zastąpiona.")
+    return found
+
+
+def to_try_beside(versions: Sequence[Version], until: datetime, now: datetime) -> Version:
+    """The version in force, which goes on for the other calls while a new one is on trial until `until`. Raises
+    StepRefused without one, or for a trial that ends before it begins, or lasts too long."""
+    found = in_force(versions, now)
+    if found is None:
+        raise StepRefused("Nie ma jeszcze obowiązującej wersji, więc nie ma z czym porównać próby.")
+    if until <= now:
+        raise StepRefused("Próba musi kończyć się w przyszłości.")
+    if until - now > LONGEST_TRIAL:
+        raise StepRefused(f"Próba może trwać najwyżej {LONGEST_TRIAL.days} dni.")
     return found
 
 

@@ -13,6 +13,7 @@ from api.request_user import User
 from api.routes.scenarios.scenarios import Name, Publisher, Reader
 from api.routes.scenarios.scenarios_schemas import (
     SCENARIO,
+    CanaryIn,
     DraftBegun,
     DraftOut,
     DraftSaved,
@@ -26,11 +27,15 @@ from api.schemas.paging import utc
 from api.services import Services
 from core.errors import NotFound, ScenarioRefused
 from core.rights import Right
+from ivr.canary.canary import CanaryRules, Limits, others_on_trial
+from ivr.graph.scenario import read_scenario
 from ivr.publishing import version_store, versions
+from ivr.publishing.canary_store import names_on_trial
 from ivr.publishing.draft_store import DraftRow, change_draft, create_draft, open_draft
 from ivr.publishing.drawing import Drawing
 from ivr.publishing.scenario_file import ScenarioFile, content_of
 from ivr.publishing.version_store import get_version, list_versions
+from ivr.publishing.versions import StepRefused
 
 router = Router(prefix="/api", tags=["scenarios"])
 
@@ -139,7 +144,8 @@ async def discard_draft(name: Name, step: DraftStep, user: Author, shared: Share
 
 @router.post("/scenarios/{name}/draft/publish", responses=answers(401, 403, 404, 409, 413, 422))
 async def publish_draft(name: Name, wanted: Publication, user: Publisher, shared: Shared) -> VersionOut:
-    """Publish the approved draft, at once or at a moment. Calls in progress keep their version.
+    """Publish the approved draft, at once or at a moment, or for a share of the calls first (`canary`). Calls in
+    progress keep their version.
 
     422 with `scenario_refused` while it has errors or a test that is not green, while a way that it changes is
     walked by no test (`GET …/draft/coverage`), or if a scenario that calls it and is planned for later would
@@ -150,11 +156,12 @@ async def publish_draft(name: Name, wanted: Publication, user: Publisher, shared
     begins = None if wanted.at is None else _begin(wanted.at)
     await shared.scenarios.refuse_unpublishable(draft.graph, begins)
     refuse_untested(await _tested(shared, draft, begins))
+    rules = None if wanted.canary is None else await _canary_of(shared, draft, wanted.canary)
     now = shared.clock.now()
     row = await version_store.publish(
-        shared.engine, name, wanted.revision, begins, user.username, wanted.reason, now
+        shared.engine, name, wanted.revision, begins, user.username, wanted.reason, now, rules
     )
-    return VersionOut.of(row, "in_force" if begins is None else "planned")
+    return VersionOut.of(row, versions.status(row.version, [row.version], now))
 
 
 @router.get("/scenarios/{name}/draft/coverage", responses=answers(401, 403, 404, 422))
@@ -201,6 +208,22 @@ async def import_scenario(
         file.drawing.model_dump(),
     )
     return await _shown(shared, row)
+
+
+async def _canary_of(shared: Services, draft: DraftRow, wanted: CanaryIn) -> CanaryRules:
+    """Raises StepRefused if another scenario of the same calls is on trial."""
+    ground = await shared.scenarios.ground()
+    on_trial = await names_on_trial(shared.engine) - {draft.name}
+    changed = read_scenario(draft.graph)
+    if others := others_on_trial(draft.name, ground.scenario_context.subscenarios, on_trial, changed):
+        raise StepRefused(
+            f"W tych samych połączeniach trwa już próba innego scenariusza („{min(others)}”). Dwie próby naraz nic"
+            " by nie powiedziały o żadnej z wersji."
+        )
+    limits = wanted.limits
+    points = limits.hang_up_percent_points, limits.failure_percent_points
+    until = utc(wanted.until, is_end=True)
+    return CanaryRules(wanted.share_percent, until, Limits(*points, limits.min_calls))
 
 
 async def _tested(shared: Services, draft: DraftRow, at: datetime | None = None) -> DraftTests:

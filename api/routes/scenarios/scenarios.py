@@ -187,6 +187,7 @@ def _scenario(
         "title": title if newest is None else newest.title,
         "numbers": numbers,
         "in_force": newest,
+        "on_trial": next((each for each in shown if each.status == "on_trial"), None),
         "planned": [each for each in shown if each.status == "planned"],
         "draft": None if draft is None else DraftSummary.of(draft),
     }

@@ -3,11 +3,19 @@
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple, Self, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas.copying import copied
 from api.schemas.paging import Moment
 from core.reasons import optional_reason
+from ivr.canary.canary import (
+    LEAST_CALLS,
+    LEAST_POINTS,
+    LEAST_SHARE,
+    MOST_CALLS,
+    MOST_POINTS,
+    MOST_SHARE,
+)
 from ivr.graph.graph_guard import unfit
 from ivr.graph.validation import Finding
 from ivr.publishing.diff import NodeChange, Titles, difference
@@ -130,6 +138,7 @@ class ScenarioOut(BaseModel):
     title: str
     numbers: list[str] = Field(description="Answered by it if no variant holds", examples=[["9510"]])
     in_force: VersionOut | None = Field(description="None: not published yet")
+    on_trial: VersionOut | None = Field(description="Takes a share of the calls: `GET …/canary`")
     planned: list[VersionOut]
     draft: DraftSummary | None
 
@@ -189,10 +198,39 @@ class DraftStep(_In):
     reason: Reason = ""
 
 
+class CanaryLimits(_In):
+    """By how much the new version may be above the old one before it goes back by itself."""
+
+    hang_up_percent_points: float = Field(
+        default=10.0, ge=LEAST_POINTS, le=MOST_POINTS, description="Callers who hang up before a queue"
+    )
+    failure_percent_points: float = Field(
+        default=2.0, ge=LEAST_POINTS, le=MOST_POINTS, description="Calls that fail"
+    )
+    min_calls: int = Field(
+        default=50, ge=LEAST_CALLS, le=MOST_CALLS, description="Of each version, before anything is judged"
+    )
+
+
+class CanaryIn(_In):
+    """The version answers a share of the calls first; the one in force goes on for the rest."""
+
+    share_percent: int = Field(ge=LEAST_SHARE, le=MOST_SHARE)
+    until: Moment = Field(description="At most 14 days from now; a date: its end in Warsaw")
+    limits: CanaryLimits = CanaryLimits()
+
+
 class Publication(DraftStep):
     """`at` left out: at once."""
 
     at: Moment | None = Field(default=None, description="A moment, or a date: its beginning in Warsaw")
+    canary: CanaryIn | None = Field(default=None, description="Only without `at`: on trial at once")
+
+    @model_validator(mode="after")
+    def _begins_at_once(self) -> Self:
+        if self.canary is not None and self.at is not None:
+            raise ValueError("próba zaczyna się od razu: nie można jej zaplanować")
+        return self
 
 
 class Reasoned(_In):

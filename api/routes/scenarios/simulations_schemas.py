@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.routes.scenarios.scenarios_schemas import SCENARIO, Document
 from api.scenarios.draft_tests import DraftTests
-from ivr.publishing.gate import MissingCase
 from ivr.publishing.versions import Draft
 from ivr.simulator.case import CaseContext
 from ivr.simulator.coverage import WalkedEdge
+from ivr.simulator.gate import MissingCase
 from ivr.simulator.judging import Judgement
 from ivr.simulator.play import MOST_ACTIONS, Action
 from ivr.simulator.trace import Trace

@@ -188,6 +188,32 @@ class ScenarioStep(Base):
     __table_args__ = (Index("ix_scenario_step_scenario", "scenario", "number"),)
 
 
+class ScenarioCanary(Base):
+    """A version that answers a share of the calls first; of each scenario at most one is on trial.
+
+    `beside`: the version in force that takes the others. `outcome`: "completed", "taken_back" or "returned"; None
+    while it is on trial."""
+
+    __tablename__ = "scenario_canary"
+    name: Mapped[str] = mapped_column(primary_key=True, info=not_personal("of a scenario"))
+    version: Mapped[int] = mapped_column(primary_key=True)
+    beside: Mapped[int]
+    share_percent: Mapped[int]
+    begins_at: Mapped[datetime]
+    until: Mapped[datetime]
+    hang_up_points: Mapped[float]
+    failure_points: Mapped[float]
+    min_calls: Mapped[int]
+    started_by: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(info=not_personal("one of a list"))
+    ended_by: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(server_default="", info=not_personal("about a scenario"))
+    __table_args__ = (
+        Index("ix_scenario_canary_open", "name", unique=True, postgresql_where=text("ended_at IS NULL")),
+    )
+
+
 class ScenarioComment(Base):
     """What somebody says of a draft, at one of its nodes or (None) of all of it, until it is settled.
 

@@ -106,6 +106,7 @@ ILL: list[tuple[str, Series]] = [
     ("ReportsLate", {"s724_reports_age_seconds": "9+0x60 700+15x60"}),
     ("BoardLate", {"s724_board_age_seconds": "0+0x60 70+15x60"}),
     ("ReportsWrong", {"s724_report_differences": "0+0x60 2+0x60"}),
+    ("VersionReturned", {'s724_version_returned{scenario="linia-9510"}': "_x60 1+0x60"}),
     ("LogsNotChained", {'s724_unchained_age_seconds{log="access_log"}': "19+0x60 500+15x60"}),
     ("NobodyServes", {'s724_consultants{state="talking"}': "7+0x60 0+0x60"}),
 ]

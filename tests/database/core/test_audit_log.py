@@ -101,6 +101,7 @@ NOT_BY_STAFF = {
     "audit_log",
     "security_event",
     "scenario_step",
+    "scenario_canary",
     "scenario_comment",
     "contact",
     "log_block",

@@ -9,8 +9,8 @@ from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.nodes import KINDS
 from ivr.prompts.prompt_library import PromptLibrary
-from ivr.publishing.gate import missing_cases
 from ivr.simulator.case import ScenarioCase
+from ivr.simulator.gate import missing_cases
 from ivr.simulator.judging import Judgement
 from ivr.simulator.play import SimulationContext, play_case
 

@@ -4953,7 +4953,8 @@ export interface paths {
         put?: never;
         /**
          * Publish Draft
-         * @description Publish the approved draft, at once or at a moment. Calls in progress keep their version.
+         * @description Publish the approved draft, at once or at a moment, or for a share of the calls first (`canary`). Calls in
+         *     progress keep their version.
          *
          *     422 with `scenario_refused` while it has errors or a test that is not green, while a way that it changes is
          *     walked by no test (`GET …/draft/coverage`), or if a scenario that calls it and is planned for later would
@@ -5944,6 +5945,69 @@ export interface paths {
         get: operations["get_recording_details"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{name}/canary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Canary
+         * @description The version on trial, or else the last one that was, with the figures of both versions since it began.
+         */
+        get: operations["get_canary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{name}/canary/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete Canary
+         * @description The version on trial comes for all calls, at once. 409 with `scenario_step_refused` if none is on trial.
+         *
+         *     422 with `scenario_refused` if something that it needs is not there any more.
+         */
+        post: operations["complete_canary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{name}/canary/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Canary
+         * @description Take the version on trial back, at once: no call meets it any more. 409 with `scenario_step_refused` if none
+         *     is on trial.
+         */
+        post: operations["stop_canary"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9783,6 +9847,159 @@ export interface components {
              * @description Where the call came in the end
              */
             path?: ("refused" | "shed" | "queue" | "failed" | "closed" | "outside" | "callback" | "message" | "self_service" | "menu" | "open") | null;
+        };
+        /**
+         * CanaryFiguresOut
+         * @description Calls of one version that began since the trial did and are over.
+         */
+        CanaryFiguresOut: {
+            /** Version */
+            version: number;
+            /** Calls */
+            calls: number;
+            /**
+             * Completed
+             * @description Came to a queue, or to the end of the scenario
+             */
+            completed: number;
+            /**
+             * Hung Up
+             * @description The caller hung up before a queue
+             */
+            hung_up: number;
+            /**
+             * Failed
+             * @description By a fault of the centre, or too long in the menu
+             */
+            failed: number;
+            /** Hung Up Percent */
+            hung_up_percent: number;
+            /** Failed Percent */
+            failed_percent: number;
+            /**
+             * Median Time
+             * @description Seconds to a queue or the end; None: no calls
+             */
+            median_time: number | null;
+        };
+        /**
+         * CanaryIn
+         * @description The version answers a share of the calls first; the one in force goes on for the rest.
+         */
+        CanaryIn: {
+            /** Share Percent */
+            share_percent: number;
+            /**
+             * Until
+             * @description At most 14 days from now; a date: its end in Warsaw
+             */
+            until: string;
+            /**
+             * @default {
+             *       "hang_up_percent_points": 10,
+             *       "failure_percent_points": 2,
+             *       "min_calls": 50
+             *     }
+             */
+            limits: components["schemas"]["CanaryLimits"];
+        };
+        /**
+         * CanaryLimits
+         * @description By how much the new version may be above the old one before it goes back by itself.
+         */
+        CanaryLimits: {
+            /**
+             * Hang Up Percent Points
+             * @description Callers who hang up before a queue
+             * @default 10
+             */
+            hang_up_percent_points: number;
+            /**
+             * Failure Percent Points
+             * @description Calls that fail
+             * @default 2
+             */
+            failure_percent_points: number;
+            /**
+             * Min Calls
+             * @description Of each version, before anything is judged
+             * @default 50
+             */
+            min_calls: number;
+        };
+        /**
+         * CanaryLimitsOut
+         * @description When the new version goes back by itself.
+         */
+        CanaryLimitsOut: {
+            /**
+             * Hang Up Points
+             * @description Percentage points above the old version: hung up before a queue
+             */
+            hang_up_points: number;
+            /**
+             * Failure Points
+             * @description Percentage points above the old version: failed
+             */
+            failure_points: number;
+            /**
+             * Min Calls
+             * @description Of each version, before anything is judged
+             */
+            min_calls: number;
+        };
+        /**
+         * CanaryOut
+         * @description A version that takes a share of the calls, beside the one in force; or the last one that did.
+         */
+        CanaryOut: {
+            /**
+             * Name
+             * @example linia-9510
+             */
+            name: string;
+            /** Version */
+            version: number;
+            /**
+             * Beside
+             * @description The version in force, which takes the other calls
+             */
+            beside: number;
+            /** Share Percent */
+            share_percent: number;
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            limits: components["schemas"]["CanaryLimitsOut"];
+            /**
+             * State
+             * @description `too_few_calls`: its time is over and it keeps its share, since there were not enough calls
+             * @enum {string}
+             */
+            state: "running" | "too_few_calls" | "completed" | "taken_back" | "returned";
+            /** Started By */
+            started_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Ended By
+             * @description `system`: by itself
+             */
+            ended_by: string | null;
+            /**
+             * Reason
+             * @description Why it ended, in Polish
+             */
+            reason: string;
+            new: components["schemas"]["CanaryFiguresOut"];
+            old: components["schemas"]["CanaryFiguresOut"];
         };
         /**
          * CandidateOut
@@ -15194,7 +15411,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "WebServiceAway" | "ApplicationAway" | "HeartbeatOld" | "ApplicationRestarts" | "AsteriskAway" | "EmergencyPathAway" | "CertificateEnds" | "DatabaseAway" | "FactsPileUp" | "FactsRefused" | "RecordingStopped" | "RecordingsFail" | "DiskFillsUp" | "LoopBlocked" | "CallsFail" | "CallsShed" | "VerificationAway" | "ManyWrongTries" | "EmergencyCalls" | "WatchdogActed" | "StatesMismatch" | "PagesFail" | "CallersWaitLong" | "NobodyServes" | "LogsAltered" | "RecordingsAltered" | "RecordingsMissing" | "ReportsLate" | "BoardLate" | "ReportsWrong" | "RecordingsWait" | "LogsNotChained";
+            name: "WebServiceAway" | "ApplicationAway" | "HeartbeatOld" | "ApplicationRestarts" | "AsteriskAway" | "EmergencyPathAway" | "CertificateEnds" | "DatabaseAway" | "FactsPileUp" | "FactsRefused" | "RecordingStopped" | "RecordingsFail" | "DiskFillsUp" | "LoopBlocked" | "CallsFail" | "CallsShed" | "VerificationAway" | "ManyWrongTries" | "EmergencyCalls" | "WatchdogActed" | "StatesMismatch" | "PagesFail" | "CallersWaitLong" | "NobodyServes" | "LogsAltered" | "RecordingsAltered" | "RecordingsMissing" | "ReportsLate" | "BoardLate" | "ReportsWrong" | "RecordingsWait" | "LogsNotChained" | "VersionReturned";
             /**
              * Severity
              * @description `now` wakes somebody up, `today` waits for the morning
@@ -16507,6 +16724,8 @@ export interface components {
              * @description A moment, or a date: its beginning in Warsaw
              */
             at?: string | null;
+            /** @description Only without `at`: on trial at once */
+            canary?: components["schemas"]["CanaryIn"] | null;
         };
         /**
          * Qualification
@@ -19407,6 +19626,8 @@ export interface components {
             numbers: string[];
             /** @description None: not published yet */
             in_force: components["schemas"]["VersionOut"] | null;
+            /** @description Takes a share of the calls: `GET …/canary` */
+            on_trial: components["schemas"]["VersionOut"] | null;
             /** Planned */
             planned: components["schemas"]["VersionOut"][];
             draft: components["schemas"]["DraftSummary"] | null;
@@ -19450,6 +19671,8 @@ export interface components {
             numbers: string[];
             /** @description None: not published yet */
             in_force: components["schemas"]["VersionOut"] | null;
+            /** @description Takes a share of the calls: `GET …/canary` */
+            on_trial: components["schemas"]["VersionOut"] | null;
             /** Planned */
             planned: components["schemas"]["VersionOut"][];
             draft: components["schemas"]["DraftSummary"] | null;
@@ -21453,7 +21676,7 @@ export interface components {
              * @description `planned` comes into force at `published_at` by itself
              * @enum {string}
              */
-            status: "planned" | "in_force" | "superseded" | "cancelled";
+            status: "planned" | "on_trial" | "in_force" | "superseded" | "cancelled";
             /**
              * Published At
              * Format: date-time
@@ -21507,7 +21730,7 @@ export interface components {
              * @description `planned` comes into force at `published_at` by itself
              * @enum {string}
              */
-            status: "planned" | "in_force" | "superseded" | "cancelled";
+            status: "planned" | "on_trial" | "in_force" | "superseded" | "cancelled";
             /**
              * Published At
              * Format: date-time
@@ -29419,6 +29642,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+        };
+    };
+    get_canary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanaryOut"];
+                };
+            };
+        };
+    };
+    complete_canary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanaryOut"];
+                };
+            };
+        };
+    };
+    stop_canary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanaryOut"];
                 };
             };
         };

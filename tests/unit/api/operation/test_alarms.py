@@ -100,6 +100,7 @@ AT_ONCE: list[tuple[str, Seen]] = [
     ("BoardLate", well(board_age=70.0)),
     ("ReportsWrong", well(report_differences=2)),
     ("RecordingsWait", well(unpacked_age=15_000.0)),
+    ("VersionReturned", well(returned_versions=["linia-9510"])),
     ("LogsNotChained", well(unchained={"access_log": 700.0})),
 ]
 

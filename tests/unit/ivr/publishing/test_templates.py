@@ -7,11 +7,11 @@ from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import findings
 from ivr.nodes import KINDS
 from ivr.prompts.prompt_library import PromptLibrary
-from ivr.publishing.gate import missing_cases
 from ivr.publishing.scenario_context import scenario_context_of
 from ivr.publishing.scenario_file import content_of
 from ivr.publishing.templates import ScenarioTemplate, scenario_templates
 from ivr.simulator.case import ScenarioCase
+from ivr.simulator.gate import missing_cases
 from ivr.simulator.judging import judge
 from ivr.simulator.play import SimulationContext, play_case
 

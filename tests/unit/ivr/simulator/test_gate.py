@@ -5,9 +5,9 @@ from typing import Any
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.nodes import KINDS
-from ivr.publishing.gate import MissingCase, missing_cases
 from ivr.simulator.case import ScenarioCase
 from ivr.simulator.coverage import walked_edges
+from ivr.simulator.gate import MissingCase, missing_cases
 from ivr.simulator.judging import Judgement, judge
 from ivr.simulator.play import SimulationContext, play_case
 from tests.support.scenarios.cases import STAGE, cases_for

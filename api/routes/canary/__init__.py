@@ -1,0 +1,1 @@
+"""Versions of scenarios that answer a share of the calls first."""

@@ -1,0 +1,72 @@
+"""How calls end is counted by the version on trial and the one beside it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from core.facts.events import AnyEvent, CallEnded, CallStarted, EndReason, QueueEntered
+from ivr.canary.canary import Canary, Limits, VersionFigures
+from ivr.canary.counting import CanaryCounts
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+TRIAL = Canary("linia", 3, 2, 20, NOW, NOW + timedelta(days=1), Limits(10, 2, 10))
+
+
+class Calls:
+    """Facts of calls, one after the other."""
+
+    def __init__(self, *trials: Canary) -> None:
+        self.counts = CanaryCounts()
+        self.counts.watch(trials)
+        self._number = 0
+
+    def call(self, version: int, reason: EndReason, *, is_queued: bool = False, **more: Any) -> None:
+        self._number += 1
+        started = {"scenario": "linia", "scenario_version": version, **more}
+        facts: list[AnyEvent] = [
+            CallStarted(channel_id="1", dialled_number="9510", caller_number="600100200", **started),
+            *([QueueEntered(queue="20060", position=1)] if is_queued else []),
+            CallEnded(reason=reason, duration_time=10.0),
+        ]
+        for fact in facts:
+            self.counts.note(msgspec.structs.replace(fact, call_id=f"call-{self._number}"))
+
+
+def test_calls_are_counted_by_version_and_how_they_end() -> None:
+    calls = Calls(TRIAL)
+    calls.call(3, "caller_hung_up")
+    calls.call(3, "caller_hung_up", is_queued=True)
+    calls.call(3, "failed", is_queued=True)
+    calls.call(2, "completed")
+    calls.call(2, "time_limit")
+    calls.call(1, "completed")  # of neither version
+    for reason in ("shed", "too_many_calls", "interrupted"):
+        calls.call(3, reason)
+    calls.call(3, "completed", direction="callback")
+    seen = calls.counts.seen(TRIAL)
+    assert seen.new == VersionFigures(calls=3, completed=1, hung_up=1, failed=1)
+    assert seen.old == VersionFigures(calls=2, completed=1, hung_up=0, failed=1)
+
+
+def test_a_sub_scenario_on_trial_is_counted_in_all_lines_that_call_it() -> None:
+    calls = Calls(Canary("sprawa", 5, 4, 20, NOW, NOW + timedelta(days=1), Limits(10, 2, 10)))
+    calls.call(1, "completed", subscenario_versions={"sprawa": 5})
+    calls.call(1, "completed", scenario="inna", subscenario_versions={"sprawa": 4})
+    calls.call(1, "completed")
+    [trial] = calls.counts._watched.values()
+    assert (calls.counts.seen(trial).new.calls, calls.counts.seen(trial).old.calls) == (1, 1)
+
+
+def test_without_a_trial_nothing_is_kept_and_a_trial_read_anew_goes_on_where_it_was() -> None:
+    calls = Calls()
+    calls.call(3, "completed")
+    assert not calls.counts._underway
+    calls = Calls(TRIAL)
+    calls.call(3, "completed")
+    calls.counts.watch([TRIAL])
+    calls.call(3, "completed")
+    assert calls.counts.seen(TRIAL).new.calls == 2
+    calls.counts.watch([])
+    calls.counts.watch([TRIAL])
+    assert calls.counts.seen(TRIAL).new.calls == 0
