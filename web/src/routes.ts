@@ -155,7 +155,7 @@ export const pages: readonly Page[] = [
     path: '/scenario',
     name: () => t.shell.pages.scenarios,
     group: 'lines',
-    load: withWords(['scenario', 'scenario_simulator'], () => import('./pages/scenario/Scenario.svelte')),
+    load: withWords(['scenario', 'scenario_overlay', 'scenario_simulator'], () => import('./pages/scenario/Scenario.svelte')),
     right: 'read_scenarios',
     hasParts: true,
     isUnlisted: true,

@@ -1,20 +1,15 @@
-/**
- * How much waits for who is logged in, by kind: one question for the navigation and the pages. It is asked while somebody
- * looks at this tab and has used it within ten minutes, so that a session that nobody uses ends as others do.
- */
+/** How much waits for who is logged in, by kind: one question for the navigation and the pages, asked while the tab is used. */
 import { api, said, type Schema } from '../api/client';
+import { WhileUsed } from './while_used';
 
 export type WorkKind = Schema['TodoEntry']['kind'];
 type Count = Schema['TodoCount'];
 
 const LOOK_MS = 10_000;
-const UNUSED_MS = 600_000;
-const SIGNS = ['keydown', 'pointerdown', 'visibilitychange'];
 
 export class WorkCounts {
   #counts = $state.raw<readonly Count[] | null>(null);
-  #usedAt = -Infinity;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #looking = new WhileUsed(() => void this.look(), LOOK_MS);
 
   constructor(private readonly ask: () => Promise<readonly Count[]>) {}
 
@@ -34,19 +29,12 @@ export class WorkCounts {
   }
 
   start(): void {
-    this.stop();
-    this.#used();
-    for (const sign of SIGNS) document.addEventListener(sign, this.#used);
-    this.#timer = setInterval(() => {
-      if (!document.hidden && performance.now() - this.#usedAt < UNUSED_MS) void this.look();
-    }, LOOK_MS);
+    this.#looking.start();
   }
 
   /** Nobody is logged in any more. */
   stop(): void {
-    clearInterval(this.#timer);
-    for (const sign of SIGNS) document.removeEventListener(sign, this.#used);
-    this.#usedAt = -Infinity;
+    this.#looking.stop();
     this.#counts = null;
   }
 
@@ -58,13 +46,6 @@ export class WorkCounts {
       // The page says itself that there is no connection.
     }
   }
-
-  /** Whoever comes back sees at once what is so. */
-  readonly #used = (): void => {
-    const now = performance.now();
-    if (now - this.#usedAt > LOOK_MS && !document.hidden) void this.look();
-    if (!document.hidden) this.#usedAt = now;
-  };
 }
 
 /** One for the tab. */

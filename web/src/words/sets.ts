@@ -65,6 +65,7 @@ interface Files {
   ring_me: typeof import('./pl/ring_me');
   roles: typeof import('./pl/roles');
   scenario: typeof import('./pl/scenario');
+  scenario_overlay: typeof import('./pl/scenario_overlay');
   scenario_simulator: typeof import('./pl/scenario_simulator');
   second_person: typeof import('./pl/second_person');
   security_events: typeof import('./pl/security_events');

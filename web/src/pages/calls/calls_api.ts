@@ -26,7 +26,7 @@ export const webCallsApi: CallsApi = {
   async list(wanted, number, after) {
     const query = { ...wanted, limit: PAGE, ...(after !== null && { cursor: after }) };
     const found = number
-      ? await said(api.POST('/api/calls/search', { body: { order: 'started', ...query, caller_number: number } }))
+      ? await said(api.POST('/api/calls/search', { body: { order: 'started', ...query, hung_up_there: wanted.hung_up_there ?? false, caller_number: number } }))
       : await said(api.GET('/api/calls', { params: { query } }));
     return { rows: found.calls, after: found.next_cursor };
   },

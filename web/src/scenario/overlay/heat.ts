@@ -4,6 +4,7 @@
  * Nodes go by their paths: „outer” of a sub-scenario holds everything that happened inside it, „outer/inner” is a node of
  * its own. Calls are told by the nodes they came to, so two outcomes that lead to the same node are one arrow here.
  */
+import type { ScenarioCallers, ScenarioPassages } from './overlay_api';
 
 /** 0: nothing to see, 4: the hottest. Beside the colour the number is always shown. */
 export type HeatClass = 0 | 1 | 2 | 3 | 4;
@@ -44,17 +45,8 @@ export interface Heat {
   readonly edges: ReadonlyMap<string, EdgeHeat>;
 }
 
-/** What is read of the server (`GET /api/scenarios/{name}/passages`). */
-export interface Passages {
-  nodes: readonly {
-    node: string;
-    calls: number;
-    hung_up: number;
-    stay_median: number | null;
-    stay_p90: number | null;
-  }[];
-  edges: readonly { node: string; next: string; walked: number }[];
-}
+/** What is read of the server. */
+export type Passages = Pick<ScenarioPassages, 'nodes' | 'edges'>;
 
 /** Of fewer calls nothing is judged, as in reports. */
 export const FEW = 30;
@@ -84,6 +76,18 @@ export function heatOf(passages: Passages | null, live: ReadonlyMap<string, numb
     if (!nodes.has(node)) nodes.set(node, { live: callers, entered: 0, hungUp: 0, hangUpShare: null, stay: null, heat: 0 });
   }
   return { nodes, edges: edgesOf(passages?.edges ?? []) };
+}
+
+/** Callers by node. Who is inside of a sub-scenario is in the node that calls it, too. */
+export function liveOf(callers: ScenarioCallers['nodes'], version: number | null): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const each of callers) {
+    if (version !== null && each.version !== version) continue;
+    for (let path = each.node; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {
+      found.set(path, (found.get(path) ?? 0) + each.callers);
+    }
+  }
+  return found;
 }
 
 function edgesOf(walked: Passages['edges']): Map<string, EdgeHeat> {

@@ -10,6 +10,10 @@ export const calls: typeof plCalls = {
   },
   shown: (n, hasMore) => (hasMore ? `${n} calls shown; the button below the list shows more.` : `Calls found: ${n}.`),
   everyAgent: 'everybody',
+  ofNode: (node: string, scenario: string, version: string) =>
+    `Calls that came to the node “${node}” of the scenario ${scenario}${version === '' ? '' : ` (version ${version})`}.`,
+  onlyHungUp: 'only those whose callers hung up in this node',
+  ofEveryNode: 'Show all calls',
   openOf: (when) => `Open the course of the call of ${when}`,
   days: { title: 'Days', today: 'today', yesterday: 'yesterday', week: '7 days' },
   columns: {

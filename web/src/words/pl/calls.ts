@@ -14,6 +14,10 @@ export const calls = {
   shown: (n: number, hasMore: boolean) =>
     hasMore ? `Pokazano ${plural('pl', n, found)}; następne pokaże przycisk pod listą.` : `Znaleziono ${plural('pl', n, found)}.`,
   everyAgent: 'wszyscy',
+  ofNode: (node: string, scenario: string, version: string) =>
+    `Połączenia, które doszły do węzła „${node}” scenariusza ${scenario}${version === '' ? '' : ` (wersja ${version})`}.`,
+  onlyHungUp: 'tylko te, w których rozmówca rozłączył się w tym węźle',
+  ofEveryNode: 'Pokaż wszystkie połączenia',
   openOf: (when: string) => `Otwórz przebieg połączenia z ${when}`,
   days: { title: 'Dni', today: 'dziś', yesterday: 'wczoraj', week: '7 dni' },
   columns: {

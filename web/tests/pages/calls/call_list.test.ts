@@ -249,3 +249,14 @@ it('says so when there is no such call', async () => {
   expect(() => button('Spróbuj ponownie')).toThrow();
   expect(document.querySelector('[role="status"] a[href="/calls"]')?.textContent).toBe('Wszystkie połączenia');
 });
+
+it('shows the calls of a node that led here, and all of them again', async () => {
+  const api = new Fake();
+  await show(Calls, { api }, '/calls?from=2026-11-24&to=2026-11-24&scenario=linia-9510&node=karta%2Fpin&version=3', SUPERVISOR);
+  expect(seen()).toContain('doszły do węzła „karta/pin” scenariusza linia-9510 (wersja 3)');
+  await check('tylko te, w których rozmówca rozłączył się w tym węźle');
+  expect(api.asked.at(-1)?.[0]).toMatchObject({ scenario: 'linia-9510', node: 'karta/pin', scenario_version: 3, hung_up_there: true });
+  await press('Pokaż wszystkie połączenia');
+  expect(Object.fromEntries(currentSearch())).toEqual({ from: '2026-11-24', to: '2026-11-24' });
+  expect(api.asked.at(-1)?.[0]).toEqual({ from: '2026-11-24', to: '2026-11-24' });
+});

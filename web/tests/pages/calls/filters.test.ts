@@ -18,6 +18,10 @@ it('keeps every filter in the address, and leaves out what fits none', () => {
     helped: true,
     low: true,
     order: 'wait',
+    scenario: 'linia-9510',
+    node: 'karta/pin',
+    version: '3',
+    hung: true,
   } as const;
   expect(address.of(new URL(address.address(filter), 'http://x').searchParams)).toEqual(filter);
   expect(address.address(address.of(new URLSearchParams('from=yesterday&end=x&over=7&order=loud&helped=yes')))).toBe('/calls');
@@ -50,4 +54,12 @@ it('every choice is one that the web service knows', () => {
     for (const [field, value] of by) expect(CallSearch[field as 'path']).toContain(value);
     expect(by).toHaveLength(1);
   }
+});
+
+it('asks for the calls of a node where one of a scenario leads here', () => {
+  const asked = questionOf({ ...NOTHING, scenario: 'linia-9510', node: 'karta/pin' }, TODAY);
+  expect(asked).toEqual({ from: TODAY, to: TODAY, scenario: 'linia-9510', node: 'karta/pin' });
+  const hung = questionOf({ ...NOTHING, scenario: 'linia-9510', node: 'menu', version: '3', hung: true }, TODAY);
+  expect(hung).toMatchObject({ scenario_version: 3, hung_up_there: true });
+  expect(questionOf({ ...NOTHING, node: 'menu', version: '3', hung: true }, TODAY)).toEqual({ from: TODAY, to: TODAY });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { edgeKey, heatOf, type Passages } from '../../../src/scenario/overlay/heat';
+import { edgeKey, heatOf, liveOf, type Passages } from '../../../src/scenario/overlay/heat';
 
 const node = (name: string, calls: number, hung_up: number, stay: number | null = 10): Passages['nodes'][number] => ({
   node: name,
   calls,
+  entered: calls,
+  over: 0,
   hung_up,
   stay_median: stay,
   stay_p90: stay === null ? null : 2 * stay,
@@ -42,5 +44,15 @@ describe('heat of a drawing', () => {
     expect(nodes.get('menu')?.live).toBe(0);
     expect(nodes.get('nowy')).toEqual({ live: 2, entered: 0, hungUp: 0, hangUpShare: null, stay: null, heat: 0 });
     expect(heatOf(null, null).nodes.size).toBe(0);
+  });
+
+  it('counts who is inside of a sub-scenario in the node that calls it, too', () => {
+    const callers = [
+      { version: 2, node: 'karta/pin', callers: 2 },
+      { version: 2, node: 'karta/numer', callers: 1 },
+      { version: 3, node: 'menu', callers: 4 },
+    ];
+    expect(Object.fromEntries(liveOf(callers, null))).toEqual({ 'karta/pin': 2, 'karta/numer': 1, karta: 3, menu: 4 });
+    expect(Object.fromEntries(liveOf(callers, 3))).toEqual({ menu: 4 });
   });
 });
