@@ -152,6 +152,13 @@ export const pages: readonly Page[] = [
     right: 'manage_numbers',
   },
   {
+    path: '/scenarios',
+    name: () => t.shell.pages.scenarios,
+    group: 'lines',
+    load: withWords(['scenarios', 'scenario_review'], () => import('./pages/scenarios/Scenarios.svelte')),
+    right: 'read_scenarios',
+  },
+  {
     path: '/scenario',
     name: () => t.shell.pages.scenarios,
     group: 'lines',

@@ -154,9 +154,12 @@ class DifferenceOut(BaseModel):
 
     before: int | None = Field(description="None: the draft")
     after: int | None = Field(description="None: the draft")
-    sentences: list[str] = Field(description="In Polish", examples=[["Dodano węzeł „święta” (rodzaj „menu”)."]])
+    sentences: list[str] = Field(
+        description="All of it, in Polish", examples=[["Dodano węzeł „święta” (rodzaj „menu”)."]]
+    )
     nodes: tuple[NodeChange, ...]
     moved: tuple[str, ...] = Field(description="Nodes that stand elsewhere on the drawing")
+    drawing: list[str] = Field(description="Those of the sentences that are about the drawing, which nobody hears")
 
     @classmethod
     def of(cls, before: int | None, after: int | None, old: Content, new: Content, titles: Titles) -> Self:
@@ -165,7 +168,8 @@ class DifferenceOut(BaseModel):
         elsewhere = moved(old.drawing, new.drawing, both)
         drawn = drawing_sentences(old.drawing, new.drawing, elsewhere)
         sentences = [*found.sentences, *drawn]
-        return cls(before=before, after=after, sentences=sentences, nodes=found.nodes, moved=elsewhere)
+        nodes = found.nodes
+        return cls(before=before, after=after, sentences=sentences, nodes=nodes, moved=elsewhere, drawing=drawn)
 
 
 class DraftBegun(_In):

@@ -11499,7 +11499,7 @@ export interface components {
             after: number | null;
             /**
              * Sentences
-             * @description In Polish
+             * @description All of it, in Polish
              * @example [
              *       "Dodano węzeł „święta” (rodzaj „menu”)."
              *     ]
@@ -11512,6 +11512,11 @@ export interface components {
              * @description Nodes that stand elsewhere on the drawing
              */
             moved: string[];
+            /**
+             * Drawing
+             * @description Those of the sentences that are about the drawing, which nobody hears
+             */
+            drawing: string[];
         };
         /** DifferencePart */
         DifferencePart: {

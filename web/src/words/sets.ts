@@ -66,7 +66,9 @@ interface Files {
   roles: typeof import('./pl/roles');
   scenario: typeof import('./pl/scenario');
   scenario_overlay: typeof import('./pl/scenario_overlay');
+  scenario_review: typeof import('./pl/scenario_review');
   scenario_simulator: typeof import('./pl/scenario_simulator');
+  scenarios: typeof import('./pl/scenarios');
   second_person: typeof import('./pl/second_person');
   security_events: typeof import('./pl/security_events');
   tasks: typeof import('./pl/tasks');
