@@ -131,6 +131,7 @@ STATUS: dict[str, int] = {
     "request_refused": 422,
     "hold_refused": 422,
     "scenario_refused": 422,
+    "too_long_for_a_case": 422,
     "too_many_attempts": 429,
     "login_busy": 429,
     "preview_busy": 429,

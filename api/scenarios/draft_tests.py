@@ -1,7 +1,9 @@
 """The test cases of a draft: what came of them, what they walk, and what publishing still asks for."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -34,18 +36,31 @@ class DraftTests:
 async def tested(
     engine: Engine, checks: ScenarioChecks, simulator: Simulator, draft: DraftRow, at: datetime | None = None
 ) -> DraftTests:
+    """See `tested_sheet`, of what is saved."""
+    return await tested_sheet(engine, checks, simulator, draft.graph, draft.cases, draft.life.based_on, at)
+
+
+async def tested_sheet(
+    engine: Engine,
+    checks: ScenarioChecks,
+    simulator: Simulator,
+    graph: Mapping[str, Any],
+    cases_written: Iterable[Any],
+    based_on: int | None,
+    at: datetime | None = None,
+) -> DraftTests:
     """Run all cases, with the other scenarios as they are now, or will be at a moment.
 
     The change is what is different from the version on which the draft is based.
     """
     ground = await checks.ground(at)
-    scenario = read_scenario(draft.graph)
-    cases = [ScenarioCase.model_validate(case) for case in draft.cases]
+    scenario = read_scenario(graph)
+    cases = [ScenarioCase.model_validate(case) for case in cases_written]
     judgements = await simulator.run_cases(scenario, cases, ground.simulation_context)
     if errors_of(scenario, ground.scenario_context):
         return DraftTests(judgements, False, [], [])
     whole = put_together(scenario, {**ground.simulation_context.scenarios, scenario.name: scenario})
-    missing = missing_cases(await _before(engine, draft), scenario, whole, KINDS, judgements)
+    missing = missing_cases(await _before(engine, scenario.name, based_on), scenario, whole, KINDS, judgements)
     return DraftTests(judgements, True, walked_edges(scenario, whole, judgements), missing)
 
 
@@ -56,11 +71,11 @@ def refuse_untested(found: DraftTests) -> None:
         raise ScenarioRefused(problems)
 
 
-async def _before(engine: Engine, draft: DraftRow) -> Scenario | None:
+async def _before(engine: Engine, name: str, based_on: int | None) -> Scenario | None:
     """None for a new scenario, and for a version that this release cannot read: then everything is new."""
-    if draft.life.based_on is None:
+    if based_on is None:
         return None
     try:
-        return read_scenario((await get_version(engine, draft.name, draft.life.based_on)).graph or {})
+        return read_scenario((await get_version(engine, name, based_on)).graph or {})
     except (NotFound, ValidationError):
         return None

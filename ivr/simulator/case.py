@@ -9,6 +9,13 @@ from core.facts.events import RecordingMode
 from core.zone import WARSAW
 
 MOST_CASES = 100
+MOST_STEPS = 100
+MOST_EXPECTED = 500
+"""Nodes of an expected path, and announcements."""
+LONGEST_NAME = 100
+"""Signs of a node, and of an announcement."""
+LONGEST_WAIT = 600.0
+"""Seconds, of one step."""
 GAP = "…"
 """In an expected path: any nodes, or none."""
 
@@ -43,7 +50,7 @@ def _aware(moment: datetime) -> datetime:
 
 Moment = Annotated[datetime, AfterValidator(_aware)]
 OfficeCode = Annotated[str, Field(pattern="^[0-9]{5}$", examples=["20060"])]
-NodeName = Annotated[str, Field(min_length=1, max_length=100)]
+NodeName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Keys = Annotated[str, Field(pattern="^[0-9*#]{1,64}$", examples=["1", "123456782#"])]
 
 
@@ -120,7 +127,10 @@ class CaseContext(_Model):
 
 
 class Step(_Model):
-    """What the caller does: waits for an announcement, then for a while, then presses keys."""
+    """What the caller does: waits for an announcement, then for a while, then presses keys.
+
+    Where several things are given they come in the order of the fields.
+    """
 
     after_prompt: str | None = Field(
         default=None,
@@ -128,8 +138,18 @@ class Step(_Model):
         title="Po zapowiedzi",
         description="Identyfikator zapowiedzi, na której początek rozmówca czeka",
     )
-    wait: float = Field(default=1.0, ge=0, le=600, title="Po ilu sekundach")
+    wait: float = Field(default=1.0, ge=0, le=LONGEST_WAIT, title="Po ilu sekundach")
+    jump_to: Moment | None = Field(
+        default=None,
+        title="Przeniesienie w czasie",
+        description="Od teraz jest inny dzień albo inna godzina; rozmowa nie trwa przez to dłużej",
+    )
     keys: Keys | None = Field(default=None, title="Klawisze", description="Puste: rozmówca niczego nie naciska")
+    leave_queue: QueueOutcome | None = Field(
+        default=None,
+        title="Wyjście z kolejki",
+        description="Tak kończy się czekanie w kolejce. Dopóki taki krok jest przed rozmówcą, czeka on w niej.",
+    )
     hangs_up: bool = Field(default=False, title="Rozłącza się")
 
 
@@ -141,18 +161,19 @@ class ScenarioCase(_Model):
     queue: QueueOutcome | None = Field(
         default="served",
         title="Co dzieje się w kolejce",
-        description="Puste: rozmówca w niej czeka i na tym koniec",
+        description="Puste: rozmówca w niej czeka i na tym koniec, chyba że krok go stamtąd wyprowadza albo się"
+        " rozłącza",
     )
-    steps: list[Step] = Field(default_factory=list, max_length=100, title="Co robi rozmówca")
+    steps: list[Step] = Field(default_factory=list, max_length=MOST_STEPS, title="Co robi rozmówca")
     path: list[NodeName] = Field(
         default_factory=list,
-        max_length=500,
+        max_length=MOST_EXPECTED,
         title="Oczekiwana droga",
         description=f"Węzły po kolei; „{GAP}” zastępuje dowolną liczbę węzłów, na końcu: cokolwiek dalej",
     )
     prompts: list[NodeName] = Field(
         default_factory=list,
-        max_length=500,
+        max_length=MOST_EXPECTED,
         title="Oczekiwane zapowiedzi",
         description="Identyfikatory w tej kolejności; inne zapowiedzi mogą stać między nimi",
     )

@@ -9,10 +9,9 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Literal
 
 import anyio
-from pydantic import BaseModel, ConfigDict, Field
 
 from core.call import Call
 from core.clock import LoopClock
@@ -29,7 +28,18 @@ from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.prompts.sound_times import NoSounds, SoundTimes
-from ivr.simulator.case import CaseContext, Keys, Moment, QueueOutcome, ScenarioCase
+from ivr.simulator.actions import (
+    LONGEST_CALL,
+    Action,
+    Deed,
+    HangsUp,
+    JumpTo,
+    LeaveQueue,
+    Listen,
+    Press,
+    Wait,
+)
+from ivr.simulator.case import CaseContext, QueueOutcome, ScenarioCase, Step
 from ivr.simulator.channel import SimulatedChannel
 from ivr.simulator.people import SimulatedVoice
 from ivr.simulator.surroundings import made_up_tools
@@ -37,56 +47,11 @@ from ivr.simulator.trace import Queued, Trace, Visited
 from ivr.simulator.virtual_time import VirtualTimeLoop
 from ivr.visit import Tools
 
-LONGEST_CALL = 3600.0  # seconds of virtual time
 LONGEST_RUN = 10.0  # seconds of real time, of one call
 KEY_EVERY = 0.2  # seconds between two keys of a caller
 QUEUE_TIME = 20.0  # seconds that a simulated caller waits for what comes of the queue
 
 
-class _Action(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Press(_Action):
-    """Press keys, one after the other."""
-
-    do: Literal["press"]
-    keys: Keys
-
-
-class Wait(_Action):
-    """Let time pass, in seconds."""
-
-    do: Literal["wait"]
-    time: float = Field(ge=0, le=LONGEST_CALL)
-
-
-class Listen(_Action):
-    """Let time pass until the call waits for the caller, at most ten minutes."""
-
-    do: Literal["listen"]
-
-
-class JumpTo(_Action):
-    """From now on it is another day or hour; the call itself does not grow longer."""
-
-    do: Literal["jump_to"]
-    at: Moment
-
-
-class LeaveQueue(_Action):
-    """The wait in the queue ends so."""
-
-    do: Literal["leave_queue"]
-    outcome: QueueOutcome
-
-
-class HangsUp(_Action):
-    do: Literal["hang_up"]
-
-
-Action = Annotated[Press | Wait | Listen | JumpTo | LeaveQueue | HangsUp, Field(discriminator="do")]
-MOST_ACTIONS = 500
 _LONGEST_LISTEN = 600.0
 _MOMENT = 0.001  # seconds: whatever follows at once has happened by then, for time jumps only when nothing does
 
@@ -110,26 +75,42 @@ def play_case(scenario: Scenario, case: ScenarioCase, context: SimulationContext
     """The whole call of a test case, to its end."""
 
     async def behaves(call: "_SimulatedCall") -> None:
-        for step in case.steps:
+        for number, step in enumerate(case.steps):
             if step.after_prompt is not None:
                 await call.hears(step.after_prompt)
             await anyio.sleep(step.wait)
+            if step.jump_to is not None:
+                call.clock.jump_to(step.jump_to)
             await call.press(step.keys or "")
+            call.ahead = case.steps[number + 1 :]
+            if step.leave_queue is not None:
+                call.leave_queue(step.leave_queue)
             if step.hangs_up:
                 call.channel.party_hangs_up()
         await anyio.sleep_forever()
 
-    return _run(scenario, case.surroundings, context, behaves, case.queue, ends_in_queue=case.queue is None)
+    ends = case.queue is None
+    return _run(scenario, case.surroundings, context, behaves, case.queue, ends_in_queue=ends, ahead=case.steps)
 
 
 def play_actions(
     scenario: Scenario, surroundings: CaseContext, actions: Sequence[Action], context: SimulationContext
 ) -> Trace:
     """The call up to the last of `actions`, played from its beginning: the same actions, the same trace."""
+    return play_run(scenario, surroundings, actions, context)[0]
+
+
+def play_run(
+    scenario: Scenario, surroundings: CaseContext, actions: Sequence[Action], context: SimulationContext
+) -> tuple[Trace, list[Deed]]:
+    """See `play_actions`; and what of them did something to the call, in order."""
+    deeds: list[Deed] = []
 
     async def behaves(call: "_SimulatedCall") -> None:
         await anyio.sleep(_MOMENT)
         for action in actions:
+            if not isinstance(action, Wait | Listen) and call.minds(action):
+                deeds.append(Deed(anyio.current_time() - call.channel.began, len(call.channel.heard), action))
             match action:
                 case Press(keys=keys):
                     await call.press(keys)
@@ -145,7 +126,7 @@ def play_actions(
                     call.channel.party_hangs_up()
             await anyio.sleep(_MOMENT)
 
-    return _run(scenario, surroundings, context, behaves, None)
+    return _run(scenario, surroundings, context, behaves, None), deeds
 
 
 class _JumpingClock(LoopClock):
@@ -179,7 +160,12 @@ class _SimulatedCall:
     """One call under way."""
 
     def __init__(
-        self, scenario: Scenario, around: CaseContext, context: SimulationContext, queue: QueueOutcome | None
+        self,
+        scenario: Scenario,
+        around: CaseContext,
+        context: SimulationContext,
+        queue: QueueOutcome | None,
+        ahead: Sequence[Step],
     ) -> None:
         self.clock = _JumpingClock(around.at)
         self._voice = SimulatedVoice(context.prompts, context.sounds)
@@ -202,6 +188,7 @@ class _SimulatedCall:
         self._queue = queue
         self._outcome: QueueOutcome | None = None
         self._is_in_queue = False
+        self.ahead = ahead  # steps of a case that are still to come
         self._heard_until = 0
 
     # -- the call
@@ -239,12 +226,13 @@ class _SimulatedCall:
         place = Queued(round(anyio.current_time() - self.channel.began, 3), step.office, step.stays_home)
         self.trace.queues.append(place)
         refused = self._refused(step)
-        wanted = refused or self._queue
+        is_led_out = any(each.leave_queue is not None for each in self.ahead)
+        wanted = refused or (None if is_led_out else self._queue)
         if step.question is not None and wanted not in ("full", "nobody_there"):
             await step.question()
         self._is_in_queue = True
         self.channel.notify()
-        if wanted is None and ends_in_queue:
+        if wanted is None and ends_in_queue and not is_led_out and not any(each.hangs_up for each in self.ahead):
             return None
         if wanted is not None:
             await anyio.sleep(0.0 if wanted == "full" or refused else QUEUE_TIME)
@@ -303,6 +291,10 @@ class _SimulatedCall:
             self._outcome = outcome
             self.channel.notify()
 
+    def minds(self, action: Action) -> bool:
+        """Would it change anything?"""
+        return self.channel.is_up and (self._is_in_queue or not isinstance(action, LeaveQueue))
+
     # -- what is seen of it
 
     def _state(self) -> Literal["announcing", "asking", "working", "queue", "ended"]:
@@ -346,6 +338,7 @@ def _run(
     queue: QueueOutcome | None,
     *,
     ends_in_queue: bool = False,
+    ahead: Sequence[Step] = (),
 ) -> Trace:
     """Until the call is over or `behaves` returns."""
     try:
@@ -354,7 +347,7 @@ def _run(
         return Trace(state="ended", end="failed", faults=[refused.message_pl])
 
     async def main() -> Trace:
-        call = _SimulatedCall(whole, around, context, queue)
+        call = _SimulatedCall(whole, around, context, queue, ahead)
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualTimeLoop)
         deadline = time.monotonic() + LONGEST_RUN

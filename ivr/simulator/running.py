@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from anyio import CapacityLimiter, to_thread
 
 from ivr.graph.scenario import Scenario
+from ivr.simulator.actions import Action
 from ivr.simulator.case import CaseContext, ScenarioCase
+from ivr.simulator.case_of_run import case_of_run
 from ivr.simulator.judging import Judgement, judge
-from ivr.simulator.play import Action, SimulationContext, play_actions, play_case
+from ivr.simulator.play import SimulationContext, play_actions, play_case
 from ivr.simulator.trace import Trace
 
 LONGEST_ALL = 30.0  # seconds of real time for all cases together
@@ -32,6 +34,19 @@ class Simulator:
     ) -> Trace:
         """See `play_actions`."""
         return await to_thread.run_sync(play_actions, scenario, surroundings, actions, context, limiter=self._room)
+
+    async def case_of_run(
+        self,
+        name: str,
+        scenario: Scenario,
+        surroundings: CaseContext,
+        actions: Sequence[Action],
+        context: SimulationContext,
+    ) -> Judgement:
+        """See `ivr.simulator.case_of_run.case_of_run`."""
+        return await to_thread.run_sync(
+            case_of_run, name, scenario, surroundings, actions, context, limiter=self._room
+        )
 
 
 def run_cases(scenario: Scenario, cases: Sequence[ScenarioCase], context: SimulationContext) -> list[Judgement]:

@@ -488,6 +488,8 @@ OF_THE_PROVINCE = {
     "import_scenario",
     "check_scenario",
     "simulate_call",
+    "make_case_of_run",
+    "run_cases_of_sheet",
     "get_trial_telephone",
     "begin_trial",
     "get_trial",

@@ -5,8 +5,10 @@ from api.errors import Invalid, answers
 from api.http.routing import Router
 from api.routes.scenarios.scenarios import Reader, graph_of
 from api.routes.scenarios.scenarios_schemas import GraphIn
-from api.routes.scenarios.simulations_schemas import SimulationIn
-from ivr.graph.scenario import read_scenario
+from api.routes.scenarios.simulations_schemas import CaseOfRunOut, RunIn, SheetIn, SheetTestsOut, SimulationIn
+from api.scenarios.draft_tests import tested_sheet
+from api.services import Services
+from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.validation import Finding
 from ivr.publishing.scenario_file import content_of
 from ivr.simulator.trace import Trace
@@ -26,12 +28,38 @@ async def simulate_call(wanted: SimulationIn, user: Reader, shared: Shared) -> T
 
     The person with the card and PIN of the documentation is known where `card_office` is set; nobody real is.
     """
-    if wanted.graph is not None:
-        graph, _ = content_of(wanted.graph, [])
-    elif wanted.name is not None:
-        graph = await graph_of(shared, wanted.name, wanted.version)
-    else:
-        raise Invalid("Proszę podać graf albo nazwę scenariusza.")
     ground = await shared.scenarios.ground()
-    scenario = read_scenario(graph)
+    scenario = await _wanted(shared, wanted)
     return await shared.simulator.play(scenario, wanted.surroundings, wanted.actions, ground.simulation_context)
+
+
+@router.post("/scenario-cases", responses=answers(401, 403, 404, 413, 422))
+async def make_case_of_run(wanted: RunIn, user: Reader, shared: Shared) -> CaseOfRunOut:
+    """Make a test case of a call that was tried out: it does the same, and expects what was met. Nothing is kept.
+
+    422 with `too_long_for_a_case` for a call with more steps than a test case has.
+    """
+    ground = await shared.scenarios.ground()
+    scenario = await _wanted(shared, wanted)
+    return CaseOfRunOut.of(
+        await shared.simulator.case_of_run(
+            wanted.case_name, scenario, wanted.surroundings, wanted.actions, ground.simulation_context
+        )
+    )
+
+
+@router.post("/scenario-case-runs", responses=answers(401, 403, 413, 422))
+async def run_cases_of_sheet(given: SheetIn, user: Reader, shared: Shared) -> SheetTestsOut:
+    """Run test cases on a graph, neither of them kept. They take at most half a minute."""
+    graph, cases = content_of(given.graph, given.cases)
+    return SheetTestsOut.of(
+        await tested_sheet(shared.engine, shared.scenarios, shared.simulator, graph, cases, given.based_on)
+    )
+
+
+async def _wanted(shared: Services, wanted: SimulationIn) -> Scenario:
+    if wanted.graph is not None:
+        return read_scenario(content_of(wanted.graph, [])[0])
+    if wanted.name is not None:
+        return read_scenario(await graph_of(shared, wanted.name, wanted.version))
+    raise Invalid("Proszę podać graf albo nazwę scenariusza.")

@@ -1,17 +1,17 @@
 """Simulated calls: test cases and trying out."""
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.routes.scenarios.scenarios_schemas import SCENARIO, Document
 from api.scenarios.draft_tests import DraftTests
 from ivr.publishing.versions import Draft
-from ivr.simulator.case import CaseContext
+from ivr.simulator.actions import MOST_ACTIONS, Action
+from ivr.simulator.case import MOST_CASES, CaseContext
 from ivr.simulator.coverage import WalkedEdge
 from ivr.simulator.gate import MissingCase
 from ivr.simulator.judging import Judgement
-from ivr.simulator.play import MOST_ACTIONS, Action
 from ivr.simulator.trace import Trace
 
 
@@ -39,6 +39,39 @@ class CaseVerdict(BaseModel):
     name: str
     is_green: bool
     problems: list[str] = Field(description="In Polish; empty when it is green")
+
+
+class SheetIn(BaseModel):
+    """A graph and test cases that are not kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    graph: Document
+    cases: list[Document] = Field(default_factory=list, max_length=MOST_CASES)
+    based_on: int | None = Field(
+        default=None,
+        ge=1,
+        le=1_000_000,
+        description="The version whose difference counts; None: everything is new",
+    )
+
+
+class SheetTestsOut(BaseModel):
+    """What came of the test cases, which ways the green ones walk, and what publishing would still ask for."""
+
+    is_fit: bool = Field(description="False: the graph has errors, so there are neither edges nor missing cases")
+    results: list[CaseResult]
+    edges: list[WalkedEdge]
+    missing: list[MissingCase]
+
+    @classmethod
+    def of(cls, found: DraftTests) -> Self:
+        return cls(
+            is_fit=found.is_fit,
+            results=[CaseResult.of(judgement) for judgement in found.judgements],
+            edges=found.edges,
+            missing=found.missing,
+        )
 
 
 class CoverageOut(BaseModel):
@@ -91,3 +124,25 @@ class SimulationIn(BaseModel):
     version: int | None = Field(default=None, ge=1, le=1_000_000, description="Left out: the open draft")
     surroundings: CaseContext
     actions: list[Action] = Field(default_factory=list, max_length=MOST_ACTIONS)
+
+
+class RunIn(SimulationIn):
+    """A call that was tried out, and what the test case of it is called."""
+
+    case_name: str = Field(min_length=1, max_length=100, examples=["Anna czeka na konsultanta"])
+
+
+class CaseOfRunOut(BaseModel):
+    """A test case, as it may be kept with a draft, and what came of it at once."""
+
+    case: dict[str, Any] = Field(description="What is as usual is left out")
+    is_green: bool = Field(description="False only for a run with a fault, or with one after its last action")
+    problems: list[str] = Field(description="In Polish; empty when it is green")
+
+    @classmethod
+    def of(cls, judgement: Judgement) -> Self:
+        return cls(
+            case=judgement.case.model_dump(mode="json", exclude_defaults=True),
+            is_green=judgement.is_green,
+            problems=list(judgement.problems),
+        )

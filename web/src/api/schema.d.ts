@@ -5140,6 +5140,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scenario-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Case Of Run
+         * @description Make a test case of a call that was tried out: it does the same, and expects what was met. Nothing is kept.
+         *
+         *     422 with `too_long_for_a_case` for a call with more steps than a test case has.
+         */
+        post: operations["make_case_of_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenario-case-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Cases Of Sheet
+         * @description Run test cases on a graph, neither of them kept. They take at most half a minute.
+         */
+        post: operations["run_cases_of_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenario-trials/telephone": {
         parameters: {
             query?: never;
@@ -10243,6 +10285,29 @@ export interface components {
              * @description Chwila, w której zaczyna się połączenie
              */
             at: string;
+        };
+        /**
+         * CaseOfRunOut
+         * @description A test case, as it may be kept with a draft, and what came of it at once.
+         */
+        CaseOfRunOut: {
+            /**
+             * Case
+             * @description What is as usual is left out
+             */
+            case: {
+                [key: string]: unknown;
+            };
+            /**
+             * Is Green
+             * @description False only for a run with a fault, or with one after its last action
+             */
+            is_green: boolean;
+            /**
+             * Problems
+             * @description In Polish; empty when it is green
+             */
+            problems: string[];
         };
         /**
          * CaseResult
@@ -19396,6 +19461,51 @@ export interface components {
             changed_at: string;
         };
         /**
+         * RunIn
+         * @description A call that was tried out, and what the test case of it is called.
+         * @example {
+         *       "actions": [
+         *         {
+         *           "do": "listen"
+         *         },
+         *         {
+         *           "do": "press",
+         *           "keys": "*"
+         *         },
+         *         {
+         *           "do": "listen"
+         *         }
+         *       ],
+         *       "name": "linia-9510",
+         *       "surroundings": {
+         *         "at": "2026-11-24T10:00:00",
+         *         "card_office": "20060"
+         *       },
+         *       "version": 1
+         *     }
+         */
+        RunIn: {
+            /** Graph */
+            graph?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Version
+             * @description Left out: the open draft
+             */
+            version?: number | null;
+            surroundings: components["schemas"]["CaseContext"];
+            /** Actions */
+            actions?: (components["schemas"]["Press"] | components["schemas"]["Wait"] | components["schemas"]["Listen"] | components["schemas"]["JumpTo"] | components["schemas"]["LeaveQueue"] | components["schemas"]["HangsUp"])[];
+            /**
+             * Case Name
+             * @example Anna czeka na konsultanta
+             */
+            case_name: string;
+        };
+        /**
          * RunbookSection
          * @description What to do, as HTML that holds nothing harmful.
          */
@@ -20013,32 +20123,6 @@ export interface components {
             why: "no_conversation" | "wrong_connection" | "other_language" | "technical_fault";
         };
         /**
-         * SheetIn
-         * @description The whole sheet as far as it is filled in: what is missing in `scores` is not scored yet. No client data.
-         * @example {
-         *       "notes": {},
-         *       "remark": "Dobra rozmowa.",
-         *       "scores": {
-         *         "greeting": 3
-         *       }
-         *     }
-         */
-        SheetIn: {
-            /** Scores */
-            scores: {
-                [key: string]: number | null;
-            };
-            /** Notes */
-            notes?: {
-                [key: string]: string;
-            };
-            /**
-             * Remark
-             * @default
-             */
-            remark: string;
-        };
-        /**
          * SheetOut
          * @description A version of the filled form, with the consultant's answer to it.
          */
@@ -20080,6 +20164,23 @@ export interface components {
             answer: string;
             /** Answered At */
             answered_at: string | null;
+        };
+        /**
+         * SheetTestsOut
+         * @description What came of the test cases, which ways the green ones walk, and what publishing would still ask for.
+         */
+        SheetTestsOut: {
+            /**
+             * Is Fit
+             * @description False: the graph has errors, so there are neither edges nor missing cases
+             */
+            is_fit: boolean;
+            /** Results */
+            results: components["schemas"]["CaseResult"][];
+            /** Edges */
+            edges: components["schemas"]["WalkedEdge"][];
+            /** Missing */
+            missing: components["schemas"]["MissingCase"][];
         };
         /**
          * ShippedCeiling
@@ -22132,6 +22233,32 @@ export interface components {
             help: string;
         };
         /**
+         * SheetIn
+         * @description The whole sheet as far as it is filled in: what is missing in `scores` is not scored yet. No client data.
+         * @example {
+         *       "notes": {},
+         *       "remark": "Dobra rozmowa.",
+         *       "scores": {
+         *         "greeting": 3
+         *       }
+         *     }
+         */
+        api__routes__assessments__assessments_schemas__SheetIn: {
+            /** Scores */
+            scores: {
+                [key: string]: number | null;
+            };
+            /** Notes */
+            notes?: {
+                [key: string]: string;
+            };
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
          * CallerOut
          * @description A client who called.
          */
@@ -22173,6 +22300,25 @@ export interface components {
             open_matters: components["schemas"]["OpenMatter"][] | null;
             /** @description Null: none, or it may not be seen */
             next_visit: components["schemas"]["NextVisitOut"] | null;
+        };
+        /**
+         * SheetIn
+         * @description A graph and test cases that are not kept.
+         */
+        api__routes__scenarios__simulations_schemas__SheetIn: {
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** Cases */
+            cases?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Based On
+             * @description The version whose difference counts; None: everything is new
+             */
+            based_on?: number | null;
         };
     };
     responses: never;
@@ -28606,6 +28752,54 @@ export interface operations {
             };
         };
     };
+    make_case_of_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOfRunOut"];
+                };
+            };
+        };
+    };
+    run_cases_of_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__routes__scenarios__simulations_schemas__SheetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTestsOut"];
+                };
+            };
+        };
+    };
     get_trial_telephone: {
         parameters: {
             query?: never;
@@ -29170,7 +29364,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SheetIn"];
+                "application/json": components["schemas"]["api__routes__assessments__assessments_schemas__SheetIn"];
             };
         };
         responses: {

@@ -13,9 +13,10 @@ from ivr import defaults
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.simulator import play
+from ivr.simulator.actions import Action
 from ivr.simulator.case import KNOWN_CARD, KNOWN_PIN, CaseContext, ScenarioCase
 from ivr.simulator.judging import fits, judge
-from ivr.simulator.play import Action, SimulationContext, play_actions, play_case
+from ivr.simulator.play import SimulationContext, play_actions, play_case
 from ivr.simulator.running import run_cases
 from ivr.simulator.trace import Trace
 
