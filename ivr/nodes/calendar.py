@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from core.calendar.holidays_pl import SUNDAY, day_off, holidays_of
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
 from ivr.hours.wall_clock import wall
-from ivr.nodes.fields import titles
+from ivr.nodes.fields import means, titles
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
@@ -39,8 +39,8 @@ def _a_day(text: str) -> str:
     return text
 
 
-_WRITTEN = "Z rokiem (2026-12-24) albo, co roku, bez niego (12-24); włącznie z tym dniem."
-Day = Annotated[str, Field(max_length=10), AfterValidator(_a_day)]
+_WRITTEN = "Z rokiem (24.12.2026) albo, co roku, bez niego (24.12); włącznie z tym dniem."
+Day = Annotated[str, Field(max_length=10), AfterValidator(_a_day), means("day")]
 
 
 class Period(BaseModel):

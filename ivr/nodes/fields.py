@@ -14,6 +14,11 @@ def means(what: str) -> Any:
     return Field(json_schema_extra={"x-means": what})
 
 
+def may_be_empty() -> Any:
+    """For an `Annotated` text: left empty it means that there is none, and not the usual one."""
+    return Field(json_schema_extra={"x-may-be-empty": True})
+
+
 def titles(words: Mapping[str, str]) -> Any:
     """For an `Annotated` literal: what people read for each of its values."""
     return Field(json_schema_extra={"x-titles": list(words.values())})

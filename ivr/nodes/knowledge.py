@@ -1,6 +1,7 @@
 """Reads short answers of the knowledge base on a topic: for everybody, verified or not, at any hour."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,7 +11,7 @@ from core.zone import WARSAW
 from ivr.client_data_pl import legal_status_values
 from ivr.dialogue import MOST_REPEATS, Ending, PromptToSay, play_out
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
-from ivr.nodes.fields import Prompt
+from ivr.nodes.fields import Prompt, may_be_empty
 from ivr.nodes.kind import NodeKind
 from ivr.speech.values import Words
 from ivr.visit import Visit
@@ -36,7 +37,7 @@ class Settings(NodeSettings):
     legal_status_prompt: Prompt = Field(
         default="B02", title="Zapowiedź: stan prawny", description="Może podać {data_dopelniacz} z rokiem."
     )
-    none_prompt: Prompt = Field(
+    none_prompt: Annotated[Prompt, may_be_empty()] = Field(
         default="B03",
         title="Zapowiedź: brak odpowiedzi",
         description="Gdy temat nie ma obowiązującej odpowiedzi; puste: rozmówca nic nie słyszy.",

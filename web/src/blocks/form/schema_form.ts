@@ -22,9 +22,19 @@ export interface JsonSchema {
   minLength?: number;
   maxLength?: number;
   minItems?: number;
+  maxItems?: number;
+  minProperties?: number;
+  maxProperties?: number;
+  pattern?: string;
   items?: JsonSchema;
   properties?: Record<string, JsonSchema>;
   additionalProperties?: boolean | JsonSchema;
+  patternProperties?: Record<string, JsonSchema>;
+  propertyNames?: JsonSchema;
+  /** What is chosen there from a list of the centre: an announcement, an office (`ivr/nodes/fields.py`). */
+  'x-means'?: string;
+  /** Left empty it means none, and not the usual one. */
+  'x-may-be-empty'?: boolean;
   required?: readonly string[];
 }
 
