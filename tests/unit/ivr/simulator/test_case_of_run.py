@@ -19,7 +19,7 @@ from tests.support.scenarios.cases import STAGE
 
 TEN = "2026-11-24T10:00:00"
 ACTIONS: TypeAdapter[list[Action]] = TypeAdapter(list[Action])
-LISTEN = {"do": "listen"}
+LISTEN: dict[str, Any] = {"do": "listen"}
 OUTCOMES = ["served", "nobody_there", "full", "callback"]
 LINES = {name: read_scenario(graph) for name, graph in defaults.scenarios().items() if name.startswith("linia-")}
 
@@ -37,9 +37,9 @@ def made(
     return case_of_run("Próba", line, surroundings, done, STAGE), play_actions(line, surroundings, done, STAGE)
 
 
-TO_THE_CARD = [LISTEN, {"do": "wait", "time": 2}, LISTEN]  # in Polish
-VERIFIED = [*TO_THE_CARD, press(f"{KNOWN_CARD}#"), LISTEN, press(f"{KNOWN_PIN}#"), LISTEN]
-IN_THE_QUEUE = [*VERIFIED, press("0"), LISTEN, {"do": "wait", "time": 2}, press("1"), LISTEN]
+TO_THE_CARD: list[dict[str, Any]] = [LISTEN, {"do": "wait", "time": 2}, LISTEN]  # in Polish
+VERIFIED: list[dict[str, Any]] = [*TO_THE_CARD, press(f"{KNOWN_CARD}#"), LISTEN, press(f"{KNOWN_PIN}#"), LISTEN]
+IN_THE_QUEUE: list[dict[str, Any]] = [*VERIFIED, press("0"), LISTEN, {"do": "wait", "time": 2}, press("1"), LISTEN]
 
 
 def test_what_the_caller_did_hangs_on_the_announcements_before_it() -> None:

@@ -215,8 +215,18 @@ def test_trying_out_the_queue() -> None:
     assert (left.nodes[-3:], left.end) == (["nikogo", "nikogo_godziny", "koniec"], "completed")
 
 
-PRESSES = [{"do": "listen"}, *({"do": "press", "keys": keys} for keys in (f"{KNOWN_CARD}#", f"{KNOWN_PIN}#"))]
-IN_THE_MENU = [PRESSES[0], PRESSES[1], PRESSES[0], PRESSES[2], {"do": "wait", "time": 240}, PRESSES[0]]
+PRESSES: list[dict[str, Any]] = [
+    {"do": "listen"},
+    *({"do": "press", "keys": keys} for keys in (f"{KNOWN_CARD}#", f"{KNOWN_PIN}#")),
+]
+IN_THE_MENU: list[dict[str, Any]] = [
+    PRESSES[0],
+    PRESSES[1],
+    PRESSES[0],
+    PRESSES[2],
+    {"do": "wait", "time": 240},
+    PRESSES[0],
+]
 EVERYBODY = sorted(defaults.office_directory().codes())
 
 
