@@ -5,7 +5,13 @@ from api.errors import Invalid, answers
 from api.http.routing import Router
 from api.routes.scenarios.scenarios import Reader, graph_of
 from api.routes.scenarios.scenarios_schemas import GraphIn
-from api.routes.scenarios.simulations_schemas import CaseOfRunOut, RunIn, SheetIn, SheetTestsOut, SimulationIn
+from api.routes.scenarios.simulations_schemas import (
+    CaseOfRunOut,
+    RunIn,
+    ScenarioSheetIn,
+    ScenarioTestsOut,
+    SimulationIn,
+)
 from api.scenarios.draft_tests import tested_sheet
 from api.services import Services
 from ivr.graph.scenario import Scenario, read_scenario
@@ -49,10 +55,10 @@ async def make_case_of_run(wanted: RunIn, user: Reader, shared: Shared) -> CaseO
 
 
 @router.post("/scenario-case-runs", responses=answers(401, 403, 413, 422))
-async def run_cases_of_sheet(given: SheetIn, user: Reader, shared: Shared) -> SheetTestsOut:
+async def run_cases_of_sheet(given: ScenarioSheetIn, user: Reader, shared: Shared) -> ScenarioTestsOut:
     """Run test cases on a graph, neither of them kept. They take at most half a minute."""
     graph, cases = content_of(given.graph, given.cases)
-    return SheetTestsOut.of(
+    return ScenarioTestsOut.of(
         await tested_sheet(shared.engine, shared.scenarios, shared.simulator, graph, cases, given.based_on)
     )
 

@@ -41,7 +41,7 @@ class CaseVerdict(BaseModel):
     problems: list[str] = Field(description="In Polish; empty when it is green")
 
 
-class SheetIn(BaseModel):
+class ScenarioSheetIn(BaseModel):
     """A graph and test cases that are not kept."""
 
     model_config = ConfigDict(extra="forbid")
@@ -56,7 +56,7 @@ class SheetIn(BaseModel):
     )
 
 
-class SheetTestsOut(BaseModel):
+class ScenarioTestsOut(BaseModel):
     """What came of the test cases, which ways the green ones walk, and what publishing would still ask for."""
 
     is_fit: bool = Field(description="False: the graph has errors, so there are neither edges nor missing cases")

@@ -19815,6 +19815,25 @@ export interface components {
             complete_until: string | null;
         };
         /**
+         * ScenarioSheetIn
+         * @description A graph and test cases that are not kept.
+         */
+        ScenarioSheetIn: {
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** Cases */
+            cases?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Based On
+             * @description The version whose difference counts; None: everything is new
+             */
+            based_on?: number | null;
+        };
+        /**
          * ScenarioTemplate
          * @description The graph bears the template's name until it is given the one of the line.
          */
@@ -19842,6 +19861,23 @@ export interface components {
             cases: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ScenarioTestsOut
+         * @description What came of the test cases, which ways the green ones walk, and what publishing would still ask for.
+         */
+        ScenarioTestsOut: {
+            /**
+             * Is Fit
+             * @description False: the graph has errors, so there are neither edges nor missing cases
+             */
+            is_fit: boolean;
+            /** Results */
+            results: components["schemas"]["CaseResult"][];
+            /** Edges */
+            edges: components["schemas"]["WalkedEdge"][];
+            /** Missing */
+            missing: components["schemas"]["MissingCase"][];
         };
         /**
          * SecurityEventOut
@@ -20123,6 +20159,32 @@ export interface components {
             why: "no_conversation" | "wrong_connection" | "other_language" | "technical_fault";
         };
         /**
+         * SheetIn
+         * @description The whole sheet as far as it is filled in: what is missing in `scores` is not scored yet. No client data.
+         * @example {
+         *       "notes": {},
+         *       "remark": "Dobra rozmowa.",
+         *       "scores": {
+         *         "greeting": 3
+         *       }
+         *     }
+         */
+        SheetIn: {
+            /** Scores */
+            scores: {
+                [key: string]: number | null;
+            };
+            /** Notes */
+            notes?: {
+                [key: string]: string;
+            };
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
          * SheetOut
          * @description A version of the filled form, with the consultant's answer to it.
          */
@@ -20164,23 +20226,6 @@ export interface components {
             answer: string;
             /** Answered At */
             answered_at: string | null;
-        };
-        /**
-         * SheetTestsOut
-         * @description What came of the test cases, which ways the green ones walk, and what publishing would still ask for.
-         */
-        SheetTestsOut: {
-            /**
-             * Is Fit
-             * @description False: the graph has errors, so there are neither edges nor missing cases
-             */
-            is_fit: boolean;
-            /** Results */
-            results: components["schemas"]["CaseResult"][];
-            /** Edges */
-            edges: components["schemas"]["WalkedEdge"][];
-            /** Missing */
-            missing: components["schemas"]["MissingCase"][];
         };
         /**
          * ShippedCeiling
@@ -22233,32 +22278,6 @@ export interface components {
             help: string;
         };
         /**
-         * SheetIn
-         * @description The whole sheet as far as it is filled in: what is missing in `scores` is not scored yet. No client data.
-         * @example {
-         *       "notes": {},
-         *       "remark": "Dobra rozmowa.",
-         *       "scores": {
-         *         "greeting": 3
-         *       }
-         *     }
-         */
-        api__routes__assessments__assessments_schemas__SheetIn: {
-            /** Scores */
-            scores: {
-                [key: string]: number | null;
-            };
-            /** Notes */
-            notes?: {
-                [key: string]: string;
-            };
-            /**
-             * Remark
-             * @default
-             */
-            remark: string;
-        };
-        /**
          * CallerOut
          * @description A client who called.
          */
@@ -22300,25 +22319,6 @@ export interface components {
             open_matters: components["schemas"]["OpenMatter"][] | null;
             /** @description Null: none, or it may not be seen */
             next_visit: components["schemas"]["NextVisitOut"] | null;
-        };
-        /**
-         * SheetIn
-         * @description A graph and test cases that are not kept.
-         */
-        api__routes__scenarios__simulations_schemas__SheetIn: {
-            /** Graph */
-            graph: {
-                [key: string]: unknown;
-            };
-            /** Cases */
-            cases?: {
-                [key: string]: unknown;
-            }[];
-            /**
-             * Based On
-             * @description The version whose difference counts; None: everything is new
-             */
-            based_on?: number | null;
         };
     };
     responses: never;
@@ -28785,7 +28785,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__routes__scenarios__simulations_schemas__SheetIn"];
+                "application/json": components["schemas"]["ScenarioSheetIn"];
             };
         };
         responses: {
@@ -28795,7 +28795,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SheetTestsOut"];
+                    "application/json": components["schemas"]["ScenarioTestsOut"];
                 };
             };
         };
@@ -29364,7 +29364,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__routes__assessments__assessments_schemas__SheetIn"];
+                "application/json": components["schemas"]["SheetIn"];
             };
         };
         responses: {
