@@ -68,6 +68,7 @@ interface Files {
   scenario_overlay: typeof import('./pl/scenario_overlay');
   scenario_review: typeof import('./pl/scenario_review');
   scenario_forms: typeof import('./pl/scenario_forms');
+  scenario_canary: typeof import('./pl/scenario_canary');
   scenario_simulator: typeof import('./pl/scenario_simulator');
   scenarios: typeof import('./pl/scenarios');
   second_person: typeof import('./pl/second_person');

@@ -6,7 +6,7 @@ export type Variant = Schema['VariantOut'];
 export type Message = Schema['EmergencyOut'];
 
 export type Event =
-  | { kind: 'version'; scenario: Scenario; version: Schema['VersionOut'] }
+  | { kind: 'version' | 'on_trial'; scenario: Scenario; version: Schema['VersionOut'] }
   | { kind: 'variant_on' | 'variant_begins' | 'variant_ends'; variant: Variant }
   | { kind: 'message_on' | 'message_begins' | 'message_ends'; message: Message };
 
@@ -30,9 +30,12 @@ export function standingOf({ valid_from: from, valid_to: to }: Pick<Variant, 'va
 /** What goes on first, then what comes, by its moment. */
 export function planOf(scenarios: readonly Scenario[], variants: readonly Variant[], messages: readonly Message[], now: number): Entry[] {
   const entries: Entry[] = [];
-  for (const scenario of scenarios)
-    for (const version of scenario.planned)
-      entries.push({ key: `${scenario.name}/${version.version}`, at: version.published_at, event: { kind: 'version', scenario, version } });
+  for (const scenario of scenarios) {
+    const { on_trial: version } = scenario;
+    if (version) entries.push({ key: `${scenario.name}/${version.version}`, at: null, event: { kind: 'on_trial', scenario, version } });
+    for (const planned of scenario.planned)
+      entries.push({ key: `${scenario.name}/${planned.version}`, at: planned.published_at, event: { kind: 'version', scenario, version: planned } });
+  }
   for (const variant of variants) {
     const standing = standingOf(variant, now);
     if (standing === 'over') continue;

@@ -1,5 +1,6 @@
 /** From a draft to the line, as the pages ask for it. Failures are ApiErrors. */
 import { api, said, type Schema } from '../../api/client';
+import type { CanaryWish } from '../canary/canary_api';
 
 export type Draft = Schema['DraftOut'];
 export type History = Schema['ScenarioHistory'];
@@ -13,8 +14,8 @@ export type DraftAct = 'review' | 'withdraw' | 'return' | 'approve' | 'discard';
 export interface ReviewApi {
   /** Raises ApiError: `stale_draft`, `scenario_refused` with a sentence for each fault, `second_person_needed`. */
   step(name: string, act: DraftAct, revision: number, reason: string): Promise<Draft>;
-  /** `at` null: at once. Raises ApiError, `scenario_refused` among them. */
-  publish(name: string, revision: number, at: string | null, reason: string): Promise<VersionRow>;
+  /** `at` null: at once; `canary` null: for all calls. Raises ApiError, `scenario_refused` among them. */
+  publish(name: string, revision: number, at: string | null, reason: string, canary: CanaryWish | null): Promise<VersionRow>;
   /** The same content, which knows of the version `basedOn` now. */
   rebase(draft: Draft, basedOn: number): Promise<Draft>;
   /** null: the draft. */
@@ -43,7 +44,8 @@ const STEPS = {
 
 export const webReviewApi: ReviewApi = {
   step: (name, act, revision, reason) => said(api.POST(STEPS[act], { ...of(name), body: { revision, reason } })),
-  publish: (name, revision, at, reason) => said(api.POST('/api/scenarios/{name}/draft/publish', { ...of(name), body: { revision, at, reason } })),
+  publish: (name, revision, at, reason, canary) =>
+    said(api.POST('/api/scenarios/{name}/draft/publish', { ...of(name), body: { revision, at, reason, canary } })),
   rebase: ({ name, revision, graph, cases, drawing }, based_on) =>
     said(api.PUT('/api/scenarios/{name}/draft', { ...of(name), body: { revision, graph, cases, drawing, based_on } })),
   difference: (name, before, after) => {

@@ -35,7 +35,7 @@ export function draft(parts: Partial<Draft> = {}): Draft {
 
 export function history(parts: Partial<History> = {}): History {
   const versions = [version(2, { status: 'in_force' }), version(1, { published_by: 'system', approved_by: null })];
-  return { name: 'linia', title: 'Linia', numbers: ['9510'], in_force: versions[0] ?? null, planned: [], draft: null, versions, ...parts };
+  return { name: 'linia', title: 'Linia', numbers: ['9510'], in_force: versions[0] ?? null, on_trial: null, planned: [], draft: null, versions, ...parts };
 }
 
 export function difference(parts: Partial<Difference> = {}): Difference {

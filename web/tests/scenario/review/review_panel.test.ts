@@ -11,13 +11,13 @@ import { CHIEF, draft, EDITOR, history, NOW, version } from './fakes';
 beforeEach(async () => {
   vi.useFakeTimers({ now: Date.parse(NOW), toFake: ['Date'] });
   vi.spyOn(accountNames, 'of').mockImplementation((account) => ({ redaktor: 'Ewa Nowak', 'kierownik-wup': 'Jan Lis' })[account ?? ''] ?? '');
-  await loadWords(['scenario_review', 'blocks']);
+  await loadWords(['scenario_review', 'scenario_canary', 'blocks']);
   return () => vi.useRealTimers();
 });
 
 interface Asked {
   steps: [DraftAct, number, string][];
-  published: [number, string | null, string][];
+  published: [number, string | null, string, unknown][];
   rebased: number[];
 }
 
@@ -26,7 +26,7 @@ function fake(parts: Partial<ReviewApi> = {}): { api: ReviewApi; asked: Asked } 
   const api: ReviewApi = {
     ...webReviewApi,
     step: async (_, act, revision, reason) => (asked.steps.push([act, revision, reason]), draft({ state: act === 'approve' ? 'approved' : 'in_review' })),
-    publish: async (_, revision, at, reason) => (asked.published.push([revision, at, reason]), version(3, { published_at: at ?? NOW })),
+    publish: async (_, revision, at, reason, canary) => (asked.published.push([revision, at, reason, canary]), version(3, { published_at: at ?? NOW })),
     rebase: async (of, newest) => (asked.rebased.push(newest), { ...of, based_on: newest }),
     ...parts,
   };
@@ -102,8 +102,33 @@ it('publishes at a moment, and says when it comes into force', async () => {
   expect(seen()).toContain('Prosimy podać godzinę');
   await type('Godzina', '7:30');
   await press('Zaplanuj publikację');
-  expect(asked.published).toEqual([[7, '2026-11-25T06:30:00.000Z', '']]);
+  expect(asked.published).toEqual([[7, '2026-11-25T06:30:00.000Z', '', null]]);
   expect(seen()).toContain('Wersja 3 zacznie obowiązywać 25.11.2026, 7:30.');
+});
+
+it('publishes for a share of the calls first, with the limits from which it goes back', async () => {
+  const { api, asked } = fake();
+  await panel(draft({ state: 'approved', approved_by: 'kierownik-wup' }), { api });
+  await press('Opublikuj…');
+  await check('teraz, najpierw dla części połączeń');
+  await type('Ile połączeń (%)', '51');
+  await press('Wprowadź dla części');
+  expect(asked.published).toEqual([]);
+  await type('Ile połączeń (%)', '20');
+  await type('Rozłączenia w menu (pkt. proc.)', '7,5');
+  await press('Wprowadź dla części');
+  const limits = { hang_up_percent_points: 7.5, failure_percent_points: 2, min_calls: 50 };
+  expect(asked.published).toEqual([[7, null, '', { share_percent: 20, until: '2026-12-01', limits }]]);
+  expect(seen()).toContain('Wersja 3 odbiera 20 % połączeń.');
+});
+
+it('asks for no share where no version goes on for the other calls, nor minds what stands in fields that are not shown', async () => {
+  const { api, asked } = fake();
+  await panel(draft({ state: 'approved', based_on: null }), { api, history: history({ in_force: null, versions: [] }) });
+  await press('Opublikuj…');
+  expect(seen()).not.toContain('dla części połączeń');
+  await press('Opublikuj');
+  expect(asked.published).toEqual([[7, null, '', null]]);
 });
 
 it('shows why publishing was refused beside the scenario, and keeps other failures in the dialog', async () => {
