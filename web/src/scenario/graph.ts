@@ -50,7 +50,10 @@ export interface CaseStep {
   after_prompt?: string | null;
   /** Seconds. */
   wait?: number;
+  /** A moment. */
+  jump_to?: string | null;
   keys?: string | null;
+  leave_queue?: 'served' | 'nobody_there' | 'full' | 'callback' | null;
   hangs_up?: boolean;
 }
 

@@ -3,6 +3,7 @@
  * each time, by the same steps, so a step is taken back by leaving it out, and another graph or another caller meets the same
  * steps. What comes too late is dropped, and what was shown stays until there is something newer.
  */
+import { onDestroy, untrack } from 'svelte';
 import { reasonsOf } from '../../api/errors';
 import { t } from '../../words';
 import type { Graph } from '../graph';
@@ -19,6 +20,7 @@ export const MOST_ACTIONS = 500;
 export type Step = readonly Action[];
 
 export class Simulating {
+  /** `at` empty: nobody has said yet who calls. */
   surroundings = $state.raw<Surroundings>({ at: '' } as Surroundings);
   steps = $state.raw<readonly Step[]>([]);
   /** null: nobody has called yet. */
@@ -55,6 +57,22 @@ export class Simulating {
 
   get mayAct(): boolean {
     return this.isCalling && this.trace?.state !== 'ended' && this.actions.length < MOST_ACTIONS - 1;
+  }
+
+  /**
+   * While the page is open, whatever of it is shown: each change of the drawing is played, and `onpath` is told the way of the
+   * call and where it is. Another scenario begins without a call.
+   */
+  attach(onpath: (nodes: string[], here: string | null) => void): void {
+    $effect(() => {
+      const graph = this.graph();
+      untrack(() => this.follow(graph));
+    });
+    $effect(() => {
+      const nodes = this.trace?.path.map(({ node }) => node) ?? [];
+      untrack(() => onpath(nodes, nodes.at(-1) ?? null));
+    });
+    onDestroy(() => this.forget());
   }
 
   /** The call begins, or begins anew. */
@@ -118,13 +136,21 @@ export class Simulating {
     await this.#play();
   }
 
-  /** The receiver is put down, and nothing is kept. */
+  /** The receiver is put down; who called stays. */
+  putDown(): void {
+    const { surroundings } = this;
+    this.forget();
+    this.surroundings = surroundings;
+  }
+
+  /** Nothing is kept. */
   forget(): void {
     this.#forgetKeys();
     if (this.#changed !== null) clearTimeout(this.#changed);
     this.#playing?.abort();
     this.steps = [];
-    this.trace = this.before = this.otherTrace = null;
+    this.trace = this.before = this.other = this.otherTrace = null;
+    this.surroundings = { at: '' } as Surroundings; // the next call has those of its day and scenario
     this.isCalling = this.isBusy = false;
     this.failure = '';
   }
@@ -144,6 +170,10 @@ export class Simulating {
   /** The drawing has changed: the same call on the newest graph, as soon as nobody types. */
   follow(graph: Graph): void {
     if (!this.isCalling || graph === this.#played) return;
+    if (graph.name !== this.#played?.name) {
+      this.forget();
+      return;
+    }
     if (this.#changed !== null) clearTimeout(this.#changed);
     this.#changed = setTimeout(() => void this.#play(), CHANGED_MS);
   }

@@ -1,7 +1,7 @@
 /** Simulated calls as the drawing board asks for them. Failures are ApiErrors. */
 import { api, ApiError, said, type Schema } from '../../api/client';
 import { soundOf, type SpokenLanguage } from '../../api/sound';
-import type { Graph } from '../graph';
+import type { Case, Graph, Sheet } from '../graph';
 
 export type Trace = Schema['Trace'];
 export type Heard = Schema['Heard'];
@@ -10,28 +10,47 @@ export type Surroundings = Schema['CaseContext'];
 export type Action = NonNullable<Schema['SimulationIn']['actions']>[number];
 export type QueueOutcome = Schema['LeaveQueue']['outcome'];
 
+export type CaseMade = Schema['CaseOfRunOut'];
+export type CaseResult = Schema['CaseResult'];
+export type SheetTests = Schema['ScenarioTestsOut'];
+
 /** What is played: what stands on the sheet, or the open draft (`version` null) or a version as it was saved. */
 export type Played = { graph: Graph } | { name: string; version: number | null };
 
 export interface SimulatorApi {
   /** From the beginning of the call up to the last action. */
   play(what: Played, surroundings: Surroundings, actions: readonly Action[], signal: AbortSignal): Promise<Trace>;
+  /** A test case of the same call. */
+  caseOf(name: string, graph: Graph, surroundings: Surroundings, actions: readonly Action[]): Promise<CaseMade>;
+  /** All test cases on what stands on the sheet. `basedOn`: the version whose difference counts. */
+  runCases(sheet: Sheet, basedOn: number | null, signal: AbortSignal): Promise<SheetTests>;
   /** As on the telephone. */
   sound(heard: Heard, signal: AbortSignal): Promise<Blob>;
 }
 
 const SOUND_MS = 60_000; // the engine may have to be loaded first
+const CASES_MS = 60_000; // they take half a minute at most, and may have to wait for others
 
-const patiently = (request: Request) => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(SOUND_MS)]) });
+const within = (ms: number) => (request: Request) => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ms)]) });
 
 export const webSimulatorApi: SimulatorApi = {
   play: (what, surroundings, actions, signal) =>
     said(api.POST('/api/scenario-simulations', { body: { ...what, surroundings, actions: [...actions] }, signal })),
+  caseOf: (name, graph, surroundings, actions) =>
+    said(api.POST('/api/scenario-cases', { body: { graph, surroundings, actions: [...actions], case_name: name }, fetch: within(CASES_MS) })),
+  runCases: ({ graph, cases }, basedOn, signal) =>
+    said(
+      api.POST('/api/scenario-case-runs', {
+        body: { graph, cases: cases as readonly Case[] as never[], based_on: basedOn },
+        fetch: within(CASES_MS),
+        signal,
+      }),
+    ),
   async sound({ prompt, language, text, values }, signal) {
     // Words with values in them are spoken; others may have been recorded by somebody.
     if (Object.keys(values).length > 0) return soundOf(text, language as SpokenLanguage, signal);
     const params = { path: { prompt, language: language as SpokenLanguage } };
-    const { data } = await api.GET('/api/prompts/{prompt}/sound/{language}', { params, parseAs: 'blob', fetch: patiently, signal });
+    const { data } = await api.GET('/api/prompts/{prompt}/sound/{language}', { params, parseAs: 'blob', fetch: within(SOUND_MS), signal });
     if (data === undefined) throw new ApiError('unreadable', '');
     return data as unknown as Blob;
   },

@@ -1,4 +1,5 @@
-import type { Action, Heard, Played, SimulatorApi, Surroundings, Trace } from '../../../src/scenario/simulator/simulator_api';
+import type { Sheet } from '../../../src/scenario/graph';
+import type { Action, CaseMade, Heard, Played, SheetTests, SimulatorApi, Surroundings, Trace } from '../../../src/scenario/simulator/simulator_api';
 
 export const heard = (at: number, prompt: string, text: string, parts: Partial<Heard> = {}): Heard => ({
   at,
@@ -34,14 +35,24 @@ export interface Asked {
   actions: Action[];
 }
 
+export const tests = (parts: Partial<SheetTests> = {}): SheetTests => ({ is_fit: true, results: [], edges: [], missing: [], ...parts });
+
+const MADE: CaseMade = { case: { name: '', surroundings: {}, path: ['powitanie', '…'] }, is_green: true, problems: [] };
+
 /** Answers with what `does` makes of what is asked. */
-export function fakeSimulator(asked: Asked[], does: (asked: Asked) => Trace | Promise<Trace> = () => trace()): SimulatorApi {
+export function fakeSimulator(
+  asked: Asked[],
+  does: (asked: Asked) => Trace | Promise<Trace> = () => trace(),
+  ran: (sheet: Sheet) => SheetTests = () => tests(),
+): SimulatorApi {
   return {
     play: async (what, surroundings, actions) => {
       const one = { what, surroundings, actions: [...actions] };
       asked.push(one);
       return does(one);
     },
+    caseOf: async (name) => ({ ...MADE, case: { ...MADE.case, name } }),
+    runCases: async (sheet) => ran(sheet),
     sound: async () => new Blob(),
   };
 }

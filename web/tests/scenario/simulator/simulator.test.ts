@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it, vi } from 'vitest';
-import Simulator from '../../../src/scenario/simulator/Simulator.svelte';
-import { KEYS_MS } from '../../../src/scenario/simulator/simulating.svelte';
+import { entitle } from '../../../src/scenario/graph';
+import { CHANGED_MS, KEYS_MS, Simulating } from '../../../src/scenario/simulator/simulating.svelte';
 import { loadWords } from '../../../src/words';
 import { button, check, choose, press, seen, settled, show, type } from '../../support/mounted';
 import { fakeSimulator, heard, trace, type Asked } from './fakes';
 import { opened } from './opened';
+import WithCall from './WithCall.svelte';
 
 let asked: Asked[] = [];
 beforeEach(async () => {
@@ -30,8 +31,15 @@ async function shown(answers = (one: Asked) => (one.actions.some((each) => each.
   const nodes: string[] = [];
   const api = fakeSimulator(asked, answers);
   const editing = await opened();
-  await show(Simulator, { editing, api, onpath: (path: string[], here: string | null) => lit.push([path, here]), onnode: (node: string) => nodes.push(node) });
-  return { editing, lit, nodes };
+  const call = new Simulating(api, () => editing.graph);
+  await show(WithCall, {
+    editing,
+    call,
+    api,
+    onpath: (path: string[], here: string | null) => lit.push([path, here]),
+    onnode: (node: string) => nodes.push(node),
+  });
+  return { editing, lit, nodes, call };
 }
 
 const type_key = (key: string) => {
@@ -102,4 +110,33 @@ it('what failed in the scenario is said in Polish, and a call that is over takes
   expect(button('Słuchaj').disabled).toBe(true);
   await press('Zakończ próbę');
   expect(seen()).not.toContain('Węzeł „a” zawiódł.');
+});
+
+it('a run becomes a test case of the draft, with the hour as it was typed, under a name that is free', async () => {
+  const { editing } = await shown();
+  await press('Zadzwoń');
+  await check('kolejki są pełne');
+  await type('Nazwa testu', 'Pełna kolejka');
+  await press('Zapisz jako test');
+  expect(editing.sheet.cases).toEqual([{ name: 'Pełna kolejka', surroundings: { is_queue_full: true, at: '2026-11-24T10:00:00' }, path: ['powitanie', '…'] }]);
+  expect(seen()).toContain('Zapisano test „Pełna kolejka”. Jest zielony.');
+  await type('Nazwa testu', 'Pełna kolejka');
+  await press('Zapisz jako test');
+  expect(editing.sheet.cases.map(({ name }) => name)).toEqual(['Pełna kolejka', 'Pełna kolejka 2']);
+  editing.undo();
+  expect(editing.sheet.cases.length).toBe(1);
+});
+
+it('the call goes on while the drawing changes, and ends with the scenario', async () => {
+  const { editing, call, lit } = await shown();
+  await press('Zadzwoń');
+  editing.change((sheet) => entitle(sheet, 'Inna'));
+  await settled();
+  await new Promise((resolve) => setTimeout(resolve, CHANGED_MS + 20));
+  await settled();
+  expect(asked.at(-1)?.what).toEqual({ graph: editing.graph });
+  expect(asked.length).toBe(2);
+  call.follow({ ...editing.graph, name: 'linia-9524' });
+  await settled();
+  expect([call.isCalling, lit.at(-1)]).toEqual([false, [[], null]]);
 });
