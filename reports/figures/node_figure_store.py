@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+import msgspec
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.tables.report_tables import REPORT_NODE, REPORT_NODE_DAY
@@ -13,6 +14,7 @@ from reports.figures.figure_writing_store import progress
 from reports.figures.yielding import yielding_to_loop
 
 _node, _day = REPORT_NODE.c, REPORT_NODE_DAY.c
+_families = msgspec.json.Decoder(dict[str, int])
 
 
 @dataclass(slots=True)
@@ -25,8 +27,8 @@ class NodeSums:
     entered: int = 0
     hung_up: int = 0
     over: int = 0
-    next: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    stays: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    next: dict[str, int] = field(default_factory=dict)
+    stays: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +58,29 @@ async def read_nodes(
     nodes: dict[str, NodeSums] = defaultdict(NodeSums)
     wanted = (_node.scenario == scenario, _day.day >= first, _day.day <= last)
     joined = REPORT_NODE_DAY.join(REPORT_NODE, _day.node == _node.id)
-    columns = (_node.node, _day.calls, _day.entered, _day.hung_up, _day.over, _day.families)
+    columns = (_node.node, _day.calls, _day.entered, _day.hung_up, _day.over, cast(_day.families, Text))
     query = select(*columns).select_from(joined).where(*wanted)
     if version is not None:
         query = query.where(_node.version == version)
-    async for node, calls, entered, hung_up, over, families in yielding_to_loop(await connection.execute(query)):
+    # By their names as they stand: of a month, each is met some hundred times.
+    families: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    async for node, calls, entered, hung_up, over, read in yielding_to_loop(await connection.execute(query)):
         sums = nodes[node]
         sums.calls += calls or 0
         sums.entered += entered or 0
         sums.hung_up += hung_up or 0
         sums.over += over or 0
-        for name, count in (families or {}).items():
+        if read is not None:
+            found = families[node]
+            for name, count in _families.decode(read).items():
+                found[name] += count
+    for node, found in families.items():
+        for name, count in found.items():
             family, _, what = name.partition("|")
             if family == "next":
-                sums.next[what] += count
+                nodes[node].next[what] = count
             else:
-                sums.stays[int(what)] += count
+                nodes[node].stays[int(what)] = count
     whole = nodes.pop(WHOLE_WALK, NodeSums())
     return NodeFigures(
         whole,
