@@ -60,7 +60,7 @@ afterEach(() => {
 it('puts the nodes in which most hung up first, each with its numbers, and leads to the node', async () => {
   await panel(new Fake());
   const [queue, menu] = plain();
-  expect(queue).toBe('Węzeł kolejka Menu połączenia rozłączone | Teraz 3 | Połączenia 900 | Rozłączyli się 150 (16,7 %) | Czas 9 s / 1 min 15 s');
+  expect(queue).toBe('Węzeł kolejka Menu | Połączenia 900 teraz 3 | Rozłączyli się 150 (16,7 %) 9 s / 1 min 15 s');
   expect(menu).toContain('Rozłączyli się 30 (2,5 %)');
   expect(document.querySelector('.heat')?.className).toContain('heat-3');
   await press('Pokaż węzeł „kolejka”');
@@ -75,6 +75,7 @@ it('leads to the calls of a node, of the days and the version that are shown', a
   const links = [...document.querySelectorAll<HTMLAnchorElement>('a')].map((link) => link.getAttribute('href'));
   expect(links).toContain('/calls?from=2026-11-24&to=2026-11-24&scenario=linia-9510&node=kolejka&version=3');
   expect(links).toContain('/calls?from=2026-11-24&to=2026-11-24&scenario=linia-9510&node=kolejka&version=3&hung=1');
+  expect(document.querySelector('a')?.getAttribute('aria-label')).toBe('900: wszystkie połączenia węzła „kolejka”');
 });
 
 it('opens no calls for who may see none', async () => {
@@ -95,8 +96,8 @@ it('asks for another period and version, and tells the versions side by side', a
 
 it('shows where callers are of all or of one version, and a node that is gone from the drawing', async () => {
   await panel(new Fake());
-  expect(plain().at(3)).toContain('karta/pin nie ma go w oglądanej wersji | Teraz 1');
-  expect(plain().find((row) => row.startsWith('Węzeł karta Menu'))).toContain('Teraz 1');
+  expect(plain().at(3)).toContain('karta/pin nie ma go w oglądanej wersji | Połączenia 0 teraz 1');
+  expect(plain().find((row) => row.startsWith('Węzeł karta Menu'))).toContain('teraz 1');
 });
 
 it('asks for callers again while the tab is used, and says when nobody knows where they are', async () => {
