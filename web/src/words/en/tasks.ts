@@ -17,6 +17,7 @@ export const tasks: typeof pl.tasks = {
     '/queue-rules': { says: 'Change the rules of a queue', by: 'overflow help waiting strategy priority' },
     '/offices': { says: 'Correct the data of an office', by: 'address telephone branch move seat deputy' },
     '/numbers': { says: 'Add a number', by: 'line hotline scenario' },
+    '/scenarios': { says: 'Change what callers hear', by: 'scenario line menu new variant publish template' },
     '/topics': { says: 'Change topics of calls', by: 'subject category' },
     '/pause-reasons': { says: 'Add a reason for pauses', by: 'break code' },
     '/transfer-targets': { says: 'Add a number for transfers', by: 'hand over outside institution' },

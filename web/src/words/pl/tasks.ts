@@ -16,6 +16,7 @@ export const tasks = {
     '/queue-rules': { says: 'Zmienić zasady kolejki', by: 'przelew pomoc innych urzędów czekanie strategia priorytet' },
     '/offices': { says: 'Poprawić dane urzędu', by: 'adres telefon filia przeprowadzka siedziba zastępca' },
     '/numbers': { says: 'Dodać numer', by: 'linia infolinia scenariusz numer telefonu' },
+    '/scenarios': { says: 'Zmienić to, co słyszą rozmówcy', by: 'scenariusz linia menu nowa linia wariant publikacja wzór' },
     '/topics': { says: 'Zmienić tematy rozmów', by: 'temat kategoria' },
     '/pause-reasons': { says: 'Dodać powód przerwy', by: 'przerwa kod pauza' },
     '/transfer-targets': { says: 'Dodać numer do przekazywania', by: 'przekaż przełącz zewnętrzny instytucja' },

@@ -1,0 +1,53 @@
+"""The list of scenarios in a real browser: a line begins with a template, and what answers for a time."""
+
+import pytest
+from playwright.async_api import expect
+
+from core.ids import new_id
+from tests.browser.accessibility import check_accessibility
+from tests.browser.desks import Desks
+from tests.support.centres.running_centre import RunningCentre
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_line_begins_with_a_template_and_a_variant_is_read_before_it_is_added(
+    centre: RunningCentre, desks: Desks
+) -> None:
+    page = await desks.page("/scenarios", "administrator")
+    dialog = page.get_by_role("dialog")
+    await expect(page.get_by_role("cell", name="9510", exact=True)).to_be_visible()
+
+    name = new_id("linia").lower().replace("_", "-")[:40]
+    await page.get_by_role("button", name="Nowa linia").click()
+    await dialog.get_by_label("Wzór").select_option("linia-informacyjna")
+    await expect(dialog).to_contain_text("Menu z odpowiedziami z bazy wiedzy")
+    await dialog.get_by_label("Tytuł linii").fill("Targi pracy")
+    await expect(dialog.get_by_label("Nazwa w adresie")).to_have_value("targi-pracy")
+    await dialog.get_by_label("Nazwa w adresie").fill(name)
+    await check_accessibility(page, "scenariusze-nowa-linia")
+    await dialog.get_by_role("button", name="Zacznij szkic").click()
+    steps = page.get_by_role("region", name="Od szkicu do linii")
+    await expect(steps).to_contain_text("Scenariusz nie ma błędów.")
+    await expect(steps).to_contain_text("Żaden numer nie prowadzi do tej linii.")
+    await check_accessibility(page, "scenariusze-linia")
+    draft = await centre.get(f"/api/scenarios/{name}/draft")
+    assert (draft["state"], draft["graph"]["title"]) == ("draft", "Targi pracy")
+
+    await page.get_by_role("tab", name="Warianty").click()
+    await page.get_by_role("button", name="Nowy wariant").click()
+    await dialog.get_by_label("Numer", exact=True).select_option("9524")
+    await dialog.get_by_label("Odpowiada scenariusz").select_option("linia-9510")
+    await dialog.get_by_label("gdy ktoś go zakończy").check()
+    await expect(dialog).to_contain_text("numer 9524: od teraz odpowiada „9510 – zarejestrowane osoby bezrobotne”")
+    await expect(dialog.get_by_label("Co rozmówca usłyszy najpierw")).to_contain_text("Bezpłatna linia")
+    await check_accessibility(page, "scenariusze-wariant")
+    await page.get_by_role("button", name="Anuluj").click()
+    await page.get_by_role("button", name="Odrzuć").click()
+
+    await page.get_by_role("tab", name="Plan").click()
+    await expect(page.get_by_role("tabpanel")).to_contain_text("Publikacje, warianty i komunikaty awaryjne")
+    await check_accessibility(page, "scenariusze-plan")
+    discarding = {"revision": draft["revision"]}
+    answer = await centre.request("administrator", "POST", f"/api/scenarios/{name}/draft/discard", json=discarding)
+    assert answer.status_code == 200, answer.text
