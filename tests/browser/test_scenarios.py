@@ -39,7 +39,7 @@ async def test_a_line_begins_with_a_template_and_a_variant_is_read_before_it_is_
     await dialog.get_by_label("Numer", exact=True).select_option("9524")
     await dialog.get_by_label("Odpowiada scenariusz").select_option("linia-9510")
     await dialog.get_by_label("gdy ktoś go zakończy").check()
-    await expect(dialog).to_contain_text("numer 9524: od teraz odpowiada „9510 – zarejestrowane osoby bezrobotne”")
+    await expect(dialog).to_contain_text("Numer 9524: od teraz odpowiada „9510 – zarejestrowane osoby bezrobotne”")
     await expect(dialog.get_by_label("Co rozmówca usłyszy najpierw")).to_contain_text("Bezpłatna linia")
     await check_accessibility(page, "scenariusze-wariant")
     await page.get_by_role("button", name="Anuluj").click()

@@ -181,8 +181,8 @@ export const scenario_review: typeof pl = {
     messageBegins: (who: string) => `An emergency message begins (${who}).`,
     messageEnds: (who: string) => `An emergency message ends (${who}).`,
     province: 'the whole province',
-    number: (number: string) => `number ${number}`,
-    office: (office: string) => `numbers of the office: ${office}`,
+    number: (number: string) => `Number ${number}`,
+    office: (office: string) => `Numbers of the office (${office})`,
     messages: 'Emergency messages',
   },
   variants: {

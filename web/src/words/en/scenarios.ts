@@ -27,7 +27,7 @@ export const scenarios: typeof pl = {
   history: 'Versions and comparisons',
   begin: 'Begin a draft',
   notBegun: 'The draft could not be begun.',
-  begun: (title: string) => `A draft was begun: "${title}". Below it says what is still missing.`,
+  begun: (title: string) => `A draft was begun: "${title}". The steps of this line say what is still missing.`,
   exportVersion: 'Save the version as a file',
   exportDraft: 'Save the draft as a file',
   notExported: 'The file could not be saved.',

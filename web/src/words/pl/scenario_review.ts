@@ -179,8 +179,8 @@ export const scenario_review = {
     messageBegins: (who: string) => `Zaczyna się komunikat awaryjny (${who}).`,
     messageEnds: (who: string) => `Kończy się komunikat awaryjny (${who}).`,
     province: 'całe województwo',
-    number: (number: string) => `numer ${number}`,
-    office: (office: string) => `numery urzędu: ${office}`,
+    number: (number: string) => `Numer ${number}`,
+    office: (office: string) => `Numery urzędu (${office})`,
     messages: 'Komunikaty awaryjne',
   },
   variants: {

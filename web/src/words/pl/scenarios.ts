@@ -26,7 +26,7 @@ export const scenarios = {
   history: 'Wersje i porównania',
   begin: 'Zacznij szkic',
   notBegun: 'Nie udało się zacząć szkicu.',
-  begun: (title: string) => `Zaczęto szkic: „${title}”. Poniżej widać, czego jeszcze brakuje.`,
+  begun: (title: string) => `Zaczęto szkic: „${title}”. Kroki przy tej linii mówią, czego jeszcze brakuje.`,
   exportVersion: 'Zapisz wersję jako plik',
   exportDraft: 'Zapisz szkic jako plik',
   notExported: 'Nie udało się zapisać pliku.',

@@ -145,7 +145,7 @@ it('adds a variant, and says before when it answers and what callers will hear',
   expect(seen()).toContain('Koniec musi być później niż początek.');
   await type('Do dnia', '25.11.2026');
   await settled();
-  expect(seen()).toContain('numer 9510: od teraz odpowiada „Linia letnia”, do 25.11.2026, 9:00. Potem znów zwykły scenariusz.');
+  expect(seen()).toContain('Numer 9510: od teraz odpowiada „Linia letnia”, do 25.11.2026, 9:00. Potem znów zwykły scenariusz.');
   expect(seen()).toContain('Dzień dobry, lato 2.');
   await press('Dodaj wariant');
   expect(asked).toEqual([{ number: '9510', office: null, scenario: 'lato', valid_from: null, valid_to: '2026-11-25T08:00:00.000Z', priority: 1, reason: '' }]);
@@ -156,8 +156,8 @@ it('tells what goes on now and what comes when', async () => {
   const all = [{ id: 'v', valid_from: '2026-11-25T07:00:00Z', valid_to: '2026-11-26T07:00:00Z', ...more }];
   await show(Plan, { api: variants([], all) } as never);
   expect(seen()).toContain('Komunikat awaryjny (całe województwo) do wyłączenia.');
-  expect(seen()).toContain('25.11.2026, 8:00 numer 9510: zaczyna odpowiadać „Linia letnia”.');
-  expect(seen()).toContain('26.11.2026, 8:00 numer 9510: przestaje odpowiadać „Linia letnia”.');
+  expect(seen()).toContain('25.11.2026, 8:00 Numer 9510: zaczyna odpowiadać „Linia letnia”.');
+  expect(seen()).toContain('26.11.2026, 8:00 Numer 9510: przestaje odpowiadać „Linia letnia”.');
 });
 
 it('leads from a draft to a line that answers', async () => {
