@@ -16,6 +16,7 @@ export const scenarios: typeof pl = {
   publishedBy: (published: string) => `published by ${published}`,
   shipped: 'came with the system',
   planned: (version: number, when: string) => `version ${version}: ${when}`,
+  onTrial: (version: number) => `for a share of the calls: version ${version}`,
   notInForce: 'not yet',
   noNumber: 'no number',
   draftStates: { draft: 'being written', in_review: 'in review', approved: 'approved', published: 'published', discarded: 'discarded' },

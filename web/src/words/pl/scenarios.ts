@@ -15,6 +15,7 @@ export const scenarios = {
   publishedBy: (published: string) => `opublikował(a) ${published}`,
   shipped: 'dostarczona z systemem',
   planned: (version: number, when: string) => `wersja ${version}: ${when}`,
+  onTrial: (version: number) => `dla części połączeń: wersja ${version}`,
   notInForce: 'jeszcze nie',
   noNumber: 'bez numeru',
   draftStates: { draft: 'pisany', in_review: 'w recenzji', approved: 'zatwierdzony', published: 'opublikowany', discarded: 'odrzucony' },
