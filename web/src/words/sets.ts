@@ -65,6 +65,7 @@ interface Files {
   ring_me: typeof import('./pl/ring_me');
   roles: typeof import('./pl/roles');
   scenario: typeof import('./pl/scenario');
+  scenario_outline: typeof import('./pl/scenario_outline');
   scenario_overlay: typeof import('./pl/scenario_overlay');
   scenario_review: typeof import('./pl/scenario_review');
   scenario_forms: typeof import('./pl/scenario_forms');

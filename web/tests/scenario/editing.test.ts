@@ -13,7 +13,7 @@ const GRAPH: g.Graph = {
   start: 'powitanie',
   nodes: { powitanie: { kind: 'announcement', settings: { prompts: ['W01'] }, next: { done: 'koniec' } }, koniec: { kind: 'goodbye' } },
 };
-const finding = (text: string): Finding => ({ severity: 'error', node: 'koniec', text });
+const finding = (text: string): Finding => ({ severity: 'error', node: 'koniec', text, setting: null, outcome: null });
 
 /** One scenario at the server, with a draft. */
 class FakeScenarios {

@@ -31,7 +31,8 @@ export interface Wanted {
   findings?: readonly Finding[];
 }
 
-export async function opened(graph: Graph, { mayEdit = true, findings = [] }: Wanted = {}): Promise<Editing> {
+/** The server, with one draft. */
+export function openedApi(graph: Graph, findings: readonly Finding[] = []): ScenarioApi {
   const draft = {
     name: graph.name,
     graph,
@@ -43,7 +44,7 @@ export async function opened(graph: Graph, { mayEdit = true, findings = [] }: Wa
     changed_at: '2026-11-24T08:00:00Z',
     changed_by: 'k',
   } as unknown as Draft;
-  const api = {
+  return {
     kinds: async () => kinds,
     history: async () => ({ name: graph.name, title: graph.title, numbers: [], planned: [], in_force: null, draft, versions: [] }),
     draft: async () => draft,
@@ -51,7 +52,10 @@ export async function opened(graph: Graph, { mayEdit = true, findings = [] }: Wa
     check: async () => [...findings],
     save: async (_name: string, revision: number, sheet: object) => ({ ...draft, ...sheet, revision: revision + 1 }),
   } as unknown as ScenarioApi;
-  const editing = new Editing(api, () => mayEdit);
+}
+
+export async function opened(graph: Graph, { mayEdit = true, findings = [] }: Wanted = {}): Promise<Editing> {
+  const editing = new Editing(openedApi(graph, findings), () => mayEdit);
   await editing.open(graph.name, null);
   return editing;
 }

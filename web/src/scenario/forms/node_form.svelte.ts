@@ -9,7 +9,7 @@ import type { Kind, Kinds, Outcome } from '../kinds';
 import type { Finding } from '../scenario_api';
 import { wordsOf } from './finding_words';
 import type { Choice, Lists } from './lists.svelte';
-import { fresh, nameFor, variablesOf, withSetting, type Renamed } from './settings';
+import { insert, nameFor, variablesOf, withSetting, type Renamed } from './settings';
 
 const OFFICE = 'urzad'; // the one fact that may stand where a variable is read
 
@@ -96,9 +96,9 @@ export class NodeForm {
 
   /** A new node of a kind, to which the outcome leads. */
   connectNew(outcome: string, kind: string): string {
-    const { node } = this;
-    const name = nameFor(this.editing.graph, this.kinds.of(kind));
-    this.editing.change((sheet) => g.connect(g.add(sheet, name, fresh(kind)), node, outcome, name));
+    const { node, kinds } = this;
+    const name = nameFor(this.editing.graph, kinds.of(kind));
+    this.editing.change((sheet) => insert(sheet, kinds, node, outcome, kind, name));
     return name;
   }
 

@@ -1,5 +1,5 @@
 /** Settings of a node and what goes with them: arrows of outcomes that they name, variables, announcements. Pure. */
-import { freeName, type Graph, type GraphNode } from '../graph';
+import { add, connect, freeName, type Graph, type GraphNode, type Sheet } from '../graph';
 import type { Kind, Kinds } from '../kinds';
 import { plain } from '../search';
 import { settingsOf, valuesOf } from './shape';
@@ -44,6 +44,18 @@ export function nameFor(graph: Graph, kind: Kind | undefined): string {
 
 /** A new node of a kind, as usual. */
 export const fresh = (kind: string): GraphNode => ({ kind, settings: {}, next: {} });
+
+/**
+ * A new node of a kind under `name`, to which an outcome leads. Where the way went on before, it goes on after a node that has
+ * one outcome only: it was put in between.
+ */
+export function insert(sheet: Sheet, kinds: Kinds, from: string, outcome: string, kind: string, name: string): Sheet {
+  const before = sheet.graph.nodes[from]?.next?.[outcome];
+  const made = fresh(kind);
+  const [only, ...others] = kinds.outcomes(made);
+  const goesOn = before !== undefined && before in sheet.graph.nodes && only !== undefined && others.length === 0;
+  return connect(add(sheet, name, goesOn ? { ...made, next: { [only.name]: before } } : made), from, outcome, name);
+}
 
 const texts = (node: GraphNode, kinds: Kinds, means: string) => {
   const kind = kinds.of(node.kind);

@@ -39,6 +39,7 @@ export const scenario: typeof pl = {
     nodes: (names: string) => `Both of you changed: ${names}.`,
   },
   leave: 'The last changes of the scenario are not saved yet. Leave the page?',
+  toList: 'Back to the list',
   noNode: 'Please choose a node on the drawing or in the list.',
   keys: { undo: 'Undo a change of the scenario', redo: 'Redo a change of the scenario' },
 };

@@ -38,6 +38,7 @@ export const scenario = {
     nodes: (names: string) => `Oboje Państwo zmienili: ${names}.`,
   },
   leave: 'Ostatnie zmiany scenariusza nie są jeszcze zapisane. Opuścić stronę?',
+  toList: 'Wróć do listy',
   noNode: 'Proszę wybrać węzeł na rysunku albo na liście.',
   keys: { undo: 'Cofnij zmianę scenariusza', redo: 'Ponów zmianę scenariusza' },
 };

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { Names } from '../../../src/data/names.svelte';
 import NodeForm from '../../../src/scenario/forms/NodeForm.svelte';
 import { settingsOf } from '../../../src/scenario/forms/shape';
-import { button, choose, field, press, seen, settled, show, type } from '../../support/mounted';
+import { button, field, press, seen, settled, show, type } from '../../support/mounted';
 import { formsApi, KINDS, opened, scenarioOf } from '../opened';
 import { fill, keyed, pick } from './filling';
 import type { Editing } from '../../../src/scenario/editing.svelte';
@@ -69,17 +69,19 @@ it('stands keys, outcomes and where they lead in one row; a renamed outcome keep
   const { editing } = await form(MENU, 'menu');
   await type('Wynik', 'swiadczenia');
   expect(settings(editing, 'menu')?.choices).toEqual({ '1': 'praca', '2': 'swiadczenia' });
-  await choose('Dokąd: swiadczenia', 'koniec');
+  await pick('Dokąd: swiadczenia', 'koniec');
   await type('Wynik', 'zasilki');
   expect(editing.graph.nodes.menu?.next).toEqual({ praca: 'kolejka', zasilki: 'koniec', failed: 'koniec' });
   await press('Usuń: 2');
   expect(editing.graph.nodes.menu?.next).toEqual({ praca: 'kolejka', failed: 'koniec' });
   await press('Dodaj: Klawisze');
   expect(settings(editing, 'menu')?.choices).toEqual({ '1': 'praca', '2': 'wybor_2' });
-  await choose('Dokąd: wybor_2', '+announcement');
+  await pick('Dokąd: wybor_2', 'nowy zapowiedz');
   expect(editing.graph.nodes.menu?.next?.wybor_2).toBe('zapowiedz');
   expect(editing.graph.nodes.zapowiedz).toEqual({ kind: 'announcement', settings: {}, next: {} });
-  expect([...(field('mimo prób bez właściwej odpowiedzi') as unknown as HTMLSelectElement).options].map(({ text }) => text)).toContain('Godziny pracy');
+  await pick('mimo prób bez właściwej odpowiedzi', 'nowy zapowiedz');
+  expect(editing.graph.nodes.menu?.next?.failed).toBe('zapowiedz_2');
+  expect(editing.graph.nodes.zapowiedz_2?.next).toEqual({ done: 'koniec' });
 });
 
 it('says at the field and at the way what the server says, without codes', async () => {
