@@ -24,6 +24,11 @@ class NumberRoute:
     office: str | None = None
     on_trial: OnTrial | None = None
 
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """All that calls to this number may meet."""
+        return (self.scenario,) if self.on_trial is None else (self.scenario, self.on_trial.scenario)
+
     def of_call(self, call_id: str) -> "NumberRoute":
         """As this call is led: by the version on trial if it is one of its share."""
         if self.on_trial is None or not takes_new(call_id, self.on_trial.canary):

@@ -44,8 +44,8 @@ class AnswerPrompts:
 def prompts_in(routes: Mapping[str, NumberRoute]) -> set[AnswerPrompts]:
     """Those of all knowledge nodes of the scenarios that answer numbers now."""
     found = {AnswerPrompts()}
-    for route in routes.values():
-        for node in route.scenario.nodes.values():
+    for scenario in (each for route in routes.values() for each in route.scenarios):
+        for node in scenario.nodes.values():
             if node.kind == KnowledgeKind.name:
                 try:
                     settings = KnowledgeSettings.model_validate(node.settings)

@@ -110,7 +110,7 @@ class OpeningHoursKind(NodeKind[Settings]):
 
     def untried(self, settings: Settings) -> frozenset[str]:
         """Whether there is such a day goes by what the offices have entered."""
-        return frozenset({"exception", "unknown"})
+        return frozenset({"exception", "unknown"}) & self.outcomes(settings)
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [

@@ -1,8 +1,13 @@
 """A change is published with green cases for all that it touches, and a new scenario with cases for all of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from ivr.graph.scenario import Scenario, read_scenario
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr.graph.scenario import Node, Scenario, read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.nodes import KINDS
 from ivr.simulator.case import ScenarioCase
@@ -10,8 +15,9 @@ from ivr.simulator.coverage import walked_edges
 from ivr.simulator.gate import MissingCase, missing_cases
 from ivr.simulator.judging import Judgement, judge
 from ivr.simulator.play import SimulationContext, play_case
+from ivr.simulator.trace import Trace, Visited
 from tests.support.scenarios.cases import STAGE, cases_for
-from tests.support.scenarios.graphs import changed, graph_of, saying, small
+from tests.support.scenarios.graphs import SETTINGS, SUBSCENARIOS, changed, fit_graphs, graph_of, saying, small
 
 Graph = dict[str, Any]
 
@@ -192,3 +198,85 @@ def test_a_split_leads_each_way_by_the_draw_of_the_case() -> None:
     assert ways == {"a", "b"}
     for each in draws:
         assert judged(scenario, each)[0].trace == judged(scenario, each)[0].trace
+
+
+# -- of any graph
+
+
+def walk(whole: Scenario, names: Sequence[str], outcomes: Sequence[str | None]) -> Judgement:
+    """As if a green case had gone that way."""
+    path = [
+        Visited(0.0, name, whole.nodes[name].kind, outcome) for name, outcome in zip(names, outcomes, strict=True)
+    ]
+    return Judgement(case("droga", []), Trace(path=path), ())
+
+
+def every_way(whole: Scenario) -> list[Judgement]:
+    """For each way that a simulated call may take, a walk that goes there by the shortest way, takes it, and goes
+    on to a queue or an end."""
+    ways = {name: tried_ways(node) for name, node in whole.nodes.items()}
+    from_start = shortest(whole.start, ways, set(ways))
+    found = [walk(whole, [whole.start], [None])] if not ways[whole.start] else []
+    for name, (names, outcomes) in from_start.items():
+        for outcome, to in ways[name].items():
+            stops = {n for n, each in ways.items() if not each or KINDS[whole.nodes[n].kind].is_queue}
+            on = shortest(to, ways, stops)
+            rest = min((on[stop] for stop in stops if stop in on), key=lambda each: len(each[0]), default=None)
+            if rest is not None:
+                found.append(walk(whole, [*names, *rest[0]], [*outcomes[:-1], outcome, *rest[1]]))
+    return found
+
+
+def tried_ways(node: Node) -> dict[str, str]:
+    kind = KINDS[node.kind]
+    untried = kind.untried(kind.settings.model_validate(node.settings))
+    return {outcome: to for outcome, to in node.next.items() if outcome not in untried}
+
+
+def shortest(
+    start: str, ways: dict[str, dict[str, str]], wanted: set[str]
+) -> dict[str, tuple[list[str], list[str | None]]]:
+    """To each of the wanted nodes: the nodes on the way, and by which outcome each is left."""
+    found: dict[str, tuple[list[str], list[str | None]]] = {start: ([start], [None])}
+    ahead = [start]
+    while ahead:
+        name = ahead.pop(0)
+        names, outcomes = found[name]
+        for outcome, to in ways[name].items():
+            if to not in found:
+                found[to] = [*names, to], [*outcomes[:-1], outcome, None]
+                ahead.append(to)
+    return {name: way for name, way in found.items() if name in wanted}
+
+
+@given(fit_graphs())
+def test_cases_on_every_way_are_always_enough_and_no_more_is_asked_for_than_there_is(graph: Graph) -> None:
+    scenario = read_scenario(graph)
+    whole = put_together(scenario, {**SUBSCENARIOS, scenario.name: scenario})
+    nothing = missing_cases(None, scenario, whole, KINDS, [])
+    assert len(nothing) <= len(whole.nodes) + sum(len(node.next) for node in scenario.nodes.values())
+    assert len(set(nothing)) == len(nothing)
+    assert missing_cases(scenario, scenario, whole, KINDS, []) == []
+    assert missing_cases(None, scenario, whole, KINDS, every_way(whole)) == []
+
+
+@given(fit_graphs(), st.data())
+def test_what_a_case_has_covered_is_never_asked_for_again(graph: Graph, data: st.DataObject) -> None:
+    scenario = read_scenario(graph)
+    whole = put_together(scenario, {**SUBSCENARIOS, scenario.name: scenario})
+    some = data.draw(st.lists(st.sampled_from(every_way(whole)), max_size=6))
+    before, gone = set(missing_cases(None, scenario, whole, KINDS, [])), set()
+    for number in range(len(some)):
+        left = set(missing_cases(None, scenario, whole, KINDS, some[: number + 1]))
+        gone |= before - left
+        assert not gone & left
+        before = left
+
+
+@pytest.mark.parametrize("kind", sorted(SETTINGS))
+def test_what_needs_no_case_is_an_outcome_of_the_kind(kind: str) -> None:
+    rules = KINDS[kind]
+    for sample in SETTINGS[kind]:
+        settings = rules.settings.model_validate(sample)
+        assert rules.untried(settings) <= rules.outcomes(settings)
+        assert rules.choices(settings) <= rules.outcomes(settings)
