@@ -62,6 +62,9 @@ PUT_BACK = timedelta(days=1)
 BATCH_CALLS = 200
 """Calls of the list of those that are due, in one transaction."""
 
+MOST_DUE = 20
+"""Such transactions in one go: after an update a month of calls may be due, and new facts want their turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -83,18 +86,20 @@ class FiguresProjection:
         self._clock = clock
 
     async def catch_up(self, batch: int = BATCH) -> Written:
-        """Bring every fact that stands now into the tables. Raises what the database raises: what was written by
-        then stands, and the rest is done by the next call."""
+        """Bring every fact that stands now into the tables, and the calls that are due, up to `MOST_DUE` times
+        `BATCH_CALLS`. Raises what the database raises: what was written by then stands, and the rest is done by
+        the next call."""
         whole = Written()
         now = self._clock.now()
         settled = await settled_number_of(self._engine, "event")
         if settled is None:
             log.warning("somebody has been writing facts for long: the figures wait")
             return whole
-        is_behind = True
-        while is_behind:
+        is_behind, only_due = True, 0
+        while is_behind and only_due < MOST_DUE:
             written, is_behind = await self._step(settled, now, batch)
             whole += written
+            only_due += written.facts < batch
         return whole
 
     async def _step(self, settled: int, now: datetime, batch: int) -> tuple[Written, bool]:

@@ -21,6 +21,7 @@ from core.metrics.call_parts import Beside
 from core.metrics.dictionary import figure
 from core.metrics.intervals import intervals
 from ops.paths import PROJECT
+from reports.figures import figures_projection
 from reports.figures.figure_check_store import differences_of, fold_anew, put_right
 from reports.figures.figure_query import Query
 from reports.figures.figure_rows import day_of
@@ -94,6 +95,24 @@ async def test_a_whole_day_is_the_same_in_one_go_and_fact_by_fact(engine: AsyncE
             await catch_up(engine, max(LATER, LATER))
     await catch_up(engine, LATER)
     await check(engine, facts, LATER)
+
+
+async def test_many_calls_that_are_due_let_new_facts_have_their_turn(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures_projection, "BATCH_CALLS", 1)
+    monkeypatch.setattr(figures_projection, "MOST_DUE", 2)
+    await write(engine, all_facts([ONE]))
+    await catch_up(engine, LATER)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("INSERT INTO report_due (call_id) SELECT 'call-1' FROM generate_series(1, 3)")
+        )
+    for left in (1, 0):
+        await catch_up(engine, LATER)
+        async with engine.connect() as connection:
+            assert await connection.scalar(text("SELECT count(*) FROM report_due")) == left
+    await check(engine, all_facts([ONE]), LATER)
 
 
 async def test_whatever_comes_late_doubled_and_out_of_order_comes_to_the_same(engine: AsyncEngine) -> None:
