@@ -39,17 +39,22 @@ class TooLongForACase(S724Error):
 
 
 def case_of_run(
-    name: str, scenario: Scenario, around: CaseContext, actions: Sequence[Action], context: SimulationContext
+    name: str,
+    scenario: Scenario,
+    around: CaseContext,
+    actions: Sequence[Action],
+    context: SimulationContext,
+    queue: QueueOutcome | None = None,
 ) -> Judgement:
     """The case with the judgement of its own call: green, unless the run itself had a fault, or the call has one
     after the last action, from where the case goes on without the caller. Blocks for some calls.
 
     Raises TooLongForACase; pydantic's ValidationError for a name that is none.
     """
-    trace, deeds = play_run(scenario, around, actions, context)
+    trace, deeds = play_run(scenario, around, actions, context, queue)
     first: Judgement | None = None
-    for queue, steps in _written(deeds, trace):
-        case = _case(name, around, trace, queue, steps)
+    for outcome, steps in _written(deeds, trace, queue):
+        case = _case(name, around, trace, outcome, steps)
         judged = judge(case, play_case(scenario, case, context))
         if is_same(trace, judged.trace):
             return judged
@@ -71,7 +76,7 @@ def _case(
     name: str, around: CaseContext, trace: Trace, queue: QueueOutcome | None, steps: Sequence[Step]
 ) -> ScenarioCase:
     given: dict[str, Any] = {"name": name, "surroundings": around, "queue": queue, "steps": list(steps)}
-    is_waiting = trace.state == "queue"
+    is_waiting = trace.state == "queue" and queue is None
     goes_on = trace.end is None and not is_waiting
     end = "queue" if is_waiting else trace.end
     return ScenarioCase(**given, path=_path(trace, goes_on=goes_on), prompts=_prompts(trace), end=end)
@@ -87,22 +92,24 @@ def _prompts(trace: Trace) -> list[str]:
     return [prompt for prompt in trace.prompts if len(prompt) <= LONGEST_NAME][:MOST_EXPECTED]
 
 
-def _written(deeds: Sequence[Deed], trace: Trace) -> Iterator[tuple[QueueOutcome | None, Sequence[Step]]]:
-    """Ways to write it down, the one that reads best first: what came of the queue, and the steps."""
+def _written(
+    deeds: Sequence[Deed], trace: Trace, queue: QueueOutcome | None
+) -> Iterator[tuple[QueueOutcome | None, Sequence[Step]]]:
+    """Ways to write it down, the one that reads best first: what comes of the queue, and the steps."""
     leaves = [deed.does.outcome for deed in deeds if isinstance(deed.does, LeaveQueue)]
     others = [deed for deed in deeds if not isinstance(deed.does, LeaveQueue)]
     ways: list[tuple[QueueOutcome | None, Sequence[Deed], bool, int]] = []
     if len(leaves) == 1 and len(trace.queues) == 1:
         ways.append((leaves[0], others, True, 1))
-    ways += [(None, deeds, True, decimals) for decimals in _ROUNDINGS]
-    ways.append((None, deeds, False, _ROUNDINGS[-1]))
-    for queue, done, is_anchored, decimals in ways:
+    ways += [(queue, deeds, True, decimals) for decimals in _ROUNDINGS]
+    ways.append((queue, deeds, False, _ROUNDINGS[-1]))
+    for outcome, done, is_anchored, decimals in ways:
         try:
             steps = list(_steps(done, trace.heard if is_anchored else [], decimals))
         except ValidationError:
             continue  # an announcement whose name a step cannot hold
         if len(steps) <= MOST_STEPS:
-            yield queue, steps
+            yield outcome, steps
 
 
 def _steps(deeds: Sequence[Deed], heard: Sequence[Heard], decimals: int) -> Iterator[Step]:

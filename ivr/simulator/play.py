@@ -94,14 +94,25 @@ def play_case(scenario: Scenario, case: ScenarioCase, context: SimulationContext
 
 
 def play_actions(
-    scenario: Scenario, surroundings: CaseContext, actions: Sequence[Action], context: SimulationContext
+    scenario: Scenario,
+    surroundings: CaseContext,
+    actions: Sequence[Action],
+    context: SimulationContext,
+    queue: QueueOutcome | None = None,
 ) -> Trace:
-    """The call up to the last of `actions`, played from its beginning: the same actions, the same trace."""
-    return play_run(scenario, surroundings, actions, context)[0]
+    """The call up to the last of `actions`, played from its beginning: the same actions, the same trace.
+
+    `queue`: what comes of each queue, as in a test case; None: an action leads out of it.
+    """
+    return play_run(scenario, surroundings, actions, context, queue)[0]
 
 
 def play_run(
-    scenario: Scenario, surroundings: CaseContext, actions: Sequence[Action], context: SimulationContext
+    scenario: Scenario,
+    surroundings: CaseContext,
+    actions: Sequence[Action],
+    context: SimulationContext,
+    queue: QueueOutcome | None = None,
 ) -> tuple[Trace, list[Deed]]:
     """See `play_actions`; and what of them did something to the call, in order."""
     deeds: list[Deed] = []
@@ -126,7 +137,7 @@ def play_run(
                     call.channel.party_hangs_up()
             await anyio.sleep(_MOMENT)
 
-    return _run(scenario, surroundings, context, behaves, None), deeds
+    return _run(scenario, surroundings, context, behaves, queue), deeds
 
 
 class _JumpingClock(LoopClock):
@@ -188,6 +199,7 @@ class _SimulatedCall:
         self._queue = queue
         self._outcome: QueueOutcome | None = None
         self._is_in_queue = False
+        self._passing = ("announcing", "working") if queue is None else ("announcing", "working", "queue")
         self.ahead = ahead  # steps of a case that are still to come
         self._heard_until = 0
 
@@ -280,7 +292,7 @@ class _SimulatedCall:
 
     async def listen(self) -> None:
         with anyio.move_on_after(_LONGEST_LISTEN):
-            while self._state() in ("announcing", "working"):
+            while self._state() in self._passing:
                 # Asking begins without a sign: look again after a moment of silence.
                 with anyio.move_on_after(0.1):
                     await self.channel.changed()
@@ -293,7 +305,8 @@ class _SimulatedCall:
 
     def minds(self, action: Action) -> bool:
         """Would it change anything?"""
-        return self.channel.is_up and (self._is_in_queue or not isinstance(action, LeaveQueue))
+        is_left_by_hand = self._is_in_queue and self._queue is None
+        return self.channel.is_up and (is_left_by_hand or not isinstance(action, LeaveQueue))
 
     # -- what is seen of it
 

@@ -7,7 +7,7 @@ from anyio import CapacityLimiter, to_thread
 
 from ivr.graph.scenario import Scenario
 from ivr.simulator.actions import Action
-from ivr.simulator.case import CaseContext, ScenarioCase
+from ivr.simulator.case import CaseContext, QueueOutcome, ScenarioCase
 from ivr.simulator.case_of_run import case_of_run
 from ivr.simulator.judging import Judgement, judge
 from ivr.simulator.play import SimulationContext, play_actions, play_case
@@ -30,10 +30,17 @@ class Simulator:
         return await to_thread.run_sync(run_cases, scenario, cases, context, limiter=self._room)
 
     async def play(
-        self, scenario: Scenario, surroundings: CaseContext, actions: Sequence[Action], context: SimulationContext
+        self,
+        scenario: Scenario,
+        surroundings: CaseContext,
+        actions: Sequence[Action],
+        context: SimulationContext,
+        queue: QueueOutcome | None = None,
     ) -> Trace:
         """See `play_actions`."""
-        return await to_thread.run_sync(play_actions, scenario, surroundings, actions, context, limiter=self._room)
+        return await to_thread.run_sync(
+            play_actions, scenario, surroundings, actions, context, queue, limiter=self._room
+        )
 
     async def case_of_run(
         self,
@@ -42,10 +49,11 @@ class Simulator:
         surroundings: CaseContext,
         actions: Sequence[Action],
         context: SimulationContext,
+        queue: QueueOutcome | None = None,
     ) -> Judgement:
         """See `ivr.simulator.case_of_run.case_of_run`."""
         return await to_thread.run_sync(
-            case_of_run, name, scenario, surroundings, actions, context, limiter=self._room
+            case_of_run, name, scenario, surroundings, actions, context, queue, limiter=self._room
         )
 
 

@@ -36,7 +36,9 @@ async def simulate_call(wanted: SimulationIn, user: Reader, shared: Shared) -> T
     """
     ground = await shared.scenarios.ground()
     scenario = await _wanted(shared, wanted)
-    return await shared.simulator.play(scenario, wanted.surroundings, wanted.actions, ground.simulation_context)
+    return await shared.simulator.play(
+        scenario, wanted.surroundings, wanted.actions, ground.simulation_context, wanted.queue
+    )
 
 
 @router.post("/scenario-cases", responses=answers(401, 403, 404, 413, 422))
@@ -49,7 +51,12 @@ async def make_case_of_run(wanted: RunIn, user: Reader, shared: Shared) -> CaseO
     scenario = await _wanted(shared, wanted)
     return CaseOfRunOut.of(
         await shared.simulator.case_of_run(
-            wanted.case_name, scenario, wanted.surroundings, wanted.actions, ground.simulation_context
+            wanted.case_name,
+            scenario,
+            wanted.surroundings,
+            wanted.actions,
+            ground.simulation_context,
+            wanted.queue,
         )
     )
 

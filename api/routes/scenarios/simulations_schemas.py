@@ -8,7 +8,7 @@ from api.routes.scenarios.scenarios_schemas import SCENARIO, Document
 from api.scenarios.draft_tests import DraftTests
 from ivr.publishing.versions import Draft
 from ivr.simulator.actions import MOST_ACTIONS, Action
-from ivr.simulator.case import MOST_CASES, CaseContext
+from ivr.simulator.case import MOST_CASES, CaseContext, QueueOutcome
 from ivr.simulator.coverage import WalkedEdge
 from ivr.simulator.gate import MissingCase
 from ivr.simulator.judging import Judgement
@@ -123,6 +123,9 @@ class SimulationIn(BaseModel):
     name: str | None = Field(default=None, pattern=SCENARIO)
     version: int | None = Field(default=None, ge=1, le=1_000_000, description="Left out: the open draft")
     surroundings: CaseContext
+    queue: QueueOutcome | None = Field(
+        default=None, description="What comes of each queue after 20 s; left out: an action leads out of it"
+    )
     actions: list[Action] = Field(default_factory=list, max_length=MOST_ACTIONS)
 
 

@@ -19497,6 +19497,11 @@ export interface components {
              */
             version?: number | null;
             surroundings: components["schemas"]["CaseContext"];
+            /**
+             * Queue
+             * @description What comes of each queue after 20 s; left out: an action leads out of it
+             */
+            queue?: ("served" | "nobody_there" | "full" | "callback") | null;
             /** Actions */
             actions?: (components["schemas"]["Press"] | components["schemas"]["Wait"] | components["schemas"]["Listen"] | components["schemas"]["JumpTo"] | components["schemas"]["LeaveQueue"] | components["schemas"]["HangsUp"])[];
             /**
@@ -20329,6 +20334,11 @@ export interface components {
              */
             version?: number | null;
             surroundings: components["schemas"]["CaseContext"];
+            /**
+             * Queue
+             * @description What comes of each queue after 20 s; left out: an action leads out of it
+             */
+            queue?: ("served" | "nobody_there" | "full" | "callback") | null;
             /** Actions */
             actions?: (components["schemas"]["Press"] | components["schemas"]["Wait"] | components["schemas"]["Listen"] | components["schemas"]["JumpTo"] | components["schemas"]["LeaveQueue"] | components["schemas"]["HangsUp"])[];
         };

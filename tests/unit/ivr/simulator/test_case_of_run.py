@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from ivr import defaults
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.simulator.actions import Action
-from ivr.simulator.case import GAP, KNOWN_CARD, KNOWN_PIN, CaseContext
+from ivr.simulator.case import GAP, KNOWN_CARD, KNOWN_PIN, CaseContext, QueueOutcome
 from ivr.simulator.case_of_run import TooLongForACase, case_of_run, is_same
 from ivr.simulator.judging import Judgement
 from ivr.simulator.play import play_actions
@@ -20,7 +20,7 @@ from tests.support.scenarios.cases import STAGE
 TEN = "2026-11-24T10:00:00"
 ACTIONS: TypeAdapter[list[Action]] = TypeAdapter(list[Action])
 LISTEN: dict[str, Any] = {"do": "listen"}
-OUTCOMES = ["served", "nobody_there", "full", "callback"]
+OUTCOMES: list[QueueOutcome] = ["served", "nobody_there", "full", "callback"]
 LINES = {name: read_scenario(graph) for name, graph in defaults.scenarios().items() if name.startswith("linia-")}
 
 
@@ -29,12 +29,16 @@ def press(keys: str) -> dict[str, Any]:
 
 
 def made(
-    actions: list[dict[str, Any]], scenario: Scenario | None = None, **around: Any
+    actions: list[dict[str, Any]],
+    scenario: Scenario | None = None,
+    queue: QueueOutcome | None = None,
+    **around: Any,
 ) -> tuple[Judgement, Trace]:
     line = scenario or LINES["linia-9510"]
     surroundings = CaseContext.model_validate({"at": TEN, "card_office": "20060", **around})
     done = ACTIONS.validate_python(actions)
-    return case_of_run("Próba", line, surroundings, done, STAGE), play_actions(line, surroundings, done, STAGE)
+    run = play_actions(line, surroundings, done, STAGE, queue)
+    return case_of_run("Próba", line, surroundings, done, STAGE, queue), run
 
 
 TO_THE_CARD: list[dict[str, Any]] = [LISTEN, {"do": "wait", "time": 2}, LISTEN]  # in Polish
@@ -85,6 +89,13 @@ def two_queues() -> Scenario:
     return read_scenario({"name": "dwie", "title": "Dwie", "start": "pierwsza", "nodes": nodes})
 
 
+def test_what_comes_of_the_queue_by_itself_does_so_in_the_case_too() -> None:
+    judged, run = made([*IN_THE_QUEUE, LISTEN], queue="nobody_there")
+    assert "nikogo" in run.nodes
+    assert (judged.case.queue, judged.is_green) == ("nobody_there", True)
+    assert not any(step.leave_queue for step in judged.case.steps)
+
+
 def test_each_of_two_queues_is_left_as_in_the_run() -> None:
     leaves = [{"do": "leave_queue", "outcome": outcome} for outcome in ("nobody_there", "served")]
     judged, run = made(
@@ -124,6 +135,7 @@ one_action = st.one_of(
     st.just({"do": "hang_up"}),
 )
 to_begin_with = st.sampled_from([[], VERIFIED, IN_THE_QUEUE])
+queues = st.sampled_from([None, None, *OUTCOMES])
 around = st.fixed_dictionaries(
     {},
     optional={
@@ -138,10 +150,15 @@ around = st.fixed_dictionaries(
 
 
 @settings(max_examples=60, deadline=None)
-@given(to_begin_with, st.lists(one_action, max_size=8), st.sampled_from(sorted(LINES)), around)
+@given(to_begin_with, st.lists(one_action, max_size=8), st.sampled_from(sorted(LINES)), queues, around)
 def test_the_case_of_any_run_is_green_at_once_and_its_call_is_the_same(
-    begins: list[dict[str, Any]], actions: list[dict[str, Any]], name: str, surroundings: dict[str, Any]
+    begins: list[dict[str, Any]],
+    actions: list[dict[str, Any]],
+    name: str,
+    queue: QueueOutcome | None,
+    surroundings: dict[str, Any],
 ) -> None:
-    judged, run = made([*begins, *actions], LINES[name], number=name.removeprefix("linia-"), **surroundings)
+    number = name.removeprefix("linia-")
+    judged, run = made([*begins, *actions], LINES[name], queue, number=number, **surroundings)
     assert judged.problems == ()
     assert is_same(run, judged.trace)

@@ -1,11 +1,10 @@
 /** Test cases on a sheet, and what they walk. Pure. */
 import { edgesOf, withCases, type Case, type CaseStep, type Edge, type Graph, type Sheet } from '../graph';
 import type { Step } from './simulating.svelte';
-import type { Action, SheetTests, Surroundings, Trace } from './simulator_api';
+import type { Action, QueueOutcome, SheetTests, Surroundings, Trace } from './simulator_api';
 
 /** Any nodes, or none, in a path that is expected. */
 export const GAP = '…';
-export const QUEUE_TIME = 20; // seconds that a case waits in a queue
 
 const KEY_EVERY = 0.2; // seconds between two keys of a caller
 const MOMENT = 0.001; // seconds that an action takes
@@ -70,16 +69,21 @@ export function bareEdges(graph: Graph, tests: SheetTests | null): Edge[] {
  * `trace`, of the case itself, says when they came.
  */
 export function stepsOf(of: Case, trace: Trace): Step[] {
-  const deeds = [...deedsOf(of.steps ?? [], trace), ...queueDeeds(of, trace)].toSorted((one, other) => one.at - other.at);
   const steps: Step[] = [];
   let now = MOMENT;
-  for (const { at, action } of deeds) {
+  for (const { at, action } of deedsOf(of.steps ?? [], trace)) {
     const wait = Math.max(0, at - now);
     steps.push(wait > 0 ? [{ do: 'wait', time: rounded(wait) }, action] : [action]);
     now += rounded(wait) + (wait > 0 ? MOMENT : 0) + lengthOf(action) + MOMENT;
   }
   const rest = trace.duration_time - now;
   return rest > 0 ? [...steps, [{ do: 'wait', time: Math.min(3600, rounded(rest) + 0.01) }]] : steps;
+}
+
+/** What comes of each queue; null where a step says it, or the caller waits there. */
+export function queueOf(of: Case): QueueOutcome | null {
+  const isLedOut = of.steps?.some(({ leave_queue: leaves }) => leaves) ?? false;
+  return isLedOut || of.queue === null ? null : ((of.queue ?? 'served') as QueueOutcome);
 }
 
 interface Deed {
@@ -109,13 +113,4 @@ function deedsOf(steps: readonly CaseStep[], trace: Trace): Deed[] {
     if (step.hangs_up) deeds.push({ at: now, action: { do: 'hang_up' } });
   }
   return deeds;
-}
-
-/** Where no step leads out of a queue, the case says what comes of it: the next node was entered then. */
-function queueDeeds(of: Case, trace: Trace): Deed[] {
-  if (of.steps?.some(({ leave_queue: leaves }) => leaves) || wholeSurroundings(of).is_queue_full) return [];
-  return trace.queues.flatMap(({ at, outcome }): Deed[] => {
-    const left = trace.path.find((visited) => visited.at >= at + QUEUE_TIME - MOMENT)?.at ?? at + QUEUE_TIME;
-    return outcome === null ? [] : [{ at: left, action: { do: 'leave_queue', outcome } }];
-  });
 }

@@ -7,7 +7,7 @@ import { onDestroy, untrack } from 'svelte';
 import { reasonsOf } from '../../api/errors';
 import { t } from '../../words';
 import type { Graph } from '../graph';
-import type { Action, Played, QueueOutcome, SimulatorApi, Surroundings, Trace } from './simulator_api';
+import type { Action, Played, QueueOutcome, SimulatorApi, Surroundings, Trace, Tried } from './simulator_api';
 
 /** Nobody types so slowly: keys that follow faster belong together. */
 export const KEYS_MS = 350;
@@ -22,6 +22,8 @@ export type Step = readonly Action[];
 export class Simulating {
   /** `at` empty: nobody has said yet who calls. */
   surroundings = $state.raw<Surroundings>({ at: '' } as Surroundings);
+  /** What comes of each queue after a while; null: the caller waits until somebody says it. */
+  queue = $state<QueueOutcome | null>(null);
   steps = $state.raw<readonly Step[]>([]);
   /** null: nobody has called yet. */
   trace = $state.raw<Trace | null>(null);
@@ -49,6 +51,11 @@ export class Simulating {
 
   get actions(): readonly Action[] {
     return this.steps.flat();
+  }
+
+  get tried(): Tried {
+    const { surroundings, queue, actions } = this;
+    return { surroundings, queue, actions };
   }
 
   get canUndo(): boolean {
@@ -84,9 +91,10 @@ export class Simulating {
   }
 
   /** Steps that were made before, such as those of a test. */
-  async begin(surroundings: Surroundings, steps: readonly Step[]): Promise<void> {
+  async begin(surroundings: Surroundings, queue: QueueOutcome | null, steps: readonly Step[]): Promise<void> {
     this.#forgetKeys();
     this.surroundings = surroundings;
+    this.queue = queue;
     this.steps = steps;
     this.isCalling = true;
     await this.#play();
@@ -138,9 +146,9 @@ export class Simulating {
 
   /** The receiver is put down; who called stays. */
   putDown(): void {
-    const { surroundings } = this;
+    const { surroundings, queue } = this;
     this.forget();
-    this.surroundings = surroundings;
+    [this.surroundings, this.queue] = [surroundings, queue];
   }
 
   /** Nothing is kept. */
@@ -150,6 +158,7 @@ export class Simulating {
     this.#playing?.abort();
     this.steps = [];
     this.trace = this.before = this.other = this.otherTrace = null;
+    this.queue = null;
     this.surroundings = { at: '' } as Surroundings; // the next call has those of its day and scenario
     this.isCalling = this.isBusy = false;
     this.failure = '';
@@ -161,6 +170,11 @@ export class Simulating {
     if (this.isCalling) await this.#play();
   }
 
+  async expectOfQueue(queue: QueueOutcome | null): Promise<void> {
+    this.queue = queue;
+    if (this.isCalling) await this.#play();
+  }
+
   async compare(other: Played | null): Promise<void> {
     this.other = other;
     this.otherTrace = null;
@@ -169,7 +183,8 @@ export class Simulating {
 
   /** The drawing has changed: the same call on the newest graph, as soon as nobody types. */
   follow(graph: Graph): void {
-    if (!this.isCalling || graph === this.#played) return;
+    const isLoading = graph.name === '';
+    if (!this.isCalling || graph === this.#played || isLoading) return;
     if (graph.name !== this.#played?.name) {
       this.forget();
       return;
@@ -206,10 +221,10 @@ export class Simulating {
     this.#playing?.abort();
     const playing = (this.#playing = new AbortController());
     const graph = (this.#played = this.graph());
-    const { other, surroundings, actions } = this;
+    const { other, tried } = this;
     this.isBusy = true;
     try {
-      const play = (what: Played) => this.api.play(what, surroundings, actions, playing.signal);
+      const play = (what: Played) => this.api.play(what, tried, playing.signal);
       const [own, others] = await Promise.all([play({ graph }), other === null ? null : play(other)]);
       if (playing !== this.#playing) return;
       this.before = this.trace;

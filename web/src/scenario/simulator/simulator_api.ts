@@ -14,14 +14,21 @@ export type CaseMade = Schema['CaseOfRunOut'];
 export type CaseResult = Schema['CaseResult'];
 export type SheetTests = Schema['ScenarioTestsOut'];
 
+/** A call that is tried out: who calls, what comes of each queue (null: an action leads out of it), and what the caller does. */
+export interface Tried {
+  surroundings: Surroundings;
+  queue: QueueOutcome | null;
+  actions: readonly Action[];
+}
+
 /** What is played: what stands on the sheet, or the open draft (`version` null) or a version as it was saved. */
 export type Played = { graph: Graph } | { name: string; version: number | null };
 
 export interface SimulatorApi {
   /** From the beginning of the call up to the last action. */
-  play(what: Played, surroundings: Surroundings, actions: readonly Action[], signal: AbortSignal): Promise<Trace>;
+  play(what: Played, tried: Tried, signal: AbortSignal): Promise<Trace>;
   /** A test case of the same call. */
-  caseOf(name: string, graph: Graph, surroundings: Surroundings, actions: readonly Action[]): Promise<CaseMade>;
+  caseOf(name: string, graph: Graph, tried: Tried): Promise<CaseMade>;
   /** All test cases on what stands on the sheet. `basedOn`: the version whose difference counts. */
   runCases(sheet: Sheet, basedOn: number | null, signal: AbortSignal): Promise<SheetTests>;
   /** As on the telephone. */
@@ -34,10 +41,9 @@ const CASES_MS = 60_000; // they take half a minute at most, and may have to wai
 const within = (ms: number) => (request: Request) => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ms)]) });
 
 export const webSimulatorApi: SimulatorApi = {
-  play: (what, surroundings, actions, signal) =>
-    said(api.POST('/api/scenario-simulations', { body: { ...what, surroundings, actions: [...actions] }, signal })),
-  caseOf: (name, graph, surroundings, actions) =>
-    said(api.POST('/api/scenario-cases', { body: { graph, surroundings, actions: [...actions], case_name: name }, fetch: within(CASES_MS) })),
+  play: (what, tried, signal) => said(api.POST('/api/scenario-simulations', { body: { ...what, ...tried, actions: [...tried.actions] }, signal })),
+  caseOf: (name, graph, tried) =>
+    said(api.POST('/api/scenario-cases', { body: { graph, ...tried, actions: [...tried.actions], case_name: name }, fetch: within(CASES_MS) })),
   runCases: ({ graph, cases }, basedOn, signal) =>
     said(
       api.POST('/api/scenario-case-runs', {

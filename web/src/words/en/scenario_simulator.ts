@@ -62,6 +62,7 @@ export const scenarioSimulator: typeof pl = {
     recordings: { off: 'nothing is recorded', opt_in: 'with consent by key', on_demand: 'the consultant asks', statutory: 'by a provision' },
     isDataAway: 'client data away',
     isSmsAway: 'nothing sends text messages',
+    queueAsks: 'ask me while the caller waits',
     isQueueFull: 'queues are full',
     answersUntil: 'Last day of the knowledge base’s answers',
     answersHelp: 'Empty: every topic has an answer.',

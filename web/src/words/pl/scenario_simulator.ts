@@ -60,6 +60,7 @@ export const scenarioSimulator = {
     recordings: { off: 'nie nagrywa się', opt_in: 'za zgodą klawiszem', on_demand: 'pyta konsultant', statutory: 'z mocy przepisu' },
     isDataAway: 'dane klientów niedostępne',
     isSmsAway: 'nie ma czym wysłać SMS-a',
+    queueAsks: 'zapytaj mnie, gdy rozmówca czeka',
     isQueueFull: 'kolejki są pełne',
     answersUntil: 'Ostatni dzień odpowiedzi bazy wiedzy',
     answersHelp: 'Puste: każdy temat ma odpowiedź.',

@@ -8,6 +8,7 @@ import {
   expectsNothing,
   freeCaseName,
   keptSurroundings,
+  queueOf,
   removeCase,
   stepsOf,
   wholeSurroundings,
@@ -92,7 +93,7 @@ describe('a test case that is gone on with by hand', () => {
       call,
     );
     const actions = steps.flat();
-    expect(actions.map((each) => each.do)).toEqual(['wait', 'press', 'wait', 'leave_queue', 'wait']);
+    expect(actions.map((each) => each.do)).toEqual(['wait', 'press', 'wait']);
     let at = 0.001;
     const moments: number[] = [];
     for (const each of actions) {
@@ -101,24 +102,20 @@ describe('a test case that is gone on with by hand', () => {
       at += (each.do === 'press' ? 0.2 : 0) + 0.001;
     }
     expect(moments[0]).toBeCloseTo(17, 2);
-    expect(moments[1]).toBeCloseTo(37, 2);
     expect(at).toBeGreaterThanOrEqual(60);
   });
 
-  it('leaves a queue only where no step of its own does, and stops where the caller would wait for ever', () => {
-    const own = stepsOf(
-      {
-        ...ONE,
-        steps: [
-          { wait: 18, leave_queue: 'full' },
-          { after_prompt: 'X99', keys: '1' },
-          { wait: 1, hangs_up: true },
-        ],
-      },
-      call,
-    ).flat();
-    expect(own.filter((each) => each.do !== 'wait')).toEqual([{ do: 'leave_queue', outcome: 'full' }]);
-    const refused = stepsOf({ ...ONE, surroundings: { is_queue_full: true } }, call).flat();
-    expect(refused.every((each) => each.do === 'wait')).toBe(true);
+  it('leads out of a queue as the case says, and stops where the caller would wait for ever', () => {
+    const own: Case = {
+      ...ONE,
+      steps: [
+        { wait: 18, leave_queue: 'full' },
+        { after_prompt: 'X99', keys: '1' },
+        { wait: 1, hangs_up: true },
+      ],
+    };
+    const actions = stepsOf(own, call).flat();
+    expect(actions.filter((each) => each.do !== 'wait')).toEqual([{ do: 'leave_queue', outcome: 'full' }]);
+    expect([queueOf(own), queueOf(ONE), queueOf({ ...ONE, queue: 'callback' }), queueOf({ ...ONE, queue: null })]).toEqual([null, 'served', 'callback', null]);
   });
 });

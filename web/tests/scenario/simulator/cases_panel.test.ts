@@ -49,7 +49,7 @@ async function shown(cases: Case[], mayEdit = true, isFit = true) {
     testing,
     onnode: (node: string) => nodes.push(node),
     onpath: (path: string[], here: string | null) => lit.push([path, here]),
-    onplay: (around: unknown, steps: unknown) => played.push([around, steps]),
+    onplay: (...given: unknown[]) => played.push(given),
   });
   return { editing, testing, ran, lit, nodes, played };
 }
@@ -61,8 +61,10 @@ it('runs all cases on what is not saved, and says which are red and why', async 
   expect(seen()).toContain('Koniec był inny.');
   await press('Pokaż drogę na rysunku: Do kolejki');
   expect(lit).toEqual([[['powitanie', 'menu'], 'menu']]);
+  await press('Pokaż drogę na rysunku: Do kolejki');
+  expect(lit.at(-1)).toEqual([[], null]);
   await press('Odtwórz w próbie: Zła');
-  expect(played).toMatchObject([[{ number: '9510', at: '2026-11-24T10:00:00' }, [[{ do: 'wait' }]]]]);
+  expect(played).toMatchObject([[{ number: '9510', at: '2026-11-24T10:00:00' }, 'served', [[{ do: 'wait' }]]]]);
   await press('menu, praca: do „kolejka”');
   await press('menu');
   expect(nodes).toEqual(['menu', 'menu']);

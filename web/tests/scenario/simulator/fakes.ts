@@ -1,5 +1,5 @@
 import type { Sheet } from '../../../src/scenario/graph';
-import type { Action, CaseMade, Heard, Played, SheetTests, SimulatorApi, Surroundings, Trace } from '../../../src/scenario/simulator/simulator_api';
+import type { CaseMade, Heard, Played, SheetTests, SimulatorApi, Trace, Tried } from '../../../src/scenario/simulator/simulator_api';
 
 export const heard = (at: number, prompt: string, text: string, parts: Partial<Heard> = {}): Heard => ({
   at,
@@ -29,10 +29,8 @@ export const trace = (parts: Partial<Trace> = {}): Trace => ({
   ...parts,
 });
 
-export interface Asked {
+export interface Asked extends Tried {
   what: Played;
-  surroundings: Surroundings;
-  actions: Action[];
 }
 
 export const tests = (parts: Partial<SheetTests> = {}): SheetTests => ({ is_fit: true, results: [], edges: [], missing: [], ...parts });
@@ -46,8 +44,8 @@ export function fakeSimulator(
   ran: (sheet: Sheet) => SheetTests = () => tests(),
 ): SimulatorApi {
   return {
-    play: async (what, surroundings, actions) => {
-      const one = { what, surroundings, actions: [...actions] };
+    play: async (what, tried) => {
+      const one = { what, ...tried };
       asked.push(one);
       return does(one);
     },

@@ -88,6 +88,17 @@ describe('a call that is tried out', () => {
     expect(asked.length).toBe(4);
   });
 
+  it('knows what comes of the queue by itself, and asks for it otherwise', async () => {
+    const call = made();
+    await call.call();
+    await call.expectOfQueue('full');
+    expect(last().queue).toBe('full');
+    call.putDown();
+    expect([call.queue, call.trace, call.surroundings.number]).toEqual(['full', null, '9510']);
+    call.forget();
+    expect([call.queue, call.surroundings.at]).toEqual([null, '']);
+  });
+
   it('plays them on another version, too', async () => {
     const call = made(fakeSimulator(asked, ({ what }) => trace({ state: 'graph' in what ? 'asking' : 'queue' })));
     await call.call();
@@ -131,6 +142,7 @@ describe('a call that is tried out', () => {
     await call.call();
     await call.begin(
       call.surroundings,
+      null,
       Array.from({ length: MOST_ACTIONS - 1 }, () => [{ do: 'listen' as const }]),
     );
     expect(call.mayAct).toBe(false);
