@@ -162,7 +162,10 @@ export const pages: readonly Page[] = [
     path: '/scenario',
     name: () => t.shell.pages.scenarios,
     group: 'lines',
-    load: withWords(['scenario', 'scenario_forms', 'scenario_outline', 'scenario_overlay', 'scenario_simulator'], () => import('./pages/scenario/Scenario.svelte')),
+    load: withWords(
+      ['scenario', 'scenario_canary', 'scenario_forms', 'scenario_outline', 'scenario_overlay', 'scenario_review', 'scenario_simulator'],
+      () => import('./pages/scenario/Scenario.svelte'),
+    ),
     right: 'read_scenarios',
     hasParts: true,
     isUnlisted: true,

@@ -145,9 +145,33 @@ export class Editing {
   }
 
   /** After a step of the draft: what the server answered. */
-  put(draft: Draft | null): void {
-    if (draft === null) void this.again();
-    else this.#stands(draft);
+  put(draft: Draft): void {
+    this.#stands(draft);
+  }
+
+  /** Something was published, discarded, or done by somebody else: all of it anew, while what is shown stays. Never raises. */
+  async refresh(): Promise<void> {
+    const { name } = this;
+    const round = ++this.#round;
+    try {
+      const [history, draft] = await Promise.all([this.api.history(name), this.#openDraft(name)]);
+      const newest = history.in_force?.version ?? history.versions[0]?.version ?? null;
+      const number = this.version?.version ?? (draft === null ? newest : null);
+      const shown = number === null ? null : await this.api.version(name, number);
+      if (round !== this.#round) return;
+      this.history = history;
+      this.version = shown;
+      if (draft !== null) this.#stands(draft);
+      else {
+        this.saving.forget();
+        this.draft = null;
+      }
+      if (shown !== null) this.#check();
+    } catch (error) {
+      if (round !== this.#round) return;
+      this.failure = sentenceOf(error, t.scenario.notOpened);
+      this.state = 'failed';
+    }
   }
 
   /** The only way in which anything changes. `kind`: steps of one kind that follow each other quickly are one to take back. */

@@ -68,7 +68,7 @@ function read(of: Iterable<string>): string[] {
 
 const SRC = resolve(import.meta.dirname, '../../src');
 const ROUTES = ['routes.ts', 'App.svelte'].map((file) => readFileSync(`${SRC}/${file}`, 'utf8')).join('\n');
-const routes = [...ROUTES.matchAll(/(?:withWords\(\[([^\]]*)\], )?(?:\(\) => )?import\('([^']+)'\)/g)].map(([, named = '', page = '']) => ({
+const routes = [...ROUTES.matchAll(/(?:withWords\(\s*\[([^\]]*)\],\s*)?(?:\(\) => )?import\('([^']+)'\)/g)].map(([, named = '', page = '']) => ({
   page,
   named: named ? ['blocks', ...[...named.matchAll(/\w+/g)].map(([name]) => name)] : [],
 }));
