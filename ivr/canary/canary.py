@@ -1,7 +1,7 @@
 """A new version on trial: which calls it takes, and when it goes back or comes for all. Pure.
 
 The version before it stays in force meanwhile, and takes the other calls. Whether the new one is worse is judged
-by two figures: callers who hang up before they are in a queue, and calls that fail. It goes back when one of them
+by two figures: callers who hang up in the menu, and calls that fail. It goes back when one of them
 is above the old version's by more than the limit, and when chance alone would bring so large a difference about in
 less than one of a hundred trials of two versions that are the same.
 """
@@ -11,9 +11,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import names_called
@@ -78,12 +76,16 @@ class OpenCanary:
 
 @dataclass(slots=True)
 class VersionFigures:
-    """Calls of one version that began since the trial did, and are over."""
+    """Calls of one version that began since the trial did, and are over.
+
+    `completed`: came to a queue, to what the line does itself, or to the end; `hung_up`: the caller went before
+    that; `failed`: by a fault of ours, or too long in the menu.
+    """
 
     calls: int = 0
-    completed: Annotated[int, Field(description="Came to a queue, or to the end of the scenario")] = 0
-    hung_up: Annotated[int, Field(description="The caller hung up before a queue")] = 0
-    failed: Annotated[int, Field(description="By a fault of ours, or too long in the menu")] = 0
+    completed: int = 0
+    hung_up: int = 0
+    failed: int = 0
 
     def plus(self, other: "VersionFigures") -> "VersionFigures":
         return VersionFigures(

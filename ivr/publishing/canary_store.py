@@ -22,10 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import CallRow, EventRow, Scenario, ScenarioCanary
+from core.db.tables.report_tables import REPORT_CALL
 from core.errors import NotFound
 from core.relay.relay import tell_on_commit
 from ivr.canary.canary import BothFigures, Canary, Limits, Outcome, VersionFigures
-from ivr.canary.counting import FAILED, NOT_LED
+from ivr.canary.counting import FAILED, NOT_LED, SERVED
 from ivr.publishing.draft_store import add_step
 from ivr.publishing.versions import StepRefused
 
@@ -165,11 +166,16 @@ async def open_in(connection: AsyncConnection, name: str) -> CanaryRow | None:
 async def canary_figures(
     engine: AsyncEngine, canary: Canary, ended_before: datetime | None = None
 ) -> tuple[BothFigures, MedianTimes]:
-    """How the calls of both versions ended that began since the trial did, and ended before a moment."""
+    """How the calls of both versions ended that began since the trial did, and ended before a moment.
+
+    What a call came to besides a queue is known as soon as reports have it, some seconds after its end.
+    """
     version = _version_of(canary.name)
     is_queued = CallRow.queued_at.is_not(None)
     is_failed = CallRow.end_reason.in_(FAILED)
-    is_through = or_(is_queued, CallRow.end_reason == "completed")
+    is_ended_well = or_(is_queued, CallRow.end_reason == "completed")
+    is_through = or_(is_ended_well, func.coalesce(REPORT_CALL.c.path, "").in_(SERVED))
+    is_its_report = and_(REPORT_CALL.c.id == CallRow.id, REPORT_CALL.c.started_at == CallRow.started_at)
     time = func.extract("epoch", func.coalesce(CallRow.queued_at, CallRow.ended_at) - CallRow.started_at)
     query = (
         select(
@@ -177,8 +183,10 @@ async def canary_figures(
             func.count().label("calls"),
             func.count().filter(is_failed).label("failed"),
             func.count().filter(~is_failed, is_through).label("completed"),
-            func.percentile_cont(0.5).within_group(time).filter(~is_failed, is_through).label("median"),
+            func.percentile_cont(0.5).within_group(time).filter(~is_failed, is_ended_well).label("median"),
         )
+        .select_from(CallRow)
+        .outerjoin(REPORT_CALL, is_its_report)
         .where(
             CallRow.started_at >= canary.begins_at,
             CallRow.direction == "inbound",

@@ -13,7 +13,7 @@ from ivr.publishing.canary_store import CanaryRow, MedianTimes
 class CanaryLimitsOut(BaseModel):
     """When the new version goes back by itself."""
 
-    hang_up_points: float = Field(description="Percentage points above the old version: hung up before a queue")
+    hang_up_points: float = Field(description="Percentage points above the old version: hung up in the menu")
     failure_points: float = Field(description="Percentage points above the old version: failed")
     min_calls: int = Field(description="Of each version, before anything is judged")
 
@@ -26,8 +26,8 @@ class CanaryFiguresOut(BaseModel):
 
     version: int
     calls: int
-    completed: int = Field(description="Came to a queue, or to the end of the scenario")
-    hung_up: int = Field(description="The caller hung up before a queue")
+    completed: int = Field(description="Came to a queue or to what the line does itself, or to the end")
+    hung_up: int = Field(description="The caller hung up before the line had done anything")
     failed: int = Field(description="By a fault of the centre, or too long in the menu")
     hung_up_percent: float
     failed_percent: float

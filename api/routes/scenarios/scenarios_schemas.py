@@ -206,7 +206,7 @@ class CanaryLimits(_In):
     """By how much the new version may be above the old one before it goes back by itself."""
 
     hang_up_percent_points: float = Field(
-        default=10.0, ge=LEAST_POINTS, le=MOST_POINTS, description="Callers who hang up before a queue"
+        default=10.0, ge=LEAST_POINTS, le=MOST_POINTS, description="Callers who hang up in the menu"
     )
     failure_percent_points: float = Field(
         default=2.0, ge=LEAST_POINTS, le=MOST_POINTS, description="Calls that fail"

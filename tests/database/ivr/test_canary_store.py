@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import CallRow, EventRow, Scenario, ScenarioCanary
+from core.db.tables.report_tables import REPORT_CALL
 from core.errors import NotFound
 from ivr.canary.canary import CanaryRules, Limits, Outcome, VersionFigures
 from ivr.publishing.canary_store import canary_figures, end_canary, last_canary, returned_since
@@ -16,6 +17,7 @@ from ivr.publishing.timetable_store import load_timetable
 from ivr.publishing.version_store import get_version, list_versions, publish, restore
 from ivr.publishing.versions import StepRefused, status
 from ivr.use_store import uses_of
+from reports.figures.partition_store import make_months
 from tests.database.ivr.test_scenario_versions import HOUR, NAME, NOW, WHY, an_approved_draft, answers, line
 
 __all__ = ["line"]
@@ -135,6 +137,8 @@ CALLS: list[dict[str, Any]] = [
     {"scenario_version": 2, "end_reason": "caller_hung_up", "queued_at": None},
     {"scenario_version": 2, "end_reason": "caller_hung_up", "queued_at": 40},
     {"scenario_version": 2, "end_reason": "completed", "queued_at": None},
+    {"scenario_version": 2, "end_reason": "caller_hung_up", "queued_at": None, "path": "message"},
+    {"scenario_version": 1, "end_reason": "caller_hung_up", "queued_at": None, "path": "menu"},
     {"scenario_version": 2, "end_reason": "failed", "queued_at": 10},
     {"scenario_version": 2, "end_reason": "shed", "queued_at": None},
     {"scenario_version": 2, "end_reason": None, "queued_at": None},
@@ -145,6 +149,14 @@ CALLS: list[dict[str, Any]] = [
     {"scenario": "inna", "scenario_version": 2, "end_reason": "completed", "queued_at": None},
     {"scenario": "inna", "scenario_version": 7, "end_reason": "completed", "queued_at": 5, "sub": 2},
 ]
+
+
+def of_reports(row: dict[str, Any], path: str) -> dict[str, Any]:
+    """The call as reports have it, as far as it is read here."""
+    empty = {"keys": [], "counted": [], "agents": [], "adds": b"", "callbacks": 0, "outside_calls": 0}
+    found = {"started_at": row["started_at"], "id": row["id"], "direction": "inbound", "number": "9510"}
+    found |= {"language": "pl", "path": path, "verification": "none", "self_service": "none"}
+    return found | {"closed_hours": False, "contact90": 0, "visits_avoided": 0, "last_slot": NOW, **empty}
 
 
 async def test_calls_of_both_versions_are_counted_since_the_trial_began(line: AsyncEngine) -> None:
@@ -169,10 +181,13 @@ async def test_calls_of_both_versions_are_counted_since_the_trial_began(line: As
             data = {"subscenario_versions": {NAME: call["sub"]} if "sub" in call else {}}
             event = {"id": f"event-{number}", "type": "CallStarted", "at": began, "data": data}
             await connection.execute(insert(EventRow).values(**event, call_id=row["id"]))
+            if "path" in call:
+                await make_months(connection, [began])
+                await connection.execute(insert(REPORT_CALL).values(**of_reports(row, call["path"])))
     canary = (await last_canary(line, NAME)).canary
     figures, medians = await canary_figures(line, canary)
-    assert figures.new == VersionFigures(calls=5, completed=3, hung_up=1, failed=1)
-    assert figures.old == VersionFigures(calls=2, completed=1, hung_up=0, failed=1)
+    assert figures.new == VersionFigures(calls=6, completed=4, hung_up=1, failed=1)
+    assert figures.old == VersionFigures(calls=3, completed=1, hung_up=1, failed=1)
     assert (medians.new, medians.old) == (40.0, 20.0)
     figures, _ = await canary_figures(line, canary, ended_before=NOW + timedelta(seconds=61))
     assert (figures.new.calls, figures.old.calls) == (1, 0)

@@ -9901,12 +9901,12 @@ export interface components {
             calls: number;
             /**
              * Completed
-             * @description Came to a queue, or to the end of the scenario
+             * @description Came to a queue or to what the line does itself, or to the end
              */
             completed: number;
             /**
              * Hung Up
-             * @description The caller hung up before a queue
+             * @description The caller hung up before the line had done anything
              */
             hung_up: number;
             /**
@@ -9952,7 +9952,7 @@ export interface components {
         CanaryLimits: {
             /**
              * Hang Up Percent Points
-             * @description Callers who hang up before a queue
+             * @description Callers who hang up in the menu
              * @default 10
              */
             hang_up_percent_points: number;
@@ -9976,7 +9976,7 @@ export interface components {
         CanaryLimitsOut: {
             /**
              * Hang Up Points
-             * @description Percentage points above the old version: hung up before a queue
+             * @description Percentage points above the old version: hung up in the menu
              */
             hang_up_points: number;
             /**

@@ -4,13 +4,29 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
-from core.facts.events import AnyEvent, CallEnded, CallStarted, EndReason, QueueEntered
+from core.facts.events import (
+    AnnouncementPlayed,
+    AnyEvent,
+    CallEnded,
+    CallStarted,
+    ClientDataTold,
+    EndReason,
+    HoursChecked,
+    NodeEntered,
+    QueueEntered,
+)
 from ivr.canary.canary import Canary, Limits, VersionFigures
 from ivr.canary.counting import CanaryCounts
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+QUEUED = QueueEntered(queue="20060", position=1)
 TRIAL = Canary("linia", 3, 2, 20, NOW, NOW + timedelta(days=1), Limits(10, 2, 10))
+
+
+def played(seconds: float) -> AnnouncementPlayed:
+    return AnnouncementPlayed(prompts=["B01"], heard_time=seconds, is_interrupted=True)
 
 
 class Calls:
@@ -21,12 +37,12 @@ class Calls:
         self.counts.watch(trials)
         self._number = 0
 
-    def call(self, version: int, reason: EndReason, *, is_queued: bool = False, **more: Any) -> None:
+    def call(self, version: int, reason: EndReason, *between: AnyEvent, **more: Any) -> None:
         self._number += 1
         started = {"scenario": "linia", "scenario_version": version, **more}
         facts: list[AnyEvent] = [
             CallStarted(channel_id="1", dialled_number="9510", caller_number="600100200", **started),
-            *([QueueEntered(queue="20060", position=1)] if is_queued else []),
+            *between,
             CallEnded(reason=reason, duration_time=10.0),
         ]
         for fact in facts:
@@ -36,8 +52,8 @@ class Calls:
 def test_calls_are_counted_by_version_and_how_they_end() -> None:
     calls = Calls(TRIAL)
     calls.call(3, "caller_hung_up")
-    calls.call(3, "caller_hung_up", is_queued=True)
-    calls.call(3, "failed", is_queued=True)
+    calls.call(3, "caller_hung_up", QUEUED)
+    calls.call(3, "failed", QUEUED)
     calls.call(2, "completed")
     calls.call(2, "time_limit")
     calls.call(1, "completed")  # of neither version
@@ -70,3 +86,25 @@ def test_without_a_trial_nothing_is_kept_and_a_trial_read_anew_goes_on_where_it_
     calls.counts.watch([])
     calls.counts.watch([TRIAL])
     assert calls.counts.seen(TRIAL).new.calls == 0
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_served"),
+    [
+        ([], False),
+        ([NodeEntered(node="menu", kind="menu"), played(5.0)], False),
+        ([NodeEntered(node="wiedza", kind="knowledge"), played(0.5)], False),
+        ([NodeEntered(node="wiedza", kind="knowledge"), played(1.5)], True),
+        ([ClientDataTold(topic="visit", outcome="told")], True),
+        ([ClientDataTold(topic="visit", outcome="unavailable")], False),
+        ([HoursChecked(office="20060", outcome="closed", reason="święto")], True),
+        ([HoursChecked(office="20060", outcome="open", reason="otwarte")], False),
+    ],
+)
+def test_who_hangs_up_after_the_line_has_done_something_has_not_hung_up_in_the_menu(
+    facts: list[AnyEvent], is_served: bool
+) -> None:
+    calls = Calls(TRIAL)
+    calls.call(3, "caller_hung_up", *facts)
+    seen = calls.counts.seen(TRIAL).new
+    assert (seen.completed, seen.hung_up) == ((1, 0) if is_served else (0, 1))

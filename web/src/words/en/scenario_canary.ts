@@ -27,7 +27,7 @@ export const scenario_canary: typeof pl = {
   compared: 'Both versions since the trial began',
   rows: {
     calls: 'Calls that are over',
-    completed: 'Came to a queue or the end',
+    completed: 'Came to a queue, an aim or the end',
     hung_up: 'Hung up in the menu',
     failed: 'Failed',
     median_time: 'Half of them come to a queue or the end in',

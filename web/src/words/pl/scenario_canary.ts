@@ -25,7 +25,7 @@ export const scenario_canary = {
   compared: 'Obie wersje od początku próby',
   rows: {
     calls: 'Zakończone połączenia',
-    completed: 'Doszły do kolejki albo do końca',
+    completed: 'Doszły do kolejki, celu albo końca',
     hung_up: 'Rozłączenia w menu',
     failed: 'Błędy',
     median_time: 'Połowa dochodzi do kolejki albo końca w',

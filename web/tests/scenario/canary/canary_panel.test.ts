@@ -69,7 +69,7 @@ it('shows both versions side by side, and when the new one goes back by itself',
   expect(seen()).toContain('Wersja 3 odbiera 20 % połączeń, pozostałe – wersja 2.');
   expect(rows()).toEqual([
     ['Zakończone połączenia', '50', '200'],
-    ['Doszły do kolejki albo do końca', '29', '29'],
+    ['Doszły do kolejki, celu albo końca', '29', '29'],
     ['Rozłączenia w menu', '21 (42,4 %)', '20 (10 %)'],
     ['Błędy', '0 (0 %)', '0 (0 %)'],
     ['Połowa dochodzi do kolejki albo końca w', '1 min 15 s', 'brak'],
