@@ -72,6 +72,7 @@ interface Files {
   scenario_canary: typeof import('./pl/scenario_canary');
   scenario_simulator: typeof import('./pl/scenario_simulator');
   scenarios: typeof import('./pl/scenarios');
+  scenario_canvas: typeof import('./pl/scenario_canvas');
   second_person: typeof import('./pl/second_person');
   security_events: typeof import('./pl/security_events');
   tasks: typeof import('./pl/tasks');
