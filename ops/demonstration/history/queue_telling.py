@@ -27,6 +27,7 @@ from core.telephony.telephony import recording_file
 from ops.demonstration.history.call_facts import MARK, back_of, order_of
 from ops.demonstration.history.day import Step
 from ops.demonstration.history.telling import Telling
+from ops.demonstration.history.ways import QUEUE
 
 INVITED = 9.0
 """Seconds from the client's answering a call-back to the consultant's telephone."""
@@ -38,15 +39,17 @@ class QueueTelling(Telling):
     def _step(self, step: Step) -> None:
         match step.kind:
             case "closed":
-                self._enters("po_godzinach", "menu")
+                self._enters("po_godzinach")
                 self._wait(self._random.uniform(6, 20))
                 self._nobody()
             case "full":
+                self._enters(QUEUE)
                 self._say(QueueEntered(queue=step.queue, position=1, topic=self._who.topic))
                 self._say(QueueLeft(queue=step.queue, reason="full", wait_time=0.0))
                 self._wait(self._random.uniform(6, 12))
-                self._nobody()
+                self._is_over()
             case "joined":
+                self._enters(QUEUE)
                 self._say(
                     QueueEntered(
                         queue=step.queue,
@@ -234,7 +237,7 @@ class QueueTelling(Telling):
             self._say(CallbackEnded(callback=order, outcome="talked"), of=self._call_id)
 
     def _rates(self, agent: str, call: str) -> None:
-        self._enters("ocena", "survey", of=call)
+        self._enters("ocena", of=call)
         if self._random.random() < 0.55:
             self._wait(self._random.uniform(4, 9))
             waited = self._told.talked_at is not None and self._promised is not None
@@ -252,6 +255,7 @@ class QueueTelling(Telling):
                 ),
                 of=call,
             )
+        self._enters("pozegnanie", of=call)
         self._wait(self._random.uniform(2, 5))
         self._ends("completed", of=call)
 
@@ -268,6 +272,7 @@ class QueueTelling(Telling):
         )
         self._say(order, of=self._call_id)
         now = self._now
+        self._enters("koniec", of=self._call_id)
         self._wait(6.0)
         self._ends("completed", of=self._call_id)
         self._now = now
@@ -290,13 +295,17 @@ class QueueTelling(Telling):
             self._ends("caller_hung_up")
         else:
             self._say(QueueLeft(queue=step.queue, reason="nobody_there", wait_time=wait))
+            self._enters("nikogo")
             self._wait(self._random.uniform(6, 15))
-            self._nobody()
+            self._enters("nikogo_godziny")
+            self._is_over()
 
     def _nobody(self) -> None:
-        """Nobody is there: a message, or the end."""
+        """Out of hours: a message, or the end."""
         if self._leaves_message:
-            self._enters("wiadomosc", "voice_message")
+            self._enters("zamowienie")
+            self._wait(2.0)
+            self._enters("wiadomosc")
             self._wait(4.0)
             name = f"{self._day.day:%Y/%m/%d}/msg-{self._call_id.removeprefix('call-')}"
             message, office = name.rpartition("/")[2], self._story.caller.office
@@ -318,4 +327,13 @@ class QueueTelling(Telling):
                 )
             )
             self._wait(2.0)
-        self._ends("caller_hung_up" if self._random.random() < 0.5 else "completed")
+        self._is_over()
+
+    def _is_over(self) -> None:
+        """The caller has gone, or heard that there is nothing more."""
+        if self._random.random() < 0.5:
+            self._ends("caller_hung_up")
+            return
+        self._enters("koniec")
+        self._wait(2.0)
+        self._ends("completed")

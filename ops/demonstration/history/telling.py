@@ -26,19 +26,17 @@ from core.ids import fact_id_of
 from core.questions.client_data import ClientTopic
 from ops.demonstration.history.call_facts import MARK, CallFacts, Consent, Who, call_id_of, ticks_of
 from ops.demonstration.history.day import Day, Step, Story
+from ops.demonstration.history.ways import ANSWERS, CLIENTS_LINE, kinds_of, to_answers, to_queue
 
-CLIENTS_LINE = "9510"
 CONSENT_PROMPT = "N02"
 KNOWN_WAY = 12.0
 """Seconds to a queue for a caller who has just been there."""
-_TOLD: tuple[tuple[str, str, ClientTopic], ...] = (
-    ("wizyta", "next_visit", "visit"),
-    ("rejestracja", "registration_status", "registration"),
-    ("wyplata", "benefit", "benefit"),
-    ("oferty", "offers", "offers"),
-    ("szkolenia", "trainings", "trainings"),
+_TOLD: tuple[tuple[str, ClientTopic], ...] = (
+    ("wizyta", "visit"),
+    ("wyplata", "benefit"),
+    ("oferty", "offers"),
+    ("szkolenia", "trainings"),
 )
-_READ = ("info_rejestracja", "info_zasilek", "info_stawki", "info_ubezpieczenie")
 _CLOSED = {
     "closed": "Urząd pracuje od poniedziałku do piątku od 7:30 do 15:30.",
     "holiday": "Dzień wolny od pracy.",
@@ -102,19 +100,33 @@ class Telling(ABC):
                 scenario_version=1,
             )
         )
-        self._enters("powitanie", "announcement")
-        if who.language != "pl":
-            self._say(LanguageChosen(language=who.language))
-        if caller.line == CLIENTS_LINE:
-            self._proves()
-        else:
-            self._enters("kto_dzwoni", "menu")
-        if who.client is None:
-            self._say(OfficeChosen(office=caller.office, by=who.office_by))
-        self._say(TopicChosen(topic=who.topic))
+
+    def _walks(self, way: tuple[str, ...], until: float) -> None:
+        """Through these nodes, and in the last one at `until`."""
+        pace = max(0.0, until - self._now) / (len(way) - 1)
+        for place, node in enumerate(way):
+            self._wait(pace if place else 0.0)
+            self._enters(node)
+            self._happens_in(node)
+
+    def _happens_in(self, node: str) -> None:
+        who, office = self._who, self._story.caller.office
+        match node:
+            case "jezyk" if who.language != "pl":
+                self._say(LanguageChosen(language=who.language))
+            case "weryfikacja":
+                self._proves()
+            case "temat" | "temat_praca" | "temat_pracodawca" | "temat_inny" | "temat_bez_danych":
+                self._say(TopicChosen(topic=who.topic))
+            case "urzad" | "kod_pocztowy":
+                self._say(OfficeChosen(office=office, by=who.office_by))
+            case "zgoda":
+                self._consents()
+            case "godziny":
+                reason = _OPEN if self._hours == "open" else _CLOSED[self._hours]
+                self._say(HoursChecked(office=office, outcome=self._hours, reason=reason))
 
     def _proves(self) -> None:
-        self._enters("weryfikacja", "verification")
         if self._who.is_wrong:
             self._say(VerificationTried(outcome="wrong", attempt=1))
         if self._who.client is None:
@@ -123,37 +135,9 @@ class Telling(ABC):
         office = self._story.caller.office
         self._say(CallerVerified(client_id=self._who.client, office=office, level=2))
         self._say(OfficeChosen(office=office, by="client_record"))
-        self._enters("menu", "menu")
 
-    def _serves_itself(self) -> None:
-        self._wait(self._random.uniform(18, 50))
-        if self._who.client is not None:
-            node, kind, topic = self._random.choice(_TOLD)
-            self._enters(node, kind)
-            self._wait(self._random.uniform(9, 24))
-            self._say(ClientDataTold(topic=topic, outcome="told" if self._random.random() < 0.9 else "none"))
-        else:
-            self._enters(self._random.choice(_READ), "knowledge")
-            heard = round(self._random.uniform(8, 35), 2)
-            self._wait(heard)
-            self._say(AnnouncementPlayed(prompts=[], heard_time=heard))
-        self._wait(self._random.uniform(2, 14))
-        self._told.is_self_service = True
-        self._ends("caller_hung_up" if self._random.random() < 0.7 else "completed")
-
-    def _asks_for_somebody(self) -> None:
-        joins = self._story.caller.joins
-        assert joins is not None
-        self._now = max(self._now, joins - 0.002)
-        self._enters("godziny", "opening_hours")
-        outcome: Literal["open", "closed", "holiday"] = "open"
-        if self._story.steps[0].kind == "closed":
-            is_free = not self._day.is_open and self._day.day.weekday() < 5
-            outcome = "holiday" if is_free else "closed"
-        reason = _OPEN if outcome == "open" else _CLOSED[outcome]
-        self._say(HoursChecked(office=self._story.caller.office, outcome=outcome, reason=reason))
-        if outcome == "open" and self._consent is not None:
-            self._enters("zgoda", "recording_consent")
+    def _consents(self) -> None:
+        if self._hours == "open" and self._consent is not None:
             self._say(
                 RecordingConsentAnswered(
                     is_given=self._consent.is_given,
@@ -164,13 +148,47 @@ class Telling(ABC):
                 )
             )
 
+    @property
+    def _hours(self) -> Literal["open", "closed", "holiday"]:
+        if self._story.steps[0].kind != "closed":
+            return "open"
+        is_free = not self._day.is_open and self._day.day.weekday() < 5
+        return "holiday" if is_free else "closed"
+
+    def _serves_itself(self) -> None:
+        caller, who, is_client = self._story.caller, self._who, self._who.client is not None
+        way = to_answers(caller.line, who.topic, is_client=is_client)
+        self._walks(way, self._now + self._random.uniform(18, 50))
+        if not is_client:
+            self._say(OfficeChosen(office=caller.office, by=who.office_by))
+        self._wait(self._random.uniform(3, 9))
+        if is_client:
+            node, topic = self._random.choice(_TOLD)
+            self._enters(node)
+            self._wait(self._random.uniform(9, 24))
+            self._say(ClientDataTold(topic=topic, outcome="told" if self._random.random() < 0.9 else "none"))
+        else:
+            self._enters(self._random.choice(ANSWERS[way[-1]]))
+            heard = round(self._random.uniform(8, 35), 2)
+            self._wait(heard)
+            self._say(AnnouncementPlayed(prompts=[], heard_time=heard))
+        self._wait(self._random.uniform(2, 14))
+        self._told.is_self_service = True
+        self._ends("caller_hung_up")
+
+    def _asks_for_somebody(self) -> None:
+        caller = self._story.caller
+        assert caller.joins is not None
+        way = to_queue(caller.line, self._who.topic, is_client=self._who.client is not None)
+        self._walks(way, caller.joins - 0.002)
+
     @abstractmethod
     def _step(self, step: Step) -> None: ...
 
     # -- saying
 
-    def _enters(self, node: str, kind: str, *, of: str = "") -> None:
-        self._say(NodeEntered(node=node, kind=kind), of=of)
+    def _enters(self, node: str, *, of: str = "") -> None:
+        self._say(NodeEntered(node=node, kind=kinds_of(self._story.caller.line)[node]), of=of)
 
     def _ends(self, reason: EndReason, *, of: str = "") -> None:
         call = of or self._call_id

@@ -27,6 +27,7 @@ from core.proof.chain_store import LOGS, make_blocks
 from core.proof.proof_check import verify_everything
 from core.secrets import read_secrets
 from core.settings import Settings
+from ivr.defaults import scenarios
 from ivr.tts.espeak import open_espeak
 from ops.commands.population import fill_up
 from ops.demonstration.history.plan import DayOfCalls
@@ -46,6 +47,7 @@ from reports.figures.figure_check_store import differences_of
 from reports.figures.figure_query import Query
 from reports.figures.figure_store import read_sums
 from reports.figures.figures_projection import FiguresProjection
+from reports.figures.node_figure_store import read_nodes
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
 
@@ -130,6 +132,7 @@ async def test_everything_agrees_with_the_history_and_a_second_run_adds_nothing(
     days = [first + timedelta(days=n) for n in range(DAYS)]
     assert [one for day in days for one in await differences_of(engine, day)] == []
     await _counts_as_the_facts(engine, first, last)
+    await _goes_where_the_scenarios_lead(engine, first, last)
     await forget_states(engine)  # a centre that stood still for long; what was worked before stays
     assert [one for day in days for one in await differences_of(engine, day)] == []
 
@@ -168,6 +171,20 @@ async def _counts_as_the_facts(engine: AsyncEngine, first: date, last: date) -> 
     assert sums["answered"] + sums["called_back"] == ends["connected"] + ends["callback"] - sums["callback_calls"]
     assert sums["abandoned"] == ends["abandoned"]
     assert sums["offered"] == sum(sums[end] for end in ENDS)
+
+
+async def _goes_where_the_scenarios_lead(engine: AsyncEngine, first: date, last: date) -> None:
+    """The traffic that is laid over a drawing is on its arrows."""
+    async with engine.connect() as connection:
+        for name, graph in scenarios().items():
+            found = await read_nodes(connection, name, None, first, last)
+            arrows = {
+                (node, to) for node in found.nodes for to in (graph["nodes"][node].get("next") or {}).values()
+            }
+            walked = {(node, to) for node, sums in found.nodes.items() for to in sums.next}
+            assert walked <= arrows, name
+            assert found.nodes["konsultant"].hung_up > 0, "somebody did not wait"
+            assert found.nodes["konsultant"].next["ocena"] > 0
 
 
 ENDS = (
