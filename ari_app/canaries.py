@@ -24,8 +24,9 @@ from ivr.canary.canary import (
     why_complete,
     why_return,
 )
+from ivr.canary.canary_store import canary_figures
 from ivr.canary.counting import CanaryCounts
-from ivr.publishing.canary_store import SYSTEM, canary_figures, end_canary
+from ivr.publishing.version_store import SYSTEM, end_canary
 from ivr.publishing.versions import StepRefused
 
 log = structlog.get_logger()

@@ -23,7 +23,7 @@ from core.db.tables.knowledge_tables import ArticleRow
 from core.db.tables.recording_tables import RecordingRuleRow
 from core.db.tables.staff_tables import Agent, AgentSkill
 from core.zone import WARSAW
-from ivr.publishing.canary_store import is_on_trial
+from ivr.canary.canary_store import is_on_trial
 
 UseKind: TypeAlias = Literal[
     "articles",

@@ -30,7 +30,7 @@ from core.relay.commands import AskMetrics, Done, QueueNow
 from core.relay.relay import RelayClient
 from core.settings import Settings
 from core.tasks.started import read_started
-from ivr.publishing.canary_store import returned_since
+from ivr.canary.canary_store import returned_since
 from recordings.proof.reconciling import AlarmKind
 from recordings.proof.reconciling_store import open_alarms
 from recordings.vault.packing_store import waiting

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import DialledNumber, Scenario, ScenarioVariant
 from ivr.canary.canary import OpenCanary
+from ivr.canary.canary_store import is_on_trial, open_canaries
 from ivr.graph.scenario import Scenario as PublishedScenario
 from ivr.graph.scenario import read_scenario
 from ivr.number_route import NumberRoute
-from ivr.publishing.canary_store import is_on_trial, open_canaries
 from ivr.publishing.timetable import Timetable
 from ivr.publishing.variants import Number, Variant
 

@@ -10,12 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables.centre_tables import DialledNumber, Scenario
 from core.errors import NotFound
 from core.relay.relay import tell_on_commit
-from ivr.canary.canary import CanaryRules
+from ivr.canary.canary import CanaryRules, Outcome
+from ivr.canary.canary_store import CanaryRow, add_canary, is_on_trial, mark_ended, open_in
 from ivr.publishing import versions
-from ivr.publishing.canary_store import add_canary, ended_in, is_on_trial, open_in
 from ivr.publishing.draft_store import add_step, locked_draft, step_on
 from ivr.publishing.drawing import nothing_drawn
-from ivr.publishing.versions import Version
+from ivr.publishing.versions import StepRefused, Version
+
+SYSTEM = "system"
+"""Whose step it is when nobody took it."""
+
+_STEPS: dict[Outcome, str] = {
+    "completed": "canary_completed",
+    "taken_back": "canary_taken_back",
+    "returned": "canary_returned",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,7 @@ async def restore(
         known = [row.version for row in await _alone(connection, name)]
         old = versions.to_restore(known, number, reason, now)
         if (tried := await open_in(connection, name)) is not None:
-            await ended_in(connection, tried, "taken_back", account, reason, now)
+            await _ended(connection, tried, "taken_back", account, reason, now)
         query = select(Scenario.__table__).where(Scenario.name == name, Scenario.version == old.number)
         row = (await connection.execute(query)).one()
         new = VersionRow(
@@ -150,6 +159,32 @@ async def cancel(
         await add_step(connection, now, name, "cancelled", account, version=number, reason=reason)
         await tell_on_commit(connection, "scenarios")
         return replace(next(row for row in rows if row.version.number == number), version=changed)
+
+
+async def end_canary(
+    engine: AsyncEngine, name: str, version: int | None, outcome: Outcome, account: str, reason: str, now: datetime
+) -> CanaryRow:
+    """The trial of a version (None: of the one that is on trial) is over: it comes for all, or never does.
+
+    Raises StepRefused if it is not under way.
+    """
+    async with engine.begin() as connection:
+        await _alone(connection, name)
+        row = await open_in(connection, name)
+        if row is None or version not in (None, row.canary.version):
+            raise StepRefused("Żadna wersja tego scenariusza nie jest teraz na próbie.")
+        ended = await _ended(connection, row, outcome, account, reason, now)
+        await tell_on_commit(connection, "scenarios")
+        return ended
+
+
+async def _ended(
+    connection: AsyncConnection, row: CanaryRow, outcome: Outcome, account: str, reason: str, now: datetime
+) -> CanaryRow:
+    ended = await mark_ended(connection, row, outcome, account, reason, now)
+    canary = row.canary
+    await add_step(connection, now, canary.name, _STEPS[outcome], account, version=canary.version, reason=reason)
+    return ended
 
 
 async def _alone(connection: AsyncConnection, name: str) -> list[VersionRow]:

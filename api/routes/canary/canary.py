@@ -8,9 +8,9 @@ from api.routes.scenarios.scenarios import Name, Publisher, Reader
 from api.routes.scenarios.scenarios_schemas import Reasoned
 from api.services import Services
 from ivr.canary.canary import state_of
+from ivr.canary.canary_store import CanaryRow, canary_figures, last_canary
 from ivr.publishing import versions
-from ivr.publishing.canary_store import CanaryRow, canary_figures, end_canary, last_canary
-from ivr.publishing.version_store import get_version
+from ivr.publishing.version_store import end_canary, get_version
 
 router = Router(prefix="/api", tags=["scenarios"])
 

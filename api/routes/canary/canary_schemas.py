@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.copying import copied
 from ivr.canary.canary import BothFigures, Canary, State, VersionFigures
-from ivr.publishing.canary_store import CanaryRow, MedianTimes
+from ivr.canary.canary_store import CanaryRow, MedianTimes
 
 
 class CanaryLimitsOut(BaseModel):

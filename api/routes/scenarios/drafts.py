@@ -28,9 +28,9 @@ from api.services import Services
 from core.errors import NotFound, ScenarioRefused
 from core.rights import Right
 from ivr.canary.canary import CanaryRules, Limits, others_on_trial
+from ivr.canary.canary_store import names_on_trial
 from ivr.graph.scenario import read_scenario
 from ivr.publishing import version_store, versions
-from ivr.publishing.canary_store import names_on_trial
 from ivr.publishing.draft_store import DraftRow, change_draft, create_draft, open_draft
 from ivr.publishing.drawing import Drawing
 from ivr.publishing.scenario_file import ScenarioFile, content_of

@@ -11,10 +11,10 @@ from core.db.tables.centre_tables import CallRow, EventRow, Scenario, ScenarioCa
 from core.db.tables.report_tables import REPORT_CALL
 from core.errors import NotFound
 from ivr.canary.canary import CanaryRules, Limits, Outcome, VersionFigures
-from ivr.publishing.canary_store import canary_figures, end_canary, last_canary, returned_since
+from ivr.canary.canary_store import canary_figures, last_canary, returned_since
 from ivr.publishing.draft_store import steps_of
 from ivr.publishing.timetable_store import load_timetable
-from ivr.publishing.version_store import get_version, list_versions, publish, restore
+from ivr.publishing.version_store import end_canary, get_version, list_versions, publish, restore
 from ivr.publishing.versions import StepRefused, status
 from ivr.use_store import uses_of
 from reports.figures.partition_store import make_months

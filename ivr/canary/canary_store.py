@@ -16,7 +16,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -24,20 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables.centre_tables import CallRow, EventRow, Scenario, ScenarioCanary
 from core.db.tables.report_tables import REPORT_CALL
 from core.errors import NotFound
-from core.relay.relay import tell_on_commit
 from ivr.canary.canary import BothFigures, Canary, Limits, Outcome, VersionFigures
 from ivr.canary.counting import FAILED, NOT_LED, SERVED
-from ivr.publishing.draft_store import add_step
-from ivr.publishing.versions import StepRefused
-
-SYSTEM = "system"
-"""Whose step it is when nobody took it."""
-
-_STEPS: dict[Outcome, str] = {
-    "completed": "canary_completed",
-    "taken_back": "canary_taken_back",
-    "returned": "canary_returned",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,30 +108,10 @@ async def add_canary(connection: AsyncConnection, canary: Canary, account: str) 
     )
 
 
-async def end_canary(
-    engine: AsyncEngine, name: str, version: int | None, outcome: Outcome, account: str, reason: str, now: datetime
-) -> CanaryRow:
-    """The trial of a version (None: of the one that is on trial) is over: it comes for all, or never does.
-
-    Raises StepRefused if it is not under way.
-    """
-    async with engine.begin() as connection:
-        await connection.execute(text("LOCK TABLE scenario IN SHARE ROW EXCLUSIVE MODE"))
-        query = select(ScenarioCanary.__table__).where(
-            ScenarioCanary.name == name, ScenarioCanary.ended_at.is_(None)
-        )
-        row = (await connection.execute(query)).one_or_none()
-        if row is None or version not in (None, row.version):
-            raise StepRefused("Żadna wersja tego scenariusza nie jest teraz na próbie.")
-        ended = await ended_in(connection, _read(row), outcome, account, reason, now)
-        await tell_on_commit(connection, "scenarios")
-        return ended
-
-
-async def ended_in(
+async def mark_ended(
     connection: AsyncConnection, row: CanaryRow, outcome: Outcome, account: str, reason: str, now: datetime
 ) -> CanaryRow:
-    """As `end_canary`, in the caller's transaction, which holds the lock of the scenarios and tells of it."""
+    """The trial is over, in the transaction of the caller. A version that does not come is cancelled."""
     canary = row.canary
     ends = {"ended_at": now, "outcome": outcome, "ended_by": account, "reason": reason.strip()}
     is_it = and_(ScenarioCanary.name == canary.name, ScenarioCanary.version == canary.version)
@@ -152,7 +119,6 @@ async def ended_in(
     if outcome != "completed":
         is_version = and_(Scenario.name == canary.name, Scenario.version == canary.version)
         await connection.execute(update(Scenario).where(is_version).values(cancelled_at=now))
-    await add_step(connection, now, canary.name, _STEPS[outcome], account, version=canary.version, reason=reason)
     return replace(row, ended_at=now, outcome=outcome, ended_by=account, reason=reason.strip())
 
 
