@@ -163,7 +163,17 @@ export const pages: readonly Page[] = [
     name: () => t.shell.pages.scenarios,
     group: 'lines',
     load: withWords(
-      ['scenario', 'scenario_canary', 'scenario_canvas', 'scenario_forms', 'scenario_outline', 'scenario_overlay', 'scenario_review', 'scenario_simulator'],
+      [
+        'scenario',
+        'scenario_canary',
+        'scenario_canvas',
+        'scenario_forms',
+        'scenario_outline',
+        'scenario_overlay',
+        'scenario_review',
+        'scenario_simulator',
+        'scenario_texts',
+      ],
       () => import('./pages/scenario/Scenario.svelte'),
     ),
     right: 'read_scenarios',

@@ -71,6 +71,7 @@ interface Files {
   scenario_forms: typeof import('./pl/scenario_forms');
   scenario_canary: typeof import('./pl/scenario_canary');
   scenario_simulator: typeof import('./pl/scenario_simulator');
+  scenario_texts: typeof import('./pl/scenario_texts');
   scenarios: typeof import('./pl/scenarios');
   scenario_canvas: typeof import('./pl/scenario_canvas');
   second_person: typeof import('./pl/second_person');

@@ -15,7 +15,7 @@ export const scenario: typeof pl = {
   inReview: 'The draft is in review: nobody changes it now. An author may take it back under “Changes”.',
   undo: 'Undo',
   redo: 'Redo',
-  views: { label: 'View of the scenario', canvas: 'Drawing', outline: 'List' },
+  views: { label: 'View of the scenario', canvas: 'Drawing', outline: 'List', texts: 'Texts' },
   panels: {
     label: 'Details of the scenario',
     node: 'Node',

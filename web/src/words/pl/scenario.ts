@@ -14,7 +14,7 @@ export const scenario = {
   inReview: 'Szkic jest w recenzji: nikt go teraz nie zmienia. Autor może go wycofać w zakładce „Zmiany”.',
   undo: 'Cofnij',
   redo: 'Ponów',
-  views: { label: 'Widok scenariusza', canvas: 'Rysunek', outline: 'Lista' },
+  views: { label: 'Widok scenariusza', canvas: 'Rysunek', outline: 'Lista', texts: 'Teksty' },
   panels: {
     label: 'Szczegóły scenariusza',
     node: 'Węzeł',
