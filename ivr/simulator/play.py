@@ -42,7 +42,7 @@ from ivr.simulator.actions import (
 from ivr.simulator.case import CaseContext, QueueOutcome, ScenarioCase, Step
 from ivr.simulator.channel import SimulatedChannel
 from ivr.simulator.people import SimulatedVoice
-from ivr.simulator.surroundings import made_up_tools
+from ivr.simulator.surroundings import made_up_tools, refused_queue
 from ivr.simulator.trace import Queued, Trace, Visited
 from ivr.simulator.virtual_time import VirtualTimeLoop
 from ivr.visit import Tools
@@ -237,7 +237,7 @@ class _SimulatedCall:
         """What comes of the queue; None: the caller waits there, and that is the end."""
         place = Queued(round(anyio.current_time() - self.channel.began, 3), step.office, step.stays_home)
         self.trace.queues.append(place)
-        refused = self._refused(step)
+        refused = refused_queue(step, self._around, self._hours, self.clock.now())
         is_led_out = any(each.leave_queue is not None for each in self.ahead)
         wanted = refused or (None if is_led_out else self._queue)
         if step.question is not None and wanted not in ("full", "nobody_there"):
@@ -253,15 +253,6 @@ class _SimulatedCall:
             await self.channel.changed()
         place.outcome, self._outcome, self._is_in_queue = self._outcome, None, False
         return place.outcome
-
-    def _refused(self, step: EnterQueue) -> QueueOutcome | None:
-        """Why nobody gets into that queue now; None: there is room, and somebody to wait for."""
-        if self._around.is_queue_full:
-            return "full"
-        is_away = step.office in self._around.offices_away
-        if is_away and not self._hours.is_another_open(step.office, step.topic, self.clock.now()):
-            return "nobody_there"
-        return None
 
     @property
     def _last_node(self) -> str:

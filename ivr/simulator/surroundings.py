@@ -4,14 +4,17 @@ A service that joins `Tools` gets its stand-in here. Nothing real is reached: no
 web service outside (their nodes go on as after a failure), no order, and the disk has room.
 """
 
+from datetime import datetime
+
 from core.clock import Clock
 from core.retention.retention import RulesInForce
+from ivr.destinations import EnterQueue
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.hours.opening_hours import OpeningHours
 from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.prompts.ports import Voice
-from ivr.simulator.case import CaseContext
+from ivr.simulator.case import CaseContext, QueueOutcome
 from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData
 from ivr.simulator.offices_away import HoursWithoutOffices, SimulatedStaff
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson
@@ -49,6 +52,18 @@ def made_up_tools(
         hours=HoursWithoutOffices(hours, offices.codes(), away) if away else hours,
         staff=SimulatedStaff(offices.codes(), away),
     )
+
+
+def refused_queue(
+    step: EnterQueue, around: CaseContext, hours: OpeningHours, now: datetime
+) -> QueueOutcome | None:
+    """Why nobody gets into that queue now; None: there is room, and somebody to wait for."""
+    if around.is_queue_full:
+        return "full"
+    is_away = step.office in around.offices_away
+    if is_away and not hours.is_another_open(step.office, step.topic, now):
+        return "nobody_there"
+    return None
 
 
 def _emergencies(around: CaseContext) -> list[EmergencyMessage]:

@@ -28,8 +28,8 @@ from ivr.interpreter import Walk
 from ivr.number_route import NumberRoute
 from ivr.prompts.ports import Voice
 from ivr.publishing.trial_material import TrialMaterial
-from ivr.simulator.case import CaseContext
-from ivr.simulator.surroundings import made_up_tools
+from ivr.simulator.case import CaseContext, QueueOutcome
+from ivr.simulator.surroundings import made_up_tools, refused_queue
 
 log = structlog.get_logger()
 
@@ -45,6 +45,10 @@ _ENDS: dict[EndReason, TrialEnd] = {
     "time_limit": "too_long",
 }
 """All others have failed."""
+
+
+Refuses = Callable[..., QueueOutcome | None]
+"""See `ivr.simulator.surroundings.refused_queue`; called with a queue and `now`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ class ScenarioTrial:
                 meanwhile=self._until_unwanted,
                 is_trial=True,
             ) as leg:
-                await self._lead(TrialChannel(leg, self.around.caller_number, self.around.number), material)
+                await self._lead(TrialChannel(leg, self.around), material)
         except NotAnswered as error:
             self._over("given_up" if error.outcome == "withdrawn" else "not_answered")
         except (TelephonyFailed, ChannelGone) as error:
@@ -160,17 +164,18 @@ class ScenarioTrial:
         )
         route = parts.route_for(self.around.number)
         walk = Walk(call, material.scenario, tools, office=None if route is None else route.office)
-        reason = await guard_call(call, partial(self._script, call, walk), parts.voice)
+        refused = partial(refused_queue, around=self.around, hours=tools.hours)
+        reason = await guard_call(call, partial(self._script, call, walk, refused), parts.voice)
         self._over("left" if reason == "completed" and self._has_left else _ENDS.get(reason, "failed"))
 
-    async def _script(self, call: Call, walk: Walk) -> None:
+    async def _script(self, call: Call, walk: Walk, refused: Refuses) -> None:
         with anyio.move_on_after(LONGEST_TRIAL):
-            if await first_of(partial(self._go, call, walk), self._until_unwanted) == 1:
+            if await first_of(partial(self._go, call, walk, refused), self._until_unwanted) == 1:
                 self._over("given_up")
             return
         raise CeilingReached("time_limit")
 
-    async def _go(self, call: Call, walk: Walk) -> None:
+    async def _go(self, call: Call, walk: Walk, refused: Refuses) -> None:
         """From the first node to the end. What goes wrong in a node is the scenario's fault, and is told."""
         try:
             step = await walk.next_destination()
@@ -178,9 +183,12 @@ class ScenarioTrial:
                 if isinstance(step, OrderCallback):  # nobody rings back
                     step = await walk.next_destination(after="ordered")
                     continue
-                if step.question is not None:
-                    await step.question()
-                step = await walk.next_destination(after=await self._wait_in_queue(call))
+                outcome = refused(step, now=call.clock.now())
+                if outcome is None:
+                    if step.question is not None:
+                        await step.question()
+                    outcome = await self._wait_in_queue(call)
+                step = await walk.next_destination(after=outcome)
             self._has_left = not isinstance(step, HangUp)
         except ChannelGone:
             raise

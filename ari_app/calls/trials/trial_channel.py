@@ -7,17 +7,18 @@ import anyio
 
 from core.errors import ChannelGone
 from core.telephony.telephony import Channel, Keys, Playback
+from ivr.simulator.case import CaseContext
 from ivr.simulator.unkept_recording import UnkeptRecording
 
 
 class TrialChannel:
     """`core.telephony.telephony.Channel`: `leg`, but for its numbers and for recordings."""
 
-    def __init__(self, leg: Channel, caller_number: str, dialled_number: str) -> None:
+    def __init__(self, leg: Channel, around: CaseContext) -> None:
         self._leg = leg
-        self.id = leg.id
-        self.caller_number = caller_number
-        self.dialled_number = dialled_number
+        self.id = f"sim-{around.draw}"  # the same trial goes the same way, as a simulated call does
+        self.caller_number = around.caller_number
+        self.dialled_number = around.number
 
     @property
     def is_up(self) -> bool:

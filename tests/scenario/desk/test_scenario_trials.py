@@ -180,6 +180,14 @@ async def test_the_page_says_what_comes_of_the_queue(outcome: Any, said: str) ->
 
 
 @in_virtual_time
+async def test_a_queue_that_is_full_takes_nobody() -> None:
+    async with trials_of(TO_A_QUEUE) as trials:
+        leg = await trials.begins(is_queue_full=True)
+        assert (await trials.until("ended")).details["end"] == "completed"
+        assert leg.heard == ["H06"]
+
+
+@in_virtual_time
 async def test_a_real_card_is_not_known_and_nobody_is_asked() -> None:
     async with trials_of() as trials:
         leg = await trials.begins()
