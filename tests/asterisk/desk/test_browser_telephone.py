@@ -21,6 +21,7 @@ from api.auth import SESSION_COOKIE
 from core import lines
 from ops.install.chromium import chromium
 from softphone.sip import SipMessage
+from tests.support.browser.browsers import EAR
 from tests.support.centres.running_centre import RunningCentre
 from tests.support.telephones.phone import Phones, hears_tone
 from tests.support.telephones.web_sip import WebSip, offer, web_sip
@@ -265,6 +266,7 @@ async def open_page(centre: RunningCentre, cookie: str = "") -> AsyncIterator[Pa
         page = await context.new_page()
         page.on("console", lambda message: print("page:", message.text))
         page.on("pageerror", lambda error: print("page:", error))
+        await page.add_init_script(path=EAR)
 
         async def show(route: Any) -> None:
             await route.fulfill(body=PAGE.read_text("utf-8"), content_type="text/html; charset=utf-8")
