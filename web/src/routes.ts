@@ -164,6 +164,7 @@ export const pages: readonly Page[] = [
     group: 'lines',
     load: withWords(
       [
+        'ring_me',
         'scenario',
         'scenario_canary',
         'scenario_canvas',
