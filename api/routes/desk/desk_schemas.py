@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.routes.accounts.session_schemas import Me
 from api.routes.lists.lists_schemas import PauseReasonOut
+from api.schemas.ice import IceServer
 from api.schemas.paging import OFFICE
 from core.lists.topic_store import StoredTopic
 from core.relay.commands import RecordingAction
@@ -21,14 +22,6 @@ class DeskOffice(BaseModel):
     name: str = Field(examples=["Powiatowy Urząd Pracy w Łomży"])
     seat: str = Field(examples=["Łomża"])
     is_province: bool
-
-
-class IceServer(BaseModel):
-    """As `RTCPeerConnection` takes it."""
-
-    urls: list[str] = Field(examples=[["turn:turn.example.pl:3478"]])
-    username: str | None = None
-    credential: str | None = None
 
 
 class DeskOut(BaseModel):

@@ -12,8 +12,7 @@ from acd.telephone import trial_endpoint
 from api.auth import Shared
 from api.errors import Invalid, RefusedByCentre, answers
 from api.http.routing import Router
-from api.routes.desk.desk import ask_centre
-from api.routes.desk.ice import ice_of
+from api.own_ice import ice_of
 from api.routes.scenarios.drafts import Author
 from api.routes.scenarios.trials_schemas import (
     TrialBegun,
@@ -25,7 +24,17 @@ from api.routes.scenarios.trials_schemas import (
 )
 from api.services import Services
 from core.ids import new_id
-from core.relay.commands import AskTrial, EndTrial, LeaveTrialQueue, Refused, TrialEnd, TrialState, TryScenario
+from core.relay.commands import (
+    AskTrial,
+    Command,
+    Done,
+    EndTrial,
+    LeaveTrialQueue,
+    Refused,
+    TrialEnd,
+    TrialState,
+    TryScenario,
+)
 from core.secrets import read_secrets
 from ivr.graph.validation import refuse_unfit
 from ivr.publishing import versions
@@ -66,7 +75,7 @@ async def begin_trial(wanted: TrialIn, user: Author, shared: Shared) -> TrialBeg
     trial = new_id("trial")
     about = {"version": wanted.version} if wanted.revision is None else {"revision": wanted.revision}
     await note_order(shared.engine, "scenario_trial", wanted.name, user.office, about)
-    await ask_centre(
+    await _asked(
         TryScenario(
             user.username,
             trial,
@@ -84,9 +93,7 @@ async def begin_trial(wanted: TrialIn, user: Author, shared: Shared) -> TrialBeg
 async def get_trial(trial: TrialId, user: Author, shared: Shared, since: Since = 0) -> TrialNow:
     """Where the own trial is, and that it may go on: it ends when nobody has asked for 15 s. 404 for one that is
     not there any more, as after a start of the application."""
-    reply = await shared.relay.ask(AskTrial(user.username, trial, since))
-    if isinstance(reply, Refused):
-        raise RefusedByCentre(reply)
+    reply = await _asked(AskTrial(user.username, trial, since), shared)
     return TrialNow(
         state=cast(TrialState, reply.state),
         end=cast(TrialEnd | None, reply.details["end"] or None),
@@ -100,13 +107,13 @@ async def get_trial(trial: TrialId, user: Author, shared: Shared, since: Since =
 async def leave_trial_queue(trial: TrialId, wanted: TrialQueueIn, user: Author, shared: Shared) -> None:
     """The own trial stands in a queue, where nobody waits: it goes on as if that had come of it. 409 with
     `transition_refused` if it stands in none."""
-    await ask_centre(LeaveTrialQueue(user.username, trial, wanted.outcome), shared)
+    await _asked(LeaveTrialQueue(user.username, trial, wanted.outcome), shared)
 
 
 @router.delete("/scenario-trials/{trial}", status_code=204, responses=answers(401, 403, 404, 422))
 async def end_trial(trial: TrialId, user: Author, shared: Shared) -> None:
     """Enough was heard: the own page is hung up. Harmless for a trial that is over."""
-    await ask_centre(EndTrial(user.username, trial), shared)
+    await _asked(EndTrial(user.username, trial), shared)
 
 
 async def _check(wanted: TrialIn, shared: Services) -> None:
@@ -120,6 +127,14 @@ async def _check(wanted: TrialIn, shared: Services) -> None:
         graph = draft.graph
     ground = await shared.scenarios.ground(wanted.surroundings.at)
     refuse_unfit(graph, ground.scenario_context)
+
+
+async def _asked(command: Command, shared: Services) -> Done:
+    """Raises RefusedByCentre with what the centre says."""
+    reply = await shared.relay.ask(command)
+    if isinstance(reply, Refused):
+        raise RefusedByCentre(reply)
+    return reply
 
 
 async def _has_telephone(username: str, shared: Services) -> bool:

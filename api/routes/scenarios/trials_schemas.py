@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.routes.desk.desk_schemas import IceServer
 from api.routes.scenarios.scenarios_schemas import SCENARIO
+from api.schemas.ice import IceServer
 from core.relay.commands import TrialEnd, TrialQueueOutcome, TrialState
 from ivr.simulator.case import CaseContext
 

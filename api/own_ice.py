@@ -3,7 +3,7 @@
 from anyio import to_thread
 
 from api.desk_ice import ice_servers
-from api.routes.desk.desk_schemas import IceServer
+from api.schemas.ice import IceServer
 from api.services import Services
 from core.errors import DataUnavailable
 
