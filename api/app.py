@@ -76,14 +76,21 @@ from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
 from api.routes.recordings import recording_rules, recording_sound, recordings
-from api.routes.reports import board_limits, public_figures, report_keys, report_targets, report_views, reports
+from api.routes.reports import (
+    board_limits,
+    passages,
+    public_figures,
+    report_keys,
+    report_targets,
+    report_views,
+    reports,
+)
 from api.routes.reports.report_reader import LOOKS
 from api.routes.requests import requests
 from api.routes.retention import retention
 from api.routes.scenarios import (
     comments,
     drafts,
-    passages,
     prompt_sounds,
     prompts,
     pronunciations,

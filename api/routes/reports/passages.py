@@ -9,7 +9,7 @@ from api.auth import Shared, needs
 from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.scenarios.passages_schemas import CallersInNode, ScenarioCallers, ScenarioPassages
+from api.routes.reports.passages_schemas import CallersInNode, ScenarioCallers, ScenarioPassages
 from api.routes.scenarios.scenarios_schemas import SCENARIO
 from core.live.callers import heard
 from core.relay.commands import AskCallers, Done
