@@ -34,7 +34,19 @@ async def test_a_line_begins_with_a_template_and_a_variant_is_read_before_it_is_
     draft = await centre.get(f"/api/scenarios/{name}/draft")
     assert (draft["state"], draft["graph"]["title"]) == ("draft", "Targi pracy")
 
-    await page.get_by_role("tab", name="Warianty").click()
+    # what is written is reviewed beside the drawing
+    await page.goto(f"/scenario/{name}?panel=review")
+    await expect(page.get_by_text("Szkic zatwierdza osoba, która niczego w nim nie zapisała.")).to_be_visible()
+    await page.get_by_label("Czego dotyczy").select_option("informacje")
+    await page.get_by_label("Komentarz", exact=True).fill("Czy menu nie jest za długie?")
+    await page.get_by_role("button", name="Dodaj komentarz").click()
+    await expect(page.get_by_text("1 uwaga czeka na załatwienie.")).to_be_visible()
+    await check_accessibility(page, "scenariusz-zmiany")
+    await page.goto("/scenario/linia-9510?panel=history&before=1&after=1")
+    await expect(page.get_by_text("Nie ma żadnych różnic.")).to_be_visible()
+    await check_accessibility(page, "scenariusz-historia")
+
+    await page.goto("/scenarios?tab=variants")
     await page.get_by_role("button", name="Nowy wariant").click()
     await dialog.get_by_label("Numer", exact=True).select_option("9524")
     await dialog.get_by_label("Odpowiada scenariusz").select_option("linia-9510")
