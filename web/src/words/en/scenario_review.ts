@@ -14,9 +14,9 @@ export const scenario_review: typeof pl = {
       published: 'The draft was published.',
       discarded: 'The draft was discarded.',
     },
-    facts: { authors: 'Prepared by', changed: 'Last change', approved: 'Approved by', base: 'Began with' },
-    fromNothing: 'nothing',
-    versionOf: (version: number) => `version ${version}`,
+    facts: { authors: 'Prepared by', changed: 'Last change', approved: 'Approved by', base: 'Began' },
+    fromNothing: 'with nothing',
+    versionOf: (version: number) => `with version ${version}`,
     secondPerson: 'A draft is approved by somebody who has saved nothing of it.',
     youWrote: 'You have changed this draft, so only somebody else can approve it.',
     notAuthor: 'Only who has prepared the draft can send it to review and take it back.',
@@ -25,7 +25,7 @@ export const scenario_review: typeof pl = {
     errors: (n: number) => `${count(n, 'error has', 'errors have')} to be mended first. They are in the tab of findings.`,
     open: (n: number) => `${count(n, 'comment waits', 'comments wait')} to be settled.`,
     stale: (based: string, newest: number) =>
-      `The draft began with ${based}, and the newest is version ${newest}. It cannot be published before it includes those changes.`,
+      `The draft began ${based}, and the newest is version ${newest}. It cannot be published before it includes those changes.`,
     compareStale: 'Show what the newest version has changed',
     rebase: 'The changes are included',
     rebased: (newest: number) => `The draft is based on version ${newest} now. It needs a new approval.`,
@@ -82,7 +82,8 @@ export const scenario_review: typeof pl = {
   history: {
     title: 'Versions',
     none: 'This scenario was not published yet.',
-    columns: { version: 'Version', status: 'State', from: 'In force from', who: 'Who', reason: 'Reason', acts: 'What can be done' },
+    version: (version: number) => `Version ${version}`,
+    from: (when: string) => `from ${when}`,
     statuses: { planned: 'planned', on_trial: 'for a share of the calls', in_force: 'in force', superseded: 'superseded', cancelled: 'called off' },
     shipped: 'came with the system',
     published: (who: string) => `published by ${who}`,
@@ -119,6 +120,7 @@ export const scenario_review: typeof pl = {
     },
     steps: {
       title: 'Who did what',
+      none: 'Nobody has changed anything here yet.',
       failed: 'The history could not be loaded.',
       times: (n: number) => count(n, 'time', 'times'),
       actions: {

@@ -12,9 +12,9 @@ export const scenario_review = {
       published: 'Szkic został opublikowany.',
       discarded: 'Szkic został odrzucony.',
     },
-    facts: { authors: 'Przygotowali', changed: 'Ostatnia zmiana', approved: 'Zatwierdził(a)', base: 'Powstał z wersji' },
-    fromNothing: 'od początku',
-    versionOf: (version: number) => `wersji ${version}`,
+    facts: { authors: 'Przygotowali', changed: 'Ostatnia zmiana', approved: 'Zatwierdził(a)', base: 'Powstał' },
+    fromNothing: 'od zera',
+    versionOf: (version: number) => `z wersji ${version}`,
     secondPerson: 'Szkic zatwierdza osoba, która niczego w nim nie zapisała.',
     youWrote: 'Państwa zmiany są w tym szkicu, więc zatwierdzić może go tylko ktoś inny.',
     notAuthor: 'Oddać do recenzji i z niej wycofać może tylko osoba, która przygotowała szkic.',
@@ -23,7 +23,7 @@ export const scenario_review = {
     errors: (n: number) => `Najpierw trzeba poprawić ${plural('pl', n, { one: 'błąd', few: 'błędy', many: 'błędów' })}. Są w zakładce „Uwagi”.`,
     open: (n: number) => `${plural('pl', n, { one: 'uwaga czeka', few: 'uwagi czekają', many: 'uwag czeka' })} na załatwienie.`,
     stale: (based: string, newest: number) =>
-      `Szkic powstał z ${based}, a najnowsza to wersja ${newest}. Nie można go opublikować, dopóki nie uwzględni tamtych zmian.`,
+      `Szkic powstał ${based}, a najnowsza to wersja ${newest}. Nie można go opublikować, dopóki nie uwzględni tamtych zmian.`,
     compareStale: 'Pokaż, co zmieniła najnowsza wersja',
     rebase: 'Zmiany są uwzględnione',
     rebased: (newest: number) => `Szkic opiera się teraz na wersji ${newest}. Zatwierdzenie trzeba uzyskać od nowa.`,
@@ -80,7 +80,8 @@ export const scenario_review = {
   history: {
     title: 'Wersje',
     none: 'Ten scenariusz nie był jeszcze publikowany.',
-    columns: { version: 'Wersja', status: 'Stan', from: 'Obowiązuje od', who: 'Kto', reason: 'Powód', acts: 'Co można zrobić' },
+    version: (version: number) => `Wersja ${version}`,
+    from: (when: string) => `od ${when}`,
     statuses: { planned: 'zaplanowana', on_trial: 'dla części połączeń', in_force: 'obowiązuje', superseded: 'zastąpiona', cancelled: 'odwołana' },
     shipped: 'dostarczona z systemem',
     published: (who: string) => `opublikował(a) ${who}`,
@@ -117,6 +118,7 @@ export const scenario_review = {
     },
     steps: {
       title: 'Kto co zrobił',
+      none: 'Nikt niczego tu jeszcze nie zmienił.',
       failed: 'Nie udało się wczytać historii.',
       times: (n: number) => plural('pl', n, { one: 'raz', few: 'razy', many: 'razy' }),
       actions: {

@@ -12,7 +12,7 @@ import Variants from '../../../src/scenario/review/Variants.svelte';
 import type { NewVariant, VariantsApi } from '../../../src/scenario/review/variants_api';
 import WhoIsHere from '../../../src/scenario/review/WhoIsHere.svelte';
 import { loadWords } from '../../../src/words';
-import { check, choose, press, rows, seen, settled, show, type } from '../../support/mounted';
+import { check, choose, press, seen, settled, show, type } from '../../support/mounted';
 import { difference, history, NOW, version } from './fakes';
 
 beforeEach(async () => {
@@ -30,7 +30,7 @@ it('shows who approved and published each version, and restores an old one with 
   let changed = 0;
   const api = { ...quiet, rollBack: async (...of: unknown[]) => (asked.push(of), version(3)) };
   await show(History, { ...HISTORY, history: history(), api, onchanged: () => (changed += 1) } as never);
-  expect(rows()[0]?.join(' ')).toContain('obowiązuje');
+  expect(seen()).toContain('Wersja 2 obowiązuje od 20.11.2026, 10:00');
   expect(seen()).toContain('zatwierdził(a) Jan Lis, opublikował(a) Jan Lis');
   expect(seen()).toContain('dostarczona z systemem');
   await press('Przywróć wersję 1');
