@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.fact_log.event_log import write_facts
 from core.metrics.node_stays import quantile, stay_step
 from reports.figures.figure_check_store import differences_of, fold_anew, put_right
 from reports.figures.node_figure_store import NodeSums, numbers_of_node, read_nodes
@@ -85,7 +86,8 @@ async def test_the_overlay_of_a_day_of_2000_calls_is_what_their_facts_say(engine
     facts = [fact for way in calls for fact in facts_of(way)]
     random.Random(1).shuffle(facts)  # late and out of order
     for part in (facts[: len(facts) // 2], facts[len(facts) * 2 // 5 :]):  # and some of them twice
-        await write(engine, part)
+        async with engine.begin() as connection:
+            await write_facts(connection, part)
         await catch_up(engine, LATER, batch=20_000)
     await check(engine, count)
     assert [one for day in DAYS for one in await differences_of(engine, day)] == []
