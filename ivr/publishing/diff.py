@@ -1,15 +1,36 @@
 """What is different between two versions of a scenario, so that a person can read it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pydantic import Field
 
-Titles = Mapping[str, Mapping[str, str]]
-"""Polish titles of the settings, by kind of node and setting."""
-
 _LONGEST = 120  # characters of a value that is quoted
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """How people call a kind of node, its settings, the values of its enumerations (by setting), and its outcomes.
+    What has no word is told as it stands: a menu's ways are named by whoever writes it."""
+
+    label: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+
+    def way(self, outcome: str) -> str:
+        return self.outcomes.get(outcome, outcome)
+
+    def value(self, setting: str, value: Any) -> str:
+        """Quoted."""
+        known = self.values.get(setting, {})
+        return quoted(known.get(value, value) if isinstance(value, str) else value)
+
+
+Words = Mapping[str, KindWords]
+"""By kind of node."""
+_NO_WORDS = KindWords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +57,13 @@ class Difference:
         return not self.head and not self.nodes
 
 
-def difference(before: Mapping[str, Any], after: Mapping[str, Any], titles: Titles | None = None) -> Difference:
+def difference(before: Mapping[str, Any], after: Mapping[str, Any], words: Words | None = None) -> Difference:
     """What has to be done to `before`, a whole graph, to make it `after`. Left-out settings and ways are none."""
     keys = sorted((before.keys() | after.keys()) - {"nodes"})
     head = {k: (before.get(k), after.get(k)) for k in keys if before.get(k) != after.get(k)}
     old, new = before.get("nodes", {}), after.get("nodes", {})
     names = [*old, *(name for name in new if name not in old)]
-    changes = [_change(name, old.get(name), new.get(name), titles or {}) for name in names]
+    changes = [_change(name, old.get(name), new.get(name), words or {}) for name in names]
     nodes = tuple(change for change in changes if change is not None)
     sentences = [_head_sentence(key, *values) for key, values in head.items()]
     return Difference(head, nodes, (*sentences, *(s for change in nodes for s in change.sentences)))
@@ -59,42 +80,57 @@ def _head_sentence(key: str, before: Any, after: Any) -> str:
 
 
 def _change(
-    name: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, titles: Titles
+    name: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, words: Words
 ) -> NodeChange | None:
     if before is None and after is not None:
-        ways = "".join(f", przejście „{o}” do „{to}”" for o, to in _part(after, "next").items())
-        return NodeChange(name, None, after, (f"Dodano węzeł „{name}” (rodzaj „{after.get('kind')}”{ways}).",))
+        of = _words(after, words)
+        ways = "".join(f", przejście „{of.way(o)}” do „{to}”" for o, to in _part(after, "next").items())
+        return NodeChange(name, None, after, (f"Dodano węzeł „{name}” (rodzaj „{_kind(after, words)}”{ways}).",))
     if after is None and before is not None:
-        return NodeChange(name, before, None, (f"Usunięto węzeł „{name}” (rodzaj „{before.get('kind')}”).",))
+        return NodeChange(name, before, None, (f"Usunięto węzeł „{name}” (rodzaj „{_kind(before, words)}”).",))
     assert before is not None
     assert after is not None
-    sentences = _sentences(name, before, after, titles)
+    sentences = _sentences(name, before, after, words)
     return NodeChange(name, before, after, tuple(sentences)) if sentences else None
 
 
-def _sentences(name: str, before: Mapping[str, Any], after: Mapping[str, Any], titles: Titles) -> list[str]:
+def _sentences(name: str, before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -> list[str]:
     found = []
     if before.get("kind") != after.get("kind"):
-        found.append(f"Węzeł „{name}”: rodzaj zmieniono z „{before.get('kind')}” na „{after.get('kind')}”.")
-    known = titles.get(str(after.get("kind")), {})
+        found.append(f"Węzeł „{name}”: rodzaj zmieniono z „{_kind(before, words)}” na „{_kind(after, words)}”.")
+    was, known = _words(before, words), _words(after, words)
     for key, old, new in _pairs(before, after, "settings"):
-        title = known.get(key, key)
+        title = known.settings.get(key, was.settings.get(key, key))
+        setting = f"Węzeł „{name}”: ustawienie „{title}”"
         if old is None:
-            found.append(f"Węzeł „{name}”: ustawienie „{title}” to teraz {quoted(new)} (dotąd wartość domyślna).")
+            found.append(
+                f"Węzeł „{name}”: ustawienie „{title}” to teraz {known.value(key, new)} (dotąd wartość domyślna)."
+            )
         elif new is None:
-            found.append(f"Węzeł „{name}”: ustawienie „{title}” ma znów wartość domyślną (dotąd {quoted(old)}).")
+            found.append(
+                f"Węzeł „{name}”: ustawienie „{title}” ma znów wartość domyślną (dotąd {was.value(key, old)})."
+            )
         else:
-            found.append(f"Węzeł „{name}”: ustawienie „{title}” zmieniono z {quoted(old)} na {quoted(new)}.")
+            found.append(f"{setting} zmieniono z {was.value(key, old)} na {known.value(key, new)}.")
     for outcome, old, new in _pairs(before, after, "next"):
+        way = known.way(outcome)
         if old is None:
-            found.append(f"Węzeł „{name}”: dodano przejście „{outcome}” do „{new}”.")
+            found.append(f"Węzeł „{name}”: dodano przejście „{way}” do „{new}”.")
         elif new is None:
-            found.append(f"Węzeł „{name}”: usunięto przejście „{outcome}” (prowadziło do „{old}”).")
+            found.append(f"Węzeł „{name}”: usunięto przejście „{was.way(outcome)}” (prowadziło do „{old}”).")
         else:
-            found.append(f"Węzeł „{name}”: przejście „{outcome}” prowadzi teraz do „{new}” (dotąd do „{old}”).")
+            found.append(f"Węzeł „{name}”: przejście „{way}” prowadzi teraz do „{new}” (dotąd do „{old}”).")
     rest = (before.keys() | after.keys()) - {"kind", "settings", "next"}
     found += [f"Węzeł „{name}”: zmieniono „{k}”." for k in sorted(rest) if before.get(k) != after.get(k)]
     return found
+
+
+def _words(node: Mapping[str, Any], words: Words) -> KindWords:
+    return words.get(str(node.get("kind")), _NO_WORDS)
+
+
+def _kind(node: Mapping[str, Any], words: Words) -> str:
+    return _words(node, words).label or str(node.get("kind"))
 
 
 def _part(node: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -27,7 +27,7 @@ from core.errors import NotFound
 from core.rights import Right
 from ivr.nodes import KINDS
 from ivr.publishing import version_store, versions
-from ivr.publishing.diff import Titles
+from ivr.publishing.diff_words import kind_words
 from ivr.publishing.draft_store import DraftRow, StepTaken, open_draft, open_drafts, steps_of
 from ivr.publishing.scenario_file import ScenarioFile, export
 from ivr.publishing.templates import ScenarioTemplate, scenario_templates
@@ -106,7 +106,7 @@ async def get_scenario_difference(
             raise NotFound
         before = newest.number
     old, new = await version_or_draft(shared, name, before), await version_or_draft(shared, name, after)
-    return DifferenceOut.of(before, after, old, new, _titles())
+    return DifferenceOut.of(before, after, old, new, kind_words())
 
 
 @router.get("/scenarios/{name}/file", responses=answers(401, 403, 404, 422))
@@ -190,11 +190,4 @@ def _scenario(
         "on_trial": next((each for each in shown if each.status == "on_trial"), None),
         "planned": [each for each in shown if each.status == "planned"],
         "draft": None if draft is None else DraftSummary.of(draft),
-    }
-
-
-def _titles() -> Titles:
-    return {
-        kind: {name: field.title or name for name, field in rules.settings.model_fields.items()}
-        for kind, rules in KINDS.items()
     }

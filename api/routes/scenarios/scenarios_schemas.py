@@ -18,7 +18,7 @@ from ivr.canary.canary import (
 )
 from ivr.graph.graph_guard import unfit
 from ivr.graph.validation import Finding
-from ivr.publishing.diff import NodeChange, Titles, difference
+from ivr.publishing.diff import NodeChange, Words, difference
 from ivr.publishing.draft_store import DraftRow
 from ivr.publishing.drawing import Drawing, drawing_sentences, moved
 from ivr.publishing.version_store import VersionRow
@@ -162,8 +162,8 @@ class DifferenceOut(BaseModel):
     drawing: list[str] = Field(description="Those of the sentences that are about the drawing, which nobody hears")
 
     @classmethod
-    def of(cls, before: int | None, after: int | None, old: Content, new: Content, titles: Titles) -> Self:
-        found = difference(old.graph, new.graph, titles)
+    def of(cls, before: int | None, after: int | None, old: Content, new: Content, words: Words) -> Self:
+        found = difference(old.graph, new.graph, words)
         both = old.graph.get("nodes", {}).keys() & new.graph.get("nodes", {}).keys()
         elsewhere = moved(old.drawing, new.drawing, both)
         drawn = drawing_sentences(old.drawing, new.drawing, elsewhere)

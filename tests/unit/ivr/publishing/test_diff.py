@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr import defaults
-from ivr.publishing.diff import Difference, difference
+from ivr.publishing.diff import Difference, KindWords, difference
+from ivr.publishing.diff_words import kind_words
 
 GRAPH: dict[str, Any] = {
     "name": "linia",
@@ -36,7 +37,8 @@ def changed(**parts: Any) -> dict[str, Any]:
 
 
 def sentences(after: dict[str, Any]) -> list[str]:
-    return list(difference(GRAPH, after, {"announcement": {"prompts": "Zapowiedzi"}}).sentences)
+    words = {"announcement": KindWords("Zapowiedź", {"prompts": "Zapowiedzi"})}
+    return list(difference(GRAPH, after, words).sentences)
 
 
 def test_equal_graphs_have_no_difference() -> None:
@@ -87,6 +89,19 @@ def test_a_node_of_another_kind_is_told_as_a_difference() -> None:
     assert sentences(changed(nodes__koniec__kind="queue")) == [
         "Węzeł „koniec”: rodzaj zmieniono z „goodbye” na „queue”."
     ]
+
+
+def test_kinds_values_and_outcomes_are_told_by_the_words_of_the_forms() -> None:
+    after = changed(nodes__menu__next__failed="powitanie", nodes__koniec__kind="queue")
+    after["nodes"]["koniec"]["settings"] = {"to": "evening_pool"}
+    after["nodes"]["ocena"] = {"kind": "survey", "next": {"skipped": "koniec"}}
+    assert difference(GRAPH, after, kind_words()).sentences == (
+        "Węzeł „menu”: przejście „mimo prób bez właściwej odpowiedzi” prowadzi teraz do „powitanie”"
+        " (dotąd do „koniec”).",
+        "Węzeł „koniec”: rodzaj zmieniono z „Pożegnanie” na „Kolejka”.",
+        "Węzeł „koniec”: ustawienie „Kolejka” to teraz „wspólnego dyżuru” (dotąd wartość domyślna).",
+        "Dodano węzeł „ocena” (rodzaj „Ocena obsługi”, przejście „bez oceny” do „koniec”).",
+    )
 
 
 def test_a_long_value_is_cut() -> None:
