@@ -34,6 +34,12 @@ class Listen(_Action):
     do: Literal["listen"]
 
 
+class StaySilent(_Action):
+    """Press nothing until the line says something else or goes on, at most ten minutes."""
+
+    do: Literal["stay_silent"]
+
+
 class JumpTo(_Action):
     """From now on it is another day or hour; the call itself does not grow longer."""
 
@@ -52,7 +58,7 @@ class HangsUp(_Action):
     do: Literal["hang_up"]
 
 
-Action = Annotated[Press | Wait | Listen | JumpTo | LeaveQueue | HangsUp, Field(discriminator="do")]
+Action = Annotated[Press | Wait | Listen | StaySilent | JumpTo | LeaveQueue | HangsUp, Field(discriminator="do")]
 MOST_ACTIONS = 500
 
 

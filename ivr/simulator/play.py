@@ -37,6 +37,7 @@ from ivr.simulator.actions import (
     LeaveQueue,
     Listen,
     Press,
+    StaySilent,
     Wait,
 )
 from ivr.simulator.case import CaseContext, QueueOutcome, ScenarioCase, Step
@@ -120,7 +121,7 @@ def play_run(
     async def behaves(call: "_SimulatedCall") -> None:
         await anyio.sleep(_MOMENT)
         for action in actions:
-            if not isinstance(action, Wait | Listen) and call.minds(action):
+            if not isinstance(action, Wait | Listen | StaySilent) and call.minds(action):
                 deeds.append(Deed(anyio.current_time() - call.channel.began, len(call.channel.heard), action))
             match action:
                 case Press(keys=keys):
@@ -129,6 +130,8 @@ def play_run(
                     await anyio.sleep(seconds)
                 case Listen():
                     await call.listen()
+                case StaySilent():
+                    await call.stay_silent()
                 case JumpTo(at=at):
                     call.clock.jump_to(at)
                 case LeaveQueue(outcome=outcome):
@@ -287,6 +290,16 @@ class _SimulatedCall:
                 # Asking begins without a sign: look again after a moment of silence.
                 with anyio.move_on_after(0.1):
                     await self.channel.changed()
+
+    async def stay_silent(self) -> None:
+        before = self._progress()
+        with anyio.move_on_after(_LONGEST_LISTEN):
+            while self._state() != "ended" and self._progress() == before:
+                with anyio.move_on_after(0.1):
+                    await self.channel.changed()
+
+    def _progress(self) -> tuple[int, int, bool]:
+        return len(self.trace.path), len(self.channel.heard), self._is_in_queue
 
     def leave_queue(self, outcome: QueueOutcome) -> None:
         """Nothing for a call that is not in the queue."""

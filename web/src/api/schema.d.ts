@@ -19503,7 +19503,7 @@ export interface components {
              */
             queue?: ("served" | "nobody_there" | "full" | "callback") | null;
             /** Actions */
-            actions?: (components["schemas"]["Press"] | components["schemas"]["Wait"] | components["schemas"]["Listen"] | components["schemas"]["JumpTo"] | components["schemas"]["LeaveQueue"] | components["schemas"]["HangsUp"])[];
+            actions?: (components["schemas"]["Press"] | components["schemas"]["Wait"] | components["schemas"]["Listen"] | components["schemas"]["StaySilent"] | components["schemas"]["JumpTo"] | components["schemas"]["LeaveQueue"] | components["schemas"]["HangsUp"])[];
             /**
              * Case Name
              * @example Anna czeka na konsultanta
@@ -20340,7 +20340,7 @@ export interface components {
              */
             queue?: ("served" | "nobody_there" | "full" | "callback") | null;
             /** Actions */
-            actions?: (components["schemas"]["Press"] | components["schemas"]["Wait"] | components["schemas"]["Listen"] | components["schemas"]["JumpTo"] | components["schemas"]["LeaveQueue"] | components["schemas"]["HangsUp"])[];
+            actions?: (components["schemas"]["Press"] | components["schemas"]["Wait"] | components["schemas"]["Listen"] | components["schemas"]["StaySilent"] | components["schemas"]["JumpTo"] | components["schemas"]["LeaveQueue"] | components["schemas"]["HangsUp"])[];
         };
         /**
          * SkillStep
@@ -20644,6 +20644,17 @@ export interface components {
             };
             /** @description Only where a moment was asked about, and a scenario asks about hours */
             told?: components["schemas"]["ToldOut"] | null;
+        };
+        /**
+         * StaySilent
+         * @description Press nothing until the line says something else or goes on, at most ten minutes.
+         */
+        StaySilent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "stay_silent";
         };
         /**
          * StepIn

@@ -130,6 +130,7 @@ one_action = st.one_of(
     st.builds(press, st.text("0123456789*#", min_size=1, max_size=12)),
     st.builds(lambda time: {"do": "wait", "time": time}, st.one_of(st.floats(0, 60), st.integers(0, 60))),
     st.just(LISTEN),
+    st.just({"do": "stay_silent"}),
     st.sampled_from([{"do": "leave_queue", "outcome": outcome} for outcome in OUTCOMES]),
     st.sampled_from([{"do": "jump_to", "at": at} for at in ("2026-11-24T15:29:00", "2026-12-25T10:00:00")]),
     st.just({"do": "hang_up"}),

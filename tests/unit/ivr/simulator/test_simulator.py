@@ -200,6 +200,17 @@ def test_trying_out_shows_where_the_call_stands() -> None:
     assert (gone.state, gone.end) == ("ended", "caller_hung_up")
 
 
+def test_a_caller_who_presses_nothing_hears_what_comes_of_it() -> None:
+    silent: list[dict[str, Any]] = [{"do": "stay_silent"}, {"do": "listen"}]
+    chooses = tried({"do": "listen"})
+    asked = tried({"do": "listen"}, *silent)  # no language: Polish
+    assert (chooses.nodes[-1], asked.nodes[-1], asked.state) == ("jezyk", "weryfikacja", "asking")
+    again = tried({"do": "listen"}, *silent, *silent)
+    assert (again.nodes[-1], len(again.heard) > len(asked.heard)) == ("weryfikacja", True)
+    waits = tried({"do": "listen"}, *silent, scenario=queue_alone())
+    assert (waits.state, waits.duration_time > 500) == ("queue", True)  # nothing comes of it
+
+
 def test_trying_out_the_queue() -> None:
     asks = [
         {"do": "listen"},

@@ -20,6 +20,7 @@ export interface Lights {
   here: string | null;
   marks: ReadonlyMap<string, Mark>;
   heat: Heat | null;
+  bare: ReadonlySet<string>;
   who: readonly { node: string; name: string }[];
 }
 
@@ -144,6 +145,11 @@ export class Board {
 
   wayHeat(from: string, to: string): EdgeHeat | null {
     return this.lights().heat?.edges.get(edgeKey(from, to)) ?? null;
+  }
+
+  /** No test case walks it. */
+  isBare(from: string, to: string): boolean {
+    return this.lights().bare.has(edgeKey(from, to));
   }
 
   /** Names of those who look at it, but oneself. */

@@ -1,5 +1,6 @@
 /** Test cases on a sheet, and what they walk. Pure. */
 import { edgesOf, withCases, type Case, type CaseStep, type Edge, type Graph, type Sheet } from '../graph';
+import { edgeKey } from '../overlay/heat';
 import type { Step } from './simulating.svelte';
 import type { Action, QueueOutcome, SheetTests, Surroundings, Trace } from './simulator_api';
 
@@ -62,6 +63,13 @@ export function bareEdges(graph: Graph, tests: SheetTests | null): Edge[] {
   if (tests === null || !tests.is_fit) return [];
   const bare = new Set(tests.edges.filter(({ cases }) => cases.length === 0).map(({ node, outcome }) => `${node}\n${outcome}`));
   return edgesOf(graph).filter(({ from, outcome }) => bare.has(`${from}\n${outcome}`));
+}
+
+/** The arrows of the drawing of which no outcome is walked, by `edgeKey`: several outcomes may lead along one. */
+export function bareArrows(graph: Graph, bare: readonly Edge[]): ReadonlySet<string> {
+  const ways = new Set(bare.map(({ from, outcome }) => `${from}\n${outcome}`));
+  const walked = new Set(edgesOf(graph).flatMap(({ from, outcome, to }) => (ways.has(`${from}\n${outcome}`) ? [] : [edgeKey(from, to)])));
+  return new Set(bare.map(({ from, to }) => edgeKey(from, to)).filter((key) => !walked.has(key)));
 }
 
 /**

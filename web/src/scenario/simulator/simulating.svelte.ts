@@ -118,8 +118,9 @@ export class Simulating {
     await this.#add([{ do: 'wait', time: seconds }]);
   }
 
+  /** Until the line waits; where it waits already, until it gives up waiting and waits again. */
   async listen(): Promise<void> {
-    await this.#add([{ do: 'listen' }]);
+    await this.#add(this.trace?.state === 'asking' ? [{ do: 'stay_silent' }, { do: 'listen' }] : [{ do: 'listen' }]);
   }
 
   async jumpTo(at: string): Promise<void> {

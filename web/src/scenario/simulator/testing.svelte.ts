@@ -2,7 +2,7 @@
 import { reasonsOf } from '../../api/errors';
 import { t } from '../../words';
 import type { Edge, Sheet } from '../graph';
-import { bareEdges } from './cases';
+import { bareArrows, bareEdges } from './cases';
 import type { CaseResult, SheetTests, SimulatorApi } from './simulator_api';
 
 export class Testing {
@@ -33,6 +33,9 @@ export class Testing {
   get bare(): Edge[] {
     return this.#isOf ? bareEdges(this.sheet().graph, this.tests) : [];
   }
+
+  /** Arrows of the drawing along which no green case goes, by `edgeKey`. */
+  readonly bareArrows: ReadonlySet<string> = $derived.by(() => bareArrows(this.sheet().graph, this.bare));
 
   /** Never raises. */
   async run(): Promise<void> {

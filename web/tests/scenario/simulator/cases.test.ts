@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_DRAWING, type Case, type Sheet } from '../../../src/scenario/graph';
 import {
   addCase,
+  bareArrows,
   bareEdges,
   changeCase,
   duplicateCase,
@@ -13,6 +14,7 @@ import {
   stepsOf,
   wholeSurroundings,
 } from '../../../src/scenario/simulator/cases';
+import { edgeKey } from '../../../src/scenario/overlay/heat';
 import { usualSurroundings } from '../../../src/scenario/simulator/surroundings';
 import { heard, tests, trace } from './fakes';
 import { GRAPH } from './opened';
@@ -61,6 +63,14 @@ describe('coverage', () => {
       { from: 'menu', outcome: 'praca', to: 'kolejka' },
       { from: 'kolejka', outcome: 'served', to: 'koniec' },
     ]);
+  });
+
+  it('leaves an arrow bare only where no outcome that leads along it is walked', () => {
+    const both = { ...GRAPH, nodes: { ...GRAPH.nodes, menu: { kind: 'menu', next: { praca: 'kolejka', failed: 'kolejka' } } } };
+    const one = { from: 'menu', outcome: 'praca', to: 'kolejka' };
+    expect([...bareArrows(GRAPH, [one])]).toEqual([edgeKey('menu', 'kolejka')]);
+    expect([...bareArrows(both, [one])]).toEqual([]);
+    expect([...bareArrows(both, [one, { ...one, outcome: 'failed' }])]).toEqual([edgeKey('menu', 'kolejka')]);
   });
 
   it('is unknown before the cases were run, and of a graph with errors', () => {

@@ -36,6 +36,18 @@ describe('a call that is tried out', () => {
     expect(last().actions).toEqual([{ do: 'listen' }, { do: 'press', keys: '123456782#' }, { do: 'listen' }, { do: 'wait', time: 5 }]);
   });
 
+  it('presses nothing where the line waits already', async () => {
+    const states = ['asking', 'announcing'] as const;
+    const call = made(fakeSimulator(asked, () => trace({ state: states[asked.length - 1] ?? 'asking' })));
+    await call.call();
+    await call.listen();
+    await call.listen();
+    expect(last().actions).toEqual([{ do: 'listen' }, { do: 'stay_silent' }, { do: 'listen' }, { do: 'listen' }]);
+    await call.undo();
+    await call.undo();
+    expect(last().actions).toEqual([{ do: 'listen' }]);
+  });
+
   it('takes back a whole step, with the listening that came of it', async () => {
     const call = made();
     await call.call();

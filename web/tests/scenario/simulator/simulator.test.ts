@@ -107,7 +107,7 @@ it('what failed in the scenario is said in Polish, and a call that is over takes
   await press('Zadzwoń');
   expect(seen()).toContain('Węzeł „a” zawiódł.');
   expect(seen()).toContain('Scenariusz zawiódł.');
-  expect(button('Słuchaj').disabled).toBe(true);
+  expect(button('Rozłącz się').disabled).toBe(true);
   await press('Zakończ próbę');
   expect(seen()).not.toContain('Węzeł „a” zawiódł.');
 });
