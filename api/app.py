@@ -75,6 +75,7 @@ from api.routes.lists import pause_reasons, topics, uses
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
+from api.routes.prompts import prompt_sounds, prompts, pronunciations
 from api.routes.recordings import recording_rules, recording_sound, recordings
 from api.routes.reports import (
     board_limits,
@@ -91,9 +92,6 @@ from api.routes.retention import retention
 from api.routes.scenarios import (
     comments,
     drafts,
-    prompt_sounds,
-    prompts,
-    pronunciations,
     scenario_kinds,
     scenarios,
     simulations,
@@ -118,7 +116,7 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from core.tasks.later import load_later
 from core.tasks.version import NUMBER
-from ivr.publishing.presence import Presence
+from ivr.review.presence import Presence
 from ivr.simulator.running import Simulator
 from knowledge.search.searching import Searches
 from recordings.vault.key_ring import KeyRing

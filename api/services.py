@@ -28,7 +28,7 @@ from core.clock import Clock
 from core.db.engine import Engine
 from core.relay.relay import RelayClient
 from core.settings import Settings
-from ivr.publishing.presence import Presence
+from ivr.review.presence import Presence
 from ivr.simulator.running import Simulator
 from knowledge.search.searching import Searches
 from recordings.vault.objects.stores import Stores

@@ -1,4 +1,4 @@
-"""How people call what stands in a graph: kinds, settings, values of enumerations, outcomes. Pure."""
+"""How people call what stands in a graph: kinds, settings, values of enumerations, outcomes."""
 
 from functools import lru_cache
 

@@ -10,8 +10,8 @@ from api.http.routing import Router
 from api.routes.scenarios.comments_schemas import CommentIn, Here
 from api.routes.scenarios.drafts import Author
 from api.routes.scenarios.scenarios import Compared, Name, Reader
-from ivr.publishing.comment_store import CommentRow, add_comment, comments_of, settle_comment
-from ivr.publishing.presence import Present
+from ivr.review.comment_store import CommentRow, add_comment, comments_of, settle_comment
+from ivr.review.presence import Present
 
 router = Router(prefix="/api", tags=["scenarios"])
 

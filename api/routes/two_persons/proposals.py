@@ -8,7 +8,7 @@ from api.auth import From, Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.scenarios.prompt_sounds import SOUND
+from api.routes.prompts.prompt_sounds import SOUND
 from api.routes.two_persons.carrying_out import Second, confirmed
 from api.routes.two_persons.proposed_sound import proposed_sound
 from api.schemas.proposals import PROPOSAL_ID, ProposalOut, RefusalIn, WaitingProposals

@@ -1,7 +1,7 @@
 """What callers would hear of a proposed change of an announcement."""
 
 from api.request_user import User
-from api.routes.scenarios.prompt_sounds import kept, sound_of_text, sound_of_version
+from api.routes.prompts.prompt_sounds import kept, sound_of_text, sound_of_version
 from api.services import Services
 from core.two_persons.four_eyes import Act
 from core.two_persons.four_eyes_store import Proposal

@@ -11,8 +11,8 @@ from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.scenarios.prompt_rights import Editor, PromptId, editable
-from api.routes.scenarios.prompts_schemas import (
+from api.routes.prompts.prompt_rights import Editor, PromptId, editable
+from api.routes.prompts.prompts_schemas import (
     CheckIn,
     Insertable,
     PreviewIn,

@@ -6,7 +6,7 @@ from fastapi import Path
 
 from api.auth import needs
 from api.request_user import User
-from api.routes.scenarios.prompts_schemas import PROMPT_ID, UsedBy
+from api.routes.prompts.prompts_schemas import PROMPT_ID, UsedBy
 from api.services import Services
 from core.errors import NotAllowed
 from core.rights import Right

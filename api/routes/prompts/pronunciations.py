@@ -8,7 +8,7 @@ from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.scenarios.prompts_schemas import PronunciationIn
+from api.routes.prompts.prompts_schemas import PronunciationIn
 from core.rights import Right
 from ivr.prompts.change_store import delete_pronunciation, save_pronunciation
 from ivr.prompts.list_store import Language, Pronunciation, list_pronunciations

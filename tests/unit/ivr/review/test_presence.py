@@ -1,6 +1,6 @@
 """Who else looks at a scenario."""
 
-from ivr.publishing.presence import HERE_TIME, MOST_PEOPLE, MOST_SCENARIOS, Presence, Present
+from ivr.review.presence import HERE_TIME, MOST_PEOPLE, MOST_SCENARIOS, Presence, Present
 
 ANNA, JAN = Present("anna", "Anna Nowak", "menu"), Present("jan", "Jan Lis", None)
 

@@ -13,9 +13,9 @@ from api.errors import answers
 from api.http.routing import Router
 from api.proposals import proposed, span_details
 from api.request_user import User
-from api.routes.scenarios.prompt_rights import Editor, PromptId, editable, may_edit, used_by
-from api.routes.scenarios.prompt_sounds import SOUND_AS_BODY, AnyVersionId
-from api.routes.scenarios.prompts_schemas import PromptHistory, PromptIn, PromptOut, TextIn
+from api.routes.prompts.prompt_rights import Editor, PromptId, editable, may_edit, used_by
+from api.routes.prompts.prompt_sounds import SOUND_AS_BODY, AnyVersionId
+from api.routes.prompts.prompts_schemas import PromptHistory, PromptIn, PromptOut, TextIn
 from api.schemas.etag import IfMatchIfRead, version_if_read
 from api.schemas.paging import Moment, utc
 from api.schemas.proposals import ProposalOut

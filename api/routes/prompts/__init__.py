@@ -1,0 +1,1 @@
+"""Announcements as editors write, record and hear them."""

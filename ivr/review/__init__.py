@@ -1,0 +1,1 @@
+"""What people say of a draft, and who else looks at it."""
