@@ -6,10 +6,11 @@ import { getContext, setContext, untrack } from 'svelte';
 import { t } from '../../words';
 import type { Editing } from '../editing.svelte';
 import * as g from '../graph';
+import type { Kinds } from '../kinds';
 import { layout } from '../layout';
 import { edgeKey, type EdgeHeat, type Heat, type NodeHeat } from '../overlay/heat';
 import { familyOf } from './families';
-import { boxesOf, linesOf, type Arrow, type Box, type Drawn } from './boxes';
+import { boxesOf, linesOf, waysOf, type Arrow, type Box, type Drawn, type Shown } from './boxes';
 
 export type Mark = 'added' | 'removed' | 'changed' | 'moved';
 
@@ -160,6 +161,13 @@ export class Board {
       .join(', ');
   }
 
+  /** Every outcome of a node with its label, also those that are not shown. */
+  allWays(name: string): { outcome: string; label: string }[] {
+    const { graph, kinds } = this.editing;
+    const node = graph.nodes[name];
+    return node === undefined || kinds === null ? [] : waysOf(node, this.#shown(kinds));
+  }
+
   hasInside(node: g.GraphNode): boolean {
     return this.editing.kinds?.of(node.kind)?.has_ends === true && typeof node.settings?.scenario === 'string';
   }
@@ -193,17 +201,21 @@ export class Board {
     return value.map((each) => (typeof each === 'string' ? this.editing.spoken(each) : '')).find((words) => words !== '') ?? '';
   }
 
-  /** Boxes that are as they were stay the same objects. */
-  #boxes(): { boxes: Box[]; arrows: Arrow[]; lines: ReturnType<typeof linesOf> } {
-    const { graph, kinds } = this.editing;
-    if (kinds === null) return { boxes: [], arrows: [], lines: [] };
-    const { boxes, arrows } = boxesOf(graph, {
+  #shown(kinds: Kinds): Shown {
+    return {
       kinds,
       called: (scenario) => this.editing.called(scenario),
       words: t.scenarioCanvas.ways,
       isRareShown: this.#isRareShown,
       opened: this.opened,
-    });
+    };
+  }
+
+  /** Boxes that are as they were stay the same objects. */
+  #boxes(): { boxes: Box[]; arrows: Arrow[]; lines: ReturnType<typeof linesOf> } {
+    const { graph, kinds } = this.editing;
+    if (kinds === null) return { boxes: [], arrows: [], lines: [] };
+    const { boxes, arrows } = boxesOf(graph, this.#shown(kinds));
     const before = this.#before;
     this.#before = new Map(boxes.map((box) => [box.name, same(before.get(box.name), box)]));
     return { boxes: [...this.#before.values()], arrows, lines: linesOf(graph) };

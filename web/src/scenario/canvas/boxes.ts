@@ -91,6 +91,10 @@ export function boxesOf(graph: Graph, shown: Shown): { boxes: Box[]; arrows: Arr
   return { boxes, arrows };
 }
 
+export function waysOf(node: GraphNode, shown: Shown): { outcome: string; label: string }[] {
+  return shown.kinds.outcomes(node, shown.called).map((each) => ({ outcome: each.name, label: labelOf(each, node, shown) }));
+}
+
 function labelOf({ name, label }: Outcome, { kind, settings }: GraphNode, { kinds, words }: Shown): string {
   if (label !== name) return label;
   const keys = (kinds.of(kind)?.outcomes_from ?? []).flatMap(({ setting, part }) =>
