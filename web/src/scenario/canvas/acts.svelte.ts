@@ -18,7 +18,7 @@ export interface Given {
   ways: () => readonly string[];
   select: (names: string[]) => void;
   open: (node: string) => void;
-  goTo: (node: string) => Promise<void>;
+  goTo: (node: string, hasFocus: boolean) => Promise<void>;
   /** The middle of what is seen. */
   middle: () => g.Place;
 }
@@ -71,6 +71,7 @@ export class CanvasActs {
     this.given.select([name]);
     this.given.open(name);
     this.said = t.scenarioCanvas.said.added(name);
+    void this.given.goTo(name, false); // its form has the focus
   }
 
   /** '' : nowhere. */
@@ -130,7 +131,7 @@ export class CanvasActs {
     if (names[0] === undefined) return;
     this.given.select(names);
     this.said = t.scenarioCanvas.said.pasted(names.join(', '));
-    void this.given.goTo(names[0]);
+    void this.given.goTo(names[0], true);
   }
 
   /** Of whatever is chosen, by so many pixels. Steps that follow each other quickly are one to take back. */
