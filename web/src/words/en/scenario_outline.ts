@@ -4,7 +4,7 @@ import type { scenario_outline as pl } from '../pl/scenario_outline';
 /** A scenario as a list, and finding a node in it. */
 export const scenario_outline: typeof pl = {
   label: 'The scenario as a list',
-  help: 'Nodes stand in the order of a call. Enter opens a node, arrows lead through the list, Delete removes, Ctrl+C and Ctrl+V copy and paste.',
+  help: 'Nodes stand in the order of a call. Enter opens a node and Escape comes back to the list, arrows lead through the list, Delete removes, Ctrl+C and Ctrl+V copy and paste.',
   empty: 'This scenario has no node yet. The first one that is added is its start.',
   apart: 'Nodes to which nothing leads',
   find: {

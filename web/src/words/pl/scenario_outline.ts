@@ -3,7 +3,7 @@ import { plural } from '../plural';
 /** A scenario as a list, and finding a node in it. */
 export const scenario_outline = {
   label: 'Scenariusz jako lista',
-  help: 'Węzły stoją w kolejności rozmowy. Enter otwiera węzeł, strzałki prowadzą po liście, Delete usuwa, Ctrl+C i Ctrl+V kopiują i wklejają.',
+  help: 'Węzły stoją w kolejności rozmowy. Enter otwiera węzeł, a Escape wraca do listy, strzałki prowadzą po liście, Delete usuwa, Ctrl+C i Ctrl+V kopiują i wklejają.',
   empty: 'Ten scenariusz nie ma jeszcze żadnego węzła. Pierwszy dodany będzie początkiem.',
   apart: 'Węzły, do których nic nie prowadzi',
   find: {

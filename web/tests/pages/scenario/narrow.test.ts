@@ -8,8 +8,24 @@ import { openedApi, scenarioOf } from '../../scenario/opened';
 vi.spyOn(Names.prototype, 'ask').mockResolvedValue();
 const LINE = scenarioOf({ powitanie: { kind: 'announcement', settings: { prompts: ['W01'] }, next: { done: 'koniec' } }, koniec: { kind: 'goodbye' } });
 
+const width = (wanted: number) => (window as unknown as { happyDOM: { setViewport(size: object): void } }).happyDOM.setViewport({ width: wanted, height: 800 });
+
+it('goes from the list into the form of a node beside it, and back by Escape', async () => {
+  width(1400);
+  await show(Scenario as never, { api: openedApi(LINE) } as never, '/scenario/linia?view=outline');
+  await vi.waitFor(() => expect(seen()).toContain('1. powitanie'));
+  await press('2. koniec');
+  const form = document.activeElement!;
+  expect(form.getAttribute('aria-label')).toBe('Węzeł koniec');
+  expect(document.querySelector<HTMLElement>('.drawing')!.hidden).toBe(false);
+  form.querySelector('input')!.focus();
+  document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  await settled();
+  expect((document.activeElement as HTMLElement).dataset.node).toBe('koniec');
+});
+
 it('shows the list where it is narrow, and the form of a node in its place with a way back', async () => {
-  (window as unknown as { happyDOM: { setViewport(size: object): void } }).happyDOM.setViewport({ width: 390, height: 800 });
+  width(390);
   await show(Scenario as never, { api: openedApi(LINE) } as never, '/scenario/linia');
   await vi.waitFor(() => expect(seen()).toContain('1. powitanie'));
   const list = () => document.querySelector<HTMLElement>('.drawing')!;
