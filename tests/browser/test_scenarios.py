@@ -1,5 +1,7 @@
 """The list of scenarios in a real browser: a line begins with a template, and what answers for a time."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -42,6 +44,21 @@ async def test_a_line_begins_with_a_template_and_a_variant_is_read_before_it_is_
     await page.get_by_role("button", name="Dodaj komentarz").click()
     await expect(page.get_by_text("1 uwaga czeka na załatwienie.")).to_be_visible()
     await check_accessibility(page, "scenariusz-zmiany")
+    # and changed by keyboard in the list
+    await page.goto(f"/scenario/{name}?view=outline")
+    first = page.get_by_role("button", name=re.compile(r"^1\. "))
+    await first.focus()
+    await page.keyboard.press("Enter")
+    form = page.get_by_role("article", name=re.compile("^Węzeł "))
+    await expect(form).to_be_focused()
+    await expect(form.get_by_role("combobox").first).to_be_visible()
+    await check_accessibility(page, "scenariusz-lista")
+    await form.get_by_label("Nazwa węzła").focus()
+    await page.keyboard.press("Escape")
+    await expect(first).to_be_focused()
+    await page.get_by_role("tab", name="Teksty").click()
+    await expect(page.get_by_role("table", name="Zapowiedzi tego scenariusza")).to_be_visible()
+    await check_accessibility(page, "scenariusz-teksty")
     await page.goto("/scenario/linia-9510?panel=history&before=1&after=1")
     await expect(page.get_by_text("Nie ma żadnych różnic.")).to_be_visible()
     await check_accessibility(page, "scenariusz-historia")
