@@ -14,6 +14,10 @@ import { insert, nameFor, variablesOf, withSetting, type Renamed } from './setti
 const OFFICE = 'urzad'; // the one fact that may stand where a variable is read
 
 export class NodeForm {
+  readonly #prompts: readonly Choice[] = $derived.by(() =>
+    [...this.editing.prompts.values()].map(({ id, purpose }) => ({ value: id, label: `${id} · ${purpose}` })),
+  );
+
   constructor(
     readonly editing: Editing,
     private readonly name: () => string,
@@ -23,7 +27,17 @@ export class NodeForm {
     readonly hearing: Hearing,
     /** Another node is shown. */
     readonly goTo: (node: string) => void,
+    /** The node that is shown is called otherwise now. */
+    private readonly renamed: (node: string) => void,
   ) {}
+
+  /** The name that this form has given last: its fields stay as they are then. */
+  given = '';
+
+  follow(name: string): void {
+    this.given = name;
+    this.renamed(name);
+  }
 
   get node(): string {
     return this.name();
@@ -106,7 +120,7 @@ export class NodeForm {
   choices(means: string): readonly Choice[] | null {
     switch (means) {
       case 'prompt':
-        return [...this.editing.prompts.values()].map(({ id, purpose }) => ({ value: id, label: `${id} · ${purpose}` }));
+        return this.#prompts;
       case 'office':
         return this.names.officeChoices();
       case 'topic':
