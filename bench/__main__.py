@@ -7,8 +7,8 @@ two calls of a consultant, `BENCH_TRANSFER_SECONDS` (90) for how long calls are 
 `BENCH_LAG_SECONDS` (300) for how long calls go on beside reports that follow, and `BENCH_LAG_HOUR` (3600) how many
 seconds of facts they have before.
 `BENCH_CAPACITY_SECONDS` is explained in `bench/capacity.py`.
-`BENCH_ONLY` names the parts to measure (decision,live,board,board_page,desk,gap,greeting,looks,context,search,
-management,transfer,report_lag,load,reports,capacity,rest,overload).
+`BENCH_ONLY` names the parts to measure (decision,live,board,board_page,editor,desk,gap,greeting,looks,context,
+search,management,transfer,report_lag,load,reports,capacity,rest,overload).
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -34,6 +34,8 @@ from bench.context import SECONDS as CONTEXT_SECONDS
 from bench.context import context_calls, measure_context
 from bench.decision import measure_decisions
 from bench.desk import measure_desk
+from bench.editor import NODES as EDITOR_NODES
+from bench.editor import measure_editor
 from bench.figures import merge
 from bench.gap import load_calls, measure_gaps
 from bench.greeting import measure_greeting
@@ -52,7 +54,18 @@ from bench.transfer import measure_transfers, transfer_calls
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-_BESIDE_THE_CENTRE = ("decision", "live", "board", "board_page", "desk", "reports", "capacity", "rest", "overload")
+_BESIDE_THE_CENTRE = (
+    "decision",
+    "live",
+    "board",
+    "board_page",
+    "editor",
+    "desk",
+    "reports",
+    "capacity",
+    "rest",
+    "overload",
+)
 # One that all of these share.
 _IN_THE_CENTRE = ("gap", "greeting", "looks", "context", "search", "management", "transfer", "report_lag", "load")
 PARTS = _BESIDE_THE_CENTRE + _IN_THE_CENTRE
@@ -144,6 +157,9 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
     if "board_page" in plan.parts:
         say("The board in a browser ...")
         measured.append(measure_board_page(folder / "board-page"))
+    if "editor" in plan.parts:
+        say(f"A scenario of {EDITOR_NODES} nodes on the drawing board ...")
+        measured.append(measure_editor(folder / "editor"))
     if set(plan.parts) & set(_IN_THE_CENTRE):
         with measured_centre(folder, plan.clients) as centre:
             measured += _measure_calls(centre, folder, plan)

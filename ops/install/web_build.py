@@ -41,6 +41,14 @@ SIZES = {
 }
 """Bytes, compressed, that a consultant's browser loads at most until the desk is there, and the parts besides
 `index.html` that it asks for: each by an import of its own."""
+OWN_SIZES = {
+    "the drawing board": (
+        130_000,
+        ("src/pages/scenario/Scenario.svelte", "src/scenario/canvas/Canvas.svelte"),
+    ),
+}
+"""Bytes, compressed, of a page alone: of its parts without what the desk loads and what all pages share."""
+_SHARED = "shared"  # the part of `web/chunks.ts`
 KEPT_BUILDS = 4
 _ROUTES = re.compile(r"^    path: '(/[a-z-]+)',$", re.MULTILINE)
 _SIZES_FILE = "sizes.json"  # keeps those of the newest build
@@ -65,9 +73,10 @@ def build(settings: Settings) -> str:
         fresh = WEB / "build" / "fresh"
         _node("node_modules/vite/bin/vite.js", "build", S724_WEB_OUT=str(fresh), S724_WEB_BUILD=wanted[:12])
         sizes = {name: _load(fresh, parts) for name, (_, parts) in SIZES.items()}
+        sizes |= {name: _own(fresh, parts) for name, (_, parts) in OWN_SIZES.items()}
         _publish(fresh, site, wanted)
         _write(site / _SIZES_FILE, json.dumps(sizes))
-    told = ", ".join(f"{size / 1000:.1f} kB {name}" for name, size in sizes.items())
+    told = ", ".join(f"{size / 1000:.1f} kB {name}" for name, size in sizes.items() if name in SIZES)
     return f"The pages are built after {time.monotonic() - begun:.1f} s; the desk loads {told}."
 
 
@@ -119,7 +128,28 @@ def install() -> None:
 
 def _load(built: Path, parts: Sequence[str]) -> int:
     """Bytes, compressed, of `index.html`, of the parts, and of everything that they cannot do without."""
+    return _size(built, _files(_manifest(built), parts))
+
+
+def _own(built: Path, parts: Sequence[str]) -> int:
+    """Bytes, compressed, that the parts bring besides what the desk has and what pages share."""
+    manifest = _manifest(built)
+    shared = [name for name, part in manifest.items() if part.get("name") == _SHARED]
+    common = _files(manifest, [*SIZES["shown"][1], *shared])
+    return _size(built, _files(manifest, parts) - common)
+
+
+def _manifest(built: Path) -> dict[str, dict[str, Any]]:
     manifest: dict[str, dict[str, Any]] = json.loads((built / ".vite/manifest.json").read_text())
+    return manifest
+
+
+def _size(built: Path, files: set[str]) -> int:
+    return sum((built / f"{file}.gz").stat().st_size for file in files)
+
+
+def _files(manifest: Mapping[str, Mapping[str, Any]], parts: Sequence[str]) -> set[str]:
+    """Of `index.html`, of the parts, and of everything that they cannot do without. Raises Failed."""
     files: set[str] = {"index.html"}
     seen: set[str] = set()
     waiting = ["index.html", *parts]
@@ -132,7 +162,7 @@ def _load(built: Path, parts: Sequence[str]) -> int:
         seen.add(name)
         files |= {manifest[name]["file"], *manifest[name].get("css", [])}
         waiting += manifest[name].get("imports", [])
-    return sum((built / f"{file}.gz").stat().st_size for file in files)
+    return files
 
 
 def addresses() -> list[str]:
@@ -141,7 +171,7 @@ def addresses() -> list[str]:
 
 
 def last_sizes(settings: Settings) -> dict[str, int]:
-    """Of the newest build, by the names of `SIZES`. Raises OSError before the first one."""
+    """Of the newest build, by the names of `SIZES` and `OWN_SIZES`. Raises OSError before the first one."""
     sizes: dict[str, int] = json.loads((settings.web_dir / _SIZES_FILE).read_text())
     return sizes
 
