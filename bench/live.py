@@ -230,7 +230,8 @@ async def hire(engine: AsyncEngine, people: Mapping[str, tuple[str, str]]) -> di
     async with engine.begin() as connection:
         await connection.execute(insert(Office), offices)
         await connection.execute(insert(Account), accounts)
-        await connection.execute(insert(Agent), agents)
+        if agents:
+            await connection.execute(insert(Agent), agents)
     cookies = {}
     for name in people:
         token = new_token()

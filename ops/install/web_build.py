@@ -47,7 +47,8 @@ OWN_SIZES = {
         ("src/pages/scenario/Scenario.svelte", "src/scenario/canvas/Canvas.svelte"),
     ),
 }
-"""Bytes, compressed, of a page alone: of its parts without what the desk loads and what all pages share."""
+"""Bytes, compressed, that opening a page brings: its parts without what the desk loads and what pages share. What
+stands behind its tabs is loaded with them."""
 _SHARED = "shared"  # the part of `web/chunks.ts`
 KEPT_BUILDS = 4
 _ROUTES = re.compile(r"^    path: '(/[a-z-]+)',$", re.MULTILINE)
