@@ -12,6 +12,7 @@ import { begun, done, redone, undone, type History as Steps } from './history';
 import { clashing, joined } from './joining';
 import { Kinds } from './kinds';
 import type { Draft, Finding, History, Prompt, ScenarioApi, Version } from './scenario_api';
+import { same } from './same';
 
 /** Nobody types for so long: the findings are asked for. */
 export const CHECK_MS = 120;
@@ -52,7 +53,7 @@ export class Editing {
       save: ({ sheet }, { name, revision }) => api.save(name, revision, sheet),
       read: ({ name }) => api.draft(name),
       typedOf: (draft) => new Written(sheetOf(draft)),
-      areSame: (one, other) => JSON.stringify(one.sheet) === JSON.stringify(other.sheet),
+      areSame: (one, other) => same(one.sheet, other.sheet),
       join: (base, mine, theirs) => this.#join(base.sheet, mine.sheet, theirs.sheet),
       saved: (draft) => {
         this.draft = draft;

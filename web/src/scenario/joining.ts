@@ -1,7 +1,6 @@
 /** What two people have changed of the same scenario, put together where neither touched what the other did. Pure. */
 import type { Drawing, Graph, Sheet } from './graph';
-
-const same = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other);
+import { same } from './same';
 
 /** null: both have changed the same node, the title, the start or the same case, and not alike. On the drawing the own place counts. */
 export function joined(base: Sheet, mine: Sheet, theirs: Sheet): Sheet | null {

@@ -15,6 +15,17 @@ const GRAPH: g.Graph = {
 };
 const finding = (text: string): Finding => ({ severity: 'error', node: 'koniec', text, setting: null, outcome: null });
 
+/** As the database gives it back: the keys in another order. */
+function turned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(turned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]) => [key, turned(inner)] as const)
+      .toReversed(),
+  );
+}
+
 /** One scenario at the server, with a draft. */
 class FakeScenarios {
   readonly asked: unknown[][] = [];
@@ -38,7 +49,7 @@ class FakeScenarios {
 
   /** What somebody else saves meanwhile. */
   changed(by: (sheet: g.Sheet) => g.Sheet): void {
-    const { graph, drawing, cases } = by(g.sheetOf(this.draftThere as never));
+    const { graph, drawing, cases } = turned(by(g.sheetOf(this.draftThere as never))) as g.Sheet;
     this.draftThere = { ...(this.draftThere as Draft), graph, drawing, cases, revision: this.draftThere!.revision + 1, changed_by: 'redaktor2' } as never;
   }
 
@@ -135,6 +146,16 @@ it('what two people change apart is joined; of the same node both are told, and 
   expect(editing.graph.nodes.powitanie?.settings).toEqual({ prompts: ['W04'] });
   await editing.keepMine();
   expect((api.draftThere?.graph as g.Graph).nodes.powitanie?.settings).toEqual({ prompts: ['W04'] });
+});
+
+it('what was saved and comes back in another order was changed by nobody', async () => {
+  editing.change((sheet) => g.set(sheet, 'powitanie', 'is_interruptible', false));
+  await after(2 * PAUSE_MS);
+  api.changed((sheet) => g.entitle(sheet, 'Ich'));
+  editing.change((sheet) => g.set(sheet, 'powitanie', 'is_interruptible', true));
+  await after(3 * PAUSE_MS);
+  expect(editing.saving.state).toBe('saved');
+  expect([editing.graph.title, editing.graph.nodes.powitanie?.settings?.is_interruptible]).toEqual(['Ich', true]);
 });
 
 it('their words can be taken instead', async () => {
