@@ -99,7 +99,7 @@ async def test_a_line_is_drawn_tried_approved_and_published_and_callers_hear_it_
 
     await _roll_back(boss.page, hand, to=1)
     await _hears(centre, phones, number, FIRST_WORDS)
-    closed = await centre.request("administrator", "POST", f"/api/numbers/{number}/close", json={})
+    closed = await centre.request("administrator", "POST", f"/api/numbers/{number}/deactivate")
     assert closed.status_code < 300, closed.text
 
 
