@@ -1,4 +1,4 @@
-"""A call that was tried out as a test case, which is played before it is handed out. Pure.
+"""A call that was tried out as a test case, which is played before it is handed out.
 
 What the caller did hangs on the announcements that were heard before, so that a test outlives another recording. A
 case whose call is not the same is written more exactly, in the end by the moments of the run alone.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from holidays.countries import Poland as polish_holidays
 from playwright.async_api import Page, expect
 
+from core.calendar.holidays_pl import day_off
 from core.ids import new_id
 from core.zone import WARSAW
 from tests.browser.accessibility import check_accessibility
@@ -111,7 +111,7 @@ def _title(name: str) -> str:
 def _working_day() -> str:
     """The next Tuesday that is no holiday: what is planned holds from now on."""
     day = datetime.now(WARSAW).date() + timedelta(days=1)
-    while day.weekday() != 1 or day in polish_holidays(years=day.year):
+    while day.weekday() != 1 or day_off(day):
         day += timedelta(days=1)
     return f"{day:%d.%m.%Y}"
 

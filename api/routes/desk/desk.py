@@ -9,7 +9,7 @@ from acd.staffing import pause_reason_store
 from api.auth import Shared, needs
 from api.errors import RefusedByCentre, answers
 from api.http.routing import Router
-from api.own_ice import ice_of
+from api.ice.own_ice import ice_of
 from api.request_user import User
 from api.routes.accounts.session_schemas import Me
 from api.routes.desk.desk_schemas import (

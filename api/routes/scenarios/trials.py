@@ -12,7 +12,7 @@ from acd.telephone import trial_endpoint
 from api.auth import Shared
 from api.errors import Invalid, RefusedByCentre, answers
 from api.http.routing import Router
-from api.own_ice import ice_of
+from api.ice.own_ice import ice_of
 from api.routes.scenarios.drafts import Author
 from api.routes.scenarios.trials_schemas import (
     TrialBegun,

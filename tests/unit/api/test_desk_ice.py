@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from api.desk_ice import ice_servers
+from api.ice.ice_servers import ice_servers
 from core.settings import Settings
 from tests.support.calls.call_facts import NINE
 

@@ -2,7 +2,7 @@
 
 from anyio import to_thread
 
-from api.desk_ice import ice_servers
+from api.ice.ice_servers import ice_servers
 from api.schemas.ice import IceServer
 from api.services import Services
 from core.errors import DataUnavailable
