@@ -114,6 +114,11 @@ export class Simulating {
     if (clean !== '' && this.mayAct) await this.#does({ do: 'press', keys: clean });
   }
 
+  /** What was typed just now is pressed. */
+  async settle(): Promise<void> {
+    if (this.typed !== '') await this.#sendKeys();
+  }
+
   async wait(seconds: number): Promise<void> {
     await this.#add([{ do: 'wait', time: seconds }]);
   }

@@ -117,7 +117,9 @@ it('a run becomes a test case of the draft, with the hour as it was typed, under
   await press('Zadzwoń');
   await check('kolejki są pełne');
   await type('Nazwa testu', 'Pełna kolejka');
+  type_key('7'); // and saved before it was pressed
   await press('Zapisz jako test');
+  expect(asked.at(-1)?.actions.at(-2)).toEqual({ do: 'press', keys: '7' });
   expect(editing.sheet.cases).toEqual([{ name: 'Pełna kolejka', surroundings: { is_queue_full: true, at: '2026-11-24T10:00:00' }, path: ['powitanie', '…'] }]);
   expect(seen()).toContain('Zapisano test „Pełna kolejka”. Jest zielony.');
   await type('Nazwa testu', 'Pełna kolejka');
