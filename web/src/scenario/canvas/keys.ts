@@ -50,6 +50,8 @@ export function keyOf(event: Pressed, { node, order, places, chosen }: Where): K
     const to = beside(places, node, arrow);
     return to === null ? null : { act: 'go', to };
   }
+  const isInner = node?.includes('/') ?? false; // of a sub-scenario, which is only read
+  if (isInner && event.key !== 'Escape' && event.key !== 'Tab') return null;
   if (event.key === 'Delete' || event.key === 'Backspace') return chosen.size > 0 ? { act: 'remove', changes: true } : null;
   if (event.key === 'Escape') return chosen.size > 0 ? { act: 'none' } : null;
   if (node === null) return null;

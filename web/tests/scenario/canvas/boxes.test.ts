@@ -127,6 +127,10 @@ describe('keys', () => {
     expect(key('z', {}, { ctrlKey: true })).toBeNull(); // the page's
   });
 
+  it('change nothing from within a sub-scenario', () => {
+    for (const each of ['Delete', 'Enter', ' ']) expect(key(each, { node: 'menu/pytanie', chosen: new Set(['menu']) })).toBeNull();
+  });
+
   it('know no way from a node that is not there', () => {
     expect(beside(where.places, 'nikt', { x: 0, y: 1 })).toBeNull();
   });

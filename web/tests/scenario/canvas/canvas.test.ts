@@ -15,6 +15,8 @@ const GRAPH: Graph = {
     koniec: { kind: 'goodbye', settings: { prompts: ['G01'] } },
   },
 };
+const CALLING: Graph['nodes'] = { ankieta: { kind: 'subscenario', settings: { scenario: 'ankieta' }, next: {} } };
+const CALLED: Graph = { name: 'ankieta', title: 'Ankieta', start: 'pytanie', nodes: { pytanie: { kind: 'survey', next: {} } } };
 let editing: Editing;
 let wanted: string[];
 
@@ -32,9 +34,10 @@ beforeEach(() => {
   );
 });
 
-async function draw(over: { mayEdit?: boolean; lit?: string[]; here?: string | null } = {}): Promise<void> {
+async function draw(over: { mayEdit?: boolean; lit?: string[]; here?: string | null } = {}, graph = GRAPH): Promise<void> {
   const { mayEdit = true, ...rest } = over;
-  editing = await opened(GRAPH, { mayEdit, findings: [{ severity: 'error', node: 'koniec', text: 'Zła zapowiedź.', setting: null, outcome: null }] });
+  editing = await opened(graph, { mayEdit, findings: [{ severity: 'error', node: 'koniec', text: 'Zła zapowiedź.', setting: null, outcome: null }] });
+  editing.called = (name) => (name === 'ankieta' ? CALLED : undefined);
   await show(Holder as never, { editing, opened: wanted, ...rest } as never, '/scenario/linia');
   await settled();
 }
@@ -101,6 +104,18 @@ it('keeps notes, and writes nothing where one only reads', async () => {
   await press('Zapisz notatkę');
   expect(editing.sheet.drawing.notes.map(({ text }) => text)).toEqual(['Uzgodnione z WUP']);
   expect(seen()).toContain('Uzgodnione z WUP');
+});
+
+it('opens a sub-scenario in place by a button, and its nodes light up inside', async () => {
+  await draw({ lit: ['powitanie', 'ankieta', 'ankieta/pytanie'], here: 'ankieta/pytanie' }, { ...GRAPH, nodes: { ...GRAPH.nodes, ...CALLING } });
+  expect(node('ankieta').textContent).toContain('Tu jest rozmówca'); // it stands for what is in it
+  await key('ankieta', ' ');
+  await press('Pokaż w środku: ankieta');
+  await vi.waitFor(() => expect(node('ankieta/pytanie')).not.toBeNull());
+  expect(node('ankieta').textContent).not.toContain('Tu jest rozmówca');
+  expect(node('ankieta/pytanie').textContent).toMatch(/Ocena obsługi.*pytanie.*krok 3.*Tu jest rozmówca/s);
+  await key('ankieta/pytanie', 'Delete');
+  expect(Object.keys(editing.graph.nodes)).toContain('ankieta');
 });
 
 it('lets who only reads look, not change', async () => {
