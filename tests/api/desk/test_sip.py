@@ -89,6 +89,9 @@ async def test_only_the_own_page_of_a_consultant_is_a_telephone(service: WebServ
         assert await met_with(service, anna, path=page) == 403, page
     for other in ("kierownik-20060", "administrator", "technik", "audytor"):
         assert await met_with(service, await cookie(service, other)) == 403, other
+    for name, met in (("redaktor", Close.ASTERISK_AWAY), ("administrator", Close.ASTERISK_AWAY), (ANNA, 403)):
+        assert await met_with(service, await cookie(service, name), path="/api/sip/trial?page=one") == met, name
+    assert await met_with(service, path="/api/sip/trial?page=one") == 401
     assert "telephone" not in service.log.read_text(), "no secret, no address with a page in it"
 
 

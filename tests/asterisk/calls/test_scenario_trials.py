@@ -1,4 +1,6 @@
-"""An editor's page is rung and led through a draft: in a real browser, on a real Asterisk, judged by the sound."""
+"""The application dies while an editor's page is led through a draft: in a real browser, on a real Asterisk.
+
+The whole trial, by the page of the product: tests/browser/test_ring_me.py."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +16,7 @@ from tests.asterisk.desk.test_browser_telephone import cookie_of, open_page
 from tests.asterisk.recordings.test_recordings_in_calls import killed_and_back
 from tests.support.browser.browsers import PageEar
 from tests.support.centres.running_centre import RunningCentre
-from tests.support.telephones.hearing import PromptEar, heard_share
+from tests.support.telephones.hearing import PromptEar
 from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
@@ -29,14 +31,8 @@ GRAPH = {
     "title": "Telefon próbny",
     "start": "powitanie",
     "nodes": {
-        "powitanie": {"kind": "announcement", "settings": {"prompts": ["W02"]}, "next": {"done": "weryfikacja"}},
-        "weryfikacja": {
-            "kind": "verification",
-            "next": dict.fromkeys(("no_card", "privacy", "no_input", "locked", "unavailable"), "nie")
-            | {"verified": "tak"},
-        },
-        "tak": {"kind": "goodbye", "settings": {"prompts": ["G01"]}},
-        "nie": {"kind": "goodbye", "settings": {"prompts": ["H06"]}},
+        "powitanie": {"kind": "announcement", "settings": {"prompts": ["W02", "N01"]}, "next": {"done": "koniec"}},
+        "koniec": {"kind": "goodbye", "settings": {"prompts": ["G01"]}},
     },
 }
 
@@ -52,36 +48,20 @@ async def trial_of(centre: RunningCentre, revision: int) -> str:
     return str((await asked(centre, "POST", TRIALS, **wanted))["id"])
 
 
-class Trial:
-    """As the page asks for it."""
+async def hears(centre: RunningCentre, trial: str, ear: PageEar, prompt: str) -> None:
+    """Return when a fifth of it has been heard: a browser on a busy machine stretches what comes late. Asks
+    meanwhile where the trial is, or it would end."""
+    listening, position = PromptEar(await centre.prompt(prompt)), 0
 
-    def __init__(self, centre: RunningCentre, trial: str, ear: PageEar) -> None:
-        self._centre, self._trial, self._ear = centre, trial, ear
+    async def has_heard() -> bool:
+        nonlocal position
+        await asked(centre, "GET", f"{TRIALS}/{trial}")
+        news = await ear.since(position)
+        position += len(news)
+        listening.feed(news)
+        return listening.share >= ENOUGH
 
-    async def now(self) -> dict[str, Any]:
-        return dict(await asked(self._centre, "GET", f"{TRIALS}/{self._trial}"))
-
-    async def hears(self, prompt: str) -> None:
-        """Return when a fifth of it has been heard: a browser on a busy machine stretches what comes late. Asks
-        meanwhile where the trial is, or it would end."""
-        ear, position = PromptEar(await self._centre.prompt(prompt)), 0
-
-        async def has_heard() -> bool:
-            nonlocal position
-            await self.now()
-            news = await self._ear.since(position)
-            position += len(news)
-            ear.feed(news)
-            return ear.share >= ENOUGH
-
-        await eventually(has_heard, timeout=30, interval=0.3)
-
-    async def until(self, state: str) -> dict[str, Any]:
-        async def is_so() -> bool:
-            return bool((await self.now())["state"] == state)
-
-        await eventually(is_so, timeout=30, interval=0.3)
-        return await self.now()
+    await eventually(has_heard, timeout=30, interval=0.3)
 
 
 async def counted(centre: RunningCentre) -> tuple[Any, ...]:
@@ -111,33 +91,10 @@ async def editors_page(centre: RunningCentre) -> AsyncIterator[tuple[Page, int]]
             await asked(centre, "POST", f"{DRAFT}/discard", revision=begun["revision"])
 
 
-async def test_the_editors_page_is_led_through_the_draft_and_it_counts_nowhere(centre: RunningCentre) -> None:
-    before = await counted(centre)
-    async with editors_page(centre) as (page, revision):
-        ear = PageEar(page)
-        trial = Trial(centre, await trial_of(centre, revision), ear)
-        await page.wait_for_function("phone.isTalking", timeout=15_000)
-        await trial.hears("W02")
-        other = await centre.prompt("W01")
-        assert heard_share(await ear.since(0), other) < ENOUGH, "the draft is heard, not what answers callers"
-        await trial.hears("A01")
-        await page.evaluate("press('123456782#')")
-        await trial.hears("A02")
-        await page.evaluate("press('739206#')")
-        await trial.hears("G01")
-        ended = await trial.until("ended")
-        assert (ended["end"], ended["fault"]) == ("completed", "")
-        assert ended["nodes"] == ["powitanie", "weryfikacja", "tak"]
-        await page.wait_for_function("!phone.isTalking", timeout=5_000)
-        await centre.until_nothing_is_left()
-    assert await counted(centre) == before
-
-
 async def test_the_application_dies_in_a_trial_and_the_page_is_hung_up(centre: RunningCentre) -> None:
     before = await counted(centre)
     async with editors_page(centre) as (page, revision):
-        trial = Trial(centre, await trial_of(centre, revision), PageEar(page))
-        await trial.hears("W02")
+        await hears(centre, await trial_of(centre, revision), PageEar(page), "W02")
         await killed_and_back(centre)
         await page.wait_for_function("!phone.isTalking", timeout=20_000)
         await centre.until_nothing_is_left()

@@ -77,6 +77,11 @@ def test_who_listens_in_is_hung_up_at_once_and_so_is_what_is_heard() -> None:
     ]
 
 
+def test_a_page_that_was_led_through_a_draft_is_hung_up_and_comes_to_no_fallback_path() -> None:
+    trial = replace(consultant(3), unique_id="trial-00000000003", channel="PJSIP/trial-redaktor", agent="")
+    assert orphans([trial]) == [Move("PJSIP/trial-redaktor", trial.unique_id, "hang_up")]
+
+
 def test_a_caller_whose_consultant_is_gone_hears_the_goodbye() -> None:
     alone = caller(1, "b")
     assert orphans([alone]) == [Move(alone.channel, alone.unique_id, "to_goodbye", "9510")]

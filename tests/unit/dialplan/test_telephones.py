@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.telephone import Telephone, browser_endpoint, browser_password, check_sip_user, sip_digest
+from acd.telephone import (
+    Telephone,
+    browser_endpoint,
+    browser_password,
+    check_sip_user,
+    sip_digest,
+    trial_endpoint,
+)
 from core.errors import SettingsRefused
 from core.settings import Settings
 from dialplan.generate import write_telephones
@@ -44,6 +51,21 @@ def test_a_consultant_has_a_second_telephone_in_the_browser_if_the_web_service_c
     assert f"md5_cred = {sip_digest(name, browser_password('x', name))}\n" in text
     assert browser_password("x", name) not in text
     assert name not in consultants_conf([telephone()])
+
+
+def test_a_telephone_for_trials_is_a_page_that_belongs_to_no_consultant() -> None:
+    trial = Telephone("redaktor", "Redaktor", None, is_for_trials=True)
+    name = trial_endpoint("redaktor")
+    own = telephone("redaktor")
+    text = consultants_conf([own, trial], browser_secret="x")
+    assert set(log_ins(text)) == {"redaktor", browser_endpoint("redaktor"), name}
+    section = text[text.index(f"[{name}](browser)\n") : text.index(f"[{name}](browser-auth)")]
+    assert "accountcode" not in section, "a channel of it is nobody's"
+    assert name not in consultants_conf([trial])
+    assert name not in log_ins(consultants_conf([own, trial], browser_secret="x", without={name}))
+    for taken in (name, browser_endpoint("redaktor")):
+        with pytest.raises(SettingsRefused):
+            check_sip_user(taken)
 
 
 def test_what_may_register_is_read_from_the_file_again() -> None:

@@ -24,6 +24,18 @@ async def test_a_telephone_that_is_answered_is_a_channel_and_is_hung_up_at_the_e
     await eventually(setup.nothing_is_left)
 
 
+async def test_a_page_that_is_led_through_a_scenario_is_no_consultants_leg(setup: ExchangeSetup) -> None:
+    setup.tasks.start_soon(setup.answers)
+    page = setup.exchange.ringing(
+        "trial-redaktor", caller_id=PHONE, caller_name="Próba", ring_time=5, is_trial=True
+    )
+    async with page as leg:
+        assert leg.id.startswith("trial-")
+        assert setup.exchange.legs == set()
+        assert setup.exchange.calls_of(leg.caller_number) == 0
+    await eventually(setup.nothing_is_left)
+
+
 @pytest.mark.parametrize(
     ("cause", "how"),
     [
