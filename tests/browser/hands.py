@@ -36,6 +36,9 @@ class Keyboard:
     """Who has no mouse: everything is reached by Tab, pressed by Enter, and typed."""
 
     async def press(self, what: Locator) -> None:
+        if await what.get_attribute("role") == "tab":
+            await _come_to_tab(what)
+            return
         await _reach(what)
         is_choice = await what.evaluate("it => it.matches('input[type=radio], input[type=checkbox]')")
         await what.page.keyboard.press("Space" if is_choice else "Enter")
@@ -59,6 +62,17 @@ async def _reach(what: Locator) -> None:
             return
         await page.keyboard.press("Tab")
     raise AssertionError(f"{await _named(page, what)} cannot be reached by the keyboard")
+
+
+async def _come_to_tab(tab: Locator) -> None:
+    """Of tabs only the chosen one is reached by Tab; arrows choose another."""
+    every = tab.locator("xpath=..").get_by_role("tab")
+    await _reach(every.and_(tab.page.locator("[tabindex='0']")))
+    for _ in range(await every.count()):
+        if await tab.get_attribute("aria-selected") == "true":
+            return
+        await tab.page.keyboard.press("ArrowRight")
+    await expect(tab).to_have_attribute("aria-selected", "true")
 
 
 async def _named(page: Page, what: Locator) -> str:
