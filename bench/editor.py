@@ -26,6 +26,7 @@ LOADS = 10
 FINDINGS = 10
 """Nodes that are removed and brought back: two findings each."""
 MOVES = 200
+_PATIENCE = 30.0  # seconds
 _EDITOR = "redaktor"
 _NAME = "linia-300"
 _REMOVED = "wezel_2"
@@ -121,13 +122,19 @@ async def _page(browsers: Browsers, address: str, cookie: str) -> Page:
 
 async def _opened(page: Page) -> float:
     await expect(page.locator(".svelte-flow__node").first).to_be_visible(timeout=30_000)
-    while (opened := await page.evaluate("__editor.found.opened")) is None:  # noqa: ASYNC110 - of the page
-        await anyio.sleep(0.05)
-    return float(opened) / 1000
+    return float(await _told(page, "__editor.found.opened")) / 1000
+
+
+async def _told(page: Page, script: str) -> Any:
+    """What the page answers as soon as it is something. Raises TimeoutError after half a minute."""
+    with anyio.fail_after(_PATIENCE):
+        while not (answer := await page.evaluate(script)):  # noqa: ASYNC110 - of the page
+            await anyio.sleep(0.05)
+    return answer
 
 
 async def _remove_and_bring_back(page: Page) -> None:
-    """The tab of the findings tells how many there are: each of these changes it."""
+    """Who led to it has an error then, and none when it is back."""
     for _ in range(FINDINGS):
         node = page.locator(f'.svelte-flow__node[data-id="{_REMOVED}"]')
         await node.focus()
@@ -136,8 +143,7 @@ async def _remove_and_bring_back(page: Page) -> None:
             before = len(await page.evaluate("__editor.found.findings"))
             await page.evaluate("__editor.press()")
             await page.keyboard.press(key)
-            while len(await page.evaluate("__editor.found.findings")) == before:  # noqa: ASYNC110 - of the page
-                await anyio.sleep(0.05)
+            await _told(page, f"__editor.found.findings.length > {before}")
         await expect(node).to_be_visible()
 
 

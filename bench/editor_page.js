@@ -5,7 +5,9 @@
   let pressed = null; // { at, said }: a key, and what the findings were then
   Object.defineProperty(window, '__editor', { value: { found, drag: (is) => (isDragging = is), press } });
 
-  const said = () => [...document.querySelectorAll('[role=tab]')].map((tab) => tab.textContent).find((text) => text.includes('Uwagi')) ?? '';
+  // How many there are in all, and which nodes say so.
+  const said = () =>
+    [...document.querySelectorAll('[role=tab], .svelte-flow__node .errors')].map((each) => each.textContent).join('|');
 
   // After the frame that has drawn it: what is sent in it arrives when it is painted.
   function painted(tell) {
