@@ -6,7 +6,7 @@ import { compress } from './compress';
 const named = (name: string) => ({
   entryFileNames: `assets/${name}.js`,
   chunkFileNames: `assets/${name}.js`,
-  assetFileNames: `assets/${name}[extname]`,
+  assetFileNames: 'assets/[hash:7][extname]', // they have no lines of which an error could tell
 });
 
 // S724_WEB_OUT: where `ops.install.web_build` wants the build, S724_WEB_BUILD: its name; `base` is the root of the web service.

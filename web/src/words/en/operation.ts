@@ -93,8 +93,7 @@ export const operation: typeof pl = {
     BoardLate: (time: string) => `The numbers on the board are of ${time} ago.`,
     ReportsWrong: (n: string) => `Sums in reports are not what the calls add up to; differences: ${n}.`,
     RecordingsWait: (time: string) => `Recordings are not sealed and stored: the oldest waits for ${time}.`,
-    VersionReturned: (_: string, scenario: string) =>
-      `The new version of the scenario “${scenario}” did worse and was taken back; the one before is in force.`,
+    VersionReturned: (_: string, scenario: string) => `The new version of the scenario “${scenario}” did worse and was taken back; the one before is in force.`,
     LogsNotChained: (time: string) => `Entries of a log have waited for their block for ${time}.`,
   },
   past: {

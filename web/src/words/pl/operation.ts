@@ -102,8 +102,7 @@ export const operation = {
     BoardLate: (time: string) => `Liczby na tablicy są sprzed ${time}.`,
     ReportsWrong: (n: string) => `Sumy w raportach nie zgadzają się z połączeniami; różnice: ${n}.`,
     RecordingsWait: (time: string) => `Nagrania nie są szyfrowane i zapisywane w magazynie: najstarsze czeka ${time}.`,
-    VersionReturned: (_: string, scenario: string) =>
-      `Nowa wersja scenariusza „${scenario}” wypadła gorzej i została wycofana; obowiązuje poprzednia.`,
+    VersionReturned: (_: string, scenario: string) => `Nowa wersja scenariusza „${scenario}” wypadła gorzej i została wycofana; obowiązuje poprzednia.`,
     LogsNotChained: (time: string) => `Wpisy dziennika czekają na zabezpieczenie od ${time}.`,
   },
   past: {
