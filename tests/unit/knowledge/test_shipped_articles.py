@@ -38,8 +38,6 @@ BEFORE = {"rejestracja", "kontakt", "zasilek", "zasilek_stawki", "ubezpieczenie"
     "cudzoziemcy",
 }
 """Topics that were there before there were articles."""
-MEANT_AS_POINTERS = {"pracodawca_wsparcie", "rolnicy"}
-"""What no source tells us: callers hear which office to ask."""
 REQUIRED = {
     "id",
     "topic",
@@ -231,8 +229,7 @@ def test_every_topic_of_before_and_of_the_hotlines_has_an_article_that_everybody
         assert all("office" not in article for article in found), (
             "an office's own would hide those of the province"
         )
-        if topic not in MEANT_AS_POINTERS:
-            assert not all(article["is_pointer"] for article in found), topic
+        assert not all(article["is_pointer"] for article in found), topic
         assert any("valid_until" not in article for article in found), topic
 
 
