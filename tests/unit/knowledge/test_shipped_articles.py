@@ -205,6 +205,21 @@ def test_there_are_enough_of_them_and_most_are_no_pointers() -> None:
     assert all(("en" in article) == ("uk" in article) for article in ARTICLES.values())
 
 
+def test_what_no_source_tells_stands_on_the_list_of_what_the_offices_supply() -> None:
+    listed = (ROOT / "docs/knowledge-gaps.md").read_text("utf-8")
+    parts = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", listed, re.MULTILINE | re.DOTALL))
+
+    def names(part: str) -> set[str]:
+        cells = re.findall(r"^\| (`.*?) \|", parts[part], re.MULTILINE)
+        return {name for cell in cells for name in re.findall(r"`([a-z0-9-]+)`", cell)}
+
+    pointers = {name for name, article in ARTICLES.items() if article["is_pointer"]}
+    compared = {name for name, article in ARTICLES.items() if "porównać z tekstem" in article["source"]}
+    assert names("Pointers") == pointers
+    assert names("To be compared with the act") == compared
+    assert {ARTICLES[name]["source_certainty"] for name in compared} == {"medium"}
+
+
 def test_titles_and_questions_are_told_once() -> None:
     for language in LANGUAGES:
         written = [article[language] for article in ARTICLES.values() if language in article]
