@@ -68,6 +68,7 @@ async def test_a_line_is_drawn_tried_approved_and_published_and_callers_hear_it_
         await hand.press(editor.get_by_role("tab", name="Rysunek"))
         await expect(editor.get_by_role("region", name="Rysunek").get_by_text("godziny_pracy")).to_be_visible()
         await check_accessibility(editor, "tablica-rysunek")
+        await _lead_by_pointer(editor)
         await board.shows_list()
     await check_accessibility(editor, "tablica-lista")
     for trial in TRIALS:
@@ -153,6 +154,25 @@ async def _draw(board: Board) -> None:
     findings = await board.panel("Uwagi")
     await expect(findings).to_contain_text("0 błędów")
     await board.is_saved()
+
+
+async def _lead_by_pointer(page: Page) -> None:
+    """The arrow of the menu's key is drawn to the end, and taken back."""
+    way = page.locator("[data-nodeid=menu][data-handleid=szkolenie]")
+    findings = page.get_by_text("Nic do niego nie prowadzi.")  # to the queue
+    await page.get_by_role("button", name="Pokaż całość").click()
+    await way.hover()  # it stands still
+    begin, end = [
+        await each.bounding_box() for each in (way, page.locator("[data-nodeid=koniec][data-handleid=in]"))
+    ]
+    assert begin is not None and end is not None
+    await page.mouse.move(begin["x"] + begin["width"] / 2, begin["y"] + begin["height"] / 2)
+    await page.mouse.down()
+    await page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=10)
+    await page.mouse.up()
+    await expect(findings).to_be_visible()
+    await page.keyboard.press("Control+z")
+    await expect(findings).to_be_hidden()
 
 
 async def _try_out(board: Board, trial: Trial) -> None:

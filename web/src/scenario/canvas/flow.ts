@@ -3,6 +3,9 @@ import { Position, type Edge, type Node } from '@xyflow/svelte';
 import type { Note, Place } from '../graph';
 import type { Arrow, Box, Drawn } from './boxes';
 
+/** The whole drawing is seen above its tools and the small map. */
+export const WHOLE = { padding: { top: '24px', left: '24px', right: '24px', bottom: '136px' }, maxZoom: 1 } as const;
+
 export interface StepData extends Record<string, unknown> {
   /** „outer/inner” within a sub-scenario. */
   path: string;
