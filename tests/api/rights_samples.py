@@ -487,6 +487,7 @@ OF_THE_PROVINCE = {
     "be_at_draft",
     "import_scenario",
     "check_scenario",
+    "compare_graphs",
     "simulate_call",
     "make_case_of_run",
     "run_cases_of_sheet",

@@ -207,8 +207,10 @@ async def _publish(board: Board, boss: Board, version: int) -> None:
     await board.hand.press(panel.get_by_role("button", name="Oddaj do recenzji"))
     await expect(panel).to_contain_text("Szkic jest w recenzji.")
     await expect(panel.get_by_role("button", name="Zatwierdź")).to_be_hidden()
-    await boss.page.reload()
     panel = await boss.panel("Zmiany")
+    await expect(panel.get_by_role("button", name="Zatwierdź")).to_be_visible(
+        timeout=15_000
+    )  # the page sees it itself
     await boss.hand.press(panel.get_by_role("button", name="Zatwierdź"))
     await expect(panel).to_contain_text("Szkic jest zatwierdzony")
     await boss.hand.press(panel.get_by_role("button", name="Opublikuj…"))

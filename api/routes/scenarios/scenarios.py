@@ -11,6 +11,7 @@ from api.http.routing import Router
 from api.request_user import User
 from api.routes.scenarios.scenarios_schemas import (
     SCENARIO,
+    ComparisonIn,
     Content,
     DifferenceOut,
     DraftSummary,
@@ -29,7 +30,7 @@ from ivr.nodes import KINDS
 from ivr.publishing import version_store, versions
 from ivr.publishing.diff_words import kind_words
 from ivr.publishing.draft_store import DraftRow, StepTaken, open_draft, open_drafts, steps_of
-from ivr.publishing.scenario_file import ScenarioFile, export
+from ivr.publishing.scenario_file import ScenarioFile, content_of, export
 from ivr.publishing.templates import ScenarioTemplate, scenario_templates
 from ivr.publishing.version_store import VersionRow, get_version, list_versions, numbers_of
 
@@ -107,6 +108,14 @@ async def get_scenario_difference(
         before = newest.number
     old, new = await version_or_draft(shared, name, before), await version_or_draft(shared, name, after)
     return DifferenceOut.of(before, after, old, new, kind_words())
+
+
+@router.post("/scenario-comparisons", responses=answers(401, 403, 413, 422))
+async def compare_graphs(given: ComparisonIn, user: Reader) -> DifferenceOut:
+    """What is different between two graphs that are not kept: what somebody else has made of a draft meanwhile."""
+    both = (given.before, given.after)
+    old, new = (Content(content_of(each.graph, [])[0], each.drawing.model_dump()) for each in both)
+    return DifferenceOut.of(None, None, old, new, kind_words())
 
 
 @router.get("/scenarios/{name}/file", responses=answers(401, 403, 404, 422))

@@ -253,3 +253,16 @@ class GraphIn(_In):
     """A graph that is not kept."""
 
     graph: Document
+
+
+class DrawnGraphIn(GraphIn):
+    """With the drawing beside it."""
+
+    drawing: Drawing = Field(default_factory=Drawing)
+
+
+class ComparisonIn(_In):
+    """Two graphs that are not kept."""
+
+    before: DrawnGraphIn
+    after: DrawnGraphIn

@@ -65,6 +65,18 @@ async def test_a_drawing_goes_with_the_draft_the_version_the_roll_back_and_the_f
     assert made["drawing"] == NOTHING
 
 
+async def test_what_somebody_else_has_made_of_a_draft_is_told_without_keeping_it(log_in: LogIn) -> None:
+    editor = await log_in("redaktor")
+    address, drawn = "/api/scenario-comparisons", {"graph": graph(title="Inny tytuł"), "drawing": DRAWN}
+    told = await good(await editor.post(address, json={"before": {"graph": graph()}, "after": drawn}))
+    assert told["sentences"][0].startswith("Tytuł zmieniono z ")
+    assert "Notatki na rysunku: dodano 1." in told["drawing"]
+    same = await good(await editor.post(address, json={"before": drawn, "after": drawn}))
+    assert same["sentences"] == []
+    broken = {"before": drawn, "after": {"graph": {"nodes": 3}}}
+    await refused(await editor.post(address, json=broken), 422, "scenario_refused")
+
+
 async def test_every_shipped_scenario_is_opened_and_saved_unchanged(log_in: LogIn, engine: AsyncEngine) -> None:
     shipped = {name: graph for name, graph in defaults.scenarios().items() if name != NAME}
     async with engine.begin() as connection:

@@ -4702,6 +4702,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scenario-comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Graphs
+         * @description What is different between two graphs that are not kept: what somebody else has made of a draft meanwhile.
+         */
+        post: operations["compare_graphs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenarios/{name}/file": {
         parameters: {
             query?: never;
@@ -10682,6 +10702,14 @@ export interface components {
             text: string;
         };
         /**
+         * ComparisonIn
+         * @description Two graphs that are not kept.
+         */
+        ComparisonIn: {
+            before: components["schemas"]["DrawnGraphIn"];
+            after: components["schemas"]["DrawnGraphIn"];
+        };
+        /**
          * Consent
          * @description What the person has agreed to or refused, last.
          */
@@ -11900,6 +11928,17 @@ export interface components {
             };
             /** Notes */
             notes?: components["schemas"]["DrawnNote"][];
+        };
+        /**
+         * DrawnGraphIn
+         * @description With the drawing beside it.
+         */
+        DrawnGraphIn: {
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            drawing?: components["schemas"]["Drawing"];
         };
         /**
          * DrawnNote
@@ -28187,6 +28226,30 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceOut"];
+                };
+            };
+        };
+    };
+    compare_graphs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {

@@ -16,6 +16,8 @@ import { same } from './same';
 
 /** Nobody types for so long: the findings are asked for. */
 export const CHECK_MS = 120;
+/** How often it is looked whether somebody else has taken a step. */
+export const LOOK_MS = 5000;
 const EMPTY: Sheet = { graph: { name: '', title: '', start: '', nodes: {} }, drawing: NO_DRAWING, cases: [] };
 
 /** What is sent. Of a class of its own, so that nothing of it is made reactive: a graph may have a thousand nodes. */
@@ -162,17 +164,27 @@ export class Editing {
       if (round !== this.#round) return;
       this.history = history;
       this.version = shown;
-      if (draft !== null) this.#stands(draft);
-      else {
+      if (draft === null) {
         this.saving.forget();
         this.draft = null;
-      }
+      } else if (!this.saving.isUnsaved) this.#stands(draft); // what is typed meanwhile meets it when it is saved
       if (shown !== null) this.#check();
     } catch (error) {
       if (round !== this.#round) return;
       this.failure = sentenceOf(error, t.scenario.notOpened);
       this.state = 'failed';
     }
+  }
+
+  /** Has somebody else taken a step meanwhile? Then it is shown; what is typed and not saved yet stays. Never raises. */
+  async look(): Promise<void> {
+    const { name } = this;
+    if (this.state !== 'there' || this.saving.isUnsaved) return;
+    const found = await this.api.history(name).catch(() => null);
+    if (found === null || name !== this.name || this.saving.isUnsaved) return;
+    const mark = (draft: { revision: number; state: string } | null) => `${draft?.revision} ${draft?.state}`;
+    const isSame = mark(found.draft) === mark(this.draft) && found.in_force?.version === this.history?.in_force?.version;
+    if (!isSame) await this.refresh();
   }
 
   /** The only way in which anything changes. `kind`: steps of one kind that follow each other quickly are one to take back. */

@@ -7,6 +7,7 @@ export type Version = Schema['VersionContent'];
 export type History = Schema['ScenarioHistory'];
 export type Finding = Schema['Finding'];
 export type Prompt = Schema['PromptOut'];
+export type Difference = Schema['DifferenceOut'];
 
 export interface ScenarioApi {
   kinds(): Promise<Schema['ScenarioKindsOut']>;
@@ -19,10 +20,13 @@ export interface ScenarioApi {
   /** Raises ApiError `stale_draft`: somebody else was faster. */
   save(name: string, revision: number, sheet: Sheet): Promise<Draft>;
   check(sheet: Sheet, signal: AbortSignal): Promise<Finding[]>;
+  /** Of two sheets that are not kept. */
+  difference(before: Sheet, after: Sheet): Promise<Difference>;
   /** All announcements, with their words. */
   prompts(): Promise<Prompt[]>;
 }
 
+const drawn = ({ graph, drawing }: Sheet) => ({ graph, drawing });
 const at = (name: string) => ({ params: { path: { name } } });
 
 export const webScenarioApi: ScenarioApi = {
@@ -34,5 +38,6 @@ export const webScenarioApi: ScenarioApi = {
   save: (name, revision, { graph, drawing, cases }) =>
     said(api.PUT('/api/scenarios/{name}/draft', { ...at(name), body: { revision, graph, cases: [...cases] as never[], drawing } as never })),
   check: ({ graph }, signal) => said(api.POST('/api/scenario-checks', { body: { graph }, signal })),
+  difference: (before, after) => said(api.POST('/api/scenario-comparisons', { body: { before: drawn(before), after: drawn(after) } as never })),
   prompts: () => said(api.GET('/api/prompts')),
 };

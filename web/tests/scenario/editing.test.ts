@@ -55,7 +55,7 @@ class FakeScenarios {
 
   kinds = () => Promise.resolve({ kinds: [], facts: [], functions: [] });
   prompts = () => Promise.resolve([]);
-  history = () => Promise.resolve({ name: 'linia', in_force: { version: 1 }, versions: [{ version: 1 }], planned: [], draft: null } as never);
+  history = () => Promise.resolve({ name: 'linia', in_force: { version: 1 }, versions: [{ version: 1 }], planned: [], draft: this.draftThere } as never);
   version = (name: string, version: number) => {
     this.asked.push(['version', name, version]);
     return Promise.resolve({ version, graph: GRAPH, cases: [], drawing: g.NO_DRAWING } as never);
@@ -188,6 +188,25 @@ it('without a draft the version in force is shown, and a draft begins on it', as
   expect([editing.version?.version, editing.mayBegin, editing.isWritable]).toEqual([1, true, false]);
   await editing.begin();
   expect([editing.version, editing.draft?.revision, editing.isWritable]).toEqual([null, 7, true]);
+});
+
+it('a step that somebody else takes is shown, and what is typed meanwhile stays', async () => {
+  await editing.look();
+  expect(editing.draft?.state).toBe('draft');
+  api.draftThere = { ...api.draftThere, state: 'in_review' } as Draft;
+  await editing.look();
+  expect([editing.draft?.state, editing.isWritable]).toEqual(['in_review', false]);
+  api.draftThere = { ...api.draftThere, state: 'draft' } as Draft;
+  await editing.look();
+  editing.change((sheet) => g.entitle(sheet, 'Moja'));
+  api.changed((sheet) => g.set(sheet, 'powitanie', 'prompts', ['W02']));
+  await editing.look();
+  expect(editing.graph.title).toBe('Moja');
+  await after(3 * PAUSE_MS);
+  expect([editing.graph.title, editing.graph.nodes.powitanie?.settings]).toEqual(['Moja', { prompts: ['W02'] }]);
+  api.draftThere = null;
+  await editing.look();
+  expect([editing.draft, editing.version?.version]).toEqual([null, 1]);
 });
 
 it('a hundred steps are taken back', async () => {

@@ -37,6 +37,9 @@ export const scenario: typeof pl = {
   conflict: {
     who: (who: string, when: string) => `${who} saved this draft at ${when}. Your changes are here, and nothing is lost.`,
     nodes: (names: string) => `Both of you changed: ${names}.`,
+    theirs: 'What that person changed',
+    mine: 'What you changed',
+    failed: 'The changes could not be compared.',
   },
   leave: 'The last changes of the scenario are not saved yet. Leave the page?',
   toList: 'Back to the list',

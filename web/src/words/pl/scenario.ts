@@ -36,6 +36,9 @@ export const scenario = {
   conflict: {
     who: (who: string, when: string) => `${who} zapisał(a) ten szkic o ${when}. Państwa zmiany są tutaj i nic nie zginęło.`,
     nodes: (names: string) => `Oboje Państwo zmienili: ${names}.`,
+    theirs: 'Co zmieniła ta osoba',
+    mine: 'Co zmienili Państwo',
+    failed: 'Nie udało się porównać zmian.',
   },
   leave: 'Ostatnie zmiany scenariusza nie są jeszcze zapisane. Opuścić stronę?',
   toList: 'Wróć do listy',
