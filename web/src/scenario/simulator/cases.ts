@@ -42,6 +42,15 @@ export function duplicateCase(sheet: Sheet, name: string): Sheet {
   );
 }
 
+/** The case expects what came of it: way, announcements and end. */
+export function acceptCase(sheet: Sheet, name: string, { path, heard, end }: Trace): Sheet {
+  const wanted = { path: path.map(({ node }) => node), prompts: heard.map(({ prompt }) => prompt), end };
+  return withCases(
+    sheet,
+    sheet.cases.map((each) => (each.name === name ? { ...each, ...wanted } : each)),
+  );
+}
+
 /** Nothing would be tested. */
 export const expectsNothing = (of: Case): boolean => (of.path ?? []).length === 0 && (of.prompts ?? []).length === 0 && (of.end ?? null) === null;
 

@@ -142,6 +142,7 @@ export const scenarioSimulator: typeof pl = {
     notYet: 'not run yet',
     open: 'Change',
     close: 'Close',
+    accept: 'Accept what came of it',
     duplicate: 'Duplicate',
     remove: 'Remove',
     show: 'Show the way on the drawing',

@@ -140,6 +140,7 @@ export const scenarioSimulator = {
     notYet: 'nie uruchomiony',
     open: 'Zmień',
     close: 'Zwiń',
+    accept: 'Przyjmij to, co wyszło',
     duplicate: 'Powiel',
     remove: 'Usuń',
     show: 'Pokaż drogę na rysunku',

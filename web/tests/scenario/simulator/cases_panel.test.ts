@@ -71,6 +71,15 @@ it('runs all cases on what is not saved, and says which are red and why', async 
   expect(seen()).toContain('Przejścia z testem: 4 z 5.');
 });
 
+it('expects what came of it, when a person says that this is right', async () => {
+  const { editing, ran } = await shown([ONE, TWO]);
+  await press('Przyjmij to, co wyszło: Zła');
+  expect(editing.sheet.cases).toEqual([ONE, { ...TWO, path: ['powitanie', 'menu'], prompts: PATH.heard.map(({ prompt }) => prompt), end: PATH.end }]);
+  expect(ran.length).toBe(2);
+  editing.undo();
+  expect(editing.sheet.cases).toEqual([ONE, TWO]);
+});
+
 it('copies, removes and makes cases on the sheet, where each can be taken back', async () => {
   const { editing, ran } = await shown([ONE]);
   await press('Powiel: Do kolejki');
