@@ -83,6 +83,7 @@ READ_PAST_THE_SEAL = {
     "clients/assignment_store.py",
     "clients/contacts/history_store.py",
     "core/fact_log/personal_key_store.py",
+    "ivr/canary/canary_store.py",
     "recordings/proof/reconciling_store.py",
     "reports/desk/desk_store.py",
     "reports/calls/fact_store.py",
