@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test test-more test-softphone check check-types check-web test-tools call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports reports-role reports-month bench extracts profile chaos format clean
+.PHONY: help run administrator restart-app test test-more test-softphone check check-types check-web check-search test-tools call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports reports-role reports-month bench extracts profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -50,6 +50,9 @@ check-types:
 
 check-web:
 	$(DEV) ops.install.web_check
+
+check-search: ## judge the search by 400 questions of people, figures only; HALF=tuning asks others and says what it missed
+	$(DEV) bench.judged_search
 
 backup: ## save database, recordings and secrets, encrypted, also while calls go on: TO=folder
 	$(START) ops.commands.backup save $(TO) $(ARGS)
