@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Page, Response
+from playwright.async_api import Error, Page, Response
 from sqlalchemy import select
 
 from core.db.tables.person_tables import Client
@@ -64,7 +64,11 @@ class Told:
     async def _note(self, answer: Response) -> None:
         if "/api/" not in answer.url or "json" not in answer.headers.get("content-type", ""):
             return
-        self.answers.append(await answer.text())
+        try:
+            self.answers.append(await answer.text())
+        except Error:
+            # The page has broken it off, a search at the next letter: nobody has read what it would have told.
+            assert answer.request.failure is not None, f"what {answer.url} has told cannot be read"
 
     def holds(self, *values: str | None) -> list[str]:
         """Those of the values that some answer has."""
