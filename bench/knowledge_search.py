@@ -30,7 +30,7 @@ from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.tables.search_tables import SearchDocumentRow, SearchTermRow
-from knowledge.search.document import Document
+from core.search.document import Document
 from knowledge.search.index_store import index_due
 from knowledge.search.searching import Searches
 

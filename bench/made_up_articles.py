@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.search.document import Document
+from core.search.language.lemmas import forms, is_common, polish_lemmas
+from core.search.language.stop_words import STOP_WORDS
+from core.search.language.words import fold, words_of
 from knowledge import defaults
-from knowledge.search.document import Document
-from knowledge.search.language.lemmas import forms, is_common, polish_lemmas
-from knowledge.search.language.stop_words import STOP_WORDS
-from knowledge.search.language.words import fold, words_of
 
 _SYLLABLES = [
     onset + vowel

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
-from knowledge.search.language.words import Language
+from core.search.language.words import Language
 
 HERE = Path(__file__).parent
 

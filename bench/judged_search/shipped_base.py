@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 from functools import cache
 
 from core.db.engine import make_engine
+from core.search.document import Document
+from core.search.language.words import Language
+from core.search.segment import Filters, Found
 from core.zone import WARSAW
 from ivr import defaults as centre
 from knowledge import defaults
 from knowledge.rates.rate import Rates
-from knowledge.search.document import Document
-from knowledge.search.language.words import Language
 from knowledge.search.searching import Hits, KnowledgeHit, Searches
-from knowledge.search.segment import Filters, Found
 from knowledge.search.shown_store import Shown
 from knowledge.search.sources import document_of_branch, document_of_training
 from ops.demonstration import demonstration

@@ -1,1 +1,1 @@
-"""Finding things in the knowledge base: words and their forms, an index in memory, and what nobody found."""
+"""Finding things in the knowledge base: what is searched, what is shown of it, and what nobody found."""

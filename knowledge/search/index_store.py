@@ -22,14 +22,15 @@ from core.db.tables.client_tables import TrainingRow
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.tables.search_tables import FairRow, SearchDocumentRow, SearchDueRow, SearchTermRow
 from core.relay.relay import tell_on_commit
+from core.search.document import KINDS, Document, Kind
+from core.search.index import MOST_CHANGES, Index
+from core.search.language.lemmas import forms
+from core.search.language.vocabulary import Term
+from core.search.language.words import Language, is_cyrillic
+from core.search.passages import packed
+from core.search.segment import Entry
+from core.search.weights import impacts_of, passages_of
 from knowledge.articles.rows import read_content
-from knowledge.search.document import KINDS, Document, Kind
-from knowledge.search.index import MOST_CHANGES, Index
-from knowledge.search.language.lemmas import forms
-from knowledge.search.language.vocabulary import Term
-from knowledge.search.language.words import Language, is_cyrillic
-from knowledge.search.passages import packed
-from knowledge.search.segment import Entry
 from knowledge.search.sources import (
     document_of_branch,
     document_of_fair,
@@ -37,7 +38,6 @@ from knowledge.search.sources import (
     document_of_training,
     documents_of_article,
 )
-from knowledge.search.weights import impacts_of, passages_of
 
 log = structlog.get_logger()
 

@@ -21,19 +21,19 @@ from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, RETRY_TIME
 from core.errors import DataUnavailable
 from core.questions.public_answers import NEWS as KNOWLEDGE_NEWS
+from core.search.document import Kind
+from core.search.highlights import IsHit, TextPart, excerpt, marked
+from core.search.index import Index
+from core.search.language.lemmas import warm_up
+from core.search.language.synonyms import load_synonyms
+from core.search.language.words import LANGUAGES, Language, Word, fold, words_of
+from core.search.question import Question
+from core.search.segment import Filters, Found
 from core.zone import WARSAW
 from knowledge.articles.in_force import is_in_force
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
 from knowledge.rates.rate_store import load_rates
-from knowledge.search.document import Kind
-from knowledge.search.highlights import IsHit, TextPart, excerpt, marked
-from knowledge.search.index import Index
 from knowledge.search.index_store import NEWS, follow, index_due, is_set_back, load_index
-from knowledge.search.language.lemmas import warm_up
-from knowledge.search.language.synonyms import load_synonyms
-from knowledge.search.language.words import LANGUAGES, Language, Word, fold, words_of
-from knowledge.search.question import Question
-from knowledge.search.segment import Filters, Found
 from knowledge.search.shown_store import Shown, read_shown
 from knowledge.search.unanswered import common_words
 from knowledge.search.unanswered_store import note_unanswered

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from core.search.document import Document
 from core.zone import WARSAW
 from knowledge.articles.content import ArticleContent
-from knowledge.search.document import Document
 
 _MARKS = re.compile(r"[*_`#>|~]+|^[^\S\n]*[-+]\s+|^[^\S\n]*\d{1,9}\.\s+", re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")

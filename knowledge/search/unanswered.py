@@ -1,8 +1,8 @@
 """What is kept of a question that found nothing: its ordinary words, and nobody's name or number. Pure."""
 
-from knowledge.search.language.lemmas import is_common, is_only_a_name, lemmas
-from knowledge.search.language.words import LANGUAGES, Language, is_cyrillic, words_of
-from knowledge.search.weights import is_stop_word
+from core.search.language.lemmas import is_common, is_only_a_name, lemmas
+from core.search.language.words import LANGUAGES, Language, is_cyrillic, words_of
+from core.search.weights import is_stop_word
 
 MOST_WORDS = 12
 

@@ -13,7 +13,7 @@ from core.db.tables.knowledge_tables import ArticleRow
 from core.db.tables.search_tables import UnansweredSearchRow
 from core.errors import NotFound
 from core.ids import new_id
-from knowledge.search.language.words import Language
+from core.search.language.words import Language
 
 Place: TypeAlias = tuple[datetime, str]
 

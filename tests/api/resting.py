@@ -15,8 +15,8 @@ import pytest
 from api.live.board_figures import BoardFigures
 from core.clock import Clock
 from core.db.engine import Engine
+from core.search.index import Index
 from core.tasks.keeper import Keeper
-from knowledge.search.index import Index
 from knowledge.search.index_store import NEWS
 from knowledge.search.searching import Searches
 

@@ -7,10 +7,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from api.routes.knowledge.articles_schemas import ARTICLE_ID
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from core.db.pages import MAX_PAGE_OF_TEXTS
-from knowledge.search.document import KINDS, Kind
-from knowledge.search.language.words import Language
+from core.search.document import KINDS, Kind
+from core.search.language.words import Language
+from core.search.segment import Filters
 from knowledge.search.searching import Hits, KnowledgeHit
-from knowledge.search.segment import Filters
 from knowledge.search.unanswered_store import UnansweredSearch
 
 

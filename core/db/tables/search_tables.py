@@ -29,7 +29,7 @@ class SearchDocumentRow(Base):
     `number` counts changes in the order of their transactions: who has read until one number misses nothing. One
     that is gone stays as a row without words. `terms`: numbers of terms in rising order, 4 bytes each, and for
     each one in `impacts` how much the document says of it, a float of 4 bytes (little endian both). `passages`:
-    the title and the questions as terms (`knowledge.search.passages`). `office` is whose it is, `scope` for whose
+    the title and the questions as terms (`core.search.passages`). `office` is whose it is, `scope` for whose
     clients alone; `source_id` names the article, office, branch, training or fair.
     """
 

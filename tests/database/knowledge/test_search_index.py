@@ -24,15 +24,15 @@ from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateR
 from core.db.tables.search_tables import SearchDocumentRow, SearchDueRow, SearchTermRow, UnansweredSearchRow
 from core.errors import NotFound, StaleVersion
 from core.relay.relay import RelayServer
+from core.search import index as index_module
+from core.search.segment import Filters
 from ivr import defaults as centre
 from knowledge import defaults
 from knowledge.rates.rate import Rate
-from knowledge.search import index as index_module
 from knowledge.search import searching as searching_module
 from knowledge.search.fair_store import Fair, delete_fair, list_fairs, save_fair
 from knowledge.search.index_store import index_due, load_index
 from knowledge.search.searching import KnowledgeHit, Searches
-from knowledge.search.segment import Filters
 from knowledge.search.unanswered_store import close_unanswered, list_unanswered, note_unanswered
 from knowledge.seed_store import seed_knowledge
 from tests.support.database.postgres import server

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from core.search.document import Document
+from core.search.index import Index
+from core.search.language.lemmas import forms
+from core.search.language.vocabulary import Term
+from core.search.language.words import Language, is_cyrillic
+from core.search.passages import packed
+from core.search.segment import Entry
+from core.search.weights import impacts_of, passages_of
 from ivr import defaults as centre
 from knowledge import defaults
-from knowledge.search.document import Document
-from knowledge.search.index import Index
-from knowledge.search.language.lemmas import forms
-from knowledge.search.language.vocabulary import Term
-from knowledge.search.language.words import Language, is_cyrillic
-from knowledge.search.passages import packed
-from knowledge.search.segment import Entry
 from knowledge.search.sources import document_of_office, documents_of_article
-from knowledge.search.weights import impacts_of, passages_of
 
 HERE = Path(__file__).parent
 

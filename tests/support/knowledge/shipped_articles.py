@@ -6,11 +6,11 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.knowledge_tables import ArticleVersionRow
+from core.search.language.words import Language
 from knowledge.articles.article import EVERYBODY, Placing
 from knowledge.articles.content import ArticleContent, ArticleText
 from knowledge.defaults import ShippedArticle
 from knowledge.rates.rate import Rate
-from knowledge.search.language.words import Language
 from knowledge.seed_store import seed_knowledge
 
 SEEDED_AT = datetime(2026, 1, 1, tzinfo=UTC)

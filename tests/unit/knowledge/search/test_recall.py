@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from core.search.language.words import Language, fold
+from core.search.segment import Filters
 from ivr import defaults as centre
-from knowledge.search.language.words import Language, fold
-from knowledge.search.segment import Filters
 from tests.support.knowledge.search_index import question_pairs, shipped_index
 
 FIRST = 3

@@ -7,13 +7,13 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.search.language.kinship import roots
-from knowledge.search.language.lemmas import lemmas, polish_lemmas, ukrainian_lemmas
-from knowledge.search.language.stop_words import STOP_WORDS
-from knowledge.search.language.synonyms import WordKeys, keys_of, synonyms_of
-from knowledge.search.language.vocabulary import Vocabulary
-from knowledge.search.language.words import Language, Word, fold, is_cyrillic, is_number, words_of
-from knowledge.search.question import AskedWord, Group, Question, Resolved, Way
+from core.search.language.kinship import roots
+from core.search.language.lemmas import lemmas, polish_lemmas, ukrainian_lemmas
+from core.search.language.stop_words import STOP_WORDS
+from core.search.language.synonyms import WordKeys, keys_of, synonyms_of
+from core.search.language.vocabulary import Vocabulary
+from core.search.language.words import Language, Word, fold, is_cyrillic, is_number, words_of
+from core.search.question import AskedWord, Group, Question, Resolved, Way
 
 MOST_WORDS = 16  # that say something; nobody asks for more, and each costs time
 _MOST_LOOKED_AT = 3 * MOST_WORDS

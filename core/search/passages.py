@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.search.question import Question
+from core.search.question import Question
 
 Passage: TypeAlias = list[list[int]]
 """The words of a sentence, each as the terms that it may be."""

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
-from knowledge.search.language.english import stem
-from knowledge.search.language.words import Language, fold, is_cyrillic, is_number
+from core.search.language.english import stem
+from core.search.language.words import Language, fold, is_cyrillic, is_number
 
 _polish_lock = Lock()
 _ukrainian_lock = Lock()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.search.language.kinship import SHORTEST, are_kin
-from knowledge.search.language.words import LONGEST_WORD, Language, fold
-from knowledge.search.nearness import allowed_slips, slips
+from core.search.language.kinship import SHORTEST, are_kin
+from core.search.language.words import LONGEST_WORD, Language, fold
+from core.search.nearness import allowed_slips, slips
 
 _WIDTH = 24  # letters of a form that are compared when it is looked for what is near
 _LOOKED_AT = 40  # forms whose slips are counted, the likeliest of all
@@ -39,7 +39,7 @@ class Near:
 
 
 class Vocabulary:
-    """Never changes. What is added later stands in another one beside it (`knowledge.search.index`)."""
+    """Never changes. What is added later stands in another one beside it (`core.search.index`)."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.lemmas: dict[int, str] = {}

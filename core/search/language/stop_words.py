@@ -1,6 +1,6 @@
 """Words that say nothing of what is asked. Pure."""
 
-from knowledge.search.language.words import Language, fold
+from core.search.language.words import Language, fold
 
 _POLISH = """
 a aby ach albo ale ani az bardziej bardzo beda bede bedzie bez bo by byc byl byla bylo byly bym cala caly chce

@@ -11,9 +11,9 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.search.document import EVERYBODY, KINDS, Kind
-from knowledge.search.language.words import LANGUAGES, Language
-from knowledge.search.question import Question
+from core.search.document import EVERYBODY, KINDS, Kind
+from core.search.language.words import LANGUAGES, Language
+from core.search.question import Question
 
 _MOST_AUDIENCES = 63
 
@@ -21,7 +21,7 @@ _MOST_AUDIENCES = 63
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A document as the index has it: `terms` in rising order, with what the document says of each, and its
-    sentences (`knowledge.search.passages`)."""
+    sentences (`core.search.passages`)."""
 
     key: str
     kind: Kind

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from knowledge.search.language.words import Word, words_of
+from core.search.language.words import Word, words_of
 
 EXCERPT = 220  # characters
 _ELLIPSIS = "…"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
-from knowledge.search.language.words import Language
+from core.search.language.words import Language
 
 Kind: TypeAlias = Literal["article", "place", "training", "fair"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from knowledge.search.asking import MOST_WORDS
-from knowledge.search.document import Document
-from knowledge.search.index import Index
-from knowledge.search.language.vocabulary import Near, Vocabulary
-from knowledge.search.language.words import Language
-from knowledge.search.segment import Filters
+from core.search.asking import MOST_WORDS
+from core.search.document import Document
+from core.search.index import Index
+from core.search.language.vocabulary import Near, Vocabulary
+from core.search.language.words import Language
+from core.search.segment import Filters
 from tests.support.knowledge.search_index import TermNumbers, index_of, shipped_index
 
 LOST = Document("article", "karta", "pl", "Utrata karty", ("Zgubiłem kartę",), "Zgłoś to w urzędzie.")

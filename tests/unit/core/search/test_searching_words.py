@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.search.document import Document
-from knowledge.search.language.english import stem
-from knowledge.search.language.kinship import are_kin, roots
-from knowledge.search.language.lemmas import forms, is_common, lemmas
-from knowledge.search.language.vocabulary import Term, Vocabulary
-from knowledge.search.language.words import LANGUAGES, LONGEST_WORD, fold, words_of
-from knowledge.search.nearness import slips
-from knowledge.search.weights import impacts_of
+from core.search.document import Document
+from core.search.language.english import stem
+from core.search.language.kinship import are_kin, roots
+from core.search.language.lemmas import forms, is_common, lemmas
+from core.search.language.vocabulary import Term, Vocabulary
+from core.search.language.words import LANGUAGES, LONGEST_WORD, fold, words_of
+from core.search.nearness import slips
+from core.search.weights import impacts_of
 
 
 def test_words_are_folded() -> None:

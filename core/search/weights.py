@@ -8,10 +8,10 @@ How rare the lemma is elsewhere is looked at when somebody asks.
 from collections import defaultdict
 from functools import lru_cache
 
-from knowledge.search.document import Document
-from knowledge.search.language.lemmas import lemmas
-from knowledge.search.language.stop_words import STOP_WORDS
-from knowledge.search.language.words import Language, fold, is_cyrillic, words_of
+from core.search.document import Document
+from core.search.language.lemmas import lemmas
+from core.search.language.stop_words import STOP_WORDS
+from core.search.language.words import Language, fold, is_cyrillic, words_of
 
 _SATURATION = 1.2
 _BY_LENGTH = 0.6

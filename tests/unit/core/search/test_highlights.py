@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.search.highlights import EXCERPT, TextPart, excerpt, marked
-from knowledge.search.language.words import Word
+from core.search.highlights import EXCERPT, TextPart, excerpt, marked
+from core.search.language.words import Word
 
 
 def is_hit(word: Word) -> bool:

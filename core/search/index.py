@@ -10,12 +10,12 @@ from typing import Self
 
 import numpy as np
 
-from knowledge.search.asking import Asking
-from knowledge.search.language.vocabulary import Term, Vocabulary
-from knowledge.search.language.words import LANGUAGES, Language
-from knowledge.search.passages import Fitness
-from knowledge.search.question import Question
-from knowledge.search.segment import Entry, Filters, Found, Segment
+from core.search.asking import Asking
+from core.search.language.vocabulary import Term, Vocabulary
+from core.search.language.words import LANGUAGES, Language
+from core.search.passages import Fitness
+from core.search.question import Question
+from core.search.segment import Entry, Filters, Found, Segment
 
 _ORDERED_AGAIN = 40  # documents whose sentences are looked at
 _BY_SENTENCE = 0.8  # what a sentence that is just the question counts, beside all of its words

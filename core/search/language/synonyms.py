@@ -12,8 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeAlias
 
-from knowledge.search.language.lemmas import forms, lemmas
-from knowledge.search.language.words import LANGUAGES, Language, fold, words_of
+from core.search.language.lemmas import forms, lemmas
+from core.search.language.words import LANGUAGES, Language, fold, words_of
 
 _DATA = resources.files("knowledge") / "data"
 

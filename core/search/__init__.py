@@ -1,0 +1,1 @@
+"""An engine that finds documents by what people type: words and their forms, and an index in memory."""
