@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from typing import cast
 
 from core.db.engine import make_engine
 from core.search.document import Document
@@ -12,6 +13,7 @@ from core.zone import WARSAW
 from ivr import defaults as centre
 from knowledge import defaults
 from knowledge.rates.rate import Rates
+from knowledge.search.corpus import Kind
 from knowledge.search.searching import Hits, KnowledgeHit, Searches
 from knowledge.search.shown_store import Shown
 from knowledge.search.sources import document_of_branch, document_of_training
@@ -51,7 +53,7 @@ class ShippedSearches(Searches):
     def _of(self, document: Document) -> Shown:
         return Shown(
             key=document.key,
-            kind=document.kind,
+            kind=cast(Kind, document.kind),
             id=document.id,
             language=document.language,
             office=document.office,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from core.search.language.kinship import roots
 from core.search.language.lemmas import lemmas, polish_lemmas, ukrainian_lemmas
 from core.search.language.stop_words import STOP_WORDS
-from core.search.language.synonyms import WordKeys, keys_of, synonyms_of
+from core.search.language.synonyms import SynonymsOf, WordKeys, keys_of
 from core.search.language.vocabulary import Vocabulary
 from core.search.language.words import Language, Word, fold, is_cyrillic, is_number, words_of
 from core.search.question import AskedWord, Group, Question, Resolved, Way
@@ -31,10 +31,17 @@ _CACHED = 4096
 class Asking:
     """For one state of the index: `often` says how many of the `documents` have each term."""
 
-    def __init__(self, vocabularies: Sequence[Vocabulary], often: npt.NDArray[np.int32], documents: int) -> None:
+    def __init__(
+        self,
+        vocabularies: Sequence[Vocabulary],
+        often: npt.NDArray[np.int32],
+        documents: int,
+        synonyms_of: SynonymsOf,
+    ) -> None:
         self._vocabularies = vocabularies
         self._often = often
         self._documents = documents
+        self._synonyms_of = synonyms_of
         counted = np.minimum(often, documents)
         self.rarities: list[float] = np.log1p((documents - counted + 0.5) / (counted + 0.5)).tolist()
         """How much each term says."""
@@ -192,14 +199,14 @@ class Asking:
 
     def _is_phrase(self, word: Word, languages: tuple[Language, ...]) -> bool:
         """Has it a meaning as it is typed? Then it is no slip, though no document has it: `kuroniówka`."""
-        return any(synonyms_of(one).at([keys_of(one, word.text)], 0) for one in languages)
+        return any(self._synonyms_of(one).at([keys_of(one, word.text)], 0) for one in languages)
 
     def _meant(self, keys: dict[Language, list[WordKeys]], place: int) -> tuple[Way, ...]:
         """What the phrases mean that begin there."""
         meanings = (
             (meaning, phrase.language)
             for language, of_language in keys.items()
-            for phrase in synonyms_of(language).at(of_language, place)
+            for phrase in self._synonyms_of(language).at(of_language, place)
             for meaning in phrase.means
         )
         ways = []

@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 
 from core.search.asking import Asking
+from core.search.corpus import Corpus
 from core.search.language.vocabulary import Term, Vocabulary
 from core.search.language.words import LANGUAGES, Language
 from core.search.passages import Fitness
@@ -38,14 +39,18 @@ class Index:
     def __post_init__(self) -> None:
         terms = self.last_term + 1
         often = self.main.often(terms) + self.recent.often(terms)
-        object.__setattr__(self, "asking", Asking(self.vocabularies, often, len(self)))
+        object.__setattr__(self, "asking", Asking(self.vocabularies, often, len(self), self.corpus.synonyms_of))
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], terms: Sequence[Term], read_until: int) -> Self:
+    def of(cls, corpus: Corpus, entries: Iterable[Entry], terms: Sequence[Term], read_until: int) -> Self:
         """For 100,000 documents some seconds: off the event loop."""
         last = max((term.number for term in terms), default=0)
         return cls(
-            Segment.of(entries), Segment.of(()), (Vocabulary(terms),), read_until=read_until, last_term=last
+            Segment.of(corpus, entries),
+            Segment.of(corpus, ()),
+            (Vocabulary(terms),),
+            read_until=read_until,
+            last_term=last,
         )
 
     def changed(self, changes: dict[str, Entry | None], terms: Sequence[Term], read_until: int) -> Self:
@@ -56,13 +61,17 @@ class Index:
         last = max((term.number for term in terms), default=self.last_term)
         return type(self)(
             self.main.without(changes),
-            Segment.of(entry for entry in recent.values() if entry is not None),
+            Segment.of(self.corpus, (entry for entry in recent.values() if entry is not None)),
             vocabularies,
             recent,
             recent_terms,
             read_until,
             last,
         )
+
+    @property
+    def corpus(self) -> Corpus:
+        return self.main.corpus
 
     @property
     def is_worn(self) -> bool:

@@ -11,7 +11,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from core.search.document import EVERYBODY, KINDS, Kind
+from core.search.corpus import Corpus
+from core.search.document import EVERYBODY
 from core.search.language.words import LANGUAGES, Language
 from core.search.question import Question
 
@@ -24,7 +25,7 @@ class Entry:
     sentences (`core.search.passages`)."""
 
     key: str
-    kind: Kind
+    kind: str
     id: str
     language: Language
     scope: str | None
@@ -36,12 +37,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """`language` chooses among articles; places, trainings and fairs have names of their own in any language."""
+    """`language` chooses among documents of translated kinds. `kinds`: None for all of the corpus."""
 
     language: Language | None = None
     office: str | None = None
     audience: str | None = None
-    kinds: frozenset[Kind] = frozenset(KINDS)
+    kinds: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Found:
     """`coverage`: which share of what was asked the document has anything of, by weight."""
 
     key: str
-    kind: Kind
+    kind: str
     id: str
     score: float
     coverage: float
@@ -60,6 +61,7 @@ class Found:
 class Segment:
     """Never changes, except that `without` makes another one in which some documents are gone."""
 
+    corpus: Corpus
     keys: Sequence[str]
     ids: Sequence[str]
     places: dict[str, int]
@@ -76,7 +78,7 @@ class Segment:
     is_there: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Self:
+    def of(cls, corpus: Corpus, entries: Iterable[Entry]) -> Self:
         """For 100,000 documents about a second."""
         all_of = list(entries)
         scopes: dict[str | None, int] = {None: 0}
@@ -91,10 +93,11 @@ class Segment:
         order = np.argsort(terms, kind="stable")
         counts = np.bincount(terms) if len(terms) else np.zeros(0, np.int64)
         return cls(
+            corpus=corpus,
             keys=[entry.key for entry in all_of],
             ids=[entry.id for entry in all_of],
             places={entry.key: place for place, entry in enumerate(all_of)},
-            kinds=np.array([KINDS.index(entry.kind) for entry in all_of], np.int8),
+            kinds=np.array([corpus.kinds.index(entry.kind) for entry in all_of], np.int8),
             languages=np.array([LANGUAGES.index(entry.language) for entry in all_of], np.int8),
             scopes=np.array([scopes[entry.scope] for entry in all_of], np.int32),
             audiences=np.array(
@@ -142,10 +145,11 @@ class Segment:
             first = np.argpartition(-total, most)[:most]
             chosen, coverage, total = chosen[first], coverage[first], total[first]
         order = np.lexsort((chosen, -total))
+        kinds = self.corpus.kinds
         return [
             Found(
                 self.keys[chosen[place]],
-                KINDS[self.kinds[chosen[place]]],
+                kinds[self.kinds[chosen[place]]],
                 self.ids[chosen[place]],
                 float(total[place]),
                 float(coverage[place]),
@@ -183,11 +187,11 @@ class Segment:
 
     def _passing(self, filters: Filters) -> npt.NDArray[np.bool_]:
         passing = self.is_there
-        if filters.kinds != frozenset(KINDS):
-            passing = passing & np.isin(self.kinds, [KINDS.index(kind) for kind in filters.kinds])
+        if filters.kinds is not None:
+            passing = passing & self._is_of(filters.kinds)
         if filters.language is not None:
             wanted = self.languages == LANGUAGES.index(filters.language)
-            passing = passing & (wanted | (self.kinds != KINDS.index("article")))
+            passing = passing & (wanted | ~self._is_of(self.corpus.translated))
         if filters.office is not None:
             own = self.scope_names.get(filters.office, -1)
             passing = passing & ((self.scopes == 0) | (self.scopes == own))
@@ -195,3 +199,7 @@ class Segment:
             bits = 1 | (1 << self.audience_bits.get(filters.audience, 0))
             passing = passing & ((self.audiences & np.uint64(bits)) > 0)
         return passing
+
+    def _is_of(self, kinds: frozenset[str]) -> npt.NDArray[np.bool_]:
+        numbers = [number for number, kind in enumerate(self.corpus.kinds) if kind in kinds]
+        return np.isin(self.kinds, numbers)

@@ -22,7 +22,7 @@ from core.db.tables.client_tables import TrainingRow
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.tables.search_tables import FairRow, SearchDocumentRow, SearchDueRow, SearchTermRow
 from core.relay.relay import tell_on_commit
-from core.search.document import KINDS, Document, Kind
+from core.search.document import Document
 from core.search.index import MOST_CHANGES, Index
 from core.search.language.lemmas import forms
 from core.search.language.vocabulary import Term
@@ -31,6 +31,7 @@ from core.search.passages import packed
 from core.search.segment import Entry
 from core.search.weights import impacts_of, passages_of
 from knowledge.articles.rows import read_content
+from knowledge.search.corpus import CORPUS, KINDS, Kind
 from knowledge.search.sources import (
     document_of_branch,
     document_of_fair,
@@ -88,7 +89,7 @@ async def load_index(engine: AsyncEngine) -> Index:
                 break
             after = rows[-1].key
         terms = await _terms_after(connection, 0)
-    return await to_thread.run_sync(partial(Index.of, entries, terms, until))
+    return await to_thread.run_sync(partial(Index.of, CORPUS, entries, terms, until))
 
 
 async def is_set_back(engine: AsyncEngine, index: Index) -> bool:

@@ -21,11 +21,9 @@ from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, RETRY_TIME
 from core.errors import DataUnavailable
 from core.questions.public_answers import NEWS as KNOWLEDGE_NEWS
-from core.search.document import Kind
 from core.search.highlights import IsHit, TextPart, excerpt, marked
 from core.search.index import Index
 from core.search.language.lemmas import warm_up
-from core.search.language.synonyms import load_synonyms
 from core.search.language.words import LANGUAGES, Language, Word, fold, words_of
 from core.search.question import Question
 from core.search.segment import Filters, Found
@@ -33,8 +31,10 @@ from core.zone import WARSAW
 from knowledge.articles.in_force import is_in_force
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
 from knowledge.rates.rate_store import load_rates
+from knowledge.search.corpus import Kind
 from knowledge.search.index_store import NEWS, follow, index_due, is_set_back, load_index
 from knowledge.search.shown_store import Shown, read_shown
+from knowledge.search.synonyms import load_synonyms
 from knowledge.search.unanswered import common_words
 from knowledge.search.unanswered_store import note_unanswered
 
@@ -51,6 +51,7 @@ FOUND = 0.5  # the share of a question that something has to say anything of, or
 _EXPIRED = 0.8  # what is not in force stands behind what is as good
 _MOST_WAITING = 500
 _AT_ONCE = 2  # questions that are worked on, so that these leave threads and processor to others
+_ARTICLES = frozenset({"article"})
 _READ = 4000  # characters of a text in which is looked for an excerpt
 
 
@@ -338,7 +339,8 @@ def _in_polish(
     Those that answer the question get half of the places at least, though weak hits would fill them all.
     """
     there = {(one.kind, one.id) for one in found}
-    articles = replace(filters, language="pl", kinds=filters.kinds & {"article"})
+    kinds = _ARTICLES if filters.kinds is None else filters.kinds & _ARTICLES
+    articles = replace(filters, language="pl", kinds=kinds)
     polish = [one for one in index.find(question, articles, limit + len(found)) if (one.kind, one.id) not in there]
     answering = sum(one.coverage >= FOUND for one in polish)
     return polish[: max(limit - len(found), min(answering, (limit + 1) // 2))]

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.knowledge_tables import ArticleVersionRow
 from core.db.tables.search_tables import SearchDocumentRow
-from core.search.document import Kind
 from core.search.language.words import Language
 from knowledge.articles.content import ArticleContent
 from knowledge.articles.rows import read_content
+from knowledge.search.corpus import Kind
 
 _DOCUMENT = SearchDocumentRow.__table__.c
 _VERSION = ArticleVersionRow.__table__.c

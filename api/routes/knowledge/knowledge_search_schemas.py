@@ -7,9 +7,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from api.routes.knowledge.articles_schemas import ARTICLE_ID
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from core.db.pages import MAX_PAGE_OF_TEXTS
-from core.search.document import KINDS, Kind
 from core.search.language.words import Language
 from core.search.segment import Filters
+from knowledge.search.corpus import KINDS, Kind
 from knowledge.search.searching import Hits, KnowledgeHit
 from knowledge.search.unanswered_store import UnansweredSearch
 
@@ -38,7 +38,7 @@ class _Wanted(BaseModel):
     kinds: list[Kind] | None = Field(default=None, min_length=1, max_length=len(KINDS))
 
     def filters(self) -> Filters:
-        kinds = frozenset(KINDS if self.kinds is None else self.kinds)
+        kinds = None if self.kinds is None else frozenset(self.kinds)
         return Filters(self.language, self.office, self.audience, kinds)
 
 

@@ -1,21 +1,15 @@
-"""What people call things, as data: phrases and what they mean in the words of the articles. Pure.
+"""What people call things: phrases and what they mean in the words of the documents. Pure.
 
-A file for each language (`knowledge/data/synonyms_pl.json`). `same`: phrases each of which means the others.
-`means`: phrases (`words`) that mean others (`mean`), and not the other way round. A phrase is found in any form of
-its words, in their order. `polish`: what phrases of another language mean in Polish, for articles that are written
-in Polish alone. There is no law in it: it says only where to look.
+A phrase is found in any form of its words, in their order.
 """
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from core.search.language.lemmas import forms, lemmas
-from core.search.language.words import LANGUAGES, Language, fold, words_of
-
-_DATA = resources.files("knowledge") / "data"
+from core.search.language.words import Language, fold, words_of
 
 WordKeys: TypeAlias = frozenset[str]
 """What a word is known by, folded: its form and its lemmas; of a word in the data, all forms of it."""
@@ -64,25 +58,10 @@ def _keys_of_forms(language: Language, word: str) -> WordKeys:
     return frozenset([*keys_of(language, word), *(fold(form) for one in of_word for form in forms(language, one))])
 
 
+SynonymsOf: TypeAlias = Callable[[Language], Synonyms]
+
+
 @cache
-def synonyms_of(language: Language) -> Synonyms:
-    """Those that ship; read once."""
-    file = _DATA / f"synonyms_{language}.json"
-    content: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    made = Synonyms()
-    for group in content["same"]:
-        for phrase in group:
-            made.add(phrase, tuple(other for other in group if other != phrase), language, language)
-    for entry in content["means"]:
-        for phrase in entry["words"]:
-            made.add(phrase, tuple(entry["mean"]), language, language)
-    for entry in content.get("polish", ()):
-        for phrase in entry["words"]:
-            made.add(phrase, tuple(entry["mean"]), language, "pl")
-    return made
-
-
-def load_synonyms() -> None:
-    """Of all languages; blocks for 0.05 s."""
-    for language in LANGUAGES:
-        synonyms_of(language)
+def no_synonyms(language: Language) -> Synonyms:
+    """Where documents are asked in their own words."""
+    return Synonyms()

@@ -18,6 +18,7 @@ from core.search.segment import Entry
 from core.search.weights import impacts_of, passages_of
 from ivr import defaults as centre
 from knowledge import defaults
+from knowledge.search.corpus import CORPUS
 from knowledge.search.sources import document_of_office, documents_of_article
 
 HERE = Path(__file__).parent
@@ -61,7 +62,7 @@ class TermNumbers:
 def index_of(documents: Iterable[Document]) -> Index:
     numbers = TermNumbers()
     entries = [numbers.entry(document) for document in documents]
-    return Index.of(entries, numbers.terms, read_until=1)
+    return Index.of(CORPUS, entries, numbers.terms, read_until=1)
 
 
 def shipped_documents() -> list[Document]:

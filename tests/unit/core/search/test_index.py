@@ -12,6 +12,7 @@ from core.search.index import Index
 from core.search.language.vocabulary import Near, Vocabulary
 from core.search.language.words import Language
 from core.search.segment import Filters
+from knowledge.search.corpus import CORPUS
 from tests.support.knowledge.search_index import TermNumbers, index_of, shipped_index
 
 LOST = Document("article", "karta", "pl", "Utrata karty", ("Zgubiłem kartę",), "Zgłoś to w urzędzie.")
@@ -116,7 +117,7 @@ def test_what_has_all_words_stands_before_what_has_one_often() -> None:
 def test_a_change_is_found_and_what_it_replaced_is_not() -> None:
     numbers = TermNumbers()
     entries = [numbers.entry(document) for document in (LOST, BENEFIT)]
-    index = Index.of(entries, list(numbers.terms), read_until=2)
+    index = Index.of(CORPUS, entries, list(numbers.terms), read_until=2)
     known = len(numbers.terms)
     changed = numbers.entry(replace(LOST, title="Duplikat legitymacji", questions=(), short=""))
     after = index.changed({LOST.key: changed, BENEFIT.key: None}, numbers.terms[known:], 4)
