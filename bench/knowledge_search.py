@@ -31,8 +31,9 @@ from core.db.engine import Engine, make_engine
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.tables.search_tables import SearchDocumentRow, SearchTermRow
 from core.search.document import Document
-from knowledge.search.index_store import index_due
+from core.search.writing_store import index_due
 from knowledge.search.searching import Searches
+from knowledge.search.source_store import SOURCES
 
 DOCUMENTS = 100_000
 RATE = 10.0  # calls a second
@@ -144,7 +145,7 @@ async def fill(engine: Engine, count: int) -> list[str]:
     while documents := [document for document, _ in zip(drawn, range(_AT_ONCE), strict=False)]:
         async with engine.begin() as connection:
             await _put(connection, documents)
-    while await index_due(engine):  # taking turns with the centre's own web service
+    while await index_due(engine, SOURCES):  # taking turns with the centre's own web service
         pass
     real = [pair["question"] for pair in json.loads(await anyio.Path(_PAIRS).read_text("utf-8"))]
     return [*real, *(made.sentence(4) for _ in real)]

@@ -23,17 +23,19 @@ from core.errors import DataUnavailable
 from core.questions.public_answers import NEWS as KNOWLEDGE_NEWS
 from core.search.highlights import IsHit, TextPart, excerpt, marked
 from core.search.index import Index
+from core.search.index_store import follow, is_set_back, load_index
 from core.search.language.lemmas import warm_up
 from core.search.language.words import LANGUAGES, Language, Word, fold, words_of
 from core.search.question import Question
 from core.search.segment import Filters, Found
+from core.search.writing_store import NEWS, index_due
 from core.zone import WARSAW
 from knowledge.articles.in_force import is_in_force
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
 from knowledge.rates.rate_store import load_rates
-from knowledge.search.corpus import Kind
-from knowledge.search.index_store import NEWS, follow, index_due, is_set_back, load_index
+from knowledge.search.corpus import CORPUS, Kind
 from knowledge.search.shown_store import Shown, read_shown
+from knowledge.search.source_store import SOURCES
 from knowledge.search.synonyms import load_synonyms
 from knowledge.search.unanswered import common_words
 from knowledge.search.unanswered_store import note_unanswered
@@ -134,7 +136,7 @@ class Searches:
         try:
             if self._index is not None and await is_set_back(self._engine, self._index):
                 await self._read()  # before the numbers of what is indexed now overtake ours
-            while await index_due(self._engine):
+            while await index_due(self._engine, SOURCES):
                 pass
         except Exception as error:  # noqa: BLE001 - raised again below, once what is indexed is read
             failed = error
@@ -146,7 +148,7 @@ class Searches:
         """What is in the index of the database is found from here on."""
         self._rates = await load_rates(self._engine)
         before = self._index
-        index = await load_index(self._engine) if before is None else await follow(self._engine, before)
+        index = await load_index(self._engine, CORPUS) if before is None else await follow(self._engine, before)
         if index is not before:
             self._index = index
             if before is None or index.main is not before.main or index.recent is not before.recent:

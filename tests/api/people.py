@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import Office, QueuePolicyRow
 from core.db.tables.staff_tables import Account, Agent
-from knowledge.search.index_store import index_due
+from core.search.writing_store import index_due
+from knowledge.search.source_store import SOURCES
 
 PASSWORD = "zielona-herbata-7"
 
@@ -97,5 +98,5 @@ async def hire(engine: AsyncEngine) -> None:
                 for office, settings in RULES.items()
             ],
         )
-    while await index_due(engine):
+    while await index_due(engine, SOURCES):
         pass

@@ -16,8 +16,8 @@ from api.live.board_figures import BoardFigures
 from core.clock import Clock
 from core.db.engine import Engine
 from core.search.index import Index
+from core.search.writing_store import NEWS
 from core.tasks.keeper import Keeper
-from knowledge.search.index_store import NEWS
 from knowledge.search.searching import Searches
 
 

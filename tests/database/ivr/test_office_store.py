@@ -24,6 +24,7 @@ from core.db.tables.staff_tables import Agent
 from core.errors import NotFound, SettingsRefused
 from core.facts.bus import Bus
 from core.relay.relay import RelayServer
+from core.search.writing_store import NEWS as SEARCH
 from ivr import defaults
 from ivr.hours.store import load_hours, save_plan
 from ivr.hours.week_plan import WeekPlan
@@ -46,7 +47,6 @@ from ivr.places.branch_store import (
     restore_branch,
     save_branch,
 )
-from knowledge.search.index_store import NEWS as SEARCH
 from tests.support.calls.call_facts import NINE
 from tests.support.database.offices import put_consultant, put_shipped_hours
 from tests.support.timing.eventually import eventually

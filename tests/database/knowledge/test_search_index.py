@@ -25,14 +25,17 @@ from core.db.tables.search_tables import SearchDocumentRow, SearchDueRow, Search
 from core.errors import NotFound, StaleVersion
 from core.relay.relay import RelayServer
 from core.search import index as index_module
+from core.search.index_store import load_index
 from core.search.segment import Filters
+from core.search.writing_store import index_due
 from ivr import defaults as centre
 from knowledge import defaults
 from knowledge.rates.rate import Rate
 from knowledge.search import searching as searching_module
+from knowledge.search.corpus import CORPUS
 from knowledge.search.fair_store import Fair, delete_fair, list_fairs, save_fair
-from knowledge.search.index_store import index_due, load_index
 from knowledge.search.searching import KnowledgeHit, Searches
+from knowledge.search.source_store import SOURCES
 from knowledge.search.unanswered_store import close_unanswered, list_unanswered, note_unanswered
 from knowledge.seed_store import seed_knowledge
 from tests.support.database.postgres import server
@@ -164,7 +167,7 @@ async def test_what_is_withdrawn_is_not_shown_even_before_the_index_knows(
 
 
 async def everything_indexed(engine: AsyncEngine) -> None:
-    while await index_due(engine):
+    while await index_due(engine, SOURCES):
         pass
 
 
@@ -339,7 +342,7 @@ async def test_after_many_changes_the_index_is_made_anew(
         await put_articles(engine, article(f"karta-{number}", {"pl": text(f"Karta {number}")}))
         await deaf.reload()
     assert sorted(await ids(deaf, "karta")) == [f"karta-{number}" for number in range(5)]
-    assert len(await load_index(engine)) == 7
+    assert len(await load_index(engine, CORPUS)) == 7
 
 
 @pytest.mark.parametrize("others", [(), ("Zasiłek dla bezrobotnych", "Szkolenie spawacza", "Staż u pracodawcy")])

@@ -1,4 +1,4 @@
-"""An index of documents without a database, as `knowledge.search.index_store` would make it."""
+"""An index of documents without a database, as `core.search` would make it of the database."""
 
 import json
 from collections.abc import Iterable

@@ -5,6 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from core.zone import WARSAW
+from knowledge.search.corpus import KINDS
+from knowledge.search.source_store import SOURCES
 from knowledge.search.sources import document_of_fair
 
 
@@ -27,3 +29,7 @@ def test_a_fair_lasts_until_its_last_day_and_whole_days_have_no_hours(
     document = document_of_fair("targi", None, "Targi pracy", "Kolno", "hala", begins_at, ends_at)
     assert document.body == f"Kolno, hala, {told}"
     assert document.until == date.fromisoformat(until)
+
+
+def test_each_kind_that_is_found_has_a_source() -> None:
+    assert tuple(SOURCES) == KINDS
