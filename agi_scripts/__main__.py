@@ -88,7 +88,7 @@ async def run(settings: Settings) -> None:
     emergencies = Keeper("emergency messages", look_at_emergencies, news=("emergency",))
     known = partial(known_call, records)
     fallback_path = FallbackPath(
-        bus, event_log, clock, plan, voice, verification, known, client_data, answers, board
+        bus, event_log, clock, plan, voice, verification, known, client_data, answers, board, voice.slower()
     )
     features = Features(bus, voice, plan, partial(_state_of, engine, clock))
     fast_agi = FastAgi(

@@ -283,6 +283,7 @@ async def build_scenarios(
         answers=desks.answers,
         emergency=board,
         staff=matchmaker,
+        slow_voice=speech.voice.slower(),
         sends_sms=bool(settings.sms),
         longest_walk_time=default_ceilings().scenario_time,
         retention=retention,
@@ -442,7 +443,9 @@ def build_trials(
 ) -> ScenarioTrials:
     ivr, clock = scenarios.ivr, base.clock
     load = loading(base.engine, lambda: speech.voice.prompts, clock)
-    parts = TrialParts(exchange, speech.voice, clock, ivr.route_for, ivr.tools.beep)
+    parts = TrialParts(
+        exchange, speech.voice, clock, ivr.route_for, ivr.tools.beep, slow_voice=ivr.tools.slow_voice
+    )
     # They are the first thing that is left undone.
     return ScenarioTrials(parts, load, tasks, lambda: intake.shed > Shed.NOTHING)
 

@@ -91,6 +91,7 @@ class Tools:
     retention: RulesInForce = field(default_factory=RulesInForce)  # for how many days recordings are kept
     emergency: EmergencyMessages = field(default_factory=NoEmergencyMessage)
     staff: Staff = field(default_factory=UnknownStaff)
+    slow_voice: Voice | None = None  # `voice`, speaking slower; None where there is none
     sends_sms: bool = False  # does anything send the text messages that are ordered?
     longest_walk_time: float = inf  # seconds that a call may spend in nodes; see `ivr.identity.ceilings`
     hours: OpeningHours = field(kw_only=True)

@@ -75,6 +75,7 @@ class FallbackPath:
         client_data: ClientData | None = None,
         answers: PublicAnswers | None = None,
         messages: EmergencyMessages | None = None,
+        slow_voice: Voice | None = None,
     ) -> None:
         self._bus = bus
         self._event_log = event_log
@@ -86,6 +87,7 @@ class FallbackPath:
         self._client_data = client_data or NoClientData()
         self._answers = answers or NoPublicAnswers()
         self._messages = messages or NoEmergencyMessage()
+        self._slow_voice = slow_voice
         self._in_order = InOrder()
 
     async def here(self, request: AgiRequest) -> None:
@@ -119,6 +121,7 @@ class FallbackPath:
             client_data=self._client_data,
             answers=self._answers,
             emergency=self._messages,
+            slow_voice=self._slow_voice,
             longest_walk_time=default_ceilings().scenario_time,
             retention=self._plan.retention(),
             hours=self._plan.hours(),

@@ -27,3 +27,4 @@ class CallContext:
     # What was keyed as a secret: only while this process lives, in no event, log, record or display.
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     heard_emergencies: set[str] = field(default_factory=set)  # ids of the emergency messages played in this call
+    knows_reading_keys: bool = False  # has heard with which keys answers are repeated; told anew after a restart

@@ -6,14 +6,11 @@ from typing import Annotated
 from pydantic import Field
 
 from core.questions.client_data import Unavailable
-from core.questions.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
-from core.zone import WARSAW
-from ivr.client_data_pl import legal_status_values
-from ivr.dialogue import MOST_REPEATS, Ending, PromptToSay, play_out
+from core.questions.public_answers import ShortAnswers, ShortAnswersOn
+from ivr.answer_reading import ReadingPrompts, read_answers
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import Prompt, may_be_empty
 from ivr.nodes.kind import NodeKind
-from ivr.speech.values import Words
 from ivr.visit import Visit
 
 
@@ -42,6 +39,12 @@ class Settings(NodeSettings):
         title="Zapowiedź: brak odpowiedzi",
         description="Gdy temat nie ma obowiązującej odpowiedzi; puste: rozmówca nic nie słyszy.",
     )
+    keys_prompt: Annotated[Prompt, may_be_empty()] = Field(
+        default="B06",
+        title="Zapowiedź: klawisze",
+        description="Raz w rozmowie, przed pierwszą odpowiedzią: * jeszcze raz, 7 wolniej, # dalej."
+        " Puste: rozmówca jej nie słyszy, a klawisze działają.",
+    )
 
 
 class KnowledgeKind(NodeKind[Settings]):
@@ -57,23 +60,20 @@ class KnowledgeKind(NodeKind[Settings]):
     )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
-        """`*` begins anew, `#` goes on, any other key stays for what follows."""
-        keys = visit.call.caller.keys
-        outcome = "none"
-        for _ in range(1 + MOST_REPEATS):
-            found = await _answers(visit, settings)
-            if isinstance(found, Unavailable):
-                return "unavailable"
-            outcome = "told" if found.answers else "none"
-            if not len(keys):
-                ending, outcome = await _read(visit, settings, found)
-                if ending == "failed":
-                    return "unavailable"
-                if ending == "heard":
-                    break
-            if keys.peek() not in ("*", "#") or keys.take() == "#":
-                break
-        return outcome
+        """See `ivr.answer_reading`."""
+        context = visit.call.context
+
+        async def ask() -> ShortAnswers | Unavailable:
+            question = ShortAnswersOn(settings.topic, context.office, context.language, settings.most)
+            return await visit.tools.answers.ask(question)
+
+        prompts = ReadingPrompts(
+            settings.answer_prompt,
+            settings.legal_status_prompt if settings.tells_legal_status else None,
+            settings.none_prompt or None,
+            settings.keys_prompt or None,
+        )
+        return await read_answers(visit, ask, prompts)
 
     def untried(self, settings: Settings) -> frozenset[str]:
         return frozenset({"unavailable"})
@@ -83,47 +83,9 @@ class KnowledgeKind(NodeKind[Settings]):
             settings.answer_prompt,
             *([settings.legal_status_prompt] if settings.tells_legal_status else []),
             *([settings.none_prompt] if settings.none_prompt else []),
+            *([settings.keys_prompt] if settings.keys_prompt else []),
         ]
 
     def heard(self, settings: Settings) -> Sequence[str]:
-        return [settings.answer_prompt] * settings.most
-
-
-async def _read(visit: Visit, settings: Settings, found: ShortAnswers) -> tuple[Ending, str]:
-    """One answer after the other, each only on a day on which it holds: at midnight the rest is asked for anew.
-
-    How it ended, and the outcome: `none` if no answer was begun.
-    """
-    said: set[ShortAnswer] = set()
-    while answer := next((each for each in found.answers if each not in said), None):
-        if found.day != visit.call.clock.now().astimezone(WARSAW).date():
-            anew = await _answers(visit, settings)
-            if isinstance(anew, Unavailable):
-                return "failed", "unavailable"
-            found = anew
-            continue
-        ending = await _play(visit, _lines(settings, answer))
-        if ending != "heard":
-            return ending, "told"
-        said.add(answer)
-    if said:
-        return "heard", "told"
-    return (await _play(visit, [settings.none_prompt]) if settings.none_prompt else "heard"), "none"
-
-
-def _lines(settings: Settings, answer: ShortAnswer) -> list[PromptToSay]:
-    lines: list[PromptToSay] = [(settings.answer_prompt, {"odpowiedz": Words(answer.text, answer.language)})]
-    if settings.tells_legal_status and answer.legal_status_on is not None:
-        lines.append((settings.legal_status_prompt, legal_status_values(answer.legal_status_on)))
-    return lines
-
-
-async def _play(visit: Visit, lines: Sequence[PromptToSay]) -> Ending:
-    return await play_out(visit.call, visit.voice, lines, until_key=True)
-
-
-async def _answers(visit: Visit, settings: Settings) -> ShortAnswers | Unavailable:
-    context = visit.call.context
-    return await visit.tools.answers.ask(
-        ShortAnswersOn(settings.topic, context.office, context.language, settings.most)
-    )
+        told = [settings.keys_prompt] if settings.keys_prompt else []
+        return [*told, *[settings.answer_prompt] * settings.most]

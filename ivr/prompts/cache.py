@@ -39,6 +39,16 @@ class PromptCache:
         self._sounds: dict[tuple[str, str], str] = {}  # (language, text) -> path, the most recently used last
         self._in_work: dict[str, anyio.Lock] = {}
         self._renders = anyio.Semaphore(_CONCURRENT_RENDERS)
+        self._slower: PromptCache | None = None
+
+    @property
+    def slower(self) -> "PromptCache":
+        """The same texts, spoken slower. Both together render as many at the same time as one."""
+        if self._slower is None:
+            engines = [engine.slower() for engine in self._engines.values()]
+            self._slower = PromptCache(self._dir, *engines, dictionary=self.dictionary)
+            self._slower._renders = self._renders
+        return self._slower
 
     @property
     def languages(self) -> frozenset[str]:

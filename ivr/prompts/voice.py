@@ -43,21 +43,31 @@ class PromptVoice:
 
     async def spoken(self, prompt: str, *, language: str = DEFAULT, **values: Value) -> Spoken:
         """See Voice. A fault of the scenario stays what it is: PromptUnknown, PlaceholderMissing."""
+        return await self._said(prompt, language, values)
+
+    def slower(self) -> "SlowVoice":
+        """The same words, now and after each change, spoken slower."""
+        return SlowVoice(self)
+
+    async def _said(
+        self, prompt: str, language: str, values: Mapping[str, Value], *, is_slow: bool = False
+    ) -> Spoken:
         self._library.prompt(prompt)
         if language != DEFAULT:
             try:
-                return await self._spoken(prompt, language, values)
+                return await self._spoken(prompt, language, values, is_slow=is_slow)
             except (TextMissing, PlaceholderMissing, CaseMissing, SpeechFailed) as failure:
                 log.warning("said in Polish instead", prompt=prompt, language=language, reason=failure.code)
         try:
-            return await self._spoken(prompt, DEFAULT, values)
+            return await self._spoken(prompt, DEFAULT, values, is_slow=is_slow)
         except SpeechFailed as failure:
             raise PlaybackFailed(failure.message_pl) from failure
 
-    async def _spoken(self, prompt: str, language: str, values: Mapping[str, Value]) -> Spoken:
+    async def _spoken(self, prompt: str, language: str, values: Mapping[str, Value], *, is_slow: bool) -> Spoken:
         text = self._library.text(prompt, language=language, **values)
         recorded = self._recordings.get((prompt, language))
-        sound = recorded or await self._cache.sound_for(text, language)
+        cache = self._cache.slower if is_slow else self._cache
+        sound = recorded or await cache.sound_for(text, language)
         return Spoken(prompt=prompt, text=text, sound=sound, language=language)
 
     def was_not_heard(self, spoken: Spoken) -> None:
@@ -70,6 +80,7 @@ class PromptVoice:
             del self._recordings[key]
         else:
             self._cache.forget(spoken.text, spoken.language)
+            self._cache.slower.forget(spoken.text, spoken.language)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -135,6 +146,24 @@ class PromptVoice:
                 log.error("new words cannot be spoken", prompt=prompt_id, language=language, reason=failure.code)
                 return False
         return True
+
+
+class SlowVoice:
+    """`ivr.prompts.ports.Voice`: what another voice says, slower. What somebody has recorded is played as it is.
+
+    Nothing is spoken ahead: few callers ask for it, and one who does waits some 50 ms, with piper a second or two.
+    """
+
+    def __init__(self, voice: PromptVoice) -> None:
+        self._voice = voice
+
+    async def spoken(self, prompt: str, *, language: str = DEFAULT, **values: Value) -> Spoken:
+        """See Voice."""
+        return await self._voice._said(prompt, language, values, is_slow=True)
+
+    def was_not_heard(self, spoken: Spoken) -> None:
+        """See Voice."""
+        self._voice.was_not_heard(spoken)
 
 
 async def _put_together(ahead: Ahead, library: PromptLibrary) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Who speaks and who is known in a simulated call. Nothing real is reached."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Literal
 
@@ -17,6 +18,7 @@ from ivr.simulator.trace import Heard
 from ivr.speech.rendering import DEFAULT, CaseMissing
 from ivr.speech.texts import filled
 from ivr.speech.values import Value
+from ivr.tts.engine import SLOWER
 
 BEEP = "beep"
 CHECK_TIME = 0.3  # seconds that a check takes
@@ -32,6 +34,13 @@ class SimulatedVoice:
         self._library = library
         self._sounds = sounds
         self._said: list[Heard] = []
+        self._takes = 1.0  # times as long as usual
+
+    def slower(self) -> "SimulatedVoice":
+        """The same voice, speaking slower: what either says is known to both."""
+        slow = copy(self)
+        slow._takes = SLOWER
+        return slow
 
     async def spoken(self, prompt: str, *, language: str = DEFAULT, **values: Value) -> Spoken:
         """See Voice: what lacks a text in the language is said in Polish. What cannot be spoken is a fault of the
@@ -43,7 +52,7 @@ class SimulatedVoice:
         except S724Error as error:
             self.faults.append(error.message_pl)
             raise
-        time = time_to_say(prompt, text, language, self._sounds)
+        time = self._takes * time_to_say(prompt, text, language, self._sounds)
         used = {name: filled(prompt, f"{{{name}}}", values, language) for name in sorted(names)}
         self._said.append(Heard(0.0, prompt, text, used, round(time, 3), is_cut=False, language=language))
         return Spoken(prompt, text, str(len(self._said) - 1), language)

@@ -196,6 +196,7 @@ class _SimulatedCall:
             hours=context.hours,
             transfers=context.transfers,
             retention=context.retention,
+            slow_voice=self._voice.slower(),
         )
         self._around, self._hours = around, tools.hours
         self._walk = _TracedWalk(self.trace, self._call, scenario, tools)

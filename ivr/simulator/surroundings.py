@@ -32,6 +32,7 @@ def made_up_tools(
     transfers: TransferTargets,
     retention: RulesInForce,
     beep: str = BEEP,
+    slow_voice: Voice | None = None,
 ) -> Tools:
     """For one call, at the moment that `clock` says. Offices, hours, transfers and retention are the centre's."""
     person, away = SimulatedPerson(around), frozenset(around.offices_away)
@@ -46,6 +47,7 @@ def made_up_tools(
         client_data=SimulatedClientData(clock, is_away=around.is_data_away),
         answers=SimulatedAnswers(clock, is_away=around.is_data_away, until=around.answers_until),
         emergency=EmergencyBoard(clock, _emergencies(around)),
+        slow_voice=slow_voice,
         sends_sms=not around.is_sms_away,
         recording=SimulatedRule(around.recording),
         retention=retention,

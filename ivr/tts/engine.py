@@ -13,6 +13,10 @@ class SpeechFailed(S724Error):
     message_pl = "Nie udało się przygotować nagrania komunikatu."
 
 
+SLOWER = 1.2
+"""How many times as long a slower voice takes at least."""
+
+
 class SpeechEngine(Protocol):
     """Speaks one text at a time into a file; may be called for several texts at once.
 
@@ -40,4 +44,8 @@ class SpeechEngine(Protocol):
         Raises SpeechFailed, also when the engine takes longer than its time limit. A cancelled call ends the
         engine's work at once; `target_wav` may then hold a part.
         """
+        ...
+
+    def slower(self) -> "SpeechEngine":
+        """The same voice for whoever did not follow: it takes at least `SLOWER` times as long."""
         ...

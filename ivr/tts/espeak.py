@@ -13,6 +13,7 @@ VOICES = {"pl": "pl", "en": "en-gb", "uk": "uk"}
 # Slower and a little lower than the engine's own 175 words a minute at pitch 50: on a telephone, to older ears,
 # the consonant clusters of Polish need the time. One unit of word gap is 10 ms.
 WORDS_PER_MINUTE = 165
+SLOW_WORDS_PER_MINUTE = 120
 PITCH = 45
 WORD_GAP = 1
 TIME_LIMIT = 20.0
@@ -24,7 +25,13 @@ class Espeak:
     name = "espeak"
 
     def __init__(
-        self, command: Sequence[str], version: str, *, language: str = "pl", time_limit: float = TIME_LIMIT
+        self,
+        command: Sequence[str],
+        version: str,
+        *,
+        language: str = "pl",
+        time_limit: float = TIME_LIMIT,
+        words_per_minute: int = WORDS_PER_MINUTE,
     ) -> None:
         """`command` is the program with whatever it needs before its own options; `time_limit` in seconds.
 
@@ -32,7 +39,8 @@ class Espeak:
         """
         self.version = version
         self.language = language
-        self.voice = f"{VOICES[language]} s{WORDS_PER_MINUTE} p{PITCH} g{WORD_GAP}"
+        self.voice = f"{VOICES[language]} s{words_per_minute} p{PITCH} g{WORD_GAP}"
+        self._words_per_minute = words_per_minute
         self._command = [*command]
         self._time_limit = time_limit
 
@@ -45,7 +53,7 @@ class Espeak:
             "espeak-ng",
             [
                 *self._command,
-                *("-v", voice, "-s", str(WORDS_PER_MINUTE), "-p", str(PITCH), "-g", str(WORD_GAP)),
+                *("-v", voice, "-s", str(self._words_per_minute), "-p", str(PITCH), "-g", str(WORD_GAP)),
                 *("-b", "1", "--stdin", "-w", str(target_wav)),
             ],
             harmless(text),
@@ -55,6 +63,16 @@ class Espeak:
         size = await anyio.to_thread.run_sync(lambda: target_wav.stat().st_size if target_wav.exists() else 0)
         if not size:
             raise SpeechFailed("Program espeak-ng nie zapisał nagrania.")
+
+    def slower(self) -> "Espeak":
+        """See SpeechEngine."""
+        return Espeak(
+            self._command,
+            self.version,
+            language=self.language,
+            time_limit=self._time_limit,
+            words_per_minute=SLOW_WORDS_PER_MINUTE,
+        )
 
 
 async def open_espeak(command: Sequence[str], *, language: str = "pl", time_limit: float = TIME_LIMIT) -> Espeak:

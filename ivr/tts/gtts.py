@@ -17,7 +17,7 @@ class Gtts:
 
     name = "gtts"
 
-    def __init__(self, *, language: str = "pl", time_limit: float = TIME_LIMIT) -> None:
+    def __init__(self, *, language: str = "pl", time_limit: float = TIME_LIMIT, is_slow: bool = False) -> None:
         """Raises SpeechFailed when the package is not installed. `time_limit` in seconds, for each text."""
         try:
             self._gtts: ModuleType = importlib.import_module("gtts")
@@ -27,7 +27,9 @@ class Gtts:
                 " (pip install 'system724[gtts]') albo wybrać silnik espeak."
             ) from error
         self.version: str = self._gtts.__version__
-        self.language = self.voice = language
+        self.language = language
+        self.voice = f"{language} slow" if is_slow else language
+        self._is_slow = is_slow
         self._time_limit = time_limit
 
     async def speak(self, text: str, target_wav: Path) -> None:
@@ -40,10 +42,16 @@ class Gtts:
             raise SpeechFailed(f"Usługa gTTS nie odpowiedziała w ciągu {self._time_limit:g} s.") from error
         await anyio.to_thread.run_sync(_write_wav, mp3, target_wav)
 
+    def slower(self) -> "Gtts":
+        """See SpeechEngine."""
+        return Gtts(language=self.language, time_limit=self._time_limit, is_slow=True)
+
     def _fetched(self, text: str) -> bytes:
         mp3 = io.BytesIO()
         try:
-            self._gtts.gTTS(text, lang=self.language, timeout=self._time_limit).write_to_fp(mp3)
+            self._gtts.gTTS(text, lang=self.language, slow=self._is_slow, timeout=self._time_limit).write_to_fp(
+                mp3
+            )
         # The errors of requests are OSErrors; an empty text is an AssertionError there.
         except (self._gtts.gTTSError, OSError, AssertionError) as error:
             raise SpeechFailed(f"Usługa gTTS nie przygotowała nagrania: {error}") from error

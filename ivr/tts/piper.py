@@ -14,6 +14,7 @@ from ivr.tts.engine import SpeechFailed
 from ivr.tts.program import harmless, run_program
 
 TIME_LIMIT = 60.0
+SLOWER_BY = 1.3
 
 
 class Piper:
@@ -29,11 +30,14 @@ class Piper:
         *,
         language: str,
         time_limit: float = TIME_LIMIT,
+        length_scale: float | None = None,
     ) -> None:
-        """`command` is `piper`, or `python -m piper`; `version` follows from what is in the voice's files."""
+        """`command` is `piper`, or `python -m piper`; `version` follows from what is in the voice's files.
+        `length_scale`: how long sounds last; None: as the voice has them by itself."""
         self.version = version
         self.language = language
-        self.voice = voice_file.stem
+        self.voice = voice_file.stem if length_scale is None else f"{voice_file.stem} l{length_scale:g}"
+        self._length_scale = length_scale
         self._command = [*command]
         self._voice_file = voice_file
         self._time_limit = time_limit
@@ -42,10 +46,23 @@ class Piper:
         """See SpeechEngine."""
         # By stdin, in one line: each line would be a sound of its own.
         command = [*self._command, "--model", str(self._voice_file), "--output_file", str(target_wav)]
+        if self._length_scale is not None:
+            command += ["--length_scale", f"{self._length_scale:g}"]
         await run_program("piper", command, harmless(text) + "\n", self._time_limit)
         size = await anyio.to_thread.run_sync(lambda: target_wav.stat().st_size if target_wav.exists() else 0)
         if not size:
             raise SpeechFailed("Program piper nie zapisał nagrania.")
+
+    def slower(self) -> "Piper":
+        """See SpeechEngine."""
+        return Piper(
+            self._command,
+            self._voice_file,
+            self.version,
+            language=self.language,
+            time_limit=self._time_limit,
+            length_scale=SLOWER_BY,
+        )
 
 
 async def open_piper(

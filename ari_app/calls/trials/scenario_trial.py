@@ -61,6 +61,7 @@ class TrialParts:
     clock: Clock
     route_for: Callable[[str], NumberRoute | None]
     beep: str
+    slow_voice: Voice | None = None
 
 
 class TrialClock:
@@ -161,6 +162,7 @@ class ScenarioTrial:
             transfers=context.transfers,
             retention=context.retention,
             beep=parts.beep,
+            slow_voice=parts.slow_voice,
         )
         route = parts.route_for(self.around.number)
         walk = Walk(call, material.scenario, tools, office=None if route is None else route.office)

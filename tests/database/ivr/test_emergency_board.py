@@ -76,6 +76,9 @@ class Engine:
             raise SpeechFailed
         soundfile.write(target_wav, tone(0.2), 8000)
 
+    def slower(self) -> "Engine":
+        return self
+
 
 class FakeAsterisk:
     """Notes which modules Asterisk has to read anew."""

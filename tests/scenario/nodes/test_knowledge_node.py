@@ -1,12 +1,15 @@
 """Short answers of the knowledge base in a call: their language, silence, and what ends or begins at midnight."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from core.facts.events import AnnouncementPlayed
 from core.zone import WARSAW
-from tests.scenario.nodes.self_service import call_of, opens, outcome_of
+from ivr.answer_reading import LAST_KEY_TIME
+from ivr.dialogue import MOST_REPEATS
+from tests.scenario.nodes.self_service import LINE, call_of, opens, outcome_of
 from tests.support.calls.fake_centre import Centre, a_centre
 from tests.support.timing.virtual_time import in_virtual_time
 
@@ -29,7 +32,7 @@ async def test_an_answer_is_read_in_the_language_in_which_it_is_written() -> Non
         opens(centre, "knowledge", topic="zasilek")
         centre.knowledge.texts, centre.knowledge.language = ("In English.",), "en"
         caller = await call_of(centre, verifies=False)
-        assert caller.heard == ["B01 [en]In English.[pl]", "G02"]
+        assert caller.heard == ["B06", "B01 [en]In English.[pl]", "G02"]
 
 
 @in_virtual_time
@@ -46,7 +49,7 @@ async def test_a_topic_without_an_answer_may_be_passed_over_in_silence() -> None
 async def test_an_answer_of_the_day_before_is_never_begun_at_midnight_or_later(before: float) -> None:
     """The call begins `before` seconds before midnight; each of the three answers takes some seconds."""
     async with a_centre(start=MIDNIGHT - timedelta(seconds=before)) as centre:
-        opens(centre, "knowledge", topic="zasilek", most=5)
+        opens(centre, "knowledge", topic="zasilek", keys_prompt="", most=5)
         centre.knowledge.texts = ("Pierwsza.", "Do wczoraj.", "Trzecia.")
         centre.knowledge.last_days = {"Do wczoraj.": LAST_DAY}
         caller = await call_of(centre, verifies=False)
@@ -63,7 +66,7 @@ async def test_an_answer_of_the_day_before_is_never_begun_at_midnight_or_later(b
 @in_virtual_time
 async def test_at_midnight_the_new_amount_takes_the_place_of_the_old_one() -> None:
     async with a_centre(start=MIDNIGHT - timedelta(seconds=2)) as centre:
-        opens(centre, "knowledge", topic="zasilek", most=5)
+        opens(centre, "knowledge", topic="zasilek", keys_prompt="", most=5)
         centre.knowledge.texts = ("Pierwsza.", "Stara.", "Nowa.")
         centre.knowledge.last_days = {"Stara.": LAST_DAY}
         centre.knowledge.first_days = {"Nowa.": LAST_DAY + timedelta(days=1)}
@@ -74,7 +77,7 @@ async def test_at_midnight_the_new_amount_takes_the_place_of_the_old_one() -> No
 @in_virtual_time
 async def test_star_after_midnight_asks_anew() -> None:
     async with a_centre(start=MIDNIGHT - timedelta(seconds=2)) as centre:
-        opens(centre, "knowledge", topic="zasilek", most=1)
+        opens(centre, "knowledge", topic="zasilek", keys_prompt="", most=1)
         centre.knowledge.texts = ("Do wczoraj.",)
         centre.knowledge.last_days = {"Do wczoraj.": LAST_DAY}
         caller = await call_of(centre, ("B01", "*"), verifies=False)
@@ -88,7 +91,7 @@ async def test_an_answer_that_ended_while_it_was_asked_for_was_not_told(
     none_prompt: str, heard: list[str]
 ) -> None:
     async with a_centre(start=MIDNIGHT - timedelta(seconds=1)) as centre:
-        opens(centre, "knowledge", topic="zasilek", none_prompt=none_prompt)
+        opens(centre, "knowledge", topic="zasilek", keys_prompt="", none_prompt=none_prompt)
         centre.knowledge.texts = ("Do wczoraj.",)
         centre.knowledge.last_days = {"Do wczoraj.": LAST_DAY}
         centre.knowledge.on_the_way = 1.5
@@ -99,10 +102,105 @@ async def test_an_answer_that_ended_while_it_was_asked_for_was_not_told(
 @in_virtual_time
 async def test_a_knowledge_base_that_is_away_at_midnight_reads_nothing_of_yesterday() -> None:
     async with a_centre(start=MIDNIGHT - timedelta(seconds=2)) as centre:
-        opens(centre, "knowledge", topic="zasilek", most=5)
+        opens(centre, "knowledge", topic="zasilek", keys_prompt="", most=5)
         centre.knowledge.texts = ("Pierwsza.", "Do wczoraj.")
         centre.knowledge.last_days = {"Do wczoraj.": LAST_DAY}
         centre.knowledge.away_from = MIDNIGHT
         caller = await call_of(centre, verifies=False)
         assert caller.heard == ["B01 Pierwsza.", "H04"]
         assert outcome_of(centre) == "unavailable"
+
+
+# -- the keys while an answer is read
+
+
+def _told_of_keys(centre: Centre) -> None:
+    """The caller has been told of the keys in this call already."""
+    opens(centre, "knowledge", topic="zasilek", keys_prompt="")
+    centre.knowledge.texts = ("Pierwsza.", "Druga.")
+
+
+@in_virtual_time
+async def test_the_keys_are_told_of_once_in_a_call_and_before_the_first_answer() -> None:
+    async with a_centre() as centre:
+        opens(centre, "knowledge", comes_back=("told", 2))
+        caller = await call_of(centre, verifies=False)
+        assert caller.heard == ["B06", "B01 Odpowiedź.", "B01 Odpowiedź.", "G02"]
+
+
+@in_virtual_time
+async def test_where_there_is_no_answer_no_key_is_told_of() -> None:
+    async with a_centre() as centre:
+        opens(centre, "knowledge")
+        centre.knowledge.texts = ()
+        assert (await call_of(centre, verifies=False)).heard == ["B03", "G02"]
+
+
+@in_virtual_time
+async def test_a_voice_that_speaks_no_slower_promises_nothing_and_the_key_stays_for_what_follows() -> None:
+    async with a_centre() as centre:
+        opens(centre, "knowledge")
+        centre.ivr.tools = replace(centre.ivr.tools, slow_voice=None)
+        caller = await call_of(centre, ("B01", "7"), verifies=False)
+        assert caller.heard == ["B01 Odpowiedź.", "G02"]
+
+
+@in_virtual_time
+async def test_hash_goes_on_from_the_keys_to_the_answer() -> None:
+    async with a_centre() as centre:
+        opens(centre, "knowledge")
+        caller = await call_of(centre, ("B06", "#"), verifies=False)
+        assert caller.heard == ["B06", "B01 Odpowiedź.", "G02"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "heard"),
+    [
+        (["", "7"], ["Pierwsza.", "Druga.", "Druga. (wolniej)"]),
+        (["7"], ["Pierwsza.", "Pierwsza. (wolniej)", "Druga. (wolniej)"]),
+        (["", "7", "*"], ["Pierwsza.", "Druga.", "Druga. (wolniej)", "Pierwsza.", "Druga."]),
+        (["7", "7"], ["Pierwsza.", *["Pierwsza. (wolniej)"] * 2, "Druga. (wolniej)"]),
+        (["7" for _ in range(9)], ["Pierwsza.", *["Pierwsza. (wolniej)"] * MOST_REPEATS]),
+        (["#"], ["Pierwsza."]),
+        (["3"], ["Pierwsza."]),
+    ],
+    ids=["the last one", "and the rest", "star at the usual speed", "twice", "no end", "on", "a key of the menu"],
+)
+@in_virtual_time
+async def test_the_answer_at_hand_is_said_again_slower(keys: list[str], heard: list[str]) -> None:
+    """One of `keys` during each answer."""
+    async with a_centre() as centre:
+        _told_of_keys(centre)
+        caller = await call_of(centre, *(("B01", key) for key in keys), verifies=False)
+        assert caller.heard == [*(f"B01 {words}" for words in heard), "G02"]
+        assert outcome_of(centre) == "told"
+
+
+@in_virtual_time
+async def test_the_keys_count_for_a_moment_after_the_last_answer_and_not_later() -> None:
+    async def answers_later(seconds: float) -> list[str]:
+        async with a_centre() as centre:
+            _told_of_keys(centre)
+            caller = centre.exchange.caller(dialled_number=f"{LINE}-bez")
+            read = 2 * centre.exchange.sound_time
+            await centre.visit(caller, (read + seconds, "7"))
+            centre.check_nothing_left()
+            return caller.heard
+
+    assert await answers_later(LAST_KEY_TIME - 0.5) == [
+        "B01 Pierwsza.",
+        "B01 Druga.",
+        "B01 Druga. (wolniej)",
+        "G02",
+    ]
+    assert await answers_later(LAST_KEY_TIME + 0.5) == ["B01 Pierwsza.", "B01 Druga.", "G02"]
+
+
+@in_virtual_time
+async def test_after_midnight_nothing_of_yesterday_is_said_slower() -> None:
+    async with a_centre(start=MIDNIGHT - timedelta(seconds=1)) as centre:
+        _told_of_keys(centre)
+        centre.knowledge.texts = ("Do wczoraj.", "Zawsze.")
+        centre.knowledge.last_days = {"Do wczoraj.": LAST_DAY}
+        caller = await call_of(centre, ("B01", "7"), verifies=False)
+        assert caller.heard == ["B01 Do wczoraj.", "B01 Zawsze. (wolniej)", "G02"]

@@ -212,7 +212,7 @@ async def test_general_answers_that_are_away_are_said_to_be_and_need_no_verifica
     async with a_centre() as centre:
         opens(centre, "knowledge", topic="zasilek")
         caller = await call_of(centre, verifies=False)
-        assert (outcome_of(centre), caller.heard) == ("told", ["B01 Odpowiedź.", "G02"])
+        assert (outcome_of(centre), caller.heard) == ("told", ["B06", "B01 Odpowiedź.", "G02"])
         assert centre.knowledge.asked == [ShortAnswersOn("zasilek", None, "pl", 2)]
         centre.knowledge.is_frozen = True
         assert (await call_of(centre, verifies=False)).heard == ["H04"]
@@ -226,6 +226,7 @@ async def test_the_day_of_the_law_is_told_where_that_is_wanted() -> None:
         centre.knowledge.texts = ("Pierwsza.", "Druga.")
         caller = await call_of(centre, verifies=False)
         assert caller.heard == [
+            "B06",
             "B01 Pierwsza.",
             "B02 pierwszego czerwca dwa tysiące dwudziestego piątego roku",
             "G02",
@@ -237,7 +238,7 @@ async def test_of_a_pointer_no_day_of_the_law_is_told() -> None:
     async with a_centre() as centre:
         opens(centre, "knowledge", topic="zasilek", tells_legal_status=True, most=1)
         centre.knowledge.legal_status_on = None
-        assert (await call_of(centre, verifies=False)).heard == ["B01 Odpowiedź.", "G02"]
+        assert (await call_of(centre, verifies=False)).heard == ["B06", "B01 Odpowiedź.", "G02"]
 
 
 @in_virtual_time

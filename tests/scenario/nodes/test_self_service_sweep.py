@@ -15,6 +15,7 @@ from tests.support.timing.virtual_time import in_virtual_time
 REPLIES: dict[str, tuple[tuple[str, str], ...]] = {
     "contact_confirmation": (("D13", "1"),),
     "offers": (("O06", "2"), ("O06", "*"), ("O06", "9")),
+    "knowledge": (("B01", "7"), ("B01", "*")),
     "trainings": (("Z03", "2"), ("Z03", "2")),
 }
 KINDS_SWEPT = [*PERSONAL_KINDS, "knowledge"]

@@ -69,7 +69,14 @@ from recordings.space import RecordingSpace
 from tests.support.calls.extra_lines import lines as test_lines
 from tests.support.calls.fake_channel import FakeChannel, FakeRecordingPort
 from tests.support.calls.fake_client_data import FakeKnowledge, FakeTables
-from tests.support.calls.fake_services import FakeCodes, FakeContacts, FakeVerifier, FakeVoice, FakeWebServices
+from tests.support.calls.fake_services import (
+    FakeCodes,
+    FakeContacts,
+    FakeSlowVoice,
+    FakeVerifier,
+    FakeVoice,
+    FakeWebServices,
+)
 from tests.support.calls.fake_telephony import FakeExchange, FakePhone
 from tests.support.reports.figure_checks import check_figures
 
@@ -212,6 +219,7 @@ class Centre:
                 answers=answers,
                 emergency=self.board,
                 staff=self.matchmaker,
+                slow_voice=FakeSlowVoice(self.voice),
                 sends_sms=True,
                 longest_walk_time=default_ceilings().scenario_time,
                 retention=self.retention,

@@ -1,6 +1,6 @@
 """What nodes of a scenario ask, by hand: Anna's card and codes, the voice, web services, numbers for messages."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import anyio
@@ -30,6 +30,20 @@ class FakeVoice:
         said = (filled(prompt, f"{{{name}}}", values) for name in sorted(names))
         text = " ".join([prompt, *said])
         return Spoken(prompt, text, text, language)
+
+    def was_not_heard(self, spoken: Spoken) -> None:
+        """There is no file that could be damaged."""
+
+
+class FakeSlowVoice:
+    """The same, and a listener hears that it is slower."""
+
+    def __init__(self, voice: FakeVoice) -> None:
+        self._voice = voice
+
+    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
+        said = await self._voice.spoken(prompt, language=language, **values)
+        return replace(said, sound=f"{said.sound} (wolniej)")
 
     def was_not_heard(self, spoken: Spoken) -> None:
         """There is no file that could be damaged."""

@@ -58,6 +58,9 @@ class CountingEngine:
         finally:
             self.at_work -= 1
 
+    def slower(self) -> "CountingEngine":
+        return CountingEngine(self.version, f"{self.voice} slow")
+
 
 async def espeak() -> SpeechEngine:
     return await engine_named("espeak", espeak_command=espeak_command())

@@ -37,6 +37,7 @@ class Engine:
     def __init__(self, language: str) -> None:
         self.language = self.voice = language
         self.texts: list[str] = []
+        self.slower_texts: list[str] = []
         self.is_broken = False
 
     async def speak(self, text: str, target_wav: Path) -> None:
@@ -44,6 +45,11 @@ class Engine:
             raise SpeechFailed("zepsuty")
         self.texts.append(text)
         soundfile.write(target_wav, tone(0.5), 8000)
+
+    def slower(self) -> "Engine":
+        slow = Engine(self.language)
+        slow.voice, slow.texts, slow.is_broken = f"{self.language} slow", self.slower_texts, self.is_broken
+        return slow
 
 
 class Line:
@@ -93,6 +99,33 @@ async def test_a_prompt_is_said_in_the_language_of_the_call(tmp_path: Path) -> N
         spoken = await line.voice.spoken("Q04", language=language, minuty=FIVE)
         assert (spoken.text, spoken.language) == (text, language)
         assert line.engines[language].texts == [text]
+
+
+async def test_what_is_said_slower_is_another_sound_of_the_same_words(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    slow = line.voice.slower()
+    usual = await line.voice.spoken("Q04", minuty=FIVE)
+    slower = await slow.spoken("Q04", minuty=FIVE)
+    assert (slower.text, slower.language) == (usual.text, "pl")
+    assert slower.sound != usual.sound
+    assert line.engines["pl"].slower_texts == ["Czas: pięć minut."]
+    assert await slow.spoken("Q04", minuty=FIVE) == slower
+    assert line.engines["pl"].slower_texts == ["Czas: pięć minut."], "rendered once"
+    # Words and pronunciations that have changed are said slower, too, and a damaged file is looked at again.
+    Path(f"{slower.sound}.alaw").unlink()
+    slow.was_not_heard(slower)
+    assert await slow.spoken("Q04", minuty=FIVE) == slower
+    assert line.engines["pl"].slower_texts == ["Czas: pięć minut."] * 2
+    changed = Prompt("X01", "po polsku", "Po polsku i wolniej.")
+    await line.takes_over(changed, dictionary=Dictionary({("pl", "polsku"): "polskiemu"}))
+    assert (await slow.spoken("X01")).text == "Po polsku i wolniej."
+    assert line.engines["pl"].slower_texts[-1] == "Po polskiemu i wolniej."
+
+
+async def test_a_recording_is_played_as_it_is(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    await line.takes_over(ONLY_POLISH, recordings={("X01", "pl"): "/var/nagrane"})
+    assert (await line.voice.slower().spoken("X01")).sound == "/var/nagrane"
 
 
 async def test_what_is_not_there_in_a_language_is_said_in_polish(tmp_path: Path) -> None:

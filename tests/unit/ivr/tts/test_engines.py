@@ -17,6 +17,7 @@ import soundfile
 
 from core.settings import Settings
 from ivr.tts import ENGINE_NAMES, SpeechEngine, SpeechFailed, engine_named, engines_of
+from ivr.tts.engine import SLOWER
 from ivr.tts.espeak import Espeak, open_espeak
 from ivr.tts.program import run_program
 from tests.support.machine.tools import espeak_command
@@ -53,6 +54,23 @@ async def test_espeak_speaks_polish_aloud(tmp_path: Path) -> None:
     assert np.abs(samples).max() > 0.1
     longer, _ = await spoken(engine, GREETING * 3, tmp_path / "b.wav")
     assert len(longer) == pytest.approx(3 * len(samples), rel=0.2)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pl", "Zarejestrować się można osobiście w urzędzie albo przez internet. Potrzebny jest dowód osobisty."),
+        ("en", "You can register at the labour office in person, or on the internet. Bring your identity card."),
+        ("uk", "Зареєструватися можна особисто в управлінні або через інтернет. Потрібне посвідчення особи."),
+    ],
+)
+async def test_espeak_says_it_slower(tmp_path: Path, language: str, text: str) -> None:
+    engine = await open_espeak(espeak_command(), language=language)
+    usual, rate = await spoken(engine, text, tmp_path / "a.wav")
+    slower, slow_rate = await spoken(engine.slower(), text, tmp_path / "b.wav")
+    assert rate == slow_rate
+    assert SLOWER <= len(slower) / len(usual) < 1.6
+    assert engine.slower().voice != engine.voice, "another sound on disk"
 
 
 async def test_espeak_reads_polish_letters_and_not_bytes(tmp_path: Path) -> None:
@@ -164,7 +182,7 @@ if "--help" in sys.argv:
 [line] = sys.stdin.read().splitlines()
 with wave.open(options["--output_file"], "wb") as out:
     out.setparams((1, 2, 22050, 0, "NONE", ""))
-    out.writeframes(b"\\x00\\x20\\x00\\xe0" * 500 * len(line))
+    out.writeframes(b"\\x00\\x20\\x00\\xe0" * int(500 * len(line) * float(options.get("--length_scale", 1))))
 pathlib.Path(options["--output_file"] + ".said").write_text(line + "|" + options["--model"])
 """
 
@@ -187,6 +205,9 @@ async def test_piper_speaks_with_the_voice_that_the_operator_supplies(tmp_path: 
     said, model = target.with_name("a.wav.said").read_text().split("|")
     assert said == "--model zły wiersz   x  ", "one line, and a text is never an option"
     assert model == str(voice)
+    slower, _ = await spoken(engine.slower(), "--model zły\nwiersz [[x]]", tmp_path / "b.wav")
+    assert len(slower) >= SLOWER * len(samples)
+    assert engine.slower().voice != engine.voice, "another sound on disk"
     other = await engine_named("piper", piper_command=command, piper_voice=piper_voice(tmp_path, b"other"))
     assert other.version != engine.version, "another voice under the same name is another sound"
 
@@ -241,15 +262,16 @@ import io, numpy, soundfile
 __version__ = "2.5.4"
 class gTTSError(Exception): pass
 class gTTS:
-    def __init__(self, text, lang, timeout):
+    def __init__(self, text, lang, slow, timeout):
         assert text, "No text to speak"
+        self.seconds = 1.4 if slow else 1
         assert (lang, timeout > 0) == ("pl", True)
         self.text = text
     def write_to_fp(self, fp):
         if self.text == "away": raise OSError("network is unreachable")
         if self.text == "refused": raise gTTSError("429")
         if self.text == "page": return fp.write(b"<html>")
-        soundfile.write(fp, numpy.sin(numpy.arange(24000) / 10) / 3, 24000, format="MP3")
+        soundfile.write(fp, numpy.sin(numpy.arange(int(24000 * self.seconds)) / 10) / 3, 24000, format="MP3")
 """
 
 
@@ -269,6 +291,9 @@ async def test_gtts_turns_its_mp3_into_wav(tmp_path: Path) -> None:
     samples, rate = await spoken(engine, "tak", tmp_path / "a.wav")
     assert rate == 24000
     assert len(samples) / rate == pytest.approx(1.0, abs=0.2)
+    slower, _ = await spoken(engine.slower(), "tak", tmp_path / "b.wav")
+    assert len(slower) >= SLOWER * len(samples)
+    assert engine.slower().voice != engine.voice, "another sound on disk"
 
 
 @pytest.mark.usefixtures("gtts_package")
