@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.card_letter.letter import CardLetter
 from clients.card_store import Card
-from clients.gminas import gmina_name
 from core.db.tables.centre_tables import DialledNumber, Office
 from core.db.tables.person_tables import Client
+from core.lists.gminas import gmina_name
 
 
 async def letter_for(connection: AsyncConnection, card: Card, pin: str, on: date) -> CardLetter:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from clients.access import FieldGroup
-from clients.gminas import gmina_name
+from core.lists.gminas import gmina_name
 
 Status: TypeAlias = Literal["unemployed", "seeker", "none"]
 

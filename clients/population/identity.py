@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Literal
 
-from clients.gminas import Gmina
 from clients.pesel import SERIALS, Sex, made_up_pesel
 from clients.population.model import LONG_TERM, WOMEN, Model
 from clients.population.spread import Spread
+from core.lists.gminas import Gmina
 
 BORN_FOR = 2026
 """The year in which people have the ages of the model. They grow older as everybody does."""

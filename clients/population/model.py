@@ -14,8 +14,8 @@ from itertools import accumulate
 from random import Random
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-from clients.gminas import Gmina, gminas
 from clients.pesel import Sex
+from core.lists.gminas import Gmina, gminas
 
 Education = Literal["primary", "vocational", "secondary", "higher"]
 Thing = TypeVar("Thing")

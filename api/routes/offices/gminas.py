@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.auth import Staff
 from api.errors import answers
 from api.http.routing import Router
-from clients.gminas import GminaKind, gminas
+from core.lists.gminas import GminaKind, gminas
 
 router = Router(prefix="/api", tags=["lists"])
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from clients.gminas import gminas
+from core.lists.gminas import gminas
 
 
 class GminaCodes:

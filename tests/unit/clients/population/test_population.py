@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clients.gminas import gminas
 from clients.pesel import belongs_to_nobody, is_pesel
 from clients.population.generator import SEED, population
 from clients.population.identity import MAIL_DOMAIN, MOST_PEOPLE, feminine
 from clients.population.model import model
 from clients.population.records import PersonRecord
 from core.clock import WARSAW
+from core.lists.gminas import gminas
 from ivr.outside.phone_number import is_ordinary
 
 TODAY = date(2026, 11, 27)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from clients.gminas import gmina_name, gminas
+from core.lists.gminas import gmina_name, gminas
 from ivr.defaults import offices
 
 

@@ -42,7 +42,7 @@ class Gmina(NamedTuple):
 @cache
 def gminas() -> dict[str, Gmina]:
     """All of them by code, in the order of the codes."""
-    file = resources.files("clients") / "data" / "gminas.csv"
+    file = resources.files("core.lists") / "data" / "gminas.csv"
     rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter=";")
     return {row["teryt"]: Gmina(**row) for row in rows}
 
