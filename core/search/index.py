@@ -86,6 +86,10 @@ class Index:
         languages = LANGUAGES if language is None else tuple(dict.fromkeys((language, "pl")))
         return self.asking.read(text, languages, completes=completes)
 
+    def document(self, key: str) -> Found | None:
+        """One by its key, with nothing scored; None if it is not there."""
+        return self.recent.document(key) or self.main.document(key)
+
     def find(self, question: Question, filters: Filters, most: int) -> list[Found]:
         """The best first; of what there is in several languages only that which fits best."""
         wanted = max(_ORDERED_AGAIN, 3 * most)

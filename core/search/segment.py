@@ -47,13 +47,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`coverage`: which share of what was asked the document has anything of, by weight."""
+    """`coverage`: which share of what was asked the document has anything of, by weight. `scope`: the office for
+    whose clients alone it is."""
 
     key: str
     kind: str
     id: str
     score: float
     coverage: float
+    scope: str | None
     passages: npt.NDArray[np.int32]
 
 
@@ -70,6 +72,8 @@ class Segment:
     scopes: npt.NDArray[np.int32]
     audiences: npt.NDArray[np.uint64]
     scope_names: dict[str | None, int]
+    scope_list: Sequence[str | None]
+    """By the number of a scope."""
     audience_bits: dict[str, int]
     starts: npt.NDArray[np.int64]
     documents: npt.NDArray[np.int32]
@@ -104,6 +108,7 @@ class Segment:
                 [sum(1 << bit for bit in {bits[a] for a in e.audiences}) for e in all_of], np.uint64
             ),
             scope_names=scopes,
+            scope_list=list(scopes),
             audience_bits=bits,
             starts=np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64))),
             documents=np.repeat(np.arange(len(all_of), dtype=np.int32), sizes)[order],
@@ -145,18 +150,23 @@ class Segment:
             first = np.argpartition(-total, most)[:most]
             chosen, coverage, total = chosen[first], coverage[first], total[first]
         order = np.lexsort((chosen, -total))
-        kinds = self.corpus.kinds
-        return [
-            Found(
-                self.keys[chosen[place]],
-                kinds[self.kinds[chosen[place]]],
-                self.ids[chosen[place]],
-                float(total[place]),
-                float(coverage[place]),
-                self.passages[chosen[place]],
-            )
-            for place in order
-        ]
+        return [self._found(int(chosen[place]), float(total[place]), float(coverage[place])) for place in order]
+
+    def document(self, key: str) -> Found | None:
+        """One by its key, whatever is asked; None if it is not there."""
+        place = self.places.get(key)
+        return None if place is None or not self.is_there[place] else self._found(place, 0.0, 0.0)
+
+    def _found(self, place: int, score: float, coverage: float) -> Found:
+        return Found(
+            self.keys[place],
+            self.corpus.kinds[self.kinds[place]],
+            self.ids[place],
+            score,
+            coverage,
+            self.scope_list[self.scopes[place]],
+            self.passages[place],
+        )
 
     def _score(self, question: Question) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         size = len(self)

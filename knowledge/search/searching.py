@@ -7,7 +7,7 @@ the news of it got lost. While the database is away the last state answers, as f
 import gc
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, TypeVar
 
@@ -31,9 +31,11 @@ from core.search.segment import Filters, Found
 from core.search.writing_store import NEWS, index_due
 from core.zone import WARSAW
 from knowledge.articles.in_force import is_in_force
+from knowledge.asked.asked import AskedKind
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
 from knowledge.rates.rate_store import load_rates
 from knowledge.search.corpus import CORPUS, Kind
+from knowledge.search.finding import FOUND, AskedPlace, find_answers
 from knowledge.search.shown_store import Shown, read_shown
 from knowledge.search.source_store import SOURCES
 from knowledge.search.synonyms import load_synonyms
@@ -49,11 +51,9 @@ LONGEST_REST = 5.0  # seconds between two readings of changes
 LOADING_TIME = 10.0  # seconds that a question waits for the first index of a process
 PAUSE_TIME = 4.0  # seconds without another key after which a question counts as asked
 MOST_REMEMBERED = 4000  # documents whose words are kept in memory; 10 MB
-FOUND = 0.5  # the share of a question that something has to say anything of, or nothing was found
 _EXPIRED = 0.8  # what is not in force stands behind what is as good
 _MOST_WAITING = 500
 _AT_ONCE = 2  # questions that are worked on, so that these leave threads and processor to others
-_ARTICLES = frozenset({"article"})
 _READ = 4000  # characters of a text in which is looked for an excerpt
 
 
@@ -79,11 +79,14 @@ class KnowledgeHit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """`corrected`: the question with its slips mended. `is_answered`: something says enough about it."""
+    """`corrected`: the question with its slips mended. `is_answered`: something says enough about it. `asked`: the
+    kind of question; `place`: the office or branch that it is about."""
 
     hits: list[KnowledgeHit]
     corrected: str | None
     is_answered: bool
+    asked: AskedKind | None = None
+    place: AskedPlace | None = None
 
 
 @dataclass(slots=True)
@@ -166,13 +169,13 @@ class Searches:
         Raises DataUnavailable if this process has no index yet, or if the database is away.
         """
         index = await self._ready()
-        question, found, polish = await self._think(partial(_ask, index, text, filters, limit))
-        shown = await self._shown([*found, *polish])
-        hits = await self._think(partial(self._hits, _hits_of(index, question), (found, polish), shown))
-        is_answered = _answers([*found, *polish])
+        findings = await self._think(partial(find_answers, index, text, filters, limit))
+        parts = (findings.found, findings.behind)
+        shown = await self._shown([one for part in parts for one in part])
+        hits = await self._think(partial(self._hits, _hits_of(index, findings.question), parts, shown))
         if account is not None:
-            self._note(account, text, filters, is_answered=is_answered)
-        return Hits(hits, question.corrected, is_answered)
+            self._note(account, text, filters, is_answered=findings.is_answered)
+        return Hits(hits, findings.question.corrected, findings.is_answered, findings.asked.kind, findings.place)
 
     async def suggest(self, text: str, filters: Filters, limit: int) -> list[str]:
         """How the question may go on: the word that is being typed, completed, and what articles are asked.
@@ -180,9 +183,9 @@ class Searches:
         Raises as `search` does.
         """
         index = await self._ready()
-        question, found, _ = await self._think(partial(_ask, index, text, filters, limit, polish=False))
-        shown = await self._shown(found)
-        return await self._think(partial(_suggestions, index, question, text, found, shown, limit))
+        found = await self._think(partial(find_answers, index, text, filters, limit, polish=False))
+        shown = await self._shown(found.found)
+        return await self._think(partial(_suggestions, index, found.question, text, found.found, shown, limit))
 
     async def note_unanswered(self, text: str, language: Language | None) -> bool:
         """Somebody says that nothing of what was found helps. False if nothing of the question may be kept.
@@ -314,38 +317,6 @@ class Searches:
             return filled(text, self._rates, day, shown.language)
         except RateNotInForce:
             return None
-
-
-def _answers(found: Iterable[Found]) -> bool:
-    """Does anything say enough of the question?"""
-    return any(one.coverage >= FOUND for one in found)
-
-
-def _ask(
-    index: Index, text: str, filters: Filters, limit: int, *, polish: bool = True
-) -> tuple[Question, list[Found], list[Found]]:
-    """What was asked and found, and with `polish` what stands behind it when that does not answer."""
-    question = index.ask(text, filters.language)
-    found = index.find(question, filters, limit)
-    if not polish or filters.language in (None, "pl") or _answers(found):
-        return question, found, []
-    behind = _in_polish(index, question, filters, found, limit)
-    return question, found[: limit - len(behind)], behind
-
-
-def _in_polish(
-    index: Index, question: Question, filters: Filters, found: Sequence[Found], limit: int
-) -> list[Found]:
-    """Articles that stand behind what was found in the language that is wanted, none of them there already.
-
-    Those that answer the question get half of the places at least, though weak hits would fill them all.
-    """
-    there = {(one.kind, one.id) for one in found}
-    kinds = _ARTICLES if filters.kinds is None else filters.kinds & _ARTICLES
-    articles = replace(filters, language="pl", kinds=kinds)
-    polish = [one for one in index.find(question, articles, limit + len(found)) if (one.kind, one.id) not in there]
-    answering = sum(one.coverage >= FOUND for one in polish)
-    return polish[: max(limit - len(found), min(answering, (limit + 1) // 2))]
 
 
 def _open_dictionaries() -> None:

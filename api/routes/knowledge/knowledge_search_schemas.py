@@ -9,7 +9,9 @@ from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.search.language.words import Language
 from core.search.segment import Filters
+from knowledge.asked.asked import AskedKind
 from knowledge.search.corpus import KINDS, Kind
+from knowledge.search.finding import AskedPlace
 from knowledge.search.searching import Hits, KnowledgeHit
 from knowledge.search.unanswered_store import UnansweredSearch
 
@@ -66,11 +68,22 @@ class KnowledgeHits(BaseModel):
     hits: list[KnowledgeHit]
     corrected: str | None = Field(description="The question with its slips mended, by which was searched")
     is_answered: bool = Field(description="False: nothing says enough about it")
+    asked: Annotated[AskedKind | None, Field(description="The kind of question; null where nothing shows it")]
+    place: Annotated[
+        AskedPlace | None, Field(description="What is to be reached, where that is asked: its answer is the card")
+    ]
     took_ms: float
 
     @classmethod
     def of(cls, found: Hits, took_ms: float) -> "KnowledgeHits":
-        return cls(hits=found.hits, corrected=found.corrected, is_answered=found.is_answered, took_ms=took_ms)
+        return cls(
+            hits=found.hits,
+            corrected=found.corrected,
+            is_answered=found.is_answered,
+            asked=found.asked,
+            place=found.place,
+            took_ms=took_ms,
+        )
 
 
 class Suggestions(BaseModel):

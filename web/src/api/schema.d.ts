@@ -8413,6 +8413,21 @@ export interface components {
             withdrawn_for: string | null;
         };
         /**
+         * AskedPlace
+         * @description The office or branch that a question is about; `office`: the code of its office.
+         */
+        AskedPlace: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "office" | "branch";
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+        };
+        /**
          * AssessmentDetail
          * @description An assessment with its criteria and sheets, the newest last.
          */
@@ -13883,6 +13898,13 @@ export interface components {
              * @description False: nothing says enough about it
              */
             is_answered: boolean;
+            /**
+             * Asked
+             * @description The kind of question; null where nothing shows it
+             */
+            asked: ("office" | "amount" | "deadline" | "how_to" | "document" | "right" | "contact" | "offer" | "training") | null;
+            /** @description What is to be reached, where that is asked: its answer is the card */
+            place: components["schemas"]["AskedPlace"] | null;
             /** Took Ms */
             took_ms: number;
         };

@@ -103,7 +103,7 @@ export class FakeKnowledge implements KnowledgeApi {
   }
 
   #found(hits: Hit[]): Found {
-    return { hits, corrected: this.corrected, is_answered: hits.length > 0, took_ms: 4 };
+    return { hits, corrected: this.corrected, is_answered: hits.length > 0, asked: null, place: null, took_ms: 4 };
   }
 
   get aborted(): boolean[] {

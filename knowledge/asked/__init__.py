@@ -1,0 +1,1 @@
+"""What a question is about: its kind, and the office that it names."""

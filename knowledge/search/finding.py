@@ -1,0 +1,86 @@
+"""What answers a question: found by its words, and put into the order of what it asks for. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from core.search.index import Index
+from core.search.language.romanised import in_cyrillic
+from core.search.question import Question
+from core.search.segment import Filters, Found
+from knowledge.asked.asked import Asked, read_asked
+
+FOUND = 0.5  # the share of a question that something has to say anything of, or nothing was found
+
+_ARTICLES = frozenset({"article"})
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlace:
+    """The office or branch that a question is about; `office`: the code of its office."""
+
+    kind: Literal["office", "branch"]
+    id: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`behind`: Polish articles that stand behind what was found in the language that is wanted."""
+
+    question: Question
+    asked: Asked
+    place: AskedPlace | None
+    found: Sequence[Found]
+    behind: Sequence[Found]
+    is_answered: bool
+
+
+def find_answers(index: Index, text: str, filters: Filters, limit: int, *, polish: bool = True) -> Findings:
+    """The best first. With `polish` also what stands behind it when nothing in the wanted language answers."""
+    question = index.ask(in_cyrillic(text), filters.language)
+    asked = read_asked(text)
+    place, of_place = _place(index, asked, filters)
+    found = _first(of_place, index.find(question, filters, limit))[:limit]
+    is_answered = of_place is not None or _answers(found)
+    if not polish or filters.language in (None, "pl") or is_answered:
+        return Findings(question, asked, place, found, (), is_answered)
+    behind = _in_polish(index, question, filters, found, limit)
+    return Findings(question, asked, place, found[: limit - len(behind)], behind, _answers(behind))
+
+
+def _place(index: Index, asked: Asked, filters: Filters) -> tuple[AskedPlace | None, Found | None]:
+    """The office that is asked about, or the one whose clients are looked at; None if it is not in the index."""
+    office = asked.office or filters.office
+    if asked.kind != "office" or office is None:
+        return None, None
+    found = index.document(f"place:{office}:pl")
+    return (None, None) if found is None else (AskedPlace("office", office, office), found)
+
+
+def _first(place: Found | None, found: Sequence[Found]) -> list[Found]:
+    """What is asked about stands before everything that has words in common with the question."""
+    if place is None:
+        return list(found)
+    best = max((one.score for one in found), default=0.0)
+    return [replace(place, score=best + 1.0), *(one for one in found if one.key != place.key)]
+
+
+def _answers(found: Iterable[Found]) -> bool:
+    """Does anything say enough of the question?"""
+    return any(one.coverage >= FOUND for one in found)
+
+
+def _in_polish(
+    index: Index, question: Question, filters: Filters, found: Sequence[Found], limit: int
+) -> list[Found]:
+    """Articles that stand behind what was found in the language that is wanted, none of them there already.
+
+    Those that answer the question get half of the places at least, though weak hits would fill them all.
+    """
+    there = {(one.kind, one.id) for one in found}
+    kinds = _ARTICLES if filters.kinds is None else filters.kinds & _ARTICLES
+    articles = replace(filters, language="pl", kinds=kinds)
+    polish = [one for one in index.find(question, articles, limit + len(found)) if (one.kind, one.id) not in there]
+    answering = sum(one.coverage >= FOUND for one in polish)
+    return polish[: max(limit - len(found), min(answering, (limit + 1) // 2))]

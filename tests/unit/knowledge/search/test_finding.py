@@ -1,0 +1,38 @@
+"""What answers a question stands before what has words in common with it."""
+
+import pytest
+
+from core.search.language.words import Language
+from core.search.segment import Filters
+from knowledge.search.finding import AskedPlace, Findings, find_answers
+from tests.support.knowledge.search_index import shipped_index
+
+LANGUAGES: tuple[Language | None, ...] = (None, "pl", "en", "uk")
+
+
+def asked(text: str, language: Language | None = None, **filters: str) -> Findings:
+    return find_answers(shipped_index(), text, Filters(language=language, **filters), 8)  # type: ignore[arg-type]
+
+
+def first(text: str, language: Language | None = None) -> list[str]:
+    findings = asked(text, language)
+    return [one.id for one in (*findings.found, *findings.behind)][:3]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_office_that_is_asked_about_stands_first_in_any_language(language: Language | None) -> None:
+    for text in ("telefon do urzędu w Sokółce", "sokolka labour office hours", "Сокулка адреса ужонду"):
+        findings = asked(text, language)
+        assert findings.found[0].key == "place:20110:pl", text
+        assert findings.place == AskedPlace("office", "20110", "20110")
+        assert findings.is_answered
+
+
+def test_without_a_place_the_office_is_meant_whose_clients_are_looked_at() -> None:
+    assert asked("telefon do urzędu pracy").place is None
+    assert asked("telefon do urzędu pracy", office="20060").place == AskedPlace("office", "20060", "20060")
+
+
+def test_a_place_that_is_only_named_is_not_what_is_asked_about() -> None:
+    findings = asked("oferty pracy w Suwałkach")
+    assert (findings.asked.kind, findings.place) == ("offer", None)
