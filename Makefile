@@ -36,6 +36,7 @@ test-softphone: ## the tests' own tools, after a change of softphone/, of tests/
 test-tools:
 	$(DEV) ops.install.tools
 	$(DEV) ops.install.chromium
+	$(DEV) ops.install.kamailio
 
 check: ## format, lint, types, import contracts, unit and scenario tests; the same of the pages
 	$(DEV) ops.install.tools

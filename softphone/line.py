@@ -63,6 +63,7 @@ class Line:
         self._own_port = own_port
         self._encryption = encryption
         self._bell = Bell(self._engine)
+        self._other_server: tuple[str, int] | None = None
         self._wire: Wire | None = None
         self._agent: UserAgent | None = None
         self._call: Call | None = None
@@ -104,6 +105,7 @@ class Line:
         if self._wire is None:
             place = (self._source, self._own_port)
             self._wire = await self._engine.join(self, place, self._bell.ring, self._encryption)
+        self._wire.other_server = self._wire.other_server or self._other_server
         known = server or self._wire.server
         if known is None:
             raise PhoneError(f"{self} knows no exchange yet: give the port")

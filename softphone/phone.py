@@ -27,6 +27,10 @@ class Phone(Line):
         """Log in at the registrar. Raises NotRegistered."""
         await self._engine.run_to_end(self._register((host, port), timeout))
 
+    def knows_also(self, port: int, host: str = "127.0.0.1") -> None:
+        """Another way into the centre: what the first one leaves without an answer goes there."""
+        self._other_server = (host, port)
+
     async def unregister(self, *, timeout: float = 10) -> None:
         """Send a real un-REGISTER and wait for its answer; a call that is up or rings goes on."""
         await self._engine.run_to_end(self._unregister(timeout))

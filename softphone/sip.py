@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 Address = tuple[str, int]
@@ -80,6 +80,11 @@ class SipMessage:
         """Give a header that is there another value, in its place."""
         wanted = name.lower()
         self.headers = [(key, value if _long(key) == wanted else old) for key, old in self.headers]
+
+    def add(self, name: str, values: Iterable[str]) -> None:
+        """One header for each value, below the Via headers."""
+        place = sum(1 for key, _ in self.headers if _long(key) == "via")
+        self.headers[place:place] = [(name, value) for value in values]
 
     def put_body(self, body: bytes) -> None:
         """Another body, and its length."""

@@ -12,10 +12,11 @@ import contextlib
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from softphone.encryption import Encryption, TlsConnection
+from softphone.route_set import RouteSet
 from softphone.sip import Address, NotSip, SipMessage
 
 # Where the far end's sound is, up to the line that offers it.
@@ -65,6 +66,7 @@ class Wire(asyncio.DatagramProtocol):
         self, stack: Address, changed: Callable[[], None], source: str, encryption: Encryption | None
     ) -> None:
         self.server: Address | None = None
+        self.other_server: Address | None = None  # where a request goes that `server` leaves without an answer
         self.farewells: dict[str, Farewell] = {}
         self.invited: dict[str, SipMessage] = {}  # Call-ID -> the INVITE that came in
         self.sessions: dict[str, bytes] = {}  # Call-ID -> the newest SDP of the exchange
@@ -80,6 +82,9 @@ class Wire(asyncio.DatagramProtocol):
         self._refusals: dict[str, tuple[int, str]] = {}
         self._open: set[tuple[str, str]] = set()  # BYE, CANCEL, REGISTER that wait for an answer
         self._calls: dict[str, _Invite] = {}
+        self._routes: dict[str, RouteSet] = {}  # Call-ID -> how requests of the dialog travel
+        self._asked_by: dict[tuple[str, str], Address] = {}  # whom a request that came in is to be answered to
+        self._unanswered: set[tuple[str, str]] = set()  # requests of ours outside dialogs, over UDP
         self._is_cut = False
         self._transport: asyncio.DatagramTransport | None = None
         self._began = time.monotonic()
@@ -181,7 +186,7 @@ class Wire(asyncio.DatagramProtocol):
         if addr == self._stack:
             self._from_stack(message)
         elif self._encryption is None and self._outside is None:
-            self._from_exchange(message)
+            self._from_exchange(message, addr)
 
     # -- both directions --------------------------------------------------------------------------------
 
@@ -198,6 +203,7 @@ class Wire(asyncio.DatagramProtocol):
         self.own_tags[message.call_id] = message.from_tag if message.is_request else message.to_tag
         if message.is_request:
             self._note_ours(message)
+            self._leave_silent_server(message)
         elif message.status >= 300 and message.method == "INVITE" and message.call_id in self._refusals:
             code, phrase = self._refusals[message.call_id]
             message.start = f"SIP/2.0 {code} {phrase}"
@@ -205,12 +211,47 @@ class Wire(asyncio.DatagramProtocol):
 
     def _send(self, message: SipMessage) -> None:
         assert self.server is not None and self._transport is not None
+        server = self._address_for(message) or self.server
         self._tell(f"-> {message.start}")
         if self._encryption is None:
-            (self._outside or self._transport).sendto(message.encode(), self.server)
+            (self._outside or self._transport).sendto(message.encode(), server)
         elif self._tls is not None:
             message.put_transport("UDP", "TLS")
             self._tls.send(message)
+
+    def _address_for(self, message: SipMessage) -> Address | None:
+        """Puts on it what the proxies of its dialog need. Who gets it; None: the server, as for all others."""
+        routes = self._routes.get(message.call_id)
+        if not message.is_request:
+            if routes is not None and message.method == "INVITE" and 100 < message.status < 300:
+                message.add("Record-Route", routes.recorded)
+            if message.status < 200:
+                return self._asked_by.get(message.transaction)
+            return self._asked_by.pop(message.transaction, None)
+        if (
+            routes is None
+            or not message.to_tag
+            or message.method == "CANCEL"
+            or self._acknowledges_refusal(message)
+        ):
+            return None
+        routes.put_on(message)
+        return routes.next_hop
+
+    def _acknowledges_refusal(self, message: SipMessage) -> bool:
+        """Then it goes the way of its INVITE (RFC 3261, 17.1.1.3)."""
+        call = self._calls.get(message.call_id)
+        return message.method == "ACK" and call is not None and call.final is not None and call.final.status >= 300
+
+    def _leave_silent_server(self, message: SipMessage) -> None:
+        """A request outside of dialogs that the stack repeats has got no answer: it goes to the other server,
+        as telephones do that know two (RFC 3263, 4.3)."""
+        if self.other_server is None or message.to_tag or message.method in ("ACK", "CANCEL"):
+            return
+        if message.transaction in self._unanswered:
+            self.server, self.other_server = self.other_server, self.server
+            self._tell("the server is silent; on to the other one")
+        self._unanswered.add(message.transaction)
 
     def _note_ours(self, message: SipMessage) -> None:
         method = message.method
@@ -225,12 +266,13 @@ class Wire(asyncio.DatagramProtocol):
             call.is_cancelled = call.is_cancelled or method == "CANCEL"
             call.has_bye = call.has_bye or method == "BYE"
 
-    def _from_exchange(self, message: SipMessage) -> None:
+    def _from_exchange(self, message: SipMessage, sender: Address | None = None) -> None:
         if self.server is None or self._transport is None or self._is_cut:
             return
         self._tell(f"<- {message.start}")
         if self._encryption is not None:
             message.put_transport("TLS", "UDP")
+        self._note_way(message, sender)
         if message.method != "REGISTER":
             # So that the stack's next requests in this dialog come through here too.
             message.put_contact(self.address)
@@ -249,6 +291,25 @@ class Wire(asyncio.DatagramProtocol):
         else:
             self._transport.sendto(message.encode(), self._stack)
         self._changed()
+
+    def _note_way(self, message: SipMessage, sender: Address | None) -> None:
+        """What later messages need to find their way back; the stack does not see it."""
+        if message.is_request:
+            if sender is not None and message.method != "ACK":
+                self._asked_by[message.transaction] = sender
+            known = self._routes.get(message.call_id)
+            if message.method == "INVITE" and known is None:
+                self._routes[message.call_id] = RouteSet.of_call_to_us(message)
+            elif known is not None and message.method in ("INVITE", "UPDATE") and message.contact_uri:
+                self._routes[message.call_id] = replace(known, target=message.contact_uri)
+        else:
+            self._unanswered.discard(message.transaction)
+            call = self._calls.get(message.call_id)
+            opens = message.method == "INVITE" and message.to_tag and 100 < message.status < 300
+            if opens and call is not None and message.transaction == call.message.transaction:
+                self._routes[message.call_id] = RouteSet.of_our_call(message)
+        message.remove("record-route")
+        message.remove("route")
 
     def _note_response(self, message: SipMessage, call: _Invite | None) -> None:
         if message.status >= 200:
@@ -309,9 +370,9 @@ class Wire(asyncio.DatagramProtocol):
 class _Outside(asyncio.DatagramProtocol):
     """The end of a cable at an address that is no loopback, where the stack would dial nobody."""
 
-    def __init__(self, on_message: Callable[[SipMessage], None]) -> None:
+    def __init__(self, on_message: Callable[[SipMessage, Address], None]) -> None:
         self._on_message = on_message
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         with contextlib.suppress(NotSip):  # keep-alives
-            self._on_message(SipMessage.parse(data))
+            self._on_message(SipMessage.parse(data), addr)

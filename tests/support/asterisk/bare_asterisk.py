@@ -125,6 +125,7 @@ class BareAsterisk:
     password: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
     http_port: int = 0
     sip_port: int = 0
+    sip_address: str = "127.0.0.1"
     folder: Path = Path()
     _process: subprocess.Popen[bytes] | None = None
     _guard: subprocess.Popen[bytes] | None = None
@@ -266,7 +267,8 @@ class BareAsterisk:
                 f"[{self.user}]\ntype = user\nread_only = no\npassword = {self.password}\n"
             ),
             "pjsip.conf": (
-                f"[transport]\ntype = transport\nprotocol = udp\nbind = 127.0.0.1:{self.sip_port}\n{self.pjsip}"
+                "[transport]\ntype = transport\nprotocol = udp\n"
+                f"bind = {self.sip_address}:{self.sip_port}\n{self.pjsip}"
             ),
             "rtp.conf": "[general]\nrtpstart = 20000\nrtpend = 29998\n",
             "indications.conf": (

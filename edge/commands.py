@@ -1,0 +1,92 @@
+"""Tells an edge what the centre knows first, and asks it: JSON-RPC of Kamailio over HTTP, at an inner address.
+
+No command waits longer than `ANSWER_TIME`. An edge that is away is told again by whoever keeps it.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+
+from core.errors import S724Error
+from edge.configuration import NODES, Place
+
+if TYPE_CHECKING:
+    import httpx
+
+ANSWER_TIME = 1.0  # seconds
+NODE_PROFILE = "node"
+"""The profile of dialogs by which an edge knows which Asterisk has a conversation (`edge-conf/edge.cfg`)."""
+
+NodeState: TypeAlias = Literal["active", "inactive", "disabled"]
+# Inactive ones are asked each second whether they are back; disabled ones stay so until they are told otherwise.
+_LETTERS: dict[NodeState, str] = {"active": "ap", "inactive": "ip", "disabled": "dp"}
+
+
+class EdgeAway(S724Error):
+    """It does not answer, or not in time. What it was told may have been done."""
+
+    code = "edge_away"
+    message_pl = "Brama połączeń nie odpowiada."
+
+
+class EdgeRefused(S724Error):
+    """It understood, and would not."""
+
+    code = "edge_refused"
+    message_pl = "Brama połączeń odmówiła."
+
+
+class EdgeCommands:
+    """Of one edge; to be used as a context."""
+
+    def __init__(self, control: Place) -> None:
+        self._control = control
+        self._client: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> Self:
+        import httpx
+
+        self._client = httpx.AsyncClient(base_url=f"http://{self._control}", timeout=ANSWER_TIME, trust_env=False)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def set_node(self, node: Place, state: NodeState) -> None:
+        """New calls go there, or no longer; what it has goes on. Raises EdgeAway, EdgeRefused."""
+        await self._ask("dispatcher.set_state", _LETTERS[state], NODES, f"{node.uri};transport=udp")
+
+    async def end_conversations(self, node: Place) -> int:
+        """BYE to both parties of all that went by that Asterisk, through either edge: it is dead, and nobody else
+        tells them. How many there were. Raises EdgeAway, EdgeRefused."""
+        found = await self._ask("dlg.profile_list", NODE_PROFILE, node.address)
+        dialogs = found if isinstance(found, list) else [found] if found else []
+        for dialog in dialogs:
+            try:
+                await self._ask("dlg.end_dlg", dialog["h_entry"], dialog["h_id"])
+            except EdgeRefused:
+                continue  # it has ended meanwhile
+        return len(dialogs)
+
+    async def read_digests(self) -> None:
+        """Who may register, anew from its file. Raises EdgeAway, EdgeRefused."""
+        await self._ask("htable.reload", "tel")
+
+    async def _ask(self, method: str, *params: Any) -> Any:
+        import httpx
+
+        assert self._client is not None, "used outside its context"
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
+        try:
+            answer = await self._client.post("/rpc", json=body)
+            said = answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise EdgeAway from error
+        if "error" in said:
+            raise EdgeRefused
+        return said.get("result")

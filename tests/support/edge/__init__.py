@@ -1,0 +1,1 @@
+"""Kamailio before bare Asterisks, for tests."""
