@@ -24,6 +24,7 @@ from api.accounts.sessions import (
     SessionOfAccount,
 )
 from api.request_user import User
+from core.db.engine import reading
 from core.db.tables.centre_tables import Office
 from core.db.tables.staff_tables import Account, AccountOffice, KnownDevice, Session
 from core.errors import NotFound
@@ -80,7 +81,7 @@ async def user_of(engine: AsyncEngine, token: str, now: datetime, *, is_used: bo
     only watches, and nobody may be sitting before it.
     """
     hashed = token_hash(token)
-    async with engine.connect() as connection:
+    async with reading(engine) as connection:
         row = (
             await connection.execute(
                 select(
@@ -99,11 +100,11 @@ async def user_of(engine: AsyncEngine, token: str, now: datetime, *, is_used: bo
                 .where(Session.token_hash == hashed, _goes_on(now), Account.deactivated_at.is_(None))
             )
         ).one_or_none()
-        if row is None:
-            return None
-        if is_used and now - row.last_seen_at >= SEEN_EVERY:
+    if row is None:
+        return None
+    if is_used and now - row.last_seen_at >= SEEN_EVERY:
+        async with engine.begin() as connection:
             await connection.execute(update(Session).where(Session.token_hash == hashed).values(last_seen_at=now))
-            await connection.commit()
     return User(
         username=row.username,
         display_name=row.display_name,

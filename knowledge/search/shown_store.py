@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.engine import reading
 from core.db.tables.knowledge_tables import ArticleVersionRow
 from core.db.tables.search_tables import SearchDocumentRow
 from core.search.language.words import Language
@@ -61,7 +62,7 @@ async def read_shown(engine: AsyncEngine, keys: Iterable[str]) -> dict[str, Show
     wanted = list(keys)
     if not wanted:
         return {}
-    async with engine.connect() as connection:
+    async with reading(engine) as connection:
         rows = (await connection.execute(_QUERY.where(_DOCUMENT.key.in_(wanted)))).all()
     return {row.key: _read(row) for row in rows if row.kind != "article" or row.texts is not None}
 
