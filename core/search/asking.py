@@ -13,6 +13,7 @@ from core.search.language.stop_words import STOP_WORDS
 from core.search.language.synonyms import SynonymsOf, WordKeys, keys_of
 from core.search.language.vocabulary import Vocabulary
 from core.search.language.words import Language, Word, fold, is_cyrillic, is_number, words_of
+from core.search.passages import as_read
 from core.search.question import AskedWord, Group, Question, Resolved, Way
 
 MOST_WORDS = 16  # that say something; nobody asks for more, and each costs time
@@ -43,7 +44,7 @@ class Asking:
         self._documents = documents
         self._synonyms_of = synonyms_of
         counted = np.minimum(often, documents)
-        self.rarities: list[float] = np.log1p((documents - counted + 0.5) / (counted + 0.5)).tolist()
+        self.rarities = as_read(np.log1p((documents - counted + 0.5) / (counted + 0.5)))
         """How much each term says."""
         self._resolve = lru_cache(_CACHED)(self._resolve_word)
         self._of_phrase = lru_cache(_CACHED)(self._phrase_words)

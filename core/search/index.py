@@ -94,13 +94,14 @@ class Index:
         """The best first; of what there is in several languages only that which fits best."""
         wanted = max(_ORDERED_AGAIN, 3 * most)
         fitness = Fitness(question, self.asking.rarities)
-        found = [
-            replace(one, score=one.score + _BY_SENTENCE * question.mass * fitness.best(one.passages))
-            for segment in (self.main, self.recent)
-            for one in segment.best(question, filters, wanted)
+        found = [one for segment in (self.main, self.recent) for one in segment.best(question, filters, wanted)]
+        fits = fitness.of([one.passages for one in found])
+        scored = [
+            (one.score + _BY_SENTENCE * question.mass * fit, one) for one, fit in zip(found, fits, strict=True)
         ]
-        found.sort(key=lambda one: (-one.score, one.key))
+        scored.sort(key=lambda pair: (-pair[0], pair[1].key))
         first: dict[tuple[str, str], Found] = {}
-        for one in found:
-            first.setdefault((one.kind, one.id), one)
-        return list(first.values())[:most]
+        for score, one in scored:
+            if (one.kind, one.id) not in first and len(first) < most:
+                first[one.kind, one.id] = replace(one, score=score)
+        return list(first.values())

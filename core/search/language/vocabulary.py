@@ -90,7 +90,7 @@ class Vocabulary:
         most = allowed_slips(folded)
         if not most or not self._forms:
             return []
-        single, pairs = _marks(_letters([folded]))
+        single, pairs = _marks_of(folded)
         begins, ends = self._of_length[len(folded) - most], self._of_length[len(folded) + most + 1]
         apart = np.bitwise_count(self._single[begins:ends] ^ single)
         apart += np.bitwise_count(self._pairs[begins:ends] ^ pairs)
@@ -139,3 +139,15 @@ def _marks(letters: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint64], npt.
             mixed = (letters[:, column - 1].astype(np.uint16) * 31 + here) & 63
             pairs |= np.where(is_there, one << mixed.astype(np.uint64), np.uint64(0))
     return single, pairs
+
+
+def _marks_of(form: str) -> tuple[np.uint64, np.uint64]:
+    """The same of one form, a hundred times as fast."""
+    single = pairs = 0
+    before: int | None = None
+    for here in form[:_WIDTH].encode("cp1251", "replace"):
+        single |= 1 << (here & 63)
+        if before is not None:
+            pairs |= 1 << ((before * 31 + here) & 63)
+        before = here
+    return np.uint64(single), np.uint64(pairs)
