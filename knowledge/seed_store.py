@@ -17,6 +17,7 @@ from core.relay.relay import tell_on_commit
 from knowledge.articles.rows import content_values, placing_values
 from knowledge.defaults import ShippedArticle
 from knowledge.rates.rate import Rate
+from knowledge.rates.rate_store import insert_rates
 
 
 async def seed_knowledge(
@@ -26,7 +27,7 @@ async def seed_knowledge(
     known = set((await connection.scalars(select(RateRow.code).distinct())).all())
     new_rates = [rate for rate in rates if rate.code not in known]
     if new_rates:
-        await connection.execute(insert(RateRow), [rate_values(rate, now) for rate in new_rates])
+        await insert_rates(connection, new_rates, now)
     ids = set((await connection.scalars(select(ArticleRow.id))).all())
     offices = set((await connection.scalars(select(Office.code))).all())
     added = [
@@ -64,17 +65,4 @@ def _version(article: ShippedArticle, now: datetime) -> dict[str, object]:
         **content_values(article.content),
         "written_at": now,
         "published_at": now,
-    }
-
-
-def rate_values(rate: Rate, now: datetime) -> dict[str, object]:
-    return {
-        "code": rate.code,
-        "title": rate.title,
-        "amount": rate.amount,
-        "valid_from": rate.valid_from,
-        "valid_until": rate.valid_until,
-        "source": rate.source,
-        "source_certainty": rate.source_certainty,
-        "changed_at": now,
     }

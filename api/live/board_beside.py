@@ -8,6 +8,9 @@ from api.live.board_objects import Changed
 from core.clock import Clock
 from core.db.engine import Engine
 from core.live.live import PROVINCE, CallbackOrders, LiveObject, Value
+from core.questions.public_answers import NEWS as KNOWLEDGE
+from core.zone import WARSAW
+from knowledge.rates.waiting_store import read_ending_rates
 from reports.board.beside_store import DayBeside, read_day, read_orders
 from reports.board.board_limits import Limits
 from reports.board.limit_store import NEWS
@@ -21,6 +24,8 @@ class BoardBeside:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.day: DayBeside | None = None
+        self.ending_rates: tuple[int, datetime] | None = None
+        """How many rates end soon or have ended, and since when that is said."""
         self._engine = engine
         self._clock = clock
         self._orders: Mapping[str, list[datetime]] = {}
@@ -34,7 +39,7 @@ class BoardBeside:
 
     def tell(self, news: str) -> None:
         """Something in the data has changed."""
-        if news == NEWS:
+        if news in (NEWS, KNOWLEDGE):
             self.look_soon()
 
     def look_soon(self) -> None:
@@ -49,6 +54,7 @@ class BoardBeside:
             self._day_at = began  # before: what is told meanwhile is read anew
             try:
                 self.day = await read_day(self._engine, self._clock.now())
+                self.ending_rates = await self._read_ending_rates()
             except BaseException:
                 self.look_soon()
                 raise
@@ -58,6 +64,10 @@ class BoardBeside:
             *self._changed.among("day_line", {} if self.day is None else self.day.lines),
             *self._changed.among("limits", self._limits()),
         ]
+
+    async def _read_ending_rates(self) -> tuple[int, datetime] | None:
+        found = await read_ending_rates(self._engine, self._clock.now().astimezone(WARSAW).date())
+        return None if found is None else (found.count, found.since)
 
     def overdue(self, now: datetime) -> dict[str, tuple[int, datetime]]:
         """How many orders are past the limit, and since when the first could be rung, by office."""

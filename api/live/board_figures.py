@@ -261,6 +261,7 @@ class BoardFigures:
             complete_until=self.complete_until,
             waiting_acts=self._acts.known.waiting,
             broken_glass=self._acts.known.broke_glass,
+            ending_rates=self.beside.ending_rates,
         )
 
     def _silent_since(self, now: datetime) -> datetime | None:

@@ -18,7 +18,7 @@ class ProposalOut(BaseModel):
 
     id: str = Field(examples=["proposal-019ab3c4d5e0000-4f2a91c3d0"])
     act: Act
-    title: str = Field(description="In Polish", examples=["Zmiana stawki"])
+    title: str = Field(description="In Polish", examples=["Nowe stawki"])
     office: str | None = Field(description="Whose it is; None: the whole province's", examples=["20060"])
     deputies: list[str] = Field(description="Offices that may confirm since the own one has nobody else")
     subject: str = Field(examples=["zasilek_90_dni"])

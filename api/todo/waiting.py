@@ -28,6 +28,7 @@ from guidance.standards.waiting_store import standards_to_acknowledge
 from helpdesk.waiting_store import changes_to_decide, questions_to_answer, reports_to_work_on
 from knowledge.articles.waiting_store import articles_in_review, articles_sent_back, articles_to_look_at_again
 from knowledge.proposals.waiting_store import waiting_proposals
+from knowledge.rates.waiting_store import ending_rates
 from recordings.lists.waiting_store import waiting_messages
 
 _Source: TypeAlias = Callable[[User, datetime], Iterator[Waiting]]
@@ -66,6 +67,11 @@ def _articles_returned(user: User, now: datetime) -> Iterator[Waiting]:
 def _articles_due(user: User, now: datetime) -> Iterator[Waiting]:
     if user.may(Right.EDIT_ARTICLES):
         yield articles_to_look_at_again(user.offices_of(Right.EDIT_ARTICLES), day_in_warsaw(now))
+
+
+def _rate_ends(user: User, now: datetime) -> Iterator[Waiting]:
+    if user.may(Right.EDIT_ARTICLES) and user.offices_of(Right.EDIT_ARTICLES) is None:
+        yield ending_rates(day_in_warsaw(now))
 
 
 def _knowledge_proposals(user: User, now: datetime) -> Iterator[Waiting]:
@@ -115,6 +121,7 @@ _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "article": _articles,
     "article_returned": _articles_returned,
     "article_due": _articles_due,
+    "rate_end": _rate_ends,
     "knowledge_proposal": _knowledge_proposals,
     "import": _imports,
     "request": _requests,

@@ -233,6 +233,7 @@ AlarmKind = Literal[
     "long_wait",  # the first of those who wait has waited for longer than `limit` seconds
     "service_level_low",  # of the window `hour`: below `limit` percent
     "figures_late",  # of the centre: the figures are older than `limit` seconds
+    "rate_ends",  # of the centre: `value` amounts of the knowledge base end soon or have ended
     "looks_at_ceiling",  # accounts that have looked at as many clients today as their office allows
     "recording_failed",  # conversations that should be recorded and are not: more than `limit`
     "glass_broken",  # one person did alone what takes two

@@ -17,6 +17,7 @@ TakenHere: TypeAlias = Literal[
     "article",  # waits for somebody to check and publish it
     "article_returned",  # sent back to who has written it
     "article_due",  # published, and to be looked at again
+    "rate_end",  # rates that articles name end on the same day, and nothing follows
     "knowledge_proposal",
     "import",  # on hold until somebody says that it is right
     "request",  # of a person, about the own data

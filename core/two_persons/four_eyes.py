@@ -59,7 +59,7 @@ ACTS: Final[Mapping[Act, ActRule]] = {
     Act.ERASE_PERSON: ActRule("Usunięcie danych osoby", Right.APPROVE_ERASURE),
     Act.ACCEPT_IMPORT: ActRule("Przyjęcie wstrzymanego importu", Right.IMPORT_CLIENTS),
     Act.END_HOLD: ActRule("Zakończenie blokady usuwania", Right.MANAGE_HOLDS),
-    Act.SET_RATE: ActRule("Zmiana stawki", Right.EDIT_ARTICLES),
+    Act.SET_RATE: ActRule("Nowe stawki", Right.EDIT_ARTICLES),
     Act.REMOVE_RATE: ActRule("Wycofanie zaplanowanej stawki", Right.EDIT_ARTICLES),
     Act.CHANGE_PROMPT: ActRule("Zmiana zapowiedzi, która prosi o dane albo podaje numer", Right.CHANGE_PROMPTS),
     Act.EMERGENCY_MESSAGE: ActRule("Komunikat awaryjny dłuższy niż godzina", Right.SWITCH_EMERGENCY_MESSAGES),

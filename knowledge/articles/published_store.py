@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from knowledge.articles.published import Published
 from knowledge.articles.rows import read_content
+from knowledge.rates.rate_store import StoredRate, stored_rates
 
 PUBLISHED = (
     select(
@@ -41,6 +42,18 @@ async def published_on(
     of_offices = or_(ArticleRow.office.is_(None), ArticleRow.office.in_(named))
     query = PUBLISHED.where(ArticleRow.topic.in_(topics), of_offices)
     return [read_published(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def all_published(connection: AsyncConnection) -> list[Published]:
+    """Everything published, in force or not, by topic, place and id."""
+    query = PUBLISHED.order_by(ArticleRow.topic, ArticleRow.place, ArticleRow.id)
+    return [read_published(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def rates_and_articles(engine: AsyncEngine) -> tuple[list[StoredRate], list[Published]]:
+    """All spans of all rates, and everything published, at one moment."""
+    async with engine.connect() as connection:
+        return await stored_rates(connection), await all_published(connection)
 
 
 def read_published(row: Mapping[Any, Any]) -> Published:

@@ -6,7 +6,7 @@ that names it is told.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,15 @@ Certainty: TypeAlias = Literal["high", "medium", "low"]
 
 CODE = r"[A-Za-z0-9_.-]{1,60}"
 _NAMED = re.compile(rf"\{{stawka:({CODE})\}}")
+
+MADE_UP = "pokaz"
+"""What the title and the source of a made-up rate say."""
+
+_MADE_UP: Mapping[Language, str] = {
+    "pl": "(kwota z pokazu)",
+    "en": "(an amount of a demonstration)",
+    "uk": "(сума з демонстрації)",
+}
 
 
 class RateNotInForce(S724Error):
@@ -44,7 +53,10 @@ class RateRefused(S724Error):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """An amount in złote for a span of days; `valid_until` is included, None means until further notice."""
+    """An amount in złote for a span of days; `valid_until` is included, None means until further notice.
+
+    `is_made_up`: of a demonstration, and never law: wherever it is told, it is told as such.
+    """
 
     code: str
     title: str
@@ -53,6 +65,7 @@ class Rate:
     valid_until: date | None
     source: str
     source_certainty: Certainty
+    is_made_up: bool = False
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
@@ -75,6 +88,14 @@ class Rates:
         """The one that holds on that day."""
         return next((rate for rate in self._spans.get(code, ()) if rate.holds_on(day)), None)
 
+    def of(self, code: str) -> Sequence[Rate]:
+        """All spans of a rate, in the order in which they were given."""
+        return self._spans.get(code, ())
+
+    def with_these(self, wanted: Iterable[Rate]) -> "Rates":
+        """The same with others laid over them: on days on which one of these holds, it alone does."""
+        return Rates([*wanted, *(rate for spans in self._spans.values() for rate in spans)])
+
 
 NO_RATES = Rates(())
 
@@ -91,23 +112,20 @@ def filled(text: str, rates: Rates, day: date, language: Language) -> str:
         rate = rates.on(named[1], day)
         if rate is None:
             raise RateNotInForce(named[1])
-        return written(rate.amount, language)
+        return written(rate, language)
 
     return _NAMED.sub(amount, text)
 
 
-def written(amount: Decimal, language: Language) -> str:
-    """An amount as it is read: "1721,90 zł", "PLN 1,721.90", "1721,90 злотих"."""
+def written(rate: Rate, language: Language) -> str:
+    """Its amount as it is read: "1721,90 zł", "PLN 1,721.90", "1721,90 злотих"; a made-up one says that it is. The
+    same words are read at the desk and spoken on the line."""
+    amount = rate.amount
     match language:
         case "pl":
-            return f"{amount:.2f} zł".replace(".", ",")
+            said = f"{amount:.2f} zł".replace(".", ",")
         case "en":
-            return f"PLN {amount:,.2f}"
+            said = f"PLN {amount:,.2f}"
         case "uk":
-            return f"{amount:.2f} злотих".replace(".", ",")
-
-
-def check_days(rate: Rate) -> None:
-    """Raises RateRefused."""
-    if rate.valid_until is not None and rate.valid_until < rate.valid_from:
-        raise RateRefused("valid_until", "Ostatni dzień nie może być przed pierwszym.")
+            said = f"{amount:.2f} злотих".replace(".", ",")
+    return f"{said} {_MADE_UP[language]}" if rate.is_made_up else said

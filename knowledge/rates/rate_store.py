@@ -1,6 +1,6 @@
 """Rates in the database. No two of a code hold on the same day (`core.calendar.validity`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
@@ -33,6 +33,14 @@ class StoredRate:
     changed_by: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ReadRate:
+    """A rate that is to be set. `read`: the version of its code that was read, 0 where there is none."""
+
+    rate: Rate
+    read: int
+
+
 async def load_rates(engine: AsyncEngine) -> Rates:
     """All rates with all their spans."""
     async with engine.connect() as connection:
@@ -41,7 +49,7 @@ async def load_rates(engine: AsyncEngine) -> Rates:
 
 async def rates_of(connection: AsyncConnection) -> Rates:
     """The same within a transaction."""
-    return Rates(stored.rate for stored in await _all(connection))
+    return Rates(stored.rate for stored in await stored_rates(connection))
 
 
 async def rate_codes(connection: AsyncConnection) -> frozenset[str]:
@@ -61,50 +69,36 @@ async def list_rates(engine: AsyncEngine, *, limit: int, after: Key | None) -> t
     return page, (page[-1].rate.code, page[-1].rate.valid_from) if len(found) > limit else None
 
 
-async def save_rate(engine: AsyncEngine, rate: Rate, read: int, account: str, now: datetime) -> StoredRate:
-    """A new span of a rate, laid over what was there; without an end it holds until what is planned next.
+async def save_rates(
+    engine: AsyncEngine, wanted: Sequence[ReadRate], account: str, now: datetime
+) -> list[StoredRate]:
+    """A new span of each rate, laid over what was there; without an end it holds until what is planned next.
 
-    `read`: the version of the code that was read, 0 where there is none. Raises StaleVersion. Told to the other
-    processes (`core.questions.public_answers.NEWS`).
+    All of them or none. Raises StaleVersion. Told to the other processes
+    (`core.questions.public_answers.NEWS`).
     """
     async with engine.begin() as connection:
-        rows = await _changing(connection, rate.code, read)
-        version = read + 1
-        spans = [Span(key, row.valid_from, _exclusive(row.valid_until)) for key, row in rows.items()]
-        fit = splice(spans, rate.valid_from, _exclusive(rate.valid_until))
-        for key, ends in fit.ends.items():
-            await _end(connection, rows[key], ends, account, now)
-        for span in fit.resumed:
-            values = dict(rows[span.id]._mapping)
-            values |= {"valid_from": span.valid_from, "valid_until": _inclusive(span.valid_to)}
-            await connection.execute(insert(RateRow).values(values))
-        values = {
-            "code": rate.code,
-            "valid_from": rate.valid_from,
-            "valid_until": _inclusive(fit.valid_to),
-            "amount": rate.amount,
-            "title": rate.title,
-            "source": rate.source,
-            "source_certainty": rate.source_certainty,
-            "version": version,
-            "changed_at": now,
-            "changed_by": account,
-        }
-        row = (
-            await connection.execute(
-                insert(RateRow).values(values).returning(*_RATE, _RATE.version.label("newest"))
-            )
-        ).one()
+        saved = [await _save(connection, each, account, now) for each in wanted]
         await tell_on_commit(connection, NEWS)
-        return _read(row)
+        return saved
 
 
-async def check_version(engine: AsyncEngine, code: str, read: int) -> None:
-    """Is `read` still the version of the code? Raises StaleVersion."""
+async def insert_rates(connection: AsyncConnection, rates: Sequence[Rate], now: datetime) -> None:
+    """Spans that come with the product or with a demonstration. None may overlap with what is there."""
+    if rates:
+        rows = [_values(rate) | {"changed_at": now} for rate in rates]
+        await connection.execute(insert(RateRow), rows)
+        await tell_on_commit(connection, NEWS)
+
+
+async def check_versions(engine: AsyncEngine, wanted: Sequence[ReadRate]) -> None:
+    """Is each still on the version that was read? Raises StaleVersion."""
+    newest = select(_RATE.code, func.max(_RATE.version)).group_by(_RATE.code)
     async with engine.connect() as connection:
-        version = await connection.scalar(select(func.max(_RATE.version)).where(_RATE.code == code)) or 0
-    if version != read:
-        raise StaleVersion(version)
+        found = {row[0]: row[1] for row in await connection.execute(newest)}
+    for each in wanted:
+        if (version := found.get(each.rate.code, 0)) != each.read:
+            raise StaleVersion(version)
 
 
 async def check_removable(engine: AsyncEngine, code: str, valid_from: date, read: int, today: date) -> None:
@@ -128,6 +122,27 @@ async def remove_rate(engine: AsyncEngine, code: str, valid_from: date, read: in
             newest = update(RateRow).where(_RATE.code == code, _RATE.valid_from == max(others))
             await connection.execute(newest.values(version=read + 1))
         await tell_on_commit(connection, NEWS)
+
+
+async def _save(connection: AsyncConnection, wanted: ReadRate, account: str, now: datetime) -> StoredRate:
+    rate = wanted.rate
+    rows = await _changing(connection, rate.code, wanted.read)
+    spans = [Span(key, row.valid_from, _exclusive(row.valid_until)) for key, row in rows.items()]
+    fit = splice(spans, rate.valid_from, _exclusive(rate.valid_until))
+    for key, ends in fit.ends.items():
+        await _end(connection, rows[key], ends, account, now)
+    for span in fit.resumed:
+        values = dict(rows[span.id]._mapping)
+        values |= {"valid_from": span.valid_from, "valid_until": _inclusive(span.valid_to)}
+        await connection.execute(insert(RateRow).values(values))
+    values = _values(rate) | {
+        "valid_until": _inclusive(fit.valid_to),
+        "version": wanted.read + 1,
+        "changed_at": now,
+        "changed_by": account,
+    }
+    statement = insert(RateRow).values(values).returning(*_RATE, _RATE.version.label("newest"))
+    return _read((await connection.execute(statement)).one())
 
 
 def _check_removable(rows: Mapping[str, Row[Any]], valid_from: date, today: date) -> None:
@@ -172,13 +187,36 @@ def _with_versions() -> Select[Any]:
     return select(RateRow.__table__, newest.label("newest"))
 
 
-async def _all(connection: AsyncConnection) -> list[StoredRate]:
+async def stored_rates(connection: AsyncConnection) -> list[StoredRate]:
+    """All spans of all rates, by code and first day, within a transaction."""
     query = _with_versions().order_by(_RATE.code, _RATE.valid_from)
     return [_read(row) for row in await connection.execute(query)]
 
 
+def _values(rate: Rate) -> dict[str, Any]:
+    return {
+        "code": rate.code,
+        "title": rate.title,
+        "amount": rate.amount,
+        "valid_from": rate.valid_from,
+        "valid_until": rate.valid_until,
+        "source": rate.source,
+        "source_certainty": rate.source_certainty,
+        "is_made_up": rate.is_made_up,
+    }
+
+
 def _read(row: Row[Any]) -> StoredRate:
-    rate = Rate(row.code, row.title, row.amount, row.valid_from, row.valid_until, row.source, row.source_certainty)
+    rate = Rate(
+        row.code,
+        row.title,
+        row.amount,
+        row.valid_from,
+        row.valid_until,
+        row.source,
+        row.source_certainty,
+        row.is_made_up,
+    )
     return StoredRate(rate, row.newest, row.changed_at, row.changed_by)
 
 

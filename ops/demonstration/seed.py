@@ -48,6 +48,7 @@ from ops.demonstration.seed_people import (
     phones_to_show,
     seed_people,
 )
+from ops.demonstration.seed_rates import seed_made_up_rates
 from ops.demonstration.seed_scenarios import publish_shipped
 from ops.install.secrets import Secrets
 from ops.welcome import Centre, Hotline
@@ -78,6 +79,8 @@ async def fill(settings: Settings, secrets: Secrets) -> Centre:
                 connection, knowledge_defaults.articles(), knowledge_defaults.rates(), SystemClock().now()
             )
             if settings.demonstration:
+                now = SystemClock().now()
+                await seed_made_up_rates(connection, wall(now).date(), now)
                 await seed_people(connection, secrets)
             await keep_digests(connection, secrets.sip_passwords)
             clients = await _clients(connection, secrets) if settings.demonstration else []

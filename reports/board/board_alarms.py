@@ -28,7 +28,7 @@ RECORDINGS_FAILED: Final = 0.0
 _OWN_BEGINNING: Final[frozenset[AlarmKind]] = frozenset(
     {
         *("long_wait", "nobody_there", "telephone_away", "pause_long", "callback_overdue", "figures_late"),
-        *("glass_broken", "second_person"),
+        *("glass_broken", "second_person", "rate_ends"),
     }
 )
 """Whoever waits since a certain moment is not the one who waited before."""
@@ -55,7 +55,8 @@ class Seen:
     with a failed recording by office. `accounts_at_ceiling`: how many may look at no more clients today, by
     office. `complete_until`: of the figures; None: there are none yet. `begun_at`: of this process.
     `waiting_acts`: how many acts wait for a second person, and since when; `broken_glass`: when one person did
-    alone what takes two; both by office, of the province under "".
+    alone what takes two; both by office, of the province under "". `ending_rates`: how many amounts of the
+    knowledge base end soon or have ended without another one, and since when that is said.
     """
 
     at: datetime
@@ -75,6 +76,7 @@ class Seen:
     complete_until: datetime | None = None
     waiting_acts: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
     broken_glass: Mapping[str, datetime] = field(default_factory=dict)
+    ending_rates: tuple[int, datetime] | None = None
 
 
 def key_of(alarm: Alarm) -> str:
@@ -110,6 +112,9 @@ def _raised(seen: Seen) -> Iterator[Alarm]:
         yield Alarm(kind="second_person", office=office, since=since, value=float(count), limit=0.0)
     for office, count in sorted(seen.accounts_at_ceiling.items()):
         yield Alarm(kind="looks_at_ceiling", office=office, since=seen.at, value=float(count), limit=0.0)
+    if seen.ending_rates is not None:
+        count, since = seen.ending_rates
+        yield Alarm(kind="rate_ends", since=since, value=float(count), limit=0.0)
     if seen.limits is not None:
         yield from _past_limits(seen, seen.limits)
 

@@ -451,15 +451,15 @@ async def test_rates_are_set_by_two_of_the_province_and_seen_by_the_offices(
     centre: RunningCentre, desks: Desks
 ) -> None:
     page = await desks.page("/articles?tab=rates", EDITOR)
-    await page.get_by_role("button", name="Nowa stawka").click()
+    await page.get_by_role("button", name="Dodaj stawkę, której nie ma na liście").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Kod").fill("proba_stawki")
     await dialog.get_by_label("Nazwa").fill("Stawka na próbę")
     await dialog.get_by_label("Kwota").fill("1 234,5 zł")
     await dialog.get_by_label("Źródło", exact=True).fill("do sprawdzenia przez redakcję")
     await check_accessibility(page, "redakcja-stawka")
-    await dialog.get_by_role("button", name="Zapisz kwotę").click()
-    await expect(page.get_by_text("Zgłoszono kwotę: Stawka na próbę.")).to_be_visible()
+    await dialog.get_by_role("button", name="Zgłoś do potwierdzenia").click()
+    await expect(page.get_by_text("Zgłoszono. Kwoty będą obowiązywać")).to_be_visible()
     waiting = (await centre.request("administrator", "GET", "/api/proposals")).json()["to_decide"]
     [rate] = [each for each in waiting if each["subject"] == "proba_stawki"]
     done = await centre.request("administrator", "POST", f"/api/proposals/{rate['id']}/confirm")
@@ -471,7 +471,7 @@ async def test_rates_are_set_by_two_of_the_province_and_seen_by_the_offices(
     await check_accessibility(page, "redakcja-stawki")
     office = await desks.page("/articles?tab=rates", f"redaktor-{ANNAS_OFFICE}")
     await expect(office.get_by_role("row").filter(has_text="proba_stawki")).to_be_visible()
-    await expect(office.get_by_role("button", name="Nowa stawka")).to_have_count(0)
+    await expect(office.get_by_role("button", name="Wpisz stawki z ogłoszenia")).to_have_count(0)
 
 
 async def test_the_directory_is_found_without_polish_letters(desks: Desks) -> None:

@@ -13,10 +13,12 @@ from api.routes.knowledge.articles_schemas import Day
 from api.routes.knowledge.rates_schemas import (
     RATE_CODE,
     RateCursor,
-    RateIn,
     RateList,
     RateOut,
+    RatesIn,
+    RatesOverview,
     key_of,
+    overview,
     rate_cursor,
 )
 from api.schemas.etag import IfMatch, version_of
@@ -25,9 +27,9 @@ from api.today import today
 from core.errors import NotAllowed
 from core.rights import Reach, Right
 from core.two_persons.four_eyes import Act
+from knowledge.articles.published_store import rates_and_articles
 from knowledge.rates import rate_store
-from knowledge.rates.rate import check_days
-from knowledge.rates.rate_store import check_version, list_rates
+from knowledge.rates.rate_store import check_versions, list_rates
 
 router = Router(prefix="/api/rates", tags=["articles"])
 
@@ -48,22 +50,31 @@ async def get_rates(
     return RateList(rates=[RateOut.of(stored, day) for stored in found], next_cursor=rate_cursor(following))
 
 
-@router.post("", status_code=202, responses=answers(401, 403, 409, 412, 413, 422, 429))
-async def set_rate(wanted: RateIn, read_on: IfMatch, user: Editor, shared: Shared) -> ProposalOut:
-    """Propose a rate for a span of days; it holds when another person of the province has confirmed it, since
-    every caller hears it. It lays itself over what was there, and afterwards that holds again; without a last day
-    it holds until the next that is planned. 403 for whoever edits for one office only.
+@router.get("/overview", responses=answers(401, 403, 429))
+async def get_rates_overview(user: Staff, shared: Shared) -> RatesOverview:
+    """Each rate with what holds today, what is planned and what was, when it ends, and which articles name it:
+    those that are not told today, too. What ended or is missing comes first."""
+    shared.limits.take(user.username, "knowledge")
+    stored, articles = await rates_and_articles(shared.engine)
+    return overview(stored, articles, today(shared))
 
-    `If-Match` names the version of the code (`"0"` for a new one); 412 with `stale_version`. 409 with
-    `no_second_person`.
+
+@router.post("", status_code=202, responses=answers(401, 403, 409, 412, 413, 422, 429))
+async def set_rates(wanted: RatesIn, user: Editor, shared: Shared) -> ProposalOut:
+    """Propose the rates of one announcement for a span of days; they hold, all of them, when another person of the
+    province has confirmed them, since every caller hears them. What they would say: GET
+    /api/proposals/{proposal_id}/answers.
+
+    Each lays itself over what was there, and afterwards that holds again; without a last day it holds until the
+    next that is planned. 403 for whoever edits for one office only. 412 with `stale_version` if a code is on
+    another version than the one named. 409 with `no_second_person`.
     """
     shared.limits.take(user.username, "save")
     _check_reach(user)
-    check_days(wanted.rate)
-    version = version_of(read_on)
-    await check_version(shared.engine, wanted.code, version)
-    details = {"rate": wanted.model_dump(mode="json"), "version": version}
-    return await proposed(shared, user, Act.SET_RATE, None, wanted.code, details)
+    rates = wanted.wanted
+    await check_versions(shared.engine, rates)
+    subject = ", ".join(sorted(each.rate.code for each in rates))
+    return await proposed(shared, user, Act.SET_RATE, None, subject, wanted.model_dump(mode="json"))
 
 
 @router.delete("/{code}/{valid_from}", status_code=202, responses=answers(401, 403, 404, 409, 412, 422, 429))

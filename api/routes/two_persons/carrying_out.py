@@ -16,7 +16,7 @@ from api.accounts.credentials.credential_store import switch_totp_off
 from api.accounts.store import change_account, restore_account
 from api.request_user import User
 from api.routes.accounts.accounts_schemas import AccountChange
-from api.routes.knowledge.rates_schemas import RateIn
+from api.routes.knowledge.rates_schemas import RatesIn
 from api.services import Services
 from clients.importing.asking_store import confirm as confirm_import
 from clients.requests.desk_store import Officer
@@ -33,7 +33,7 @@ from ivr.emergency_message import EmergencyMessage
 from ivr.emergency_message_store import switch_on
 from ivr.prompts import change_store
 from ivr.prompts.change_store import ValidSpan
-from knowledge.rates.rate_store import remove_rate, save_rate
+from knowledge.rates.rate_store import remove_rate, save_rates
 
 log = structlog.get_logger()
 
@@ -72,9 +72,9 @@ async def _end_hold(shared: Services, found: Proposal, second: Second, now: date
     await end_hold(shared.engine, officer, found.subject, found.details["version"], now)
 
 
-async def _set_rate(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
-    rate = RateIn.model_validate(found.details["rate"]).rate
-    await save_rate(shared.engine, rate, found.details["version"], found.proposed_by, now)
+async def _set_rates(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
+    wanted = RatesIn.model_validate(dict(found.details)).wanted
+    await save_rates(shared.engine, wanted, found.proposed_by, now)
 
 
 async def _remove_rate(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
@@ -182,7 +182,7 @@ def _day(now: datetime) -> date:
 
 _CARRY_OUT: Final[Mapping[Act, CarryOut]] = {
     Act.END_HOLD: _end_hold,
-    Act.SET_RATE: _set_rate,
+    Act.SET_RATE: _set_rates,
     Act.REMOVE_RATE: _remove_rate,
     Act.SHORTEN_RETENTION: _shorten_retention,
     Act.ACCEPT_IMPORT: _accept_import,

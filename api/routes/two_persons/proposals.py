@@ -10,11 +10,15 @@ from api.http.routing import Router
 from api.request_user import User
 from api.routes.prompts.prompt_sounds import SOUND
 from api.routes.two_persons.carrying_out import Second, confirmed
+from api.routes.two_persons.proposed_answers import ProposedAnswers, proposed_answers
 from api.routes.two_persons.proposed_sound import proposed_sound
 from api.schemas.proposals import PROPOSAL_ID, ProposalOut, RefusalIn, WaitingProposals
+from api.services import Services
+from api.today import today
 from core.errors import NotFound
 from core.rights import Right
 from core.two_persons import four_eyes_store
+from core.two_persons.four_eyes_store import Proposal
 
 router = Router(prefix="/api", tags=["proposals"])
 
@@ -52,12 +56,30 @@ async def get_decided_proposals(
 async def listen_to_proposal(proposal_id: ProposalId, user: Staff, shared: Shared) -> Response:
     """What callers would hear of an announcement, for who may confirm the change or has proposed it: nobody signs
     for a sound that was not heard. 404 for a proposal that waits for somebody else, or has no sound."""
-    to_decide, own = await four_eyes_store.waiting_for(shared.engine, user.username, shared.clock.now())
-    found = next((each for each in (*to_decide, *own) if each.id == proposal_id), None)
-    sound = None if found is None else await proposed_sound(found, user, shared)
+    sound = await proposed_sound(await _waiting(proposal_id, user, shared), user, shared)
     if sound is None:
         raise NotFound
     return Response(sound, media_type="audio/wav")
+
+
+@router.get("/proposals/{proposal_id}/answers", responses=answers(401, 403, 404, 422, 429))
+async def get_proposed_answers(proposal_id: ProposalId, user: Staff, shared: Shared) -> ProposedAnswers:
+    """What callers would hear with proposed rates, and from which day on, for who may confirm them or has proposed
+    them: nobody signs for a number alone. 404 for a proposal that waits for somebody else, or is of no rates."""
+    shared.limits.take(user.username, "knowledge")
+    found = await proposed_answers(await _waiting(proposal_id, user, shared), shared, today(shared))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _waiting(proposal_id: str, user: User, shared: Services) -> Proposal:
+    """Raises NotFound for one that waits for somebody else."""
+    to_decide, own = await four_eyes_store.waiting_for(shared.engine, user.username, shared.clock.now())
+    found = next((each for each in (*to_decide, *own) if each.id == proposal_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 @router.post("/proposals/{proposal_id}/confirm", responses=answers(401, 403, 404, 409, 422, 429))

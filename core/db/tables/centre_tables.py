@@ -36,6 +36,7 @@ class Office(Base):
     email: Mapped[str | None] = mapped_column(info=not_personal("of an office"))
     page: Mapped[str | None]
     certainty: Mapped[str | None]  # of all this: high, medium, low; none if nobody knows
+    contact_source: Mapped[str | None] = mapped_column(info=not_personal("of an office"))  # where it is from
     checked_on: Mapped[date | None]  # by somebody of the office
     deputy: Mapped[str | None] = mapped_column(ForeignKey("office.code"))  # confirms where it has nobody else
     deactivated_at: Mapped[datetime | None]  # takes no calls any more
@@ -55,6 +56,7 @@ class Branch(Base):
     email: Mapped[str | None] = mapped_column(info=not_personal("of an office"))
     page: Mapped[str | None]
     certainty: Mapped[str | None]
+    contact_source: Mapped[str | None] = mapped_column(info=not_personal("of an office"))
     checked_on: Mapped[date | None]
     deactivated_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_branch_office", "office"),)

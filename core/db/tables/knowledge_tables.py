@@ -8,7 +8,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -99,7 +109,7 @@ class RateRow(Base):
     """An amount that texts name by its code, for a span of days; `valid_until` is included.
 
     No two of a code overlap. After the last day nothing that names it is told. `version`: the newest of a code is
-    its ETag; every change counts on from it.
+    its ETag; every change counts on from it. `is_made_up`: of a demonstration, and told as such.
     """
 
     __tablename__ = "rate"
@@ -113,6 +123,7 @@ class RateRow(Base):
     version: Mapped[int] = mapped_column(server_default="1")
     changed_at: Mapped[datetime]
     changed_by: Mapped[str | None]
+    is_made_up: Mapped[bool] = mapped_column(server_default=false())
     __table_args__ = (CheckConstraint("amount >= 0", name="rate_amount"),)
 
 

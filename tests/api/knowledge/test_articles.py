@@ -314,15 +314,13 @@ async def test_an_article_expires_with_its_rate_says_so_and_is_on_the_list(
     text = shown["published"]["texts"]["pl"]
     assert (text["short_answer_filled"], text["short_answer"]) == (None, f"Wynosi {{stawka:{CODE}}}.")
     editor = await log_in("redaktor")
-    rate = {
-        "code": CODE,
-        "title": "Zasiłek",
-        "amount": "1800.00",
+    wanted = {
         "valid_from": "2027-06-01",
         "source": "Obwieszczenie",
         "source_certainty": "high",
+        "rates": [{"code": CODE, "title": "Zasiłek", "amount": "1800.00", "version": 1}],
     }
-    proposed = await editor.post("/api/rates", json=rate, headers={"If-Match": '"1"'})
+    proposed = await editor.post("/api/rates", json=wanted)
     await confirmed(proposed, await log_in("kierownik-wup"))
     assert (await client.get("/api/articles?list=expired")).json()["articles"] == []
     shown = (await client.get("/api/articles/stawka")).json()

@@ -1,6 +1,7 @@
 """Work that waits: who sees what of which office, taking it up, giving it back, ending it, opening it."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,9 @@ from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import ALSO, EVERYBODY, OFFICES
 from tests.api.rights_samples import put_things_there
+from tests.api.second_person import confirmed
 from tests.support.calls.call_facts import NINE
+from tests.support.knowledge.article_versions import CODE, THIS_YEAR, content, put_article, put_rates
 from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
@@ -256,6 +259,33 @@ async def test_a_follow_up_opens_its_client_with_the_entry_as_the_reason(
         await connection.commit()
     assert await todo(client, kind="follow_up") == [], "restricted data are used for nothing"
     assert (await client.post("/api/todo/follow-ups/contact-20060/open")).status_code == 404
+
+
+async def test_rates_that_end_wait_for_editors_of_the_province_until_the_next_ones_are_confirmed(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    await put_article(engine, "stawka", content(f"Wynosi {{stawka:{CODE}}}."))
+    ends = date(2026, 12, 20)
+    await put_rates(engine, replace(THIS_YEAR, valid_until=ends))
+    editor, boss = await log_in("redaktor"), await log_in("kierownik-wup")
+    for client in (editor, boss, await log_in("administrator")):
+        [work] = await todo(client, kind="rate_end")
+        told = (work["id"], work["what"], work["title"], work["due_on"], work["office"])
+        assert told == ("2026-12-20", "ends", "Zasiłek", "2026-12-20", None)
+        assert (await counts(client))["rate_end"] == (1, 0, 0)
+    for account in ("kierownik-20060", "zespol", "k20060-1"):
+        assert await todo(await log_in(account), kind="rate_end") == []
+    assert (await editor.post("/api/todo/rate_end/2026-12-20/take")).json()["holder"] == "redaktor"
+    follows = {
+        "valid_from": "2026-12-21",
+        "source": "Obwieszczenie",
+        "source_certainty": "high",
+        "rates": [{"code": CODE, "title": "Zasiłek", "amount": "1800", "version": 1}],
+    }
+    proposed = await editor.post("/api/rates", json=follows)
+    assert len(await todo(boss, kind="rate_end")) == 1, "nobody has confirmed it"
+    await confirmed(proposed, boss)
+    assert await todo(boss, kind="rate_end") == []
 
 
 async def test_what_takes_two_persons_waits_for_who_may_confirm_it_and_not_for_who_proposed_it(

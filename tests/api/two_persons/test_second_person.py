@@ -27,15 +27,12 @@ pytestmark = pytest.mark.anyio
 NEWCOMER = "k20060-7"
 RECORDINGS = "/api/retention/rules/recording"
 RATE = {
-    "code": "zasilek",
-    "title": "Zasiłek",
-    "amount": "1.00",
     "valid_from": "2026-11-25",
     "valid_until": None,
     "source": "Obwieszczenie",
     "source_certainty": "high",
+    "rates": [{"code": "zasilek", "title": "Zasiłek", "amount": "1.00", "version": 0}],
 }
-NEW = {"If-Match": '"0"'}
 
 
 async def add(
@@ -63,7 +60,7 @@ async def refusal(client: AsyncClient, proposal: str) -> str:
 
 async def rate(log_in: LogIn) -> str:
     """The id of a rate that `redaktor` proposes."""
-    answer = await (await log_in("redaktor")).post("/api/rates", json=RATE, headers=NEW)
+    answer = await (await log_in("redaktor")).post("/api/rates", json=RATE)
     assert answer.status_code == 202, answer.text
     return str(answer.json()["id"])
 
@@ -186,7 +183,7 @@ async def test_who_proposed_and_who_confirmed_stands_in_the_audit_log(log_in: Lo
     async with engine.connect() as connection:
         query = select(AuditRow.account, AuditRow.operation).where(AuditRow.subject == "proposal")
         rows = {(row.account, row.operation) for row in await connection.execute(query)}
-    assert rows == {("redaktor", "set_rate"), ("administrator", "confirm_proposal")}
+    assert rows == {("redaktor", "set_rates"), ("administrator", "confirm_proposal")}
 
 
 @pytest.mark.parametrize(

@@ -162,15 +162,14 @@ class Editors:
 
     async def publish_with_a_rate_of_today(self, article: str) -> None:
         """An article that holds no longer than the rate that it names."""
-        rate = {
-            "code": "proba",
-            "title": "Próba",
-            "amount": "1721.90",
+        wanted = {
+            "valid_from": str(self.today),
+            "valid_until": str(self.today),
             "source": "próba",
             "source_certainty": "low",
+            "rates": [{"code": "proba", "title": "Próba", "amount": "1721.90", "version": 0}],
         }
-        days = {"valid_from": str(self.today), "valid_until": str(self.today)}
-        proposed = await self.asked(WRITER, "POST", "/api/rates", '"0"', json=rate | days)
+        proposed = await self.asked(WRITER, "POST", "/api/rates", json=wanted)
         await self.done(CHECKER, "POST", f"/api/proposals/{proposed.json()['id']}/confirm")
         await self.publish(article, await self.begins(article, pl=WITH_RATE))
 

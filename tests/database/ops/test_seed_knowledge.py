@@ -1,6 +1,6 @@
 """What the product brings along is written once, and never over what editors have done with it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -10,8 +10,10 @@ from core.db.tables.centre_tables import Office
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
 from core.questions.public_answers import ShortAnswersOn
 from knowledge.defaults import articles, rates
+from knowledge.rates.rate_store import stored_rates
 from knowledge.seed_store import seed_knowledge
 from knowledge.store import KnowledgeStore
+from ops.demonstration.seed_rates import seed_made_up_rates
 from tests.support.knowledge.article_versions import FOLDER
 from tests.support.timing.standing_clock import StandingClock
 
@@ -71,3 +73,23 @@ async def test_what_ships_fits_the_tables(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         await seed_knowledge(connection, articles(), rates(), NOW)
         assert await connection.scalar(select(func.count()).select_from(ArticleRow)) == len(articles())
+
+
+async def test_a_demonstration_has_made_up_rates_for_today_and_a_production_has_none(engine: AsyncEngine) -> None:
+    today = date(2026, 12, 1)
+
+    async def known() -> list[tuple[bool, bool]]:
+        async with engine.begin() as connection:
+            found = [each.rate for each in await stored_rates(connection)]
+        return [(rate.is_made_up, rate.holds_on(today)) for rate in found]
+
+    async with engine.begin() as connection:
+        await seed_knowledge(connection, articles(), rates(), NOW)
+    assert set(await known()) == {(False, False)}, "what ships has ended, and is not told"
+    async with engine.begin() as connection:
+        assert await seed_made_up_rates(connection, today, NOW) == len(rates())
+        assert await seed_made_up_rates(connection, today, NOW) == 0
+    assert set(await known()) == {(False, False), (True, True)}
+    answers = await KnowledgeStore(engine, StandingClock(NOW)).ask(ShortAnswersOn("zasilek_stawki", None, "pl", 2))
+    assert answers.answers
+    assert all("zł (kwota z pokazu)" in answer.text for answer in answers.answers)

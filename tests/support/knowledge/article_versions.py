@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
+from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from knowledge.articles.content import ArticleContent, ArticleText
 from knowledge.articles.rows import content_values
 from knowledge.rates.rate import Rate, Rates
-from knowledge.seed_store import rate_values
+from knowledge.rates.rate_store import insert_rates
 
 FOLDER = Path(__file__).parent / "data"
 """Three articles and two rates as the product's own files have them."""
@@ -92,4 +92,4 @@ async def put_article(
 
 async def put_rates(engine: AsyncEngine, *rates: Rate) -> None:
     async with engine.begin() as connection:
-        await connection.execute(insert(RateRow), [rate_values(rate, LONG_AGO) for rate in rates])
+        await insert_rates(connection, rates, LONG_AGO)

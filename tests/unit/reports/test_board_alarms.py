@@ -62,6 +62,7 @@ def test_a_quiet_centre_calls_for_nothing() -> None:
         (replace(QUIET, broken_glass={"": NINE}), "glass_broken:"),
         (replace(QUIET, waiting_acts={"20610": (2, NINE)}), "second_person:20610"),
         (replace(QUIET, accounts_at_ceiling={"20610": 1}), "looks_at_ceiling:20610"),
+        (replace(QUIET, ending_rates=(4, NINE)), "rate_ends:"),
     ],
 )
 def test_each_kind_is_raised_by_what_it_says(seen: Seen, key: str) -> None:

@@ -1873,15 +1873,37 @@ export interface paths {
         get: operations["get_rates"];
         put?: never;
         /**
-         * Set Rate
-         * @description Propose a rate for a span of days; it holds when another person of the province has confirmed it, since
-         *     every caller hears it. It lays itself over what was there, and afterwards that holds again; without a last day
-         *     it holds until the next that is planned. 403 for whoever edits for one office only.
+         * Set Rates
+         * @description Propose the rates of one announcement for a span of days; they hold, all of them, when another person of the
+         *     province has confirmed them, since every caller hears them. What they would say: GET
+         *     /api/proposals/{proposal_id}/answers.
          *
-         *     `If-Match` names the version of the code (`"0"` for a new one); 412 with `stale_version`. 409 with
-         *     `no_second_person`.
+         *     Each lays itself over what was there, and afterwards that holds again; without a last day it holds until the
+         *     next that is planned. 403 for whoever edits for one office only. 412 with `stale_version` if a code is on
+         *     another version than the one named. 409 with `no_second_person`.
          */
-        post: operations["set_rate"];
+        post: operations["set_rates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rates/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rates Overview
+         * @description Each rate with what holds today, what is planned and what was, when it ends, and which articles name it:
+         *     those that are not told today, too. What ended or is missing comes first.
+         */
+        get: operations["get_rates_overview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6604,6 +6626,27 @@ export interface paths {
          *     for a sound that was not heard. 404 for a proposal that waits for somebody else, or has no sound.
          */
         get: operations["listen_to_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Proposed Answers
+         * @description What callers would hear with proposed rates, and from which day on, for who may confirm them or has proposed
+         *     them: nobody signs for a number alone. 404 for a proposal that waits for somebody else, or is of no rates.
+         */
+        get: operations["get_proposed_answers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -14920,6 +14963,21 @@ export interface components {
             seat: string;
         };
         /**
+         * NamingArticle
+         * @description An article that names a rate.
+         */
+        NamingArticle: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Is Told
+             * @description Today; false: nobody hears or reads it, since a rate or a day is over
+             */
+            is_told: boolean;
+        };
+        /**
          * NewPin
          * @description A card and the PIN that the client has chosen in the office.
          */
@@ -16663,7 +16721,7 @@ export interface components {
             /**
              * Title
              * @description In Polish
-             * @example Zmiana stawki
+             * @example Nowe stawki
              */
             title: string;
             /**
@@ -16738,6 +16796,49 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * ProposedAnswer
+         * @description A short answer as it would be told in one language.
+         */
+        ProposedAnswer: {
+            /** Article Id */
+            article_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Text
+             * @description The very words; null: it would not be told all the same
+             */
+            text: string | null;
+            /**
+             * Why Not
+             * @description Why, in Polish
+             */
+            why_not: string | null;
+            /**
+             * Before
+             * @description What is told without it on that day; null: nothing
+             */
+            before: string | null;
+        };
+        /**
+         * ProposedAnswers
+         * @description From `day` on, Polish answers first.
+         */
+        ProposedAnswers: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Answers */
+            answers: components["schemas"]["ProposedAnswer"][];
         };
         /**
          * PublicCalls
@@ -17318,16 +17419,7 @@ export interface components {
         };
         /**
          * RateIn
-         * @description An amount for a span of days. What was planned for these days gives way.
-         * @example {
-         *       "amount": "1721.90",
-         *       "code": "zasilek_90_dni",
-         *       "source": "Obwieszczenie ministra",
-         *       "source_certainty": "high",
-         *       "title": "Zasiłek dla bezrobotnych, 100 %, pierwsze 90 dni",
-         *       "valid_from": "2030-06-01",
-         *       "valid_until": "2031-05-31"
-         *     }
+         * @description An amount by its code. What was planned for these days gives way.
          */
         RateIn: {
             /** Code */
@@ -17340,22 +17432,10 @@ export interface components {
              */
             amount: number | string;
             /**
-             * Valid From
-             * Format: date
+             * Version
+             * @description Of the code, as it was read; 0: there is none yet
              */
-            valid_from: string;
-            /**
-             * Valid Until
-             * @description Included; None: until further notice
-             */
-            valid_until?: string | null;
-            /** Source */
-            source: string;
-            /**
-             * Source Certainty
-             * @enum {string}
-             */
-            source_certainty: "high" | "medium" | "low";
+            version: number;
         };
         /**
          * RateList
@@ -17406,13 +17486,18 @@ export interface components {
              */
             source_certainty: "high" | "medium" | "low";
             /**
+             * Is Made Up
+             * @description Of a demonstration: no law has it, and it is told as such
+             */
+            is_made_up: boolean;
+            /**
              * Is In Force
              * @description Today
              */
             is_in_force: boolean;
             /**
              * Version
-             * @description Of its code, all spans together: what `If-Match` is to name
+             * @description Of its code, all spans together: what a change names
              */
             version: number;
             /**
@@ -17425,6 +17510,95 @@ export interface components {
              * @description None: it came with the product
              */
             changed_by: string | null;
+        };
+        /**
+         * RateStanding
+         * @description A rate with all that is known of it.
+         */
+        RateStanding: {
+            /**
+             * Code
+             * @example zasilek_90_dni
+             */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @description What a change names; 0: there is none yet, and articles name it
+             */
+            version: number;
+            /**
+             * State
+             * @description `ends`: within 30 days, and nothing follows; `unknown`: articles name it, and there is none
+             * @enum {string}
+             */
+            state: "holds" | "ends" | "ended" | "planned" | "unknown";
+            /**
+             * Ends On
+             * @description The last day after which none holds; null: until further notice
+             */
+            ends_on: string | null;
+            today: components["schemas"]["RateOut"] | null;
+            /**
+             * Planned
+             * @description The next one first
+             */
+            planned: components["schemas"]["RateOut"][];
+            /**
+             * Past
+             * @description The newest first
+             */
+            past: components["schemas"]["RateOut"][];
+            /** Articles */
+            articles: components["schemas"]["NamingArticle"][];
+        };
+        /**
+         * RatesIn
+         * @description The rates of one announcement: of the same days and from the same source.
+         * @example {
+         *       "rates": [
+         *         {
+         *           "amount": "1721.90",
+         *           "code": "zasilek_90_dni",
+         *           "title": "Zasiłek dla bezrobotnych: pierwsze 90 dni",
+         *           "version": 1
+         *         }
+         *       ],
+         *       "source": "Obwieszczenie ministra",
+         *       "source_certainty": "high",
+         *       "valid_from": "2030-06-01",
+         *       "valid_until": "2031-05-31"
+         *     }
+         */
+        RatesIn: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @description Included; None: until further notice
+             */
+            valid_until?: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Source Certainty
+             * @enum {string}
+             */
+            source_certainty: "high" | "medium" | "low";
+            /** Rates */
+            rates: components["schemas"]["RateIn"][];
+        };
+        /**
+         * RatesOverview
+         * @description All rates: what ended or is missing first, then by code.
+         */
+        RatesOverview: {
+            /** Rates */
+            rates: components["schemas"]["RateStanding"][];
         };
         /**
          * ReadmissionIn
@@ -21226,7 +21400,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Open
              * @description What nobody else has today
@@ -21260,7 +21434,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person";
             /**
              * Id
              * @description In its feature
@@ -24654,19 +24828,16 @@ export interface operations {
             };
         };
     };
-    set_rate: {
+    set_rates: {
         parameters: {
             query?: never;
-            header: {
-                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
-                "If-Match": string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RateIn"];
+                "application/json": components["schemas"]["RatesIn"];
             };
         };
         responses: {
@@ -24677,6 +24848,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    get_rates_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesOverview"];
                 };
             };
         };
@@ -30690,6 +30881,28 @@ export interface operations {
             };
         };
     };
+    get_proposed_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedAnswers"];
+                };
+            };
+        };
+    };
     confirm_proposal: {
         parameters: {
             query?: never;
@@ -30741,7 +30954,7 @@ export interface operations {
     get_todo: {
         parameters: {
             query?: {
-                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
+                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
                 limit?: number;
             };
             header?: never;
@@ -30786,7 +30999,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person";
                 work_id: string;
             };
             cookie?: never;
@@ -30809,7 +31022,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person";
                 work_id: string;
             };
             cookie?: never;

@@ -12,7 +12,7 @@ const WAITING: Readonly<Record<string, readonly WorkKind[]>> = {
   '/corrections': ['correction'],
   '/imports': ['import'],
   '/requests': ['request'],
-  '/articles': ['article', 'article_returned', 'article_due', 'knowledge_proposal'],
+  '/articles': ['article', 'article_returned', 'article_due', 'rate_end', 'knowledge_proposal'],
   '/assessments': ['assessment'],
   '/second-person': ['second_person'],
   '/help-desk': ['help_report'],

@@ -23,6 +23,8 @@ export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>
       return joined(word(w.request, what), title);
     case 'import':
       return word(w.import, what);
+    case 'rate_end':
+      return joined(word(w.rate_end, what), title);
     case 'knowledge_proposal':
       return word(w.knowledge_proposal, what);
     case 'assessment':
@@ -60,6 +62,8 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
       return `/articles?list=drafts&article=${opened}`;
     case 'article_due':
       return `/articles?list=review_due&article=${opened}`;
+    case 'rate_end':
+      return '/articles?tab=rates';
     case 'knowledge_proposal':
       return `/articles?tab=proposals&proposal=${opened}`;
     case 'import':

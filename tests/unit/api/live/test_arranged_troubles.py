@@ -5,7 +5,7 @@ database is what a test says of it.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Literal
 
@@ -20,7 +20,9 @@ from api.live.waiting_acts import WaitingActs
 from ari_app.live_board import LiveBoard
 from core.facts.events import CallStarted, OfferMade, RecordingFailed, RecordingStarted
 from core.live.live import LiveNews, LiveObject
+from core.questions.public_answers import NEWS as KNOWLEDGE
 from core.relay.commands import Command, Done, Reply
+from knowledge.rates.waiting_store import EndingRates
 from reports.board.beside_store import DayBeside
 from reports.board.board_alarms import FIGURES_AGE
 from reports.board.board_limits import SHIPPED, LimitRule, Limits
@@ -47,6 +49,7 @@ class Centre:
         self.is_database_there = True
         self.is_log_settled = True
         self.orders: dict[str, list[datetime]] = {}
+        self.ending: EndingRates | None = None
         self.facts = LiveBoard(
             self.distribution.mm, self.clock, lambda: self.is_asterisk_there, calls_shed=lambda: self.shed
         )
@@ -56,6 +59,7 @@ class Centre:
         monkeypatch.setattr("api.live.board_figures.DayReader", lambda engine, clock: self)
         monkeypatch.setattr("api.live.board_beside.read_orders", self._orders)
         monkeypatch.setattr("api.live.board_beside.read_day", self._day)
+        monkeypatch.setattr("api.live.board_beside.read_ending_rates", self._ending_rates)
         self.hub = Hub("", _answer, self.clock)
         self.board = BoardFigures(None, self.hub, self.clock, WaitingActs(None, self.clock))  # type: ignore[arg-type]  # the database is this object
         self._numbers = count(1)
@@ -87,6 +91,10 @@ class Centre:
             LimitRule("callback_overdue", "", None, OVERDUE, now.date()),
         ]
         return DayBeside(Limits(rules, now.date()), {}, {}, frozenset(OFFICES))
+
+    async def _ending_rates(self, _engine: object, today: date) -> EndingRates | None:
+        self._ask()
+        return self.ending
 
     def _ask(self) -> None:
         if not self.is_database_there:
@@ -186,6 +194,16 @@ def _callback_overdue(centre: Centre) -> None:
     centre.orders = {KOLNO: [centre.clock.now(), centre.clock.now() + timedelta(hours=5)]}
 
 
+def _rates_end(centre: Centre) -> None:
+    centre.ending = EndingRates(4, centre.clock.now(), centre.clock.now().date())
+    centre.board.beside.tell(KNOWLEDGE)
+
+
+def _rates_follow(centre: Centre) -> None:
+    centre.ending = None
+    centre.board.beside.tell(KNOWLEDGE)
+
+
 def _figures_late(centre: Centre) -> None:
     centre.is_log_settled = False
 
@@ -204,6 +222,7 @@ def _figures_late(centre: Centre) -> None:
         (_asterisk_away, 0, "asterisk_away:"),
         (_recording_fails, 0, f"recording_failed:{KOLNO}"),
         (_callback_overdue, OVERDUE, f"callback_overdue:{KOLNO}"),
+        (_rates_end, 0, "rate_ends:"),
         (_figures_late, FIGURES_AGE, "figures_late:"),
     ],
 )
@@ -237,6 +256,7 @@ async def test_each_trouble_raises_its_alarm_within_five_seconds_and_no_other(
         (_application_away, 0, lambda centre: setattr(centre, "is_application_there", True)),
         (_asterisk_away, 0, lambda centre: setattr(centre, "is_asterisk_there", True)),
         (_callback_overdue, OVERDUE, lambda centre: setattr(centre, "orders", {})),
+        (_rates_end, 0, _rates_follow),
         (_figures_late, FIGURES_AGE, lambda centre: setattr(centre, "is_log_settled", True)),
     ],
 )

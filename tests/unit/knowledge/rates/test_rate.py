@@ -11,13 +11,11 @@ from knowledge.rates.rate import (
     NO_RATES,
     Rate,
     RateNotInForce,
-    RateRefused,
     Rates,
-    check_days,
     filled,
     rates_named,
 )
-from tests.support.knowledge.article_versions import CODE, RATES, THIS_YEAR
+from tests.support.knowledge.article_versions import CODE, RATES
 
 DAY = date(2026, 11, 27)
 
@@ -43,14 +41,6 @@ def test_a_text_without_rates_needs_none() -> None:
 
 def test_the_rates_of_a_text_are_named_once_each_in_their_order() -> None:
     assert rates_named("{stawka:b} {stawka:a} {stawka:b} {stawka:} {stawka:ż}") == ["b", "a"]
-
-
-def test_a_rate_that_ends_before_it_begins_is_refused() -> None:
-    wrong = Rate(CODE, "", Decimal(1), DAY, DAY - timedelta(days=1), "", "low")
-    with pytest.raises(RateRefused) as refused:
-        check_days(wrong)
-    assert refused.value.fields == [("valid_until", "Ostatni dzień nie może być przed pierwszym.")]
-    check_days(THIS_YEAR)
 
 
 codes = st.from_regex(r"[A-Za-z0-9_.-]{1,20}", fullmatch=True)

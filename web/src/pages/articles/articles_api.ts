@@ -14,7 +14,8 @@ export type ArticleIn = Schema['ArticleIn'];
 export type Preview = Schema['PreviewOut'];
 export type FieldDifference = Schema['FieldDifferenceOut'];
 export type Rate = Schema['RateOut'];
-export type RateIn = Schema['RateIn'];
+export type RateStanding = Schema['RateStanding'];
+export type RatesIn = Schema['RatesIn'];
 export type Proposal = Schema['KnowledgeProposalOut'];
 export type ProposalState = Proposal['state'];
 export type Unanswered = Schema['UnansweredSearch'];
@@ -106,28 +107,20 @@ export const webArticlesApi: ArticlesApi = {
 };
 
 export interface RatesApi {
-  /** All of them, page after page. */
-  rates(): Promise<Rate[]>;
-  /** On the version of the code that was read, 0 for a new one. Raises ApiError: status 412 when somebody was faster. */
-  plan(rate: RateIn, version: number): Promise<void>;
+  /** Each with what holds, what is planned and what was; what ended first. */
+  overview(): Promise<RateStanding[]>;
+  /** All of an announcement; the id of what waits for a second person. Raises ApiError: status 412 when somebody was faster. */
+  plan(rates: RatesIn): Promise<string>;
   /** Takes back what was set by mistake, before its first day. */
   takeBack(rate: Rate): Promise<void>;
 }
 
 export const webRatesApi: RatesApi = {
-  async rates() {
-    const found: Rate[] = [];
-    let cursor: string | null = null;
-    do {
-      const query: { limit: number; cursor?: string } = { limit: 500, ...(cursor !== null && { cursor }) };
-      const page: Schema['RateList'] = await said(api.GET('/api/rates', { params: { query } }));
-      found.push(...page.rates);
-      cursor = page.next_cursor;
-    } while (cursor !== null);
-    return found;
+  async overview() {
+    return (await said(api.GET('/api/rates/overview'))).rates;
   },
-  async plan(rate, version) {
-    await said(api.POST('/api/rates', { params: { header: { 'If-Match': `"${version}"` } }, body: rate }));
+  async plan(rates) {
+    return (await said(api.POST('/api/rates', { body: rates }))).id;
   },
   async takeBack({ code, valid_from, version }) {
     const params = { path: { code, valid_from }, header: { 'If-Match': `"${version}"` } };

@@ -24,6 +24,8 @@ export function wayTo(way: NonNullable<Way>, office: string, view: View, rights:
       return 'see_reports' in rights ? reportAddress('waiting', today, offices) : null;
     case 'looks':
       return 'read_access_log' in rights ? '/access-log' : null;
+    case 'rates':
+      return 'edit_articles' in rights ? '/articles?tab=rates' : null;
     case 'acts':
       return '/second-person';
   }

@@ -20,11 +20,12 @@ const ORDER: readonly AlarmKind[] = [
   'figures_late',
   'glass_broken',
   'second_person',
+  'rate_ends',
 ];
 
 /** Whose value is a number of something. */
 const COUNTS: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
-  ...(['calls_shed', 'recording_failed', 'nobody_there', 'nobody_ready', 'looks_at_ceiling', 'second_person'] as const),
+  ...(['calls_shed', 'recording_failed', 'nobody_there', 'nobody_ready', 'looks_at_ceiling', 'second_person', 'rate_ends'] as const),
   ...(['telephone_away', 'pause_long', 'callback_overdue'] as const),
 ]);
 
@@ -67,7 +68,7 @@ export function limitSaid(kind: AlarmKind, value: number, asTime: (seconds: numb
 }
 
 /** What leads to what the alarm is about; null: nothing on a page does. */
-export type Way = 'people' | 'pauses' | 'telephones' | 'waiting' | 'callbacks' | 'recordings' | 'report' | 'looks' | 'acts' | null;
+export type Way = 'people' | 'pauses' | 'telephones' | 'waiting' | 'callbacks' | 'recordings' | 'report' | 'looks' | 'acts' | 'rates' | null;
 
 const WAYS: Partial<Record<AlarmKind, Way>> = {
   nobody_there: 'people',
@@ -81,6 +82,7 @@ const WAYS: Partial<Record<AlarmKind, Way>> = {
   looks_at_ceiling: 'looks',
   glass_broken: 'acts',
   second_person: 'acts',
+  rate_ends: 'rates',
 };
 
 export function wayOf(alarm: Alarm): Way {

@@ -1,7 +1,10 @@
 /** What is to be done, in lines for people. Pure. */
-import { day, dayOnly, hour } from '../../time/format';
+import type { Schema } from '../../api/client';
+import { amount, day, dayOnly, hour } from '../../time/format';
 import { t, word } from '../../words';
 import type { Proposal } from './second_person_api';
+
+type RatesIn = Schema['RatesIn'];
 
 export interface Line {
   name: string;
@@ -15,7 +18,13 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}T/;
 const UNSEEN: ReadonlySet<string> = new Set(['version', 'version_read', 'version_id', 'standard', 'sha256', 'change', 'kind']);
 
 export function linesOf(proposal: Proposal): Line[] {
+  if (proposal.act === 'set_rate') return linesOfRates(proposal.details as Partial<RatesIn>);
   return [...changeOf(proposal), ...linesIn(proposal.details)];
+}
+
+/** Each rate by its name, then what all of them have in common. */
+function linesOfRates({ rates = [], ...common }: Partial<RatesIn>): Line[] {
+  return [...rates.map(({ title, amount: zl }) => ({ name: title, value: amount(Math.round(Number(zl) * 100)) })), ...linesIn(common)];
 }
 
 /** Words and recordings of an announcement are heard before they are confirmed; what takes something away has no sound. */
@@ -44,6 +53,7 @@ export function placeOf({ act, details }: Proposal): string | null {
 }
 
 function told(key: string, text: string): string {
+  if (key === 'source_certainty') return word(t.secondPerson.certainties, text);
   if (key === 'role' || key === 'roles') return word(t.roles, text);
   if (DAY.test(text)) return dayOnly(text);
   return MOMENT.test(text) ? `${day(text)}, ${hour(text)}` : text;

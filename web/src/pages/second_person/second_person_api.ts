@@ -4,6 +4,7 @@ import type { Proposal } from '../../api/proposal';
 
 export type { Proposal };
 export type Waiting = Schema['WaitingProposals'];
+export type ProposedAnswer = Schema['ProposedAnswer'];
 
 export interface SecondPersonApi {
   /** What waits for the one who asks, and what that person has proposed. */
@@ -14,6 +15,8 @@ export interface SecondPersonApi {
   refuse(id: string, reason: string): Promise<Proposal>;
   /** What callers would hear. */
   sound(id: string): Promise<Blob>;
+  /** The same in words, of rates. */
+  answers(id: string): Promise<Schema['ProposedAnswers']>;
 }
 
 const SOUND_MS = 60_000; // to be spoken
@@ -32,4 +35,5 @@ export const webSecondPersonApi: SecondPersonApi = {
     if (data === undefined) throw new ApiError('unreadable', '');
     return data as unknown as Blob;
   },
+  answers: (id) => said(api.GET('/api/proposals/{proposal_id}/answers', { params: { path: { proposal_id: id } } })),
 };

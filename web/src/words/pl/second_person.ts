@@ -21,7 +21,7 @@ export const secondPerson = {
     erase_person: 'Usunięcie danych osoby',
     accept_import: 'Przyjęcie wstrzymanego importu',
     end_hold: 'Zakończenie blokady usuwania',
-    set_rate: 'Zmiana stawki',
+    set_rate: 'Nowe stawki',
     remove_rate: 'Wycofanie zaplanowanej stawki',
     change_prompt: 'Zmiana zapowiedzi',
     emergency_message: 'Komunikat awaryjny dłuższy niż godzina',
@@ -61,6 +61,17 @@ export const secondPerson = {
     file_name: 'Plik',
     what: 'Co',
     change: 'Zmiana',
+  },
+  certainties: { high: 'wysoka', medium: 'średnia', low: 'niska' },
+  /** What callers hear with proposed rates. */
+  words: {
+    title: (day: string) => `Co usłyszą rozmówcy od ${day}`,
+    label: (title: string) => `Co usłyszą rozmówcy: ${title}`,
+    before: (text: string) => `Dotąd: ${text}`,
+    nothingBefore: 'Dotąd tej odpowiedzi nie podajemy.',
+    untold: (why: string) => `Tej odpowiedzi nadal nie podamy. ${why}`,
+    none: 'Żadna odpowiedź nie podaje tych stawek.',
+    others: (n: number) => `W innych językach (${n})`,
   },
   promptChanges: {
     new: 'nowa zapowiedź',

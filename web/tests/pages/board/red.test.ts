@@ -37,6 +37,7 @@ describe('red', () => {
     [alarm('recording_failed', '20060', { value: 2, limit: 0 }), 'Nienagrane rozmowy, które miały być nagrane: 2, dopuszczalnie 0.'],
     [alarm('glass_broken', ''), 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.'],
     [alarm('second_person', '20060', { value: 2, limit: 0 }), 'Czynności, które czekają na potwierdzenie drugiej osoby: 2.'],
+    [alarm('rate_ends', '', { value: 4, limit: 0 }), 'Stawki bazy wiedzy, które się skończyły albo wkrótce się skończą, a następnych nie ma: 4.'],
     [alarm('database_away'), 'Baza danych nie odpowiada od 3 min 10 s. Liczby dnia stoją.'],
     [alarm('application_away'), 'Program, który odbiera połączenia, milczy od 3 min 10 s. Nie wiadomo, kto czeka.'],
     [alarm('nobody_ready', '20060', { value: 2, limit: 0 }), 'Czekających: 2, a każdy, kto mógłby odebrać, ma przerwę albo niedostępny telefon.'],

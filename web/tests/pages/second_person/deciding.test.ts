@@ -9,11 +9,20 @@ import { press, seen, show, type } from '../../support/mounted';
 const RATE: Proposal = {
   id: 'proposal-1',
   act: 'set_rate',
-  title: 'Zmiana stawki',
+  title: 'Nowe stawki',
   office: null,
   deputies: [],
   subject: 'zasilek',
-  details: { rate: { code: 'zasilek', amount: '9.00', valid_from: '2026-11-25', valid_until: null }, version: 3 },
+  details: {
+    valid_from: '2026-11-25',
+    valid_until: null,
+    source: 'Obwieszczenie',
+    source_certainty: 'high',
+    rates: [
+      { code: 'zasilek', title: 'Zasiłek', amount: '1783.90', version: 3 },
+      { code: 'potem', title: 'Zasiłek potem', amount: '9.00', version: 0 },
+    ],
+  },
   state: 'waiting',
   proposed_by: 'redaktor',
   proposed_at: '2026-11-24T09:00:00Z',
@@ -25,6 +34,15 @@ const RATE: Proposal = {
   is_early: false,
 };
 
+const WORDS = {
+  day: '2026-11-25',
+  answers: [
+    { article_id: 'stawki', title: 'Ile wynosi zasiłek', language: 'pl' as const, text: 'Zasiłek wynosi 1783,90 zł.', why_not: null, before: null },
+    { article_id: 'stare', title: 'Stare', language: 'pl' as const, text: null, why_not: 'Obowiązywał tylko do 1.01.2026.', before: null },
+    { article_id: 'stawki', title: 'Benefit', language: 'en' as const, text: 'Benefit is PLN 1,783.90.', why_not: null, before: 'Benefit is PLN 1.00.' },
+  ],
+};
+
 function given(asked: unknown[][], answer: Proposal | ApiError, is = RATE) {
   const answered = (...what: unknown[]) => {
     asked.push(what);
@@ -34,6 +52,7 @@ function given(asked: unknown[][], answer: Proposal | ApiError, is = RATE) {
     waiting: () => Promise.resolve({ to_decide: [is], own: [{ ...is, id: 'proposal-2' }] }),
     confirm: (id) => answered('confirm', id),
     refuse: (id, reason) => answered('refuse', id, reason),
+    answers: () => Promise.resolve(WORDS),
     sound: (id) => (asked.push(['sound', id]), Promise.resolve(new Blob(['sound']))),
   };
   return { api, counts: { look: () => Promise.resolve() } };
@@ -46,7 +65,7 @@ it('confirms what was asked, and looks again what waits', async () => {
   await show(SecondPerson, given(asked, { ...RATE, state: 'done' }));
   await press('Potwierdź');
   await press('Potwierdź');
-  expect([asked, inDialog(), seen().includes('Potwierdzono i wykonano: Zmiana stawki.')]).toEqual([[['confirm', 'proposal-1']], '', true]);
+  expect([asked, inDialog(), seen().includes('Potwierdzono i wykonano: Nowe stawki.')]).toEqual([[['confirm', 'proposal-1']], '', true]);
 });
 
 it.each([
@@ -75,9 +94,11 @@ it.each([
 
 it('tells what is to be done in words, without what says nothing to people', () => {
   expect(linesOf(RATE)).toEqual([
-    { name: 'Kod', value: 'zasilek' },
-    { name: 'Kwota (zł)', value: '9.00' },
+    { name: 'Zasiłek', value: '1\u00a0783,90\u00a0zł' },
+    { name: 'Zasiłek potem', value: '9,00\u00a0zł' },
     { name: 'Od', value: '25.11.2026' },
+    { name: 'Źródło', value: 'Obwieszczenie' },
+    { name: 'Pewność źródła', value: 'wysoka' },
   ]);
 });
 
@@ -91,4 +112,19 @@ it('lets what callers would hear be heard before it is confirmed', async () => {
   await press('Odsłuchaj jak w telefonie: A02');
   expect(asked.at(-1)).toEqual(['sound', 'proposal-2']);
   expect(document.querySelector('audio')?.getAttribute('src')).toBe('blob:sound');
+});
+
+it('shows of rates what callers will hear, from when on, and what they hear so far, before anybody confirms', async () => {
+  await show(SecondPerson, given([], RATE));
+  for (const words of [
+    'Co usłyszą rozmówcy od 25.11.2026',
+    'Zasiłek wynosi 1783,90 zł.',
+    'Dotąd tej odpowiedzi nie podajemy.',
+    'Tej odpowiedzi nadal nie podamy. Obowiązywał tylko do 1.01.2026.',
+    'W innych językach (1)',
+    'Dotąd: Benefit is PLN 1.00.',
+  ])
+    expect(seen()).toContain(words);
+  expect(document.querySelector('blockquote[lang=en]')?.textContent).toContain('PLN 1,783.90');
+  expect(seen()).not.toContain('potem:'); // no code stands where people read
 });
