@@ -25,5 +25,12 @@ def why_not(content: ArticleContent, rates: Rates, day: date) -> str | None:
     return None
 
 
+def holds_until(content: ArticleContent, rates: Rates, day: date) -> date | None:
+    """The last day on which the same is told as on that day, its amounts included; None: no end is known."""
+    named = [rate for code in content.rates if (rate := rates.on(code, day)) is not None]
+    ends = (content.valid_until, content.source_holds_until, *(rate.valid_until for rate in named))
+    return min((end for end in ends if end is not None), default=None)
+
+
 def _written(day: date) -> str:
     return f"{day.day}.{day.month:02}.{day.year}"

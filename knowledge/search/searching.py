@@ -8,6 +8,7 @@ import gc
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Annotated, TypeVar
 
@@ -30,7 +31,7 @@ from core.search.question import Question
 from core.search.segment import Filters, Found
 from core.search.writing_store import NEWS, index_due
 from core.zone import WARSAW
-from knowledge.articles.in_force import is_in_force
+from knowledge.articles.in_force import holds_until, is_in_force
 from knowledge.asked.asked import AskedKind
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
 from knowledge.rates.rate_store import load_rates
@@ -71,6 +72,12 @@ class KnowledgeHit:
     ]
     is_in_force: Annotated[
         bool, Field(description="False: it may not be told, and its answer does not come along")
+    ]
+    is_pointer: Annotated[bool, Field(description="It says only what it is about and which office to ask")]
+    legal_basis: Annotated[str | None, Field(description="Null: none is given, or it is no article")]
+    holds_until: Annotated[
+        date | None,
+        Field(description="The last day on which just this is told, its amounts included; null: no end is known"),
     ]
     office: Annotated[str | None, Field(description="Whose it is; null: the province's")]
     language: Language
@@ -289,9 +296,10 @@ class Searches:
     def _hit(self, is_hit: IsHit, found: Found, shown: Shown) -> KnowledgeHit:
         day = self._clock.now().astimezone(WARSAW).date()
         in_force = shown.until is None or day <= shown.until
-        short, texts = None, [shown.body]
+        short, texts, until = None, [shown.body], shown.until
         if shown.content is not None:
             in_force = is_in_force(shown.content, self._rates, day)
+            until = holds_until(shown.content, self._rates, day)
             if in_force:
                 short, body = self._filled(shown, shown.short), self._filled(shown, shown.body)
                 texts = [text[:_READ] for text in (short, body) if text]
@@ -306,6 +314,9 @@ class Searches:
             excerpt_parts=excerpt(texts, is_hit),
             short_answer=short,
             is_in_force=in_force,
+            is_pointer=shown.content is not None and shown.content.is_pointer,
+            legal_basis=(shown.content.legal_basis or None) if shown.content is not None else None,
+            holds_until=until,
             office=shown.office,
             language=shown.language,
             score=round(found.score * (1.0 if in_force else _EXPIRED), 4),

@@ -1,5 +1,6 @@
 """Searching the knowledge base over the web service: what comes, who may, and that no question gets into a log."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ LOST = article(
         "en": text("Lost card", "I lost my card", short="The office issues a new card."),
         "uk": text("Втрата картки", "Я загубив картку", short="Нову картку видає управління."),
     },
+    valid_until=date(2027, 5, 31),
 )
 OF_KOLNO = article("karta-kolno", {"pl": text("Karta w Kolnie", "Gdzie odebrać kartę?")}, office="20060")
 EMPLOYERS = article("karta-firmy", {"pl": text("Karta firmy")}, audiences=("employer",))
@@ -73,6 +75,7 @@ async def test_a_question_as_it_is_typed_finds_its_article(consultant: AsyncClie
     assert hit["short_answer"] == "Nową kartę wydaje urząd."
     assert hit["is_in_force"]
     assert (hit["kind"], hit["language"], hit["office"]) == ("article", "pl", None)
+    assert (hit["is_pointer"], hit["legal_basis"], hit["holds_until"]) == (False, None, "2027-05-31")
     assert "".join(part["text"] for part in hit["title_parts"]) == hit["title"]
     assert any(part["is_hit"] for part in hit["title_parts"])
     assert any(part["is_hit"] for part in hit["excerpt_parts"])

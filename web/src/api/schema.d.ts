@@ -13909,6 +13909,21 @@ export interface components {
              */
             is_in_force: boolean;
             /**
+             * Is Pointer
+             * @description It says only what it is about and which office to ask
+             */
+            is_pointer: boolean;
+            /**
+             * Legal Basis
+             * @description Null: none is given, or it is no article
+             */
+            legal_basis: string | null;
+            /**
+             * Holds Until
+             * @description The last day on which just this is told, its amounts included; null: no end is known
+             */
+            holds_until: string | null;
+            /**
              * Office
              * @description Whose it is; null: the province's
              */

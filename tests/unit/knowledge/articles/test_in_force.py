@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.articles.in_force import is_in_force, why_not
+from knowledge.articles.in_force import holds_until, is_in_force, why_not
 from knowledge.rates.rate import NO_RATES
 from tests.support.knowledge.article_versions import CODE, RATES, content
 
@@ -37,6 +37,14 @@ def test_a_rate_that_ends_takes_every_article_that_names_it_along(part: str) -> 
     said = content(texts={"pl": pl})
     assert is_in_force(said, RATES, date(2027, 5, 31))
     assert why_not(said, RATES, date(2027, 6, 1)) == f"Nie ma obowiązującej stawki: {CODE}."
+
+
+def test_just_this_is_told_until_the_first_of_its_ends() -> None:
+    assert holds_until(content(), NO_RATES, DAY) is None
+    said = content(valid_until=DAY + timedelta(days=9), source_holds_until=DAY + timedelta(days=4))
+    assert holds_until(said, NO_RATES, DAY) == DAY + timedelta(days=4)
+    pl = replace(content().texts["pl"], short_answer=f"Wynosi {{stawka:{CODE}}}.")
+    assert holds_until(content(texts={"pl": pl}), RATES, DAY) == date(2027, 5, 31)
 
 
 def test_the_day_by_which_it_is_to_be_looked_at_again_takes_nothing_away() -> None:
