@@ -87,7 +87,7 @@ USUAL_STATES = frozenset(
         "stanowisko-kontekst",
         "stanowisko-przed",
         "stanowisko-rozmowa",
-        "stanowisko-wiedza-wyniki",
+        "stanowisko-wiedza-odpowiedz",
         "tablica",
         "tablica-sciana",
         "telefon-klienta",

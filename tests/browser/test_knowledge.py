@@ -1,6 +1,7 @@
 """The knowledge base in real browsers: beside a call, searched, written, checked, proposed to; the directory."""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -34,6 +35,10 @@ def _field(page: Page) -> Locator:
 
 def _found(page: Page) -> Locator:
     return page.get_by_role("listbox", name="Znalezione").get_by_role("option")
+
+
+def _answer(page: Page) -> Locator:
+    return page.get_by_role("region", name="Odpowiedź", exact=True)
 
 
 def _article(page: Page) -> Locator:
@@ -276,10 +281,8 @@ async def test_a_consultant_proposes_and_an_editor_decides(desks: Desks) -> None
 async def test_a_question_without_an_answer_becomes_the_editors_work(desks: Desks) -> None:
     page = await desks.page("/knowledge", CONSULTANT)
     await page.keyboard.type("żołnierz rezerwy poligon")
-    await expect(
-        page.get_by_role("status").filter(has_text=re.compile("Nic nie znaleziono|nie odpowiada"))
-    ).to_be_visible()
-    await page.get_by_role("button", name="Nie ma odpowiedzi").click()
+    none = page.get_by_role("region", name="Baza nie ma odpowiedzi")
+    await none.get_by_role("button", name="Nie ma odpowiedzi").click()
     dialog = page.get_by_role("dialog", name="Nie ma odpowiedzi na to pytanie")
     await expect(dialog.get_by_label("O co pyta klient")).to_have_value("żołnierz rezerwy poligon")
     await dialog.get_by_role("button", name="Wyślij do redakcji").click()
@@ -485,29 +488,85 @@ async def test_the_directory_is_found_without_polish_letters(desks: Desks) -> No
     await expect(places.first).to_contain_text("dzisiaj")
 
 
-async def test_the_whole_base_is_searched_and_read_by_the_keyboard_alone(desks: Desks) -> None:
+@dataclass(frozen=True)
+class Task:
+    """What somebody asks for, what answers it, and what is read out then."""
+
+    words: str
+    title: str
+    told: str = ""
+
+
+_OFFICE = "Powiatowy Urząd Pracy w Sokółce"
+TASKS = (
+    Task("telefon do urzędu w Sokółce", _OFFICE, "Telefon"),
+    Task("ile płacą za staż", "Ile płacą za staż", "wynosi 160 procent"),
+    Task("kursy komputerowe", "obsługa komputera"),
+    Task("kiedy dostanę zasiłek po rejestracji", "Od kiedy jest zasiłek", "Zasiłek liczy się od dnia"),
+    Task("bon na zasiedlenie", "Bon na zasiedlenie", "dostaje osoba bezrobotna"),
+    Task("stypendium za kurs", "Ile płacą za kurs", "wynosi 120 procent"),
+    Task("zwrot dojazdu", "Zwrot kosztów dojazdu", "O zwrot kosztów dojazdu"),
+    Task("PIT-11", "PIT-11 z urzędu pracy", "Roczną informację podatkową"),
+    Task("świadczenie przedemerytalne", "Świadczenie przedemerytalne", "decyduje ZUS"),
+    Task("zaświadczenie", "Zaświadczenia z urzędu pracy", "Zaświadczenie o rejestracji"),
+    Task("phone number of the office in Sokolka", _OFFICE, "Telefon"),
+    Task("how much does an internship pay", "How much an internship pays", "160 per cent"),
+    Task("i lost my card", "Lost card", "Your county labour office issues"),
+    Task("телефон управління Sokółka", _OFFICE, "Telefon"),
+    Task("скільки платять за стажування", "Скільки платять за стажування", "160 відсотків"),
+    Task("я загубив картку", "Загублена картка", "Нову картку або новий PIN-код"),
+)
+MOST_KEYS_OF_A_TASK = 2
+
+
+async def test_ten_tasks_take_two_keys_at_most_besides_their_words_and_who_hears_the_page_is_told(
+    desks: Desks,
+) -> None:
+    desk = await desks.ready(CONSULTANT)
+    page = desk.page
+    for task in TASKS:
+        keys = await _keys_until_told(page, task)
+        assert keys <= MOST_KEYS_OF_A_TASK, f"{task.words}: {keys} keys"
+        await _keys(page, "Escape", "Escape")  # the next caller asks
+    await _keys_until_told(page, TASKS[0])
+    for known in ("dzisiaj", "ul. Kryńska 40", "Szudziałowo"):
+        await expect(_answer(page)).to_contain_text(known)
+    said = page.get_by_role("search").get_by_role("status")
+    await expect(said).to_contain_text(re.compile(f"Odpowiedź: {_OFFICE}, .*dzisiaj"))
+    await check_accessibility(page, "stanowisko-wiedza-odpowiedz")
+    await _keys(page, "Tab")
+    await expect(page.get_by_label("Język odpowiedzi")).to_be_focused()
+    await _keys(page, "Shift+Tab", "Enter")
+    await expect(_article(page)).to_be_focused()
+    await expect(_article(page).get_by_role("heading").first).to_have_text(_OFFICE)
+    await _keys(page, "Escape")
+    await expect(_field(page)).to_be_focused()
+
+
+async def _keys_until_told(page: Page, task: Task) -> int:
+    """How many besides the words: `/`, and arrows until what is read is the answer or is chosen."""
+    await _keys(page, "/")
+    await _field(page).fill(task.words)  # one question: what is shown then belongs to it
+    shown = _answer(page) if task.title == _OFFICE else _answer(page).or_(_found(page))
+    await expect(shown.filter(has_text=task.title).first).to_be_visible()
+    texts = await _answer(page).all_inner_texts() + await _found(page).all_inner_texts()
+    place = next(place for place, text in enumerate(texts) if task.title in text)
+    await _keys(page, *["ArrowDown"] * place)
+    chosen = page.get_by_role("option", selected=True)
+    await expect(_answer(page).or_(chosen).filter(has_text=task.title).first).to_contain_text(task.told)
+    return 1 + place
+
+
+async def test_the_whole_base_is_searched_by_the_keyboard_alone_and_enter_may_be_faster_than_its_answer(
+    desks: Desks,
+) -> None:
     page = await desks.page("/directory", CONSULTANT)
     await tab_to(page, "Baza wiedzy")
     await page.keyboard.press("Enter")
     await expect(_field(page)).to_be_focused()
-    await page.keyboard.type("urząd pracy Kolno")
-    await expect(_found(page).filter(has_text="urząd").first).to_be_visible()
-    await page.get_by_label("Rodzaj").select_option(label="urząd")
-    await expect(_found(page).first).to_contain_text("Kolno")
-    assert parse_qs(urlsplit(page.url).query)["kind"] == ["place"]
+    await page.get_by_label("Rodzaj").select_option(label="odpowiedź")
+    assert parse_qs(urlsplit(page.url).query)["kind"] == ["article"]
     await _field(page).focus()
-    await page.keyboard.press("Enter")
-    await expect(_article(page)).to_contain_text("Telefon")
-    await page.keyboard.press("Escape")
-    await expect(_field(page)).to_be_focused()
-    assert "Kolno" not in page.url
-
-
-async def test_enter_faster_than_the_answer_leads_to_its_first_article_though_another_is_open(
-    desks: Desks,
-) -> None:
-    page = await desks.page("/knowledge", CONSULTANT)
-    await expect(_field(page)).to_be_focused()
     await page.keyboard.type("zgubiona karta")
     await page.keyboard.press("Enter")
     await expect(_article(page)).to_be_focused()

@@ -7,11 +7,19 @@ export type PlaceDay = PlaceOffice['days'][number];
 
 const weekdayIn = (locale: string) => new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
 const weekday = { pl: weekdayIn('pl-PL'), en: weekdayIn('en-GB'), uk: weekdayIn('uk-UA') };
+const inFull = (locale: string) => new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
+const weekdayInFull = { pl: inFull('pl-PL'), en: inFull('en-GB'), uk: inFull('uk-UA') };
 
 /** "pt., 27.11" of "2026-11-27" */
 export function dayName(iso: string, language: Language): string {
   const at = Date.parse(`${iso}T12:00:00Z`);
   return Number.isFinite(at) ? `${weekday[language].format(at)} ${iso.slice(8)}.${iso.slice(5, 7)}` : iso;
+}
+
+/** "piątek, 27.11" of "2026-11-27" */
+export function dayInFull(iso: string, language: Language): string {
+  const at = Date.parse(`${iso}T12:00:00Z`);
+  return Number.isFinite(at) ? `${weekdayInFull[language].format(at)}, ${Number(iso.slice(8))}.${iso.slice(5, 7)}` : iso;
 }
 
 /** "7:30–15:30"; "" when it is closed. */

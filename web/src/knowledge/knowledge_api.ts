@@ -6,10 +6,15 @@ export type Version = NonNullable<Article['published']>;
 export type ArticleText = NonNullable<Version['texts']['pl']>;
 export type Language = 'pl' | 'en' | 'uk';
 export type Found = Schema['KnowledgeHits'];
+/** Of what kind a question is. */
+export type Asked = NonNullable<Found['asked']>;
+/** Which place somebody wants to reach. */
+export type FoundPlace = NonNullable<Found['place']>;
 export type Hit = Found['hits'][number];
 export type HitKind = Hit['kind'];
 export type WantedProposal = Schema['KnowledgeProposalIn'];
 export type PlaceOffice = Schema['DirectoryOffice'];
+export type Gmina = Schema['GminaOut'];
 
 export interface SearchFilters {
   office?: string;
@@ -27,6 +32,8 @@ export interface KnowledgeApi {
   noAnswer(q: string): Promise<void>;
   /** Offices with their branches; of one office, or of all. */
   places(office: string | null): Promise<PlaceOffice[]>;
+  /** With the office that serves each. */
+  gminas(): Promise<Gmina[]>;
 }
 
 const MOST_HITS = 12;
@@ -50,5 +57,8 @@ export const webKnowledgeApi: KnowledgeApi = {
   async places(office) {
     const query = office === null ? {} : { office };
     return (await said(api.GET('/api/contact-directory', { params: { query } }))).offices;
+  },
+  async gminas() {
+    return said(api.GET('/api/gminas'));
   },
 };

@@ -4,7 +4,8 @@
  */
 import { sentenceOf } from '../api/client';
 import { t } from '../words';
-import type { Article, Hit, KnowledgeApi, SearchFilters } from './knowledge_api';
+import { answerOf, besides, type Answer } from './answer';
+import type { Article, Hit, KnowledgeApi, Language, SearchFilters } from './knowledge_api';
 
 export const SEARCH_MS = 60; // after a key; below what somebody notices
 export const SUGGEST_MS = 180;
@@ -39,7 +40,7 @@ export class Searching {
   /** False: nothing says enough about it. */
   isAnswered = $state(true);
   suggestions = $state.raw<string[]>([]);
-  /** Of `choices`. */
+  /** Of `choices`; -1: the answer that stands above them. */
   at = $state(0);
   opened = $state.raw<Choice | null>(null);
   article = $state.raw<Article | null>(null);
@@ -51,9 +52,10 @@ export class Searching {
   offered = $state.raw<Choice[]>([]);
 
   #hits = $state.raw<Choice[]>([]);
-  #filters: SearchFilters = {};
-  /** The question that the hits answer. */
-  #answered = '';
+  #answer = $state.raw<Answer | null>(null);
+  #filters = $state.raw<SearchFilters>({});
+  /** The question whose hits these are. */
+  #known = '';
   #wantsFirst = false;
   #searchTimer: ReturnType<typeof setTimeout> | null = null;
   #suggestTimer: ReturnType<typeof setTimeout> | null = null;
@@ -65,13 +67,20 @@ export class Searching {
 
   readonly isEmpty = $derived.by(() => this.q.trim() === '');
   readonly choices = $derived.by(() => (this.isEmpty ? this.offered : this.#hits));
-  readonly chosen = $derived.by<Choice | null>(() => this.choices[this.at] ?? null);
+  /** What answers by itself, above the results. */
+  readonly answer = $derived.by(() => (this.isEmpty ? null : this.#answer));
+  readonly #answered = $derived.by<Choice | null>(() => (this.answer === null ? null : answerChoice(this.answer)));
+  readonly chosen = $derived.by<Choice | null>(() => (this.at < 0 ? this.#answered : (this.choices[this.at] ?? null)));
+  /** What was found has no answer in it: it may help all the same. */
+  readonly isUnanswered = $derived.by(() => !this.isEmpty && this.state === 'there' && !this.isAnswered);
+  /** In which is looked for answers; null: in all. */
+  readonly language = $derived.by<Language | null>(() => this.#filters.language ?? null);
 
   /** Another word stands in the field: where the results are hidden by what is opened, they come back. */
   typed(q: string): void {
     if (q !== this.q && !this.isBeside) this.back();
     this.q = q;
-    this.at = 0;
+    this.at = this.#first;
     this.#wantsFirst = false;
     this.#stopWaiting();
     if (this.isEmpty) {
@@ -98,14 +107,24 @@ export class Searching {
     if (!this.isEmpty) this.now();
   }
 
+  /** In which language answers are wanted; null: in any. */
+  speak(language: Language | null): void {
+    const filters: SearchFilters = { ...this.#filters };
+    if (language === null) delete filters.language;
+    else filters.language = language;
+    this.narrow(filters);
+  }
+
+  /** From the answer through the results, and round. */
   move(by: 1 | -1): void {
-    const { length } = this.choices;
-    if (length > 0) this.at = (this.at + by + length) % length;
+    const first = this.#first;
+    const length = this.choices.length - first;
+    if (length > 0) this.at = ((this.at - first + by + length) % length) + first;
   }
 
   /** Open what is chosen. Whoever is faster than the answer gets the first of it. */
   enter(): void {
-    if (!this.isEmpty && this.#answered !== this.#asked()) {
+    if (!this.isEmpty && this.#known !== this.#asked()) {
       this.now();
       this.#wantsFirst = true;
       return;
@@ -113,11 +132,16 @@ export class Searching {
     if (this.chosen !== null) this.open(this.chosen);
   }
 
+  /** What stands above the results. */
+  openAnswer(): void {
+    if (this.#answered !== null) this.open(this.#answered);
+  }
+
   /** Also what is open already: `opened` is then another object, and whoever looks at it is told. */
   open(choice: Choice): void {
     this.opened = { ...choice };
     this.at = Math.max(
-      0,
+      this.#first,
       this.choices.findIndex((each) => each.key === choice.key),
     );
     if (choice.kind === 'article') void this.#read(choice.id);
@@ -127,7 +151,7 @@ export class Searching {
   /** By its id, from an address. */
   openArticle(id: string): void {
     if (this.opened?.kind === 'article' && this.opened.id === id) return;
-    const known = this.choices.find((each) => each.kind === 'article' && each.id === id);
+    const known = [this.#answered, ...this.choices].find((each) => each?.kind === 'article' && each.id === id);
     this.open(known ?? { ...NOTHING, key: `article ${id}`, id });
   }
 
@@ -148,8 +172,12 @@ export class Searching {
     this.back();
     this.#stopWaiting();
     this.q = '';
-    this.at = 0;
     this.#forgetHits();
+    this.#filters = {};
+  }
+
+  get #first(): 0 | -1 {
+    return this.answer === null ? 0 : -1;
   }
 
   #asked(): string {
@@ -159,8 +187,10 @@ export class Searching {
   #forgetHits(): void {
     this.#asking?.abort();
     this.#suggesting?.abort();
+    this.at = 0;
     this.#hits = [];
-    this.#answered = '';
+    this.#known = '';
+    this.#answer = null;
     this.suggestions = [];
     this.corrected = null;
     this.isAnswered = true;
@@ -183,15 +213,16 @@ export class Searching {
     try {
       const found = await this.api.search(this.q.trim(), this.#filters, asking.signal);
       if (asking !== this.#asking || asking.signal.aborted) return;
-      this.#hits = found.hits.map(choiceOf);
+      this.#answer = answerOf(found);
+      this.#hits = besides(found, this.#answer).map(choiceOf);
       this.corrected = found.corrected;
-      this.isAnswered = found.is_answered;
-      this.#answered = asked;
-      this.at = 0;
+      this.isAnswered = found.is_answered || this.#answer !== null;
+      this.#known = asked;
+      this.at = this.#first;
       this.failure = '';
       this.state = 'there';
-      const [first] = this.#hits;
-      if (this.#wantsFirst && first) this.open(first);
+      // What does not answer is opened by nobody who has not seen that it does not.
+      if (this.#wantsFirst && this.isAnswered && this.chosen !== null) this.open(this.chosen);
       this.#wantsFirst = false;
     } catch (error) {
       if (asking !== this.#asking || asking.signal.aborted) return;
@@ -266,11 +297,17 @@ function choiceOf(hit: Hit): Choice {
     excerptParts: hit.excerpt_parts,
     sentence: hit.is_in_force ? hit.short_answer : null,
     isInForce: hit.is_in_force,
-    isPointer: false,
+    isPointer: hit.is_pointer,
     isHeard: false,
     office: hit.office,
     language: hit.language,
   };
+}
+
+function answerChoice(answer: Answer): Choice {
+  if (answer.kind === 'said') return choiceOf(answer.hit);
+  const { id, office } = answer.place;
+  return { ...NOTHING, key: `place ${id}`, kind: 'place', id, office };
 }
 
 /** An article that belongs to the topic of a call. */

@@ -1,5 +1,18 @@
 /** A knowledge base with one article, and levers. */
-import type { Article, ArticleText, Found, Hit, KnowledgeApi, PlaceOffice, SearchFilters, Version, WantedProposal } from '../../src/knowledge/knowledge_api';
+import type {
+  Article,
+  ArticleText,
+  Asked,
+  Found,
+  FoundPlace,
+  Gmina,
+  Hit,
+  KnowledgeApi,
+  PlaceOffice,
+  SearchFilters,
+  Version,
+  WantedProposal,
+} from '../../src/knowledge/knowledge_api';
 
 export function text(change: Partial<ArticleText> = {}): ArticleText {
   return {
@@ -77,6 +90,33 @@ export function hit(id: string, change: Partial<Hit> = {}): Hit {
     office: null,
     language: 'pl',
     score: 1,
+    is_pointer: false,
+    legal_basis: 'art. 72',
+    holds_until: '2027-05-31',
+    ...change,
+  };
+}
+
+const unknown = { postal_code: '16-100', address: null, telephone: null, email: null, page: null, certainty: null, checked_on: null };
+
+/** On a Tuesday, with a branch of which nobody knows anything. */
+export function office(change: Partial<PlaceOffice> = {}): PlaceOffice {
+  return {
+    ...unknown,
+    code: '20110',
+    name: 'Powiatowy Urząd Pracy w Sokółce',
+    seat: 'Sokółka',
+    is_province: false,
+    address: 'ul. Kryńska 40',
+    telephone: '857229010',
+    days: [
+      { day: '2026-12-01', spans: [{ begin: '07:30', end: '15:30' }], reason: null },
+      { day: '2026-12-02', spans: [{ begin: '07:30', end: '15:30' }], reason: null },
+      { day: '2026-12-03', spans: [], reason: 'święto' },
+      { day: '2026-12-04', spans: [{ begin: '07:30', end: '15:30' }], reason: null },
+    ],
+    branches: [{ ...unknown, id: 'dabrowa', name: 'Filia w Dąbrowie Białostockiej', town: 'Dąbrowa Białostocka' }],
+    moves: [],
     ...change,
   };
 }
@@ -91,6 +131,11 @@ export class FakeKnowledge implements KnowledgeApi {
   articleIs: Article = article();
   failure: Error | null = null;
   placesAre: PlaceOffice[] = [];
+  gminasAre: Gmina[] = [];
+  askedIs: Asked | null = null;
+  placeIs: FoundPlace | null = null;
+  /** Null: when there is any hit. */
+  isAnswered: boolean | null = null;
   #waiting: { q: string; done: (found: Found) => void; signal: AbortSignal }[] = [];
 
   count(name: string): number {
@@ -103,7 +148,7 @@ export class FakeKnowledge implements KnowledgeApi {
   }
 
   #found(hits: Hit[]): Found {
-    return { hits, corrected: this.corrected, is_answered: hits.length > 0, asked: null, place: null, took_ms: 4 };
+    return { hits, corrected: this.corrected, is_answered: this.isAnswered ?? hits.length > 0, asked: this.askedIs, place: this.placeIs, took_ms: 4 };
   }
 
   get aborted(): boolean[] {
@@ -140,5 +185,10 @@ export class FakeKnowledge implements KnowledgeApi {
   places = (office: string | null) => {
     this.asked.push(['places', office]);
     return Promise.resolve(this.placesAre);
+  };
+
+  gminas = () => {
+    this.asked.push(['gminas']);
+    return Promise.resolve(this.gminasAre);
   };
 }

@@ -175,3 +175,60 @@ it('offers no sentence of an article that is not in force', async () => {
   await after(0);
   expect(searching.chosen?.sentence).toBeNull();
 });
+
+it('stands on the answer above the results: Enter opens it, the arrows go through the results and back to it', async () => {
+  api.placeIs = { kind: 'office', id: '20110', office: '20110' };
+  searching.now('telefon Sokółka');
+  await after(0);
+  expect(searching.at).toBe(-1);
+  expect(searching.choices.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  searching.move(1);
+  expect(searching.chosen?.id).toBe('a');
+  searching.move(-1);
+  searching.move(-1);
+  expect(searching.chosen?.id).toBe('c');
+  searching.move(1);
+  searching.enter();
+  expect(searching.opened).toMatchObject({ kind: 'place', id: '20110', office: '20110' });
+  expect(searching.at).toBe(-1);
+  expect(api.count('article')).toBe(0);
+});
+
+it('opens the article of an answer, and finds it by its address, too', async () => {
+  api.askedIs = 'amount';
+  api.hitsAre = [hit('staz', { short_answer: 'Stypendium wynosi 160 procent.', score: 2 }), hit('kurs')];
+  searching.now('ile za staż');
+  await after(0);
+  expect(searching.choices.map(({ id }) => id)).toEqual(['kurs']);
+  searching.openArticle('staz');
+  expect(searching.opened?.title).toBe('Odpowiedź staz');
+  searching.typed('');
+  expect(searching.answer).toBeNull();
+  expect(searching.at).toBe(0);
+});
+
+it('opens nothing for who was faster than the answer that there is none, and then what may help', async () => {
+  api.isAtOnce = false;
+  api.isAnswered = false;
+  searching.typed('rozwód');
+  searching.enter();
+  api.answer();
+  await after(0);
+  expect(searching.isUnanswered).toBe(true);
+  expect(searching.opened).toBeNull();
+  searching.enter();
+  expect(searching.opened?.id).toBe('a');
+});
+
+it('looks in the wanted language, beside other filters, and in all of them for the next caller', async () => {
+  searching.narrow({ office: '20060' });
+  searching.speak('uk');
+  searching.now('допомога');
+  await after(0);
+  searching.speak(null);
+  await after(0);
+  expect(api.asked.filter(([name]) => name === 'search').map(([, , filters]) => filters)).toEqual([{ office: '20060', language: 'uk' }, { office: '20060' }]);
+  searching.speak('en');
+  searching.forget();
+  expect(searching.language).toBeNull();
+});
