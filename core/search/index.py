@@ -6,6 +6,7 @@ searches goes on with the state that it began with.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -14,12 +15,14 @@ from core.search.asking import Asking
 from core.search.corpus import Corpus
 from core.search.language.vocabulary import Term, Vocabulary
 from core.search.language.words import LANGUAGES, Language
+from core.search.lately import Lately
 from core.search.passages import Fitness
 from core.search.question import Question
 from core.search.segment import Entry, Filters, Found, Segment
 
 _ORDERED_AGAIN = 40  # documents whose sentences are looked at
 _BY_SENTENCE = 0.8  # what a sentence that is just the question counts, beside all of its words
+_LATELY = 32  # questions of which is remembered what they mean and what fits them
 MOST_CHANGES = 2000  # documents or terms that were added before it is worth while to make it anew
 
 
@@ -35,6 +38,8 @@ class Index:
     read_until: int = 0
     last_term: int = 0
     asking: Asking = field(init=False)
+    _read: Lately[Question] = field(init=False, default_factory=partial(Lately, _LATELY))
+    _found: Lately[list[Found]] = field(init=False, default_factory=partial(Lately, _LATELY))
 
     def __post_init__(self) -> None:
         terms = self.last_term + 1
@@ -84,7 +89,9 @@ class Index:
     def ask(self, text: str, language: Language | None, *, completes: bool = True) -> Question:
         """What is asked; without a language in any."""
         languages = LANGUAGES if language is None else tuple(dict.fromkeys((language, "pl")))
-        return self.asking.read(text, languages, completes=completes)
+        synonyms = tuple(self.corpus.synonyms_of(one) for one in languages)
+        read = partial(self.asking.read, text, languages, completes=completes)
+        return self._read.made((text, languages, completes, synonyms), read)
 
     def document(self, key: str) -> Found | None:
         """One by its key, with nothing scored; None if it is not there."""
@@ -93,6 +100,10 @@ class Index:
     def find(self, question: Question, filters: Filters, most: int) -> list[Found]:
         """The best first; of what there is in several languages only that which fits best."""
         wanted = max(_ORDERED_AGAIN, 3 * most)
+        in_order = partial(self._in_order, question, filters, wanted)
+        return self._found.made((question, filters, wanted), in_order)[:most]
+
+    def _in_order(self, question: Question, filters: Filters, wanted: int) -> list[Found]:
         fitness = Fitness(question, self.asking.rarities)
         found = [one for segment in (self.main, self.recent) for one in segment.best(question, filters, wanted)]
         fits = fitness.of([one.passages for one in found])
@@ -102,6 +113,6 @@ class Index:
         scored.sort(key=lambda pair: (-pair[0], pair[1].key))
         first: dict[tuple[str, str], Found] = {}
         for score, one in scored:
-            if (one.kind, one.id) not in first and len(first) < most:
+            if (one.kind, one.id) not in first:
                 first[one.kind, one.id] = replace(one, score=score)
         return list(first.values())

@@ -32,7 +32,7 @@ class Group:
     mass: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """`mass` is that of all that was asked, also of words that nobody knows. `corrected`: the question with its
     slips mended, None if there were none. `unfinished`: the folded word that is being typed."""

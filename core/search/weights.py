@@ -11,7 +11,7 @@ from functools import lru_cache
 from core.search.document import Document
 from core.search.language.lemmas import lemmas
 from core.search.language.stop_words import STOP_WORDS
-from core.search.language.words import Language, fold, is_cyrillic, words_of
+from core.search.language.words import Language, fold, is_cyrillic, texts_of
 
 _SATURATION = 1.2
 _BY_LENGTH = 0.6
@@ -23,7 +23,7 @@ def impacts_of(document: Document) -> dict[str, float]:
     """By lemma; words that say nothing are left out."""
     total: defaultdict[str, float] = defaultdict(float)
     for (weight, usual), text in zip(_FIELDS.values(), _texts(document), strict=True):
-        words = [found for word in words_of(text) if (found := lemmas_to_index(document.language, word.text))]
+        words = [found for word in texts_of(text) if (found := lemmas_to_index(document.language, word))]
         spread = 1 - _BY_LENGTH + _BY_LENGTH * max(1.0, len(words) / usual)
         for word in words:
             for lemma in word:
@@ -35,7 +35,7 @@ def passages_of(document: Document) -> list[list[list[str]]]:
     """The title and the questions, each as the lemmas of its words."""
     language = document.language
     return [
-        [list(found) for word in words_of(text) if (found := lemmas_to_index(language, word.text))]
+        [list(found) for word in texts_of(text) if (found := lemmas_to_index(language, word))]
         for text in (document.title, *document.questions)
     ]
 
@@ -50,7 +50,8 @@ def lemmas_to_index(language: Language, word: str) -> tuple[str, ...]:
 
     A Latin word in a Ukrainian text is Polish: `ZUS`, `praca.gov.pl`.
     """
-    if is_stop_word(language, fold(word)):
+    folded = fold(word)
+    if not folded or is_stop_word(language, folded):
         return ()
     if language == "uk" and not is_cyrillic(word):
         return lemmas("pl", word)

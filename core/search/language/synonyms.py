@@ -24,7 +24,7 @@ class Phrase:
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Synonyms:
     """Of a language, by the keys of the first word of each phrase."""
 

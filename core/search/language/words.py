@@ -40,6 +40,11 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+def texts_of(text: str) -> list[str]:
+    """The words of a text without where they stand: a third of the time, for texts that are indexed."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(text)]
+
+
 @lru_cache(50_000)
 def fold(word: str) -> str:
     """In lower case, without diacritics of the Latin alphabet and without apostrophes. Ukrainian letters stay.

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.search.corpus import Corpus
 from core.search.document import Document
 from core.search.index import Index
 from core.search.language.lemmas import forms
@@ -59,10 +60,10 @@ class TermNumbers:
         return self._numbers[key]
 
 
-def index_of(documents: Iterable[Document]) -> Index:
+def index_of(documents: Iterable[Document], corpus: Corpus = CORPUS) -> Index:
     numbers = TermNumbers()
     entries = [numbers.entry(document) for document in documents]
-    return Index.of(CORPUS, entries, numbers.terms, read_until=1)
+    return Index.of(corpus, entries, numbers.terms, read_until=1)
 
 
 def shipped_documents() -> list[Document]:

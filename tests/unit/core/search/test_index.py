@@ -9,8 +9,9 @@ import pytest
 from core.search.asking import MOST_WORDS
 from core.search.document import Document
 from core.search.index import Index
+from core.search.language.synonyms import Synonyms
 from core.search.language.vocabulary import Near, Vocabulary
-from core.search.language.words import Language
+from core.search.language.words import LANGUAGES, Language
 from core.search.segment import Filters
 from knowledge.search.corpus import CORPUS
 from tests.support.knowledge.search_index import TermNumbers, index_of, shipped_index
@@ -129,6 +130,20 @@ def test_a_change_is_found_and_what_it_replaced_is_not() -> None:
     again = after.changed({LOST.key: entries[0]}, (), 5)
     assert found(again, "zgubiłem kartę") == ["karta"]
     assert found(again, "legitymacja") == []
+
+
+def test_what_is_asked_again_at_once_is_read_once_and_with_other_synonyms_anew() -> None:
+    """As a page does at each key: what fits, and how the question may go on."""
+    words = {language: Synonyms() for language in LANGUAGES}
+    index = index_of(ALL, replace(CORPUS, synonyms_of=lambda language: words[language]))
+    asked, filters = index.ask("kuroniówka", "pl"), Filters(language="pl")
+    assert index.ask("kuroniówka", "pl") is asked
+    assert index.find(asked, filters, 5) == []
+    words["pl"] = Synonyms()
+    words["pl"].add("kuroniówka", ("zasiłek",), "pl", "pl")
+    anew = index.ask("kuroniówka", "pl")
+    assert [one.id for one in index.find(anew, filters, 5)] == ["zasilek"]
+    assert index.find(anew, filters, 5)[0] is index.find(anew, filters, 1)[0]
 
 
 def test_an_empty_index_finds_nothing() -> None:
