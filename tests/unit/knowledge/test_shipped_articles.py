@@ -127,7 +127,7 @@ def test_its_texts_are_whole_short_enough_and_clean(name: str) -> None:
         assert answer.endswith(".")
         assert not re.search(r"[*_#|\n]", RATE.sub("", answer)), "plain text"
         assert 1 <= len(text["title"]) <= 100
-        assert (4 if language == "pl" else 2) <= len(text["questions"]) <= 12
+        assert 6 <= len(text["questions"]) <= 12, "as people ask, for the search"
     for field, text in texts(article):
         assert text.strip(), field
         assert "  " not in text, field
