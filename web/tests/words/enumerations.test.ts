@@ -57,6 +57,7 @@ const WITHOUT: Record<string, string> = {
   'Finding.severity': NOBODY,
   'Health.status': NOBODY,
   'HomeOfficeOut.known_by': SENTENCE,
+  'KnowledgeHits.asked': LOOKS,
   'ListeningNow.state': 'the bar of listening in says the way, and what can be done: listening_in',
   'MessageOut.state': NOBODY,
   'OfferWhy.outcome': SENTENCE,

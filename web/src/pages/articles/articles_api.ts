@@ -24,6 +24,8 @@ export interface ListFilter {
   list: ListName;
   /** Empty: every office. */
   office: string;
+  /** A language in which they are not written; empty: any. The page picks them out. */
+  lacks: '' | 'en' | 'uk';
 }
 
 /** What is done with the open version, or with the published one. */

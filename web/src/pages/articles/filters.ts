@@ -4,10 +4,19 @@ import { folded, hasAll } from '../../words/folded';
 import type { Article, ListFilter, ListName, Summary } from './articles_api';
 
 export const LISTS: readonly ListName[] = ['published', 'expired', 'review_due', 'drafts', 'in_review', 'pointers', 'withdrawn', 'all'];
+export const LACKING = ['', 'en', 'uk'] as const satisfies readonly ListFilter['lacks'][];
+export const NO_FILTER: ListFilter = { list: 'published', office: '', lacks: '' };
 export const TABS = ['articles', 'unanswered', 'proposals', 'rates'] as const;
 export type Tab = (typeof TABS)[number];
 
-const address = query('/articles', { tab: oneOf(TABS, 'articles'), list: oneOf(LISTS, 'published'), office: office(), article: id(), proposal: id() });
+const address = query('/articles', {
+  tab: oneOf(TABS, 'articles'),
+  list: oneOf(LISTS, 'published'),
+  office: office(),
+  lacks: oneOf(LACKING, ''),
+  article: id(),
+  proposal: id(),
+});
 
 export const tabOf = (search: URLSearchParams): Tab => address.of(search).tab;
 
@@ -15,8 +24,8 @@ export const tabOf = (search: URLSearchParams): Tab => address.of(search).tab;
 export const proposalOf = (search: URLSearchParams): string | null => address.of(search).proposal;
 
 export function filterOf(search: URLSearchParams): ListFilter {
-  const { list, office } = address.of(search);
-  return { list, office };
+  const { list, office, lacks } = address.of(search);
+  return { list, office, lacks };
 }
 
 export const addressOf = (tab: Tab, filter: ListFilter, article: string | null): string => address.address({ tab, ...filter, article });
@@ -34,6 +43,11 @@ export function savedRow(row: Summary, { version, open }: Pick<Article, 'version
 /** Rows that have all the words in title, id or topic, with or without Polish letters. */
 export function withAll<Row extends Pick<Summary, 'title' | 'id' | 'topic'>>(rows: readonly Row[], typed: string): Row[] {
   return rows.filter(({ title, id, topic }) => hasAll(`${title} ${id} ${topic}`, typed));
+}
+
+/** Those that are not written in a language. */
+export function lacking<Row extends Pick<Summary, 'languages'>>(rows: readonly Row[], lacks: ListFilter['lacks']): Row[] {
+  return rows.filter(({ languages }) => lacks === '' || !languages.includes(lacks));
 }
 
 const collator = new Intl.Collator('pl', { numeric: true });

@@ -1,6 +1,8 @@
 import { plural } from '../plural';
 import type { articles as pl } from '../pl/articles';
 
+const answers = { one: 'answer', few: 'answers', many: 'answers' };
+
 export const articles: typeof pl = {
   title: 'Editing the knowledge base',
   intro: 'What is published here is heard by callers and seen by consultants within a minute.',
@@ -10,6 +12,16 @@ export const articles: typeof pl = {
     unanswered: 'Questions without an answer',
     proposals: 'Proposals',
     rates: 'Rates',
+  },
+  first: {
+    label: 'What to do first',
+    nothing: 'Nothing waits for the editors.',
+    check: (n: number) => `${plural('en', n, answers)} to check`,
+    returned: (n: number) => `${plural('en', n, answers)} to mend`,
+    expired: (n: number, isMore: boolean) => (isMore ? `more than ${n} answers not in force` : `${plural('en', n, answers)} not in force`),
+    rates: (n: number) => `${plural('en', n, { one: 'group of rates', few: 'groups of rates', many: 'groups of rates' })} without the next ones`,
+    due: (n: number) => `${plural('en', n, answers)} to review`,
+    proposals: (n: number) => plural('en', n, { one: 'proposal', few: 'proposals', many: 'proposals' }),
   },
   failed: 'It could not be loaded.',
   more: 'Load more',
@@ -30,6 +42,10 @@ export const articles: typeof pl = {
     office: 'Office',
     everyOffice: 'all',
     find: 'Find in the list',
+    lacks: 'Language missing',
+    lacking: { none: 'any', en: 'English', uk: 'Ukrainian' },
+    shown: (n: number, of: number) => (n === of ? plural('en', n, answers) : `${n} of ${plural('en', of, answers)}`),
+    noneFits: 'No answer of this list fits. Try fewer words, or choose "any".',
     article: 'Answer',
     topic: 'Topic',
     state: 'State',

@@ -1,6 +1,8 @@
 /** The editors' page: articles, rates, proposals, unanswered searches. */
 import { plural } from '../plural';
 
+const answers = { one: 'odpowiedź', few: 'odpowiedzi', many: 'odpowiedzi' };
+
 export const articles = {
   title: 'Redakcja bazy wiedzy',
   intro: 'To, co zostanie tu opublikowane, w ciągu minuty usłyszą klienci i zobaczą konsultanci.',
@@ -10,6 +12,16 @@ export const articles = {
     unanswered: 'Pytania bez odpowiedzi',
     proposals: 'Propozycje',
     rates: 'Stawki',
+  },
+  first: {
+    label: 'Co zrobić najpierw',
+    nothing: 'Nic nie czeka na redakcję.',
+    check: (n: number) => `${plural('pl', n, answers)} do sprawdzenia`,
+    returned: (n: number) => `${plural('pl', n, answers)} do poprawienia`,
+    expired: (n: number, isMore: boolean) => (isMore ? `ponad ${n} odpowiedzi nie obowiązuje` : `nie obowiązuje: ${plural('pl', n, answers)}`),
+    rates: (n: number) => `${plural('pl', n, { one: 'grupa stawek', few: 'grupy stawek', many: 'grup stawek' })} bez następnych`,
+    due: (n: number) => `${plural('pl', n, answers)} do przeglądu`,
+    proposals: (n: number) => plural('pl', n, { one: 'propozycja', few: 'propozycje', many: 'propozycji' }),
   },
   failed: 'Nie udało się wczytać.',
   more: 'Wczytaj więcej',
@@ -30,6 +42,11 @@ export const articles = {
     office: 'Urząd',
     everyOffice: 'wszystkie',
     find: 'Znajdź na liście',
+    lacks: 'Brakuje języka',
+    lacking: { none: 'bez znaczenia', en: 'angielskiego', uk: 'ukraińskiego' },
+    shown: (n: number, of: number) =>
+      n === of ? plural('pl', n, answers) : `${n} z ${plural('pl', of, { one: 'odpowiedzi', few: 'odpowiedzi', many: 'odpowiedzi' })}`,
+    noneFits: 'Żadna odpowiedź z tej listy nie pasuje. Prosimy skrócić szukane słowa albo wybrać „bez znaczenia”.',
     article: 'Odpowiedź',
     topic: 'Temat',
     state: 'Stan',

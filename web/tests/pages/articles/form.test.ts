@@ -84,11 +84,11 @@ it.each([
 it('an amount is shown to the grosz', () => expect([groszeOf('1721.90'), groszeOf('0.29')]).toEqual([172190, 29]));
 
 it('the address keeps tab, list, office and article', () => {
-  const address = addressOf('articles', { list: 'in_review', office: '20060' }, 'zasilek-kto');
-  expect(address).toBe('/articles?list=in_review&office=20060&article=zasilek-kto');
+  const address = addressOf('articles', { list: 'in_review', office: '20060', lacks: 'uk' }, 'zasilek-kto');
+  expect(address).toBe('/articles?list=in_review&office=20060&lacks=uk&article=zasilek-kto');
   const query = new URL(address, 'http://x').searchParams;
-  expect([tabOf(query), filterOf(query)]).toEqual(['articles', { list: 'in_review', office: '20060' }]);
-  expect(filterOf(new URLSearchParams('list=nieznana'))).toEqual({ list: 'published', office: '' });
+  expect([tabOf(query), filterOf(query)]).toEqual(['articles', { list: 'in_review', office: '20060', lacks: 'uk' }]);
+  expect(filterOf(new URLSearchParams('list=nieznana'))).toEqual({ list: 'published', office: '', lacks: '' });
 });
 
 it('finds rows of a list without Polish letters', () => {
