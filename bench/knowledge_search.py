@@ -26,6 +26,7 @@ from bench.centre import MeasuredCentre
 from bench.context import log_in
 from bench.figures import ms, table
 from bench.made_up_articles import MadeUpArticles, as_typed
+from bench.profile.processes import pid_of, resident
 from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
@@ -42,7 +43,7 @@ ALONE_SECONDS = 30.0
 SECONDS = 60.0
 _WARM_UP = 8.0  # seconds until the first calls talk
 _BAR, _GOAL = 50.0, 20.0  # ms
-_AT_ONCE = 2000  # documents in a transaction
+_AT_ONCE = 2000  # documents that are put in by one statement
 _SETTLE = 20.0  # seconds in which the centre's own web service reads the last of them
 _LIMIT = 8
 _ACCOUNTS = 20
@@ -60,11 +61,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class SearchTimes:
-    """`loaded`: seconds until a process that begins can search."""
+    """`indexed`: seconds from the commit of the articles until all of them are in the index of the database;
+    `loaded`: until a process that begins can search; `memory`: MB that the web service has taken for it."""
 
     documents: int
     terms: int
+    indexed: float
     loaded: float
+    memory: float
     alone: Typed
     beside: Typed
     placed: int
@@ -73,7 +77,9 @@ class SearchTimes:
     def figures(self) -> dict[str, float]:
         return {
             "search_documents": self.documents,
+            "search_index_s": self.indexed,
             "search_load_s": self.loaded,
+            "search_index_mb": self.memory,
             "search_alone_ms_p50": ms(self.alone.searches, 0.5),
             "search_alone_ms_p99": ms(self.alone.searches, 0.99),
             "search_ms_p50": ms(self.beside.searches, 0.5),
@@ -87,7 +93,9 @@ class SearchTimes:
         keys = len(self.beside.searches)
         rows = [
             ["documents, lemmas", f"{self.documents:,}, {self.terms:,}"],
+            ["all articles are read into the index in", f"{self.indexed:.1f} s"],
             ["a process that begins can search after", f"{self.loaded:.1f} s"],
+            ["memory of the web service for it", f"{self.memory:.0f} MB"],
             ["without calls: median, 99 %", _shown(self.alone.searches)],
             [f"beside {RATE:g} calls a second: median, 99 %", _shown(self.beside.searches)],
             ["bar, goal", f"{_BAR:g} ms, {_GOAL:g} ms"],
@@ -115,8 +123,11 @@ async def _measure(centre: MeasuredCentre, folder: Path, documents: int) -> Sear
         placed = await centre.place_calls(folder, RATE, search_calls())
         failed.append(placed.failed)
 
+    web_service = pid_of("api", centre.pids)
     try:
-        questions = await fill(engine, documents)
+        memory = resident(web_service)
+        filled = await fill(engine, documents)
+        questions = filled.questions
         await anyio.sleep(_SETTLE)
         loaded = await _opened(engine)
         cookies = list((await log_in(engine)).values())[:_ACCOUNTS]
@@ -124,6 +135,7 @@ async def _measure(centre: MeasuredCentre, folder: Path, documents: int) -> Sear
         async with AsyncClient(base_url=address, headers={"Origin": address}, timeout=30) as client:
             await typing(client, cookies, questions, _WARM_UP)
             alone = await typing(client, cookies, questions, ALONE_SECONDS)
+            memory = resident(web_service) - memory
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(load)
                 await anyio.sleep(_WARM_UP)
@@ -133,22 +145,41 @@ async def _measure(centre: MeasuredCentre, folder: Path, documents: int) -> Sear
             terms = await connection.scalar(select(func.count()).select_from(SearchTermRow)) or 0
     finally:
         await engine.dispose()
-    return SearchTimes(there, terms, loaded, alone, beside, search_calls(), sum(failed))
+    return SearchTimes(
+        documents=there,
+        terms=terms,
+        indexed=filled.seconds,
+        loaded=loaded,
+        memory=memory,
+        alone=alone,
+        beside=beside,
+        placed=search_calls(),
+        failed=sum(failed),
+    )
 
 
-async def fill(engine: Engine, count: int) -> list[str]:
-    """Put so many articles into the knowledge base; returns questions to be typed.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A knowledge base: questions to be typed, and how many seconds its documents took to be indexed."""
 
-    Half of them are those of the shipped articles."""
+    questions: list[str]
+    seconds: float
+
+
+async def fill(engine: Engine, count: int) -> Filled:
+    """Put so many articles into the knowledge base, all at once. Half of the questions are those of the shipped
+    articles."""
     made = await to_thread.run_sync(MadeUpArticles)
     drawn = made.documents(count)
-    while documents := [document for document, _ in zip(drawn, range(_AT_ONCE), strict=False)]:
-        async with engine.begin() as connection:
+    async with engine.begin() as connection:
+        while documents := [document for document, _ in zip(drawn, range(_AT_ONCE), strict=False)]:
             await _put(connection, documents)
+    began = time.perf_counter()
     while await index_due(engine, SOURCES):  # taking turns with the centre's own web service
         pass
+    seconds = time.perf_counter() - began
     real = [pair["question"] for pair in json.loads(await anyio.Path(_PAIRS).read_text("utf-8"))]
-    return [*real, *(made.sentence(4) for _ in real)]
+    return Filled([*real, *(made.sentence(4) for _ in real)], seconds)
 
 
 async def _opened(engine: Engine) -> float:

@@ -81,3 +81,9 @@ def usage_of(pid: int) -> Usage:
     # Fields of /proc/<pid>/stat after the name in brackets: user and system, the same of children that ended.
     user, system, children_user, children_system = (int(field) for field in fields[11:15])
     return Usage((user + children_user) / _TICKS, (system + children_system) / _TICKS)
+
+
+def resident(pid: int) -> float:
+    """MB of memory that a process holds. Raises OSError when it has ended."""
+    lines = (Path("/proc") / str(pid) / "status").read_text(errors="replace").splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS:")).split()[1]) / 1024

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import structlog
 from anyio import to_thread
-from sqlalchemy import Text, any_, cast, delete, func, select, update
+from sqlalchemy import Text, any_, cast, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -34,10 +34,22 @@ Source: TypeAlias = Callable[[AsyncConnection, Sequence[str]], Awaitable[list[Do
 
 _TURN = 7_240_018  # the advisory lock of who writes the index
 _AT_ONCE = 500  # terms that are written by one statement
-_DUE_AT_ONCE = 200
+_DUE_AT_ONCE = 500
 _DOCUMENT = SearchDocumentRow.__table__.c
 _DUE = SearchDueRow.__table__.c
 _INTEGERS, _FLOATS = np.dtype("<i4"), np.dtype("<f4")
+
+
+_TermKey: TypeAlias = tuple[Language, str]
+"""A lemma of a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a document says of each lemma, and its sentences."""
+
+    impacts: dict[_TermKey, float]
+    passages: list[list[list[_TermKey]]]
 
 
 async def index_due(engine: AsyncEngine, sources: Mapping[str, Source]) -> int:
@@ -53,8 +65,11 @@ async def index_due(engine: AsyncEngine, sources: Mapping[str, Source]) -> int:
             return 0
     async with engine.begin() as connection:
         await _take_turn(connection)  # before any row is locked
-        oldest = select(_DUE.number).where(_DUE.kind.in_(sources)).order_by(_DUE.number).limit(_DUE_AT_ONCE)
-        taken = delete(SearchDueRow).where(_DUE.number.in_(oldest)).returning(_DUE.kind, _DUE.source_id)
+        waiting = select(_DUE.kind, _DUE.source_id).where(_DUE.kind.in_(sources))
+        oldest = waiting.order_by(_DUE.number).limit(_DUE_AT_ONCE).subquery()
+        # With whatever else is due of the same thing: an article and its version both say so, and it is read once.
+        same = tuple_(_DUE.kind, _DUE.source_id).in_(select(oldest.c.kind, oldest.c.source_id))
+        taken = delete(SearchDueRow).where(same).returning(_DUE.kind, _DUE.source_id)
         due = (await connection.execute(taken)).all()
         for kind, source in sources.items():
             ids = sorted({row.source_id for row in due if row.kind == kind})
@@ -129,6 +144,17 @@ async def _write_documents(connection: AsyncConnection, documents: Sequence[Docu
     read = await to_thread.run_sync(partial(_read_words, documents))
     numbers = await _numbers(connection, {key for words in read for key in words.impacts})
     first = await connection.scalar(select(func.coalesce(func.max(_DOCUMENT.number), 0))) or 0
+    rows = await to_thread.run_sync(partial(_rows, documents, read, numbers, first))
+    statement = insert(SearchDocumentRow)
+    changed = {name: statement.excluded[name] for name in rows[0] if name != "key"}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed), rows)
+    await tell_on_commit(connection, NEWS)
+
+
+def _rows(
+    documents: Sequence[Document], read: Sequence[_Words], numbers: Mapping[_TermKey, int], first: int
+) -> list[dict[str, Any]]:
+    """As they are stored; `first`: the number of the last change before them."""
     rows = []
     for number, (document, words) in enumerate(zip(documents, read, strict=True), first + 1):
         pairs = sorted((numbers[key], weight) for key, weight in words.impacts.items())
@@ -155,10 +181,7 @@ async def _write_documents(connection: AsyncConnection, documents: Sequence[Docu
                 "is_gone": False,
             }
         )
-    statement = insert(SearchDocumentRow)
-    changed = {name: statement.excluded[name] for name in rows[0] if name != "key"}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed), rows)
-    await tell_on_commit(connection, NEWS)
+    return rows
 
 
 _SHOWN = (
@@ -185,18 +208,6 @@ def _is_same(row: Any, document: Document) -> bool:
             *(document.short, document.body, document.version, document.until),
         )
     )
-
-
-_TermKey: TypeAlias = tuple[Language, str]
-"""A lemma of a language."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What a document says of each lemma, and its sentences."""
-
-    impacts: dict[_TermKey, float]
-    passages: list[list[list[_TermKey]]]
 
 
 def _read_words(documents: Iterable[Document]) -> list[_Words]:
