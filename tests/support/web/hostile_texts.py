@@ -54,21 +54,26 @@ class LoopProbe:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """In the loop that is watched, which turns without a rest meanwhile."""
-        loop, is_over, last = asyncio.get_running_loop(), False, time.thread_time()
+        """In the loop that is watched. A turn is what goes on between two looks for news of sockets."""
+        selector = asyncio.get_running_loop()._selector  # type: ignore[attr-defined]  # of each loop of Python's own
+        select, last = selector.select, time.thread_time()
 
-        def turn() -> None:
+        def looked(timeout: float | None = None) -> Any:
             nonlocal last
-            now = time.thread_time()
-            self.longest_time, last = max(self.longest_time, now - last), now
-            if not is_over:
-                loop.call_soon(turn)
+            self._note(last)
+            found = select(timeout)
+            last = time.thread_time()
+            return found
 
-        loop.call_soon(turn)
+        selector.select = looked
         try:
             yield
         finally:
-            is_over = True
+            del selector.select
+            self._note(last)
+
+    def _note(self, since: float) -> None:
+        self.longest_time = max(self.longest_time, time.thread_time() - since)
 
 
 EVERY = 1 if IS_WIDE else 12
