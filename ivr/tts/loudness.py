@@ -5,6 +5,7 @@ sample after the other, which takes no library of filters: five minutes of a tel
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ _ABSOLUTE_GATE = -70.0  # LUFS: what is below is silence
 _RELATIVE_GATE = -10.0  # LU below the mean of the rest: pauses
 _OFFSET = -0.691  # a tone of 1 kHz is as loud as it is high
 _RINGING = 0.5  # seconds after which the filters have come to rest
+_USUAL = 1 << 17  # values, of at most 16 seconds of a telephone's sound: longer ones are rare
 
 
 def loudness(samples: Samples, rate: int) -> float:
@@ -44,10 +46,21 @@ def _weighted(samples: Samples, rate: int) -> Samples:
     """As the head and the ear weigh it: less of what is low, more of what is high."""
     size = 1 << math.ceil(math.log2(len(samples) + _RINGING * rate))
     spectrum = np.fft.rfft(samples, size)
-    z = np.exp(-2j * np.pi * np.arange(len(spectrum)) / size)
-    for over, under in (_shelf(rate), _high_pass(rate)):
-        spectrum *= np.polynomial.polynomial.polyval(z, over) / np.polynomial.polynomial.polyval(z, under)
+    spectrum *= (_kept_response if size <= _USUAL else _response)(size, rate)
     return np.fft.irfft(spectrum, size)[: len(samples)]
+
+
+def _response(size: int, rate: int) -> NDArray[np.complex128]:
+    """What both filters make of each part of a spectrum of `size` values."""
+    z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    response: NDArray[np.complex128] = np.ones(len(z), np.complex128)
+    for over, under in (_shelf(rate), _high_pass(rate)):
+        response *= np.polynomial.polynomial.polyval(z, over) / np.polynomial.polynomial.polyval(z, under)
+    return response
+
+
+_kept_response = lru_cache(maxsize=8)(_response)
+"""To make it takes longer than all the rest of a text's loudness; eight are 4 MB at most."""
 
 
 def _shelf(rate: int) -> tuple[list[float], list[float]]:
