@@ -24,6 +24,12 @@ export const knowledge: typeof pl = {
   answer: 'Answer',
   openAnswer: 'The whole answer',
   openPlace: 'All details and branches',
+  browse: {
+    title: 'What the base has',
+    help: 'Answers that are in force today, by who calls.',
+    failed: 'The list could not be loaded.',
+    none: 'There is no answer yet.',
+  },
   noAnswer: {
     title: 'The base has no answer',
     steps: 'Try other words, or tell the editors what was asked.',

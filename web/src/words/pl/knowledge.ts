@@ -24,6 +24,12 @@ export const knowledge = {
   answer: 'Odpowiedź',
   openAnswer: 'Cała odpowiedź',
   openPlace: 'Wszystkie dane i filie',
+  browse: {
+    title: 'Co jest w bazie',
+    help: 'Odpowiedzi, które dziś obowiązują, według tego, kto dzwoni.',
+    failed: 'Nie udało się wczytać listy.',
+    none: 'Nie ma tu jeszcze odpowiedzi.',
+  },
   noAnswer: {
     title: 'Baza nie ma odpowiedzi',
     steps: 'Prosimy spróbować innych słów albo zgłosić pytanie redakcji.',
