@@ -53,7 +53,9 @@ async def guard_call(
                         reason = reached.end_reason
                         log.info("a call has reached a ceiling", reason=reason)
                     except Exception as error:
-                        if isinstance(error, ChannelGone) and not call.caller.is_up:
+                        if call.caller.is_cut_off:
+                            reason = "interrupted"
+                        elif isinstance(error, ChannelGone) and not call.caller.is_up:
                             reason = hung_up
                         else:
                             # The name only: a text might quote keys.
@@ -61,7 +63,7 @@ async def guard_call(
                             call.record(CallFailed(error=type(error).__name__))
                             reason = "failed"
                 if up.cancelled_caught:
-                    reason = hung_up
+                    reason = "interrupted" if call.caller.is_cut_off else hung_up
                 if voice is not None and (prompt := LAST_WORDS.get(reason)) is not None:
                     with call.caller.while_up(), anyio.move_on_after(LAST_WORDS_TIME):
                         await _say_last(call, voice, prompt)

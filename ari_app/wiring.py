@@ -1,7 +1,7 @@
 """Puts the process together: the only place where everything is known.
 
-One builder makes one part, from parts that are there already. The exception is the line to Asterisk, which has to
-be made before the parts that it reports to: `AsteriskEvents`.
+One builder makes one part, from parts that are there already. The exception are the lines to Asterisk, which have
+to be made before the parts that they report to: `ari_app.recovery.asterisk_events.Concerned`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.telephone import REGISTRATIONS_NEWS
 from acd.waiting.callbacks import Callbacks
 from acd.waiting.waiting import Acd
-from ari_app.ari import AriConnection
+from ari_app.asterisks import Asterisks, build_asterisks
 from ari_app.calls.answers_ahead import AnswersAhead
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
@@ -41,7 +41,6 @@ from ari_app.overload.intake import Intake
 from ari_app.overload.rule import Overload, OverloadRule
 from ari_app.overload.signs import AsteriskProcess, Use
 from ari_app.recovery import giving_up
-from ari_app.recovery.asterisk_events import AsteriskEvents
 from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.reconciliation import Reconciliation
 from ari_app.recovery.recovery import Recovery
@@ -62,8 +61,7 @@ from ari_app.reloading import (
     time_to_next_rules,
 )
 from ari_app.telephony.channel_ends import channel_ends
-from ari_app.telephony.exchange import Exchange
-from ari_app.telephony.generation import next_generation
+from ari_app.telephony.exchanges import Exchanges
 from ari_app.telephony.mix_monitor import MixMonitorRecorder
 from ari_app.telephony.telephones import Telephones
 from clients.client_data import AT_ONCE, ClientDataDesk
@@ -86,8 +84,6 @@ from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
 from core.tasks.keeper import Keeper
 from core.tasks.priority import CALLS
-from core.telephony.ami import Ami
-from dialplan.extensions import APP
 from ivr.canary.counting import CanaryCounts
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
@@ -117,7 +113,6 @@ from ivr.speech.rendering import DEFAULT
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.tts.ring_tone import write_ring_tone
-from ivr.tts.silence import write_silence
 from ivr.visit import Tools
 from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
 from knowledge.public_answers import KnowledgeDesk
@@ -130,8 +125,6 @@ from recordings.rule_store import load_rules as load_recording_rules
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.calls.store import CallRecords
-
-AMI_USER = "s724-application"  # of asterisk-conf/manager.conf
 
 Service = Callable[[], Awaitable[None]]
 """Runs until cancelled; without it the process is of no use (`core.tasks.vital`)."""
@@ -306,76 +299,29 @@ async def build_matchmaker(base: Foundation, timers: Timers) -> Matchmaker:
     return matchmaker
 
 
-@dataclass(frozen=True, slots=True)
-class Asterisk:
-    """The lines to Asterisk, and what is known of it.
-
-    Calls are led on `ari`. What must not wait for them has a line of its own, `ringing`, and so has what they must
-    not wait for, `looking`: Asterisk carries out the commands of one line one after the other.
-    """
-
-    events: AsteriskEvents
-    ari: AriConnection
-    ringing: AriConnection
-    looking: AriConnection
-    ami: Ami
-    exchange: Exchange
-    telephones: Telephones
-
-    def is_connected(self) -> bool:
-        return self.ari.is_up
-
-    async def keep_manager(self) -> None:
-        """Keep the connection to the manager interface until cancelled."""
-        self.ami.open()
-        try:
-            await self.telephones.run()
-        finally:
-            self.ami.close()
-
-
-async def build_asterisk(base: Foundation, guard: LoopGuard, desks: DeskWatch, tasks: TaskGroup) -> Asterisk:
-    settings = base.settings
-    events = AsteriskEvents(guard, settings.heartbeat)
-    connection = partial(
-        AriConnection, f"http://127.0.0.1:{settings.ari_port}/ari", "s724", base.secrets.ari_password
-    )
-    ari = connection([APP], events.on_event, on_connected=events.on_connected, on_lost=giving_up.line_lost)
-    ringing, looking = (connection([f"{APP}-{name}"], lambda event: None) for name in ("ringing", "looking"))
-    generation = next_generation(settings.heartbeat.with_name("generation"))
-    silence = await to_thread.run_sync(write_silence, settings.sounds)
-    music, taken = str(settings.queue_music.with_suffix("")), giving_up.caller_taken
-    exchange = Exchange(ari, tasks, events.on_arrival, taken, generation, silence, music, ringing)
-    telephones = Telephones(desks, exchange, looking)
-    ami = Ami(settings.ami_port, AMI_USER, base.secrets.ami_application_password, telephones.on_event)
-    ami.on_login = telephones.may_have_missed
-    events.exchange, events.telephones = exchange, telephones
-    return Asterisk(events, ari, ringing, looking, ami, exchange, telephones)
-
-
-def build_intake(base: Foundation, asterisk: Asterisk) -> Intake:
+def build_intake(base: Foundation, asterisks: Asterisks) -> Intake:
     settings = base.settings
     rule = OverloadRule(most_rate=settings.calls_a_second)
     use = Use(AsteriskProcess(settings.asterisk_conf).pid)
     calls = base.counters.open_calls
-    asterisk.ari.on_answer = asterisk.ringing.on_answer = base.lateness.tell
-    return Intake(
-        Overload(rule), base.clock, use, asterisk.looking, lambda: len(calls), settings.shed, base.lateness
-    )
+    for asterisk in asterisks.nodes:
+        asterisk.ari.on_answer = asterisk.ringing.on_answer = base.lateness.tell
+    looking = [asterisk.looking for asterisk in asterisks.nodes]
+    return Intake(Overload(rule), base.clock, use, looking, lambda: len(calls), settings.shed, base.lateness)
 
 
 def build_live(
     base: Foundation,
     matchmaker: Matchmaker,
     prior: PriorState,
-    asterisk: Asterisk,
+    asterisks: Asterisks,
     desks: DeskWatch,
     talks: Talks,
     intake: Intake,
 ) -> tuple[LiveSender, LiveBoard]:
     """Who sends what pages show of this moment, and who knows it."""
     board = LiveBoard(
-        *(matchmaker, base.clock, asterisk.is_connected, talks.recording_mode),
+        *(matchmaker, base.clock, asterisks.is_connected, talks.recording_mode),
         lambda: (intake.calls_shed_since, intake.shed_calls),
     )
     intake.on_change = board.wake
@@ -405,7 +351,7 @@ async def build_calls(
     speech: Speech,
     scenarios: Scenarios,
     matchmaker: Matchmaker,
-    exchange: Exchange,
+    exchanges: Exchanges,
     recorder: RecordingDesk,
     desks: DeskWatch,
     tasks: TaskGroup,
@@ -414,13 +360,13 @@ async def build_calls(
     dialogue = CallbackDialogue(speech.voice, speech.offices)
     callbacks = Callbacks(matchmaker, dialogue, base.bus, base.clock, tasks, scenarios.hours)
     prompts = QueuePrompts(speech.voice, speech.offices)
-    acd = Acd(matchmaker, exchange, prompts, prompts.caller_name, callbacks, lambda: intake.shed >= Shed.EXTRAS)
+    acd = Acd(matchmaker, exchanges, prompts, prompts.caller_name, callbacks, lambda: intake.shed >= Shed.EXTRAS)
     talks = Talks()
-    colleagues = Colleagues(talks, matchmaker, exchange, scenarios.transfers, base.clock, tasks)
+    colleagues = Colleagues(talks, matchmaker, exchanges, scenarios.transfers, base.clock, tasks)
     services = CallServices(
         scenarios.ivr,
         acd,
-        exchange,
+        exchanges,
         recorder,
         speech.voice,
         base.bus,
@@ -439,12 +385,12 @@ async def build_calls(
 
 
 def build_trials(
-    base: Foundation, speech: Speech, scenarios: Scenarios, exchange: Exchange, tasks: TaskGroup, intake: Intake
+    base: Foundation, speech: Speech, scenarios: Scenarios, exchanges: Exchanges, tasks: TaskGroup, intake: Intake
 ) -> ScenarioTrials:
     ivr, clock = scenarios.ivr, base.clock
     load = loading(base.engine, lambda: speech.voice.prompts, clock)
     parts = TrialParts(
-        exchange, speech.voice, clock, ivr.route_for, ivr.tools.beep, slow_voice=ivr.tools.slow_voice
+        exchanges, speech.voice, clock, ivr.route_for, ivr.tools.beep, slow_voice=ivr.tools.slow_voice
     )
     # They are the first thing that is left undone.
     return ScenarioTrials(parts, load, tasks, lambda: intake.shed > Shed.NOTHING)
@@ -557,7 +503,7 @@ class Process:
     guard: LoopGuard
     reconciliation: Reconciliation
     recovery: Recovery
-    asterisk: Asterisk
+    asterisks: Asterisks
     intake: Intake
 
     def vital_services(self) -> list[Service]:
@@ -571,7 +517,7 @@ class Process:
             self.desks.web_services.run,
             self.desks.client_data.run,
             self.desks.answers.run,
-            self.asterisk.keep_manager,
+            self.asterisks.keep_manager,
             partial(self.space.run, self.recorder.stop_all),
             self.relay.run,
             self._show,
@@ -579,9 +525,8 @@ class Process:
             self.intake.run,
             self.reconciliation.run,
             partial(beat, self.base.settings.heartbeat, self.is_serving),
-            self.asterisk.ringing.run,
-            self.asterisk.looking.run,
-            self.asterisk.ari.run,
+            *self.asterisks.lines_beside_calls(),
+            self.asterisks.lead,
         ]
 
     async def _show(self) -> None:
@@ -591,7 +536,7 @@ class Process:
 
     def is_serving(self) -> bool:
         """Can calls be served? The heartbeat says so to the watchdog."""
-        return self.asterisk.ari.is_up and self.recovery.is_done
+        return self.asterisks.is_connected() and self.recovery.is_done
 
 
 async def build_process(base: Foundation, speech: Speech, prior: PriorState, tasks: TaskGroup) -> Process:
@@ -604,18 +549,18 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     scenarios = await build_scenarios(base, speech, desks, space, matchmaker)
     guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=giving_up.stood_still)
     desk_watch = DeskWatch(matchmaker, base.bus, timers, base.clock)
-    asterisk = await build_asterisk(base, guard, desk_watch, tasks)
-    exchange = asterisk.exchange
-    talk_recordings = MixMonitorRecorder(asterisk.ami, settings.recordings, settings.open_recordings)
+    asterisks = await build_asterisks(settings, base.secrets, guard, desk_watch, tasks)
+    exchanges = asterisks.exchanges
+    talk_recordings = MixMonitorRecorder(asterisks.ami_of, settings.recordings, settings.open_recordings)
     await talk_recordings.complete()
     recorder = RecordingDesk(talk_recordings, space, scenarios.recording)
-    intake = build_intake(base, asterisk)
-    calls = await build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks, intake)
+    intake = build_intake(base, asterisks)
+    calls = await build_calls(base, speech, scenarios, matchmaker, exchanges, recorder, desk_watch, tasks, intake)
     ends = partial(channel_ends, settings.channel_ends)
     talks = calls.services.talks
     recovery = Recovery(
         prior,
-        exchange,
+        exchanges,
         calls.services,
         calls.calling_back,
         calls.colleagues,
@@ -623,15 +568,15 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         ends,
         base.call_records.open_facts,
     )
-    asterisk.events.arrived = Dispatcher(tasks, calls.services, intake.admits).arrived
-    asterisk.events.intake = intake
-    asterisk.events.recovery = recovery
+    concerned = asterisks.concerned
+    concerned.arrived = Dispatcher(tasks, calls.services, intake.admits).arrived
+    concerned.intake, concerned.recovery = intake, recovery
     metrics = Metrics(
-        counters, guard, matchmaker, base.event_log, space, base.clock, asterisk.is_connected, intake.figures
+        counters, guard, matchmaker, base.event_log, space, base.clock, asterisks.is_connected, intake.figures
     )
-    health = Health(asterisk.is_connected, base.event_log)
+    health = Health(asterisks.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
-    live, board = build_live(base, matchmaker, prior, asterisk, desk_watch, talks, intake)
+    live, board = build_live(base, matchmaker, prior, asterisks, desk_watch, talks, intake)
     desk = DeskCommands(
         desk_watch,
         talks,
@@ -642,9 +587,9 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         calls.colleagues,
         calls.ringing_out,
     )
-    listening_in = ListeningIn(talks, matchmaker, desk_watch, exchange, base.clock, tasks)
-    upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisk.telephones, listening_in)
-    trials = build_trials(base, speech, scenarios, exchange, tasks, intake)
+    listening_in = ListeningIn(talks, matchmaker, desk_watch, exchanges, base.clock, tasks)
+    upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisks.telephones, listening_in)
+    trials = build_trials(base, speech, scenarios, exchanges, tasks, intake)
     commands = CommandHandler(
         matchmaker,
         callbacks,
@@ -658,9 +603,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         board.callers_in,
     )
     relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
-    reconciliation = Reconciliation(
-        asterisk.looking, exchange, asterisk.telephones, matchmaker, talks, counters.mended
-    )
+    reconciliation = Reconciliation(exchanges, asterisks.telephones, matchmaker, talks, counters.mended)
     return Process(
         base,
         timers,
@@ -673,6 +616,6 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         guard,
         reconciliation,
         recovery,
-        asterisk,
+        asterisks,
         intake,
     )

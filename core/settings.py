@@ -54,6 +54,11 @@ class Settings(BaseSettings):
         "in X-Forwarded-For who asks, and are believed",
     )
     ari_port: int = Field(default=7288, ge=1, le=65535, description="Asterisk's HTTP, loopback only")
+    nodes: str = Field(
+        default="",
+        description="The Asterisks behind the edges, name=address each, separated by commas; empty: one, on this "
+        "machine",
+    )
     agi_port: int = Field(default=7245, ge=1, le=65535, description="FastAGI, loopback only")
     ami_port: int = Field(default=7246, ge=1, le=65535, description="Asterisk's manager interface, loopback only")
     calls_a_second: float = Field(

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from core.errors import S724Error
-from edge.configuration import NODES, Place
+from core.nodes import Place
+from edge.configuration import NODES
 
 if TYPE_CHECKING:
     import httpx

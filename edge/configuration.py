@@ -9,28 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from acd.telephone import REALM
-from core.lines import bracketed
+from core.nodes import Place
 
 NODES = 1
 """The dispatcher's group of Asterisks."""
 
 _OPERATOR, _GATEWAYS, _INNER, _PROGRAMS = 2, 3, 4, 5
 _DIGESTS = "digests"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something listens for SIP."""
-
-    address: str
-    port: int
-
-    @property
-    def uri(self) -> str:
-        return f"sip:{self}"
-
-    def __str__(self) -> str:
-        return f"{bracketed(self.address)}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)

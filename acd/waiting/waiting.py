@@ -231,6 +231,7 @@ class Acd:
                 meanwhile=partial(self._announcements.tell_of_sharing, wait)
                 if reservation.why.is_shared
                 else None,
+                beside=call.caller,
             ) as channel:
                 if self._close(offer, "accepted"):
                     leg = self._leg(offer, channel)

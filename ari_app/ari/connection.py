@@ -96,7 +96,9 @@ class AriConnection:
         on_lost: Callable[[], None] | None = None,
         ping_interval: float = 5.0,
         ping_timeout: float = 10.0,
+        is_waited_for: bool = True,
     ) -> None:
+        """`is_waited_for`: what is sent while the line is down waits for it; else it fails at once."""
         names = ",".join(quote(app, safe="") for app in apps)
         self._uri = f"ws{url.removeprefix('http').rstrip('/')}/events?app={names}"
         # In the header and not in the address: addresses end up in logs.
@@ -105,6 +107,7 @@ class AriConnection:
         self._on_event = on_event
         self._on_connected = on_connected
         self._on_lost = on_lost
+        self._is_waited_for = is_waited_for
         self._ping = (ping_interval, ping_timeout)
         self._socket: Socket | None = None
         self._up = anyio.Event()
@@ -195,7 +198,10 @@ class AriConnection:
         self._write(request, _Pending(request.operation, on_error=on_error))
 
     async def _until_up(self, operation: str, deadline: float) -> float:
-        """The seconds that it took. Raises Timeout, and ConnectionLost when the connection has ended."""
+        """The seconds that it took. Raises Timeout, and ConnectionLost when the connection has ended, or is not
+        waited for."""
+        if not self._is_waited_for:
+            raise ConnectionLost(f"{operation}: the connection is down")
         began = anyio.current_time()
         try:
             with anyio.fail_after(deadline):

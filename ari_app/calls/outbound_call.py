@@ -168,6 +168,7 @@ class Dialling:
                 ring_time=CLIENT_RING_TIME,
                 channel_id=self.wanted.order.channel,
                 meanwhile=partial(self._until_unwanted, own),
+                beside=own,
             ) as client:
                 tone.stop()
                 await self._talk(own, client)

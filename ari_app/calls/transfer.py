@@ -23,7 +23,7 @@ async def transfer(call: Call, to: TransferTo, telephony: Telephony) -> Transfer
     try:
         await call.caller.start_music()
         async with telephony.dialling(
-            to.number, caller_id=call.caller.dialled_number, ring_time=to.ring_time
+            to.number, caller_id=call.caller.dialled_number, ring_time=to.ring_time, beside=call.caller
         ) as leg:
             await call.caller.stop_music()
             async with telephony.bridge(call.caller, leg) as bridge:
@@ -57,7 +57,7 @@ async def resume_transfer(
     record = TransferRecord(call, before.target, before.began)
     try:
         async with (
-            telephony.leg_again("", leg_id) as leg,
+            telephony.leg_again("", leg_id, beside=call.caller) as leg,
             telephony.bridge_again(before.bridge_id, call.caller, leg) as bridge,
         ):
             if before.is_handed_over and leg.is_up:

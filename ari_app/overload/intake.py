@@ -4,7 +4,7 @@ The door is in the dialplan (`dialplan.extensions`): it refuses a share of the c
 anything. The share is said again every second and holds for two, so that it is open again if this process is away.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -54,7 +54,7 @@ class Intake:
     overload: Overload
     clock: Clock
     use: UseOfProcessors
-    line: Line  # one on which no call waits
+    lines: Sequence[Line]  # to each Asterisk one on which no call waits
     calls: Callable[[], int]  # in progress
     file: Path  # in which other processes are told what is shed
     lateness: Lateness  # told of everything that callers wait for
@@ -150,20 +150,27 @@ class Intake:
             log.warning("nobody is told what is shed", error=type(error).__name__)
 
     async def _ask(self) -> None:
-        """How long Asterisk takes for an answer that needs nothing."""
-        began = self.clock.monotonic()
+        """How long each Asterisk takes for an answer that needs nothing."""
         try:
-            await self.line.send(asterisk.ping(), deadline=PATIENCE)
-        except AriError:
-            return  # it is away, which is no lateness
+            async with anyio.create_task_group() as tasks:
+                for line in self.lines:
+                    tasks.start_soon(self._ask_one, line)
         finally:
             self._is_asking = False
+
+    async def _ask_one(self, line: Line) -> None:
+        began = self.clock.monotonic()
+        try:
+            await line.send(asterisk.ping(), deadline=PATIENCE)
+        except AriError:
+            return  # it is away, which is no lateness
         self.lateness.tell(self.clock.monotonic() - began)
 
     async def _say(self, share: int) -> None:
         until = int(self.clock.now().timestamp()) + DOOR_TIME
-        try:
-            for name, value in ((DOOR_UNTIL, until), (DOOR, share)):
-                await self.line.send(asterisk.set_global_var(variable=name, value=str(value)), deadline=PATIENCE)
-        except AriError as error:
-            log.warning("the door does not move", error=type(error).__name__)
+        for line in self.lines:
+            try:
+                for name, value in ((DOOR_UNTIL, until), (DOOR, share)):
+                    await line.send(asterisk.set_global_var(variable=name, value=str(value)), deadline=PATIENCE)
+            except AriError as error:
+                log.warning("the door does not move", error=type(error).__name__)

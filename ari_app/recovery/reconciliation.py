@@ -13,10 +13,9 @@ import structlog
 from acd.live.agent import Agent
 from acd.live.agent_state import AgentState
 from acd.live.matchmaker import Matchmaker
-from ari_app.ari import AriConnection, AriError
-from ari_app.ari.operations import endpoints
+from ari_app.ari import AriError
 from ari_app.calls.talks import Talks
-from ari_app.telephony.exchange import Exchange
+from ari_app.telephony.exchanges import Exchanges
 from ari_app.telephony.telephones import Telephones
 
 log = structlog.get_logger()
@@ -50,15 +49,13 @@ class Reconciliation:
 
     def __init__(
         self,
-        ari: AriConnection,
-        exchange: Exchange,
+        exchanges: Exchanges,
         telephones: Telephones,
         matchmaker: Matchmaker,
         talks: Talks,
         count: Callable[[], None],
     ) -> None:
-        self._ari = ari
-        self._exchange = exchange
+        self._exchanges = exchanges
         self._telephones = telephones
         self._matchmaker = matchmaker
         self._talks = talks
@@ -77,12 +74,13 @@ class Reconciliation:
 
     async def look(self) -> None:
         """One look. Raises ari errors."""
-        believed = self._exchange.served  # before asking: what begins meanwhile is not on the list
-        legs = self._exchange.legs | self._talks.without_leg
-        found = await self._ari.send(endpoints.list_by_tech("PJSIP"))
-        there = {channel for endpoint in found for channel in endpoint.channel_ids}
-        for _ in range(self._telephones.compare(found)):
-            self._count()
+        believed = self._exchanges.served  # before asking: what begins meanwhile is not on the list
+        legs = self._exchanges.legs | self._talks.without_leg
+        found = await self._telephones.look()
+        there = {channel for of_one in found.values() for endpoint in of_one for channel in endpoint.channel_ids}
+        for node, of_one in found.items():
+            for _ in range(self._telephones.compare(node, of_one)):
+                self._count()
         differing = mismatches(there, believed, self._matchmaker.team.agents, legs)
         for mismatch in differing & self._seen:
             log.error("believed what is not so, and mended it", channel=mismatch.channel, agent=mismatch.agent)
@@ -92,6 +90,6 @@ class Reconciliation:
 
     def _mend(self, mismatch: Mismatch) -> None:
         if mismatch.channel:
-            self._exchange.channel_is_gone(mismatch.channel)
+            self._exchanges.channel_is_gone(mismatch.channel)
         elif (agent := self._matchmaker.team.find(mismatch.agent)) is not None:
             self._matchmaker.lost_call(agent)

@@ -279,7 +279,8 @@ class Recovery:
         """
         self.closed += 1
         missed, started_at = self._missed, call.started.at
-        was_cut_off = snapshot.began_at is None or started_at is None or snapshot.began_at > started_at
+        began_at = snapshot.began_with(call.started.channel_id)
+        was_cut_off = began_at is None or started_at is None or began_at > started_at
         if call.ringing is not None:
             missed.offer_ended(call, call.ringing)
         if call.talking is not None and call.is_in_queue:

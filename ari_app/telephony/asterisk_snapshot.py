@@ -1,11 +1,13 @@
 """What Asterisk holds when a process connects: channels, bridges, and which of them belong to the application."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from acd.telephone import agent_of
 from ari_app.ari import messages as m
 from core.caller_number import caller_number
+from core.nodes import node_of
 
 LISTENING_LEGS = ("listen-", "snoop-")
 """Of listening in: whoever listens, and what is heard. No conversation needs them, but that of a supervisor who
@@ -42,11 +44,24 @@ class ChannelSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class AsteriskSnapshot:
-    """Everything that is there. `began_at` is when this Asterisk was started."""
+    """Everything that is there. `began_at` is when Asterisk was started; `began`, of several, by their names."""
 
     channels: dict[str, ChannelSnapshot]
     bridges: dict[str, tuple[str, ...]]
     began_at: datetime | None = None
+    began: Mapping[str, datetime | None] = field(default_factory=dict)
+
+    def began_with(self, channel_id: str) -> datetime | None:
+        """When the Asterisk was started on which a channel was that is there no more; None if it is away itself.
+        Of one whose id does not say where it was, the earliest: it may have been there."""
+        if not self.began:
+            return self.began_at
+        node = node_of(channel_id, tuple(self.began))
+        if node is not None:
+            return self.began[node]
+        if not channel_id.startswith(OWN_LEGS):
+            return None
+        return min((at for at in self.began.values() if at is not None), default=None)
 
     def leg_of(self, agent: str, bridge_id: str | None) -> str | None:
         """The consultant's answered leg, on that bridge if one is named; None when it is gone."""
@@ -60,6 +75,18 @@ class AsteriskSnapshot:
             if agent_of(channel.endpoint) == agent:
                 return channel_id
         return None
+
+
+def merged(nodes: Mapping[str, AsteriskSnapshot]) -> AsteriskSnapshot:
+    """Of all Asterisks that could be reached, by their names."""
+    if len(nodes) == 1:
+        (only,) = nodes.values()
+        return only
+    return AsteriskSnapshot(
+        {name: channel for node in nodes.values() for name, channel in node.channels.items()},
+        {name: bridge for node in nodes.values() for name, bridge in node.bridges.items()},
+        began={name: node.began_at for name, node in nodes.items()},
+    )
 
 
 def take_snapshot(

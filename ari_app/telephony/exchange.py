@@ -60,7 +60,7 @@ Arrived = Callable[[AriChannel, list[str]], None]
 
 
 class Exchange:
-    """core.telephony.telephony.Telephony on one Asterisk."""
+    """One Asterisk: all of `ari_app.telephony.exchanges.Exchanges` that one has."""
 
     def __init__(
         self,
@@ -89,6 +89,7 @@ class Exchange:
         self._bridges: set[str] = set()
         self._recording: dict[str, AriRecording] = {}
         self._snoops: dict[str, Snoop] = {}
+        self._seen: frozenset[str] = frozenset()  # channels at the last look at everything
 
     # -- core.telephony.telephony.Telephony
 
@@ -267,6 +268,20 @@ class Exchange:
         """Is the channel ours, and looked after?"""
         return channel_id in self._channels
 
+    def has_seen(self, channel_id: str) -> bool:
+        """Was the channel there when everything was looked at, whoever looked after it?"""
+        return channel_id in self._seen
+
+    @property
+    def is_up(self) -> bool:
+        """Can it be commanded?"""
+        return self._line.is_up
+
+    @property
+    def load(self) -> int:
+        """How many channels are ours."""
+        return len(self._channels)
+
     @property
     def served(self) -> list[str]:
         """Channels that somebody here serves and that are up; a telephone that we ring is none before it
@@ -307,6 +322,22 @@ class Exchange:
             callers.discard(channel)
             if not callers:
                 del self._callers[channel.caller_number]
+
+    def has_died(self) -> None:
+        """Asterisk is gone, or cannot be reached: nobody of it is served any more, and nothing of it goes on."""
+        self._seen = frozenset()
+        for channel in list(self._channels.values()):
+            if isinstance(channel, RingingLeg):
+                channel.was_not_answered("interrupted")
+            channel.was_cut_off()
+            self._forget(channel.id)
+        for snoop in list(self._snoops.values()):
+            snoop.has_ended()
+        for playback in list(self._playing.values()):
+            playback.is_over()
+        for recording in list(self._recording.values()):
+            recording.has_failed()
+        self._recording.clear()
 
     # -- what a process before this one left
 
@@ -387,6 +418,7 @@ class Exchange:
         await self._line.send(applications.filter(APP, filter={"allowed": heard}))
         known = list(self._channels.values())  # before asking: what begins to ring meanwhile is not on the list
         there = await self._look()
+        self._seen = frozenset(there.channels)
         for channel in known:
             if channel.id not in there.channels:
                 if isinstance(channel, RingingLeg):

@@ -34,6 +34,10 @@ class AriLine:
         self._tasks = tasks
         self._ringing = ringing
 
+    @property
+    def is_up(self) -> bool:
+        return self._ari.is_up
+
     async def send(self, request: Request[T]) -> T:
         """Raises ari errors; see AriConnection.send."""
         return await self._ari.send(request)

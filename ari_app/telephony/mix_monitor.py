@@ -188,9 +188,10 @@ class MixMonitorRecording:
 class MixMonitorRecorder:
     """See recordings.recording_port.RecordingPort."""
 
-    def __init__(self, ami: Ami, folder: Path, links: Path) -> None:
-        """`folder` of the recordings, `links` as in `Settings.open_recordings`."""
-        self._ami = ami
+    def __init__(self, ami_of: Callable[[Channel], Ami], folder: Path, links: Path) -> None:
+        """`ami_of`: the manager interface of the Asterisk that has a channel. `folder` of the recordings, `links`
+        as in `Settings.open_recordings`."""
+        self._ami_of = ami_of
         self._folder = folder
         self._links = links
         self._threads = CapacityLimiter(_AT_ONCE)
@@ -214,7 +215,7 @@ class MixMonitorRecorder:
 
     def going_on(self, caller: Channel, name: str) -> "MixMonitorRecording":
         file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
-        return MixMonitorRecording(self._ami, caller, file, link, name, self._threads)
+        return MixMonitorRecording(self._ami_of(caller), caller, file, link, name, self._threads)
 
     async def remove(self, name: str) -> None:
         """See recordings.recording_port.RecordingPort."""

@@ -4,7 +4,8 @@ Heard by the manager interface. An ARI application that subscribes to the teleph
 event of every call a second time, even if its filter lets nothing else through.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import anyio
 import structlog
@@ -14,7 +15,7 @@ from ari_app.ari import AriConnection, AriError
 from ari_app.ari import messages as m
 from ari_app.ari.operations import endpoints
 from ari_app.telephony.asterisk_snapshot import LISTENING_LEGS, OWN_LEGS
-from ari_app.telephony.exchange import Exchange
+from ari_app.telephony.exchanges import Exchanges
 from core.telephony.ami import Row
 
 log = structlog.get_logger()
@@ -23,26 +24,33 @@ BUSY_AT_ONCE = 0.5  # seconds: sooner than anybody presses a key
 BUSY_AGAIN = 60.0  # seconds in which a second time counts as declined
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What one Asterisk says of the telephones, and what was different at the last look at it."""
+
+    registered: set[str] = field(default_factory=set)
+    engaged: set[str] = field(default_factory=set)  # elsewhere
+    differing: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+
+
 class Telephones:
     """Tells the desks what telephones come and go: of each consultant the SIP telephone and the browser's.
 
     A telephone in a call that is not ours, above all one from the fallback path's own queue, counts as one that is
-    not there: it is offered nothing until it is free.
+    not there: it is offered nothing until it is free. Behind edges each Asterisk knows each telephone: one is
+    there if any of them has it registered, and engaged if any of them has it in a call.
     """
 
-    def __init__(self, desks: DeskWatch, exchange: Exchange, ari: AriConnection) -> None:
-        """`ari` is for looking at all of them."""
+    def __init__(self, desks: DeskWatch, exchanges: Exchanges, lines: Mapping[str, AriConnection]) -> None:
+        """`lines`: for looking at all of them, by the name of the Asterisk."""
         self._desks = desks
-        self._exchange = exchange
-        self._ari = ari
-        self._registered: set[str] = set()
-        self._engaged: set[str] = set()  # elsewhere
-        self._differing: set[str] = set()  # at the last look
-        self._unknown: set[str] = set()  # to Asterisk, at the last look
+        self._exchanges = exchanges
+        self._lines = lines
+        self._seen = {node: _Seen() for node in lines}
         self._busy_at: dict[str, float] = {}
-        self._has_missed = anyio.Event()  # maybe: set at each log-in to the manager interface
-        exchange.on_busy = self.was_busy
-        desks.on_lost = exchange.telephone_lost
+        self._has_missed = anyio.Event()  # maybe: set at each log-in to a manager interface
+        desks.on_lost = exchanges.telephone_lost
 
     async def run(self) -> None:
         """Until cancelled: look at all again when news may have been missed."""
@@ -59,24 +67,35 @@ class Telephones:
         self._has_missed.set()
 
     async def reconcile(self) -> None:
-        """Look at all. Raises ari errors."""
-        found = await self._ari.send(endpoints.list_by_tech("PJSIP"))
-        self._registered = {endpoint.resource for endpoint in found if endpoint.state == "online"}
-        self._look_at_calls(found)
+        """Look at all, wherever an Asterisk can be asked. Raises ari errors."""
+        for node, found in (await self.look()).items():
+            self._seen[node].registered = {endpoint.resource for endpoint in found if endpoint.state == "online"}
+            self._look_at_calls(node, found)
         self.tell_all()
 
-    def on_event(self, event: Row) -> None:
-        """An event of the manager interface (AMI event PeerStatus)."""
+    async def look(self) -> dict[str, list[m.Endpoint]]:
+        """The telephones as each Asterisk that can be asked knows them. Where there is one alone it is waited for.
+        Raises ari errors."""
+        asked = {node: line for node, line in self._lines.items() if len(self._lines) == 1 or line.is_up}
+        return {node: await line.send(endpoints.list_by_tech("PJSIP")) for node, line in asked.items()}
+
+    def node_lost(self, node: str) -> None:
+        """An Asterisk is gone: what it alone had is nowhere."""
+        self._seen[node] = _Seen()
+        self.tell_all()
+
+    def on_event(self, node: str, event: Row) -> None:
+        """An event of an Asterisk's manager interface (AMI event PeerStatus)."""
         if event.get("Event") == "PeerStatus":
             endpoint = event.get("Peer", "").removeprefix("PJSIP/")
-            self._is_registered(endpoint, is_so=event.get("PeerStatus") == "Reachable")
+            self._is_registered(node, endpoint, is_so=event.get("PeerStatus") == "Reachable")
 
     def tell_all(self) -> None:
         """Tell of the telephones of all who are consultants now: one that was registered before its owner was
         known or taken back sends no more news of that."""
         self._desks.telephones_are(self._registered, self._engaged)
 
-    def was_busy(self, endpoint: str, after: float) -> None:
+    def was_busy(self, node: str, endpoint: str, after: float) -> None:
         """A telephone refused as busy, `after` seconds of ringing.
 
         At once, nobody has declined anything: it is in a call that we do not know of, until a look finds none.
@@ -86,42 +105,53 @@ class Telephones:
         is_again = now - self._busy_at.get(endpoint, -BUSY_AGAIN) < BUSY_AGAIN
         if after < BUSY_AT_ONCE and not is_again:
             self._busy_at[endpoint] = now
-            self._engaged.add(endpoint)
+            self._seen[node].engaged.add(endpoint)
             self._tell(endpoint)
 
-    def compare(self, found: Sequence[m.Endpoint]) -> int:
+    def compare(self, node: str, found: Sequence[m.Endpoint]) -> int:
         """Mend what two looks in a row have seen differently from us; how many telephones that were.
 
         One that Asterisk does not know any more, since its owner was dismissed, is just gone: no news say so.
         """
-        unknown = self._registered - {endpoint.resource for endpoint in found}
-        for endpoint in unknown & self._unknown:
-            self._is_registered(endpoint, is_so=False)
-        self._unknown = unknown - self._unknown
-        differing = {e.resource for e in found if (e.state == "online") != (e.resource in self._registered)}
-        wrong = differing & self._differing
+        seen = self._seen[node]
+        unknown = seen.registered - {endpoint.resource for endpoint in found}
+        for endpoint in unknown & seen.unknown:
+            self._is_registered(node, endpoint, is_so=False)
+        seen.unknown = unknown - seen.unknown
+        differing = {e.resource for e in found if (e.state == "online") != (e.resource in seen.registered)}
+        wrong = differing & seen.differing
         for endpoint in wrong:
             log.error("a telephone was not as believed", agent=endpoint)
-            self._is_registered(endpoint, is_so=endpoint not in self._registered)
-        self._differing = differing - wrong
-        before = set(self._engaged)
-        self._look_at_calls(found)
+            self._is_registered(node, endpoint, is_so=endpoint not in seen.registered)
+        seen.differing = differing - wrong
+        before = self._engaged
+        self._look_at_calls(node, found)
         for endpoint in before ^ self._engaged:
             self._tell(endpoint)
         return len(wrong)
 
-    def _look_at_calls(self, found: Sequence[m.Endpoint]) -> None:
-        self._engaged = {e.resource for e in found if any(self._is_strange(c) for c in e.channel_ids)}
+    def _look_at_calls(self, node: str, found: Sequence[m.Endpoint]) -> None:
+        strange = {e.resource for e in found if any(self._is_strange(c) for c in e.channel_ids)}
+        self._seen[node].engaged = strange
 
     def _is_strange(self, channel_id: str) -> bool:
         """A leg of ours may be one that a process before this one has rung: taken up in a moment, or hung up. Who
         listens in takes no calls meanwhile."""
         if channel_id.startswith(LISTENING_LEGS):
             return True
-        return not channel_id.startswith(OWN_LEGS) and not self._exchange.knows(channel_id)
+        return not channel_id.startswith(OWN_LEGS) and not self._exchanges.knows(channel_id)
 
-    def _is_registered(self, endpoint: str, *, is_so: bool) -> None:
-        (self._registered.add if is_so else self._registered.discard)(endpoint)
+    @property
+    def _registered(self) -> set[str]:
+        return set().union(*(seen.registered for seen in self._seen.values()))
+
+    @property
+    def _engaged(self) -> set[str]:
+        return set().union(*(seen.engaged for seen in self._seen.values()))
+
+    def _is_registered(self, node: str, endpoint: str, *, is_so: bool) -> None:
+        registered = self._seen[node].registered
+        (registered.add if is_so else registered.discard)(endpoint)
         self._tell(endpoint)
 
     def _tell(self, endpoint: str) -> None:

@@ -15,6 +15,8 @@ class Presence:
     def __init__(self) -> None:
         self.on_hung_up: Callable[[], None] | None = None
         """Called in the moment in which the hang-up is reported, before any task goes on. It may not wait."""
+        self.is_cut_off = False
+        """Is the party gone because the exchange is? Nobody has hung up then."""
         self._gone = Flag()
         self._waits = CancelGroup()
 
@@ -37,6 +39,12 @@ class Presence:
             self._waits.cancel()
             if self.on_hung_up is not None:
                 self.on_hung_up()
+
+    def was_cut_off(self) -> None:
+        """The exchange died with the party on it."""
+        if not self._gone.is_set:
+            self.is_cut_off = True
+        self.has_hung_up()
 
     async def gone(self) -> None:
         await self._gone.wait()

@@ -45,7 +45,14 @@ class AmiRefused(S724Error):
 class Ami:
     """One connection, made again whenever it is lost. `logins` counts how often it was made."""
 
-    def __init__(self, port: int, user: str, password: str, on_event: Callable[[Row], None] | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        user: str,
+        password: str,
+        on_event: Callable[[Row], None] | None = None,
+        host: str = "127.0.0.1",
+    ) -> None:
         """`on_event` is told every event that the user may see (manager.conf); without it none is sent."""
         self.is_up = False
         self.logins = 0
@@ -53,7 +60,7 @@ class Ami:
         self._user = user
         self._up = anyio.Event()
         self._manager = Manager(
-            host="127.0.0.1",
+            host=host,
             port=port,
             username=user,
             secret=password,

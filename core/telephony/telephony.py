@@ -162,6 +162,11 @@ class Channel(Protocol):
         ...
 
     @property
+    def is_cut_off(self) -> bool:
+        """Of a channel that is not up: did the exchange die with it? Nobody has hung up then."""
+        ...
+
+    @property
     def keys(self) -> Keys: ...
 
     on_hung_up: Callable[[], None] | None
@@ -276,6 +281,7 @@ class Telephony(Protocol):
         is_resumed: bool = False,
         is_listening: bool = False,
         is_trial: bool = False,
+        beside: Channel | None = None,
     ) -> AbstractAsyncContextManager[Channel]:
         """Ring `endpoint` for at most `ring_time` seconds and yield the answered leg.
 
@@ -286,6 +292,8 @@ class Telephony(Protocol):
         `is_resumed` asks a telephone in a browser to answer by itself: a conversation of before goes on.
         `is_listening`: for `overhearing`; it is no consultant's leg, and its telephone counts as engaged.
         `is_trial`: who answers is led through a scenario like a caller; it is no consultant's leg.
+        `beside`: whom the leg is to talk with or hear; both are on the same Asterisk then, as all have to be who
+        are to be on one bridge.
         `meanwhile` runs while it rings; when that ends by itself nobody is to be rung any more: NotAnswered with
         the outcome withdrawn.
         """
@@ -299,6 +307,7 @@ class Telephony(Protocol):
         ring_time: float,
         channel_id: str | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
+        beside: Channel | None = None,
     ) -> AbstractAsyncContextManager[Channel]:
         """Ring a subscriber through the operator, as `ringing` rings a consultant; the same errors. `channel_id`
         where the id of the leg has to be known before: a `new_id("outbound")`."""
@@ -334,7 +343,9 @@ class Telephony(Protocol):
         ChannelGone and TelephonyFailed."""
         ...
 
-    def leg_again(self, endpoint: str, channel_id: str | None) -> AbstractAsyncContextManager[Channel]:
+    def leg_again(
+        self, endpoint: str, channel_id: str | None, *, beside: Channel
+    ) -> AbstractAsyncContextManager[Channel]:
         """The answered leg of `endpoint` that a process before this one had rung; as `ringing` from then on.
 
         None for a leg that is gone meanwhile: then the channel has hung up.

@@ -70,6 +70,7 @@ class SimulatedChannel:
         self.dialled_number = around.number
         self.keys = WatchedKeys()
         self.is_up = True
+        self.is_cut_off = False
         self.heard: list[Heard] = []
         self.playing: Heard | None = None
         self.began = anyio.current_time()

@@ -55,6 +55,7 @@ class Colleague(CalledIn):
             caller_id=self._talk.call.caller.caller_number,
             caller_name=f"{'Przekazuje' if self.hands_over else 'Pyta'} {self._talk.leg.agent.display_name}",
             ring_time=RING_TIME,
+            beside=self._talk.call.caller,
         )
 
     def _is_there(self, channel: Channel, *, is_new: bool) -> ColleagueCame | None:

@@ -127,7 +127,8 @@ class CalledIn(ABC):
         """As `run`, of one who has answered to a process before this one; `task_status` is told at once."""
         came = self._so_far.came
         assert came is not None, "whoever was only rung is rung no more"
-        await self._guarded(telephony.leg_again(self._endpoint, came.leg), task_status)
+        leg = telephony.leg_again(self._endpoint, came.leg, beside=self._talk.call.caller)
+        await self._guarded(leg, task_status)
 
     async def _guarded(
         self, telephone: AbstractAsyncContextManager[Channel], task_status: TaskStatus[None] | None

@@ -204,6 +204,7 @@ class Listening:
                     caller_name=f"Odsłuch {wanted.name}",
                     ring_time=RING_TIME,
                     is_listening=True,
+                    beside=self.talk.call.caller,
                 ) as leg:
                     self._leg = leg
                     with self._taking_part.scope(is_over=self.is_over), leg.while_up():

@@ -60,7 +60,10 @@ class Outsider(CalledIn):
 
     def _rung(self, telephony: Telephony) -> AbstractAsyncContextManager[Channel]:
         return telephony.dialling(
-            self._number, caller_id=self._talk.call.caller.dialled_number, ring_time=RING_TIME
+            self._number,
+            caller_id=self._talk.call.caller.dialled_number,
+            ring_time=RING_TIME,
+            beside=self._talk.call.caller,
         )
 
     def _is_there(self, channel: Channel, *, is_new: bool) -> ColleagueCame | None:

@@ -526,6 +526,7 @@ class Talk:
                 ring_time=max(1.0, min(self._rest, RING_TIME)),
                 meanwhile=self._until_news,
                 is_resumed=True,
+                beside=self._call.caller,
             ) as channel:
                 self._leg.channel, self._leg.page = channel, page
                 self._floor.changed(Role.AGENT)

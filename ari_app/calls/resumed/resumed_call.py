@@ -103,7 +103,8 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
         )
     leg: AgentLeg | None = None
     try:
-        async with services.telephony.leg_again(endpoint_of(talk.agent, talk.page), adopted.leg) as channel:
+        endpoint = endpoint_of(talk.agent, talk.page)
+        async with services.telephony.leg_again(endpoint, adopted.leg, beside=call.caller) as channel:
             agent = services.matchmaker.team.agent(talk.agent)
             leg = AgentLeg(
                 agent,

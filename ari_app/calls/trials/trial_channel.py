@@ -25,6 +25,10 @@ class TrialChannel:
         return self._leg.is_up
 
     @property
+    def is_cut_off(self) -> bool:
+        return self._leg.is_cut_off
+
+    @property
     def keys(self) -> Keys:
         return self._leg.keys
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from acd.telephone import sip_digest
-from edge.configuration import Edge, Place
+from core.nodes import Place
+from edge.configuration import Edge
 from tests.support.asterisk.bare_asterisk import free_port
 from tests.support.edge.bare_edge import BareEdge
 from tests.support.edge.node import Node

@@ -50,13 +50,16 @@ class FakeChannel:
         caller_number: str = "600100200",
         dialled_number: str = "9510",
         channel_id: str | None = None,
+        beside: Channel | None = None,
     ) -> None:
         self.id = channel_id or new_id("chan")
         self.exchange = exchange
+        self.node = exchange.node_for(beside)
         self.caller_number = caller_number
         self.dialled_number = dialled_number
         self.keys = Keys()
         self.is_up = True
+        self.is_cut_off = False
         self.is_answered = False
         self.has_music = False
         self.sound_until = 0.0  # what was begun is played to its end, whoever began it

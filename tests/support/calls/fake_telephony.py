@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal
+from itertools import cycle
+from typing import Any, Literal
 
 import anyio
 from anyio.abc import TaskGroup
@@ -46,6 +47,7 @@ class FakeBridge:
         self._exchange.count("join", channel)
         if not channel.is_up:
             raise ChannelGone
+        assert channel.node == self.members[0].node, "no bridge spans two Asterisks"
         self._exchange.leaves_bridges(channel)
         self.out.discard(channel.id)
         if channel not in self.members:
@@ -164,6 +166,12 @@ class FakeExchange:
         self.fail_with: type[Exception] = TelephonyFailed
         self.application = 0  # a number for each application that was started
         self.world: TaskGroup | None = None  # where people live on when an application dies
+        self._nodes = cycle(("a", "b"))  # who talk with each other have to be on the same one
+
+    def node_for(self, beside: Channel | None) -> str:
+        """Of a new channel: that of `beside`; without it each time another one."""
+        known = None if beside is None else self.open_channels.get(beside.id)
+        return next(self._nodes) if known is None else known.node
 
     # -- the application dies, the exchange lives
 
@@ -242,6 +250,7 @@ class FakeExchange:
         assert isinstance(party, FakeChannel)
         assert isinstance(listener, FakeChannel)
         self.count("bridge", listener)
+        assert party.node == listener.node, "nobody hears what is on another Asterisk"
         if not listener.is_up:
             raise ChannelGone
         self.leaves_bridges(listener)
@@ -277,10 +286,12 @@ class FakeExchange:
                 channel.far_end_hangs_up()
 
     @asynccontextmanager
-    async def leg_again(self, endpoint: str, channel_id: str | None) -> AsyncIterator[FakeChannel]:
+    async def leg_again(
+        self, endpoint: str, channel_id: str | None, *, beside: Channel
+    ) -> AsyncIterator[FakeChannel]:
         leg = self.open_channels.get(channel_id or "")
         if leg is None:
-            leg = FakeChannel(self, caller_number=endpoint, dialled_number="")
+            leg = FakeChannel(self, caller_number=endpoint, dialled_number="", beside=beside)
             leg.far_end_hangs_up()
         try:
             if self.world is not None:
@@ -316,7 +327,7 @@ class FakeExchange:
         there = [c for c in self.open_channels.values() if not c.id.startswith(OWN_LEGS)]
         return sum(channel.caller_number == caller_number for channel in there)
 
-    def caller(self, **details: str) -> FakeChannel:
+    def caller(self, **details: Any) -> FakeChannel:
         return FakeChannel(self, **details)
 
     def leg_of(self, number: str) -> FakeChannel:
@@ -342,10 +353,11 @@ class FakeExchange:
         is_resumed: bool = False,
         is_listening: bool = False,
         is_trial: bool = False,
+        beside: Channel | None = None,
     ) -> AsyncIterator[FakeChannel]:
         phone = self.phones.setdefault(endpoint, FakePhone())
         kind = "listen" if is_listening else "trial" if is_trial else "agent"
-        leg = FakeChannel(self, caller_number=endpoint, dialled_number="", channel_id=new_id(kind))
+        leg = FakeChannel(self, caller_number=endpoint, dialled_number="", channel_id=new_id(kind), beside=beside)
         self.ringing_now.add(endpoint)
         try:
             try:
@@ -384,6 +396,7 @@ class FakeExchange:
         ring_time: float,
         channel_id: str | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
+        beside: Channel | None = None,
     ) -> AsyncIterator[FakeChannel]:
         """A subscriber's telephone: `subscribers` says what the person does; by default nobody answers.
 
@@ -394,7 +407,11 @@ class FakeExchange:
         is_engaged = any(channel.caller_number == number for channel in self.open_channels.values())
         person = self.subscribers.get(number)
         leg = FakeChannel(
-            self, caller_number=number, dialled_number=caller_id, channel_id=channel_id or new_id("callback")
+            self,
+            caller_number=number,
+            dialled_number=caller_id,
+            channel_id=channel_id or new_id("callback"),
+            beside=beside,
         )
         self.ringing_now.add(number)
         answers_at = anyio.current_time() + self.subscriber_time
@@ -477,6 +494,7 @@ class FakeExchange:
                 raise ChannelGone
         # Asterisk takes a channel in between two sounds, and every other command waits for it meanwhile.
         self.blocked += [channel.id for channel in members if channel.sound_until > anyio.current_time() + 0.001]
+        assert len({member.node for member in members}) == 1, "no bridge spans two Asterisks"
         for member in members:
             self.leaves_bridges(member)
         bridge, application = FakeBridge(self, members), self.application

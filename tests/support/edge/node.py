@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from edge.configuration import Place
+from core.nodes import Place
 from tests.support.telephones.asterisk_for_phones import AsteriskForPhones
 
 

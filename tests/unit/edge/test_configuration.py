@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.configuration import Edge, Place, addresses_text, digests_text, files, nodes_text, settings_text
+from core.nodes import Place
+from edge.configuration import Edge, addresses_text, digests_text, files, nodes_text, settings_text
 
 FOLDER = Path("/var/lib/edge")
 EDGE = Edge(

@@ -60,7 +60,7 @@ async def an_intake(tmp_path: Path, line: Line, use: _Use, calls: int = 50) -> A
         Overload(OverloadRule()),
         a_clock(),
         use,
-        line,
+        [line],
         lambda: calls,
         tmp_path / "shed",
         Lateness(),

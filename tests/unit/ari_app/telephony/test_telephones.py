@@ -11,9 +11,10 @@ from acd.live.matchmaker import Matchmaker
 from acd.live.timers import Timers
 from ari_app.ari import AriConnection, AriError, Request
 from ari_app.ari import messages as m
-from ari_app.telephony.exchange import Exchange
+from ari_app.telephony.exchanges import Exchanges
 from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
 from core.facts.bus import Bus
+from core.nodes import ONLY
 from tests.support.acd.distribution import KOLNO, OFFICES, HandClock
 from tests.support.timing.running import running
 from tests.support.timing.virtual_time import in_virtual_time
@@ -42,9 +43,9 @@ class Desk:
         self.matchmaker = Matchmaker(self.bus, self.clock, Timers(), OFFICES)
         self.matchmaker.set_agents([Agent(AGENT, "Anna", KOLNO)])
         self.desks = DeskWatch(self.matchmaker, self.bus, Timers(), self.clock)
-        self.telephones = Telephones(self.desks, cast(Exchange, self.exchange), cast(AriConnection, None))
-        self.telephones.compare([self.look()])
-        self.telephones.compare([self.look()])  # seen twice: believed
+        self.telephones = Telephones(self.desks, cast(Exchanges, self.exchange), {ONLY: cast(AriConnection, None)})
+        self.telephones.compare(ONLY, [self.look()])
+        self.telephones.compare(ONLY, [self.look()])  # seen twice: believed
 
     def look(self, *channels: str, state: str = "online") -> m.Endpoint:
         return m.Endpoint(technology="PJSIP", resource=AGENT, state=state, channel_ids=list(channels))
@@ -57,31 +58,31 @@ class Desk:
 def test_who_listens_in_takes_no_calls_meanwhile() -> None:
     desk = Desk()
     desk.exchange.ours.add("listen-1")
-    desk.telephones.compare([desk.look("listen-1")])
+    desk.telephones.compare(ONLY, [desk.look("listen-1")])
     assert not desk.is_there
-    desk.telephones.compare([desk.look()])
+    desk.telephones.compare(ONLY, [desk.look()])
     assert desk.is_there
 
 
 def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_free() -> None:
     desk = Desk()
     desk.exchange.ours.add("chan-of-a-code-dialled")
-    desk.telephones.compare([desk.look("agent-1", "chan-of-a-code-dialled")])
+    desk.telephones.compare(ONLY, [desk.look("agent-1", "chan-of-a-code-dialled")])
     assert desk.is_there
-    desk.telephones.compare([desk.look("somebody-elses")])
+    desk.telephones.compare(ONLY, [desk.look("somebody-elses")])
     assert not desk.is_there
-    desk.telephones.compare([desk.look()])
+    desk.telephones.compare(ONLY, [desk.look()])
     assert desk.is_there
 
 
 def test_what_the_manager_interface_tells_is_believed_at_once() -> None:
     desk = Desk()
     told = {"Event": "PeerStatus", "ChannelType": "PJSIP", "Peer": f"PJSIP/{AGENT}"}
-    desk.telephones.on_event({**told, "PeerStatus": "Unreachable"})
+    desk.telephones.on_event(ONLY, {**told, "PeerStatus": "Unreachable"})
     assert not desk.is_there
     assert desk.exchange.lost == [AGENT]
-    desk.telephones.on_event({"Event": "FullyBooted"})
-    desk.telephones.on_event({**told, "PeerStatus": "Reachable"})
+    desk.telephones.on_event(ONLY, {"Event": "FullyBooted"})
+    desk.telephones.on_event(ONLY, {**told, "PeerStatus": "Reachable"})
     assert desk.is_there
 
 
@@ -97,7 +98,7 @@ async def test_after_each_log_in_to_the_manager_interface_all_are_looked_at() ->
                 raise found
             return found
 
-    desk.telephones = Telephones(desk.desks, cast(Exchange, desk.exchange), cast(AriConnection, Ari()))
+    desk.telephones = Telephones(desk.desks, cast(Exchanges, desk.exchange), {ONLY: cast(AriConnection, Ari())})
     async with running(desk.telephones.run):
         for is_there in (False, True, True, False):
             desk.telephones.may_have_missed()
@@ -108,37 +109,37 @@ async def test_after_each_log_in_to_the_manager_interface_all_are_looked_at() ->
 @in_virtual_time
 async def test_telephone_that_is_busy_at_once_is_in_a_call_that_we_do_not_know_of() -> None:
     desk = Desk()
-    desk.telephones.was_busy(AGENT, BUSY_AT_ONCE / 2)
+    desk.telephones.was_busy(ONLY, AGENT, BUSY_AT_ONCE / 2)
     assert not desk.is_there
-    desk.telephones.compare([desk.look()])
+    desk.telephones.compare(ONLY, [desk.look()])
     assert desk.is_there
 
 
 @in_virtual_time
 async def test_telephone_that_is_busy_again_and_again_is_set_to_refuse() -> None:
     desk = Desk()
-    desk.telephones.was_busy(AGENT, 0.1)
-    desk.telephones.compare([desk.look()])
-    desk.telephones.was_busy(AGENT, 0.1)
+    desk.telephones.was_busy(ONLY, AGENT, 0.1)
+    desk.telephones.compare(ONLY, [desk.look()])
+    desk.telephones.was_busy(ONLY, AGENT, 0.1)
     assert desk.is_there  # the distribution counts it as a missed call
     await anyio.sleep(BUSY_AGAIN + 1)
-    desk.telephones.was_busy(AGENT, 0.1)
+    desk.telephones.was_busy(ONLY, AGENT, 0.1)
     assert not desk.is_there
 
 
 @in_virtual_time
 async def test_telephone_at_which_a_call_was_declined_by_hand_is_there() -> None:
     desk = Desk()
-    desk.telephones.was_busy(AGENT, BUSY_AT_ONCE * 2)
+    desk.telephones.was_busy(ONLY, AGENT, BUSY_AT_ONCE * 2)
     assert desk.is_there
 
 
 @pytest.mark.parametrize("state", ["offline", "unknown"])
 def test_telephone_is_believed_gone_only_when_two_looks_say_so(state: str) -> None:
     desk = Desk()
-    assert desk.telephones.compare([desk.look(state=state)]) == 0
+    assert desk.telephones.compare(ONLY, [desk.look(state=state)]) == 0
     assert desk.is_there
-    assert desk.telephones.compare([desk.look(state=state)]) == 1
+    assert desk.telephones.compare(ONLY, [desk.look(state=state)]) == 1
     assert not desk.is_there
     assert desk.exchange.lost == [AGENT]
 
@@ -154,19 +155,19 @@ def test_whoever_is_taken_back_is_told_that_the_telephone_is_there() -> None:
 
 def test_telephone_that_asterisk_does_not_know_any_more_is_gone_after_two_looks() -> None:
     desk = Desk()
-    assert desk.telephones.compare([]) == 0
+    assert desk.telephones.compare(ONLY, []) == 0
     assert desk.is_there
-    assert desk.telephones.compare([]) == 0, "nothing was believed wrongly"
+    assert desk.telephones.compare(ONLY, []) == 0, "nothing was believed wrongly"
     assert not desk.is_there
     assert desk.exchange.lost == [AGENT]
-    desk.telephones.compare([])
+    desk.telephones.compare(ONLY, [])
     desk.telephones.tell_all()
     assert not desk.is_there
 
 
 def test_telephone_that_registers_between_two_looks_is_not_lost_by_the_older_one() -> None:
     desk = Desk()
-    desk.telephones.compare([])
-    desk.telephones.compare([desk.look()])
-    desk.telephones.compare([])
+    desk.telephones.compare(ONLY, [])
+    desk.telephones.compare(ONLY, [desk.look()])
+    desk.telephones.compare(ONLY, [])
     assert desk.is_there

@@ -1,0 +1,118 @@
+"""The Asterisks of the centre as this process leads them: the lines to each, and what is known of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import anyio
+from anyio import to_thread
+from anyio.abc import TaskGroup
+
+from acd.desk_watch import DeskWatch
+from ari_app.ari import AriConnection
+from ari_app.recovery import giving_up
+from ari_app.recovery.asterisk_events import AsteriskEvents, Concerned
+from ari_app.recovery.gathering import Gathering
+from ari_app.recovery.vital_signs import LoopGuard
+from ari_app.telephony.exchange import Exchange
+from ari_app.telephony.exchanges import Exchanges
+from ari_app.telephony.generation import next_generation
+from ari_app.telephony.telephones import Telephones
+from core.nodes import Node, nodes_of
+from core.secrets import InstallationSecrets
+from core.settings import Settings
+from core.telephony.ami import Ami
+from core.telephony.telephony import Channel
+from dialplan.extensions import APP
+from ivr.tts.silence import write_silence
+
+AMI_USER = "s724-application"  # of asterisk-conf/manager.conf
+
+
+@dataclass(frozen=True, slots=True)
+class Asterisk:
+    """One of them. Calls are led on `ari`. What must not wait for them has a line of its own, `ringing`, and so
+    has what they must not wait for, `looking`: Asterisk carries out the commands of one line one after the other.
+    """
+
+    node: Node
+    ari: AriConnection
+    ringing: AriConnection
+    looking: AriConnection
+    ami: Ami
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Asterisks:
+    """All of them."""
+
+    nodes: Sequence[Asterisk]
+    exchanges: Exchanges
+    telephones: Telephones
+    concerned: Concerned
+
+    def is_connected(self) -> bool:
+        """To one of them at least."""
+        return any(asterisk.ari.is_up for asterisk in self.nodes)
+
+    def ami_of(self, channel: Channel) -> Ami:
+        """The manager interface of the Asterisk that has the channel."""
+        exchange = self.exchanges.of(channel)
+        return next(asterisk.ami for asterisk in self.nodes if asterisk.exchange is exchange)
+
+    async def keep_manager(self) -> None:
+        """Keep the connections to the manager interfaces until cancelled."""
+        for asterisk in self.nodes:
+            asterisk.ami.open()
+        try:
+            await self.telephones.run()
+        finally:
+            for asterisk in self.nodes:
+                asterisk.ami.close()
+
+    def lines_beside_calls(self) -> Sequence[Callable[[], Awaitable[None]]]:
+        """To be run before those on which calls come in."""
+        return [line.run for asterisk in self.nodes for line in (asterisk.ringing, asterisk.looking)]
+
+    async def lead(self) -> None:
+        """Until cancelled: calls come in. Raises what ends the process."""
+        async with anyio.create_task_group() as tasks:
+            for asterisk in self.nodes:
+                tasks.start_soon(asterisk.ari.run)
+
+
+async def build_asterisks(
+    settings: Settings, secrets: InstallationSecrets, guard: LoopGuard, desks: DeskWatch, tasks: TaskGroup
+) -> Asterisks:
+    nodes = nodes_of(settings)
+    concerned = Concerned(guard, settings.heartbeat, Gathering([node.name for node in nodes]))
+    generation = next_generation(settings.heartbeat.with_name("generation"))
+    silence = await to_thread.run_sync(write_silence, settings.sounds)
+    music, taken = str(settings.queue_music.with_suffix("")), giving_up.caller_taken
+    lines, exchanges = {}, []
+    for node in nodes:
+        connection = partial(
+            AriConnection, f"http://{node.ari}/ari", "s724", secrets.ari_password, is_waited_for=len(nodes) == 1
+        )
+        events = AsteriskEvents(node.name, concerned)
+        ari = connection([APP], events.on_event, on_connected=events.on_connected, on_lost=events.on_lost)
+        ringing, looking = (connection([f"{APP}-{name}"], lambda event: None) for name in ("ringing", "looking"))
+        lines[node.name] = (ari, ringing, looking)
+        events.exchange = Exchange(ari, tasks, events.on_arrival, taken, generation, silence, music, ringing)
+        exchanges.append(events.exchange)
+    of_all = Exchanges(exchanges)
+    telephones = Telephones(desks, of_all, {node: looking for node, (_, _, looking) in lines.items()})
+    made = []
+    for node, exchange in zip(nodes, exchanges, strict=True):
+        ami = Ami(
+            *(node.ami.port, AMI_USER, secrets.ami_application_password),
+            on_event=partial(telephones.on_event, node.name),
+            host=node.ami.address,
+        )
+        ami.on_login = telephones.may_have_missed
+        exchange.on_busy = partial(telephones.was_busy, node.name)
+        made.append(Asterisk(node, *lines[node.name], ami, exchange))
+    found = Asterisks(made, of_all, telephones, concerned)
+    concerned.telephones, concerned.is_any_up = telephones, found.is_connected
+    return found
