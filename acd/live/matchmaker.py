@@ -434,10 +434,17 @@ class Matchmaker(LiveState):
             self._settle()
 
     def conversation_over(
-        self, agent: Agent, *, is_dropped: bool = False, is_lost: bool = False, call_id: str | None = None
+        self,
+        agent: Agent,
+        *,
+        is_dropped: bool = False,
+        is_lost: bool = False,
+        is_cut_off: bool = False,
+        call_id: str | None = None,
     ) -> None:
         """The conversation ended; wrap-up begins, with its limit, unless the consultant dropped the caller, or was
-        lost to it (`is_lost`) and still has no telephone.
+        lost to it (`is_lost`) and still has no telephone. One that the exchange cut off has no wrap-up: its caller
+        may be on the line again in a moment.
 
         Harmless if the consultant is not in a conversation any more, or in that of another call than `call_id`.
         """
@@ -449,7 +456,7 @@ class Matchmaker(LiveState):
         elif is_lost and not agent.has_phone:
             self.team.end_work(agent, AgentEvent.PHONE_LOST)
         else:
-            self.team.hang_up(agent)
+            self.team.hang_up(agent, has_wrap_up=not is_cut_off)
             self._limit_wrap_up(agent)
         self._settle()
 

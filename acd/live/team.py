@@ -192,12 +192,12 @@ class Team:
         self.move(agent, event)
         self._apply_after_call(agent)
 
-    def hang_up(self, agent: Agent) -> None:
+    def hang_up(self, agent: Agent, *, has_wrap_up: bool = True) -> None:
         """A conversation ended; wrap-up begins, unless something else was wished meanwhile or there is none."""
         self.move(agent, AgentEvent.HANG_UP)
         if agent.after_call is not None or agent.is_leaving:
             self._apply_after_call(agent)
-        elif self._queues.policy(agent.office).wrap_up_time <= 0:
+        elif not has_wrap_up or self._queues.policy(agent.office).wrap_up_time <= 0:
             self.move(agent, AgentEvent.WRAP_UP_OVER)
 
     def dial(self, agent: Agent, call_id: str) -> None:

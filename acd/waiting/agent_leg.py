@@ -48,5 +48,9 @@ class AgentLeg:
         if matchmaker is not None:
             is_dropped = self.has_dropped_caller and not self.drops_nobody
             matchmaker.conversation_over(
-                self.agent, is_dropped=is_dropped, is_lost=self.is_lost, call_id=self.call_id
+                self.agent,
+                is_dropped=is_dropped,
+                is_lost=self.is_lost,
+                is_cut_off=self.channel.is_cut_off,
+                call_id=self.call_id,
             )

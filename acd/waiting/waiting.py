@@ -118,6 +118,12 @@ class Acd:
             wait.said.stop()
             self._left(wait, reason)
 
+    def cut_off(self, call: Call, leg: AgentLeg) -> None:
+        """The exchange died with a caller who talked: who calls again is the first in line, as one who was there
+        before all who wait."""
+        known_by = identities_of(call.context.client_id, call.caller.caller_number)
+        self.matchmaker.keep_place(leg.queue, known_by, leg.joined, call.clock.monotonic())
+
     def _place(
         self, call: Call, office: str, topic: str | None, arrival: Arrival, *, stays_home: bool, is_held: bool
     ) -> Place | None:

@@ -42,6 +42,9 @@ async def conversation(call: Call, leg: AgentLeg, services: CallServices, so_far
         if not call.caller.is_up:
             raise
         leg.has_dropped_caller = leg.onward is None  # the consultant was gone before both could be connected
+    finally:
+        if call.caller.is_cut_off:
+            services.acd.cut_off(call, leg)
 
 
 def _bridge(
@@ -70,7 +73,8 @@ async def _talk(
                     talk.leg.over()  # free for the next caller already while recording and bridge are being closed
                     await anyio.sleep(NEXT_CALL_FIRST)
         except anyio.get_cancelled_exc_class():
-            talk.ended("system" if call.caller.is_up else "caller")
+            has_hung_up = not call.caller.is_up and not call.caller.is_cut_off
+            talk.ended("caller" if has_hung_up else "system")
             raise
         finally:
             talk.ended("system")

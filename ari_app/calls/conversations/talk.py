@@ -474,7 +474,10 @@ class Talk:
         """Who hangs up while a guest is there hands the call over: a telephone has no other key for it."""
         if self._is_over or self._is_left:
             return
-        if self._is_guest_there:
+        if self._leg.channel.is_cut_off:
+            self.ended("system")
+            self._leg.over()
+        elif self._is_guest_there:
             self._hand_over()
         elif self._is_promised:
             self._leave()

@@ -108,6 +108,11 @@ class FakeChannel:
             if self.on_hung_up is not None:
                 self.on_hung_up()
 
+    def was_cut_off(self) -> None:
+        """The Asterisk died with the party on it."""
+        self.is_cut_off = self.is_up
+        self.far_end_hangs_up()
+
     async def gone(self) -> None:
         await self._gone.wait()
 

@@ -166,12 +166,27 @@ class FakeExchange:
         self.fail_with: type[Exception] = TelephonyFailed
         self.application = 0  # a number for each application that was started
         self.world: TaskGroup | None = None  # where people live on when an application dies
+        self.dead: set[str] = set()
         self._nodes = cycle(("a", "b"))  # who talk with each other have to be on the same one
 
     def node_for(self, beside: Channel | None) -> str:
         """Of a new channel: that of `beside`; without it each time another one."""
         known = None if beside is None else self.open_channels.get(beside.id)
-        return next(self._nodes) if known is None else known.node
+        if known is not None:
+            return known.node
+        return next(node for node in self._nodes if node not in self.dead)
+
+    def node_dies(self, node: str) -> None:
+        """One Asterisk is gone with all that was on it; the application hears of it at once."""
+        self.dead.add(node)
+        for channel in list(self.open_channels.values()):
+            if channel.node == node:
+                self.ringing_now.discard(channel.caller_number)
+                channel.was_cut_off()
+
+    def node_is_back(self, node: str) -> None:
+        """It was started again, with nobody on it."""
+        self.dead.discard(node)
 
     # -- the application dies, the exchange lives
 
@@ -367,10 +382,9 @@ class FakeExchange:
             phone.rung += 1
             if after_ringing is not None:
                 await after_ringing()
-            if meanwhile is None:
-                await self._ring(endpoint, phone, ring_time)
-            elif await first_of(lambda: self._ring(endpoint, phone, ring_time), meanwhile) == 1:
-                raise NotAnswered("withdrawn")
+            in_vain = self._in_vain[endpoint] = anyio.Event()
+            rings = partial(self._rings, endpoint, phone, ring_time)
+            await self._until_answered(leg, rings, meanwhile, in_vain.wait)
             self.ringing_now.discard(endpoint)
             talk_time = 0.3 if phone.behaviour == "answers_and_drops" else phone.talk_time
             leg.talk_ends = anyio.current_time() + talk_time
@@ -426,10 +440,7 @@ class FakeExchange:
             async def rings() -> None:
                 await anyio.sleep(ring_time if person is None else self.subscriber_time)
 
-            if meanwhile is None:
-                await rings()
-            elif await first_of(rings, meanwhile) == 1:
-                raise NotAnswered("withdrawn")
+            await self._until_answered(leg, rings, meanwhile)
             if person is None:
                 raise NotAnswered("no_answer")
             self.ringing_now.discard(number)
@@ -460,10 +471,19 @@ class FakeExchange:
         if endpoint in self._in_vain:
             self._in_vain[endpoint].set()
 
-    async def _ring(self, endpoint: str, phone: FakePhone, ring_time: float) -> None:
-        in_vain = self._in_vain[endpoint] = anyio.Event()
-        if await first_of(lambda: self._rings(endpoint, phone, ring_time), in_vain.wait) == 1:
-            raise NotAnswered("unreachable")
+    async def _until_answered(
+        self,
+        leg: FakeChannel,
+        rings: Callable[[], Awaitable[None]],
+        meanwhile: Callable[[], Awaitable[None]] | None,
+        in_vain: Callable[[], Awaitable[None]] = anyio.sleep_forever,
+    ) -> None:
+        """Raises NotAnswered when it is not wanted any more, rings in vain, or when the Asterisk dies that rings."""
+        first = await first_of(rings, leg.gone, meanwhile or anyio.sleep_forever, in_vain)
+        if leg.is_cut_off:
+            raise NotAnswered("interrupted")
+        if first > 1:
+            raise NotAnswered("withdrawn" if first == 2 else "unreachable")
 
     async def _rings(self, endpoint: str, phone: FakePhone, ring_time: float) -> None:
         if phone.behaviour == "not_registered":

@@ -1,0 +1,145 @@
+"""One of two Asterisks dies: its calls are interrupted, nobody's place is lost, and the other's calls go on."""
+
+import anyio
+import pytest
+
+from acd.choice.queue_policy import QueuePolicy
+from acd.live.agent_state import AgentState
+from core.call import Call
+from core.facts.events import CallEnded, ConversationEnded, ConversationStarted, QueueEntered
+from tests.support.calls.fake_centre import Centre, a_centre, straight_to
+from tests.support.calls.fake_channel import FakeChannel
+from tests.support.calls.fake_telephony import FakePhone
+from tests.support.timing.virtual_time import in_virtual_time
+
+KOLNO = "20060"
+ANNA, JAN, EWA = "600100200", "600100201", "600100202"
+RULES = QueuePolicy(whispers=False)
+LONG = 10_000.0
+
+
+class Calls:
+    """Callers of Kolno, each served in a task of its own."""
+
+    def __init__(self, centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
+        self.centre = centre
+        self._tasks = tasks
+        self.made: dict[str, Call] = {}
+
+    def rings(self, number: str, node: str = "") -> FakeChannel:
+        """Somebody calls, and comes to that Asterisk, or to any."""
+        exchange = self.centre.exchange
+        channel = exchange.caller(caller_number=number, dialled_number=straight_to(KOLNO))
+        channel.node = node or channel.node
+
+        async def is_served() -> None:
+            self.made[channel.id] = await self.centre.take(channel)
+
+        self._tasks.start_soon(is_served)
+        return channel
+
+    def ends(self, channel: FakeChannel) -> str:
+        """How the call of that channel ended."""
+        (ended,) = self.centre.of_type(CallEnded, self.made[channel.id])
+        return ended.reason
+
+
+@in_virtual_time
+async def test_who_waited_and_who_talked_get_the_old_places_back_when_they_redial() -> None:
+    async with a_centre(RULES) as centre, anyio.create_task_group() as tasks:
+        calls = Calls(centre, tasks)
+        centre.consultant("k20060-1", FakePhone(talk_time=LONG))
+        talking = calls.rings(ANNA, "a")
+        await centre.happens(ConversationStarted)
+        waiting = calls.rings(JAN, "a")
+        await centre.happens(QueueEntered)
+        await anyio.sleep(1)
+        other = calls.rings(EWA, "b")
+        await centre.happens(QueueEntered)
+        centre.exchange.phones["k20060-1"].behaviour = "rings_on"  # so that nobody is served meanwhile
+        centre.exchange.node_dies("a")
+        await anyio.sleep(3)
+        assert (calls.ends(talking), calls.ends(waiting)) == ("interrupted", "interrupted")
+        assert other.is_up
+        again = calls.rings(JAN, "b")
+        await centre.happens(QueueEntered)
+        first = calls.rings(ANNA, "b")
+        await centre.happens(QueueEntered)
+        in_line = sorted(centre.matchmaker.places, key=lambda place: place.entry.order)
+        assert [place.entry.identities[-1] for place in in_line] == [f"number:{n}" for n in (ANNA, JAN, EWA)]
+        for channel in (other, again, first):
+            channel.far_end_hangs_up()
+        await anyio.sleep(1)
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_consultant_is_free_at_once_and_has_dropped_nobody() -> None:
+    async with a_centre(RULES) as centre, anyio.create_task_group() as tasks:
+        calls = Calls(centre, tasks)
+        agent = centre.consultant("k20060-1", FakePhone(talk_time=LONG))
+        calls.rings(ANNA, "a")
+        await centre.happens(ConversationStarted)
+        waiting = calls.rings(JAN, "b")
+        await centre.happens(QueueEntered)
+        centre.exchange.node_dies("a")
+        began = anyio.current_time()
+        await centre.happens(ConversationStarted)
+        assert anyio.current_time() - began == pytest.approx(2, abs=0.2)  # in which the telephone rings
+        assert agent.state is AgentState.TALKING
+        (ended,) = centre.of_type(ConversationEnded)
+        assert ended.ended_by == "system"
+        waiting.far_end_hangs_up()
+        await anyio.sleep(1)
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_caller_without_a_number_gets_the_place_back_by_the_verified_id() -> None:
+    async with a_centre(RULES) as centre, anyio.create_task_group() as tasks:
+        calls = Calls(centre, tasks)
+        centre.consultant("k20060-1", FakePhone(talk_time=LONG))
+        talks_on = calls.rings(JAN, "b")
+        await centre.happens(ConversationStarted)
+        caller = calls.rings("", "a")
+        await centre.happens(QueueEntered)
+        (place,) = centre.matchmaker.places
+        place.entry.identities = ("client:4711",)
+        centre.exchange.node_dies("a")
+        await anyio.sleep(100)
+        assert calls.ends(caller) == "interrupted"
+        assert centre.matchmaker.has_kept_place(KOLNO, ("client:4711",))
+        await anyio.sleep(201)
+        assert not centre.matchmaker.has_kept_place(KOLNO, ("client:4711",))
+        talks_on.far_end_hangs_up()
+        await anyio.sleep(1)
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_an_offer_that_rang_is_nobodys_fault() -> None:
+    async with a_centre(RULES) as centre, anyio.create_task_group() as tasks:
+        calls = Calls(centre, tasks)
+        agent = centre.consultant("k20060-1", FakePhone("rings_on"))
+        calls.rings(ANNA, "a")
+        await anyio.sleep(3)
+        states = [agent.state]
+        centre.exchange.node_dies("a")
+        await anyio.sleep(0.5)
+        assert [*states, agent.state] == [AgentState.RINGING, AgentState.AVAILABLE]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_at_any_moment_of_a_call_nothing_is_left_and_its_record_says_that_it_was_interrupted() -> None:
+    for tenths in range(0, 400, 7):
+        async with a_centre(RULES) as centre, anyio.create_task_group() as tasks:
+            calls = Calls(centre, tasks)
+            agent = centre.consultant("k20060-1", FakePhone(talk_time=LONG))
+            caller = calls.rings(ANNA, "a")
+            await anyio.sleep(tenths / 10)
+            centre.exchange.node_dies("a")
+            await anyio.sleep(1)
+            assert calls.ends(caller) == "interrupted", tenths
+            assert agent.state is AgentState.AVAILABLE, tenths
+            centre.check_nothing_left()
