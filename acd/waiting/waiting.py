@@ -20,6 +20,7 @@ from acd.waiting.queue_voice import QueueVoice
 from core.call import Call
 from core.errors import ChannelGone, NotAnswered
 from core.facts.events import (
+    MAY_COME_BACK,
     HomeOfficePreferred,
     OfferEnded,
     OfferMade,
@@ -110,7 +111,7 @@ class Acd:
             self._left(wait, "nobody_there" if place.is_hopeless else "too_long")
             yield "nobody_there"
         except ChannelGone:
-            raise  # the hang-up met a command before it could cancel this: abandoned
+            raise  # the end of the channel met a command before it could cancel this
         except Exception:
             reason = "failed"
             raise
@@ -158,8 +159,10 @@ class Acd:
             return
         wait.has_left = True
         call, place = wait.call, wait.place
+        if reason == "abandoned" and call.caller.is_cut_off:
+            reason = "interrupted"
         if reason != "callback":  # or the place stays, and is the order's
-            self.matchmaker.leave(place, may_come_back=reason == "abandoned")
+            self.matchmaker.leave(place, may_come_back=reason in MAY_COME_BACK)
         # A caller who was rung back has not waited on the line since the order was made; one who is asked
         # something does not wait yet.
         since = max(place.entry.joined, call.started)

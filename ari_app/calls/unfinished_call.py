@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from ari_app.calls.guest_so_far import GuestSoFar
 from core.facts.call_context import CallContext
 from core.facts.events import (
+    MAY_COME_BACK,
     AgentStateChanged,
     AgentWishKept,
     AnyEvent,
@@ -141,7 +142,7 @@ class UnfinishedCall:
     put_off: str | None = None  # the node whose question about recording has no answer yet
     place: RecordedPlace | None = None  # the last one, kept also while talking
     is_in_queue: bool = False
-    has_left_by_hanging_up: bool = False
+    may_come_back: bool = False  # to the place in the queue, by calling again
     has_been_dropped: bool = False  # by the consultant: back to the queue, at the place
     is_sent_on: bool = False  # out of a conversation, into the queue of the place; maybe not there yet
     ringing: OfferMade | None = None
@@ -348,7 +349,7 @@ class UnfinishedCall:
                     event.priority,
                     is_held=event.is_held,
                 )
-                self.is_in_queue, self.has_been_dropped, self.has_left_by_hanging_up = True, False, False
+                self.is_in_queue, self.has_been_dropped, self.may_come_back = True, False, False
                 self.is_sent_on = False
                 self.way_on = self.talking = self.ringing = self.left = (
                     None  # whatever was before, in another wait
@@ -359,7 +360,7 @@ class UnfinishedCall:
                 self.is_in_queue = False
                 if event.reason != "connected":
                     self.talking = self.ringing = None
-                self.has_left_by_hanging_up = event.reason == "abandoned"
+                self.may_come_back = event.reason in MAY_COME_BACK
                 self.way_on = _WAYS_ON.get(event.reason)
             case HomeOfficePreferred() if self.place is not None:
                 self.place.stays_home = True
@@ -444,6 +445,8 @@ def unfinished_call(facts: Iterable[AnyEvent], *, is_over: bool = False) -> Unfi
                 found = UnfinishedCall(fact, at, fact.at or _NEVER, at)
                 found.folded.take(fact)
             case CallEnded():
+                if found is not None and fact.reason == "interrupted" and found.way_on == "served":
+                    found.may_come_back = True  # the conversation was cut off
                 return found if is_over else None
             case _ if found is not None:
                 found.take(fact)

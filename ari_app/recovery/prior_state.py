@@ -37,7 +37,7 @@ class PriorState:
     scenarios: Mapping[tuple[str, int], Scenario] = field(default_factory=dict)
     history: Sequence[PastChange] = ()
     leaving: Sequence[Agent] = ()  # dismissed, and in a conversation that goes on
-    cut_off: Sequence[UnfinishedCall] = ()  # hung up in a queue a short while ago
+    cut_off: Sequence[UnfinishedCall] = ()  # a short while ago: in a queue, or by the end of an Asterisk
     shed: Sequence[tuple[str, float]] = ()  # numbers of callers who could not be let in, and when they came
     orders: Sequence[CallbackOrder] = ()
     last_alive: float = 0.0
@@ -55,7 +55,7 @@ async def load_prior_state(engine: Engine, records: CallRecords, clock: Clock, h
     if not is_short:
         await forget_states(engine)
     calls = [call for facts in await records.open_facts() if (call := unfinished_call(facts)) is not None]
-    lately = await records.facts_of_abandoned(now - CUT_OFF_WINDOW)
+    lately = await records.facts_of_cut_off(now - CUT_OFF_WINDOW)
     cut_off = [call for facts in lately if (call := unfinished_call(facts, is_over=True)) is not None]
     talking = {part.agent for call in calls if (part := call.talking or call.dialling) is not None}
     versions = {version for call in calls for version in call.versions}
@@ -64,7 +64,7 @@ async def load_prior_state(engine: Engine, records: CallRecords, clock: Clock, h
         scenarios=await load_versions(engine, versions),
         history=await load_history(engine, now - WINDOW, moment) if is_short else (),
         leaving=await load_dismissed(engine, talking),
-        cut_off=[call for call in cut_off if call.has_left_by_hanging_up],
+        cut_off=[call for call in cut_off if call.may_come_back],
         shed=[(number, moment(at)) for number, at in await records.shed_callers(now - SHED_WINDOW)],
         orders=await open_callbacks(engine),
         last_alive=0.0 if last_alive is None else moment(last_alive),

@@ -286,7 +286,8 @@ class Recovery:
         if call.talking is not None and call.is_in_queue:
             missed.queue_left(call, "connected")  # the consultant had answered
         elif call.is_in_queue:
-            missed.queue_left(call, "abandoned")
+            missed.queue_left(call, "interrupted" if was_cut_off else "abandoned")
+        if was_cut_off if call.talking is not None else call.is_in_queue:
             self._keep_place(call, self._clock.monotonic())
         was_reached = call.dialling is None
         missed.dial_ended(call, "interrupted")

@@ -37,6 +37,7 @@ _LEFT_PL = {
     "nobody_there": "nie było konsultantów",
     "too_long": "upłynął najdłuższy czas oczekiwania",
     "full": "kolejka była pełna",
+    "interrupted": "połączenie przerwała awaria centrali",
 }
 _MADE_PL: dict[CallDirection, str] = {"callback": "Oddzwonienie", "outbound": "Telefon do klienta"}
 _DIALLED_PL = {

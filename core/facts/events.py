@@ -5,7 +5,7 @@ Fields that hold personal data stand in `PERSONAL_FIELDS`; nothing else may, and
 """
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -48,7 +48,7 @@ OfferOutcome = Literal[
     "unreachable",
     "caller_gone",
     "withdrawn",  # the caller preferred to wait for the own office
-    "interrupted",  # the application died while the telephone rang
+    "interrupted",  # the application or the exchange died while the telephone rang
     "failed",
 ]
 QueueLeftReason = Literal[
@@ -59,8 +59,12 @@ QueueLeftReason = Literal[
     "too_long",  # the longest wait of the queue has passed
     "full",  # the queue took nobody in
     "emergency",  # to the fallback path: the application died, and the call went on without it (a stored word)
+    "interrupted",  # the exchange died with the caller in it
     "failed",
 ]
+MAY_COME_BACK: Final[frozenset[QueueLeftReason]] = frozenset({"abandoned", "interrupted"})
+"""Ends of a wait after which a caller who calls again gets the place back."""
+
 CallbackOutcome = Literal[
     "talked",
     "given_up",

@@ -58,6 +58,7 @@ COUNTER_OF: Final[dict[PassageReason, str]] = {
     "too_long": "too_long",
     "full": "full",
     "emergency": "emergency",
+    "interrupted": "failed",  # a fault of the centre's, like any other
     "failed": "failed",
     "dropped": "dropped",
     "waiting": "waiting",

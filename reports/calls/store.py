@@ -27,6 +27,7 @@ from core.db.tables.staff_tables import Account
 from core.fact_log.personal_key_store import FACTS, Opener
 from core.facts.events import (
     KINDS,
+    MAY_COME_BACK,
     AnyEvent,
     CallStarted,
     OfferEnded,
@@ -128,10 +129,11 @@ class CallRecords:
         """The facts of each call that has no end. Ask only after `EventLog.flushed()`."""
         return await self._facts_of(select(CallRow.id).where(CallRow.ended_at.is_(None)))
 
-    async def facts_of_abandoned(self, since: datetime) -> list[list[AnyEvent]]:
-        """The facts of each call that ended since then with its caller hanging up in a queue."""
-        lately = CallRow.ended_at >= since
-        return await self._facts_of(select(CallRow.id).where(lately, CallRow.queue_left_reason == "abandoned"))
+    async def facts_of_cut_off(self, since: datetime) -> list[list[AnyEvent]]:
+        """The facts of each call that ended since then in a queue, or by the end of an Asterisk: its caller may
+        come back to the place."""
+        may_come_back = CallRow.queue_left_reason.in_(MAY_COME_BACK) | (CallRow.end_reason == "interrupted")
+        return await self._facts_of(select(CallRow.id).where(CallRow.ended_at >= since, may_come_back))
 
     async def shed_callers(self, since: datetime) -> list[tuple[str, datetime]]:
         """Whom the machine could not carry since then: the number shown, and when the call began."""

@@ -102,6 +102,7 @@ LEFT: dict[QueueLeftReason, str] = {
     "too_long": "minęło najdłuższe oczekiwanie",
     "full": "kolejka jest pełna",
     "emergency": "aplikacja nie odpowiada, połączenie przechodzi w tryb awaryjny",
+    "interrupted": "połączenie przerwała awaria centrali",
     "failed": "błąd systemu",
 }
 OFFER: dict[OfferOutcome, str] = {
@@ -112,7 +113,7 @@ OFFER: dict[OfferOutcome, str] = {
     "unreachable": "Telefon konsultanta {} był niedostępny",
     "caller_gone": "Osoba dzwoniąca rozłączyła się, zanim konsultant {} odebrał",
     "withdrawn": "Cofnięto ofertę dla konsultanta {}, osoba dzwoniąca woli swój urząd",
-    "interrupted": "Telefon konsultanta {} przestał dzwonić, bo program przestał działać",
+    "interrupted": "Telefon konsultanta {} przestał dzwonić z powodu awarii",
     "failed": "Do konsultanta {} nie udało się zadzwonić",
 }
 HELD = {
@@ -239,7 +240,7 @@ END: dict[EndReason, str] = {
     "shed": "dzwoniło więcej osób, niż system mógł obsłużyć",
     "not_reached": "do rozmowy z klientem nie doszło",
     "failed": "błąd systemu",
-    "interrupted": "przerwane, bo program obsługujący połączenia przestał działać",
+    "interrupted": "przerwane przez awarię centrali",
 }
 
 RECORDING_PAUSES = {

@@ -6,7 +6,7 @@ import pytest
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentState
 from core.call import Call
-from core.facts.events import CallEnded, ConversationEnded, ConversationStarted, QueueEntered
+from core.facts.events import CallEnded, ConversationEnded, ConversationStarted, QueueEntered, QueueLeft
 from tests.support.calls.fake_centre import Centre, a_centre, straight_to
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_telephony import FakePhone
@@ -60,6 +60,7 @@ async def test_who_waited_and_who_talked_get_the_old_places_back_when_they_redia
         centre.exchange.node_dies("a")
         await anyio.sleep(3)
         assert (calls.ends(talking), calls.ends(waiting)) == ("interrupted", "interrupted")
+        assert [left.reason for left in centre.of_type(QueueLeft)] == ["connected", "interrupted"]
         assert other.is_up
         again = calls.rings(JAN, "b")
         await centre.happens(QueueEntered)

@@ -85,7 +85,7 @@ def orders_of(facts: list[AnyEvent]) -> list[CallbackOrder]:
 def prior_state_of(facts: list[AnyEvent], last_alive: float) -> PriorState:
     """What `ari_app.recovery.prior_state` would read from the database."""
     calls = calls_of(facts)
-    over = [call for call in calls_of(facts, is_over=True) if call.has_left_by_hanging_up]
+    over = [call for call in calls_of(facts, is_over=True) if call.may_come_back]
     return PriorState(
         calls=sorted(calls, key=lambda call: call.began),
         scenarios={(entry.scenario.name, entry.scenario.version): entry.scenario for entry in _entries().values()}

@@ -478,7 +478,7 @@ class FakeExchange:
         meanwhile: Callable[[], Awaitable[None]] | None,
         in_vain: Callable[[], Awaitable[None]] = anyio.sleep_forever,
     ) -> None:
-        """Raises NotAnswered when it is not wanted any more, rings in vain, or when the Asterisk dies that rings."""
+        """Raises NotAnswered when it is not wanted any more, rings in vain, or when the Asterisk dies."""
         first = await first_of(rings, leg.gone, meanwhile or anyio.sleep_forever, in_vain)
         if leg.is_cut_off:
             raise NotAnswered("interrupted")

@@ -9239,7 +9239,7 @@ export interface components {
              * Queue Left Reason
              * @description None while the caller waits
              */
-            queue_left_reason: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
+            queue_left_reason: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "interrupted" | "failed") | null;
             /**
              * Wait Time
              * @description From joining the queue to leaving it
@@ -9452,7 +9452,7 @@ export interface components {
              * Queue Left Reason
              * @description None while the caller waits
              */
-            queue_left_reason: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
+            queue_left_reason: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "interrupted" | "failed") | null;
             /**
              * Wait Time
              * @description From joining the queue to leaving it
@@ -9595,7 +9595,7 @@ export interface components {
             /** End Reason */
             end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
             /** Queue Left Reason */
-            queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
+            queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "interrupted" | "failed") | null;
             /** State */
             state?: ("open" | "ended") | null;
             /**
@@ -9938,7 +9938,7 @@ export interface components {
             /** End Reason */
             end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
             /** Queue Left Reason */
-            queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
+            queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "interrupted" | "failed") | null;
             /** State */
             state?: ("open" | "ended") | null;
             /**
@@ -12562,7 +12562,7 @@ export interface components {
              * Queue Left Reason
              * @description None while the caller waits
              */
-            queue_left_reason: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
+            queue_left_reason: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "interrupted" | "failed") | null;
             /**
              * Wait Time
              * @description From joining the queue to leaving it
@@ -26028,7 +26028,7 @@ export interface operations {
                 agent?: string | null;
                 dialled_number?: string | null;
                 end_reason?: ("caller_hung_up" | "completed" | "unknown_number" | "time_limit" | "too_many_calls" | "shed" | "not_reached" | "failed" | "interrupted") | null;
-                queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "failed") | null;
+                queue_left_reason?: ("connected" | "abandoned" | "callback" | "nobody_there" | "too_long" | "full" | "emergency" | "interrupted" | "failed") | null;
                 state?: ("open" | "ended") | null;
                 topic?: string | null;
                 /** @description Seconds: the wait was longer, or is by now */

@@ -2,7 +2,7 @@
 import { flag, office, oneOf, query, text, type ValuesOf } from '../navigation/query';
 import type { CallsOnly } from './call';
 
-export const ENDS = ['answered', 'abandoned', 'callback', 'nobody_there', 'too_long', 'self_service', 'message', 'closed', 'shed', 'failed', 'going'] as const;
+export const ENDS = ['answered', 'abandoned', 'callback', 'nobody_there', 'too_long', 'self_service', 'message', 'closed', 'shed', 'failed', 'interrupted', 'going'] as const;
 export type ChosenEnd = (typeof ENDS)[number];
 /** Seconds. */
 export const WAITS = ['60', '120', '300', '600'] as const;
@@ -21,6 +21,7 @@ const BY_END: Readonly<Record<ChosenEnd, CallsOnly>> = {
   closed: { path: 'closed' },
   shed: { end_reason: 'shed' },
   failed: { end_reason: 'failed' },
+  interrupted: { end_reason: 'interrupted' },
   going: { state: 'open' },
 };
 

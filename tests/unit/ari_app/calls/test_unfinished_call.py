@@ -21,6 +21,7 @@ from core.facts.events import (
     ColleagueMoved,
     ConversationEnded,
     ConversationStarted,
+    EndReason,
     HomeOfficePreferred,
     LanguageChosen,
     NodeEntered,
@@ -29,6 +30,7 @@ from core.facts.events import (
     OfficeChosen,
     PageBack,
     PageLost,
+    Party,
     QueueEntered,
     QueueLeft,
     RecordingConsentAnswered,
@@ -48,13 +50,15 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KOLNO, AGENT = "20060", "k20060-1"
 
 
-def after(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> UnfinishedCall | None:
+def after(
+    *facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0), is_over: bool = False
+) -> UnfinishedCall | None:
     """Facts at their moments, in seconds since the call came in at 100; the wall clock jumps after the first."""
     stamped: list[AnyEvent] = []
     for number, (seconds, fact) in enumerate([(0.0, RINGS), *facts]):
         at = NOON + timedelta(seconds=seconds) + (jump if number else timedelta(0))
         stamped.append(msgspec.structs.replace(fact, at=at, ticks=100 + seconds, call_id="call-1"))
-    return unfinished_call(stamped)
+    return unfinished_call(stamped, is_over=is_over)
 
 
 def call(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> UnfinishedCall:
@@ -210,6 +214,20 @@ def test_each_end_of_a_wait_without_a_talk_leads_on() -> None:
         gone = msgspec.convert({"type": "QueueLeft", "queue": KOLNO, "reason": reason, "wait_time": 9}, QueueLeft)
         left = call((5, WAITS), (14, gone))
         assert (left.stage, left.way_on) == ("scenario", way)
+
+
+def test_who_was_cut_off_out_of_a_conversation_may_come_back_and_who_was_served_may_not() -> None:
+    def ended(by: Party, reason: EndReason) -> UnfinishedCall | None:
+        talk = ConversationEnded(agent=AGENT, ended_by=by, talk_time=5)
+        over = CallEnded(reason=reason, duration_time=15)
+        story = ((5, WAITS), (6, OFFERED), (8, ACCEPTED), (9, CONNECTED), (10, TALKS), (15, talk), (15, over))
+        return after(*story, is_over=True)
+
+    cut_off, served = ended("system", "interrupted"), ended("caller", "caller_hung_up")
+    assert cut_off is not None
+    assert (cut_off.may_come_back, cut_off.place and cut_off.place.due) == (True, 105)
+    assert served is not None
+    assert not served.may_come_back
 
 
 def test_a_call_that_has_ended_is_no_unfinished_one() -> None:

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.facts.events import AnyEvent, ColleagueEnd
+from core.facts.events import AnyEvent, ColleagueEnd, QueueLeftReason
 from core.metrics.call_figures import fold
 from core.metrics.call_parts import Beside, CallFigures, Entry
 from core.metrics.calls import ends, is_balanced
@@ -59,9 +59,7 @@ def stands(draw: Any) -> list[Stand]:
         end = draw(
             st.sampled_from(["connected", "emergency"])
             if leads_on
-            else st.sampled_from(
-                ["connected", "abandoned", "callback", "nobody_there", "too_long", "full", "failed", "emergency"]
-            )
+            else st.sampled_from([*get_args(QueueLeftReason)])
         )
         queue, office = draw(st.sampled_from(OFFICES)), draw(st.sampled_from(OFFICES))
         is_rung = end == "connected"

@@ -60,6 +60,7 @@ export const calls: typeof plCalls = {
     closed: 'outside of hours',
     shed: 'lines busy',
     failed: 'fault of the centre',
+    interrupted: 'broken off by a fault',
     going: 'goes on',
   },
   ends: {
@@ -75,6 +76,7 @@ export const calls: typeof plCalls = {
       too_long: (after) => `ended after a wait of ${after}`,
       full: () => 'queue full',
       emergency: () => 'taken over by the fallback path',
+      interrupted: (after) => `broken off by a fault after a wait of ${after}`,
       failed: () => 'fault of the centre',
     },
     paths: {

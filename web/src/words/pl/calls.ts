@@ -64,6 +64,7 @@ export const calls = {
     closed: 'po godzinach',
     shed: 'linie zajęte',
     failed: 'błąd centrum',
+    interrupted: 'przerwane przez awarię',
     going: 'trwa',
   },
   ends: {
@@ -79,6 +80,7 @@ export const calls = {
       too_long: (after: string) => `zakończone po ${after} czekania`,
       full: () => 'kolejka pełna',
       emergency: () => 'przejęte w trybie awaryjnym',
+      interrupted: (after: string) => `przerwane przez awarię po ${after} czekania`,
       failed: () => 'błąd centrum',
     },
     paths: {
