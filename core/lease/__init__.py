@@ -1,0 +1,1 @@
+"""Which of several processes of one kind does the work: the one that holds the lease."""
