@@ -22,11 +22,11 @@ from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import (
     BenefitPaymentRow,
     ClientOccupation,
-    OfferRow,
     RegistrationRow,
-    TrainingRow,
     VisitRow,
 )
+from core.db.tables.market.offer_tables import OfferRow
+from core.db.tables.market.training_tables import TrainingRow
 from core.errors import S724Error
 from core.questions.client_data import (
     ClientQuestion,
@@ -197,13 +197,14 @@ async def _offers(access: LineAccess, question: OffersFor) -> Answered[Offers]:
     groups = select(func.substr(ClientOccupation.occupation, 1, GROUP)).where(
         ClientOccupation.client_id == question.client_id
     )
+    is_monthly = OfferRow.pay_unit == "month"  # as the announcement says it
     query = (
         select(
             OfferRow.id,
             OfferRow.position,
             OfferRow.town,
-            OfferRow.pay_from,
-            OfferRow.pay_to,
+            case((is_monthly, OfferRow.pay_from)),
+            case((is_monthly, OfferRow.pay_to)),
             OfferRow.contract,
             OfferRow.valid_until,
         )
@@ -211,6 +212,8 @@ async def _offers(access: LineAccess, question: OffersFor) -> Answered[Offers]:
             func.substr(OfferRow.occupation, 1, GROUP).in_(groups),
             OfferRow.valid_from <= access.today,
             OfferRow.valid_until >= access.today,
+            OfferRow.state == "verified",
+            OfferRow.duplicate_of.is_(None),
         )
         .order_by(case((OfferRow.occupation.in_(own), 0), else_=1), OfferRow.valid_until, OfferRow.id)
         .limit(question.most)

@@ -125,6 +125,13 @@ class Settings(BaseSettings):
     piper_voice_en: Path | None = Field(default=None, description="Piper's voice for English")
     piper_voice_uk: Path | None = Field(default=None, description="Piper's voice for Ukrainian")
     espeak: str = Field(default="espeak-ng", description="Command that runs espeak-ng, as for a shell")
+    offers_url: str = Field(
+        default="",
+        pattern=r"^$|^https?://\S+$",
+        description="Service of the central base of job offers, https://…/integration/services/v2/oferta; empty: "
+        "offers come from the offices' own systems alone",
+    )
+    offers_partner: str = Field(default="", description="Our name at that service")
     web_services: str = Field(
         default="",
         description="Services that scenarios may call, https://host[:port] each, separated by commas; "

@@ -21,8 +21,8 @@ from clients.exporting.run import Exports
 from clients.importing.asking_store import ask_again
 from clients.importing.run import Imports
 from clients.pesel import PeselSafe
-from core.clock import SystemClock
-from core.db.engine import make_engine
+from core.clock import Clock, SystemClock
+from core.db.engine import Engine, make_engine
 from core.fact_log.personal_key_store import forget
 from core.jobs.job_names import CHANNEL
 from core.logging import configure_logging
@@ -42,6 +42,8 @@ from jobs.report_figures import ReportFigures
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work
+from market.offers.official.service import OfficialService
+from market.offers.run import OfferImports
 from recordings.vault.destroying import destroy_erased
 from recordings.vault.key_ring import KeyRing
 from recordings.vault.objects.stores import stores_of
@@ -108,6 +110,7 @@ async def run(settings: Settings) -> None:
         packing,
         recording_proof,
         figures,
+        _offers(settings, engine, clock),
     )
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)
@@ -127,6 +130,11 @@ async def run(settings: Settings) -> None:
             await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)
             tasks.cancel_scope.cancel()
     await engine.dispose()
+
+
+def _offers(settings: Settings, engine: Engine, clock: Clock) -> OfferImports:
+    service = OfficialService(settings.offers_url, settings.offers_partner) if settings.offers_url else None
+    return OfferImports(engine, clock, settings.state / "offers", service)
 
 
 def _nothing(_: str | bytes | bytearray) -> None:

@@ -30,6 +30,7 @@ from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from jobs.report_figures import ReportFigures
 from jobs.retention.run import Retention
+from market.offers.run import OfferImports
 from recordings.vault.packing import Packing
 from recordings.vault.withdrawal_store import destroy_withdrawn
 
@@ -59,6 +60,9 @@ CHECK_REPORTS_AT = "45 2 * * *"
 
 MOVE_AT = "*/5 * * * *"
 """Every five minutes, whenever midnight is in Warsaw: offices whose new address holds from today on."""
+
+OFFERS_AT = "*/5 * * * *"
+"""Every five minutes: the service of the central base is open in the evening, in Warsaw, and may be away."""
 
 WIPE_AT = "15 1 * * *"
 """UTC, when fewest people call: tables are locked for some seconds then."""
@@ -94,6 +98,7 @@ class Work:
         packing: Packing,
         recording_proof: RecordingProof,
         figures: ReportFigures,
+        offers: OfferImports,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -106,6 +111,7 @@ class Work:
         self._packing = packing
         self._recording_proof = recording_proof
         self._figures = figures
+        self._offers = offers
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
         self._tries: Counter[str] = Counter()
@@ -128,6 +134,8 @@ class Work:
         queue.schedule("begin_retention", RETAIN_AT)(self._begin_retention)
         queue.schedule("go_on_with_erasures", ERASE_AT)(self._erase_what_is_due)
         queue.schedule("move_offices", MOVE_AT)(self._move_offices)
+        queue.entrypoint("offers", concurrency_limit=1)(self._import_offers)
+        queue.schedule("look_for_offers", OFFERS_AT)(self._look_for_offers)
         queue.schedule("wipe_files", WIPE_AT)(self._wipe)
         queue.schedule("check_reports", CHECK_REPORTS_AT)(self._check_reports)
 
@@ -152,6 +160,20 @@ class Work:
             await self._imports.fail(run)
 
         await self._guarded(f"import {run}", carry_out, failed)
+
+    async def _import_offers(self, job: Job) -> None:
+        run = (job.payload or b"").decode()
+
+        async def carry_out() -> None:
+            await self._offers.run(run)
+
+        async def failed() -> None:
+            await self._offers.fail(run)
+
+        await self._guarded(f"offers {run}", carry_out, failed)
+
+    async def _look_for_offers(self, schedule: Schedule) -> None:
+        await self._guarded("look for offers", self._offers.look)
 
     async def _export(self, job: Job) -> None:
         await self._guarded("export", self._make_files)

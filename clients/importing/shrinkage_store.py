@@ -9,11 +9,11 @@ from clients.importing.judgement import Shrinkage
 from clients.importing.set_store import HERE, count, not_spared, of_persons, table_of
 from clients.importing.staging_store import PERSON, SPARED
 from core.db.tables.client_tables import VisitRow
+from core.db.tables.market.offer_tables import EmployerRow
 from core.db.tables.person_tables import (
     BenefitRow,
     Client,
     DecisionRow,
-    EmployerRow,
     EmploymentPeriodRow,
     ParticipationRow,
     QualificationRow,

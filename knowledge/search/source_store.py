@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.tables.centre_tables import Branch, Office
-from core.db.tables.client_tables import TrainingRow
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.tables.market.training_tables import TrainingRow
 from core.db.tables.search_tables import FairRow
 from core.search.document import Document
 from core.search.writing_store import Source

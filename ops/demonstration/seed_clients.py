@@ -13,7 +13,8 @@ from api.made_up.made_up_clients import DemonstrationClient
 from clients.pesel import PeselSafe
 from clients.population.population_store import write_people
 from core.clock import WARSAW, SystemClock
-from core.db.tables.client_tables import OfferRow, TrainingRow
+from core.db.tables.market.offer_tables import OfferRow
+from core.db.tables.market.training_tables import TrainingRow
 from core.db.tables.person_tables import CardRow, Client
 from ivr.defaults import offices
 from ivr.identity.pin import PinHasher

@@ -26,7 +26,7 @@ READS = {"read_text", "read_bytes"}
 
 SAYING = (
     *("core", "acd", "ivr", "recordings", "reports", "clients", "knowledge", "assessments"),
-    *("guidance", "helpdesk"),
+    *("guidance", "helpdesk", "market"),
     "dialplan",
 )
 """Packages whose pure modules all say so in their docstring."""

@@ -7,8 +7,7 @@ from clients.importing import staging_store as staged
 from clients.importing.files.manifest import Manifest
 from clients.importing.set_store import Merged, merge_rows, table_of
 from clients.importing.staging_store import SPARED
-from core.db.tables.client_tables import OfferRow
-from core.db.tables.person_tables import EmployerRow
+from core.db.tables.market.offer_tables import EmployerRow, OfferRow
 
 
 async def merge_employers(connection: AsyncConnection, manifest: Manifest) -> Merged:

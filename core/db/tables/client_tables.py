@@ -77,43 +77,6 @@ class BenefitPaymentRow(Base):
     __table_args__ = (Index("ix_benefit_payment_client", "client_id", "pay_on"),)
 
 
-class OfferRow(Base):
-    """A job offer of an office, as far as it is told by telephone. Pay: gross, a month, in grosze."""
-
-    __tablename__ = "offer"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
-    occupation: Mapped[str]
-    position: Mapped[str]
-    town: Mapped[str]
-    pay_from: Mapped[int | None]
-    pay_to: Mapped[int | None]
-    contract: Mapped[str]
-    valid_from: Mapped[date]
-    valid_until: Mapped[date]  # included
-    employer_id: Mapped[str | None] = mapped_column(ForeignKey("employer.id", ondelete="SET NULL"))
-    __table_args__ = (
-        Index("ix_offer_office", "office", "valid_until"),
-        Index("ix_offer_occupation", "occupation", "valid_until"),
-        Index("ix_offer_employer", "employer_id"),
-    )
-
-
-class TrainingRow(Base):
-    """A training that one can sign up for. Without an office: for the province; without an occupation: for all."""
-
-    __tablename__ = "training"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
-    occupation: Mapped[str | None]
-    title: Mapped[str]
-    town: Mapped[str]
-    hours: Mapped[int]
-    starts_on: Mapped[date]
-    sign_up_until: Mapped[date]  # included
-    __table_args__ = (Index("ix_training_sign_up", "sign_up_until"),)
-
-
 class ContactConfirmationRow(Base):
     """A contact with the office that a client confirmed on the line, with the evidence. One a client and day.
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import PERSONAL, SECRET, Base, not_personal
+from core.db.base import PERSONAL, SECRET, Base
 
 
 def folded(name: Any) -> ColumnElement[str]:
@@ -226,21 +226,6 @@ class DecisionRow(Base):
     number: Mapped[str] = mapped_column(primary_key=True, info=PERSONAL)
     decided_on: Mapped[date] = mapped_column(info=PERSONAL)
     kind: Mapped[str] = mapped_column(info=PERSONAL)
-
-
-class EmployerRow(Base):
-    """An employer whom an office knows: the one of job offers. `nip`: ten digits."""
-
-    __tablename__ = "employer"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
-    ext_id: Mapped[str | None] = mapped_column(info=not_personal("of an employer"))
-    name: Mapped[str] = mapped_column(info=not_personal("of an employer"))
-    nip: Mapped[str | None] = mapped_column(info=not_personal("of an employer"))
-    town: Mapped[str | None]
-    phone: Mapped[str | None] = mapped_column(info=PERSONAL)
-    email: Mapped[str | None] = mapped_column(info=PERSONAL)
-    __table_args__ = (UniqueConstraint("office", "ext_id"),)
 
 
 # Part of the same names: what is written about persons here, and what goes to and comes from the offices.

@@ -13,10 +13,10 @@ from core.db.tables.client_tables import (
     BenefitPaymentRow,
     ClientOccupation,
     ContactConfirmationRow,
-    OfferRow,
     RegistrationRow,
     VisitRow,
 )
+from core.db.tables.market.offer_tables import OfferRow
 from ivr.client_data_pl import room
 from ivr.speech.values import Count, Date, Month, Ordinal, Pay, Time, Value, Weekday
 from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre, listen

@@ -20,11 +20,11 @@ from core.db.tables.client_tables import (
     BenefitPaymentRow,
     ClientOccupation,
     ContactConfirmationRow,
-    OfferRow,
     RegistrationRow,
-    TrainingRow,
     VisitRow,
 )
+from core.db.tables.market.offer_tables import OfferRow
+from core.db.tables.market.training_tables import TrainingRow
 from core.questions.client_data import (
     ConfirmContact,
     ContactEvidence,

@@ -12,10 +12,21 @@ from clients.importing.asking_store import ask_for_import, ask_for_waiting, conf
 from clients.importing.run_store import RunState, get_run
 from clients.store import ClientStore
 from core.clock import SystemClock
-from core.db.tables.client_tables import BenefitPaymentRow, ClientOccupation, OfferRow, RegistrationRow, VisitRow
+from core.db.tables.client_tables import (
+    BenefitPaymentRow,
+    ClientOccupation,
+    RegistrationRow,
+    VisitRow,
+)
 from core.db.tables.contact_tables import ContactRow
 from core.db.tables.exchange_tables import ImportRejectRow, ImportRepairRow, ImportRunRow
-from core.db.tables.person_tables import Client, ConsentRow, DecisionRow, EmployerRow, RegistrationPeriodRow
+from core.db.tables.market.offer_tables import EmployerRow, OfferRow
+from core.db.tables.person_tables import (
+    Client,
+    ConsentRow,
+    DecisionRow,
+    RegistrationPeriodRow,
+)
 from core.questions.client_data import NextVisitOf, RegistrationOf
 from tests.support.clients.extracts import AT, delivered, everything_of, people, person, pesel
 from tests.support.clients.import_setup import DAY, SAFE, ImportSetup

@@ -138,6 +138,11 @@ NOT_BY_STAFF = {
     "registration_period",
     "training",
     "visit",
+    # offers of bases outside; who asked stands in the run
+    "offer_call",
+    "offer_record",
+    "offer_reject",
+    "offer_run",
 }
 
 

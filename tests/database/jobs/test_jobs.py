@@ -17,14 +17,19 @@ from clients.importing.run import Imports
 from clients.importing.run_store import get_run
 from clients.pesel import PeselSafe
 from core.clock import SystemClock
-from core.db.tables.client_tables import BenefitPaymentRow, ClientOccupation, OfferRow, RegistrationRow, VisitRow
+from core.db.tables.client_tables import (
+    BenefitPaymentRow,
+    ClientOccupation,
+    RegistrationRow,
+    VisitRow,
+)
 from core.db.tables.exchange_tables import ImportRunRow
+from core.db.tables.market.offer_tables import EmployerRow, OfferRow
 from core.db.tables.person_tables import (
     BenefitRow,
     Client,
     ConsentRow,
     DecisionRow,
-    EmployerRow,
     EmploymentPeriodRow,
     ParticipationRow,
     QualificationRow,

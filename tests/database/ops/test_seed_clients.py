@@ -12,11 +12,11 @@ from core.clock import SystemClock
 from core.db.tables.client_tables import (
     AccessLogRow,
     BenefitPaymentRow,
-    OfferRow,
     RegistrationRow,
-    TrainingRow,
     VisitRow,
 )
+from core.db.tables.market.offer_tables import OfferRow
+from core.db.tables.market.training_tables import TrainingRow
 from core.db.tables.person_tables import CardRow, Client, QualificationRow
 from core.questions.client_data import (
     ContactStateOf,

@@ -13,9 +13,15 @@ from clients.importing.run import Imports
 from clients.importing.run_store import get_run
 from clients.pesel import PeselSafe
 from core.clock import SystemClock
-from core.db.tables.client_tables import OfferRow, RegistrationRow, VisitRow
+from core.db.tables.client_tables import RegistrationRow, VisitRow
 from core.db.tables.exchange_tables import ImportRunRow
-from core.db.tables.person_tables import Client, ConsentRow, EmployerRow, QualificationRow, RegistrationPeriodRow
+from core.db.tables.market.offer_tables import EmployerRow, OfferRow
+from core.db.tables.person_tables import (
+    Client,
+    ConsentRow,
+    QualificationRow,
+    RegistrationPeriodRow,
+)
 from core.keys.secret_box import new_identity
 from tests.support.clients.extracts import AT, KOLNO, LOMZA, delivered
 from tests.support.database.offices import put_offices

@@ -1,0 +1,1 @@
+"""Job offers, wherever they come from."""

@@ -1,0 +1,157 @@
+"""Offers of outside bases in the database: a thousand at a time, each written only if it differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from core.db.engine import Connection
+from core.db.tables.market.offer_tables import OfferRecordRow, OfferRow
+from market.offers.offer import SHOWN, Offer, Source, State
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many of a file were new, differed from what was there, or were there as they came."""
+
+    new: int
+    changed: int
+    same: int
+
+
+async def write_offers(
+    connection: Connection, source: Source, run_id: str, offers: Sequence[Offer], fallback: str, now: datetime
+) -> Written:
+    """Of one file; the last of those with the same id counts. `fallback`: the office of those that have none.
+
+    An offer that had gone is there again if it comes again.
+    """
+    wanted = {offer.ext_id: offer for offer in offers}
+    query = select(OfferRow.ext_id, OfferRow.digest, OfferRow.state)
+    rows = (
+        await connection.execute(query.where(OfferRow.source == source, OfferRow.ext_id.in_(list(wanted))))
+    ).all()
+    known = {row.ext_id: (row.digest, State(row.state)) for row in rows}
+    same = [ext_id for ext_id, (digest, state) in known.items() if _is_same(wanted[ext_id], digest, state)]
+    seen = update(OfferRow).where(OfferRow.source == source, OfferRow.ext_id.in_(same)).values(seen_in=run_id)
+    await connection.execute(seen)
+    differing = [offer for ext_id, offer in wanted.items() if ext_id not in set(same)]
+    if differing:
+        await _write(connection, source, run_id, differing, fallback, now)
+    changed = len(known) - len(same)
+    return Written(len(differing) - changed, changed, len(same))
+
+
+def _is_same(offer: Offer, digest: str | None, state: State) -> bool:
+    return digest == offer.digest and state is State.VERIFIED
+
+
+async def _write(
+    connection: Connection, source: Source, run_id: str, offers: Sequence[Offer], fallback: str, now: datetime
+) -> None:
+    rows = [_row(source, run_id, offer, fallback, now) for offer in offers]
+    new = upsert(OfferRow)
+    columns = {name: new.excluded[name] for name in rows[0] if name not in ("id", "source", "ext_id")}
+    written = new.on_conflict_do_update(
+        index_elements=["source", "ext_id"], index_where=text("source <> 'office'"), set_=columns
+    )
+    await connection.execute(written, rows)
+    record = upsert(OfferRecordRow)
+    await connection.execute(
+        record.on_conflict_do_update(index_elements=["offer_id"], set_={"record": record.excluded.record}),
+        [{"offer_id": row["id"], "record": dict(offer.record)} for row, offer in zip(rows, offers, strict=True)],
+    )
+
+
+def _row(source: Source, run_id: str, offer: Offer, fallback: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": f"offer-{source}-{offer.ext_id}",
+        "source": source,
+        "state": State.VERIFIED,
+        "ext_id": offer.ext_id,
+        "office": offer.office or fallback,
+        "occupation": offer.occupation,
+        "position": offer.position,
+        "town": offer.place.town,
+        "county": offer.place.county,
+        "gmina": offer.place.gmina,
+        "country": offer.place.country,
+        "pay_from": offer.pay.least,
+        "pay_to": offer.pay.most,
+        "pay_unit": offer.pay.unit,
+        "contract": offer.contract,
+        "kind": offer.kind,
+        "valid_from": offer.valid_from,
+        "valid_until": offer.valid_until,
+        "places": offer.places,
+        "employer_name": offer.employer,
+        "starts_on": offer.starts_on,
+        "shifts": offer.shifts,
+        "work_mode": offer.work_mode,
+        "is_for_registered": offer.is_for_registered,
+        "is_for_disabled": offer.is_for_disabled,
+        "digest": offer.digest,
+        "seen_in": run_id,
+        "changed_at": now,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Offers of a source that are shown, and those of them that a run has not seen."""
+
+    shown: int
+    going: int
+
+
+async def going_of(connection: Connection, source: Source, run_id: str) -> Going:
+    unseen = func.count().filter(OfferRow.seen_in.is_distinct_from(run_id))
+    query = select(func.count(), unseen).where(OfferRow.source == source, OfferRow.state.in_(SHOWN))
+    shown, going = (await connection.execute(query)).one()
+    return Going(shown, going)
+
+
+async def withdraw_unseen(connection: Connection, source: Source, run_id: str, now: datetime) -> int:
+    """What the run has not brought is gone there, and is told nobody any more; how many."""
+    gone = update(OfferRow).where(
+        OfferRow.source == source, OfferRow.state.in_(SHOWN), OfferRow.seen_in.is_distinct_from(run_id)
+    )
+    found = await connection.execute(gone.values(state=State.WITHDRAWN, changed_at=now))
+    return found.rowcount
+
+
+async def mark_duplicates(connection: Connection, today: date) -> int:
+    """The same offer may come from the office and from the central base: told once, as the office has it.
+
+    The same are two of one office, position, town, occupation and pay that are both open. How many were found.
+    """
+    own = OfferRow.__table__.alias("own")
+    twin = (
+        select(func.min(own.c.id))
+        .where(
+            own.c.source == Source.OFFICE,
+            own.c.office == OfferRow.office,
+            func.lower(own.c.position) == func.lower(OfferRow.position),
+            func.lower(own.c.town) == func.lower(OfferRow.town),
+            own.c.occupation.is_not_distinct_from(OfferRow.occupation),
+            own.c.pay_from.is_not_distinct_from(OfferRow.pay_from),
+            own.c.valid_from <= today,
+            own.c.valid_until >= today,
+        )
+        .scalar_subquery()
+    )
+    outside = OfferRow.source.in_((Source.OFFICIAL, Source.EURES))
+    marked = (
+        update(OfferRow)
+        .where(outside, OfferRow.duplicate_of.is_distinct_from(twin))
+        .values(duplicate_of=twin)
+        .execution_options(synchronize_session=False)
+    )
+    await connection.execute(marked)
+    found = await connection.scalar(
+        select(func.count()).select_from(OfferRow).where(outside, OfferRow.duplicate_of.is_not(None))
+    )
+    return found or 0

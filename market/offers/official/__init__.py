@@ -1,0 +1,1 @@
+"""The central base of job offers: its service, its packages, its fields."""

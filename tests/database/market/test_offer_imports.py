@@ -1,0 +1,257 @@
+"""Offers of the central base on a real database, from a service with the official contract."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.tables.market.offer_tables import OfferRecordRow, OfferRow
+from market.offers import run_store
+from market.offers.offer import Source
+from market.offers.official.envelope import Status
+from market.offers.official.service import OfficialService
+from market.offers.official.window import CALLS
+from market.offers.run import OfferImports
+from tests.support.database.offices import put_shipped_offices
+from tests.support.market.made_up_offers import a_package, an_offer
+from tests.support.market.official_service import StandIn, official_service
+from tests.support.timing.standing_clock import StandingClock
+
+pytestmark = pytest.mark.anyio
+
+EVENING = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)  # 19:00 in Warsaw
+TODAY = EVENING.date()
+
+
+@pytest.fixture
+def service() -> Iterator[StandIn]:
+    with official_service() as stand_in:
+        yield stand_in
+
+
+class Taking:
+    def __init__(self, engine: AsyncEngine, service: StandIn, folder: Path) -> None:
+        self.engine, self.service, self.clock = engine, service, StandingClock(EVENING)
+        self.folder = folder
+        self.imports = OfferImports(engine, self.clock, folder, OfficialService(service.url, "podlaskie"))
+
+    async def ask(self) -> str:
+        async with self.engine.begin() as connection:
+            return await run_store.ask_for_run(connection, Source.OFFICIAL, "kierownik", self.clock.now())
+
+    async def take(self, *offers: dict[str, Any], in_a_file: int = 1000) -> Any:
+        """One whole run with these offers."""
+        self.service.package = a_package(offers, in_a_file)
+        run_id = await self.ask()
+        await self.imports.run(run_id)
+        return await run_store.get_run(self.engine, run_id)
+
+    async def states(self) -> dict[str, str]:
+        query = select(OfferRow.ext_id, OfferRow.state).where(OfferRow.source == Source.OFFICIAL)
+        async with self.engine.connect() as connection:
+            return {row.ext_id: row.state for row in await connection.execute(query)}
+
+    async def run_of(self, run_id: str) -> Any:
+        return await run_store.get_run(self.engine, run_id)
+
+
+@pytest.fixture
+async def taking(engine: AsyncEngine, service: StandIn, tmp_path: Path) -> AsyncIterator[Taking]:
+    await put_shipped_offices(engine)
+    yield Taking(engine, service, tmp_path / "offers")
+
+
+async def test_offers_are_taken_in_changed_and_withdrawn(taking: Taking) -> None:
+    offers = [an_offer(number, TODAY) for number in range(5)]
+    first = await taking.take(*offers, in_a_file=2)
+    assert (first.state, first.files, first.files_done) == ("done", 3, 3)
+    assert first.counts == {
+        "read": 5,
+        "new": 5,
+        "changed": 0,
+        "same": 0,
+        "rejected": 0,
+        "withdrawn": 0,
+        "duplicates": 0,
+    }
+    taking.clock.passes(days=1)
+    second = await taking.take(*offers[1:4], an_offer(4, TODAY, stanowisko="Szwaczka"), an_offer(9, TODAY))
+    assert (second.counts["new"], second.counts["changed"], second.counts["same"]) == (1, 1, 3)
+    assert second.counts["withdrawn"] == 1
+    states = await taking.states()
+    assert states["StPr/26/000000"] == "withdrawn"
+    assert sorted(states.values()).count("verified") == 5
+    assert not list(taking.folder.iterdir())
+
+
+async def test_an_offer_that_comes_again_is_open_again(taking: Taking) -> None:
+    await taking.take(an_offer(1, TODAY), an_offer(2, TODAY))
+    await taking.take(an_offer(2, TODAY))
+    third = await taking.take(an_offer(1, TODAY), an_offer(2, TODAY))
+    assert (third.counts["changed"], third.counts["same"]) == (1, 1)
+    assert set((await taking.states()).values()) == {"verified"}
+
+
+async def test_what_came_is_kept_as_it_came(taking: Taking) -> None:
+    offer = an_offer(3, TODAY, dodSwiadczenia="Karta „Sport” – od zaraz")
+    await taking.take(offer)
+    async with taking.engine.connect() as connection:
+        assert await connection.scalar(select(OfferRecordRow.record)) == offer
+
+
+async def test_a_record_that_is_no_offer_is_named_and_the_others_are_taken(taking: Taking) -> None:
+    run = await taking.take(
+        an_offer(1, TODAY), an_offer(2, TODAY, stanowisko=""), an_offer(3, TODAY, miejscowosc="")
+    )
+    assert (run.state, run.counts["read"], run.counts["rejected"]) == ("done", 3, 2)
+    rejects = await run_store.list_rejects(taking.engine, run.id)
+    assert [(reject.ext_id, reject.reason_pl) for reject in rejects] == [
+        ("StPr/26/000002", "brak nazwy stanowiska"),
+        ("StPr/26/000003", "brak miejscowości pracy"),
+    ]
+
+
+@pytest.mark.parametrize("fault", ["cut", "page", "500"])
+async def test_a_service_that_fails_is_asked_again_and_nothing_is_withdrawn(taking: Taking, fault: str) -> None:
+    offers = [an_offer(number, TODAY) for number in range(3)]
+    await taking.take(*offers)
+    taking.service.fault = fault
+    run = await taking.take(offers[0])
+    assert run.state == "waiting"
+    assert run.not_before == EVENING + timedelta(minutes=15)
+    assert set((await taking.states()).values()) == {"verified"}
+    taking.service.fault = ""
+    taking.clock.passes(minutes=15)
+    await taking.imports.run(run.id)
+    assert (await taking.run_of(run.id)).state == "done"
+    assert sorted((await taking.states()).values()) == ["verified", "withdrawn", "withdrawn"]
+
+
+async def test_a_broken_package_is_fetched_again(taking: Taking) -> None:
+    await taking.take(an_offer(1, TODAY), an_offer(2, TODAY))
+    whole = a_package([an_offer(1, TODAY)])
+    taking.service.package = whole[: len(whole) // 2]
+    run_id = await taking.ask()
+    await taking.imports.run(run_id)
+    assert (await taking.run_of(run_id)).error_pl.startswith("Paczka ofert jest uszkodzona")
+    assert len(await taking.states()) == 2
+    taking.service.package = whole
+    taking.clock.passes(minutes=15)
+    await taking.imports.run(run_id)
+    assert (await taking.run_of(run_id)).counts["withdrawn"] == 1
+
+
+async def test_outside_of_its_hours_the_service_is_not_asked(taking: Taking) -> None:
+    taking.clock.at = datetime(2026, 12, 1, 11, 0, tzinfo=UTC)
+    run_id = await taking.ask()
+    await taking.imports.run(run_id)
+    run = await taking.run_of(run_id)
+    assert (run.state, run.not_before) == ("waiting", datetime(2026, 12, 1, 16, 0, tzinfo=UTC))
+    assert taking.service.asked == []
+
+
+async def test_the_service_is_asked_at_most_twenty_times_in_a_window(taking: Taking) -> None:
+    taking.service.status = Status.UNAVAILABLE
+    run_id = await taking.ask()
+    for _ in range(CALLS + 3):
+        await taking.imports.run(run_id)
+    assert len(taking.service.asked) == CALLS
+    assert (await taking.run_of(run_id)).not_before == datetime(2026, 12, 2, 16, 0, tzinfo=UTC)
+
+
+async def test_who_dies_in_the_middle_goes_on_with_the_next_file(
+    taking: Taking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offers = [an_offer(number, TODAY) for number in range(6)]
+    taking.service.package = a_package(offers, in_a_file=2)
+    run_id = await taking.ask()
+    note_file, noted = run_store.note_file, []
+
+    class Killed(BaseException):
+        pass
+
+    async def killed_at_the_second(*arguments: Any) -> None:
+        noted.append(arguments[2])
+        if len(noted) == 2:
+            raise Killed
+        await note_file(*arguments)
+
+    monkeypatch.setattr(run_store, "note_file", killed_at_the_second)
+    with pytest.raises(Killed):
+        await taking.imports.run(run_id)
+    assert len(await taking.states()) == 2
+    again = OfferImports(
+        taking.engine, taking.clock, taking.folder, OfficialService(taking.service.url, "podlaskie")
+    )
+    await again.run(run_id)
+    run = await taking.run_of(run_id)
+    assert (run.state, run.counts["read"], run.counts["new"]) == ("done", 6, 6)
+    assert len(taking.service.asked) == 1
+    assert noted == [1, 2, 2, 3]
+
+
+async def test_most_offers_go_only_by_somebodys_word(taking: Taking) -> None:
+    await taking.take(*[an_offer(number, TODAY) for number in range(150)])
+    run = await taking.take(an_offer(1, TODAY))
+    assert (run.state, run.counts["going"]) == ("quarantined", 149)
+    assert set((await taking.states()).values()) == {"verified"}
+    async with taking.engine.begin() as connection:
+        assert await run_store.confirm(connection, run.id, "kierownik")
+    await taking.imports.run(run.id)
+    assert (await taking.run_of(run.id)).state == "done"
+    assert sorted((await taking.states()).values()).count("withdrawn") == 149
+
+
+async def test_a_newer_run_replaces_one_that_waits_for_a_word(taking: Taking) -> None:
+    await taking.take(*[an_offer(number, TODAY) for number in range(150)])
+    waiting = await taking.take(an_offer(1, TODAY))
+    await taking.take(*[an_offer(number, TODAY) for number in range(149)])
+    assert (await taking.run_of(waiting.id)).state == "refused"
+    async with taking.engine.begin() as connection:
+        assert not await run_store.confirm(connection, waiting.id, "kierownik")
+
+
+async def test_the_same_offer_of_an_office_is_told_once(taking: Taking) -> None:
+    offer = an_offer(0, TODAY)
+    async with taking.engine.begin() as connection:
+        await connection.execute(
+            insert(OfferRow).values(
+                id="offer-20010-x1",
+                office=offer["ofertaZgloszonaPrzezKodJednostki"],
+                occupation="432103",
+                position="magazynier",
+                town=offer["miejscowosc"],
+                pay_from=480_600,
+                pay_to=520_000,
+                contract="umowa o pracę",
+                valid_from=TODAY,
+                valid_until=TODAY,
+            )
+        )
+    run = await taking.take(offer, an_offer(1, TODAY))
+    assert run.counts["duplicates"] == 1
+    async with taking.engine.connect() as connection:
+        query = select(func.count()).where(OfferRow.duplicate_of == "offer-20010-x1")
+        assert await connection.scalar(query) == 1
+
+
+async def test_the_import_of_the_evening_is_asked_for_once(taking: Taking) -> None:
+    taking.clock.at = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+    await taking.imports.look()
+    assert await run_store.list_runs(taking.engine, 10) == []
+    taking.clock.at = EVENING
+    taking.service.package = a_package([an_offer(1, TODAY)])
+    await taking.imports.look()
+    await taking.imports.look()
+    [run] = await run_store.list_runs(taking.engine, 10)
+    await taking.imports.run(run.id)
+    taking.clock.passes(hours=3)
+    await taking.imports.look()
+    assert len(await run_store.list_runs(taking.engine, 10)) == 1
+    taking.clock.passes(hours=21)
+    await taking.imports.look()
+    assert len(await run_store.list_runs(taking.engine, 10)) == 2
