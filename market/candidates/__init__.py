@@ -1,0 +1,1 @@
+"""What employers see of those who look for work: groups of people who look alike, never a person."""

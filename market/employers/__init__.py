@@ -1,0 +1,1 @@
+"""Employers: who they are, and what they offer."""

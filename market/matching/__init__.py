@@ -1,0 +1,1 @@
+"""Which offers fit whom, and why."""

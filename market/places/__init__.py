@@ -1,0 +1,1 @@
+"""Where work is, and how near that is."""

@@ -1,0 +1,1 @@
+"""Which offices' areas touch."""

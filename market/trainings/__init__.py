@@ -1,0 +1,1 @@
+"""Trainings: who takes part, and who waits for a seat."""
