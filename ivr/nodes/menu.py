@@ -1,15 +1,16 @@
-"""Offers a choice by one key."""
+"""Offers a choice by one key, and remembers with the call what was chosen where that is wanted later."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from core.facts.events import KeysEntered
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
 from ivr.nodes.fields import Key, Prompt
 from ivr.nodes.kind import NodeKind
+from ivr.nodes.names import OutcomeName, VariableName
 from ivr.visit import Visit
 
 
@@ -23,6 +24,7 @@ def keys_only(choices: dict[str, str]) -> dict[str, str]:
 KEY_TIME = 1.0  # seconds that an attentive caller takes to press a key after a question
 
 Choices = Annotated[dict[Key, str], AfterValidator(keys_only)]
+ChoiceValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
 class QuestionSettings(NodeSettings):
@@ -50,6 +52,17 @@ class QuestionSettings(NodeSettings):
 class Settings(QuestionSettings):
     choices: Choices = Field(
         min_length=1, title="Klawisze", description="klawisz → wynik. Gwiazdka bez wyniku powtarza pytanie."
+    )
+    variable: VariableName | None = Field(
+        default=None,
+        title="Zmienna z wyborem",
+        description="Pod tą nazwą wybór będzie znany dalej; pusta: niczego nie zapamiętuje.",
+    )
+    remembers: dict[OutcomeName, ChoiceValue] = Field(
+        default_factory=dict,
+        max_length=12,
+        title="Co zapamiętać",
+        description="wynik → wartość zmiennej. Wynik, którego tu nie ma, zostawia zmienną bez zmian.",
     )
 
 
@@ -85,7 +98,10 @@ class MenuKind(NodeKind[Settings]):
     outcomes_from = (OutcomesFrom("choices", "values"),)
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
-        return await ask(visit, node, settings, settings.choices)
+        outcome = await ask(visit, node, settings, settings.choices)
+        if settings.variable is not None and outcome in settings.remembers:
+            visit.remember(settings.variable, settings.remembers[outcome])
+        return outcome
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return question_prompts(settings)
@@ -98,3 +114,6 @@ class MenuKind(NodeKind[Settings]):
 
     def items(self, settings: Settings) -> Sequence[str]:
         return list(settings.choices)
+
+    def sets(self, settings: Settings) -> frozenset[str]:
+        return frozenset({settings.variable} if settings.variable is not None and settings.remembers else ())

@@ -43,7 +43,15 @@ _BY_LETTER: dict[str, Use] = {
     "T": "consultant",
     "F": "consultant",
 }
-_OTHERS: dict[str, Use] = {"H03": "trouble", "H04": "trouble", "H07": "trouble", "E02": "queue", "E04": "queue"}
+_OTHERS: dict[str, Use] = {
+    "H03": "trouble",
+    "H04": "trouble",
+    "H07": "trouble",
+    "H13": "queue",
+    "H14": "queue",
+    "E02": "queue",
+    "E04": "queue",
+}
 
 
 def use_of(prompt_id: str) -> Use:

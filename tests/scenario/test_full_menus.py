@@ -203,7 +203,7 @@ async def test_when_nobody_is_there_the_hours_that_are_told_are_those_of_the_dat
     for in_force, said in ((hours, WEEK), (later, later_week())):
         async with a_centre(start=datetime(2026, 11, 24, 11, 0, tzinfo=WARSAW), hours=in_force) as centre:
             caller = await rings(centre, PAID, *_TO_NOBODY, patience=120)
-            assert caller.heard[-3:] == ["H06", said, "G02"]
+            assert caller.heard[-6:] == ["H06", said, "H14", "M04", "H14", "G02"]
             centre.check_nothing_left()
 
 

@@ -18,17 +18,13 @@ import httpx
 import pytest
 
 from core.clock import OFFSET
-from core.db.engine import make_engine
 from core.zone import WARSAW
-from ivr import defaults
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary
-from ivr.speech.spoken_form import Dictionary
-from ivr.speech.values import Words
 from ivr.tts import SpeechEngine
-from knowledge.store import published_short_answers
 from ops.running.installation import Installation
 from tests.asterisk.conftest import FAST
+from tests.support.centres.answers_read import answer_sound, first_answer, says_answers
 from tests.support.centres.prepared_state import lend_state, prepared_once
 from tests.support.centres.running_centre import RunningCentre
 from tests.support.telephones.hearing import heard_share, until_prompt, until_prompt_begins
@@ -183,12 +179,11 @@ class Editors:
         await eventually(is_there, timeout=PROMISED)
 
     async def sound(self, text: str, language: str = "pl") -> Samples:
-        return await self.centre.prompt_in(language, "B01", odpowiedz=Words(text, language))
+        return await answer_sound(self.centre, text, language)
 
 
 def editors_of(centre: RunningCentre) -> Editors:
-    words = {(row["language"], row["word"]): row["spoken"] for row in defaults.pronunciations()}
-    centre.sounds = centre.sounds.with_dictionary(Dictionary(words))
+    says_answers(centre)
     return Editors(centre)
 
 
@@ -206,18 +201,6 @@ async def at_the_menu(centre: RunningCentre, phones: Phones, number: str) -> Asy
     await until_prompt_begins(caller, await centre.prompt("M02"))
     yield caller
     await caller.hang_up()
-
-
-async def first_answer(centre: RunningCentre, day: date) -> str:
-    """What callers hear first on that day of the topic, in Polish."""
-    engine = make_engine(centre.installation.settings.dsn, pool_size=1)
-    try:
-        found = await published_short_answers(engine, day)
-    finally:
-        await engine.dispose()
-    return next(
-        each.answer.text for each in found if (each.topic, each.language, each.office) == (TOPIC, "pl", None)
-    )
 
 
 async def in_english(centre: RunningCentre, phones: Phones, number: str) -> Phone:
@@ -265,7 +248,7 @@ async def test_callers_hear_what_was_published_last_and_nothing_else(
 
     # -- withdrawn: the others of the topic are read again
     await editors.done(CHECKER, "POST", "/api/articles/a-proba/withdraw", tag, json={"reason": "koniec próby"})
-    left = await first_answer(centre, editors.today)
+    left = await first_answer(centre, TOPIC, editors.today)
     async with at_the_menu(centre, phones, "857001604") as caller:
         await caller.send_keys(KEY)
         await until_prompt_begins(caller, await editors.sound(left))
@@ -291,7 +274,7 @@ async def test_a_caller_at_midnight_hears_what_holds_on_each_day(
         editors = editors_of(centre_of(first, said))
         await editors.publish_with_a_rate_of_today("a-stawka")
         await editors.until_spoken_ahead(with_rate)
-        left = await first_answer(editors.centre, editors.today + timedelta(days=1))
+        left = await first_answer(editors.centre, TOPIC, editors.today + timedelta(days=1))
         assert "Stypendium" not in left
     finally:
         await anyio.to_thread.run_sync(first.stop)

@@ -145,8 +145,8 @@ def test_the_default_scenarios_set_the_topic_of_a_call(name: str, pressed: Press
     ("end", "said"),
     [
         ("served", ["S01", "S02", "G01"]),
-        ("nobody_there", ["H06", WEEK, "G02"]),
-        ("full", ["G02"]),
+        ("nobody_there", ["H06", WEEK, "H14", "M04", "H14", "G02"]),
+        ("full", ["H14", "M04", "H14", "G02"]),
         ("callback", ["G02"]),
     ],
 )

@@ -31,7 +31,7 @@ VERIFIES = [
     {"after_prompt": "N02", "wait": 2, "keys": "1"},
 ]
 WHOLE = [
-    *("powitanie", "jezyk", "nota", "weryfikacja", "temat", "menu", "zgoda", "godziny"),
+    *("powitanie", "jezyk", "nota", "weryfikacja", "temat", "menu", "zgoda", "ma_urzad", "godziny"),
     *("konsultant", "ocena", "pozegnanie"),
 ]
 
@@ -60,7 +60,7 @@ def test_a_verified_caller_goes_the_whole_way() -> None:
 
 @pytest.mark.parametrize(
     ("queue", "last"),
-    [("served", "ocena"), ("nobody_there", "nikogo"), ("full", "koniec"), ("callback", "koniec")],
+    [("served", "ocena"), ("nobody_there", "nikogo"), ("full", "bez_konsultanta"), ("callback", "koniec")],
 )
 def test_the_queue_does_what_the_case_says(queue: str, last: str) -> None:
     assert problems(case(steps=VERIFIES, queue=queue, path=["…", "konsultant", last, "…"])) == []
@@ -223,7 +223,8 @@ def test_trying_out_the_queue() -> None:
     left = tried(
         *asks, {"do": "wait", "time": 240}, {"do": "leave_queue", "outcome": "nobody_there"}, {"do": "listen"}
     )
-    assert (left.nodes[-3:], left.end) == (["nikogo", "nikogo_godziny", "koniec"], "completed")
+    offered = ["nikogo", "nikogo_godziny", "bez_konsultanta", "propozycja", "propozycja_ogolna"]
+    assert (left.nodes[-5:], left.state) == (offered, "asking")
 
 
 PRESSES: list[dict[str, Any]] = [
@@ -284,7 +285,10 @@ def test_what_comes_of_the_queue_where_it_is_full_or_nobody_is_there(
 
 def test_a_case_meets_the_same_queue() -> None:
     tested = case(
-        around={"is_queue_full": True}, steps=VERIFIES, queue="served", path=["…", "konsultant", "koniec"]
+        around={"is_queue_full": True},
+        steps=VERIFIES,
+        queue="served",
+        path=["…", "konsultant", "bez_konsultanta", "…"],
     )
     assert problems(tested) == []
 

@@ -14,6 +14,7 @@ const TYPED: Record<string, string | readonly [string, string][]> = {
     ['nowa', '40'],
   ],
   'menu.choices': [['1', 'praca']],
+  'menu.remembers': [['praca', 'oferty']],
   'announcement.keys': [['1', 'praca']],
   'choose_value.choices': [['1', 'seeker']],
   'language.choices': [['1', 'en']],
