@@ -7,7 +7,7 @@ from pydantic import Field
 
 from core.questions.client_data import Unavailable
 from core.questions.public_answers import ShortAnswers, ShortAnswersOn
-from ivr.answer_reading import ReadingPrompts, read_answers
+from ivr.answer_reading import MessagePrompts, ReadingPrompts, read_answers
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import Prompt, may_be_empty
 from ivr.nodes.kind import NodeKind
@@ -45,6 +45,20 @@ class Settings(NodeSettings):
         description="Raz w rozmowie, przed pierwszą odpowiedzią: * jeszcze raz, 7 wolniej, # dalej."
         " Puste: rozmówca jej nie słyszy, a klawisze działają.",
     )
+    sms_prompt: Annotated[Prompt, may_be_empty()] = Field(
+        default="B08",
+        title="Zapowiedź: klawisz wiadomości",
+        description="Klawisz 3 zamawia SMS z odpowiedzią. Tylko gdy jest czym wysłać SMS i rozmówca dzwoni z"
+        " komórki. Puste: nikt nie może jej zamówić.",
+    )
+    ordered_prompt: Prompt = Field(
+        default="B09", title="Zapowiedź: zamówiono wiadomość", description="Po klawiszu 3."
+    )
+    refused_prompt: Prompt = Field(
+        default="K04",
+        title="Zapowiedź: wiadomości nie można zamówić",
+        description="Gdy byłaby za długa albo w tej rozmowie było ich już dość.",
+    )
 
 
 class KnowledgeKind(NodeKind[Settings]):
@@ -72,6 +86,9 @@ class KnowledgeKind(NodeKind[Settings]):
             settings.legal_status_prompt if settings.tells_legal_status else None,
             settings.none_prompt or None,
             settings.keys_prompt or None,
+            MessagePrompts(settings.sms_prompt, settings.ordered_prompt, settings.refused_prompt)
+            if settings.sms_prompt
+            else None,
         )
         return await read_answers(visit, ask, prompts)
 
@@ -84,6 +101,11 @@ class KnowledgeKind(NodeKind[Settings]):
             *([settings.legal_status_prompt] if settings.tells_legal_status else []),
             *([settings.none_prompt] if settings.none_prompt else []),
             *([settings.keys_prompt] if settings.keys_prompt else []),
+            *(
+                [settings.sms_prompt, settings.ordered_prompt, settings.refused_prompt]
+                if settings.sms_prompt
+                else []
+            ),
         ]
 
     def heard(self, settings: Settings) -> Sequence[str]:

@@ -11,15 +11,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from core.facts.events import SmsOrdered
-from core.ids import new_id
 from ivr.expressions.evaluation import Expression, read_expression
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import titles
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import KnownName
 from ivr.outside.phone_number import mobile
-from ivr.outside.sms import CODE_TEMPLATE, SmsUnknown, length_of, templates, without_polish
+from ivr.outside.sms import CODE_TEMPLATE, templates
+from ivr.outside.sms_ordering import MOST_IN_CALL, message, order
 from ivr.visit import Visit
 
 NUMBERS = {"caller": "numer, z którego dzwoni rozmówca", "client": "numer zapisany w urzędzie"}
@@ -43,7 +42,11 @@ class Settings(NodeSettings):
         default=2, ge=1, le=4, title="Najwięcej części", description="Dłuższa wiadomość nie jest zamawiana."
     )
     most_in_call: int = Field(
-        default=3, ge=1, le=10, title="Najwięcej wiadomości w rozmowie", description="Dalsze nie są zamawiane."
+        default=MOST_IN_CALL,
+        ge=1,
+        le=10,
+        title="Najwięcej wiadomości w rozmowie",
+        description="Dalsze nie są zamawiane.",
     )
 
     @field_validator("template")
@@ -80,34 +83,23 @@ class SmsOrderKind(NodeKind[Settings]):
     newer_outcomes: ClassVar = {"not_available": "refused"}
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
-        call, context = visit.call, visit.call.context
         if not visit.tools.sends_sms:
             return "not_available"
-        if context.sms_orders >= settings.most_in_call:
-            return "refused"
-        template, known = templates()[settings.template], _known(visit)
-        sources = settings.sources().items()
-        values = {name: without_polish(known[source]) for name, source in sources if source in known}
-        try:
-            length = length_of(template.filled(values))
-        except SmsUnknown:
-            return "refused"
-        if length.segments > settings.most_segments:
+        known = _known(visit)
+        values = {name: known[source] for name, source in settings.sources().items() if source in known}
+        wanted = message(
+            visit.call,
+            settings.template,
+            values,
+            most_segments=settings.most_segments,
+            most_in_call=settings.most_in_call,
+        )
+        if wanted is None:
             return "refused"
         number = await _number(visit, settings.to)
         if number is None:
             return "no_number"
-        context.sms_orders += 1
-        call.record(
-            SmsOrdered(
-                order=new_id("sms"),
-                template=template.id,
-                sms_number=number,
-                sms_values=values,
-                segments=length.segments,
-                office=context.office,
-            )
-        )
+        order(visit.call, wanted, number)
         return "ordered"
 
     def untried(self, settings: Settings) -> frozenset[str]:

@@ -49,6 +49,7 @@ _OTHERS: dict[str, Use] = {
     "H07": "trouble",
     "H13": "queue",
     "H14": "queue",
+    "H15": "queue",
     "E02": "queue",
     "E04": "queue",
 }

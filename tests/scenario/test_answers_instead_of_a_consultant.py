@@ -192,6 +192,16 @@ async def test_a_place_that_has_become_free_meanwhile_is_taken() -> None:
         centre.check_nothing_left()
 
 
+@in_virtual_time
+async def test_a_call_comes_back_to_a_full_queue_three_times_and_then_hears_why_not() -> None:
+    async with full_queue() as centre:
+        again = (("H14", "0"),) * 5
+        caller = await calls(centre, FREE, *VERIFIED, ("M01", "0"), *again, ("H14", "2"), ("M10", "3"))
+        assert [left.reason for left in centre.of_type(QueueLeft)] == ["full"] * 4
+        assert [words for words in caller.heard if words in ("Q11", "H15")] == ["Q11"] * 4 + ["H15"] * 2
+        assert topics(centre) == ["oferty"]
+
+
 async def _swept(patience: float) -> Centre:
     async with full_queue() as centre:
         await calls(

@@ -31,7 +31,7 @@ CASE = {
         {"after_prompt": "A02", "keys": "739206#"},
         {"after_prompt": "M01", "keys": "0"},
     ],
-    "path": ["powitanie", "jezyk", "nota", "weryfikacja", "…", "konsultant", "ocena", "pozegnanie"],
+    "path": ["powitanie", "jezyk", "licznik", "nota", "weryfikacja", "…", "konsultant", "ocena", "pozegnanie"],
     "prompts": ["W01", "A08", "G01"],
     "end": "completed",
 }

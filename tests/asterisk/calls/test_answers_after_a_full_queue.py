@@ -31,7 +31,7 @@ async def test_a_full_queue_reads_what_the_base_knows_of_the_chosen_topic(
         await centre.replies(anna, ("W02", AHEAD))
         await until_prompt_begins(anna, await centre.prompt("Q11"), timeout=25)
         await centre.replies(anna, ("H13", "2"))
-        await until_prompt(anna, await answer_sound(centre, answer))
+        await until_prompt(anna, await answer_sound(centre, answer), timeout=40)
         since = anna.heard.seconds
         await anna.send_keys("#")  # no more of the topic
         await until_prompt_begins(anna, await centre.prompt("H13"), since=since)

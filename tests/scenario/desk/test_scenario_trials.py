@@ -147,8 +147,8 @@ async def test_the_page_rings_and_is_led_through_the_draft_to_its_end() -> None:
             tasks.cancel_scope.cancel()
         assert (ended.details["end"], ended.details["fault"]) == ("completed", "")
         assert [node for node in ended.sentences if "/" not in node] == [
-            *("powitanie", "jezyk", "nota", "weryfikacja", "temat", "menu", "zgoda", "godziny"),
-            *("konsultant", "ocena", "pozegnanie"),
+            *("powitanie", "jezyk", "licznik", "nota", "weryfikacja", "temat", "menu", "zgoda", "ma_urzad"),
+            *("godziny", "konsultant", "ocena", "pozegnanie"),
         ]
         said = [sound.split()[0] for sound in leg.heard]
         assert "A08" in said, "the made-up person was verified"

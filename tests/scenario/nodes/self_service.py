@@ -70,9 +70,12 @@ async def call_of(
     verifies: bool = True,
     patience: float | None = None,
     hangs_up_at: type[ClientQuestion[Any]] | None = None,
+    caller_number: str = "600100200",
 ) -> Served:
     """Anna calls and presses keys: each reply waits for its prompt. `hangs_up_at`: while this is being asked."""
-    caller = centre.exchange.caller(dialled_number=LINE if verifies else f"{LINE}-bez")
+    caller = centre.exchange.caller(
+        caller_number=caller_number, dialled_number=LINE if verifies else f"{LINE}-bez"
+    )
     async with anyio.create_task_group() as party:
 
         async def answers_in_turn() -> None:

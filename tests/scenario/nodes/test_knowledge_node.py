@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.facts.events import AnnouncementPlayed
+from core.facts.events import AnnouncementPlayed, SmsOrdered
 from core.zone import WARSAW
 from ivr.answer_reading import LAST_KEY_TIME
 from ivr.dialogue import MOST_REPEATS
 from tests.scenario.nodes.self_service import LINE, call_of, opens, outcome_of
 from tests.support.calls.fake_centre import Centre, a_centre
+from tests.support.timing.sweep import moments_of
 from tests.support.timing.virtual_time import in_virtual_time
 
 LAST_DAY = date(2026, 11, 24)
@@ -204,3 +205,117 @@ async def test_after_midnight_nothing_of_yesterday_is_said_slower() -> None:
         centre.knowledge.last_days = {"Do wczoraj.": LAST_DAY}
         caller = await call_of(centre, ("B01", "7"), verifies=False)
         assert caller.heard == ["B01 Do wczoraj.", "B01 Zawsze. (wolniej)", "G02"]
+
+
+# -- the answer as a text message
+
+
+def _ordered(centre: Centre) -> list[tuple[str, str, str]]:
+    return [(e.template, e.sms_number, e.sms_values["odpowiedz"]) for e in centre.of_type(SmsOrdered)]
+
+
+@pytest.mark.parametrize(
+    ("presses", "heard", "sent"),
+    [
+        pytest.param([("B06", "3")], ["B06 B08", "B09", "B01 Druga."], ["Pierwsza."], id="when told of the key"),
+        pytest.param(
+            [("B01", "3")], ["B06 B08", "B01 Pierwsza.", "B09", "B01 Druga."], ["Pierwsza."], id="while it is read"
+        ),
+        pytest.param(
+            [("B01", ""), ("B01", "3"), ("B09", "*"), ("B01", "3")],
+            ["B06 B08", "B01 Pierwsza.", "B01 Druga.", "B09", "B01 Pierwsza.", "B09", "B01 Druga."],
+            ["Druga.", "Pierwsza."],
+            id="each of them",
+        ),
+        pytest.param(
+            [("B01", "3"), ("B01", "*"), ("B01", "3")],
+            ["B06 B08", "B01 Pierwsza.", "B09", "B01 Druga.", "B01 Pierwsza.", "B09", "B01 Druga."],
+            ["Pierwsza."],
+            id="one of them twice is one message",
+        ),
+    ],
+)
+@in_virtual_time
+async def test_the_answer_at_hand_is_ordered_as_a_message_to_the_number_of_the_call(
+    presses: list[tuple[str, str]], heard: list[str], sent: list[str]
+) -> None:
+    async with a_centre(sends_sms=True) as centre:
+        opens(centre, "knowledge")
+        centre.knowledge.texts = ("Pierwsza.", "Druga.")
+        caller = await call_of(centre, *presses, verifies=False)
+        assert [" ".join(words) for words in _together(caller.heard[:-1])] == heard
+        assert _ordered(centre) == [("odpowiedz", "600100200", text) for text in sent]
+        assert outcome_of(centre) == "told"
+
+
+def _together(heard: list[str]) -> list[list[str]]:
+    """The key of the message is said with the other keys."""
+    found: list[list[str]] = []
+    for words in heard:
+        if words == "B08":
+            found[-1].append(words)
+        else:
+            found.append([words])
+    return found
+
+
+@pytest.mark.parametrize(("sends", "number"), [(False, "600100200"), (True, "857001122"), (True, "")])
+@in_virtual_time
+async def test_where_no_message_can_be_sent_the_key_is_not_named_and_stays_for_what_follows(
+    sends: bool, number: str
+) -> None:
+    async with a_centre(sends_sms=sends) as centre:
+        opens(centre, "knowledge")
+        caller = await call_of(centre, ("B01", "3"), verifies=False, caller_number=number)
+        assert caller.heard == ["B06", "B01 Odpowiedź.", "G02"]
+        assert not centre.of_type(SmsOrdered)
+
+
+@in_virtual_time
+async def test_no_key_for_messages_where_the_scenario_wants_none() -> None:
+    async with a_centre(sends_sms=True) as centre:
+        opens(centre, "knowledge", sms_prompt="")
+        caller = await call_of(centre, ("B01", "3"), verifies=False)
+        assert caller.heard == ["B06", "B01 Odpowiedź.", "G02"]
+        assert not centre.of_type(SmsOrdered)
+
+
+@in_virtual_time
+async def test_an_answer_that_ended_at_midnight_is_sent_to_nobody() -> None:
+    async with a_centre(start=MIDNIGHT - timedelta(seconds=6), sends_sms=True) as centre:
+        opens(centre, "knowledge", keys_prompt="", sms_prompt="B08")
+        centre.knowledge.texts = ("Do wczoraj.", "Dalej.")
+        centre.knowledge.last_days = {"Do wczoraj.": LAST_DAY}
+        caller = await call_of(centre, ("B01", "3"), verifies=False)
+        assert caller.heard[-3:] == ["K04", "B01 Dalej.", "G02"]
+        assert not centre.of_type(SmsOrdered)
+
+
+@in_virtual_time
+async def test_what_is_too_long_or_too_much_is_refused_in_words() -> None:
+    async with a_centre(sends_sms=True) as centre:
+        opens(centre, "knowledge", most=5)
+        long = "Ї" * 400
+        centre.knowledge.texts = (long, "1.", "2.", "3.", "4.")
+        keys = [("B06", "3"), *[("B01", "3")] * 4]
+        caller = await call_of(centre, *keys, verifies=False)
+        assert [words for words in caller.heard if words in ("B09", "K04")] == ["K04", "B09", "B09", "B09", "K04"]
+        assert [text for _, _, text in _ordered(centre)] == ["1.", "2.", "3."]
+
+
+async def _orders_and_hangs_up(patience: float) -> Centre:
+    async with a_centre(sends_sms=True) as centre:
+        opens(centre, "knowledge")
+        centre.knowledge.texts = ("Pierwsza.", "Druga.")
+        await call_of(centre, ("B01", "3"), verifies=False, patience=patience)
+        centre.check_nothing_left()
+    return centre
+
+
+@in_virtual_time
+async def test_who_hangs_up_has_ordered_one_message_or_none() -> None:
+    for moment in await moments_of(_orders_and_hangs_up(20), until=20):
+        centre = await _orders_and_hangs_up(moment)
+        heard = [prompt for e in centre.of_type(AnnouncementPlayed) for prompt in e.prompts]
+        assert len(_ordered(centre)) <= 1
+        assert len(_ordered(centre)) == 1 or "B09" not in heard

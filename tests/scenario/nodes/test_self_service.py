@@ -375,7 +375,7 @@ async def test_offers_are_read_one_by_one_with_their_place_again_and_back() -> N
 
 @in_virtual_time
 async def test_a_message_is_ordered_for_the_offer_that_was_just_read_and_coming_back_goes_on_there() -> None:
-    async with a_centre() as centre:
+    async with a_centre(sends_sms=True) as centre:
         opens(centre, "offers", offers_sms=True, comes_back=("sms", 2))
         caller = await call_of(centre, ("O07", "2"), ("O07", "3"), ("O07", "3"))
         read = _positions(caller)

@@ -78,7 +78,7 @@ OF_CLIENT = add_line(
 
 @in_virtual_time
 async def test_to_the_number_from_which_the_caller_rings() -> None:
-    async with a_centre() as centre:
+    async with a_centre(sends_sms=True) as centre:
         await rings(centre, LINE, caller_number="+48600100200")
         [order] = centre.of_type(SmsOrdered)
         assert (order.sms_number, order.template, order.segments) == ("600100200", "prosba-o-kontakt", 1)
@@ -93,7 +93,7 @@ async def test_to_the_number_from_which_the_caller_rings() -> None:
 @pytest.mark.parametrize("number", ["", "857001122", "+4915112345678", "700100200"])
 @in_virtual_time
 async def test_to_no_other_than_a_polish_mobile_number(number: str) -> None:
-    async with a_centre() as centre:
+    async with a_centre(sends_sms=True) as centre:
         await rings(centre, LINE, caller_number=number)
         assert not centre.of_type(SmsOrdered)
         assert nodes_of(centre)[-1] == "bez_numeru"
@@ -101,14 +101,14 @@ async def test_to_no_other_than_a_polish_mobile_number(number: str) -> None:
 
 @in_virtual_time
 async def test_to_the_registered_number_of_a_verified_client() -> None:
-    async with a_centre() as centre:
+    async with a_centre(sends_sms=True) as centre:
         await rings(centre, OF_CLIENT, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), caller_number="857001122")
         assert [order.sms_number for order in centre.of_type(SmsOrdered)] == ["600100299"]
 
 
 @in_virtual_time
 async def test_a_client_without_a_registered_number_gets_none() -> None:
-    async with a_centre() as centre:
+    async with a_centre(sends_sms=True) as centre:
         centre.contacts.numbers.clear()
         await rings(centre, OF_CLIENT, (1, ANNA + "#"), (2, ANNAS_PIN + "#"))
         assert nodes_of(centre)[-1] == "bez_numeru"
@@ -117,7 +117,7 @@ async def test_a_client_without_a_registered_number_gets_none() -> None:
 @pytest.mark.parametrize("offer", [None, "x" * 400])
 @in_virtual_time
 async def test_what_is_not_known_or_too_long_is_refused(offer: str | None) -> None:
-    async with a_centre() as centre:
+    async with a_centre(sends_sms=True) as centre:
         centre.web_services.answer = Answered({} if offer is None else {"oferta": offer})
         await rings(centre, DETAILS)
         assert not centre.of_type(SmsOrdered)
@@ -126,7 +126,7 @@ async def test_what_is_not_known_or_too_long_is_refused(offer: str | None) -> No
 
 @in_virtual_time
 async def test_a_variable_of_the_call_is_sent_in_plain_letters() -> None:
-    async with a_centre() as centre:
+    async with a_centre(sends_sms=True) as centre:
         centre.web_services.answer = Answered({"oferta": "kierowca, Łomża"})
         await rings(centre, DETAILS)
         [order] = centre.of_type(SmsOrdered)
@@ -135,7 +135,7 @@ async def test_a_variable_of_the_call_is_sent_in_plain_letters() -> None:
 
 @in_virtual_time
 async def test_not_more_than_so_many_in_one_call() -> None:
-    async with a_centre() as centre:
+    async with a_centre(sends_sms=True) as centre:
         await rings(centre, TWICE)
         assert len(centre.of_type(SmsOrdered)) == 1
         assert nodes_of(centre)[-1] == "koniec"
@@ -143,7 +143,7 @@ async def test_not_more_than_so_many_in_one_call() -> None:
 
 @in_virtual_time
 async def test_where_nothing_sends_text_messages_none_is_ordered_and_the_caller_is_told_so() -> None:
-    async with a_centre() as centre:
+    async with a_centre(sends_sms=True) as centre:
         centre.ivr.tools = replace(centre.ivr.tools, sends_sms=False)
         caller = await rings(centre, LINE)
         assert not centre.of_type(SmsOrdered)

@@ -176,8 +176,11 @@ class Centre:
         start: datetime = TUESDAY_AT_TEN,
         hours: Hours | HoursInForce | None = None,
         voice: FakeVoice | None = None,
+        *,
+        sends_sms: bool = False,
     ) -> None:
-        """`policy` holds for every office that `policies` does not name. `exchange` where there is one already."""
+        """`policy` holds for every office that `policies` does not name. `exchange` where there is one already.
+        `sends_sms`: something sends text messages."""
         self.clock = LoopClock(start)
         self.bus = Bus(self.clock)
         self.events: list[AnyEvent] = []
@@ -220,7 +223,7 @@ class Centre:
                 emergency=self.board,
                 staff=self.matchmaker,
                 slow_voice=FakeSlowVoice(self.voice),
-                sends_sms=True,
+                sends_sms=sends_sms,
                 longest_walk_time=default_ceilings().scenario_time,
                 retention=self.retention,
                 recording=self.rules_of_recording,
@@ -403,11 +406,12 @@ async def a_centre(
     start: datetime = TUESDAY_AT_TEN,
     hours: Hours | HoursInForce | None = None,
     voice: FakeVoice | None = None,
+    sends_sms: bool = False,
 ) -> AsyncIterator[Centre]:
     """`start` is the moment on the wall at which it begins, `hours` the opening hours: those that ship. `voice`
     says everything."""
     async with anyio.create_task_group() as tasks:
-        centre = Centre(tasks, policy, policies, start=start, hours=hours, voice=voice)
+        centre = Centre(tasks, policy, policies, start=start, hours=hours, voice=voice, sends_sms=sends_sms)
         yield centre
         tasks.cancel_scope.cancel()
 

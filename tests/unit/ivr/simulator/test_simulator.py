@@ -31,8 +31,8 @@ VERIFIES = [
     {"after_prompt": "N02", "wait": 2, "keys": "1"},
 ]
 WHOLE = [
-    *("powitanie", "jezyk", "nota", "weryfikacja", "temat", "menu", "zgoda", "ma_urzad", "godziny"),
-    *("konsultant", "ocena", "pozegnanie"),
+    *("powitanie", "jezyk", "licznik", "nota", "weryfikacja", "temat", "menu", "zgoda", "ma_urzad"),
+    *("godziny", "konsultant", "ocena", "pozegnanie"),
 ]
 
 
@@ -83,7 +83,11 @@ def test_a_caller_who_waits_in_the_queue_has_come_to_the_end_of_the_case() -> No
 def test_a_caller_may_hang_up() -> None:
     hangs_up = [{"after_prompt": "A01", "wait": 3, "hangs_up": True}]
     assert (
-        problems(case(steps=hangs_up, path=["powitanie", "jezyk", "nota", "weryfikacja"], end="caller_hung_up"))
+        problems(
+            case(
+                steps=hangs_up, path=["powitanie", "jezyk", "licznik", "nota", "weryfikacja"], end="caller_hung_up"
+            )
+        )
         == []
     )
 
@@ -105,7 +109,7 @@ def test_a_case_that_fails_says_what_was_different() -> None:
     [path, prompt, end] = problems(
         case(steps=VERIFIES, path=["powitanie", "…", "koniec"], prompts=["G02"], end="queue")
     )
-    assert path.startswith("Droga była inna: powitanie → jezyk → nota → weryfikacja")
+    assert path.startswith("Droga była inna: powitanie → jezyk → licznik → nota → weryfikacja")
     assert "„G02”" in prompt
     assert end == "Koniec był inny: scenariusz doszedł do końca, a nie: rozmówca czekał w kolejce."
 
@@ -223,7 +227,7 @@ def test_trying_out_the_queue() -> None:
     left = tried(
         *asks, {"do": "wait", "time": 240}, {"do": "leave_queue", "outcome": "nobody_there"}, {"do": "listen"}
     )
-    offered = ["nikogo", "nikogo_godziny", "bez_konsultanta", "propozycja", "propozycja_ogolna"]
+    offered = ["nikogo_godziny", "bez_konsultanta", "liczy_proby", "propozycja", "propozycja_ogolna"]
     assert (left.nodes[-5:], left.state) == (offered, "asking")
 
 
