@@ -74,6 +74,7 @@ from api.routes.knowledge import (
 from api.routes.lists import pause_reasons, topics, uses
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
+from api.routes.market import offer_runs, offers
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
 from api.routes.prompts import prompt_sounds, prompts, pronunciations
 from api.routes.recordings import recording_rules, recording_sound, recordings
@@ -135,6 +136,7 @@ _TAGS = [
     {"name": "numbers", "description": "Numbers that callers dial"},
     {"name": "lists", "description": "Topics of calls, reasons of pauses"},
     {"name": "queues", "description": "Queues: their rules, and what goes on in them"},
+    {"name": "market", "description": "Job offers, and their imports from outside"},
     {"name": "hours", "description": "Opening hours, holidays and the evening pool"},
     {
         "name": "scenarios",
@@ -344,6 +346,8 @@ def create_app(settings: Settings) -> FastAPI:
         knowledge_proposals,
         knowledge_search,
         fairs,
+        offers,
+        offer_runs,
         contact_directory,
         numbers,
         topics,

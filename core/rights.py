@@ -159,6 +159,12 @@ class Right(StrEnum):
     """Propose a correction or a new question out of a call."""
     DECIDE_PROPOSALS = auto()
 
+    SEE_OFFERS = auto()
+    """Job offers of the whole province, wherever they come from."""
+    IMPORT_OFFERS = auto()
+    """See how imports of offers from outside went, ask for one, and confirm one that would take most offers
+    away."""
+
     MANAGE_ACCOUNTS = auto()
     """Accounts of every role: make them, change them, close them, reset them, say who their owners are."""
     MANAGE_SESSIONS = auto()
@@ -224,6 +230,7 @@ _CONSULTANT: Rights = {
     Right.PROPOSE_KNOWLEDGE: Reach.OFFICE,
     Right.SEE_RECORDINGS: Reach.OWN,
     Right.SEE_ASSESSMENTS: Reach.OWN,
+    **_everywhere(Right.SEE_OFFERS),
 }
 
 _EDITS_ARTICLES = (Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES, Right.DECIDE_PROPOSALS)
@@ -278,6 +285,7 @@ _SUPERVISOR: Rights = {
     Right.SEE_ACKNOWLEDGEMENTS: Reach.OFFICE,
     Right.CHANGE_CALENDAR: Reach.OFFICE,
     **dict.fromkeys(_EDITS_ARTICLES, Reach.OFFICE),
+    **_everywhere(Right.SEE_OFFERS),
 }
 
 # Each office is the controller of its clients' data (GDPR Art. 4(7)): these stay within it for the provincial
@@ -309,7 +317,7 @@ _SUPERVISOR_OF_PROVINCE: Rights = {
     Right.USE_OWN_TELEPHONE: Reach.OWN,
     Right.REPORT_PROBLEMS: Reach.OWN,
     **_everywhere(Right.CHANGE_PRONUNCIATIONS, Right.EDIT_SCENARIOS, Right.PUBLISH_SCENARIOS),
-    **_everywhere(Right.EDIT_STANDARDS, Right.PUBLISH_STANDARDS),
+    **_everywhere(Right.EDIT_STANDARDS, Right.PUBLISH_STANDARDS, Right.IMPORT_OFFERS),
 }
 
 # Editors write what callers hear, and see nobody's calls or data.
@@ -355,6 +363,8 @@ _MANAGING_TEAM: Rights = {
         Right.PUBLISH_STANDARDS,
         Right.SEE_ACKNOWLEDGEMENTS,
         Right.CHANGE_CALENDAR,
+        Right.SEE_OFFERS,
+        Right.IMPORT_OFFERS,
     ),
 }
 
@@ -404,6 +414,8 @@ _ADMINISTRATOR: Rights = {
         Right.MANAGE_AGENTS,
         Right.MANAGE_TELEPHONES,
         Right.IMPORT_CLIENTS,
+        Right.SEE_OFFERS,
+        Right.IMPORT_OFFERS,
         Right.READ_AUDIT_LOG,
         Right.READ_SECURITY_EVENTS,
         Right.CHANGE_PROMPTS,

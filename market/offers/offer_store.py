@@ -1,5 +1,6 @@
 """Offers of outside bases in the database: a thousand at a time, each written only if it differs."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,9 +67,14 @@ async def _write(
     )
 
 
+def id_of(source: Source, ext_id: str) -> str:
+    """Ours: theirs may hold signs that no address can."""
+    return f"offer-{source}-{hashlib.blake2s(ext_id.encode(), digest_size=10).hexdigest()}"
+
+
 def _row(source: Source, run_id: str, offer: Offer, fallback: str, now: datetime) -> dict[str, Any]:
     return {
-        "id": f"offer-{source}-{offer.ext_id}",
+        "id": id_of(source, offer.ext_id),
         "source": source,
         "state": State.VERIFIED,
         "ext_id": offer.ext_id,

@@ -57,6 +57,7 @@ export const LookCeilingIn = { cards: { least: 1.0, most: 10000.0 }, names: { le
 export const LookIn = { reason: { min: 5, max: 200 } } as const;
 export const MessageChange = { reason: { min: 5, max: 200 } } as const;
 export const MoveIn = { address: { min: 1, max: 200 } } as const;
+export const OfferSearchIn = { q: { max: 200 }, least_pay: { least: 1.0, most: 10000000.0 }, limit: { least: 1.0, most: 200.0 }, offset: { least: 0.0, most: 800.0 } } as const;
 export const OfficeIn = { name: { min: 1, max: 200 }, seat: { min: 1, max: 200 }, locative: { min: 1, max: 200 }, genitive: { min: 1, max: 200 }, address: { min: 1, max: 200 }, email: { max: 200 }, page: { max: 200 }, postal_prefixes: { mostItems: 500 } } as const;
 export const PageErrorIn = { file: { max: 100 }, line: { least: 1.0, most: 10000000.0 }, column: { least: 1.0, most: 10000000.0 } } as const;
 export const PasswordChange = { current_password: { min: 1, max: 200 }, new_password: { min: 1, max: 200 } } as const;

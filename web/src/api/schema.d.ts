@@ -2119,6 +2119,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/offers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Job Offers
+         * @description Offers of the whole province that fit, the nearest first where a home is given, then the newest.
+         *
+         *     What was taken in and not verified yet comes with the state `unverified`, and is told nobody as if it were.
+         */
+        post: operations["search_job_offers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{offer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job Offer
+         * @description An offer with all that came of it.
+         */
+        get: operations["get_job_offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offer-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Offer Runs
+         * @description The imports, newest first: those under way with their progress, and the history.
+         */
+        get: operations["get_offer_runs"];
+        put?: never;
+        /**
+         * Ask For Offer Run
+         * @description Take in all offers now, if the service is open, and else when it opens. One that waits already is told.
+         *
+         *     409 with `transition_refused` where no service is set up.
+         */
+        post: operations["ask_for_offer_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offer-runs/{run_id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Offer Rejects
+         * @description The records that could not be taken in, with the reason; at most a thousand.
+         */
+        get: operations["get_offer_rejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offer-runs/{run_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Offer Run
+         * @description Say that so many offers are gone indeed. 409 with `transition_refused` for one that does not wait for
+         *     that.
+         */
+        post: operations["confirm_offer_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contact-directory": {
         parameters: {
             query?: never;
@@ -13813,6 +13922,12 @@ export interface components {
             basis: string;
         };
         /**
+         * Kind
+         * @description `typOferty`.
+         * @enum {string}
+         */
+        Kind: "work" | "internship" | "office_internship" | "practice" | "student_practice" | "adult_training" | "socially_useful" | "volunteering";
+        /**
          * KindCounts
          * @description What a run has let go of, or would. `held`: rows that are due and that a legal hold keeps.
          */
@@ -15196,6 +15311,266 @@ export interface components {
             call: string;
         };
         /**
+         * OfferDetails
+         * @description An offer, whole. `record`: all that came, by the official names and as it came.
+         */
+        OfferDetails: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            source: components["schemas"]["Source"];
+            /** State */
+            state: string;
+            kind: components["schemas"]["Kind"];
+            /** Occupation */
+            occupation: string | null;
+            /** Position */
+            position: string;
+            /** Town */
+            town: string;
+            /** County */
+            county: string | null;
+            /** Gmina */
+            gmina: string | null;
+            /** Pay From */
+            pay_from: number | null;
+            /** Pay To */
+            pay_to: number | null;
+            pay_unit: components["schemas"]["PayUnit"];
+            /** Contract */
+            contract: string;
+            /** Places */
+            places: number;
+            /** Employer Name */
+            employer_name: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+            /**
+             * Ring
+             * @description How near; null if no home was asked for
+             */
+            ring?: (0 | 1 | 2 | 3 | 4) | null;
+            /** Ext Id */
+            ext_id: string | null;
+            /** Starts On */
+            starts_on: string | null;
+            /** Shifts */
+            shifts: string | null;
+            work_mode: components["schemas"]["WorkMode"] | null;
+            /** Is For Registered */
+            is_for_registered: boolean;
+            /** Is For Disabled */
+            is_for_disabled: boolean;
+            /** Changed At */
+            changed_at: string | null;
+            /** Record */
+            record: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * OfferHits
+         * @description `total`: at most 1000, which means that many or more.
+         */
+        OfferHits: {
+            /** Offers */
+            offers: components["schemas"]["OfferOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * OfferOut
+         * @description An offer as a list shows it. Pay: gross, in grosze, for `pay_unit`. Days are included.
+         */
+        OfferOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            source: components["schemas"]["Source"];
+            /** State */
+            state: string;
+            kind: components["schemas"]["Kind"];
+            /** Occupation */
+            occupation: string | null;
+            /** Position */
+            position: string;
+            /** Town */
+            town: string;
+            /** County */
+            county: string | null;
+            /** Gmina */
+            gmina: string | null;
+            /** Pay From */
+            pay_from: number | null;
+            /** Pay To */
+            pay_to: number | null;
+            pay_unit: components["schemas"]["PayUnit"];
+            /** Contract */
+            contract: string;
+            /** Places */
+            places: number;
+            /** Employer Name */
+            employer_name: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+            /**
+             * Ring
+             * @description How near; null if no home was asked for
+             */
+            ring?: (0 | 1 | 2 | 3 | 4) | null;
+        };
+        /**
+         * OfferRejectOut
+         * @description A record that could not be taken in.
+         */
+        OfferRejectOut: {
+            /** Place */
+            place: number;
+            /** File */
+            file: string;
+            /** Ext Id */
+            ext_id: string;
+            /** Reason Pl */
+            reason_pl: string;
+        };
+        /** OfferRejects */
+        OfferRejects: {
+            /** Rejects */
+            rejects: components["schemas"]["OfferRejectOut"][];
+        };
+        /**
+         * OfferRunOut
+         * @description An import of all offers of a base outside.
+         *
+         *     `state`: waiting, reading, done; quarantined: waits for somebody's word since most offers would go; refused:
+         *     replaced by a newer one; failed. `counts`: read, new, changed, same, rejected, withdrawn, duplicates, going.
+         */
+        OfferRunOut: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "reading" | "quarantined" | "done" | "refused" | "failed";
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Not Before
+             * @description When it goes on
+             */
+            not_before: string | null;
+            /** Files Done */
+            files_done: number;
+            /** Files */
+            files: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Error Pl */
+            error_pl: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+        };
+        /**
+         * OfferRuns
+         * @description Newest first. `is_set_up`: whether a service is named at all.
+         */
+        OfferRuns: {
+            /** Runs */
+            runs: components["schemas"]["OfferRunOut"][];
+            /** Is Set Up */
+            is_set_up: boolean;
+        };
+        /**
+         * OfferSearchIn
+         * @description Filters that all hold. Without any: all that are open today.
+         */
+        OfferSearchIn: {
+            /**
+             * Q
+             * @description Words of the position, the town or the employer
+             * @default
+             */
+            q: string;
+            /**
+             * Occupation
+             * @description First digits of the code (KZiS)
+             * @default
+             */
+            occupation: string;
+            /** Office */
+            office?: string | null;
+            /**
+             * Home
+             * @description Gmina from which nearness is reckoned
+             */
+            home?: string | null;
+            /**
+             * Ring
+             * @description At most so far: 0 same gmina, 1 county, 2 neighbouring county, 3 province
+             */
+            ring?: (0 | 1 | 2 | 3 | 4) | null;
+            kind?: components["schemas"]["Kind"] | null;
+            source?: components["schemas"]["Source"] | null;
+            /** State */
+            state?: ("verified" | "unverified") | null;
+            /**
+             * Least Pay
+             * @description Grosze a month, gross
+             */
+            least_pay?: number | null;
+            /**
+             * Is For Disabled
+             * @default false
+             */
+            is_for_disabled: boolean;
+            /**
+             * Open Only
+             * @description Without those that have not begun or are over
+             * @default true
+             */
+            open_only: boolean;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+        };
+        /**
          * OfferWhy
          * @description Why this consultant: one offer of the call.
          */
@@ -15957,6 +16332,12 @@ export interface components {
              */
             deactivated_at: string | null;
         };
+        /**
+         * PayUnit
+         * @description For what the pay is given (`systemWynagradzania`).
+         * @enum {string}
+         */
+        PayUnit: "month" | "hour" | "week" | "year" | "piece";
         /**
          * PeopleChecked
          * @description What becomes of each line. With any fault nothing is done, whoever else is right.
@@ -19634,7 +20015,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "import_offers" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -20620,6 +21001,12 @@ export interface components {
              */
             is_unicode: boolean;
         };
+        /**
+         * Source
+         * @description Who has brought it.
+         * @enum {string}
+         */
+        Source: "office" | "official" | "eures" | "employer" | "line";
         /**
          * SpecialDays
          * @description Days that are not as the plan and the calendar say: they go before both, also on Sundays and holidays.
@@ -22548,6 +22935,12 @@ export interface components {
             /** Help */
             help: string;
         };
+        /**
+         * WorkMode
+         * @description `trybyPracy`.
+         * @enum {string}
+         */
+        WorkMode: "on_site" | "remote" | "hybrid";
         /**
          * CallerOut
          * @description A client who called.
@@ -25188,6 +25581,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    search_job_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferHits"];
+                };
+            };
+        };
+    };
+    get_job_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferDetails"];
+                };
+            };
+        };
+    };
+    get_offer_runs: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRuns"];
+                };
+            };
+        };
+    };
+    ask_for_offer_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRunOut"];
+                };
+            };
+        };
+    };
+    get_offer_rejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRejects"];
+                };
+            };
+        };
+    };
+    confirm_offer_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRunOut"];
+                };
             };
         };
     };

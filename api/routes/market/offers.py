@@ -1,0 +1,38 @@
+"""Job offers: found, and read whole."""
+
+from typing import Annotated
+
+from fastapi import Path
+
+from api.auth import Shared, needs
+from api.errors import answers
+from api.http.routing import Router
+from api.request_user import User
+from api.routes.market.offers_schemas import OFFER_ID, OfferDetails, OfferHits, OfferOut, OfferSearchIn
+from core.clock import WARSAW
+from core.rights import Right
+from market.offers.search_store import get_offer, search_offers
+
+router = Router(prefix="/api/offers", tags=["market"])
+
+Reader = Annotated[User, needs(Right.SEE_OFFERS)]
+OfferId = Annotated[str, Path(pattern=OFFER_ID, examples=["offer-official-1f0a9c2b7d3e4f5a6b7c"])]
+
+
+@router.post("/search", responses=answers(401, 403, 413, 422, 429))
+async def search_job_offers(wanted: OfferSearchIn, user: Reader, shared: Shared) -> OfferHits:
+    """Offers of the whole province that fit, the nearest first where a home is given, then the newest.
+
+    What was taken in and not verified yet comes with the state `unverified`, and is told nobody as if it were.
+    """
+    shared.limits.take(user.username, "typing")
+    today = shared.clock.now().astimezone(WARSAW).date()
+    found = await search_offers(shared.engine, wanted.filters(today), limit=wanted.limit, offset=wanted.offset)
+    return OfferHits(offers=[OfferOut.of(row) for row in found.rows], total=found.total)
+
+
+@router.get("/{offer_id}", responses=answers(401, 403, 404, 422, 429))
+async def get_job_offer(offer_id: OfferId, user: Reader, shared: Shared) -> OfferDetails:
+    """An offer with all that came of it."""
+    shared.limits.take(user.username, "typing")
+    return OfferDetails.of(await get_offer(shared.engine, offer_id))

@@ -1,0 +1,50 @@
+"""What somebody looks for among offers, and how the words of it are asked for. Pure.
+
+PostgreSQL compares without case and diacritics (`folded_name`). Each word stands for all forms of its lemmas, and
+for whatever begins with it, since the last one may still be typed: „magazynierów” finds „Magazynier”.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.search.language.lemmas import forms, lemmas
+from core.search.language.words import fold, words_of
+
+MOST_WORDS = 8
+MOST_FORMS = 24
+"""Of one word: the shortest forms, of which the others are longer ones of the same beginning."""
+
+_LONG, _ENDING = 8, 3
+"""Letters: of a word of that length that no dictionary has, as one without diacritics, the ending is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFilters:
+    """`occupation`: the first digits of a code. `home`: the gmina from which nearness is reckoned. `ring`: at most
+    so far. `changed_since`: for who looks again."""
+
+    words: str = ""
+    occupation: str = ""
+    office: str | None = None
+    home: str | None = None
+    ring: int | None = None
+    kind: str | None = None
+    source: str | None = None
+    state: str | None = None
+    least_pay: int | None = None
+    is_for_disabled: bool = False
+    on: date | None = None
+    """Open on that day; None: also those that are over."""
+
+
+def words_query(text: str) -> str:
+    """For `to_tsquery('simple', …)`; empty if there is no word in it."""
+    parts = []
+    for word in words_of(text)[:MOST_WORDS]:
+        folded = word.folded
+        known = {fold(form) for lemma in lemmas("pl", word.text) for form in forms("pl", lemma)}
+        beginning = folded if known - {folded} or len(folded) < _LONG else folded[:-_ENDING]
+        others = sorted((form for form in known - {folded} if form.isalnum()), key=lambda form: (len(form), form))
+        if folded.isalnum():
+            parts.append(f"({' | '.join([f'{beginning}:*', *others[:MOST_FORMS]])})")
+    return " & ".join(parts)
