@@ -21,6 +21,7 @@ from clients.exporting.run import Exports
 from clients.importing.asking_store import ask_for_waiting
 from clients.importing.run import Imports
 from core.clock import Clock
+from core.consents.rebuilding_store import rebuild
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
 from core.proof.proof_store import ask_for_verification
@@ -57,6 +58,9 @@ PACK_AT = "* * * * *"
 
 CHECK_REPORTS_AT = "45 2 * * *"
 """UTC: sums of the last days against a recomputation, and the months of the reports made ahead."""
+
+REBUILD_CONSENTS_AT = "20 3 * * *"
+"""UTC: the states of consents against the register."""
 
 MOVE_AT = "*/5 * * * *"
 """Every five minutes, whenever midnight is in Warsaw: offices whose new address holds from today on."""
@@ -133,6 +137,7 @@ class Work:
         queue.schedule("tell_offices", TELL_AT)(self._tell)
         queue.schedule("begin_retention", RETAIN_AT)(self._begin_retention)
         queue.schedule("go_on_with_erasures", ERASE_AT)(self._erase_what_is_due)
+        queue.schedule("rebuild_consents", REBUILD_CONSENTS_AT)(self._rebuild_consents)
         queue.schedule("move_offices", MOVE_AT)(self._move_offices)
         queue.entrypoint("offers", concurrency_limit=1)(self._import_offers)
         queue.schedule("look_for_offers", OFFERS_AT)(self._look_for_offers)
@@ -273,6 +278,15 @@ class Work:
             await self._figures.check()
 
         await self._guarded("check reports", carry_out)
+
+    async def _rebuild_consents(self, schedule: Schedule) -> None:
+        async def carry_out() -> None:
+            rebuilt = await rebuild(self._engine)
+            log.info("the states of consents were compared with the register", states=rebuilt.states)
+            if rebuilt.wrong:
+                log.error("states of consents were wrong and are put right", events=rebuilt.wrong[:20])
+
+        await self._guarded("rebuild consents", carry_out)
 
     async def _move_offices(self, schedule: Schedule) -> None:
         async def carry_out() -> None:

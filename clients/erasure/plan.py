@@ -61,6 +61,11 @@ PLAN: Mapping[str, Fate] = {
     "contact_confirmation": _delete("contacts"),
     "correction_proposal": _delete("contacts"),
     "consent": _delete(None),
+    "consent_evidence": Fate("delete", "client", None, "the words that were read: the event keeps a digest"),
+    "consent_event": Fate(
+        "keep", "client", why="proves what was agreed; the client's id is random, and says nothing alone"
+    ),
+    "suppression": Fate("keep", "none", why="a keyed hash of an address that wants no messages: it has to stay"),
     "card": _delete(None),
     "voice_message": Fate("delete", "numbers", "recordings", "with its file"),
     "recording_file": Fate("delete", "calls", "recordings", "with its file; the key is destroyed first"),

@@ -22,7 +22,9 @@ from core.errors import NotFound
 Tables: TypeAlias = dict[str, list[dict[str, Any]]]
 """By table its rows about somebody, as JSON has them."""
 
-_NOT_TOLD = frozenset({"pesel_hash", "pesel_box", "secret", "version", "seen_seq", "client_id", "categories"})
+_NOT_TOLD = frozenset(
+    {"pesel_hash", "pesel_box", "secret", "version", "seen_seq", "client_id", "categories", "address_hash"}
+)
 """Columns that say nothing of a person: hashes, boxes, counters."""
 
 _HIDDEN_TABLES = frozenset(

@@ -5,11 +5,12 @@ seen and holds nothing is an empty list.
 """
 
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from clients.access import FieldGroup
+from core.consents.consent import Channel, Purpose, Source, State, What
 from core.lists.gminas import gmina_name
 
 Status: TypeAlias = Literal["unemployed", "seeker", "none"]
@@ -175,14 +176,28 @@ class Referrals(_Part):
     decisions: list[Decision]
 
 
-class Consent(_Part):
-    """What the person has agreed to or refused, last."""
+class ConsentSaid(_Part):
+    """An entry of the register of consents: what was said, and what proves it."""
 
-    purpose: Literal["contact", "marketing", "employer_search"]
-    channel: Literal["sms", "email", "letter", "phone"]
+    at: datetime
+    what: What
+    source: Source
+    by: str | None = Field(description="The account that wrote it down")
+    text_id: str | None = Field(description="The version of the text that was read or shown")
+    reference: str | None = Field(description="A call, a message, a form or an import")
+    evidence: dict[str, Any] = Field(description="What else proves it; empty once it was erased, or for imports")
+
+
+class Consent(_Part):
+    """What the person has agreed to or refused, last, and everything that was ever said of it."""
+
+    purpose: Purpose
+    channel: Channel
+    state: State
     is_given: bool
     since: datetime
-    source: Literal["import", "line", "consultant"]
+    source: Source
+    said: list[ConsentSaid] = Field(description="Newest first")
 
 
 class Card(_Part):

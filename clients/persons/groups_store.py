@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.access import FieldGroup, Groups, in_order
 from clients.contact_store import contact_of
 from clients.persons import card
 from core.db.tables.client_tables import BenefitPaymentRow, RegistrationRow, VisitRow
+from core.db.tables.messages.consent_tables import ConsentEventRow, ConsentEvidenceRow
 from core.db.tables.person_tables import (
     BenefitRow,
     CardRow,
@@ -161,10 +162,26 @@ async def _referrals(reading: Reading) -> card.Referrals:
 
 
 async def _consents(reading: Reading) -> list[card.Consent]:
-    row = ConsentRow
-    query = select(row.purpose, row.channel, row.is_given, row.since, row.source)
-    query = query.where(row.client_id == reading.client_id)
-    return await reading.rows(card.Consent, query.order_by(row.purpose, row.channel))
+    """With what was ever said of each, as far as the register still has it."""
+    row, event, proof = ConsentRow, ConsentEventRow, ConsentEvidenceRow
+    said: dict[tuple[str, str], list[card.ConsentSaid]] = {}
+    events = (
+        select(event.__table__, func.coalesce(proof.evidence, text("'{}'")).label("proof"))
+        .outerjoin(proof, proof.event == event.number)
+        .where(event.client_id == reading.client_id)
+        .order_by(event.number.desc())
+        .limit(MOST_ROWS)
+    )
+    for one in await reading.connection.execute(events):
+        told = {name: getattr(one, name) for name in ("at", "what", "source", "by", "text_id", "reference")}
+        part = card.ConsentSaid(**told, evidence=one.proof)
+        said.setdefault((one.purpose, one.channel), []).append(part)
+    query = select(row.purpose, row.channel, row.state, row.is_given, row.since, row.source)
+    query = query.where(row.client_id == reading.client_id).order_by(row.purpose, row.channel)
+    return [
+        card.Consent(**one._mapping, said=said.get((one.purpose, one.channel), []))
+        for one in await reading.connection.execute(query)
+    ]
 
 
 async def _cards(reading: Reading) -> list[card.Card]:

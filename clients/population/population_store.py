@@ -14,6 +14,7 @@ from clients.population import records
 from clients.population.generator import population
 from clients.population.records import PersonRecord
 from core.clock import WARSAW
+from core.consents.import_store import adopt
 from core.db.tables.person_tables import Client
 
 BATCH = 500
@@ -65,6 +66,7 @@ async def write_people(connection: AsyncConnection, people: Iterable[Person], ke
     driver = cast(asyncpg.Connection, (await connection.get_raw_connection()).driver_connection)
     for table, columns, rows in _tables(new, keep):
         await driver.copy_records_to_table(table, records=rows, columns=columns)
+    await adopt(connection, [of for of, _ in new], "population")
     return len(new)
 
 
@@ -105,7 +107,7 @@ def _tables(people: Sequence[Person], keep: Keep) -> Iterator[tuple[str, tuple[s
     yield "visit", ("id", "client_id", *_names(records.Visit)), list(_with_id(people, "visits", "visit"))
     payments = list(_with_id(people, "payments", "payment"))
     yield "benefit_payment", ("id", "client_id", *_names(records.Payment)), payments
-    yield "consent", ("client_id", *_names(records.Consent), "source"), list(_consents(people))
+    yield "consent", ("client_id", "purpose", "channel", "state", "since", "source"), list(_consents(people))
 
 
 def _client(of: str, person: PersonRecord, keep: Keep) -> _Row:
@@ -130,7 +132,7 @@ def _consents(people: Iterable[Person]) -> Iterator[_Row]:
     for of, person in people:
         for one in person.consents:
             since = datetime.combine(one.since, time(8), WARSAW)
-            yield of, one.purpose, one.channel, one.is_given, since, "import"
+            yield of, one.purpose, one.channel, "given" if one.is_given else "refused", since, "import"
 
 
 def _names(kind: type[Any]) -> tuple[str, ...]:

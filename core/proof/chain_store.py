@@ -1,4 +1,4 @@
-"""The chains of the access log and the audit log in the database: making blocks, reading them, letting them go.
+"""The chains of the logs in the database: making blocks, reading them, letting them go.
 
 Nobody who writes a row waits for this. A block may only be closed when no row with a lower number can come any
 more; that is known once every transaction has ended that was writing to the table when the newest number was read
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.clock import Clock
 from core.db.base import Base
 from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.messages.consent_tables import ConsentEventRow
 from core.db.tables.proof_tables import LogBlockRow
 from core.db.tables.recording_tables import RecordingLogRow
 from core.db.tables.staff_tables import AuditRow, SecurityEventRow
@@ -86,12 +87,17 @@ _ACCESS_LOG = (
 )
 _RECORDING_LOG = ("at", "recording_id", "what", "store", "object", "size", "sha256", "seconds", "by", "why")
 _SECURITY_EVENT = ("at", "kind", "account", "office", "address", "outcome")
+_CONSENT_EVENT = (
+    *("at", "client_id", "address_hash", "office", "purpose", "channel", "what", "source"),
+    *("text_id", "text_sha256", "reference", "by", "evidence"),
+)
 _AUDIT_LOG = ("at", "account", "operation", "action", "subject", "subject_id", "office", "before", "after")
 
 LOGS: Mapping[str, ChainedLog] = {
     log.name: log
     for log in (
         ChainedLog(_table(AccessLogRow), "who", {1: _ACCESS_LOG, 2: (*_ACCESS_LOG, "message_id")}),
+        ChainedLog(_table(ConsentEventRow), "by", {1: _CONSENT_EVENT}),
         ChainedLog(_table(AuditRow), "account", {1: _AUDIT_LOG}),
         ChainedLog(_table(RecordingLogRow), "by", {1: _RECORDING_LOG}),
         ChainedLog(_table(SecurityEventRow), "account", {1: _SECURITY_EVENT}),

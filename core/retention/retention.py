@@ -34,6 +34,7 @@ Kind: TypeAlias = Literal[
     "access_log",
     "audit_log",
     "recording_log",
+    "consent_event",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """In the order in which a run goes through them: what hangs on a call or a client goes before it."""
@@ -204,6 +205,15 @@ OF_KIND: Final[Mapping[Kind, KindOfData]] = {
         TWO_YEARS,
         3653,
         _KRI,
+        is_of_office=False,
+    ),
+    "consent_event": KindOfData(
+        "Rejestr zgód",
+        "Całe bloki wpisów są usuwane, gdy żaden z nich nie dowodzi już stanu zgody; łańcuch skrótów zostaje.",
+        3 * 366 - 2,
+        3 * 366 - 2,
+        3653,
+        "Art. 7 ust. 1 RODO i art. 118 Kodeksu cywilnego: dowód zgody do przedawnienia roszczeń",
         is_of_office=False,
     ),
     "recording_log": KindOfData(

@@ -2,7 +2,7 @@
 """What is due in the database: counted, and let go batch by batch. Never waits for a row that somebody works on:
 that one goes another night."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,23 +120,35 @@ async def take_blocks(connection: AsyncConnection, due: Due) -> int | None:
 
 
 async def _spared(connection: AsyncConnection, due: Due) -> set[int]:
-    """Blocks with a look at somebody's data that a legal hold keeps. Entries of staff name no client."""
-    if due.kind != "access_log":
+    """Blocks with a look at somebody's data that a legal hold keeps, or with a word that decides how a consent
+    stands today. Entries of staff name no client."""
+    spared = _SPARED.get(due.kind)
+    if spared is None:
         return set()
-    return set(await connection.scalars(_SPARED, {"before": due.values["latest"], "now": due.now}))
+    return set(await connection.scalars(spared, {"before": due.values["latest"], "now": due.now}))
 
 
 _BLOCKS = text(
     "SELECT number, rows FROM log_block "
     "WHERE log = :log AND expired_at IS NULL AND newest_at < CAST(:before AS timestamptz)"
 )
-_SPARED = text(
-    "SELECT DISTINCT b.number FROM legal_hold h "
-    "JOIN access_log a ON a.client_id = h.client_id OR a.call_id = h.call_id "
-    "JOIN log_block b ON b.log = 'access_log' AND a.number BETWEEN b.first_row AND b.last_row "
-    "AND b.expired_at IS NULL AND b.newest_at < CAST(:before AS timestamptz) "
-    f"WHERE {HOLDS}"
-)
+_OLD = "AND b.expired_at IS NULL AND b.newest_at < CAST(:before AS timestamptz) "
+_SPARED: Mapping[Kind, TextClause] = {
+    "access_log": text(
+        "SELECT DISTINCT b.number FROM legal_hold h "
+        "JOIN access_log a ON a.client_id = h.client_id OR a.call_id = h.call_id "
+        f"JOIN log_block b ON b.log = 'access_log' AND a.number BETWEEN b.first_row AND b.last_row {_OLD}"
+        f"WHERE {HOLDS}"
+    ),
+    "consent_event": text(
+        "SELECT DISTINCT b.number FROM log_block b WHERE b.log = 'consent_event' "
+        f"{_OLD} AND (EXISTS (SELECT 1 FROM consent c WHERE c.event BETWEEN b.first_row AND b.last_row) "
+        "OR EXISTS (SELECT 1 FROM suppression s WHERE s.revoked_at IS NULL "
+        "AND s.event BETWEEN b.first_row AND b.last_row) "
+        "OR EXISTS (SELECT 1 FROM legal_hold h JOIN consent_event e ON e.client_id = h.client_id "
+        f"WHERE {HOLDS} AND e.number BETWEEN b.first_row AND b.last_row))"
+    ),
+}
 
 
 async def due_extracts(connection: AsyncConnection, names: Iterable[str], due: Due) -> list[str]:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import DateTime, Select, and_, case, exists, func, insert, literal, or_, select, union_all, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy import DateTime, Select, case, exists, func, insert, literal, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.importing import staging_store as staged
@@ -11,8 +10,9 @@ from clients.importing.files.manifest import Manifest
 from clients.importing.set_store import HERE, Merged, count, day_in_warsaw, only_told, table_of
 from clients.importing.shrinkage_store import goes
 from clients.importing.staging_store import PERSON
+from core.consents.import_store import note_imported
 from core.db.tables.client_tables import RegistrationRow
-from core.db.tables.person_tables import Client, ConsentRow
+from core.db.tables.person_tables import Client
 
 
 async def merge_persons(connection: AsyncConnection, manifest: Manifest) -> Merged:
@@ -116,7 +116,7 @@ def _persons(manifest: Manifest) -> Select[Any]:
 
 
 async def _consents(connection: AsyncConnection, manifest: Manifest) -> None:
-    """What the office knows. It never takes the place of what the client has said to us."""
+    """What the office knows, into the register: it never takes the place of what the client has said to us."""
     rows = PERSON.c
     told = union_all(
         *(
@@ -126,7 +126,6 @@ async def _consents(connection: AsyncConnection, manifest: Manifest) -> None:
                 literal(channel).label("channel"),
                 given.label("is_given"),
                 literal(manifest.extract_at, DateTime(timezone=True)).label("since"),
-                literal("import").label("source"),
             ).where(given.is_not(None), HERE)
             for purpose, channel, given in (
                 ("contact", "sms", rows.consent_sms),
@@ -135,14 +134,8 @@ async def _consents(connection: AsyncConnection, manifest: Manifest) -> None:
             )
         )
     ).subquery("told")
-    write = pg_insert(ConsentRow).from_select([column.name for column in told.c], select(told))
-    await connection.execute(
-        write.on_conflict_do_update(
-            index_elements=["client_id", "purpose", "channel"],
-            set_={"is_given": write.excluded.is_given, "since": write.excluded.since},
-            where=and_(ConsentRow.source == "import", ConsentRow.is_given != write.excluded.is_given),
-        )
-    )
+    reference = f"extract:{manifest.office}:{manifest.extract_at:%Y-%m-%dT%H:%M%z}"
+    await note_imported(connection, told, manifest.office, reference)
 
 
 async def _let_go(connection: AsyncConnection, manifest: Manifest) -> int:

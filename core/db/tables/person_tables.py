@@ -97,24 +97,6 @@ class CardRow(Base):
     )
 
 
-class ConsentRow(Base):
-    """What a client has agreed to or refused, last. No row: never asked, which is no consent.
-
-    `purpose`: contact, marketing, employer_search. `channel`: sms, email, letter, phone. `source`: import, line,
-    consultant.
-    """
-
-    __tablename__ = "consent"
-    client_id: Mapped[str] = mapped_column(
-        ForeignKey("client.id", ondelete="CASCADE"), primary_key=True, info=PERSONAL
-    )
-    purpose: Mapped[str] = mapped_column(primary_key=True)
-    channel: Mapped[str] = mapped_column(primary_key=True)
-    is_given: Mapped[bool] = mapped_column(info=PERSONAL)
-    since: Mapped[datetime] = mapped_column(info=PERSONAL)
-    source: Mapped[str]
-
-
 class RegistrationPeriodRow(Base):
     """A time in which the status of a client was the same; `to_on` is included, None: it still is.
 
@@ -235,3 +217,4 @@ from core.db.tables.exchange_tables import ExportBatchRow as ExportBatchRow  # n
 from core.db.tables.exchange_tables import ImportRejectRow as ImportRejectRow  # noqa: E402
 from core.db.tables.exchange_tables import ImportRepairRow as ImportRepairRow  # noqa: E402
 from core.db.tables.exchange_tables import ImportRunRow as ImportRunRow  # noqa: E402
+from core.db.tables.messages.consent_tables import ConsentRow as ConsentRow  # noqa: E402

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select
 
+from core.consents.addresses import AddressHashes
+from core.consents.register_store import Said, note_said
 from core.db.tables.client_tables import RegistrationRow, VisitRow
 from core.db.tables.exchange_tables import ImportRejectRow
 from core.db.tables.person_tables import CardRow, Client, ConsentRow, RegistrationPeriodRow
@@ -136,9 +138,11 @@ async def test_keys_that_two_persons_have_swapped_follow_the_persons(setup: Impo
 async def test_what_a_client_has_told_us_of_consent_is_kept(setup: ImportSetup) -> None:
     await setup.take(everything_of())
     async with setup.engine.begin() as connection:
-        await connection.execute(
-            update(ConsentRow).where(ConsentRow.channel == "sms").values(is_given=False, source="line")
+        [row] = (await connection.execute(select(ConsentRow.client_id).where(ConsentRow.channel == "sms"))).all()
+        said = Said(
+            client_id=row.client_id, purpose="contact", channel="sms", what="withdrawn", source="line", at=AT
         )
+        await note_said(connection, said, AddressHashes("p" * 40))
     await setup.take(everything_of(), at=AT + DAY)
     [consent] = await setup.rows(ConsentRow, ConsentRow.channel == "sms")
     assert (consent.is_given, consent.source) == (False, "line")

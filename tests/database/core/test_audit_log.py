@@ -38,6 +38,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0050_help_desk",
         "0052_guidance",
         "0053_drawings",
+        "0065_consents",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -110,6 +111,10 @@ NOT_BY_STAFF = {
     "person_request_step",
     "help_step",
     "recording_log",
+    # the register of consents, which says itself who wrote it down; what follows from it
+    "consent_event",
+    "consent_evidence",
+    "suppression",
     "recording_listening",
     # counted by the database with each look
     "look_count",
@@ -252,7 +257,7 @@ async def test_what_is_a_clients_stands_in_the_log_of_the_clients_office_and_doe
             client_id="client-anna",
             purpose="contact",
             channel="sms",
-            is_given=True,
+            state="given",
             since=NINE,
             source="consultant",
         ),

@@ -70,7 +70,7 @@ class ImportSetup:
             columns = [
                 column
                 for column in table.__table__.c
-                if column.name not in ("client_id", "id", "pesel_box", "version")
+                if column.name not in ("client_id", "id", "pesel_box", "version", "event")
             ]
             async with self.engine.connect() as connection:
                 rows = await connection.execute(select(*columns).order_by(*columns))

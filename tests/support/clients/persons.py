@@ -65,7 +65,7 @@ def everything_of(client_id: str) -> dict[Any, dict[str, Any]]:
         ConsentRow: {
             "purpose": "contact",
             "channel": "sms",
-            "is_given": True,
+            "state": "given",
             "since": moment,
             "source": "import",
         },

@@ -10878,19 +10878,24 @@ export interface components {
         };
         /**
          * Consent
-         * @description What the person has agreed to or refused, last.
+         * @description What the person has agreed to or refused, last, and everything that was ever said of it.
          */
         Consent: {
             /**
              * Purpose
              * @enum {string}
              */
-            purpose: "contact" | "marketing" | "employer_search";
+            purpose: "contact" | "marketing" | "employer_search" | "offers" | "newsletter" | "survey";
             /**
              * Channel
              * @enum {string}
              */
             channel: "sms" | "email" | "letter" | "phone";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "pending" | "given" | "refused" | "withdrawn" | "objected";
             /** Is Given */
             is_given: boolean;
             /**
@@ -10902,7 +10907,12 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "import" | "line" | "consultant";
+            source: "portal" | "line" | "consultant" | "import" | "sms" | "one_click" | "mail";
+            /**
+             * Said
+             * @description Newest first
+             */
+            said: components["schemas"]["ConsentSaid"][];
         };
         /**
          * ConsentOut
@@ -10940,6 +10950,49 @@ export interface components {
              * @description Who says so; None: the caller's own key
              */
             by: string | null;
+        };
+        /**
+         * ConsentSaid
+         * @description An entry of the register of consents: what was said, and what proves it.
+         */
+        ConsentSaid: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "asked" | "given" | "confirmed" | "refused" | "withdrawn" | "objected";
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "portal" | "line" | "consultant" | "import" | "sms" | "one_click" | "mail";
+            /**
+             * By
+             * @description The account that wrote it down
+             */
+            by: string | null;
+            /**
+             * Text Id
+             * @description The version of the text that was read or shown
+             */
+            text_id: string | null;
+            /**
+             * Reference
+             * @description A call, a message, a form or an import
+             */
+            reference: string | null;
+            /**
+             * Evidence
+             * @description What else proves it; empty once it was erased, or for imports
+             */
+            evidence: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ConsultantChangeOut
@@ -13936,7 +13989,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event";
             /** Title */
             title: string;
             /** Rows */
@@ -19889,7 +19942,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event";
             /**
              * Title
              * @description In Polish
@@ -27295,7 +27348,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event";
             };
             cookie?: never;
         };
@@ -27320,7 +27373,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event";
             };
             cookie?: never;
         };

@@ -100,18 +100,41 @@ function addPerson(view: ClientView, parts: TabParts): void {
     );
   }
   if (consents !== null) {
-    parts.tables.push({
-      title: t.client.consents.title,
-      columns: [t.client.consents.purpose, t.client.consents.channel, t.client.consents.isGiven, t.client.consents.since],
-      rows: consents.map((each) => [
-        word(t.client.consents.purposes, each.purpose),
-        word(t.client.consents.channels, each.channel),
-        each.is_given ? t.client.consents.given : t.client.consents.refused,
-        day(each.since),
-      ]),
-      none: t.client.consents.none,
-    });
+    addConsents(consents, parts);
   }
+}
+
+type Consents = NonNullable<ClientView['consents']>;
+
+/** How each stands now, and below it what was said when, with what proves it. */
+function addConsents(consents: Consents, parts: TabParts): void {
+  const w = t.client.consents;
+  parts.tables.push({
+    title: w.title,
+    columns: [w.purpose, w.channel, w.isGiven, w.since],
+    rows: consents.map((each) => [word(w.purposes, each.purpose), word(w.channels, each.channel), word(w.states, each.state), day(each.since)]),
+    none: w.none,
+  });
+  const said = consents.flatMap((consent) => consent.said.map((each) => ({ consent, each })));
+  if (said.length === 0) return;
+  said.sort((one, other) => (one.each.at < other.each.at ? 1 : -1));
+  parts.tables.push({
+    title: w.register,
+    columns: [w.at, w.what, w.about, w.source, w.evidence],
+    rows: said.map(({ consent, each }) => [
+      `${day(each.at)} ${hour(each.at)}`,
+      word(w.whats, each.what),
+      `${word(w.purposes, consent.purpose)}, ${word(w.channels, consent.channel)}`,
+      word(w.sources, each.source),
+      evidenceOf(each),
+    ]),
+    none: w.none,
+  });
+}
+
+function evidenceOf(said: Consents[number]['said'][number]): string {
+  const proofs = Object.values(said.evidence).filter((value): value is string => typeof value === 'string');
+  return [...proofs, said.text_id, said.reference, said.by].filter(Boolean).join(' · ') || NOTHING;
 }
 
 function addRegistration(view: ClientView, parts: TabParts): void {

@@ -46,7 +46,27 @@ export const ANNA: ClientView = {
     payments: [{ kind: 'zasilek', month: '2026-11-01', pay_on: '2026-12-05', grosze: 172190 }],
   },
   referrals: { referrals: [], participations: [], decisions: [] },
-  consents: [{ purpose: 'contact', channel: 'sms', is_given: true, since: '2026-02-02T08:00:00Z', source: 'import' }],
+  consents: [
+    {
+      purpose: 'contact',
+      channel: 'sms',
+      state: 'given',
+      is_given: true,
+      since: '2026-02-02T08:00:00Z',
+      source: 'consultant',
+      said: [
+        {
+          at: '2026-02-02T08:00:00Z',
+          what: 'given',
+          source: 'consultant',
+          by: 'k20060-1',
+          text_id: null,
+          reference: 'call-1',
+          evidence: { words: 'Tak, proszę o SMS.' },
+        },
+      ],
+    },
+  ],
   cards: null,
 };
 

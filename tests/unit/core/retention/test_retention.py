@@ -41,10 +41,10 @@ def test_every_kind_ships_with_a_rule_within_its_bounds_and_with_a_basis() -> No
     for kind in KINDS:
         assert OF_KIND[kind].shortest <= OF_KIND[kind].days <= OF_KIND[kind].longest, kind
         assert OF_KIND[kind].basis_pl
-    release = Path(versions.__file__).with_name("0022_baseline.sql").read_text("utf-8")
-    shipped = dict(
-        re.findall(r"INSERT INTO public\.retention_rule VALUES \('[\w-]+', '(\w+)', NULL, (\d+),", release)
-    )
+    folder = Path(versions.__file__).parent
+    release = "".join((folder / name).read_text("utf-8") for name in ("0022_baseline.sql", "0065_consents.py"))
+    rule = r"INTO (?:public\.)?retention_rule VALUES [\s\"]*\('[\w-]+', '(\w+)', NULL, (\d+),"
+    shipped = dict(re.findall(rule, release))
     assert {kind: str(OF_KIND[kind].days) for kind in KINDS} == shipped
 
 

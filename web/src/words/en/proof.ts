@@ -33,7 +33,13 @@ export const proof: typeof pl = {
     notAsked: 'The verification could not be ordered.',
     done: 'The verification is done.',
   },
-  logs: { access_log: 'access log', audit_log: 'log of changes', recording_log: 'log of recordings', security_event: 'security events' },
+  logs: {
+    access_log: 'access log',
+    audit_log: 'log of changes',
+    consent_event: 'register of consents',
+    recording_log: 'log of recordings',
+    security_event: 'security events',
+  },
   table: {
     title: 'What was verified',
     log: 'Log',

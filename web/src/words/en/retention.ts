@@ -43,6 +43,10 @@ export const retention: typeof pl = {
       client_gone: { title: 'Persons who are not in the office’s files any more', what: 'The person’s record, cards and history are deleted.' },
       access_log: { title: 'Access log', what: 'Whole blocks of entries are deleted; the chain of digests stays.' },
       audit_log: { title: 'Log of changes by staff', what: 'Whole blocks of entries are deleted; the chain of digests stays.' },
+      consent_event: {
+        title: 'Register of consents',
+        what: 'Whole blocks of entries are deleted once none of them proves how a consent stands; the chain of digests stays.',
+      },
       recording_log: { title: 'Log of recordings', what: 'Whole blocks of entries are deleted; the chain of digests stays.' },
     },
   },

@@ -32,7 +32,13 @@ export const proof = {
     notAsked: 'Nie udało się zlecić sprawdzenia.',
     done: 'Sprawdzenie zakończone.',
   },
-  logs: { access_log: 'dziennik dostępów', audit_log: 'dziennik zmian', recording_log: 'dziennik nagrań', security_event: 'zdarzenia bezpieczeństwa' },
+  logs: {
+    access_log: 'dziennik dostępów',
+    audit_log: 'dziennik zmian',
+    consent_event: 'rejestr zgód',
+    recording_log: 'dziennik nagrań',
+    security_event: 'zdarzenia bezpieczeństwa',
+  },
   table: {
     title: 'Co sprawdzono',
     log: 'Dziennik',

@@ -49,6 +49,10 @@ export const retention = {
       client_gone: { title: 'Osoby, których nie ma już w wyciągach urzędu', what: 'Kartoteka, karty i historia osoby są usuwane.' },
       access_log: { title: 'Dziennik dostępu do danych klientów', what: 'Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.' },
       audit_log: { title: 'Dziennik zmian pracowników', what: 'Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.' },
+      consent_event: {
+        title: 'Rejestr zgód',
+        what: 'Całe bloki wpisów są usuwane, gdy żaden z nich nie dowodzi już stanu zgody; łańcuch skrótów zostaje.',
+      },
       recording_log: { title: 'Dziennik nagrań', what: 'Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.' },
     },
   },

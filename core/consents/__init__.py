@@ -1,0 +1,1 @@
+"""One register of consents, and the one gate that every message passes."""

@@ -1,0 +1,1 @@
+"""Tables of messages: who agreed to which, and what goes out."""

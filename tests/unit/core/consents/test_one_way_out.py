@@ -1,0 +1,83 @@
+"""Nothing sends a message but what has asked the gate: a look at every module of the product.
+
+A module that could send on its own would import a library that can, or write into the table from which messages
+are taken. Whoever is to be let through stands below, with the reason.
+"""
+
+import ast
+
+import grimp
+import pytest
+
+from tests.unit.test_architecture import PYPROJECT, file_of, imports, product
+
+SENDING = (
+    *("smtplib", "aiosmtplib", "aiosmpplib", "smpplib", "smpp34", "smpp", "gsmmodem", "twilio", "vonage"),
+    *("smsapi", "serwersms", "boto3", "sendgrid", "mailjet_rest", "postmarker", "exchangelib", "imaplib"),
+)
+"""Libraries that carry messages away."""
+
+MAY_SEND: dict[str, str] = {}
+"""Modules that carry messages, and why: they are given only what the gate has let through."""
+
+ORDERS = {
+    "ivr.outside.sms_store": "orders of the line, which carry no consent: a code, or what the caller asks for"
+}
+"""Modules that put rows into `sms_order`."""
+
+
+def test_no_module_imports_what_could_send() -> None:
+    graph: grimp.ImportGraph = imports()
+    found = {
+        module
+        for library in SENDING
+        if library in graph.modules
+        for module in graph.find_modules_that_directly_import(library)
+    }
+    assert found == set(MAY_SEND)
+
+
+def test_dependencies_are_looked_at_when_one_can_send() -> None:
+    """A new library that sends has to be named above, or it would be used unseen."""
+    names = {one.split(">")[0].split("=")[0].split("[")[0].lower() for one in PYPROJECT["project"]["dependencies"]}
+    senders = {name for name in names if any(word in name for word in ("smtp", "smpp", "sms", "mail"))}
+    assert senders <= set(SENDING)
+
+
+def test_orders_of_messages_are_written_in_one_place() -> None:
+    assert modules_that_insert("SmsOrder", "sms_order") == set(ORDERS)
+
+
+def modules_that_insert(row: str, table: str) -> set[str]:
+    found = set()
+    for module in product():
+        path = file_of(module)
+        if "migrations" in path.parts:
+            continue
+        text = path.read_text("utf-8")
+        if row not in text and table not in text:
+            continue
+        if f"INSERT INTO {table}" in text or inserts(ast.parse(text), row):
+            found.add(module)
+    return found
+
+
+def inserts(tree: ast.AST, row: str) -> bool:
+    """`insert(Row)`, `pg_insert(Row)`, or a row that is made and added."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    by_statement = any(
+        isinstance(call.func, ast.Name)
+        and call.func.id.endswith("insert")
+        and any(isinstance(argument, ast.Name) and argument.id == row for argument in call.args)
+        for call in calls
+    )
+    return by_statement or any(isinstance(call.func, ast.Name) and call.func.id == row for call in calls)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["insert(SmsOrder).values(id=1)", "pg_insert(SmsOrder)", "session.add(SmsOrder(id=1))"],
+)
+def test_the_look_sees_every_way_of_writing(source: str) -> None:
+    assert inserts(ast.parse(source), "SmsOrder")
+    assert not inserts(ast.parse("select(SmsOrder)"), "SmsOrder")
