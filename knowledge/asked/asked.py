@@ -45,6 +45,11 @@ class Asked:
     wants_branch: bool = False
     tags: frozenset[str] = frozenset()
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """A matter of another office or of none, and nothing beside it is one of a labour office."""
+        return "elsewhere" in self.tags or ("elsewhere_alone" in self.tags and "ours" not in self.tags)
+
 
 @lru_cache(_MOST_REMEMBERED)
 def read_asked(text: str) -> Asked:

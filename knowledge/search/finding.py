@@ -42,7 +42,7 @@ def find_answers(index: Index, text: str, filters: Filters, limit: int, *, polis
     asked = read_asked(text)
     place, of_place = _place(index, asked, filters)
     found = _first(of_place, index.find(question, filters, limit))[:limit]
-    is_answered = of_place is not None or _answers(found)
+    is_answered = of_place is not None or (not asked.is_elsewhere and _answers(found))
     if not polish or filters.language in (None, "pl") or is_answered:
         return Findings(question, asked, place, found, (), is_answered)
     behind = _in_polish(index, question, filters, found, limit)

@@ -96,3 +96,38 @@ def test_of_two_places_the_one_counts_where_one_lives_or_the_office_is() -> None
 def test_an_ordinary_word_is_a_place_only_where_it_is_used_as_one() -> None:
     assert read_asked("mieszkam w Łapach, jaki urząd").office == "20610"
     assert read_asked("pies ma chore łapy").office is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gdzie wyrobić paszport",
+        "jak zarejestrować samochód z Niemiec",
+        "ile wynosi zasiłek pogrzebowy",
+        "prognoza pogody na jutro",
+        "wniosek o 800 plus",
+        "how do I register a car",
+        "where can I exchange my driving licence",
+        "де отримати карту побиту",
+        "виплата 800 плюс на дитину",
+    ],
+)
+def test_a_matter_of_somebody_else_is_known_as_such(text: str) -> None:
+    assert read_asked(text).is_elsewhere
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "czy 800 plus liczy się do zasiłku dla bezrobotnych",
+        "mam kartę pobytu, czy mogę się zarejestrować jako bezrobotny",
+        "dowód osobisty do rejestracji w urzędzie pracy",
+        "kurs prawa jazdy kategorii C",
+        "kiedy wysyłacie PIT-11 z urzędu pracy",
+        "zaświadczenie do ZUS o okresach zasiłku",
+        "job with a flat",
+        "довідка для школи, що я безробітна",
+    ],
+)
+def test_a_matter_of_somebody_else_beside_one_of_a_labour_office_is_the_offices(text: str) -> None:
+    assert not read_asked(text).is_elsewhere

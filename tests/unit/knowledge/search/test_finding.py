@@ -36,3 +36,20 @@ def test_without_a_place_the_office_is_meant_whose_clients_are_looked_at() -> No
 def test_a_place_that_is_only_named_is_not_what_is_asked_about() -> None:
     findings = asked("oferty pracy w Suwałkach")
     assert (findings.asked.kind, findings.place) == ("offer", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gdzie wyrobić paszport",
+        "how do I register a car",
+        "де отримати карту побиту",
+        "karta pobytu kiedy decyzja",
+    ],
+)
+def test_what_is_a_matter_of_somebody_else_has_no_answer_here(text: str) -> None:
+    assert not asked(text).is_answered
+
+
+def test_with_a_matter_of_the_offices_beside_it_has_one() -> None:
+    assert asked("mam kartę pobytu, czy mogę się zarejestrować jako bezrobotny").is_answered
