@@ -6,13 +6,16 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test test-more test-softphone check check-types check-web check-search test-tools call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports reports-role reports-month bench extracts profile chaos format clean
+.PHONY: help run run-two administrator restart-app test test-more test-softphone check check-types check-web check-search test-tools call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports reports-role reports-month bench extracts profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 run: ## start the whole centre and keep it running until Ctrl-C
 	$(START) ops.running.run
+
+run-two: ## the same with two Asterisks behind two edges, each at an address of loopback
+	$(START) ops.running.run_two
 
 administrator: ## make the first accounts of a production and print their one-time codes: NAME=j.kowalska NAME2=a.nowak
 	$(START) ops.commands.first_administrator $(NAME) $(NAME2) $(ARGS)

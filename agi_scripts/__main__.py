@@ -25,6 +25,7 @@ from core.db.engine import Engine, make_engine
 from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
 from core.logging import configure_logging
+from core.nodes import own_node
 from core.relay.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
@@ -58,9 +59,10 @@ async def run(settings: Settings) -> None:
     Raises ValueError when the installation has no secret for its requests or no key for facts;
     `ops.install.secrets` makes them.
     """
+    agi = own_node(settings).agi
     clock = SystemClock()
     bus = Bus(clock)
-    secrets = read_secrets(settings.state)
+    secrets = read_secrets(settings.home)
     engine = make_engine(settings.dsn, pool_size=2, fact_key=secrets.fact_key)
     records = CallRecords(engine)
     event_log = EventLog(engine, [records, AgentStates(), SurveyAnswers()], settings.spool / "agi")
@@ -105,7 +107,7 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(RelayServer(settings.dsn, None, emergencies.tell, emergencies.look).run)
         tasks.start_soon(_take_in, event_log, settings)
         tasks.start_soon(load_later, "ivr.tts.telephone_sound")  # which a new text needs
-        server = await asyncio.start_server(fast_agi.handler, "127.0.0.1", settings.agi_port)
+        server = await asyncio.start_server(fast_agi.handler, agi.address, agi.port)
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
             async for _ in signals:
                 break

@@ -9,16 +9,17 @@ from http.client import HTTPConnection, HTTPException
 
 from anyio import to_thread
 
+from core.nodes import Place
 from core.telephony.ami import AmiAway
 
 ANSWER_TIME = 10.0  # seconds; a thousand telephones are read in less than one
 
 
 class ModuleReload:
-    """`await reload(module)`, for one Asterisk on this machine."""
+    """`await reload(module)`, for one Asterisk."""
 
-    def __init__(self, port: int, user: str, password: str) -> None:
-        self._port = port
+    def __init__(self, ari: Place, user: str, password: str) -> None:
+        self._ari = ari
         self._headers = {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
 
     async def reload(self, module: str) -> bool:
@@ -30,8 +31,8 @@ class ModuleReload:
         return 200 <= status < 300
 
     def _put(self, path: str) -> int:
-        # In clear on loopback: nobody's certificates have to be read.
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=ANSWER_TIME)
+        # In clear on this machine: nobody's certificates have to be read.
+        connection = HTTPConnection(self._ari.address, self._ari.port, timeout=ANSWER_TIME)
         try:
             connection.request("PUT", path, headers=self._headers)
             return connection.getresponse().status

@@ -278,7 +278,7 @@ async def services(
             live_sessions=live_sessions,
             limits=AccountLimits(reading),
             searches=searches,
-            recordings=RecordingReader(used, stores, KeyRing(settings.state)),
+            recordings=RecordingReader(used, stores, KeyRing(settings.home)),
             recording_stores=stores,
             report_files=ReportFiles(),
             report_looks=anyio.Semaphore(LOOKS),

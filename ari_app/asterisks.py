@@ -1,19 +1,22 @@
 """The Asterisks of the centre as this process leads them: the lines to each, and what is known of it."""
 
+import itertools
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import anyio
+import structlog
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
 from acd.desk_watch import DeskWatch
-from ari_app.ari import AriConnection
+from ari_app.ari import AriConnection, AriError
+from ari_app.ari.operations.asterisk import set_global_var
 from ari_app.recovery import giving_up
 from ari_app.recovery.asterisk_events import AsteriskEvents, Concerned
 from ari_app.recovery.gathering import Gathering
-from ari_app.recovery.vital_signs import LoopGuard
+from ari_app.recovery.vital_signs import BEAT_TIME, LoopGuard
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.exchanges import Exchanges
 from ari_app.telephony.generation import next_generation
@@ -24,7 +27,10 @@ from core.settings import Settings
 from core.telephony.ami import Ami
 from core.telephony.telephony import Channel
 from dialplan.extensions import APP
+from dialplan.names import BEAT
 from ivr.tts.silence import write_silence
+
+log = structlog.get_logger()
 
 AMI_USER = "s724-application"  # of asterisk-conf/manager.conf
 
@@ -52,14 +58,32 @@ class Asterisks:
     telephones: Telephones
     concerned: Concerned
 
+    @property
+    def names(self) -> Sequence[str]:
+        return [asterisk.node.name for asterisk in self.nodes]
+
     def is_connected(self) -> bool:
         """To one of them at least."""
         return any(asterisk.ari.is_up for asterisk in self.nodes)
 
     def ami_of(self, channel: Channel) -> Ami:
         """The manager interface of the Asterisk that has the channel."""
+        node = self.node_of(channel)
+        return next(asterisk.ami for asterisk in self.nodes if asterisk.node is node)
+
+    def node_of(self, channel: Channel) -> Node:
+        """The Asterisk that has the channel."""
         exchange = self.exchanges.of(channel)
-        return next(asterisk.ami for asterisk in self.nodes if asterisk.exchange is exchange)
+        return next(asterisk.node for asterisk in self.nodes if asterisk.exchange is exchange)
+
+    async def beat(self, is_well: Callable[[], bool]) -> None:
+        """Tell each of several Asterisks every second that callers are served there, until cancelled: its own
+        watchdog looks at that."""
+        if len(self.nodes) == 1:
+            return  # a file says it
+        async with anyio.create_task_group() as tasks:
+            for asterisk in self.nodes:
+                tasks.start_soon(_beat, asterisk, is_well)
 
     async def keep_manager(self) -> None:
         """Keep the connections to the manager interfaces until cancelled."""
@@ -80,6 +104,18 @@ class Asterisks:
         async with anyio.create_task_group() as tasks:
             for asterisk in self.nodes:
                 tasks.start_soon(asterisk.ari.run)
+
+
+async def _beat(asterisk: Asterisk, is_well: Callable[[], bool]) -> None:
+    for number in itertools.count(1):
+        if is_well() and asterisk.ari.is_up:
+            try:
+                await asterisk.looking.send(set_global_var(variable=BEAT, value=str(number)))
+            except AriError as error:
+                log.debug(
+                    "an Asterisk was not told that we live", node=asterisk.node.name, error=type(error).__name__
+                )
+        await anyio.sleep(BEAT_TIME)
 
 
 async def build_asterisks(

@@ -148,7 +148,7 @@ class Foundation:
 def build_foundation(settings: Settings) -> Foundation:
     clock = SystemClock()
     bus = Bus(clock)
-    secrets = read_secrets(settings.state)
+    secrets = read_secrets(settings.home)
     engine = make_engine(settings.dsn, fact_key=secrets.fact_key, niceness=CALLS)
     call_records = CallRecords(engine)
     event_log = EventLog(
@@ -525,6 +525,7 @@ class Process:
             self.intake.run,
             self.reconciliation.run,
             partial(beat, self.base.settings.heartbeat, self.is_serving),
+            partial(self.asterisks.beat, self.is_serving),
             *self.asterisks.lines_beside_calls(),
             self.asterisks.lead,
         ]
@@ -551,12 +552,16 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     desk_watch = DeskWatch(matchmaker, base.bus, timers, base.clock)
     asterisks = await build_asterisks(settings, base.secrets, guard, desk_watch, tasks)
     exchanges = asterisks.exchanges
-    talk_recordings = MixMonitorRecorder(asterisks.ami_of, settings.recordings, settings.open_recordings)
+    of_asterisks = settings.of_asterisks
+    links = dict(zip(asterisks.names, (each.open_recordings for each in of_asterisks), strict=True))
+    talk_recordings = MixMonitorRecorder(
+        asterisks.ami_of, settings.recordings, list(links.values()), lambda one: links[asterisks.node_of(one).name]
+    )
     await talk_recordings.complete()
     recorder = RecordingDesk(talk_recordings, space, scenarios.recording)
     intake = build_intake(base, asterisks)
     calls = await build_calls(base, speech, scenarios, matchmaker, exchanges, recorder, desk_watch, tasks, intake)
-    ends = partial(channel_ends, settings.channel_ends)
+    ends = partial(channel_ends, [each.channel_ends for each in of_asterisks])
     talks = calls.services.talks
     recovery = Recovery(
         prior,

@@ -19,7 +19,7 @@ class RecordedSound:
     def __init__(self, engine: Engine, settings: Settings, into: Path) -> None:
         self._folder = settings.recordings
         self._into = into
-        self._reader = RecordingReader(engine, stores_of(settings), KeyRing(settings.state))
+        self._reader = RecordingReader(engine, stores_of(settings), KeyRing(settings.home))
 
     async def file(self, recording: str, clear: str) -> Path:
         """A copy of the sound; a path at which nothing is for a recording that cannot be had. `clear`: the name of

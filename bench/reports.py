@@ -189,13 +189,13 @@ async def _measure(folder: Path, calls: int) -> ReportTimes:
 async def _server(folder: Path) -> AsyncIterator[AsyncEngine]:
     """The product's own server, with its own settings, and the schema."""
     settings = Settings(state_dir=folder / "state", population=0)
-    Secrets.load(settings.state)
+    Secrets.load(settings.home)
     environment = {**os.environ, "S724_STATE_DIR": str(settings.state), "PYTHONPATH": str(PROJECT)}
     process = subprocess.Popen([sys.executable, "-m", "ops.install.postgres"], env=environment, cwd=PROJECT)  # noqa: ASYNC220
     try:
         dsn = await _until_it_answers(settings, process)
         await to_thread.run_sync(upgrade, dsn)
-        key = read_secrets(settings.state).fact_key
+        key = read_secrets(settings.home).fact_key
         engine = make_engine(dsn, statement_time=1200, fact_key=key)
         try:
             yield engine

@@ -8,7 +8,7 @@ import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.settings import Settings
+from core.settings import Settings, named_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,9 @@ def http_line(settings: Settings) -> Line:
 
 
 def sip_line(settings: Settings) -> Line:
-    """Telephones: a port for SIP over TLS if there is a certificate, and one in clear where that is allowed."""
-    address = settings.sip_bind or settings.bind
+    """Telephones: a port for SIP over TLS if there is a certificate, and one in clear where that is allowed. With
+    edges: at the first of them."""
+    address = _edge(settings) or settings.sip_bind or settings.bind
     return Line(
         address,
         settings.sip_port if may_be_plain(settings, "sip", address) else None,
@@ -57,7 +58,9 @@ def sip_line(settings: Settings) -> Line:
 
 
 def trunk_line(settings: Settings) -> Line:
-    """The operator's calls: all over TLS, or all in clear."""
+    """The operator's calls: all over TLS, or all in clear. With edges: where telephones are."""
+    if edge := _edge(settings):
+        return Line(edge, settings.sip_port, None)
     address = settings.trunk_bind or settings.bind
     if settings.trunk_tls:
         return Line(address, None, settings.trunk_port or settings.sips_port)
@@ -107,6 +110,11 @@ def refusal(settings: Settings) -> str:
     return ""
 
 
+def _edge(settings: Settings) -> str:
+    """The address of the first edge; empty where there is none."""
+    return next(iter(named_addresses(settings.edges).values()), "")
+
+
 def web_address(settings: Settings, host: str) -> str:
     """The web service's address as `host` knows this machine, e.g. `https://192.0.2.7:7240`."""
     line = http_line(settings)
@@ -129,5 +137,7 @@ def _is_address(text: str) -> bool:
 
 def _set_by(settings: Settings, own: str) -> str:
     """The variable that decides about the address of a line."""
+    if settings.edges and own != "http_bind":
+        return f"S724_EDGES={settings.edges}"
     value = getattr(settings, own)
     return f"S724_{own.upper()}={value}" if value else f"S724_BIND={settings.bind}"

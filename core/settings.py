@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -10,6 +11,9 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LINES = ("http", "sip", "trunk")
+
+_NAMED = re.compile(r"(?P<name>[a-z][a-z0-9]{0,15})=(?P<address>[0-9A-Fa-f.:]+)")
+_NAME_OR_NOTHING = r"^$|^[a-z][a-z0-9]{0,15}$"
 
 
 class Settings(BaseSettings):
@@ -58,6 +62,27 @@ class Settings(BaseSettings):
         default="",
         description="The Asterisks behind the edges, name=address each, separated by commas; empty: one, on this "
         "machine",
+    )
+    node: str = Field(
+        default="",
+        pattern=_NAME_OR_NOTHING,
+        description="Which of those a process belongs to that serves one alone",
+    )
+    edges: str = Field(
+        default="",
+        description="What telephones, pages and the operator meet in front of several Asterisks, name=address "
+        "each, separated by commas",
+    )
+    edge_port: int = Field(
+        default=7247, ge=1, le=65535, description="Commands to an edge and SIP of pages, inner networks only"
+    )
+    edges_port: int = Field(
+        default=7248, ge=1, le=65535, description="Edges tell one another of conversations, inner networks only"
+    )
+    programs: str = Field(
+        default="127.0.0.1",
+        description="Addresses or networks from which the centre's own programs speak to edges and Asterisks, "
+        "separated by commas",
     )
     agi_port: int = Field(default=7245, ge=1, le=65535, description="FastAGI, loopback only")
     ami_port: int = Field(default=7246, ge=1, le=65535, description="Asterisk's manager interface, loopback only")
@@ -188,7 +213,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{', '.join(sorted(unknown))}: no line of that name; there are {', '.join(LINES)}")
         return value
 
-    @field_validator("trusted_proxies")
+    @field_validator("nodes", "edges")
+    @classmethod
+    def _are_named_addresses(cls, value: str) -> str:
+        named_addresses(value)
+        return value
+
+    @field_validator("trusted_proxies", "programs")
     @classmethod
     def _are_networks(cls, value: str) -> str:
         networks(value)
@@ -198,6 +229,19 @@ class Settings(BaseSettings):
     def _certificate_has_its_key(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("S724_TLS_CERT and S724_TLS_KEY belong together: set both or none")
+        return self
+
+    @model_validator(mode="after")
+    def _several_asterisks_have_edges(self) -> Self:
+        nodes, edges = named_addresses(self.nodes), named_addresses(self.edges)
+        if bool(nodes) != bool(edges):
+            raise ValueError("S724_NODES and S724_EDGES belong together: set both or none")
+        if len(edges) > 2:
+            raise ValueError("S724_EDGES names more than two: each tells one other of conversations")
+        if self.node and self.node not in nodes:
+            raise ValueError(f"S724_NODE: S724_NODES names no {self.node}")
+        if edges and self.trunk_tls:
+            raise ValueError("S724_TRUNK_TLS: edges take the operator's calls in clear only, by now")
         return self
 
     @model_validator(mode="after")
@@ -243,9 +287,19 @@ class Settings(BaseSettings):
         return self
 
     @cached_property
-    def state(self) -> Path:
+    def home(self) -> Path:
         """The state folder as an absolute path: Asterisk is given absolute paths only."""
         return self.state_dir.resolve()
+
+    @property
+    def state(self) -> Path:
+        """What is this process's own of it: where an Asterisk is one of several, a folder for it and for those who
+        look after it."""
+        return self.home / "nodes" / self.node if self.node else self.home
+
+    def of_node(self, name: str) -> Self:
+        """The settings of the processes that belong to that Asterisk; empty: of those that belong to all."""
+        return type(self).model_validate({**self.model_dump(), "node": name})
 
     @property
     def made_up_people(self) -> int:
@@ -272,7 +326,7 @@ class Settings(BaseSettings):
     @property
     def tls(self) -> Path:
         """The folder of the certificate that a demonstration makes itself."""
-        return self.state / "tls"
+        return self.home / "tls"
 
     @property
     def way_out(self) -> str | None:
@@ -295,16 +349,16 @@ class Settings(BaseSettings):
     @property
     def sounds(self) -> Path:
         """Announcements as Asterisk plays them: all of it can be made again."""
-        return self.state / "sounds" / "pl"
+        return self.home / "sounds" / "pl"
 
     @property
     def prompt_recordings(self) -> Path:
         """Announcements that somebody recorded: they cannot be made again."""
-        return self.state / "prompt-recordings"
+        return self.home / "prompt-recordings"
 
     @property
     def recordings(self) -> Path:
-        return self.state / "recordings"
+        return self.home / "recordings"
 
     @property
     def imports(self) -> Path:
@@ -328,12 +382,17 @@ class Settings(BaseSettings):
     @property
     def queue_music(self) -> Path:
         """What callers hear who wait."""
-        return self.state / "sounds" / "moh" / "kolejka.alaw"
+        return self.home / "sounds" / "moh" / "kolejka.alaw"
 
     @property
     def open_recordings(self) -> Path:
         """Links to the recordings that are being made: where Asterisk's `MixMonitor` looks for files."""
         return self.state / "asterisk" / "spool" / "monitor"
+
+    @property
+    def of_asterisks(self) -> Sequence[Self]:
+        """The settings of the processes of each Asterisk, in the order of S724_NODES; of only one, these."""
+        return [self.of_node(name) for name in named_addresses(self.nodes)] or [self]
 
     @property
     def heartbeat(self) -> Path:
@@ -387,7 +446,21 @@ class Settings(BaseSettings):
         """
         if self.database_url:
             return self.database_url
-        return (self.state / "run" / "database-url").read_text().strip()
+        return (self.home / "run" / "database-url").read_text().strip()
+
+
+def named_addresses(text: str) -> dict[str, str]:
+    """Addresses by name: `a=10.0.1.11,b=10.0.1.12`. Raises ValueError with a sentence."""
+    found: dict[str, str] = {}
+    for part in (piece.strip() for piece in text.split(",") if piece.strip()):
+        named = _NAMED.fullmatch(part)
+        if named is None:
+            raise ValueError(f"{part!r} is not name=address, with a name of small letters")
+        name, address = named["name"], str(ipaddress.ip_address(named["address"]))
+        if name in found or address in found.values():
+            raise ValueError(f"{part!r} has a name or an address that another one has")
+        found[name] = address
+    return found
 
 
 def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:

@@ -73,16 +73,17 @@ FACTS = ",".join(
 
 @dataclass(frozen=True, slots=True)
 class Helpers:
-    """Who answers besides Asterisk: FastAGI's port and secret, and the command line of the stand-alone script."""
+    """Who answers besides Asterisk: FastAGI's address and secret, and the command line of the stand-alone
+    script."""
 
-    agi_port: int
+    agi: str
     secret: str = field(repr=False)
     script: list[str]
 
     def fast_agi(self, path: str, *arguments: str) -> str:
         """The secret comes last: a server that does not expect it refuses the list and takes it for no fact. It is
         in no address, because Asterisk writes those into its log when nobody answers."""
-        return f"AGI({','.join([f'agi://127.0.0.1:{self.agi_port}/{path}', *arguments, self.secret])})"
+        return f"AGI({','.join([f'agi://{self.agi}/{path}', *arguments, self.secret])})"
 
     def alone(self, *arguments: str) -> str:
         """The script is started by its own interpreter: it need not be executable, and needs no shell."""

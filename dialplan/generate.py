@@ -12,17 +12,18 @@ import structlog
 
 from acd.policy_store import load_policies
 from acd.staffing.pause_reason_store import load_pause_reasons
-from acd.telephone import Telephone
+from acd.telephone import DEMONSTRATION_CALLER, Telephone, browser_password, sip_digest
 from core.clock import Clock
 from core.db.engine import Engine
 from core.errors import S724Error
+from core.nodes import edge_of_node, own_node
 from core.retention.retention_rule_store import load_rules
 from core.secrets import read_secrets
 from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
 from dialplan.plan import FallbackPlan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
-from dialplan.telephones import FILE, consultants_conf
+from dialplan.telephones import FILE, consultants_conf, log_ins
 from ivr.emergency_announcement import line_of
 from ivr.emergency_message import EmergencyMessage, one_for_each_office
 from ivr.emergency_message_store import load_emergencies
@@ -123,8 +124,20 @@ def write_telephones(settings: Settings, telephones: Iterable[Telephone], withou
 def telephones_text(settings: Settings, telephones: Iterable[Telephone], without: Collection[str] = ()) -> str:
     """The SIP accounts as Asterisk reads them. Raises OSError or msgspec.DecodeError for secrets that cannot be
     read, and SettingsRefused for an id that cannot be a SIP user."""
-    secret = read_secrets(settings.state).telephone_secret
-    return consultants_conf(telephones, browser_secret=secret, without=without)
+    secret = read_secrets(settings.home).telephone_secret
+    return consultants_conf(telephones, browser_secret=secret, without=without, edge=edge_of_node(settings))
+
+
+def telephones_log_ins(settings: Settings, telephones: Iterable[Telephone]) -> dict[str, str]:
+    """The digest of the password of each account, also where that is proved at an edge. Raises what
+    `telephones_text` raises."""
+    secret = read_secrets(settings.home).telephone_secret
+    found = log_ins(consultants_conf(telephones, browser_secret=secret))
+    if settings.edges and settings.demonstration:
+        found[DEMONSTRATION_CALLER] = sip_digest(
+            DEMONSTRATION_CALLER, browser_password(secret, DEMONSTRATION_CALLER)
+        )
+    return found
 
 
 def read_plan(path: Path) -> FallbackPlan:
@@ -136,7 +149,8 @@ def dialplan_text(settings: Settings, plan: FallbackPlan) -> str:
     """extensions.conf. Raises OSError or msgspec.DecodeError when the secrets cannot be read."""
     # Isolated, so that no variable of the environment changes what is run.
     script = [sys.executable, "-I", str(SCRIPT), str(settings.fallback_plan), str(settings.script_spool)]
-    return extensions_conf(plan, Helpers(settings.agi_port, read_secrets(settings.state).agi_secret, script))
+    agi = str(own_node(settings).agi)
+    return extensions_conf(plan, Helpers(agi, read_secrets(settings.home).agi_secret, script))
 
 
 def _files(settings: Settings, plan: FallbackPlan) -> Iterable[_File]:

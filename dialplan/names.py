@@ -16,6 +16,10 @@ BROWSERS = "browsers"
 THERE = "S724_THERE"
 """The global variable that is "1" while the watchdog sees the application serve callers."""
 
+BEAT = "S724_BEAT"
+"""The global variable that the application counts up each second in each of several Asterisks while it serves
+callers there: what the watchdog of that Asterisk looks at."""
+
 DOOR = "S724_DOOR"
 """The global variable that holds which share of new calls is refused, in percent (`ari_app.overload.intake`)."""
 

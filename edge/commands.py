@@ -19,6 +19,8 @@ ANSWER_TIME = 1.0  # seconds
 NODE_PROFILE = "node"
 """The profile of dialogs by which an edge knows which Asterisk has a conversation (`edge-conf/edge.cfg`)."""
 
+_DIGESTS, _TOLD = "tel", "told"  # its tables
+
 NodeState: TypeAlias = Literal["active", "inactive", "disabled"]
 # Inactive ones are asked each second whether they are back; disabled ones stay so until they are told otherwise.
 _LETTERS: dict[NodeState, str] = {"active": "ap", "inactive": "ip", "disabled": "dp"}
@@ -74,9 +76,36 @@ class EdgeCommands:
                 continue  # it has ended meanwhile
         return len(dialogs)
 
-    async def read_digests(self) -> None:
-        """Who may register, anew from its file. Raises EdgeAway, EdgeRefused."""
-        await self._ask("htable.reload", "tel")
+    async def read_certificate(self) -> None:
+        """Anew from its files; connections stay. Raises EdgeAway, EdgeRefused."""
+        await self._ask("tls.reload")
+
+    # -- who may register
+
+    async def digests(self) -> dict[str, str]:
+        """The digest of each account that it knows. Raises EdgeAway, EdgeRefused."""
+        slots = await self._ask("htable.dump", _DIGESTS) or []
+        return {one["name"]: str(one["value"]) for each in slots for one in each["slot"]}
+
+    async def set_digest(self, user: str, digest: str) -> None:
+        """That account may register by that digest alone. Raises EdgeAway, EdgeRefused."""
+        await self._ask("htable.sets", _DIGESTS, user, digest)
+
+    async def remove_digest(self, user: str) -> None:
+        """Nobody may register as that account. Raises EdgeAway, EdgeRefused."""
+        await self._ask("htable.delete", _DIGESTS, user)
+
+    async def mark(self, who: str) -> str:
+        """What it was told last by `set_mark`; empty since its start. Raises EdgeAway."""
+        try:
+            found = await self._ask("htable.get", _TOLD, who)
+        except EdgeRefused:
+            return ""
+        return str(found["item"]["value"]) if found else ""
+
+    async def set_mark(self, who: str, mark: str) -> None:
+        """Raises EdgeAway, EdgeRefused."""
+        await self._ask("htable.sets", _TOLD, who, mark)
 
     async def _ask(self, method: str, *params: Any) -> Any:
         import httpx

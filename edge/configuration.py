@@ -8,19 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from acd.telephone import REALM
+from acd.telephone import DEMONSTRATION_CALLER, REALM
+from core.lines import Certificate
 from core.nodes import Place
 
 NODES = 1
 """The dispatcher's group of Asterisks."""
 
 _OPERATOR, _GATEWAYS, _INNER, _PROGRAMS = 2, 3, 4, 5
-_DIGESTS = "digests"
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One of them. `control` takes commands of the centre's programs, and pages. The edges tell one another of
+    """One of them. `control` takes commands of the centre's programs, and pages. Telephones may speak in clear if
+    it `takes_plain_telephones`. The edges tell one another of
     conversations at `told`, the own place, and `peer`. Networks are addresses, or have a length (10.0.0.0/8)."""
 
     name: str
@@ -33,11 +34,13 @@ class Edge:
     told: Place | None = None
     peer: Place | None = None
     tls: Place | None = None
-    certificate: tuple[Path, Path] | None = None
+    certificate: Certificate | None = None
+    ciphers: Sequence[str] = ()
+    takes_plain_telephones: bool = True
     inner: Sequence[str] = field(default=())
 
 
-def files(edge: Edge, folder: Path, digests: Mapping[str, str]) -> Mapping[str, str]:
+def files(edge: Edge, folder: Path) -> Mapping[str, str]:
     """The text of each file by its place in `folder`, where Kamailio will look for them. Raises ValueError for a
     name or an address that cannot stand in one."""
     return {
@@ -45,13 +48,8 @@ def files(edge: Edge, folder: Path, digests: Mapping[str, str]) -> Mapping[str, 
         "nodes.cfg": _to_every_node(edge.nodes),
         "nodes.list": nodes_text(edge.nodes),
         "addresses.list": addresses_text(edge),
-        **digest_files(digests),
+        **({"tls.cfg": tls_text(edge.certificate, edge.ciphers)} if edge.tls and edge.certificate else {}),
     }
-
-
-def digest_files(digests: Mapping[str, str]) -> Mapping[str, str]:
-    """Who may register, read anew by `htable.reload`: no password, but what stands for one."""
-    return {f"{_DIGESTS}/version": _version_text(), f"{_DIGESTS}/{_DIGESTS}": digests_text(digests)}
 
 
 def settings_text(edge: Edge, folder: Path) -> str:
@@ -59,14 +57,16 @@ def settings_text(edge: Edge, folder: Path) -> str:
     words = {
         "EDGE_ADDRESS": edge.sip.address,
         "REALM": REALM,
-        "DIGESTS_FOLDER": str(folder / _DIGESTS),
+        "DEMONSTRATION_CALLER": DEMONSTRATION_CALLER,
         "NODES_FILE": str(folder / "nodes.list"),
         "ADDRESSES_FILE": str(folder / "addresses.list"),
     }
     lines = [f"# Written by {__name__}; what is changed here is lost."]
     lines += [f"listen = {protocol}:{edge.sip}" for protocol in ("udp", "tcp")]
     lines.append(f"listen = tcp:{edge.control}")
-    if edge.tls is not None:
+    if edge.takes_plain_telephones:
+        lines.append("#!define WITH_PLAIN_TELEPHONES")
+    if edge.tls is not None and edge.certificate is not None:
         words["TLS_FILE"] = str(folder / "tls.cfg")
         lines += ["#!define WITH_TLS", "enable_tls = yes", f"listen = tls:{edge.tls}"]
     if edge.peer is not None and edge.told is not None:
@@ -99,18 +99,12 @@ def addresses_text(edge: Edge) -> str:
     )
 
 
-def digests_text(digests: Mapping[str, str]) -> str:
-    """A table of `db_text`: names of columns with their types, then a row each."""
-    rows = [
-        f"{number}:{_column(user)}:0:0:{digest}:0"
-        for number, (user, digest) in enumerate(sorted(digests.items()), start=1)
-    ]
-    head = "id(int,auto) key_name(string) key_type(int) value_type(int) key_value(string) expires(int)"
-    return "\n".join([head, *rows, ""])
-
-
-def _version_text() -> str:
-    return f"table_name(string) table_version(int)\n{_DIGESTS}:2\n"
+def tls_text(certificate: Certificate, ciphers: Sequence[str]) -> str:
+    """`tls.cfg`: as Asterisk speaks TLS (decision 0039). The files are read anew by `tls.reload`."""
+    chain, key = (_plain(str(file.absolute())) for file in (certificate.chain, certificate.key))
+    lines = ["method = TLSv1.2+", "verify_certificate = no", f"certificate = {chain}", f"private_key = {key}"]
+    ciphers = f"cipher_list = {':'.join(ciphers)}"
+    return "\n".join(["[server:default]", *lines, ciphers, "", "[client:default]", *lines[:2], ""])
 
 
 def _to_every_node(nodes: Sequence[Place]) -> str:
@@ -127,10 +121,3 @@ def _plain(value: str) -> str:
     if any(sign in value for sign in '!\r\n"'):
         raise ValueError(f"{value!r} cannot stand in Kamailio's settings")
     return value
-
-
-def _column(text: str) -> str:
-    """Raises ValueError for what would end a column."""
-    if any(sign in text for sign in ":\\\r\n"):
-        raise ValueError(f"{text!r} cannot be a telephone's name")
-    return text

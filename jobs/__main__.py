@@ -61,7 +61,7 @@ async def run(settings: Settings) -> None:
     Raises whatever the database raises while it is away: who started this process starts it again.
     """
     clock = SystemClock()
-    secrets = read_secrets(settings.state)
+    secrets = read_secrets(settings.home)
     niceness = 0 if settings.database_url else NIGHT_WORK
     engine = make_engine(
         settings.dsn,
@@ -86,10 +86,11 @@ async def run(settings: Settings) -> None:
     retention = Retention(engine, clock, Roots(settings.recordings, settings.imports, settings.exports))
     key = SigningKey(secrets.anchor_key) if secrets.anchor_key else None
     proof = Proof(engine, clock, settings.anchors, key)
-    stores, ring = stores_of(settings), KeyRing(settings.state)
+    stores, ring = stores_of(settings), KeyRing(settings.home)
     shedding = Shedding(settings.shed, clock)
+    links = [of_node.open_recordings for of_node in settings.of_asterisks]
     packing = Packing(
-        *(engine, clock, settings.recordings, settings.open_recordings, stores, ring),
+        *(engine, clock, settings.recordings, links, stores, ring),
         is_shed=lambda: shedding.leaves_out(Shed.PACKING),
     )
     recording_proof = RecordingProof(

@@ -3,10 +3,12 @@
 import errno
 import itertools
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
 from core import lines
+from core.nodes import edges_of, nodes_of
 from core.settings import Settings
 from ops.console import Failed
 
@@ -37,10 +39,15 @@ def wanted(settings: Settings) -> list[Port]:
     http, sip, trunk = lines.http_line(settings), lines.sip_line(settings), lines.trunk_line(settings)
     found = [
         Port("the web service", tcp, http.address, settings.http_port, "S724_HTTP_PORT", "S724_HTTP_BIND"),
-        Port("Asterisk's REST interface", tcp, "127.0.0.1", settings.ari_port, "S724_ARI_PORT"),
-        Port("FastAGI", tcp, "127.0.0.1", settings.agi_port, "S724_AGI_PORT"),
-        Port("Asterisk's manager interface", tcp, "127.0.0.1", settings.ami_port, "S724_AMI_PORT"),
     ]
+    for node in nodes_of(settings):
+        found += [
+            Port("Asterisk's REST interface", tcp, node.ari.address, node.ari.port, "S724_ARI_PORT"),
+            Port("FastAGI", tcp, node.agi.address, node.agi.port, "S724_AGI_PORT"),
+            Port("Asterisk's manager interface", tcp, node.ami.address, node.ami.port, "S724_AMI_PORT"),
+        ]
+    if settings.edges:
+        return [*found, *_behind_edges(settings)]
     if sip.plain_port:
         found += [
             Port("SIP", kind, sip.address, sip.plain_port, "S724_SIP_PORT", "S724_SIP_BIND") for kind in (udp, tcp)
@@ -57,6 +64,20 @@ def wanted(settings: Settings) -> list[Port]:
             Port("the operator", tcp, trunk.address, trunk.tls_port, "S724_TRUNK_PORT", "S724_TRUNK_BIND")
         )
     return found
+
+
+def _behind_edges(settings: Settings) -> Iterable[Port]:
+    """SIP of several Asterisks, and what is in front of them."""
+    udp, tcp = socket.SOCK_DGRAM, socket.SOCK_STREAM
+    for node in nodes_of(settings):
+        yield Port("SIP from the edges", udp, node.sip.address, node.sip.port, "S724_SIP_PORT", "S724_NODES")
+    for edge in edges_of(settings):
+        for kind in (udp, tcp):
+            yield Port("SIP", kind, edge.sip.address, edge.sip.port, "S724_SIP_PORT", "S724_EDGES")
+        if edge.tls:
+            yield Port("SIP over TLS", tcp, edge.tls.address, edge.tls.port, "S724_SIPS_PORT", "S724_EDGES")
+        yield Port("the edge's commands", tcp, edge.control.address, edge.control.port, "S724_EDGE_PORT")
+        yield Port("the other edge", udp, edge.told.address, edge.told.port, "S724_EDGES_PORT")
 
 
 def check(settings: Settings) -> None:

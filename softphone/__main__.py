@@ -186,7 +186,7 @@ def believed(settings: Settings) -> ssl.SSLContext:
 
 
 async def ring(settings: Settings, *, is_encrypted: bool) -> None:
-    secrets = Secrets.load(settings.state)
+    secrets = Secrets.load(settings.home)
     line = lines.http_line(settings)
     address = lines.web_address(settings, reachable(line.address))
     verify = believed(settings) if line.tls_port else True

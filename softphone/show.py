@@ -91,7 +91,7 @@ def callers_at_once() -> int:
 
 async def show(settings: Settings, seconds: float) -> None:
     """Until the time is over, or it is cancelled; nobody is left on a line. Raises Failed."""
-    secrets = Secrets.load(settings.state)
+    secrets = Secrets.load(settings.home)
     http = lines.http_line(settings)
     address = lines.web_address(settings, reachable(http.address))
     voices = Voices(await open_espeak(tools.espeak_command()))

@@ -22,12 +22,13 @@ from acd.live.agent_state import AgentState
 from acd.store import AgentNow, AgentStates, agents_mark, list_agents
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.certificate_upkeep import keep_certificate
+from agi_scripts.edge_upkeep import edge_upkeep
 from agi_scripts.fallback.ending import Ending, facts
 from agi_scripts.fallback.left_open import closing
 from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.fallback.recollection import Facts, Recollection
 from agi_scripts.fallback.rescue import Move, in_order, is_over, is_parted, orphans
-from agi_scripts.heartbeat import Heartbeat
+from agi_scripts.heartbeat import LOOK_TIME, BeatOfNode, Heartbeat, SignsOfLife
 from agi_scripts.members import Members, Standing, changes, standing, wanted
 from agi_scripts.module_reload import ModuleReload
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
@@ -40,6 +41,7 @@ from core.facts.bus import Bus
 from core.facts.events import WatchdogActed
 from core.ids import call_id_of
 from core.logging import configure_logging
+from core.nodes import own_node
 from core.relay.relay import RelayServer
 from core.retention.retention import NEWS as RETENTION_NEWS
 from core.secrets import read_secrets
@@ -56,7 +58,6 @@ from reports.calls.store import CallRecords
 
 log = structlog.get_logger()
 
-LOOK_TIME = 0.25  # seconds between two looks at the heartbeat
 RELOAD_TIME = 1.0  # seconds until a file that Asterisk did not read is offered again
 MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
@@ -75,7 +76,7 @@ class Watchdog:
     def __init__(
         self,
         asterisk: AsteriskCommands,
-        heartbeat: Heartbeat,
+        heartbeat: SignsOfLife,
         bus: Bus,
         clock: Clock,
         facts_of: FactsOf,
@@ -244,41 +245,48 @@ async def run(settings: Settings) -> None:
     """Watch until SIGTERM or SIGINT."""
     clock = SystemClock()
     bus = Bus(clock)
-    known = read_secrets(settings.state)
+    known = read_secrets(settings.home)
     engine = make_engine(settings.dsn, pool_size=2, fact_key=known.fact_key)
     records = CallRecords(engine)
     # As the application's own log has them: its last facts may be written here.
     projections: list[Projection] = [records, AgentStates(), Recordings(), CallbackRecords()]
     event_log = EventLog(engine, projections, settings.spool / "watchdog")
     bus.listen(event_log.take)
-    ami = Ami(settings.ami_port, "s724", known.ami_password, lambda event: asterisk.heard(event))
-    asterisk = AsteriskCommands(ami, ModuleReload(settings.ari_port, "s724", known.ari_password))
+    node = own_node(settings)
+    ami = Ami(
+        node.ami.port, "s724", known.ami_password, lambda event: asterisk.heard(event), host=node.ami.address
+    )
+    asterisk = AsteriskCommands(ami, ModuleReload(node.ari, "s724", known.ari_password))
     plan = PlanFile(settings.fallback_plan)
     # Always the engine that needs no network, as at the start.
     cache = PromptCache(settings.sounds, *await espeak_engines(shlex.split(settings.espeak)))
-    heartbeat = Heartbeat(settings.heartbeat, clock)
+    of_node = BeatOfNode(ami, clock) if settings.node else None
+    heartbeat: SignsOfLife = of_node or Heartbeat(settings.heartbeat, clock)
     recollection = Recollection(records, event_log, settings.spool)
     watchdog = Watchdog(
         asterisk, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time, partial(_queues, plan)
     )
     upkeep = Upkeep(settings, asterisk, ami, engine, event_log, clock, plan, cache)
-    telephones = TelephoneUpkeep(settings, asterisk, engine)
 
-    keepers = (upkeep.keeper, telephones.keeper)
+    async with edge_upkeep(settings) as edges, anyio.create_task_group() as tasks:
+        telephones = TelephoneUpkeep(settings, asterisk, engine, edges)
+        keepers = (upkeep.keeper, telephones.keeper)
+        tasks.start_soon(edges.keep_certificate, settings)
 
-    def tell(news: str) -> None:
-        for each in keepers:
-            each.tell(news)
+        def tell(news: str) -> None:
+            for each in keepers:
+                each.tell(news)
 
-    def look() -> None:
-        for each in keepers:
-            each.look()
+        def look() -> None:
+            for each in keepers:
+                each.look()
 
-    async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
         tasks.start_soon(RelayServer(settings.dsn, None, tell, look).run)
         for each in keepers:
             tasks.start_soon(each.run)
+        if of_node is not None:
+            tasks.start_soon(of_node.run)
         tasks.start_soon(keep_certificate, settings, asterisk)
         tasks.start_soon(partial(_every, LOOK_TIME, watchdog.look))
         tasks.start_soon(partial(_every, MEMBERS_TIME, upkeep.keep_members))

@@ -44,7 +44,7 @@ async def accesses_of(shared: Services, officer: Officer, request_id: str) -> Do
 
 async def _pesel_opener(shared: Services) -> Callable[[bytes], str] | None:
     """None in an installation that keeps no PESEL."""
-    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
     if not secrets.pesel_pepper or not secrets.pesel_key:
         return None
     return PeselSafe(secrets.pesel_pepper, secrets.pesel_key).opened

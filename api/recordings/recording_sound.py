@@ -105,7 +105,7 @@ async def tags_of_download(
 
 async def installation_of(shared: Services) -> str:
     """What tells this installation from others, and is no secret: the fingerprint of its key for anchors."""
-    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
     if not secrets.anchor_key:
         return "bez klucza podpisu"
     return hashlib.sha256(SigningKey(secrets.anchor_key).public_key.encode()).hexdigest()[:16]

@@ -1,7 +1,7 @@
 """Carries SIP between a page and Asterisk until one of both leaves, or the page is ended."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
 import anyio
@@ -29,12 +29,15 @@ class Page(Protocol):
     async def send_text(self, data: str) -> None: ...
 
 
-async def carry(page: Page, rules: Rules, port: int, connection: SipConnection) -> None:
+async def carry(
+    page: Page, rules: Rules, urls: Sequence[str], connection: SipConnection, *, is_at_edge: bool = False
+) -> None:
     """Return when it is over; `connection.code` says why, or is None if the page has left by itself."""
     try:
-        async with asterisk_line(port, rules.endpoint, rules.secret) as line, _until_ended(connection) as tasks:
+        async with asterisk_line(urls, rules.endpoint, rules.secret) as line, _until_ended(connection) as tasks:
             passing = Filter(rules, line.prove)
             tasks.start_soon(_from_asterisk, page, line, passing, connection)
+            tasks.start_soon(_keep_proof, line, is_at_edge)
             await _from_page(page, line, passing, connection)
             tasks.cancel_scope.cancel()
     except AsteriskAway:
@@ -90,6 +93,11 @@ async def _from_page(page: Page, line: AsteriskLine, passing: Filter, connection
             return
 
 
+async def _keep_proof(line: AsteriskLine, is_short: bool) -> None:
+    with suppress(ConnectionClosed):  # which `_from_asterisk` sees
+        await line.keep_proof(is_short=is_short)
+
+
 async def _from_asterisk(page: Page, line: AsteriskLine, passing: Filter, connection: SipConnection) -> None:
     """Until Asterisk has closed the connection, or the page does not take anything any more."""
     try:
@@ -99,6 +107,8 @@ async def _from_asterisk(page: Page, line: AsteriskLine, passing: Filter, connec
             if not text.strip("\r\n"):
                 continue
             try:
+                if line.is_for_us(text):
+                    continue
                 passed = passing.from_asterisk(text)
             except NotSip as error:
                 log.error("Asterisk sent what is not understood", endpoint=line.endpoint, reason=str(error))

@@ -1,5 +1,6 @@
 """When channels ended while nobody listened: Asterisk notes it in a file (`asterisk-conf/cel_custom.conf`)."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import structlog
@@ -10,8 +11,12 @@ LOOKED_AT = 1_000_000  # bytes at the end of the file: more ends than any absenc
 LONGEST_FILE = 20_000_000  # bytes; a longer one begins anew
 
 
-def channel_ends(file: Path) -> dict[str, float]:
-    """The latest ends by channel, in seconds since 1970; empty if the file cannot be read."""
+def channel_ends(files: Iterable[Path]) -> dict[str, float]:
+    """The latest ends by channel, in seconds since 1970; of a file that cannot be read, none."""
+    return {channel: end for file in files for channel, end in _ends(file).items()}
+
+
+def _ends(file: Path) -> dict[str, float]:
     try:
         with file.open("rb") as content:
             size = content.seek(0, 2)

@@ -4,8 +4,9 @@ A recorder on the bridge would make a mixing of three of what Asterisk else pass
 one way to begin a `MixMonitor` from outside is the manager interface.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -188,12 +189,19 @@ class MixMonitorRecording:
 class MixMonitorRecorder:
     """See recordings.recording_port.RecordingPort."""
 
-    def __init__(self, ami_of: Callable[[Channel], Ami], folder: Path, links: Path) -> None:
+    def __init__(
+        self,
+        ami_of: Callable[[Channel], Ami],
+        folder: Path,
+        links: Sequence[Path],
+        links_of: Callable[[Channel], Path],
+    ) -> None:
         """`ami_of`: the manager interface of the Asterisk that has a channel. `folder` of the recordings, `links`
-        as in `Settings.open_recordings`."""
+        as in `Settings.open_recordings`, of each Asterisk; `links_of`: of the one that has a channel."""
         self._ami_of = ami_of
         self._folder = folder
         self._links = links
+        self._links_of = links_of
         self._threads = CapacityLimiter(_AT_ONCE)
 
     async def begin(self, caller: Channel, name: str) -> "MixMonitorRecording":
@@ -214,23 +222,25 @@ class MixMonitorRecorder:
         return recording
 
     def going_on(self, caller: Channel, name: str) -> "MixMonitorRecording":
-        file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
+        file, link = self._folder / recording_file(name), self._links_of(caller) / _link_name(name)
         return MixMonitorRecording(self._ami_of(caller), caller, file, link, name, self._threads)
 
     async def remove(self, name: str) -> None:
         """See recordings.recording_port.RecordingPort."""
-        file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
+        file = self._folder / recording_file(name)
         try:
-            await to_thread.run_sync(talk_file.discard, file, link, limiter=self._threads, abandon_on_cancel=True)
+            for folder in self._links:
+                work = partial(talk_file.discard, file, folder / _link_name(name))
+                await to_thread.run_sync(work, limiter=self._threads, abandon_on_cancel=True)
         except OSError as error:
-            log.error("a withdrawn file stays for now", recording=link.stem, error=type(error).__name__)
+            log.error("a withdrawn file stays for now", recording=file.stem, error=type(error).__name__)
 
     async def complete(self) -> None:
         """Complete the files whose end nobody saw. What is still written belongs to a call that goes on."""
         await to_thread.run_sync(self._complete, limiter=self._threads, abandon_on_cancel=True)
 
     def _complete(self) -> None:
-        for link in sorted(self._links.glob("*.raw")):
+        for link in sorted(link for folder in self._links for link in folder.glob("*.raw")):
             if not link.is_symlink():  # Asterisk opened it after the file had been discarded: nobody's
                 link.unlink(missing_ok=True)
                 continue
@@ -243,3 +253,7 @@ class MixMonitorRecorder:
                 log.error(
                     "a recording that was left open stays so", recording=link.stem, error=type(error).__name__
                 )
+
+
+def _link_name(name: str) -> str:
+    return f"{Path(name).name}.raw"

@@ -88,7 +88,7 @@ def save(settings: Settings, target: Path, keep: int | None = None) -> Path:
 
 def _wrapping_keys(settings: Settings) -> tuple[str, ...]:
     """By their ids: the copy of the database has to fit the secrets beside it."""
-    secrets = read_secrets(settings.state)
+    secrets = read_secrets(settings.home)
     return tuple(key_id(key) for key in (secrets.recording_key, *secrets.recording_keys_old) if key)
 
 

@@ -27,7 +27,7 @@ _STATEMENT_TIME = 900.0  # seconds
 async def read_list(settings: Settings) -> Erased:
     """Who was erased, who was let in again, and which recordings were destroyed, by the database."""
     engine = make_engine(settings.dsn, pool_size=1)
-    hashes = ErasedHashes(read_secrets(settings.state).pin_pepper, subject_of)
+    hashes = ErasedHashes(read_secrets(settings.home).pin_pepper, subject_of)
     try:
         return await list_store.read_entries(engine, hashes)
     finally:
@@ -57,7 +57,7 @@ def erased_since(backup: Path, given: Path | None) -> Erased:
 
 def is_destroyed(settings: Settings, erased: Erased) -> Callable[[str], bool]:
     """Says of a file below the folder of recordings whether its recording is on the list."""
-    hashes = ErasedHashes(read_secrets(settings.state).pin_pepper, subject_of)
+    hashes = ErasedHashes(read_secrets(settings.home).pin_pepper, subject_of)
     gone = {one.hash for one in erased.recordings}
     return lambda name: bool(gone) and hashes.recording(Path(name).stem) in gone
 
@@ -68,7 +68,7 @@ def erase_again(settings: Settings, erased: Erased) -> None:
     entries = erased.erasures
     if erased.is_empty:
         return
-    secrets = read_secrets(settings.state)
+    secrets = read_secrets(settings.home)
     hashes = ErasedHashes(secrets.pin_pepper, subject_of)
     known = {one for entry in entries for one in entry.hashes}
     kept = {call for entry in entries for call in entry.kept.get("calls", ())}

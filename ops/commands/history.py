@@ -31,7 +31,7 @@ async def write_history(settings: Settings, share: float = SHARE) -> MadeUpHisto
     """What there is now. Raises Failed if the centre is no demonstration that has one, or it cannot be written."""
     if not settings.has_made_up_history:
         raise Failed("only a demonstration has a made-up history, and only without S724_HISTORY=no")
-    secrets = read_secrets(settings.state)
+    secrets = read_secrets(settings.home)
     niceness = 0 if settings.database_url else NIGHT_WORK
     engine = make_engine(settings.dsn, pool_size=2, niceness=niceness, fact_key=secrets.fact_key)
     try:

@@ -27,7 +27,7 @@ NICENESS = 15
 
 async def fill_up(settings: Settings) -> int:
     """How many people were written. Raises Failed if the database does not take them."""
-    secrets = read_secrets(settings.state)
+    secrets = read_secrets(settings.home)
     safe = PeselSafe(secrets.pesel_pepper, secrets.pesel_key)
     today = SystemClock().now().astimezone(WARSAW).date()
     engine = make_engine(settings.dsn, pool_size=1)

@@ -29,7 +29,7 @@ _STATEMENT_TIME = 900.0  # seconds
 
 def rotate(settings: Settings) -> int:
     """How many keys were wrapped anew. Blocks; raises Failed with what to do."""
-    secrets = Secrets.load(settings.state)
+    secrets = Secrets.load(settings.home)
     if secrets.begin_rotation():
         say("An earlier rotation was interrupted: this goes on with it, and makes no other key.")
     keys = InstallationKeys(secrets.recording_key, secrets.recording_keys_old)

@@ -61,7 +61,7 @@ def public_key(settings: Settings, key: Path | None) -> str:
     try:
         if key is not None:
             return key.read_text(encoding="ascii")
-        return SigningKey(read_secrets(settings.state).anchor_key).public_key
+        return SigningKey(read_secrets(settings.home).anchor_key).public_key
     except (OSError, ValueError) as error:
         raise Failed(
             f"there is no key to check the anchors by in {key or settings.state / 'secrets.json'}"

@@ -63,7 +63,7 @@ async def _verify(settings: Settings, anchors: Path, signed_by: str) -> Recordin
         raise Failed(f"the store of the recordings cannot be reached: {error}") from error
     engine = make_engine(dsn, pool_size=2, statement_time=_STATEMENT_TIME)
     try:
-        verifier = Verifier(engine, settings.recordings, stores, KeyRing(settings.state))
+        verifier = Verifier(engine, settings.recordings, stores, KeyRing(settings.home))
         anchored = anchored_blocks(read_anchors(anchors), signed_by)
         return (await verifier.verify(SystemClock().now(), anchored)).result
     except DATABASE_AWAY as error:

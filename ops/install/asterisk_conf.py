@@ -11,6 +11,7 @@ from string import Template
 from acd.telephone import DEMONSTRATION_CALLER, REALM, Telephone, browser_password, sip_digest
 from core import lines
 from core.errors import SettingsRefused
+from core.nodes import edge_of_node
 from core.settings import Settings
 from dialplan import telephones as telephones_file
 from ops.console import Failed
@@ -91,10 +92,11 @@ def render(
         "transports": asterisk_lines.transports(
             settings, settings.trunk_ca or own_ca(settings) or MACHINES_AUTHORITIES
         ),
-        "identifier_order": asterisk_lines.identifier_order(settings),
+        **_node_values(settings),
         "in_clear_is_nobody": asterisk_lines.in_clear_is_nobody(settings),
         "telephone_media": asterisk_lines.telephone_media(settings),
         "trunk_media": asterisk_lines.trunk_media(settings),
+        "operator_match": operator_match(settings),
         "ari_port": str(settings.ari_port),
         "ari_password": secrets.ari_password,
         "ami_port": str(settings.ami_port),
@@ -102,7 +104,6 @@ def render(
         "ami_application_password": secrets.ami_application_password,
         "rtp_start": str(first),
         "rtp_end": str(last),
-        "trunk": trunk_addresses(settings.trunk),
         "realm": REALM,
         "nobodys_password": token_urlsafe(32),  # another one each time, and kept nowhere
         "operator_context": OPERATOR_CONTEXT,
@@ -117,16 +118,27 @@ def render(
     for name in _EMPTY:
         write_private(etc / name, "")
     write_private(etc / "extensions.conf", dialplan)
-    _write_telephones(etc / telephones_file.FILE, telephones, secrets.telephone_secret)
+    _write_telephones(settings, etc / telephones_file.FILE, telephones, secrets.telephone_secret)
     return etc
 
 
-def _write_telephones(file: Path, telephones: Iterable[Telephone], browser_secret: str) -> None:
+def _write_telephones(
+    settings: Settings, file: Path, telephones: Iterable[Telephone], browser_secret: str
+) -> None:
     try:
-        text = telephones_file.consultants_conf(telephones, browser_secret=browser_secret)
+        text = telephones_file.consultants_conf(
+            telephones, browser_secret=browser_secret, edge=edge_of_node(settings)
+        )
     except SettingsRefused as refused:
         raise Failed(f"the telephones cannot be written: {refused}") from None
     write_private(file, text)
+
+
+def _node_values(settings: Settings) -> dict[str, str]:
+    try:
+        return asterisk_lines.node_values(settings)
+    except ValueError as error:
+        raise Failed(str(error)) from None
 
 
 def _link_recordings(link: Path, folder: Path) -> None:
@@ -156,7 +168,7 @@ allow_transfer = no
 allow_subscribe = no
 language = pl
 tone_zone = pl
-
+{proxy}
 [operator-out]
 type = aor
 contact = sip:{address}{over}
@@ -171,6 +183,7 @@ def way_out_conf(settings: Settings) -> str:
         address=settings.way_out,
         over=";transport=tls" if settings.trunk_tls else "",
         transport=asterisk_lines.trunk_transport(settings),
+        proxy=asterisk_lines.by_edge(settings),
         media=asterisk_lines.trunk_media(settings),
     )
 
@@ -181,16 +194,14 @@ _DEMONSTRATION_CALLER = """\
 type = endpoint
 context = {context}
 identify_by = username
-auth = {name}
-webrtc = yes
+{auth}webrtc = yes
 dtls_auto_generate_cert = yes
 disallow = all
 allow = opus,alaw,ulaw
 dtmf_mode = rfc4733
 direct_media = no
 {media}rtp_symmetric = yes
-rewrite_contact = yes
-rtp_timeout = 60
+{rewritten}rtp_timeout = 60
 rtp_timeout_hold = 3600
 allow_transfer = no
 allow_subscribe = no
@@ -199,6 +210,8 @@ trust_connected_line = no
 language = pl
 tone_zone = pl
 
+{log_in}"""
+_DEMONSTRATION_LOG_IN = """\
 [{name}]
 type = auth
 auth_type = md5
@@ -214,14 +227,27 @@ def demonstration_caller_conf(settings: Settings, secrets: Secrets) -> str:
     """The endpoint of callers in a browser, as text for pjsip.conf; empty in a production."""
     if not settings.demonstration:
         return ""
-    return _DEMONSTRATION_CALLER.format(
+    log_in = _DEMONSTRATION_LOG_IN.format(
         name=DEMONSTRATION_CALLER,
-        context=OPERATOR_CONTEXT,
-        media=asterisk_lines.browser_media(settings),
         realm=REALM,
         digest=sip_digest(DEMONSTRATION_CALLER, browser_password(secrets.telephone_secret, DEMONSTRATION_CALLER)),
         nonce_time=telephones_file.NONCE_TIME,
     )
+    is_behind_edges = bool(settings.edges)  # which have proved who speaks
+    return _DEMONSTRATION_CALLER.format(
+        name=DEMONSTRATION_CALLER,
+        context=OPERATOR_CONTEXT,
+        media=asterisk_lines.browser_media(settings),
+        auth="" if is_behind_edges else f"auth = {DEMONSTRATION_CALLER}\n",
+        rewritten="" if is_behind_edges else "rewrite_contact = yes\n",
+        log_in="" if is_behind_edges else log_in,
+    )
+
+
+def operator_match(settings: Settings) -> str:
+    """How the operator is known, as text for pjsip.conf. Raises Failed for an address that is none."""
+    addresses = trunk_addresses(settings.trunk)
+    return asterisk_lines.OPERATOR_BY_EDGE if settings.edges else f"match = {addresses}\n"
 
 
 def trunk_addresses(text: str) -> str:

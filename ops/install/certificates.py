@@ -17,6 +17,7 @@ from pathlib import Path
 from core import lines
 from core.keys import tls
 from core.lines import Certificate
+from core.nodes import edges_of
 from core.settings import Settings
 from ops.console import Failed, say
 from ops.install import tools
@@ -116,6 +117,8 @@ def _names(settings: Settings) -> list[str]:
         found[socket.gethostname()] = None
         for address in _addresses():
             found[address] = None
+    for edge in edges_of(settings):
+        found[edge.sip.address] = None
     return [name for name in found if name]
 
 

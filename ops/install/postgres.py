@@ -109,7 +109,7 @@ def prepare(settings: Settings) -> Server:
     A server that a killed run left on the same data is stopped first. Safe to repeat at any point of a
     crash. Raises Failed with what to do.
     """
-    secrets = Secrets.load(settings.state)
+    secrets = Secrets.load(settings.home)
     server = make_accessible(settings)
     _stop_left_over(server)
     if not (server.data / "PG_VERSION").exists():

@@ -10,16 +10,18 @@ import resource
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.settings import Settings
+from core.nodes import edges_of
+from core.settings import Settings, named_addresses
 from ops import health, leftovers, ports, welcome
 from ops.console import Failed, say
 from ops.demonstration import made_up
-from ops.install import asterisk_conf, certificates, postgres, tools
+from ops.install import asterisk_conf, certificates, edge_conf, kamailio, postgres, tools
 from ops.install.secrets import Secrets
 from ops.install.web_build import Building
 from ops.running.beside import Beside
@@ -72,14 +74,18 @@ class CentreRun:
         if left := leftovers.stop(settings.state):
             say(f"Ended {len(left)} processes that an earlier run had left behind.")
         tools.ensure()
+        if settings.edges:
+            kamailio.ensure()
         ports.check(settings)
         _raise_limits()
         if self._parts.has_web:
             self._pages.begin()
-        secrets = Secrets.load(settings.state)
+        secrets = Secrets.load(settings.home)
         certificates.ensure(settings)
         # Written before any other work: what cannot go into a configuration is refused at once.
-        asterisk_conf.render(settings, secrets, dialplan="")
+        for of_node in of_nodes(settings):
+            asterisk_conf.render(of_node, secrets, dialplan="")
+        edge_conf.render(settings)
         self._programs = programs = self._parts.programs(settings)
         self._supervisord = Supervisord(settings, programs)
         self._supervisord.begin()
@@ -152,7 +158,10 @@ class CentreRun:
             status = health.ask_sip(self._settings, numbers[0])
             return "" if status in {200, 401} else f"OPTIONS got {status or 'no answer'}"
 
-        self._wait("SIP", sip, "asterisk")
+        first = next(program.name for program in self._programs if program.name.startswith("asterisk"))
+        self._wait("SIP", sip, first)
+        for edge in edges_of(self._settings):
+            self._wait("the edges", partial(health.ask_edge, edge), f"edge-{edge.name}")
         if self._parts.has_web:
             self._wait("the centre", lambda: health.ask_web(self._settings), "api")
 
@@ -187,15 +196,21 @@ def configure(
     except (SQLAlchemyError, OSError) as error:
         raise Failed(f"the database cannot be prepared: {_first_line(error)}", log) from error
     made_up.tell_web_service(settings, centre)
-    dialplan = parts.dialplan(settings)
-    asterisk_conf.render(
-        settings,
-        secrets,
-        dialplan=dialplan,
-        telephones=centre.telephones,
-        has_log_file=has_log_file,
-    )
+    for of_node in of_nodes(settings):
+        asterisk_conf.render(
+            of_node,
+            secrets,
+            dialplan=parts.dialplan(of_node),
+            telephones=centre.telephones,
+            has_log_file=has_log_file,
+        )
     return centre
+
+
+def of_nodes(settings: Settings) -> Sequence[Settings]:
+    """Of each Asterisk of this machine: of the one that S724_NODE names, else of all."""
+    names = [settings.node] if settings.node else [*named_addresses(settings.nodes)]
+    return [settings.of_node(name) for name in names] or [settings]
 
 
 def database_trouble(settings: Settings) -> str:

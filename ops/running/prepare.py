@@ -23,7 +23,7 @@ from ops.running.run import PARTS, read_settings
 def prepare(settings: Settings) -> None:
     """Blocks for some seconds; at the very first time for some minutes. Raises Failed with what to do."""
     tools.ensure()
-    secrets = Secrets.load(settings.state)
+    secrets = Secrets.load(settings.home)
     certificates.ensure(settings)
     # Written before the database is asked: what cannot go into a configuration is refused at once.
     if not asterisk_conf.folder(settings.state).exists():

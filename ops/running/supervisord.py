@@ -11,22 +11,26 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
-from core.settings import Settings
+from core.nodes import edges_of
+from core.settings import Settings, named_addresses
 from ops import leftovers
 from ops.console import Failed
-from ops.install import asterisk_conf, tools
+from ops.install import asterisk_conf, edge_conf, tools
 from ops.paths import PROJECT, make_private, socket_folder, write_private
 from ops.running.go_first import go_first
 from ops.running.patience import LOOK_TIME, Patience, activity_of, last_lines
 
 # The beginning of a command line whose program goes when its parent goes; the name of a signal follows.
 LEASH = [sys.executable, "-I", "-S", str(PROJECT / "ops" / "leash.py")]
+
+_PYTHON = [sys.executable, "-m"]
 
 _DEAD = {"BACKOFF", "EXITED", "FATAL", "UNKNOWN"}
 """supervisord's words for a program that has ended by itself."""
@@ -42,6 +46,7 @@ class Program:
     stop_signal: str = "TERM"
     stop_seconds: int = 15
     niceness: int = 0  # below 0: goes before others, if that is allowed; above: after them
+    environment: Mapping[str, str] = field(default_factory=dict)  # besides that of all
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -50,22 +55,43 @@ def programs(settings: Settings) -> list[Program]:
     The order of the stop differs: Asterisk goes before the application, so that the hang-ups of the last
     calls are still recorded, and the database goes last.
     """
-    asterisk = asterisk_conf.command(settings)
-    python = [sys.executable, "-m"]
+    names = named_addresses(settings.nodes)
     found = [
-        # It waits up to 15 s for calls to end. Sound goes before everything, and the process that leads the calls
-        # before the rest: a process of ours that starts takes a core for two seconds.
-        Program("asterisk", asterisk, 30, stop_seconds=25, niceness=-10),
-        Program("ari_app", [*python, "ari_app"], 20, niceness=-5),
-        Program("api", [*python, "api"], 50),
-        Program("agi_scripts", [*python, "agi_scripts"], 40),
+        *[_edge(settings, edge.name) for edge in edges_of(settings)],
+        *[_asterisk(settings.of_node(name), name) for name in names or [""]],
+        # What leads the calls goes before the rest: a process of ours that starts takes a core for two seconds.
+        Program("ari_app", [*_PYTHON, "ari_app"], 20, niceness=-5),
+        Program("api", [*_PYTHON, "api"], 50),
+        *[_of_node("agi_scripts", "agi_scripts", 40, name) for name in names or [""]],
         # What it does can wait, calls cannot. What it is at when it ends is begun anew by the next one.
-        Program("jobs", [*python, "jobs"], 55, niceness=19),
-        Program("watchdog", [*python, "agi_scripts.watchdog"], 60),  # first to go: it must not rescue from a stop
+        Program("jobs", [*_PYTHON, "jobs"], 55, niceness=19),
+        # First to go: it must not rescue from a stop.
+        *[_of_node("watchdog", "agi_scripts.watchdog", 60, name) for name in names or [""]],
     ]
     if not settings.database_url:
-        found.insert(0, Program("postgres", [*python, "ops.install.postgres"], 10, "INT", 30))
+        found.insert(0, Program("postgres", [*_PYTHON, "ops.install.postgres"], 10, "INT", 30))
     return found
+
+
+def of_node(program: str, node: str) -> str:
+    """The name of the program that an Asterisk has of its own; of the only one it is plain."""
+    return f"{program}-{node}" if node else program
+
+
+def _asterisk(settings: Settings, name: str) -> Program:
+    """It waits up to 15 s for calls to end. Sound goes before everything."""
+    return Program(of_node("asterisk", name), asterisk_conf.command(settings), 30, stop_seconds=25, niceness=-10)
+
+
+def _of_node(program: str, module: str, priority: int, name: str) -> Program:
+    environment = {"S724_NODE": name} if name else {}
+    return Program(of_node(program, name), [*_PYTHON, module], priority, environment=environment)
+
+
+def _edge(settings: Settings, name: str) -> Program:
+    """Last of those who speak SIP to go: by it the parties of the last calls are told of their ends."""
+    alone = [sys.executable, "-I", "-S", str(PROJECT / "ops" / "alone.py"), str(edge_conf.folder(settings, name))]
+    return Program(f"edge-{name}", [*alone, *edge_conf.command(settings, name)], 15, niceness=-10)
 
 
 class Supervisord:
@@ -261,9 +287,15 @@ redirect_stderr = true
 stdout_logfile = {_value(self.log(program.name))}
 stdout_logfile_maxbytes = 10MB
 stdout_logfile_backups = 4
-"""
+{_environment(program)}"""
             )
         return "".join(parts)
+
+
+def _environment(program: Program) -> str:
+    """A line of supervisord's, if the program has any of its own."""
+    named = ",".join(f'{name}="{_value(value)}"' for name, value in program.environment.items())
+    return f"environment = {named}\n" if named else ""
 
 
 def _value(text: str | Path) -> str:

@@ -8,7 +8,7 @@ are stored in their order when it is back.
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -70,14 +70,14 @@ class Swept:
 
 
 class Packing:
-    """`folder`: of the recordings; `links`: `Settings.open_recordings`."""
+    """`folder`: of the recordings; `links`: `Settings.open_recordings` of each Asterisk."""
 
     def __init__(
         self,
         engine: Engine,
         clock: Clock,
         folder: Path,
-        links: Path,
+        links: Sequence[Path],
         stores: Stores,
         keys: Keys,
         is_shed: Callable[[], bool] = lambda: False,
@@ -239,7 +239,8 @@ class Packing:
     def _end(self, path: Path) -> None:
         """Nobody writes it any more, and its header says how long it is."""
         try:
-            talk_file.end(path, self._links / f"{path.stem}.raw")
+            for links in self._links:
+                talk_file.end(path, links / f"{path.stem}.raw")
         except FileNotFoundError:
             raise
         except OSError as error:

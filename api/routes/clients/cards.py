@@ -122,11 +122,11 @@ async def set_pin(card: NewPin, user: Keeper, shared: Shared) -> None:
 
 
 async def _hasher(shared: Services) -> PinHasher:
-    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
     return await to_thread.run_sync(PinHasher, secrets.pin_pepper)
 
 
 async def _subject(shared: Services, card_number: str) -> str:
     """What wrong tries of the card are counted under."""
-    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
     return subject_of(secrets.pin_pepper, "card", card_number)

@@ -79,6 +79,6 @@ def _clients(settings: Settings, cards: Sequence[str]) -> list[DemonstrationClie
     if not cards:
         return []
     known = {
-        client.card_number: client for client in demonstration_clients(read_secrets(settings.state).pin_pepper)
+        client.card_number: client for client in demonstration_clients(read_secrets(settings.home).pin_pepper)
     }
     return [known[card] for card in cards if card in known]

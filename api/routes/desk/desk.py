@@ -49,7 +49,7 @@ async def get_desk(user: Consultant, shared: Shared) -> DeskOut:
     offices = await office_store.list_offices(shared.engine)
     reasons = await pause_reason_store.list_pause_reasons(shared.engine)
     topics = await topic_store.list_topics(shared.engine)
-    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
     return DeskOut(
         account=Me.of(user),
         offices=[

@@ -28,7 +28,7 @@ async def _monitor(
 ) -> None:
     """Raises NotLoggedIn for anybody but the monitor. Addresses tell nothing: behind a proxy all is loopback."""
     try:
-        secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+        secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
     except (OSError, msgspec.DecodeError) as error:
         raise DataUnavailable from error
     shown = "" if credentials is None else credentials.credentials

@@ -1,6 +1,7 @@
 """Telephones in a page: SIP over a WebSocket, for the own endpoint only (docs/live.md)."""
 
 import secrets
+import zlib
 from dataclasses import replace
 from typing import Annotated
 
@@ -25,8 +26,10 @@ from core import lines
 from core.db.errors import DATABASE_AWAY
 from core.errors import DataUnavailable, NotAllowed, NotFound
 from core.lines import is_every_address
+from core.nodes import edges_of, own_node
 from core.rights import Right
 from core.secrets import read_secrets
+from core.settings import Settings
 from ivr.publishing.number_store import list_numbers
 
 log = structlog.get_logger()
@@ -141,7 +144,7 @@ def _is_asked_by_own_page(websocket: WebSocket, shared: Services) -> bool:
 async def _rules(shared: Services, endpoint: str) -> Rules | None:
     """What holds for a consultant's page. None: this installation cannot prove anything to Asterisk."""
     try:
-        secret = (await to_thread.run_sync(read_secrets, shared.settings.state)).telephone_secret
+        secret = (await to_thread.run_sync(read_secrets, shared.settings.home)).telephone_secret
     except (OSError, msgspec.DecodeError) as error:
         log.error("the secrets cannot be read", error=type(error).__name__)
         return None
@@ -150,6 +153,18 @@ async def _rules(shared: Services, endpoint: str) -> Rules | None:
 
 
 async def _carry(websocket: WebSocket, shared: Services, rules: Rules, connection: SipConnection) -> None:
-    await carry(websocket, rules, shared.settings.ari_port, connection)
+    settings = shared.settings
+    doors = _doors(settings, rules.endpoint)
+    await carry(websocket, rules, doors, connection, is_at_edge=bool(settings.edges))
     if websocket.client_state is WebSocketState.CONNECTED and connection.code is not None:
         await websocket.close(connection.code)
+
+
+def _doors(settings: Settings, endpoint: str) -> list[str]:
+    """Where Asterisk takes pages. With edges all of them, in an order that is the page's own: each has its share,
+    and a page goes on by the other one when its edge is gone."""
+    edges = [f"ws://{edge.control}/sip" for edge in edges_of(settings)]
+    if not edges:
+        return [f"ws://{own_node(settings).ari}/ws"]
+    first = zlib.crc32(endpoint.encode()) % len(edges)
+    return [*edges[first:], *edges[:first]]

@@ -161,7 +161,7 @@ async def readmit_erased(wanted: ReadmissionIn, user: Worker, shared: Shared) ->
     keeps something of the person.
     """
     shared.limits.take(user.username, "save")
-    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
     hashes = ErasedHashes(secrets.pin_pepper, subject_of)
     officer = _officer(user, Right.WORK_REQUESTS)
     await readmission_store.readmit(shared.engine, officer, wanted.wanted(), hashes, shared.clock.now())

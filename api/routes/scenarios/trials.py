@@ -140,7 +140,7 @@ async def _asked(command: Command, shared: Services) -> Done:
 async def _has_telephone(username: str, shared: Services) -> bool:
     """Raises a database's errors."""
     try:
-        secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+        secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
     except (OSError, msgspec.DecodeError):
         return False
     return bool(secrets.telephone_secret) and username in await having_trial_telephones(shared.engine, [username])

@@ -101,7 +101,7 @@ class Writing:
             if await has_people(self.engine, people):
                 break
             await anyio.sleep(1.0)
-        secrets = await to_thread.run_sync(read_secrets, self.settings.state)
+        secrets = await to_thread.run_sync(read_secrets, self.settings.home)
         shown = {client.office: client.id for client in demonstration_clients(secrets.pin_pepper)}
         clients = await clients_of(self.engine, shown, people)
         asked = await to_thread.run_sync(_words_of_consent)

@@ -7,7 +7,7 @@ import pytest
 
 from api.sip.digest import read_challenge
 from edge.commands import EdgeCommands
-from ops.install import edge_conf
+from edge.digests import EdgeDigests
 from softphone.sip import SipMessage
 from tests.asterisk.edge.conftest import Installation
 from tests.support.telephones.asterisk_for_phones import CONSULTANT, PASSWORD
@@ -46,7 +46,8 @@ async def _answer(
         ("stranger", "600100200", [("Route", "<sip:{edge};lr>")], 403),
         ("stranger", "600100200", [("Route", "<sip:{node};lr>")], 403),
         ("stranger", "600100200", [("User-Agent", "friendly-scanner")], 0),
-        ("operator", CONSULTANT, (), 403),  # a consultant's id is no number
+        ("operator", CONSULTANT, (), 407),  # whose account it is proves that, at whichever address
+        ("operator", "k20060-77", (), 403),  # and no other name is a number
         ("operator", f"6;{CONSULTANT}", (), 403),
         ("operator", "600100200", [("Route", "<sip:{node};lr>")], 403),
     ],
@@ -98,21 +99,19 @@ async def test_passwords_are_not_to_be_guessed(phones: Phones, installation: Ins
 async def test_a_revoked_telephone_is_refused_by_both_edges_at_once(
     phones: Phones, installation: Installation
 ) -> None:
+    left = {user: digest for user, digest in installation.edges[0].digests.items() if user != OTHER}
     with anyio.fail_after(2):
         for edge in installation.edges:
-            left = {user: digest for user, digest in edge.digests.items() if user != OTHER}
-            edge_conf.write(edge.edge, edge.folder / "conf", left)
             async with EdgeCommands(edge.edge.control) as commands:
-                await commands.read_digests()
+                assert await EdgeDigests(commands, "a").tell(left) == {OTHER}
     try:
         for edge in installation.edges:
             with pytest.raises(NotRegistered):
                 await phones.consultant(OTHER, PASSWORD, 5060, edge.edge.sip.address)
     finally:
         for edge in installation.edges:
-            edge_conf.write(edge.edge, edge.folder / "conf", edge.digests)
             async with EdgeCommands(edge.edge.control) as commands:
-                await commands.read_digests()
+                assert not await EdgeDigests(commands, "a").tell(edge.digests)
 
 
 async def test_an_asterisk_is_heard_by_edges_alone(installation: Installation) -> None:

@@ -12,6 +12,7 @@ from anyio import to_thread
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.certificate_upkeep import MODULE
 from agi_scripts.module_reload import ModuleReload
+from core.nodes import own_node
 from core.telephony.ami import Ami
 from ops.running.installation import Installation
 from softphone.sip import SipMessage, new_branch
@@ -173,7 +174,7 @@ def asked_of_the_manager(centre: Installation, action: str) -> str:
 
 async def test_what_the_watchdog_needs_it_may(loopback_centre: Installation, phones: Phones) -> None:
     ami = Ami(loopback_centre.settings.ami_port, "s724", loopback_centre.secrets.ami_password)
-    modules = ModuleReload(loopback_centre.settings.ari_port, "s724", loopback_centre.secrets.ari_password)
+    modules = ModuleReload(own_node(loopback_centre.settings).ari, "s724", loopback_centre.secrets.ari_password)
     asterisk = AsteriskCommands(ami, modules)
     ami.open()
     try:

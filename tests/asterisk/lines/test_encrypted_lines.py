@@ -15,6 +15,7 @@ from agi_scripts.certificate_upkeep import MODULE
 from agi_scripts.module_reload import ModuleReload
 from core.keys import tls
 from core.lines import certificate
+from core.nodes import own_node
 from ops import ports
 from ops.install import certificates
 from ops.running.installation import Installation
@@ -242,7 +243,7 @@ async def keeping_the_certificate(centre: Installation) -> AsyncIterator[list[bo
     taken: list[bool] = []
     shown = certificate(centre.settings)
     assert shown is not None
-    modules = ModuleReload(centre.settings.ari_port, "s724", centre.secrets.ari_password)
+    modules = ModuleReload(own_node(centre.settings).ari, "s724", centre.secrets.ari_password)
 
     async def renewed() -> bool:
         is_read = await modules.reload(MODULE)

@@ -137,7 +137,7 @@ async def test_everything_agrees_with_the_history_and_a_second_run_adds_nothing(
     assert [one for day in days for one in await differences_of(engine, day)] == []
 
     folder, stores, ring = settings.recordings, stores_of(settings), KeyRing(settings.state)
-    swept = await Packing(engine, SystemClock(), folder, settings.open_recordings, stores, ring).sweep()
+    swept = await Packing(engine, SystemClock(), folder, [settings.open_recordings], stores, ring).sweep()
     assert swept.packed == rows["recording"] > 0
     for log in LOGS.values():
         assert await make_blocks(engine, log, SystemClock()) is not None

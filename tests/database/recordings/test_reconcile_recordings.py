@@ -58,7 +58,7 @@ class Day:
         self.vault = Vault(engine, state, clock)
         links = state / "links"
         links.mkdir()
-        self.packing = Packing(engine, clock, self.vault.folder, links, self.vault.stores, self.vault.ring)
+        self.packing = Packing(engine, clock, self.vault.folder, [links], self.vault.stores, self.vault.ring)
         self.proof = RecordingProof(
             *(engine, clock, self.vault.folder, self.vault.stores, self.vault.ring),
             anchors=state / "anchors",

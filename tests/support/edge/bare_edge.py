@@ -38,18 +38,19 @@ class BareEdge:
         """Raises RuntimeError with its log if it died, Failed if it gets on no more."""
         if self.folder == Path():
             self.folder = Path(tempfile.mkdtemp(prefix="edge-"))
-        main = edge_conf.write(self.edge, self.folder / "conf", self.digests)
-        command = [*kamailio_command(), *("-f", str(main), "-m", "64", "-M", "8", "-DD", "-E")]
+        main = edge_conf.write(self.edge, self.folder / "conf")
+        command = [*kamailio_command(), *edge_conf.options(main, self.folder)]
         with (self.folder / "out.log").open("ab") as out:
             self._process = subprocess.Popen(
-                [sys.executable, str(LEASH), "KILL", *command, "-w", str(self.folder), "-Y", str(self.folder)],
+                [sys.executable, str(LEASH), "KILL", *command],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         process = self._process
         patience = Patience("Kamailio", lambda: activity_of([process.pid]), tell=lambda _: None)
         while process.poll() is None:
             try:
-                self.ask("core.uptime")
+                for user, digest in self.digests.items():
+                    self.ask("htable.sets", "tel", user, digest)
             except OSError as error:
                 patience.look(str(error))
                 time.sleep(0.02)

@@ -127,7 +127,7 @@ async def pack(state: Path, dsn: str) -> None:
     engine = make_engine(dsn, pool_size=2)
     stores = Stores(LocalStore(settings.recordings))
     ring = KeyRing(settings.state)
-    setup = Packing(engine, SystemClock(), settings.recordings, settings.open_recordings, stores, ring)
+    setup = Packing(engine, SystemClock(), settings.recordings, [settings.open_recordings], stores, ring)
     await setup.sweep()
 
 

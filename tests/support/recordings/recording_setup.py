@@ -51,7 +51,9 @@ class RecordingSetup:
     @property
     def packing(self) -> Packing:
         """Of a process that has just begun."""
-        return Packing(self.engine, self.clock, self.folder, self.settings.open_recordings, self.stores, self.ring)
+        return Packing(
+            self.engine, self.clock, self.folder, [self.settings.open_recordings], self.stores, self.ring
+        )
 
     @property
     def reader(self) -> RecordingReader:

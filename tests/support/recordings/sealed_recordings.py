@@ -85,7 +85,7 @@ async def seal_all(engine: AsyncEngine, settings: Settings, clock: Clock) -> Non
     """What the process `jobs` does with recordings that are closed."""
     stores = await to_thread.run_sync(stores_of, settings)
     keys = KeyRing(settings.state)
-    await Packing(engine, clock, settings.recordings, settings.open_recordings, stores, keys).sweep()
+    await Packing(engine, clock, settings.recordings, [settings.open_recordings], stores, keys).sweep()
 
 
 def _write(path: Path, samples: np.ndarray[Any, np.dtype[np.int16]]) -> None:

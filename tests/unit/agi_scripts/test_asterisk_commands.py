@@ -8,6 +8,7 @@ import pytest
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.fallback.rescue import Move
 from agi_scripts.module_reload import ModuleReload
+from core.nodes import Place
 from core.telephony.ami import Ami, AmiAway, AmiRefused
 from tests.support.timing.virtual_time import in_virtual_time
 
@@ -18,14 +19,14 @@ async def test_moving_a_channel_that_is_gone_answers_false() -> None:
         async def act(self, action: str, **fields: str) -> None:
             raise AmiRefused
 
-    asterisk = AsteriskCommands(cast(Ami, Gone()), ModuleReload(1, "s724", "-"))
+    asterisk = AsteriskCommands(cast(Ami, Gone()), ModuleReload(Place("127.0.0.1", 1), "s724", "-"))
     assert not await asterisk.move(Move("PJSIP/x", "1.2", "to_emergency", "9510"))
 
 
 @pytest.mark.asyncio
 async def test_to_read_files_anew_says_that_asterisk_is_away_when_it_is() -> None:
     with pytest.raises(AmiAway):
-        await ModuleReload(1, "s724", "-").reload("res_pjsip.so")
+        await ModuleReload(Place("127.0.0.1", 1), "s724", "-").reload("res_pjsip.so")
 
 
 @pytest.mark.asyncio
@@ -40,7 +41,7 @@ async def test_only_the_registrations_of_these_endpoints_are_deleted() -> None:
         async def act(self, action: str, **fields: str) -> None:
             deleted.append(fields["Variable"])
 
-    asterisk = AsteriskCommands(cast(Ami, Database()), ModuleReload(1, "s724", "-"))
+    asterisk = AsteriskCommands(cast(Ami, Database()), ModuleReload(Place("127.0.0.1", 1), "s724", "-"))
     await asterisk.end_registrations({"k1-1"})
     assert deleted == [f"DB_DELETE(registrar/contact/k1-1;@{number})" for number in (0, 3)]
 
@@ -64,7 +65,7 @@ class Queues:
 @in_virtual_time
 async def test_asterisk_is_not_asked_every_second_who_waits_in_queues_that_nobody_joins() -> None:
     queues = Queues()
-    asterisk = AsteriskCommands(cast(Ami, queues), ModuleReload(1, "s724", "-"))
+    asterisk = AsteriskCommands(cast(Ami, queues), ModuleReload(Place("127.0.0.1", 1), "s724", "-"))
     for _ in range(60):
         assert await asterisk.waiting() == []
         await anyio.sleep(1)
@@ -74,7 +75,7 @@ async def test_asterisk_is_not_asked_every_second_who_waits_in_queues_that_nobod
 @in_virtual_time
 async def test_who_joins_a_queue_is_found_at_the_next_look_and_as_long_as_they_wait() -> None:
     queues = Queues()
-    asterisk = AsteriskCommands(cast(Ami, queues), ModuleReload(1, "s724", "-"))
+    asterisk = AsteriskCommands(cast(Ami, queues), ModuleReload(Place("127.0.0.1", 1), "s724", "-"))
     assert await asterisk.waiting() == []
     queues.waiting = 1
     asterisk.heard({"Event": "QueueCallerJoin"})
@@ -90,7 +91,7 @@ async def test_who_joins_a_queue_is_found_at_the_next_look_and_as_long_as_they_w
 @in_virtual_time
 async def test_who_waits_is_asked_again_when_asterisk_has_started_anew() -> None:
     queues = Queues()
-    asterisk = AsteriskCommands(cast(Ami, queues), ModuleReload(1, "s724", "-"))
+    asterisk = AsteriskCommands(cast(Ami, queues), ModuleReload(Place("127.0.0.1", 1), "s724", "-"))
     assert await asterisk.waiting() == []
     queues.logins, queues.waiting = 2, 1
     assert len(await asterisk.waiting()) == 1

@@ -65,7 +65,9 @@ def test_the_plan_says_for_how_long_recordings_are_kept(tmp_path: Path) -> None:
 
 
 def text_of(made: FallbackPlan) -> str:
-    return extensions_conf(made, Helpers(7245, SECRET, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"]))
+    return extensions_conf(
+        made, Helpers("127.0.0.1:7245", SECRET, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"])
+    )
 
 
 def settings_of(tmp_path: Path) -> Settings:
@@ -206,7 +208,7 @@ def test_every_request_to_the_fast_agi_server_shows_the_secret_and_no_address_do
         assert arguments[-1] == SECRET
         assert SECRET not in address
     assert conf().count(SECRET) == len(requests)
-    assert SECRET not in repr(Helpers(1, SECRET, []))
+    assert SECRET not in repr(Helpers("127.0.0.1:1", SECRET, []))
 
 
 def test_a_number_that_nobody_owns_is_refused_and_never_answered() -> None:
@@ -301,7 +303,7 @@ def test_a_seat_can_end_neither_line_nor_argument() -> None:
         **{f: getattr(made.offices[0], f) for f in made.offices[0].__struct_fields__} | {"seat": "A,b)\n;c${X}"}
     )
     odd = msgspec.structs.replace(made, offices=[bad, *made.offices[1:]])
-    text = extensions_conf(odd, Helpers(1, SECRET, ["x"]))
+    text = extensions_conf(odd, Helpers("127.0.0.1:1", SECRET, ["x"]))
     assert "${X}" not in text
     assert "\n;c" not in text
 

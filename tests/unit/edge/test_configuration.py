@@ -1,13 +1,13 @@
-"""What an edge reads: no name, address or digest can add a line of its own."""
+"""What an edge reads: no name or address can add a line of its own."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from core.lines import Certificate
 from core.nodes import Place
-from edge.configuration import Edge, addresses_text, digests_text, files, nodes_text, settings_text
+from edge.configuration import Edge, addresses_text, files, nodes_text, settings_text
 
 FOLDER = Path("/var/lib/edge")
 EDGE = Edge(
@@ -23,13 +23,18 @@ EDGE = Edge(
 
 
 def test_each_file_has_its_place() -> None:
-    assert set(files(EDGE, FOLDER, {})) == {
-        "settings.cfg", "nodes.cfg", "nodes.list", "addresses.list", "digests/version", "digests/digests",
-    }  # fmt: skip
+    assert set(files(EDGE, FOLDER)) == {"settings.cfg", "nodes.cfg", "nodes.list", "addresses.list"}
+    tls = replace(EDGE, tls=Place("10.0.0.1", 5061), certificate=Certificate(Path("/c.pem"), Path("/k.pem")))
+    assert set(files(tls, FOLDER)) == {*files(EDGE, FOLDER), "tls.cfg"}
+
+
+def test_telephones_may_speak_in_clear_where_that_is_allowed_only() -> None:
+    assert "WITH_PLAIN_TELEPHONES" in settings_text(EDGE, FOLDER)
+    assert "WITH_PLAIN_TELEPHONES" not in settings_text(replace(EDGE, takes_plain_telephones=False), FOLDER)
 
 
 def test_every_asterisk_is_told_of_a_registration() -> None:
-    steps = files(EDGE, FOLDER, {})["nodes.cfg"]
+    steps = files(EDGE, FOLDER)["nodes.cfg"]
     assert steps == (
         "route[TO_EVERY_NODE] {\n"
         '    $du = "sip:10.0.1.11:5060";\n    append_branch();\n    $du = "sip:10.0.1.12:5060";\n'
@@ -61,16 +66,6 @@ def test_an_edge_alone_tells_nobody_and_asks_for_no_certificate() -> None:
 def test_addresses_of_the_sixth_version_are_in_brackets() -> None:
     assert str(Place("2001:db8::1", 5060)) == "[2001:db8::1]:5060"
     assert nodes_text([Place("2001:db8::1", 5060)]).startswith("1 sip:[2001:db8::1]:5060;transport=udp ")
-
-
-@given(st.text(min_size=1, max_size=20), st.text("0123456789abcdef", min_size=32, max_size=32))
-def test_a_telephone_is_one_row_or_refused(user: str, digest: str) -> None:
-    try:
-        text = digests_text({user: digest})
-    except ValueError:
-        assert any(sign in user for sign in ":\\\r\n")
-        return
-    assert text.split("\n")[1:] == [f"1:{user}:0:0:{digest}:0", ""]
 
 
 @pytest.mark.parametrize("folder", ["/a!b", '/a"b', "/a\nb"])

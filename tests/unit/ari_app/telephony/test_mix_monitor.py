@@ -57,7 +57,7 @@ class Setup:
         (folder / "open").mkdir()
         self.folder, self.links = folder, folder / "open"
         self.ami = FakeAmi(self.links)
-        self.talks = MixMonitorRecorder(lambda channel: self.ami, folder, self.links)
+        self.talks = MixMonitorRecorder(lambda channel: self.ami, folder, [self.links], lambda channel: self.links)
         self.caller: FakeChannel = FakeExchange().caller()
 
     def left(self) -> list[str]:
@@ -173,7 +173,10 @@ async def test_a_file_that_somebody_took_away_is_a_fault(setup: Setup) -> None:
 
 async def test_the_next_process_goes_on_with_a_recording(setup: Setup) -> None:
     await setup.talks.begin(setup.caller, NAME)
-    again = MixMonitorRecorder(lambda channel: setup.ami, setup.folder, setup.links).going_on(setup.caller, NAME)
+    recorder = MixMonitorRecorder(
+        lambda channel: setup.ami, setup.folder, [setup.links], lambda channel: setup.links
+    )
+    again = recorder.going_on(setup.caller, NAME)
     assert (await again.stop()).duration_time == 1.0
 
 

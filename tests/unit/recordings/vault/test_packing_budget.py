@@ -33,7 +33,7 @@ async def test_packing_rests_by_how_long_it_worked(
 
     monkeypatch.setattr(packing_store, "calls_go_on", calls_go_on)
     nowhere = Path("/nonexistent")
-    packing = Packing(None, LoopClock(NINE), nowhere, nowhere, None, None)  # type: ignore[arg-type]  # only its rest
+    packing = Packing(None, LoopClock(NINE), nowhere, [nowhere], None, None)  # type: ignore[arg-type]  # only its rest
     began = anyio.current_time()
     await packing._rest(took)
     assert anyio.current_time() - began == pytest.approx(rests)
