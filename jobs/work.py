@@ -32,6 +32,7 @@ from jobs.recording_proof import RecordingProof
 from jobs.report_figures import ReportFigures
 from jobs.retention.run import Retention
 from market.offers.run import OfferImports
+from market.trainings.enrolment_store import offer_seats
 from recordings.vault.packing import Packing
 from recordings.vault.withdrawal_store import destroy_withdrawn
 
@@ -67,6 +68,9 @@ MOVE_AT = "*/5 * * * *"
 
 OFFERS_AT = "*/5 * * * *"
 """Every five minutes: the service of the central base is open in the evening, in Warsaw, and may be away."""
+
+SEATS_AT = "*/5 * * * *"
+"""Every five minutes: seats of trainings that nobody has answered for go on to the next."""
 
 WIPE_AT = "15 1 * * *"
 """UTC, when fewest people call: tables are locked for some seconds then."""
@@ -141,6 +145,7 @@ class Work:
         queue.schedule("move_offices", MOVE_AT)(self._move_offices)
         queue.entrypoint("offers", concurrency_limit=1)(self._import_offers)
         queue.schedule("look_for_offers", OFFERS_AT)(self._look_for_offers)
+        queue.schedule("offer_seats", SEATS_AT)(self._offer_seats)
         queue.schedule("wipe_files", WIPE_AT)(self._wipe)
         queue.schedule("check_reports", CHECK_REPORTS_AT)(self._check_reports)
 
@@ -179,6 +184,12 @@ class Work:
 
     async def _look_for_offers(self, schedule: Schedule) -> None:
         await self._guarded("look for offers", self._offers.look)
+
+    async def _offer_seats(self, schedule: Schedule) -> None:
+        async def carry_out() -> None:
+            await offer_seats(self._engine, BY_THE_CLOCK, self._clock.now())
+
+        await self._guarded("offer seats", carry_out)
 
     async def _export(self, job: Job) -> None:
         await self._guarded("export", self._make_files)

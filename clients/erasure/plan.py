@@ -54,6 +54,7 @@ PLAN: Mapping[str, Fate] = {
     "visit": _delete("registration"),
     "referral": _delete("registration"),
     "participation": _delete("registration"),
+    "enrolment": _delete("registration"),
     "benefit": _delete("benefits"),
     "benefit_payment": _delete("benefits"),
     "decision": _delete("benefits"),

@@ -39,6 +39,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0052_guidance",
         "0053_drawings",
         "0065_consents",
+        "0072_trainings",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -141,8 +142,10 @@ NOT_BY_STAFF = {
     "referral",
     "registration",
     "registration_period",
-    "training",
     "visit",
+    # which process works
+    "lease",
+    "lease_waiting",
     # offers of bases outside; who asked stands in the run
     "offer_call",
     "offer_record",
