@@ -25,6 +25,8 @@ LimitedRequest: TypeAlias = Literal[
     "report",
     "export",
     "public",
+    "portal",
+    "portal_search",
     "page_error",
     "operation",
     "page_errors",
@@ -51,6 +53,10 @@ LIMITS: dict[LimitedRequest, Limit] = {
     "report": Limit(at_once=60, every=1.0),  # each may read millions of rows: a page asks once or twice a click
     "export": Limit(at_once=20, every=10.0),  # a file takes a process for a second
     "public": Limit(at_once=240, every=0.05),  # of everybody together: months are kept in memory
+    "portal": Limit(at_once=240, every=0.05),  # of one key: a portal keeps an answer for a minute
+    "portal_search": Limit(
+        at_once=60, every=0.2
+    ),  # of one key: everybody who reads that portal, so calls go first
     "operation": Limit(at_once=20, every=3.0),  # a look asks every process
     "page_error": Limit(at_once=10, every=60.0),  # of one account, or of all who are not logged in
     "page_errors": Limit(at_once=100, every=6.0),  # of everybody together

@@ -76,6 +76,7 @@ from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
 from api.routes.market import offer_runs, offers
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
+from api.routes.portal import portal, portal_keys
 from api.routes.prompts import prompt_sounds, prompts, pronunciations
 from api.routes.recordings import recording_rules, recording_sound, recordings
 from api.routes.reports import (
@@ -176,6 +177,7 @@ _TAGS = [
     {"name": "security-events", "description": "Who logged in from where, and who tried to"},
     {"name": "proof", "description": "Have the logs been changed since they were written?"},
     {"name": "reports", "description": "Figures: reports, the calls behind them, and what each figure means"},
+    {"name": "portal", "description": "What the offices' portal reads: what callers are told, in versions"},
     {"name": "prompts", "description": "Announcements: words, recordings, pronunciations"},
     {"name": "health", "description": "Is the centre well?"},
 ]
@@ -405,6 +407,8 @@ def create_app(settings: Settings) -> FastAPI:
         board_limits,
         report_keys,
         public_figures,
+        portal,
+        portal_keys,
         proposals,
         todo,
         first_steps,

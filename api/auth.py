@@ -15,8 +15,8 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.accounts.credentials.tokens import is_csrf_token
-from api.accounts.report_key_store import user_of_key
-from api.accounts.report_keys import KEY_OPERATIONS, is_key
+from api.accounts.program_key_store import user_of_key
+from api.accounts.program_keys import kind_of
 from api.accounts.session_store import user_of
 from api.accounts.sessions import Origin
 from api.errors import CsrfRefused, NotLoggedIn
@@ -91,10 +91,12 @@ async def user(request: Request, token: Token, shared: Shared) -> User:
     Raises NotLoggedIn for a token that is unknown or over, and for a closed account.
     """
     now = shared.clock.now()
-    if is_key(token):
-        found = await user_of_key(shared.engine, token, now) if _operation(request) in KEY_OPERATIONS else None
-    else:
+    kind = kind_of(token)
+    if kind is None:
         found = await user_of(shared.engine, token, now)
+    else:
+        is_opened = _operation(request) in kind.operations
+        found = await user_of_key(shared.engine, kind, token, now) if is_opened else None
     if found is None:
         raise NotLoggedIn
     name_account(request, found.username)

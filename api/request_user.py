@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from core.rights import Reach, Right, Role, rights_of
 from reports.calls.call_visibility import CallVisibility
 
-KEY_RIGHTS = frozenset({Right.SEE_REPORTS, Right.READ_WHAT_IS_NO_SECRET, Right.READ_LISTS})
-"""Of a key of reports: figures, without calls and without consultants one by one."""
-
 CLIENTS_RIGHTS = frozenset({Right.SEE_CLIENTS, Right.READ_IDENTITIES})
 """What a consultant has when a second person has confirmed it."""
 
@@ -28,7 +25,8 @@ class User:
     sees_clients: bool = True
     """False for a consultant until a second person has confirmed it."""
     key_id: str | None = None
-    """Of the key by which a program asks in this person's name; then only `KEY_RIGHTS` hold."""
+    """Of the key by which a program asks in this person's name; then only `key_rights` hold."""
+    key_rights: frozenset[Right] = frozenset()
 
     @property
     def offices(self) -> frozenset[str]:
@@ -37,7 +35,7 @@ class User:
 
     def reach(self, right: Right) -> Reach:
         """How far a right goes; `Reach.NOTHING` for one that this user has not."""
-        if self.key_id is not None and right not in KEY_RIGHTS:
+        if self.key_id is not None and right not in self.key_rights:
             return Reach.NOTHING
         if not self.sees_clients and right in CLIENTS_RIGHTS:
             return Reach.NOTHING

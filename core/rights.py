@@ -164,6 +164,8 @@ class Right(StrEnum):
     IMPORT_OFFERS = auto()
     """See how imports of offers from outside went, ask for one, and confirm one that would take most offers
     away."""
+    SERVE_PORTAL = auto()
+    """Make keys for the offices' portal, and read with them what it tells anybody: articles in force, offices."""
 
     MANAGE_ACCOUNTS = auto()
     """Accounts of every role: make them, change them, close them, reset them, say who their owners are."""
@@ -368,8 +370,8 @@ _MANAGING_TEAM: Rights = {
     ),
 }
 
-# The portal's own rights come with the portal.
-_PORTAL: Rights = _EVERYBODY
+_PORTAL_EDITOR: Rights = _EVERYBODY
+_PORTAL_ADMINISTRATOR: Rights = {**_EVERYBODY, Right.SERVE_PORTAL: Reach.PROVINCE}
 
 _AUDITOR: Rights = {
     **_EVERYBODY,
@@ -426,6 +428,7 @@ _ADMINISTRATOR: Rights = {
         Right.SWITCH_EMERGENCY_MESSAGES,
         Right.CHANGE_TRANSFER_TARGETS,
         *_EDITS_ARTICLES,
+        Right.SERVE_PORTAL,
         Right.MANAGE_ACCOUNTS,
         Right.MANAGE_SESSIONS,
         Right.MANAGE_OFFICES,
@@ -443,8 +446,8 @@ _TABLE: Mapping[str, Rights] = {
     "pup_editor": _PUP_EDITOR,
     "wup_editor": _WUP_EDITOR,
     "managing_team": _MANAGING_TEAM,
-    "portal_editor": _PORTAL,
-    "portal_administrator": _PORTAL,
+    "portal_editor": _PORTAL_EDITOR,
+    "portal_administrator": _PORTAL_ADMINISTRATOR,
     "auditor": _AUDITOR,
     "technician": _TECHNICIAN,
     "administrator": _ADMINISTRATOR,

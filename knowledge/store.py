@@ -15,9 +15,9 @@ from core.db.tables.knowledge_tables import ArticleRow
 from core.questions.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
 from core.zone import WARSAW
 from knowledge.articles.in_force import is_in_force
-from knowledge.articles.published import Published, read_out
+from knowledge.articles.published import Published, read_out, short_answer_of
 from knowledge.articles.published_store import PUBLISHED, published_on, read_published
-from knowledge.rates.rate import Language, Rates, filled
+from knowledge.rates.rate import Language, Rates
 from knowledge.rates.rate_store import rates_of
 
 _IN_ORDER = PUBLISHED.order_by(ArticleRow.topic, ArticleRow.place, ArticleRow.id)
@@ -52,7 +52,9 @@ class KnowledgeStore:
             # The pool has dropped its dead connections.
             articles, rates = await _published(self._engine, question)
         told = read_out(articles, question, rates, today)
-        return ShortAnswers(tuple(_answer(article, language, rates, today) for article, language in told), today)
+        return ShortAnswers(
+            tuple(short_answer_of(article, language, rates, today) for article, language in told), today
+        )
 
 
 async def published_short_answers(engine: Engine, day: date) -> list[PublishedAnswer]:
@@ -82,15 +84,10 @@ def _told(rows: Sequence[Mapping[Any, Any]], rates: Rates, day: date) -> list[Pu
     """What of the published articles is in force on that day, in every language."""
     return [
         PublishedAnswer(
-            article.id, article.topic, article.office, language, _answer(article, language, rates, day)
+            article.id, article.topic, article.office, language, short_answer_of(article, language, rates, day)
         )
         for article in map(read_published, rows)
         if is_in_force(article.content, rates, day)
         for language, text in article.content.texts.items()
         if text.short_answer
     ]
-
-
-def _answer(article: Published, language: Language, rates: Rates, day: date) -> ShortAnswer:
-    words = filled(article.content.texts[language].short_answer, rates, day, language)
-    return ShortAnswer(words, article.content.legal_status_on, language)

@@ -1,14 +1,15 @@
-"""Published articles, and which of them a caller is read on a topic: the one choice, for the lines and for the
-desk, which says what was heard. Pure."""
+"""Published articles, and which of them a caller is read on a topic: the one choice, for the lines, for the desk,
+which says what was heard, and for the portal. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from core.questions.public_answers import ShortAnswersOn
+from core.questions.public_answers import ShortAnswer, ShortAnswersOn
 from knowledge.articles.content import ArticleContent
 from knowledge.articles.in_force import is_in_force
-from knowledge.rates.rate import Language, Rates
+from knowledge.rates.rate import Language, Rates, filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,27 @@ def read_out(
     ]
     own = [one for one in found if one[0].office is not None]
     return (own or found)[: question.most]
+
+
+def told_to(
+    articles: Iterable[Published], office: str | None, language: str, rates: Rates, day: date
+) -> list[tuple[Published, Language]]:
+    """All that callers of an office (None: no office is known) may be read on that day: topic by topic, each as
+    `read_out` has it."""
+    by_topic: dict[str, list[Published]] = defaultdict(list)
+    for article in articles:
+        by_topic[article.topic].append(article)
+    return [
+        one
+        for topic, those in sorted(by_topic.items())
+        for one in read_out(those, ShortAnswersOn(topic, office, language, len(those)), rates, day)
+    ]
+
+
+def short_answer_of(article: Published, language: Language, rates: Rates, day: date) -> ShortAnswer:
+    """What is read of an article that is in force on that day. Raises `RateNotInForce` for one that is not."""
+    words = filled(article.content.texts[language].short_answer, rates, day, language)
+    return ShortAnswer(words, article.content.legal_status_on, language)
 
 
 def language_read(content: ArticleContent, language: str) -> Language | None:

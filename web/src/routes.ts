@@ -456,6 +456,13 @@ export const pages: readonly Page[] = [
     right: 'see_reports',
   },
   {
+    path: '/portal-keys',
+    name: () => t.shell.pages.portalKeys,
+    group: 'people',
+    load: withWords(['program_keys'], () => import('./pages/program_keys/PortalKeys.svelte')),
+    right: 'serve_portal',
+  },
+  {
     path: '/account',
     name: () => t.shell.pages.account,
     group: 'daily',

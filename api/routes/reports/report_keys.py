@@ -5,13 +5,14 @@ from typing import Annotated
 
 from fastapi import Path
 
-from api.accounts import report_key_store
-from api.accounts.report_key_store import ReportKey, ReportKeyMade
+from api.accounts import program_key_store
+from api.accounts.program_key_store import ProgramKey, ProgramKeyMade
+from api.accounts.program_keys import REPORTS
 from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.reports.report_views_schemas import ReportKeyIn
+from api.schemas.program_keys import ProgramKeyIn
 from core.rights import Right
 
 router = Router(prefix="/api/report-keys", tags=["reports"])
@@ -21,24 +22,24 @@ KeyId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["reportkey
 
 
 @router.get("", responses=answers(401, 403))
-async def get_report_keys(user: Reads, shared: Shared) -> list[ReportKey]:
+async def get_report_keys(user: Reads, shared: Shared) -> list[ProgramKey]:
     """The keys that one has made, newest first, also those that are over."""
-    return await report_key_store.list_keys(shared.engine, user.username)
+    return await program_key_store.list_keys(shared.engine, REPORTS, user.username)
 
 
 @router.post("", status_code=201, responses=answers(401, 403, 413, 422, 429))
-async def make_report_key(wanted: ReportKeyIn, user: Reads, shared: Shared) -> ReportKeyMade:
+async def make_report_key(wanted: ProgramKeyIn, user: Reads, shared: Shared) -> ProgramKeyMade:
     """A key for a program, shown this once; only its hash is kept. It reads `POST /api/reports/run` and
     `GET /api/metrics-dictionary` as far as its maker may at that moment, without consultants one by one and
     without calls. It ends by itself, by DELETE, and with its maker's account."""
     shared.limits.take(user.username, "save")
     now = shared.clock.now()
-    return await report_key_store.make_key(
-        shared.engine, wanted.name, user.username, user.office, now, now + timedelta(days=wanted.days)
+    return await program_key_store.make_key(
+        shared.engine, REPORTS, wanted.name, user.username, user.office, now, now + timedelta(days=wanted.days)
     )
 
 
 @router.delete("/{key_id}", status_code=204, responses=answers(401, 403, 404, 422))
 async def revoke_report_key(key_id: KeyId, user: Reads, shared: Shared) -> None:
     """It opens nothing any more, from the next request on."""
-    await report_key_store.revoke_key(shared.engine, key_id, user.username, shared.clock.now())
+    await program_key_store.revoke_key(shared.engine, REPORTS, key_id, user.username, shared.clock.now())

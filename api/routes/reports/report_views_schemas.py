@@ -129,19 +129,6 @@ class ReportTargetOut(BaseModel):
         )
 
 
-class ReportKeyIn(BaseModel):
-    """A key for a program of the office."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        str_strip_whitespace=True,
-        json_schema_extra={"examples": [{"name": "Power BI", "days": 180}]},
-    )
-
-    name: Title = Field(description="Which program it is for")
-    days: int = Field(default=180, strict=True, ge=1, le=366, description="For how long it opens anything")
-
-
 class PublicCalls(BaseModel):
     """Calls by where they came."""
 

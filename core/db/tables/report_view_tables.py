@@ -1,4 +1,4 @@
-"""Tables of what people make of reports: saved views, targets, and keys for the office's own tools."""
+"""Tables of what people make of reports: saved views, targets, and keys of programs."""
 
 from datetime import date, datetime
 from typing import Any
@@ -78,7 +78,8 @@ class BoardLimitRow(Base):
 
 
 class ReportAccessKeyRow(Base):
-    """A key by which a program of an office reads reports, as far as its maker may. Only its hash is kept.
+    """A key by which a program of an office asks, as far as its maker may. Only its hash is kept. Of which kind it
+    is says the beginning of its id: `reportkey`, `portalkey` (`api.accounts.program_keys`).
 
     (`report_key` is another table: by what figures can be asked for.)"""
 

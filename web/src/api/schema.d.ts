@@ -6682,6 +6682,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portal/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Told Articles
+         * @description What callers are told today, topic by topic: articles in force, each in the language that is wanted, or in
+         *     Polish. A portal may keep it for as long as `Cache-Control` says.
+         */
+        get: operations["list_told_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/v1/articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Told Article
+         * @description One article: what callers hear of it, conditions, steps, the amounts of the day, legal basis, how long it
+         *     holds. 404 for what is not in force today, whatever there is of it.
+         */
+        get: operations["get_told_article"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Told Articles
+         * @description The search of the consultants, over what is told today: articles, and which office a question is about.
+         *
+         *     `is_answered` is false also where the article that fits best may not be told today. Nobody writes down what was
+         *     asked.
+         */
+        post: operations["search_told_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/v1/offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Told Offices
+         * @description The offices with their branches: address, telephone, hours of seven days. What an office has not told yet is
+         *     null, and named in `not_filled_in`. 404 for an office that is none.
+         */
+        get: operations["list_told_offices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Portal Keys
+         * @description The keys that one has made, newest first, also those that are over.
+         */
+        get: operations["get_portal_keys"];
+        put?: never;
+        /**
+         * Make Portal Key
+         * @description A key for a portal, shown this once; only its hash is kept. It opens `/api/portal/v1` and nothing else. It
+         *     ends by itself, by DELETE, and with its maker's account.
+         */
+        post: operations["make_portal_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Portal Key
+         * @description It opens nothing any more, from the next request on.
+         */
+        delete: operations["revoke_portal_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proposals": {
         parameters: {
             query?: never;
@@ -13096,6 +13227,21 @@ export interface components {
             readonly gmina_name: string | null;
         };
         /**
+         * FoundPlace
+         * @description The office or branch that a question is about; `office`: the code of its office.
+         */
+        FoundPlace: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "office" | "branch";
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+        };
+        /**
          * GminaOut
          * @description A gmina. A town and the villages around it often are two of the same name.
          */
@@ -16793,6 +16939,90 @@ export interface components {
             sms: components["schemas"]["SmsOut"];
         };
         /**
+         * ProgramKey
+         * @description A key, without itself.
+         */
+        ProgramKey: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Maker */
+            maker: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Last Used At
+             * @description To the minute
+             */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
+         * ProgramKeyIn
+         * @description A key for a program of the office.
+         * @example {
+         *       "days": 180,
+         *       "name": "Power BI"
+         *     }
+         */
+        ProgramKeyIn: {
+            /**
+             * Name
+             * @description Which program it is for
+             */
+            name: string;
+            /**
+             * Days
+             * @description For how long it opens anything
+             * @default 180
+             */
+            days: number;
+        };
+        /**
+         * ProgramKeyMade
+         * @description A new key: it is shown this once.
+         */
+        ProgramKeyMade: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Maker */
+            maker: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Last Used At
+             * @description To the minute
+             */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Key
+             * @description For `Authorization: Bearer …`
+             */
+            key: string;
+        };
+        /**
          * PromptHistory
          * @description An announcement with all that was and will be said; the latest first.
          */
@@ -19249,90 +19479,6 @@ export interface components {
             label: string;
         };
         /**
-         * ReportKey
-         * @description A key, without itself.
-         */
-        ReportKey: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Maker */
-            maker: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Last Used At
-             * @description To the minute
-             */
-            last_used_at: string | null;
-            /** Revoked At */
-            revoked_at: string | null;
-        };
-        /**
-         * ReportKeyIn
-         * @description A key for a program of the office.
-         * @example {
-         *       "days": 180,
-         *       "name": "Power BI"
-         *     }
-         */
-        ReportKeyIn: {
-            /**
-             * Name
-             * @description Which program it is for
-             */
-            name: string;
-            /**
-             * Days
-             * @description For how long it opens anything
-             * @default 180
-             */
-            days: number;
-        };
-        /**
-         * ReportKeyMade
-         * @description A new key: it is shown this once.
-         */
-        ReportKeyMade: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Maker */
-            maker: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Last Used At
-             * @description To the minute
-             */
-            last_used_at: string | null;
-            /** Revoked At */
-            revoked_at: string | null;
-            /**
-             * Key
-             * @description For `Authorization: Bearer …`
-             */
-            key: string;
-        };
-        /**
          * ReportLine
          * @description A line of the table.
          */
@@ -20068,7 +20214,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "import_offers" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -21963,6 +22109,253 @@ export interface components {
             has_more: boolean;
         };
         /**
+         * ToldAmount
+         * @description An amount that the article names, as it is on this day.
+         */
+        ToldAmount: {
+            /**
+             * Code
+             * @example zasilek_90_dni
+             */
+            code: string;
+            /**
+             * Title
+             * @description In Polish
+             */
+            title: string;
+            /**
+             * Amount
+             * @description In złote
+             * @example 1721.90
+             */
+            amount: string;
+            /**
+             * Text
+             * @description As it stands in the answers
+             * @example 1721,90 zł
+             */
+            text: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @description Included; null: until further notice
+             */
+            valid_until: string | null;
+            /**
+             * Is Made Up
+             * @description Of a demonstration, and no law
+             */
+            is_made_up: boolean;
+        };
+        /**
+         * ToldArticle
+         * @description An article in force, by what a caller is read of it.
+         */
+        ToldArticle: {
+            /**
+             * Id
+             * @example zasilek-kto
+             */
+            id: string;
+            /**
+             * Topic
+             * @example zasilek
+             */
+            topic: string;
+            /**
+             * Place
+             * @description In its topic: the lowest first
+             */
+            place: number;
+            /**
+             * Office
+             * @description For whose clients; null: for those of the whole province
+             */
+            office: string | null;
+            /**
+             * Audiences
+             * @description Topics of calls, or `everybody`
+             */
+            audiences: string[];
+            /**
+             * Language
+             * @description In which this is written
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Languages
+             * @description In which there is an answer
+             */
+            languages: ("pl" | "en" | "uk")[];
+            /** Title */
+            title: string;
+            /**
+             * Short Answer
+             * @description Word for word what callers hear on this day
+             */
+            short_answer: string;
+            /**
+             * Is Pointer
+             * @description It says only what it is about and which office to ask
+             */
+            is_pointer: boolean;
+            /**
+             * Holds Until
+             * @description The last day on which just this is told, its amounts included; null: no end is known
+             */
+            holds_until: string | null;
+        };
+        /**
+         * ToldArticles
+         * @description By topic, place and id.
+         */
+        ToldArticles: {
+            /**
+             * Day
+             * Format: date
+             * @description On which all this is told, in Warsaw; at midnight ask anew
+             */
+            day: string;
+            /** Articles */
+            articles: components["schemas"]["ToldArticle"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ToldBranch
+         * @description Another place where an office receives people.
+         */
+        ToldBranch: {
+            /** Postal Code */
+            postal_code: string | null;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Not Filled In
+             * @description What the office has not told yet: to be shown as such, and not left out
+             */
+            not_filled_in: ("postal_code" | "address" | "telephone" | "email" | "page")[];
+            /**
+             * Certainty
+             * @description Of all this; null: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /**
+             * Checked On
+             * @description When somebody last checked it; null: never
+             */
+            checked_on: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Town */
+            town: string;
+        };
+        /**
+         * ToldHits
+         * @description The best first; what is not in force is not among them.
+         */
+        ToldHits: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Hits */
+            hits: components["schemas"]["ToldArticle"][];
+            /** @description What is to be reached, where that is asked: GET /api/portal/v1/offices has how */
+            place: components["schemas"]["FoundPlace"] | null;
+            /**
+             * Is Answered
+             * @description False: nothing that may be told says enough about it; say so
+             */
+            is_answered: boolean;
+            /**
+             * Corrected
+             * @description The question with its slips mended, by which was searched
+             */
+            corrected: string | null;
+        };
+        /**
+         * ToldOffice
+         * @description An office: how it is reached, and when.
+         */
+        ToldOffice: {
+            /** Postal Code */
+            postal_code: string | null;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Not Filled In
+             * @description What the office has not told yet: to be shown as such, and not left out
+             */
+            not_filled_in: ("postal_code" | "address" | "telephone" | "email" | "page")[];
+            /**
+             * Certainty
+             * @description Of all this; null: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /**
+             * Checked On
+             * @description When somebody last checked it; null: never
+             */
+            checked_on: string | null;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Seat */
+            seat: string;
+            /** Is Province */
+            is_province: boolean;
+            /**
+             * Days
+             * @description When people answer, today and the six days that follow
+             */
+            days: components["schemas"]["DirectoryDay"][];
+            /** Branches */
+            branches: components["schemas"]["ToldBranch"][];
+            /**
+             * Moves
+             * @description What is planned, the next one first
+             */
+            moves: components["schemas"]["DirectoryMove"][];
+        };
+        /**
+         * ToldOffices
+         * @description By code.
+         */
+        ToldOffices: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Offices */
+            offices: components["schemas"]["ToldOffice"][];
+        };
+        /**
          * ToldOut
          * @description What the scenario that answers a number says of the hours before the queue.
          */
@@ -22005,6 +22398,36 @@ export interface components {
              * @example Najbliższa rozmowa będzie możliwa jutro, od siódmej trzydzieści.
              */
             text: string;
+        };
+        /**
+         * ToldSearchIn
+         * @description A question of somebody who reads the portal; in the body, since it must get into no address and no log.
+         * @example {
+         *       "q": "ile wynosi zasiłek"
+         *     }
+         */
+        ToldSearchIn: {
+            /**
+             * Q
+             * @description As it is typed, also when it is not complete yet
+             * @example zgubiłem kar
+             */
+            q: string;
+            /**
+             * Language
+             * @description Of answers; without it all of them are searched
+             */
+            language?: ("pl" | "en" | "uk") | null;
+            /**
+             * Office
+             * @description What its clients are told
+             */
+            office?: string | null;
+            /**
+             * Limit
+             * @default 10
+             */
+            limit: number;
         };
         /**
          * TopicIn
@@ -22918,6 +23341,103 @@ export interface components {
              * @description By name; of offices whose consultants one may see
              */
             consultants: components["schemas"]["ConsultantChangeOut"][];
+        };
+        /**
+         * WholeToldArticle
+         * @description The whole of it.
+         */
+        WholeToldArticle: {
+            /**
+             * Id
+             * @example zasilek-kto
+             */
+            id: string;
+            /**
+             * Topic
+             * @example zasilek
+             */
+            topic: string;
+            /**
+             * Place
+             * @description In its topic: the lowest first
+             */
+            place: number;
+            /**
+             * Office
+             * @description For whose clients; null: for those of the whole province
+             */
+            office: string | null;
+            /**
+             * Audiences
+             * @description Topics of calls, or `everybody`
+             */
+            audiences: string[];
+            /**
+             * Language
+             * @description In which this is written
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Languages
+             * @description In which there is an answer
+             */
+            languages: ("pl" | "en" | "uk")[];
+            /** Title */
+            title: string;
+            /**
+             * Short Answer
+             * @description Word for word what callers hear on this day
+             */
+            short_answer: string;
+            /**
+             * Is Pointer
+             * @description It says only what it is about and which office to ask
+             */
+            is_pointer: boolean;
+            /**
+             * Holds Until
+             * @description The last day on which just this is told, its amounts included; null: no end is known
+             */
+            holds_until: string | null;
+            /**
+             * Day
+             * Format: date
+             * @description On which all this is told, in Warsaw; at midnight ask anew
+             */
+            day: string;
+            /**
+             * Full Html
+             * @description The conditions, as HTML that is safe to show, with the amounts of the day
+             */
+            full_html: string;
+            /**
+             * Steps
+             * @description What to do, in this order
+             */
+            steps: string[];
+            /**
+             * Documents
+             * @description What to bring
+             */
+            documents: string[];
+            /** Amounts */
+            amounts: components["schemas"]["ToldAmount"][];
+            /**
+             * Legal Basis
+             * @description Null: none is given
+             */
+            legal_basis: string | null;
+            /**
+             * Legal Status On
+             * @description The day for which the law was checked; null for a pointer
+             */
+            legal_status_on: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
         };
         /**
          * WhyNoCalls
@@ -31338,7 +31858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportKey"][];
+                    "application/json": components["schemas"]["ProgramKey"][];
                 };
             };
         };
@@ -31352,7 +31872,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportKeyIn"];
+                "application/json": components["schemas"]["ProgramKeyIn"];
             };
         };
         responses: {
@@ -31362,7 +31882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportKeyMade"];
+                    "application/json": components["schemas"]["ProgramKeyMade"];
                 };
             };
         };
@@ -31406,6 +31926,171 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PublicFigures"];
                 };
+            };
+        };
+    };
+    list_told_articles: {
+        parameters: {
+            query?: {
+                /** @description An article that is not written in it comes in Polish; `language` says so */
+                language?: "pl" | "en" | "uk";
+                /** @description What its clients are told: on a topic on which it has articles of its own, these alone. None: what holds for the whole province */
+                office?: string | null;
+                topic?: string | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before; the other fields must stay the same */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldArticles"];
+                };
+            };
+        };
+    };
+    get_told_article: {
+        parameters: {
+            query?: {
+                /** @description In Polish where it is not written in it */
+                language?: "pl" | "en" | "uk";
+            };
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeToldArticle"];
+                };
+            };
+        };
+    };
+    search_told_articles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldHits"];
+                };
+            };
+        };
+    };
+    list_told_offices: {
+        parameters: {
+            query?: {
+                /** @description None: all offices */
+                office?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldOffices"];
+                };
+            };
+        };
+    };
+    get_portal_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramKey"][];
+                };
+            };
+        };
+    };
+    make_portal_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgramKeyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramKeyMade"];
+                };
+            };
+        };
+    };
+    revoke_portal_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

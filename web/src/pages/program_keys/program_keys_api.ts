@@ -1,8 +1,8 @@
-/** Keys by which programs read reports in one's own name. Failures are ApiErrors. */
+/** Keys by which programs ask in one's own name: for reports, or for what the offices' portal tells. Failures are ApiErrors. */
 import { api, said, type Schema } from '../../api/client';
 
-export type ProgramKey = Schema['ReportKey'];
-export type ProgramKeyMade = Schema['ReportKeyMade'];
+export type ProgramKey = Schema['ProgramKey'];
+export type ProgramKeyMade = Schema['ProgramKeyMade'];
 
 export interface ProgramKeysApi {
   /** Newest first, also those that are over. */
@@ -16,4 +16,10 @@ export const webProgramKeysApi: ProgramKeysApi = {
   own: () => said(api.GET('/api/report-keys')),
   make: (name, days) => said(api.POST('/api/report-keys', { body: { name, days } })),
   end: async (id) => void (await said(api.DELETE('/api/report-keys/{key_id}', { params: { path: { key_id: id } } }))),
+};
+
+export const webPortalKeysApi: ProgramKeysApi = {
+  own: () => said(api.GET('/api/portal-keys')),
+  make: (name, days) => said(api.POST('/api/portal-keys', { body: { name, days } })),
+  end: async (id) => void (await said(api.DELETE('/api/portal-keys/{key_id}', { params: { path: { key_id: id } } }))),
 };

@@ -78,7 +78,7 @@ export const changeLog: typeof pl = {
     rate: 'rate',
     recording_alarm: 'alarm of a recording',
     recording_rule: 'rule of recording',
-    report_access_key: 'key to reports',
+    report_access_key: 'key for a program',
     report_target: 'target of a figure',
     report_view: 'saved view of a report',
     retention_rule: 'retention',

@@ -78,6 +78,7 @@ export const shell: typeof pl.shell = {
     parts: 'Parts of pages',
     pauseReasons: 'Reasons of pauses',
     programKeys: 'Keys for programs',
+    portalKeys: 'Keys for the portal',
     proof: 'Are the logs whole',
     recordingRules: 'Rules of recording',
     recordings: 'Recordings',

@@ -9,6 +9,20 @@ export const programKeys: typeof pl.programKeys = {
     why: 'There is none yet.',
     step: 'The first one is made by "New key".',
   },
+  ofPortal: {
+    title: 'Keys for the portal',
+    intro:
+      "The offices' portal reads with a key what callers hear: articles in force, the amounts of the day, addresses and hours. Nothing else. A key ends by itself, by the button, or with your account.",
+    none: {
+      what: "Here are the keys by which the offices' portal asks.",
+      why: 'There is none yet.',
+      step: 'The first one is made by "New key".',
+    },
+    makeTitle: 'A new key for the portal',
+    nameHelp: 'Such as the address of the portal that uses it.',
+    made: 'The key is shown this once. Enter it into the settings of the portal now.',
+    endWhat: 'The portal reads nothing with it any more. It cannot be taken back.',
+  },
   columns: { name: 'What for', state: 'State', made: 'Made', until: 'Good until', used: 'Last used', acts: 'Acts' },
   states: { works: 'works', over: 'over', revoked: 'void' },
   never: 'never',

@@ -29,6 +29,7 @@ export const tasks: typeof pl.tasks = {
     '/sessions': { says: 'See who is logged in', by: 'sessions log out' },
     '/recording-rules': { says: 'Change the rules of recording', by: 'recording consent' },
     '/program-keys': { says: 'Give a program a key', by: 'api integration token' },
+    '/portal-keys': { says: 'Give the portal a key', by: 'api website integration' },
     '/access-log': { says: 'See who looked at data', by: 'access control' },
     '/change-log': { says: 'See who changed what', by: 'history audit' },
     '/retention': { says: 'Change for how long things are kept', by: 'delete retention' },

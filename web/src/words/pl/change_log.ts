@@ -81,7 +81,7 @@ export const changeLog = {
     rate: 'stawka',
     recording_alarm: 'alarm nagrania',
     recording_rule: 'reguła nagrywania',
-    report_access_key: 'klucz do raportów',
+    report_access_key: 'klucz dla programu',
     report_target: 'cel wskaźnika',
     report_view: 'zapisany widok raportu',
     retention_rule: 'czas przechowywania',

@@ -80,6 +80,7 @@ export const shell = {
     parts: 'Części stron',
     pauseReasons: 'Powody przerw',
     programKeys: 'Klucze dla programów',
+    portalKeys: 'Klucze dla portalu',
     proof: 'Czy dzienniki są całe',
     recordingRules: 'Zasady nagrywania',
     recordings: 'Nagrania',

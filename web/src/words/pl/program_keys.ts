@@ -1,4 +1,4 @@
-/** Keys by which programs of the office read reports. */
+/** Keys by which programs read reports; `ofPortal`: what is otherwise of those of the offices' portal. */
 export const programKeys = {
   title: 'Klucze dla programów',
   intro:
@@ -7,6 +7,20 @@ export const programKeys = {
     what: 'Tu są klucze, którymi programy czytają raporty w Państwa imieniu.',
     why: 'Nie ma jeszcze żadnego.',
     step: 'Pierwszy tworzy się przyciskiem „Nowy klucz”.',
+  },
+  ofPortal: {
+    title: 'Klucze dla portalu',
+    intro:
+      'Portal urzędów czyta kluczem to, co słyszą rozmówcy: obowiązujące artykuły, kwoty dnia, adresy i godziny. Niczego więcej. Klucz kończy się sam, przyciskiem albo razem z Państwa kontem.',
+    none: {
+      what: 'Tu są klucze, którymi pyta portal urzędów.',
+      why: 'Nie ma jeszcze żadnego.',
+      step: 'Pierwszy tworzy się przyciskiem „Nowy klucz”.',
+    },
+    makeTitle: 'Nowy klucz dla portalu',
+    nameHelp: 'Na przykład adres portalu, który go używa.',
+    made: 'Klucz pokazujemy tylko raz. Prosimy od razu wpisać go w ustawieniach portalu.',
+    endWhat: 'Portal nie przeczyta nim już niczego. Tego nie da się cofnąć.',
   },
   columns: { name: 'Do czego', state: 'Stan', made: 'Utworzono', until: 'Ważny do', used: 'Ostatnio użyty', acts: 'Czynności' },
   states: { works: 'działa', over: 'skończył się', revoked: 'unieważniony' },

@@ -28,6 +28,7 @@ export const tasks = {
     '/sessions': { says: 'Zobaczyć, kto jest zalogowany', by: 'sesje wyloguj' },
     '/recording-rules': { says: 'Zmienić zasady nagrywania', by: 'nagrywanie zgoda' },
     '/program-keys': { says: 'Wydać klucz programowi', by: 'api integracja token' },
+    '/portal-keys': { says: 'Wydać klucz portalowi', by: 'api strona internetowa integracja' },
     '/access-log': { says: 'Sprawdzić, kto oglądał dane', by: 'podgląd dostęp dziennik kontrola' },
     '/change-log': { says: 'Sprawdzić, kto co zmienił', by: 'historia zmian audyt' },
     '/retention': { says: 'Zmienić czas przechowywania', by: 'usuwanie kasowanie retencja' },

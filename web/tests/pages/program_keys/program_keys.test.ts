@@ -57,3 +57,10 @@ it('tells of a key that is over', async () => {
   });
   expect(rows()[0]?.[1]).toContain('skończył się');
 });
+
+it('says of keys for the portal what these open', async () => {
+  await show(ProgramKeys, { isForPortal: true, api: { own: async () => [], make: async () => ({ ...KEY, key: '' }), end: async () => {} } });
+  expect(seen()).toContain('Klucze dla portalu');
+  expect(seen()).toContain('to, co słyszą rozmówcy');
+  expect(seen()).not.toContain('raporty');
+});

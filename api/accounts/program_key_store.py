@@ -1,14 +1,14 @@
-"""Keys by which programs of the offices read reports: made, listed, revoked, and whom they speak for."""
+"""Keys by which programs of the offices ask: made, listed, revoked, and whom they speak for."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, cast
 
 from pydantic import Field
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from api.accounts.credentials.tokens import token_hash
-from api.accounts.report_keys import SEEN_EVERY, new_key
+from api.accounts.program_keys import SEEN_EVERY, KeyKind, new_key
 from api.accounts.session_store import also_offices
 from api.request_user import User
 from core.db.engine import Engine
@@ -23,7 +23,7 @@ _KEY = ReportAccessKeyRow.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
-class ReportKey:
+class ProgramKey:
     """A key, without itself."""
 
     id: str
@@ -36,17 +36,17 @@ class ReportKey:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportKeyMade(ReportKey):
+class ProgramKeyMade(ProgramKey):
     """A new key: it is shown this once."""
 
     key: Annotated[str, Field(description="For `Authorization: Bearer …`")]
 
 
 async def make_key(
-    engine: Engine, name: str, account: str, office: str, now: datetime, expires_at: datetime
-) -> ReportKeyMade:
+    engine: Engine, kind: KeyKind, name: str, account: str, office: str, now: datetime, expires_at: datetime
+) -> ProgramKeyMade:
     """The key itself is shown once and not kept."""
-    token, key_id = new_key(), new_id("reportkey")
+    token, key_id = new_key(kind), new_id(kind.id_begins)
     values: dict[str, Any] = {
         "id": key_id,
         "name": name,
@@ -57,7 +57,7 @@ async def make_key(
     }
     async with engine.begin() as connection:
         await connection.execute(insert(ReportAccessKeyRow).values(token_hash=token_hash(token), **values))
-    return ReportKeyMade(
+    return ProgramKeyMade(
         id=key_id,
         name=name,
         maker=account,
@@ -69,20 +69,19 @@ async def make_key(
     )
 
 
-async def list_keys(engine: Engine, account: str) -> list[ReportKey]:
-    """Those that an account has made, newest first."""
-    query = select(ReportAccessKeyRow.__table__).where(_KEY.maker == account)
+async def list_keys(engine: Engine, kind: KeyKind, account: str) -> list[ProgramKey]:
+    """Those of a kind that an account has made, newest first."""
+    query = select(ReportAccessKeyRow.__table__).where(_KEY.maker == account, _is_of(kind))
     async with engine.connect() as connection:
         rows = await connection.execute(query.order_by(_KEY.created_at.desc(), _KEY.id))
         return [_read(row) for row in rows]
 
 
-async def revoke_key(engine: Engine, key_id: str, account: str, now: datetime) -> None:
-    """It opens nothing any more. Harmless a second time. Raises NotFound, also for another account's."""
+async def revoke_key(engine: Engine, kind: KeyKind, key_id: str, account: str, now: datetime) -> None:
+    """It opens nothing any more. Harmless a second time. Raises NotFound, also for another account's or kind."""
     async with engine.begin() as connection:
-        row = (
-            await connection.execute(select(_KEY.revoked_at).where(_KEY.id == key_id, _KEY.maker == account))
-        ).one_or_none()
+        own = select(_KEY.revoked_at).where(_KEY.id == key_id, _KEY.maker == account, _is_of(kind))
+        row = (await connection.execute(own)).one_or_none()
         if row is None:
             raise NotFound
         if row.revoked_at is None:
@@ -90,9 +89,9 @@ async def revoke_key(engine: Engine, key_id: str, account: str, now: datetime) -
             await connection.execute(changed.values(revoked_at=now))
 
 
-async def user_of_key(engine: Engine, token: str, now: datetime) -> User | None:
-    """For whom a key speaks: its maker as that account is now, with the rights of a key alone. None when it is
-    unknown, over or revoked, or the account is closed."""
+async def user_of_key(engine: Engine, kind: KeyKind, token: str, now: datetime) -> User | None:
+    """For whom a key of that kind speaks: its maker as that account is now, with the rights of such a key alone.
+    None when it is unknown, over or revoked, or the account is closed."""
     hashed = token_hash(token)
     query = (
         select(
@@ -104,6 +103,7 @@ async def user_of_key(engine: Engine, token: str, now: datetime) -> User | None:
         .join(Office, Office.code == Account.office)
         .where(
             _KEY.token_hash == hashed,
+            _is_of(kind),
             _KEY.revoked_at.is_(None),
             _KEY.expires_at > now,
             Account.deactivated_at.is_(None),
@@ -125,11 +125,16 @@ async def user_of_key(engine: Engine, token: str, now: datetime) -> User | None:
         is_of_province=row.is_province,
         also_offices=frozenset(row.also_offices or ()),
         key_id=row.id,
+        key_rights=kind.rights,
     )
 
 
-def _read(row: Any) -> ReportKey:
-    return ReportKey(
+def _is_of(kind: KeyKind) -> ColumnElement[bool]:
+    return _KEY.id.startswith(f"{kind.id_begins}-", autoescape=True)
+
+
+def _read(row: Any) -> ProgramKey:
+    return ProgramKey(
         id=row.id,
         name=row.name,
         maker=row.maker,
