@@ -35,6 +35,7 @@ Kind: TypeAlias = Literal[
     "audit_log",
     "recording_log",
     "consent_event",
+    "knowledge_use",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """In the order in which a run goes through them: what hangs on a call or a client goes before it."""
@@ -223,6 +224,15 @@ OF_KIND: Final[Mapping[Kind, KindOfData]] = {
         TWO_YEARS,
         3653,
         _KRI,
+        is_of_office=False,
+    ),
+    "knowledge_use": KindOfData(
+        "Liczniki pytań do bazy wiedzy",
+        "Usuwane są liczniki dni: czego szukano, co otwarto i co usłyszeli rozmówcy. Nie mówią, kto pytał.",
+        366,
+        90,
+        1096,
+        "Porównanie z tym samym miesiącem rok wcześniej; liczniki nie są danymi osobowymi",
         is_of_office=False,
     ),
 }

@@ -241,5 +241,23 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
             ")",
         ),
     ),
+    "knowledge_use": (
+        *(
+            KeptRows(
+                rows=f"{table} t",
+                moment="(t.day AT TIME ZONE 'Europe/Warsaw')",
+                is_there="true",
+                acts=(f"DELETE FROM {table} WHERE ctid = ANY({_TIDS})",),
+                id="t.ctid",
+            )
+            for table in ("knowledge_use", "asked_otherwise")
+        ),
+        KeptRows(
+            rows="unanswered_search t",
+            moment="t.last_at",
+            is_there="true",
+            acts=(_delete("unanswered_search"),),
+        ),
+    ),
 }
 """Those that are rows of a table. Files of imports and exports, and logs in blocks, are let go otherwise."""

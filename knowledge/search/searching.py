@@ -33,15 +33,17 @@ from core.search.writing_store import NEWS, index_due
 from core.zone import WARSAW
 from knowledge.articles.in_force import holds_until, is_in_force
 from knowledge.asked.asked import AskedKind
+from knowledge.learning.turns import Happened, Outcome, Turns
+from knowledge.learning.use import AskedOtherwise, Use, says_otherwise
+from knowledge.learning.use_store import note_uses
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
 from knowledge.rates.rate_store import load_rates
 from knowledge.search.corpus import CORPUS, Kind
-from knowledge.search.finding import FOUND, AskedPlace, find_answers
+from knowledge.search.finding import FOUND, AskedPlace, Findings, find_answers
 from knowledge.search.shown_store import Shown, read_shown
 from knowledge.search.source_store import SOURCES
 from knowledge.search.synonyms import load_synonyms
 from knowledge.search.unanswered import common_words
-from knowledge.search.unanswered_store import note_unanswered
 
 log = structlog.get_logger()
 
@@ -50,10 +52,10 @@ _Made = TypeVar("_Made")
 REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
 LONGEST_REST = 5.0  # seconds between two readings of changes
 LOADING_TIME = 10.0  # seconds that a question waits for the first index of a process
-PAUSE_TIME = 4.0  # seconds without another key after which a question counts as asked
+COLLECTING_TIME = 2.0  # seconds between two looks at what has stood long enough to count
 MOST_REMEMBERED = 4000  # documents whose words are kept in memory; 10 MB
 _EXPIRED = 0.8  # what is not in force stands behind what is as good
-_MOST_WAITING = 500
+_MOST_WAITING = 2000  # uses that are not written down yet; what comes while the database is away is lost
 _AT_ONCE = 2  # questions that are worked on, so that these leave threads and processor to others
 _READ = 4000  # characters of a text in which is looked for an excerpt
 
@@ -96,15 +98,6 @@ class Hits:
     place: AskedPlace | None = None
 
 
-@dataclass(slots=True)
-class _Unanswered:
-    """What an account asked last without finding anything, and since when nothing else."""
-
-    text: str
-    language: Language | None
-    at: float
-
-
 class Searches:
     """One for the process."""
 
@@ -116,7 +109,8 @@ class Searches:
         self._index: Index | None = None
         self._rates = NO_RATES
         self._remembered: OrderedDict[str, Shown] = OrderedDict()
-        self._unanswered: dict[str, _Unanswered] = {}
+        self._turns = Turns()
+        self._happened: list[Happened] = []
         self._thinking = anyio.CapacityLimiter(_AT_ONCE)
 
     def tell(self, news: str) -> None:
@@ -167,11 +161,13 @@ class Searches:
                 gc.freeze()  # or every full collection walks through the index: 100 ms with 30,000 documents
         self._loaded.set()
 
-    async def search(self, text: str, filters: Filters, limit: int, account: str | None = None) -> Hits:
+    async def search(
+        self, text: str, filters: Filters, limit: int, account: str | None = None, office: str = ""
+    ) -> Hits:
         """What fits the question best; if nothing in the language that is wanted answers it, Polish articles, too.
 
-        `account`: who asks; a question of its that stands for some seconds with nothing found is collected as
-        unanswered, without saying whose it was.
+        `account`: who asks, and of which `office`; a question of its that stands for some seconds is counted, by
+        its ordinary words and without saying whose it was.
 
         Raises DataUnavailable if this process has no index yet, or if the database is away.
         """
@@ -180,8 +176,10 @@ class Searches:
         parts = (findings.found, findings.behind)
         shown = await self._shown([one for part in parts for one in part])
         hits = await self._think(partial(self._hits, _hits_of(index, findings.question), parts, shown))
-        if account is not None:
-            self._note(account, text, filters, is_answered=findings.is_answered)
+        if account is not None and filters.kinds != frozenset({"place"}):
+            outcome = _outcome(findings, hits)
+            now = self._clock.monotonic()
+            self._happen(self._turns.asked(account, text, filters.language, office, outcome, now))
         return Hits(hits, findings.question.corrected, findings.is_answered, findings.asked.kind, findings.place)
 
     async def suggest(self, text: str, filters: Filters, limit: int) -> list[str]:
@@ -194,17 +192,30 @@ class Searches:
         shown = await self._shown(found.found)
         return await self._think(partial(_suggestions, index, found.question, text, found.found, shown, limit))
 
-    async def note_unanswered(self, text: str, language: Language | None) -> bool:
+    async def note_opened(
+        self, account: str, office: str, text: str, language: Language | None, article: str
+    ) -> None:
+        """A hit for the question was opened (`article` empty: no article), or without a question what stood there
+        before. What is not in the index is not counted. Raises as `search` does."""
+        index = await self._ready()
+        if not article or _is_there(index, article):
+            now = self._clock.monotonic()
+            self._happen(self._turns.opened(account, text, language, office, article, now))
+
+    async def note_read_aloud(self, office: str, text: str, language: Language | None, article: str) -> None:
+        """A consultant has read the article to a caller. Raises as `search` does."""
+        if _is_there(await self._ready(), article):
+            self._happen([Happened("read_aloud", office, language, text, article)])
+
+    async def note_unanswered(self, text: str, language: Language | None, office: str) -> bool:
         """Somebody says that nothing of what was found helps. False if nothing of the question may be kept.
 
         Raises as `search` does.
         """
-        index = await self._ready()
-        known = frozenset(word.folded for word in words_of(text) if index.asking.known(word))
-        kept = common_words(text, language, known)
+        kept = self._kept(await self._ready(), text, language)
         if kept is None:
             return False
-        await note_unanswered(self._engine, *kept, self._clock.now())
+        await note_uses(self._engine, [Use("no_answer", office, *kept)], [], self._clock.now())
         return True
 
     async def _ready(self) -> Index:
@@ -238,24 +249,42 @@ class Searches:
                 await self._news.wait()
 
     async def _collect(self) -> None:
-        """Write down what was asked and not found, once nobody types at it any more."""
+        """Write down what was asked and used."""
         while True:
-            await anyio.sleep(PAUSE_TIME / 2)
-            due = self._clock.monotonic() - PAUSE_TIME
-            for account in [account for account, one in self._unanswered.items() if one.at <= due]:
-                one = self._unanswered.pop(account)
-                try:
-                    await self.note_unanswered(one.text, one.language)
-                except (*DATABASE_AWAY, DataUnavailable) as error:
-                    log.warning("an unanswered search was lost", error=type(error).__name__)
-                except Exception as error:  # a fault here may end neither the search nor the web service
-                    log.exception("an unanswered search was lost", error=type(error).__name__)
+            await anyio.sleep(COLLECTING_TIME)
+            self._happen(self._turns.due(self._clock.monotonic()))
+            happened, self._happened = self._happened, []
+            if not happened or self._index is None:
+                continue
+            try:
+                uses, otherwise = self._counted(self._index, happened)
+                await note_uses(self._engine, uses, otherwise, self._clock.now())
+            except DATABASE_AWAY as error:
+                log.warning("uses of the knowledge base were lost", error=type(error).__name__)
+            except Exception as error:  # a fault here may end neither the search nor the web service
+                log.exception("uses of the knowledge base were lost", error=type(error).__name__)
 
-    def _note(self, account: str, text: str, filters: Filters, *, is_answered: bool) -> None:
-        if is_answered or len(text.strip()) < 4 or filters.kinds == frozenset({"place"}):
-            self._unanswered.pop(account, None)
-        elif account in self._unanswered or len(self._unanswered) < _MOST_WAITING:
-            self._unanswered[account] = _Unanswered(text, filters.language, self._clock.monotonic())
+    def _happen(self, happened: list[Happened]) -> None:
+        self._happened += happened[: _MOST_WAITING - len(self._happened)]
+
+    def _counted(self, index: Index, happened: Iterable[Happened]) -> tuple[list[Use], list[AskedOtherwise]]:
+        """By ordinary words. Of a question of which nothing may be kept only what was opened counts."""
+        uses: list[Use] = []
+        otherwise: list[AskedOtherwise] = []
+        for one in happened:
+            kept = self._kept(index, one.text, one.language)
+            if kept is None and not one.article:
+                continue
+            language, words = kept or (one.language or "pl", "")
+            uses.append(Use(one.what, one.office, language, words, one.article))
+            before = None if one.before is None else self._kept(index, one.before, one.language)
+            if before is not None and before[0] == language and one.article and says_otherwise(before[1], words):
+                otherwise.append(AskedOtherwise(language, before[1], words, one.article))
+        return uses, otherwise
+
+    def _kept(self, index: Index, text: str, language: Language | None) -> tuple[Language, str] | None:
+        known = frozenset(word.folded for word in words_of(text) if index.asking.known(word))
+        return common_words(text, language, known)
 
     def _forget(self, before: Index | None, index: Index) -> None:
         """Of what has changed the words are read anew."""
@@ -328,6 +357,18 @@ class Searches:
             return filled(text, self._rates, day, shown.language)
         except RateNotInForce:
             return None
+
+
+def _is_there(index: Index, article: str) -> bool:
+    return any(index.document(f"article:{article}:{language}") is not None for language in LANGUAGES)
+
+
+def _outcome(findings: Findings, hits: Sequence[KnowledgeHit]) -> Outcome:
+    """An amount or a term may stand above the hits, and be read out without opening anything."""
+    if not findings.is_answered:
+        return "nothing"
+    is_said = findings.asked.kind in ("amount", "deadline") and bool(hits) and hits[0].short_answer is not None
+    return "answered" if findings.place is not None or is_said else "found"
 
 
 def _open_dictionaries() -> None:

@@ -1,23 +1,29 @@
-"""Questions that nobody found an answer to, in the database: editors' work."""
+"""Questions that nobody found an answer to, in the database: editors' work, which `knowledge.learning.use_store`
+writes down."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
-from sqlalchemy import Row, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.knowledge_tables import ArticleRow
 from core.db.tables.search_tables import UnansweredSearchRow
 from core.errors import NotFound
-from core.ids import new_id
 from core.search.language.words import Language
 
-Place: TypeAlias = tuple[datetime, str]
+Place: TypeAlias = tuple[int, str]
+"""A weight and an id."""
+Which: TypeAlias = Literal["all", "nothing_found", "not_opened"]
 
 _ROW = UnansweredSearchRow.__table__.c
+_OF_NOTHING = 4
+"""Times as much as a question of which only nothing was opened: the first sentences can be read in the list."""
+_NOTHING = _ROW.count + _ROW.reported
+_UNOPENED = func.greatest(_ROW.unopened - _ROW.opened, 0)
+_WEIGHT = (_OF_NOTHING * _NOTHING + _UNOPENED) * func.greatest(func.cardinality(_ROW.offices), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,18 @@ class UnansweredSearch:
     id: Annotated[str, Field(examples=["unanswered-019ab3c4d5e0000-4f2a91c3d0"])]
     language: Language
     words: Annotated[str, Field(examples=["strażak zasiłek"])]
-    count: Annotated[int, Field(description="How often")]
+    count: Annotated[int, Field(description="How often nothing was found")]
+    reported: Annotated[int, Field(description="How often somebody said that nothing helps")]
+    unopened: Annotated[int, Field(description="How often something was found and nothing was opened")]
+    opened: Annotated[int, Field(description="How often something was opened since it stands here")]
+    offices: Annotated[list[str], Field(description="Whose staff asked; empty: before that was written down")]
+    weight: Annotated[
+        int,
+        Field(
+            description="4 for each time that nothing was found or helped, 1 for each that nothing was opened,"
+            " less those that something was, times the number of offices"
+        ),
+    ]
     first_at: datetime
     last_at: datetime
     article_id: Annotated[str | None, Field(description="What answers it now")]
@@ -35,34 +52,24 @@ class UnansweredSearch:
     closed_by: str | None
 
 
-async def note_unanswered(engine: AsyncEngine, language: Language, words: str, now: datetime) -> None:
-    """Asked once more."""
-    statement = insert(UnansweredSearchRow).values(
-        id=new_id("unanswered"), language=language, words=words, count=1, first_at=now, last_at=now
-    )
-    again = {"count": _ROW.count + 1, "last_at": now}
-    async with engine.begin() as connection:
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["words", "language"], index_where=_ROW.closed_at.is_(None), set_=again
-            )
-        )
-
-
 async def list_unanswered(
-    engine: AsyncEngine, after: Place | None, limit: int
+    engine: AsyncEngine, which: Which, after: Place | None, limit: int
 ) -> tuple[list[UnansweredSearch], Place | None]:
-    """Those that are open, asked last first, and the place of the next page."""
-    query = select(UnansweredSearchRow.__table__).where(_ROW.closed_at.is_(None))
+    """Those that are open, the weightiest first, and the place of the next page."""
+    query = select(UnansweredSearchRow.__table__, _WEIGHT.label("weight")).where(
+        _ROW.closed_at.is_(None), _WEIGHT > 0
+    )
+    if which != "all":
+        query = query.where(_NOTHING > 0 if which == "nothing_found" else _NOTHING == 0)
     if after is not None:
-        query = query.where(tuple_(_ROW.last_at, _ROW.id) < after)
-    query = query.order_by(_ROW.last_at.desc(), _ROW.id.desc()).limit(limit + 1)
+        query = query.where(tuple_(_WEIGHT, _ROW.id) < after)
+    query = query.order_by(_WEIGHT.desc(), _ROW.id.desc()).limit(limit + 1)
     async with engine.connect() as connection:
         found = [_read(row) for row in await connection.execute(query)]
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]
-    return found[:limit], (last.last_at, last.id)
+    return found[:limit], (last.weight, last.id)
 
 
 async def close_unanswered(
@@ -81,9 +88,8 @@ async def close_unanswered(
         await connection.execute(
             update(UnansweredSearchRow).where(_ROW.id == unanswered, _ROW.closed_at.is_(None)).values(closed)
         )
-        row = (
-            await connection.execute(select(UnansweredSearchRow.__table__).where(_ROW.id == unanswered))
-        ).one_or_none()
+        query = select(UnansweredSearchRow.__table__, _WEIGHT.label("weight")).where(_ROW.id == unanswered)
+        row = (await connection.execute(query)).one_or_none()
         if row is None:
             raise NotFound("Nie ma takiego pytania.")
         return _read(row)
@@ -95,6 +101,11 @@ def _read(row: Row[Any]) -> UnansweredSearch:
         language=row.language,
         words=row.words,
         count=row._mapping["count"],
+        reported=row.reported,
+        unopened=row.unopened,
+        opened=row.opened,
+        offices=row.offices,
+        weight=row.weight,
         first_at=row.first_at,
         last_at=row.last_at,
         article_id=row.article_id,

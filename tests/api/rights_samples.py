@@ -298,6 +298,7 @@ OF_THE_PROVINCE = {
     "search_knowledge",
     "suggest_questions",
     "report_unanswered",
+    "report_use",
     "get_unanswered",
     "close_unanswered_search",
     "get_fairs",

@@ -288,7 +288,8 @@ async def test_a_question_without_an_answer_becomes_the_editors_work(desks: Desk
     await dialog.get_by_role("button", name="Wyślij do redakcji").click()
     await expect(page.get_by_text("Wysłano do redakcji.")).to_be_visible()
 
-    editor = await desks.page("/articles?tab=unanswered", EDITOR)
+    editor = await desks.page("/articles", EDITOR)
+    await go_by_navigation(editor, "Luki w wiedzy")
     row = editor.get_by_role("row").filter(has_text="poligon")
     await expect(row).to_be_visible()
     await check_accessibility(editor, "redakcja-bez-odpowiedzi")
@@ -296,6 +297,7 @@ async def test_a_question_without_an_answer_becomes_the_editors_work(desks: Desk
     made = editor.get_by_role("dialog", name="Nowa odpowiedź")
     await expect(made.get_by_label("Tytuł")).to_have_value(re.compile("poligon"))
     await editor.keyboard.press("Escape")
+    await editor.go_back()
     await row.get_by_role("button", name=re.compile("^Załatwione")).click()
     await editor.get_by_role("dialog").get_by_role("button", name="Zamknij pytanie").click()
     await expect(row).to_have_count(0)

@@ -330,6 +330,13 @@ export const pages: readonly Page[] = [
     right: 'edit_articles',
   },
   {
+    path: '/knowledge-gaps',
+    name: () => t.shell.pages.knowledgeGaps,
+    group: 'knowledge',
+    load: withWords(['knowledge_gaps'], () => import('./pages/knowledge_gaps/KnowledgeGaps.svelte')),
+    right: 'edit_articles',
+  },
+  {
     path: '/assessments',
     name: () => t.shell.pages.assessments,
     group: 'talks',

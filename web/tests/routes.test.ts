@@ -35,6 +35,7 @@ it('everybody of the staff reads the knowledge base, and its editors write it', 
   expect(shown(account('wup_editor', 'read_lists', 'read_what_is_no_secret', 'edit_articles'))).toEqual([
     '/home',
     '/articles',
+    '/knowledge-gaps',
     '/knowledge',
     '/directory',
     '/second-person',

@@ -19,8 +19,9 @@ from api.routes.knowledge.knowledge_search_schemas import (
     UnansweredNoted,
     UnansweredPage,
     UnansweredQuery,
+    UseIn,
 )
-from api.schemas.paging import cursor_of
+from api.schemas.paging import encoded
 from core.rights import Right
 from knowledge.search.unanswered_store import UnansweredSearch, close_unanswered, list_unanswered
 
@@ -38,12 +39,12 @@ async def search_knowledge(wanted: KnowledgeSearchIn, user: Staff, shared: Share
 
     Any form of a word finds it, also without diacritics and with a slip, and the last word need not be complete.
     An article comes once, in the language that fits best. One that is not in force is marked, and its answer does
-    not come along. A question that finds nothing and stands for some seconds is collected for editors: its
-    ordinary words alone, without who asked.
+    not come along. A question that stands for some seconds is counted for editors: its ordinary words alone,
+    without who asked.
     """
     shared.limits.take(user.username, "typing")
     began = time.perf_counter()
-    found = await shared.searches.search(wanted.q, wanted.filters(), wanted.limit, user.username)
+    found = await shared.searches.search(wanted.q, wanted.filters(), wanted.limit, user.username, user.office)
     return KnowledgeHits.of(found, round(1000 * (time.perf_counter() - began), 2))
 
 
@@ -58,17 +59,32 @@ async def suggest_questions(wanted: SuggestionsIn, user: Staff, shared: Shared) 
 async def report_unanswered(wanted: UnansweredIn, user: Staff, shared: Shared) -> UnansweredNoted:
     """Say that nothing of what was found helps."""
     shared.limits.take(user.username, "save")
-    return UnansweredNoted(is_kept=await shared.searches.note_unanswered(wanted.q, wanted.language))
+    return UnansweredNoted(is_kept=await shared.searches.note_unanswered(wanted.q, wanted.language, user.office))
+
+
+@router.post("/uses", status_code=204, responses=answers(401, 403, 413, 422, 429))
+async def report_use(wanted: UseIn, user: Staff, shared: Shared) -> None:
+    """Say that a hit was opened, or read to a caller.
+
+    Counted by day, office, article and the ordinary words of the question, without who it was; what cannot be
+    found is not counted.
+    """
+    shared.limits.take(user.username, "knowledge")
+    article = wanted.id if wanted.kind == "article" else ""
+    if wanted.what == "opened":
+        await shared.searches.note_opened(user.username, user.office, wanted.q, wanted.language, article)
+    elif article:
+        await shared.searches.note_read_aloud(user.office, wanted.q, wanted.language, article)
 
 
 @router.get("/unanswered", responses=answers(401, 403, 422, 429))
 async def get_unanswered(
     wanted: Annotated[UnansweredQuery, Query()], user: Editor, shared: Shared
 ) -> UnansweredPage:
-    """What was asked and not found, asked last first; those that were worked off are left out."""
+    """What was asked and not answered, the weightiest first; those that were worked off are left out."""
     shared.limits.take(user.username, "knowledge")
-    searches, following = await list_unanswered(shared.engine, wanted.place, wanted.limit)
-    return UnansweredPage(unanswered=searches, next_cursor=cursor_of(following))
+    searches, following = await list_unanswered(shared.engine, wanted.which, wanted.place, wanted.limit)
+    return UnansweredPage(unanswered=searches, next_cursor=None if following is None else encoded(following))
 
 
 @router.post("/unanswered/{unanswered_id}/close", responses=answers(401, 403, 404, 413, 422, 429))

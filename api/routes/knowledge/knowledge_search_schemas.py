@@ -1,11 +1,11 @@
 """Searching the knowledge base, and what nobody found in it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.routes.knowledge.articles_schemas import ARTICLE_ID
-from api.schemas.paging import OFFICE, Cursor, Place, place_of
+from api.schemas.paging import OFFICE, decoded
 from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.search.language.words import Language
 from core.search.segment import Filters
@@ -13,7 +13,7 @@ from knowledge.asked.asked import AskedKind
 from knowledge.search.corpus import KINDS, Kind
 from knowledge.search.finding import AskedPlace
 from knowledge.search.searching import Hits, KnowledgeHit
-from knowledge.search.unanswered_store import UnansweredSearch
+from knowledge.search.unanswered_store import Place, UnansweredSearch, Which
 
 
 def _readable(text: object) -> object:
@@ -107,22 +107,62 @@ class UnansweredNoted(BaseModel):
     is_kept: bool
 
 
+class UseIn(BaseModel):
+    """Something that was found, or offered before anything was typed (`q` empty), and was opened or read aloud."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"what": "opened", "kind": "article", "id": "zasilek-kto", "q": "zasiłek"}]
+        },
+    )
+
+    what: Literal["opened", "read_aloud"]
+    kind: Kind
+    id: str = Field(pattern="^[A-Za-z0-9-]{1,64}$")
+    q: Typed = ""
+    language: Language | None = None
+
+
+def _place(cursor: str) -> Place:
+    place: Place = decoded(cursor, Place)
+    weight, row_id = place
+    if not (0 <= weight < 2**31 and row_id.isascii() and row_id.isprintable()):
+        raise ValueError("Nieznany kursor.")
+    return place
+
+
+def _ours(cursor: str) -> str:
+    _place(cursor)
+    return cursor
+
+
+WeightCursor = Annotated[
+    str,
+    Field(max_length=200, description="`next_cursor` of the page before; the other fields must stay the same"),
+    AfterValidator(_ours),
+]
+
+
 class UnansweredQuery(BaseModel):
     """Which page is wanted."""
 
     model_config = ConfigDict(extra="forbid")
 
+    which: Which = Field(
+        default="all", description="Where nothing was found or helped, or where only nothing was opened"
+    )
     limit: int = Field(default=50, ge=1, le=MAX_PAGE_OF_TEXTS)
-    cursor: Cursor | None = None
+    cursor: WeightCursor | None = None
 
     @property
     def place(self) -> Place | None:
         """Where the page begins; None for the first one."""
-        return place_of(self.cursor)
+        return None if self.cursor is None else _place(self.cursor)
 
 
 class UnansweredPage(BaseModel):
-    """Open ones, asked last first."""
+    """Open ones, the weightiest first."""
 
     unanswered: list[UnansweredSearch]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")

@@ -35,6 +35,7 @@ ChangedTable: TypeAlias = Literal[
     "emergency_message",
     "enrolment",
     "erasure_readmission",
+    "everyday_word",
     "export_batch",
     "fair",
     "help_report",

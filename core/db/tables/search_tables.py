@@ -70,8 +70,13 @@ class SearchDueRow(Base):
 
 
 class UnansweredSearchRow(Base):
-    """What was asked and not found: only words that the dictionary knows as ordinary ones, as lemmas in the order
-    of the alphabet. Closed by an editor, with the article that answers it now or without."""
+    """What was asked and not answered: only words that the dictionary knows as ordinary ones, as lemmas in the
+    order of the alphabet. Closed by an editor, with the article that answers it now or without.
+
+    `count`: how often nothing was found; `reported`: how often somebody said that nothing helps; `unopened`: how
+    often something was found and nothing was opened; `opened`: how often something was since. `offices`: whose
+    staff asked; none before that was written down.
+    """
 
     __tablename__ = "unanswered_search"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -83,6 +88,10 @@ class UnansweredSearchRow(Base):
     article_id: Mapped[str | None] = mapped_column(ForeignKey("article.id"))
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
+    reported: Mapped[int]
+    unopened: Mapped[int]
+    opened: Mapped[int]
+    offices: Mapped[list[str]] = mapped_column(ARRAY(Text))
     __table_args__ = (
         Index(
             "ix_unanswered_search_words",
@@ -93,6 +102,55 @@ class UnansweredSearchRow(Base):
         ),
         Index("ix_unanswered_search_last_at", "last_at", "id", postgresql_where=text("closed_at IS NULL")),
     )
+
+
+class KnowledgeUseRow(Base):
+    """How often something of the knowledge base was asked or used on a day (`knowledge.learning.use`).
+
+    `office`: whose staff asked, or whose caller heard it; empty: not known. `words` as those of an unanswered
+    search; empty: none may be kept, or nothing was asked. `article_id` empty: it is about none.
+    """
+
+    __tablename__ = "knowledge_use"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(primary_key=True, info=not_personal("no names and no numbers get in"))
+    count: Mapped[int]
+
+
+class AskedOtherwiseRow(Base):
+    """How often a question of which nothing was opened was put in other words soon after, and an article opened
+    then. Words as those of an unanswered search."""
+
+    __tablename__ = "asked_otherwise"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(primary_key=True, info=not_personal("no names and no numbers get in"))
+    then_words: Mapped[str] = mapped_column(primary_key=True, info=not_personal("no names and no numbers get in"))
+    article_id: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class EverydayWordRow(Base):
+    """What people call something, beside what ships: `phrase` in `language` means `meaning` in the language
+    `into`.
+
+    `is_off`: it does not, though it ships so.
+    """
+
+    __tablename__ = "everyday_word"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str]
+    phrase: Mapped[str]
+    meaning: Mapped[str]
+    into: Mapped[str]
+    is_off: Mapped[bool]
+    added_at: Mapped[datetime]
+    added_by: Mapped[str]
+    __table_args__ = (Index("ix_everyday_word", "language", "phrase", "into", "meaning", unique=True),)
 
 
 class FairRow(Base):

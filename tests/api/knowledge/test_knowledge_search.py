@@ -9,7 +9,8 @@ from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.search_tables import UnansweredSearchRow
+from api.schemas.paging import encoded
+from core.db.tables.search_tables import KnowledgeUseRow, UnansweredSearchRow
 from core.db.tables.staff_tables import AuditRow
 from tests.api.conftest import LogIn
 from tests.support.knowledge.shipped_articles import article, put_articles, text
@@ -170,7 +171,10 @@ async def test_unanswered_questions_are_editors_work(
     assert (await consultant.get("/api/knowledge/unanswered")).status_code == 403
     editor = await log_in("redaktor")
     (open_one,) = (await editor.get("/api/knowledge/unanswered")).json()["unanswered"]
-    assert (open_one["words"], open_one["count"], open_one["language"]) == ("emerytura strażak", 2, "pl")
+    assert (open_one["words"], open_one["reported"], open_one["language"]) == ("emerytura strażak", 2, "pl")
+    assert (open_one["count"], open_one["offices"], open_one["weight"]) == (0, ["20060"], 8)
+    for wrong in ({"cursor": "x"}, {"cursor": encoded([2**40, "a"])}, {"which": "none"}):
+        assert (await editor.get("/api/knowledge/unanswered", params=wrong)).status_code == 422
     path = f"/api/knowledge/unanswered/{open_one['id']}/close"
     assert (await consultant.post(path, json={})).status_code == 403
     assert (await editor.post(path, json={"article_id": "no-such"})).status_code == 404
@@ -182,6 +186,37 @@ async def test_unanswered_questions_are_editors_work(
         kept = (await connection.execute(select(UnansweredSearchRow.words))).scalars().all()
     assert [row.account for row in about] == ["redaktor"]  # who asked is written down nowhere
     assert kept == ["emerytura strażak"]
+
+
+async def test_what_is_opened_and_read_aloud_is_counted_without_who_did_it(
+    consultant: AsyncClient, engine: AsyncEngine
+) -> None:
+    q = "Kowalski zgubił kartę"
+    await search(consultant, q)
+    opened = {"what": "opened", "kind": "article", "id": "karta-zgubiona", "q": q}
+    for use in (
+        opened,
+        opened,
+        {**opened, "what": "read_aloud"},
+        {**opened, "id": "no-such-article"},
+        {**opened, "kind": "place", "id": "20060", "q": ""},
+    ):
+        assert (await consultant.post("/api/knowledge/uses", json=use)).status_code == 204
+    for wrong in ({**opened, "what": "told"}, {**opened, "kind": "x"}, {**opened, "id": "'"}, {}):
+        assert (await consultant.post("/api/knowledge/uses", json=wrong)).status_code == 422
+
+    async def counted() -> list[Any]:
+        use = KnowledgeUseRow
+        query = select(use.what, use.office, use.words, use.article_id, use.count)
+        async with engine.connect() as connection:
+            return sorted(tuple(row) for row in await connection.execute(query))
+
+    await eventually(counted, LONG)
+    assert await counted() == [
+        ("asked", "20060", "karta zgubić", "", 1),
+        ("opened", "20060", "karta zgubić", "karta-zgubiona", 1),
+        ("read_aloud", "20060", "karta zgubić", "karta-zgubiona", 1),
+    ]
 
 
 FAIR = {

@@ -40,6 +40,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0053_drawings",
         "0065_consents",
         "0072_trainings",
+        "0061_learning_from_use",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -127,6 +128,9 @@ NOT_BY_STAFF = {
     "search_document",
     "search_due",
     "search_term",
+    # counted of what is asked and used, without who it was
+    "asked_otherwise",
+    "knowledge_use",
     # come from the offices' own systems; nobody of the staff changes them here
     "benefit",
     "benefit_payment",

@@ -30,13 +30,15 @@ from core.search.segment import Filters
 from core.search.writing_store import index_due
 from ivr import defaults as centre
 from knowledge import defaults
+from knowledge.learning.use import Use
+from knowledge.learning.use_store import note_uses
 from knowledge.rates.rate import Rate
 from knowledge.search import searching as searching_module
 from knowledge.search.corpus import CORPUS
 from knowledge.search.fair_store import Fair, delete_fair, list_fairs, save_fair
 from knowledge.search.searching import KnowledgeHit, Searches
 from knowledge.search.source_store import SOURCES
-from knowledge.search.unanswered_store import close_unanswered, list_unanswered, note_unanswered
+from knowledge.search.unanswered_store import close_unanswered, list_unanswered
 from knowledge.seed_store import seed_knowledge
 from tests.support.database.postgres import server
 from tests.support.knowledge.search_index import question_pairs
@@ -487,23 +489,25 @@ async def test_no_question_is_worked_on_in_the_event_loop(
 
 async def test_unanswered_questions_are_counted_and_worked_off(engine: AsyncEngine, offices: None) -> None:
     await put_articles(engine, LOST)
-    for _ in range(2):
-        await note_unanswered(engine, "pl", "strażak zasiłek", NOW)
-    await note_unanswered(engine, "pl", "pies", NOW + timedelta(seconds=1))
-    first, following = await list_unanswered(engine, None, 1)
-    assert [one.words for one in first] == ["pies"]
-    rest, last = await list_unanswered(engine, following, 10)
-    assert [(one.words, one.count) for one in rest] == [("strażak zasiłek", 2)]
+    fireman = Use("nothing_found", "20060", "pl", "strażak zasiłek")
+    dog = Use("nothing_found", "20060", "pl", "pies")
+    await note_uses(engine, [fireman, fireman], [], NOW)
+    await note_uses(engine, [dog], [], NOW + timedelta(seconds=1))
+    first, following = await list_unanswered(engine, "all", None, 1)
+    assert [(one.words, one.count) for one in first] == [("strażak zasiłek", 2)]
+    rest, last = await list_unanswered(engine, "all", following, 10)
+    assert [one.words for one in rest] == ["pies"]
     assert last is None
+    rest = first
     with pytest.raises(NotFound):
         await close_unanswered(engine, rest[0].id, "no-such-article", "redaktor", NOW)
     closed = await close_unanswered(engine, rest[0].id, "karta", "redaktor", NOW)
     assert (closed.article_id, closed.closed_by) == ("karta", "redaktor")
     again = await close_unanswered(engine, rest[0].id, None, "ktos", NOW)
     assert again == closed
-    await note_unanswered(engine, "pl", "strażak zasiłek", NOW + timedelta(seconds=2))
-    anew, _ = await list_unanswered(engine, None, 10)
-    assert [(one.words, one.count) for one in anew] == [("strażak zasiłek", 1), ("pies", 1)]
+    await note_uses(engine, [fireman], [], NOW + timedelta(seconds=2))
+    anew, _ = await list_unanswered(engine, "all", None, 10)
+    assert sorted((one.words, one.count) for one in anew) == [("pies", 1), ("strażak zasiłek", 1)]
 
 
 async def test_a_question_that_finds_nothing_is_collected_once_nobody_types_any_more(

@@ -106,6 +106,7 @@ export const TopicIn = { title: { min: 1, max: 60 }, whispered: { min: 1, max: 2
 export const TotpEnd = { password: { min: 1, max: 200 } } as const;
 export const TrialIn = { revision: { least: 1.0, most: 1000000.0 }, version: { least: 1.0, most: 1000000.0 } } as const;
 export const UnansweredIn = { q: { max: 200 } } as const;
+export const UseIn = { q: { max: 200 } } as const;
 export const VariantIn = { priority: { least: 1.0, most: 100.0 }, reason: { max: 500 } } as const;
 export const VisitSearch = { staff: { min: 2, max: 80 }, limit: { least: 1.0, most: 100.0 }, cursor: { max: 300 } } as const;
 export const Wait = { time: { least: 0.0, most: 3600.0 } } as const;

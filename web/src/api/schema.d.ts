@@ -1997,8 +1997,8 @@ export interface paths {
          *
          *     Any form of a word finds it, also without diacritics and with a slip, and the last word need not be complete.
          *     An article comes once, in the language that fits best. One that is not in force is marked, and its answer does
-         *     not come along. A question that finds nothing and stands for some seconds is collected for editors: its
-         *     ordinary words alone, without who asked.
+         *     not come along. A question that stands for some seconds is counted for editors: its ordinary words alone,
+         *     without who asked.
          */
         post: operations["search_knowledge"];
         delete?: never;
@@ -2036,7 +2036,7 @@ export interface paths {
         };
         /**
          * Get Unanswered
-         * @description What was asked and not found, asked last first; those that were worked off are left out.
+         * @description What was asked and not answered, the weightiest first; those that were worked off are left out.
          */
         get: operations["get_unanswered"];
         put?: never;
@@ -2045,6 +2045,29 @@ export interface paths {
          * @description Say that nothing of what was found helps.
          */
         post: operations["report_unanswered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Use
+         * @description Say that a hit was opened, or read to a caller.
+         *
+         *     Counted by day, office, article and the ordinary words of the question, without who it was; what cannot be
+         *     found is not counted.
+         */
+        post: operations["report_use"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8971,7 +8994,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -14135,7 +14158,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event";
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
             /** Title */
             title: string;
             /** Rows */
@@ -20088,7 +20111,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event";
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
             /**
              * Title
              * @description In Polish
@@ -22703,7 +22726,7 @@ export interface components {
         };
         /**
          * UnansweredPage
-         * @description Open ones, asked last first.
+         * @description Open ones, the weightiest first.
          */
         UnansweredPage: {
             /** Unanswered */
@@ -22736,9 +22759,34 @@ export interface components {
             words: string;
             /**
              * Count
-             * @description How often
+             * @description How often nothing was found
              */
             count: number;
+            /**
+             * Reported
+             * @description How often somebody said that nothing helps
+             */
+            reported: number;
+            /**
+             * Unopened
+             * @description How often something was found and nothing was opened
+             */
+            unopened: number;
+            /**
+             * Opened
+             * @description How often something was opened since it stands here
+             */
+            opened: number;
+            /**
+             * Offices
+             * @description Whose staff asked; empty: before that was written down
+             */
+            offices: string[];
+            /**
+             * Weight
+             * @description 4 for each time that nothing was found or helped, 1 for each that nothing was opened, less those that something was, times the number of offices
+             */
+            weight: number;
             /**
              * First At
              * Format: date-time
@@ -22758,6 +22806,39 @@ export interface components {
             closed_at: string | null;
             /** Closed By */
             closed_by: string | null;
+        };
+        /**
+         * UseIn
+         * @description Something that was found, or offered before anything was typed (`q` empty), and was opened or read aloud.
+         * @example {
+         *       "id": "zasilek-kto",
+         *       "kind": "article",
+         *       "q": "zasiłek",
+         *       "what": "opened"
+         *     }
+         */
+        UseIn: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "opened" | "read_aloud";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "place" | "training" | "fair";
+            /** Id */
+            id: string;
+            /**
+             * Q
+             * @description As it is typed, also when it is not complete yet
+             * @default
+             * @example zgubiłem kar
+             */
+            q: string;
+            /** Language */
+            language?: ("pl" | "en" | "uk") | null;
         };
         /**
          * UseOut
@@ -26008,6 +26089,8 @@ export interface operations {
     get_unanswered: {
         parameters: {
             query?: {
+                /** @description Where nothing was found or helped, or where only nothing was opened */
+                which?: "all" | "nothing_found" | "not_opened";
                 limit?: number;
                 cursor?: string | null;
             };
@@ -26049,6 +26132,28 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UnansweredNoted"];
                 };
+            };
+        };
+    };
+    report_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -27868,7 +27973,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event";
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
             };
             cookie?: never;
         };
@@ -27893,7 +27998,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event";
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
             };
             cookie?: never;
         };
@@ -29247,7 +29352,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -29277,7 +29382,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
             };
             header?: never;
             path?: never;

@@ -2,7 +2,20 @@
 import { flag, office, oneOf, query, text, type ValuesOf } from '../navigation/query';
 import type { CallsOnly } from './call';
 
-export const ENDS = ['answered', 'abandoned', 'callback', 'nobody_there', 'too_long', 'self_service', 'message', 'closed', 'shed', 'failed', 'interrupted', 'going'] as const;
+export const ENDS = [
+  'answered',
+  'abandoned',
+  'callback',
+  'nobody_there',
+  'too_long',
+  'self_service',
+  'message',
+  'closed',
+  'shed',
+  'failed',
+  'interrupted',
+  'going',
+] as const;
 export type ChosenEnd = (typeof ENDS)[number];
 /** Seconds. */
 export const WAITS = ['60', '120', '300', '600'] as const;

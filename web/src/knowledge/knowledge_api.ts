@@ -12,6 +12,7 @@ export type Asked = NonNullable<Found['asked']>;
 export type FoundPlace = NonNullable<Found['place']>;
 export type Hit = Found['hits'][number];
 export type HitKind = Hit['kind'];
+export type Used = Schema['UseIn']['what'];
 export type WantedProposal = Schema['KnowledgeProposalIn'];
 export type PlaceOffice = Schema['DirectoryOffice'];
 export type Gmina = Schema['GminaOut'];
@@ -30,6 +31,8 @@ export interface KnowledgeApi {
   propose(wanted: WantedProposal): Promise<void>;
   /** Nothing of what was found helps. The server keeps ordinary words of it only, and not who asked. */
   noAnswer(q: string): Promise<void>;
+  /** A hit was opened, or read to a caller. It is counted by ordinary words of the question, and not who it was. */
+  used(what: Used, hit: Pick<Hit, 'kind' | 'id'>, q: string, language: Language | null): Promise<void>;
   /** Offices with their branches; of one office, or of all. */
   places(office: string | null): Promise<PlaceOffice[]>;
   /** With the office that serves each. */
@@ -53,6 +56,9 @@ export const webKnowledgeApi: KnowledgeApi = {
   },
   async noAnswer(q) {
     await said(api.POST('/api/knowledge/unanswered', { body: { q } }));
+  },
+  async used(what, { kind, id }, q, language) {
+    await said(api.POST('/api/knowledge/uses', { body: { what, kind, id, q, language } }));
   },
   async places(office) {
     const query = office === null ? {} : { office };

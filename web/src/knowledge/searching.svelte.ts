@@ -5,7 +5,7 @@
 import { sentenceOf } from '../api/client';
 import { t } from '../words';
 import { answerOf, besides, type Answer } from './answer';
-import type { Article, Hit, KnowledgeApi, Language, SearchFilters } from './knowledge_api';
+import type { Article, Hit, KnowledgeApi, Language, SearchFilters, Used } from './knowledge_api';
 
 export const SEARCH_MS = 60; // after a key; below what somebody notices
 export const SUGGEST_MS = 180;
@@ -46,6 +46,8 @@ export class Searching {
   article = $state.raw<Article | null>(null);
   articleState = $state<'none' | 'loading' | 'there' | 'failed'>('none');
   articleFailure = $state('');
+  /** What is opened was read to a caller. */
+  isReadAloud = $state(false);
   /** The results stand beside what is opened; false: one of the two is seen at a time. */
   isBeside = $state(false);
   /** What is there before anything is typed. */
@@ -140,12 +142,21 @@ export class Searching {
   /** Also what is open already: `opened` is then another object, and whoever looks at it is told. */
   open(choice: Choice): void {
     this.opened = { ...choice };
+    this.isReadAloud = false;
+    this.#tellUse('opened', choice);
     this.at = Math.max(
       this.#first,
       this.choices.findIndex((each) => each.key === choice.key),
     );
     if (choice.kind === 'article') void this.#read(choice.id);
     else this.#noArticle();
+  }
+
+  /** What is opened was read to a caller. */
+  readAloud(): void {
+    if (this.opened === null || this.isReadAloud) return;
+    this.isReadAloud = true;
+    this.#tellUse('read_aloud', this.opened);
   }
 
   /** By its id, from an address. */
@@ -178,6 +189,11 @@ export class Searching {
 
   get #first(): 0 | -1 {
     return this.answer === null ? 0 : -1;
+  }
+
+  /** It is counted for editors; that it could not be hinders nobody. */
+  #tellUse(what: Used, { kind, id }: Choice): void {
+    this.api.used(what, { kind, id }, this.q.trim(), this.language).catch(() => undefined);
   }
 
   #asked(): string {

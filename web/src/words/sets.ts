@@ -41,6 +41,7 @@ interface Files {
   imports: typeof import('./pl/imports');
   institutions: typeof import('./pl/institutions');
   keys: typeof import('./pl/keys');
+  knowledge_gaps: typeof import('./pl/knowledge_gaps');
   knowledge: typeof import('./pl/knowledge');
   listening_in: typeof import('./pl/listening_in');
   login: typeof import('./pl/login');

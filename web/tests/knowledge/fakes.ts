@@ -10,6 +10,7 @@ import type {
   KnowledgeApi,
   PlaceOffice,
   SearchFilters,
+  Used,
   Version,
   WantedProposal,
 } from '../../src/knowledge/knowledge_api';
@@ -170,6 +171,11 @@ export class FakeKnowledge implements KnowledgeApi {
   article = (id: string) => {
     this.asked.push(['article', id]);
     return Promise.resolve({ ...this.articleIs, id });
+  };
+
+  used = (what: Used, { kind, id }: Pick<Hit, 'kind' | 'id'>, q: string) => {
+    this.asked.push(['used', what, kind, id, q]);
+    return Promise.resolve();
   };
 
   propose = (wanted: WantedProposal) => {

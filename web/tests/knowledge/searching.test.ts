@@ -232,3 +232,30 @@ it('looks in the wanted language, beside other filters, and in all of them for t
   searching.forget();
   expect(searching.language).toBeNull();
 });
+
+const used = () => api.asked.filter(([name]) => name === 'used');
+
+it('tells what was opened for which question, and once that it was read to the caller', async () => {
+  searching.typed(' zasiłek ');
+  await after(SEARCH_MS);
+  searching.move(1);
+  searching.enter();
+  searching.readAloud();
+  searching.readAloud();
+  expect(used()).toEqual([
+    ['used', 'opened', 'article', 'b', 'zasiłek'],
+    ['used', 'read_aloud', 'article', 'b', 'zasiłek'],
+  ]);
+  searching.back();
+  searching.readAloud();
+  expect(used().length, 'nothing is open any more').toBe(2);
+});
+
+it('opens what was chosen although it cannot be counted', async () => {
+  api.used = () => Promise.reject(new Error('away'));
+  searching.typed('zasiłek');
+  await after(SEARCH_MS);
+  searching.enter();
+  await after(0);
+  expect(searching.article?.id).toBe('a');
+});

@@ -77,6 +77,7 @@ const WITHOUT: Record<string, string> = {
   'Verdict.kind': SENTENCE,
   'VersionOut.status': NOBODY,
   'WishIn.wish': 'each wish is a command with its own words: desk',
+  'UseIn.what': NOBODY,
 };
 
 it.each([...enumerations].map(([list, names]) => [names.join(', '), JSON.parse(list) as string[], names] as const))('%s has words', (_, list, names) => {

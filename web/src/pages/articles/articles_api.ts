@@ -1,4 +1,4 @@
-/** The editors' work: articles with their versions, rates, proposals, unanswered searches. Failures are ApiErrors. */
+/** The editors' work: articles with their versions, rates, proposals. Failures are ApiErrors. */
 import { ApiError, api, said, type Schema } from '../../api/client';
 import { soundOf } from '../../api/sound';
 import type { Part } from '../../data/pages.svelte';
@@ -18,7 +18,6 @@ export type RateStanding = Schema['RateStanding'];
 export type RatesIn = Schema['RatesIn'];
 export type Proposal = Schema['KnowledgeProposalOut'];
 export type ProposalState = Proposal['state'];
-export type Unanswered = Schema['UnansweredSearch'];
 
 export interface ListFilter {
   list: ListName;
@@ -145,22 +144,5 @@ export const webProposalsApi: ProposalsApi = {
     const params = { path: { proposal_id: id }, header: { 'If-Match': `"${version}"` } };
     const body = { state, answer, article_id: articleId };
     return said(api.POST('/api/knowledge/proposals/{proposal_id}/decision', { params, body }));
-  },
-};
-
-export interface UnansweredApi {
-  list(after: string | null): Promise<Part<Unanswered>>;
-  close(id: string, articleId: string | null): Promise<void>;
-}
-
-export const webUnansweredApi: UnansweredApi = {
-  async list(after) {
-    const query = { limit: PAGE, ...(after !== null && { cursor: after }) };
-    const found = await said(api.GET('/api/knowledge/unanswered', { params: { query } }));
-    return { rows: found.unanswered, after: found.next_cursor };
-  },
-  async close(id, articleId) {
-    const params = { path: { unanswered_id: id } };
-    await said(api.POST('/api/knowledge/unanswered/{unanswered_id}/close', { params, body: { article_id: articleId } }));
   },
 };

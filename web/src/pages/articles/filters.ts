@@ -1,12 +1,12 @@
 /** What the editors' page keeps in its address: tab, list, office and the opened article. Pure. */
-import { id, office, oneOf, query } from '../../navigation/query';
+import { id, office, oneOf, query, text } from '../../navigation/query';
 import { folded, hasAll } from '../../words/folded';
 import type { Article, ListFilter, ListName, Summary } from './articles_api';
 
 export const LISTS: readonly ListName[] = ['published', 'expired', 'review_due', 'drafts', 'in_review', 'pointers', 'withdrawn', 'all'];
 export const LACKING = ['', 'en', 'uk'] as const satisfies readonly ListFilter['lacks'][];
 export const NO_FILTER: ListFilter = { list: 'published', office: '', lacks: '' };
-export const TABS = ['articles', 'unanswered', 'proposals', 'rates'] as const;
+export const TABS = ['articles', 'proposals', 'rates'] as const;
 export type Tab = (typeof TABS)[number];
 
 const address = query('/articles', {
@@ -16,9 +16,13 @@ const address = query('/articles', {
   lacks: oneOf(LACKING, ''),
   article: id(),
   proposal: id(),
+  write: text(120),
 });
 
 export const tabOf = (search: URLSearchParams): Tab => address.of(search).tab;
+
+/** The words of a question that nothing answers, for which somebody came to write an answer. No names get into them. */
+export const writeOf = (search: URLSearchParams): string => address.of(search).write;
 
 /** The proposal that somebody came for. */
 export const proposalOf = (search: URLSearchParams): string | null => address.of(search).proposal;

@@ -94,6 +94,7 @@ export const changeLog: typeof pl = {
     training_institution: 'training institution',
     transfer_target: 'target of transfers',
     unanswered_search: 'unanswered question',
+    everyday_word: 'everyday word',
     voice_message: 'voice message',
     work_taken: 'work that waits',
     activation: 'activation of an account',

@@ -47,6 +47,7 @@ export const shell: typeof pl.shell = {
     activation: 'Activate an account',
     announcements: 'Announcements',
     articles: 'Editing knowledge',
+    knowledgeGaps: 'Gaps in knowledge',
     assessments: 'Assessments',
     board: 'Board',
     callbacks: 'Call-backs',

@@ -75,6 +75,8 @@ export const knowledge: typeof pl = {
     reviewDue: 'Its review was due on',
     certainties: { high: 'high', medium: 'medium', low: 'low' },
     language: 'Language of the answer',
+    readAloud: 'Read to the caller',
+    wasReadAloud: 'Noted: read to the caller',
     missing: (language: string) => `This answer does not exist in: ${language}.`,
   },
   proposal: {

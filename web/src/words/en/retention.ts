@@ -48,6 +48,10 @@ export const retention: typeof pl = {
         what: 'Whole blocks of entries are deleted once none of them proves how a consent stands; the chain of digests stays.',
       },
       recording_log: { title: 'Log of recordings', what: 'Whole blocks of entries are deleted; the chain of digests stays.' },
+      knowledge_use: {
+        title: 'Counts of questions to the knowledge base',
+        what: 'The counts of days are deleted: what was searched for, opened, and heard by callers. They do not say who asked.',
+      },
     },
   },
   plan: {

@@ -1,4 +1,4 @@
-/** The editors' page: articles, rates, proposals, unanswered searches. */
+/** The editors' page: articles, rates, proposals. */
 import { plural } from '../plural';
 
 const answers = { one: 'odpowiedź', few: 'odpowiedzi', many: 'odpowiedzi' };
@@ -9,7 +9,6 @@ export const articles = {
   tabs: {
     label: 'Praca redakcji',
     articles: 'Odpowiedzi',
-    unanswered: 'Pytania bez odpowiedzi',
     proposals: 'Propozycje',
     rates: 'Stawki',
   },
@@ -327,26 +326,5 @@ export const articles = {
     stale: 'Ktoś inny już się tym zajął. Lista została odświeżona.',
     failed: 'Nie udało się zapisać decyzji.',
     done: 'Zapisano decyzję.',
-  },
-  unanswered: {
-    caption: 'Pytania bez odpowiedzi',
-    intro: 'Tego szukano i nic nie znaleziono. Nie wiadomo, kto pytał.',
-    words: 'Szukano',
-    count: 'Ile razy',
-    last: 'Ostatnio',
-    none: {
-      what: 'Tu stoją pytania, na które baza wiedzy nie miała odpowiedzi.',
-      why: 'Na każde pytanie coś znaleziono.',
-      step: 'Nie trzeba nic robić. Nowe pytania pojawią się same.',
-    },
-    write: 'Napisz odpowiedź',
-    writeOf: (words: string) => `Napisz odpowiedź: ${words}`,
-    close: 'Załatwione',
-    closeOf: (words: string) => `Załatwione: ${words}`,
-    closeTitle: 'Zamknąć to pytanie?',
-    closeHelp: 'Jeśli odpowiedź już jest, prosimy podać jej identyfikator. Puste: pytanie nie wymaga odpowiedzi.',
-    articleId: 'Identyfikator odpowiedzi',
-    confirm: 'Zamknij pytanie',
-    failed: 'Nie udało się zamknąć pytania.',
   },
 };

@@ -97,6 +97,7 @@ export const changeLog = {
     training_institution: 'instytucja szkoleniowa',
     transfer_target: 'cel przekierowania',
     unanswered_search: 'pytanie bez odpowiedzi',
+    everyday_word: 'słowo potoczne',
     voice_message: 'wiadomość głosowa',
     work_taken: 'sprawa do zrobienia',
     activation: 'aktywacja konta',

@@ -49,6 +49,7 @@ export const shell = {
     activation: 'Aktywacja konta',
     announcements: 'Zapowiedzi',
     articles: 'Redakcja wiedzy',
+    knowledgeGaps: 'Luki w wiedzy',
     assessments: 'Oceny rozmów',
     board: 'Tablica',
     callbacks: 'Oddzwonienia',

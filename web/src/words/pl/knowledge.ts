@@ -75,6 +75,8 @@ export const knowledge = {
     reviewDue: 'Termin przeglądu minął',
     certainties: { high: 'wysoka', medium: 'średnia', low: 'niska' },
     language: 'Język odpowiedzi',
+    readAloud: 'Przeczytano rozmówcy',
+    wasReadAloud: 'Zapisano: przeczytano rozmówcy',
     missing: (language: string) => `Tej odpowiedzi nie ma w języku: ${language}.`,
   },
   proposal: {

@@ -54,6 +54,10 @@ export const retention = {
         what: 'Całe bloki wpisów są usuwane, gdy żaden z nich nie dowodzi już stanu zgody; łańcuch skrótów zostaje.',
       },
       recording_log: { title: 'Dziennik nagrań', what: 'Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.' },
+      knowledge_use: {
+        title: 'Liczniki pytań do bazy wiedzy',
+        what: 'Usuwane są liczniki dni: czego szukano, co otwarto i co usłyszeli rozmówcy. Nie mówią, kto pytał.',
+      },
     },
   },
   plan: {
