@@ -111,6 +111,8 @@ async def open_callbacks(engine: AsyncEngine) -> list[CallbackOrder]:
                 attempts=row.attempts,
                 language=row.language,
                 not_before=row.not_before,
+                cause=row.cause,
+                agent=row.agent,
             )
             for row in await connection.execute(query)
         ]
@@ -161,4 +163,6 @@ def _ordered(event: CallbackOrdered) -> dict[str, Any]:
         "state": WAITING,
         "attempts": 0,
         "language": event.language,
+        "cause": event.cause,
+        "agent": event.agent,
     }

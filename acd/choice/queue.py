@@ -43,6 +43,7 @@ class QueueEntry:
     stays_home: bool = False
     is_callback: bool = False  # nobody is on the line: the caller is rung when the turn comes
     identities: tuple[str, ...] = ()  # by which a caller who comes back is known
+    preferred: str | None = None  # the consultant with whom the caller talked when a fault cut both off
     reach: Reach = Reach.HOME
     level: int = 0
 

@@ -70,6 +70,7 @@ class QueuePolicy(BaseModel):
     longest_wait_time: float = Field(default=1800.0, ge=60, le=86_400, title="Najdłuższe oczekiwanie (s)")
     capacity: int = Field(default=60, ge=1, le=10_000, title="Najwięcej czekających")
     resume_time: Seconds = Field(default=300.0, title="Powrót na miejsce w kolejce do (s)")
+    rings_back_after_fault: bool = Field(default=True, title="Oddzwonienie, gdy rozmowę przerwie awaria centrali")
     callback_after: Seconds | None = Field(default=90.0, title="Propozycja oddzwonienia po (s)")
     callback_tries: int = Field(default=3, ge=1, le=10, title="Próby oddzwonienia")
     callback_retry_time: float = Field(default=300.0, ge=30, le=86_400, title="Odstęp między próbami (s)")

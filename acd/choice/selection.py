@@ -6,6 +6,7 @@ first goes first; an office's own callers are `home_lead` seconds ahead of those
 consultants a caller may have, those of the own office come first, then the queue's strategy ranks them.
 """
 
+import math
 from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -113,6 +114,11 @@ class _Pool:
     def ranks(self) -> list[tuple[float, float, str]]:
         """Load, idle since, and id, best first."""
         return list(self._ranked)
+
+    def find(self, agent_id: str | None) -> FreeAgent | None:
+        """The consultant, if free."""
+        found = self._agents.get(agent_id or "")
+        return None if found is None else found[0]
 
     def best(self, most: int = 1) -> list[tuple[FreeAgent, float]]:
         """The first ones and their loads."""
@@ -246,7 +252,10 @@ class Selection:
                         yield line, pool_
 
     def _rank(self, entry: QueueEntry, pool: _Pool, now: float) -> tuple[float, float, str]:
-        """The pool's first consultant by the strategy of the caller's queue, which may differ from the pool's."""
+        """The pool's first consultant by the strategy of the caller's queue, which may differ from the pool's; the
+        preferred one comes before all."""
+        if (known := pool.find(entry.preferred)) is not None:
+            return (-math.inf, known.idle_since, known.id)
         agent, load = pool.best()[0]
         policy = self._policy(entry.office)
         if policy.strategy != self._policy(pool.profile.home).strategy:
@@ -255,7 +264,7 @@ class Selection:
 
     def _choice(self, line: WaitingLine, pool: _Pool, why: OfferReason, now: float) -> Choice:
         entry = line.head
-        agent = pool.best()[0][0]
+        agent = pool.find(entry.preferred) or pool.best()[0][0]
         candidates, count = self._candidates(line, agent, now)
         return Choice(
             entry=entry,

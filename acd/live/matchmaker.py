@@ -288,12 +288,14 @@ class Matchmaker(LiveState):
         is_callback: bool = False,
         stays_home: bool = False,
         is_held: bool = False,
+        preferred: str | None = None,
     ) -> Place:
         """Join the queue of `office`. The place may hold an offer at once, unless it is held until `is_ready`.
 
         `joined` keeps an earlier wait and `due` an earlier place. A caller known by one of `identities` who left
         this queue by hanging up a short while ago gets the old place back; the wait that is reported begins now.
-        `stays_home` has no effect if nobody of the office is there.
+        `stays_home` has no effect if nobody of the office is there. `preferred` is the consultant who shall have
+        the caller if free then, before all others who may.
         Raises NotFound, before anything is changed, for an office without a queue.
         """
         if office not in self.queues.offices:
@@ -317,6 +319,7 @@ class Matchmaker(LiveState):
             priority=priority,
             is_callback=is_callback,
             identities=identities,
+            preferred=preferred,
         )
         entry.stays_home = stays_home
         place = Place(entry, came=joined, resumed_time=resumed_time, is_held=is_held)

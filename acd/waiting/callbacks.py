@@ -24,7 +24,14 @@ from core.call import Call
 from core.clock import Clock
 from core.errors import NotFound
 from core.facts.bus import Bus
-from core.facts.events import CallbackEnded, CallbackOrdered, CallbackOutcome, CallbackPutOff, CallbackTried
+from core.facts.events import (
+    CallbackCause,
+    CallbackEnded,
+    CallbackOrdered,
+    CallbackOutcome,
+    CallbackPutOff,
+    CallbackTried,
+)
 from core.ids import new_id
 from core.tasks.racing import first_of
 
@@ -55,10 +62,16 @@ class CallbackOrder:
     attempts: int = 0
     language: str = "pl"  # in which whoever ordered was spoken to
     not_before: datetime | None = None
+    cause: CallbackCause = "wish"
+    agent: str | None = None  # with whom the caller talked, and shall again if that one is free
 
 
 class CallbackDesk(Protocol):
     """Talks the order over with the caller."""
+
+    def own_number(self, call: Call) -> str | None:
+        """The number from which the caller calls, if the centre may ring it."""
+        ...
 
     async def ask_number(self, call: Call, *, keeps_place: bool = True) -> str | None:
         """The number to ring; None when the caller would rather not. `keeps_place`: is there a place to keep?"""
@@ -91,6 +104,7 @@ class _Open:
     is_line_free: Callable[[], Awaitable[None]] | None
     underway: Underway | None = None
     is_in_turn: bool = False
+    is_carried_out: bool = False  # somebody is rung, or talks
     is_taken_back: anyio.Event = field(default_factory=anyio.Event)
     taken_back: CallbackOutcome = "withdrawn"
     withdrawn_by: str | None = None
@@ -203,7 +217,7 @@ class Callbacks:
         before `is_line_free` has ended: whoever has just ordered still listens to the confirmation.
         """
         # One call for one telephone: nobody can have a stranger rung again and again.
-        same = next((one for one in self._open.values() if one.order.number == order.number), None)
+        same = self._of(order.number)
         if same is not None:
             if not _is_sooner(order, same):
                 if place is not None:
@@ -222,6 +236,8 @@ class Callbacks:
                     client_id=order.client_id,
                     language=order.language,
                     not_before=order.not_before,
+                    cause=order.cause,
+                    agent=order.agent,
                 )
             )
         if place is not None and order.not_before is not None:
@@ -236,6 +252,40 @@ class Callbacks:
         one.is_in_turn = place is not None or (is_known and order.not_before is None)
         self._tasks.start_soon(self._look_after, one, place)
         return order
+
+    def after_fault(self, call: Call, office: str, topic: str | None, due: float, agent: str | None) -> None:
+        """Ring back whom a fault has cut off, at the place that became due at the monotonic moment `due`; `agent`
+        talked with the caller. Nobody whose number is withheld, or is none that the centre may ring."""
+        number = self._desk.own_number(call)
+        if number is None or not self.are_possible or self._matchmaker.queue_for(office) != office:
+            return
+        made = self._times.promise(office, topic)
+        order = CallbackOrder(
+            id=new_id("callback"),
+            call_id=call.id,
+            office=office,
+            topic=topic,
+            number=number,
+            dialled_number=call.caller.dialled_number,
+            due_at=call.clock.now() - timedelta(seconds=call.clock.monotonic() - due),
+            client_id=call.context.client_id,
+            language=call.context.language,
+            not_before=None if made is None else made.not_before,
+            cause="fault",
+            agent=agent,
+        )
+        if (same := self._of(number)) is not None and same.is_carried_out:
+            self._take_back(same, "replaced")  # it was this very call
+        self.keep(order, None if order.not_before is not None else self.stand_in_line(order))
+
+    def came_back(self, call: Call) -> None:
+        """Whoever was to be rung after a fault has called again, and waits."""
+        one = self._of(self._desk.own_number(call))
+        if one is not None and one.order.cause == "fault" and not one.is_carried_out:
+            self._take_back(one, "replaced")
+
+    def _of(self, number: str | None) -> _Open | None:
+        return next((one for one in self._open.values() if one.order.number == number), None)
 
     def withdraw(self, order_id: str, account: str) -> None:
         """Nobody is to be rung any more, says `account`; a call that is being made is not cut off.
@@ -333,11 +383,14 @@ class Callbacks:
         one.is_in_turn = True
 
     async def _rest_of(self, one: _Open, underway: Underway) -> TrialOutcome:
+        one.is_carried_out = True
         try:
             return await underway.go_on()
         except Exception as error:  # one trial may fail, there may be others
             log.exception("a call-back failed", callback=one.order.id, error=type(error).__name__)
             return "failed"
+        finally:
+            one.is_carried_out = False
 
     def stand_in_line(self, order: CallbackOrder) -> Place:
         """Into the line of those who call now, at the place that belongs to the order; if its office takes nobody
@@ -354,12 +407,14 @@ class Callbacks:
             topic=order.topic,
             priority="callback",
             is_callback=True,
+            preferred=order.agent,
         )
 
     async def _try(self, one: _Open, place: Place) -> TrialOutcome:
         reservation = place.reservation
         if self.ring_back is None or reservation is None:
             return "failed"
+        one.is_carried_out = True
         self._matchmaker.extend(reservation, DIALLING_TIME)
         if one.is_line_free is not None:
             with anyio.move_on_after(GOODBYE_TIME):
@@ -369,6 +424,8 @@ class Callbacks:
         except Exception as error:  # one trial may fail, there may be others
             log.exception("a call-back failed", callback=one.order.id, error=type(error).__name__)
             return "failed"
+        finally:
+            one.is_carried_out = False
 
 
 def _is_sooner(order: CallbackOrder, than: _Open) -> bool:

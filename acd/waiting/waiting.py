@@ -120,10 +120,17 @@ class Acd:
             self._left(wait, reason)
 
     def cut_off(self, call: Call, leg: AgentLeg) -> None:
-        """The exchange died with a caller who talked: who calls again is the first in line, as one who was there
-        before all who wait."""
+        """The exchange died with a caller who talked: who calls again, or is rung back, is the first in line, as
+        one who was there before all who wait; with the same consultant, who is free. Harmless when it was said."""
         known_by = identities_of(call.context.client_id, call.caller.caller_number)
-        self.matchmaker.keep_place(leg.queue, known_by, leg.joined, call.clock.monotonic())
+        with self.matchmaker.resuming():  # nobody else is given the consultant before the caller stands in line
+            self.matchmaker.keep_place(leg.queue, known_by, leg.joined, call.clock.monotonic())
+            self._ring_back(call, leg.queue, leg.topic, leg.joined, leg.agent.id)
+            leg.over()
+
+    def _ring_back(self, call: Call, office: str, topic: str | None, due: float, agent: str | None = None) -> None:
+        if self.matchmaker.policy(office).rings_back_after_fault:
+            self.callbacks.after_fault(call, office, topic, due, agent)
 
     def _place(
         self, call: Call, office: str, topic: str | None, arrival: Arrival, *, stays_home: bool, is_held: bool
@@ -141,6 +148,7 @@ class Acd:
         office = mm.queue_for(office, comes_back=back is not None)
         if back is None and mm.is_full(office) and not mm.has_kept_place(office, known_by):
             return None
+        self.callbacks.came_back(call)
         return mm.enter(
             call.id,
             office,
@@ -168,6 +176,8 @@ class Acd:
         since = max(place.entry.joined, call.started)
         wait_time = 0.0 if place.is_held else round(call.clock.monotonic() - since, 3)
         call.record(QueueLeft(queue=place.entry.office, reason=reason, wait_time=wait_time))
+        if reason == "interrupted":
+            self._ring_back(call, place.entry.office, place.entry.topic, place.entry.due)
 
     async def _ask(self, wait: CallerWait, question: Question | None) -> None:
         """Nobody is rung meanwhile: a consultant who answered would listen to a question for the caller."""

@@ -36,7 +36,10 @@ class CallingBack:
         self._dialogue = dialogue
 
     async def __call__(self, order: CallbackOrder, place: Place) -> TrialOutcome:
-        """One attempt, from the ringing to the end of the conversation. Nobody is left on a line after it."""
+        """One attempt, from the ringing to the end of the conversation. Nobody is left on a line after it. Whoever
+        is on the line already is not rung."""
+        if self._services.telephony.calls_of(order.number):
+            return "no_answer"
         try:
             async with self._services.telephony.dialling(
                 order.number, caller_id=order.dialled_number, ring_time=RING_TIME
@@ -65,7 +68,7 @@ class CallingBack:
 
         async def script(reached: Reached) -> None:
             # Whoever answers need not be who ordered: the matter is not named, and nobody counts as verified.
-            if await self._dialogue.invite(call, order.office):
+            if await self._dialogue.invite(call, order.office, order.cause):
                 await self._serve(call, order, place, reached)
 
         return await self._guarded(call, script)
@@ -84,7 +87,7 @@ class CallingBack:
                 reached("agent_missed")
             elif before.stage != "waiting":
                 await call.caller.stop_sounds()
-                if not await self._dialogue.invite(call, order.office):
+                if not await self._dialogue.invite(call, order.office, order.cause):
                     return
             if place is not None:
                 await self._serve(call, order, place, reached)

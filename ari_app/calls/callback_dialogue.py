@@ -9,7 +9,7 @@ from datetime import datetime
 from ari_app.calls.queue_prompts import callback_greeting
 from core.call import Call
 from core.clock import WARSAW
-from core.facts.events import KeysEntered
+from core.facts.events import CallbackCause, KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits, play_out
 from ivr.offices import Offices
 from ivr.outside.phone_number import LENGTH, in_groups, ordinary
@@ -37,6 +37,10 @@ class CallbackDialogue:
         self._voice = voice
         self._offices = offices
 
+    def own_number(self, call: Call) -> str | None:
+        """Only ordinary Polish numbers are rung: the centre pays for the call."""
+        return ordinary(call.caller.caller_number)
+
     async def ask_number(self, call: Call, *, keeps_place: bool = True) -> str | None:
         """The nine digits to ring, read out and accepted; None after silence or two numbers that came to nothing.
 
@@ -56,13 +60,14 @@ class CallbackDialogue:
         call.caller.keys.clear()
         await play_out(call, self._voice, [("Q08", {"termin": promise})], until_key=False)
 
-    async def invite(self, call: Call, office: str) -> bool:
-        """Greet whoever answered and wait for the key; True when it came. The question comes twice at most.
+    async def invite(self, call: Call, office: str, cause: CallbackCause = "wish") -> bool:
+        """Greet whoever answered, say why the centre rings, and wait for the key; True when it came. The question
+        comes twice at most.
 
         A machine presses no key, and another person is told nothing of the matter. Raises KeyError for an office
         that does not exist.
         """
-        question = [callback_greeting(self._offices.get(office))]
+        question = [callback_greeting(self._offices.get(office), cause)]
         for _ in range(2):
             key = await self._answer(call, question)
             if key is not None:

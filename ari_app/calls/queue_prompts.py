@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import get_args
 
 from core.call import Call
 from core.errors import PlaybackFailed, S724Error
+from core.facts.events import CallbackCause
 from core.lists.topics import TOPICS
 from ivr.dialogue import PromptToSay
 from ivr.offices import OfficeDirectory, OfficeInfo, Offices
@@ -18,6 +20,14 @@ MINUTES_AHEAD = 10  # waits likewise; a longer one is spoken when it is first ne
 
 SPEAKS = {"en": "T07", "uk": "T08"}  # what tells the consultant in which language the caller is at home
 VERIFIED_LEVEL = 2
+
+GREETINGS: dict[tuple[CallbackCause, bool], str] = {
+    ("wish", False): "E02",
+    ("wish", True): "E04",
+    ("fault", False): "E11",
+    ("fault", True): "E12",
+}
+"""Of a call-back, by its cause and whether the provincial office rings."""
 
 
 class QueuePrompts:
@@ -112,7 +122,7 @@ def texts_ahead(
     """
     offices = directory.all()
     to_callers: list[PromptToSay] = [("C02", {"w_miejscowosci": office.place}) for office in offices]
-    to_callers += [callback_greeting(office) for office in offices]
+    to_callers += [callback_greeting(office, cause) for office in offices for cause in get_args(CallbackCause)]
     to_callers += [_place(place) for place in range(1, PLACES_AHEAD + 1)]
     to_callers += [_people_ahead(people) for people in range(1, PLACES_AHEAD + 1)]
     to_callers += [_expected(low, high) for high in range(2, MINUTES_AHEAD + 1) for low in range(high)]
@@ -139,9 +149,9 @@ def _texts(library: PromptLibrary, language: str, lines: Iterable[PromptToSay]) 
             yield library.text(prompt, language=language, **values)
 
 
-def callback_greeting(office: OfficeInfo) -> PromptToSay:
-    """How the centre introduces itself when it rings back. Never names the matter."""
-    return "E04" if office.is_province else "E02", {"w_miejscowosci": office.place}
+def callback_greeting(office: OfficeInfo, cause: CallbackCause = "wish") -> PromptToSay:
+    """How the centre introduces itself when it rings back, and why it does. Never names the matter."""
+    return GREETINGS[cause, office.is_province], {"w_miejscowosci": office.place}
 
 
 def _place(place: int) -> PromptToSay:

@@ -69,7 +69,11 @@ CallbackOutcome = Literal[
     "talked",
     "given_up",
     "withdrawn",
-    "replaced",  # by an order of the same number for a sooner moment
+    "replaced",  # by an order of the same number for a sooner moment, or by the caller's own next call
+]
+CallbackCause = Literal[
+    "wish",  # the caller's
+    "fault",  # the end of an Asterisk has cut the caller off
 ]
 Party = Literal["caller", "agent", "system"]
 ListeningInEnd = Literal[
@@ -345,6 +349,8 @@ class CallbackOrdered(Event, kw_only=True, frozen=True, tag=True):
     client_id: str | None = None
     language: str = "pl"
     not_before: datetime | None = None  # it joins the line then; None: it stands in line at once
+    cause: CallbackCause = "wish"
+    agent: str | None = None  # with whom the caller talked who was cut off
 
 
 class CallbackPutOff(Event, kw_only=True, frozen=True, tag=True):

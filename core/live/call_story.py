@@ -477,6 +477,8 @@ def _phrase(event: AnyEvent, kind: str) -> str:
             return "komunikat nadzwyczajny"
         case EmergencyEntered():
             return "ścieżka zapasowa"
+        case CallbackOrdered(cause="fault"):
+            return "oddzwonienie po awarii"
         case CallbackOrdered():
             return "zamówione oddzwonienie"
         case VoiceMessageLeft():

@@ -44,14 +44,8 @@ _BY_LETTER: dict[str, Use] = {
     "F": "consultant",
 }
 _OTHERS: dict[str, Use] = {
-    "H03": "trouble",
-    "H04": "trouble",
-    "H07": "trouble",
-    "H13": "queue",
-    "H14": "queue",
-    "H15": "queue",
-    "E02": "queue",
-    "E04": "queue",
+    **dict.fromkeys(("H03", "H04", "H07"), "trouble"),
+    **dict.fromkeys(("H13", "H14", "H15", "E02", "E04", "E11", "E12"), "queue"),
 }
 
 

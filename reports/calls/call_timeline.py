@@ -376,6 +376,10 @@ def _told_of_waiting(
             return "wait_estimate_checked", _error(error)
         case HomeOfficePreferred(queue=queue):
             return "home_office_preferred", f"Woli czekać na konsultanta swojego urzędu: {_office(queue, offices)}"
+        case CallbackOrdered(queue=queue, not_before=later, cause="fault"):
+            when = "" if later is None else f", nie wcześniej niż {_moment(later)}"
+            said = f"Centrum oddzwoni, bo połączenie przerwała awaria: {_office(queue, offices)}{when}"
+            return "callback_ordered", said
         case CallbackOrdered(queue=queue, not_before=None):
             return (
                 "callback_ordered",

@@ -199,7 +199,7 @@ CALLBACK_ENDED: dict[CallbackOutcome, str] = {
     "talked": "zrealizowane",
     "given_up": "nie udało się mimo prób",
     "withdrawn": "wycofane",
-    "replaced": "zastąpione zamówieniem z tego samego numeru na wcześniej",
+    "replaced": "zastąpione nowszym połączeniem albo zamówieniem z tego samego numeru",
 }
 ENDED_BY: dict[Party, str] = {
     "caller": "rozłączyła się osoba dzwoniąca",

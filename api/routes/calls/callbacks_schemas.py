@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from acd.callback_store import CallbackFilter
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
 from core.db.pages import MAX_PAGE
+from core.facts.events import CallbackCause
 
 CallbackState: TypeAlias = Literal["waiting", "talked", "given_up", "withdrawn", "replaced"]
 CallbackOutcome: TypeAlias = Literal[
@@ -65,6 +66,7 @@ class CallbackOut(BaseModel):
         description="Until then the order stands in no line, and nobody is rung; null: it stood in line at once",
         examples=["2026-11-25T06:30:00Z"],
     )
+    cause: CallbackCause = Field(description="`wish` of the caller, or a `fault` that has cut the call off")
     state: CallbackState
     attempts: int = Field(description="Of the centre itself")
     last_outcome: CallbackOutcome | None = Field(

@@ -78,6 +78,8 @@ async def _talk(
             raise
         finally:
             talk.ended("system")
+            if call.caller.is_cut_off:
+                services.acd.cut_off(call, talk.leg)  # of whoever had the call last
             _tell(leg, talk.leg)
 
 

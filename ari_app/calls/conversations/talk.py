@@ -475,8 +475,7 @@ class Talk:
         if self._is_over or self._is_left:
             return
         if self._leg.channel.is_cut_off:
-            self.ended("system")
-            self._leg.over()
+            self.ended("system")  # and the consultant is free when the caller stands in line again
         elif self._is_guest_there:
             self._hand_over()
         elif self._is_promised:

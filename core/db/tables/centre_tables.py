@@ -566,6 +566,8 @@ class CallbackRow(Base):
     state: Mapped[str]  # waiting, talked, given_up, withdrawn, replaced
     attempts: Mapped[int]
     language: Mapped[str] = mapped_column(default="pl", server_default="pl")
+    cause: Mapped[str] = mapped_column(default="wish", server_default="wish")  # wish, fault
+    agent: Mapped[str | None]  # with whom the caller talked whom a fault cut off
     last_outcome: Mapped[str | None]
     last_tried_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

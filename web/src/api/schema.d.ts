@@ -9999,6 +9999,12 @@ export interface components {
              */
             not_before: string | null;
             /**
+             * Cause
+             * @description `wish` of the caller, or a `fault` that has cut the call off
+             * @enum {string}
+             */
+            cause: "wish" | "fault";
+            /**
              * State
              * @enum {string}
              */
@@ -10074,6 +10080,12 @@ export interface components {
              * @example 2026-11-25T06:30:00Z
              */
             not_before: string | null;
+            /**
+             * Cause
+             * @description `wish` of the caller, or a `fault` that has cut the call off
+             * @enum {string}
+             */
+            cause: "wish" | "fault";
             /**
              * State
              * @enum {string}
@@ -17907,6 +17919,11 @@ export interface components {
              */
             resume_time: number;
             /**
+             * Oddzwonienie, gdy rozmowę przerwie awaria centrali
+             * @default true
+             */
+            rings_back_after_fault: boolean;
+            /**
              * Propozycja oddzwonienia po (s)
              * @default 90
              */
@@ -18073,6 +18090,11 @@ export interface components {
              * @default 300
              */
             resume_time: number;
+            /**
+             * Oddzwonienie, gdy rozmowę przerwie awaria centrali
+             * @default true
+             */
+            rings_back_after_fault: boolean;
             /**
              * Propozycja oddzwonienia po (s)
              * @default 90

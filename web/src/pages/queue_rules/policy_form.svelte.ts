@@ -24,7 +24,7 @@ const NUMBERS = [
   ...(['callback_tries', 'callback_retry_time', 'client_calls_a_day'] as const),
 ] as const;
 const MAYBE = ['neighbours_after', 'everyone_after', 'activate_ratio', 'callback_after'] as const;
-const ASIDE = ['strategy', 'neighbours', 'is_closed', 'overflows_when_empty', 'whispers', 'tells_of_listening', 'stand_in'] as const;
+const ASIDE = ['strategy', 'neighbours', 'is_closed', 'overflows_when_empty', 'whispers', 'tells_of_listening', 'rings_back_after_fault', 'stand_in'] as const;
 
 /** Which group each field stands in. */
 export const GROUP_OF: Record<Group, readonly string[]> = {
@@ -32,7 +32,7 @@ export const GROUP_OF: Record<Group, readonly string[]> = {
   order: ['strategy', 'calls_weight', 'usual_handle_time', 'window_time', 'settling_time', 'topics'],
   first: ['home_lead', 'head_starts', 'topic_head_starts'],
   talk: ['ring_time', 'wrap_up_time', 'wrap_up_extensions', 'whispers', 'tells_of_listening'],
-  wait: ['announce_every', 'longest_wait_time', 'capacity', 'resume_time', 'callback_after', 'callback_tries', 'callback_retry_time'],
+  wait: ['announce_every', 'longest_wait_time', 'capacity', 'resume_time', 'rings_back_after_fault', 'callback_after', 'callback_tries', 'callback_retry_time'],
   ring: ['client_calls_a_day', 'shown_number'],
 };
 
@@ -118,6 +118,7 @@ export function policyForm() {
     longest_wait_time: number(L.longest_wait_time),
     capacity: number({ ...L.capacity, ...whole }),
     resume_time: number(L.resume_time),
+    rings_back_after_fault: yes(true),
     callback_after: optionalNumber(L.callback_after),
     callback_tries: number({ ...L.callback_tries, ...whole }),
     callback_retry_time: number(L.callback_retry_time),

@@ -70,6 +70,7 @@ export function sentencesOf(policy: Policy, named: Named): Sentence[] {
   say('wait', 'longest_wait_time', s.longest(duration(policy.longest_wait_time)));
   say('wait', 'capacity', s.capacity(policy.capacity));
   say('wait', 'resume_time', s.resume(duration(policy.resume_time)));
+  say('wait', 'rings_back_after_fault', policy.rings_back_after_fault ? s.afterFault : s.afterFaultNot);
 
   say('ring', 'client_calls_a_day', s.clientCalls(policy.client_calls_a_day));
   say('ring', 'shown_number', policy.shown_number ? s.shown(policy.shown_number) : s.shownLine);

@@ -16,6 +16,7 @@ export const callbacks: typeof pl = {
     why: 'Nobody waits in this state now.',
     step: 'Please choose another state. New orders come by themselves.',
   },
+  afterFault: 'after a fault',
   columns: { at: 'Ordered', topic: 'Matter', office: 'Office', state: 'State', last: 'Last trial', ring: 'Telephone' },
   outcomes: {
     talked: 'talked',

@@ -7,7 +7,7 @@ export const callbacks = {
     waiting: 'centrum zadzwoni samo',
     talked: 'rozmawiano',
     withdrawn: 'wycofane',
-    replaced: 'zastąpione nowszym',
+    replaced: 'zastąpione nowszym zgłoszeniem',
     every: 'wszystkie',
   },
   none: {
@@ -15,6 +15,7 @@ export const callbacks = {
     why: 'Nikt nie czeka teraz na oddzwonienie w tym stanie.',
     step: 'Prosimy wybrać inny stan. Nowe zamówienia pojawią się same.',
   },
+  afterFault: 'po awarii',
   columns: { at: 'Zamówiono', topic: 'Sprawa', office: 'Urząd', state: 'Stan', last: 'Ostatnia próba', ring: 'Telefon' },
   outcomes: {
     talked: 'rozmawiano',

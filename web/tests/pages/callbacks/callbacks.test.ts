@@ -12,6 +12,7 @@ const READY: AgentLive = { office: '20060', state: 'available', since: '2026-11-
 const RING = 'Zadzwoń: zamówienie z 30.11.2026, 9:42';
 const ORDER: Order = {
   id: 'callback-1',
+  cause: 'wish',
   call_id: 'call-1',
   office: '20060',
   topic: 'employer',
