@@ -540,6 +540,8 @@ IN_A_PATH = {
     "code": "20060",
     "valid_from": "2030-01-01",
     "branch_id": "branch-1",
+    "offer_id": "offer-nobody",
+    "run_id": "import-nobody",
     "dialled_number": "9525",
     "topic": "pets",
     "client_id": "client-nobody",
